@@ -1,0 +1,90 @@
+"""Every error Sidelight raises on purpose, as one tree.
+
+    SidelightError                 `message`: one plain sentence for the user; `retryable`: the same call may succeed later
+    ├── FolderInUse                another process has the data folder open
+    ├── DiskFull                   too little space to write safely
+    ├── StoreError                 the vector store cannot be opened or refuses what it is given
+    ├── ConfigError                a setting that cannot be used
+    ├── UnknownPaper               a paper id that is not in the library
+    └── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
+        ├── NotAPdf
+        ├── PasswordNeeded         `wrong`: a password was given and does not open it
+        ├── NoText                 no sentence in it: a scan, or nothing at all
+        ├── TooManyPages
+        ├── ReadingTimedOut
+        └── ReadingCancelled
+"""
+
+from __future__ import annotations
+
+
+class SidelightError(Exception):
+    """A fault whose message is one plain sentence for the user."""
+
+    retryable = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class FolderInUse(SidelightError):
+    """Another process has the data folder open."""
+
+    retryable = True
+
+
+class DiskFull(SidelightError):
+    """Too little free space to write safely."""
+
+    retryable = True
+
+
+class StoreError(SidelightError):
+    """The vector store cannot be opened or refuses what it is given."""
+
+
+class ConfigError(SidelightError):
+    """A setting that cannot be used."""
+
+
+class UnknownPaper(SidelightError):
+    """A paper id that is not in the library."""
+
+
+class ReadingError(SidelightError):
+    """A PDF that cannot be read."""
+
+
+class NotAPdf(ReadingError):
+    """Bytes that are no PDF."""
+
+
+class PasswordNeeded(ReadingError):
+    """A PDF that opens with a password only."""
+
+    retryable = True
+
+    def __init__(self, message: str, *, wrong: bool = False) -> None:
+        super().__init__(message)
+        self.wrong = wrong
+
+
+class NoText(ReadingError):
+    """A PDF without a single sentence."""
+
+
+class TooManyPages(ReadingError):
+    """A PDF over the page limit."""
+
+
+class ReadingTimedOut(ReadingError):
+    """A PDF whose reading went over its limit."""
+
+    retryable = True
+
+
+class ReadingCancelled(ReadingError):
+    """The reading was stopped by the user or by the app closing."""
+
+    retryable = True

@@ -1,0 +1,299 @@
+"""The records that travel between the rooms, frozen and JSON-ready.
+
+Every record has `to_dict()` (only JSON types) and `from_dict()` which reads it back equal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+SentenceKind = Literal["body", "heading", "caption", "table", "reference", "footnote", "front"]
+PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
+Support = Literal["supported", "weak", "unsupported", "no_claim"]
+AnswerType = Literal["text", "yes_no", "number", "choice", "list"]
+Category = Literal["reported", "not_reported", "unclear", "failed"]
+
+
+class Record:
+    """What every record can do: become plain JSON types and come back equal."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """A dict of JSON types only, nested records as dicts."""
+        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
+        known = {name: _typed(kind, values[name]) for name, kind in _field_types(cls).items() if name in values}
+        return cls(**known)
+
+
+@functools.cache
+def _field_types(cls: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(cls)
+    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """The plain `value` as `kind`, the annotation of its field."""
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        if value is None:
+            return None
+        return _typed(next(arg for arg in typing.get_args(kind) if arg is not types.NoneType), value)
+    if origin is list:
+        (item_kind,) = typing.get_args(kind)
+        return [_typed(item_kind, item) for item in value]
+    if origin is dict:
+        return dict(value)
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return kind.from_dict(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Box(Record):
+    """A rectangle on a page as a viewer shows it (CropBox, /Rotate applied): fractions 0-1, origin top left."""
+
+    page: int
+    """1-based."""
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Record):
+    """One sentence of a reading: the currency in which everything else refers to text."""
+
+    id: int
+    """Position in the reading, from 0."""
+    text: str
+    """Clean: ligatures expanded, hyphenation joined, single spaces."""
+    section: str
+    """Its headings from the outermost in, joined by " > "; empty before the first."""
+    kind: SentenceKind
+    boxes: list[Box]
+    """One per printed line, on every page it touches, in reading order."""
+    lines: list[str]
+    """The text as printed in each box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper(Record):
+    """A PDF that was added; `id` is the SHA-256 of its bytes."""
+
+    id: str
+    filename: str
+    title: str = ""
+    authors: list[str] = field(default_factory=list)
+    """Each "Given Family"."""
+    year: int | None = None
+    doi: str = ""
+    """Bare and lower case, such as "10.3897/bdj.8.e57090"; empty where none is known."""
+    page_count: int = 0
+    status: PaperStatus = "queued"
+    problem: str | None = None
+    """Plain words: why it failed, or what of a ready paper could not be read."""
+    pages_without_text: list[int] = field(default_factory=list)
+    """1-based."""
+    added_at: str = ""
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Record):
+    """Why a passage was found."""
+
+    matched_words: list[str]
+    """Words of the question that stand in the passage, in the question's order."""
+    similarity: float
+    """Cosine of question and passage, 0-1."""
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Record):
+    """A run of sentences of one section."""
+
+    id: str
+    """`{paper_id}:{reading}:{first}-{last}`, sentence ids inclusive."""
+    paper_id: str
+    reading: int
+    sentence_ids: list[int]
+    """Ascending, without gaps but for kinds left out."""
+    text: str
+    """The sentences joined by one space."""
+    section: str
+    pages: list[int]
+    """1-based, ascending."""
+    score: float
+    """0-1, comparable within one result."""
+    why: Why
+    boxes: list[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Record):
+    """What an answer rests on; quote and boxes are copied when the answer is made, so a removed paper keeps its evidence."""
+
+    paper_id: str
+    reading: int
+    sentence_ids: list[int]
+    quote: str
+    boxes: list[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence(Record):
+    """One sentence of an answer with its citations and how well the passages support it."""
+
+    text: str
+    citations: list[Citation]
+    support: Support
+    support_score: float
+    """0-1, 1 is fully supported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Record):
+    """An answer as it was given, with everything it rests on."""
+
+    id: str
+    question: str
+    found: bool
+    """False: the papers do not say."""
+    text: str
+    sentences: list[AnswerSentence]
+    passages: list[Passage]
+    """What was retrieved, best first."""
+    answerer: str
+    """`extractive`, `claude`, `claude:MODEL`, `openai`, `openai:NAME`."""
+    model: str
+    paper_ids: list[str]
+    prompt: str = ""
+    raw: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage: `find`, `answer`."""
+    tokens: dict[str, int] = field(default_factory=dict)
+    """`input`, `output`, and the caches where a model has them; empty offline."""
+    cost: float | None = None
+    """US dollars, None where no price is known."""
+    style: str = "sidelight"
+    previous: str | None = None
+    """Id of the answer this one follows up."""
+    stopped: str | None = None
+    """None, or in plain words why it is incomplete."""
+    created_at: str = ""
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Record):
+    """A question of a survey; a plain string stands for one of type `text`."""
+
+    text: str
+    label: str = ""
+    hint: str = ""
+    answer_type: AnswerType = "text"
+    choices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Record):
+    """One answer of a survey, or the reason why there is none."""
+
+    answer: Answer | None
+    category: Category
+    problem: str | None = None
+
+
+CellKey = tuple[str, int, str]
+"""Paper id, index of the question, answerer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey(Record):
+    """A list of questions asked of every paper by every answerer."""
+
+    id: str
+    questions: list[Question]
+    paper_ids: list[str]
+    answerers: list[str]
+    cells: Mapping[CellKey, Cell] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As every record, `cells` as a list of objects with `paper_id`, `question` and `answerer`."""
+        cells = [
+            {"paper_id": paper_id, "question": question, "answerer": answerer, **cell.to_dict()}
+            for (paper_id, question, answerer), cell in self.cells.items()
+        ]
+        return {
+            "id": self.id,
+            "questions": _plain(self.questions),
+            "paper_ids": list(self.paper_ids),
+            "answerers": list(self.answerers),
+            "cells": cells,
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Survey:
+        """The survey that `to_dict` wrote."""
+        cells = {(c["paper_id"], c["question"], c["answerer"]): Cell.from_dict(c) for c in values["cells"]}
+        questions = [Question.from_dict(question) for question in values["questions"]]
+        return cls(values["id"], questions, list(values["paper_ids"]), list(values["answerers"]), cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved(Record):
+    """Event: what was found for the question, before the answer begins."""
+
+    passages: list[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class TextAdded(Record):
+    """Event: a piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited(Record):
+    """Event: a citation for the text so far."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Record):
+    """Event: the answer ended early, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Record):
+    """Event: the whole answer; always the last."""
+
+    answer: Answer
+
+
+Event = Retrieved | TextAdded | Cited | Stopped | Done
