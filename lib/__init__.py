@@ -1,0 +1,1 @@
+"""Sidelight without its screens: everything below runs without Streamlit, but for `lib.ui`."""

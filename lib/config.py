@@ -48,7 +48,9 @@ class Preferences:
             values = json.loads(path.read_text(encoding="utf-8"))
             return cls(**{name: values[name] for name in cls.__slots__ if name in values})
         except (ValueError, TypeError) as error:
-            raise ConfigError(f"{path} cannot be read ({error}). Mend or delete it to start with the defaults.") from error
+            raise ConfigError(
+                f"{path} cannot be read ({error}). Mend or delete it to start with the defaults."
+            ) from error
 
     def write(self, folder: Path) -> None:
         """Keeps the preferences in the data folder, by rename, so that a kill leaves the old or the new file."""

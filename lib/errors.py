@@ -1,18 +1,18 @@
 """Every error Sidelight raises on purpose, as one tree.
 
-    SidelightError                 `message`: one plain sentence for the user; `retryable`: the same call may succeed later
-    ├── FolderInUse                another process has the data folder open
-    ├── DiskFull                   too little space to write safely
-    ├── StoreError                 the vector store cannot be opened or refuses what it is given
-    ├── ConfigError                a setting that cannot be used
-    ├── UnknownPaper               a paper id that is not in the library
-    └── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
-        ├── NotAPdf
-        ├── PasswordNeeded         `wrong`: a password was given and does not open it
-        ├── NoText                 no sentence in it: a scan, or nothing at all
-        ├── TooManyPages
-        ├── ReadingTimedOut
-        └── ReadingCancelled
+SidelightError                 `message`: one plain sentence for the user; `retryable`: the same call may succeed later
+├── FolderInUse                another process has the data folder open
+├── DiskFull                   too little space to write safely
+├── StoreError                 the vector store cannot be opened or refuses what it is given
+├── ConfigError                a setting that cannot be used
+├── UnknownPaper               a paper id that is not in the library
+└── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
+    ├── NotAPdf
+    ├── PasswordNeeded         `wrong`: a password was given and does not open it
+    ├── NoText                 no sentence in it: a scan, or nothing at all
+    ├── TooManyPages
+    ├── ReadingTimedOut
+    └── ReadingCancelled
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Text to vectors, dense and by keyword."""

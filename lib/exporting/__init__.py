@@ -1,0 +1,1 @@
+"""Answers, surveys and reviews as files."""

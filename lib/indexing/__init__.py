@@ -1,0 +1,1 @@
+"""Passages from sentences, and finding them."""

@@ -1,0 +1,1 @@
+"""The database, the files and the background jobs."""

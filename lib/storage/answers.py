@@ -1,0 +1,60 @@
+"""Answers in the database, each a copy of everything it rests on."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, delete, func, insert, select
+
+from lib.records import Answer
+from lib.storage.database import writing
+from lib.storage.schema import answer_readings, answers
+
+
+class AnswerStore:
+    """The answers of one database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(self, answer: Answer) -> None:
+        """Nothing; the answer is kept, and the readings that it shows or cites stay as long as it does."""
+        shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
+        shown |= {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
+        with writing(self.engine) as connection:
+            connection.execute(
+                insert(answers).values(
+                    id=answer.id,
+                    created_at=answer.created_at,
+                    seconds=sum(answer.seconds.values()),
+                    record=answer.to_dict(),
+                )
+            )
+            for paper_id, reading in sorted(shown):
+                connection.execute(
+                    insert(answer_readings).values(answer_id=answer.id, paper_id=paper_id, reading=reading)
+                )
+
+    def get(self, answer_id: str) -> Answer | None:
+        """One answer, None where it is not there."""
+        with self.engine.connect() as connection:
+            record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
+        return None if record is None else Answer.from_dict(record)
+
+    def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
+        """Answers, the newest first; of one paper those that show or cite it."""
+        query = select(answers.c.record).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
+        if paper_id is not None:
+            shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
+            query = query.where(answers.c.id.in_(shown))
+        with self.engine.connect() as connection:
+            return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
+
+    def remove(self, answer_id: str) -> None:
+        """Nothing; the answer is gone. Readings that only it held stay until their paper goes."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(answer_readings).where(answer_readings.c.answer_id == answer_id))
+            connection.execute(delete(answers).where(answers.c.id == answer_id))
+
+    def count(self) -> int:
+        """How many answers are kept."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(answers)).scalar_one()

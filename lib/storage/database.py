@@ -1,0 +1,52 @@
+"""The SQL database: SQLite in the data folder, or any by URL."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from lib.errors import ConfigError
+from lib.storage.migrations import migrate
+
+DATABASE_FILE = "sidelight.sqlite3"
+
+
+def open_database(folder: Path, url: str = "") -> Engine:
+    """An engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
+    try:
+        engine = create_engine(url or f"sqlite:///{folder / DATABASE_FILE}")
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        migrate(engine)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise ConfigError(
+            f"DATABASE_URL cannot be used: {type(error).__name__}. Check its form and its driver."
+        ) from error
+    except DBAPIError as error:
+        where = "the database of DATABASE_URL" if url else str(folder / DATABASE_FILE)
+        raise ConfigError(f"{where} cannot be opened: {error.orig}") from error
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would commit before DDL: off, so that BEGIN below covers migrations too.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "busy_timeout=30000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once under another writer unless it takes the lock at its start;
+    # one that only reads must not wait for writers.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A connection in a transaction that writes: committed at the end of the block, rolled back where it raises."""
+    return engine.execution_options(writes=True).begin()

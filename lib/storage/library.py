@@ -1,0 +1,324 @@
+"""Papers, their readings and sentences in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
+
+from lib.errors import UnknownPaper
+from lib.reading.reading import PaperReading
+from lib.records import Box, Paper, PaperStatus, Sentence
+from lib.storage.database import writing
+from lib.storage.schema import ALL_READINGS, answer_readings, deletions, papers, readings, sentences
+
+EDITABLE = ("title", "authors", "year", "doi")
+
+
+def now() -> str:
+    """The present moment, ISO 8601, UTC, to the microsecond, so that times sort as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Points, and for `ALL_READINGS` a file, that must go."""
+
+    paper_id: str
+    reading: int
+
+
+class Library:
+    """The papers of one database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # papers
+
+    def papers(self) -> list[Paper]:
+        """All papers, the newest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(papers).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
+            return [_paper(row) for row in rows]
+
+    def paper(self, paper_id: str) -> Paper:
+        """One paper; raises UnknownPaper."""
+        with self.engine.connect() as connection:
+            return _paper(_row(connection, paper_id))
+
+    def has(self, paper_id: str) -> bool:
+        """Whether a paper is in the library, whatever its status."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
+
+    def queue(self, paper_id: str, filename: str) -> bool:
+        """Whether the paper is now queued: new ones and failed ones are, others stay as they are."""
+        with writing(self.engine) as connection:
+            status = connection.execute(select(papers.c.status).where(papers.c.id == paper_id)).scalar()
+            if status is None:
+                connection.execute(
+                    insert(papers).values(
+                        id=paper_id,
+                        filename=filename,
+                        status="queued",
+                        page_count=0,
+                        pages_without_text=[],
+                        title="",
+                        authors=[],
+                        doi="",
+                        edits={},
+                        added_at=now(),
+                    )
+                )
+                return True
+            if status == "failed":
+                connection.execute(update(papers).where(papers.c.id == paper_id).values(status="queued", problem=None))
+            return status == "failed"
+
+    def set_status(self, paper_id: str, status: PaperStatus, problem: str | None = None) -> None:
+        """Nothing; a paper that is gone meanwhile is no error."""
+        with writing(self.engine) as connection:
+            connection.execute(update(papers).where(papers.c.id == paper_id).values(status=status, problem=problem))
+
+    def set_pages(self, paper_id: str, page_count: int, pages_without_text: Sequence[int]) -> None:
+        """Nothing; keeps what is known of a paper that then failed."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                update(papers)
+                .where(papers.c.id == paper_id)
+                .values(page_count=page_count, pages_without_text=list(pages_without_text))
+            )
+
+    def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
+        """The paper with a person's words over what was read; they survive every later reading. Raises UnknownPaper."""
+        with writing(self.engine) as connection:
+            edits = {
+                **_row(connection, paper_id)["edits"],
+                **{name: changes[name] for name in EDITABLE if name in changes},
+            }
+            connection.execute(update(papers).where(papers.c.id == paper_id).values(edits=edits))
+            return _paper(_row(connection, paper_id))
+
+    def unfinished(self) -> list[Paper]:
+        """Papers that are neither ready nor failed, the oldest first: the queue of work."""
+        with self.engine.connect() as connection:
+            query = (
+                select(papers)
+                .where(papers.c.status.not_in(("ready", "failed")))
+                .order_by(papers.c.added_at, papers.c.id)
+            )
+            return [_paper(row) for row in connection.execute(query).mappings()]
+
+    # readings
+
+    def begin_reading(self, paper_id: str, reading: PaperReading, reader_version: int) -> int:
+        """The number of a new reading with its sentences, not yet current; raises UnknownPaper where the paper is gone."""
+        with writing(self.engine) as connection:
+            _row(connection, paper_id)
+            last = select(func.max(readings.c.number)).where(readings.c.paper_id == paper_id)
+            cited = select(func.max(answer_readings.c.reading)).where(answer_readings.c.paper_id == paper_id)
+            # Above every number an answer still cites: a paper removed and added again must not reuse an old one.
+            number = 1 + max(connection.execute(last).scalar() or 0, connection.execute(cited).scalar() or 0)
+            connection.execute(
+                insert(readings).values(
+                    paper_id=paper_id,
+                    number=number,
+                    reader_version=reader_version,
+                    ocr=False,
+                    complete=False,
+                    points=0,
+                    page_quality=list(reading.page_quality),
+                    dropped=_letters_by_reason(reading),
+                )
+            )
+            rows = [_sentence_row(paper_id, number, sentence) for sentence in reading.sentences]
+            if rows:
+                connection.execute(insert(sentences), rows)
+            return number
+
+    def finish_reading(self, paper_id: str, number: int, reading: PaperReading, points: int) -> None:
+        """Nothing; the reading is current, the paper ready, and older points are marked to go. Raises UnknownPaper."""
+        with writing(self.engine) as connection:
+            older = _row(connection, paper_id)["reading"]
+            connection.execute(
+                update(readings)
+                .where(readings.c.paper_id == paper_id, readings.c.number == number)
+                .values(complete=True, points=points)
+            )
+            connection.execute(
+                update(papers)
+                .where(papers.c.id == paper_id)
+                .values(
+                    status="ready",
+                    reading=number,
+                    problem=reading.problem,
+                    page_count=reading.page_count,
+                    pages_without_text=list(reading.pages_without_text),
+                    title=reading.title,
+                    authors=list(reading.authors),
+                    year=reading.year,
+                    doi=reading.doi,
+                )
+            )
+            if older is not None:
+                _retire(connection, paper_id, older)
+
+    def drop_unfinished_readings(self) -> None:
+        """Nothing; readings that never became complete are gone and their points marked to go."""
+        with writing(self.engine) as connection:
+            rows = connection.execute(
+                select(readings.c.paper_id, readings.c.number).where(readings.c.complete.is_(False))
+            )
+            for paper_id, number in rows.all():
+                _retire(connection, paper_id, number)
+
+    def drop_reading(self, paper_id: str, number: int) -> None:
+        """Nothing; an unfinished reading is gone and its points marked to go."""
+        with writing(self.engine) as connection:
+            _retire(connection, paper_id, number)
+
+    def current_readings(self, paper_ids: Sequence[str] | None = None) -> dict[str, int]:
+        """Paper id to current reading, of the ready papers among `paper_ids` (None: of all), the oldest paper first."""
+        query = select(papers.c.id, papers.c.reading).where(papers.c.status == "ready").order_by(papers.c.added_at)
+        with self.engine.connect() as connection:
+            current = {row.id: row.reading for row in connection.execute(query)}
+        if paper_ids is None:
+            return current
+        return {paper_id: current[paper_id] for paper_id in paper_ids if paper_id in current}
+
+    def points(self) -> dict[tuple[str, int], int]:
+        """Points that the vector store should hold, by paper and current reading."""
+        query = select(readings.c.paper_id, readings.c.number, readings.c.points).join(
+            papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
+        )
+        with self.engine.connect() as connection:
+            return {(row.paper_id, row.number): row.points for row in connection.execute(query)}
+
+    def set_points(self, paper_id: str, number: int, points: int) -> None:
+        """Nothing; keeps how many points a re-indexed reading has."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                update(readings)
+                .where(readings.c.paper_id == paper_id, readings.c.number == number)
+                .values(points=points)
+            )
+
+    def sentences(self, paper_id: str, reading: int) -> list[Sentence]:
+        """The sentences of a reading in reading order; none where it is gone."""
+        query = (
+            select(sentences)
+            .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading)
+            .order_by(sentences.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [_sentence(row) for row in connection.execute(query).mappings()]
+
+    def page_quality(self, paper_id: str) -> list[str]:
+        """The verdict on each page's text of the current reading; none before there is one."""
+        query = select(readings.c.page_quality).join(
+            papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
+        )
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.where(papers.c.id == paper_id)).scalar() or [])
+
+    # removal
+
+    def remove(self, paper_id: str) -> None:
+        """Nothing; paper, readings and sentences are gone, points and file marked to go. Raises UnknownPaper."""
+        with writing(self.engine) as connection:
+            _row(connection, paper_id)
+            for table in (sentences, readings):
+                connection.execute(delete(table).where(table.c.paper_id == paper_id))
+            connection.execute(delete(papers).where(papers.c.id == paper_id))
+            connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
+            connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))
+
+    def deletions(self) -> list[Deletion]:
+        """What is marked to go: done by the caller and then reported by `deleted`."""
+        with self.engine.connect() as connection:
+            return [Deletion(row.paper_id, row.reading) for row in connection.execute(select(deletions))]
+
+    def deleted(self, deletion: Deletion) -> None:
+        """Nothing; the mark is gone."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                delete(deletions).where(
+                    deletions.c.paper_id == deletion.paper_id, deletions.c.reading == deletion.reading
+                )
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How many `papers`, `pages` and `sentences` there are."""
+        with self.engine.connect() as connection:
+            return {
+                "papers": connection.execute(select(func.count()).select_from(papers)).scalar_one(),
+                "pages": connection.execute(select(func.coalesce(func.sum(papers.c.page_count), 0))).scalar_one(),
+                "sentences": connection.execute(select(func.count()).select_from(sentences)).scalar_one(),
+            }
+
+
+def _row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
+    row = connection.execute(select(papers).where(papers.c.id == paper_id)).mappings().first()
+    if row is None:
+        raise UnknownPaper("This paper is not in the library: it was removed or never added.")
+    return row  # type: ignore[return-value]
+
+
+def _retire(connection: Connection, paper_id: str, number: int) -> None:
+    """Marks a reading's points to go; its sentences go too unless an answer cites them."""
+    this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
+    cited = exists().where(answer_readings.c.paper_id == paper_id, answer_readings.c.reading == number)
+    if connection.execute(select(cited)).scalar():
+        connection.execute(update(readings).where(this).values(points=0))
+    else:
+        connection.execute(delete(sentences).where(sentences.c.paper_id == paper_id, sentences.c.reading == number))
+        connection.execute(delete(readings).where(this))
+    mark = and_(deletions.c.paper_id == paper_id, deletions.c.reading == number)
+    if connection.execute(select(deletions).where(mark)).first() is None:
+        connection.execute(insert(deletions).values(paper_id=paper_id, reading=number))
+
+
+def _paper(row: Any) -> Paper:
+    edits = row["edits"]
+    return Paper(
+        id=row["id"],
+        filename=row["filename"],
+        title=edits.get("title", row["title"]),
+        authors=list(edits.get("authors", row["authors"])),
+        year=edits.get("year", row["year"]),
+        doi=edits.get("doi", row["doi"]),
+        page_count=row["page_count"],
+        status=row["status"],
+        problem=row["problem"],
+        pages_without_text=row["pages_without_text"],
+        added_at=row["added_at"],
+    )
+
+
+def _sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:
+    return {
+        "paper_id": paper_id,
+        "reading": reading,
+        "id": sentence.id,
+        "text": sentence.text,
+        "section": sentence.section,
+        "kind": sentence.kind,
+        "boxes": [[b.page, b.x0, b.top, b.x1, b.bottom] for b in sentence.boxes],
+        "lines": sentence.lines,
+    }
+
+
+def _sentence(row: Any) -> Sentence:
+    boxes = [Box(*values) for values in row["boxes"]]
+    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])
+
+
+def _letters_by_reason(reading: PaperReading) -> dict[str, int]:
+    letters: dict[str, int] = {}
+    for item in reading.dropped:
+        letters[item.reason] = letters.get(item.reason, 0) + sum(c.isalnum() for c in item.text)
+    return letters

@@ -1,0 +1,64 @@
+"""Numbered steps that bring a database of any age to the present one; each runs once, in one transaction, when the folder is opened.
+
+The statements are plain SQL that SQLite and PostgreSQL both take, and are never edited after a release: a change is a new step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, text
+
+from lib.errors import ConfigError
+
+
+def _first_tables(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE papers (
+            id TEXT PRIMARY KEY, filename TEXT NOT NULL, status TEXT NOT NULL, problem TEXT,
+            page_count INTEGER NOT NULL, pages_without_text TEXT NOT NULL,
+            title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER, doi TEXT NOT NULL,
+            edits TEXT NOT NULL, reading INTEGER, added_at TEXT NOT NULL)""",
+        """CREATE TABLE readings (
+            paper_id TEXT NOT NULL, number INTEGER NOT NULL, reader_version INTEGER NOT NULL,
+            ocr BOOLEAN NOT NULL, complete BOOLEAN NOT NULL, points INTEGER NOT NULL,
+            page_quality TEXT NOT NULL, dropped TEXT NOT NULL, PRIMARY KEY (paper_id, number))""",
+        """CREATE TABLE sentences (
+            paper_id TEXT NOT NULL, reading INTEGER NOT NULL, id INTEGER NOT NULL,
+            text TEXT NOT NULL, section TEXT NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, lines TEXT NOT NULL,
+            PRIMARY KEY (paper_id, reading, id))""",
+        """CREATE TABLE deletions (
+            paper_id TEXT NOT NULL, reading INTEGER NOT NULL, PRIMARY KEY (paper_id, reading))""",
+        """CREATE TABLE answers (
+            id TEXT PRIMARY KEY, created_at TEXT NOT NULL, seconds FLOAT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX answers_by_time ON answers (created_at)",
+        """CREATE TABLE answer_readings (
+            answer_id TEXT NOT NULL, paper_id TEXT NOT NULL, reading INTEGER NOT NULL,
+            PRIMARY KEY (answer_id, paper_id, reading))""",
+        "CREATE INDEX answer_readings_by_paper ON answer_readings (paper_id, reading)",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+
+
+def migrate(engine: Engine) -> int:
+    """The number of steps the database now stands at, after running those it lacked.
+
+    Raises ConfigError where a newer Sidelight wrote it: older code must not touch what it does not know.
+    """
+    writer = engine.execution_options(writes=True)
+    with writer.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER NOT NULL)"))
+        done = connection.execute(text("SELECT COALESCE(MAX(number), 0) FROM schema_version")).scalar_one()
+    if done > len(STEPS):
+        raise ConfigError(
+            f"The data was written by a newer Sidelight (its database is at step {done}, this one knows {len(STEPS)}). "
+            "Update Sidelight or choose another data folder."
+        )
+    for number, step in enumerate(STEPS[done:], start=done + 1):
+        with writer.begin() as connection:
+            step(connection)
+            connection.execute(text("INSERT INTO schema_version (number) VALUES (:number)"), {"number": number})
+    return len(STEPS)

@@ -1,0 +1,1 @@
+"""A list of questions asked of every paper."""
