@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -39,14 +40,15 @@ class Preferences:
                 raise ConfigError(f"The setting {name} must be a whole number above zero, not {value!r}.")
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
-        """The preferences kept in the data folder, the defaults where there are none; raises ConfigError for a broken file."""
+    def read(cls, folder: Path, default: Preferences | None = None) -> Preferences:
+        """The preferences kept in the data folder over the default ones; raises ConfigError for a broken file."""
+        default = default or cls()
         path = folder / PREFERENCES_FILE
         if not path.exists():
-            return cls()
+            return default
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(**{name: values[name] for name in cls.__slots__ if name in values})
+            return replace(default, **{name: values[name] for name in cls.__slots__ if name in values})
         except (ValueError, TypeError) as error:
             raise ConfigError(
                 f"{path} cannot be read ({error}). Mend or delete it to start with the defaults."
@@ -74,8 +76,8 @@ class Settings:
     openai_api_key: str = field(default="", repr=False)
     embedding: str = "minilm"
     """Which embedder: `minilm` is the bundled one."""
-    preferences: Preferences | None = None
-    """None: read from the data folder."""
+    preferences: Preferences = field(default_factory=Preferences)
+    """What a user set on the screen; `in_folder` reads it."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -99,5 +101,33 @@ class Settings:
 
     def in_folder(self, folder: Path) -> Self:
         """These settings for a data folder, its preferences read where none are given."""
-        preferences = self.preferences or Preferences.read(folder)
-        return replace(self, data=folder, preferences=preferences)
+        return replace(self, data=folder, preferences=Preferences.read(folder, self.preferences))
+
+
+class WorkspaceSettings:
+    """The settings of an open workspace, as `ws.settings`. Thread-safe; never gives a key away."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+
+    @property
+    def current(self) -> Settings:
+        """The settings as they are now."""
+        return self._settings
+
+    @property
+    def preferences(self) -> Preferences:
+        """What a user set on the screen, as it is now."""
+        return self._settings.preferences
+
+    def change(self, **preferences: int) -> None:
+        """Nothing; the preferences are changed and kept in the data folder. Raises ConfigError, and then nothing is changed."""
+        with self._lock:
+            changed = replace(self._settings.preferences, **preferences)
+            changed.write(self._settings.data)
+            self._settings = replace(self._settings, preferences=changed)
+
+    def has_key(self, service: str) -> bool:
+        """Whether a key for `anthropic`, `openai` or `qdrant` was given at the start."""
+        return bool(getattr(self._settings, f"{service}_api_key"))

@@ -70,3 +70,13 @@ class PaperFiles:
     def remove(self, paper_id: str) -> None:
         """Nothing; the paper's file is gone afterwards, also when it was gone before."""
         self.path(paper_id).unlink(missing_ok=True)
+
+
+def size_on_disk(path: Path) -> int:
+    """Bytes that a file or a folder takes on the disk; sparse files count what they hold."""
+    if path.is_dir():
+        return sum(size_on_disk(child) for child in path.iterdir())
+    if not path.exists():
+        return 0
+    status = path.stat()
+    return status.st_blocks * 512 if hasattr(status, "st_blocks") else status.st_size

@@ -1,4 +1,4 @@
-"""Numbered steps that bring a database of any age to the present one; each runs once, in one transaction, when the folder is opened.
+"""Numbered steps that bring a database of any age to the present one; each runs once, in one transaction, at opening.
 
 The statements are plain SQL that SQLite and PostgreSQL both take, and are never edited after a release: a change is a new step.
 """

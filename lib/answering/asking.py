@@ -1,0 +1,146 @@
+"""From a question to an Answer: find, answer, put together."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
+from lib.answering.questions import standalone
+from lib.errors import SidelightError
+from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
+
+NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
+NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
+EMPTY_QUESTION = "The question is empty. Type what you want to know."
+STOPPED_BY_USER = "Stopped before it was finished."
+
+OnEvent = Callable[[Event], bool | None]
+"""Takes an event; False means stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A question as it was asked."""
+
+    question: str
+    answerer: str
+    paper_ids: list[str] | None = None
+    """None: all papers."""
+    previous: Answer | None = None
+    style: str = "sidelight"
+    word_limit: int = 400
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """The id that the Answer will have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an enquiry finds what it answers from; each call may raise a SidelightError, whose sentence ends the answer."""
+
+    ready_papers: Callable[[], Mapping[str, Paper]]
+    """The ready papers among those asked."""
+    find: Callable[[str], list[Passage]]
+    """Passages for a search text, best first."""
+    sentences: Callable[[str, int], Sequence[Sentence]]
+    """The sentences of a reading."""
+    open_answerer: Callable[[], Answerer]
+
+
+def make_answer(
+    enquiry: Enquiry, evidence: Evidence, on_event: OnEvent, keep: Callable[[Answer], None] = lambda _: None
+) -> Answer:
+    """The whole Answer, kept and then told as the last event; what the world does stands in its `stopped`."""
+    told = _Telling(on_event)
+    try:
+        answer = _answer(enquiry, evidence, told)
+    except SidelightError as error:
+        answer = _blank(enquiry, error.message)
+    if answer.stopped is not None:
+        told(Stopped(answer.stopped))
+    keep(answer)
+    told(Done(answer))
+    return answer
+
+
+class _Telling:
+    """Tells events and remembers that one was answered with stop."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
+        self.goes_on = True
+
+    def __call__(self, event: Event) -> bool:
+        self.goes_on = self._on_event(event) is not False and self.goes_on
+        return self.goes_on
+
+
+def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
+    if not enquiry.question.strip():
+        return _blank(enquiry, EMPTY_QUESTION)
+    papers = evidence.ready_papers()
+    if not papers:
+        return _blank(enquiry, NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY)
+    answerer = evidence.open_answerer()
+    began = time.perf_counter()
+    passages = evidence.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
+    found_at = time.perf_counter()
+    asked = replace(
+        _blank(enquiry, STOPPED_BY_USER), passages=passages, paper_ids=list(papers), seconds={"find": found_at - began}
+    )
+    if not tell(Retrieved(passages)):
+        return asked
+    draft = answerer.answer(_request(enquiry, evidence, papers, passages), tell)
+    seconds = {"find": found_at - began, "answer": time.perf_counter() - found_at}
+    return _put_together(asked, draft, seconds)
+
+
+def _request(enquiry: Enquiry, evidence: Evidence, papers: Mapping[str, Paper], passages: list[Passage]) -> AskRequest:
+    keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
+    return AskRequest(
+        question=enquiry.question,
+        passages=passages,
+        sentences={key: evidence.sentences(*key) for key in sorted(keys)},
+        papers=papers,
+        previous=enquiry.previous,
+        style=enquiry.style,
+        word_limit=enquiry.word_limit,
+    )
+
+
+def _blank(enquiry: Enquiry, stopped: str) -> Answer:
+    """An answer that has nothing but the reason why."""
+    return Answer(
+        id=enquiry.id,
+        question=enquiry.question,
+        found=False,
+        text="",
+        sentences=[],
+        passages=[],
+        answerer=enquiry.answerer,
+        model="",
+        paper_ids=list(enquiry.paper_ids or []),
+        style=enquiry.style,
+        previous=enquiry.previous.id if enquiry.previous else None,
+        stopped=stopped,
+        created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+    )
+
+
+def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float]) -> Answer:
+    return replace(
+        asked,
+        found=draft.found,
+        text=draft.text,
+        sentences=draft.sentences,
+        model=draft.model,
+        prompt=draft.prompt,
+        raw=draft.raw,
+        tokens=draft.tokens,
+        cost=draft.cost,
+        stopped=draft.stopped,
+        seconds=seconds,
+    )

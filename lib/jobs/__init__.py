@@ -1,0 +1,1 @@
+"""What runs in the background: papers being taken in, answers being made."""

@@ -1,0 +1,142 @@
+"""PDFs out of ZIPs and folders, one file at a time, each skipped one with its reason."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar
+
+from lib.errors import SidelightError
+from lib.records import Record
+from lib.storage.files import MEGABYTE
+
+Keep = Callable[[str, BinaryIO, int], str]
+"""Keeps a file's bytes (name, stream, size) and gives the paper's id."""
+
+Item = TypeVar("Item")
+
+FILES_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport(Record):
+    """What became of the files of a ZIP or a folder."""
+
+    added: list[str] = field(default_factory=list)
+    """Paper ids; one that was in the library already counts as added."""
+    skipped: list[list[str]] = field(default_factory=list)
+    """[name, reason], the reason in plain words."""
+
+
+class _Limited(io.RawIOBase):
+    """A stream that ends with an error over its limit: a ZIP may declare less than it unpacks to."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        super().__init__()
+        self._stream = stream
+        self._left = limit
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise SidelightError("It unpacks to more than it declares or than the size limit allows.")
+        return data
+
+
+def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
+    """What became of each file in a ZIP; raises SidelightError where it is no ZIP."""
+    report = ImportReport()
+    try:
+        archive = zipfile.ZipFile(data)
+    except zipfile.BadZipFile as error:
+        raise SidelightError("This file is named .zip and is no ZIP archive, or it is damaged.") from error
+    with archive:
+        for info in _first_files((entry for entry in archive.infolist() if not entry.is_dir()), report):
+            name = PurePosixPath(info.filename).name
+            if info.filename.startswith("__MACOSX/") or name.startswith("."):
+                continue
+            reason = _zip_refusal(info, limit_mb)
+            if reason:
+                report.skipped.append([info.filename, reason])
+                continue
+            try:
+                with archive.open(info) as stream:
+                    limited = _Limited(stream, info.file_size)  # type: ignore[arg-type]
+                    report.added.append(keep(name, limited, info.file_size))  # type: ignore[arg-type]
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                report.skipped.append([info.filename, f"It cannot be unpacked ({error})."])
+            except SidelightError as error:
+                report.skipped.append([info.filename, error.message])
+    return report
+
+
+def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int) -> str:
+    if info.flag_bits & 1:
+        return "It is encrypted inside the ZIP. Unpack it and add the PDF."
+    return _refusal(info.filename, info.file_size, limit_mb)
+
+
+def import_folder(folder: Path, keep: Keep, limit_mb: int) -> ImportReport:
+    """What became of each file below a folder; links are not followed. Raises SidelightError where it is no folder."""
+    if not folder.is_dir():
+        raise SidelightError(f"{folder} is not a folder on this machine.")
+    report = ImportReport()
+    for path in _first_files(_files(folder, report), report):
+        name = str(path.relative_to(folder))
+        try:
+            with _open_regular(path) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                reason = _refusal(name, size, limit_mb)
+                if reason:
+                    report.skipped.append([name, reason])
+                else:
+                    report.added.append(keep(path.name, stream, size))
+        except OSError as error:
+            report.skipped.append([name, f"It cannot be opened ({error.strerror})."])
+        except SidelightError as error:
+            report.skipped.append([name, error.message])
+    return report
+
+
+def _files(folder: Path, report: ImportReport) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        report.skipped.append([str(error.filename), f"It cannot be opened ({error.strerror})."])
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(parent) / name
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """The file, opened without following a link; a pipe, device or link raises SidelightError."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise SidelightError("It is a link or a special file; only regular files are read.")
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    return os.fdopen(handle, "rb")
+
+
+def _refusal(name: str, size: int, limit_mb: int) -> str:
+    if not name.lower().endswith(".pdf"):
+        return "It is not named .pdf."
+    if size > limit_mb * MEGABYTE:
+        return f"It has {size // MEGABYTE} MB; the limit is {limit_mb} MB (Settings)."
+    return ""
+
+
+def _first_files(files: Iterable[Item], report: ImportReport) -> Iterator[Item]:
+    rest = iter(files)
+    yield from islice(rest, FILES_LIMIT)
+    if next(rest, None) is not None:
+        report.skipped.append(
+            ["…", f"There are more than {FILES_LIMIT:,} files; the rest was left out. Add them in parts."]
+        )

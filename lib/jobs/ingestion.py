@@ -1,0 +1,290 @@
+"""Papers being read and indexed in the background.
+
+The papers table is the queue: whatever is neither ready nor failed is work, so a kill loses nothing and the next start goes on.
+Reading runs in worker processes, two papers side by side; indexing is one thread, since the encoder uses all cores by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from lib.config import Preferences
+from lib.errors import PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.reading.pool import ReadingPool
+from lib.reading.reading import READER_VERSION, PaperReading
+from lib.storage.files import PaperFiles, require_space
+from lib.storage.library import Library
+from lib.storage.schema import ALL_READINGS
+
+if TYPE_CHECKING:
+    from lib.indexing.index import PassageIndex
+
+Stage = Literal["queued", "reading", "indexing"]
+PAPERS_READ_AT_ONCE = 2
+READINGS_WAITING = 4  # read papers held in memory until the indexing thread takes them
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a paper under way is."""
+
+    stage: Stage
+    done: int
+    """Pages while reading, passages while indexing."""
+    total: int
+    """0 where it is not known yet."""
+    seconds_left: float | None
+    """Of this stage; None where it cannot be told yet."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """One paper under way; `finished` is set when it is ready or failed."""
+
+    paper_id: str
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    finished: threading.Event = field(default_factory=threading.Event)
+    stage: Stage = "queued"
+    done: int = 0
+    total: int = 0
+    stage_began: float = 0.0
+
+    def enter(self, stage: Stage) -> None:
+        self.stage, self.done, self.total, self.stage_began = stage, 0, 0, time.monotonic()
+
+    def advance(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def progress(self) -> Progress:
+        done, total = self.done, self.total
+        left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
+        return Progress(self.stage, done, total, left)
+
+
+class Ingestion:
+    """Takes papers from `queued` to `ready` or `failed`. Thread-safe."""
+
+    def __init__(
+        self,
+        library: Library,
+        files: PaperFiles,
+        index: Callable[[], PassageIndex],
+        preferences: Callable[[], Preferences],
+    ) -> None:
+        self.library = library
+        self.files = files
+        self._index = index
+        self._preferences = preferences
+        self._pool = ReadingPool(memory_mb=preferences().reading_memory_mb)
+        self._readers = ThreadPoolExecutor(PAPERS_READ_AT_ONCE, thread_name_prefix="read")
+        self._indexer = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._waiting = threading.Semaphore(READINGS_WAITING)
+        self._works: dict[str, _Work] = {}
+        self._passwords: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._sweeping = threading.Lock()
+        self._closing = threading.Event()
+
+    # what is asked of it
+
+    def submit(self, paper_id: str, password: str | None = None) -> None:
+        """Nothing; a queued paper is on its way. One that is already under way stays as it is."""
+        with self._lock:
+            if password is not None:
+                self._passwords[paper_id] = password
+            if paper_id in self._works or self._closing.is_set():
+                return
+            work = self._works[paper_id] = _Work(paper_id)
+            self._readers.submit(self._guard, work, self._read)
+
+    def wait(self, paper_id: str) -> None:
+        """Nothing, once the paper is no longer under way."""
+        with self._lock:
+            work = self._works.get(paper_id)
+        if work is not None:
+            work.finished.wait()
+
+    def cancel(self, paper_id: str) -> None:
+        """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
+        with self._lock:
+            work = self._works.get(paper_id)
+        if work is not None:
+            work.cancelled.set()
+
+    def progress(self) -> dict[str, Progress]:
+        """How far each paper under way is, by paper id."""
+        with self._lock:
+            works = list(self._works.values())
+        return {work.paper_id: work.progress() for work in works}
+
+    def password(self, paper_id: str) -> str | None:
+        """The password typed for a paper in this process; it is never written down."""
+        with self._lock:
+            return self._passwords.get(paper_id)
+
+    def remember_password(self, paper_id: str, password: str) -> None:
+        """Nothing; the password is held in memory until this process ends."""
+        with self._lock:
+            self._passwords[paper_id] = password
+
+    def remove(self, paper_id: str) -> None:
+        """Nothing; paper, readings, points and file are gone. Raises UnknownPaper, StoreError."""
+        self.cancel(paper_id)
+        self.wait(paper_id)
+        self.library.remove(paper_id)
+        with self._lock:
+            self._passwords.pop(paper_id, None)
+        self.sweep()
+
+    def resume(self) -> None:
+        """Nothing; what a kill interrupted is on its way again. To be called before anything is submitted."""
+        self.library.drop_unfinished_readings()
+        for paper in self.library.unfinished():
+            self.submit(paper.id)
+
+    def recover(self) -> None:
+        """Nothing; what a kill left in the index is swept, and points that the store lost are made again. Takes a while."""
+        try:
+            self.sweep()
+            self._mend_index()
+        except SidelightError as error:
+            log.warning("The index is not ready: %s", error.message)
+
+    def sweep(self) -> None:
+        """Nothing; the points and files that the database marked to go are gone, which is checked by count."""
+        with self._sweeping:
+            for deletion in self.library.deletions():
+                whole = deletion.reading == ALL_READINGS
+                reading = None if whole else deletion.reading
+                self._index().delete(deletion.paper_id, reading)
+                left = self._index().count(deletion.paper_id, reading)
+                if left:
+                    raise StoreError(
+                        f"{left} passages of a removed paper are still in the index. Restart Sidelight to try again."
+                    )
+                if whole and not self.library.has(deletion.paper_id):
+                    self.files.remove(deletion.paper_id)
+                self.library.deleted(deletion)
+
+    def close(self) -> None:
+        """Nothing; work under way stops and is taken up at the next start."""
+        with self._lock:
+            self._closing.set()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
+        self._readers.shutdown(wait=True)
+        self._indexer.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            works, self._works = list(self._works.values()), {}
+            self._passwords.clear()
+        for work in works:
+            work.finished.set()
+
+    # how it is done
+
+    def _stopped(self, work: _Work) -> bool:
+        return work.cancelled.is_set() or self._closing.is_set()
+
+    def _guard(self, work: _Work, step: Callable[[_Work], bool]) -> None:
+        """Runs a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
+        try:
+            goes_on = step(work)
+        except UnknownPaper:
+            goes_on = False
+        except SidelightError as error:
+            goes_on = False
+            self._fail(work, error.message)
+        except Exception as error:
+            log.exception("Taking in %s failed", work.paper_id)
+            goes_on = False
+            self._fail(
+                work,
+                f"Sidelight failed on this file ({type(error).__name__}). The log has the details; the other papers go on.",
+            )
+        if not goes_on:
+            self._finish(work)
+
+    def _fail(self, work: _Work, problem: str) -> None:
+        if self._closing.is_set():
+            return  # it stays in the queue of the next start
+        self.library.set_status(work.paper_id, "failed", problem)
+
+    def _finish(self, work: _Work) -> None:
+        with self._lock:
+            self._works.pop(work.paper_id, None)
+        work.finished.set()
+
+    def _read(self, work: _Work) -> bool:
+        if self._stopped(work):
+            raise ReadingCancelled("Reading was cancelled. Retry to read it.")
+        self._waiting.acquire()
+        try:
+            reading = self._read_pages(work)
+            self._indexer.submit(self._guard, work, lambda work: self._index_reading(work, reading))
+        except BaseException:
+            self._waiting.release()
+            raise
+        return True
+
+    def _read_pages(self, work: _Work) -> PaperReading:
+        preferences = self._preferences()
+        self.library.set_status(work.paper_id, "reading")
+        work.enter("reading")
+        try:
+            return self._pool.read(
+                self.files.path(work.paper_id),
+                password=self.password(work.paper_id),
+                page_limit=preferences.page_limit,
+                seconds_without_page=preferences.seconds_without_page,
+                on_page=work.advance,
+                cancelled=lambda: self._stopped(work),
+            )
+        except PasswordNeeded:
+            with self._lock:
+                self._passwords.pop(work.paper_id, None)
+            raise
+
+    def _index_reading(self, work: _Work, reading: PaperReading) -> bool:
+        try:
+            require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
+            self.sweep()
+            self.library.set_status(work.paper_id, "indexing")
+            work.enter("indexing")
+            number = self.library.begin_reading(work.paper_id, reading, READER_VERSION)
+            try:
+                points = self._index().add(
+                    work.paper_id, number, reading.sentences, work.advance, lambda: self._stopped(work)
+                )
+                if self._stopped(work):
+                    raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
+                self.library.finish_reading(work.paper_id, number, reading, points)
+            except BaseException:
+                self.library.drop_reading(work.paper_id, number)
+                raise
+            finally:
+                self.sweep()
+        finally:
+            self._waiting.release()
+        return False
+
+    def _mend_index(self) -> None:
+        """Makes the points of readings again whose number in the store is not the database's own."""
+        expected = self.library.points()
+        index = self._index()
+        if index.count() == sum(expected.values()):
+            return
+        for (paper_id, reading), points in expected.items():
+            if self._closing.is_set():
+                return
+            if index.count(paper_id, reading) != points:
+                index.delete(paper_id, reading)
+                made = index.add(paper_id, reading, self.library.sentences(paper_id, reading))
+                self.library.set_points(paper_id, reading, made)

@@ -1,0 +1,363 @@
+"""The front door: one object through which pages, scripts and benchmarks do everything."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from filelock import FileLock, Timeout
+
+from lib.answering.answerer import Answerer, open_answerer
+from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
+from lib.config import Settings, WorkspaceSettings
+from lib.errors import FolderInUse, SidelightError
+from lib.jobs.ingestion import Ingestion
+from lib.jobs.jobs import Jobs, plain_filename
+from lib.reading.locate import locate
+from lib.records import Answer, Box, Paper, Passage, Record, Sentence
+from lib.storage.answers import AnswerStore
+from lib.storage.database import DATABASE_FILE, open_database
+from lib.storage.files import PaperFiles, require_space, size_on_disk
+from lib.storage.library import Library
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Embedder
+    from lib.indexing.index import PassageIndex
+    from lib.reading.pictures import Picture
+
+READINGS_KEPT = 64  # readings held in memory; a 15-page paper has some 400 sentences
+PICTURES_KEPT = 64
+
+log = logging.getLogger(__name__)
+_open: dict[Path, Workspace] = {}
+_opening = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage(Record):
+    """What a data folder holds and where."""
+
+    folder: str
+    database: str
+    store: str
+    embedder: str
+    papers: int
+    pages: int
+    sentences: int
+    passages: int
+    answers: int
+    files_bytes: int
+    database_bytes: int
+    index_bytes: int
+    free_bytes: int
+
+
+class Workspace:
+    """Papers, answers and settings of one data folder. Thread-safe; one per process and folder."""
+
+    @classmethod
+    def open(cls, folder: str | Path, settings: Settings | None = None) -> Workspace:
+        """The workspace of a folder, which is created; the same object for a second `open` in this process.
+
+        `settings`: None takes them from the environment. Raises FolderInUse where another process has the folder open,
+        ConfigError for settings that cannot be used, DiskFull.
+        """
+        path = Path(folder).expanduser().resolve()
+        with _opening:
+            workspace = _open.get(path)
+            if workspace is None:
+                workspace = _open[path] = cls(path, settings or Settings.from_environment())
+            workspace._users += 1
+            return workspace
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Use `Workspace.open`."""
+        self.folder = folder
+        self._users = 0
+        self._lock = _lock_folder(folder)
+        try:
+            self.settings = WorkspaceSettings(settings.in_folder(folder))
+            preferences = self.settings.current.preferences
+            require_space(folder, 0, preferences.disk_margin_mb)
+            self._engine = open_database(folder, settings.database_url)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._library = Library(self._engine)
+        self._answers = AnswerStore(self._engine)
+        self._files = PaperFiles(folder / "papers", preferences.disk_margin_mb)
+        self._parts = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._index: PassageIndex | None = None
+        self._sentences = functools.lru_cache(maxsize=READINGS_KEPT)(self._library.sentences)
+        self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
+        self._ingestion = Ingestion(
+            self._library, self._files, self.open_index, lambda: self.settings.current.preferences
+        )
+        self.jobs = Jobs(
+            self._library, self._files, self._ingestion, lambda: self.settings.current.preferences, self._begin_answer
+        )
+        self._ingestion.resume()
+        self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
+        self._recovery.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing; the last user of the folder closes it, and what is under way goes on at the next start."""
+        with _opening:
+            self._users -= 1
+            if self._users > 0 or self.folder not in _open:
+                return
+            del _open[self.folder]
+            self.jobs.close()
+            self._recovery.join()
+            with self._parts:
+                if self._index is not None:
+                    self._index.close()
+            self._engine.dispose()
+            self._lock.release()
+
+    # papers
+
+    def add_paper(self, source: str | Path | bytes, filename: str | None = None, password: str | None = None) -> Paper:
+        """The paper, once it is `ready` or `failed`; a bad file never raises, its `problem` says what is wrong with it.
+
+        The same bytes are the same paper; those of a failed one are tried again.
+        """
+        name = plain_filename(filename or ("paper.pdf" if isinstance(source, bytes) else str(source)))
+        try:
+            data = source if isinstance(source, bytes) else Path(source).read_bytes()
+            paper_id = self.jobs.add(name, data, password)
+        except OSError as error:
+            return _never_added("", name, f"The file cannot be opened ({error.strerror}).")
+        except SidelightError as error:
+            return _never_added(hashlib.sha256(data).hexdigest(), name, error.message)
+        self.jobs.wait(paper_id)
+        return self._library.paper(paper_id)
+
+    def papers(self) -> list[Paper]:
+        """All papers, the newest first."""
+        return self._library.papers()
+
+    def paper(self, paper_id: str) -> Paper:
+        """One paper; raises UnknownPaper."""
+        return self._library.paper(paper_id)
+
+    def edit_paper(self, paper_id: str, **changes: Any) -> Paper:
+        """The paper with `title`, `authors`, `year` or `doi` as a person wants them; kept over every later reading."""
+        return self._library.edit(paper_id, changes)
+
+    def remove_paper(self, paper_id: str) -> None:
+        """Nothing; the paper, its readings, points and file are gone. Answers keep their own copy. Raises UnknownPaper."""
+        self._ingestion.remove(paper_id)
+        self._sentences.cache_clear()
+        self._picture.cache_clear()
+
+    def sentences(self, paper_id: str) -> list[Sentence]:
+        """The sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
+        self._library.paper(paper_id)
+        reading = self._library.current_readings([paper_id]).get(paper_id)
+        return [] if reading is None else list(self._sentences(paper_id, reading))
+
+    def locate(self, paper_id: str, quote: str) -> list[Box]:
+        """The boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
+        return locate(self.sentences(paper_id), quote)
+
+    def page_sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
+        """The sentences that touch a page (1-based), of the current reading or an older one."""
+        number = self._library.current_readings([paper_id]).get(paper_id) if reading is None else reading
+        sentences = [] if number is None else self._sentences(paper_id, number)
+        return [sentence for sentence in sentences if any(box.page == page for box in sentence.boxes)]
+
+    def page_picture(self, paper_id: str, page: int, width_px: int = 1400) -> Picture:
+        """A page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
+        self._library.paper(paper_id)
+        return self._picture(self._files.path(paper_id), page, width_px, self._ingestion.password(paper_id))
+
+    def page_quality(self, paper_id: str) -> list[str]:
+        """The verdict on the text of each page; none before the paper is ready."""
+        return self._library.page_quality(paper_id)
+
+    def pdf_bytes(self, paper_id: str) -> bytes:
+        """The file as it was added; raises UnknownPaper."""
+        self._library.paper(paper_id)
+        return self._files.path(paper_id).read_bytes()
+
+    def unlock(self, paper_id: str, password: str) -> None:
+        """Nothing; the pages of a paper can be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
+        _draw(self._files.path(paper_id), 1, 100, password)
+        self._ingestion.remember_password(paper_id, password)
+
+    # finding and asking
+
+    def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
+        """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
+        readings = self._library.current_readings(paper_ids)
+        if not readings or not question.strip():
+            return []
+        return self.open_index().find(question, readings, self._sentences, limit)
+
+    def ask(
+        self,
+        question: str,
+        paper_ids: Sequence[str] | None = None,
+        answerer: str = "extractive",
+        *,
+        previous: str | None = None,
+        whole_paper: bool = False,
+        style: str = "sidelight",
+        keys: Mapping[str, str] | None = None,
+        on_event: OnEvent | None = None,
+    ) -> Answer:
+        """The answer, kept in the database; what the world does stands in its `stopped`, programming errors raise.
+
+        `previous`: id of the answer this one follows up. `keys`: typed in a browser session, passed on, never kept.
+        `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
+        """
+        _, make = self._begin_answer(
+            question, paper_ids, answerer, previous=previous, whole_paper=whole_paper, style=style, keys=keys
+        )
+        return make(on_event or (lambda _: True))
+
+    def answers(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
+        """Answers, the newest first; of one paper those that show or cite it."""
+        return self._answers.latest(limit, paper_id)
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """One answer, None where it is not there."""
+        return self._answers.get(answer_id)
+
+    def remove_answer(self, answer_id: str) -> None:
+        """Nothing; the answer is gone."""
+        self._answers.remove(answer_id)
+
+    # the house itself
+
+    @property
+    def ready(self) -> bool:
+        """Whether the embedder and the index are open."""
+        return self._index is not None
+
+    def warm(self) -> None:
+        """Nothing; the embedder and the index open in the background."""
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def open_index(self) -> PassageIndex:
+        """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        with self._parts:
+            if self._index is None:
+                from lib.embedding.embedder import open_embedder
+                from lib.indexing.index import PassageIndex
+
+                self._embedder = open_embedder(self.settings.current.embedding)
+                self._index = PassageIndex.open(self.folder / "index", self.settings.current, self._embedder)
+            return self._index
+
+    def usage(self) -> Usage:
+        """What the data folder holds and where."""
+        counts = self._library.counts()
+        settings = self.settings.current
+        database = [self.folder / f"{DATABASE_FILE}{suffix}" for suffix in ("", "-wal", "-shm")]
+        return Usage(
+            folder=str(self.folder),
+            database="DATABASE_URL" if settings.database_url else str(self.folder / DATABASE_FILE),
+            store=settings.qdrant_url or "embedded Qdrant",
+            embedder=self._embedder.id if self._embedder else settings.embedding,
+            papers=counts["papers"],
+            pages=counts["pages"],
+            sentences=counts["sentences"],
+            passages=sum(self._library.points().values()),
+            answers=self._answers.count(),
+            files_bytes=size_on_disk(self._files.folder),
+            database_bytes=sum(size_on_disk(path) for path in database),
+            index_bytes=size_on_disk(self.folder / "index"),
+            free_bytes=shutil.disk_usage(self.folder).free,
+        )
+
+    def _warm(self) -> None:
+        try:
+            self.open_index()
+        except SidelightError as error:
+            log.warning("The index cannot be opened: %s", error.message)
+
+    def _begin_answer(
+        self,
+        question: str,
+        paper_ids: Sequence[str] | None = None,
+        answerer: str = "extractive",
+        *,
+        previous: str | None = None,
+        whole_paper: bool = False,
+        style: str = "sidelight",
+        keys: Mapping[str, str] | None = None,
+    ) -> tuple[str, Callable[[OnEvent], Answer]]:
+        """The id of an answer to come and what makes and keeps it."""
+        preferences = self.settings.current.preferences
+        enquiry = Enquiry(
+            question,
+            answerer,
+            None if paper_ids is None else list(paper_ids),
+            self._answers.get(previous) if previous else None,
+            style,
+            preferences.word_limit,
+        )
+
+        def find(search: str) -> list[Passage]:
+            return self.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
+
+        def make(on_event: OnEvent) -> Answer:
+            evidence = Evidence(
+                ready_papers=lambda: self._ready_papers(enquiry.paper_ids),
+                find=find,
+                sentences=self._sentences,
+                open_answerer=lambda: self._open_answerer(answerer, keys),
+            )
+            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer)
+
+        return enquiry.id, make
+
+    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
+        self.open_index()
+        return open_answerer(answerer, self.settings.current, keys, self._embedder)
+
+    def _ready_papers(self, paper_ids: list[str] | None) -> dict[str, Paper]:
+        return {paper_id: self._library.paper(paper_id) for paper_id in self._library.current_readings(paper_ids)}
+
+    def _keep_answer(self, answer: Answer) -> None:
+        if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
+            self._answers.add(answer)
+
+
+def _lock_folder(folder: Path) -> FileLock:
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "in-use.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise FolderInUse(
+            f"Another Sidelight has the data folder {folder} open. Close it, or start this one with another folder in "
+            "SIDELIGHT_DATA."
+        ) from error
+    return lock
+
+
+def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:
+    from lib.reading.pictures import page_picture
+
+    return page_picture(path, page, width_px, password)
+
+
+def _never_added(paper_id: str, name: str, problem: str) -> Paper:
+    return Paper(paper_id, name, status="failed", problem=problem)
