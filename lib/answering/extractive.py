@@ -1,0 +1,140 @@
+"""The offline answerer: quotes the sentences of the papers that answer the question, whole and in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.questions import kind_of, standalone
+from lib.answering.relevance import Scored, candidates, score
+from lib.answering.words import content_stems, jaccard
+from lib.records import AnswerSentence, Citation, Cited, TextAdded
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Embedder
+
+ENOUGH = 0.25
+"""A best sentence below this does not answer."""
+MARGIN = 0.15
+"""How far below the best a sentence may lie and still be quoted."""
+SENTENCES_A_PAPER = 6
+SAME = 0.7
+"""Jaccard of their words from which two sentences say the same."""
+
+
+@dataclass(frozen=True)
+class ExtractiveAnswerer:
+    """Quotes; writes nothing of its own, asks no model and needs no network."""
+
+    embedder: Embedder | None = None
+    id: str = "extractive"
+
+    def answer(self, request: AskRequest, emit: Emit) -> Draft:
+        """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
+        question = standalone(request.question, request.previous.question if request.previous else None)
+        everything = [sentence for reading in request.sentences.values() for sentence in reading]
+        found = candidates(request.passages, request.sentences)
+        scored = score(question, found, everything, self.embedder)
+        if not scored or max(one.score for one in scored) < ENOUGH:
+            emit(TextAdded(prompts.NOT_FOUND))
+            return Draft(False, prompts.NOT_FOUND, [], model=self.id)
+        lead_first = kind_of(request.question) != "other"
+        groups = by_paper(choose(scored, request.word_limit), lead_first)
+        return _tell(groups, emit, self.id)
+
+
+def choose(scored: Sequence[Scored], word_limit: int) -> list[Scored]:
+    """The sentences to quote, best first: near the best one, no two alike, within the word limit.
+
+    Each paper's best sentence comes before any paper's second, so that a long paper does not crowd out the others. A
+    sentence that does not fit is passed over, never cut; where none fits, the best stands alone over the limit.
+    """
+    ranked = sorted(scored, key=lambda one: (-one.score, one.candidate.paper_id, one.candidate.sentence.id))
+    floor = ranked[0].score - MARGIN
+    chosen: list[Scored] = []
+    words = 0
+    for one in _in_turns([one for one in ranked if one.score >= floor]):
+        length = len(one.candidate.sentence.text.split())
+        if words + length <= word_limit and not any(_alike(one, other) for other in chosen):
+            chosen.append(one)
+            words += length
+    return chosen or ranked[:1]
+
+
+def _in_turns(ranked: Sequence[Scored]) -> list[Scored]:
+    """The ranked sentences dealt paper by paper, each paper's best first, up to the limit a paper."""
+    turn: dict[str, int] = {}
+    dealt = []
+    for one in ranked:
+        place = turn.get(one.candidate.paper_id, 0)
+        turn[one.candidate.paper_id] = place + 1
+        if place < SENTENCES_A_PAPER:
+            dealt.append((place, one))
+    return [one for _, one in sorted(dealt, key=lambda pair: pair[0])]
+
+
+def _alike(one: Scored, other: Scored) -> bool:
+    """Whether the two say the same, as abstract and conclusion do; papers that agree are both quoted."""
+    if one.candidate.paper_id != other.candidate.paper_id:
+        return False
+    first, second = content_stems(one.candidate.sentence.text), content_stems(other.candidate.sentence.text)
+    return jaccard(first, second) >= SAME
+
+
+def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Scored]]]:
+    """Papers, best first, each a list of runs of neighbouring sentences in reading order.
+
+    With `lead_first` the paper's best sentence that has what is asked for stands alone in front: who asks for a number
+    wants it at once.
+    """
+    papers: dict[str, list[Scored]] = {}
+    for one in sorted(chosen, key=lambda one: -one.score):
+        papers.setdefault(one.candidate.paper_id, []).append(one)
+    grouped = []
+    for ranked in papers.values():
+        lead = next((one for one in ranked if one.bears), None) if lead_first else None
+        rest = _runs([one for one in ranked if one is not lead])
+        grouped.append([[lead], *rest] if lead else rest)
+    return grouped
+
+
+def _runs(ranked: Sequence[Scored]) -> list[list[Scored]]:
+    """The sentences of one paper in reading order, cut where the text between two of them is not quoted."""
+    ordered = sorted(ranked, key=lambda one: one.candidate.sentence.id)
+    numbered = enumerate(ordered)
+    return [
+        [one for _, one in run]
+        for _, run in groupby(numbered, key=lambda pair: pair[1].candidate.sentence.id - pair[0])
+    ]
+
+
+def _tell(groups: Sequence[Sequence[Sequence[Scored]]], emit: Emit, model: str) -> Draft:
+    """The draft, told run by run; ends with the last whole run once the listener says stop."""
+    text = ""
+    sentences: list[AnswerSentence] = []
+    for number, runs in enumerate(groups):
+        for place, run in enumerate(runs):
+            citation = cite(run)
+            lead = "" if not text else "\n\n" if place == 0 and number > 0 else " "
+            added = lead + " ".join(one.candidate.sentence.text for one in run)
+            text += added
+            sentences += [AnswerSentence(one.candidate.sentence.text, [citation], "supported", 1.0) for one in run]
+            if not (emit(TextAdded(added)) and emit(Cited(citation))):
+                return Draft(True, text, sentences, model, stopped=prompts.STOPPED_BY_USER)
+    return Draft(True, text, sentences, model)
+
+
+def cite(run: Sequence[Scored]) -> Citation:
+    """The citation of a run of neighbouring sentences of one paper, its quote their text joined by spaces."""
+    first = run[0].candidate
+    return Citation(
+        paper_id=first.paper_id,
+        reading=first.reading,
+        sentence_ids=[one.candidate.sentence.id for one in run],
+        quote=" ".join(one.candidate.sentence.text for one in run),
+        boxes=[box for one in run for box in one.candidate.sentence.boxes],
+    )

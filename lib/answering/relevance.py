@@ -1,0 +1,110 @@
+"""How well each sentence of the found passages answers a question, from words and, with an embedder, from meaning."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lib.answering.questions import bears, kind_of
+from lib.answering.words import content_stems
+from lib.records import Passage, Sentence
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Embedder
+
+QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
+"""Kinds of sentence that can answer; a heading or a reference alone does not."""
+
+SIMILARITY_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, BEARS_WEIGHT = 0.6, 0.3, 0.1, 0.12
+SIDE_KINDS = {"caption": -0.03, "table": -0.03, "footnote": -0.05, "front": -0.15}
+"""Taken off where prose of the paper itself says as much."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that could be quoted, with the passage it was found in."""
+
+    paper_id: str
+    reading: int
+    sentence: Sentence
+    passage_score: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A candidate with its relevance, about 0-1."""
+
+    candidate: Candidate
+    score: float
+    similarity: float
+    """Cosine to the question, 0-1; 0 without an embedder."""
+    coverage: float
+    """Share of the question's words that it has, the rarer ones counting more, 0-1."""
+    bears: bool
+    """Whether it has what such a question asks for: a number, a link, a definition, a list."""
+
+
+def candidates(passages: Iterable[Passage], sentences: Mapping[tuple[str, int], Sequence[Sentence]]) -> list[Candidate]:
+    """Every quotable sentence of the passages once, in the passages' order; ids that do not resolve are left out."""
+    seen: dict[tuple[str, int, int], Candidate] = {}
+    for passage in passages:
+        reading = {sentence.id: sentence for sentence in sentences.get((passage.paper_id, passage.reading), ())}
+        for sentence_id in passage.sentence_ids:
+            sentence = reading.get(sentence_id)
+            key = (passage.paper_id, passage.reading, sentence_id)
+            if sentence is not None and sentence.kind in QUOTABLE and sentence.text.strip() and key not in seen:
+                seen[key] = Candidate(passage.paper_id, passage.reading, sentence, passage.score)
+    return list(seen.values())
+
+
+def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> dict[str, float]:
+    """Inverse document frequency of each wanted stem over the sentences; a stem that none has weighs most."""
+    wanted = set(wanted)
+    counts: Counter[str] = Counter()
+    total = 0
+    for sentence in sentences:
+        total += 1
+        counts.update(wanted.intersection(content_stems(sentence.text)))
+    return {stem: math.log1p(total / (0.5 + counts[stem])) for stem in wanted}
+
+
+def coverage(wanted: Mapping[str, float], text: str) -> float:
+    """Share of the wanted stems, by weight, that the text has: 0-1."""
+    total = sum(wanted.values())
+    return sum(wanted[stem] for stem in wanted.keys() & set(content_stems(text))) / total if total else 0.0
+
+
+def similarities(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[float]:
+    """Cosine of the question to each text, 0-1; all 0 without an embedder."""
+    if embedder is None or not texts:
+        return [0.0] * len(texts)
+    vectors = embedder.embed([question, *texts])
+    return [float(value) for value in np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)]
+
+
+def score(
+    question: str,
+    found: Sequence[Candidate],
+    everything: Iterable[Sentence],
+    embedder: Embedder | None,
+) -> list[Scored]:
+    """Each candidate with its relevance, in the order given; `everything` is the papers' text, for the words' weights."""
+    wanted = word_weights(everything, content_stems(question))
+    kind = kind_of(question)
+    alike = similarities(question, [candidate.sentence.text for candidate in found], embedder)
+    scored = []
+    for candidate, similarity in zip(found, alike, strict=True):
+        text = candidate.sentence.text
+        covered = coverage(wanted, text)
+        has = bears(kind, text)
+        # Without vectors the words alone must carry the weight of both.
+        meaning = similarity if embedder is not None else covered
+        total = SIMILARITY_WEIGHT * meaning + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * candidate.passage_score
+        total += BEARS_WEIGHT * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
+        scored.append(Scored(candidate, total, similarity, covered, has))
+    return scored

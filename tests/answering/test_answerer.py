@@ -1,0 +1,125 @@
+"""The contract that every answerer keeps: same events, same records, same behaviour on stop and on nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.answering import prompts
+from lib.answering.answerer import Answerer, Draft, open_answerer
+from lib.answering.extractive import ExtractiveAnswerer
+from lib.config import Settings
+from lib.errors import ConfigError
+from lib.records import AnswerSentence, Cited, Event, TextAdded
+from tests.answering.requests import request
+
+PAPER = [
+    "Bird song was recorded in forty gardens during spring.",
+    "The network was trained for 300 epochs with the Adam optimizer.",
+    "Its initial learning rate was 0.001 and the batch size was 16.",
+    "Blackbirds sang earlier in lit streets than in dark ones.",
+    "We thank the volunteers for their patience.",
+]
+QUESTION = "Which optimizer and learning rate was the network trained with?"
+UNRELATED = "How do glaciers calve into arctic fjords?"
+
+ANSWERERS = {"extractive": ExtractiveAnswerer}
+
+
+@pytest.fixture(params=ANSWERERS)
+def answerer(request: pytest.FixtureRequest) -> Answerer:
+    return ANSWERERS[request.param]()
+
+
+def ask(answerer: Answerer, question: str, *, stop_after: int | None = None) -> tuple[Draft, list[Event]]:
+    events: list[Event] = []
+
+    def emit(event: Event) -> bool:
+        events.append(event)
+        return stop_after is None or len(events) < stop_after
+
+    return answerer.answer(request(question, {"p": PAPER}), emit), events
+
+
+def test_text_events_joined_are_the_text(answerer: Answerer) -> None:
+    draft, events = ask(answerer, QUESTION)
+    assert draft.text == "".join(event.text for event in events if isinstance(event, TextAdded))
+    assert draft.found
+    assert draft.stopped is None
+
+
+def test_only_text_and_citation_events_are_emitted(answerer: Answerer) -> None:
+    _, events = ask(answerer, QUESTION)
+    assert {type(event) for event in events} == {TextAdded, Cited}
+
+
+def test_every_emitted_citation_stands_in_a_sentence(answerer: Answerer) -> None:
+    draft, events = ask(answerer, QUESTION)
+    emitted = [event.citation for event in events if isinstance(event, Cited)]
+    in_sentences = [citation for one in draft.sentences for citation in one.citations]
+    assert emitted
+    assert all(citation in in_sentences for citation in emitted)
+    assert all(citation in emitted for citation in in_sentences)
+
+
+def test_every_citation_resolves_to_sentences_of_a_passage(answerer: Answerer) -> None:
+    asked = request(QUESTION, {"p": PAPER})
+    draft = answerer.answer(asked, lambda _: True)
+    given = {(p.paper_id, p.reading, i) for p in asked.passages for i in p.sentence_ids}
+    for citation in (citation for one in draft.sentences for citation in one.citations):
+        assert {(citation.paper_id, citation.reading, i) for i in citation.sentence_ids} <= given
+        assert citation.quote == " ".join(PAPER[i] for i in citation.sentence_ids)
+        assert len(citation.boxes) == len(citation.sentence_ids)
+
+
+def test_sentences_stand_in_the_text_in_order(answerer: Answerer) -> None:
+    draft, _ = ask(answerer, QUESTION)
+    at = 0
+    for one in draft.sentences:
+        assert isinstance(one, AnswerSentence)
+        assert 0.0 <= one.support_score <= 1.0
+        at = draft.text.index(one.text, at) + len(one.text)
+
+
+@pytest.mark.parametrize(
+    "question", [UNRELATED, "", "   ", "?!", "<b>![x](http://e.org/a.png)</b>", "的", "the of and"]
+)
+def test_what_the_papers_do_not_say_is_a_state_with_one_sentence(answerer: Answerer, question: str) -> None:
+    draft, events = ask(answerer, question)
+    assert not draft.found
+    assert draft.text == prompts.NOT_FOUND
+    assert draft.sentences == []
+    assert events == [TextAdded(prompts.NOT_FOUND)]
+
+
+def test_no_passages_is_not_found(answerer: Answerer) -> None:
+    draft = answerer.answer(request(QUESTION, {}), lambda _: True)
+    assert not draft.found
+    assert draft.text == prompts.NOT_FOUND
+
+
+def test_a_stopped_answer_keeps_what_was_told_and_says_so(answerer: Answerer) -> None:
+    draft, events = ask(answerer, QUESTION, stop_after=1)
+    assert draft.stopped == prompts.STOPPED_BY_USER
+    assert len(events) == 1
+    assert draft.text == "".join(event.text for event in events if isinstance(event, TextAdded))
+
+
+def test_a_question_of_5000_words_is_answered_or_declined(answerer: Answerer) -> None:
+    draft, _ = ask(answerer, "optimizer learning rate network trained " * 1000)
+    assert draft.text
+
+
+def test_open_answerer_gives_the_answerer_of_that_id() -> None:
+    assert open_answerer("extractive", Settings()).id == "extractive"
+
+
+@pytest.mark.parametrize("unknown", ["", "gpt", "extractive:fast", "Claude"])
+def test_an_unknown_answerer_is_a_plain_sentence(unknown: str) -> None:
+    with pytest.raises(ConfigError, match="There is no answerer"):
+        open_answerer(unknown, Settings())
+
+
+@pytest.mark.parametrize("later", ["claude", "claude:some-model", "openai", "openai:local"])
+def test_an_answerer_of_a_later_version_is_a_plain_sentence(later: str) -> None:
+    with pytest.raises(ConfigError, match="is not available in this version"):
+        open_answerer(later, Settings())
