@@ -1,0 +1,61 @@
+"""Migrations make the tables that the code uses, once, and never half."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from lib.errors import ConfigError
+from lib.storage import migrations
+from lib.storage.database import DATABASE_FILE, open_database
+from lib.storage.schema import metadata
+
+
+def test_migrations_make_exactly_the_tables_of_the_schema(tmp_path: Path) -> None:
+    inspector = inspect(open_database(tmp_path))
+    assert set(inspector.get_table_names()) == {*metadata.tables, "schema_version"}
+    for table in metadata.tables.values():
+        assert [column["name"] for column in inspector.get_columns(table.name)] == [
+            column.name for column in table.columns
+        ]
+        assert inspector.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]
+
+
+def test_opening_again_runs_no_step_twice(tmp_path: Path) -> None:
+    open_database(tmp_path).dispose()
+    with open_database(tmp_path).connect() as connection:
+        assert connection.execute(text("SELECT number FROM schema_version")).scalars().all() == list(
+            range(1, len(migrations.STEPS) + 1)
+        )
+
+
+def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE half (id INTEGER)"))
+        raise RuntimeError("power cut")
+
+    steps = migrations.STEPS
+    monkeypatch.setattr(migrations, "STEPS", (*steps, failing))
+    with pytest.raises(RuntimeError):
+        open_database(tmp_path)
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    assert "half" not in inspect(open_database(tmp_path)).get_table_names()
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    with open_database(tmp_path).begin() as connection:
+        connection.execute(text("INSERT INTO schema_version (number) VALUES (999)"))
+    with pytest.raises(ConfigError, match="newer Sidelight"):
+        open_database(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_a_plain_sentence(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_FILE).write_bytes(b"not a database" * 100)
+    with pytest.raises(ConfigError, match="cannot be opened"):
+        open_database(tmp_path)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuchdialect://x", "postgresql+nosuchdriver://x/y"])
+def test_a_database_url_that_cannot_be_used_is_a_plain_sentence(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        open_database(tmp_path, url)
