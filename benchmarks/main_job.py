@@ -1,0 +1,112 @@
+"""The main job, timed: PDFs in, a question out.
+
+    python benchmarks/main_job.py FOLDER [QUESTION ...]
+
+Prints, for the PDFs of a folder: pages read a second, passages indexed a second, seconds from the first upload to the first answer,
+seconds until everything is ready, and the median time to find and to answer. The figures are of this machine and of what else
+runs on it; beside them stands bare pdfplumber listing the characters of a sample of the same pages, as a measure of the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import pdfplumber
+
+from lib.workspace import Workspace
+
+QUESTIONS = (
+    "What data were used?",
+    "How many samples were collected?",
+    "Which methods were compared?",
+    "What are the limitations of the study?",
+    "Where is the code available?",
+)
+SAMPLE_PAGES = 40
+
+
+def main() -> None:
+    """Runs the benchmark and prints what it saw."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("question", nargs="*", default=QUESTIONS)
+    given = arguments.parse_args()
+    paths = sorted(given.folder.glob("*.pdf"))
+    print(
+        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        with Workspace.open(folder) as ws:
+            print(f"workspace open after {time.perf_counter() - began:.2f} s")
+            take_in(ws, paths, given.question[0])
+            ask(ws, given.question)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"peak memory: app {own} MB, largest reading process {workers} MB")
+    print(f"bare pdfplumber, one core, every n-th page: {bare_pages_per_second(paths):.1f} pages/s")
+
+
+def take_in(ws: Workspace, paths: list[Path], question: str) -> None:
+    """Adds every file as an upload does and asks once the first is ready."""
+    began = time.perf_counter()
+    ids = [ws.jobs.add(path.name, path.read_bytes()) for path in paths]
+    print(f"{len(ids)} files on disk and queued after {time.perf_counter() - began:.2f} s")
+    while not any(paper.status == "ready" for paper in ws.papers()):
+        time.sleep(0.02)
+    answer = ws.ask(question)
+    print(f"first answer after {time.perf_counter() - began:.2f} s (found: {answer.found})")
+    for paper_id in ids:
+        ws.jobs.wait(paper_id)
+    seconds = time.perf_counter() - began
+    usage = ws.usage()
+    states = [paper.status for paper in ws.papers()]
+    print(f"all in after {seconds:.1f} s: {states.count('ready')} ready, {states.count('failed')} failed")
+    print(
+        f"{usage.pages} pages, {usage.pages / seconds:.1f} pages/s; {usage.passages} passages, {usage.passages / seconds:.1f} passages/s (reading and indexing together)"
+    )
+    print(
+        f"index {usage.index_bytes / 1e6:.1f} MB, database {usage.database_bytes / 1e6:.1f} MB, papers {usage.files_bytes / 1e6:.1f} MB"
+    )
+
+
+def ask(ws: Workspace, questions: list[str]) -> None:
+    """Finds and answers every question over all papers and over each alone."""
+    find, answer = [], []
+    choices = [None, *([paper.id] for paper in ws.papers() if paper.status == "ready")]
+    for choice in choices:
+        for question in questions:
+            began = time.perf_counter()
+            ws.find_passages(question, choice)
+            find.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            ws.ask(question, choice)
+            answer.append(time.perf_counter() - began)
+    print(
+        f"find: median {1000 * statistics.median(find):.1f} ms; ask (find, answer, keep): median {1000 * statistics.median(answer):.1f} ms; {len(find)} questions"
+    )
+
+
+def bare_pages_per_second(paths: list[Path]) -> float:
+    """How fast plain pdfplumber lists characters on one core."""
+    pages, seconds = 0, 0.0
+    for path in paths[:: max(1, len(paths) // 8)]:
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages[:: max(1, len(pdf.pages) // 5)][: SAMPLE_PAGES // 8]:
+                began = time.perf_counter()
+                len(page.chars)
+                seconds += time.perf_counter() - began
+                pages += 1
+                page.close()
+    return pages / seconds
+
+
+if __name__ == "__main__":
+    main()

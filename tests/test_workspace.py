@@ -1,0 +1,400 @@
+"""The front door, over real papers made by script, the real reader, encoder and index."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.config import Settings
+from lib.errors import FolderInUse, PasswordNeeded, UnknownPaper
+from lib.records import Answer, Cited, Done, Event, Retrieved, TextAdded
+from lib.workspace import Workspace
+from tests.pdfs import make_blank, make_broken, make_long, print_paper
+
+ROOT = Path(__file__).parent.parent
+OTTERS = print_paper(
+    title="Otters in the reeds",
+    sections=[
+        ("Methods", ["We counted the otters with four thermal cameras. The cameras stood two metres above the water."]),
+        ("Results", ["In all 57 otters crossed the transect. Most of them crossed it at dawn."]),
+    ],
+)
+OWLS = print_paper(
+    title="Owls in the barn",
+    sections=[
+        ("Methods", ["The barn owls were ringed by volunteers. Each ring carried a number of six digits."]),
+        ("Results", ["A quarter of the owls came back in the following spring. No owl came back twice."]),
+    ],
+)
+QUESTION = "How many otters crossed the transect?"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with two ready papers, for tests that change nothing."""
+    with Workspace.open(tmp_path_factory.mktemp("kept"), Settings()) as ws:
+        ws.add_paper(OTTERS.data, filename="otters.pdf")
+        ws.add_paper(OWLS.data, filename="owls.pdf")
+        yield ws
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "data", Settings()) as workspace:
+        yield workspace
+
+
+def cited(answer: Answer) -> list:
+    return [citation for sentence in answer.sentences for citation in sentence.citations]
+
+
+# the main job
+
+
+def test_an_answer_quotes_the_words_and_its_boxes_lie_on_them(kept: Workspace) -> None:
+    answer = kept.ask(QUESTION)
+    assert answer.found
+    assert answer.stopped is None
+    first = cited(answer)[0]
+    assert "In all 57 otters crossed the transect." in first.quote
+    (place,) = OTTERS.places("In all 57 otters crossed the transect.")
+    assert any(
+        box.page == place.page
+        and box.x0 <= place.x0 + 0.01
+        and box.x1 >= place.x1 - 0.01
+        and abs(box.top - place.top) < 0.02
+        for box in first.boxes
+    )
+
+
+def test_every_citation_resolves_to_sentences_of_its_reading(kept: Workspace) -> None:
+    answer = kept.ask("Who ringed the owls, and how many came back?")
+    assert cited(answer)
+    for citation in cited(answer):
+        sentences = {sentence.id: sentence for sentence in kept.sentences(citation.paper_id)}
+        assert citation.quote == " ".join(sentences[i].text for i in citation.sentence_ids)
+        assert citation.boxes == [box for i in citation.sentence_ids for box in sentences[i].boxes]
+
+
+def test_a_choice_of_papers_is_kept_to(kept: Workspace) -> None:
+    owls = next(paper for paper in kept.papers() if paper.filename == "owls.pdf")
+    answer = kept.ask(QUESTION, paper_ids=[owls.id])
+    assert {passage.paper_id for passage in answer.passages} == {owls.id}
+    assert answer.paper_ids == [owls.id]
+
+
+def test_what_the_papers_do_not_say_is_said(kept: Workspace) -> None:
+    answer = kept.ask("Which optimiser and learning rate trained the convolutional network?")
+    assert not answer.found
+    assert cited(answer) == []
+    assert answer.passages, "the nearest passages are shown"
+
+
+def test_passages_share_no_sentence_and_are_what_the_answer_shows(kept: Workspace) -> None:
+    passages = kept.find_passages(QUESTION)
+    ids = [(passage.paper_id, i) for passage in passages for i in passage.sentence_ids]
+    assert len(ids) == len(set(ids))
+    assert [passage.id for passage in passages] == [passage.id for passage in kept.ask(QUESTION).passages]
+    assert all(0 <= passage.score <= 1 for passage in passages)
+
+
+def test_events_tell_the_answer_from_passages_to_done(kept: Workspace) -> None:
+    events: list[Event] = []
+    answer = kept.ask(QUESTION, on_event=lambda event: events.append(event))
+    assert isinstance(events[0], Retrieved)
+    assert events[-1] == Done(answer)
+    assert "".join(event.text for event in events if isinstance(event, TextAdded)) == answer.text
+    assert [event.citation for event in events if isinstance(event, Cited)] == cited(answer)
+
+
+def test_an_event_answered_with_false_stops(kept: Workspace) -> None:
+    answer = kept.ask(QUESTION, on_event=lambda event: False)
+    assert answer.stopped
+    assert answer.passages
+    assert cited(answer) == []
+
+
+def test_an_answer_made_in_the_background_ends_up_in_the_history(kept: Workspace) -> None:
+    running = kept.jobs.ask(QUESTION)
+    deadline = time.monotonic() + 30
+    while not running.done and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert running.error is None
+    assert kept.jobs.running(running.id) is running
+    assert kept.answer(running.id) == running.answer
+    assert kept.answers(limit=1)[0].id == running.id
+
+
+@pytest.mark.parametrize("question", ["", "  \n "])
+def test_an_empty_question_is_a_plain_sentence(kept: Workspace, question: str) -> None:
+    before = len(kept.answers())
+    answer = kept.ask(question)
+    assert "empty" in answer.stopped
+    assert len(kept.answers()) == before
+
+
+def test_an_answerer_that_does_not_exist_is_a_plain_sentence(kept: Workspace) -> None:
+    assert "oracle" in kept.ask(QUESTION, answerer="oracle").stopped
+
+
+def test_a_question_without_a_ready_paper_is_a_plain_sentence(ws: Workspace) -> None:
+    answer = ws.ask(QUESTION)
+    assert not answer.found
+    assert "No paper is ready" in answer.stopped
+    assert ws.find_passages(QUESTION) == []
+
+
+def test_a_removed_paper_in_the_choice_is_a_plain_sentence(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data)
+    ws.remove_paper(paper.id)
+    assert "None of the chosen papers is ready" in ws.ask(QUESTION, paper_ids=[paper.id]).stopped
+
+
+# papers
+
+
+def test_the_same_bytes_are_the_same_paper(ws: Workspace) -> None:
+    first = ws.add_paper(OTTERS.data, filename="otters.pdf")
+    passages = ws.usage().passages
+    second = ws.add_paper(OTTERS.data, filename="copy of otters.pdf")
+    assert second == first
+    assert len(ws.papers()) == 1
+    assert ws.usage().passages == passages == ws.open_index().count()
+
+
+def test_a_removed_paper_leaves_nothing_but_its_answers(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+    other = ws.add_paper(OWLS.data, filename="owls.pdf")
+    answer = ws.ask(QUESTION, paper_ids=[paper.id])
+    assert ws.open_index().count(paper.id) > 0
+    others = ws.open_index().count(other.id)
+    ws.remove_paper(paper.id)
+    assert ws.open_index().count(paper.id) == 0
+    assert ws.open_index().count(other.id) == others
+    assert [path.stem for path in (ws.folder / "papers").rglob("*.pdf")] == [other.id]
+    assert {passage.paper_id for passage in ws.find_passages(QUESTION)} == {other.id}
+    assert ws.answer(answer.id) == answer, "quote, page and boxes are the answer's own"
+    with pytest.raises(UnknownPaper):
+        ws.paper(paper.id)
+    with pytest.raises(UnknownPaper):
+        ws.page_picture(paper.id, 1)
+
+
+def test_a_paper_added_again_after_removal_never_reuses_a_cited_reading(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data)
+    answer = ws.ask(QUESTION)
+    ws.remove_paper(paper.id)
+    again = ws.add_paper(OTTERS.data)
+    assert again.status == "ready"
+    assert cited(ws.ask(QUESTION))[0].reading > cited(answer)[0].reading
+
+
+def test_reading_again_keeps_what_an_answer_cites(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data)
+    old = cited(ws.ask(QUESTION))[0]
+    ws.jobs.read_again(paper.id)
+    ws.jobs.wait(paper.id)
+    new = cited(ws.ask(QUESTION))[0]
+    assert new.reading == old.reading + 1
+    assert ws.open_index().count(paper.id, old.reading) == 0
+    assert ws.open_index().count(paper.id) == ws.open_index().count(paper.id, new.reading) > 0
+    assert ws.page_sentences(paper.id, old.boxes[0].page, old.reading)
+
+
+def test_reading_again_drops_a_reading_that_nothing_cites(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data)
+    sentences = ws.usage().sentences
+    ws.jobs.read_again(paper.id)
+    ws.jobs.wait(paper.id)
+    assert ws.usage().sentences == sentences
+
+
+def test_edits_survive_reading_again(ws: Workspace) -> None:
+    paper = ws.add_paper(OTTERS.data)
+    ws.edit_paper(paper.id, title="The right title", authors=["Ada Lovelace"], year=1843, doi="10.1/x")
+    ws.jobs.read_again(paper.id)
+    ws.jobs.wait(paper.id)
+    edited = ws.paper(paper.id)
+    assert (edited.title, edited.authors, edited.year, edited.doi) == (
+        "The right title",
+        ["Ada Lovelace"],
+        1843,
+        "10.1/x",
+    )
+
+
+# bad input
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "empty"), (b"<html>not found</html>", "not a PDF"), (make_broken(), ""), (make_blank(), "text")],
+    ids=["empty", "html", "broken", "no text"],
+)
+def test_a_bad_file_fails_alone_with_a_plain_reason(ws: Workspace, data: bytes, words: str) -> None:
+    bad = ws.add_paper(data, filename="bad.pdf")
+    assert bad.status == "failed"
+    assert words.lower() in bad.problem.lower()
+    assert "Traceback" not in bad.problem
+    assert ws.add_paper(OTTERS.data).status == "ready"
+
+
+def test_a_file_that_is_not_there_is_a_plain_reason(ws: Workspace, tmp_path: Path) -> None:
+    paper = ws.add_paper(tmp_path / "nowhere.pdf")
+    assert paper.status == "failed"
+    assert "cannot be opened" in paper.problem
+
+
+def test_a_password_opens_the_paper_and_is_written_nowhere(tmp_path: Path) -> None:
+    data = OTTERS.encrypted("correct horse").data
+    folder = tmp_path / "data"
+    with Workspace.open(folder, Settings()) as ws:
+        paper = ws.add_paper(data, filename="locked.pdf")
+        assert paper.status == "failed"
+        assert "password" in paper.problem.lower()
+        ws.jobs.retry(paper.id, password="wrong")
+        ws.jobs.wait(paper.id)
+        assert ws.paper(paper.id).status == "failed"
+        ws.jobs.retry(paper.id, password="correct horse")
+        ws.jobs.wait(paper.id)
+        assert ws.paper(paper.id).status == "ready"
+        assert ws.page_picture(paper.id, 1).data
+    with Workspace.open(folder, Settings()) as ws:
+        with pytest.raises(PasswordNeeded):
+            ws.page_picture(paper.id, 1)
+        ws.unlock(paper.id, "correct horse")
+        assert ws.page_picture(paper.id, 1).data
+    for path in folder.rglob("*"):
+        assert not path.is_file() or b"correct horse" not in path.read_bytes()
+
+
+def test_a_paper_over_the_page_limit_is_refused(ws: Workspace) -> None:
+    ws.settings.change(page_limit=1)
+    paper = ws.add_paper(make_long(3))
+    assert paper.status == "failed"
+    assert "1" in paper.problem
+    assert "limit" in paper.problem
+
+
+def test_a_full_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "data", Settings()) as ws:
+        ws.settings.change(disk_margin_mb=10**9)
+        before = sorted((ws.folder / "papers").rglob("*"))
+        paper = ws.add_paper(OTTERS.data)
+        assert paper.status == "failed"
+        assert "Free some space" in paper.problem
+        assert sorted((ws.folder / "papers").rglob("*")) == before
+
+
+# one folder, one process
+
+
+def test_a_second_open_gives_the_same_workspace_until_the_last_is_closed(tmp_path: Path) -> None:
+    first = Workspace.open(tmp_path / "data", Settings())
+    second = Workspace.open(tmp_path / "data", Settings())
+    assert second is first
+    first.close()
+    assert second.papers() == []
+    second.close()
+    with Workspace.open(tmp_path / "data", Settings()) as third:
+        assert third is not first
+
+
+def run(code: str, folder: Path, **options: object) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def test_another_process_is_told_that_the_folder_is_in_use(tmp_path: Path) -> None:
+    other = run(
+        """
+        import sys
+        from lib.workspace import Workspace
+        with Workspace.open(sys.argv[1]):
+            print("open", flush=True)
+            sys.stdin.read()
+        """,
+        tmp_path,
+        stdin=subprocess.PIPE,
+    )
+    assert other.stdout.readline() == "open\n"
+    with pytest.raises(FolderInUse, match="Another Sidelight has the data folder"):
+        Workspace.open(tmp_path, Settings())
+    other.communicate("")
+    Workspace.open(tmp_path, Settings()).close()
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.2, 2.5])
+def test_what_a_kill_interrupts_is_taken_up_at_the_next_start(tmp_path: Path, seconds: float) -> None:
+    papers = [
+        print_paper(title=f"Paper {n}", sections=[("Results", [f"Otter number {n} swam. " * 40] * 6)]).data
+        for n in range(6)
+    ]
+    for n, data in enumerate(papers):
+        (tmp_path / f"{n}.pdf").write_bytes(data)
+    folder = tmp_path / "data"
+    victim = run(
+        """
+        import pathlib, sys, time
+        from lib.workspace import Workspace
+        folder = pathlib.Path(sys.argv[1])
+        ws = Workspace.open(folder)
+        for path in sorted(folder.parent.glob("*.pdf")):
+            ws.jobs.add(path.name, path.read_bytes())
+        print("added", flush=True)
+        time.sleep(60)
+        """,
+        folder,
+    )
+    assert victim.stdout.readline() == "added\n"
+    time.sleep(seconds)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    victim.stdout.close()
+    with Workspace.open(folder, Settings()) as ws:
+        for paper in ws.papers():
+            ws.jobs.wait(paper.id)
+        assert [paper.status for paper in ws.papers()] == ["ready"] * len(papers)
+        assert ws.open_index().count() == ws.usage().passages > 0
+        assert all(ws.open_index().count(paper.id) > 0 for paper in ws.papers())
+
+
+def test_closing_in_the_middle_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ids = [ws.jobs.add("a.pdf", OTTERS.data), ws.jobs.add("b.pdf", OWLS.data)]
+    with Workspace.open(tmp_path, Settings()) as ws:
+        for paper_id in ids:
+            ws.jobs.wait(paper_id)
+        assert [ws.paper(paper_id).status for paper_id in ids] == ["ready", "ready"]
+        assert ws.open_index().count() == ws.usage().passages
+
+
+def test_an_index_that_lost_its_points_is_made_again(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        paper = ws.add_paper(OTTERS.data)
+        points = ws.open_index().count()
+        ws.open_index().delete(paper.id)
+        assert ws.open_index().count() == 0
+    with Workspace.open(tmp_path, Settings()) as ws:
+        deadline = time.monotonic() + 30
+        while ws.open_index().count() < points and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert ws.open_index().count() == points
+        assert ws.ask(QUESTION).found
+
+
+def test_the_front_door_opens_without_the_heavy_libraries() -> None:
+    heavy = {"onnxruntime", "llama_index", "anthropic", "qdrant_edge", "spox", "torch", "streamlit"}
+    code = "import sys, lib.workspace; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert not heavy & set(eval(loaded))  # noqa: S307 - printed by the line above
