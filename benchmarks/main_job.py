@@ -2,9 +2,9 @@
 
     python benchmarks/main_job.py FOLDER [QUESTION ...]
 
-Prints, for the PDFs of a folder: pages read a second, passages indexed a second, seconds from the first upload to the first answer,
-seconds until everything is ready, and the median time to find and to answer. The figures are of this machine and of what else
-runs on it; beside them stands bare pdfplumber listing the characters of a sample of the same pages, as a measure of the machine.
+Prints, for the PDFs of a folder: pages and passages a second, seconds from the first upload to the first answer, seconds until
+everything is ready, and the median time to find and to answer. The figures are of this machine and of what else runs on it;
+beside them stands bare pdfplumber listing the characters of a sample of the same pages, as a measure of the machine.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ def main() -> None:
     arguments.add_argument("question", nargs="*", default=QUESTIONS)
     given = arguments.parse_args()
     paths = sorted(given.folder.glob("*.pdf"))
+    processor = platform.processor() or platform.machine()
     print(
-        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+        f"machine: {processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     )
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -69,12 +70,10 @@ def take_in(ws: Workspace, paths: list[Path], question: str) -> None:
     usage = ws.usage()
     states = [paper.status for paper in ws.papers()]
     print(f"all in after {seconds:.1f} s: {states.count('ready')} ready, {states.count('failed')} failed")
-    print(
-        f"{usage.pages} pages, {usage.pages / seconds:.1f} pages/s; {usage.passages} passages, {usage.passages / seconds:.1f} passages/s (reading and indexing together)"
-    )
-    print(
-        f"index {usage.index_bytes / 1e6:.1f} MB, database {usage.database_bytes / 1e6:.1f} MB, papers {usage.files_bytes / 1e6:.1f} MB"
-    )
+    print(f"reading and indexing together: {usage.pages} pages, {usage.pages / seconds:.1f} pages/s")
+    print(f"                               {usage.passages} passages, {usage.passages / seconds:.1f} passages/s")
+    sizes = (usage.index_bytes, usage.database_bytes, usage.files_bytes)
+    print("on disk: index {:.1f} MB, database {:.1f} MB, papers {:.1f} MB".format(*(size / 1e6 for size in sizes)))
 
 
 def ask(ws: Workspace, questions: list[str]) -> None:
@@ -89,9 +88,8 @@ def ask(ws: Workspace, questions: list[str]) -> None:
             began = time.perf_counter()
             ws.ask(question, choice)
             answer.append(time.perf_counter() - began)
-    print(
-        f"find: median {1000 * statistics.median(find):.1f} ms; ask (find, answer, keep): median {1000 * statistics.median(answer):.1f} ms; {len(find)} questions"
-    )
+    print(f"find: median {1000 * statistics.median(find):.1f} ms of {len(find)} questions")
+    print(f"ask (find, answer and keep): median {1000 * statistics.median(answer):.1f} ms")
 
 
 def bare_pages_per_second(paths: list[Path]) -> float:
