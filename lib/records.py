@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -30,14 +30,15 @@ class Record:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
-        known = {name: _typed(kind, values[name]) for name, kind in _field_types(cls).items() if name in values}
+        kinds = _field_types(cls)  # type: ignore[arg-type]
+        known = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values}
         return cls(**known)
 
 
 @functools.cache
-def _field_types(cls: type) -> dict[str, Any]:
+def _field_types(cls: Hashable) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
+    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> Any:

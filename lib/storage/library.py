@@ -77,7 +77,7 @@ class Library:
                 return True
             if status == "failed":
                 connection.execute(update(papers).where(papers.c.id == paper_id).values(status="queued", problem=None))
-            return status == "failed"
+            return bool(status == "failed")
 
     def set_status(self, paper_id: str, status: PaperStatus, problem: str | None = None) -> None:
         """Nothing; a paper that is gone meanwhile is no error."""
@@ -182,8 +182,11 @@ class Library:
             _retire(connection, paper_id, number)
 
     def current_readings(self, paper_ids: Sequence[str] | None = None) -> dict[str, int]:
-        """Paper id to current reading, of the ready papers among `paper_ids` (None: of all), the oldest paper first."""
-        query = select(papers.c.id, papers.c.reading).where(papers.c.status == "ready").order_by(papers.c.added_at)
+        """Paper id to current reading, of those papers (None: of all) that have one, the oldest first.
+
+        A paper that is being read again keeps its reading until the new one is complete.
+        """
+        query = select(papers.c.id, papers.c.reading).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
         with self.engine.connect() as connection:
             current = {row.id: row.reading for row in connection.execute(query)}
         if paper_ids is None:
