@@ -1,1 +1,1 @@
-"""What the pages are made of: the only room but them that knows Streamlit."""
+"""What the pages are made of; with `app.py` and `pages/` the only place that knows Streamlit."""

@@ -1,0 +1,56 @@
+"""Sidelight's entry: page set-up, navigation, secrets and the workspace."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from lib.config import Settings
+from lib.errors import SidelightError
+from lib.ui import faults, session
+
+ICON = Path(__file__).parent / "lib" / "ui" / "icon.png"
+STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
+
+
+def environment() -> dict[str, str]:
+    """The environment, with what `.streamlit/secrets.toml` names in its place."""
+    try:
+        secrets = {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int)}
+    except StreamlitSecretNotFoundError:  # no such file: nothing is secret
+        secrets = {}
+    return {**os.environ, **secrets}
+
+
+def start() -> None:
+    """The bare address: papers is where one begins."""
+    session.go("papers")
+
+
+# A picture of our own: the browser would fetch a named icon from another host.
+st.set_page_config(page_title="Sidelight", page_icon=str(ICON), layout="wide")
+page = st.navigation(
+    [
+        # Hidden, since the default page has no address of its own, and /papers shall have one.
+        st.Page(start, title="Sidelight", default=True, visibility="hidden"),
+        *(
+            st.Page(f"pages/{name}.py", title=title, icon=icon, url_path=name)
+            for name, (title, icon) in session.PAGES.items()
+        ),
+    ],
+    position="top",
+)
+st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+st.session_state[session.STARTED] = True
+session.come_back()
+
+try:
+    st.session_state[session.WORKSPACE] = session.open_workspace(Settings.from_environment(environment()))
+except SidelightError as fault:
+    faults.cannot_open(fault)
+    st.stop()
+
+page.run()

@@ -1,0 +1,533 @@
+// The evidence view. Text of papers and models goes in by textContent only.
+//
+// One view a mount; `update` runs whenever the data or the theme changes and touches only what differs,
+// so that an answer under way grows in place and what the reader chose stays chosen.
+
+const views = new WeakMap();
+
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  let view = views.get(parentElement);
+  if (!view) {
+    view = new View(parentElement.querySelector('[data-sidelight="evidence"]'));
+    views.set(parentElement, view);
+  }
+  view.send = setTriggerValue;
+  view.update(data);
+  return () => view.close();
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+const button = (className, text, label) => {
+  const element = make("button", className, text);
+  element.type = "button";
+  if (label) { element.title = label; element.setAttribute("aria-label", label); }
+  return element;
+};
+
+const pagesInWords = (pages) => (pages.length > 1 ? `pages ${pages.join(", ")}` : `page ${pages[0]}`);
+const plural = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+class View {
+  constructor(root) {
+    this.root = root;
+    this.sheets = new Map(); // "paper page" -> page element
+    this.drawn = {}; // JSON of what each part was drawn from
+    this.piece = null; // what the pages show: {kind: "citation" | "passage" | "page", ...}
+    this.zoom = 1;
+    this.build();
+    this.sizes = new ResizeObserver(() => this.layOut());
+    this.sizes.observe(this.pages);
+    this.fit = () => this.fitHeight();
+    window.addEventListener("resize", this.fit);
+    this.keys = (event) => this.onKey(event);
+    document.addEventListener("keydown", this.keys);
+  }
+
+  close() {
+    this.sizes.disconnect();
+    document.removeEventListener("keydown", this.keys);
+    window.removeEventListener("resize", this.fit);
+  }
+
+  // The view takes what the window leaves it between what stands above and the question's input below.
+  fitHeight() {
+    const scroller = this.root.getRootNode().host?.closest('[data-testid="stMain"]') ?? document.documentElement;
+    const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
+    const below = document.querySelector('[data-testid="stBottom"]')?.offsetHeight ?? 0;
+    const header = Math.max(0, scroller.getBoundingClientRect().top);
+    this.root.style.setProperty("--chrome", `${Math.round(above + header + below + 24)}px`);
+  }
+
+  build() {
+    this.frame = make("div", "frame");
+    this.left = make("section", "left scroll-quiet");
+    this.left.setAttribute("aria-label", "Answer");
+    this.head = make("div", "head");
+    this.note = make("p", "note quiet");
+    this.text = make("div", "text");
+    this.foot = make("div", "foot quiet");
+    this.passages = make("section", "passages");
+    this.left.append(this.head, this.note, this.text, this.foot, this.passages);
+
+    this.right = make("section", "right");
+    this.right.setAttribute("aria-label", "Evidence");
+    this.bar = make("div", "bar");
+    this.where = make("div", "where");
+    this.count = make("span", "count");
+    this.back = button("tool", "‹", "Previous evidence (p or ←)");
+    this.next = button("tool", "›", "Next evidence (n or →)");
+    this.smaller = button("tool", "−", "Smaller");
+    this.larger = button("tool", "+", "Larger");
+    this.read = button("tool words", "Open in reader", "Read this page in the reader");
+    this.bar.append(this.where, this.count, this.back, this.next, this.smaller, this.larger, this.read);
+    this.pages = make("div", "pages scroll-quiet");
+    this.pages.tabIndex = 0;
+    this.pages.setAttribute("aria-label", "Pages");
+    this.right.append(this.bar, this.pages);
+    this.frame.append(this.left, this.right);
+    this.root.append(this.frame);
+
+    this.stop = button("tool words stop", "Stop", "Stop answering");
+    this.stop.onclick = () => { this.stop.disabled = true; this.send("stop", true); };
+    this.back.onclick = () => this.step(-1);
+    this.next.onclick = () => this.step(1);
+    this.smaller.onclick = () => this.zoomTo(this.zoom / 1.2);
+    this.larger.onclick = () => this.zoomTo(this.zoom * 1.2);
+    this.read.onclick = () => this.openReader();
+    for (const [type, on] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
+      this.root.addEventListener(type, (event) => this.onHover(event.target, on));
+    }
+    this.root.addEventListener("click", (event) => this.onClick(event));
+  }
+
+  // ---- data in
+
+  update(data) {
+    const fresh = !this.data || this.data.id !== data.id;
+    this.data = data;
+    if (fresh) { this.piece = null; this.byHand = false; this.zoom = 1; this.left.scrollTop = 0; }
+    this.frame.classList.toggle("alone", data.mode === "reader" && !data.sentences.length);
+    this.frame.classList.toggle("live", data.live);
+    this.left.hidden = this.frame.classList.contains("alone");
+    this.right.hidden = data.mode === "answer" && !data.live && !this.pieces().length;
+    this.changed("text", [data.sentences, data.found, data.label, data.note, data.took, data.live], () => this.drawAnswer());
+    this.changed("passages", data.passages, () => this.drawPassages());
+    this.drawSheets();
+    if (data.mode === "reader" && (fresh || this.drawn.turned !== data.page)) {
+      this.drawn.turned = data.page;
+      this.piece = { kind: "page", paper: data.paper, pages: [data.page] };
+      this.show();
+    } else if (!this.byHand && this.pieces().length && !this.same(this.piece, this.pieces()[0])) {
+      this.choose(this.pieces()[0]); // the first citation, as soon as there is one
+    } else {
+      this.piece = this.pieces().find((piece) => this.same(piece, this.piece)) ?? this.piece;
+      this.showIfLate();
+    }
+    this.paint();
+    this.fitHeight();
+  }
+
+  changed(part, value, draw) {
+    const json = JSON.stringify(value);
+    if (this.drawn[part] === json) return;
+    this.drawn[part] = json;
+    draw();
+  }
+
+  // The pieces of evidence that previous and next go through: the citations, or the passages where nothing is cited.
+  pieces() {
+    if (this.data.citations.length) return this.data.citations.map((c) => ({ kind: "citation", id: c.number, ...c }));
+    return this.data.passages.map((p) => ({ kind: "passage", id: p.rank, ...p }));
+  }
+
+  same(a, b) { return a && b && a.kind === b.kind && a.id === b.id; }
+
+  // ---- the answer
+
+  drawAnswer() {
+    const { data } = this;
+    this.head.replaceChildren(make("span", "quiet", data.label), make("span", "quiet took", data.took));
+    if (data.live) this.head.append(this.stop);
+    this.head.hidden = !data.label && !data.took;
+    this.note.textContent = data.note;
+    this.note.hidden = !data.note;
+    const own = !data.live && data.sentences.length > 1 && data.sentences.every((s) => s.cites.length);
+    const parts = [];
+    data.sentences.forEach((sentence, index) => {
+      if (sentence.heading) parts.push(make("h4", "", sentence.heading));
+      const element = make("span", "sentence", sentence.text);
+      element.dataset.sentence = index;
+      element.classList.toggle("own", own);
+      element.classList.toggle("not-found", !data.found);
+      if (sentence.support === "weak" || sentence.support === "unsupported") {
+        element.classList.add(sentence.support);
+        element.title = sentence.support === "weak" ? "Weakly supported by the passages" : "Not supported by the passages";
+      }
+      if (sentence.cites.length) {
+        element.classList.add("cites");
+        for (const number of sentence.cites) element.append(this.drawNumber(number));
+      }
+      parts.push(element);
+      if (!own) parts.push(document.createTextNode(" "));
+    });
+    this.text.replaceChildren(...parts);
+    this.drawSupport();
+  }
+
+  drawNumber(number) {
+    const citation = this.data.citations.find((c) => c.number === number);
+    const where = citation ? [citation.label, pagesInWords(citation.pages), citation.section].filter(Boolean).join(" · ") : "";
+    const element = button("number", String(number), where);
+    element.dataset.citation = number;
+    return element;
+  }
+
+  drawSupport() {
+    const { data } = this;
+    const words = { supported: "supported", weak: "weakly supported", unsupported: "not supported", no_claim: "without a claim" };
+    const counts = Object.entries(words)
+      .map(([kind, name]) => [data.sentences.filter((s) => s.support === kind).length, name])
+      .filter(([n]) => n);
+    this.foot.textContent = counts.map(([n, name]) => `${n} ${name}`).join(" · ");
+    this.foot.hidden = data.live || data.mode !== "answer" || !data.citations.length;
+  }
+
+  drawPassages() {
+    const { passages } = this.data;
+    this.passages.hidden = !passages.length;
+    const list = make("ol");
+    for (const passage of passages) {
+      const item = make("li");
+      const row = button("passage");
+      row.dataset.passage = passage.rank;
+      const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
+      const score = make("span", "score", passage.score.toFixed(2));
+      score.title = "Score, 0 to 1";
+      const meter = make("i");
+      meter.style.width = `${Math.round(passage.score * 100)}%`;
+      score.append(meter);
+      row.append(make("span", "rank", String(passage.rank)), make("span", "where", place), score,
+        make("span", "snippet", passage.text), make("span", "why", passage.why));
+      item.append(row);
+      list.append(item);
+    }
+    this.passages.replaceChildren(make("h3", "", plural(passages.length, "retrieved passage")), list);
+  }
+
+  // ---- the pages
+
+  key(paper, page) { return `${paper} ${page}`; }
+
+  drawSheets() {
+    const kept = new Set();
+    for (const page of this.data.pages) {
+      const key = this.key(page.paper, page.page);
+      kept.add(key);
+      const json = JSON.stringify(page);
+      const before = this.sheets.get(key);
+      if (before?.json === json) continue;
+      const sheet = before ?? { element: make("div", "page") };
+      sheet.json = json;
+      sheet.page = page;
+      this.drawSheet(sheet);
+      this.sheets.set(key, sheet);
+    }
+    for (const [key, sheet] of this.sheets) {
+      if (kept.has(key)) continue;
+      sheet.element.remove();
+      this.sheets.delete(key);
+    }
+  }
+
+  drawSheet(sheet) {
+    const { page, element } = sheet;
+    element.dataset.page = page.page;
+    element.style.aspectRatio = `1 / ${page.aspect}`;
+    if (sheet.url !== page.url || !sheet.picture) {
+      sheet.url = page.url;
+      if (page.url) {
+        sheet.picture = make("img");
+        sheet.picture.alt = `Page ${page.page} of ${page.title}`;
+        sheet.picture.src = page.url;
+        sheet.picture.draggable = false;
+      } else {
+        sheet.picture = make("div", "blank", page.problem);
+      }
+    }
+    element.replaceChildren(sheet.picture, ...page.lines.map((line) => this.drawLine(line, page.aspect)),
+      make("span", "page-name", `page ${page.page}`));
+  }
+
+  // A printed line: its place in fractions of the page and its text, see-through, stretched to the printed width.
+  drawLine(line, aspect) {
+    const [x0, top, x1, bottom] = line.at;
+    const element = make("div", "line");
+    const percent = (value) => `${value * 100}%`;
+    element.style.cssText = `left:${percent(x0)};top:${percent(top)};width:${percent(x1 - x0)};height:${percent(bottom - top)}`;
+    if (line.mark) {
+      element.dataset.mark = line.mark;
+      element.dataset.cites = line.cites.join(" ");
+      element.dataset.passages = line.passages.join(" ");
+    }
+    if (line.text) {
+      const text = make("span", "", `${line.text} `);
+      const height = (bottom - top) * aspect; // of the page's width
+      const measured = measure(line.text);
+      text.style.fontSize = `${height * 100 * 0.85}cqw`;
+      if (measured) text.style.transform = `scaleX(${((x1 - x0) / (measured * height * 0.85)).toFixed(4)})`;
+      element.append(text);
+    }
+    return element;
+  }
+
+  sheetsOf(piece) {
+    return piece.pages.map((page) => this.sheets.get(this.key(piece.paper, page))).filter(Boolean);
+  }
+
+  choose(piece) {
+    this.piece = piece;
+    this.show();
+    this.paint();
+  }
+
+  show() {
+    const { piece } = this;
+    const sheets = this.sheetsOf(piece);
+    this.late = sheets.length < piece.pages.length;
+    const wanted = sheets.map((sheet) => sheet.element);
+    if (!wanted.length) {
+      const waiting = make("div", "empty quiet", this.data.pending ? "The page is being drawn …" : piece.quote ?? "");
+      this.pages.replaceChildren(waiting);
+    } else if (wanted.some((element, i) => this.pages.children[i] !== element) || this.pages.children.length !== wanted.length) {
+      this.pages.replaceChildren(...wanted);
+    }
+    this.drawBar();
+    this.layOut();
+    this.scrollToPiece();
+  }
+
+  // A page that was not drawn yet when it was chosen has come, or was drawn anew.
+  showIfLate() {
+    if (!this.piece) return;
+    const sheets = this.sheetsOf(this.piece);
+    const missing = sheets.some((sheet) => sheet.element.parentNode !== this.pages);
+    if (this.late || missing) this.show();
+    else this.drawBar();
+  }
+
+  drawBar() {
+    const { piece, data } = this;
+    const pieces = this.pieces();
+    const index = pieces.findIndex((other) => this.same(other, piece));
+    const reader = data.mode === "reader";
+    const title = this.sheetsOf(piece)[0]?.page.title ?? "";
+    this.where.replaceChildren(make("b", "", piece.label ?? title),
+      document.createTextNode([" ", pagesInWords(piece.pages), piece.section].filter(Boolean).join(" · ").replace("  ·", " ·")));
+    this.where.title = title;
+    const of = piece.kind === "passage" && data.citations.length ? `passage ${piece.rank}` : `${index + 1} of ${pieces.length}`;
+    this.count.textContent = reader ? `${this.turned()} of ${data.page_count}` : of;
+    this.back.disabled = reader ? this.turned() <= 1 : pieces.length < 2;
+    this.next.disabled = reader ? this.turned() >= data.page_count : pieces.length < 2;
+    const names = reader ? ["Previous page (p or ←)", "Next page (n or →)"] : ["Previous evidence (p or ←)", "Next evidence (n or →)"];
+    [this.back, this.next].forEach((tool, i) => { tool.title = names[i]; tool.setAttribute("aria-label", names[i]); });
+    this.read.hidden = reader || !this.sheetsOf(piece).some((sheet) => sheet.page.url);
+  }
+
+  turned() { return this.piece?.pages[0] ?? this.data.page; }
+
+  // The place of the piece's marks inside the scrolled pages, in px: {top, bottom}, or null.
+  extent() {
+    const marks = [...this.pages.querySelectorAll(".line[data-mark]")].filter((mark) => this.isOfPiece(mark));
+    if (!marks.length) return null;
+    const offset = (mark) => mark.offsetTop + mark.parentNode.offsetTop;
+    return { top: Math.min(...marks.map(offset)), bottom: Math.max(...marks.map((mark) => offset(mark) + mark.offsetHeight)) };
+  }
+
+  isOfPiece(mark) {
+    const { piece } = this;
+    if (piece.kind === "page") return mark.dataset.mark === "found";
+    const claims = piece.kind === "citation" ? mark.dataset.cites : mark.dataset.passages;
+    return (claims ?? "").split(" ").includes(String(piece.id));
+  }
+
+  // Pages as wide as the pane; narrower, down to 62 %, where evidence over a break would not be seen whole.
+  layOut() {
+    if (!this.piece) return;
+    const room = this.pages.clientWidth - 24;
+    const sheets = [...this.pages.querySelectorAll(".page")];
+    const setWidth = (width) => sheets.forEach((sheet) => { sheet.style.width = `${Math.round(width)}px`; });
+    setWidth(room * this.zoom);
+    if (this.zoom !== 1 || this.piece.kind === "page") return;
+    const extent = this.extent();
+    if (!extent) return;
+    const need = extent.bottom - extent.top + 40;
+    if (need > this.pages.clientHeight) setWidth(room * Math.max(0.62, this.pages.clientHeight / need));
+  }
+
+  zoomTo(zoom) {
+    this.zoom = Math.min(3, Math.max(0.4, Math.abs(zoom - 1) < 0.05 ? 1 : zoom));
+    this.layOut();
+    this.scrollToPiece();
+  }
+
+  scrollToPiece() {
+    const extent = this.extent();
+    if (!extent) { this.pages.scrollTop = 0; return; }
+    const spare = this.pages.clientHeight - (extent.bottom - extent.top);
+    this.pages.scrollTop = Math.max(0, extent.top - Math.max(20, spare / 2));
+    if (this.pages.scrollWidth > this.pages.clientWidth) {
+      const first = [...this.pages.querySelectorAll(".line[data-mark]")].find((mark) => this.isOfPiece(mark));
+      if (first) this.pages.scrollLeft = Math.max(0, first.offsetLeft + first.parentNode.offsetLeft - 40);
+    }
+  }
+
+  // ---- hover, click, keys
+
+  numbersAt(target) {
+    if (!(target instanceof Element)) return [];
+    const number = target.closest("[data-citation]");
+    if (number) return [number.dataset.citation];
+    const mark = target.closest("[data-mark]");
+    if (mark) return mark.dataset.cites ? mark.dataset.cites.split(" ") : [];
+    const sentence = target.closest("[data-sentence]");
+    if (sentence) return this.data.sentences[sentence.dataset.sentence]?.cites.map(String) ?? [];
+    return [];
+  }
+
+  onHover(target, on) {
+    const passage = on && target instanceof Element ? target.closest(".passage, [data-mark=retrieved]") : null;
+    this.hot = { numbers: on ? this.numbersAt(target) : [], passages: passage ? (passage.dataset.passage ?? passage.dataset.passages).split(" ") : [] };
+    this.paint();
+  }
+
+  onClick(event) {
+    const selection = this.root.getRootNode().getSelection?.() ?? window.getSelection();
+    const mark = event.target.closest("[data-mark]");
+    if (mark && selection && !selection.isCollapsed) return; // words were being selected
+    const row = event.target.closest(".passage");
+    if (row) {
+      const passage = this.data.passages.find((p) => p.rank === Number(row.dataset.passage));
+      this.byHand = true;
+      if (passage) this.choose({ kind: "passage", id: passage.rank, ...passage });
+      return;
+    }
+    const numbers = this.numbersAt(event.target);
+    if (!numbers.length) return;
+    const active = this.piece?.kind === "citation" && numbers.includes(String(this.piece.id)) ? this.piece.id : numbers[0];
+    const citation = this.data.citations.find((c) => c.number === Number(active));
+    if (!citation) return;
+    const piece = { kind: "citation", id: citation.number, ...citation };
+    this.byHand = true;
+    if (mark) {
+      this.piece = piece;
+      this.drawBar();
+      this.paint();
+      this.revealSentence(citation.number);
+    } else this.turnTo(piece);
+  }
+
+  turnTo(piece) {
+    this.choose(piece);
+    if (this.data.mode === "reader" && !this.sheetsOf(piece).length) this.turn(piece.pages[0]);
+  }
+
+  revealSentence(number) {
+    const chip = this.text.querySelector(`[data-citation="${number}"]`);
+    if (!chip || this.left.scrollHeight <= this.left.clientHeight) return;
+    const top = chip.getBoundingClientRect().top - this.left.getBoundingClientRect().top;
+    if (top < 0 || top > this.left.clientHeight - 30) this.left.scrollTop += top - this.left.clientHeight / 3;
+  }
+
+  step(by) {
+    if (this.data.mode === "reader") return this.turn(this.turned() + by);
+    const pieces = this.pieces();
+    if (!pieces.length) return undefined;
+    const index = pieces.findIndex((other) => this.same(other, this.piece));
+    const next = pieces[(Math.max(index, by > 0 ? -1 : 0) + by + pieces.length) % pieces.length];
+    this.byHand = true;
+    this.choose(next);
+    if (next.kind === "citation") this.revealSentence(next.number);
+    return undefined;
+  }
+
+  // The reader's pages: shown at once where the neighbour is drawn; the server is told either way.
+  turn(page) {
+    const { data } = this;
+    if (page < 1 || page > data.page_count) return;
+    if (this.piece?.kind !== "citation") {
+      this.piece = { kind: "page", paper: data.paper, pages: [page] };
+      this.drawn.turned = page;
+      this.show();
+      this.paint();
+    }
+    this.send("page", page);
+  }
+
+  openReader() {
+    const page = this.pageInSight();
+    if (page) this.send("open", { paper: this.piece.paper, page });
+  }
+
+  pageInSight() {
+    const middle = this.pages.scrollTop + this.pages.clientHeight / 2;
+    const sheets = this.sheetsOf(this.piece);
+    const at = sheets.find((sheet) => sheet.element.offsetTop + sheet.element.offsetHeight > middle) ?? sheets[0];
+    return at?.page.page;
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    const at = event.composedPath()[0];
+    if (at instanceof Element && at.closest("input, textarea, select, [contenteditable], [role=listbox], [role=combobox], [role=radiogroup], [role=dialog]")) return;
+    if (this.right.hidden || !this.root.isConnected) return;
+    const inside = event.composedPath().includes(this.root);
+    const by = { n: 1, p: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by && (inside || at === document.body)) {
+      event.preventDefault();
+      this.step(by);
+    }
+  }
+
+  // ---- what is active and what is under the pointer
+
+  paint() {
+    const { piece } = this;
+    const hot = this.hot ?? { numbers: [], passages: [] };
+    const active = piece?.kind === "citation" ? [String(piece.id)] : [];
+    const within = piece?.kind === "passage" ? [String(piece.id)] : [];
+    const meets = (list, some) => list.some((item) => some.includes(item));
+    for (const element of this.text.querySelectorAll("[data-sentence]")) {
+      const cites = this.data.sentences[element.dataset.sentence]?.cites.map(String) ?? [];
+      element.classList.toggle("active", meets(cites, active));
+      element.classList.toggle("hot", meets(cites, hot.numbers));
+    }
+    for (const element of this.text.querySelectorAll("[data-citation]")) {
+      element.classList.toggle("active", active.includes(element.dataset.citation));
+      element.classList.toggle("hot", hot.numbers.includes(element.dataset.citation));
+    }
+    for (const element of this.pages.querySelectorAll("[data-mark]")) {
+      const cites = (element.dataset.cites ?? "").split(" ");
+      const passages = (element.dataset.passages ?? "").split(" ");
+      element.classList.toggle("active", meets(cites, active) || meets(passages, within));
+      element.classList.toggle("hot", meets(cites, hot.numbers) || meets(passages, hot.passages));
+    }
+    for (const element of this.passages.querySelectorAll(".passage")) {
+      element.classList.toggle("active", within.includes(element.dataset.passage));
+    }
+  }
+}
+
+const canvas = document.createElement("canvas").getContext("2d");
+
+// Width of the text at a font size of 1, as the page's text layer is set.
+function measure(text) {
+  canvas.font = '100px "Liberation Serif", "Times New Roman", serif';
+  return canvas.measureText(text).width / 100;
+}

@@ -1,0 +1,197 @@
+"""The evidence view: an answer beside the pages it rests on, one component for Ask and Reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.records import Answer, Box, Citation, Paper, Passage, Sentence
+from lib.ui.marks import (
+    Marks,
+    citation_data,
+    number_citations,
+    paper_headings,
+    passage_data,
+    passage_numbers,
+    section_of,
+    sentence_data,
+)
+from lib.ui.pictures import PageKey, page_pictures
+from lib.ui.text import paper_title, visible
+from lib.workspace import Workspace
+
+_HERE = Path(__file__).parent
+
+_component = st.components.v2.component(
+    "sidelight_evidence",
+    html='<div data-sidelight="evidence" class="view">\n</div>',
+    css=(_HERE / "evidence.css").read_text(encoding="utf-8"),
+    js=(_HERE / "evidence.js").read_text(encoding="utf-8"),
+)
+
+
+def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Mounts the view; what was asked of it in this run: `open` (paper and page to read), `page` (page to turn to)."""
+    result = _component(
+        key=key, data=dict(data), on_open_change=lambda: None, on_page_change=lambda: None, on_stop_change=lambda: None
+    )
+    return {name: result.get(name) for name in ("open", "page", "stop")}
+
+
+def answer_data(workspace: Workspace, answer: Answer, label: str) -> dict[str, Any]:
+    """A finished answer for the view, with those of its pages that are drawn by now."""
+    papers = known_papers(workspace)
+    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
+    headings = paper_headings(answer, papers)
+    sentences = [sentence_data(s, numbered, h) for s, h in zip(answer.sentences, headings, strict=True)]
+    if not sentences and answer.text:
+        sentences = [{"text": answer.text, "cites": [], "support": "no_claim", "heading": ""}]
+    citations = [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()]
+    marks = Marks(numbered, answer.passages)
+    return {
+        "id": answer.id,
+        "mode": "answer",
+        "live": False,
+        "found": answer.found,
+        "label": label,
+        "note": visible(answer.stopped or ""),
+        "took": took(answer),
+        "sentences": sentences,
+        "citations": citations,
+        "passages": _passages(answer.passages, numbered, papers),
+        **pages_data(workspace, marks, marks.pages(), papers),
+    }
+
+
+def running_data(
+    workspace: Workspace,
+    answer_id: str,
+    text: str,
+    citations: Sequence[Citation],
+    passages: Sequence[Passage],
+    label: str,
+) -> dict[str, Any]:
+    """An answer under way for the view: its text so far as one sentence with the numbers that have come."""
+    papers = known_papers(workspace)
+    numbered = number_citations(citations)
+    marks = Marks(numbered, passages)
+    sentence = {"text": text, "cites": [n for n, _ in numbered.values()], "support": "supported", "heading": ""}
+    return {
+        "id": answer_id,
+        "mode": "answer",
+        "live": True,
+        "found": True,
+        "label": label,
+        "note": "",
+        "took": "Writing …" if text else ("Reading the passages …" if passages else "Looking through the papers …"),
+        "sentences": [sentence] if text else [],
+        "citations": [citation_data(n, c, papers, section_of(c, passages)) for n, c in numbered.values()],
+        "passages": _passages(passages, numbered, papers),
+        **pages_data(workspace, marks, marks.pages(), papers),
+    }
+
+
+def reader_data(
+    workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box]
+) -> dict[str, Any]:
+    """One page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for."""
+    papers = {paper.id: paper}
+    ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
+    numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
+    marks = Marks(numbered, found=found)
+    sentences = []
+    for answer, of in zip(answers, ours, strict=True):
+        for n, sentence in enumerate(of):
+            mine = [c for c in sentence.citations if c.paper_id == paper.id]
+            entry = sentence_data(
+                replace(sentence, citations=mine), numbered, visible(answer.question) if n == 0 else ""
+            )
+            sentences.append(entry)
+    near = [n for n in (page, page + 1, page - 1) if 1 <= n <= paper.page_count]
+    return {
+        "id": f"{paper.id}:reader",
+        "mode": "reader",
+        "live": False,
+        "found": True,
+        "label": "Answers that cite this paper" if sentences else "",
+        "note": "",
+        "took": "",
+        "page": page,
+        "page_count": paper.page_count,
+        "paper": paper.id,
+        "sentences": sentences,
+        "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
+        "passages": [],
+        **pages_data(workspace, marks, [(paper.id, n) for n in near], papers),
+    }
+
+
+def pages_data(
+    workspace: Workspace, marks: Marks, wanted: Sequence[PageKey], papers: Mapping[str, Paper]
+) -> dict[str, Any]:
+    """The wanted pages that are drawn by now, each with its lines; `pending` is how many are still to come."""
+    pictures = page_pictures(workspace, wanted)
+    pages = [
+        {
+            "paper": paper_id,
+            "page": page,
+            "title": paper_title(papers[paper_id]) if paper_id in papers else "Paper removed",
+            **picture.to_dict(),
+            "lines": _lines(workspace, marks, paper_id, page, papers),
+        }
+        for (paper_id, page), picture in pictures.items()
+    ]
+    return {"pages": pages, "pending": len(wanted) - len(pages)}
+
+
+def _lines(
+    workspace: Workspace, marks: Marks, paper_id: str, page: int, papers: Mapping[str, Paper]
+) -> list[dict[str, Any]]:
+    sentences = _sentences_on(workspace, papers.get(paper_id), page, marks.readings(paper_id))
+    return [line.to_dict() for line in marks.lines(paper_id, page, sentences)]
+
+
+def _sentences_on(
+    workspace: Workspace, paper: Paper | None, page: int, readings: set[int]
+) -> dict[int, Sequence[Sentence]]:
+    """The page's sentences by reading, the newest first; none of a removed paper."""
+    if paper is None:
+        return {}
+    try:
+        if not readings:
+            return {0: workspace.page_sentences(paper.id, page)}
+        return {
+            reading: workspace.page_sentences(paper.id, page, reading) for reading in sorted(readings, reverse=True)
+        }
+    except SidelightError:  # removed meanwhile: the boxes kept with the answer stand in
+        return {}
+
+
+def _passages(
+    passages: Sequence[Passage], numbered: Mapping[Any, tuple[int, Citation]], papers: Mapping[str, Paper]
+) -> list[dict[str, Any]]:
+    return [passage_data(rank, p, passage_numbers(p, numbered), papers) for rank, p in enumerate(passages, 1)]
+
+
+def evidence_pages(answer: Answer) -> list[PageKey]:
+    """The pages that an answer's evidence stands on, the cited ones first."""
+    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
+    return Marks(numbered, answer.passages).pages()
+
+
+def known_papers(workspace: Workspace) -> dict[str, Paper]:
+    """Every paper of the library by id."""
+    return {paper.id: paper for paper in workspace.papers()}
+
+
+def took(answer: Answer) -> str:
+    """How long the answer took, in words."""
+    seconds = sum(answer.seconds.values())
+    if not seconds:
+        return ""
+    return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"

@@ -1,0 +1,224 @@
+"""What the evidence view shows, as plain JSON: sentences, numbered citations, passages and the lines of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
+from lib.ui.pictures import PageKey
+from lib.ui.text import paper_label, paper_title, visible
+
+CitationKey = tuple[str, int, tuple[int, ...]]
+
+
+def citation_key(citation: Citation) -> CitationKey:
+    """What makes two citations one number: the paper, the reading and the sentences."""
+    return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
+
+
+def number_citations(citations: Iterable[Citation]) -> dict[CitationKey, tuple[int, Citation]]:
+    """Each different citation with its printed number, counted from 1 in the order of first mention."""
+    numbered: dict[CitationKey, tuple[int, Citation]] = {}
+    for citation in citations:
+        numbered.setdefault(citation_key(citation), (len(numbered) + 1, citation))
+    return numbered
+
+
+def pages_of(boxes: Iterable[Box]) -> list[int]:
+    """The pages that the boxes stand on, ascending."""
+    return sorted({box.page for box in boxes})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One marked or plain printed line of a page."""
+
+    box: Box
+    text: str
+    mark: str = ""
+    """`cited`, `retrieved`, `found` or none."""
+    cites: tuple[int, ...] = ()
+    passages: tuple[int, ...] = ()
+    """Ranks, from 1, of the passages that hold it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the component takes it."""
+        box = self.box
+        place = [round(value, 5) for value in (box.x0, box.top, box.x1, box.bottom)]
+        line: dict[str, Any] = {"at": place, "text": self.text}
+        if self.mark:
+            line |= {"mark": self.mark, "cites": list(self.cites), "passages": list(self.passages)}
+        return line
+
+
+@dataclass
+class _Claims:
+    """Who marks a sentence."""
+
+    cites: list[int] = field(default_factory=list)
+    passages: list[int] = field(default_factory=list)
+
+
+class Marks:
+    """The marks of one view, by paper and reading: which sentences are cited, which only retrieved."""
+
+    def __init__(
+        self,
+        numbered: Mapping[CitationKey, tuple[int, Citation]],
+        passages: Sequence[Passage] = (),
+        found: Sequence[Box] = (),
+    ) -> None:
+        self._numbered = list(numbered.values())
+        self._passages = list(passages)
+        self._found = list(found)
+
+    def pages(self) -> list[PageKey]:
+        """The pages that hold a mark: those of the citations in their order, then those of the passages."""
+        keys = [(c.paper_id, page) for _, c in self._numbered for page in pages_of(c.boxes)]
+        keys += [(p.paper_id, page) for p in self._passages for page in pages_of(p.boxes)]
+        return list(dict.fromkeys(keys))
+
+    def readings(self, paper_id: str) -> set[int]:
+        """The readings of the paper that the marks speak of."""
+        ours = [(c.paper_id, c.reading) for _, c in self._numbered] + [(p.paper_id, p.reading) for p in self._passages]
+        return {reading for paper, reading in ours if paper == paper_id}
+
+    def lines(self, paper_id: str, page: int, sentences: Mapping[int, Sequence[Sentence]]) -> list[Line]:
+        """The page's lines in reading order; `sentences` are those on it, by reading, the one for plain text first.
+
+        Where a reading's sentences are gone (the paper was removed) the marks still stand, by the boxes kept with the answer.
+        """
+        text = next(iter(sentences.values()), [])
+        shown = {reading: {sentence.id for sentence in of} for reading, of in sentences.items()}
+        lines: list[Line] = []
+        for reading, of in sentences.items():
+            claims = self._claims(paper_id, reading)
+            for sentence in of:
+                claim = claims.get(sentence.id)
+                if claim or of is text:
+                    lines += _sentence_lines(sentence, page, claim)
+        lines += self._kept_lines(paper_id, page, shown)
+        lines += [Line(box, "", "found") for box in self._found if box.page == page]
+        return lines
+
+    def _claims(self, paper_id: str, reading: int) -> dict[int, _Claims]:
+        claims: dict[int, _Claims] = {}
+        for number, citation in self._numbered:
+            if (citation.paper_id, citation.reading) == (paper_id, reading):
+                for sentence_id in citation.sentence_ids:
+                    claims.setdefault(sentence_id, _Claims()).cites.append(number)
+        for rank, passage in enumerate(self._passages, 1):
+            if (passage.paper_id, passage.reading) == (paper_id, reading):
+                for sentence_id in passage.sentence_ids:
+                    claims.setdefault(sentence_id, _Claims()).passages.append(rank)
+        return claims
+
+    def _kept_lines(self, paper_id: str, page: int, shown: Mapping[int, set[int]]) -> list[Line]:
+        """Marks of sentences that cannot be looked up any more."""
+        lines = []
+        for number, citation in self._numbered:
+            gone = citation.reading not in shown or not shown[citation.reading] & set(citation.sentence_ids)
+            if citation.paper_id == paper_id and gone:
+                lines += [Line(box, "", "cited", (number,)) for box in citation.boxes if box.page == page]
+        return lines
+
+
+def _sentence_lines(sentence: Sentence, page: int, claim: _Claims | None) -> list[Line]:
+    printed = [(box, text) for box, text in zip(sentence.boxes, sentence.lines, strict=True) if box.page == page]
+    if claim is None:
+        return [Line(box, visible(text)) for box, text in printed]
+    mark = "cited" if claim.cites else "retrieved"
+    return [Line(box, visible(text), mark, tuple(claim.cites), tuple(claim.passages)) for box, text in printed]
+
+
+def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "") -> dict[str, Any]:
+    """A numbered citation as the component takes it."""
+    return {
+        "number": number,
+        "paper": citation.paper_id,
+        "label": _label(citation.paper_id, papers),
+        "pages": pages_of(citation.boxes),
+        "section": visible(section),
+        "quote": visible(citation.quote),
+    }
+
+
+def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """A retrieved passage as the component takes it, with the numbers of the citations that stand in it."""
+    return {
+        "rank": rank,
+        "paper": passage.paper_id,
+        "label": _label(passage.paper_id, papers),
+        "section": visible(passage.section),
+        "pages": list(passage.pages),
+        "score": round(passage.score, 3),
+        "why": why_line(passage),
+        "text": visible(passage.text),
+        "cites": list(cites),
+    }
+
+
+def why_line(passage: Passage) -> str:
+    """Why a passage was found, in a few words."""
+    words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:6])
+    likeness = f"similarity {passage.why.similarity:.2f}"
+    return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
+
+
+def sentence_data(
+    sentence: AnswerSentence, numbered: Mapping[CitationKey, tuple[int, Citation]], heading: str = ""
+) -> dict[str, Any]:
+    """A sentence of an answer as the component takes it; `heading` stands above it where a new paper begins."""
+    return {
+        "text": sentence.text,
+        "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
+        "support": sentence.support,
+        "heading": heading,
+    }
+
+
+def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
+    """For each sentence of the answer the paper that begins with it, empty where none does; all empty for one paper."""
+    cited = [{citation.paper_id for citation in sentence.citations} for sentence in answer.sentences]
+    if len(set().union(*cited)) < 2 or any(len(of) != 1 for of in cited):
+        return ["" for _ in cited]
+    headings, before = [], ""
+    for of in cited:
+        (paper_id,) = of
+        headings.append(paper_heading(paper_id, papers) if paper_id != before else "")
+        before = paper_id
+    return headings
+
+
+def paper_heading(paper_id: str, papers: Mapping[str, Paper]) -> str:
+    """A paper's label and title on one line."""
+    paper = papers.get(paper_id)
+    if paper is None:
+        return "A paper that was removed"
+    label, title = paper_label(paper), paper_title(paper)
+    return title if title.startswith(label.rstrip("…")) else f"{label} · {title}"
+
+
+def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
+    paper = papers.get(paper_id)
+    return paper_label(paper) if paper else "paper removed"
+
+
+def passage_numbers(passage: Passage, numbered: Mapping[CitationKey, tuple[int, Citation]]) -> list[int]:
+    """The numbers of the citations that share a sentence with the passage."""
+    ids = set(passage.sentence_ids)
+    return [
+        number
+        for number, citation in numbered.values()
+        if (citation.paper_id, citation.reading) == (passage.paper_id, passage.reading)
+        and ids & set(citation.sentence_ids)
+    ]
+
+
+def section_of(citation: Citation, passages: Sequence[Passage]) -> str:
+    """The section that the citation stands in, known from the passage that holds it."""
+    ids = set(citation.sentence_ids)
+    holding = (p for p in passages if (p.paper_id, p.reading) == (citation.paper_id, citation.reading))
+    return next((p.section for p in holding if ids & set(p.sentence_ids)), "")

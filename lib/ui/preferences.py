@@ -1,0 +1,127 @@
+"""The Settings screen: what is configured, what is missing, where the data lies and how much, and what can be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.ui import faults
+from lib.ui.text import count, megabytes, plain
+from lib.workspace import Usage, Workspace
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A preference as the screen asks for it."""
+
+    name: str
+    label: str
+    help: str
+    largest: int
+
+
+LIMITS = [
+    Limit("word_limit", "Words of an answer", "The answer keeps to it.", 5_000),
+    Limit("passage_limit", "Passages an answer is made from", "More passages take longer to look through.", 50),
+    Limit("page_limit", "Pages of a paper", "A longer PDF is refused.", 100_000),
+    Limit("seconds_without_page", "Seconds for a page", "Reading gives a page up after so long.", 3_600),
+    Limit(
+        "reading_memory_mb",
+        "MB of memory for reading",
+        "For all reading processes together; takes effect at the next start.",
+        64_000,
+    ),
+    Limit("max_upload_mb", "MB of one file in a ZIP or folder", "Larger files are left out.", 10_000),
+    Limit("disk_margin_mb", "MB of disk that stay free", "Nothing is written below it.", 100_000),
+]
+
+
+def draw_settings(workspace: Workspace) -> None:
+    """The whole screen."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_configured(workspace)
+        _draw_library(workspace.usage())
+    with right:
+        _draw_limits(workspace)
+
+
+def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
+    """What the app works with: name, how it is configured or what is missing, and whether it is there."""
+    settings, usage = workspace.settings.current, workspace.usage()
+    claude = (
+        "key given; not used in this version"
+        if workspace.settings.has_key("anthropic")
+        else "no key: set ANTHROPIC_API_KEY (optional)"
+    )
+    openai = settings.openai_base_url or "not set: OPENAI_BASE_URL (optional)"
+    return [
+        ("Offline answers", "quotes from the papers, no language model", True),
+        (
+            "Embedder",
+            f"{usage.embedder}, loaded" if workspace.ready else f"{usage.embedder}, still loading",
+            workspace.ready,
+        ),
+        ("Vector store", usage.store, True),
+        ("Database", usage.database, True),
+        ("Claude", claude, workspace.settings.has_key("anthropic")),
+        ("OpenAI protocol", openai, bool(settings.openai_base_url)),
+    ]
+
+
+def _draw_configured(workspace: Workspace) -> None:
+    st.subheader("What is configured", anchor=False)
+    _draw_facts([(name, words, there) for name, words, there in services(workspace)])
+
+
+def _draw_library(usage: Usage) -> None:
+    st.subheader("Where the data lies", anchor=False)
+    _draw_facts(
+        [
+            ("Folder", str(usage.folder), True),
+            (
+                "Papers",
+                f"{count(usage.papers, 'paper')}, {count(usage.pages, 'page')}, {count(usage.sentences, 'sentence')}",
+                True,
+            ),
+            ("Index", f"{count(usage.passages, 'passage')}, {megabytes(usage.index_bytes)}", True),
+            ("Files", megabytes(usage.files_bytes), True),
+            ("Answers", f"{count(usage.answers, 'answer')}, {megabytes(usage.database_bytes)} of database", True),
+            ("Free on this disk", megabytes(usage.free_bytes), True),
+        ]
+    )
+
+
+def _draw_facts(facts: list[tuple[str, str, bool]]) -> None:
+    with st.container(gap="small"):
+        for name, words, there in facts:
+            label, value = st.columns([1, 2.6], vertical_alignment="top")
+            label.caption(name)
+            value.markdown(plain(words) if there else f":gray[{plain(words)}]")
+
+
+def _draw_limits(workspace: Workspace) -> None:
+    st.subheader("Limits", anchor=False)
+    current = workspace.settings.current.preferences
+    with st.form("settings_limits", border=False):
+        values = {
+            limit.name: st.number_input(
+                limit.label,
+                1,
+                limit.largest,
+                getattr(current, limit.name),
+                help=limit.help,
+                key=f"settings_{limit.name}",
+            )
+            for limit in LIMITS
+        }
+        if not st.form_submit_button("Save", type="primary"):
+            return
+    try:
+        workspace.settings.change(**{name: int(value) for name, value in values.items()})
+    except SidelightError as fault:
+        faults.say(fault)
+    else:
+        st.success("Saved.", icon=":material/check:")

@@ -1,0 +1,74 @@
+"""What every page begins with: the guard against a cold deep link, and the one workspace of the process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+from lib.config import Settings
+from lib.workspace import Workspace
+
+STARTED = "app_started"
+TARGET = "app_target"
+WORKSPACE = "app_workspace"
+
+LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
+
+PAGES = {
+    "papers": ("Papers", ":material/library_books:"),
+    "ask": ("Ask", ":material/search:"),
+    "survey": ("Survey", ":material/table_view:"),
+    "review": ("Review", ":material/rate_review:"),
+    "reader": ("Reader", ":material/menu_book:"),
+    "settings": ("Settings", ":material/settings:"),
+}
+"""Name of the page's file and its url path: title and icon, in the order of the menu."""
+
+
+def enter(name: str) -> Workspace:
+    """The workspace, for a page that was reached through app.py; else goes there first and comes back.
+
+    On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up).
+    """
+    if not st.session_state.get(STARTED):
+        st.session_state[TARGET] = (name, st.query_params.to_dict())
+        st.switch_page("app.py")
+    workspace: Workspace = st.session_state[WORKSPACE]
+    return workspace
+
+
+def come_back() -> None:
+    """Goes on to the page that a cold deep link wanted, with its query."""
+    target = st.session_state.pop(TARGET, None)
+    if target is not None:
+        name, query = target
+        go(name, **query)
+
+
+def go(name: str, /, **query: str) -> NoReturn:
+    """Switches to a page of `PAGES`, with its query."""
+    st.switch_page(f"pages/{name}.py", query_params=query)
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """The process's workspace in the settings' data folder; raises what `Workspace.open` raises."""
+    return _open_workspace(settings.data.resolve(), settings)
+
+
+def _close(workspace: Workspace) -> None:
+    workspace.close()
+
+
+@st.cache_resource(show_spinner="Opening the library …", on_release=_close)
+def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
+    workspace = Workspace.open(folder, replace(_settings, data=folder))
+    workspace.warm()
+    return workspace
+
+
+def listens_here_only() -> bool:
+    """Whether only this machine can reach the app, so that a folder may be named by its path."""
+    return st.get_option("server.address") in LOCAL_ADDRESSES

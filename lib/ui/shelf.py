@@ -1,0 +1,266 @@
+"""The list of papers: search, status, choosing, editing, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.records import Paper
+from lib.ui import faults
+from lib.ui.session import go
+from lib.ui.text import authors_line, count, paper_title, plain, time_left
+from lib.workspace import Workspace
+
+CHOSEN = "papers_chosen_{}"
+EDITING = "papers_editing"
+REMOVING = "papers_removing"
+PAGE = "papers_page"
+ROWS = 25
+WIDTHS = [0.35, 7, 0.8, 2.4, 1.9]
+POLL_SECONDS = 1.0
+
+STAGES = {"queued": "queued", "reading": "reading", "indexing": "indexing"}
+
+
+def match(papers: Sequence[Paper], words: str) -> list[Paper]:
+    """The papers in which every word stands, in title, authors, year, file name, DOI or status."""
+    wanted = words.casefold().split()
+    return [paper for paper in papers if all(word in _searched(paper) for word in wanted)]
+
+
+def _searched(paper: Paper) -> str:
+    parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
+    return " ".join(parts).casefold()
+
+
+def stage_line(paper: Paper, progress: Any | None) -> str:
+    """Where a paper stands, as one line of text; "ready" and "failed" stand alone."""
+    if progress is None or paper.status in ("ready", "failed"):
+        return paper.status
+    unit = {"reading": "page", "indexing": "passage"}.get(progress.stage)
+    parts = [STAGES[progress.stage]]
+    if unit and progress.total:
+        parts.append(f"{unit} {progress.done} of {progress.total}")
+    if left := time_left(progress.seconds_left):
+        parts.append(left)
+    return " · ".join(parts)
+
+
+def needs_password(paper: Paper) -> bool:
+    """Whether the paper waits for its password."""
+    return paper.status == "failed" and "password" in (paper.problem or "").casefold()
+
+
+def draw_shelf(workspace: Workspace) -> None:
+    """The list, kept up to date while papers are under way."""
+    busy = bool(workspace.jobs.progress())
+    st.fragment(_draw_list, run_every=POLL_SECONDS if busy else None)(workspace, busy)
+
+
+def _draw_list(workspace: Workspace, was_busy: bool) -> None:
+    progress = workspace.jobs.progress()
+    if was_busy and not progress:
+        st.rerun()  # the last one is done: no more asking
+    papers = workspace.papers()
+    if not papers:
+        st.caption("The library is empty. Drop PDFs above to begin.")
+        return
+    words, told = st.columns([3, 4], vertical_alignment="center")
+    search = words.text_input(
+        "Search", key="papers_search", placeholder="Search title, author, year, status", label_visibility="collapsed"
+    )
+    shown = match(papers, search)
+    told.caption(_counts(papers, shown, search))
+    chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
+    page = _page_of(shown)
+    _draw_bar(workspace, page, chosen)
+    for paper in page:
+        _draw_row(workspace, paper, progress)
+    _draw_pager(len(shown))
+
+
+def _counts(papers: Sequence[Paper], shown: Sequence[Paper], search: str) -> str:
+    failed = sum(paper.status == "failed" for paper in papers)
+    under_way = sum(paper.status not in ("ready", "failed") for paper in papers)
+    parts = [f"{len(shown)} of {count(len(papers), 'paper')}" if search.strip() else count(len(papers), "paper")]
+    if under_way:
+        parts.append(f"{under_way} under way")
+    if failed:
+        parts.append(f"{failed} could not be read")
+    return " · ".join(parts)
+
+
+def _page_of(shown: Sequence[Paper]) -> list[Paper]:
+    last = max(0, (len(shown) - 1) // ROWS)
+    page = st.session_state[PAGE] = min(st.session_state.get(PAGE, 0), last)
+    return list(shown[page * ROWS : (page + 1) * ROWS])
+
+
+def _draw_pager(number: int) -> None:
+    last = (number - 1) // ROWS
+    if last < 1:
+        return
+    page = st.session_state[PAGE]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Back", key="papers_back", disabled=page == 0, on_click=_turn, args=(-1,))
+        st.caption(f"{page + 1} of {last + 1}", width="content")
+        st.button("Next", key="papers_next", disabled=page == last, on_click=_turn, args=(1,))
+
+
+def _turn(by: int) -> None:
+    st.session_state[PAGE] += by
+
+
+def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Paper]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="papers_bar"):
+        every = bool(page) and all(st.session_state.get(CHOSEN.format(paper.id)) for paper in page)
+        st.session_state["papers_every"] = every
+        ids = [paper.id for paper in page]
+        st.checkbox("All shown", key="papers_every", on_change=_choose_all, args=(ids, not every), disabled=not ids)
+        if not chosen:
+            return
+        st.caption(f"{len(chosen)} chosen", width="content")
+        if st.button("Ask these", key="papers_ask", icon=":material/search:"):
+            st.session_state["ask_papers"] = [paper.id for paper in chosen if paper.status == "ready"]
+            go("ask")
+        failed = [paper for paper in chosen if paper.status == "failed"]
+        if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
+            _retry(workspace, failed)
+        if st.button("Remove", key="papers_remove", icon=":material/delete:"):
+            st.session_state[REMOVING] = [paper.id for paper in chosen]
+    if removing := st.session_state.get(REMOVING):
+        _draw_removing(workspace, removing)
+
+
+def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
+    for paper_id in paper_ids:
+        st.session_state[CHOSEN.format(paper_id)] = on
+
+
+def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            f"Remove {count(len(paper_ids), 'paper')}? File, text and index go; answers stay, with their quotes.",
+            width="stretch",
+        )
+        yes = st.button("Remove them", key="papers_remove_yes", type="primary")
+        if st.button("Keep them", key="papers_remove_no"):
+            del st.session_state[REMOVING]
+            st.rerun(scope="fragment")
+    if not yes:
+        return
+    del st.session_state[REMOVING]
+    for paper_id in paper_ids:
+        try:
+            workspace.remove_paper(paper_id)
+        except SidelightError as fault:
+            faults.say(fault)
+            return
+        st.session_state.pop(CHOSEN.format(paper_id), None)
+    st.rerun()
+
+
+def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None = None) -> None:
+    try:
+        for paper in papers:
+            workspace.jobs.retry(paper.id, password)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.rerun()
+
+
+def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Any]) -> None:
+    with st.container(key=f"papers_row_{paper.id[:16]}"):
+        tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
+        what = wide.container(gap="xxsmall")
+        tick.checkbox(
+            f"Choose {plain(paper_title(paper), 60)}", key=CHOSEN.format(paper.id), label_visibility="collapsed"
+        )
+        what.markdown(f"**{plain(paper_title(paper), 180)}**")
+        if byline := _byline(paper):
+            what.caption(byline)
+        pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
+        under_way = progress.get(paper.id)
+        status.caption(stage_line(paper, under_way))
+        if under_way is not None and under_way.total:
+            status.progress(min(1.0, under_way.done / under_way.total))
+        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            _draw_actions(workspace, paper, under_way is not None)
+        if paper.problem:
+            what.markdown(f":orange[{plain(paper.problem)}]")
+        if needs_password(paper):
+            with what:
+                _draw_password(workspace, paper)
+        if st.session_state.get(EDITING) == paper.id:
+            with what:
+                _draw_form(workspace, paper)
+
+
+def _byline(paper: Paper) -> str:
+    parts = [plain(authors_line(paper.authors), 120), str(paper.year or "")]
+    if paper.title:
+        parts.append(plain(paper.filename, 60))
+    return " · ".join(part for part in parts if part)
+
+
+def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
+    key = paper.id
+    if under_way:
+        if st.button(
+            "", key=f"papers_stop_{key}", icon=":material/stop_circle:", type="tertiary", help="Stop reading it"
+        ):
+            workspace.jobs.cancel(paper.id)
+        return
+    again = paper.status == "failed" and not needs_password(paper)
+    if again and st.button("", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"):
+        _retry(workspace, [paper])
+    if st.button(
+        "", key=f"papers_edit_{key}", icon=":material/edit:", type="tertiary", help="Edit title, authors, year"
+    ):
+        st.session_state[EDITING] = None if st.session_state.get(EDITING) == paper.id else paper.id
+        st.rerun(scope="fragment")
+    if paper.status == "ready" and st.button(
+        "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
+    ):
+        go("reader", paper=paper.id)
+
+
+def _draw_password(workspace: Workspace, paper: Paper) -> None:
+    with st.form(f"papers_password_form_{paper.id}", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            password = st.text_input(
+                "Password",
+                type="password",
+                key=f"papers_password_{paper.id}",
+                placeholder="Password, kept in memory only",
+                label_visibility="collapsed",
+                width=280,
+            )
+            unlock = st.form_submit_button("Unlock")
+        if unlock and password:
+            _retry(workspace, [paper], password)
+
+
+def _draw_form(workspace: Workspace, paper: Paper) -> None:
+    with st.form(f"papers_edit_form_{paper.id}"):
+        title = st.text_input("Title", paper.title, key=f"papers_title_{paper.id}")
+        authors = st.text_input(
+            "Authors, parted by semicolons", "; ".join(paper.authors), key=f"papers_authors_{paper.id}"
+        )
+        left, right = st.columns(2)
+        year = left.number_input("Year", 1500, 2100, paper.year, key=f"papers_year_{paper.id}")
+        doi = right.text_input("DOI", paper.doi, key=f"papers_doi_{paper.id}")
+        if not st.form_submit_button("Save", type="primary"):
+            return
+    names = [name.strip() for name in authors.split(";") if name.strip()]
+    try:
+        workspace.edit_paper(paper.id, title=title.strip(), authors=names, year=year, doi=doi.strip())
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.session_state[EDITING] = None
+    st.rerun(scope="fragment")
