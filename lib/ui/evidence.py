@@ -13,6 +13,7 @@ from lib.errors import SidelightError
 from lib.records import Answer, Box, Citation, Paper, Passage, Sentence
 from lib.ui.marks import (
     Marks,
+    PageKey,
     citation_data,
     number_citations,
     paper_headings,
@@ -21,7 +22,7 @@ from lib.ui.marks import (
     section_of,
     sentence_data,
 )
-from lib.ui.pictures import PageKey, page_pictures
+from lib.ui.pictures import page_pictures
 from lib.ui.text import paper_title, visible
 from lib.workspace import Workspace
 

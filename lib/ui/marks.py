@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
-from lib.ui.pictures import PageKey
 from lib.ui.text import paper_label, paper_title, visible
 
 CitationKey = tuple[str, int, tuple[int, ...]]
+PageKey = tuple[str, int]
+"""Paper id and 1-based page."""
 
 
 def citation_key(citation: Citation) -> CitationKey:

@@ -13,6 +13,7 @@ from streamlit import runtime
 
 from lib.errors import SidelightError
 from lib.reading.pictures import Picture
+from lib.ui.marks import PageKey
 from lib.workspace import Workspace
 
 WIDTH_PX = 1600
@@ -22,9 +23,6 @@ FIRST_WAIT_SECONDS = 0.4
 """How long a screen waits for its first page before it is drawn without."""
 SHEET = 2**0.5
 """Height per width of ISO paper: what stands where no picture can be drawn."""
-
-PageKey = tuple[str, int]
-"""Paper id and 1-based page."""
 
 
 @dataclass(frozen=True)
