@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
 from lib.errors import ConfigError
 
 PREFERENCES_FILE = "settings.json"
+
+KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
+"""What the variable that holds an endpoint's key may be called: whoever names one here must not reach all the others."""
+OTHERS_KEYS = frozenset({"ANTHROPIC_API_KEY", "QDRANT_API_KEY"})
+
+PRICE_PARTS = frozenset({"input", "output", "cache_read", "cache_write", "long_prompt", "long_factor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An OpenAI-compatible server under a name of the user's; `openai:NAME` asks it. It never holds a key."""
+
+    name: str
+    base_url: str
+    """Up to and with the version, such as "http://localhost:11434/v1"."""
+    model: str = ""
+    """Empty: the first that the server lists."""
+    key_variable: str = ""
+    """Name of the environment variable that holds the key, such as GROQ_API_KEY; empty where none is needed."""
+    form: str = "auto"
+    """`structured` or `numbered` (see the answerer); `auto` tries the first and remembers what the server can do."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not re.fullmatch(r"\w[\w .+-]{0,59}", self.name):
+            raise ConfigError(f"A model's name is letters, digits, spaces, points and hyphens, not {self.name!r}.")
+        if not isinstance(self.base_url, str) or not re.fullmatch(r"https?://[^\s/@?#]+[^\s@?#]*", self.base_url):
+            raise ConfigError(
+                f"The address of {self.name} must begin with http:// or https:// and hold no password or query."
+            )
+        if self.key_variable and (not KEY_VARIABLE.fullmatch(self.key_variable) or self.key_variable in OTHERS_KEYS):
+            raise ConfigError(
+                f"For {self.name}, give the name of the environment variable that holds its key, such as GROQ_API_KEY "
+                "(it must end in _API_KEY), not the key itself."
+            )
+        if self.form not in {"auto", "structured", "numbered"}:
+            raise ConfigError(f"The form of {self.name} must be auto, structured or numbered.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +70,39 @@ class Preferences:
     """Passages an answer is made from."""
     max_upload_mb: int = 200
     """MB of one PDF inside a ZIP or a folder."""
+    seconds_without_word: int = 300
+    """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
+    claude_model: str = "claude-sonnet-5-5"
+    """What `claude` asks."""
+    claude_effort: str = ""
+    """`low`, `medium` or `high`: how long Claude thinks; empty leaves it to the model, older models know none."""
+    openai_model: str = ""
+    """What `openai` asks; empty: the first that the server lists."""
+    endpoints: tuple[Endpoint, ...] = ()
+    """Servers side by side with `openai`, each with a name of its own."""
+    general_knowledge: str = "apart"
+    """What becomes of general knowledge that follows "not in the papers": shown `apart`, or `left out`."""
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """US dollars a million tokens by model, over the dated table that Sidelight brings."""
 
     def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
-            if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-                raise ConfigError(f"The setting {name} must be a whole number above zero, not {value!r}.")
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(f.default, int) and (not isinstance(value, int) or isinstance(value, bool) or value <= 0):
+                raise ConfigError(f"The setting {f.name} must be a whole number above zero, not {value!r}.")
+            if isinstance(f.default, str) and not isinstance(value, str):
+                raise ConfigError(f"The setting {f.name} must be text, not {value!r}.")
+        if self.claude_effort not in {"", "low", "medium", "high"}:
+            raise ConfigError("The setting claude_effort must be low, medium, high or empty.")
+        if self.general_knowledge not in {"apart", "left out"}:
+            raise ConfigError('The setting general_knowledge must be "apart" or "left out".')
+        # JSON knows neither tuples nor records: both forms are taken.
+        endpoints = tuple(e if isinstance(e, Endpoint) else Endpoint(**e) for e in self.endpoints)
+        object.__setattr__(self, "endpoints", endpoints)
+        if len({endpoint.name for endpoint in endpoints}) < len(endpoints):
+            raise ConfigError("Two models have the same name. Give each a name of its own.")
+        for model, parts in self.prices.items():
+            _check_price(model, parts)
 
     @classmethod
     def read(cls, folder: Path, default: Preferences | None = None) -> Preferences:
@@ -62,6 +127,15 @@ class Preferences:
         draft.replace(path)
 
 
+def _check_price(model: str, parts: Mapping[str, float]) -> None:
+    known = isinstance(parts, Mapping) and {"input", "output"} <= set(parts) <= PRICE_PARTS
+    if not known or not all(isinstance(value, int | float) and value >= 0 for value in parts.values()):
+        raise ConfigError(
+            f"The price of {model} must give input and output in US dollars a million tokens, and may give cache_read, "
+            "cache_write, long_prompt and long_factor."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the app is started with. Keys are kept out of `repr`, so that no log or trace shows them."""
@@ -74,6 +148,8 @@ class Settings:
     anthropic_base_url: str = ""
     openai_base_url: str = ""
     openai_api_key: str = field(default="", repr=False)
+    named_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What an endpoint may name as its `key_variable`, by variable."""
     embedding: str = "minilm"
     """Which embedder: `minilm` is the bundled one."""
     preferences: Preferences = field(default_factory=Preferences)
@@ -97,6 +173,11 @@ class Settings:
         given: dict[str, Any] = {name: environ[variable] for name, variable in names.items() if environ.get(variable)}
         if "data" in given:
             given["data"] = Path(given["data"])
+        given["named_keys"] = {
+            variable: value
+            for variable, value in environ.items()
+            if value and KEY_VARIABLE.fullmatch(variable) and variable not in OTHERS_KEYS
+        }
         return cls(**given)
 
     def in_folder(self, folder: Path) -> Self:
@@ -121,7 +202,7 @@ class WorkspaceSettings:
         """What a user set on the screen, as it is now."""
         return self._settings.preferences
 
-    def change(self, **preferences: int) -> None:
+    def change(self, **preferences: Any) -> None:
         """Nothing; the preferences are changed and kept in the data folder. Raises ConfigError, and then nothing is changed."""
         with self._lock:
             changed = replace(self._settings.preferences, **preferences)
@@ -129,5 +210,7 @@ class WorkspaceSettings:
             self._settings = replace(self._settings, preferences=changed)
 
     def has_key(self, service: str) -> bool:
-        """Whether a key for `anthropic`, `openai` or `qdrant` was given at the start."""
+        """Whether a key for `anthropic`, `openai` or `qdrant`, or in a named variable, was given at the start."""
+        if KEY_VARIABLE.fullmatch(service):
+            return service in self._settings.named_keys
         return bool(getattr(self._settings, f"{service}_api_key"))

@@ -202,6 +202,12 @@ class Answer(Record):
     """Id of the answer this one follows up."""
     stopped: str | None = None
     """None, or in plain words why it is incomplete."""
+    general: str = ""
+    """General knowledge that a model told after "not in the papers": no part of the answer, shown apart."""
+    notes: list[str] = field(default_factory=list)
+    """Plain sentences on how it came about: what was dropped, what was asked again."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What shaped it besides the question: limits, model settings, the embedder. Never a key."""
     created_at: str = ""
     """ISO 8601, UTC."""
 
