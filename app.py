@@ -44,7 +44,6 @@ page = st.navigation(
     position="top",
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-st.session_state[session.STARTED] = True
 session.come_back()
 
 try:

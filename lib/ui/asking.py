@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
+from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
 from lib.ui.evidence import answer_data, evidence_pages, running_data, show_evidence
 from lib.ui.pictures import all_drawn
@@ -184,15 +184,29 @@ def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
 
 
 def _draw_turn(workspace: Workspace, answer_id: str) -> None:
-    running = workspace.jobs.running(answer_id)
-    answer = workspace.answer(answer_id) or (running.answer if running else None)
-    if answer is None and running is None:
+    answer, running = _turn(workspace, answer_id)
+    if answer is not None:
+        _draw_question(workspace, answer.question, answer)
+        _draw_evidence(workspace, answer_id, all_drawn(workspace, evidence_pages(answer)))
+    elif running is None:
         st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
-        return
-    question = answer.question if answer else running.question
-    _draw_question(workspace, question, answer)
-    under_way = answer is None or not all_drawn(workspace, evidence_pages(answer))
-    st.fragment(_draw_answer, run_every=POLL_SECONDS if under_way else None)(workspace, answer_id, under_way)
+    elif running.error:
+        _draw_question(workspace, running.question, None)
+        st.error(plain(running.error), icon=":material/error:")
+    else:
+        _draw_question(workspace, running.question, None)
+        _draw_evidence(workspace, answer_id, complete=False)
+
+
+def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, RunningAnswer | None]:
+    """The answer, or what there is of it, or neither."""
+    running = workspace.jobs.running(answer_id)
+    return workspace.answer(answer_id) or (running.answer if running else None), running
+
+
+def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None:
+    """The view, which asks for news until everything is there."""
+    st.fragment(_draw_view, run_every=None if complete else POLL_SECONDS)(workspace, answer_id, complete)
 
 
 def _draw_question(workspace: Workspace, question: str, answer: Answer | None) -> None:
@@ -208,24 +222,19 @@ def _draw_question(workspace: Workspace, question: str, answer: Answer | None) -
     st.subheader(plain(question), anchor=False)
 
 
-def _draw_answer(workspace: Workspace, answer_id: str, was_under_way: bool) -> None:
-    running = workspace.jobs.running(answer_id)
-    answer = workspace.answer(answer_id) or (running.answer if running else None)
-    if answer is None and running is not None and running.error:
-        st.error(plain(running.error), icon=":material/error:")
-        return
-    data = _data(workspace, answer, running)
+def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
+    answer, running = _turn(workspace, answer_id)
+    if answer is not None:
+        data = answer_data(workspace, answer, answerer_label(answer.answerer))
+    elif running is not None and not running.error:
+        label = answerer_label(st.session_state.get(ANSWERER) or "extractive")
+        data = running_data(workspace, running, label)
+    else:
+        st.rerun()  # it failed or was removed: the page says so
     asked = show_evidence(data, key="ask_evidence")
     if asked["stop"] and running is not None:
         running.stop()
     if asked["open"]:
         go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
-    if was_under_way and answer is not None and not data["pending"]:
+    if not was_complete and answer is not None and not data["pending"]:
         st.rerun()  # everything is there: no more asking
-
-
-def _data(workspace: Workspace, answer: Answer | None, running: Any) -> dict[str, Any]:
-    if answer is not None:
-        return answer_data(workspace, answer, answerer_label(answer.answerer))
-    label = answerer_label(st.session_state.get(ANSWERER) or "extractive")
-    return running_data(workspace, running.id, running.text, running.citations, running.passages, label)

@@ -74,7 +74,8 @@ class View {
     this.text = make("div", "text");
     this.foot = make("div", "foot quiet");
     this.passages = make("section", "passages");
-    this.left.append(this.head, this.note, this.text, this.foot, this.passages);
+    this.general = make("aside", "general");
+    this.left.append(this.head, this.note, this.text, this.foot, this.general, this.passages);
 
     this.right = make("section", "right");
     this.right.setAttribute("aria-label", "Evidence");
@@ -117,7 +118,7 @@ class View {
     this.frame.classList.toggle("live", data.live);
     this.left.hidden = this.frame.classList.contains("alone");
     this.right.hidden = data.mode === "answer" && !data.live && !this.pieces().length;
-    this.changed("text", [data.sentences, data.found, data.label, data.note, data.took, data.live], () => this.drawAnswer());
+    this.changed("text", [data.sentences, data.found, data.label, data.note, data.took, data.live, data.general, data.remarks], () => this.drawAnswer());
     this.changed("passages", data.passages, () => this.drawPassages());
     this.drawSheets();
     if (data.mode === "reader" && (fresh || this.drawn.turned !== data.page)) {
@@ -179,6 +180,8 @@ class View {
     });
     this.text.replaceChildren(...parts);
     this.drawSupport();
+    this.general.replaceChildren(make("h4", "", "General knowledge, not from the papers"), make("p", "", data.general));
+    this.general.hidden = !data.general;
   }
 
   drawNumber(number) {
@@ -195,8 +198,9 @@ class View {
     const counts = Object.entries(words)
       .map(([kind, name]) => [data.sentences.filter((s) => s.support === kind).length, name])
       .filter(([n]) => n);
-    this.foot.textContent = counts.map(([n, name]) => `${n} ${name}`).join(" · ");
-    this.foot.hidden = data.live || data.mode !== "answer" || !data.citations.length;
+    const support = data.citations.length ? [counts.map(([n, name]) => `${n} ${name}`).join(" · ")] : [];
+    this.foot.replaceChildren(...[...support, ...data.remarks].map((line) => make("div", "", line)));
+    this.foot.hidden = data.live || data.mode !== "answer" || !this.foot.childElementCount;
   }
 
   drawPassages() {

@@ -10,9 +10,11 @@ from typing import Any
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.records import Answer, Box, Citation, Paper, Passage, Sentence
+from lib.jobs.running import RunningAnswer
+from lib.records import Answer, Box, Paper, Passage, Sentence
 from lib.ui.marks import (
     Marks,
+    Numbered,
     PageKey,
     citation_data,
     number_citations,
@@ -61,6 +63,8 @@ def answer_data(workspace: Workspace, answer: Answer, label: str) -> dict[str, A
         "found": answer.found,
         "label": label,
         "note": visible(answer.stopped or ""),
+        "general": answer.general,
+        "remarks": [visible(note) for note in answer.notes],
         "took": took(answer),
         "sentences": sentences,
         "citations": citations,
@@ -69,26 +73,22 @@ def answer_data(workspace: Workspace, answer: Answer, label: str) -> dict[str, A
     }
 
 
-def running_data(
-    workspace: Workspace,
-    answer_id: str,
-    text: str,
-    citations: Sequence[Citation],
-    passages: Sequence[Passage],
-    label: str,
-) -> dict[str, Any]:
+def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> dict[str, Any]:
     """An answer under way for the view: its text so far as one sentence with the numbers that have come."""
+    text, citations, passages = running.text, running.citations, running.passages
     papers = known_papers(workspace)
     numbered = number_citations(citations)
     marks = Marks(numbered, passages)
     sentence = {"text": text, "cites": [n for n, _ in numbered.values()], "support": "supported", "heading": ""}
     return {
-        "id": answer_id,
+        "id": running.id,
         "mode": "answer",
         "live": True,
         "found": True,
         "label": label,
         "note": "",
+        "general": "",
+        "remarks": [],
         "took": "Writing …" if text else ("Reading the passages …" if passages else "Looking through the papers …"),
         "sentences": [sentence] if text else [],
         "citations": [citation_data(n, c, papers, section_of(c, passages)) for n, c in numbered.values()],
@@ -121,6 +121,8 @@ def reader_data(
         "found": True,
         "label": "Answers that cite this paper" if sentences else "",
         "note": "",
+        "general": "",
+        "remarks": [],
         "took": "",
         "page": page,
         "page_count": paper.page_count,
@@ -173,9 +175,7 @@ def _sentences_on(
         return {}
 
 
-def _passages(
-    passages: Sequence[Passage], numbered: Mapping[Any, tuple[int, Citation]], papers: Mapping[str, Paper]
-) -> list[dict[str, Any]]:
+def _passages(passages: Sequence[Passage], numbered: Numbered, papers: Mapping[str, Paper]) -> list[dict[str, Any]]:
     return [passage_data(rank, p, passage_numbers(p, numbered), papers) for rank, p in enumerate(passages, 1)]
 
 

@@ -10,6 +10,8 @@ from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, S
 from lib.ui.text import paper_label, paper_title, visible
 
 CitationKey = tuple[str, int, tuple[int, ...]]
+Numbered = dict[CitationKey, tuple[int, Citation]]
+"""Each citation with its printed number, in the order of the numbers."""
 PageKey = tuple[str, int]
 """Paper id and 1-based page."""
 
@@ -19,9 +21,9 @@ def citation_key(citation: Citation) -> CitationKey:
     return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
 
 
-def number_citations(citations: Iterable[Citation]) -> dict[CitationKey, tuple[int, Citation]]:
+def number_citations(citations: Iterable[Citation]) -> Numbered:
     """Each different citation with its printed number, counted from 1 in the order of first mention."""
-    numbered: dict[CitationKey, tuple[int, Citation]] = {}
+    numbered: Numbered = {}
     for citation in citations:
         numbered.setdefault(citation_key(citation), (len(numbered) + 1, citation))
     return numbered
@@ -67,7 +69,7 @@ class Marks:
 
     def __init__(
         self,
-        numbered: Mapping[CitationKey, tuple[int, Citation]],
+        numbered: Numbered,
         passages: Sequence[Passage] = (),
         found: Sequence[Box] = (),
     ) -> None:
@@ -168,9 +170,7 @@ def why_line(passage: Passage) -> str:
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 
 
-def sentence_data(
-    sentence: AnswerSentence, numbered: Mapping[CitationKey, tuple[int, Citation]], heading: str = ""
-) -> dict[str, Any]:
+def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "") -> dict[str, Any]:
     """A sentence of an answer as the component takes it; `heading` stands above it where a new paper begins."""
     return {
         "text": sentence.text,
@@ -207,7 +207,7 @@ def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
     return paper_label(paper) if paper else "paper removed"
 
 
-def passage_numbers(passage: Passage, numbered: Mapping[CitationKey, tuple[int, Citation]]) -> list[int]:
+def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:
     """The numbers of the citations that share a sentence with the passage."""
     ids = set(passage.sentence_ids)
     return [

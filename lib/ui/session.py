@@ -11,7 +11,6 @@ import streamlit as st
 from lib.config import Settings
 from lib.workspace import Workspace
 
-STARTED = "app_started"
 TARGET = "app_target"
 WORKSPACE = "app_workspace"
 
@@ -33,7 +32,7 @@ def enter(name: str) -> Workspace:
 
     On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up).
     """
-    if not st.session_state.get(STARTED):
+    if WORKSPACE not in st.session_state:
         st.session_state[TARGET] = (name, st.query_params.to_dict())
         st.switch_page("app.py")
     workspace: Workspace = st.session_state[WORKSPACE]

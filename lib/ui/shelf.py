@@ -147,9 +147,7 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
             width="stretch",
         )
         yes = st.button("Remove them", key="papers_remove_yes", type="primary")
-        if st.button("Keep them", key="papers_remove_no"):
-            del st.session_state[REMOVING]
-            st.rerun(scope="fragment")
+        st.button("Keep them", key="papers_remove_no", on_click=_keep_all)
     if not yes:
         return
     del st.session_state[REMOVING]
@@ -161,6 +159,15 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
             return
         st.session_state.pop(CHOSEN.format(paper_id), None)
     st.rerun()
+
+
+def _keep_all() -> None:
+    st.session_state[REMOVING] = None
+
+
+def _edit(paper_id: str) -> None:
+    """Opens a paper's form, or closes it where it is open."""
+    st.session_state[EDITING] = None if st.session_state.get(EDITING) == paper_id else paper_id
 
 
 def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None = None) -> None:
@@ -218,11 +225,15 @@ def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
     again = paper.status == "failed" and not needs_password(paper)
     if again and st.button("", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"):
         _retry(workspace, [paper])
-    if st.button(
-        "", key=f"papers_edit_{key}", icon=":material/edit:", type="tertiary", help="Edit title, authors, year"
-    ):
-        st.session_state[EDITING] = None if st.session_state.get(EDITING) == paper.id else paper.id
-        st.rerun(scope="fragment")
+    st.button(
+        "",
+        key=f"papers_edit_{key}",
+        icon=":material/edit:",
+        type="tertiary",
+        help="Edit title, authors, year",
+        on_click=_edit,
+        args=(paper.id,),
+    )
     if paper.status == "ready" and st.button(
         "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
     ):
@@ -263,4 +274,4 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
         faults.say(fault)
         return
     st.session_state[EDITING] = None
-    st.rerun(scope="fragment")
+    st.rerun()

@@ -1,0 +1,97 @@
+"""The app as AppTest runs it, over a real workspace in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.workspace import Workspace
+from tests.pdfs import print_paper
+
+APP = Path(__file__).parents[2] / "app.py"
+SECONDS = 30
+
+CAMERAS = print_paper(
+    sections=[
+        ("Introduction", ["Camera traps record every animal that walks past them at night."]),
+        ("Methods", ["Each picture was resized to 512 pixels before training. The network was trained for 40 epochs."]),
+    ],
+    title="Counting animals in pictures of camera traps",
+)
+SOUNDS = print_paper(
+    sections=[
+        ("Introduction", ["Bats are heard rather than seen by those who count them."]),
+        ("Methods", ["Each recording was cut into clips of three seconds. We used 1,200 hours of recordings."]),
+    ],
+    title="Hearing bats in the dark",
+    authors=["Grace Hopper"],
+)
+
+
+class Screen:
+    """One browser session of the app, as AppTest sees it."""
+
+    def __init__(self) -> None:
+        self.at = AppTest.from_file(str(APP), default_timeout=SECONDS)
+
+    def open(self, name: str, /, **query: str) -> AppTest:
+        """The app after a click on that page of the menu."""
+        if "app_workspace" not in self.at.session_state:
+            self.at.run()
+        self.at.query_params.clear()
+        for key, value in query.items():
+            self.at.query_params[key] = value
+        self.at.switch_page(f"pages/{name}.py").run()
+        assert not self.at.exception, self.at.exception
+        return self.at
+
+    @property
+    def words(self) -> str:
+        """Everything that stands on the screen as text, without the escapes of Markdown."""
+        at = self.at
+        kinds = [at.markdown, at.caption, at.subheader, at.warning, at.info, at.error, at.success, at.text]
+        shown = " | ".join(str(element.value) for kind in kinds for element in kind)
+        labels = " | ".join(button.label for button in at.button)
+        return f"{shown} | {labels}".replace("\\", "").replace("\u2060", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty data folder that the app will open; whatever opened it is closed afterwards."""
+    monkeypatch.setenv("SIDELIGHT_DATA", str(tmp_path))
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def empty(folder: Path) -> Iterator[Workspace]:
+    """A workspace without papers."""
+    with Workspace.open(folder) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def two_papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with two papers that can be asked, shared by a module's tests, which leave both as they are."""
+    with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
+        for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
+            assert workspace.add_paper(paper.data, filename=name).status == "ready"
+        yield workspace
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def library(two_papers: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The two papers' workspace, opened by the app."""
+    monkeypatch.setenv("SIDELIGHT_DATA", str(two_papers.folder))
+    return two_papers
+
+
+@pytest.fixture
+def screen() -> Screen:
+    """A fresh session."""
+    return Screen()

@@ -1,0 +1,138 @@
+"""The Ask page: a question, its answer, history, and what is said when there is nothing to ask."""
+
+import json
+import time
+
+import pytest
+
+QUESTION = "How were the recordings cut?"
+
+
+def ask(at, question):
+    at.chat_input[0].set_value(question).run()
+    assert not at.exception
+
+
+def shown_evidence(at):
+    """The data of the evidence view."""
+    (component,) = at.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def wait_for_answer(workspace, at):
+    answer_id = at.session_state["ask_answer"]
+    deadline = time.monotonic() + 30
+    while not (running := workspace.jobs.running(answer_id)).done:
+        assert time.monotonic() < deadline, "no answer came"
+        time.sleep(0.02)
+    assert running.error is None
+    at.run()
+    assert not at.exception
+    return workspace.answer(answer_id)
+
+
+def test_without_a_paper_the_page_says_what_is_needed(empty, screen):
+    screen.open("ask")
+    assert "Add PDFs on the Papers page" in screen.words
+
+
+def test_a_question_without_a_paper_is_a_plain_sentence(empty, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    assert len(at.warning) == 1
+    assert empty.answers() == []
+
+
+@pytest.mark.parametrize("blank", ["   ", "\n"])
+def test_an_empty_question_is_a_plain_sentence(library, screen, blank):
+    at = screen.open("ask")
+    ask(at, blank)
+    assert "The question is empty" in at.warning[0].value
+
+
+def test_the_answer_quotes_the_paper_and_shows_its_numbers_and_passages(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    assert at.subheader[0].value.replace("\\", "") == QUESTION
+    view = shown_evidence(at)
+    texts = [sentence["text"] for sentence in view["sentences"]]
+    assert "Each recording was cut into clips of three seconds." in texts
+    assert "no language model" in view["label"]
+    assert [c["number"] for c in view["citations"]] == list(range(1, len(view["citations"]) + 1))
+    assert [p["rank"] for p in view["passages"]] == list(range(1, len(answer.passages) + 1))
+    assert all({"section", "pages", "score", "why"} <= set(p) for p in view["passages"])
+
+
+def test_the_marks_of_the_page_are_the_boxes_of_the_citation(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    deadline = time.monotonic() + 20
+    while shown_evidence(at)["pending"] and time.monotonic() < deadline:
+        time.sleep(0.05)
+        at.run()
+    cited = answer.sentences[0].citations[0]
+    page = next(
+        p for p in shown_evidence(at)["pages"] if (p["paper"], p["page"]) == (cited.paper_id, cited.boxes[0].page)
+    )
+    marked = [line["at"] for line in page["lines"] if 1 in line.get("cites", [])]
+    assert marked == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in cited.boxes]
+    assert page["url"].startswith("/media/")
+
+
+def test_a_reload_keeps_the_answer(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    again = type(screen)()
+    at = again.open("ask", answer=answer.id)
+    assert shown_evidence(at)["id"] == answer.id
+    assert QUESTION in again.words
+
+
+def test_the_history_brings_an_answer_back(library, screen):
+    answer = library.ask("What was trained for 40 epochs?")
+    at = screen.open("ask")
+    at.button(key=f"ask_history_{answer.id}").click().run()
+    assert shown_evidence(at)["id"] == answer.id
+
+
+def test_a_second_question_follows_up_and_a_new_one_does_not(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    first = wait_for_answer(library, at)
+    ask(at, "And how many hours?")
+    assert wait_for_answer(library, at).previous == first.id
+    at.button(key="ask_new").click().run()
+    ask(at, "What was resized?")
+    assert wait_for_answer(library, at).previous is None
+
+
+def test_only_the_chosen_papers_are_asked(library, screen):
+    sounds = next(paper for paper in library.papers() if paper.filename == "sounds.pdf")
+    at = screen.open("ask")
+    at.multiselect(key="ask_papers").select(sounds.id).run()
+    ask(at, "How was the network trained?")
+    assert wait_for_answer(library, at).paper_ids == [sounds.id]
+
+
+def test_what_the_papers_do_not_say_is_said(library, screen):
+    at = screen.open("ask")
+    ask(at, "Who won the football championship in Brazil?")
+    answer = wait_for_answer(library, at)
+    assert not answer.found
+    view = shown_evidence(at)
+    assert not view["found"]
+    assert [sentence["text"] for sentence in view["sentences"]] == [answer.text]
+
+
+def test_an_answer_that_is_gone_is_a_plain_sentence(library, screen):
+    at = screen.open("ask", answer="nothing")
+    assert "no longer in the library" in at.info[0].value
+
+
+def test_a_hostile_question_stays_text(library, screen):
+    at = screen.open("ask")
+    ask(at, "![x](http://evil.example/a.png)?")
+    assert "![x]" not in at.subheader[0].value

@@ -1,0 +1,158 @@
+"""The Papers page: adding, finding, choosing, editing, removing."""
+
+import io
+import zipfile
+
+from tests.pages.conftest import CAMERAS, SOUNDS
+
+
+def paper_of(workspace, filename):
+    return next(paper for paper in workspace.papers() if paper.filename == filename)
+
+
+def upload(at, *files):
+    for name, data in files:
+        at.file_uploader[0].upload(name, data)
+    at.run()
+    assert not at.exception
+
+
+def settle(workspace, at):
+    for paper in workspace.papers():
+        workspace.jobs.wait(paper.id)
+    at.run()
+    assert not at.exception
+
+
+def test_an_empty_library_says_so(empty, screen):
+    screen.open("papers")
+    assert "The library is empty" in screen.words
+
+
+def test_a_paper_is_listed_with_title_authors_pages_and_status(library, screen):
+    screen.open("papers")
+    for part in ("Hearing bats in the dark", "Grace Hopper", "1 pp.", "ready", "cameras.pdf"):
+        assert part in screen.words
+
+
+def test_an_upload_is_kept_and_read_and_a_bad_file_fails_alone(empty, screen):
+    at = screen.open("papers")
+    upload(at, ("cameras.pdf", CAMERAS.data), ("notes.pdf", b"<html>no PDF</html>"))
+    settle(empty, at)
+    assert paper_of(empty, "cameras.pdf").status == "ready"
+    bad = paper_of(empty, "notes.pdf")
+    assert bad.status == "failed"
+    assert bad.problem in screen.words
+    assert "2 papers added." in screen.words
+
+
+def test_the_same_bytes_twice_are_told_and_not_added(empty, screen):
+    empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("papers")
+    upload(at, ("copy.pdf", CAMERAS.data))
+    assert len(empty.papers()) == 1
+    assert "nothing was added twice" in screen.words
+
+
+def test_a_zip_gives_its_papers_and_names_what_it_left_out(empty, screen):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a/cameras.pdf", CAMERAS.data)
+        archive.writestr("a/readme.txt", "hello")
+    at = screen.open("papers")
+    upload(at, ("papers.zip", packed.getvalue()))
+    settle(empty, at)
+    assert [paper.filename for paper in empty.papers()] == ["cameras.pdf"]
+
+
+def test_a_folder_of_this_machine_is_taken_in_by_its_path(empty, screen, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pdfs")
+    (folder / "sounds.pdf").write_bytes(SOUNDS.data)
+    at = screen.open("papers")
+    at.segmented_control(key="papers_way").select("A folder on this machine, by path").run()
+    at.text_input(key="papers_path").set_value(str(folder))
+    at.form_submit_button[0].click().run()
+    settle(empty, at)
+    assert [paper.filename for paper in empty.papers()] == ["sounds.pdf"]
+
+
+def test_a_folder_that_is_not_there_is_a_plain_sentence(empty, screen):
+    at = screen.open("papers")
+    at.segmented_control(key="papers_way").select("A folder on this machine, by path").run()
+    at.text_input(key="papers_path").set_value("/no/such/folder")
+    at.form_submit_button[0].click().run()
+    assert not at.exception
+    assert len(at.error) == 1
+
+
+def test_search_leaves_the_papers_in_which_every_word_stands(library, screen):
+    at = screen.open("papers")
+    at.text_input(key="papers_search").set_value("hopper dark").run()
+    assert "Hearing bats" in screen.words
+    assert "Counting animals" not in screen.words
+    assert "1 of 2 papers" in screen.words
+
+
+def test_chosen_papers_are_asked(library, screen):
+    at = screen.open("papers")
+    paper = paper_of(library, "sounds.pdf")
+    at.checkbox(key=f"papers_chosen_{paper.id}").check().run()
+    at.button(key="papers_ask").click().run()
+    assert not at.exception
+    assert at.session_state["ask_papers"] == [paper.id]
+
+
+def test_all_shown_are_chosen_and_let_go_together(library, screen):
+    at = screen.open("papers")
+    at.checkbox(key="papers_every").check().run()
+    assert "2 chosen" in screen.words
+    at.checkbox(key="papers_every").uncheck().run()
+    assert "chosen" not in screen.words
+
+
+def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
+    doomed = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    at = screen.open("papers")
+    at.checkbox(key=f"papers_chosen_{doomed.id}").check().run()
+    at.button(key="papers_remove").click().run()
+    assert "Remove 1 paper?" in screen.words
+    assert len(empty.papers()) == 2
+    at.button(key="papers_remove_yes").click().run()
+    assert not at.exception
+    assert [paper.filename for paper in empty.papers()] == ["sounds.pdf"]
+
+
+def test_edited_metadata_is_kept(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("papers")
+    at.button(key=f"papers_edit_{paper.id}").click().run()
+    at.text_input(key=f"papers_title_{paper.id}").set_value("Traps, counted")
+    at.text_input(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; Mary Somerville")
+    at.number_input(key=f"papers_year_{paper.id}").set_value(1843)
+    at.form_submit_button[0].click().run()
+    assert not at.exception
+    edited = empty.paper(paper.id)
+    assert (edited.title, edited.authors, edited.year) == ("Traps, counted", ["Ada Lovelace", "Mary Somerville"], 1843)
+    assert "Traps, counted" in screen.words
+
+
+def test_a_locked_paper_asks_for_its_password_on_its_row(empty, screen):
+    locked = empty.add_paper(CAMERAS.encrypted("sesame").data, filename="locked.pdf")
+    assert locked.status == "failed"
+    at = screen.open("papers")
+    assert locked.problem in screen.words
+    at.text_input(key=f"papers_password_{locked.id}").set_value("sesame")
+    at.form_submit_button[0].click().run()
+    settle(empty, at)
+    assert empty.paper(locked.id).status == "ready"
+
+
+def test_a_hostile_title_stays_text(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.edit_paper(paper.id, title="![x](http://evil.example/a.png) <b>bold</b>")
+    at = screen.open("papers")
+    (shown,) = [element.value for element in at.markdown if "evil" in element.value]
+    assert "![x]" not in shown
+    assert "<b>" not in shown
+    assert not any(element.allow_html for element in at.markdown if "evil" in element.value)

@@ -1,0 +1,70 @@
+"""The Reader page: paper and page by address, words looked for, marks of answers."""
+
+import json
+import time
+
+
+def view(at):
+    (component,) = at.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def drawn(at):
+    deadline = time.monotonic() + 20
+    while view(at)["pending"] and time.monotonic() < deadline:
+        time.sleep(0.05)
+        at.run()
+    assert not at.exception
+    return view(at)
+
+
+def paper_of(workspace, filename):
+    return next(paper for paper in workspace.papers() if paper.filename == filename)
+
+
+def test_without_papers_the_page_says_what_is_needed(empty, screen):
+    screen.open("reader")
+    assert "no paper to read yet" in screen.words
+
+
+def test_the_address_names_paper_and_page(library, screen):
+    paper = paper_of(library, "cameras.pdf")
+    at = screen.open("reader", paper=paper.id, page="1")
+    shown = drawn(at)
+    assert (shown["paper"], shown["page"], shown["page_count"]) == (paper.id, 1, paper.page_count)
+    assert any("Camera traps" in line["text"] for line in shown["pages"][0]["lines"])
+
+
+def test_a_page_that_is_not_there_gives_the_last_one(library, screen):
+    paper = paper_of(library, "cameras.pdf")
+    assert view(screen.open("reader", paper=paper.id, page="99"))["page"] == paper.page_count
+
+
+def test_an_unknown_paper_in_the_address_gives_another_one(library, screen):
+    at = screen.open("reader", paper="0" * 64, page="x")
+    assert view(at)["paper"] in {paper.id for paper in library.papers()}
+
+
+def test_words_that_are_looked_for_are_marked(library, screen):
+    paper = paper_of(library, "cameras.pdf")
+    at = screen.open("reader", paper=paper.id)
+    at.text_input(key="reader_words").set_value("resized to 512 pixels").run()
+    shown = drawn(at)
+    found = [line["at"] for page in shown["pages"] for line in page["lines"] if line.get("mark") == "found"]
+    boxes = library.locate(paper.id, "resized to 512 pixels")
+    assert found == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in boxes]
+    assert found
+
+
+def test_words_that_are_nowhere_are_told(library, screen):
+    at = screen.open("reader", paper=paper_of(library, "cameras.pdf").id)
+    at.text_input(key="reader_words").set_value("quantum gravity").run()
+    assert "do not stand in the paper" in screen.words
+
+
+def test_the_answers_that_cite_the_paper_stand_beside_it_with_their_marks(library, screen):
+    paper = paper_of(library, "sounds.pdf")
+    answer = library.ask("How were the recordings cut?", [paper.id])
+    shown = drawn(screen.open("reader", paper=paper.id))
+    assert answer.question in [sentence["heading"] for sentence in shown["sentences"]]
+    assert any(line.get("mark") == "cited" for line in shown["pages"][0]["lines"])
