@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -138,6 +139,17 @@ def _shown(document: pypdfium2.PdfDocument, line: PrintedLine) -> Box:
     return Box(line.page, min(a, c), min(b, d), max(a, c), max(b, d))
 
 
+def unlike_sentences(count: int, seed: int = 7) -> list[str]:
+    """So many sentences of 12 to 25 words, no two alike."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    words = sorted({word.strip(".") for word in LOREM.lower().split()} | {"forest", "river", "season", "annotation"})
+    out = []
+    for number in range(count):
+        chosen = [chance.choice(words) for _ in range(chance.randint(12, 25))]
+        out.append(f"{' '.join(chosen).capitalize()} number {number}.")
+    return out
+
+
 def cut_sentences(paragraph: Paragraph) -> list[str]:
     """The paragraph's sentences: as given, or cut after a full stop, question or exclamation mark."""
     return re.split(r"(?<=[.?!]) ", paragraph) if isinstance(paragraph, str) else list(paragraph)
@@ -242,7 +254,7 @@ class _Press:
         natural = stringWidth(" ".join(words), font, size)
         gaps = len(words) - 1
         spare = self.column_width - offset - natural
-        extra = spare / gaps if self.justified and gaps and not last and spare > 0 else 0.0
+        extra = spare / gaps if self.justified and gaps and not last and 0 < spare < 0.8 * size * gaps else 0.0
         text = self.canvas.beginText(self.left + offset, self.y - size)
         text.setFont(font, size)
         text.setWordSpace(extra)

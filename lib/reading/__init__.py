@@ -1,1 +1,1 @@
-"""PDF to sentences with boxes."""
+"""PDF to sentences with boxes: the reading room."""

@@ -1,0 +1,185 @@
+"""The order in which a page's lines are read: columns, what spans them, and blocks of lines under each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from lib.reading.lines import Line
+
+POKE_EM = 2.0
+"""A line that reaches over a gutter by less than this belongs to its own column."""
+LEAST_COLUMN_LINES = 3
+LEAST_COLUMN_EM = 9.0
+"""A column's usual line is at least this long: cells of a table and labels of a figure are no columns."""
+BLOCK_GAP = 1.35
+"""Lines further apart than this times the usual distance are different blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A gutter, and the bands of a region: each the lines spanning it, or those left and right of it."""
+
+    score: float
+    bands: list[tuple[list[Line], list[Line], list[Line]]]
+    """Spanning, left, right; either the first or the other two are empty."""
+
+
+def order_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one frame in reading order, with their block numbers and column edges set."""
+    ordered: list[Line] = []
+    for leaf in _arrange(list(lines), depth=0):
+        _set_column(leaf)
+        ordered.extend(leaf)
+    _number_blocks(ordered)
+    return ordered
+
+
+def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
+    """Runs of lines, each within one column, in reading order."""
+    split = _best_split(lines) if depth < 4 and len(lines) >= 2 * LEAST_COLUMN_LINES else None
+    if split is None:
+        return [_by_rows(lines)] if lines else []
+    out: list[list[Line]] = []
+    for spanning, left, right in split.bands:
+        if spanning:
+            out.extend(_arrange(spanning, depth + 1) if depth < 1 else [_by_rows(spanning)])
+        else:
+            out.extend(_arrange(left, depth + 1))
+            out.extend(_arrange(right, depth + 1))
+    return out
+
+
+def _best_split(lines: list[Line]) -> _Split | None:
+    """The gutter that parts most text, None where the lines are one column."""
+    edges: Counter[int] = Counter(round(line.u0) for line in lines)
+    candidates = [e for e in edges if edges[e - 1] + edges[e] + edges[e + 1] >= LEAST_COLUMN_LINES]
+    leftmost = min(line.u0 for line in lines)
+    best: _Split | None = None
+    for edge in sorted(candidates):
+        if edge < leftmost + 40:
+            continue
+        split = _split_at(lines, edge - 1.5)
+        if split is not None and (best is None or split.score > best.score):
+            best = split
+    return best
+
+
+def _split_at(lines: list[Line], edge: float) -> _Split | None:
+    """The bands that a gutter ending at `edge` makes, None where it parts no two columns."""
+    spanning, left, right = [], [], []
+    for line in lines:
+        poke = POKE_EM * line.size
+        if line.u0 >= edge or (line.u1 > edge and edge - line.u0 < min(poke, 0.3 * (line.u1 - line.u0))):
+            right.append(line)
+        elif line.u1 <= edge or line.u1 - edge < min(poke, 0.3 * (line.u1 - line.u0)):
+            left.append(line)
+        else:
+            spanning.append(line)
+    if len(left) < LEAST_COLUMN_LINES or len(right) < LEAST_COLUMN_LINES:
+        return None
+    bands, score = _bands(spanning, left, right)
+    if not score or score < 0.5 * _crossing_inside(bands):
+        return None
+    return _Split(score, bands)
+
+
+def _crossing_inside(bands: list[tuple[list[Line], list[Line], list[Line]]]) -> float:
+    """Width of the spanning lines that stand alone between two parted bands: many of them deny the gutter."""
+    inner = bands[1:-1]
+    return sum(line.u1 - line.u0 for spanning, _, _ in inner if len(spanning) <= 2 for line in spanning)
+
+
+def _bands(
+    spanning: list[Line], left: list[Line], right: list[Line]
+) -> tuple[list[tuple[list[Line], list[Line], list[Line]]], float]:
+    """The bands from top to bottom, and the width of text that stands beside other text."""
+    tagged = sorted(
+        [(line.v, 0, line) for line in spanning]
+        + [(line.v, 1, line) for line in left]
+        + [(line.v, 2, line) for line in right],
+        key=lambda item: item[0],
+    )
+    bands: list[tuple[list[Line], list[Line], list[Line]]] = []
+    for _, side, line in tagged:
+        if not bands or bool(bands[-1][0]) != (side == 0):
+            bands.append(([], [], []))
+        bands[-1][side].append(line)
+    return bands, sum(_parted(left, right) for _, left, right in bands)
+
+
+def _parted(left: list[Line], right: list[Line]) -> float:
+    """Width of the text that stands side by side in a band, 0 unless both sides look like columns of text."""
+    if len(left) < LEAST_COLUMN_LINES or len(right) < LEAST_COLUMN_LINES:
+        return 0.0
+    top = max(left[0].v, right[0].v)
+    bottom = min(left[-1].v, right[-1].v)
+    beside = [[line for line in side if top - 20 <= line.v <= bottom + 20] for side in (left, right)]
+    if any(len(side) < LEAST_COLUMN_LINES for side in beside):
+        return 0.0
+    for side in beside:
+        lengths = sorted((line.u1 - line.u0) / line.size for line in side)
+        if lengths[int(0.6 * len(lengths))] < LEAST_COLUMN_EM:
+            return 0.0
+    return min(sum(line.u1 - line.u0 for line in side) for side in beside)
+
+
+def _by_rows(lines: list[Line]) -> list[Line]:
+    """The lines from top to bottom, those on one height from left to right."""
+    out: list[Line] = []
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.v):
+        if row and line.v - row[0].v > 0.45 * min(line.size, row[0].size):
+            out.extend(sorted(row, key=lambda line: line.u0))
+            row = []
+        row.append(line)
+    out.extend(sorted(row, key=lambda line: line.u0))
+    return out
+
+
+def _set_column(lines: list[Line]) -> None:
+    """Sets the edges of the column: where most of its text begins and ends."""
+    left = _usual_edge([(line.u0, line.u1 - line.u0) for line in lines], outer=min)
+    right = _usual_edge([(line.u1, line.u1 - line.u0) for line in lines], outer=max)
+    for line in lines:
+        line.column = (left, right)
+
+
+def _usual_edge(edges: list[tuple[float, float]], outer: object) -> float:
+    weights: Counter[int] = Counter()
+    for edge, width in edges:
+        weights[round(edge)] += int(width)
+    best = max(weights.values())
+    strong = [edge for edge in weights if weights[edge - 1] + weights[edge] + weights[edge + 1] >= 0.4 * best]
+    return float(outer(strong))  # type: ignore[operator]
+
+
+def _number_blocks(lines: Sequence[Line]) -> None:
+    """Numbers blocks: a new one after a wide gap, a change of size or a jump up."""
+    leading = usual_leading(lines)
+    block = 0
+    for n, line in enumerate(lines):
+        if n and _new_block(lines[n - 1], line, leading):
+            block += 1
+        line.block = block
+
+
+def usual_leading(lines: Sequence[Line]) -> float:
+    """The usual distance (pt) between baselines of lines under each other, 12 without any."""
+    steps = [b.v - a.v for a, b in itertools.pairwise(lines) if a.column == b.column and 4 < b.v - a.v < 3 * a.size]
+    return median(steps) if steps else 12.0
+
+
+def _new_block(before: Line, line: Line, leading: float) -> bool:
+    if line.column != before.column:
+        return True
+    step = line.v - before.v
+    large = max(line.size, before.size)
+    if step < -0.3 * large:
+        return True
+    if abs(line.size - before.size) > 0.08 * large and step > 0.5 * large:
+        return True
+    return step > BLOCK_GAP * max(leading * large / 10 if large > 14 else leading, 1.0 * large)

@@ -1,0 +1,188 @@
+"""Paragraphs from blocks: cut at indents, joined over column and page breaks, floats taken out of the running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.reading.blocks import Block, Style
+from lib.reading.lines import Line
+from lib.reading.sections import ABSTRACT, HeadingStyle, SectionPath
+
+_FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
+_BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
+INDENT_EM = 0.8
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines of one kind that belong together, with the section they stand in."""
+
+    lines: list[Line]
+    kind: str
+    section: str
+    closed: bool = False
+    """Nothing may be joined to it."""
+
+
+def paragraphs(blocks: Sequence[Block], style: Style) -> list[Paragraph]:
+    """The paper's paragraphs in reading order."""
+    path = SectionPath()
+    out: list[Paragraph] = []
+    waiting: list[Paragraph] = []
+    for block in blocks:
+        if block.kind == "heading":
+            text = block.text.strip()
+            path.enter(text, HeadingStyle.of(block.lines[0]), top=bool(ABSTRACT.match(text)))
+            out.extend(waiting)
+            waiting = []
+            out.append(Paragraph(block.lines, "heading", str(path), closed=True))
+        elif block.kind == "body":
+            new = _cut(block, str(path))
+            last = out[-1] if out and out[-1].kind == "body" else None
+            if last is not None and _continues(last, new[0]):
+                last.lines = [*last.lines, *new[0].lines]
+                new = new[1:]
+            elif waiting:
+                out.extend(waiting)
+                waiting = []
+            out.extend(new)
+            if new and waiting:
+                waiting = _placed(out, waiting)
+        else:
+            pieces = _cut_float(block, str(path) if block.kind != "front" else "")
+            if out and out[-1].kind == "body" and block.kind != "reference" and not _FINAL.search(_text_end(out[-1])):
+                waiting.extend(pieces)
+            else:
+                out.extend(pieces)
+    out.extend(waiting)
+    return out
+
+
+def _placed(out: list[Paragraph], waiting: list[Paragraph]) -> list[Paragraph]:
+    """Puts the floats that stood inside a sentence after the paragraph that it ends."""
+    last = out.pop()
+    out.extend(waiting)
+    out.append(last)
+    return []
+
+
+def _text_end(paragraph: Paragraph) -> str:
+    return paragraph.lines[-1].text[-40:]
+
+
+def _continues(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph goes on in another column, on another page or after a float."""
+    if before.closed or before.section != after.section:
+        return False
+    end, start = before.lines[-1], after.lines[0]
+    unfinished = not _FINAL.search(end.text)
+    lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
+    if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
+        return unfinished and lower and start.v - end.v < 2.5 * end.size
+    if abs(end.size - start.size) > 0.12 * end.size:
+        return False
+    indented = start.u0 - start.column[0] > INDENT_EM * start.size
+    full = end.u1 > end.column[1] - 1.5 * end.size
+    if unfinished:
+        return lower or end.text.endswith("-") or (full and not indented and start.text[:1] not in "•●▪■◦‣∙·")
+    return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
+
+
+def _cut(block: Block, section: str) -> list[Paragraph]:
+    """The block's paragraphs, cut where a line is indented or the one before ends short."""
+    out: list[Paragraph] = []
+    for n, line in enumerate(block.lines):
+        if n == 0 or _begins(block.lines[n - 1], line):
+            out.append(Paragraph([line], block.kind, section))
+        else:
+            out[-1].lines.append(line)
+    return out
+
+
+def _begins(before: Line, line: Line) -> bool:
+    left, right = line.column
+    indent, before_indent = line.u0 - left, before.u0 - left
+    if indent > INDENT_EM * line.size and before_indent < 0.5 * line.size and line.v - before.v > 0.5 * line.size:
+        return indent < 5 * line.size or bool(_FINAL.search(before.text))
+    if _BULLET.match(line.text) and (before.u1 < right - 2 * line.size or _FINAL.search(before.text)):
+        return True
+    return (
+        before.u1 < right - 0.15 * (right - left)
+        and bool(_FINAL.search(before.text))
+        and line.v > before.v + 0.5 * line.size
+    )
+
+
+def _cut_float(block: Block, section: str) -> Iterator[Paragraph] | list[Paragraph]:
+    if block.kind == "reference":
+        return _entries(block, section)
+    if block.kind == "table":
+        return _rows(block, section)
+    if block.kind == "front":
+        return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
+    return (
+        [Paragraph(block.lines, block.kind, section, closed=True)]
+        if block.kind != "footnote"
+        else _notes(block, section)
+    )
+
+
+def _notes(block: Block, section: str) -> list[Paragraph]:
+    out: list[Paragraph] = []
+    for n, line in enumerate(block.lines):
+        first = line.words[0]
+        marked = first.script == 1 or re.match(r"^[*†‡§¶]", first.text) is not None
+        if n == 0 or (marked and _FINAL.search(block.lines[n - 1].text)) or (marked and first.script == 1):
+            out.append(Paragraph([line], "footnote", section, closed=True))
+        else:
+            out[-1].lines.append(line)
+    return out
+
+
+def _front_lines(block: Block) -> list[list[Line]]:
+    """Title blocks are lists of short lines: those that fill the column go on."""
+    out: list[list[Line]] = []
+    for n, line in enumerate(block.lines):
+        before = block.lines[n - 1] if n else None
+        same = before is not None and before.font == line.font and abs(before.size - line.size) < 0.3
+        if before is not None and same and line.v > before.v:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _rows(block: Block, section: str) -> list[Paragraph]:
+    rows: list[list[Line]] = []
+    for line in block.lines:
+        if rows and abs(rows[-1][-1].v - line.v) < 0.45 * line.size and line.turn == rows[-1][-1].turn:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [Paragraph(row, "table", section, closed=True) for row in rows]
+
+
+def _entries(block: Block, section: str) -> list[Paragraph]:
+    """One paragraph a reference: cut at numbers or hanging indents."""
+    lines = block.lines
+    numbered = sum(bool(_ENTRY.match(line.text)) for line in lines)
+    left = min(line.u0 for line in lines)
+    hanging = sum(line.u0 > left + 0.5 * line.size for line in lines)
+    out: list[Paragraph] = []
+    for n, line in enumerate(lines):
+        if n == 0:
+            begins = True
+        elif numbered >= 0.15 * len(lines) and numbered > 1:
+            begins = bool(_ENTRY.match(line.text)) and line.u0 <= left + 3 * line.size
+        elif hanging > 0.2 * len(lines):
+            begins = line.u0 <= left + 0.5 * line.size
+        else:
+            begins = bool(_FINAL.search(lines[n - 1].text)) and lines[n - 1].u1 < line.column[1] - 1.5 * line.size
+        if begins:
+            out.append(Paragraph([line], "reference", section))
+        else:
+            out[-1].lines.append(line)
+    return out

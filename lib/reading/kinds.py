@@ -1,0 +1,246 @@
+"""What each block of a paper is: heading, body, caption, table, footnote, front or reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.reading.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
+from lib.reading.lines import Line
+from lib.reading.pages import PageText
+from lib.reading.sections import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, looks_like_heading
+
+_FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}(?=\s?[A-Za-z“\"(])|[*†‡§¶#∗⋆]|[a-z]\s?(?=[A-Z]))")
+_FRONT_WORDS = re.compile(
+    r"^(?:key\s?words?|key-words|index terms|correspond|\*?\s*correspond|e-?mail|received|accepted|published|"
+    r"citation|how to cite|cite this|copyright|©|"
+    r"academic editor|editor|edited by|reviewed by|doi|https?://doi|open access|article history|article info|"
+    r"licen[cs]e|specialty section|subject|this article|"
+    r"mots[- ]cl[ée]s|abbreviations|available online|to cite|funding|competing interests|data availability|"
+    r"contributed equally|these authors|issn|pacs|msc|jel|ccs|acm)\b",
+    re.IGNORECASE,
+)
+_REFERENCE_ENDS = re.compile(
+    r"^(?:[A-Z]\.?\s+|\d+\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|about the author|biograph|"
+    r"additional|figure|table|notes?$|index|how to cite|annex|"
+    r"online material|electronic|data avail|publisher|conflict|competing|fund|ethic|credit|abbrev)",
+    re.IGNORECASE,
+)
+_MATHS = re.compile(r"[=≈≤≥<>±×÷∑∏∫√∞∂∇∈∀∃→←↔⇒∝+−*/^|{}αβγδεζηθλμνξπρστφχψω�]")
+
+
+def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
+    """The paper's blocks in reading order, each with its kind."""
+    blocks: list[Block] = []
+    for page in pages:
+        cut = [piece for block in cut_blocks(page) for piece in _split(block, style)]
+        _mark_page(page, cut, style)
+        blocks.extend(cut)
+    _mark_references(blocks, style)
+    _mark_front(blocks, style)
+    return blocks
+
+
+def _split(block: Block, style: Style) -> list[Block]:
+    """The block in pieces: captions and headings stand alone."""
+    pieces: list[Block] = []
+    lines = block.lines
+    start = 0
+    n = 0
+    while n < len(lines):
+        length = _heading_length(lines, n, style)
+        if length:
+            if n > start:
+                pieces.append(Block(lines[start:n]))
+            pieces.append(Block(lines[n : n + length], kind="heading"))
+            n = start = n + length
+            continue
+        starts = n == start or _ends_short(lines[n - 1], lines[n])
+        if n > start and starts and caption_match(lines[n], style, starts=True):
+            pieces.append(Block(lines[start:n]))
+            start = n
+        n += 1
+    if start < len(lines):
+        pieces.append(Block(lines[start:]))
+    return pieces
+
+
+def _ends_short(before: Line, line: Line) -> bool:
+    return before.u1 < line.column[1] - 2 * line.size or abs(before.size - line.size) > 0.3 or before.font != line.font
+
+
+def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
+    """How many lines from `start` on are one heading, 0 for none."""
+    if start and not _may_follow(lines[start - 1], lines[start]):
+        return 0
+    look = HeadingStyle.of(lines[start])
+    end = start + 1
+    if not (KNOWN.match(lines[start].text.strip())):
+        while end < len(lines) and end - start < 4 and _same_heading(lines[end - 1], lines[end], look):
+            end += 1
+    alone = end == len(lines) and start == 0
+    if caption_match(lines[start], style, starts=True):
+        return 0
+    return end - start if looks_like_heading(lines[start:end], style, alone=alone) else 0
+
+
+def _same_heading(before: Line, line: Line, look: HeadingStyle) -> bool:
+    other = HeadingStyle.of(line)
+    same_face = (other.size, other.bold, other.italic) == (
+        look.size,
+        look.bold,
+        look.italic,
+    ) and other.capitals == look.capitals
+    numbered = re.match(r"^\d+(\.\d+)*\.?\s", line.text) is not None
+    return (
+        same_face
+        and line.font == before.font
+        and not numbered
+        and not KNOWN.match(line.text.strip())
+        and 0 < line.v - before.v < 1.6 * line.size
+    )
+
+
+def _may_follow(before: Line, line: Line) -> bool:
+    """Whether a heading may begin after this line of the same block: a paragraph ends here."""
+    return before.font != line.font or abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size
+
+
+def _mark_page(page: PageText, blocks: list[Block], style: Style) -> None:
+    """Sets the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
+    main = max((line.turn for line in page.lines), key=[line.turn for line in page.lines].count, default=0)
+    for n, block in enumerate(blocks):
+        if block.kind:
+            continue
+        if block.lines[0].turn != main:
+            block.kind = "table"
+        elif caption_match(block.lines[0], style, starts=True):
+            block.kind = "caption"
+        elif _is_footnote(page, blocks, n, style):
+            block.kind = "footnote"
+        elif is_prose(block, style):
+            block.kind = "body"
+    _mark_floats(blocks, style)
+
+
+def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> bool:
+    """Whether the block is small text at the foot of its column."""
+    block = blocks[n]
+    if block.size > 0.93 * style.size or shown_top(page, block.lines[0]) < 0.45:
+        return False
+    last_of_column = all(
+        other.lines[0].column != block.lines[0].column or other.size <= 0.93 * style.size for other in blocks[n + 1 :]
+    )
+    return (
+        last_of_column
+        and bool(_FOOTNOTE_MARK.match(block.text))
+        and (block.lines[0].words[0].script == 1 or is_prose(block, style) or len(block.text) > 25)
+    )
+
+
+def _mark_floats(blocks: list[Block], style: Style) -> None:
+    """Blocks without a kind: figure and table text beside captions, equations and short lines in the running text."""
+    for _n, block in enumerate(blocks):
+        if block.kind:
+            continue
+        near_caption = any(other.kind == "caption" for other in blocks)
+        if _is_equation(block, style):
+            block.kind = "body"
+        elif near_caption or block.size < 0.93 * style.size or _many_fragments(block):
+            block.kind = "table"
+        else:
+            block.kind = "body"
+    _after_table_captions(blocks, style)
+
+
+def _after_table_captions(blocks: list[Block], style: Style) -> None:
+    """Small prose inside a table (long cells) belongs to the table."""
+    inside = False
+    for block in blocks:
+        if block.kind == "caption":
+            inside = block.text[:3].lower() == "tab"
+        elif block.kind == "heading" or (block.kind == "body" and abs(block.size - style.size) < 0.3):
+            inside = False
+        elif inside and block.kind == "body" and block.size < 0.93 * style.size:
+            block.kind = "table"
+
+
+def _is_equation(block: Block, style: Style) -> bool:
+    text = block.text
+    return (
+        len(block.lines) <= 6
+        and abs(block.size - style.size) < 0.15 * style.size
+        and len(_MATHS.findall(text)) >= 1
+        and len(text) < 200
+    )
+
+
+def _many_fragments(block: Block) -> bool:
+    rows = {round(line.v / 3) for line in block.lines}
+    return len(block.lines) >= 1.5 * len(rows) and len(block.lines) > 2
+
+
+def _mark_references(blocks: list[Block], style: Style) -> None:
+    """Everything under a references heading, up to a heading that begins something else."""
+    inside: HeadingStyle | None = None
+    for block in blocks:
+        if block.kind == "heading":
+            look = HeadingStyle.of(block.lines[0])
+            if REFERENCES.match(block.text.strip()):
+                inside = look
+            elif (
+                inside is not None
+                and (_REFERENCE_ENDS.match(block.text.strip()) or (look == inside and KNOWN.match(block.text.strip())))
+            ) or (
+                inside is not None
+                and look == inside
+                and len(block.text) < 60
+                and not re.search(r"\d{4}|[,;]", block.text)
+            ):
+                inside = None
+            elif inside is not None:
+                block.kind = "reference"
+        elif inside is not None and block.kind in ("body", "footnote", "table"):
+            block.kind = "reference"
+
+
+def _mark_front(blocks: list[Block], style: Style) -> None:
+    """The title block, and what stands around the abstract: affiliations, key words, dates, notes on rights."""
+    if not blocks:
+        return
+    first_page = blocks[0].page
+    begun = next(
+        (n for n, block in enumerate(blocks) if block.page <= first_page + 1 and _begins_text(block, style)), None
+    )
+    if begun is None:
+        begun = next(
+            (
+                n
+                for n, block in enumerate(blocks)
+                if block.kind == "body" and is_prose(block, style) and len(block.lines) > 3
+            ),
+            0,
+        )
+    for block in blocks[:begun]:
+        if block.page == first_page or block.kind != "body":
+            block.kind = "front"
+    usual = abs
+    for block in blocks[begun:]:
+        if block.page > first_page:
+            break
+        narrow = block.lines[0].column[1] - block.lines[0].column[0] < 0.6 * style.measure
+        small = block.size < 0.93 * style.size
+        if (block.kind in ("body", "footnote", "table") and (_FRONT_WORDS.match(block.text) or (small and narrow))) or (
+            block.kind == "heading" and _FRONT_WORDS.match(block.text) and usual(block.size - style.size) < 2
+        ):
+            block.kind = "front"
+
+
+def _begins_text(block: Block, style: Style) -> bool:
+    """Whether the block is where a paper's text begins: its abstract or its first known or numbered heading."""
+    text = block.text.strip()
+    if block.kind == "heading":
+        return bool(KNOWN.match(text)) or re.match(r"^(?:1|I)\.?\s+[A-Z]", text) is not None
+    return bool(ABSTRACT.match(text)) and bool(
+        re.match(r"^\S+(?:\s\S+)?\s?[:.—–-]", text) or block.lines[0].words[0].font != block.lines[-1].font
+    )

@@ -1,0 +1,74 @@
+"""Finds pasted words in a paper's sentences and tells where they stand in print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from lib.records import Box, Sentence
+
+LEAST_LETTERS = 3
+
+
+def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
+    """The boxes of the first place where the quote's letters and digits stand in order, one a printed line; [] where they do not.
+
+    Hyphens, ligatures, spacing, punctuation and case do not count, nor do breaks of lines, columns and pages.
+    """
+    wanted = "".join(squash(quote))
+    if len(wanted) < LEAST_LETTERS:
+        return []
+    for chosen in _orders(sentences):
+        boxes = _find(chosen, wanted)
+        if boxes:
+            return boxes
+    return []
+
+
+def squash(text: str) -> list[str]:
+    """The text's letters and digits in a form that ignores case, ligatures and width, one string a printed character."""
+    out = []
+    for char in text:
+        folded = unicodedata.normalize("NFKC", char).casefold()
+        out.append("".join(c for c in folded if c.isalnum()))
+    return out
+
+
+def _orders(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """All sentences, then only the running text: a figure between two halves of a quote must not hide it."""
+    body = [s for s in sentences if s.kind in ("body", "heading")]
+    return [list(sentences), body]
+
+
+def _find(sentences: Sequence[Sentence], wanted: str) -> list[Box]:
+    letters: list[str] = []
+    owners: list[tuple[Box, int, int, int]] = []
+    for sentence in sentences:
+        for box, line in zip(sentence.boxes, sentence.lines, strict=True):
+            parts = squash(line)
+            for at, part in enumerate(parts):
+                for letter in part:
+                    letters.append(letter)
+                    owners.append((box, at, len(parts), sentence.id))
+    start = "".join(letters).find(wanted)
+    if start < 0:
+        return []
+    return _boxes(owners[start : start + len(wanted)])
+
+
+def _boxes(owners: Sequence[tuple[Box, int, int, int]]) -> list[Box]:
+    """One box a printed line, cut to the letters' share of it."""
+    out: list[Box] = []
+    at = 0
+    while at < len(owners):
+        box, first, count, _ = owners[at]
+        end = at
+        while end + 1 < len(owners) and owners[end + 1][0] is box:
+            end += 1
+        last = owners[end][1]
+        width = box.x1 - box.x0
+        out.append(
+            Box(box.page, box.x0 + width * first / count, box.top, box.x0 + width * (last + 1) / count, box.bottom)
+        )
+        at = end + 1
+    return out

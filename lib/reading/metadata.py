@@ -1,0 +1,214 @@
+"""Title, authors, year and DOI of a paper, from its first page, its document information and its XMP, the likelier one chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lib.reading.blocks import Block, Style
+from lib.reading.lines import Line, join_words
+from lib.reading.pages import PageText
+
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>,;|]+[^\s\"'<>,;|.)\]}:]", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+_NO_TITLE = re.compile(
+    r"^(?:untitled|microsoft word|.*\.(?:docx?|pdf|tex|indd|qxd|dvi|rtf|eps)\b.*|doi:.*|\S+|[\d\W_]+|"
+    r".*\bno job name\b.*|pii:.*|title|manuscript|article)$",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(
+    r"\b(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|Dr|Prof|MSc|MPH|DVM|RN|FRCP|MBBS)\b\.?,?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a paper is called and who wrote it; empty where nothing tells."""
+
+    title: str = ""
+    authors: list[str] = field(default_factory=list)
+    year: int | None = None
+    doi: str = ""
+
+
+def find_metadata(
+    first_pages: Sequence[tuple[PageText, Sequence[Line]]], blocks: Sequence[Block], info: dict[str, str], style: Style
+) -> Metadata:
+    """The likeliest metadata; `info` holds the document's own entries in lower case, those of its XMP after "xmp:"."""
+    text = "\n".join(line.text for _, lines in first_pages[:1] for line in lines)
+    title_lines = _title_lines(first_pages, style)
+    printed = _join(title_lines)
+    title = _choose_title(printed, info, text)
+    return Metadata(
+        title,
+        _authors(first_pages, title_lines, info, text),
+        _year(text, info, first_pages),
+        _doi(text, info, first_pages),
+    )
+
+
+def _join(lines: Sequence[Line]) -> str:
+    text = ""
+    for line in lines:
+        piece = join_words(line.words).strip()
+        text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}"
+    return re.sub(r"\s+", " ", text).strip(" *†")
+
+
+def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style) -> list[Line]:
+    """The lines of the largest text in the upper part of the first page."""
+    if not first_pages:
+        return []
+    page, lines = first_pages[0]
+    upper = [
+        line
+        for line in lines
+        if line.turn == 0
+        and line.v - page.crop[1] < 0.6 * (page.crop[3] - page.crop[1])
+        and len(re.findall(r"[^\W\d_]", line.text)) >= 3
+    ]
+    sizes = sorted({line.size for line in upper}, reverse=True)
+    for size in sizes:
+        group = [line for line in upper if abs(line.size - size) < 0.3]
+        run = _first_run(group)
+        words = sum(len(line.words) for line in run)
+        if size < style.size:
+            break
+        if words >= 3 and sum(len(line.text) for line in run) >= 15 and len(run) <= 8:
+            return run
+    return []
+
+
+def _first_run(lines: Sequence[Line]) -> list[Line]:
+    """The first lines under each other, without a wide gap."""
+    ordered = sorted(lines, key=lambda line: (line.v, line.u0))
+    runs: list[list[Line]] = []
+    for line in ordered:
+        if runs and line.v - runs[-1][-1].v < 1.9 * line.size:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return max(runs, key=lambda run: sum(len(line.text) for line in run)) if runs else []
+
+
+def _choose_title(printed: str, info: dict[str, str], text: str) -> str:
+    given = [re.sub(r"\s+", " ", info.get(key, "")).strip() for key in ("xmp:title", "title")]
+    page = _squash(text)
+    for title in given:
+        if len(title) > 12 and not _NO_TITLE.match(title) and _squash(title) in page and " " in title:
+            return title
+    if printed:
+        return _uncapitalised(printed)
+    return next((title for title in given if title and not _NO_TITLE.match(title)), "")
+
+
+def _uncapitalised(title: str) -> str:
+    return title
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^0-9a-zà-ÿ]+", "", text.lower())
+
+
+def _doi(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> str:
+    more = "\n".join(line.text for _, lines in first_pages for line in lines)
+    for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
+        match = DOI.search(info.get(key, ""))
+        if match:
+            return match[0].lower()
+    for source in (text, more, " ".join(info.values())):
+        joined = re.sub(r"(10\.\d{4,9}/\S*[-/._])\n(\S+)", r"\1\2", source)
+        match = DOI.search(
+            re.sub(r"(?<=10\.)\s+|(?<=\d)\s+(?=/)|(?<=/)\s+(?=\S)", "", joined) if "10. " in joined else joined
+        )
+        if match:
+            return match[0].lower().rstrip(".")
+    return ""
+
+
+def _year(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> int | None:
+    for pattern in (
+        r"(?:published|publication date|first published)[^\n]{0,40}?((?:19|20)\d\d)",
+        r"(?:©|\(c\)|copyright)\D{0,40}((?:19|20)\d\d)",
+        r"((?:19|20)\d\d)\s*(?:©|;\s*\d+|,\s*\d+\s*[,(:])",
+        r"\(((?:19|20)\d\d)\)",
+        r"accepted[^\n]{0,40}?((?:19|20)\d\d)",
+    ):
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            return int(match[1])
+    found = YEAR.findall(text)
+    if found:
+        return int(max(found, key=lambda year: (found.count(year), year)))
+    date = YEAR.search(info.get("creationdate", "") or info.get("xmp:date", ""))
+    return int(date[0]) if date else None
+
+
+def _authors(
+    first_pages: Sequence[tuple[PageText, Sequence[Line]]], title_lines: Sequence[Line], info: dict[str, str], text: str
+) -> list[str]:
+    """The authors as printed under the title, or those of the document's information where these stand on the page too."""
+    given = [
+        a.strip()
+        for a in re.split(r"\s*(?:;|,|\band\b|&)\s*", info.get("xmp:creator") or info.get("author", ""))
+        if a.strip()
+    ]
+    page = _squash(text)
+    known = [a for a in given if len(a.split()) >= 2 and _squash(a.split()[-1]) in page]
+    printed = _printed_authors(first_pages, title_lines)
+    if len(known) >= max(2, len(printed)) or (known and not printed):
+        return known
+    return printed or known
+
+
+def _printed_authors(first_pages: Sequence[tuple[PageText, Sequence[Line]]], title_lines: Sequence[Line]) -> list[str]:
+    if not first_pages or not title_lines:
+        return []
+    _, lines = first_pages[0]
+    bottom, size = title_lines[-1].v, title_lines[-1].size
+    below = sorted(
+        (line for line in lines if line.turn == 0 and bottom < line.v < bottom + 12 * size),
+        key=lambda line: (line.v, line.u0),
+    )
+    block: list[Line] = []
+    for line in below:
+        if block and (abs(line.size - block[0].size) > 0.6 or line.v - block[-1].v > 2.2 * line.size):
+            break
+        if not block and not _names(line):
+            continue
+        if block and not _names(line):
+            break
+        block.append(line)
+    return [name for line in [_flat(block)] for name in line]
+
+
+def _flat(block: Sequence[Line]) -> list[str]:
+    parts: list[str] = []
+    for line in block:
+        parts.extend(_names(line))
+    return parts
+
+
+def _names(line: Line) -> list[str]:
+    """The person names of an author line, raised marks left out; empty where it looks like anything else."""
+    plain = join_words([w for w in line.words if w.script != 1])
+    plain = _DEGREES.sub(" ", re.sub(r"[\d*†‡§¶∗#⋆✉]+", " , ", plain))
+    pieces = [p.strip(" .-") for p in re.split(r"\s*(?:,|;|·|•|\band\b|\bet\b|&|\|)\s*", plain)]
+    names = [re.sub(r"\s+", " ", p) for p in pieces if len(p) > 2]
+    if not names or re.search(
+        r"@|http|\b(?:university|department|institut|school|abstract|journal|volume|received|laborator|centre|"
+        r"center|faculty|college)",
+        plain,
+        re.IGNORECASE,
+    ):
+        return []
+    good = [
+        n
+        for n in names
+        if 2 <= len(n.split()) <= 6
+        and re.match(r"^[^\W\d_]", n)
+        and n.split()[-1][:1].isupper()
+        and n.split()[0][:1].isupper()
+    ]
+    return good if len(good) >= 0.6 * len(names) else []

@@ -1,0 +1,181 @@
+"""One page: from its content to lines in reading order, with what was left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.geometry import Rect
+from lib.reading.characters import Ink, Run, split_run
+from lib.reading.columns import order_lines
+from lib.reading.lines import Line, build_lines
+from lib.reading.words import cut_words
+
+GARBLED_SHARE = 0.3
+"""A page with more unknown characters than this is garbled."""
+PICTURE_SHARE = 0.6
+"""A page is a scan where pictures cover more of it than this and nothing else is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text that stands in no sentence, and why."""
+
+    page: int
+    reason: str
+    text: str
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page's lines in reading order and what is needed to place and judge them."""
+
+    page: int
+    """1-based."""
+    width: float
+    """Of the MediaBox as shown, pt."""
+    height: float
+    crop: Rect
+    """CropBox: x0, top, x1, bottom on the MediaBox as shown."""
+    lines: list[Line]
+    quality: str
+    dropped: list[Dropped] = field(default_factory=list)
+    rules: list[Rect] = field(default_factory=list)
+    """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
+    pictures: list[Rect] = field(default_factory=list)
+
+    def to_plain(self) -> dict[str, Any]:
+        """A dict of JSON types."""
+        return {
+            "page": self.page,
+            "size": [self.width, self.height],
+            "crop": list(self.crop),
+            "lines": [line.to_plain() for line in self.lines],
+            "quality": self.quality,
+            "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
+            "rules": [[round(v, 1) for v in rect] for rect in self.rules],
+            "pictures": [[round(v, 1) for v in rect] for rect in self.pictures],
+        }
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> PageText:
+        """The page that `to_plain` wrote."""
+        return cls(
+            values["page"],
+            values["size"][0],
+            values["size"][1],
+            tuple(values["crop"]),
+            [Line.from_plain(line) for line in values["lines"]],
+            values["quality"],
+            [Dropped(*d) for d in values["dropped"]],
+            [tuple(rect) for rect in values["rules"]],
+            [tuple(rect) for rect in values["pictures"]],
+        )
+
+
+def read_page(number: int, ink: Ink, crop: Rect) -> PageText:
+    """The page's lines in reading order; the main direction of text first, then text turned otherwise."""
+    visible, dropped = _visible_runs(ink, crop)
+    quality = _quality(ink, visible, crop, dropped)
+    by_turn: dict[int, list[Run]] = defaultdict(list)
+    for run in visible:
+        by_turn[run.turn].append(run)
+    lines: list[Line] = []
+    for turn in sorted(by_turn, key=lambda t: -sum(len(r.texts) for r in by_turn[t])):
+        block = lines[-1].block + 1 if lines else 0
+        turned = order_lines(build_lines(cut_words(by_turn[turn]), turn))
+        for line in turned:
+            line.page = number
+            line.block += block
+        lines.extend(turned)
+    notes = [Dropped(number, reason, " ".join("".join(texts).split())) for reason, texts in dropped.items()]
+    keep_rules = ink.rules if len(ink.rules) <= 2000 else []
+    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, keep_rules, ink.pictures[:200])
+
+
+def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
+    """The runs that a reader sees, and the text of the others by reason."""
+    scanned = _covered(ink.pictures, crop) > PICTURE_SHARE
+    visible: list[Run] = []
+    dropped: dict[str, list[str]] = defaultdict(list)
+    for whole in ink.runs:
+        for run in _cropped(whole, ink, crop):
+            reason = run.hidden
+            if reason == "invisible" and scanned:
+                reason = ""  # the recognised text under a scanned page
+            elif reason == "white" and _over(run, ink):
+                reason = ""
+            if not reason:
+                visible.append(run)
+            elif any(not text.isspace() for text in run.texts):
+                dropped[reason].append("".join(run.texts))
+    return visible, dropped
+
+
+def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
+    """The run in pieces, what lies off the CropBox hidden."""
+    x0, top, x1, bottom = crop
+    middle = run.v - 0.25 * run.size
+    if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
+        return [run]
+    if run.turn == 0:
+        inside = [top <= middle <= bottom and x0 <= (a + b) / 2 <= x1 for a, b in zip(run.u0, run.u1, strict=True)]
+    else:
+        from lib.reading.characters import Frame
+
+        frame = Frame(run.turn, ink.width, ink.height)
+        points = [frame.point((a + b) / 2, middle) for a, b in zip(run.u0, run.u1, strict=True)]
+        inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
+    return [run] if all(inside) else split_run(run, inside, "off the page")
+
+
+def _over(run: Run, ink: Ink) -> bool:
+    """Whether the run's middle lies on something painted that white text shows on."""
+    from lib.reading.characters import Frame
+
+    x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - 0.25 * run.size)
+    return any(
+        x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
+    )
+
+
+def _covered(rects: Sequence[Rect], crop: Rect) -> float:
+    """Share of the page under the largest picture."""
+    area = (crop[2] - crop[0]) * (crop[3] - crop[1])
+    best = 0.0
+    for x0, top, x1, bottom in rects:
+        width = min(x1, crop[2]) - max(x0, crop[0])
+        height = min(bottom, crop[3]) - max(top, crop[1])
+        if width > 0 and height > 0:
+            best = max(best, width * height)
+    return best / area if area else 0.0
+
+
+def _quality(ink: Ink, visible: Sequence[Run], crop: Rect, dropped: dict[str, list[str]]) -> str:
+    """The page's verdict: "good", "scan without text", "scan with text" or "garbled"."""
+    texts = Counter(text for run in visible for text in run.texts if not text.isspace())
+    total = sum(texts.values())
+    picture = _covered(ink.pictures, crop) > PICTURE_SHARE
+    if total < 10 and (picture or len(ink.pictures) > 0):
+        return "scan without text"
+    if not total:
+        return "good"
+    unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _private(text))
+    if unknown > GARBLED_SHARE * total:
+        return "garbled"
+    return (
+        "scan with text"
+        if picture and all(run.hidden or True for run in visible[:1]) and _all_hidden(visible)
+        else "good"
+    )
+
+
+def _private(text: str) -> bool:
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
+
+
+def _all_hidden(visible: Sequence[Run]) -> bool:
+    hidden = sum(len(run.texts) for run in visible if run.hidden == "invisible")
+    return hidden > 0.5 * sum(len(run.texts) for run in visible)

@@ -1,0 +1,62 @@
+"""Pictures of pages, as a viewer shows them."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+from pypdfium2 import PdfiumError
+
+from lib.errors import PasswordNeeded, ReadingError
+
+PDFIUM = threading.Lock()
+"""pdfium is not thread-safe: whoever calls it in this process holds this lock."""
+WEBP_QUALITY = 80
+MOST_PIXELS = 24_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as WebP."""
+
+    data: bytes
+    width_px: int
+    height_px: int
+
+
+def page_picture(path: Path, page: int, width_px: int, password: str | None = None) -> Picture:
+    """The page (1-based) as a viewer shows it, without annotations, so many pixels wide.
+
+    Raises ReadingError where it cannot be drawn.
+    """
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(str(path), password=password)
+        except PdfiumError as error:
+            if "assword" in str(error):
+                raise PasswordNeeded("This PDF needs a password.", wrong=bool(password)) from error
+            raise ReadingError("The page cannot be drawn: the PDF is damaged.") from error
+        try:
+            image = _draw(document, page, width_px)
+        except PdfiumError as error:
+            raise ReadingError(f"Page {page} cannot be drawn: it is damaged.") from error
+        finally:
+            document.close()
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=WEBP_QUALITY, method=2)
+    return Picture(out.getvalue(), image.width, image.height)
+
+
+def _draw(document: pypdfium2.PdfDocument, number: int, width_px: int):  # type: ignore[no-untyped-def]
+    if not 1 <= number <= len(document):
+        raise ReadingError(f"The PDF has no page {number}.")
+    page = document[number - 1]
+    width, height = page.get_size()
+    if width <= 0 or height <= 0:
+        raise ReadingError(f"Page {number} cannot be drawn: it has no size.")
+    scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
+    return bitmap.to_pil().convert("RGB")

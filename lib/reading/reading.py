@@ -1,0 +1,136 @@
+"""A paper's reading: pages put together into sentences with boxes, sections and metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.reading.blocks import body_style
+from lib.reading.characters import Frame
+from lib.reading.flow import Paragraph, paragraphs
+from lib.reading.kinds import classify
+from lib.reading.metadata import Metadata, find_metadata
+from lib.reading.pages import Dropped, PageText
+from lib.reading.running import drop_running
+from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of
+from lib.records import Box, Record, Sentence
+
+READER_VERSION = 1
+"""Raised whenever the reader's output changes in a release."""
+
+
+@dataclass(frozen=True)
+class PaperReading:
+    """What a paper says, sentence by sentence, and what could not be read."""
+
+    title: str
+    authors: list[str]
+    year: int | None
+    doi: str
+    page_count: int
+    pages_without_text: list[int]
+    """1-based."""
+    problem: str | None
+    """Pages that could not be read, in plain words."""
+    sentences: list[Sentence]
+    page_quality: list[str]
+    """One a page: "good", "scan without text", "scan with text", "garbled" or "unreadable"."""
+    dropped: list[Dropped] = field(default_factory=list)
+    """Text that stands in no sentence, with the reason."""
+
+    def to_plain(self) -> dict[str, Any]:
+        """A dict of JSON types."""
+        return {
+            "title": self.title,
+            "authors": self.authors,
+            "year": self.year,
+            "doi": self.doi,
+            "page_count": self.page_count,
+            "pages_without_text": self.pages_without_text,
+            "problem": self.problem,
+            "sentences": [_plain_sentence(s) for s in self.sentences],
+            "page_quality": self.page_quality,
+            "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
+        }
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> PaperReading:
+        """The reading that `to_plain` wrote."""
+        sentences = [
+            Sentence(n, text, section, kind, [Box(*box) for box in boxes], lines)
+            for n, (text, section, kind, boxes, lines) in enumerate(values["sentences"])
+        ]
+        return cls(**{**values, "sentences": sentences, "dropped": [Dropped(*d) for d in values["dropped"]]})
+
+
+def _plain_sentence(sentence: Sentence) -> list[Any]:
+    boxes = [[b.page, b.x0, b.top, b.x1, b.bottom] for b in sentence.boxes]
+    return [sentence.text, sentence.section, sentence.kind, boxes, sentence.lines]
+
+
+def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str]) -> PaperReading:
+    """The reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
+    dropped = [note for page in pages for note in page.dropped]
+    quality = {page.page: page.quality for page in pages}
+    empty = [page.page for page in pages if not page.lines]
+    metadata_pages = [(page, list(page.lines)) for page in pages[:2]]
+    dropped += drop_running(pages)
+    style = body_style(pages)
+    blocks = classify(pages, style)
+    metadata = find_metadata(metadata_pages, blocks, info, style)
+    sentences = _sentences(paragraphs(blocks, style), pages)
+    missing = sorted(set(range(1, page_count + 1)) - set(quality))
+    return PaperReading(
+        metadata.title,
+        metadata.authors,
+        metadata.year,
+        metadata.doi,
+        page_count,
+        sorted(empty + missing),
+        None,
+        sentences,
+        [quality.get(number, "unreadable") for number in range(1, page_count + 1)],
+        dropped,
+    )
+
+
+def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Sentence]:
+    by_number = {page.page: page for page in pages}
+    vocabulary = vocabulary_of(line for page in pages for line in page.lines)
+    out: list[Sentence] = []
+    for part in parts:
+        stretch = stretch_of(part.lines, vocabulary)
+        whole = part.kind in ("heading", "table", "reference")
+        spans = [(0, len(stretch.text))] if whole else cut_stretch(stretch)
+        for start, end in spans:
+            text = stretch.text[start:end].strip()
+            if not text:
+                continue
+            places = extents(stretch, start, end)
+            boxes = [_box(place, by_number[place.line.page]) for place in places]
+            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [p.text for p in places]))  # type: ignore[arg-type]
+    return out
+
+
+def _box(place: Extent, page: PageText) -> Box:
+    """The place as fractions of the page as shown, cut to it."""
+    x0, top, x1, bottom = Frame(place.line.turn, page.width, page.height).rect(
+        place.u0, place.top, place.u1, place.bottom
+    )
+    left, upper, right, lower = page.crop
+    width, height = right - left, lower - upper
+
+    def share(value: float) -> float:
+        return round(min(1.0, max(0.0, value)), 6)
+
+    return Box(
+        page.page,
+        share((x0 - left) / width),
+        share((top - upper) / height),
+        share((x1 - left) / width),
+        share((bottom - upper) / height),
+    )
+
+
+__all__ = ["READER_VERSION", "Dropped", "Metadata", "PaperReading", "Record", "put_together"]

@@ -1,0 +1,141 @@
+"""Running headers, footers, page numbers, stamps and margin line numbers: what repeats over pages and is no text of the paper."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from lib.reading.characters import Frame
+from lib.reading.lines import Line
+from lib.reading.pages import Dropped, PageText
+
+MARGIN_SHARE = 0.13
+"""Headers and footers stand in this share of the page's height at its top and bottom."""
+LEAST_LINE_NUMBERS = 8
+
+_NUMBER = re.compile(r"^[\W_]*(?:page\s*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|\|)\s*\d{1,5})?[\W_]*$", re.IGNORECASE)
+
+
+def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
+    """What was taken out of the pages' lines, by reason; the pages are changed in place."""
+    dropped: list[Dropped] = []
+    for page in pages:
+        dropped.extend(_take(page, _line_numbers(page), "line number"))
+    places = {id(line): _place(page, line) for page in pages for line in page.lines}
+    repeated = _repeated(pages, places)
+    for page in pages:
+        running = [line for line in page.lines if id(line) in repeated]
+        dropped.extend(_take(page, running, "running header or footer"))
+    return dropped
+
+
+def _take(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:
+    gone = {id(line) for line in lines}
+    if not gone:
+        return []
+    page.lines = [line for line in page.lines if id(line) not in gone]
+    return [Dropped(page.page, reason, line.text) for line in lines]
+
+
+def _place(page: PageText, line: Line) -> tuple[float, float, float]:
+    """Top and bottom as shares of the shown page's height, and the middle as a share of its width."""
+    frame = Frame(line.turn, page.width, page.height)
+    x0, top, x1, bottom = frame.rect(line.u0, line.top, line.u1, line.bottom)
+    left, upper, right, lower = page.crop
+    height, width = max(1.0, lower - upper), max(1.0, right - left)
+    return (top - upper) / height, (bottom - upper) / height, ((x0 + x1) / 2 - left) / width
+
+
+def _normal(text: str) -> str:
+    """The text with numbers made alike."""
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower()))
+
+
+def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, float]]) -> set[int]:
+    """Ids of the lines in the margins that come again on other pages."""
+    many = max(2, min(4, round(0.3 * len(pages))))
+    texts: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    heights: Counter[tuple[int, str]] = Counter()
+    margin: list[tuple[PageText, Line, bool]] = []
+    for page in pages:
+        seen_heights = set()
+        for line in page.lines:
+            top, bottom, _middle = places[id(line)]
+            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != 0
+            if not outer or len(line.text) > 250:
+                continue
+            margin.append((page, line, line.turn == 0 and top < 0.5))
+            for step in (-1, 0, 1):
+                texts[_normal(line.text), line.turn, round(100 * top) + step].add(page.page)
+            if _NUMBER.match(line.text):
+                seen_heights.add((round(100 * top), "number"))
+        heights.update(seen_heights)
+    out = set()
+    for page, line, _ in margin:
+        top, bottom, _ = places[id(line)]
+        if len(texts[_normal(line.text), line.turn, round(100 * top)]) >= many and (
+            line.turn != 0 or _outermost(page, line, places)
+        ):
+            out.add(id(line))
+        elif _NUMBER.match(line.text) and line.turn == 0:
+            near = sum(heights[round(100 * top) + k, "number"] for k in (-1, 0, 1))
+            if near >= 2 and _outermost(page, line, places):
+                out.add(id(line))
+    _add_neighbours(pages, places, out)
+    return out
+
+
+def _outermost(page: PageText, line: Line, places: dict[int, tuple[float, float, float]]) -> bool:
+    """Whether at most three lines stand between this one and the page's edge."""
+    top, bottom, _ = places[id(line)]
+    if top < 0.5:
+        beyond = sum(places[id(other)][1] <= top + 0.002 for other in page.lines)
+    else:
+        beyond = sum(places[id(other)][0] >= bottom - 0.002 for other in page.lines)
+    return beyond <= 6
+
+
+def _add_neighbours(pages: Sequence[PageText], places: dict[int, tuple[float, float, float]], out: set[int]) -> None:
+    """Takes along what stands beside a running line on the same height, such as a running title that changes with the section."""
+    heights: Counter[tuple[int, float]] = Counter()
+    for page in pages:
+        for height in {round(places[id(line)][0], 2) for line in page.lines if id(line) in out}:
+            heights[0, height] += 1
+    for page in pages:
+        rows = [places[id(line)] for line in page.lines if id(line) in out]
+        for line in page.lines:
+            if id(line) in out or line.turn:
+                continue
+            top, bottom, _ = places[id(line)]
+            if (top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE) and any(abs(row[0] - top) < 0.004 for row in rows):
+                out.add(id(line))
+
+
+def _line_numbers(page: PageText) -> list[Line]:
+    """Lines that are nothing but the margin's line numbers; numbers glued to the front of a line are cut off it."""
+    numbers = [
+        (line, line.words[0]) for line in page.lines if line.turn == 0 and re.fullmatch(r"\d{1,4}", line.words[0].text)
+    ]
+    if len(numbers) < LEAST_LINE_NUMBERS:
+        return []
+    edges = Counter(round(word.u1) for _, word in numbers)
+    edge = max(edges, key=lambda e: edges[e - 1] + edges[e] + edges[e + 1])
+    aligned = sorted(((line, word) for line, word in numbers if abs(word.u1 - edge) <= 2), key=lambda pair: pair[1].v)
+    values = [int(word.text) for _, word in aligned]
+    rising = sum(b - a in (1, 5) for a, b in itertools.pairwise(values))
+    if len(aligned) < LEAST_LINE_NUMBERS or rising < 0.8 * (len(values) - 1):
+        return []
+    others = [line.u0 for line in page.lines if line.turn == 0 and all(line is not other for other, _ in aligned)]
+    if others and sum(u0 < edge for u0 in others) > 0.2 * len(others):
+        return []
+    alone = []
+    for line, word in aligned:
+        if len(line.words) == 1:
+            alone.append(line)
+        elif line.words[1].u0 - word.u1 > 0.5 * word.size:
+            line.words = line.words[1:]
+            line.words[0].glued = False
+            line.measure()
+    return alone

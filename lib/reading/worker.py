@@ -1,0 +1,127 @@
+"""The reading worker: `python -m lib.reading.worker MEMORY_MB` answers requests on its standard input until it ends.
+
+{"do": "open", "path", "password"}            -> {"pages", "info"}
+{"do": "read", "path", "password", "pages"}   -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
+{"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
+a fault                                       -> {"error": class name, "message", "wrong"}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lib.errors import ReadingError
+from lib.reading.document import Document
+from lib.reading.frames import read_frame, write_frame
+from lib.reading.pages import PageText
+from lib.reading.reading import put_together
+
+RECURSION_LIMIT = 3000
+COLLECT_EVERY_PAGES = 20
+
+
+class _Desk:
+    """Holds the document that was read last, so that its next pages need no opening."""
+
+    def __init__(self) -> None:
+        self.key: tuple[str, str | None] | None = None
+        self.document: Document | None = None
+
+    def document_of(self, request: dict[str, Any]) -> Document:
+        key = (request["path"], request.get("password"))
+        if self.document is None or self.key != key:
+            self.clear()
+            self.document = Document(Path(key[0]), key[1])
+            self.key = key
+        return self.document
+
+    def clear(self) -> None:
+        if self.document is not None:
+            self.document.close()
+        self.document = self.key = None
+        gc.collect()
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answers requests until the stream ends."""
+    desk = _Desk()
+    while (frame := read_frame(requests)) is not None:
+        request, body = frame
+        try:
+            _answer(desk, request, body, answers)
+        except ReadingError as error:
+            write_frame(
+                answers,
+                {"error": type(error).__name__, "message": error.message, "wrong": getattr(error, "wrong", False)},
+            )
+        except (MemoryError, RecursionError):
+            # nothing sure can be said of the state of this process any more
+            write_frame(
+                answers, {"error": "ReadingError", "message": "The PDF needs more memory than reading is allowed."}
+            )
+            return
+
+
+def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
+    if request["do"] == "open":
+        document = desk.document_of(request)
+        write_frame(answers, {"pages": document.page_count, "info": document.info()})
+    elif request["do"] == "read":
+        _read(desk.document_of(request), request["pages"], answers)
+    else:
+        desk.clear()
+        pages = [PageText.from_plain(page) for page in json.loads(body)]
+        reading = put_together(pages, request["page_count"], request["info"])
+        write_frame(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
+
+
+def _read(document: Document, numbers: list[int], answers: BinaryIO) -> None:
+    for count, number in enumerate(numbers):
+        try:
+            page = json.dumps(document.page(number).to_plain()).encode()
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a parser of untrusted files raises anything; the page is named
+            write_frame(answers, {"page": number, "failed": type(error).__name__})
+        else:
+            write_frame(answers, {"page": number}, page)
+        if count % COLLECT_EVERY_PAGES == COLLECT_EVERY_PAGES - 1:
+            gc.collect()
+    write_frame(answers, {"done": True})
+
+
+def limit_memory(megabytes: int) -> None:
+    """Keeps this process below the limit, where the system can do it."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit; the time limit still holds
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def main() -> None:
+    """Serves the standard streams; whatever else prints goes to the error stream."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    # automatic collection costs a tenth of the time here and finds next to nothing
+    gc.freeze()
+    gc.disable()
+    limit_memory(int(sys.argv[1]))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with contextlib.suppress(BrokenPipeError):
+        serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The pool reads real files through real worker processes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.errors import NotAPdf, NoText, PasswordNeeded, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
+from lib.reading.pool import ReadingPool
+from tests import pdfs
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReadingPool]:
+    pool = ReadingPool(workers=2)
+    yield pool
+    pool.close()
+
+
+def write(folder: Path, data: bytes) -> Path:
+    path = folder / "paper.pdf"
+    path.write_bytes(data)
+    return path
+
+
+def test_every_sentence_of_a_paper_is_read_once(pool: ReadingPool, tmp_path: Path) -> None:
+    paper = pdfs.print_paper(sections=[("Methods", [pdfs.unlike_sentences(30)])])
+    reading = pool.read(write(tmp_path, paper.data))
+    texts = [sentence.text for sentence in reading.sentences]
+    assert texts == paper.sentences
+    assert [sentence.id for sentence in reading.sentences] == list(range(len(texts)))
+
+
+def test_progress_counts_every_page(pool: ReadingPool, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    lock = threading.Lock()
+
+    def on_page(done: int, total: int) -> None:
+        with lock:
+            told.append((done, total))
+
+    reading = pool.read(write(tmp_path, pdfs.make_long(30)), on_page=on_page)
+    assert sorted(told) == [(n, 30) for n in range(1, 31)]
+    assert reading.page_count == 30
+    assert reading.sentences[16].text == "This is page 17 of a long text."
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", NotAPdf),
+        (b"<!doctype html><p>Not found</p>", NotAPdf),
+        (pdfs.make_broken(), ReadingError),
+        (pdfs.make_blank(0), NoText),
+        (pdfs.make_blank(2), NoText),
+        (pdfs.make_scan(2), NoText),
+        (pdfs.print_paper().encrypted("secret").data, PasswordNeeded),
+    ],
+    ids=["empty", "web page", "broken", "no pages", "blank", "scan", "encrypted"],
+)
+def test_a_bad_file_is_told_in_a_sentence(
+    pool: ReadingPool, tmp_path: Path, data: bytes, kind: type[ReadingError]
+) -> None:
+    with pytest.raises(kind) as caught:
+        pool.read(write(tmp_path, data))
+    assert caught.value.message.endswith(".")
+
+
+def test_the_password_opens_the_paper_and_a_wrong_one_is_told(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.print_paper().encrypted("secret").data)
+    assert pool.read(path, password="secret").sentences
+    with pytest.raises(PasswordNeeded) as caught:
+        pool.read(path, password="guess")
+    assert caught.value.wrong
+
+
+def test_a_paper_over_the_page_limit_is_refused(pool: ReadingPool, tmp_path: Path) -> None:
+    with pytest.raises(TooManyPages, match="30 pages"):
+        pool.read(write(tmp_path, pdfs.make_long(30)), page_limit=29)
+
+
+def test_a_page_that_takes_too_long_is_named_and_the_others_are_kept(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.make_slow(page=3, pages=12))
+    reading = pool.read(path, seconds_without_page=2)
+    assert reading.problem == "Page 3 could not be read (takes too long)."
+    assert len(reading.sentences) == 11
+    assert reading.page_quality[2] == "unreadable"
+
+
+def test_a_file_whose_only_page_takes_too_long_times_out(pool: ReadingPool, tmp_path: Path) -> None:
+    with pytest.raises(ReadingTimedOut):
+        pool.read(write(tmp_path, pdfs.make_slow()), seconds_without_page=1)
+
+
+def test_a_running_reading_can_be_cancelled(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.make_slow())
+    start = time.monotonic()
+    with pytest.raises(ReadingCancelled):
+        pool.read(path, cancelled=lambda: time.monotonic() - start > 0.5)
+    assert time.monotonic() - start < 5
+
+
+def test_several_threads_share_the_workers(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.make_long(20))
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(len(pool.read(path).sentences))) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [20] * 5
+
+
+def test_a_closed_pool_refuses_to_read(tmp_path: Path) -> None:
+    closed = ReadingPool(workers=1)
+    closed.close()
+    with pytest.raises(ReadingCancelled):
+        closed.read(write(tmp_path, pdfs.make_long(1)))
