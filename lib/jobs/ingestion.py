@@ -215,7 +215,12 @@ class Ingestion:
     def _fail(self, work: _Work, problem: str) -> None:
         if self._closing.is_set():
             return  # it stays in the queue of the next start
-        self.library.set_status(work.paper_id, "failed", problem)
+        if self.library.current_readings([work.paper_id]):
+            self.library.set_status(
+                work.paper_id, "ready", f"Reading it again failed, the earlier reading stays: {problem}"
+            )
+        else:
+            self.library.set_status(work.paper_id, "failed", problem)
 
     def _finish(self, work: _Work) -> None:
         with self._lock:

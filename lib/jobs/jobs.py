@@ -56,8 +56,12 @@ class Jobs:
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
         """Nothing; a failed paper is queued again, with a password where it needs one."""
-        self._library.queue(paper_id, self._library.paper(paper_id).filename)
-        self._ingestion.submit(paper_id, password)
+        if self._library.queue(paper_id, self._library.paper(paper_id).filename):
+            self._ingestion.submit(paper_id, password)
+
+    def read_again(self, paper_id: str) -> None:
+        """Nothing; a ready paper gets a new reading, and keeps the present one until that is complete."""
+        self._ingestion.submit(paper_id)
 
     def cancel(self, paper_id: str) -> None:
         """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
