@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lib.reading.characters import Frame
+from lib.reading.faces import is_bold
 from lib.reading.lines import Line
 from lib.reading.pages import PageText
 
@@ -19,6 +20,8 @@ CAPTION = re.compile(
     r")\u2013\u2014\u2009–-]|\s|$)",
     re.IGNORECASE,
 )
+RUNNING_FACE_SHARE = 0.12
+"""A face that carries more of the running text than this is no heading's."""
 _BODY_AFTER = re.compile(
     r"^(?:shows?|presents?|illustrates?|depicts?|lists?|gives?|summari[sz]es?|provides?|displays?|compares?|"
     r"reports?|contains?|describes?|"
@@ -33,12 +36,10 @@ class Block:
 
     lines: list[Line]
     kind: str = ""
-    level: int = 0
-    """Of a heading; 0 where its style tells it."""
-    float_id: int = 0
-    """Number of the figure or table it belongs to, 0 for none."""
-    tail: bool = field(default=False)
-    """It ends its column."""
+    section: str = ""
+    """Name of a section that begins here without a printed heading."""
+    run_in: bool = False
+    """A heading that stands at the beginning of a paragraph's first line."""
 
     @property
     def page(self) -> int:
@@ -68,6 +69,8 @@ class Style:
     bold: bool
     measure: float
     """Usual width of a column, pt."""
+    faces: frozenset[str] = frozenset()
+    """The faces of its running text."""
 
 
 def body_style(pages: Sequence[PageText]) -> Style:
@@ -86,10 +89,13 @@ def body_style(pages: Sequence[PageText]) -> Style:
     if not sizes:
         return Style(10, "", False, 400)
     size = _body_size(sizes)
-    font = max((key for key in fonts if key[0] == size), key=lambda key: fonts[key])[1]
-    return Style(
-        size, font, any(mark in font.lower() for mark in ("bold", "black")), float(widths.most_common(1)[0][0])
-    )
+    faces: Counter[str] = Counter()
+    for (other, font), n in fonts.items():
+        if abs(other - size) < 0.35:
+            faces[font] += n
+    font = max(faces, key=lambda name: faces[name])
+    running = frozenset(name for name, n in faces.items() if n > RUNNING_FACE_SHARE * sum(faces.values()))
+    return Style(size, font, is_bold(font), float(widths.most_common(1)[0][0]), running)
 
 
 def _body_size(sizes: Counter[float]) -> float:

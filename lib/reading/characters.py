@@ -17,12 +17,16 @@ from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
+from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from lib.geometry import Rect
+from lib.reading.faces import is_bold, is_italic
 
 Matrix = tuple[float, float, float, float, float, float]
 
+ITALIC, FORCE_BOLD = 1 << 6, 1 << 18
+"""Flags of a font's descriptor (ISO 32000-1, table 123)."""
 INVISIBLE_MODES = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 
@@ -42,6 +46,8 @@ class Run:
     """Degrees by which the text is turned counter-clockwise on the page as shown: 0, 90 (reads up), 180, 270."""
     hidden: str = ""
     """Why nobody sees it, empty for visible text."""
+    face: str = ""
+    """The font's name without its subset's tag, with "Bold" or "Italic" added where only its descriptor tells."""
     drop: float = 0.0
     """How far the characters' boxes reach below the baseline (pt), as pdfplumber has them."""
     height: float = 0.0
@@ -74,6 +80,7 @@ class InkDevice(PDFTextDevice):
         self.clip: Rect | None = None
         self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
         self._glyphs: dict[PDFFont, dict[int, tuple[str, float, Any]]] = {}
+        self._faces: dict[PDFFont, str] = {}
 
     def begin(self, width: float, height: float) -> None:
         """Starts a page of this size (pt, as shown)."""
@@ -141,6 +148,12 @@ class InkDevice(PDFTextDevice):
             text = f"(cid:{cid})"
         return text, font.char_width(cid), font.char_disp(cid)
 
+    def _face(self, font: PDFFont) -> str:
+        face = self._faces.get(font)
+        if face is None:
+            face = self._faces[font] = face_of(font)
+        return face
+
     def _hidden(self, textstate: PDFTextState, graphicstate: PDFGraphicState) -> str:
         if textstate.render in INVISIBLE_MODES:
             return "invisible"
@@ -187,9 +200,7 @@ class InkDevice(PDFTextDevice):
         if isinstance(font, PDFType3Font):
             size = _type3_size(font, size)
         name = font.fontname
-        self.ink.runs.append(
-            Run(texts, u0, u1, v, size, name if isinstance(name, str) else str(name), turn, hidden, drop_pt, boxheight)
-        )
+        self.ink.runs.append(Run(texts, u0, u1, v, size, str(name), turn, hidden, self._face(font), drop_pt, boxheight))
         self._cut_by_clip()
 
     def _add_vertical(
@@ -218,7 +229,7 @@ class InkDevice(PDFTextDevice):
             u1.append(self.ink.height - min(y0, y1))
             vs.append(self.ink.width - min(x0, x1))
             size = abs(x1 - x0)
-        self.ink.runs.append(Run(texts, u0, u1, vs[0], size, str(font.fontname), 270, hidden))
+        self.ink.runs.append(Run(texts, u0, u1, vs[0], size, str(font.fontname), 270, hidden, self._face(font)))
         self._cut_by_clip()
 
     def _cut_by_clip(self) -> None:
@@ -295,6 +306,16 @@ class Frame:
             return self.width - v, u
         return u, v
 
+    def local(self, x: float, y: float) -> tuple[float, float]:
+        """The point of the MediaBox as shown as u and v."""
+        if self.turn == 90:
+            return self.height - y, x
+        if self.turn == 180:
+            return self.width - x, self.height - y
+        if self.turn == 270:
+            return y, self.width - x
+        return x, y
+
     def rect(self, u0: float, v0: float, u1: float, v1: float) -> Rect:
         """x0, top, x1, bottom on the MediaBox as shown."""
         a, b = self.point(u0, v0)
@@ -311,7 +332,7 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
             continue
         piece = Run(
             run.texts[start:n], run.u0[start:n], run.u1[start:n], run.v, run.size, run.font, run.turn, run.hidden,
-            run.drop, run.height,
+            run.face, run.drop, run.height,
         )  # fmt: skip
         if not seen[start]:
             piece.hidden = piece.hidden or reason
@@ -360,3 +381,20 @@ def _type3_size(font: PDFType3Font, size: float) -> float:
     """
     tall = abs(font.bbox[3] - font.bbox[1]) * abs(font.vscale)
     return size * tall / 1.2 if tall > 0 else size
+
+
+def face_of(font: PDFFont) -> str:
+    """The font's name without its subset's tag; "Bold" and "Italic" are added where only its descriptor tells."""
+    name = str(font.fontname).split("+")[-1]
+    descriptor = font.descriptor
+    weight = _number(descriptor.get("FontWeight"))
+    if (weight >= 600 or font.flags & FORCE_BOLD or _number(descriptor.get("StemV")) >= 120) and not is_bold(name):
+        name += ",Bold"
+    if (font.flags & ITALIC or abs(_number(font.italic_angle)) > 4) and not is_italic(name):
+        name += ",Italic"
+    return name
+
+
+def _number(value: object) -> float:
+    value = resolve1(value)
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.reading.blocks import Block, Style
+from lib.reading.headings import ABSTRACT, HeadingStyle
 from lib.reading.lines import Line
-from lib.reading.sections import ABSTRACT, HeadingStyle, SectionPath
+from lib.reading.sections import SectionPath
 
 _FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
@@ -30,16 +31,18 @@ class Paragraph:
 def paragraphs(blocks: Sequence[Block], style: Style) -> list[Paragraph]:
     """The paper's paragraphs in reading order."""
     path = SectionPath()
-    out: list[Paragraph] = []
+    out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "")]
     waiting: list[Paragraph] = []
     for block in blocks:
         if block.kind == "heading":
             text = block.text.strip()
-            path.enter(text, HeadingStyle.of(block.lines[0]), top=bool(ABSTRACT.match(text)))
+            path.enter(text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=bool(ABSTRACT.match(text)))
             out.extend(waiting)
             waiting = []
             out.append(Paragraph(block.lines, "heading", str(path), closed=True))
         elif block.kind == "body":
+            if block.section:
+                path.name(block.section)
             new = _cut(block, str(path))
             last = out[-1] if out and out[-1].kind == "body" else None
             if last is not None and _continues(last, new[0]):
@@ -51,8 +54,8 @@ def paragraphs(blocks: Sequence[Block], style: Style) -> list[Paragraph]:
             out.extend(new)
             if new and waiting:
                 waiting = _placed(out, waiting)
-        else:
-            pieces = _cut_float(block, str(path) if block.kind != "front" else "")
+        elif block.kind != "front":
+            pieces = _cut_float(block, str(path))
             if out and out[-1].kind == "body" and block.kind != "reference" and not _FINAL.search(_text_end(out[-1])):
                 waiting.extend(pieces)
             else:

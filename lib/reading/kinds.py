@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from lib.reading.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
+from lib.reading.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, looks_like_heading, run_in_length
 from lib.reading.lines import Line
 from lib.reading.pages import PageText
-from lib.reading.sections import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, looks_like_heading
 
 _FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}(?=\s?[A-Za-z“\"(])|[*†‡§¶#∗⋆]|[a-z]\s?(?=[A-Z]))")
 _FRONT_WORDS = re.compile(
@@ -38,7 +38,7 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
         blocks.extend(cut)
     _mark_references(blocks, style)
     _mark_front(blocks, style)
-    return blocks
+    return [piece for block in blocks for piece in _split_run_ins(block, style)]
 
 
 def _split(block: Block, style: Style) -> list[Block]:
@@ -65,45 +65,79 @@ def _split(block: Block, style: Style) -> list[Block]:
     return pieces
 
 
+def _split_run_ins(block: Block, style: Style) -> list[Block]:
+    """The block, headings that stand at the beginning of a paragraph cut off as blocks of their own."""
+    if block.kind != "body":
+        return [block]
+    pieces: list[Block] = []
+    start = 0
+    for n, line in enumerate(block.lines):
+        if n and not _ends_short(block.lines[n - 1], line):
+            continue
+        count = run_in_length(line, style)
+        if not count:
+            continue
+        if n > start:
+            pieces.append(Block(block.lines[start:n], "body", block.section if not start else ""))
+        head, rest = _cut_line(line, count)
+        pieces.append(Block([head], "heading", run_in=True))
+        block.lines[n] = rest
+        start = n
+    if not pieces:
+        return [block]
+    pieces.append(Block(block.lines[start:], "body"))
+    return pieces
+
+
+def _cut_line(line: Line, count: int) -> tuple[Line, Line]:
+    parts = []
+    for words in (line.words[:count], line.words[count:]):
+        words[0].glued = False
+        parts.append(Line(words, line.turn, line.page, line.block, line.column))
+    return parts[0], parts[1]
+
+
 def _ends_short(before: Line, line: Line) -> bool:
     return before.u1 < line.column[1] - 2 * line.size or abs(before.size - line.size) > 0.3 or before.font != line.font
 
 
 def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
     """How many lines from `start` on are one heading, 0 for none."""
-    if start and not _may_follow(lines[start - 1], lines[start]):
+    first = lines[start]
+    if start and not _may_follow(lines[start - 1], first):
         return 0
-    look = HeadingStyle.of(lines[start])
+    if caption_match(first, style, starts=True) or _beside(lines, start):
+        return 0
     end = start + 1
-    if not (KNOWN.match(lines[start].text.strip())):
-        while end < len(lines) and end - start < 4 and _same_heading(lines[end - 1], lines[end], look):
+    if not KNOWN.match(first.text.strip()):
+        while end < len(lines) and end - start < 4 and _same_heading(lines[end - 1], lines[end], style):
             end += 1
-    alone = end == len(lines) and start == 0
-    if caption_match(lines[start], style, starts=True):
-        return 0
-    return end - start if looks_like_heading(lines[start:end], style, alone=alone) else 0
+    after = lines[end] if end < len(lines) else None
+    alone = after is None and start == 0
+    return end - start if looks_like_heading(lines[start:end], style, alone=alone, after=after) else 0
 
 
-def _same_heading(before: Line, line: Line, look: HeadingStyle) -> bool:
-    other = HeadingStyle.of(line)
-    same_face = (other.size, other.bold, other.italic) == (
-        look.size,
-        look.bold,
-        look.italic,
-    ) and other.capitals == look.capitals
+def _beside(lines: Sequence[Line], n: int) -> bool:
+    """Whether another piece of text stands on the same height: a table's row, no heading."""
+    return any(abs(lines[k].v - lines[n].v) < 0.5 * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines))
+
+
+def _same_heading(before: Line, line: Line, style: Style) -> bool:
+    """Whether the heading goes on in this line."""
+    look, other = HeadingStyle.of(before), HeadingStyle.of(line)
+    if abs(look.size - other.size) > 0.5 or not before.faces & line.faces or (look.capitals and not other.capitals):
+        return False
+    if before.faces <= style.faces and before.size < style.size + 0.6:
+        return False
     numbered = re.match(r"^\d+(\.\d+)*\.?\s", line.text) is not None
-    return (
-        same_face
-        and line.font == before.font
-        and not numbered
-        and not KNOWN.match(line.text.strip())
-        and 0 < line.v - before.v < 1.6 * line.size
-    )
+    return not numbered and not KNOWN.match(line.text.strip()) and 0 < line.v - before.v < 1.6 * line.size
 
 
 def _may_follow(before: Line, line: Line) -> bool:
     """Whether a heading may begin after this line of the same block: a paragraph ends here."""
-    return before.font != line.font or abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size
+    if abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size:
+        return True
+    return not before.faces & line.faces and re.search(r"[.:?!)\d]$", before.text) is not None
 
 
 def _mark_page(page: PageText, blocks: list[Block], style: Style) -> None:
@@ -212,35 +246,72 @@ def _mark_front(blocks: list[Block], style: Style) -> None:
     begun = next(
         (n for n, block in enumerate(blocks) if block.page <= first_page + 1 and _begins_text(block, style)), None
     )
-    if begun is None:
-        begun = next(
-            (
-                n
-                for n, block in enumerate(blocks)
-                if block.kind == "body" and is_prose(block, style) and len(block.lines) > 3
-            ),
-            0,
-        )
+    running = next(
+        (n for n, block in enumerate(blocks) if block.page <= first_page + 1 and _is_running_text(block, style)), None
+    )
+    if begun is None or (running is not None and running < begun):
+        begun = running if running is not None else begun or 0
+        _name_unmarked(blocks, begun, style)
     for block in blocks[:begun]:
-        if block.page == first_page or block.kind != "body":
+        if not block.section:
             block.kind = "front"
-    usual = abs
     for block in blocks[begun:]:
         if block.page > first_page:
             break
-        narrow = block.lines[0].column[1] - block.lines[0].column[0] < 0.6 * style.measure
-        small = block.size < 0.93 * style.size
-        if (block.kind in ("body", "footnote", "table") and (_FRONT_WORDS.match(block.text) or (small and narrow))) or (
-            block.kind == "heading" and _FRONT_WORDS.match(block.text) and usual(block.size - style.size) < 2
-        ):
-            block.kind = "front"
+        _mark_beside_abstract(block, style)
+
+
+def _mark_beside_abstract(block: Block, style: Style) -> None:
+    """Key words, dates and notes on rights on the first page."""
+    narrow = block.lines[0].column[1] - block.lines[0].column[0] < 0.6 * style.measure
+    small = block.size < 0.93 * style.size
+    if _FRONT_WORDS.match(block.text):
+        front = block.kind in ("body", "footnote", "table", "heading")
+    elif block.kind == "body":
+        front = small and (narrow or block.size < 0.85 * style.size)
+    else:
+        front = block.kind == "footnote" or (block.kind == "table" and small)
+    if front:
+        block.kind = "front"
+
+
+def _is_running_text(block: Block, style: Style) -> bool:
+    """Whether the block is a paragraph in the paper's running style."""
+    same = abs(block.size - style.size) < 0.35 and block.lines[-1].font in style.faces
+    return (
+        block.kind == "body"
+        and same
+        and len(block.lines) >= 4
+        and is_prose(block, style)
+        and not _FRONT_WORDS.match(block.text)
+    )
+
+
+def _is_paragraph(block: Block, style: Style) -> bool:
+    return block.kind == "body" and is_prose(block, style) and not _FRONT_WORDS.match(block.text)
+
+
+def _name_unmarked(blocks: Sequence[Block], begun: int, style: Style) -> None:
+    """Names an abstract without a printed heading, and the introduction after it."""
+    known = [b.text.strip() for b in blocks[begun:] if b.kind == "heading" and KNOWN.match(b.text.strip())]
+    if not known:
+        return
+    large = [b for b in blocks[:begun] if len(b.text) > 300 and len(b.lines) >= 4 and _is_paragraph(b, style)]
+    introduced = any(re.search(r"introduction|einleitung", text, re.IGNORECASE) for text in known)
+    if large:
+        large[-1].section = "Abstract"
+        if not introduced:
+            blocks[begun].section = "Introduction"
+    elif introduced:
+        blocks[begun].section = "Abstract"
 
 
 def _begins_text(block: Block, style: Style) -> bool:
     """Whether the block is where a paper's text begins: its abstract or its first known or numbered heading."""
     text = block.text.strip()
     if block.kind == "heading":
-        return bool(KNOWN.match(text)) or re.match(r"^(?:1|I)\.?\s+[A-Z]", text) is not None
+        known = KNOWN.match(text) and not _FRONT_WORDS.match(text)
+        return bool(known) or re.match(r"^(?:1|I)\.?\s+[A-Z]", text) is not None
     return bool(ABSTRACT.match(text)) and bool(
         re.match(r"^\S+(?:\s\S+)?\s?[:.—–-]", text) or block.lines[0].words[0].font != block.lines[-1].font
     )

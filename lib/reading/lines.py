@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.reading.faces import is_bold, is_italic
 from lib.reading.words import Word
 
 FLOW_GAP_EM = 1.3
@@ -77,6 +78,11 @@ class Line:
         return self.v + 0.24 * self.size
 
     @property
+    def faces(self) -> set[str]:
+        """The faces of its words; marks and single letters do not count."""
+        return {w.font for w in self.words if len(w.text) > 1 and any(c.isalpha() for c in w.text)} or {self.font}
+
+    @property
     def bold(self) -> bool:
         """Whether most of it is in a bold face, as its name tells."""
         return is_bold(self.font)
@@ -109,38 +115,6 @@ def join_words(words: Iterable[Word]) -> str:
             parts.append(" ")
         parts.append(word.text)
     return "".join(parts)
-
-
-def is_bold(font: str) -> bool:
-    """Whether the font's name says bold."""
-    name = font.split("+")[-1].lower()
-    if any(
-        mark in name
-        for mark in (
-            "bold",
-            "black",
-            "heavy",
-            "demi",
-            "-bd",
-            "cmbx",
-            "cmssbx",
-            "sfbx",
-            "ptmb",
-            "phvb",
-            "nimbusromno9l-medi",
-            "nimbussanl-bold",
-        )
-    ):
-        return True
-    return name.endswith((".b", "-b", ",b", "-medi")) or "semibold" in name or ("advp" in name and name.endswith("b"))
-
-
-def is_italic(font: str) -> bool:
-    """Whether the font's name says italic or oblique."""
-    name = font.split("+")[-1].lower()
-    return any(
-        mark in name for mark in ("ital", "obli", "cmti", "cmmi", "-it", "slant", "sfti", "ptmri")
-    ) or name.endswith((".i", "-i", ",i"))
 
 
 def build_lines(words: Sequence[Word], turn: int) -> list[Line]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.geometry import Rect
-from lib.reading.characters import Ink, Run, split_run
+from lib.reading.characters import Frame, Ink, Run, split_run
 from lib.reading.columns import order_lines
 from lib.reading.lines import Line, build_lines
 from lib.reading.words import cut_words
@@ -45,6 +45,19 @@ class PageText:
     rules: list[Rect] = field(default_factory=list)
     """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
     pictures: list[Rect] = field(default_factory=list)
+
+    @property
+    def main_turn(self) -> int:
+        """The turn of most of its lines."""
+        turns = Counter(line.turn for line in self.lines)
+        return turns.most_common(1)[0][0] if turns else 0
+
+    def local_crop(self, turn: int) -> Rect:
+        """The CropBox in the frame of text with this turn: u0, v0, u1, v1."""
+        frame = Frame(turn, self.width, self.height)
+        a, b = frame.local(self.crop[0], self.crop[1])
+        c, d = frame.local(self.crop[2], self.crop[3])
+        return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def to_plain(self) -> dict[str, Any]:
         """A dict of JSON types."""
@@ -123,8 +136,6 @@ def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
     if run.turn == 0:
         inside = [top <= middle <= bottom and x0 <= (a + b) / 2 <= x1 for a, b in zip(run.u0, run.u1, strict=True)]
     else:
-        from lib.reading.characters import Frame
-
         frame = Frame(run.turn, ink.width, ink.height)
         points = [frame.point((a + b) / 2, middle) for a, b in zip(run.u0, run.u1, strict=True)]
         inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
@@ -133,8 +144,6 @@ def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
 
 def _over(run: Run, ink: Ink) -> bool:
     """Whether the run's middle lies on something painted that white text shows on."""
-    from lib.reading.characters import Frame
-
     x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - 0.25 * run.size)
     return any(
         x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects

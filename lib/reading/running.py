@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from lib.reading.characters import Frame
 from lib.reading.lines import Line
 from lib.reading.pages import Dropped, PageText
 
@@ -40,12 +39,10 @@ def _take(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:
 
 
 def _place(page: PageText, line: Line) -> tuple[float, float, float]:
-    """Top and bottom as shares of the shown page's height, and the middle as a share of its width."""
-    frame = Frame(line.turn, page.width, page.height)
-    x0, top, x1, bottom = frame.rect(line.u0, line.top, line.u1, line.bottom)
-    left, upper, right, lower = page.crop
+    """Top and bottom as shares of the page's height and the middle as a share of its width, in the line's own frame."""
+    left, upper, right, lower = page.local_crop(line.turn)
     height, width = max(1.0, lower - upper), max(1.0, right - left)
-    return (top - upper) / height, (bottom - upper) / height, ((x0 + x1) / 2 - left) / width
+    return (line.top - upper) / height, (line.bottom - upper) / height, ((line.u0 + line.u1) / 2 - left) / width
 
 
 def _normal(text: str) -> str:
@@ -59,11 +56,12 @@ def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, f
     texts: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     heights: Counter[tuple[int, str]] = Counter()
     margin: list[tuple[PageText, Line, bool]] = []
+    main = {page.page: page.main_turn for page in pages}
     for page in pages:
         seen_heights = set()
         for line in page.lines:
-            top, bottom, _middle = places[id(line)]
-            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != 0
+            top, bottom, _ = places[id(line)]
+            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != main[page.page]
             if not outer or len(line.text) > 250:
                 continue
             margin.append((page, line, line.turn == 0 and top < 0.5))
@@ -79,7 +77,7 @@ def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, f
             line.turn != 0 or _outermost(page, line, places)
         ):
             out.add(id(line))
-        elif _NUMBER.match(line.text) and line.turn == 0:
+        elif _NUMBER.match(line.text) and line.turn == main[page.page]:
             near = sum(heights[round(100 * top) + k, "number"] for k in (-1, 0, 1))
             if near >= 2 and _outermost(page, line, places):
                 out.add(id(line))
@@ -104,9 +102,10 @@ def _add_neighbours(pages: Sequence[PageText], places: dict[int, tuple[float, fl
         for height in {round(places[id(line)][0], 2) for line in page.lines if id(line) in out}:
             heights[0, height] += 1
     for page in pages:
-        rows = [places[id(line)] for line in page.lines if id(line) in out]
+        main = page.main_turn
+        rows = [places[id(line)] for line in page.lines if id(line) in out and line.turn == main]
         for line in page.lines:
-            if id(line) in out or line.turn:
+            if id(line) in out or line.turn != main:
                 continue
             top, bottom, _ = places[id(line)]
             if (top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE) and any(abs(row[0] - top) < 0.004 for row in rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,12 @@ _EXPANDED = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufffe": "-", "\u0002": "-",
 }  # fmt: skip
+_CID = re.compile(r"\(cid:(\d+)\)")
+_SYMBOLS = dict(enumerate("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘∙≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻←→↑↓↔↗↘≃⇐⇒⇑⇓⇔↖↙∝′∞∈∋△▽̸̸∀∃¬∅ℜℑ⊤⊥"))
+_BRACKETS = dict(enumerate("()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\"))
+_BRACKETS |= {80: "∑", 81: "∏", 82: "∫", 88: "∑", 89: "∏", 90: "∫", 104: "[", 105: "]", 110: "{", 111: "}", 112: "√"}
+_TEX_GLYPHS = (("CMSY", _SYMBOLS), ("MTSY", _SYMBOLS), ("CMEX", _BRACKETS))
+"""Computer Modern's symbol encodings OMS and OMX (The TeXbook, appendix F), which often come without Unicode."""
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\x00\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 
@@ -94,14 +101,14 @@ class _Cutter:
         self.run_font = ""
 
     def begin_run(self, run: Run, gap: float) -> None:
-        self.run_v, self.run_size, self.run_font, self.gap = run.v, run.size or 1.0, run.font, gap
+        self.run_v, self.run_size, self.run_font, self.gap = run.v, run.size or 1.0, run.face, gap
 
     def blank(self) -> None:
         self.finish()
         self.spaced = True
 
     def add(self, text: str, u0: float, u1: float) -> None:
-        text = _EXPANDED.get(text, text)
+        text = _EXPANDED.get(text, text) if len(text) == 1 else known_glyph(text, self.run_font)
         if not self.texts:
             # a glued script keeps its place after the word before it
             self._start(text, u0, u1, glued=not self.spaced and self._touches(u0))
@@ -201,3 +208,15 @@ def usual_size(words: Iterable[Word]) -> float:
 def is_hyphen_end(text: str) -> bool:
     """Whether a line that ends with this word breaks it with a hyphen."""
     return len(text) > 1 and text.endswith("-") and (text[-2].isalnum() or text[-2] in ")]’'")
+
+
+def known_glyph(text: str, font: str) -> str:
+    """The text of a glyph without Unicode, "(cid:n)", where the font is one of TeX's, else U+FFFD; other texts stay."""
+    match = _CID.fullmatch(text)
+    if match is None:
+        return text
+    name = font.split("+")[-1].upper()
+    for prefix, table in _TEX_GLYPHS:
+        if name.startswith(prefix):
+            return table.get(int(match[1]), "\ufffd")
+    return "\ufffd"
