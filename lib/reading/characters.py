@@ -78,6 +78,7 @@ class InkDevice(PDFTextDevice):
         super().__init__(resources)
         self.ink = Ink(0, 0)
         self.clip: Rect | None = None
+        self.clips: list[Rect | None] = []
         self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
         self._glyphs: dict[PDFFont, dict[int, tuple[str, float, Any]]] = {}
         self._faces: dict[PDFFont, str] = {}
@@ -86,6 +87,7 @@ class InkDevice(PDFTextDevice):
         """Starts a page of this size (pt, as shown)."""
         self.ink = Ink(width, height)
         self.clip = None
+        self.clips = []
 
     def render_string(  # noqa: C901 - the hot loop
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
@@ -251,6 +253,18 @@ class InkDevice(PDFTextDevice):
             return
         self.ink.runs[-1:] = split_run(run, seen, "clipped")
 
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        """Clips to the bounding box of a form, as the form's content is."""
+        self.clips.append(self.clip)
+        corners = apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox)
+        self.clip = meet(
+            self.clip, (corners[0], self.ink.height - corners[3], corners[2], self.ink.height - corners[1])
+        )
+
+    def end_figure(self, name: str) -> None:
+        """Goes back to the clip around the form."""
+        self.clip = self.clips.pop()
+
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
@@ -321,6 +335,13 @@ class Frame:
         a, b = self.point(u0, v0)
         c, d = self.point(u1, v1)
         return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+def meet(first: Rect | None, second: Rect) -> Rect:
+    """Where both rectangles are; None stands for everywhere. Without a common part it is empty (x0 > x1 or y0 > y1)."""
+    if first is None:
+        return second
+    return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
 
 
 def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:

@@ -13,8 +13,13 @@ from lib.reading.lines import Line
 POKE_EM = 2.0
 """A line that reaches over a gutter by less than this belongs to its own column."""
 LEAST_COLUMN_LINES = 3
+LONG_COLUMN_LINES = 12
 LEAST_COLUMN_EM = 9.0
 """A column's usual line is at least this long: cells of a table and labels of a figure are no columns."""
+CUT_GAIN = 1.15
+"""A cut across the page must part this much more text than the best gutter alone."""
+MOST_CUTS = 10
+MOST_DEPTH = 5
 BLOCK_GAP = 1.35
 """Lines further apart than this times the usual distance are different blocks."""
 
@@ -23,7 +28,9 @@ BLOCK_GAP = 1.35
 class _Split:
     """A gutter, and the bands of a region: each the lines spanning it, or those left and right of it."""
 
+    edge: float
     score: float
+    """Width of the text that stands beside other text (pt, summed over lines)."""
     bands: list[tuple[list[Line], list[Line], list[Line]]]
     """Spanning, left, right; either the first or the other two are empty."""
 
@@ -40,11 +47,16 @@ def order_lines(lines: Sequence[Line]) -> list[Line]:
 
 def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
     """Runs of lines, each within one column, in reading order."""
-    split = _best_split(lines) if depth < 4 and len(lines) >= 2 * LEAST_COLUMN_LINES else None
-    if split is None:
+    splits = _splits(lines) if depth < MOST_DEPTH and len(lines) >= 2 * LEAST_COLUMN_LINES else []
+    if not splits:
         return [_by_rows(lines)] if lines else []
+    best = max(splits, key=lambda split: split.score)
+    if any(spanning for spanning, _, _ in best.bands):
+        cut = _best_cut(lines, best)
+        if cut is not None:
+            return _arrange(cut[0], depth + 1) + _arrange(cut[1], depth + 1)
     out: list[list[Line]] = []
-    for spanning, left, right in split.bands:
+    for spanning, left, right in best.bands:
         if spanning:
             out.extend(_arrange(spanning, depth + 1) if depth < 1 else [_by_rows(spanning)])
         else:
@@ -53,19 +65,41 @@ def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
     return out
 
 
-def _best_split(lines: list[Line]) -> _Split | None:
-    """The gutter that parts most text, None where the lines are one column."""
+def _best_cut(lines: list[Line], whole: _Split) -> tuple[list[Line], list[Line]] | None:
+    """The lines above and below the white band that parts two layouts, such as an abstract beside notes from columns of text."""
+    ordered = sorted(lines, key=lambda line: line.top)
+    gaps: list[tuple[float, int]] = []
+    bottom = ordered[0].bottom
+    for n, line in enumerate(ordered[1:], start=1):
+        if line.top - bottom > 0:
+            gaps.append((line.top - bottom, n))
+        bottom = max(bottom, line.bottom)
+    best, best_score = None, CUT_GAIN * whole.score
+    for _, n in sorted(gaps, reverse=True)[:MOST_CUTS]:
+        above, below = ordered[:n], ordered[n:]
+        score = sum(max((split.score for split in _splits(part)), default=0.0) for part in (above, below))
+        if score > best_score:
+            best, best_score = (above, below), score
+    return best
+
+
+def _splits(lines: list[Line]) -> list[_Split]:
+    """The gutters that part the lines into columns."""
+    if len(lines) < 2 * LEAST_COLUMN_LINES:
+        return []
     edges: Counter[int] = Counter(round(line.u0) for line in lines)
-    candidates = [e for e in edges if edges[e - 1] + edges[e] + edges[e + 1] >= LEAST_COLUMN_LINES]
     leftmost = min(line.u0 for line in lines)
-    best: _Split | None = None
-    for edge in sorted(candidates):
-        if edge < leftmost + 40:
+    out: list[_Split] = []
+    last = -10
+    for edge in sorted(edges):
+        near = edges[edge - 1] + edges[edge] + edges[edge + 1]
+        if near < 2 or edge < leftmost + 40 or edge - last < 2:
             continue
         split = _split_at(lines, edge - 1.5)
-        if split is not None and (best is None or split.score > best.score):
-            best = split
-    return best
+        if split is not None:
+            out.append(split)
+            last = edge
+    return out
 
 
 def _split_at(lines: list[Line], edge: float) -> _Split | None:
@@ -79,12 +113,12 @@ def _split_at(lines: list[Line], edge: float) -> _Split | None:
             left.append(line)
         else:
             spanning.append(line)
-    if len(left) < LEAST_COLUMN_LINES or len(right) < LEAST_COLUMN_LINES:
+    if not _enough(left, right):
         return None
     bands, score = _bands(spanning, left, right)
     if not score or score < 0.5 * _crossing_inside(bands):
         return None
-    return _Split(score, bands)
+    return _Split(edge, score, bands)
 
 
 def _crossing_inside(bands: list[tuple[list[Line], list[Line], list[Line]]]) -> float:
@@ -113,18 +147,24 @@ def _bands(
 
 def _parted(left: list[Line], right: list[Line]) -> float:
     """Width of the text that stands side by side in a band, 0 unless both sides look like columns of text."""
-    if len(left) < LEAST_COLUMN_LINES or len(right) < LEAST_COLUMN_LINES:
+    if not _enough(left, right):
         return 0.0
     top = max(left[0].v, right[0].v)
     bottom = min(left[-1].v, right[-1].v)
     beside = [[line for line in side if top - 20 <= line.v <= bottom + 20] for side in (left, right)]
-    if any(len(side) < LEAST_COLUMN_LINES for side in beside):
+    if not all(beside):
         return 0.0
     for side in beside:
         lengths = sorted((line.u1 - line.u0) / line.size for line in side)
         if lengths[int(0.6 * len(lengths))] < LEAST_COLUMN_EM:
             return 0.0
     return min(sum(line.u1 - line.u0 for line in side) for side in beside)
+
+
+def _enough(left: list[Line], right: list[Line]) -> bool:
+    """Whether both sides have lines enough for columns; beside a long column a note of one line is one."""
+    few, many = sorted((len(left), len(right)))
+    return few >= LEAST_COLUMN_LINES or (few >= 1 and many >= LONG_COLUMN_LINES)
 
 
 def _by_rows(lines: list[Line]) -> list[Line]:

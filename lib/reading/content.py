@@ -12,7 +12,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import stream_value
 
 from lib.geometry import Rect
-from lib.reading.characters import Ink, InkDevice
+from lib.reading.characters import Ink, InkDevice, meet
 from lib.reading.operators import operators
 
 FORM_DEPTH = 12
@@ -150,13 +150,6 @@ def _actions() -> dict[str, tuple[Any, int]]:
                 count = -1
             actions[{"_q": "'", "_w": '"'}.get(name, re.sub("_a$", "*", name))] = (method, count)
     return actions
-
-
-def meet(first: Rect | None, second: Rect) -> Rect:
-    """Where both rectangles are; None stands for everywhere. Without a common part it is empty (x0 > x1 or y0 > y1)."""
-    if first is None:
-        return second
-    return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
 
 
 def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | None = None) -> Ink:
