@@ -92,7 +92,7 @@ class Workspace:
             raise
         self._library = Library(self._engine)
         self._answers = AnswerStore(self._engine)
-        self._files = PaperFiles(folder / "papers", preferences.disk_margin_mb)
+        self._files = PaperFiles(folder / "papers", lambda: self.settings.current.preferences.disk_margin_mb)
         self._parts = threading.RLock()
         self._embedder: Embedder | None = None
         self._index: PassageIndex | None = None

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +28,7 @@ def require_space(folder: Path, needed: int, margin_mb: int) -> None:
 class PaperFiles:
     """The files of one data folder."""
 
-    def __init__(self, folder: Path, disk_margin_mb: int) -> None:
+    def __init__(self, folder: Path, disk_margin_mb: Callable[[], int]) -> None:
         self.folder = folder
         self.disk_margin_mb = disk_margin_mb
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ class PaperFiles:
 
     def keep_chunks(self, chunks: Iterable[bytes], size: int) -> str:
         """The id of the bytes in `chunks` (`size` in all), written aside and renamed, so that no half file ever has a name."""
-        require_space(self.folder, size, self.disk_margin_mb)
+        require_space(self.folder, size, self.disk_margin_mb())
         digest = hashlib.sha256()
         handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
         part = Path(name)

@@ -11,7 +11,7 @@ from lib.storage.files import MEGABYTE, PaperFiles, size_on_disk
 
 
 def test_a_file_is_named_by_its_bytes_and_kept_once(tmp_path: Path) -> None:
-    files = PaperFiles(tmp_path, disk_margin_mb=1)
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     first, second = files.keep(b"%PDF-one"), files.keep_stream(io.BytesIO(b"%PDF-one"), 8)
     assert first == second == hashlib.sha256(b"%PDF-one").hexdigest()
     assert files.path(first).read_bytes() == b"%PDF-one"
@@ -23,7 +23,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         yield b"half"
         raise OSError("cable pulled")
 
-    files = PaperFiles(tmp_path, disk_margin_mb=1)
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     with pytest.raises(OSError, match="cable"):
         files.keep_chunks(breaking(), 8)
     assert list(tmp_path.iterdir()) == []
@@ -31,19 +31,19 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
 def test_what_a_kill_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
     (tmp_path / "abc.part").write_bytes(b"half")
-    PaperFiles(tmp_path, disk_margin_mb=1)
+    PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_told_before_writing(tmp_path: Path) -> None:
-    files = PaperFiles(tmp_path, disk_margin_mb=10**9)
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 10**9)
     with pytest.raises(DiskFull, match="Free some space"):
         files.keep(b"%PDF")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_removing_what_is_gone_is_no_error(tmp_path: Path) -> None:
-    files = PaperFiles(tmp_path, disk_margin_mb=1)
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     paper_id = files.keep(b"%PDF")
     files.remove(paper_id)
     files.remove(paper_id)
