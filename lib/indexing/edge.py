@@ -1,0 +1,228 @@
+"""The embedded store: Qdrant's engine in this process, as a LlamaIndex vector store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import qdrant_edge as qe
+from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.schema import BaseNode
+from llama_index.core.vector_stores.types import (
+    BasePydanticVectorStore,
+    FilterCondition,
+    FilterOperator,
+    MetadataFilter,
+    MetadataFilters,
+    VectorStoreQuery,
+    VectorStoreQueryMode,
+    VectorStoreQueryResult,
+)
+from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_metadata_dict
+
+from lib.embedding.keywords import document_keywords, question_keywords
+from lib.errors import FolderInUse, StoreError
+from lib.indexing.fusion import fuse, note_scores
+from lib.indexing.nodes import PAPER, PART, READING, check_nodes
+
+DENSE, SPARSE = "text-dense", "text-sparse-new"
+"""LlamaIndex's names of the two vectors, so that an embedded store and a server's collection look alike."""
+DOCUMENT = "doc_id"
+BATCH_POINTS = 200
+"""Every call holds the interpreter: 200 points take 4 ms, 2,000 would stop all sessions for 37."""
+NO_GRAPH_KB = 100_000_000
+"""Indexing threshold that no shard reaches: building HNSW inside the process would freeze it for seconds."""
+
+
+class EdgeVectorStore(BasePydanticVectorStore):
+    """Points in a folder of this machine; one process at a time, any number of threads.
+
+    Raises FolderInUse where another process has the folder open, StoreError where the engine refuses.
+    """
+
+    _folder: Path = PrivateAttr()
+    _dimensions: int = PrivateAttr()
+    _before_write: Callable[[], None] = PrivateAttr()
+    _lock: Any = PrivateAttr()
+    _shard: qe.EdgeShard = PrivateAttr()
+
+    def __init__(self, folder: Path, dimensions: int, before_write: Callable[[], None] = lambda: None) -> None:
+        """`before_write`, asked before opening and each batch, raises DiskFull: on a full disk the engine kills the process."""
+        super().__init__(stores_text=True)
+        self._folder, self._dimensions, self._before_write = folder, dimensions, before_write
+        self._lock = threading.RLock()
+        before_write()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shard = self._open()
+
+    @classmethod
+    def class_name(cls) -> str:
+        """The name LlamaIndex stores."""
+        return "EdgeVectorStore"
+
+    @property
+    def client(self) -> qe.EdgeShard:
+        """The open shard."""
+        return self._shard
+
+    def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
+        """The nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
+        check_nodes(nodes, self._dimensions)
+        for start in range(0, len(nodes), BATCH_POINTS):
+            batch = nodes[start : start + BATCH_POINTS]
+            keywords = document_keywords([node.get_content() for node in batch])
+            points = [
+                qe.Point(
+                    node.node_id,
+                    {DENSE: node.get_embedding(), SPARSE: qe.SparseVector(*terms)},
+                    node_to_metadata_dict(node),
+                )
+                for node, terms in zip(batch, keywords, strict=True)
+            ]
+            self._before_write()
+            with self._engine() as shard:
+                shard.update(qe.UpdateOperation.upsert_points(points))
+        return [node.node_id for node in nodes]
+
+    def delete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
+        """Nothing; the nodes of the document are gone."""
+        self._delete(qe.Filter(must=[_equal(DOCUMENT, ref_doc_id)]))
+
+    def delete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
+    ) -> None:
+        """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
+        if node_ids is not None or filters is not None:
+            self._delete(qe.Filter(must=_conditions(VectorStoreQuery(node_ids=node_ids, filters=filters))))
+
+    def count(self, filters: MetadataFilters | None = None) -> int:
+        """How many points pass the filters."""
+        condition = _filter(VectorStoreQuery(filters=filters))
+        with self._engine() as shard:
+            return int(shard.count(qe.CountRequest(filter=condition, exact=True)))
+
+    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata."""
+        hybrid = query.mode == VectorStoreQueryMode.HYBRID and query.query_str is not None
+        wanted = _filter(query)
+        requests = [_request(query.query_embedding, DENSE, query.similarity_top_k, wanted)]
+        if hybrid:
+            terms = qe.SparseVector(*question_keywords(query.query_str or ""))
+            requests.append(_request(terms, SPARSE, query.sparse_top_k or query.similarity_top_k, wanted))
+        with self._engine() as shard:
+            dense, *keywords = (
+                [(str(point.id), float(point.score)) for point in found]
+                for found in shard.query_batch(qe.QueryBatchRequest(requests))
+            )
+            best = fuse(dense, keywords[0], query.hybrid_top_k or query.similarity_top_k) if hybrid else dense
+            nodes = self._nodes(shard, [point for point, _ in best])
+        if hybrid:
+            note_scores(nodes, dict(dense), dict(keywords[0]))
+        return VectorStoreQueryResult(
+            nodes=nodes, similarities=[score for _, score in best], ids=[point for point, _ in best]
+        )
+
+    def close(self) -> None:
+        """Nothing; the folder is free for another process."""
+        with self._engine() as shard:
+            shard.close()
+
+    def _nodes(self, shard: qe.EdgeShard, ids: list[str]) -> list[BaseNode]:
+        payloads = {str(record.id): record.payload or {} for record in shard.retrieve([*ids], True, False)}
+        return [metadata_dict_to_node(payloads[point]) for point in ids]
+
+    def _delete(self, wanted: qe.Filter) -> None:
+        with self._engine() as shard:
+            if not shard.count(qe.CountRequest(filter=wanted, exact=True)):
+                return
+            self._before_write()
+            shard.update(qe.UpdateOperation.delete_points_by_filter(wanted))
+            shard.optimize()  # frees the space once a fifth is deleted; with NO_GRAPH_KB it builds nothing
+            shard.close()  # the document frequencies count deleted points until the shard is loaded again
+            self._shard = self._open()
+
+    def _open(self) -> qe.EdgeShard:
+        with engine_errors(self._folder):
+            if (self._folder / "segments").exists():
+                return qe.EdgeShard.load(str(self._folder), None)
+            shard = qe.EdgeShard.create(str(self._folder), _config(self._dimensions))
+            for field, kind in (
+                (DOCUMENT, qe.PayloadSchemaType.Keyword),
+                (PAPER, qe.PayloadSchemaType.Keyword),
+                (PART, qe.PayloadSchemaType.Keyword),
+                (READING, qe.PayloadSchemaType.Integer),
+            ):
+                shard.update(qe.UpdateOperation.create_field_index(field, kind))
+            return shard
+
+    @contextmanager
+    def _engine(self) -> Iterator[qe.EdgeShard]:
+        with self._lock, engine_errors(self._folder):
+            yield self._shard
+
+
+@contextmanager
+def engine_errors(folder: Path) -> Iterator[None]:
+    """Nothing; what the engine raises becomes one of ours. It raises bare Exceptions and, from Rust, a BaseException."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error) is not Exception and type(error).__name__ != "PanicException":
+            raise
+        if "WouldBlock" in str(error):
+            raise FolderInUse(
+                f"{folder} is in use by another Sidelight. Close that one or start this one with another data folder."
+            ) from error
+        raise StoreError(f"The search index in {folder} cannot be used ({error}).") from error
+
+
+def _config(dimensions: int) -> qe.EdgeConfig:
+    return qe.EdgeConfig(
+        vectors={DENSE: qe.EdgeVectorParams(dimensions, qe.Distance.Cosine)},
+        sparse_vectors={SPARSE: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf)},
+        optimizers=qe.EdgeOptimizersConfig(indexing_threshold=NO_GRAPH_KB),
+    )
+
+
+def _request(vector: Any, name: str, limit: int, wanted: qe.Filter | None) -> qe.QueryRequest:
+    return qe.QueryRequest(limit=limit, query=qe.Query.Nearest(vector, using=name), filter=wanted)
+
+
+def _filter(query: VectorStoreQuery) -> qe.Filter | None:
+    conditions = _conditions(query)
+    return qe.Filter(must=conditions) if conditions else None
+
+
+def _conditions(query: VectorStoreQuery) -> list[Any]:
+    conditions: list[Any] = []
+    if query.doc_ids is not None:
+        conditions.append(qe.FieldCondition(DOCUMENT, match=qe.MatchAny(query.doc_ids)))
+    if query.node_ids is not None:
+        conditions.append(qe.HasIdCondition(set(query.node_ids)))
+    if query.filters is not None:
+        conditions.append(_condition(query.filters))
+    return conditions
+
+
+def _condition(given: MetadataFilter | MetadataFilters) -> Any:
+    """The filter as the engine's condition; raises StoreError for an operator this store does not have."""
+    if isinstance(given, MetadataFilters):
+        parts = [_condition(part) for part in given.filters]
+        if given.condition == FilterCondition.OR:
+            return qe.Filter(should=parts)
+        if given.condition == FilterCondition.NOT:
+            return qe.Filter(must_not=parts)
+        return qe.Filter(must=parts)
+    if given.operator == FilterOperator.EQ:
+        return _equal(given.key, given.value)
+    if given.operator == FilterOperator.IN and isinstance(given.value, list):
+        values: Any = given.value
+        return qe.FieldCondition(given.key, match=qe.MatchAny(values))
+    raise StoreError(f"The embedded store has no filter {given.operator.value!r}.")
+
+
+def _equal(key: str, value: Any) -> qe.FieldCondition:
+    return qe.FieldCondition(key, match=qe.MatchValue(value))

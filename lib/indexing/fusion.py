@@ -1,0 +1,60 @@
+"""Fusing the dense and the keyword list, the same for every store and every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import BaseNode
+    from llama_index.core.vector_stores.types import VectorStoreQueryResult
+
+Scored = tuple[str, float]
+"""Id and score."""
+
+RANK_CONSTANT = 60
+"""Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
+DIGITS = 4
+"""Of a score that decide the order: the stores' scores agree to 8e-6, so ties fall alike."""
+
+SIMILARITY, KEYWORDS = "similarity", "keywords"
+"""Keys of a found node's metadata: its cosine and its BM25 score, None where that list does not have it."""
+
+
+def ranked(scores: Sequence[Scored]) -> list[Scored]:
+    """The list best first, ties by id."""
+    return sorted(scores, key=lambda item: (-round(item[1], DIGITS), item[0]))
+
+
+def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> list[Scored]:
+    """The best `limit` ids of both lists by reciprocal rank, best first, ties by id."""
+    fused: dict[str, float] = {}
+    for scores in (dense, keywords):
+        for rank, (point, _) in enumerate(ranked(scores), start=1):
+            fused[point] = fused.get(point, 0.0) + 1 / (RANK_CONSTANT + rank)
+    return sorted(fused.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult, limit: int) -> VectorStoreQueryResult:
+    """LlamaIndex's two results as one, each node with both scores in its metadata."""
+    from llama_index.core.vector_stores.types import VectorStoreQueryResult
+
+    nodes = {node.node_id: node for result in (keywords, dense) for node in result.nodes or ()}
+    dense_scores, keyword_scores = _scores(dense), _scores(keywords)
+    fused = fuse(list(dense_scores.items()), list(keyword_scores.items()), limit)
+    note_scores([nodes[point] for point, _ in fused], dense_scores, keyword_scores)
+    return VectorStoreQueryResult(
+        nodes=[nodes[point] for point, _ in fused],
+        similarities=[score for _, score in fused],
+        ids=[point for point, _ in fused],
+    )
+
+
+def note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords: Mapping[str, float]) -> None:
+    """Nothing; each node's metadata has both its scores, None for a list that does not have it."""
+    for node in nodes:
+        node.metadata |= {SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)}
+
+
+def _scores(result: VectorStoreQueryResult) -> dict[str, float]:
+    return dict(zip(result.ids or (), result.similarities or (), strict=True))

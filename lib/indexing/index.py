@@ -1,0 +1,217 @@
+"""The index of passages: what is written for a reading, and what a question finds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode, VectorStoreQueryResult
+
+from lib.config import Preferences, Settings
+from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings
+from lib.errors import DiskFull
+from lib.indexing.candidates import Hit, ReadingKey, gather
+from lib.indexing.finding import SentencesOf, find, rank
+from lib.indexing.fusion import KEYWORDS, SIMILARITY
+from lib.indexing.nodes import (
+    FIRST,
+    LAST,
+    PAPER,
+    READING,
+    document_id,
+    make_node,
+    reading_filter,
+    searched_filter,
+)
+from lib.indexing.passages import GROUP_NAMES, Cut, cut_passages, whole_unicode
+from lib.indexing.ranking import QuestionVectors
+from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
+from lib.records import Passage, Sentence
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import BaseNode
+    from llama_index.core.vector_stores.types import MetadataFilters
+
+SCHEMA_VERSION = 1
+"""Raise it whenever stored points change: the folder or collection has it in its name."""
+BATCH_PASSAGES = 128
+"""Embedded and written at a time."""
+LISTED = 200
+"""Points of the dense and of the keyword list."""
+FUSED = 80
+"""Points of both lists that are re-ranked."""
+QUESTION_PIECES = 128
+"""Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
+MEGABYTE = 1 << 20
+
+
+class VectorStore(Protocol):
+    """What both LlamaIndex vector stores of this room do beyond LlamaIndex's own interface."""
+
+    def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
+        """The ids."""
+
+    def delete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **kwargs: Any
+    ) -> None:
+        """Nothing; the nodes that pass are gone."""
+
+    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """The best nodes."""
+
+    def count(self, filters: MetadataFilters | None = None) -> int:
+        """How many points pass."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class PassageIndex:
+    """Passages of all readings; thread-safe."""
+
+    def __init__(self, store: VectorStore, files: VectorFiles, embedder: Embedder) -> None:
+        self._store, self._files, self._embedder = store, files, embedder
+
+    @classmethod
+    def open(cls, folder: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
+        """The index in `folder`, or on the server that the settings name.
+
+        Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreError else.
+        """
+        margin = (settings.preferences or Preferences()).disk_margin_mb
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
+        store: VectorStore
+        if settings.qdrant_url:
+            from lib.indexing.server import ServerVectorStore, connect
+
+            store = ServerVectorStore(connect(settings.qdrant_url, settings.qdrant_api_key), name, embedder.dimensions)
+        else:
+            from lib.indexing.edge import EdgeVectorStore
+
+            store = EdgeVectorStore(folder / name, embedder.dimensions, lambda: require_space(folder, margin))
+        return cls(store, VectorFiles(folder / f"{name}-vectors"), embedder)
+
+    def add(
+        self,
+        paper_id: str,
+        reading: int,
+        sentences: Sequence[Sentence],
+        on_progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> int:
+        """How many points the reading has in the store; the same ones however often it is repeated.
+
+        When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
+        """
+        cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
+        embedded: list[TokenEmbeddings] = []
+        for start in range(0, len(cuts), BATCH_PASSAGES):
+            if cancelled is not None and cancelled():
+                return start
+            batch = cuts[start : start + BATCH_PASSAGES]
+            embeddings = self._embed([cut.text for cut in batch])
+            nodes = [make_node(paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)]
+            self._store.add(nodes)
+            embedded.append(embeddings)
+            if on_progress is not None:
+                on_progress(start + len(batch), len(cuts))
+        if cuts:
+            self._files.write(paper_id, reading, _vectors(cuts, embedded, self._embedder.dimensions))
+        return len(cuts)
+
+    def delete(self, paper_id: str, reading: int | None = None) -> None:
+        """Nothing; the points and vectors of the paper, or of one of its readings, are gone."""
+        self._store.delete_nodes(filters=reading_filter(paper_id, reading))
+        self._files.delete(paper_id, reading)
+
+    def count(self, paper_id: str | None = None, reading: int | None = None) -> int:
+        """How many points the store has in all, of a paper or of one of its readings."""
+        return self._store.count(reading_filter(paper_id, reading))
+
+    def find(
+        self,
+        question: str,
+        readings: Mapping[str, int],
+        sentences_of: SentencesOf,
+        limit: int = 8,
+        include_references: bool = False,
+    ) -> list[Passage]:
+        """The passages that answer best, best first, of the given reading of each paper; none for an empty question.
+
+        They share no sentence. Reference lists are left out unless asked for.
+        """
+        question = whole_unicode(question).strip()
+        if not question or not readings:
+            return []
+        asked = self._ask(question)
+        hits = self._hits(question, asked, readings, include_references)
+        files = {hit.reading: self._files.read(*hit.reading) for hit in hits}
+        shown = frozenset(i for i, name in enumerate(GROUP_NAMES) if include_references or name != "reference")
+        candidates = gather(hits, files, asked, shown)
+        return find(question, candidates, rank(candidates), sentences_of, limit)
+
+    def close(self) -> None:
+        """Nothing; the folder is free for another process."""
+        self._files.close()
+        self._store.close()
+
+    def _embed(self, texts: Sequence[str]) -> TokenEmbeddings:
+        if isinstance(self._embedder, TokenEmbedder):
+            return self._embedder.embed_tokens(texts)
+        none = np.zeros((0, self._embedder.dimensions), np.float32)
+        return TokenEmbeddings(self._embedder.embed(texts), [none] * len(texts))
+
+    def _ask(self, question: str) -> QuestionVectors:
+        embeddings = self._embed([question])
+        return QuestionVectors(embeddings.texts[0], embeddings.tokens[0][:QUESTION_PIECES])
+
+    def _hits(
+        self, question: str, asked: QuestionVectors, readings: Mapping[str, int], include_references: bool
+    ) -> list[Hit]:
+        found = self._store.query(
+            VectorStoreQuery(
+                query_embedding=asked.text.tolist(),
+                query_str=question,
+                mode=VectorStoreQueryMode.HYBRID,
+                similarity_top_k=LISTED,
+                sparse_top_k=LISTED,
+                hybrid_top_k=2 * LISTED if len(readings) == 1 else FUSED,
+                doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
+                filters=searched_filter(include_references),
+            )
+        )
+        return [_hit(node.metadata) for node in found.nodes or ()]
+
+
+def _hit(metadata: Mapping[str, Any]) -> Hit:
+    key: ReadingKey = (metadata[PAPER], metadata[READING])
+    return Hit(key, metadata[FIRST], metadata[LAST], metadata[SIMILARITY], metadata[KEYWORDS])
+
+
+def _vectors(cuts: Sequence[Cut], embedded: Sequence[TokenEmbeddings], dimensions: int) -> ReadingVectors:
+    """The reading's vectors as they are kept beside the store."""
+    tokens = [part for embeddings in embedded for part in embeddings.tokens]
+    rows, scales = quantised(tokens, dimensions)
+    return ReadingVectors(
+        firsts=np.array([cut.first for cut in cuts], np.int32),
+        lasts=np.array([cut.last for cut in cuts], np.int32),
+        groups=np.array([GROUP_NAMES.index(cut.group) for cut in cuts], np.uint8),
+        passages=np.concatenate([embeddings.texts for embeddings in embedded]).astype(np.float16),
+        offsets=np.concatenate([[0], np.cumsum([len(part) for part in tokens])]).astype(np.int32),
+        tokens=rows,
+        scales=scales,
+    )
+
+
+def require_space(folder: Path, margin_mb: int) -> None:
+    """Nothing where the margin is free; raises DiskFull else: the engine maps its files, and on a full disk the process dies."""
+    free = shutil.disk_usage(folder).free
+    if free < margin_mb * MEGABYTE:
+        raise DiskFull(
+            f"The disk of {folder} has {free // MEGABYTE} MB free; Sidelight keeps {margin_mb} MB free and stopped before "
+            "writing. Free some space and try again."
+        )

@@ -1,0 +1,105 @@
+"""Stored passages as LlamaIndex nodes, and the checks they pass before any store sees them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
+
+from lib.embedding.embedder import Vectors
+from lib.errors import StoreError
+from lib.indexing.passages import Cut, point_id
+
+PAPER, READING, FIRST, LAST, PART = "paper_id", "reading", "first", "last", "part"
+"""Metadata of a node: filter fields and the sentences it stands for; boxes and the like stay with the sentences."""
+TEXT_PART, REFERENCE_PART = "text", "reference"
+
+
+def document_id(paper_id: str, reading: int) -> str:
+    """The `doc_id` of a reading's nodes."""
+    return f"{paper_id}:{reading}"
+
+
+def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNode:
+    """The node of a passage, its vector in `embedding`."""
+    metadata = {
+        PAPER: paper_id,
+        READING: reading,
+        FIRST: cut.first,
+        LAST: cut.last,
+        PART: REFERENCE_PART if cut.group == "reference" else TEXT_PART,
+    }
+    return TextNode(
+        id_=point_id(paper_id, reading, cut),
+        text=cut.text,
+        metadata=metadata,
+        excluded_embed_metadata_keys=list(metadata),
+        excluded_llm_metadata_keys=list(metadata),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document_id(paper_id, reading))},
+        embedding=vector.tolist(),
+    )
+
+
+def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters | None:
+    """The points of a paper, or of one of its readings; None for all."""
+    given = {PAPER: paper_id, READING: reading}
+    filters: list[MetadataFilter | MetadataFilters] = [
+        MetadataFilter(key=key, value=value) for key, value in given.items() if value is not None
+    ]
+    return MetadataFilters(filters=filters) if filters else None
+
+
+def searched_filter(include_references: bool) -> MetadataFilters | None:
+    """What a question searches: everything but reference lists, or everything."""
+    if include_references:
+        return None
+    return MetadataFilters(filters=[MetadataFilter(key=PART, value=TEXT_PART, operator=FilterOperator.EQ)])
+
+
+def check_nodes(nodes: Iterable[BaseNode], dimensions: int) -> None:
+    """Nothing; raises StoreError for a node no store may see.
+
+    Qdrant takes NaN and zero vectors in silence, and Edge applies part of a batch that it refuses.
+    """
+    for node in nodes:
+        problem = _problem(node, dimensions)
+        if problem:
+            raise StoreError(f"A passage was refused: {problem}. Nothing of its batch was written.")
+
+
+def _problem(node: BaseNode, dimensions: int) -> str | None:
+    if not _is_uuid(node.node_id):
+        return f"its id {node.node_id!r} is no UUID"
+    if node.embedding is None:
+        return "it has no vector"
+    return _vector_problem(node.embedding, dimensions) or _text_problem(node.get_content())
+
+
+def _vector_problem(embedding: Sequence[float], dimensions: int) -> str | None:
+    vector = np.asarray(embedding, np.float32)
+    if vector.shape != (dimensions,):
+        return f"its vector has shape {vector.shape}, not {dimensions} numbers"
+    if not np.isfinite(vector).all():
+        return "its vector has numbers that are not finite"
+    if not vector.any():
+        return "its vector is zero"
+    return None
+
+
+def _text_problem(text: str) -> str | None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "its text holds half a character"
+    return None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""Cutting a reading into passages: runs of whole sentences of one section that fit the embedder's window."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from lib.records import Sentence, SentenceKind
+
+TARGET_CHARACTERS = 400
+"""Small passages with their neighbours find more than large ones: evidence within 4,000 characters 0.447 at 400, 0.434 at 800."""
+
+NAMESPACE = uuid.UUID("6f1d7a52-3f0e-5b0c-9d43-5a1de11697c1")
+
+GROUPS: dict[SentenceKind, str] = {
+    "body": "body",
+    "caption": "float",
+    "table": "float",
+    "footnote": "footnote",
+    "front": "front",
+    "reference": "reference",
+}
+"""Which kinds stand in one passage. A heading stands in none: it is the section of the sentences below it."""
+GROUP_NAMES = ("body", "float", "footnote", "front", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage as it is stored: sentences of one section and group."""
+
+    sentence_ids: list[int]
+    text: str
+    """The sentences joined by one space, whole Unicode."""
+    section: str
+    group: str
+    """One of GROUP_NAMES."""
+
+    @property
+    def first(self) -> int:
+        """Id of its first sentence."""
+        return self.sentence_ids[0]
+
+    @property
+    def last(self) -> int:
+        """Id of its last sentence."""
+        return self.sentence_ids[-1]
+
+
+def point_id(paper_id: str, reading: int, cut: Cut) -> str:
+    """The point's UUID, the same for the same passage whenever it is made."""
+    return str(uuid.uuid5(NAMESPACE, f"{paper_id}:{reading}:{cut.first}-{cut.last}"))
+
+
+def whole_unicode(text: str) -> str:
+    """The text with lone surrogates, which no store takes, as question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def cut_passages(
+    sentences: Sequence[Sentence],
+    window: int,
+    count_tokens: Callable[[Sequence[str]], list[int]],
+    target: int = TARGET_CHARACTERS,
+) -> list[Cut]:
+    """The passages of a reading by first sentence; none is over `window` word pieces but for a single longer sentence."""
+    written = [sentence for sentence in sentences if sentence.kind in GROUPS and sentence.text.strip()]
+    texts = [whole_unicode(sentence.text) for sentence in written]
+    pieces = [count - 2 for count in count_tokens(texts)] if texts else []  # special tokens stand once a passage
+    weights = {sentence.id: (len(text), count) for sentence, text, count in zip(written, texts, pieces, strict=True)}
+    cuts = [_cut(part, group) for group, run in _runs(sentences) for part in _parts(run, weights, window - 2, target)]
+    return sorted(cuts, key=lambda cut: cut.first)
+
+
+def sentences_of_cut(sentences: Sequence[Sentence], first: int, last: int) -> list[Sentence]:
+    """The sentences of the stored passage that runs from id `first` to id `last`, others between them left out."""
+    group = GROUPS[sentences[first].kind]
+    return [s for s in sentences[first : last + 1] if GROUPS.get(s.kind) == group and s.text.strip()]
+
+
+def _runs(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]]]:
+    """Sentences of one group and section in reading order; a heading ends every run, a figure between two pages does not."""
+    done: list[tuple[str, list[Sentence]]] = []
+    open_runs: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        if sentence.kind == "heading":
+            open_runs.clear()
+        elif sentence.text.strip():
+            group = GROUPS[sentence.kind]
+            run = open_runs.get(group)
+            if run is None or run[-1].section != sentence.section:
+                run = open_runs[group] = []
+                done.append((group, run))
+            run.append(sentence)
+    return done
+
+
+def _parts(
+    run: Sequence[Sentence], weights: dict[int, tuple[int, int]], pieces_limit: int, target: int
+) -> list[list[Sentence]]:
+    """The run in parts of about `target` characters, as even as its sentences allow, each within the limit of word pieces."""
+    total = sum(weights[sentence.id][0] for sentence in run)
+    size = total / max(1, round(total / target))
+    parts: list[list[Sentence]] = []
+    characters = pieces = 0
+    for sentence in run:
+        length, count = weights[sentence.id]
+        # ends where the rest of the sentence would overshoot by more than leaving it out falls short
+        if not parts or characters + length / 2 > size or pieces + count > pieces_limit:
+            parts.append([])
+            characters = pieces = 0
+        parts[-1].append(sentence)
+        characters, pieces = characters + length, pieces + count
+    return parts
+
+
+def _cut(sentences: Sequence[Sentence], group: str) -> Cut:
+    text = " ".join(whole_unicode(sentence.text) for sentence in sentences)
+    return Cut([sentence.id for sentence in sentences], text, sentences[0].section, group)

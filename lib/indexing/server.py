@@ -1,0 +1,122 @@
+"""A Qdrant server or cluster, by LlamaIndex's own vector store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from llama_index.core.schema import BaseNode
+from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQuery, VectorStoreQueryResult
+from llama_index.vector_stores.qdrant import QdrantVectorStore
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
+
+from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
+from lib.errors import StoreError
+from lib.indexing.edge import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
+from lib.indexing.fusion import fuse_results
+from lib.indexing.nodes import PAPER, PART, READING, check_nodes
+
+TIMEOUT_SECONDS = 30
+
+
+def connect(url: str, api_key: str) -> QdrantClient:
+    """A client of the server at `url`; it connects at the first call."""
+    return QdrantClient(url=url, api_key=api_key or None, timeout=TIMEOUT_SECONDS, check_compatibility=False)
+
+
+class ServerVectorStore(QdrantVectorStore):
+    """Points in one collection of a server; made where it is missing. Raises StoreError where the server does not answer."""
+
+    def __init__(self, client: QdrantClient, collection: str, dimensions: int) -> None:
+        with server_errors():
+            _make_collection(client, collection, dimensions)
+            super().__init__(
+                collection,
+                client=client,
+                batch_size=BATCH_POINTS,
+                enable_hybrid=True,
+                sparse_doc_fn=lambda texts: _columns(document_keywords(texts)),
+                sparse_query_fn=lambda texts: _columns([question_keywords(text) for text in texts]),
+                hybrid_fusion_fn=_fuse,
+                dense_vector_name=DENSE,
+                sparse_vector_name=SPARSE,
+            )
+        self._dimensions = dimensions
+
+    def add(self, nodes: Sequence[BaseNode], *args: Any, **kwargs: Any) -> list[str]:
+        """The nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
+        check_nodes(nodes, self._dimensions)
+        with server_errors():
+            return list(super().add(list(nodes), *args, **kwargs))
+
+    def delete(self, ref_doc_id: str, *args: Any, **kwargs: Any) -> None:
+        """Nothing; the nodes of the document are gone."""
+        with server_errors():
+            super().delete(ref_doc_id, *args, **kwargs)
+
+    def delete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
+        if node_ids is None and filters is None:
+            return  # an empty filter would delete everything
+        with server_errors():
+            super().delete_nodes(node_ids, filters, *args, **kwargs)
+
+    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata."""
+        with server_errors():
+            return super().query(query, **kwargs)
+
+    def count(self, filters: MetadataFilters | None = None) -> int:
+        """How many points pass the filters."""
+        wanted = self._build_query_filter(VectorStoreQuery(filters=filters))
+        with server_errors():
+            return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)
+
+    def close(self) -> None:
+        """Nothing; the connection is closed."""
+        self._client.close()
+
+
+@contextmanager
+def server_errors() -> Iterator[None]:
+    """Nothing; what the client raises for the server's or the network's faults becomes StoreError."""
+    try:
+        yield
+    except (ApiException, ResponseHandlingException, httpx.HTTPError, OSError) as error:
+        raise StoreError(
+            f"The Qdrant server did not do its part ({error}). Check QDRANT_URL and QDRANT_API_KEY."
+        ) from error
+
+
+def _make_collection(client: QdrantClient, name: str, dimensions: int) -> None:
+    if client.collection_exists(name):
+        return
+    client.create_collection(
+        name,
+        vectors_config={DENSE: models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
+        sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+    )
+    if client.init_options.get("location") == ":memory:":
+        return  # the client's own memory has no payload indexes and warns of them
+    for field, kind in (
+        (DOCUMENT, models.PayloadSchemaType.KEYWORD),
+        (PAPER, models.PayloadSchemaType.KEYWORD),
+        (PART, models.PayloadSchemaType.KEYWORD),
+        (READING, models.PayloadSchemaType.INTEGER),
+    ):
+        client.create_payload_index(name, field_name=field, field_schema=kind)
+
+
+def _fuse(
+    dense_result: VectorStoreQueryResult, sparse_result: VectorStoreQueryResult, alpha: float = 0.5, top_k: int = 2
+) -> VectorStoreQueryResult:
+    return fuse_results(dense_result, sparse_result, top_k)
+
+
+def _columns(vectors: Sequence[KeywordVector]) -> tuple[list[list[int]], list[list[float]]]:
+    return [indices for indices, _ in vectors], [values for _, values in vectors]

@@ -1,0 +1,153 @@
+"""The vectors of a reading's passages and of their word pieces, in one file a reading beside the store.
+
+They re-rank what the store finds, and are the same whichever store that is. Passage vectors are float16; word pieces are int8
+with one scale each. A file is written whole, by rename; a reading without one is ranked by the store's scores alone.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lib.embedding.embedder import Vectors
+
+OPEN_FILES = 512
+"""Files kept mapped; each costs a descriptor of the usual 1,024 and no memory of its own."""
+INT8_MAX = 127
+
+_SAFE_NAME = re.compile(r"[0-9A-Za-z_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingVectors:
+    """The passages of one reading by first sentence, `n` of them with `t` word pieces in all."""
+
+    firsts: npt.NDArray[np.int32]
+    """Shape (n,): id of each passage's first sentence, ascending."""
+    lasts: npt.NDArray[np.int32]
+    """Shape (n,)."""
+    groups: npt.NDArray[np.uint8]
+    """Shape (n,): index in GROUP_NAMES."""
+    passages: npt.NDArray[np.float16]
+    """Shape (n, dimensions), L2-normalised."""
+    offsets: npt.NDArray[np.int32]
+    """Shape (n + 1,): where each passage's word pieces begin; all 0 where the embedder has none."""
+    tokens: npt.NDArray[np.int8]
+    """Shape (t, dimensions)."""
+    scales: npt.NDArray[np.float32]
+    """Shape (t,): what each row of `tokens` is multiplied with."""
+
+    def __len__(self) -> int:
+        return len(self.firsts)
+
+    def row(self, first: int) -> int | None:
+        """The row of the passage that begins with sentence `first`."""
+        row = int(np.searchsorted(self.firsts, first))
+        return row if row < len(self) and self.firsts[row] == first else None
+
+
+def quantised(tokens: Sequence[Vectors], dimensions: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """All rows below each other as int8, and the scale of each row."""
+    rows = np.concatenate(tokens) if tokens else np.zeros((0, dimensions), np.float32)
+    scales = np.abs(rows).max(axis=1, initial=0).astype(np.float32) / INT8_MAX
+    whole = np.divide(rows, scales[:, None], out=np.zeros_like(rows), where=scales[:, None] > 0)
+    return np.rint(whole).astype(np.int8), scales
+
+
+class VectorFiles:
+    """The vector files of one index folder; thread-safe."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._open: OrderedDict[tuple[str, int], ReadingVectors] = OrderedDict()
+        self._lock = Lock()
+
+    def write(self, paper_id: str, reading: int, vectors: ReadingVectors) -> None:
+        """Nothing; the reading's file is there, whole."""
+        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for name in ReadingVectors.__slots__:
+                    np.save(file, getattr(vectors, name), allow_pickle=False)
+            self._forget(paper_id, reading)
+            Path(draft).replace(self._path(paper_id, reading))
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
+    def read(self, paper_id: str, reading: int) -> ReadingVectors | None:
+        """The reading's vectors, mapped from disk; None where there is no file or a broken one."""
+        key = (paper_id, reading)
+        with self._lock:
+            if key in self._open:
+                self._open.move_to_end(key)
+                return self._open[key]
+            vectors = _mapped(self._path(*key))
+            if vectors is not None:
+                self._open[key] = vectors
+                if len(self._open) > OPEN_FILES:
+                    self._open.popitem(last=False)
+            return vectors
+
+    def delete(self, paper_id: str, reading: int | None) -> None:
+        """Nothing; the file of the reading, or of all the paper's, is gone."""
+        paths = self.folder.glob(f"{_safe(paper_id)}.*.vectors") if reading is None else [self._path(paper_id, reading)]
+        self._forget(paper_id, reading)
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Nothing; no file is mapped but those still being read."""
+        with self._lock:
+            self._open.clear()
+
+    def _forget(self, paper_id: str, reading: int | None) -> None:
+        """A mapped file can be neither replaced nor deleted on Windows."""
+        with self._lock:
+            for key in [key for key in self._open if key[0] == paper_id and reading in (None, key[1])]:
+                del self._open[key]
+
+    def _path(self, paper_id: str, reading: int) -> Path:
+        return self.folder / f"{_safe(paper_id)}.{reading}.vectors"
+
+
+def _safe(paper_id: str) -> str:
+    if not _SAFE_NAME.fullmatch(paper_id):
+        raise ValueError(f"a paper id of letters, digits, - and _ expected, got {paper_id!r}")
+    return paper_id
+
+
+def _mapped(path: Path) -> ReadingVectors | None:
+    try:
+        with path.open("rb") as file:
+            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return ReadingVectors(**_arrays(view))
+    except (OSError, ValueError):  # not there, empty, cut short or foreign
+        return None
+
+
+def _arrays(view: memoryview) -> dict[str, npt.NDArray[Any]]:
+    """The arrays that `np.save` wrote one after the other, as views of the mapped file."""
+    arrays, at = {}, 0
+    for name in ReadingVectors.__slots__:
+        head = BytesIO(view[at : at + 256])
+        np.lib.format.read_magic(head)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(head)
+        at += head.tell()
+        count = int(np.prod(shape))
+        arrays[name] = np.frombuffer(view, dtype, count, at).reshape(shape)
+        at += count * dtype.itemsize
+    return arrays

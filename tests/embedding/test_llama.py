@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lib.embedding.llama import LlamaEmbedding
+from tests.embedding.hashing import HashingEmbedder
+
+
+def test_llama_index_gets_the_embedders_vectors() -> None:
+    embedder = HashingEmbedder()
+    embedding = LlamaEmbedding(embedder)
+    expected = embedder.embed(["a question", "a text"]).tolist()
+    assert embedding.get_query_embedding("a question") == pytest.approx(expected[0])
+    assert embedding.get_text_embedding_batch(["a question", "a text"]) == [pytest.approx(row) for row in expected]
+    assert asyncio.run(embedding.aget_query_embedding("a question")) == pytest.approx(expected[0])
