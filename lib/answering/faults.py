@@ -1,0 +1,214 @@
+"""What can go wrong between here and a model's server, each as one plain sentence; no key ever stands in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PATIENCE_S = 8.0
+"""A server that asks to wait no longer than this is asked again by itself."""
+SOON_S = 1.0
+"""The wait before asking again where the server names none."""
+MESSAGE_LIMIT = 200
+
+STATUS_OF_KIND = {
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "timeout_error": 504,
+    "overloaded_error": 529,
+}
+"""The status that goes with an error's kind in the Messages API."""
+
+_TOO_LONG = re.compile(
+    r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens", re.I
+)
+_NO_MONEY = re.compile(r"credit balance|insufficient_quota|billing|exceeded your current quota|payment", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Who is asked, in words for the screen."""
+
+    name: str
+    """Such as "Claude" or "openai:lab"."""
+    address: str
+    key_hint: str
+    """Where its key is typed or set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no whole answer."""
+
+    sentence: str
+    wait_s: float | None = None
+    """Seconds after which asking again by itself may help; None: it would not."""
+
+
+def no_key(service: Service) -> Fault:
+    """There is no key at all."""
+    return Fault(f"There is no key for {service.name}. {service.key_hint}")
+
+
+def unusable_key(service: Service) -> Fault:
+    """The key cannot even be sent."""
+    return Fault(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
+
+
+def unreachable(service: Service) -> Fault:
+    """Nothing answers at the address."""
+    return Fault(
+        f"{service.name} cannot be reached at {service.address}. Check the network and the address, then ask again.",
+        SOON_S,
+    )
+
+
+def timed_out(service: Service, seconds: float) -> Fault:
+    """No word for too long."""
+    return Fault(
+        f"{service.name} did not say a word for {seconds:.0f} seconds and was given up. Ask again, or set a longer time "
+        "in the settings."
+    )
+
+
+def broken_off(service: Service) -> Fault:
+    """The connection ended before the answer did."""
+    return Fault(
+        f"The connection to {service.name} broke off before the answer was complete. Ask again to get it whole."
+    )
+
+
+def not_the_protocol(service: Service) -> Fault:
+    """Something answers that is no model's server."""
+    return Fault(
+        f"The server at {service.address} answers with a web page or something else that is no model. Check the address: "
+        "it usually ends in /v1."
+    )
+
+
+def overloaded(service: Service) -> Fault:
+    """The service has too much to do."""
+    return Fault(f"{service.name} is overloaded at the moment. Ask again in a minute.", SOON_S)
+
+
+def fell_over(service: Service, message: str) -> Fault:
+    """An error in the middle of a stream."""
+    said = plain(message)
+    return Fault(f"{service.name} broke off with a fault of its own" + (f": “{said}”" if said else "."))
+
+
+def refused(service: Service) -> Fault:
+    """The model declines."""
+    return Fault(f"{service.name} declined to answer this question. Word it differently, or ask another model.")
+
+
+def cut_at_the_limit(service: Service) -> Fault:
+    """The model reached its length limit."""
+    return Fault(f"{service.name} reached its length limit, so the answer is cut off at the end.")
+
+
+def too_large(service: Service) -> Fault:
+    """The question with its passages does not fit into the model."""
+    return Fault(
+        f"The question with its passages is too long for {service.name}. Ask without the whole paper, or with fewer "
+        "passages."
+    )
+
+
+def ended_early(service: Service, reason: str) -> Fault:
+    """It ended for a reason that has no words of its own here."""
+    return Fault(f"{service.name} ended the answer early ({plain(reason)[:40]}). Ask again to get it whole.")
+
+
+def of_status(
+    service: Service,
+    status: int,
+    *,
+    model: str = "",
+    kind: str = "",
+    message: str = "",
+    headers: Mapping[str, str] | None = None,
+    key: str = "",
+) -> Fault:
+    """What a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
+    if status < 400:  # told in the middle of a stream that began well
+        status = STATUS_OF_KIND.get(kind, 500)
+    said = f"{kind} {message}"
+    if status == 402 or _NO_MONEY.search(said):
+        return Fault(
+            f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask "
+            "again."
+        )
+    if status == 413 or _TOO_LONG.search(message):
+        return too_large(service)
+    match status:
+        case 401:
+            return Fault(f"{service.name} does not accept the key. {service.key_hint}")
+        case 403:
+            return Fault(f"The key for {service.name} may not use {_the(model)}. Use another model or key.")
+        case 404:
+            return _not_there(service, model, said)
+        case 429:
+            return _too_many(service, headers or {})
+        case 408 | 504:
+            return Fault(f"{service.name} took too long and gave up. Ask again.", SOON_S)
+        case 503 | 529:
+            return overloaded(service)
+    return _other(service, status, message.replace(key, "…") if key else message)
+
+
+def _other(service: Service, status: int, message: str) -> Fault:
+    if status >= 500:
+        return Fault(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SOON_S)
+    told = plain(message)
+    return Fault(f"{service.name} refused the request ({status})" + (f": “{told}”" if told else "."))
+
+
+def _not_there(service: Service, model: str, said: str) -> Fault:
+    if model and (model.lower() in said.lower() or "model" in said.lower()):
+        return Fault(f"{service.name} knows no model “{model}” (any more). Choose another in the settings.")
+    return Fault(
+        f"Nothing answers at {service.address} in the way a model does (404). Check the address and the model."
+    )
+
+
+def _too_many(service: Service, headers: Mapping[str, str]) -> Fault:
+    wait = retry_after(headers)
+    if wait is None:
+        return Fault(
+            f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.", SOON_S
+        )
+    return Fault(
+        f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
+        wait if wait <= PATIENCE_S else None,
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that the header asks to wait; None where it names none."""
+    value = headers.get("retry-after", "")
+    return float(value) if re.fullmatch(r"\d{1,6}(\.\d+)?", value) else None
+
+
+def plain(text: str) -> str:
+    """Words of a server on one line: no markup, nothing that looks like a key, at most 200 characters."""
+    bare = re.sub(r"<[^>]*>", " ", text)
+    bare = re.sub(r"\b(sk|gsk|pk|key)[-_][\w*.-]{4,}", "…", bare)
+    bare = re.sub(r"https?://\S+", "…", bare)
+    line = " ".join("".join(c if c.isprintable() else " " for c in bare).split())
+    return line if len(line) <= MESSAGE_LIMIT else line[: MESSAGE_LIMIT - 1] + "…"
+
+
+def _the(model: str) -> str:
+    return f"the model “{model}”" if model else "this model"
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 120:
+        return f"{seconds / 60:.0f} minutes"
+    return "a second" if seconds <= 1 else f"{seconds:.0f} seconds"

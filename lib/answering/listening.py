@@ -1,0 +1,137 @@
+"""Reading a model's stream in a thread of its own, so that stop is heard at once, even while nothing comes."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
+
+IDLE_S = 0.25
+"""Seconds without anything from the model after which the listener is asked whether to go on."""
+
+T = TypeVar("T", covariant=True)
+
+
+class Stream(Protocol[T]):
+    """What both SDKs give: an open HTTP response whose events are iterated."""
+
+    @property
+    def response(self) -> Any:
+        """The HTTP response."""
+        ...
+
+    def __iter__(self) -> Iterator[T]: ...
+
+
+class Heard(Exception):
+    """Carries what was raised in the reading thread into the one that answers."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+
+
+class NotEvents(Exception):
+    """The reply is no event stream; `body` is what it is instead, where it is JSON."""
+
+    def __init__(self, body: str = "") -> None:
+        super().__init__("not an event stream")
+        self.body = body
+
+
+S = TypeVar("S", bound=Stream[Any])
+
+
+def events_only(stream: S) -> S:
+    """The stream, where the server says that it is one; else raises NotEvents and hangs up."""
+    kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {"text/html", "application/json", "application/xhtml+xml"}:
+        return stream
+    body = ""
+    if kind == "application/json":
+        body = stream.response.read().decode("utf-8", "replace")
+    stream.response.close()
+    raise NotEvents(body)
+
+
+def listen(
+    open_stream: Callable[[], AbstractContextManager[Stream[T]]], go_on: Callable[[], bool], idle_s: float = IDLE_S
+) -> Generator[T, None, None]:
+    """The stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
+
+    Raises Heard with what the SDK raised.
+    """
+    events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+    over = threading.Event()
+    streams: list[Stream[T]] = []
+    asked = time.monotonic()
+
+    threading.Thread(target=_read, args=(open_stream, events, streams, over), name="model", daemon=True).start()
+    try:
+        while True:
+            try:
+                kind, value = events.get(timeout=idle_s)
+            except queue.Empty:
+                if go_on():
+                    continue
+                return
+            if kind == "event":
+                if time.monotonic() - asked > idle_s:  # events may come thick and fast without a word in them
+                    asked = time.monotonic()
+                    if not go_on():
+                        return
+                yield value
+            elif kind == "error":
+                raise Heard(value)
+            else:
+                return
+    finally:
+        over.set()
+        for stream in streams:
+            hang_up(stream)
+
+
+def _read(
+    open_stream: Callable[[], AbstractContextManager[Stream[T]]],
+    events: queue.SimpleQueue[tuple[str, Any]],
+    streams: list[Stream[T]],
+    over: threading.Event,
+) -> None:
+    try:
+        with open_stream() as stream:
+            streams.append(stream)
+            for event in stream:
+                if over.is_set():
+                    return
+                events.put(("event", event))
+    except Exception as error:  # noqa: BLE001 - handed to the thread that answers, which knows what it means
+        events.put(("error", error))
+    else:
+        events.put(("end", None))
+
+
+def hang_up(stream: Stream[Any]) -> None:
+    """Nothing; the connection is cut, which wakes a thread that reads from it and stops the spending.
+
+    Closing alone does neither: the socket stays open as long as another thread waits in it.
+    """
+    network = stream.response.extensions.get("network_stream")
+    connection = network.get_extra_info("socket") if network is not None else None
+    if connection is not None:
+        with contextlib.suppress(OSError):  # it has ended by itself
+            connection.shutdown(socket.SHUT_RDWR)
+
+
+def pause(seconds: float, go_on: Callable[[], bool]) -> bool:
+    """Whether to go on, after a wait in which stop is heard."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(IDLE_S, left))
+        if not go_on():
+            return False
+    return go_on()

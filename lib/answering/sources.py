@@ -1,0 +1,144 @@
+"""What a model is given to answer from, sentence by sentence, and the way back from what it cites to sentence ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TypeGuard
+
+from lib.answering.answerer import AskRequest
+from lib.records import Citation, Paper, Sentence
+
+TITLE_LIMIT = 200
+"""Characters of a source's title."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A run of sentences given as one: a passage, or a section of a paper that is read whole."""
+
+    paper_id: str
+    reading: int
+    paper: str
+    """How the paper is called to the model."""
+    section: str
+    sentences: list[Sentence]
+
+    @property
+    def title(self) -> str:
+        """Paper, section and pages in one line."""
+        pages = sorted({box.page for sentence in self.sentences for box in sentence.boxes})
+        where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}-{pages[-1]}" if pages else ""
+        return ", ".join(part for part in (self.paper, self.section, where) if part)[:TITLE_LIMIT]
+
+    @property
+    def text(self) -> str:
+        """The sentences joined by one space."""
+        return " ".join(sendable(sentence.text) for sentence in self.sentences)
+
+    def cite(self, start: int, end: int) -> Citation:
+        """The citation of the sentences from `start` to before `end`, counted within this source."""
+        cited = self.sentences[start:end]
+        return Citation(
+            paper_id=self.paper_id,
+            reading=self.reading,
+            sentence_ids=[sentence.id for sentence in cited],
+            quote=" ".join(sentence.text for sentence in cited),
+            boxes=[box for sentence in cited for box in sentence.boxes],
+        )
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that a model is given for one question, in the order in which it is given."""
+
+    listed: list[Source]
+
+    @classmethod
+    def of(cls, request: AskRequest) -> Sources:
+        """The passages best first or, of a paper to be read whole, its sections in reading order; empty ones left out."""
+        whole = request.whole
+        runs: Iterable[tuple[str, int, str, Sequence[Sentence]]]
+        if whole is not None:
+            sections = groupby(request.sentences.get(whole, ()), key=lambda sentence: sentence.section)
+            runs = [(*whole, section, list(run)) for section, run in sections]
+        else:
+            readings = {key: {sentence.id: sentence for sentence in of} for key, of in request.sentences.items()}
+            runs = [
+                (p.paper_id, p.reading, p.section, _known(readings.get((p.paper_id, p.reading), {}), p.sentence_ids))
+                for p in request.passages
+            ]
+        listed = []
+        for paper_id, reading, section, sentences in runs:
+            said = [sentence for sentence in sentences if sentence.text.strip()]
+            if said:
+                listed.append(Source(paper_id, reading, _name(request.papers.get(paper_id)), section, said))
+        return cls(listed)
+
+    def cite(self, source: object, start: object, end: object) -> Citation | None:
+        """The citation of sentences `start` to before `end` of the source at that index; None where it points outside."""
+        if not (_is_index(source) and _is_index(start) and _is_index(end)):
+            return None
+        if not 0 <= source < len(self.listed) or not 0 <= start < end <= len(self.listed[source].sentences):
+            return None
+        return self.listed[source].cite(start, end)
+
+    def cite_numbers(self, numbers: Iterable[int]) -> tuple[list[Citation], list[int]]:
+        """The citations of sentences by their number, neighbours of one source as one; and the numbers not given."""
+        places = self.places
+        wanted = sorted(set(numbers))
+        outside = [number for number in wanted if number not in places]
+        given = [number for number in wanted if number in places]
+        citations = []
+        # Neighbours share the difference of number and position, and the source.
+        runs = groupby(enumerate(given), key=lambda pair: (pair[1] - pair[0], places[pair[1]][0]))
+        for (_, source), run in runs:
+            indices = [places[number][1] for _, number in run]
+            citations.append(self.listed[source].cite(indices[0], indices[-1] + 1))
+        return citations, outside
+
+    @cached_property
+    def places(self) -> dict[int, tuple[int, int]]:
+        """Source and position in it of every sentence, by its number, counted from 1 over all sources."""
+        places: dict[int, tuple[int, int]] = {}
+        for source, of in enumerate(self.listed):
+            for position in range(len(of.sentences)):
+                places[len(places) + 1] = (source, position)
+        return places
+
+    def numbered(self) -> str:
+        """All sentences as text, each behind its number: "[1] ...", under the titles of their sources."""
+        lines = []
+        number = 0
+        for source in self.listed:
+            lines.append(f"\n{sendable(source.title)}")
+            for sentence in source.sentences:
+                number += 1
+                lines.append(f"[{number}] {sendable(sentence.text)}")
+        return "\n".join(lines).strip()
+
+    def plain(self) -> str:
+        """The text of the sources as the reference study gave it: one after the other, a blank line between."""
+        return "\n\n".join(source.text for source in self.listed)
+
+
+def sendable(text: str) -> str:
+    """The text without what cannot be sent as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_index(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _known(reading: dict[int, Sentence], ids: Sequence[int]) -> list[Sentence]:
+    return [reading[sentence_id] for sentence_id in ids if sentence_id in reading]
+
+
+def _name(paper: Paper | None) -> str:
+    if paper is None:
+        return ""
+    title = paper.title or paper.filename
+    return f"{title} ({paper.year})" if paper.year else title
