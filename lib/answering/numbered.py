@@ -1,0 +1,97 @@
+"""Plain text of a model with sentence numbers in square brackets: "Adam was used [3, 7]."."""
+
+from __future__ import annotations
+
+import re
+
+from lib.answering.conversing import Outcome
+from lib.answering.sources import Sources
+from lib.answering.telling import Telling
+
+MARKER = re.compile(
+    r"[ \t]*\[\s*\d{1,6}(?:\s*(?:[,;–-]|and)\s*\d{1,6})*\s*\](?:\s*,?\s*\[\s*\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\s*\])*"
+)
+_OPEN = re.compile(r"[ \t]*\[[\s\d,;–\-and]{0,80}$|[ \t]+$")
+"""The end of a text that may yet become a marker."""
+_RANGE = re.compile(r"(\d{1,6})\s*[–-]\s*(\d{1,6})|(\d{1,6})")
+RANGE_LIMIT = 50
+"""Sentences that one range may span."""
+_THINK = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL | re.IGNORECASE)
+_THINK_OPEN = re.compile(r"\A\s*<(?:think(?:ing)?(?:>.*)?|t|th|thi|thin|thinki|thinkin)?\Z", re.DOTALL | re.IGNORECASE)
+
+
+def without_thinking(text: str) -> str:
+    """The text behind a model's thinking aloud, which some servers send along; empty while it still thinks."""
+    if _THINK_OPEN.match(text) and not _THINK.match(text):
+        return ""
+    return _THINK.sub("", text)
+
+
+def numbers_of(marker: str) -> list[int]:
+    """The numbers of a marker, ranges filled."""
+    numbers: list[int] = []
+    for first, last, single in _RANGE.findall(marker):
+        if single:
+            numbers.append(int(single))
+        elif 0 <= int(last) - int(first) < RANGE_LIMIT:
+            numbers += range(int(first), int(last) + 1)
+        else:
+            numbers += [int(first), int(last)]
+    return numbers
+
+
+class NumberedText:
+    """Tells such a text as it comes, the markers taken out and made into citations of the words before them."""
+
+    def __init__(self, sources: Sources, telling: Telling, *, reads_numbers: bool = True) -> None:
+        self._sources = sources
+        self._telling = telling
+        self._reads_numbers = reads_numbers
+        self._came = ""
+        self._taken = 0
+        self._outside: set[int] = set()
+        telling.held = False
+
+    def add(self, piece: str) -> bool:
+        """Whether to go on, after a piece of the output."""
+        self._came += piece
+        return self._take(without_thinking(self._came), at_end=False)
+
+    def end(self, outcome: Outcome, *, whole: bool) -> None:
+        """Nothing; what was held back is told, and what pointed outside is counted."""
+        if self._telling.going:
+            text = without_thinking(self._came)
+            # Thinking that never ended is all there is.
+            self._take(text if text or whole else self._came, at_end=True)
+        outcome.dropped += len(self._outside)
+
+    def _take(self, text: str, *, at_end: bool) -> bool:
+        """Whether to go on, after telling what of the text is certain."""
+        waiting = None if at_end or not self._reads_numbers else _OPEN.search(text, self._taken)
+        certain = waiting.start() if waiting else len(text)
+        while self._reads_numbers and (marker := MARKER.search(text, self._taken, certain)):
+            if marker.end() == certain and not at_end:
+                # Another bracket may follow at once and belongs to it.
+                certain = marker.start()
+                break
+            if not self._tell(text[self._taken : marker.start()]):
+                return False
+            self._taken = marker.end()
+            if not self._cite(marker.group()):
+                return False
+        return self._tell_up_to(text, certain)
+
+    def _tell_up_to(self, text: str, certain: int) -> bool:
+        if certain <= self._taken:
+            return self._telling.going
+        piece, self._taken = text[self._taken : certain], certain
+        return self._tell(piece)
+
+    def _tell(self, piece: str) -> bool:
+        return self._telling.add(piece) if piece else self._telling.going
+
+    def _cite(self, marker: str) -> bool:
+        citations, outside = self._sources.cite_numbers(numbers_of(marker))
+        self._outside |= set(outside)
+        before = len(self._telling.text.rstrip())
+        return self._telling.mark(max(before - 1, 0), before, citations)

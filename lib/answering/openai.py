@@ -1,0 +1,405 @@
+"""Answers from any server that speaks OpenAI's chat completions: Ollama, vLLM, llama.cpp, Groq and their like.
+
+Two forms. `structured`: a JSON object that holds each sentence with the numbers of the sentences it rests on, asked for
+by schema. `numbered`: plain text with those numbers in square brackets, for models and servers that cannot do the first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from lib.answering import faults, prompts
+from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.conversing import REPEATED, Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.faults import PATIENCE_S, Fault, Service
+from lib.answering.keys import Key, endpoint_key, openai_key
+from lib.answering.listening import Heard, NotEvents, events_only, listen
+from lib.answering.loops import LoopWatch
+from lib.answering.numbered import NumberedText
+from lib.answering.sources import Sources, sendable
+from lib.answering.structured import SCHEMA, StructuredText
+from lib.answering.styles import CUT, LOOPING, REFERENCE
+from lib.answering.telling import Telling
+from lib.config import Endpoint, Settings
+from lib.errors import ConfigError
+
+if TYPE_CHECKING:
+    from openai import OpenAI, Stream
+    from openai.types.chat import ChatCompletionChunk
+
+MAX_TOKENS = 4_000
+"""Of one output."""
+CONNECT_S = 15.0
+NO_SERVER = (
+    "No server for open models is named. Set OPENAI_BASE_URL, or add one on the Settings page (Ollama on this machine: "
+    "http://localhost:11434/v1)."
+)
+OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens")
+"""Parameters that some servers refuse; without them they answer all the same."""
+NO_KEY_NEEDED = "none"
+"""What is sent where a server needs no key: the SDK wants one."""
+
+_unable: dict[tuple[str, str], frozenset[str]] = {}
+"""What the servers refused, by address and model, so that they are not asked for it with every question."""
+_unable_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class OpenAIAnswerer:
+    """Asks a model behind an OpenAI-compatible address."""
+
+    id: str
+    endpoint: Endpoint
+    key: Key
+    seconds: float = 300
+    """Without a word, after which it is given up."""
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
+
+    @classmethod
+    def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
+        """`openai` asks OPENAI_BASE_URL, `openai:NAME` the endpoint of that name; raises ConfigError where there is none."""
+        _, _, name = answerer_id.partition(":")
+        preferences = settings.preferences
+        if name:
+            endpoint = next((one for one in preferences.endpoints if one.name == name), None)
+            if endpoint is None:
+                raise ConfigError(
+                    f'There is no model called "{name}" in the settings. Add it there, or choose another.'
+                )
+            key = endpoint_key(settings, keys, name, endpoint.key_variable)
+        else:
+            if not settings.openai_base_url:
+                raise ConfigError(NO_SERVER)
+            endpoint = Endpoint("openai", settings.openai_base_url, preferences.openai_model)
+            key = openai_key(settings, keys)
+        return cls(
+            id=answerer_id,
+            endpoint=endpoint,
+            key=key,
+            seconds=preferences.seconds_without_word,
+            prices=preferences.prices,
+        )
+
+    @property
+    def service(self) -> Service:
+        """Who is asked, in words."""
+        variable = self.endpoint.key_variable or ("OPENAI_API_KEY" if self.id == "openai" else "")
+        hint = "Type one on the Settings page" + (f", or set {variable}." if variable else ".")
+        name = "The OpenAI-compatible server" if self.id == "openai" else self.endpoint.name
+        return Service(name, self.endpoint.base_url, hint)
+
+    def answer(self, request: AskRequest, emit: Emit) -> Draft:
+        """What the model makes of the passages, each sentence with what it rests on."""
+        settings = {"base_url": self.endpoint.base_url, "max_tokens": MAX_TOKENS, "temperature": 0}
+        draft = Draft(False, "", [], self.endpoint.model, settings=settings)
+        if nothing_to_ask(request):
+            return say_not_found(emit, self.endpoint.model, settings)
+        if not self.key.usable:
+            return replace(draft, stopped=faults.unusable_key(self.service).sentence)
+        model, fault = self._model()
+        if fault is not None:
+            return replace(draft, stopped=fault.sentence)
+        asking = _Asking(self, model, request, Sources.of(request))
+        draft = converse(asking.call, request.how, emit, replace(draft, model=model), self.prices, self.patience_s)
+        return replace(draft, prompt=asking.shown, settings={**settings, "model": model, "form": asking.form})
+
+    def client(self) -> OpenAI:
+        """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        import openai
+
+        timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
+        return openai.OpenAI(
+            api_key=self.key.value or NO_KEY_NEEDED, base_url=self.endpoint.base_url, timeout=timeout, max_retries=0
+        )
+
+    def models(self) -> list[str]:
+        """The ids of the models that the server lists; raises what the SDK raises."""
+        with self.client() as client:
+            return [model.id for model in client.models.list()]
+
+    def _model(self) -> tuple[str, Fault | None]:
+        """The model to ask, the first that the server lists where none is set."""
+        if self.endpoint.model:
+            return self.endpoint.model, None
+        try:
+            listed = self.models()
+        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+            return "", self.fault_of(error, "")
+        if not listed:
+            return "", Fault(f"{self.service.name} lists no model. Name one in the settings.")
+        return listed[0], None
+
+    def fault_of(self, error: Exception, model: str, *, received: bool = False) -> Fault:
+        """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
+        import httpx2
+        import openai
+
+        if isinstance(error, NotEvents):
+            return faults.not_the_protocol(self.service)
+        if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
+            return faults.timed_out(self.service, self.seconds)
+        if isinstance(error, openai.APIStatusError):
+            if error.status_code in {401, 403} and not self.key.value:
+                return faults.no_key(self.service)
+            return faults.of_status(
+                self.service,
+                error.status_code,
+                model=model,
+                kind=str(error.code or error.type or ""),
+                message=message_of(error),
+                headers=error.response.headers,
+                key=self.key.value,
+            )
+        if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
+            return faults.broken_off(self.service) if received else faults.unreachable(self.service)
+        if isinstance(error, openai.APIError) and error.body is not None:
+            return faults.fell_over(self.service, message_of(error))
+        if isinstance(error, openai.OpenAIError | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
+            # The last two: the SDK takes a page of another kind for what it expects.
+            return faults.broken_off(self.service) if received else faults.not_the_protocol(self.service)
+        raise error
+
+
+def message_of(error: Any) -> str:
+    """The server's own words in an error: some wrap them in `error`, some do not."""
+    body = error.body
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        said = inner.get("message") if isinstance(inner, dict) else inner
+        return said if isinstance(said, str) else json.dumps(body, ensure_ascii=False)
+    return "" if isinstance(body, str) and "<" in body[:200] else str(body or "")
+
+
+class _Asking:
+    """One question to one model, with what the server turns out not to take."""
+
+    def __init__(self, answerer: OpenAIAnswerer, model: str, request: AskRequest, sources: Sources) -> None:
+        self._answerer = answerer
+        self._model = model
+        self._request = request
+        self._sources = sources
+        self._place = (answerer.endpoint.base_url, model)
+        self.shown = ""
+        self.form = ""
+
+    def call(self, problem: str, telling: Telling) -> Outcome:
+        """What came of one call; asked again at once without what the server refuses."""
+        for _ in range(len(OPTIONS) + 1):
+            unable = _unable.get(self._place, frozenset())
+            self.form = self._form(unable)
+            hearing = _Hearing(self._text(telling), telling)
+            refused = self._listen(hearing, problem, unable)
+            if refused is None:
+                break
+            with _unable_lock:
+                _unable[self._place] = unable | {refused}
+        outcome = hearing.ended(self._answerer.service)
+        if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
+            with _unable_lock:  # twice no JSON: from now on it is asked in the other form
+                _unable[self._place] = _unable.get(self._place, frozenset()) | {"response_format"}
+        return outcome
+
+    def _form(self, unable: frozenset[str]) -> str:
+        if not self._request.how.streams:
+            return "template" if self._request.how.template is not None else "numbered"
+        if self._answerer.endpoint.form != "auto":
+            return self._answerer.endpoint.form
+        return "numbered" if "response_format" in unable else "structured"
+
+    def _text(self, telling: Telling) -> StructuredText | NumberedText:
+        if self.form == "structured":
+            return StructuredText(self._sources, telling)
+        return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
+
+    def _listen(self, hearing: _Hearing, problem: str, unable: frozenset[str]) -> str | None:
+        """The option that the server refused; None where the call was made, well or not."""
+        answerer = self._answerer
+        with answerer.client() as client:
+
+            def stream() -> Stream[ChatCompletionChunk]:
+                return events_only(client.chat.completions.create(**self._arguments(problem, unable), stream=True))
+
+            try:
+                with contextlib.closing(listen(stream, hearing.telling.wait)) as events:
+                    for event in events:
+                        if not hearing.take(event):
+                            break
+            except Heard as heard:
+                if isinstance(heard.error, NotEvents) and hearing.take_whole(heard.error.body):
+                    return None
+                refused = self._refused(heard.error, unable)
+                if refused is not None:
+                    return refused
+                received = hearing.outcome.received
+                hearing.outcome.fault = answerer.fault_of(heard.error, self._model, received=received)
+        return None
+
+    def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
+        """Which option a 4xx is about, by its message; the form first where the message names none."""
+        status = getattr(error, "status_code", None)
+        if status not in {400, 415, 422, 501}:
+            return None
+        message = message_of(error).lower()
+        if faults.of_status(self._answerer.service, 400, message=message) == faults.too_large(self._answerer.service):
+            return None
+        left = [
+            option for option in OPTIONS if option not in unable and (option != "response_format" or self._asks_json)
+        ]
+        named = [option for option in left if option in message]
+        if named:
+            return named[0]
+        about_form = any(word in message for word in ("json", "schema", "grammar", "structured", "response format"))
+        return "response_format" if about_form and "response_format" in left else None
+
+    @property
+    def _asks_json(self) -> bool:
+        return self.form == "structured"
+
+    def _arguments(self, problem: str, unable: frozenset[str]) -> dict[str, Any]:
+        messages = self._messages()
+        self.shown = "\n\n".join(message["content"] for message in messages)
+        if self._request.whole is not None:
+            self.shown = self.shown.replace(self._sources.numbered(), _whole(self._request))
+        if problem:
+            messages.append({"role": "user", "content": self._again(problem)})
+        arguments: dict[str, Any] = {
+            "model": self._model,
+            "messages": messages,
+            "temperature": 0,
+            "max_tokens": MAX_TOKENS,
+            "stream_options": {"include_usage": True},
+        }
+        if self._asks_json:
+            arguments["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
+        for option in unable & arguments.keys():
+            del arguments[option]
+        if "max_tokens" in unable:
+            arguments["max_completion_tokens"] = MAX_TOKENS
+        return arguments
+
+    def _again(self, problem: str) -> str:
+        if self._asks_json:
+            return prompts.STRUCTURED_AGAIN.format(problem=problem)
+        how = self._request.how
+        return (prompts.FORM_AGAIN if how.labelled and not how.streams else prompts.AGAIN).format(problem=problem)
+
+    def _messages(self) -> list[dict[str, str]]:
+        request, how = self._request, self._request.how
+        question = sendable(request.question)
+        if how.template is not None:
+            return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
+        limit = request.word_limit
+        ask = f"{self._sources.numbered()}\n\n{_earlier(request)}"
+        if how.name == REFERENCE:
+            system = prompts.REFERENCE.format(word_limit=limit) + prompts.REFERENCE_CITES_NUMBERS
+            ask += prompts.REFERENCE_FORM.format(question=question, word_limit=limit)
+        else:
+            system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
+            ask += prompts.QUESTION.format(question=question)
+        return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
+
+
+class _Hearing:
+    """Takes the chunks of one stream."""
+
+    def __init__(self, text: StructuredText | NumberedText, telling: Telling) -> None:
+        self.outcome = Outcome()
+        self.telling = telling
+        self._text = text
+        self._loops = LoopWatch()
+        self._finish: str | None = None
+
+    def take(self, chunk: Any) -> bool:
+        """Whether to go on, after a chunk."""
+        model = getattr(chunk, "model", None)
+        self.outcome.model = model if isinstance(model, str) and model else self.outcome.model
+        self._count(getattr(chunk, "usage", None))
+        self.outcome.received = True
+        for choice in getattr(chunk, "choices", None) or []:
+            delta = getattr(choice, "delta", None)
+            self._finish = getattr(choice, "finish_reason", None) or self._finish
+            if getattr(delta, "refusal", None):
+                self._finish = "content_filter"
+            content = getattr(delta, "content", None)
+            if isinstance(content, str) and not self._add(content):
+                return False
+        return self.telling.going
+
+    def take_whole(self, body: str) -> bool:
+        """Whether the body is a whole completion, sent by a server that does not stream; it is taken then."""
+        try:
+            reply = json.loads(body)
+            choice = reply["choices"][0]
+            text = choice["message"]["content"]
+        except (ValueError, LookupError, TypeError):
+            return False
+        if not isinstance(text, str):
+            return False
+        self._finish = choice.get("finish_reason") or "stop"
+        self.outcome.model = str(reply.get("model") or "")
+        usage = reply.get("usage")
+        if isinstance(usage, dict):
+            self._count(type("Usage", (), usage))
+        self._add(text)
+        return True
+
+    def _add(self, text: str) -> bool:
+        if not text:
+            return self.telling.going
+        self.outcome.raw += text
+        going = self._text.add(text)
+        if going and self._loops.sees_loop(self.outcome.raw):
+            self.outcome.problem = LOOPING
+            return False
+        return going
+
+    def ended(self, service: Service) -> Outcome:
+        """What came of it, once the stream has ended."""
+        outcome = self.outcome
+        self._text.end(outcome, whole=self._finish == "stop")
+        if outcome.fault is None and self.telling.going:
+            outcome.fault = self._fault(service)
+        return outcome
+
+    def _fault(self, service: Service) -> Fault | None:
+        if self.outcome.problem == LOOPING:
+            return Fault(REPEATED) if self.telling.begun else None
+        match self._finish:
+            case "stop" | "eos" | "end_turn":
+                return None
+            case None:
+                return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
+            case "length":
+                self.outcome.cut, self.outcome.problem = True, CUT
+                return faults.cut_at_the_limit(service)
+            case "content_filter":
+                return faults.refused(service)
+            case other:
+                return faults.ended_early(service, str(other))
+
+    def _count(self, usage: Any) -> None:
+        if usage is None:
+            return
+        prompt, output = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+        if isinstance(prompt, int) and isinstance(output, int):
+            details = getattr(usage, "prompt_tokens_details", None)
+            cached = getattr(details, "cached_tokens", None)
+            read = cached if isinstance(cached, int) else 0
+            self.outcome.tokens = {"input": prompt - read, "output": output} | ({"cache_read": read} if read else {})
+
+
+def _earlier(request: AskRequest) -> str:
+    if request.previous is None or not request.previous.text:
+        return ""
+    return prompts.EARLIER.format(question=sendable(request.previous.question), answer=sendable(request.previous.text))
+
+
+def _whole(request: AskRequest) -> str:
+    paper_id, reading = request.whole or ("", 0)
+    return f"[every sentence of reading {reading} of paper {paper_id}, numbered, by section]"

@@ -1,0 +1,179 @@
+"""A JSON object that holds an answer sentence by sentence with the numbers each rests on, read while it is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from lib.answering.conversing import Outcome
+from lib.answering.numbered import MARKER, numbers_of, without_thinking
+from lib.answering.sources import Sources
+from lib.answering.styles import EMPTY
+from lib.answering.telling import Telling
+
+SCHEMA: dict[str, Any] = {
+    "name": "answer",
+    "strict": True,
+    "schema": {
+        "type": "object",
+        "properties": {
+            "found": {"type": "boolean"},
+            "sentences": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "text": {"type": "string"},
+                        "ids": {"type": "array", "items": {"type": "integer"}},
+                    },
+                    "required": ["text", "ids"],
+                    "additionalProperties": False,
+                },
+            },
+        },
+        "required": ["found", "sentences"],
+        "additionalProperties": False,
+    },
+}
+
+NO_OBJECT = "it holds no JSON object of the form asked for."
+BROKEN = "its JSON ends in the middle or is not valid."
+MISFIT = "a sentence in it lacks its text or its ids."
+NO_SENTENCES = "it says that there is an answer but holds none."
+
+_FOUND = re.compile(r'(?<!\\)"found"\s*:\s*(true|false)', re.IGNORECASE)
+_SENTENCES = re.compile(r'(?<!\\)"sentences"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+class StructuredText:
+    """Tells each sentence of such an object as soon as it is complete and valid."""
+
+    def __init__(self, sources: Sources, telling: Telling) -> None:
+        self._sources = sources
+        self._telling = telling
+        self._came = ""
+        self._at: int | None = None
+        self._found: bool | None = None
+        self._closed = False
+        self._count = 0
+        self._misfits = 0
+        self._outside: set[int] = set()
+        telling.held = True  # until the model says that it found something
+
+    def add(self, piece: str) -> bool:
+        """Whether to go on, after a piece of the output."""
+        self._came += piece
+        return self._take()
+
+    def end(self, outcome: Outcome, *, whole: bool) -> None:
+        """Nothing; what does not fit is said in the outcome's `problem` or, once something was told, in its notes."""
+        outcome.dropped += len(self._outside)
+        outcome.not_found = self._found is False
+        problem = self._problem()
+        if problem is None or outcome.problem is not None or not self._telling.going:
+            return
+        if self._count == 0:
+            outcome.problem = problem
+            if self._at is None:
+                self._keep_as_text()
+        elif whole:
+            outcome.notes.append(f"A part of the output did not fit and is only in the trace: {problem}")
+
+    def _keep_as_text(self) -> None:
+        """Nothing; an output that is no JSON at all waits as it is, with the numbers it may cite."""
+        text = without_thinking(self._came).strip()
+        at = 0
+        for marker in MARKER.finditer(text):
+            self._telling.add(text[at : marker.start()])
+            self._cite(numbers_of(marker.group()), len(self._telling.text) - 1)
+            at = marker.end()
+        self._telling.add(text[at:])
+
+    def _problem(self) -> str | None:
+        if not self._came.strip():
+            return EMPTY
+        if self._at is None:
+            # A bare {"found": false} says all there is to say.
+            return None if self._found is False else NO_OBJECT
+        if self._misfits:
+            return MISFIT
+        if not self._closed:
+            return BROKEN
+        return NO_SENTENCES if self._count == 0 and self._found is not False else None
+
+    def _take(self) -> bool:
+        text = self._came
+        if self._at is None:
+            visible = without_thinking(text)
+            opened = _SENTENCES.search(text, len(text) - len(visible)) if visible else None
+            said = _FOUND.search(text, len(text) - len(visible)) if visible else None
+            self._found = self._found if said is None else said.group(1).lower() == "true"
+            self._telling.held = self._found is not True
+            if opened is None:
+                return self._telling.going
+            self._at = opened.end()
+        return self._take_sentences(self._at)
+
+    def _take_sentences(self, at: int) -> bool:
+        while not self._closed:
+            between = _BETWEEN.match(self._came, at)
+            at = between.end() if between else at
+            if self._came[at : at + 1] == "]":
+                self._closed = True
+                self._after(at)
+                break
+            try:
+                item, at = json.JSONDecoder(strict=False).raw_decode(self._came, at)
+            except ValueError:
+                break
+            self._at = at
+            if not self._take_sentence(item):
+                return False
+        return self._telling.going
+
+    def _after(self, at: int) -> None:
+        said = _FOUND.search(self._came, at)
+        if self._found is None and said is not None:
+            self._found = said.group(1).lower() == "true"
+
+    def _take_sentence(self, item: Any) -> bool:
+        """Whether to go on, after a sentence; one that does not fit is passed over and counted."""
+        text, ids = (item.get("text"), item.get("ids")) if isinstance(item, dict) else (None, None)
+        numbers = _whole_numbers(ids)
+        if not isinstance(text, str) or numbers is None:
+            self._misfits += 1
+            return self._telling.going
+        for marker in MARKER.findall(text):
+            numbers += numbers_of(marker)
+        text = MARKER.sub("", text).strip()
+        if not text:
+            return self._telling.going
+        self._count += 1
+        start = len(self._telling.text) + (1 if self._telling.text else 0)
+        if not self._telling.add(f" {text}" if self._telling.text else text):
+            return False
+        return self._cite(numbers, start)
+
+    def _cite(self, numbers: list[int], start: int) -> bool:
+        citations, outside = self._sources.cite_numbers(numbers)
+        self._outside |= set(outside)
+        return self._telling.mark(max(start, 0), len(self._telling.text), citations)
+
+
+def _whole_numbers(ids: Any) -> list[int] | None:
+    """The ids as numbers; None where they are none. Some models write them as text."""
+    if not isinstance(ids, list):
+        return None
+    numbers = []
+    for one in ids:
+        if isinstance(one, str) and one.strip(" []").isdigit():
+            numbers.append(int(one.strip(" []")))
+        elif isinstance(one, int) and not isinstance(one, bool):
+            numbers.append(one)
+        elif isinstance(one, float) and one.is_integer():
+            numbers.append(int(one))
+        else:
+            return None
+    return numbers
