@@ -5,6 +5,7 @@ SidelightError                 `message`: one plain sentence for the user; `retr
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
 ├── ConfigError                a setting that cannot be used
+├── ModelFault                 a model's server cannot be asked what it offers
 ├── UnknownPaper               a paper id that is not in the library
 └── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
     ├── NotAPdf
@@ -46,6 +47,12 @@ class StoreError(SidelightError):
 
 class ConfigError(SidelightError):
     """A setting that cannot be used."""
+
+
+class ModelFault(SidelightError):
+    """A model's server cannot be asked what it offers."""
+
+    retryable = True
 
 
 class UnknownPaper(SidelightError):

@@ -192,7 +192,7 @@ class Answer(Record):
     prompt: str = ""
     raw: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
-    """By stage: `find`, `answer`."""
+    """By stage: `find`, `answer`, `check`."""
     tokens: dict[str, int] = field(default_factory=dict)
     """`input`, `output`, and the caches where a model has them; empty offline."""
     cost: float | None = None

@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
+from lib.answering.models import AnswererChoice, ModelChoice, list_answerers, list_models
+from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Settings, WorkspaceSettings
 from lib.errors import FolderInUse, SidelightError
 from lib.jobs.ingestion import Ingestion
@@ -223,7 +225,9 @@ class Workspace:
     ) -> Answer:
         """The answer, kept in the database; what the world does stands in its `stopped`, programming errors raise.
 
-        `previous`: id of the answer this one follows up. `keys`: typed in a browser session, passed on, never kept.
+        `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
+        `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by `anthropic`,
+        `openai` or `openai:NAME`; passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
         _, make = self._begin_answer(
@@ -242,6 +246,32 @@ class Workspace:
     def remove_answer(self, answer_id: str) -> None:
         """Nothing; the answer is gone."""
         self._answers.remove(answer_id)
+
+    # models and styles
+
+    def answerers(self, keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
+        """All that can be asked, the offline one first, each with what it still needs."""
+        return list_answerers(self.settings.current, keys or {})
+
+    def models(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
+        """The models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
+        return list_models(answerer, self.settings.current, keys or {})
+
+    def styles(self) -> list[str]:
+        """The names of the styles: `sidelight`, `reference`, then the templates kept here."""
+        return list_styles(self.folder)
+
+    def style_template(self, name: str) -> str | None:
+        """The text of a template, None for a built-in style; raises ConfigError where there is none."""
+        return open_style(name, self.folder).template
+
+    def keep_style(self, name: str, template: str) -> None:
+        """Nothing; a template with `{context}` and `{question}` is kept as a style. Raises ConfigError."""
+        keep_style(name, template, self.folder)
+
+    def remove_style(self, name: str) -> None:
+        """Nothing; a template is gone."""
+        remove_style(name, self.folder)
 
     # the house itself
 
@@ -312,6 +342,9 @@ class Workspace:
             self._answers.get(previous) if previous else None,
             style,
             preferences.word_limit,
+            whole_paper=whole_paper,
+            general_knowledge=preferences.general_knowledge,
+            settings={"passage_limit": preferences.passage_limit, "embedder": self.settings.current.embedding},
         )
 
         def find(search: str) -> list[Passage]:
@@ -323,6 +356,8 @@ class Workspace:
                 find=find,
                 sentences=self._sentences,
                 open_answerer=lambda: self._open_answerer(answerer, keys),
+                reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
+                open_style=lambda name: open_style(name, self.folder),
             )
             return make_answer(enquiry, evidence, on_event, keep=self._keep_answer)
 

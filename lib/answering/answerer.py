@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from lib.answering.styles import Style
 from lib.errors import ConfigError
 from lib.records import Answer, AnswerSentence, Event, Paper, Passage, Sentence
 
@@ -32,8 +33,11 @@ class AskRequest:
     papers: Mapping[str, Paper]
     previous: Answer | None = None
     """The turn before, where the question follows one up."""
-    style: str = "sidelight"
+    how: Style = field(default_factory=Style)
+    """How a model is asked and its output read; answerers that ask no model have no use for it."""
     word_limit: int = 400
+    whole: ReadingKey | None = None
+    """A paper to be read whole: a model is given all its sentences, the passages only order the display."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,20 @@ class Draft:
     """US dollars, None where no price is known."""
     stopped: str | None = None
     """None, or in plain words why it is incomplete."""
+    general: str = ""
+    """General knowledge told after "not in the papers"; no part of the text."""
+    notes: list[str] = field(default_factory=list)
+    """Plain sentences: what was dropped, what was asked again."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What the answerer was set to; never a key."""
 
 
 class Answerer(Protocol):
     """Answers from the passages it is given and cites them.
 
     Emits TextAdded and Cited as it goes (Retrieved, Stopped and Done are the caller's); the TextAdded pieces joined are
-    the draft's text. It never raises for what the world does: the draft says it in `stopped`.
+    the draft's text. While it waits for a model it emits an empty TextAdded now and then, so that stop is heard at once.
+    It never raises for what the world does: the draft says it in `stopped`.
     """
 
     @property
@@ -73,16 +84,23 @@ class Answerer(Protocol):
 def open_answerer(
     answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None, embedder: Embedder | None = None
 ) -> Answerer:
-    """The answerer of that id: `extractive`; raises ConfigError with a plain sentence where there is none.
+    """The answerer of that id; raises ConfigError with a plain sentence where there is none.
 
-    `keys` are those typed in a browser session; they are handed on, never kept. `embedder` helps the offline answerer
-    to compare sentences; without one it goes by words alone.
+    `extractive`, `claude`, `claude:MODEL`, `openai` (OPENAI_BASE_URL), `openai:NAME` (an endpoint of the settings).
+    `keys` are those typed in a browser session, by `anthropic`, `openai` or `openai:NAME`; they are handed on, never
+    kept. `embedder` helps the offline answerer to compare sentences; without one it goes by words alone.
     """
-    kind, _, _ = answerer_id.partition(":")
+    kind, colon, name = answerer_id.partition(":")
     if answerer_id == "extractive":
         from lib.answering.extractive import ExtractiveAnswerer
 
         return ExtractiveAnswerer(embedder)
-    if kind in {"claude", "openai"}:
-        raise ConfigError(f'The answerer "{answerer_id}" is not available in this version. Choose "extractive".')
-    raise ConfigError(f'There is no answerer "{answerer_id}". Choose "extractive".')
+    if kind == "claude" and bool(colon) == bool(name):
+        from lib.answering.claude import ClaudeAnswerer
+
+        return ClaudeAnswerer.open(answerer_id, settings, keys or {})
+    if kind == "openai" and bool(colon) == bool(name):
+        from lib.answering.openai import OpenAIAnswerer
+
+        return OpenAIAnswerer.open(answerer_id, settings, keys or {})
+    raise ConfigError(f'There is no answerer "{answerer_id}". Choose "extractive", "claude" or "openai".')

@@ -7,16 +7,20 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
+from lib.answering.checking import checked
 from lib.answering.questions import standalone
-from lib.errors import SidelightError
+from lib.answering.styles import Style
+from lib.errors import ConfigError, SidelightError
 from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
 STOPPED_BY_USER = "Stopped before it was finished."
+ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
 
 OnEvent = Callable[[Event], bool | None]
 """Takes an event; False means stop."""
@@ -33,6 +37,11 @@ class Enquiry:
     previous: Answer | None = None
     style: str = "sidelight"
     word_limit: int = 400
+    whole_paper: bool = False
+    general_knowledge: str = "apart"
+    """What becomes of general knowledge that a model adds: kept `apart`, or `left out`."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What else shapes the answer, for its trace."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """The id that the Answer will have."""
 
@@ -48,6 +57,9 @@ class Evidence:
     sentences: Callable[[str, int], Sequence[Sentence]]
     """The sentences of a reading."""
     open_answerer: Callable[[], Answerer]
+    reading: Callable[[str], int] = lambda _: 1
+    """The current reading of a paper."""
+    open_style: Callable[[str], Style] = Style
 
 
 def make_answer(
@@ -85,6 +97,9 @@ def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
     if not papers:
         return _blank(enquiry, NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY)
     answerer = evidence.open_answerer()
+    style = evidence.open_style(enquiry.style)
+    if enquiry.whole_paper and len(papers) != 1:
+        raise ConfigError(ONE_PAPER)
     began = time.perf_counter()
     passages = evidence.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
     found_at = time.perf_counter()
@@ -93,21 +108,37 @@ def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
     )
     if not tell(Retrieved(passages)):
         return asked
-    draft = answerer.answer(_request(enquiry, evidence, papers, passages), tell)
-    seconds = {"find": found_at - began, "answer": time.perf_counter() - found_at}
-    return _put_together(asked, draft, seconds)
+    request = _request(enquiry, evidence, papers, passages, style)
+    draft = answerer.answer(request, tell)
+    answered_at = time.perf_counter()
+    if enquiry.answerer != "extractive":  # its quotes are what they rest on
+        draft = checked(draft, request, enquiry.general_knowledge)
+    seconds = {
+        "find": found_at - began,
+        "answer": answered_at - found_at,
+        "check": time.perf_counter() - answered_at,
+    }
+    return _put_together(asked, draft, seconds, enquiry)
 
 
-def _request(enquiry: Enquiry, evidence: Evidence, papers: Mapping[str, Paper], passages: list[Passage]) -> AskRequest:
+def _request(
+    enquiry: Enquiry, evidence: Evidence, papers: Mapping[str, Paper], passages: list[Passage], style: Style
+) -> AskRequest:
     keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
+    whole: ReadingKey | None = None
+    if enquiry.whole_paper:
+        (paper_id,) = papers
+        whole = (paper_id, evidence.reading(paper_id))
+        keys.add(whole)
     return AskRequest(
         question=enquiry.question,
         passages=passages,
         sentences={key: evidence.sentences(*key) for key in sorted(keys)},
         papers=papers,
         previous=enquiry.previous,
-        style=enquiry.style,
+        how=style,
         word_limit=enquiry.word_limit,
+        whole=whole,
     )
 
 
@@ -130,7 +161,8 @@ def _blank(enquiry: Enquiry, stopped: str) -> Answer:
     )
 
 
-def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float]) -> Answer:
+def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquiry: Enquiry) -> Answer:
+    limits = {"word_limit": enquiry.word_limit, "whole_paper": enquiry.whole_paper}
     return replace(
         asked,
         found=draft.found,
@@ -142,5 +174,8 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float]) -> Ans
         tokens=draft.tokens,
         cost=draft.cost,
         stopped=draft.stopped,
+        general=draft.general,
+        notes=draft.notes,
+        settings={**limits, **enquiry.settings, **draft.settings},
         seconds=seconds,
     )

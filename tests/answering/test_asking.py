@@ -49,7 +49,7 @@ def test_the_answer_is_kept_before_it_is_told() -> None:
     )
     assert kept == [answer]
     assert answer.text == "Otters swim."
-    assert set(answer.seconds) == {"find", "answer"}
+    assert set(answer.seconds) == {"find", "answer", "check"}
     assert events[0] == (Retrieved([PASSAGE]), 0)
     assert events[-1] == (Done(answer), 1)
 
