@@ -56,9 +56,15 @@ class View {
     window.removeEventListener("resize", this.fit);
   }
 
+  scroller() {
+    let element = this.root.getRootNode().host ?? this.root;
+    while (element && !/auto|scroll/.test(getComputedStyle(element).overflowY)) element = element.parentElement;
+    return element ?? document.documentElement;
+  }
+
   // The view takes what the window leaves it between what stands above and the question's input below.
   fitHeight() {
-    const scroller = this.root.getRootNode().host?.closest('[data-testid="stMain"]') ?? document.documentElement;
+    const scroller = this.scroller();
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
     const below = document.querySelector('[data-testid="stBottom"]')?.offsetHeight ?? 0;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
@@ -133,6 +139,8 @@ class View {
     }
     this.paint();
     this.fitHeight();
+    // With a chat input Streamlit keeps to the end of the page; an answer is read from its beginning.
+    if (fresh) setTimeout(() => { this.scroller().scrollTop = 0; }, 250);
   }
 
   changed(part, value, draw) {

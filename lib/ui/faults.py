@@ -8,7 +8,7 @@ from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, Store
 from lib.ui.text import plain
 
 WAY_OUT: dict[type[SidelightError], str] = {
-    FolderInUse: "Close the other Sidelight, or give this one another folder with SIDELIGHT_DATA, then try again.",
+    FolderInUse: "Then try again.",
     DiskFull: "Free some space, then try again. Nothing was lost.",
     StoreError: "Look at the data folder or the address of the store, then try again.",
     ConfigError: "Mend the setting, then try again or start Sidelight anew.",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.jobs.ingestion import Progress
 from lib.records import Paper
 from lib.ui import faults
 from lib.ui.session import go
@@ -19,10 +19,10 @@ EDITING = "papers_editing"
 REMOVING = "papers_removing"
 PAGE = "papers_page"
 ROWS = 25
-WIDTHS = [0.35, 7, 0.8, 2.4, 1.9]
+WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 POLL_SECONDS = 1.0
 
-STAGES = {"queued": "queued", "reading": "reading", "indexing": "indexing"}
+UNITS = {"reading": "page", "indexing": "passage"}
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
@@ -36,17 +36,17 @@ def _searched(paper: Paper) -> str:
     return " ".join(parts).casefold()
 
 
-def stage_line(paper: Paper, progress: Any | None) -> str:
+def stage_line(paper: Paper, progress: Progress | None) -> str:
     """Where a paper stands, as one line of text; "ready" and "failed" stand alone."""
     if progress is None or paper.status in ("ready", "failed"):
         return paper.status
-    unit = {"reading": "page", "indexing": "passage"}.get(progress.stage)
-    parts = [STAGES[progress.stage]]
-    if unit and progress.total:
-        parts.append(f"{unit} {progress.done} of {progress.total}")
-    if left := time_left(progress.seconds_left):
-        parts.append(left)
-    return " · ".join(parts)
+    unit = UNITS.get(progress.stage)
+    if not unit or not progress.total:
+        return str(progress.stage)
+    if progress.done >= progress.total:
+        return f"{progress.stage} · putting it together"
+    parts = [progress.stage, f"{unit} {progress.done} of {progress.total}", time_left(progress.seconds_left)]
+    return " · ".join(part for part in parts if part)
 
 
 def needs_password(paper: Paper) -> bool:
@@ -77,8 +77,9 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
     page = _page_of(shown)
     _draw_bar(workspace, page, chosen)
-    for paper in page:
-        _draw_row(workspace, paper, progress)
+    with st.container(gap="xsmall"):
+        for paper in page:
+            _draw_row(workspace, paper, progress)
     _draw_pager(len(shown))
 
 
@@ -180,7 +181,7 @@ def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None =
     st.rerun()
 
 
-def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Any]) -> None:
+def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Progress]) -> None:
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
@@ -192,9 +193,10 @@ def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Any]) -
             what.caption(byline)
         pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
         under_way = progress.get(paper.id)
-        status.caption(stage_line(paper, under_way))
-        if under_way is not None and under_way.total:
-            status.progress(min(1.0, under_way.done / under_way.total))
+        with status.container(gap="xxsmall"):
+            st.caption(stage_line(paper, under_way))
+            if under_way is not None and under_way.total:
+                st.progress(min(1.0, under_way.done / under_way.total))
         with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
             _draw_actions(workspace, paper, under_way is not None)
         if paper.problem:

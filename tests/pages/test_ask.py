@@ -78,7 +78,7 @@ def test_the_marks_of_the_page_are_the_boxes_of_the_citation(library, screen):
     )
     marked = [line["at"] for line in page["lines"] if 1 in line.get("cites", [])]
     assert marked == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in cited.boxes]
-    assert page["url"].startswith("/media/")
+    assert "/media/" in page["url"]
 
 
 def test_a_reload_keeps_the_answer(library, screen):

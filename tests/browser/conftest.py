@@ -1,0 +1,122 @@
+"""The app as a person's browser sees it: a server of its own and headless Chromium, which must not talk to anyone else."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PICTURES = Path(__file__).parent / "screenshots"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test of this folder as one for the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium; without it the test is skipped, or fails where a browser is required."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "Chromium is not installed (Debian: apt-get install chromium)"
+        if os.environ.get("SIDELIGHT_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """The address of an app on this data folder, which has answered nobody yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command += ["--server.fileWatcherType=none"]
+    log = (folder.parent / f"{folder.name}.log").open("wb")
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "SIDELIGHT_DATA": str(folder)}, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        _wait_for(port, server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        health = http.client.HTTPConnection("localhost", port, timeout=2)
+        try:
+            health.request("GET", "/_stcore/health")
+            if health.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            health.close()
+    raise RuntimeError("the app did not start")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):  # type: ignore[no-untyped-def]
+    """Headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser, request):  # type: ignore[no-untyped-def]
+    """A fresh page of 1400 x 850; a request to another host or a fault of the script fails the test."""
+    context = browser.new_context(viewport={"width": 1400, "height": 850})
+    context.set_default_timeout(30_000)
+    made = context.new_page()
+    strangers: list[str] = []
+    faults: list[str] = []
+    made.on("request", lambda r: None if _is_ours(r.url) else strangers.append(r.url))
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    yield made
+    PICTURES.mkdir(exist_ok=True)
+    made.screenshot(path=PICTURES / f"{request.node.name}.png")
+    context.close()
+    assert strangers == [], "the page asked another host"
+    assert faults == []
+
+
+def _is_ours(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"data", "blob"} or parts.hostname == "localhost"

@@ -1,0 +1,170 @@
+"""Upload, ask, and the right words are lit: what the product is for, in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serve
+from tests.pdfs import LOREM, print_paper
+
+SENTENCE = "Every recording was cut into clips of three seconds before the network heard it."
+QUESTION = "How long are the clips of the recordings?"
+# Enough text that the sentence which answers runs over the end of the first page.
+FILLER = [LOREM] * 8
+PAPER = print_paper(
+    sections=[
+        ("Introduction", ["Bats are heard rather than seen by those who count them.", *FILLER[:2]]),
+        ("Methods", [SENTENCE, LOREM]),
+    ],
+    title="Hearing bats in the dark",
+    columns=2,
+    hyphenated=True,
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """A server whose library the tests below fill, in order."""
+    with serve(tmp_path_factory.mktemp("main") / "data") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def filled(app, browser):
+    """The address of the app after one paper was uploaded and one question asked, as a person does it."""
+    context = browser.new_context(viewport={"width": 1400, "height": 850})
+    page = context.new_page()
+    page.goto(f"{app}/papers")
+    page.locator("input[type=file]").set_input_files(
+        [{"name": "bats.pdf", "mimeType": "application/pdf", "buffer": PAPER.data}]
+    )
+    expect(page.get_by_text("ready", exact=True)).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Ask").click()
+    page.locator("[data-testid=stChatInput] textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-mark=cited]").first).to_be_visible(timeout=60_000)
+    page.wait_for_url(re.compile("answer="))
+    address = page.url
+    context.close()
+    return address
+
+
+def quoting(page):
+    """The answer's sentence that quotes the paper's own, with its number."""
+    return page.locator("[data-sentence]", has_text=SENTENCE)
+
+
+def marked_boxes(page, number):
+    """Where the marks of a citation stand, as fractions of their page picture: {page: [(x0, top, x1, bottom)]}."""
+    return page.evaluate(
+        """(number) => {
+            const holds = (e) => e.shadowRoot?.querySelector('[data-sidelight]');
+            const root = [...document.querySelectorAll('*')].find(holds).shadowRoot;
+            const boxes = {};
+            for (const sheet of root.querySelectorAll('[data-page]')) {
+                const whole = sheet.getBoundingClientRect();
+                for (const mark of sheet.querySelectorAll('[data-mark=cited]')) {
+                    if (!mark.dataset.cites.split(' ').includes(number)) continue;
+                    const b = mark.getBoundingClientRect();
+                    (boxes[sheet.dataset.page] ??= []).push([(b.left - whole.left) / whole.width,
+                        (b.top - whole.top) / whole.height, (b.right - whole.left) / whole.width,
+                        (b.bottom - whole.top) / whole.height]);
+                }
+            }
+            return boxes;
+        }""",
+        number,
+    )
+
+
+def test_the_words_that_answer_are_lit_where_they_were_printed(filled, page):
+    page.goto(filled)
+    number = quoting(page).locator("[data-citation]").first
+    number.click()
+    expect(page.locator("[data-mark=cited].active").first).to_be_visible()
+    boxes = marked_boxes(page, number.get_attribute("data-citation"))
+    places = PAPER.places(SENTENCE)
+    assert sum(len(of) for of in boxes.values()) == len(places)
+    for place, box in zip(places, [b for key in sorted(boxes) for b in boxes[key]], strict=True):
+        across, down = (place.x0 + place.x1) / 2, (place.top + place.bottom) / 2
+        assert box[0] <= across <= box[2]
+        assert box[1] <= down <= box[3]
+        assert abs(box[0] - place.x0) < 0.01
+        assert abs(box[2] - place.x1) < 0.01
+        assert box[3] - box[1] < 2 * (place.bottom - place.top)
+
+
+def test_the_lit_words_are_in_sight_and_their_page_is_drawn(filled, page):
+    page.goto(filled)
+    mark = page.locator("[data-mark=cited].active").first
+    expect(mark).to_be_in_viewport()
+    picture = page.locator("[data-page] img").first
+    assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") > 1000
+
+
+def test_a_reload_keeps_question_answer_and_evidence(filled, page):
+    page.goto(filled)
+    expect(quoting(page)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(QUESTION).first).to_be_visible()
+    expect(quoting(page)).to_be_visible()
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport()
+
+
+def test_hovering_a_sentence_lights_its_mark_and_the_other_way_round(filled, page):
+    page.goto(filled)
+    number = quoting(page).locator("[data-citation]").first
+    number.click()
+    number.hover()
+    expect(page.locator("[data-mark=cited].hot").first).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(page.locator("[data-mark=cited].hot")).to_have_count(0)
+    page.locator(f"[data-mark=cited][data-cites~='{number.get_attribute('data-citation')}']").first.hover()
+    expect(quoting(page)).to_have_class(re.compile(r"\bhot\b"))
+
+
+def test_a_click_on_a_mark_chooses_its_sentence(filled, page):
+    page.goto(filled)
+    number = quoting(page).locator("[data-citation]").first
+    number.click()
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    page.locator(f"[data-mark=cited][data-cites~='{number.get_attribute('data-citation')}']").first.click()
+    expect(quoting(page)).to_have_class(re.compile(r"\bactive\b"))
+
+
+def test_the_text_of_the_page_can_be_selected(filled, page):
+    page.goto(filled)
+    expect(page.locator("[data-mark=cited].active").first).to_be_visible()
+    words = page.locator("[data-page] .line").all_inner_texts()
+    assert "Every recording was cut into" in " ".join(" ".join(words).split())
+
+
+def test_every_retrieved_passage_is_listed_with_place_score_and_reason(filled, page):
+    page.goto(filled)
+    row = page.locator("[data-passage]").first
+    expect(row).to_contain_text("page 1")
+    expect(row).to_contain_text(re.compile(r"0\.\d\d|1\.00"))
+    expect(row).to_contain_text("similarity")
+
+
+def test_the_reader_opens_at_the_page_that_was_in_sight(filled, page):
+    page.goto(filled)
+    expect(page.locator("[data-mark=cited].active").first).to_be_visible()
+    page.get_by_role("button", name="Read this page in the reader").click()
+    page.wait_for_url(re.compile(r"/reader\?paper=[0-9a-f]{64}&page=1"))
+    expect(page.locator("[data-page='1'] [data-mark=cited]").first).to_be_visible()
+    expect(page.get_by_text("Answers that cite this paper")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1000, 420])
+def test_a_narrow_window_has_nothing_to_scroll_sideways(filled, page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (filled, filled.split("/ask")[0] + "/papers", filled.split("/ask")[0] + "/settings"):
+        page.goto(address)
+        main = page.locator("main")
+        main.wait_for()
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        page.wait_for_timeout(300)
+        assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0

@@ -1,0 +1,35 @@
+"""What the list of papers says and finds."""
+
+from lib.jobs.ingestion import Progress
+from lib.records import Paper
+from lib.ui.shelf import match, needs_password, stage_line
+
+BATS = Paper("a" * 64, "bats.pdf", "Hearing bats", ["Grace Hopper"], 1952, status="ready")
+TRAPS = Paper("b" * 64, "traps.pdf", "Counting animals", ["Ada Lovelace"], 1843, status="failed", problem="No text.")
+
+
+def test_every_word_must_stand_somewhere_in_the_paper():
+    assert match([BATS, TRAPS], "hopper BATS 1952") == [BATS]
+    assert match([BATS, TRAPS], "traps failed") == [TRAPS]
+    assert match([BATS, TRAPS], "hopper counting") == []
+    assert match([BATS, TRAPS], "  ") == [BATS, TRAPS]
+
+
+def test_a_finished_paper_shows_its_status_alone():
+    assert stage_line(BATS, None) == "ready"
+    assert stage_line(TRAPS, None) == "failed"
+
+
+def test_a_paper_under_way_shows_stage_pages_and_time_left():
+    reading = Paper("c" * 64, "c.pdf", status="reading")
+    assert stage_line(reading, Progress("reading", 3, 12, 9.0)) == "reading · page 3 of 12 · about 9 s left"
+    assert stage_line(reading, Progress("indexing", 40, 90, None)) == "indexing · passage 40 of 90"
+    assert stage_line(reading, Progress("queued", 0, 0, None)) == "queued"
+    assert stage_line(reading, Progress("reading", 12, 12, 0.0)) == "reading · putting it together"
+
+
+def test_only_a_failed_paper_that_names_a_password_asks_for_it():
+    locked = Paper("d" * 64, "d.pdf", status="failed", problem="The PDF opens with a password only.")
+    assert needs_password(locked)
+    assert not needs_password(TRAPS)
+    assert not needs_password(Paper("e" * 64, "e.pdf", status="ready", problem="Page 3 needs a password."))
