@@ -95,7 +95,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
     ) -> None:
         """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
-        if node_ids is not None or filters is not None:
+        if node_ids or filters is not None:
             self._delete(qe.Filter(must=_conditions(VectorStoreQuery(node_ids=node_ids, filters=filters))))
 
     def count(self, filters: MetadataFilters | None = None) -> int:
@@ -198,9 +198,9 @@ def _filter(query: VectorStoreQuery) -> qe.Filter | None:
 
 def _conditions(query: VectorStoreQuery) -> list[Any]:
     conditions: list[Any] = []
-    if query.doc_ids is not None:
+    if query.doc_ids:  # LlamaIndex means no filter by an empty list
         conditions.append(qe.FieldCondition(DOCUMENT, match=qe.MatchAny(query.doc_ids)))
-    if query.node_ids is not None:
+    if query.node_ids:
         conditions.append(qe.HasIdCondition(set(query.node_ids)))
     if query.filters is not None:
         conditions.append(_condition(query.filters))

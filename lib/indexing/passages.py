@@ -102,15 +102,15 @@ def _parts(
     total = sum(weights[sentence.id][0] for sentence in run)
     size = total / max(1, round(total / target))
     parts: list[list[Sentence]] = []
-    characters = pieces = 0
+    place, before, pieces = -1, 0, 0
     for sentence in run:
         length, count = weights[sentence.id]
-        # ends where the rest of the sentence would overshoot by more than leaving it out falls short
-        if not parts or characters + length / 2 > size or pieces + count > pieces_limit:
+        wanted = int((before + length / 2) / size)  # the part in which the sentence's middle falls
+        if wanted != place or pieces + count > pieces_limit:
             parts.append([])
-            characters = pieces = 0
+            place, pieces = wanted, 0
         parts[-1].append(sentence)
-        characters, pieces = characters + length, pieces + count
+        before, pieces = before + length, pieces + count
     return parts
 
 

@@ -61,7 +61,7 @@ class ServerVectorStore(QdrantVectorStore):
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
-        if node_ids is None and filters is None:
+        if not node_ids and filters is None:
             return  # an empty filter would delete everything
         with server_errors():
             super().delete_nodes(node_ids, filters, *args, **kwargs)
@@ -113,9 +113,9 @@ def _make_collection(client: QdrantClient, name: str, dimensions: int) -> None:
 
 
 def _fuse(
-    dense_result: VectorStoreQueryResult, sparse_result: VectorStoreQueryResult, alpha: float = 0.5, top_k: int = 2
+    dense_result: VectorStoreQueryResult, sparse_result: VectorStoreQueryResult, **kwargs: Any
 ) -> VectorStoreQueryResult:
-    return fuse_results(dense_result, sparse_result, top_k)
+    return fuse_results(dense_result, sparse_result, kwargs["top_k"])
 
 
 def _columns(vectors: Sequence[KeywordVector]) -> tuple[list[list[int]], list[list[float]]]:

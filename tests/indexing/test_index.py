@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qdrant_client import QdrantClient
+
+from lib.config import Preferences, Settings
+from lib.errors import DiskFull
+from lib.indexing.index import PassageIndex
+from lib.indexing.server import ServerVectorStore
+from lib.indexing.vector_files import VectorFiles
+from lib.records import Sentence
+from tests.embedding.hashing import HashingEmbedder
+from tests.indexing.sentences import BIRDS, WHALES, reading
+
+EMBEDDER = HashingEmbedder()
+READINGS = {("whales", 1): WHALES, ("birds", 3): BIRDS}
+CURRENT = {"whales": 1, "birds": 3}
+
+
+def sentences_of(paper_id: str, number: int) -> list[Sentence]:
+    return READINGS[paper_id, number]
+
+
+@pytest.fixture(params=["edge", "memory"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PassageIndex]:
+    if request.param == "edge":
+        index = PassageIndex.open(tmp_path, Settings(), EMBEDDER)
+    else:
+        store = ServerVectorStore(QdrantClient(":memory:"), "sidelight-test", EMBEDDER.dimensions)
+        index = PassageIndex(store, VectorFiles(tmp_path / "vectors"), EMBEDDER)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def filled(index: PassageIndex) -> PassageIndex:
+    for key, sentences in READINGS.items():
+        index.add(*key, sentences)
+    return index
+
+
+def test_passage_that_answers_comes_first_with_its_sentences(filled: PassageIndex) -> None:
+    best, *_ = filled.find("How were whales counted from aeroplanes?", CURRENT, sentences_of)
+    members = [WHALES[i] for i in best.sentence_ids]
+    assert "Whales were counted from aeroplanes at a height of 300 metres." in best.text
+    assert best.text == " ".join(member.text for member in members)
+    assert (best.paper_id, best.reading, best.section) == ("whales", 1, "Methods")
+    assert best.id == f"whales:1:{best.sentence_ids[0]}-{best.sentence_ids[-1]}"
+    assert best.boxes == [box for member in members for box in member.boxes]
+    assert best.pages == [1]
+
+
+def test_why_names_the_words_the_likeness_and_the_section(filled: PassageIndex) -> None:
+    best, *_ = filled.find("Where were birds recorded? By microphone?", CURRENT, sentences_of)
+    assert best.why.matched_words == ["birds", "recorded", "microphone"]
+    assert 0.3 < best.why.similarity <= 1
+    assert best.why.section == "Results"
+
+
+def test_scores_fall_and_no_sentence_is_shown_twice(filled: PassageIndex) -> None:
+    passages = filled.find("whales counted network kappa filler", CURRENT, sentences_of, limit=20)
+    scores = [passage.score for passage in passages]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    shown = [(passage.paper_id, i) for passage in passages for i in passage.sentence_ids]
+    assert len(shown) == len(set(shown))
+
+
+def test_tables_are_found_with_their_caption(filled: PassageIndex) -> None:
+    best, *_ = filled.find("learning rate hyperparameters", CURRENT, sentences_of)
+    assert {WHALES[i].kind for i in best.sentence_ids} == {"caption", "table"}
+
+
+def test_reference_lists_are_stored_and_found_only_when_asked_for(filled: PassageIndex) -> None:
+    question = "Ahab whales 1851"
+    kinds = {WHALES[i].kind for p in filled.find(question, {"whales": 1}, sentences_of, 30) for i in p.sentence_ids}
+    assert "reference" not in kinds
+    best, *_ = filled.find(question, {"whales": 1}, sentences_of, include_references=True)
+    assert best.text.startswith("[1] A. Ahab.")
+
+
+def test_limit_is_kept(filled: PassageIndex) -> None:
+    assert len(filled.find("whales", CURRENT, sentences_of, limit=2)) == 2
+
+
+def test_only_the_papers_asked_are_searched(filled: PassageIndex) -> None:
+    assert {p.paper_id for p in filled.find("whales", {"birds": 3}, sentences_of)} == {"birds"}
+    assert filled.find("whales", {}, sentences_of) == []
+    assert filled.find("whales", {"whales": 7}, sentences_of) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "  \n", "the of and", "?", "鯨はどう数えた", "<b>whales</b> & [1]", "half \ud83d", "whales " * 5000],
+)
+def test_odd_questions_end_in_a_plain_list(filled: PassageIndex, question: str) -> None:
+    passages = filled.find(question, CURRENT, sentences_of)
+    assert (passages == []) == (not question.strip())
+
+
+def test_same_question_finds_the_same_each_time(filled: PassageIndex) -> None:
+    first = filled.find("network filler of note", CURRENT, sentences_of)
+    assert all(filled.find("network filler of note", CURRENT, sentences_of) == first for _ in range(5))
+
+
+def test_adding_again_makes_nothing_twice(filled: PassageIndex) -> None:
+    before = filled.count()
+    assert filled.add("whales", 1, WHALES) == filled.count("whales", 1)
+    assert filled.count() == before
+
+
+def test_progress_ends_at_all_passages(index: PassageIndex) -> None:
+    seen: list[tuple[int, int]] = []
+    points = index.add("whales", 1, WHALES, lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (points, points)
+
+
+def test_cancelled_adding_stops_before_the_next_batch(index: PassageIndex) -> None:
+    assert index.add("whales", 1, WHALES, cancelled=lambda: True) == 0
+    assert index.count() == 0
+
+
+def test_deleted_reading_is_gone_from_store_and_disk(filled: PassageIndex, tmp_path: Path) -> None:
+    filled.add("whales", 2, WHALES)
+    filled.delete("whales", 1)
+    assert (filled.count("whales", 1), filled.count("whales", 2)) == (0, filled.count("whales"))
+    filled.delete("whales")
+    assert filled.count("whales") == 0
+    assert filled.count() == filled.count("birds") > 0
+    assert [path.name for path in tmp_path.rglob("*.vectors")] == ["birds.3.vectors"]
+    assert filled.find("whales", {"whales": 1}, sentences_of) == []
+
+
+def test_without_its_vector_file_a_reading_is_still_found(filled: PassageIndex, tmp_path: Path) -> None:
+    for path in tmp_path.rglob("whales.*.vectors"):
+        path.unlink()
+    passages = filled.find("whales counted from aeroplanes", CURRENT, sentences_of, limit=3)
+    assert any("Whales were counted" in passage.text for passage in passages)
+
+
+def test_reading_without_sentences_has_no_passages(index: PassageIndex) -> None:
+    assert index.add("empty", 1, []) == 0
+    assert index.add("headings", 1, reading(("A", "heading", "A"), ("A", "body", "  "))) == 0
+
+
+def test_index_is_there_after_closing_and_opening(tmp_path: Path) -> None:
+    index = PassageIndex.open(tmp_path, Settings(), EMBEDDER)
+    points = index.add("whales", 1, WHALES)
+    found = index.find("whales counted", {"whales": 1}, sentences_of)
+    index.close()
+    again = PassageIndex.open(tmp_path, Settings(), EMBEDDER)
+    assert again.count() == points
+    assert again.find("whales counted", {"whales": 1}, sentences_of) == found
+    again.close()
+
+
+def test_another_embedder_begins_another_store(tmp_path: Path) -> None:
+    first = PassageIndex.open(tmp_path, Settings(), EMBEDDER)
+    first.add("whales", 1, WHALES)
+    second = PassageIndex.open(tmp_path, Settings(), HashingEmbedder(dimensions=64))
+    assert second.count() == 0
+    first.close()
+    second.close()
+
+
+def test_full_disk_refuses_to_open(tmp_path: Path) -> None:
+    full = Settings(preferences=Preferences(disk_margin_mb=10**12))
+    with pytest.raises(DiskFull, match="MB free"):
+        PassageIndex.open(tmp_path, full, EMBEDDER)
