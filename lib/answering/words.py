@@ -9,6 +9,11 @@ from collections.abc import Iterable
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
+_NAME = re.compile(
+    r"\b(?:[A-Z][\w-]*[A-Z\d][\w-]*|[a-z]+[A-Z_]\w*|[A-Za-z]+-?\d[\w-]*|\w+_\w+|https?://\S+|\w+\.\w+/\S+)"
+)
+_CAPITAL = re.compile(r"(?<![.!?:*\n\"“] )(?<!^)(?<=[a-z,;(] )[A-Z][a-z]\w+")
+
 _STOP_WORDS = """
 a about after all also an and any are as at be because been before being between both but by can could did do does doing
 done e.g each et etc for from further had has have having he her here his how however i i.e if in into is it its itself
@@ -65,3 +70,14 @@ def jaccard(first: Iterable[str], second: Iterable[str]) -> float:
     """Shared share of two sets, 0-1; 0 where both are empty."""
     one, other = set(first), set(second)
     return len(one & other) / len(one | other) if one | other else 0.0
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, lower case."""
+    return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def names(text: str) -> set[str]:
+    """What looks like a name: mixed or upper case, letters with digits, links, capitals in mid-sentence; squashed."""
+    found = [*_NAME.findall(text), *_CAPITAL.findall(text)]
+    return {squashed for name in found if len(squashed := squash(name)) >= 2}

@@ -1,0 +1,255 @@
+"""Trains the support check: python benchmarks/train_support.py GRADED.jsonl [--write]
+
+GRADED.jsonl has, a line each, `question`, `answer`, `contexts`, `model`, `label_grounded`, `label_source` and, where that is
+"read", `unsupported_sentences`. Prints how the check does on questions, and on models, that it was not trained on; with
+--write trains on everything and writes the weights that ship. Beside the graded sentences it learns from variants made
+of supported ones, so that evidence counts and not tone: the same sentence with the contexts of another answer, with
+another number, or turned into its opposite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.support import KIND_OF_LABEL, auc, best_f1, f1, is_unsupported, load, other_contexts
+from lib.answering.claims import Claim, cut
+from lib.answering.evidence import prepare
+from lib.answering.stance import KINDS, STANCE, measure_stance
+from lib.answering.support import FIGURES, WEIGHTS, sentence_figures
+from lib.answering.words import numbers
+
+Array = NDArray[np.float64]
+Item = dict[str, Any]
+WEIGHT_OF_SWAPPED, WEIGHT_OF_VARIANT = 0.6, 0.05
+PENALTY = 10.0
+"""Of squared weights over standardised figures."""
+CLEAR = 0.75
+"""Score from which a supported sentence is called supported, not weak."""
+SPECIFIC = re.compile(r"\d|[A-Z]{2}|[a-z][A-Z]")
+_COPULA = re.compile(r"\b(was|were|is|are|can)\b(?! not)")
+
+
+Measured = tuple[list[Claim], Array]
+"""The sentences of an answer and their figures."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sentence to learn from."""
+
+    item: int
+    figures: list[float]
+    unsupported: bool
+    origin: str
+    """graded, swapped or variant"""
+    empty: bool
+    answered: bool
+
+
+def rows_of(items: Sequence[Item]) -> list[Row]:
+    """Every graded sentence and the variants made of the supported ones."""
+    rows = []
+    for number, item in enumerate(items):
+        if item["label_source"] != "read":
+            continue
+        answered = item["label_grounded"] == "answered_from_context"
+        claims = cut(item["answer"])
+        for claim, figures in _figures(item, claims, item["contexts"]):
+            rows.append(Row(number, figures, is_unsupported(claim.text, item), "graded", claim.empty, answered))
+        supported = [claim for claim in claims if not is_unsupported(claim.text, item) and not claim.empty]
+        if not answered:
+            continue
+        for contexts in other_contexts(item, items, 3):
+            for claim, figures in _figures(item, claims, contexts):
+                if claim in supported and SPECIFIC.search(claim.text):
+                    rows.append(Row(number, figures, True, "swapped", claim.empty, answered))
+        for claim in supported:
+            for text in variants(claim.claimed):
+                changed = [
+                    Claim(text, 0, False, False, other.listed, text) if other is claim else other for other in claims
+                ]
+                figures = _figures(item, changed, item["contexts"])[claims.index(claim)][1]
+                rows.append(Row(number, figures, True, "variant", False, answered))
+    return rows
+
+
+def variants(text: str) -> Iterator[str]:
+    """The sentence with its longest number changed, and turned into its opposite, where it has either."""
+    own = sorted(numbers(text), key=len)
+    if own and own[-1] in text and len(own[-1]) > 1:
+        digit = own[-1][-1]
+        yield text.replace(own[-1], own[-1][:-1] + str((int(digit) + 4) % 10) if digit.isdigit() else own[-1])
+    if _COPULA.search(text):
+        yield _COPULA.sub(r"\1 not", text, count=1)
+
+
+def _figures(item: Item, claims: Sequence[Claim], contexts: list[str]) -> list[tuple[Claim, list[float]]]:
+    return list(zip(claims, sentence_figures(claims, item["question"], prepare(contexts)), strict=True))
+
+
+def measure_all(items: Sequence[Item]) -> dict[str, Measured]:
+    """By id of the answer, its sentences with their figures in its own contexts."""
+    cuts = {item["id"]: cut(item["answer"]) for item in items}
+    return {
+        i["id"]: (cuts[i["id"]], np.array([f for _, f in _figures(i, cuts[i["id"]], i["contexts"])])) for i in items
+    }
+
+
+def fit(figures: Array, labels: Array, weights: Array) -> Array:
+    """Logistic weights for the raw figures, the constant last; a column for each class where `labels` has several.
+
+    Minimises weighted log loss plus PENALTY/2 times the squared weights of the standardised figures, by Newton steps
+    for each class against the rest.
+    """
+    mean, spread = figures.mean(axis=0), figures.std(axis=0)
+    spread[spread == 0] = 1.0
+    scaled = np.hstack([(figures - mean) / spread, np.ones((len(figures), 1))])
+    ridge = np.diag([PENALTY] * figures.shape[1] + [1e-6])
+    columns = []
+    for wanted in labels.T:
+        beta = np.zeros(scaled.shape[1])
+        for _ in range(50):
+            chance = 1 / (1 + np.exp(-np.clip(scaled @ beta, -30, 30)))
+            gradient = scaled.T @ (weights * (chance - wanted)) + ridge @ beta
+            curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + ridge
+            step = np.linalg.solve(curve, gradient)
+            beta -= step
+            if np.abs(step).max() < 1e-8:
+                break
+        raw = beta[:-1] / spread
+        columns.append(np.append(raw, beta[-1] - raw @ mean))
+    return np.array(columns).T
+
+
+def chances(figures: Array, weights: Array) -> Array:
+    """One minus support for each row."""
+    return 1 / (1 + np.exp(-(figures @ weights[:-1] + weights[-1])))
+
+
+def fit_sentences(rows: Sequence[Row]) -> Array:
+    """The weights of the sentence model, trained on the rows that claim something."""
+    used = [row for row in rows if not row.empty]
+    weight = {"graded": 1.0, "swapped": WEIGHT_OF_SWAPPED, "variant": WEIGHT_OF_VARIANT}
+    return fit(
+        np.array([row.figures for row in used]),
+        np.array([[float(row.unsupported)] for row in used]),
+        np.array([weight[row.origin] for row in used]),
+    )[:, 0]
+
+
+def doubts(rows: Sequence[Row], weights: Array) -> Array:
+    """One minus support for each row; 0 where nothing is claimed."""
+    found = chances(np.array([row.figures for row in rows]), weights)
+    return np.where([row.empty for row in rows], 0.0, found)
+
+
+def stances(items: Sequence[Item], weights: Array, measured: dict[str, Measured]) -> Array:
+    """A row of `STANCE` figures for each answer, its sentences judged by these weights."""
+    found = []
+    for item in items:
+        claims, figures = measured[item["id"]]
+        unsupported = np.where([claim.empty for claim in claims], 0.0, chances(figures, weights))
+        stance = measure_stance(claims, list(unsupported), item["question"])
+        found.append([stance[name] for name in STANCE])
+    return np.array(found)
+
+
+def kind_labels(items: Sequence[Item]) -> Array:
+    """One column for each of KINDS."""
+    return np.array([[float(KIND_OF_LABEL[item["label_grounded"]] == kind) for kind in KINDS] for item in items])
+
+
+def choose_threshold(rows: Sequence[Row], doubt: Array) -> float:
+    """The doubt above which a sentence is flagged: best F1 that still flags nine of ten swapped sentences."""
+    graded = np.array([row.origin == "graded" for row in rows])
+    swapped = np.array([row.origin == "swapped" for row in rows])
+    truth = np.array([row.unsupported for row in rows])
+
+    def worth(threshold: float) -> float:
+        missed = max(0.0, 0.9 - float(np.mean(doubt[swapped] > threshold)))
+        return f1(truth[graded], doubt[graded] > threshold) - missed
+
+    return float(max(np.arange(0.3, 0.7, 0.02), key=worth))
+
+
+def cross_validate(
+    items: Sequence[Item], rows: Sequence[Row], measured: dict[str, Measured], group_of: Callable[[Item], str]
+) -> tuple[Array, Array, float]:
+    """Doubt for each row and kind index for each answer, from models that saw neither; and the mean threshold."""
+    doubt, kinds, thresholds = np.zeros(len(rows)), np.zeros(len(items), dtype=int), []
+    for group in sorted({group_of(item) for item in items}):
+        inside = [number for number, item in enumerate(items) if group_of(item) == group]
+        train = [row for row in rows if row.item not in inside]
+        weights = fit_sentences(train)
+        thresholds.append(choose_threshold(train, doubts(train, weights)))
+        test = [place for place, row in enumerate(rows) if row.item in inside]
+        if test:
+            doubt[test] = doubts([rows[place] for place in test], weights)
+        outside = [item for number, item in enumerate(items) if number not in inside]
+        kind_weights = fit(stances(outside, weights, measured), kind_labels(outside), np.ones(len(outside)))
+        figures = stances([items[number] for number in inside], weights, measured)
+        kinds[inside] = np.argmax(figures @ kind_weights[:-1] + kind_weights[-1], axis=1)
+    return doubt, kinds.astype(float), float(np.mean(thresholds))
+
+
+def report(name: str, items: Sequence[Item], rows: Sequence[Row], result: tuple[Array, Array, float]) -> None:
+    """Prints one line of figures."""
+    doubt, kinds, threshold = result
+    origin = np.array([row.origin for row in rows])
+    truth, graded = np.array([row.unsupported for row in rows]), origin == "graded"
+    inside = graded & np.array([row.answered for row in rows])
+    right = np.mean(
+        [KIND_OF_LABEL[item["label_grounded"]] == KINDS[int(kind)] for item, kind in zip(items, kinds, strict=True)]
+    )
+    print(
+        f"{name}: AUC {auc(truth[graded], doubt[graded]):.3f} F1 {f1(truth[graded], doubt[graded] > threshold):.3f} "
+        f"(best {best_f1(truth[graded], doubt[graded]):.3f}) kinds {right:.3f} "
+        f"inside {auc(truth[inside], doubt[inside]):.3f} swapped {np.mean(doubt[origin == 'swapped'] > threshold):.3f} "
+        f"variants {np.mean(doubt[origin == 'variant'] > threshold):.3f} threshold {threshold:.2f}"
+    )
+
+
+def main() -> None:
+    """Prints the figures on questions and models left out; writes the weights where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("graded", type=Path)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    items = load(given.graded)
+    rows, measured = rows_of(items), measure_all(items)
+    print(
+        f"{len(rows)} sentences: "
+        + ", ".join(f"{sum(r.origin == o for r in rows)} {o}" for o in ("graded", "swapped", "variant"))
+    )
+    by_question = cross_validate(items, rows, measured, lambda item: item["question"])
+    report("leave one question out", items, rows, by_question)
+    report("leave one model out   ", items, rows, cross_validate(items, rows, measured, lambda item: item["model"]))
+    weights = fit_sentences(rows)
+    for name, value in zip((*FIGURES, "constant"), weights, strict=True):
+        print(f"  {name:16} {value:+.2f}")
+    if given.write:
+        kind_weights = fit(stances(items, weights, measured), kind_labels(items), np.ones(len(items)))
+        shipped = {
+            "sentence": [round(float(value), 4) for value in weights],
+            "threshold": round(by_question[2], 2),
+            "clear": CLEAR,
+            "kind": {kind: [round(float(v), 4) for v in kind_weights[:, column]] for column, kind in enumerate(KINDS)},
+        }
+        WEIGHTS.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
+        print(f"written: {WEIGHTS.name}")
+
+
+if __name__ == "__main__":
+    main()
