@@ -14,11 +14,14 @@ import os
 import platform
 import resource
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 import pdfplumber
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.workspace import Workspace
 
