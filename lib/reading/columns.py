@@ -14,6 +14,8 @@ POKE_EM = 2.0
 """A line that reaches over a gutter by less than this belongs to its own column."""
 LEAST_COLUMN_LINES = 3
 LONG_COLUMN_LINES = 12
+FULL_LINE_SHARE = 0.85
+"""Most lines of a column of text fill this share of its width; a table's do not."""
 LEAST_COLUMN_EM = 9.0
 """A column's usual line is at least this long: cells of a table and labels of a figure are no columns."""
 CUT_GAIN = 1.15
@@ -24,6 +26,10 @@ BLOCK_GAP = 1.35
 """Lines further apart than this times the usual distance are different blocks."""
 
 
+_Band = tuple[list[Line], list[Line], list[Line]]
+"""Lines that span a gutter, and lines left and right of it; either the first or the other two are empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Split:
     """A gutter, and the bands of a region: each the lines spanning it, or those left and right of it."""
@@ -31,8 +37,7 @@ class _Split:
     edge: float
     score: float
     """Width of the text that stands beside other text (pt, summed over lines)."""
-    bands: list[tuple[list[Line], list[Line], list[Line]]]
-    """Spanning, left, right; either the first or the other two are empty."""
+    bands: list[_Band]
 
 
 def order_lines(lines: Sequence[Line]) -> list[Line]:
@@ -116,20 +121,32 @@ def _split_at(lines: list[Line], edge: float) -> _Split | None:
     if not _enough(left, right):
         return None
     bands, score = _bands(spanning, left, right)
+    bands = _coalesced(bands)
     if not score or score < 0.5 * _crossing_inside(bands):
         return None
     return _Split(edge, score, bands)
 
 
-def _crossing_inside(bands: list[tuple[list[Line], list[Line], list[Line]]]) -> float:
+def _coalesced(bands: list[_Band]) -> list[_Band]:
+    """The bands, those with lines on one side only (a paragraph's short last line) taken into what spans around them."""
+    out: list[_Band] = []
+    for spanning, left, right in bands:
+        if not spanning and left and right:
+            out.append(([], left, right))
+        elif out and out[-1][0]:
+            out[-1][0].extend([*spanning, *left, *right])
+        else:
+            out.append(([*spanning, *left, *right], [], []))
+    return out
+
+
+def _crossing_inside(bands: list[_Band]) -> float:
     """Width of the spanning lines that stand alone between two parted bands: many of them deny the gutter."""
-    inner = bands[1:-1]
+    inner = bands[1:-1]  # what stands above the first and below the last parted band denies nothing
     return sum(line.u1 - line.u0 for spanning, _, _ in inner if len(spanning) <= 2 for line in spanning)
 
 
-def _bands(
-    spanning: list[Line], left: list[Line], right: list[Line]
-) -> tuple[list[tuple[list[Line], list[Line], list[Line]]], float]:
+def _bands(spanning: list[Line], left: list[Line], right: list[Line]) -> tuple[list[_Band], float]:
     """The bands from top to bottom, and the width of text that stands beside other text."""
     tagged = sorted(
         [(line.v, 0, line) for line in spanning]
@@ -137,7 +154,7 @@ def _bands(
         + [(line.v, 2, line) for line in right],
         key=lambda item: item[0],
     )
-    bands: list[tuple[list[Line], list[Line], list[Line]]] = []
+    bands: list[_Band] = []
     for _, side, line in tagged:
         if not bands or bool(bands[-1][0]) != (side == 0):
             bands.append(([], [], []))
@@ -154,11 +171,27 @@ def _parted(left: list[Line], right: list[Line]) -> float:
     beside = [[line for line in side if top - 20 <= line.v <= bottom + 20] for side in (left, right)]
     if not all(beside):
         return 0.0
-    for side in beside:
-        lengths = sorted((line.u1 - line.u0) / line.size for line in side)
-        if lengths[int(0.6 * len(lengths))] < LEAST_COLUMN_EM:
-            return 0.0
+    if not all(_long_lines(side) for side in beside) and not _table_beside_text(*beside):
+        return 0.0
     return min(sum(line.u1 - line.u0 for line in side) for side in beside)
+
+
+def _long_lines(side: list[Line]) -> bool:
+    """Whether the side's usual line is as long as a column's."""
+    lengths = sorted((line.u1 - line.u0) / line.size for line in side)
+    return lengths[int(0.6 * len(lengths))] >= LEAST_COLUMN_EM
+
+
+def _table_beside_text(left: list[Line], right: list[Line]) -> bool:
+    """Whether one side is plainly a column of text, so that the other may be a table's or a figure's short pieces."""
+    for text, other in ((left, right), (right, left)):
+        edge = max(line.u1 for line in text)
+        start = min(line.u0 for line in text)
+        full = sum(line.u1 - line.u0 > FULL_LINE_SHARE * (edge - start) and len(line.words) >= 5 for line in text)
+        width = max(line.u1 for line in other) - min(line.u0 for line in other)
+        if full >= max(5, 0.6 * len(text)) and width >= LEAST_COLUMN_EM * text[0].size:
+            return True
+    return False
 
 
 def _enough(left: list[Line], right: list[Line]) -> bool:

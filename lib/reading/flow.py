@@ -78,7 +78,7 @@ def _text_end(paragraph: Paragraph) -> str:
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:
     """Whether a paragraph goes on in another column, on another page or after a float."""
-    if before.closed or before.section != after.section:
+    if before.closed or after.closed or before.section != after.section:
         return False
     end, start = before.lines[-1], after.lines[0]
     unfinished = not _FINAL.search(end.text)
@@ -95,7 +95,9 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
 
 
 def _cut(block: Block, section: str) -> list[Paragraph]:
-    """The block's paragraphs, cut where a line is indented or the one before ends short."""
+    """The block's paragraphs, cut where a line is indented or the one before ends short; a formula is one of its own."""
+    if block.formula:
+        return [Paragraph(block.lines, block.kind, section, closed=True)]
     out: list[Paragraph] = []
     for n, line in enumerate(block.lines):
         if n == 0 or _begins(block.lines[n - 1], line):

@@ -28,7 +28,7 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 REFERENCES = re.compile(
-    r"^(?:\d+(?:\.\d+)*\.?\s+|[IVX]+\.?\s+|[A-Z]\.\s+)?(?:references?(?:\s+(?:cited|and notes|list))?|"
+    r"^(?:\d+(?:\.\d+)*\.?\s+|[IVX]+\.?\s+|[A-Z]\.\s+)?(?:references?(?:\s+(?:cited|and notes?|list))?|"
     r"bibliography|literature(?:\s+cited)?|works cited|list of references|cited literature|literatur(?:verzeichnis)?|"
     r"r[ée]f[ée]rences?(?:\s+bibliographiques?)?|bibliographie|referencias(?:\s+bibliográficas)?|bibliografía|"
     r"sources)\s*[:.]?$",
@@ -101,7 +101,15 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
         return False
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < 0.88 * min(usual, style.size):
         return False
+    if _is_formula(text):
+        return False
     return _distinct(lines, text, style, alone=alone, after=after)
+
+
+def _is_formula(text: str) -> bool:
+    words = re.findall(r"[a-zà-ÿ]{3,}|[A-ZÀ-Ý]{4,}", text)
+    letters = sum(c.isalpha() for c in text)
+    return not words or letters < 0.55 * len(text.replace(" ", "")) or re.search(r"[=∑∫√�≤≥]", text) is not None
 
 
 def _distinct(lines: Sequence[Line], text: str, style: Style, *, alone: bool, after: Line | None) -> bool:
@@ -117,7 +125,7 @@ def _distinct(lines: Sequence[Line], text: str, style: Style, *, alone: bool, af
     if numbered and words <= 20 and (other_face or larger or look.capitals or (alone and words <= 12)):
         return True
     if larger and words <= 25:
-        return True
+        return after is None or after.size < lines[-1].size - 0.4 or not faces & after.faces
     if other_face and words <= 25:
         return alone or after is None or not faces & after.faces
     return look.capitals and words <= 14 and alone and len(re.findall(r"[A-Z]", text)) >= 4
@@ -127,7 +135,9 @@ def numbering_depth(text: str) -> int:
     """1 for "2 Methods", 2 for "2.1 Data", 0 without a number."""
     match = NUMBERED.match(text)
     if match:
-        return match["number"].count(".") + 1
+        # "A. Data" is a first level in one paper and a second in another: its looks tell
+        depth = match["number"].count(".") + 1
+        return depth if depth > 1 or match["number"].isdigit() else 0
     return 1 if _ROMAN.match(text) else 0
 
 

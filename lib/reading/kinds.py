@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lib.reading.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
@@ -12,14 +13,16 @@ from lib.reading.pages import PageText
 
 _FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}(?=\s?[A-Za-z“\"(])|[*†‡§¶#∗⋆]|[a-z]\s?(?=[A-Z]))")
 _FRONT_WORDS = re.compile(
-    r"^(?:key\s?words?|key-words|index terms|correspond|\*?\s*correspond|e-?mail|received|accepted|published|"
+    r"^(?:[a ]*key\s?words?|key-words|index terms|correspond|\*?\s*correspond|e-?mail|received|accepted|published|"
     r"citation|how to cite|cite this|copyright|©|"
     r"academic editor|editor|edited by|reviewed by|doi|https?://doi|open access|article history|article info|"
     r"licen[cs]e|specialty section|subject|this article|"
+    r"this is an open|.{0,40}licensee|"
     r"mots[- ]cl[ée]s|abbreviations|available online|to cite|funding|competing interests|data availability|"
     r"contributed equally|these authors|issn|pacs|msc|jel|ccs|acm)\b",
     re.IGNORECASE,
 )
+_RIGHTS = re.compile(r"^(?:©|\(c\)|copyright|this is an open|this article is distributed)", re.IGNORECASE)
 _REFERENCE_ENDS = re.compile(
     r"^(?:[A-Z]\.?\s+|\d+\.?\s+)?(?:appendi|supplement|supporting|acknowledg|author|about the author|biograph|"
     r"additional|figure|table|notes?$|index|how to cite|annex|"
@@ -34,9 +37,9 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     blocks: list[Block] = []
     for page in pages:
         cut = [piece for block in cut_blocks(page) for piece in _split(block, style)]
-        _mark_page(page, cut, style)
-        blocks.extend(cut)
+        blocks.extend(_mark_page(page, cut, style))
     _mark_references(blocks, style)
+    _mark_stray_references(blocks, style)
     _mark_front(blocks, style)
     return [piece for block in blocks for piece in _split_run_ins(block, style)]
 
@@ -140,8 +143,8 @@ def _may_follow(before: Line, line: Line) -> bool:
     return not before.faces & line.faces and re.search(r"[.:?!)\d]$", before.text) is not None
 
 
-def _mark_page(page: PageText, blocks: list[Block], style: Style) -> None:
-    """Sets the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
+def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]:
+    """The page's blocks with the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
     main = max((line.turn for line in page.lines), key=[line.turn for line in page.lines].count, default=0)
     for n, block in enumerate(blocks):
         if block.kind:
@@ -154,7 +157,7 @@ def _mark_page(page: PageText, blocks: list[Block], style: Style) -> None:
             block.kind = "footnote"
         elif is_prose(block, style):
             block.kind = "body"
-    _mark_floats(blocks, style)
+    return _mark_floats(blocks, style)
 
 
 def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> bool:
@@ -172,19 +175,50 @@ def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> b
     )
 
 
-def _mark_floats(blocks: list[Block], style: Style) -> None:
-    """Blocks without a kind: figure and table text beside captions, equations and short lines in the running text."""
-    for _n, block in enumerate(blocks):
+def _mark_floats(blocks: list[Block], style: Style) -> list[Block]:
+    """The page's blocks, those without a kind told: figure and table text, equations, lines of running text among them."""
+    near_caption = any(block.kind == "caption" for block in blocks)
+    in_table = False
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind == "caption":
+            in_table = block.text[:3].lower() == "tab"
+        elif block.kind in ("body", "heading"):
+            in_table = False
         if block.kind:
-            continue
-        near_caption = any(other.kind == "caption" for other in blocks)
-        if _is_equation(block, style):
-            block.kind = "body"
-        elif near_caption or block.size < 0.93 * style.size or _many_fragments(block):
-            block.kind = "table"
+            out.append(block)
+        elif not in_table and _holds_running_text(block, style):
+            out.extend(_parted_formulas(block))
         else:
-            block.kind = "body"
-    _after_table_captions(blocks, style)
+            loose = near_caption or block.size < 0.93 * style.size or _many_fragments(block)
+            block.kind = "table" if loose and not _is_equation(block, style) else "body"
+            block.formula = block.kind == "body"
+            out.append(block)
+    _after_table_captions(out, style)
+    return out
+
+
+def _holds_running_text(block: Block, style: Style) -> bool:
+    """Whether lines of running text stand among the block's equations or fragments."""
+    near = [line for line in block.lines if abs(line.size - style.size) <= 0.35]
+    return any(_is_text_line(line) and line.u1 - line.u0 > 0.6 * (line.column[1] - line.column[0]) for line in near)
+
+
+def _is_text_line(line: Line) -> bool:
+    words = [w.text for w in line.words if re.fullmatch(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*", w.text)]
+    return len(words) >= 2 and len(words) >= 0.45 * len(line.words) and line.u0 < line.column[0] + 3 * line.size
+
+
+def _parted_formulas(block: Block) -> list[Block]:
+    """The block in pieces of running text and pieces of formulas between them."""
+    out: list[Block] = []
+    for line in block.lines:
+        formula = not _is_text_line(line)
+        if out and out[-1].formula == formula:
+            out[-1].lines.append(line)
+        else:
+            out.append(Block([line], "body", formula=formula))
+    return out
 
 
 def _after_table_captions(blocks: list[Block], style: Style) -> None:
@@ -238,6 +272,26 @@ def _mark_references(blocks: list[Block], style: Style) -> None:
             block.kind = "reference"
 
 
+def _mark_stray_references(blocks: list[Block], style: Style) -> None:
+    """References that go on after other short sections, as where a page's columns end in them side by side."""
+    sizes = Counter(round(block.size, 1) for block in blocks if block.kind == "reference")
+    if not sizes:
+        return
+    usual = sizes.most_common(1)[0][0]
+    first = next(n for n, block in enumerate(blocks) if block.kind == "reference")
+    for block in blocks[first:]:
+        if block.kind == "body" and abs(block.size - usual) < 0.2 and abs(usual - style.size) > 0.4 and _cites(block):
+            block.kind = "reference"
+
+
+def _cites(block: Block) -> bool:
+    """Whether the block reads like a list of works: years, initials and page ranges, no running text."""
+    text = block.text
+    years = len(re.findall(r"\b(?:19|20)\d\d[a-z]?\b", text))
+    initials = len(re.findall(r"\b[A-Z]\.|\b[A-Z]{1,3}[,;]", text))
+    return years >= 1 and years + initials >= len(text) / 60
+
+
 def _mark_front(blocks: list[Block], style: Style) -> None:
     """The title block, and what stands around the abstract: affiliations, key words, dates, notes on rights."""
     if not blocks:
@@ -255,20 +309,29 @@ def _mark_front(blocks: list[Block], style: Style) -> None:
     for block in blocks[:begun]:
         if not block.section:
             block.kind = "front"
+    in_abstract = False
     for block in blocks[begun:]:
-        if block.page > first_page:
+        if block.page > first_page + 1:
             break
-        _mark_beside_abstract(block, style)
+        if block.kind == "heading":
+            in_abstract = bool(ABSTRACT.match(block.text.strip()))
+        if block.page == first_page or _is_note_at_side(block, style) or _RIGHTS.match(block.text):
+            _mark_beside_abstract(block, style, in_abstract=in_abstract or block.section == "Abstract")
 
 
-def _mark_beside_abstract(block: Block, style: Style) -> None:
-    """Key words, dates and notes on rights on the first page."""
-    narrow = block.lines[0].column[1] - block.lines[0].column[0] < 0.6 * style.measure
-    small = block.size < 0.93 * style.size
+def _is_note_at_side(block: Block, style: Style) -> bool:
+    """Whether the block is small and in a narrow column beside the text."""
+    width = block.lines[0].column[1] - block.lines[0].column[0]
+    return block.size < 0.93 * style.size and width < 0.6 * style.measure
+
+
+def _mark_beside_abstract(block: Block, style: Style, *, in_abstract: bool) -> None:
+    """Key words, dates, affiliations and notes on rights on the first page."""
+    small = block.size < style.size - 0.35
     if _FRONT_WORDS.match(block.text):
         front = block.kind in ("body", "footnote", "table", "heading")
     elif block.kind == "body":
-        front = small and (narrow or block.size < 0.85 * style.size)
+        front = small and (not in_abstract or _is_note_at_side(block, style) or block.size < 0.85 * style.size)
     else:
         front = block.kind == "footnote" or (block.kind == "table" and small)
     if front:
