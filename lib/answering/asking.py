@@ -13,7 +13,7 @@ from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
 from lib.answering.checking import checked
 from lib.answering.questions import standalone
 from lib.answering.styles import Style
-from lib.errors import ConfigError, SidelightError
+from lib.errors import SidelightError
 from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
@@ -96,26 +96,37 @@ def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
     papers = evidence.ready_papers()
     if not papers:
         return _blank(enquiry, NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY)
-    answerer = evidence.open_answerer()
-    style = evidence.open_style(enquiry.style)
+    asked = replace(_blank(enquiry, STOPPED_BY_USER), paper_ids=list(papers))
     if enquiry.whole_paper and len(papers) != 1:
-        raise ConfigError(ONE_PAPER)
+        return replace(asked, stopped=ONE_PAPER)
+    try:
+        return _answer_of(papers, enquiry, evidence, tell, asked)
+    except SidelightError as error:
+        return replace(asked, stopped=error.message)
+
+
+def _answer_of(
+    papers: Mapping[str, Paper], enquiry: Enquiry, evidence: Evidence, tell: _Telling, asked: Answer
+) -> Answer:
     began = time.perf_counter()
     passages = evidence.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
     found_at = time.perf_counter()
-    asked = replace(
-        _blank(enquiry, STOPPED_BY_USER), passages=passages, paper_ids=list(papers), seconds={"find": found_at - began}
-    )
+    asked = replace(asked, passages=passages, seconds={"find": found_at - began})
     if not tell(Retrieved(passages)):
         return asked
+    try:
+        answerer, style = evidence.open_answerer(), evidence.open_style(enquiry.style)
+    except SidelightError as error:
+        return replace(asked, stopped=error.message)  # what was found is there for the next try
     request = _request(enquiry, evidence, papers, passages, style)
+    opened_at = time.perf_counter()
     draft = answerer.answer(request, tell)
     answered_at = time.perf_counter()
     if enquiry.answerer != "extractive":  # its quotes are what they rest on
         draft = checked(draft, request, enquiry.general_knowledge)
     seconds = {
         "find": found_at - began,
-        "answer": answered_at - found_at,
+        "answer": answered_at - opened_at,
         "check": time.perf_counter() - answered_at,
     }
     return _put_together(asked, draft, seconds, enquiry)

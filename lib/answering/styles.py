@@ -53,10 +53,9 @@ def open_style(name: str, folder: Path) -> Style:
     """The style of that name; a script may also give the path of a template file. Raises ConfigError where it is none."""
     if name in {OWN, REFERENCE}:
         return Style(name)
-    path = folder / TEMPLATE_FOLDER / f"{name}.txt" if re.fullmatch(r"[\w .+-]+", name) else Path(name)
-    if not path.is_file() and Path(name).suffix in {".txt", ".md"}:
-        path = Path(name)
-    if not path.is_file():
+    named = folder / TEMPLATE_FOLDER / f"{name}.txt" if re.fullmatch(r"[\w .+-]+", name) else None
+    path = named if named is not None and named.is_file() else Path(name)
+    if not path.is_file() or path.suffix not in {".txt", ".md"}:
         raise ConfigError(f'There is no style "{name}". Choose {", ".join(list_styles(folder))}.')
     try:
         return Style(name, check_template(path.read_text(encoding="utf-8")))

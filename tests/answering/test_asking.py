@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.answering.answerer import Answerer, AskRequest, Draft, Emit
-from lib.answering.asking import EMPTY_QUESTION, NO_PAPER_READY, NONE_OF_THESE_READY, Enquiry, Evidence, make_answer
+from lib.answering.asking import (
+    EMPTY_QUESTION,
+    NO_PAPER_READY,
+    NONE_OF_THESE_READY,
+    ONE_PAPER,
+    Enquiry,
+    Evidence,
+    make_answer,
+)
+from lib.answering.styles import Style
+from lib.answering.telling import sentences_of
 from lib.errors import ConfigError, StoreError
 from lib.records import Answer, Box, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped, TextAdded, Why
 
@@ -103,3 +113,50 @@ def test_a_follow_up_is_searched_with_the_turn_before_and_asked_as_typed() -> No
     assert "How many otters swim?" in searched[0]
     assert echo.requests[0].question == "And where do they?"
     assert answer.previous == before.id
+
+
+def test_what_was_found_is_kept_where_the_answerer_cannot_be_opened() -> None:
+    def unknown() -> Answerer:
+        raise ConfigError("There is none.")
+
+    kept: list[Answer] = []
+    answer = make_answer(Enquiry("Who?", "x"), evidence(open_answerer=unknown), lambda e: None, kept.append)
+    assert (answer.passages, answer.paper_ids, answer.stopped) == ([PASSAGE], ["p"], "There is none.")
+    assert kept == [answer]
+
+
+def test_an_unknown_style_ends_the_answer_with_its_sentence() -> None:
+    def unknown(name: str) -> Style:
+        raise ConfigError(f"There is no style {name}.")
+
+    answer = make_answer(Enquiry("Who?", "echo", style="x"), evidence(open_style=unknown), lambda e: None)
+    assert answer.stopped == "There is no style x."
+
+
+def test_a_whole_paper_is_given_in_its_current_reading() -> None:
+    echo = Echo()
+    read: list[tuple[str, int]] = []
+    parts = evidence(echo, reading=lambda _: 7, sentences=lambda *key: read.append(key) or [SENTENCE])
+    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), parts, lambda e: None)
+    assert echo.requests[0].whole == ("p", 7)
+    assert ("p", 7) in read
+    assert answer.settings["whole_paper"] is True
+
+
+def test_of_two_papers_none_is_read_whole() -> None:
+    echo = Echo()
+    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), evidence(echo, papers=("p", "q")), lambda e: None)
+    assert answer.stopped == ONE_PAPER
+    assert echo.requests == []
+
+
+def test_every_sentence_of_a_model_is_checked() -> None:
+    @dataclass
+    class Teller(Echo):
+        def answer(self, request: AskRequest, emit: Emit) -> Draft:
+            text = "Otters swim. Badgers fly to the moon at 40 km/h."
+            emit(TextAdded(text))
+            return Draft(True, text, sentences_of(text, []), "teller-1")
+
+    answer = make_answer(Enquiry("Who swims?", "teller"), evidence(Teller()), lambda e: None)
+    assert [one.support == "unsupported" for one in answer.sentences] == [False, True]
