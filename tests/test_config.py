@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.config import PREFERENCES_FILE, Preferences, Settings, WorkspaceSettings
+from lib.config import PREFERENCES_FILE, Endpoint, Preferences, Settings, WorkspaceSettings
 from lib.errors import ConfigError
 
 
@@ -56,3 +56,63 @@ def test_a_workspace_tells_that_a_key_is_there_and_not_which(tmp_path: Path) -> 
     settings = WorkspaceSettings(Settings(anthropic_api_key="sk-x").in_folder(tmp_path))
     assert settings.has_key("anthropic")
     assert not settings.has_key("openai")
+
+
+def test_endpoints_are_kept_side_by_side_and_hold_no_key(tmp_path: Path) -> None:
+    endpoints = [
+        Endpoint("lab", "http://localhost:11434/v1", "llama3"),
+        Endpoint("groq", "https://x.example/v1", key_variable="GROQ_API_KEY"),
+    ]
+    WorkspaceSettings(Settings().in_folder(tmp_path)).change(
+        endpoints=endpoints, prices={"llama3": {"input": 0, "output": 0}}
+    )
+    again = Settings().in_folder(tmp_path).preferences
+    assert again.endpoints == tuple(endpoints)
+    assert again.prices == {"llama3": {"input": 0, "output": 0}}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "a/b"},
+        {"name": ""},
+        {"base_url": "localhost:11434"},
+        {"base_url": "https://user:secret@x.example/v1"},
+        {"base_url": "https://x.example/v1?key=secret"},
+        {"key_variable": "sk-secret"},
+        {"key_variable": "ANTHROPIC_API_KEY"},
+        {"key_variable": "HOME"},
+        {"form": "fancy"},
+    ],
+)
+def test_an_endpoint_that_cannot_be_is_refused_without_repeating_a_secret(wrong: dict[str, str]) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Endpoint(**{"name": "lab", "base_url": "http://x.example/v1", **wrong})
+    assert "secret" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"claude_effort": "extreme"},
+        {"general_knowledge": "mixed in"},
+        {"claude_model": 5},
+        {"prices": {"m": {"input": 1}}},
+        {"prices": {"m": {"input": -1, "output": 1}}},
+        {"endpoints": [Endpoint("a", "http://x/v1"), Endpoint("a", "http://y/v1")]},
+    ],
+)
+def test_a_preference_that_cannot_be_is_refused(wrong: dict[str, object], tmp_path: Path) -> None:
+    settings = WorkspaceSettings(Settings().in_folder(tmp_path))
+    with pytest.raises(ConfigError):
+        settings.change(**wrong)
+    assert settings.preferences == Preferences()
+
+
+def test_named_keys_come_from_the_environment_and_not_the_others() -> None:
+    environ = {"GROQ_API_KEY": "groq-secret", "ANTHROPIC_API_KEY": "claude-secret", "HOME": "/root"}
+    settings = Settings.from_environment(environ)
+    assert dict(settings.named_keys) == {"GROQ_API_KEY": "groq-secret"}
+    assert "secret" not in repr(settings)
+    assert WorkspaceSettings(settings).has_key("GROQ_API_KEY")
+    assert not WorkspaceSettings(settings).has_key("OTHER_API_KEY")

@@ -398,3 +398,43 @@ def test_the_front_door_opens_without_the_heavy_libraries() -> None:
     code = "import sys, lib.workspace; print(sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert not heavy & set(eval(loaded))  # noqa: S307 - printed by the line above
+
+
+# models
+
+
+def test_a_models_answer_is_kept_with_its_trace_and_without_its_key(tmp_path: Path) -> None:
+    from tests.answering.servers import Block, ModelServer, claude_reply
+
+    secret = "sk-ant-very-secret"
+    reply = claude_reply([Block("57 otters crossed the transect.", [(0, 0, 1)])], usage={"input_tokens": 10})
+    with ModelServer(reply) as server:
+        settings = Settings(anthropic_base_url=server.url)
+        with Workspace.open(tmp_path / "data", settings) as ws:
+            paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+            answer = ws.ask(QUESTION, answerer="claude", keys={"anthropic": secret})
+            whole = ws.ask(QUESTION, [paper.id], "claude", whole_paper=True, keys={"anthropic": secret})
+            without = ws.ask(QUESTION, answerer="claude")
+            assert ws.answer(answer.id) == answer
+        assert server.headers[0]["authorization"] == f"Bearer {secret}"
+    assert (answer.found, answer.stopped) == (True, None)
+    assert cited(answer)[0].sentence_ids == answer.passages[0].sentence_ids[:1]
+    assert QUESTION in answer.prompt
+    assert answer.raw
+    assert answer.tokens == {"input": 10, "output": 42}
+    assert answer.settings["passage_limit"] == 8
+    assert cited(whole)[0].sentence_ids == [0]
+    assert without.stopped is not None
+    assert "no key for Claude" in without.stopped
+    assert without.passages  # what was found is there for the next try
+    written = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert secret.encode() not in written
+
+
+def test_styles_of_the_user_are_kept_in_the_data_folder(ws: Workspace) -> None:
+    ws.keep_style("study", "{context}\n\nQuestion: {question}")
+    assert ws.styles() == ["sidelight", "reference", "study"]
+    assert ws.style_template("study") == "{context}\n\nQuestion: {question}"
+    assert ws.style_template("reference") is None
+    ws.remove_style("study")
+    assert ws.styles() == ["sidelight", "reference"]
