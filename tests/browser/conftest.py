@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "screenshots"
+PATIENCE_MS = 30_000
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,8 +92,9 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def browser(chromium: str):  # type: ignore[no-untyped-def]
     """Headless Chromium."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)  # a busy machine may take its time
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield made
@@ -103,7 +105,7 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
 def page(browser, request):  # type: ignore[no-untyped-def]
     """A fresh page of 1400 x 850; a request to another host or a fault of the script fails the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 850})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     made = context.new_page()
     strangers: list[str] = []
     faults: list[str] = []

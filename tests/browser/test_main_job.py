@@ -8,19 +8,33 @@ from playwright.sync_api import expect
 from tests.browser.conftest import serve
 from tests.pdfs import LOREM, print_paper
 
+BROKEN = (
+    "The microphones were fixed to the trunks of forty oaks at a height of four metres above the ground, each of them "
+    "turned away from the nearest road, so that the noise of the traffic would disturb the recordings as little as possible."
+)
 SENTENCE = "Every recording was cut into clips of three seconds before the network heard it."
 QUESTION = "How long are the clips of the recordings?"
-# Enough text that the sentence which answers runs over the end of the first page.
-FILLER = [LOREM] * 8
-PAPER = print_paper(
-    sections=[
-        ("Introduction", ["Bats are heard rather than seen by those who count them.", *FILLER[:2]]),
-        ("Methods", [SENTENCE, LOREM]),
-    ],
-    title="Hearing bats in the dark",
-    columns=2,
-    hyphenated=True,
-)
+
+
+def print_bats(lines):
+    """A paper with so much text before the sentence that names the oaks."""
+    return print_paper(
+        sections=[
+            ("Introduction", ["Bats are heard rather than seen by those who count them.", LOREM, LOREM]),
+            ("Methods", [SENTENCE, *[LOREM] * 9, *["The bats slept."] * lines]),
+            ("Microphones", [BROKEN, LOREM]),
+        ],
+        title="Hearing bats in the dark",
+        columns=2,
+        hyphenated=True,
+    )
+
+
+def pages_of(paper, sentence):
+    return sorted({box.page for box in paper.places(sentence)})
+
+
+PAPER = next(paper for paper in map(print_bats, range(40)) if pages_of(paper, BROKEN) == [1, 2])
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +115,21 @@ def test_the_lit_words_are_in_sight_and_their_page_is_drawn(filled, page):
     expect(mark).to_be_in_viewport()
     picture = page.locator("[data-page] img").first
     assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") > 1000
+
+
+def test_evidence_over_a_page_break_is_shown_whole(filled, page):
+    page.goto(filled)
+    page.get_by_role("button", name="New question").click()
+    page.locator("[data-testid=stChatInput] textarea").fill("Where were the microphones fixed?")
+    page.keyboard.press("Enter")
+    number = page.locator("[data-sentence]", has_text="trunks of forty oaks").locator("[data-citation]").first
+    number.click()
+    expect(page.locator("[data-page='1']")).to_be_visible()
+    expect(page.locator("[data-page='2']")).to_be_visible()
+    marks = page.locator("[data-mark=cited].active")
+    expect(marks).to_have_count(len(PAPER.places(BROKEN)))
+    for mark in marks.all():
+        expect(mark).to_be_in_viewport()
 
 
 def test_a_reload_keeps_question_answer_and_evidence(filled, page):
