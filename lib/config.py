@@ -22,6 +22,12 @@ OTHERS_KEYS = frozenset({"ANTHROPIC_API_KEY", "QDRANT_API_KEY"})
 PRICE_PARTS = frozenset({"input", "output", "cache_read", "cache_write", "long_prompt", "long_factor"})
 
 
+def check_address(name: str, url: str) -> None:
+    """Nothing; raises ConfigError for what is no HTTP address, or for one with a password or a query in it."""
+    if not isinstance(url, str) or not re.fullmatch(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/@?#\[\]]+)[^\s@?#]*", url):
+        raise ConfigError(f"The address of {name} must begin with http:// or https:// and hold no password or query.")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """An OpenAI-compatible server under a name of the user's; `openai:NAME` asks it. It never holds a key."""
@@ -39,10 +45,7 @@ class Endpoint:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not re.fullmatch(r"\w[\w .+-]{0,59}", self.name):
             raise ConfigError(f"A model's name is letters, digits, spaces, points and hyphens, not {self.name!r}.")
-        if not isinstance(self.base_url, str) or not re.fullmatch(r"https?://[^\s/@?#]+[^\s@?#]*", self.base_url):
-            raise ConfigError(
-                f"The address of {self.name} must begin with http:// or https:// and hold no password or query."
-            )
+        check_address(self.name, self.base_url)
         if self.key_variable and (not KEY_VARIABLE.fullmatch(self.key_variable) or self.key_variable in OTHERS_KEYS):
             raise ConfigError(
                 f"For {self.name}, give the name of the environment variable that holds its key, such as GROQ_API_KEY "

@@ -18,7 +18,7 @@ from lib.answering.loops import LoopWatch
 from lib.answering.sources import Sources, sendable
 from lib.answering.styles import CUT, LOOPING, REFERENCE, Style
 from lib.answering.telling import Telling
-from lib.config import Settings
+from lib.config import Settings, check_address
 from lib.records import Citation
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class ClaudeAnswerer:
         """`claude` asks the model of the settings, `claude:MODEL` that one."""
         _, _, model = answerer_id.partition(":")
         preferences = settings.preferences
+        check_address("Claude", settings.anthropic_base_url or ANTHROPIC)
         return cls(
             id=answerer_id,
             model=model or preferences.claude_model,

@@ -144,7 +144,7 @@ def of_status(
             f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask "
             "again."
         )
-    if status == 413 or _TOO_LONG.search(message):
+    if status == 413 or is_too_long(message):
         return too_large(service)
     match status:
         case 401:
@@ -187,6 +187,11 @@ def _too_many(service: Service, headers: Mapping[str, str]) -> Fault:
         f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
         wait if wait <= PATIENCE_S else None,
     )
+
+
+def is_too_long(message: str) -> bool:
+    """Whether a server says that the prompt does not fit into the model."""
+    return bool(_TOO_LONG.search(message))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -6,6 +6,8 @@ import re
 
 CHECK_EVERY = 200
 """Characters of new text after which loops are looked for."""
+BLANK_LIMIT = 400
+"""Characters of nothing but white space that count as a loop."""
 LONGEST_LOOP = 600
 LOOP_LENGTH = 160
 """Characters that must repeat, at least four times the same, before it counts as a loop."""
@@ -38,4 +40,5 @@ class LoopWatch:
         if len(text) - self._looked < CHECK_EVERY:
             return False
         self._looked = len(text)
-        return loop_start(text) is not None
+        # Models held to a form may end in white space without end.
+        return loop_start(text) is not None or (len(text) > BLANK_LIMIT and not text[-BLANK_LIMIT:].strip())

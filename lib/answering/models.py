@@ -12,6 +12,9 @@ from lib.config import Settings
 from lib.errors import ConfigError, ModelFault
 from lib.records import Record
 
+LISTING_S = 15.0
+"""Seconds for a list of models."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswererChoice(Record):
@@ -90,7 +93,9 @@ def _claude_models(settings: Settings, keys: Mapping[str, str]) -> list[ModelCho
         raise ModelFault(fault(answerer.service).sentence)
     try:
         with answerer.client() as client:
-            listed = [model for model in client.models.list(limit=100) if model.lifecycle != "retired"]
+            listed = [
+                model for model in client.models.list(limit=100, timeout=LISTING_S) if model.lifecycle != "retired"
+            ]
             listed.sort(key=lambda model: model.created_at, reverse=True)
             return [_choice(model.id, model.display_name, _note(model), settings) for model in listed]
     except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world

@@ -7,12 +7,14 @@ import re
 from lib.answering.conversing import Outcome
 from lib.answering.sources import Sources
 from lib.answering.telling import Telling
+from lib.records import Citation
 
-MARKER = re.compile(
-    r"[ \t]*\[\s*\d{1,6}(?:\s*(?:[,;–-]|and)\s*\d{1,6})*\s*\](?:\s*,?\s*\[\s*\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\s*\])*"
-)
-_OPEN = re.compile(r"[ \t]*\[[\s\d,;–\-and]{0,80}$|[ \t]+$")
+_ONE = r"[\[【]\s*\d{1,6}(?:\s*(?:[,;–-]|and)\s*\d{1,6})*\s*(?:†[^\]】\n]{0,30})?[\]】]"
+MARKER = re.compile(rf"[ \t]*{_ONE}(?:[ \t]*,?[ \t]*{_ONE})*")
+"""Also 【3】 and 【3†source】, as some models have learnt to write."""
+_OPEN = re.compile(r"[ \t]*[\[【](?:[\s\d,;–\-and]{0,80}|[\s\d]{1,10}†[^\]】\n]{0,30})$|[ \t]+$")
 """The end of a text that may yet become a marker."""
+_JOIN = re.compile(r"[ \t]*,?[ \t]*")
 _RANGE = re.compile(r"(\d{1,6})\s*[–-]\s*(\d{1,6})|(\d{1,6})")
 RANGE_LIMIT = 50
 """Sentences that one range may span."""
@@ -30,7 +32,7 @@ def without_thinking(text: str) -> str:
 def numbers_of(marker: str) -> list[int]:
     """The numbers of a marker, ranges filled."""
     numbers: list[int] = []
-    for first, last, single in _RANGE.findall(marker):
+    for first, last, single in _RANGE.findall(re.sub(r"†[^\]】]*", "", marker)):
         if single:
             numbers.append(int(single))
         elif 0 <= int(last) - int(first) < RANGE_LIMIT:
@@ -41,7 +43,10 @@ def numbers_of(marker: str) -> list[int]:
 
 
 class NumberedText:
-    """Tells such a text as it comes, the markers taken out and made into citations of the words before them."""
+    """Tells such a text as it comes, the markers taken out and made into citations of the words before them.
+
+    Where the very first thing is a marker, the model puts them in front: then they are of the words behind them.
+    """
 
     def __init__(self, sources: Sources, telling: Telling, *, reads_numbers: bool = True) -> None:
         self._sources = sources
@@ -50,6 +55,8 @@ class NumberedText:
         self._came = ""
         self._taken = 0
         self._outside: set[int] = set()
+        self._leads = False
+        self._waiting: list[Citation] = []
         telling.held = False
 
     def add(self, piece: str) -> bool:
@@ -63,6 +70,8 @@ class NumberedText:
             text = without_thinking(self._came)
             # Thinking that never ended is all there is.
             self._take(text if text or whole else self._came, at_end=True)
+            before = len(self._telling.text)
+            self._telling.mark(max(before - 1, 0), before, self._waiting)
         outcome.dropped += len(self._outside)
 
     def _take(self, text: str, *, at_end: bool) -> bool:
@@ -70,7 +79,7 @@ class NumberedText:
         waiting = None if at_end or not self._reads_numbers else _OPEN.search(text, self._taken)
         certain = waiting.start() if waiting else len(text)
         while self._reads_numbers and (marker := MARKER.search(text, self._taken, certain)):
-            if marker.end() == certain and not at_end:
+            if not at_end and _JOIN.fullmatch(text, marker.end(), certain):
                 # Another bracket may follow at once and belongs to it.
                 certain = marker.start()
                 break
@@ -88,10 +97,20 @@ class NumberedText:
         return self._tell(piece)
 
     def _tell(self, piece: str) -> bool:
-        return self._telling.add(piece) if piece else self._telling.going
+        start = len(self._telling.text)
+        going = self._telling.add(piece) if piece else self._telling.going
+        word = re.search(r"\w", self._telling.text[start:]) if self._waiting else None
+        if word is None or not going:
+            return going
+        citations, self._waiting = self._waiting, []
+        return self._telling.mark(start + word.start(), start + word.end(), citations)
 
     def _cite(self, marker: str) -> bool:
         citations, outside = self._sources.cite_numbers(numbers_of(marker))
         self._outside |= set(outside)
         before = len(self._telling.text.rstrip())
-        return self._telling.mark(max(before - 1, 0), before, citations)
+        self._leads = self._leads or before == 0
+        if self._leads:
+            self._waiting += citations
+            return self._telling.going
+        return self._telling.mark(before - 1, before, citations)

@@ -39,8 +39,10 @@ NO_SERVER = (
     "No server for open models is named. Set OPENAI_BASE_URL, or add one on the Settings page (Ollama on this machine: "
     "http://localhost:11434/v1)."
 )
-OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens")
-"""Parameters that some servers refuse; without them they answer all the same."""
+OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
+"""Parameters that some servers refuse; without them they answer all the same. The last takes the place of `max_tokens`."""
+LISTING_S = 15.0
+"""Seconds for a list of models."""
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
@@ -121,7 +123,7 @@ class OpenAIAnswerer:
     def models(self) -> list[str]:
         """The ids of the models that the server lists; raises what the SDK raises."""
         with self.client() as client:
-            return [model.id for model in client.models.list()]
+            return [model.id for model in client.models.list(timeout=LISTING_S)]
 
     def _model(self) -> tuple[str, Fault | None]:
         """The model to ask, the first that the server lists where none is set."""
@@ -246,14 +248,15 @@ class _Asking:
         if status not in {400, 415, 422, 501}:
             return None
         message = message_of(error).lower()
-        if faults.of_status(self._answerer.service, 400, message=message) == faults.too_large(self._answerer.service):
-            return None
+        if faults.is_too_long(message):
+            # Some count the room that is kept for the answer: asked without any limit, it may fit.
+            return None if "max_completion_tokens" in unable else "max_completion_tokens"
         left = [
             option for option in OPTIONS if option not in unable and (option != "response_format" or self._asks_json)
         ]
         named = [option for option in left if option in message]
         if named:
-            return named[0]
+            return named[-1] if "max_tokens" in unable else named[0]
         about_form = any(word in message for word in ("json", "schema", "grammar", "structured", "response format"))
         return "response_format" if about_form and "response_format" in left else None
 
@@ -279,7 +282,9 @@ class _Asking:
             arguments["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
         for option in unable & arguments.keys():
             del arguments[option]
-        if "max_tokens" in unable:
+        if "max_completion_tokens" in unable:
+            arguments.pop("max_tokens", None)
+        elif "max_tokens" in unable:
             arguments["max_completion_tokens"] = MAX_TOKENS
         return arguments
 

@@ -70,6 +70,12 @@ def cost(
     return factor * dollars / 1_000_000
 
 
+def price_table(overrides: Mapping[str, Mapping[str, float]] | None = None) -> dict[str, tuple[Price, str]]:
+    """All known prices by model, each with when it was looked up, or "yours" where the settings name it."""
+    own = {model: (Price(**parts), "yours") for model, parts in (overrides or {}).items()}
+    return own | {model: (price, DATED) for model, price in PRICES.items() if model not in own}
+
+
 def _undated(model: str) -> str:
     stem, _, date = model.rpartition("-")
     return stem if len(date) == 8 and date.isdigit() else model

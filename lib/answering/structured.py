@@ -69,6 +69,8 @@ class StructuredText:
 
     def end(self, outcome: Outcome, *, whole: bool) -> None:
         """Nothing; what does not fit is said in the outcome's `problem` or, once something was told, in its notes."""
+        if self._at is not None:
+            self._after(self._at)
         outcome.dropped += len(self._outside)
         outcome.not_found = self._found is False
         problem = self._problem()
@@ -122,7 +124,6 @@ class StructuredText:
             at = between.end() if between else at
             if self._came[at : at + 1] == "]":
                 self._closed = True
-                self._after(at)
                 break
             try:
                 item, at = json.JSONDecoder(strict=False).raw_decode(self._came, at)

@@ -8,16 +8,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib.answering import openai as module
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
+from lib.answering.conversing import Outcome
 from lib.answering.keys import Key
+from lib.answering.numbered import NumberedText
 from lib.answering.openai import OpenAIAnswerer
+from lib.answering.sources import Sources
+from lib.answering.structured import StructuredText
 from lib.answering.styles import Style
+from lib.answering.telling import Telling
 from lib.config import Endpoint, Preferences, Settings
 from lib.errors import ConfigError
-from lib.records import Cited, Event, TextAdded
+from lib.records import AnswerSentence, Cited, Event, TextAdded
 from tests.answering.requests import request
 from tests.answering.servers import HTML, Answering, ModelServer, Reply, chat_error, chat_reply, structured_reply
 
@@ -179,6 +186,56 @@ def test_numbers_become_citations_of_the_words_before_them(piece: int) -> None:
     assert "response_format" not in server.requests[0]
 
 
+def test_numbers_in_front_of_the_sentences_are_of_what_follows() -> None:
+    draft, _, _ = numbered("[2] 31 otters were found. [3] It was mild.")
+    assert " ".join(draft.text.split()) == "31 otters were found. It was mild."
+    assert cited(draft) == [[[1]], [[2]]]
+
+
+def test_other_brackets_for_numbers_are_understood() -> None:
+    draft, _, _ = numbered("31 otters were found【2】. It was mild 【3†source】.")
+    assert draft.text == "31 otters were found. It was mild."
+    assert cited(draft) == [[[1]], [[2]]]
+
+
+SENTENCES = st.sampled_from(
+    ["31 otters were found [2]. ", "It was mild. [3, 1]\n", "[a] x[i] ", "[2][4] Yes. ", "【1】", "A [99]. "]
+)
+
+
+@given(st.lists(SENTENCES, max_size=6), st.integers(1, 9))
+def test_how_a_stream_is_cut_changes_nothing(parts: list[str], size: int) -> None:
+    text = "".join(parts)
+
+    def read(size: int) -> tuple[str, list[AnswerSentence], int]:
+        telling, outcome = Telling(lambda _: True), Outcome()
+        numbered = NumberedText(Sources.of(request("?", {"p": OTTERS})), telling)
+        for at in range(0, len(text), size):
+            numbered.add(text[at : at + size])
+        numbered.end(outcome, whole=True)
+        telling.tell_all()
+        return *telling.told(), outcome.dropped
+
+    assert read(size) == read(max(len(text), 1))
+
+
+@given(st.integers(1, 30), st.sampled_from([True, False, None]), st.integers(0, 3))
+def test_how_an_object_is_cut_changes_nothing(size: int, found: bool | None, count: int) -> None:
+    sentences = [{"text": f'Sentence {i} says "[{i}]" and {{}}.', "ids": [i + 1, 50]} for i in range(count)]
+    body = json.dumps({"sentences": sentences} if found is None else {"sentences": sentences, "found": found})
+
+    def read(size: int) -> tuple[str, list[AnswerSentence], Outcome]:
+        telling, outcome = Telling(lambda _: True), Outcome()
+        structured = StructuredText(Sources.of(request("?", {"p": OTTERS})), telling)
+        for at in range(0, len(body), size):
+            structured.add(body[at : at + size])
+        structured.end(outcome, whole=True)
+        telling.tell_all()
+        return *telling.told(), outcome
+
+    assert read(size) == read(len(body))
+
+
 def test_brackets_that_are_no_numbers_stay() -> None:
     text = "The range [a, b] and f[x] and the interval [0.5, 1] hold."
     assert numbered(text)[0].text == text
@@ -226,6 +283,25 @@ def test_an_option_that_the_server_refuses_is_left_out(option: str) -> None:
     draft, _, server = ask(answer)
     assert draft.text == "31 otters."
     assert "response_format" in server.requests[-1]
+
+
+def test_room_kept_for_the_answer_is_given_up_before_the_prompt_is_called_too_long() -> None:
+    def answer(asked: dict[str, Any]) -> Reply:
+        if "max_tokens" in asked or "max_completion_tokens" in asked:
+            return chat_error(
+                400, "'max_tokens' is too large: 4000. This model's maximum context length is 4096 tokens"
+            )
+        return structured_reply(("31 otters.", [2]))
+
+    assert ask(answer)[0].text == "31 otters."
+
+
+def test_white_space_without_end_is_stopped() -> None:
+    endless = '{"found": true, "sentences": [{"text": "31 otters.", "ids": [2]}' + " " * 50_000
+    draft, _, _ = ask(chat_reply(endless, piece=100))
+    assert draft.text == "31 otters."
+    assert len(draft.raw) < 2000
+    assert draft.stopped is not None
 
 
 def test_a_server_that_does_not_stream_is_understood() -> None:
