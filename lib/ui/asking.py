@@ -10,6 +10,7 @@ import streamlit as st
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
 from lib.ui.evidence import answer_data, evidence_pages, running_data, show_evidence
+from lib.ui.models import answerer_label, answerers, chosen_answerer, draw_answerer_choice, typed_keys
 from lib.ui.pictures import all_drawn
 from lib.ui.session import go
 from lib.ui.text import count, paper_title, plain, shorten, visible
@@ -19,22 +20,13 @@ ANSWER = "ask_answer"
 """Id of the answer on the screen; also in the address, so that a reload keeps it."""
 PAPERS = "ask_papers"
 """Ids of the chosen papers; empty means all."""
-ANSWERER = "ask_answerer"
 PROBLEM = "ask_problem"
 
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
 
-LABELS = {"extractive": "Quotes from the papers, no language model", "claude": "Claude", "openai": "OpenAI protocol"}
-
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
 NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
-
-
-def answerer_label(answerer: str) -> str:
-    """How an answerer is called on the screen."""
-    kind, _, name = answerer.partition(":")
-    return f"{LABELS.get(kind, kind)} · {name}" if name else LABELS.get(kind, kind)
 
 
 def draw_ask(workspace: Workspace) -> None:
@@ -75,26 +67,12 @@ def _show(answer_id: str | None) -> None:
 def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
         _draw_choice(ready)
-        answerers = available_answerers(workspace)
-        if len(answerers) > 1:
-            st.selectbox(
-                "Answerer",
-                answerers,
-                format_func=answerer_label,
-                key=ANSWERER,
-                label_visibility="collapsed",
-                width=300,
-                persist_state="session",
-            )
+        draw_answerer_choice(workspace)
         _draw_history(workspace)
-        if answer_id is not None and st.button("New question", key="ask_new", icon=":material/add:", type="tertiary"):
-            _show(None)
-            st.rerun()
-
-
-def available_answerers(workspace: Workspace) -> list[str]:
-    """The answerers that can be chosen; the offline one is the first and always there."""
-    return ["extractive"]
+        if answer_id is not None:
+            st.button(
+                "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
+            )
 
 
 def _draw_choice(ready: Sequence[Paper]) -> None:
@@ -155,10 +133,15 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
     if not question or not ready:
         st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
         return
+    answerer = answerers(workspace).get(chosen_answerer())
+    if answerer is None or answerer.needs:
+        st.session_state[PROBLEM] = plain(
+            f"{answerer.name} needs {answerer.needs}." if answerer else "Choose an answerer."
+        )
+        return
     previous = answer_id if answer_id and workspace.answer(answer_id) else None
     chosen = st.session_state.get(PAPERS) or None
-    answerer = st.session_state.get(ANSWERER) or "extractive"
-    running = workspace.jobs.ask(question, chosen, answerer, previous=previous)
+    running = workspace.jobs.ask(question, chosen, answerer.id, previous=previous, keys=typed_keys())
     _show(running.id)
     st.rerun()
 
@@ -211,24 +194,19 @@ def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None
 
 def _draw_question(workspace: Workspace, question: str, answer: Answer | None) -> None:
     before = workspace.answer(answer.previous) if answer and answer.previous else None
-    if before is not None:
-        st.button(
-            f"↳ follows “{plain(before.question, 110)}”",
-            key="ask_before",
-            type="tertiary",
-            on_click=_show,
-            args=(before.id,),
-        )
-    st.subheader(plain(question), anchor=False)
+    with st.container(gap=None, key="ask_head"):
+        if before is not None:
+            label = f"↳ follows “{plain(before.question, 110)}”"
+            st.button(label, key="ask_before", type="tertiary", on_click=_show, args=(before.id,))
+        st.subheader(plain(question), anchor=False)
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
     answer, running = _turn(workspace, answer_id)
     if answer is not None:
-        data = answer_data(workspace, answer, answerer_label(answer.answerer))
+        data = answer_data(workspace, answer, answerer_label(answer.answerer, answer.model))
     elif running is not None and not running.error:
-        label = answerer_label(st.session_state.get(ANSWERER) or "extractive")
-        data = running_data(workspace, running, label)
+        data = running_data(workspace, running, answerer_label(chosen_answerer()))
     else:
         st.rerun()  # it failed or was removed: the page says so
     asked = show_evidence(data, key="ask_evidence")

@@ -177,7 +177,7 @@ class View {
       element.classList.toggle("not-found", !data.found);
       if (sentence.support === "weak" || sentence.support === "unsupported") {
         element.classList.add(sentence.support);
-        element.title = sentence.support === "weak" ? "Weakly supported by the passages" : "Not supported by the passages";
+        element.title = sentence.support === "weak" ? "only partly in the passages" : "not in the passages";
       }
       if (sentence.cites.length) {
         element.classList.add("cites");
@@ -202,7 +202,7 @@ class View {
 
   drawSupport() {
     const { data } = this;
-    const words = { supported: "supported", weak: "weakly supported", unsupported: "not supported", no_claim: "without a claim" };
+    const words = { supported: "supported", weak: "only partly in the passages", unsupported: "not in the passages", no_claim: "without a claim" };
     const counts = Object.entries(words)
       .map(([kind, name]) => [data.sentences.filter((s) => s.support === kind).length, name])
       .filter(([n]) => n);

@@ -24,6 +24,7 @@ from lib.ui.marks import (
     section_of,
     sentence_data,
 )
+from lib.ui.models import spent
 from lib.ui.pictures import page_pictures
 from lib.ui.text import paper_title, visible
 from lib.workspace import Workspace
@@ -65,7 +66,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str) -> dict[str, A
         "note": visible(answer.stopped or ""),
         "general": answer.general,
         "remarks": [visible(note) for note in answer.notes],
-        "took": took(answer),
+        "took": spent(answer),
         "sentences": sentences,
         "citations": citations,
         "passages": _passages(answer.passages, numbered, papers),
@@ -188,11 +189,3 @@ def evidence_pages(answer: Answer) -> list[PageKey]:
 def known_papers(workspace: Workspace) -> dict[str, Paper]:
     """Every paper of the library by id."""
     return {paper.id: paper for paper in workspace.papers()}
-
-
-def took(answer: Answer) -> str:
-    """How long the answer took, in words."""
-    seconds = sum(answer.seconds.values())
-    if not seconds:
-        return ""
-    return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"

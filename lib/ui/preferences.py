@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.ui import faults
+from lib.ui.models import answerers, draw_keys
 from lib.ui.text import count, megabytes, plain
 from lib.workspace import Usage, Workspace
 
@@ -46,29 +47,25 @@ def draw_settings(workspace: Workspace) -> None:
         _draw_library(workspace.usage())
     with right:
         _draw_limits(workspace)
+        st.subheader("Keys", anchor=False)
+        draw_keys(workspace)
 
 
 def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
     """What the app works with: name, how it is configured or what is missing, and whether it is there."""
-    settings, usage = workspace.settings.current, workspace.usage()
-    claude = (
-        "key given; not used in this version"
-        if workspace.settings.has_key("anthropic")
-        else "no key: set ANTHROPIC_API_KEY (optional)"
-    )
-    openai = settings.openai_base_url or "not set: OPENAI_BASE_URL (optional)"
-    return [
-        ("Offline answers", "quotes from the papers, no language model", True),
-        (
-            "Embedder",
-            f"{usage.embedder}, loaded" if workspace.ready else f"{usage.embedder}, still loading",
-            workspace.ready,
-        ),
+    usage, settings = workspace.usage(), workspace.settings.current
+    loaded = "loaded" if workspace.ready else "still loading"
+    facts = [
+        ("Embedder", f"{usage.embedder}, {loaded}", workspace.ready),
         ("Vector store", usage.store, True),
         ("Database", usage.database, True),
-        ("Claude", claude, workspace.settings.has_key("anthropic")),
-        ("OpenAI protocol", openai, bool(settings.openai_base_url)),
     ]
+    for choice in answerers(workspace).values():
+        needs = f"needs {choice.needs}" if choice.needs else "can be asked"
+        facts.append((choice.name, needs, choice.needs is None))
+    if not settings.openai_base_url:
+        facts.append(("OpenAI protocol", "not set: OPENAI_BASE_URL, for Ollama, vLLM and the like", False))
+    return facts
 
 
 def _draw_configured(workspace: Workspace) -> None:

@@ -120,6 +120,7 @@ def test_the_lit_words_are_in_sight_and_their_page_is_drawn(filled, page):
 def test_evidence_over_a_page_break_is_shown_whole(filled, page):
     page.goto(filled)
     page.get_by_role("button", name="New question").click()
+    page.get_by_placeholder("Ask the papers a question").wait_for()
     page.locator("[data-testid=stChatInput] textarea").fill("Where were the microphones fixed?")
     page.keyboard.press("Enter")
     number = page.locator("[data-sentence]", has_text="trunks of forty oaks").locator("[data-citation]").first

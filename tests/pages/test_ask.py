@@ -136,3 +136,11 @@ def test_a_hostile_question_stays_text(library, screen):
     at = screen.open("ask")
     ask(at, "![x](http://evil.example/a.png)?")
     assert "![x]" not in at.subheader[0].value
+
+
+def test_an_answerer_without_its_key_is_a_plain_sentence(library, screen):
+    at = screen.open("ask")
+    at.selectbox(key="ask_answerer").select("claude").run()
+    ask(at, QUESTION)
+    assert "needs a key" in at.warning[0].value.replace("\\", "")
+    assert at.session_state["ask_answer"] is None

@@ -8,16 +8,27 @@ def test_it_says_where_the_data_lies_and_how_much(library, screen):
     assert "embedded Qdrant" in screen.words
 
 
-def test_it_says_what_is_missing_and_never_shows_a_key(library, screen, monkeypatch):
+def test_it_says_what_is_missing(library, screen):
     screen.open("settings")
     assert "set ANTHROPIC_API_KEY" in screen.words
 
 
-def test_a_key_that_is_given_is_named_but_not_shown(folder, screen, monkeypatch):
+def test_a_key_of_the_environment_is_named_but_not_shown(folder, screen, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-secret-123")
     screen.open("settings")
-    assert "key given" in screen.words
+    assert "needs a key" not in screen.words
     assert "sk-secret-123" not in screen.words
+
+
+def test_a_typed_key_stays_in_its_session(empty, screen):
+    at = screen.open("settings")
+    at.text_input(key="settings_key_anthropic").set_value("sk-typed-456").run()
+    screen.open("ask")
+    assert screen.at.session_state["app_keys"] == {"anthropic": "sk-typed-456"}
+    assert not empty.settings.has_key("anthropic")
+    assert not any(b"sk-typed-456" in path.read_bytes() for path in empty.folder.rglob("*") if path.is_file())
+    other = type(screen)()
+    assert "needs a key" in "".join(other.open("ask").selectbox(key="ask_answerer").options)
 
 
 def test_a_changed_limit_is_kept(empty, screen):
