@@ -17,9 +17,10 @@ from filelock import FileLock, Timeout
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
 from lib.answering.models import AnswererChoice, ModelChoice, list_answerers, list_models
+from lib.answering.opinions import SecondOpinion, second_opinion
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Settings, WorkspaceSettings
-from lib.errors import FolderInUse, SidelightError
+from lib.errors import ConfigError, FolderInUse, SidelightError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
 from lib.reading.locate import locate
@@ -256,6 +257,18 @@ class Workspace:
     def models(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
         """The models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
         return list_models(answerer, self.settings.current, keys or {})
+
+    def second_opinion(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> SecondOpinion:
+        """What a model holds of each sentence of an answer; what the world does stands in its `stopped`. Raises ConfigError.
+
+        Nothing is kept of it: it is a look from the side, the answer stays as it was given.
+        """
+        answer = self._answers.get(answer_id)
+        if answer is None:
+            raise ConfigError("This answer is no longer in the library.")
+        if answerer == "extractive":
+            raise ConfigError("A second opinion needs a language model. Choose one.")
+        return second_opinion(answer, open_answerer(answerer, self.settings.current, keys))
 
     def styles(self) -> list[str]:
         """The names of the styles: `sidelight`, `reference`, then the templates kept here."""

@@ -15,7 +15,7 @@ from lib.answering.faults import PATIENCE_S, Fault, Service
 from lib.answering.keys import ANTHROPIC, Key, claude_key
 from lib.answering.listening import Heard, NotEvents, events_only, listen
 from lib.answering.loops import LoopWatch
-from lib.answering.sources import Sources, sendable
+from lib.answering.sources import Sources, readable, sendable
 from lib.answering.styles import CUT, LOOPING, REFERENCE, Style
 from lib.answering.telling import Telling
 from lib.config import Settings, check_address
@@ -226,7 +226,7 @@ class _Hearing:
         match _of(event, "type"):
             case "message_start":
                 self.outcome.received = True
-                self.outcome.model = _of(event, "message", "model") or ""
+                self.outcome.model = readable(str(_of(event, "message", "model") or ""))
                 self._count(_of(event, "message", "usage"))
             case "content_block_start":
                 self._begin(_of(event, "content_block"))
@@ -243,7 +243,7 @@ class _Hearing:
         """What came of it, once the stream has ended."""
         self._end_block()
         outcome = self.outcome
-        outcome.raw = json.dumps(self._raw, ensure_ascii=False) if self._raw else ""
+        outcome.raw = readable(json.dumps(self._raw, ensure_ascii=False, default=str)) if self._raw else ""
         if outcome.fault is None and self._telling.going:
             outcome.fault = self._fault(service)
         return outcome
@@ -272,7 +272,8 @@ class _Hearing:
         self._began = len(self._telling.text)
         if _of(block, "type") == "text":
             self._raw.append({"text": "", "citations": []})
-            for citation in _of(block, "citations") or []:
+            citations = _of(block, "citations")
+            for citation in citations if isinstance(citations, list) else []:
                 self._cite(citation)
             self._say(_of(block, "text"))
 
@@ -288,6 +289,7 @@ class _Hearing:
     def _say(self, text: Any) -> bool:
         if not isinstance(text, str) or not text:
             return self._telling.going
+        text = readable(text)
         if not self._raw:
             self._raw.append({"text": "", "citations": []})
         self._raw[-1]["text"] += text

@@ -21,7 +21,7 @@ from lib.answering.keys import Key, endpoint_key, openai_key
 from lib.answering.listening import Heard, NotEvents, events_only, listen
 from lib.answering.loops import LoopWatch
 from lib.answering.numbered import NumberedText
-from lib.answering.sources import Sources, sendable
+from lib.answering.sources import Sources, readable, sendable
 from lib.answering.structured import SCHEMA, StructuredText
 from lib.answering.styles import CUT, LOOPING, REFERENCE
 from lib.answering.telling import Telling
@@ -323,16 +323,17 @@ class _Hearing:
     def take(self, chunk: Any) -> bool:
         """Whether to go on, after a chunk."""
         model = getattr(chunk, "model", None)
-        self.outcome.model = model if isinstance(model, str) and model else self.outcome.model
+        self.outcome.model = readable(model) if isinstance(model, str) and model else self.outcome.model
         self._count(getattr(chunk, "usage", None))
         self.outcome.received = True
-        for choice in getattr(chunk, "choices", None) or []:
+        choices = getattr(chunk, "choices", None)
+        for choice in choices if isinstance(choices, list) else []:
             delta = getattr(choice, "delta", None)
             self._finish = getattr(choice, "finish_reason", None) or self._finish
             if getattr(delta, "refusal", None):
                 self._finish = "content_filter"
             content = getattr(delta, "content", None)
-            if isinstance(content, str) and not self._add(content):
+            if isinstance(content, str) and not self._add(readable(content)):
                 return False
         return self.telling.going
 
@@ -347,11 +348,11 @@ class _Hearing:
         if not isinstance(text, str):
             return False
         self._finish = choice.get("finish_reason") or "stop"
-        self.outcome.model = str(reply.get("model") or "")
+        self.outcome.model = readable(str(reply.get("model") or ""))
         usage = reply.get("usage")
         if isinstance(usage, dict):
             self._count(type("Usage", (), usage))
-        self._add(text)
+        self._add(readable(text))
         return True
 
     def _add(self, text: str) -> bool:

@@ -129,6 +129,11 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def readable(text: str) -> str:
+    """A model's text without what cannot be kept or shown: half characters and control characters."""
+    return "".join(c for c in sendable(text) if c in "\n\t" or c >= " ").replace("\x7f", "")
+
+
 def _is_index(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 

@@ -88,7 +88,7 @@ class ModelServer:
                 time.sleep(reply.silent_s)
                 try:
                     self._send_now(reply)
-                except (BrokenPipeError, ConnectionError):
+                except OSError:  # whoever asked has gone
                     server.hung_up.set()
                 self.close_connection = True
 

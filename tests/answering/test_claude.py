@@ -364,3 +364,9 @@ def test_a_citation_without_text_hangs_on_the_sentence_before_it() -> None:
     assert cited(draft) == [[[1]]]
     citation: Citation = draft.sentences[0].citations[0]
     assert events[-1] == Cited(citation)
+
+
+def test_half_characters_and_control_characters_never_reach_the_answer() -> None:
+    draft, _, _ = ask(claude_reply(["31\x00 otters \ud83d were found.\n"]))
+    assert draft.text == "31 otters ? were found.\n"
+    (draft.text + draft.raw + draft.model).encode()

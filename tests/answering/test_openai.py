@@ -468,3 +468,9 @@ def test_a_template_reads_no_numbers_and_asks_in_its_own_words() -> None:
     assert draft.text == "31 otters [2]."
     assert [message["role"] for message in server.requests[0]["messages"]] == ["user"]
     assert server.requests[0]["messages"][0]["content"].endswith("Counts were repeated in spring.\n\nHow many?")
+
+
+def test_half_characters_and_control_characters_never_reach_the_answer() -> None:
+    draft, _, _ = numbered("31\x00 otters \ud83d were found.")
+    assert draft.text == "31 otters ? were found."
+    (draft.text + draft.raw + draft.model).encode()

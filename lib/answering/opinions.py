@@ -1,0 +1,91 @@
+"""A second opinion on an answer: a model says of each sentence whether the passages support it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lib.answering import prompts
+from lib.answering.answerer import Answerer, AskRequest, ReadingKey
+from lib.answering.styles import Style
+from lib.records import Answer, Passage, Record, Sentence, Support, Why
+
+STYLE = Style("second opinion", prompts.SECOND_OPINION)
+NO_CLAIMS = "This answer has no sentence that could be checked."
+NO_VERDICT = "The model gave no verdict that could be read. Its words are kept with the opinion."
+
+_LINE = re.compile(r"^\W*(\d{1,4})\W+(supported|partly|partially|unsupported|not supported)\b\W*(.*)$", re.I | re.M)
+_WORDS: Mapping[str, Support] = {
+    "supported": "supported",
+    "partly": "weak",
+    "partially": "weak",
+    "unsupported": "unsupported",
+    "not supported": "unsupported",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Record):
+    """What the model holds of one sentence."""
+
+    sentence: int
+    """Index among the answer's sentences."""
+    support: Support
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion(Record):
+    """What a model holds of an answer."""
+
+    verdicts: list[Verdict]
+    """Of the sentences it judged; each at most once."""
+    model: str
+    raw: str = ""
+    tokens: dict[str, int] = field(default_factory=dict)
+    cost: float | None = None
+    stopped: str | None = None
+    """None, or in plain words why it is incomplete."""
+
+
+def second_opinion(answer: Answer, answerer: Answerer) -> SecondOpinion:
+    """The verdicts of a model on the sentences of an answer that claim something, against its own copy of the evidence."""
+    claims = {i: one.text for i, one in enumerate(answer.sentences) if one.support != "no_claim"}
+    if not claims:
+        return SecondOpinion([], "", stopped=NO_CLAIMS)
+    draft = answerer.answer(_request(answer, claims), lambda _: True)
+    verdicts = _verdicts(draft.text, claims)
+    stopped = draft.stopped or (None if verdicts else NO_VERDICT)
+    return SecondOpinion(verdicts, draft.model, draft.raw, draft.tokens, draft.cost, stopped)
+
+
+def _request(answer: Answer, claims: Mapping[int, str]) -> AskRequest:
+    """The sentences as the question, the evidence as the passages: the answer's own copy, which outlives its papers."""
+    numbered = "\n".join(f"{number}. {' '.join(text.split())}" for number, text in claims.items())
+    texts = [(passage.paper_id, passage.reading, passage.text) for passage in answer.passages]
+    for citation in (citation for one in answer.sentences for citation in one.citations):
+        if not any(citation.quote in text for _, _, text in texts):
+            texts.append((citation.paper_id, citation.reading, citation.quote))
+    sentences: dict[ReadingKey, Sequence[Sentence]] = {}
+    passages: list[Passage] = []
+    for number, (paper_id, reading, text) in enumerate(texts):
+        sentence = Sentence(number, text, "", "body", [], [])
+        sentences[paper_id, reading] = [*sentences.get((paper_id, reading), ()), sentence]
+        passages.append(_passage(paper_id, reading, sentence))
+    return AskRequest(numbered, passages, sentences, {}, how=STYLE)
+
+
+def _passage(paper_id: str, reading: int, sentence: Sentence) -> Passage:
+    passage_id = f"{paper_id}:{reading}:{sentence.id}-{sentence.id}"
+    return Passage(passage_id, paper_id, reading, [sentence.id], sentence.text, "", [], 0.0, Why([], 0.0, ""), [])
+
+
+def _verdicts(text: str, claims: Mapping[int, str]) -> list[Verdict]:
+    """The verdicts that can be read, on sentences that were asked about; the first of each counts."""
+    verdicts: dict[int, Verdict] = {}
+    for number, word, reason in _LINE.findall(text):
+        index = int(number)
+        if index in claims and index not in verdicts:
+            verdicts[index] = Verdict(index, _WORDS[word.lower()], reason.strip())
+    return [verdicts[index] for index in sorted(verdicts)]
