@@ -45,9 +45,9 @@ def _judged(draft: Draft, request: AskRequest) -> Draft:
     if request.how.template is not None:
         sentences = _cited_by_check(sentences, report, owners)
         draft = replace(draft, notes=[*draft.notes, FOUND_BY_CHECK])
-    claims_something = any(one.citations or one.support != "no_claim" for one in sentences)
-    rests_on_papers = any(one.citations and one.support == "supported" for one in sentences)
-    if rests_on_papers or (report.kind == "answered" and claims_something):
+    claims = [one for one in sentences if one.support != "no_claim"]
+    # A claim that cites is an answer, even where the check, which goes by words, cannot follow (another language).
+    if any(one.citations for one in claims) or (claims and report.kind == "answered"):
         return replace(draft, sentences=sentences)
     return _not_found(draft, sentences)
 

@@ -96,3 +96,10 @@ def test_a_template_gets_the_passage_that_the_check_found() -> None:
 def test_a_stopped_draft_without_text_is_left_as_it_is() -> None:
     stopped = Draft(False, "", [], "m", stopped="There is no key.")
     assert checked(stopped, ASKED) == stopped
+
+
+def test_an_answer_in_another_language_that_cites_stays_an_answer() -> None:
+    text = "Das Netz wurde mit dem Optimierer über dreihundert Durchläufe eingelernt."
+    judged = checked(draft(text, ("Netz", 0)), ASKED)
+    assert judged.found
+    assert judged.text == text
