@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from lib.reading.lines import Line
@@ -232,18 +232,21 @@ def _usual_edge(edges: list[tuple[float, float]], outer: object) -> float:
 
 def _number_blocks(lines: Sequence[Line]) -> None:
     """Numbers blocks: a new one after a wide gap, a change of size or a jump up."""
-    leading = usual_leading(lines)
+    leadings = usual_leadings(lines)
     block = 0
     for n, line in enumerate(lines):
-        if n and _new_block(lines[n - 1], line, leading):
+        if n and _new_block(lines[n - 1], line, leadings.get(round(line.size), line.size * 1.2)):
             block += 1
         line.block = block
 
 
-def usual_leading(lines: Sequence[Line]) -> float:
-    """The usual distance (pt) between baselines of lines under each other, 12 without any."""
-    steps = [b.v - a.v for a, b in itertools.pairwise(lines) if a.column == b.column and 4 < b.v - a.v < 3 * a.size]
-    return median(steps) if steps else 12.0
+def usual_leadings(lines: Sequence[Line]) -> dict[int, float]:
+    """The usual distance (pt) between baselines of lines under each other, by their size."""
+    steps: dict[int, list[float]] = defaultdict(list)
+    for a, b in pairwise(lines):
+        if a.column == b.column and round(a.size) == round(b.size) and 0.8 * a.size < b.v - a.v < 2.2 * a.size:
+            steps[round(b.size)].append(b.v - a.v)
+    return {size: median(found) for size, found in steps.items()}
 
 
 def _new_block(before: Line, line: Line, leading: float) -> bool:
@@ -255,4 +258,4 @@ def _new_block(before: Line, line: Line, leading: float) -> bool:
         return True
     if abs(line.size - before.size) > 0.08 * large and step > 0.5 * large:
         return True
-    return step > BLOCK_GAP * max(leading * large / 10 if large > 14 else leading, 1.0 * large)
+    return step > BLOCK_GAP * max(leading, large)

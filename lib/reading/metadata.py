@@ -37,6 +37,7 @@ def find_metadata(
 ) -> Metadata:
     """The likeliest metadata; `info` holds the document's own entries in lower case, those of its XMP after "xmp:"."""
     text = "\n".join(line.text for _, lines in first_pages[:1] for line in lines)
+    first_pages = _without_cover(first_pages, style)
     title_lines = _title_lines(first_pages, style)
     printed = _join(title_lines)
     title = _choose_title(printed, info, text)
@@ -46,6 +47,16 @@ def find_metadata(
         _year(text, info, first_pages),
         _doi(text, info, first_pages),
     )
+
+
+def _without_cover(
+    first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style
+) -> Sequence[tuple[PageText, Sequence[Line]]]:
+    """The pages from the paper's own first one: an archive's cover page carries the same title."""
+    if len(first_pages) < 2:
+        return first_pages
+    titles = [_squash(_join(_title_lines(pages, style)))[:40] for pages in (first_pages[:1], first_pages[1:])]
+    return first_pages[1:] if len(titles[1]) > 20 and titles[0] in ("", titles[1]) else first_pages
 
 
 def _join(lines: Sequence[Line]) -> str:
@@ -68,16 +79,25 @@ def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: 
         and line.v - page.crop[1] < 0.6 * (page.crop[3] - page.crop[1])
         and len(re.findall(r"[^\W\d_]", line.text)) >= 3
     ]
-    sizes = sorted({line.size for line in upper}, reverse=True)
-    for size in sizes:
-        group = [line for line in upper if abs(line.size - size) < 0.3]
-        run = _first_run(group)
-        words = sum(len(line.words) for line in run)
-        if size < style.size:
-            break
-        if words >= 3 and sum(len(line.text) for line in run) >= 15 and len(run) <= 8:
-            return run
-    return []
+    larger = [line for line in upper if line.size > style.size + 0.4]
+    return _best_run(larger) or _best_run([line for line in upper if line.bold])
+
+
+def _best_run(upper: Sequence[Line]) -> list[Line]:
+    """The lines under each other, in one size, that most look like a title."""
+    best: list[Line] = []
+    best_score = 0.0
+    largest = max((line.size for line in upper if len(line.text) > 15), default=0.0)
+    for size in {line.size for line in upper}:
+        run = _first_run([line for line in upper if abs(line.size - size) < 0.3])
+        letters = sum(len(re.findall(r"[^\W\d_]", line.text)) for line in run)
+        if size < 0.6 * largest or sum(len(line.words) for line in run) < 3 or len(run) > 8 or letters < 12:
+            continue
+        # a journal's name may be larger than the title, hardly longer
+        score = size * min(1.0, letters / 60)
+        if score > best_score:
+            best, best_score = run, score
+    return best
 
 
 def _first_run(lines: Sequence[Line]) -> list[Line]:
@@ -167,8 +187,11 @@ def _printed_authors(first_pages: Sequence[tuple[PageText, Sequence[Line]]], tit
         return []
     _, lines = first_pages[0]
     bottom, size = title_lines[-1].v, title_lines[-1].size
+    left, right = min(line.u0 for line in title_lines) - size, max(line.u1 for line in title_lines)
+    if max(line.u0 for line in title_lines) - left > 2 * size or len(title_lines) == 1:
+        left -= 12 * size  # a centred title may be narrower than its authors
     below = sorted(
-        (line for line in lines if line.turn == 0 and bottom < line.v < bottom + 12 * size),
+        (line for line in lines if line.turn == 0 and bottom < line.v < bottom + 12 * size and left < line.u0 < right),
         key=lambda line: (line.v, line.u0),
     )
     block: list[Line] = []
@@ -193,6 +216,7 @@ def _flat(block: Sequence[Line]) -> list[str]:
 def _names(line: Line) -> list[str]:
     """The person names of an author line, raised marks left out; empty where it looks like anything else."""
     plain = join_words([w for w in line.words if w.script != 1])
+    plain = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", plain, flags=re.IGNORECASE)
     plain = _DEGREES.sub(" ", re.sub(r"[\d*†‡§¶∗#⋆✉]+", " , ", plain))
     pieces = [p.strip(" .-") for p in re.split(r"\s*(?:,|;|·|•|\band\b|\bet\b|&|\|)\s*", plain)]
     names = [re.sub(r"\s+", " ", p) for p in pieces if len(p) > 2]

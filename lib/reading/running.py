@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from lib.reading.lines import Line
 from lib.reading.pages import Dropped, PageText
 
-MARGIN_SHARE = 0.13
+MARGIN_SHARE = 0.17
 """Headers and footers stand in this share of the page's height at its top and bottom."""
 LEAST_LINE_NUMBERS = 8
 
@@ -26,6 +26,8 @@ def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
     repeated = _repeated(pages, places)
     for page in pages:
         running = [line for line in page.lines if id(line) in repeated]
+        if len(running) == len(page.lines) and any(len(line.words) > 2 for line in running):
+            continue  # a page that says nothing else says this
         dropped.extend(_take(page, running, "running header or footer"))
     return dropped
 

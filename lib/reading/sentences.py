@@ -270,7 +270,9 @@ def _extent(line: Line, pieces: list[Piece], start: int, end: int) -> Extent:
         width = (word.u1 - word.u0) / max(1, len(word.text))
         lefts.append(word.u0 + width * max(0, start - piece.start))
         rights.append(word.u1 - width * max(0, piece.end - end))
-        tops.append(word.v - 0.74 * word.size)
-        bottoms.append(word.v + 0.22 * word.size)
+        # a bracket or symbol font may claim any height: no word reaches further than a script of its line does
+        size = min(word.size, 1.1 * line.size)
+        tops.append(max(word.v - 0.74 * size, line.v - 1.05 * line.size))
+        bottoms.append(min(word.v + 0.22 * size, line.v + 0.5 * line.size))
     text = "".join(("" if p.word.glued or not n else " ") + p.word.text for n, p in enumerate(pieces))
     return Extent(line, min(lefts), max(rights), min(tops), max(bottoms), text)
