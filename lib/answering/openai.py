@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from lib.answering import faults, prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.conversing import REPEATED, Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.chunks import Hearing
+from lib.answering.conversing import Outcome, converse, nothing_to_ask, say_not_found
 from lib.answering.faults import PATIENCE_S, Fault, Service
 from lib.answering.keys import Key, endpoint_key, openai_key
 from lib.answering.listening import Heard, NotEvents, events_only, listen
-from lib.answering.loops import LoopWatch
 from lib.answering.numbered import NumberedText
-from lib.answering.sources import Sources, readable, sendable
+from lib.answering.sources import Sources, sendable
 from lib.answering.structured import SCHEMA, StructuredText
-from lib.answering.styles import CUT, LOOPING, REFERENCE
+from lib.answering.styles import REFERENCE
 from lib.answering.telling import Telling
 from lib.config import Endpoint, Settings
 from lib.errors import ConfigError
@@ -195,7 +195,7 @@ class _Asking:
         for _ in range(len(OPTIONS) + 1):
             unable = _unable.get(self._place, frozenset())
             self.form = self._form(unable)
-            hearing = _Hearing(self._text(telling), telling)
+            hearing = Hearing(self._text(telling), telling)
             refused = self._listen(hearing, problem, unable)
             if refused is None:
                 break
@@ -219,7 +219,7 @@ class _Asking:
             return StructuredText(self._sources, telling)
         return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
 
-    def _listen(self, hearing: _Hearing, problem: str, unable: frozenset[str]) -> str | None:
+    def _listen(self, hearing: Hearing, problem: str, unable: frozenset[str]) -> str | None:
         """The option that the server refused; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
@@ -308,96 +308,6 @@ class _Asking:
             system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
             ask += prompts.QUESTION.format(question=question)
         return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
-
-
-class _Hearing:
-    """Takes the chunks of one stream."""
-
-    def __init__(self, text: StructuredText | NumberedText, telling: Telling) -> None:
-        self.outcome = Outcome()
-        self.telling = telling
-        self._text = text
-        self._loops = LoopWatch()
-        self._finish: str | None = None
-
-    def take(self, chunk: Any) -> bool:
-        """Whether to go on, after a chunk."""
-        model = getattr(chunk, "model", None)
-        self.outcome.model = readable(model) if isinstance(model, str) and model else self.outcome.model
-        self._count(getattr(chunk, "usage", None))
-        self.outcome.received = True
-        choices = getattr(chunk, "choices", None)
-        for choice in choices if isinstance(choices, list) else []:
-            delta = getattr(choice, "delta", None)
-            self._finish = getattr(choice, "finish_reason", None) or self._finish
-            if getattr(delta, "refusal", None):
-                self._finish = "content_filter"
-            content = getattr(delta, "content", None)
-            if isinstance(content, str) and not self._add(readable(content)):
-                return False
-        return self.telling.going
-
-    def take_whole(self, body: str) -> bool:
-        """Whether the body is a whole completion, sent by a server that does not stream; it is taken then."""
-        try:
-            reply = json.loads(body)
-            choice = reply["choices"][0]
-            text = choice["message"]["content"]
-        except (ValueError, LookupError, TypeError):
-            return False
-        if not isinstance(text, str):
-            return False
-        self._finish = choice.get("finish_reason") or "stop"
-        self.outcome.model = readable(str(reply.get("model") or ""))
-        usage = reply.get("usage")
-        if isinstance(usage, dict):
-            self._count(type("Usage", (), usage))
-        self._add(readable(text))
-        return True
-
-    def _add(self, text: str) -> bool:
-        if not text:
-            return self.telling.going
-        self.outcome.raw += text
-        going = self._text.add(text)
-        if going and self._loops.sees_loop(self.outcome.raw):
-            self.outcome.problem = LOOPING
-            return False
-        return going
-
-    def ended(self, service: Service) -> Outcome:
-        """What came of it, once the stream has ended."""
-        outcome = self.outcome
-        self._text.end(outcome, whole=self._finish == "stop")
-        if outcome.fault is None and self.telling.going:
-            outcome.fault = self._fault(service)
-        return outcome
-
-    def _fault(self, service: Service) -> Fault | None:
-        if self.outcome.problem == LOOPING:
-            return Fault(REPEATED) if self.telling.begun else None
-        match self._finish:
-            case "stop" | "eos" | "end_turn":
-                return None
-            case None:
-                return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
-            case "length":
-                self.outcome.cut, self.outcome.problem = True, CUT
-                return faults.cut_at_the_limit(service)
-            case "content_filter":
-                return faults.refused(service)
-            case other:
-                return faults.ended_early(service, str(other))
-
-    def _count(self, usage: Any) -> None:
-        if usage is None:
-            return
-        prompt, output = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-        if isinstance(prompt, int) and isinstance(output, int):
-            details = getattr(usage, "prompt_tokens_details", None)
-            cached = getattr(details, "cached_tokens", None)
-            read = cached if isinstance(cached, int) else 0
-            self.outcome.tokens = {"input": prompt - read, "output": output} | ({"cache_read": read} if read else {})
 
 
 def _earlier(request: AskRequest) -> str:
