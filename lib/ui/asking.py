@@ -101,16 +101,11 @@ def _draw_history(workspace: Workspace) -> None:
         answers = workspace.answers(limit=HISTORY_SHOWN)
         if not answers:
             st.caption("No question has been asked yet.")
-        for answer in answers:
-            label = plain(answer.question, 90)
-            st.button(
-                label,
-                key=f"ask_history_{answer.id}",
-                type="tertiary",
-                on_click=_show,
-                args=(answer.id,),
-                help=_when(answer),
-            )
+        with st.container(gap=None):
+            for answer in answers:
+                key = f"ask_history_{answer.id}"
+                label = plain(answer.question, 90)
+                st.button(label, key=key, type="tertiary", on_click=_show, args=(answer.id,), help=_when(answer))
 
 
 def _when(answer: Answer) -> str:

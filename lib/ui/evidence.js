@@ -127,10 +127,8 @@ class View {
     this.changed("text", [data.sentences, data.found, data.label, data.note, data.took, data.live, data.general, data.remarks], () => this.drawAnswer());
     this.changed("passages", data.passages, () => this.drawPassages());
     this.drawSheets();
-    if (data.mode === "reader" && (fresh || this.drawn.turned !== data.page)) {
-      this.drawn.turned = data.page;
-      this.piece = { kind: "page", paper: data.paper, pages: [data.page] };
-      this.show();
+    if (data.mode === "reader") {
+      this.followReader(fresh);
     } else if (!this.byHand && this.pieces().length && !this.same(this.piece, this.pieces()[0])) {
       this.choose(this.pieces()[0]); // the first citation, as soon as there is one
     } else {
@@ -141,6 +139,24 @@ class View {
     this.fitHeight();
     // With a chat input Streamlit keeps to the end of the page; an answer is read from its beginning.
     if (fresh) setTimeout(() => { this.scroller().scrollTop = 0; }, 250);
+  }
+
+  // The reader's page is the server's, but for turns that it has not heard of yet.
+  followReader(fresh) {
+    const { data } = this;
+    const ahead = this.turnedTo && this.turnedTo.page !== data.page && Date.now() - this.turnedTo.at < 3000;
+    const chosen = this.piece?.kind === "citation" && this.piece.pages.includes(data.page);
+    if (!fresh && (ahead || chosen || this.piece?.pages[0] === data.page)) this.showIfLate();
+    else this.showPage(data.page);
+    if (!ahead) this.turnedTo = null;
+    const found = data.pages.flatMap((page) => page.lines.filter((line) => line.mark === "found").map((line) => line.at));
+    this.changed("found", [data.page, found], () => { if (found.length) this.scrollToPiece(); });
+  }
+
+  showPage(page) {
+    this.piece = { kind: "page", paper: this.data.paper, pages: [page] };
+    this.show();
+    this.paint();
   }
 
   changed(part, value, draw) {
@@ -320,6 +336,9 @@ class View {
     } else if (wanted.some((element, i) => this.pages.children[i] !== element) || this.pages.children.length !== wanted.length) {
       this.pages.replaceChildren(...wanted);
     }
+    // Of a removed paper there is no picture: its words are shown that were kept with the answer.
+    const gone = sheets.some((sheet) => !sheet.page.url);
+    if (gone && piece.quote) this.pages.prepend(make("blockquote", "quote", piece.quote));
     this.drawBar();
     this.layOut();
     this.scrollToPiece();
@@ -447,7 +466,7 @@ class View {
 
   turnTo(piece) {
     this.choose(piece);
-    if (this.data.mode === "reader" && !this.sheetsOf(piece).length) this.turn(piece.pages[0]);
+    if (this.data.mode === "reader") this.tell(piece.pages[0]);
   }
 
   revealSentence(number) {
@@ -473,12 +492,13 @@ class View {
   turn(page) {
     const { data } = this;
     if (page < 1 || page > data.page_count) return;
-    if (this.piece?.kind !== "citation") {
-      this.piece = { kind: "page", paper: data.paper, pages: [page] };
-      this.drawn.turned = page;
-      this.show();
-      this.paint();
-    }
+    this.showPage(page);
+    this.tell(page);
+  }
+
+  tell(page) {
+    if (page === this.data.page) return;
+    this.turnedTo = { page, at: Date.now() };
     this.send("page", page);
   }
 

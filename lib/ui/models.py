@@ -51,6 +51,8 @@ def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
 def answerer_label(answerer: str, model: str = "") -> str:
     """How an answerer is called beside its answer; of a model its own name."""
     kind, _, name = answerer.partition(":")
+    if kind == OFFLINE:
+        return LABELS[OFFLINE]
     parts = [LABELS.get(kind, kind), name or model]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
