@@ -77,8 +77,8 @@ class Preferences:
     """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
     claude_model: str = "claude-sonnet-5-5"
     """What `claude` asks."""
-    claude_effort: str = ""
-    """`low`, `medium` or `high`: how long Claude thinks; empty leaves it to the model, older models know none."""
+    claude_effort: str = "medium"
+    """`low`, `medium` or `high`: how long Claude thinks; empty leaves it to the model. Models that know none do without."""
     openai_model: str = ""
     """What `openai` asks; empty: the first that the server lists."""
     endpoints: tuple[Endpoint, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 16_000
 """Of one output, thinking included; the word limit is said in words."""
+OLDER_MAX_TOKENS = 4_096
+NEWER = ("effort", "output_config", "max_tokens")
+"""Parameters that an older model may refuse, the last one for being too large."""
 KEY_HINT = "Type one on the Settings page, or set ANTHROPIC_API_KEY."
 CONNECT_S = 15.0
+
+_unknown: dict[str, frozenset[str]] = {}
+"""What models refused, so that they are not asked for it with every question."""
+_unknown_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -94,34 +102,52 @@ class ClaudeAnswerer:
         return anthropic.Anthropic(api_key=self.key.value, base_url=self.base_url, timeout=timeout, max_retries=0)
 
     def _call(self, message: _Message, problem: str, sources: Sources, telling: Telling) -> Outcome:
+        """What came of one call; asked again at once without what an older model does not know."""
         hearing = _Hearing(sources, telling)
+        for _ in range(len(NEWER) + 1):
+            hearing = _Hearing(sources, telling)
+            unknown = _unknown.get(self.model, frozenset())
+            refused = self._listen(hearing, self._request(message, problem, unknown), unknown)
+            if refused is None:
+                break
+            with _unknown_lock:
+                _unknown[self.model] = unknown | {refused}
+        return hearing.ended(self.service)
+
+    def _listen(self, hearing: _Hearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
+        """The parameter that the model refused; None where the call was made, well or not."""
         with self.client() as client:
 
             def stream() -> Stream[RawMessageStreamEvent]:
-                return events_only(client.messages.create(**self._request(message, problem), stream=True))
+                return events_only(client.messages.create(**request, stream=True))
 
             try:
-                with contextlib.closing(listen(stream, telling.wait)) as events:
+                with contextlib.closing(listen(stream, hearing.telling.wait)) as events:
                     for event in events:
                         if not hearing.take(event):
                             break
             except Heard as heard:
+                message = getattr(heard.error, "api_message", None) or ""
+                if getattr(heard.error, "status_code", None) == 400 and not faults.is_too_long(message):
+                    refused = next((name for name in NEWER if name in message and name not in unknown), None)
+                    if refused is not None:
+                        return refused
                 hearing.outcome.fault = self.fault_of(heard.error, received=hearing.outcome.received)
-        return hearing.ended(self.service)
+        return None
 
-    def _request(self, message: _Message, problem: str) -> dict[str, Any]:
+    def _request(self, message: _Message, problem: str, unknown: frozenset[str]) -> dict[str, Any]:
         content = [*message.blocks, {"type": "text", "text": message.question}]
         if problem:
             again = prompts.AGAIN if message.plain else prompts.FORM_AGAIN
             content.append({"type": "text", "text": again.format(problem=problem)})
         request: dict[str, Any] = {
             "model": self.model,
-            "max_tokens": MAX_TOKENS,
+            "max_tokens": OLDER_MAX_TOKENS if "max_tokens" in unknown else MAX_TOKENS,
             "messages": [{"role": "user", "content": content}],
         }
         if message.system:
             request["system"] = message.system
-        if self.effort:
+        if self.effort and not {"effort", "output_config"} & unknown:
             request["output_config"] = {"effort": self.effort}
         return request
 
@@ -214,7 +240,7 @@ class _Hearing:
     def __init__(self, sources: Sources, telling: Telling) -> None:
         self.outcome = Outcome()
         self._sources = sources
-        self._telling = telling
+        self.telling = telling
         self._loops = LoopWatch()
         self._began = 0
         self._citations: list[Citation] = []
@@ -237,20 +263,20 @@ class _Hearing:
             case "message_delta":
                 self._stop_reason = _of(event, "delta", "stop_reason") or self._stop_reason
                 self._count(_of(event, "usage"))
-        return self._telling.going
+        return self.telling.going
 
     def ended(self, service: Service) -> Outcome:
         """What came of it, once the stream has ended."""
         self._end_block()
         outcome = self.outcome
         outcome.raw = readable(json.dumps(self._raw, ensure_ascii=False, default=str)) if self._raw else ""
-        if outcome.fault is None and self._telling.going:
+        if outcome.fault is None and self.telling.going:
             outcome.fault = self._fault(service)
         return outcome
 
     def _fault(self, service: Service) -> Fault | None:
         if self.outcome.problem == LOOPING:
-            return Fault(REPEATED) if self._telling.begun else None
+            return Fault(REPEATED) if self.telling.begun else None
         match self._stop_reason:
             case "end_turn" | "stop_sequence":
                 return None
@@ -269,7 +295,7 @@ class _Hearing:
     def _begin(self, block: Any) -> None:
         self._end_block()
         self.outcome.received = True
-        self._began = len(self._telling.text)
+        self._began = len(self.telling.text)
         if _of(block, "type") == "text":
             self._raw.append({"text": "", "citations": []})
             citations = _of(block, "citations")
@@ -284,17 +310,17 @@ class _Hearing:
                 return self._say(_of(delta, "text"))
             case "citations_delta":
                 self._cite(_of(delta, "citation"))
-        return self._telling.going
+        return self.telling.going
 
     def _say(self, text: Any) -> bool:
         if not isinstance(text, str) or not text:
-            return self._telling.going
+            return self.telling.going
         text = readable(text)
         if not self._raw:
             self._raw.append({"text": "", "citations": []})
         self._raw[-1]["text"] += text
-        going = self._telling.add(text)
-        if going and self._loops.sees_loop(self._telling.text):
+        going = self.telling.add(text)
+        if going and self._loops.sees_loop(self.telling.text):
             self.outcome.problem = LOOPING
             return False
         return going
@@ -312,9 +338,9 @@ class _Hearing:
 
     def _end_block(self) -> bool:
         citations, self._citations = self._citations, []
-        if not citations or not self._telling.going:
-            return self._telling.going
-        return self._telling.mark(self._began, len(self._telling.text), citations)
+        if not citations or not self.telling.going:
+            return self.telling.going
+        return self.telling.mark(self._began, len(self.telling.text), citations)
 
     def _count(self, usage: Any) -> None:
         """Nothing; the counts replace those before, for they are cumulative."""

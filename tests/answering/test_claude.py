@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lib.answering import claude as module
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
 from lib.answering.claude import ClaudeAnswerer
@@ -357,6 +358,28 @@ def test_the_key_is_typed_or_of_the_settings_and_never_shown() -> None:
     assert (typed.model, typed.key.value) == ("claude-y", "typed")
     assert "from-settings" not in repr(plain)
     assert "typed" not in repr(typed)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "message"),
+    [
+        ("output_config", "This model does not support the effort parameter."),
+        ("max_tokens", "max_tokens: 16000 > 4096, which is the maximum allowed number of output tokens"),
+    ],
+)
+def test_an_older_model_is_asked_without_what_it_does_not_know(parameter: str, message: str) -> None:
+    def answer(asked: dict[str, Any]) -> Reply:
+        if asked.get(parameter) in ({"effort": "low"}, 16_000):
+            return claude_error(400, "invalid_request_error", message)
+        return claude_reply(["31 otters."])
+
+    module._unknown.clear()
+    draft, _, server = ask(answer, effort="low")
+    assert (draft.text, draft.stopped) == ("31 otters.", None)
+    assert len(server.requests) == 2
+    _, _, server = ask(answer, effort="low")
+    assert len(server.requests) == 1
+    module._unknown.clear()
 
 
 def test_a_citation_without_text_hangs_on_the_sentence_before_it() -> None:
