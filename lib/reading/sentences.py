@@ -32,7 +32,7 @@ _MAY_END = frozenset(_CAN_END.split())
 """Abbreviations that also end sentences; what follows decides."""
 
 _END = re.compile(
-    r"(?P<stop>[.!?…]+|[。！？｡]|[؟۔।])(?P<close>[)\]}\"'”’»›]*)(?P<notes>(?:\ue000[^\ue001]*\ue001)?)(?P<gap>\s+|"
+    r"(?P<stop>[.!?…]+|[。！？｡]|[؟۔।])(?P<close>[)\]}\"'”’»›]*)(?P<notes>(?:\s?\ue000[^\ue001]*\ue001|\[\d[\d,\s–-]*\])?)(?P<gap>\s+|"
     r"(?<=[。！？｡])|$)"
 )
 _OPENERS = "\"'“‘«‹([{¿¡"
@@ -176,7 +176,7 @@ def _marked(stretch: Stretch) -> str:
     chars = list(stretch.text)
     for before, piece in zip(stretch.pieces, stretch.pieces[1:], strict=False):
         size = piece.end - piece.start
-        if piece.word.script == 1 and piece.word.glued and size and re.search(r"[.!?][)\]}\"'”’]*$", before.word.text):
+        if piece.word.script == 1 and size and re.search(r"[.!?][)\]}\"'”’]*$", before.word.text):
             chars[piece.start : piece.end] = ["\ue000"] + ["x"] * (size - 2) + ["\ue001"] if size > 1 else ["\ue002"]
     return "".join(chars).replace("\ue002", "”")
 
