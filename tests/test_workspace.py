@@ -5,7 +5,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from lib.config import Settings
 from lib.errors import FolderInUse, PasswordNeeded, UnknownPaper
 from lib.records import Answer, Cited, Done, Event, Retrieved, TextAdded
 from lib.workspace import Workspace
+from tests.answering.servers import Block, ModelServer, claude_reply
 from tests.pdfs import make_blank, make_broken, make_long, print_paper
 
 ROOT = Path(__file__).parent.parent
@@ -404,8 +405,6 @@ def test_the_front_door_opens_without_the_heavy_libraries() -> None:
 
 
 def test_a_models_answer_is_kept_with_its_trace_and_without_its_key(tmp_path: Path) -> None:
-    from tests.answering.servers import Block, ModelServer, claude_reply
-
     secret = "sk-ant-very-secret"
     reply = claude_reply([Block("57 otters crossed the transect.", [(0, 0, 1)])], usage={"input_tokens": 10})
     with ModelServer(reply) as server:
@@ -438,3 +437,26 @@ def test_styles_of_the_user_are_kept_in_the_data_folder(ws: Workspace) -> None:
     assert ws.style_template("reference") is None
     ws.remove_style("study")
     assert ws.styles() == ["sidelight", "reference"]
+
+
+def test_stop_in_the_background_hangs_up_on_the_model_and_keeps_what_came(tmp_path: Path) -> None:
+    with ModelServer(claude_reply(["57 otters crossed. "] * 500, pause_s=0.01)) as server:
+        settings = Settings(anthropic_base_url=server.url, anthropic_api_key="k")
+        with Workspace.open(tmp_path / "data", settings) as ws:
+            ws.add_paper(OTTERS.data, filename="otters.pdf")
+            running = ws.jobs.ask(QUESTION, answerer="claude")
+            wait_until(lambda: running.text != "")
+            running.stop()
+            wait_until(lambda: running.answer is not None)
+            assert running.answer is not None
+            assert running.answer.stopped == "Stopped before the answer was complete."
+            assert running.answer.text == running.text
+            assert ws.answer(running.id) == running.answer
+        assert server.hung_up.wait(5)
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert happened()
