@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from typing import TypeGuard
 from lib.answering.answerer import AskRequest
 from lib.records import Citation, Paper, Sentence
 
+OWN_NUMBERS = re.compile(r"[\[【](\s*\d[\d\s,;–-]*)[\]】]")
+"""Numbers in square brackets, as papers cite their references."""
 TITLE_LIMIT = 200
 """Characters of a source's title."""
 
@@ -109,14 +112,17 @@ class Sources:
         return places
 
     def numbered(self) -> str:
-        """All sentences as text, each behind its number: "[1] ...", under the titles of their sources."""
+        """All sentences as text, each behind its number: "[1] ...", under the titles of their sources.
+
+        The papers' own "[12]" become "(12)" here: copied into an answer they would pass for numbers of sentences.
+        """
         lines = []
         number = 0
         for source in self.listed:
             lines.append(f"\n{sendable(source.title)}")
             for sentence in source.sentences:
                 number += 1
-                lines.append(f"[{number}] {sendable(sentence.text)}")
+                lines.append(f"[{number}] {OWN_NUMBERS.sub(r'(\1)', sendable(sentence.text))}")
         return "\n".join(lines).strip()
 
     def plain(self) -> str:

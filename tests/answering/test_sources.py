@@ -1,0 +1,64 @@
+"""What a model is given, and the way back to sentence ids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.answering.sources import Sources, readable, sendable
+from lib.records import Box, Paper
+from tests.answering.requests import request, sentence
+
+TEXTS = [f"Sentence {i} of it." for i in range(7)]
+TWO = Sources.of(request("?", {"p": TEXTS, "q": TEXTS[:2]}, passage_size=3))
+
+
+@given(st.integers(-2, 6), st.integers(-2, 9), st.integers(-2, 9))
+def test_indices_come_back_as_the_sentences_they_name_or_not_at_all(source: int, start: int, end: int) -> None:
+    citation = TWO.cite(source, start, end)
+    sizes = [len(one.sentences) for one in TWO.listed]
+    if not (0 <= source < len(sizes) and 0 <= start < end <= sizes[source]):
+        assert citation is None
+        return
+    assert citation is not None
+    named = TWO.listed[source].sentences[start:end]
+    assert citation.sentence_ids == [one.id for one in named]
+    assert citation.quote == " ".join(one.text for one in named)
+    assert citation.boxes == [box for one in named for box in one.boxes]
+
+
+@pytest.mark.parametrize("index", [None, "0", 0.0, True, [0]])
+def test_what_is_no_index_cites_nothing(index: object) -> None:
+    assert TWO.cite(index, 0, 1) is None
+    assert TWO.cite(0, index, 1) is None
+
+
+@given(st.lists(st.integers(-3, 14)))
+def test_numbers_are_cited_once_each_and_those_not_given_are_told(numbers: list[int]) -> None:
+    citations, outside = TWO.cite_numbers(numbers)
+    assert outside == sorted({number for number in numbers if not 1 <= number <= 9})
+    cited = [(one.paper_id, i) for one in citations for i in one.sentence_ids]
+    assert len(cited) == len(set(cited)) == len(set(numbers) - set(outside))
+
+
+def test_the_papers_own_numbers_in_brackets_cannot_pass_for_ours() -> None:
+    sources = Sources.of(request("?", {"p": ["Adam [12] beats SGD [3, 4–6] on [a, b]."]}))
+    assert sources.numbered().endswith("[1] Adam (12) beats SGD (3, 4–6) on [a, b].")
+    assert sources.listed[0].sentences[0].text == "Adam [12] beats SGD [3, 4–6] on [a, b]."
+
+
+def test_a_source_is_called_by_paper_section_and_page() -> None:
+    asked = request("?", {"p": [sentence(0, "One.", section="Methods > Training")]})
+    asked = replace(asked, papers={"p": Paper("p", "a.pdf", title="Otters", year=2024)})
+    assert Sources.of(asked).listed[0].title == "Otters (2024), Methods > Training, page 1"
+    over = replace(sentence(0, "One."), boxes=[Box(3, 0, 0, 1, 1), Box(4, 0, 0, 1, 1)])
+    assert Sources.of(request("?", {"p": [over]})).listed[0].title == "p.pdf, Methods, pages 3-4"
+
+
+@given(st.text())
+def test_whatever_a_text_holds_it_can_be_sent_and_kept(text: str) -> None:
+    sendable(text).encode()
+    assert "\x00" not in readable(text + "\x00\ud800")
