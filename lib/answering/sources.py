@@ -122,7 +122,8 @@ class Sources:
             lines.append(f"\n{sendable(source.title)}")
             for sentence in source.sentences:
                 number += 1
-                lines.append(f"[{number}] {OWN_NUMBERS.sub(r'(\1)', sendable(sentence.text))}")
+                text = OWN_NUMBERS.sub(r"(\1)", sendable(sentence.text))
+                lines.append(f"[{number}] {text}")
         return "\n".join(lines).strip()
 
     def plain(self) -> str:
