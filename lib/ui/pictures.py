@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -19,6 +20,7 @@ from lib.workspace import Workspace
 WIDTH_PX = 1600
 KEPT = 96
 """Pictures held in memory, about 0.2 MB each."""
+RETRY_SECONDS = 10.0
 FIRST_WAIT_SECONDS = 0.4
 """How long a screen waits for its first page before it is drawn without."""
 SHEET = 2**0.5
@@ -38,37 +40,52 @@ class PagePicture:
         return {"url": self.url, "aspect": round(self.height_per_width, 5), "problem": self.problem}
 
 
+@dataclass(frozen=True)
+class _Drawing:
+    """A picture to come, and when it was asked for."""
+
+    picture: Future[Picture]
+    asked_s: float
+
+    def is_stale(self) -> bool:
+        """Whether it failed some time ago: the paper may be back, or unlocked."""
+        failed = self.picture.done() and (self.picture.cancelled() or self.picture.exception() is not None)
+        return failed and time.monotonic() - self.asked_s > RETRY_SECONDS
+
+
 class Drawer:
     """Draws pages one after the other in the background and keeps the last ones. Thread-safe."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
-        self._pictures: OrderedDict[PageKey, Future[Picture]] = OrderedDict()
+        self._drawings: OrderedDict[PageKey, _Drawing] = OrderedDict()
         self._lock = threading.Lock()
 
     def ask_for(self, pages: Sequence[PageKey]) -> list[Future[Picture]]:
-        """The pictures to come, in the order asked for; one that failed is drawn anew."""
+        """The pictures to come, in the order asked for; one that failed is drawn anew after a while."""
         with self._lock:
-            return [self._future(page) for page in pages]
+            return [self._drawing(page).picture for page in pages]
+
+    def forget(self, paper_id: str) -> None:
+        """Nothing; the paper's pages are drawn anew, as after its password was typed."""
+        with self._lock:
+            for page in [page for page in self._drawings if page[0] == paper_id]:
+                del self._drawings[page]
 
     def close(self) -> None:
         """Nothing; pictures that are still to be drawn are not."""
         self._thread.shutdown(cancel_futures=True)
 
-    def _future(self, page: PageKey) -> Future[Picture]:
-        future = self._pictures.get(page)
-        if future is None:
-            future = self._pictures[page] = self._thread.submit(self._workspace.page_picture, *page, WIDTH_PX)
-        self._pictures.move_to_end(page)
-        while len(self._pictures) > KEPT:
-            self._pictures.popitem(last=False)
-        return future
-
-    def forget_failed(self, page: PageKey) -> None:
-        """Nothing; the page is drawn anew when it is asked for again."""
-        with self._lock:
-            self._pictures.pop(page, None)
+    def _drawing(self, page: PageKey) -> _Drawing:
+        drawing = self._drawings.get(page)
+        if drawing is None or drawing.is_stale():
+            picture = self._thread.submit(self._workspace.page_picture, *page, WIDTH_PX)
+            drawing = self._drawings[page] = _Drawing(picture, time.monotonic())
+        self._drawings.move_to_end(page)
+        while len(self._drawings) > KEPT:
+            self._drawings.popitem(last=False)
+        return drawing
 
 
 @st.cache_resource(show_spinner=False, on_release=Drawer.close)
@@ -86,15 +103,12 @@ def page_pictures(
 ) -> dict[PageKey, PagePicture]:
     """The pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
     pages = list(pages)[:KEPT]
-    drawing = drawer(workspace)
-    futures = drawing.ask_for(pages)
+    futures = drawer(workspace).ask_for(pages)
     wait(futures[:1], timeout=patience)
     drawn: dict[PageKey, PagePicture] = {}
     for page, future in zip(pages, futures, strict=True):
         if future.done():
             drawn[page] = _served(page, future)
-            if drawn[page].problem:
-                drawing.forget_failed(page)
     return drawn
 
 

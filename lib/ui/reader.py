@@ -10,6 +10,7 @@ from lib.errors import PasswordNeeded, SidelightError
 from lib.records import Answer, Box, Paper
 from lib.ui import faults
 from lib.ui.evidence import reader_data, show_evidence
+from lib.ui.pictures import drawer
 from lib.ui.text import paper_title, plain, shorten, visible
 from lib.workspace import Workspace
 
@@ -154,6 +155,7 @@ def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
         if st.form_submit_button("Unlock") and password:
             try:
                 workspace.unlock(paper.id, password)
+                drawer(workspace).forget(paper.id)
             except SidelightError as fault:
                 faults.say(fault)
             else:

@@ -50,7 +50,7 @@ def chromium() -> str:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, **environment: str) -> Iterator[str]:
     """The address of an app on this data folder, which has answered nobody yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -58,9 +58,8 @@ def serve(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     command += ["--server.fileWatcherType=none"]
     log = (folder.parent / f"{folder.name}.log").open("wb")
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "SIDELIGHT_DATA": str(folder)}, stdout=log, stderr=subprocess.STDOUT
-    )
+    environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
+    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait_for(port, server)
         yield f"http://localhost:{port}"

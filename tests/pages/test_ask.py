@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from tests.pages.conftest import SOUNDS
+
 QUESTION = "How were the recordings cut?"
 
 
@@ -144,3 +146,24 @@ def test_an_answerer_without_its_key_is_a_plain_sentence(library, screen):
     ask(at, QUESTION)
     assert "needs a key" in at.warning[0].value.replace("\\", "")
     assert at.session_state["ask_answer"] is None
+
+
+def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
+    paper = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    answer = empty.ask(QUESTION)
+    empty.remove_paper(paper.id)
+    at = screen.open("ask", answer=answer.id)
+    deadline = time.monotonic() + 20
+    while shown_evidence(at)["pending"] and time.monotonic() < deadline:
+        time.sleep(0.05)
+        at.run()
+    view = shown_evidence(at)
+    assert view["citations"][0]["quote"] == answer.sentences[0].citations[0].quote
+    assert view["citations"][0]["label"] == "paper removed"
+    (page, *_) = view["pages"]
+    assert page["problem"]
+    assert any(line["mark"] == "cited" for line in page["lines"])
+    before = at.session_state["ask_answer"]
+    at.run()
+    assert view == shown_evidence(at)
+    assert at.session_state["ask_answer"] == before
