@@ -47,9 +47,11 @@ st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 session.come_back()
 
 try:
-    st.session_state[session.WORKSPACE] = session.open_workspace(Settings.from_environment(environment()))
+    workspace = session.open_workspace(Settings.from_environment(environment()))
 except SidelightError as fault:
     faults.cannot_open(fault)
     st.stop()
 
+st.session_state[session.WORKSPACE] = workspace
 page.run()
+session.warm(workspace.folder, workspace)

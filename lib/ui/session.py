@@ -63,9 +63,13 @@ def _close(workspace: Workspace) -> None:
 
 @st.cache_resource(show_spinner="Opening the library …", on_release=_close)
 def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
-    workspace = Workspace.open(folder, replace(_settings, data=folder))
-    workspace.warm()
-    return workspace
+    return Workspace.open(folder, replace(_settings, data=folder))
+
+
+@st.cache_resource(show_spinner=False)
+def warm(folder: Path, _workspace: Workspace) -> None:
+    """Nothing; the embedder loads in the background, once, called when the first page stands: its imports take the processor."""
+    _workspace.warm()
 
 
 def listens_here_only() -> bool:
