@@ -38,6 +38,8 @@ class Block:
     kind: str = ""
     section: str = ""
     """Name of a section that begins here without a printed heading."""
+    captioned: bool = False
+    """It is a whole table with a caption beside it."""
     formula: bool = False
     """It is a displayed formula, or a piece of one, in the running text."""
     run_in: bool = False

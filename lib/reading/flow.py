@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lib.reading.blocks import Block, Style
+from lib.geometry import Rect
+from lib.reading.blocks import Block
 from lib.reading.headings import ABSTRACT, HeadingStyle
 from lib.reading.lines import Line
 from lib.reading.sections import SectionPath
+from lib.reading.tables import Row, table_rows
 
 _FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
@@ -26,17 +28,25 @@ class Paragraph:
     section: str
     closed: bool = False
     """Nothing may be joined to it."""
+    row: Row | None = None
+    """The row of a table that it is."""
 
 
-def paragraphs(blocks: Sequence[Block], style: Style) -> list[Paragraph]:
-    """The paper's paragraphs in reading order."""
+_OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
+
+Rules = Mapping[tuple[int, int], Sequence[Rect]]
+"""Thin lines by page and turn, in the frame of text with that turn."""
+
+
+def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
+    """The paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
     path = SectionPath()
-    out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "")]
+    out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules)]
     waiting: list[Paragraph] = []
-    for block in blocks:
+    for block in whole_tables(blocks):
         if block.kind == "heading":
             text = block.text.strip()
-            path.enter(text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=bool(ABSTRACT.match(text)))
+            path.enter(text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=_opens_paper(text, block))
             out.extend(waiting)
             waiting = []
             out.append(Paragraph(block.lines, "heading", str(path), closed=True))
@@ -55,13 +65,18 @@ def paragraphs(blocks: Sequence[Block], style: Style) -> list[Paragraph]:
             if new and waiting:
                 waiting = _placed(out, waiting)
         elif block.kind != "front":
-            pieces = _cut_float(block, str(path))
+            pieces = _cut_float(block, str(path), rules)
             if out and out[-1].kind == "body" and block.kind != "reference" and not _FINAL.search(_text_end(out[-1])):
                 waiting.extend(pieces)
             else:
                 out.extend(pieces)
     out.extend(waiting)
     return out
+
+
+def _opens_paper(text: str, block: Block) -> bool:
+    """Whether the heading is of the first level whatever it looks like."""
+    return bool(ABSTRACT.match(text)) or (not block.run_in and bool(_OPENING.match(text)))
 
 
 def _placed(out: list[Paragraph], waiting: list[Paragraph]) -> list[Paragraph]:
@@ -121,11 +136,41 @@ def _begins(before: Line, line: Line) -> bool:
     )
 
 
-def _cut_float(block: Block, section: str) -> Iterator[Paragraph] | list[Paragraph]:
+def whole_tables(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those of a table with a caption over or under it made one."""
+    out: list[Block] = []
+    n = 0
+    while n < len(blocks):
+        if blocks[n].kind != "table":
+            out.append(blocks[n])
+            n += 1
+            continue
+        end = n + 1
+        while end < len(blocks) and _same_table(blocks[end - 1], blocks[end]):
+            end += 1
+        neighbours = [blocks[k] for k in (n - 1, end) if 0 <= k < len(blocks)]
+        captions = [b for b in neighbours if b.kind == "caption" and b.page == blocks[n].page]
+        if any(b.text[:3].lower() == "tab" for b in captions[:1]):
+            out.append(Block([line for b in blocks[n:end] for line in b.lines], "table", captioned=True))
+        else:
+            out.extend(blocks[n:end])
+        n = end
+    return out
+
+
+def _same_table(before: Block, after: Block) -> bool:
+    same_turn = before.lines[0].turn == after.lines[0].turn
+    return after.kind == "table" and after.page == before.page and same_turn
+
+
+def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
     if block.kind == "reference":
         return _entries(block, section)
     if block.kind == "table":
-        return _rows(block, section)
+        if not block.captioned:
+            return _rows(block, section)
+        rows = table_rows(block.lines, rules.get((block.page, block.lines[0].turn), ()))
+        return [Paragraph(row.lines, "table", section, closed=True, row=row) for row in rows]
     if block.kind == "front":
         return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
     return (

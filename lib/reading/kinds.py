@@ -310,12 +310,15 @@ def _mark_front(blocks: list[Block], style: Style) -> None:
         if not block.section:
             block.kind = "front"
     in_abstract = False
+    captioned = any(block.kind == "caption" and block.page == first_page for block in blocks)
     for block in blocks[begun:]:
         if block.page > first_page + 1:
             break
         if block.kind == "heading":
             in_abstract = bool(ABSTRACT.match(block.text.strip()))
         if block.page == first_page or _is_note_at_side(block, style) or _RIGHTS.match(block.text):
+            if block.kind == "table" and captioned and not _FRONT_WORDS.match(block.text):
+                continue
             _mark_beside_abstract(block, style, in_abstract=in_abstract or block.section == "Abstract")
 
 

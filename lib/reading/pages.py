@@ -54,9 +54,13 @@ class PageText:
 
     def local_crop(self, turn: int) -> Rect:
         """The CropBox in the frame of text with this turn: u0, v0, u1, v1."""
+        return self.local(self.crop, turn)
+
+    def local(self, rect: Rect, turn: int) -> Rect:
+        """A rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
         frame = Frame(turn, self.width, self.height)
-        a, b = frame.local(self.crop[0], self.crop[1])
-        c, d = frame.local(self.crop[2], self.crop[3])
+        a, b = frame.local(rect[0], rect[1])
+        c, d = frame.local(rect[2], rect[3])
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def to_plain(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.geometry import Rect
 from lib.reading.blocks import body_style
 from lib.reading.characters import Frame
 from lib.reading.flow import Paragraph, paragraphs
@@ -13,7 +14,7 @@ from lib.reading.kinds import classify
 from lib.reading.metadata import Metadata, find_metadata
 from lib.reading.pages import Dropped, PageText
 from lib.reading.running import drop_running
-from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of
+from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
 from lib.records import Box, Record, Sentence
 
 READER_VERSION = 1
@@ -79,7 +80,7 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     style = body_style(pages)
     blocks = classify(pages, style)
     metadata = find_metadata(metadata_pages, blocks, info, style)
-    sentences = _sentences(paragraphs(blocks, style), pages)
+    sentences = _sentences(paragraphs(blocks, _rules(pages)), pages)
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(
         metadata.title,
@@ -95,11 +96,25 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     )
 
 
+def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
+    """The pages' thin lines by page and turn, in the frame of text with that turn."""
+    out = {}
+    for page in pages:
+        for turn in {line.turn for line in page.lines}:
+            out[page.page, turn] = [page.local(rect, turn) for rect in page.rules]
+    return out
+
+
 def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Sentence]:
     by_number = {page.page: page for page in pages}
     vocabulary = vocabulary_of(line for page in pages for line in page.lines)
     out: list[Sentence] = []
     for part in parts:
+        if part.row is not None:
+            places = [whole_extent(line) for line in part.lines]
+            boxes = [_box(place, by_number[place.line.page]) for place in places]
+            out.append(Sentence(len(out), part.row.text, part.section, "table", boxes, [p.text for p in places]))
+            continue
         stretch = stretch_of(part.lines, vocabulary)
         whole = part.kind in ("heading", "table", "reference")
         spans = [(0, len(stretch.text))] if whole else cut_stretch(stretch)

@@ -263,6 +263,12 @@ def extents(stretch: Stretch, start: int, end: int) -> list[Extent]:
     return out
 
 
+def whole_extent(line: Line) -> Extent:
+    """The whole line's printed place."""
+    pieces = [Piece(0, len(word.text), 0, word, 0) for word in line.words]
+    return _extent(line, pieces, 0, max(piece.end for piece in pieces))
+
+
 def _extent(line: Line, pieces: list[Piece], start: int, end: int) -> Extent:
     lefts, rights, tops, bottoms = [], [], [], []
     for piece in pieces:
