@@ -16,6 +16,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lib.records import Paper
+from tests.answering.servers import ModelServer
+from tests.browser.shelf import fill, slow_reply
+
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
@@ -98,6 +102,18 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
         made = play.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield made
         made.close()
+
+
+@pytest.fixture(scope="session")
+def shelf(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Paper]]]:
+    """The address of an app with two papers whose Claude is a slow server of this machine, and the papers."""
+    folder = tmp_path_factory.mktemp("shelf") / "data"
+    papers = fill(folder)
+    with (
+        ModelServer(slow_reply()) as model,
+        serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
+    ):
+        yield address, papers
 
 
 @pytest.fixture

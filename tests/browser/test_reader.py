@@ -5,27 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lib.workspace import Workspace
-from tests.browser.conftest import serve
-from tests.pdfs import LOREM, print_paper
-
-FAR = "The oak at the crossing was felled in the last winter of the study."
-PAPER = print_paper(
-    sections=[("Methods", [LOREM] * 30), ("Results", [FAR, *[LOREM] * 12])], title="Oaks, and who lives in them"
-)
-QUESTION = "When was the oak at the crossing felled?"
+from tests.browser.shelf import FAR, OAKS
 
 
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory):
+@pytest.fixture
+def reader(shelf):
     """The address of a paper of several pages with one answer, and the page that its citation stands on."""
-    folder = tmp_path_factory.mktemp("reader") / "data"
-    with Workspace.open(folder) as workspace:
-        paper = workspace.add_paper(PAPER.data, filename="oaks.pdf")
-        answer = workspace.ask(QUESTION)
-    assert answer.found
-    with serve(folder) as address:
-        yield f"{address}/reader?paper={paper.id}", PAPER.places(FAR)[0].page, paper.page_count
+    address, papers = shelf
+    paper = papers["oaks.pdf"]
+    return f"{address}/reader?paper={paper.id}", OAKS.places(FAR)[0].page, paper.page_count
 
 
 def test_keys_turn_the_pages_and_the_address_follows(reader, page):

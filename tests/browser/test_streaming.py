@@ -3,45 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from lib.workspace import Workspace
-from tests.answering.servers import Block, ModelServer, claude_reply
-from tests.browser.conftest import serve
-from tests.pdfs import LOREM, print_paper
-
-PAPER = print_paper(
-    sections=[("Methods", ["Otters were counted along the river in winter. The count found 31 otters.", LOREM])]
-)
-QUESTION = "How many otters were found?"
-HOSTILE = "<b>See</b> ![x](http://evil.example/a.png) "
-BLOCKS = [
-    Block("31 otters were found.", [(0, 1, 2)]),
-    " ",
-    Block("They were counted in winter.", [(0, 0, 1)]),
-    HOSTILE,
-    *[f"And so on, {n} times. " for n in range(12)],
-]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    """An app whose Claude is a slow server of this machine, with one paper."""
-    folder = tmp_path_factory.mktemp("streaming") / "data"
-    with Workspace.open(folder) as workspace:
-        assert workspace.add_paper(PAPER.data, filename="otters.pdf").status == "ready"
-    with (
-        ModelServer(claude_reply(BLOCKS, pause_s=0.08)) as model,
-        serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
-    ):
-        yield address
+from tests.browser.shelf import OTTERS_QUESTION
 
 
 @pytest.fixture
-def asking(app, page):
+def asking(shelf, page):
     """The Ask page with a question just asked of Claude."""
-    page.goto(f"{app}/ask")
+    page.goto(f"{shelf[0]}/ask")
     page.get_by_role("combobox", name="Answerer").click()
     page.get_by_role("option", name="Claude").click()
-    page.locator("[data-testid=stChatInput] textarea").fill(QUESTION)
+    page.locator("[data-testid=stChatInput] textarea").fill(OTTERS_QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator("[data-sentence]").first).to_contain_text("31 otters")
     return page
@@ -64,7 +35,7 @@ def test_a_reload_in_the_middle_loses_nothing(asking):
     expect(asking.get_by_role("button", name="Stop answering")).to_be_visible()
     asking.reload()
     expect(asking.get_by_text("And so on, 11 times.")).to_be_visible()
-    expect(asking.get_by_text(QUESTION).first).to_be_visible()
+    expect(asking.get_by_text(OTTERS_QUESTION).first).to_be_visible()
 
 
 def test_stop_ends_the_answer_and_says_so(asking):
