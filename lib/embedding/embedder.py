@@ -45,12 +45,16 @@ class TokenEmbeddings:
     texts: Vectors
     """Shape (texts, dimensions), what `embed` gives."""
     tokens: list[Vectors]
-    """For each text shape (its word pieces without special tokens, dimensions), L2-normalised."""
+    """For each text shape (its word pieces without special tokens, token_dimensions), L2-normalised."""
 
 
 @runtime_checkable
 class TokenEmbedder(Embedder, Protocol):
     """An embedder that also gives a vector for each word piece, for late interaction."""
+
+    @property
+    def token_dimensions(self) -> int:
+        """Length of a word piece's vector."""
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
         """The texts' vectors and those of their word pieces, in one pass."""

@@ -15,6 +15,10 @@ from lib.embedding.graph_cache import Precision, load_graph, model_folder
 WINDOW = 256
 """`max_seq_length` of the model's `sentence_bert_config.json`."""
 DIMENSIONS = 384
+TOKEN_DIMENSIONS = 96
+"""Of a word piece's vector: late interaction ranks no worse than with all 384 (benchmarks/fit_token_projection.py)."""
+TOKEN_PROJECTION = Path(__file__).with_name("token_projection.npy")
+"""Row 0 the mean of word-piece vectors, then one principal component a row, float16."""
 BATCH_PIECES = 2048
 """Word pieces of one batch, padding included: more gains nothing on two cores and costs memory."""
 
@@ -30,6 +34,7 @@ class MiniLM:
     """An Embedder and TokenEmbedder; safe to call from several threads."""
 
     dimensions = DIMENSIONS
+    token_dimensions = TOKEN_DIMENSIONS
     window = WINDOW
 
     def __init__(self, precision: Precision = "int8", graph: Path | None = None) -> None:
@@ -42,6 +47,7 @@ class MiniLM:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._start, self._end = self._tokenizer.encode("").ids  # [CLS] and [SEP]
+        self._mean, self._components = load_projection()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle cores are the readers'
@@ -61,15 +67,24 @@ class MiniLM:
         return normalised(vectors)
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-        """What `embed` gives, and each text's word pieces without special tokens, L2-normalised, in their order."""
+        """What `embed` gives, and each text's word pieces without special tokens in their order, shape (pieces, 96)."""
+        vectors, hidden = self._vectors(texts)
+        return TokenEmbeddings(vectors, [self._project(normalised(pieces)) for pieces in hidden])
+
+    def _project(self, tokens: Vectors) -> Vectors:
+        return normalised(np.matmul(tokens - self._mean, self._components.T, dtype=np.float32))
+
+    def whole_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """Each text's word pieces without special tokens in their order, shape (pieces, 384), before the projection."""
+        return [normalised(pieces) for pieces in self._vectors(texts)[1]]
+
+    def _vectors(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        tokens: list[dict[int, Vectors]] = [{} for _ in texts]
+        parts: list[dict[int, Vectors]] = [{} for _ in texts]
         for window, hidden in self._hidden(texts):
             vectors[window.text] += normalised(hidden.mean(axis=0))
-            tokens[window.text][window.number] = normalised(hidden[1:-1])
-        return TokenEmbeddings(
-            normalised(vectors), [np.concatenate([parts[i] for i in range(len(parts))]) for parts in tokens]
-        )
+            parts[window.text][window.number] = hidden[1:-1]
+        return normalised(vectors), [np.concatenate([part[i] for i in range(len(part))]) for part in parts]
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         clean = [text.encode("utf-8", "replace").decode() for text in texts]  # lone surrogates raise in the tokenizer
@@ -94,6 +109,12 @@ class MiniLM:
             mask[row, : len(part)] = 1
         (hidden,) = self._session.run(["hidden"], {"ids": ids, "mask": mask})
         return [hidden[row, : len(part)] for row, part in enumerate(pieces)]
+
+
+def load_projection() -> tuple[Vectors, Vectors]:
+    """The mean of word-piece vectors, shape (384,), and the components they are projected on, shape (96, 384)."""
+    rows: Vectors = np.load(TOKEN_PROJECTION).astype(np.float32)
+    return rows[0], rows[1:]
 
 
 def normalised(vectors: npt.NDArray[np.float32]) -> Vectors:

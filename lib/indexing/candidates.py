@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from lib.indexing.ranking import QuestionVectors, Scores, rows_late_interaction
+from lib.indexing.passages import GROUP_NAMES
+from lib.indexing.ranking import QuestionVectors, Scores, late_interaction
 from lib.indexing.vector_files import ReadingVectors
 
-WHOLE_READING = 600
-"""Passages of a reading up to which all of them are ranked when one paper is asked; later ones only beside what was found."""
+WHOLE_READING = 300
+"""Passages of a reading up to which all of them are ranked when one paper is asked; of a longer one those beside a hit."""
 
 ReadingKey = tuple[str, int]
 """Paper id and reading."""
+Rows = npt.NDArray[np.intp]
+
+T = TypeVar("T", np.intp, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +41,35 @@ class Candidates:
     """Passages to rank, one a row, those of a reading together and in reading order."""
 
     readings: list[ReadingKey]
-    reading: npt.NDArray[np.intp]
+    reading: Rows
     """Index in `readings`."""
-    first: npt.NDArray[np.intp]
-    last: npt.NDArray[np.intp]
-    place: npt.NDArray[np.intp]
+    first: Rows
+    last: Rows
+    place: Rows
     """Position in the reading; two that follow on each other stand side by side."""
     similarity: Scores
     keywords: Scores
     """0 where the keyword list does not have it."""
-    late: Scores
-    """MaxSim; 0 throughout where there are no token vectors."""
+    best_cosines: Scores
+    """Shape (candidates, the question's word pieces), see `late_interaction`; where a candidate has none, the others' mean."""
 
     def __len__(self) -> int:
         return len(self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The candidates of one reading, and their word pieces in runs."""
+
+    first: Rows
+    last: Rows
+    place: Rows
+    similarity: Scores
+    keywords: Scores
+    tokens: list[npt.NDArray[np.int8]]
+    scales: list[npt.NDArray[np.float32]]
+    counts: Rows
+    """Word pieces of each candidate."""
 
 
 def gather(
@@ -63,62 +83,101 @@ def gather(
     for hit in hits:
         by_reading.setdefault(hit.reading, []).append(hit)
     readings = sorted(by_reading)
+    allowed = np.array([group in groups for group in range(len(GROUP_NAMES))])
     parts = []
-    for number, key in enumerate(readings):
+    for key in readings:
         vectors = files.get(key)
-        part = (
-            _from_store(by_reading[key])
-            if vectors is None
-            else _from_file(by_reading[key], vectors, question, groups, whole=len(readings) == 1)
-        )
-        parts.append([np.full(len(part[0]), number), *part])
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 7
-    reading, first, last, place, similarity, keywords, late = columns
+        if vectors is None:
+            parts.append(_from_store(by_reading[key]))
+        else:
+            shown = allowed[vectors.groups]
+            parts.append(_from_file(by_reading[key], vectors, question, shown, whole=len(readings) == 1))
     return Candidates(
-        readings, reading, first, last, place, similarity.astype(np.float32), keywords.astype(np.float32), late
+        readings=readings,
+        reading=np.repeat(np.arange(len(parts)), [len(part.first) for part in parts]),
+        first=_column([part.first for part in parts], np.intp),
+        last=_column([part.last for part in parts], np.intp),
+        place=_column([part.place for part in parts], np.intp),
+        similarity=_column([part.similarity for part in parts], np.float32),
+        keywords=_column([part.keywords for part in parts], np.float32),
+        best_cosines=_best_cosines(parts, question),
     )
 
 
-def _from_store(hits: Sequence[Hit]) -> list[npt.NDArray[np.generic]]:
-    """Columns of a reading without a file: the hits alone, none beside another."""
+def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
+    """Late interaction with all candidates in one go."""
+    tokens = [run for part in parts for run in part.tokens]
+    counts = _column([part.counts for part in parts], np.intp)
+    if not tokens:
+        return np.zeros((len(counts), len(question.tokens)), np.float32)
+    scales = np.concatenate([run for part in parts for run in part.scales])
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    best = late_interaction(question.tokens, np.concatenate(tokens), scales, offsets)
+    if (counts > 0).any():
+        best[counts == 0] = best[counts > 0].mean(axis=0)  # a lost file neither lifts a reading nor buries it
+    return best
+
+
+def _from_store(hits: Sequence[Hit]) -> _Part:
+    """A reading without a file: its hits alone, none beside another."""
     hits = sorted(hits, key=lambda hit: hit.first)
     lowest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    return [
-        np.array([hit.first for hit in hits]),
-        np.array([hit.last for hit in hits]),
-        np.arange(len(hits)) * 2,
-        np.array([lowest if hit.similarity is None else hit.similarity for hit in hits], np.float32),
-        np.array([hit.keywords or 0.0 for hit in hits], np.float32),
-        np.zeros(len(hits), np.float32),
-    ]
+    return _Part(
+        first=np.array([hit.first for hit in hits]),
+        last=np.array([hit.last for hit in hits]),
+        place=np.arange(len(hits)) * 2,
+        similarity=np.array([lowest if hit.similarity is None else hit.similarity for hit in hits], np.float32),
+        keywords=np.array([hit.keywords or 0.0 for hit in hits], np.float32),
+        tokens=[],
+        scales=[],
+        counts=np.zeros(len(hits), np.intp),
+    )
 
 
 def _from_file(
-    hits: Sequence[Hit], vectors: ReadingVectors, question: QuestionVectors, groups: frozenset[int], *, whole: bool
-) -> list[npt.NDArray[np.generic]]:
+    hits: Sequence[Hit],
+    vectors: ReadingVectors,
+    question: QuestionVectors,
+    shown: npt.NDArray[np.bool_],
+    *,
+    whole: bool,
+) -> _Part:
+    """The hits of a reading with their neighbours; all its passages where `whole` and it is short enough."""
+    found = [(row, hit) for hit in hits if (row := vectors.row(hit.first)) is not None]
     keywords = np.zeros(len(vectors), np.float32)
-    found = []
-    for hit in hits:
-        row = vectors.row(hit.first)
-        if row is not None:
-            found.append(row)
-            keywords[row] = hit.keywords or 0.0
-    shown = np.isin(vectors.groups, list(groups))
-    wanted = shown if whole and len(vectors) <= WHOLE_READING else shown & _beside(found, len(vectors))
-    rows = np.flatnonzero(wanted)
-    return [
-        vectors.firsts[rows],
-        vectors.lasts[rows],
-        rows,
-        vectors.passages[rows].astype(np.float32) @ question.text,
-        keywords[rows],
-        rows_late_interaction(question.tokens, vectors, rows),
-    ]
+    for row, hit in found:
+        keywords[row] = hit.keywords or 0.0
+    everything = whole and len(vectors) <= WHOLE_READING
+    rows = np.flatnonzero(shown if everything else shown & _beside((row for row, _ in found), len(vectors)))
+    spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in _runs(rows)]
+    return _Part(
+        first=vectors.firsts[rows].astype(np.intp),
+        last=vectors.lasts[rows].astype(np.intp),
+        place=rows,
+        similarity=vectors.passages[rows].astype(np.float32) @ question.text,
+        keywords=keywords[rows],
+        tokens=[vectors.tokens[span] for span in spans],
+        scales=[vectors.scales[span] for span in spans],
+        counts=(vectors.offsets[rows + 1] - vectors.offsets[rows]).astype(np.intp),
+    )
 
 
 def _beside(rows: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
-    """The rows and those before and after them."""
+    """Marks of the rows and of those before and after them."""
     marks = np.zeros(count + 2, bool)
     for row in rows:
         marks[row : row + 3] = True
     return marks[1:-1]
+
+
+def _runs(rows: Rows) -> list[tuple[int, int]]:
+    """Ascending rows as (first, last + 1) of runs without a gap, so that each is read from disk in one piece."""
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+    starts, ends = rows[[0, *breaks]], rows[[*(breaks - 1), -1]] + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _column(parts: Sequence[npt.NDArray[T]], dtype: type[T]) -> npt.NDArray[T]:
+    return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)

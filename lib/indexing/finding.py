@@ -5,80 +5,109 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from lib.embedding.keywords import document_keywords
 from lib.indexing.candidates import Candidates, ReadingKey
 from lib.indexing.passages import GROUPS, sentences_of_cut
-from lib.indexing.ranking import Scores, standardised
+from lib.indexing.ranking import Scores, combined, smoothed
 from lib.records import Passage, Sentence, Why
 
 SentencesOf = Callable[[str, int], Sequence[Sentence]]
 
-KEYWORDS_WEIGHT = 0.5
-NEIGHBOUR_WEIGHT = 0.3
 JOINED_CHARACTERS = 900
 """Neighbours are joined up to this length."""
+JOINED_SHARE = 0.1
+"""Of the candidates, the best of which may join one that is shown: further ones would only fill space."""
+REPEATED_SHARE = 0.8
+"""Of the rarer text's terms that another passage shares, from which it says the same (abstract and conclusion)."""
+REPEATED_TERMS = 8
+"""Fewer terms are too few to tell a repetition."""
+LOOKED_THROUGH = 4
+"""Times the limit: more candidates than that are never needed to fill it."""
+BALANCE = 0.3
+"""Taken off a passage for each one of its paper that is shown already, where several papers are asked."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Candidates side by side that become one passage."""
+
+    members: list[int]
+    score: float
+    sentences: dict[int, list[Sentence]] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """Characters of its text, one more for each sentence."""
+        return sum(len(sentence.text) + 1 for part in self.sentences.values() for sentence in part)
 
 
 def rank(candidates: Candidates) -> Scores:
-    """Each candidate's score: similarity, late interaction and keywords standardised, then smoothed over neighbours."""
-    scores = (
-        standardised(candidates.similarity)
-        + standardised(candidates.late)
-        + KEYWORDS_WEIGHT * standardised(candidates.keywords)
-    )
-    return smoothed(scores, candidates)
-
-
-def smoothed(scores: Scores, candidates: Candidates) -> Scores:
-    """The scores with a share of the passage before and after: evidence comes in clusters."""
-    beside = (np.diff(candidates.place) == 1) & (np.diff(candidates.reading) == 0)
-    out = scores.copy()
-    out[1:] += NEIGHBOUR_WEIGHT * np.where(beside, scores[:-1], 0)
-    out[:-1] += NEIGHBOUR_WEIGHT * np.where(beside, scores[1:], 0)
-    return out
+    """Each candidate's score with a share of its neighbours'."""
+    scores = combined(candidates.best_cosines, candidates.similarity, candidates.keywords)
+    return smoothed(scores, candidates.reading, candidates.place)
 
 
 def find(question: str, candidates: Candidates, scores: Scores, sentences_of: SentencesOf, limit: int) -> list[Passage]:
-    """The best passages, best first, neighbours joined so that they read whole."""
-    order = sorted(range(len(candidates)), key=lambda i: (-round(float(scores[i]), 4), i))
-    runs: list[list[int]] = []
-    cuts: dict[int, list[Sentence]] = {}
-    for i in order:
-        paper_id, reading = candidates.readings[candidates.reading[i]]
-        cuts[i] = sentences_of_cut(sentences_of(paper_id, reading), int(candidates.first[i]), int(candidates.last[i]))
-        joined = next((run for run in runs if _joins(i, run, candidates, cuts)), None)
-        if joined is not None:
-            joined.append(i)
-            joined.sort()
-        elif len(runs) < limit:
-            runs.append([i])
-        else:
-            break
-    return [_passage(question, run, candidates, scores, cuts) for run in runs]
+    """The best passages, best first, neighbours joined so that they read whole, none that repeats another."""
+    value = [round(float(score), 4) for score in scores]
+    left = sorted(range(len(candidates)), key=lambda i: -value[i])
+    joining = max(limit, int(JOINED_SHARE * len(left)))
+    del left[LOOKED_THROUGH * joining :]
+    balance = BALANCE if len(candidates.readings) > 1 else 0.0
+    paper = candidates.reading.tolist()
+    shown = [0] * len(candidates.readings)
+    runs: list[_Run] = []
+    terms: list[set[int]] = []
+    for step in range(len(left)):
+        i = max(left, key=lambda i: value[i] - balance * shown[paper[i]]) if balance else left[0]
+        left.remove(i)
+        own = _sentences(candidates, i, sentences_of)
+        run = next((run for run in runs if _joins(candidates, i, own, run)), None) if step < joining else None
+        if run is not None:
+            run.members = sorted((*run.members, i))
+            run.sentences[i] = own
+            continue
+        if len(runs) == limit:
+            if step >= joining:
+                break
+            continue
+        said = set(document_keywords([" ".join(sentence.text for sentence in own)])[0][0])
+        if not any(_repeats(said, other) for other in terms):
+            runs.append(_Run([i], value[i] - balance * shown[paper[i]], {i: own}))
+            terms.append(said)
+            shown[paper[i]] += 1
+    return [_passage(question, run, candidates) for run in runs]
 
 
-def _joins(i: int, run: Sequence[int], candidates: Candidates, cuts: dict[int, list[Sentence]]) -> bool:
+def _sentences(candidates: Candidates, i: int, sentences_of: SentencesOf) -> list[Sentence]:
+    sentences = sentences_of(*candidates.readings[candidates.reading[i]])
+    return sentences_of_cut(sentences, int(candidates.first[i]), int(candidates.last[i]))
+
+
+def _joins(candidates: Candidates, i: int, own: Sequence[Sentence], run: _Run) -> bool:
     """Whether candidate `i` goes on before or after the run, in its section and kind, within the length."""
-    edge = run[0] if i < run[0] else run[-1]
+    edge = run.members[0] if i < run.members[0] else run.members[-1]
     if candidates.reading[i] != candidates.reading[edge] or abs(candidates.place[i] - candidates.place[edge]) != 1:
         return False
-    one, other = cuts[i][0], cuts[edge][0]
-    length = sum(len(sentence.text) + 1 for member in (*run, i) for sentence in cuts[member])
-    return one.section == other.section and GROUPS[one.kind] == GROUPS[other.kind] and length <= JOINED_CHARACTERS
+    other = run.sentences[edge][0]
+    length = run.length + sum(len(sentence.text) + 1 for sentence in own)
+    return own[0].section == other.section and GROUPS[own[0].kind] == GROUPS[other.kind] and length <= JOINED_CHARACTERS
 
 
-def _passage(
-    question: str, run: Sequence[int], candidates: Candidates, scores: Scores, cuts: dict[int, list[Sentence]]
-) -> Passage:
-    key: ReadingKey = candidates.readings[candidates.reading[run[0]]]
-    sentences = [sentence for member in run for sentence in cuts[member]]
+def _repeats(terms: set[int], other: set[int]) -> bool:
+    fewer = min(len(terms), len(other))
+    return fewer >= REPEATED_TERMS and len(terms & other) >= REPEATED_SHARE * fewer
+
+
+def _passage(question: str, run: _Run, candidates: Candidates) -> Passage:
+    key: ReadingKey = candidates.readings[candidates.reading[run.members[0]]]
+    sentences = [sentence for member in run.members for sentence in run.sentences[member]]
     text = " ".join(sentence.text for sentence in sentences)
     boxes = [box for sentence in sentences for box in sentence.boxes]
     section = sentences[0].section
-    similarity = max(float(candidates.similarity[member]) for member in run)
+    similarity = max(float(candidates.similarity[member]) for member in run.members)
     return Passage(
         id=f"{key[0]}:{key[1]}:{sentences[0].id}-{sentences[-1].id}",
         paper_id=key[0],
@@ -87,15 +116,15 @@ def _passage(
         text=text,
         section=section,
         pages=sorted({box.page for box in boxes}),
-        score=_share(max(float(scores[member]) for member in run)),
+        score=_share(run.score),
         why=Why(matched_words(question, text), round(min(1.0, max(0.0, similarity)), 4), section),
         boxes=boxes,
     )
 
 
 def _share(score: float) -> float:
-    """A standardised score as 0-1."""
-    return round(1 / (1 + math.exp(-score / 2)), 4)
+    """A sum of standardised scores as 0-1."""
+    return round(1 / (1 + math.exp(-score / 3)), 4)
 
 
 def matched_words(question: str, text: str) -> list[str]:

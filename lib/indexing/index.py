@@ -39,10 +39,10 @@ SCHEMA_VERSION = 1
 """Raise it whenever stored points change: the folder or collection has it in its name."""
 BATCH_PASSAGES = 128
 """Embedded and written at a time."""
-LISTED = 200
+LISTED = 100
 """Points of the dense and of the keyword list."""
-FUSED = 80
-"""Points of both lists that are re-ranked."""
+FUSED = 48
+"""Points of both lists that are re-ranked where several papers are asked."""
 QUESTION_PIECES = 128
 """Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
 MEGABYTE = 1 << 20
@@ -120,7 +120,7 @@ class PassageIndex:
             if on_progress is not None:
                 on_progress(start + len(batch), len(cuts))
         if cuts:
-            self._files.write(paper_id, reading, _vectors(cuts, embedded, self._embedder.dimensions))
+            self._files.write(paper_id, reading, _vectors(cuts, embedded))
         return len(cuts)
 
     def delete(self, paper_id: str, reading: int | None = None) -> None:
@@ -162,7 +162,7 @@ class PassageIndex:
     def _embed(self, texts: Sequence[str]) -> TokenEmbeddings:
         if isinstance(self._embedder, TokenEmbedder):
             return self._embedder.embed_tokens(texts)
-        none = np.zeros((0, self._embedder.dimensions), np.float32)
+        none = np.zeros((0, 1), np.float32)
         return TokenEmbeddings(self._embedder.embed(texts), [none] * len(texts))
 
     def _ask(self, question: str) -> QuestionVectors:
@@ -179,7 +179,7 @@ class PassageIndex:
                 mode=VectorStoreQueryMode.HYBRID,
                 similarity_top_k=LISTED,
                 sparse_top_k=LISTED,
-                hybrid_top_k=2 * LISTED if len(readings) == 1 else FUSED,
+                hybrid_top_k=LISTED if len(readings) == 1 else FUSED,
                 doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
                 filters=searched_filter(include_references),
             )
@@ -192,10 +192,10 @@ def _hit(metadata: Mapping[str, Any]) -> Hit:
     return Hit(key, metadata[FIRST], metadata[LAST], metadata[SIMILARITY], metadata[KEYWORDS])
 
 
-def _vectors(cuts: Sequence[Cut], embedded: Sequence[TokenEmbeddings], dimensions: int) -> ReadingVectors:
+def _vectors(cuts: Sequence[Cut], embedded: Sequence[TokenEmbeddings]) -> ReadingVectors:
     """The reading's vectors as they are kept beside the store."""
     tokens = [part for embeddings in embedded for part in embeddings.tokens]
-    rows, scales = quantised(tokens, dimensions)
+    rows, scales = quantised(tokens)
     return ReadingVectors(
         firsts=np.array([cut.first for cut in cuts], np.int32),
         lasts=np.array([cut.last for cut in cuts], np.int32),

@@ -45,7 +45,7 @@ class ReadingVectors:
     offsets: npt.NDArray[np.int32]
     """Shape (n + 1,): where each passage's word pieces begin; all 0 where the embedder has none."""
     tokens: npt.NDArray[np.int8]
-    """Shape (t, dimensions)."""
+    """Shape (t, token_dimensions)."""
     scales: npt.NDArray[np.float32]
     """Shape (t,): what each row of `tokens` is multiplied with."""
 
@@ -58,9 +58,9 @@ class ReadingVectors:
         return row if row < len(self) and self.firsts[row] == first else None
 
 
-def quantised(tokens: Sequence[Vectors], dimensions: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+def quantised(tokens: Sequence[Vectors]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
     """All rows below each other as int8, and the scale of each row."""
-    rows = np.concatenate(tokens) if tokens else np.zeros((0, dimensions), np.float32)
+    rows = np.concatenate(tokens)
     scales = np.abs(rows).max(axis=1, initial=0).astype(np.float32) / INT8_MAX
     whole = np.divide(rows, scales[:, None], out=np.zeros_like(rows), where=scales[:, None] > 0)
     return np.rint(whole).astype(np.int8), scales

@@ -19,7 +19,7 @@ class HashingEmbedder:
 
     def __init__(self, dimensions: int = 128, window: int = 256) -> None:
         self.id = "hashing"
-        self.dimensions = dimensions
+        self.dimensions = self.token_dimensions = dimensions
         self.window = window
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -11,7 +11,7 @@ from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
 def made(seed: int = 0, pieces: tuple[int, ...] = (3, 0, 5)) -> tuple[ReadingVectors, list[np.ndarray]]:
     generator = np.random.default_rng(seed)
     tokens = [generator.normal(size=(count, 16)).astype(np.float32) for count in pieces]
-    rows, scales = quantised(tokens, 16)
+    rows, scales = quantised(tokens)
     vectors = ReadingVectors(
         firsts=np.array([0, 4, 9], np.int32),
         lasts=np.array([3, 8, 9], np.int32),
