@@ -21,6 +21,8 @@ ANSWER = "ask_answer"
 PAPERS = "ask_papers"
 """Ids of the chosen papers; empty means all."""
 PROBLEM = "ask_problem"
+HISTORY = "ask_history"
+"""Whether the history is open."""
 
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
@@ -97,7 +99,10 @@ def _draw_choice(ready: Sequence[Paper]) -> None:
 
 
 def _draw_history(workspace: Workspace) -> None:
-    with st.popover("History", icon=":material/history:", width="content"):
+    history = st.popover("History", icon=":material/history:", width="content", key=HISTORY, on_change="rerun")
+    if not history.open:
+        return
+    with history:
         answers = workspace.answers(limit=HISTORY_SHOWN)
         if not answers:
             st.caption("No question has been asked yet.")
@@ -105,7 +110,12 @@ def _draw_history(workspace: Workspace) -> None:
             for answer in answers:
                 key = f"ask_history_{answer.id}"
                 label = plain(answer.question, 90)
-                st.button(label, key=key, type="tertiary", on_click=_show, args=(answer.id,), help=_when(answer))
+                st.button(label, key=key, type="tertiary", on_click=_reopen, args=(answer.id,), help=_when(answer))
+
+
+def _reopen(answer_id: str) -> None:
+    st.session_state[HISTORY] = False
+    _show(answer_id)
 
 
 def _when(answer: Answer) -> str:

@@ -96,7 +96,10 @@ def test_a_reload_keeps_the_answer(library, screen):
 def test_the_history_brings_an_answer_back(library, screen):
     answer = library.ask("What was trained for 40 epochs?")
     at = screen.open("ask")
+    at.session_state["ask_history"] = True
+    at.run()
     at.button(key=f"ask_history_{answer.id}").click().run()
+    assert not at.session_state["ask_history"]
     assert shown_evidence(at)["id"] == answer.id
 
 
