@@ -280,7 +280,12 @@ def _mark_stray_references(blocks: list[Block], style: Style) -> None:
     usual = sizes.most_common(1)[0][0]
     first = next(n for n, block in enumerate(blocks) if block.kind == "reference")
     for block in blocks[first:]:
-        if block.kind == "body" and abs(block.size - usual) < 0.2 and abs(usual - style.size) > 0.4 and _cites(block):
+        if (
+            block.kind in ("body", "table", "footnote")
+            and abs(block.size - usual) < 0.2
+            and abs(usual - style.size) > 0.4
+            and _cites(block)
+        ):
             block.kind = "reference"
 
 

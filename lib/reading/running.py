@@ -21,7 +21,9 @@ def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
     """What was taken out of the pages' lines, by reason; the pages are changed in place."""
     dropped: list[Dropped] = []
     for page in pages:
-        dropped.extend(_take(page, _line_numbers(page), "line number"))
+        alone, cut_off = _line_numbers(page)
+        dropped.extend(_take(page, alone, "line number"))
+        dropped.extend(Dropped(page.page, "line number", number) for number in cut_off)
     places = {id(line): _place(page, line) for page in pages for line in page.lines}
     repeated = _repeated(pages, places)
     for page in pages:
@@ -114,29 +116,31 @@ def _add_neighbours(pages: Sequence[PageText], places: dict[int, tuple[float, fl
                 out.add(id(line))
 
 
-def _line_numbers(page: PageText) -> list[Line]:
-    """Lines that are nothing but the margin's line numbers; numbers glued to the front of a line are cut off it."""
+def _line_numbers(page: PageText) -> tuple[list[Line], list[str]]:
+    """Lines that are nothing but the margin's line numbers, and those numbers that were cut off the front of a line."""
     numbers = [
         (line, line.words[0]) for line in page.lines if line.turn == 0 and re.fullmatch(r"\d{1,4}", line.words[0].text)
     ]
     if len(numbers) < LEAST_LINE_NUMBERS:
-        return []
+        return [], []
     edges = Counter(round(word.u1) for _, word in numbers)
     edge = max(edges, key=lambda e: edges[e - 1] + edges[e] + edges[e + 1])
     aligned = sorted(((line, word) for line, word in numbers if abs(word.u1 - edge) <= 2), key=lambda pair: pair[1].v)
     values = [int(word.text) for _, word in aligned]
     rising = sum(b - a in (1, 5) for a, b in itertools.pairwise(values))
     if len(aligned) < LEAST_LINE_NUMBERS or rising < 0.8 * (len(values) - 1):
-        return []
+        return [], []
     others = [line.u0 for line in page.lines if line.turn == 0 and all(line is not other for other, _ in aligned)]
     if others and sum(u0 < edge for u0 in others) > 0.2 * len(others):
-        return []
-    alone = []
+        return [], []
+    alone: list[Line] = []
+    cut_off: list[str] = []
     for line, word in aligned:
         if len(line.words) == 1:
             alone.append(line)
         elif line.words[1].u0 - word.u1 > 0.5 * word.size:
+            cut_off.append(word.text)
             line.words = line.words[1:]
             line.words[0].glued = False
             line.measure()
-    return alone
+    return alone, cut_off
