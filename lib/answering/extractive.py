@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.questions import kind_of, standalone
-from lib.answering.relevance import Scored, candidates, score
+from lib.answering.found import chance_of_answer, weigh
+from lib.answering.questions import Kind, kind_of, standalone
+from lib.answering.relevance import Scored
 from lib.answering.words import content_stems, jaccard
 from lib.records import AnswerSentence, Citation, Cited, TextAdded
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
 
-ENOUGH = 0.25
-"""A best sentence below this does not answer."""
-MARGIN = 0.15
+ENOUGH = 0.5
+"""The chance of an answer from which one is given."""
+BRIEF_MARGIN, FULL_MARGIN = 0.12, 0.2
 """How far below the best a sentence may lie and still be quoted."""
-SENTENCES_A_PAPER = 6
+BRIEF, FULL = 4, 8
+"""Sentences a paper: who asks for a number, a link or a definition wants that one, who asks how wants all of it."""
 SAME = 0.7
 """Jaccard of their words from which two sentences say the same."""
 
@@ -36,28 +38,27 @@ class ExtractiveAnswerer:
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
         question = standalone(request.question, request.previous.question if request.previous else None)
-        everything = [sentence for reading in request.sentences.values() for sentence in reading]
-        found = candidates(request.passages, request.sentences)
-        scored = score(question, found, everything, self.embedder)
-        if not scored or max(one.score for one in scored) < ENOUGH:
+        weighed = weigh(question, request, self.embedder)
+        if not weighed.scored or chance_of_answer(weighed.figures, self.embedder) < ENOUGH:
             emit(TextAdded(prompts.NOT_FOUND))
             return Draft(False, prompts.NOT_FOUND, [], model=self.id)
         lead_first = kind_of(request.question) != "other"
-        groups = by_paper(choose(scored, request.word_limit), lead_first)
+        groups = by_paper(choose(weighed.scored, request.word_limit, kind_of(request.question)), lead_first)
         return _tell(groups, emit, self.id)
 
 
-def choose(scored: Sequence[Scored], word_limit: int) -> list[Scored]:
+def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:
     """The sentences to quote, best first: near the best one, no two alike, within the word limit.
 
     Each paper's best sentence comes before any paper's second, so that a long paper does not crowd out the others. A
     sentence that does not fit is passed over, never cut; where none fits, the best stands alone over the limit.
     """
     ranked = sorted(scored, key=lambda one: (-one.score, one.candidate.paper_id, one.candidate.sentence.id))
-    floor = ranked[0].score - MARGIN
+    brief = kind in {"number", "link", "definition"}
+    floor = ranked[0].score - (BRIEF_MARGIN if brief else FULL_MARGIN)
     chosen: list[Scored] = []
     words = 0
-    for one in _in_turns([one for one in ranked if one.score >= floor]):
+    for one in _in_turns([one for one in ranked if one.score >= floor], BRIEF if brief else FULL):
         length = len(one.candidate.sentence.text.split())
         if words + length <= word_limit and not any(_alike(one, other) for other in chosen):
             chosen.append(one)
@@ -65,14 +66,14 @@ def choose(scored: Sequence[Scored], word_limit: int) -> list[Scored]:
     return chosen or ranked[:1]
 
 
-def _in_turns(ranked: Sequence[Scored]) -> list[Scored]:
-    """The ranked sentences dealt paper by paper, each paper's best first, up to the limit a paper."""
+def _in_turns(ranked: Sequence[Scored], most: int) -> list[Scored]:
+    """The ranked sentences dealt paper by paper, each paper's best first, up to `most` a paper."""
     turn: dict[str, int] = {}
     dealt = []
     for one in ranked:
         place = turn.get(one.candidate.paper_id, 0)
         turn[one.candidate.paper_id] = place + 1
-        if place < SENTENCES_A_PAPER:
+        if place < most:
             dealt.append((place, one))
     return [one for _, one in sorted(dealt, key=lambda pair: pair[0])]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
 """Kinds of sentence that can answer; a heading or a reference alone does not."""
 
-SIMILARITY_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, BEARS_WEIGHT = 0.6, 0.3, 0.1, 0.12
+SIMILARITY_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, BEARS_WEIGHT = 0.6, 0.3, 0.2, 0.1
 SIDE_KINDS = {"caption": -0.03, "table": -0.03, "footnote": -0.05, "front": -0.15}
 """Taken off where prose of the paper itself says as much."""
 
@@ -62,15 +62,18 @@ def candidates(passages: Iterable[Passage], sentences: Mapping[tuple[str, int], 
     return list(seen.values())
 
 
-def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> dict[str, float]:
-    """Inverse document frequency of each wanted stem over the sentences; a stem that none has weighs most."""
+def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:
+    """Inverse document frequency of each wanted stem over the sentences, and the share of it that no sentence has."""
     wanted = set(wanted)
     counts: Counter[str] = Counter()
     total = 0
     for sentence in sentences:
         total += 1
         counts.update(wanted.intersection(content_stems(sentence.text)))
-    return {stem: math.log1p(total / (0.5 + counts[stem])) for stem in wanted}
+    weights = {stem: math.log1p(total / (0.5 + counts[stem])) for stem in wanted}
+    absent = sum(weight for stem, weight in weights.items() if not counts[stem])
+    whole = sum(weights.values())
+    return weights, absent / whole if whole else 1.0
 
 
 def coverage(wanted: Mapping[str, float], text: str) -> float:
@@ -90,11 +93,10 @@ def similarities(question: str, texts: Sequence[str], embedder: Embedder | None)
 def score(
     question: str,
     found: Sequence[Candidate],
-    everything: Iterable[Sentence],
+    wanted: Mapping[str, float],
     embedder: Embedder | None,
 ) -> list[Scored]:
-    """Each candidate with its relevance, in the order given; `everything` is the papers' text, for the words' weights."""
-    wanted = word_weights(everything, content_stems(question))
+    """Each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     kind = kind_of(question)
     alike = similarities(question, [candidate.sentence.text for candidate in found], embedder)
     scored = []

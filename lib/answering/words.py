@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ def tokens(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
+@functools.lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The word without its ending, at least three letters long; equal for most forms of one English word.
 

@@ -139,7 +139,7 @@ def test_the_same_request_gives_the_same_answer() -> None:
 class MeaningEmbedder:
     """Knows that felines are cats and nothing else: sentences about either lie on one axis."""
 
-    id, dimensions, window = "meaning", 2, 256
+    id, dimensions, window = "minilm-of-two-axes", 2, 256
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         return [len(text.split()) for text in texts]
