@@ -35,13 +35,29 @@ from lib.answering.extractive import by_paper, choose
 from lib.answering.found import BY_MEANING, BY_WORDS, Weighed, logistic, weigh
 from lib.answering.questions import kind_of
 from lib.answering.words import squash
-from lib.embedding.embedder import open_embedder
+from lib.embedding.embedder import Embedder, open_embedder
 from lib.workspace import Workspace
 
 DECLINED = 0.08
 """Share of answerable questions, of the field where most are declined, that choosing the threshold allows."""
 SHINGLE = 20
 OWN, SAME_FIELD, OTHER_FIELD = "own paper", "same field", "other field"
+
+
+class Remembering:
+    """An embedder that embeds no text twice: the same sentences come back for many questions."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.id = embedder.id
+        self._embedder = embedder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.array([self._vectors[text] for text in texts])
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:
 
 def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Asked]:
     """Every question asked of its own paper and of papers that do not answer it."""
-    embedder = open_embedder("minilm")
+    embedder = Remembering(open_embedder("minilm"))
     ids = {folder.name: add_papers(workspace, folder) for folder in folders}
     chance = random.Random(7)  # noqa: S311  which paper is asked is no secret
     for folder in folders:
@@ -97,7 +113,7 @@ def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Asked]:
                 reading = passages[0].reading if passages else 1
                 sentences = {(paper_id, reading): workspace.sentences(paper_id)}
                 request = AskRequest(row["question"], passages, sentences, {})
-                weighed = weigh(row["question"], request, embedder)
+                weighed = weigh(row["question"], request, embedder)  # type: ignore[arg-type]
                 yield Asked(folder.name, row["paper_id"], asked_of, row["question"], row["evidence"], weighed)
 
 
