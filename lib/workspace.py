@@ -107,9 +107,10 @@ class Workspace:
         self.jobs = Jobs(
             self._library, self._files, self._ingestion, lambda: self.settings.current.preferences, self._begin_answer
         )
+        self._recovery: threading.Thread | None = None
+        self.problem: str | None = None
+        """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
         self._ingestion.resume()
-        self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
-        self._recovery.start()
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +126,8 @@ class Workspace:
                 return
             del _open[self.folder]
             self.jobs.close()
-            self._recovery.join()
+            if self._recovery is not None:
+                self._recovery.join()
             with self._parts:
                 if self._index is not None:
                     self._index.close()
@@ -301,12 +303,24 @@ class Workspace:
         """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         with self._parts:
             if self._index is None:
-                from lib.embedding.embedder import open_embedder
-                from lib.indexing.index import PassageIndex
-
-                self._embedder = open_embedder(self.settings.current.embedding)
-                self._index = PassageIndex.open(self.folder / "index", self.settings.current, self._embedder)
+                self._index = self._load_index()
+                # What a kill left in it is mended beside the work that opened it.
+                self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
+                self._recovery.start()
             return self._index
+
+    def _load_index(self) -> PassageIndex:
+        from lib.embedding.embedder import open_embedder
+        from lib.indexing.index import PassageIndex
+
+        try:
+            self._embedder = open_embedder(self.settings.current.embedding)
+            index = PassageIndex.open(self.folder / "index", self.settings.current, self._embedder)
+        except SidelightError as error:
+            self.problem = error.message
+            raise
+        self.problem = None
+        return index
 
     def usage(self) -> Usage:
         """What the data folder holds and where."""

@@ -287,9 +287,14 @@ class Ingestion:
         if index.count() == sum(expected.values()):
             return
         for (paper_id, reading), points in expected.items():
-            if self._closing.is_set():
-                return
-            if index.count(paper_id, reading) != points:
+            # The lock, and asking again under it: a paper removed meanwhile must not get its points back.
+            with self._sweeping:
+                if self._closing.is_set() or self.library.current_readings([paper_id]).get(paper_id) != reading:
+                    continue
+                if index.count(paper_id, reading) == points:
+                    continue
                 index.delete(paper_id, reading)
-                made = index.add(paper_id, reading, self.library.sentences(paper_id, reading))
-                self.library.set_points(paper_id, reading, made)
+                sentences = self.library.sentences(paper_id, reading)
+                made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
+                if not self._closing.is_set():
+                    self.library.set_points(paper_id, reading, made)
