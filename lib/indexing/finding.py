@@ -15,7 +15,7 @@ from lib.records import Passage, Sentence, Why
 
 SentencesOf = Callable[[str, int], Sequence[Sentence]]
 
-JOINED_CHARACTERS = 900
+JOINED_CHARACTERS = 700
 """Neighbours are joined up to this length."""
 JOINED_SHARE = 0.1
 """Of the candidates, the best of which may join one that is shown: further ones would only fill space."""
