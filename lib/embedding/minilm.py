@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lib.embedding.embedder import TokenEmbeddings, Vectors
 from lib.embedding.graph_cache import Precision, load_graph, model_folder
+from lib.embedding.products import product
 
 WINDOW = 256
 """`max_seq_length` of the model's `sentence_bert_config.json`."""
@@ -72,7 +73,7 @@ class MiniLM:
         return TokenEmbeddings(vectors, [self._project(normalised(pieces)) for pieces in hidden])
 
     def _project(self, tokens: Vectors) -> Vectors:
-        return normalised(np.matmul(tokens - self._mean, self._components.T, dtype=np.float32))
+        return normalised(product(tokens - self._mean, self._components))
 
     def whole_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """Each text's word pieces without special tokens in their order, shape (pieces, 384), before the projection."""
@@ -112,9 +113,9 @@ class MiniLM:
 
 
 def load_projection() -> tuple[Vectors, Vectors]:
-    """The mean of word-piece vectors, shape (384,), and the components they are projected on, shape (96, 384)."""
+    """The mean of word-piece vectors, shape (384,), and the components they are projected on, shape (384, 96)."""
     rows: Vectors = np.load(TOKEN_PROJECTION).astype(np.float32)
-    return rows[0], rows[1:]
+    return rows[0], np.ascontiguousarray(rows[1:].T)
 
 
 def normalised(vectors: npt.NDArray[np.float32]) -> Vectors:

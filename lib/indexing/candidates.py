@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from lib.embedding.products import product
 from lib.indexing.passages import GROUP_NAMES
 from lib.indexing.ranking import QuestionVectors, Scores, late_interaction
 from lib.indexing.vector_files import ReadingVectors
@@ -154,7 +155,7 @@ def _from_file(
         first=vectors.firsts[rows].astype(np.intp),
         last=vectors.lasts[rows].astype(np.intp),
         place=rows,
-        similarity=vectors.passages[rows].astype(np.float32) @ question.text,
+        similarity=product(vectors.passages[rows], question.text[:, None])[:, 0],
         keywords=keywords[rows],
         tokens=[vectors.tokens[span] for span in spans],
         scales=[vectors.scales[span] for span in spans],

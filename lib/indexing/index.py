@@ -41,8 +41,8 @@ BATCH_PASSAGES = 128
 """Embedded and written at a time."""
 LISTED = 100
 """Points of the dense and of the keyword list."""
-FUSED = 48
-"""Points of both lists that are re-ranked where several papers are asked."""
+FUSED, FUSED_OF_ONE = 48, 64
+"""Points of both lists that are re-ranked with their neighbours, of several papers or of one."""
 QUESTION_PIECES = 128
 """Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
 MEGABYTE = 1 << 20
@@ -179,7 +179,7 @@ class PassageIndex:
                 mode=VectorStoreQueryMode.HYBRID,
                 similarity_top_k=LISTED,
                 sparse_top_k=LISTED,
-                hybrid_top_k=LISTED if len(readings) == 1 else FUSED,
+                hybrid_top_k=FUSED_OF_ONE if len(readings) == 1 else FUSED,
                 doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
                 filters=searched_filter(include_references),
             )

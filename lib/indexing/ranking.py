@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.embedding.embedder import Vectors
+from lib.embedding.products import product
 
 Scores = npt.NDArray[np.float32]
 
@@ -20,9 +21,6 @@ PEAK_WEIGHT = 0.5
 """Of the square of late interaction above its mean: one passage that stands out outweighs a row of fair ones."""
 NEIGHBOUR_WEIGHTS = (0.4, 0.2)
 """Of the passages one and two places away: evidence comes in clusters."""
-
-BLOCK_PRODUCTS = 1 << 18
-"""Multiplications of one matrix product: above, OpenBLAS wakes a second thread, which costs more than it saves here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,7 @@ def late_interaction(
     filled = np.diff(offsets) > 0
     if not len(question) or not filled.any():
         return best
-    cosines = np.empty((len(tokens), len(question)), np.float32)
-    rows = max(1, BLOCK_PRODUCTS // question.size)  # as float32 they stay in the processor's cache
-    for start in range(0, len(tokens), rows):
-        block = slice(start, start + rows)
-        np.matmul(tokens[block].astype(np.float32), question.T, out=cosines[block])
+    cosines = product(tokens, np.ascontiguousarray(question.T))
     cosines *= scales[:, None]
     best[filled] = np.maximum.reduceat(cosines, offsets[:-1][filled], axis=0)
     return best
