@@ -116,8 +116,10 @@ class Preferences:
             return default
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(values, dict):
+                raise TypeError("it holds no settings")
             return replace(default, **{name: values[name] for name in cls.__slots__ if name in values})
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError, OSError) as error:
             raise ConfigError(
                 f"{path} cannot be read ({error}). Mend or delete it to start with the defaults."
             ) from error

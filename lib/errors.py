@@ -59,6 +59,12 @@ class UnknownPaper(SidelightError):
     """A paper id that is not in the library."""
 
 
+class ReadingGone(SidelightError):
+    """A reading that went while it was being used: its paper was removed or read again."""
+
+    retryable = True
+
+
 class ReadingError(SidelightError):
     """A PDF that cannot be read."""
 

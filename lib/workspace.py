@@ -5,61 +5,44 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-
-from filelock import FileLock, Timeout
 
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
 from lib.answering.models import AnswererChoice, ModelChoice, list_answerers, list_models
 from lib.answering.opinions import SecondOpinion, second_opinion
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
-from lib.config import Settings, WorkspaceSettings
-from lib.errors import ConfigError, FolderInUse, SidelightError
+from lib.config import Preferences, Settings, WorkspaceSettings
+from lib.errors import ConfigError, ReadingError, ReadingGone, SidelightError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
 from lib.reading.locate import locate
-from lib.records import Answer, Box, Paper, Passage, Record, Sentence
+from lib.records import Answer, Box, Paper, Passage, Sentence
 from lib.storage.answers import AnswerStore
-from lib.storage.database import DATABASE_FILE, open_database
-from lib.storage.files import PaperFiles, require_space, size_on_disk
+from lib.storage.database import open_database
+from lib.storage.files import PaperFiles, require_space
 from lib.storage.library import Library
+from lib.storage.lock import lock_folder
+from lib.storage.schema import whole
+from lib.storage.usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
     from lib.indexing.index import PassageIndex
     from lib.reading.pictures import Picture
 
+GONE = "A paper was removed while it was being used. Ask again."
+FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
+SEARCHES_TRIED = 3
 READINGS_KEPT = 64  # readings held in memory; a 15-page paper has some 400 sentences
 PICTURES_KEPT = 64
 
 log = logging.getLogger(__name__)
 _open: dict[Path, Workspace] = {}
 _opening = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Usage(Record):
-    """What a data folder holds and where."""
-
-    folder: str
-    database: str
-    store: str
-    embedder: str
-    papers: int
-    pages: int
-    sentences: int
-    passages: int
-    answers: int
-    files_bytes: int
-    database_bytes: int
-    index_bytes: int
-    free_bytes: int
 
 
 class Workspace:
@@ -84,32 +67,30 @@ class Workspace:
         """Use `Workspace.open`."""
         self.folder = folder
         self._users = 0
-        self._lock = _lock_folder(folder)
+        self._lock = lock_folder(folder)
         try:
-            self.settings = WorkspaceSettings(settings.in_folder(folder))
-            preferences = self.settings.current.preferences
-            require_space(folder, 0, preferences.disk_margin_mb)
-            self._engine = open_database(folder, settings.database_url)
+            self._open_parts(settings)
         except BaseException:
             self._lock.release()
             raise
+
+    def _open_parts(self, settings: Settings) -> None:
+        self.settings = WorkspaceSettings(settings.in_folder(self.folder))
+        require_space(self.folder, 0, self._preferences().disk_margin_mb)
+        self._engine = open_database(self.folder, settings.database_url)
         self._library = Library(self._engine)
         self._answers = AnswerStore(self._engine)
-        self._files = PaperFiles(folder / "papers", lambda: self.settings.current.preferences.disk_margin_mb)
+        self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._parts = threading.RLock()
         self._embedder: Embedder | None = None
         self._index: PassageIndex | None = None
-        self._sentences = functools.lru_cache(maxsize=READINGS_KEPT)(self._library.sentences)
-        self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
-        self._ingestion = Ingestion(
-            self._library, self._files, self.open_index, lambda: self.settings.current.preferences
-        )
-        self.jobs = Jobs(
-            self._library, self._files, self._ingestion, lambda: self.settings.current.preferences, self._begin_answer
-        )
         self._recovery: threading.Thread | None = None
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
+        self._sentences = functools.lru_cache(maxsize=READINGS_KEPT)(self._sentences_of)
+        self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
+        self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
+        self.jobs = Jobs(self._library, self._files, self._ingestion, self._preferences, self._begin_answer)
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -121,8 +102,10 @@ class Workspace:
     def close(self) -> None:
         """Nothing; the last user of the folder closes it, and what is under way goes on at the next start."""
         with _opening:
+            if _open.get(self.folder) is not self:
+                return
             self._users -= 1
-            if self._users > 0 or self.folder not in _open:
+            if self._users > 0:
                 return
             del _open[self.folder]
             self.jobs.close()
@@ -145,8 +128,9 @@ class Workspace:
         try:
             data = source if isinstance(source, bytes) else Path(source).read_bytes()
             paper_id = self.jobs.add(name, data, password)
-        except OSError as error:
-            return _never_added("", name, f"The file cannot be opened ({error.strerror}).")
+        except (OSError, ValueError) as error:  # ValueError: a path with NUL in it
+            reason = error.strerror if isinstance(error, OSError) else error
+            return _never_added("", name, f"The file cannot be opened ({reason}).")
         except SidelightError as error:
             return _never_added(hashlib.sha256(data).hexdigest(), name, error.message)
         self.jobs.wait(paper_id)
@@ -166,9 +150,11 @@ class Workspace:
 
     def remove_paper(self, paper_id: str) -> None:
         """Nothing; the paper, its readings, points and file are gone. Answers keep their own copy. Raises UnknownPaper."""
-        self._ingestion.remove(paper_id)
-        self._sentences.cache_clear()
-        self._picture.cache_clear()
+        try:
+            self._ingestion.remove(paper_id)
+        finally:
+            self._sentences.cache_clear()
+            self._picture.cache_clear()
 
     def sentences(self, paper_id: str) -> list[Sentence]:
         """The sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
@@ -181,9 +167,14 @@ class Workspace:
         return locate(self.sentences(paper_id), quote)
 
     def page_sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
-        """The sentences that touch a page (1-based), of the current reading or an older one."""
+        """The sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
         number = self._library.current_readings([paper_id]).get(paper_id) if reading is None else reading
-        sentences = [] if number is None else self._sentences(paper_id, number)
+        if number is None:
+            return []
+        try:
+            sentences = self._sentences(paper_id, number)
+        except ReadingGone:
+            return []
         return [sentence for sentence in sentences if any(box.page == page for box in sentence.boxes)]
 
     def page_picture(self, paper_id: str, page: int, width_px: int = 1400) -> Picture:
@@ -196,9 +187,12 @@ class Workspace:
         return self._library.page_quality(paper_id)
 
     def pdf_bytes(self, paper_id: str) -> bytes:
-        """The file as it was added; raises UnknownPaper."""
+        """The file as it was added; raises UnknownPaper, ReadingError where it is missing."""
         self._library.paper(paper_id)
-        return self._files.path(paper_id).read_bytes()
+        try:
+            return self._files.path(paper_id).read_bytes()
+        except OSError as error:
+            raise ReadingError(FILE_MISSING) from error
 
     def unlock(self, paper_id: str, password: str) -> None:
         """Nothing; the pages of a paper can be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
@@ -209,10 +203,17 @@ class Workspace:
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
         """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        readings = self._library.current_readings(paper_ids)
-        if not readings or not question.strip():
+        if not question.strip():
             return []
-        return self.open_index().find(question, readings, self._sentences, limit)
+        for _ in range(SEARCHES_TRIED):
+            readings = self._searchable(paper_ids)
+            if not readings:
+                return []
+            try:
+                return self.open_index().find(whole(question), readings, self._sentences, limit)
+            except ReadingGone:
+                log.info("A paper was removed while it was being searched; searching the others again.")
+        raise ReadingGone(GONE)
 
     def ask(
         self,
@@ -304,6 +305,7 @@ class Workspace:
         with self._parts:
             if self._index is None:
                 self._index = self._load_index()
+                self._ingestion.find_lost()
                 # What a kill left in it is mended beside the work that opened it.
                 self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
                 self._recovery.start()
@@ -324,23 +326,12 @@ class Workspace:
 
     def usage(self) -> Usage:
         """What the data folder holds and where."""
-        counts = self._library.counts()
-        settings = self.settings.current
-        database = [self.folder / f"{DATABASE_FILE}{suffix}" for suffix in ("", "-wal", "-shm")]
-        return Usage(
-            folder=str(self.folder),
-            database="DATABASE_URL" if settings.database_url else str(self.folder / DATABASE_FILE),
-            store=settings.qdrant_url or "embedded Qdrant",
-            embedder=self._embedder.id if self._embedder else settings.embedding,
-            papers=counts["papers"],
-            pages=counts["pages"],
-            sentences=counts["sentences"],
+        return usage_of(
+            self.settings.current,
+            self._library.counts(),
             passages=sum(self._library.points().values()),
             answers=self._answers.count(),
-            files_bytes=size_on_disk(self._files.folder),
-            database_bytes=sum(size_on_disk(path) for path in database),
-            index_bytes=size_on_disk(self.folder / "index"),
-            free_bytes=shutil.disk_usage(self.folder).free,
+            embedder=self._embedder.id if self._embedder else self.settings.current.embedding,
         )
 
     def _warm(self) -> None:
@@ -363,12 +354,11 @@ class Workspace:
         """The id of an answer to come and what makes and keeps it."""
         preferences = self.settings.current.preferences
         enquiry = Enquiry(
-            question,
+            whole(question),
             answerer,
             None if paper_ids is None else list(paper_ids),
-            self._answers.get(previous) if previous else None,
-            style,
-            preferences.word_limit,
+            style=style,
+            word_limit=preferences.word_limit,
             whole_paper=whole_paper,
             general_knowledge=preferences.general_knowledge,
             settings={"passage_limit": preferences.passage_limit, "embedder": self.settings.current.embedding},
@@ -380,13 +370,15 @@ class Workspace:
         def make(on_event: OnEvent) -> Answer:
             evidence = Evidence(
                 ready_papers=lambda: self._ready_papers(enquiry.paper_ids),
+                not_searched=lambda: self._not_searched(enquiry.paper_ids),
+                answer=self._answers.get,
                 find=find,
                 sentences=self._sentences,
                 open_answerer=lambda: self._open_answerer(answerer, keys),
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self.folder),
             )
-            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer)
+            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer, previous=previous)
 
         return enquiry.id, make
 
@@ -394,25 +386,40 @@ class Workspace:
         self.open_index()
         return open_answerer(answerer, self.settings.current, keys, self._embedder)
 
-    def _ready_papers(self, paper_ids: list[str] | None) -> dict[str, Paper]:
-        return {paper_id: self._library.paper(paper_id) for paper_id in self._library.current_readings(paper_ids)}
+    def _ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
+        papers = self._library.ready_papers(paper_ids)
+        if papers:
+            self.open_index()  # which notes the papers whose points are lost
+        lost = self._ingestion.lost()
+        return {i: paper for i, paper in papers.items() if i not in lost}
+
+    def _searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
+        readings = self._library.current_readings(paper_ids)
+        if readings:
+            self.open_index()
+        lost = self._ingestion.lost()
+        return {i: reading for i, reading in readings.items() if i not in lost}
+
+    def _not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
+        """Says how many of the papers could not be searched since their index is being made again."""
+        lost = self._ingestion.lost() & set(self._library.current_readings(paper_ids))
+        if not lost:
+            return None
+        papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"
+        return f"{papers} not searched: the index is being made again. Ask again in a while."
+
+    def _sentences_of(self, paper_id: str, reading: int) -> list[Sentence]:
+        sentences = self._library.sentences(paper_id, reading)
+        if not sentences:
+            raise ReadingGone(GONE)
+        return sentences
+
+    def _preferences(self) -> Preferences:
+        return self.settings.current.preferences
 
     def _keep_answer(self, answer: Answer) -> None:
         if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
             self._answers.add(answer)
-
-
-def _lock_folder(folder: Path) -> FileLock:
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "in-use.lock", timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise FolderInUse(
-            f"Another Sidelight has the data folder {folder} open. Close it, or start this one with another folder in "
-            "SIDELIGHT_DATA."
-        ) from error
-    return lock
 
 
 def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:

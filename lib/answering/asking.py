@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
 from lib.answering.checking import checked
 from lib.answering.questions import standalone
@@ -19,7 +20,6 @@ from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
-STOPPED_BY_USER = "Stopped before it was finished."
 ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
 
 OnEvent = Callable[[Event], bool | None]
@@ -57,23 +57,41 @@ class Evidence:
     sentences: Callable[[str, int], Sequence[Sentence]]
     """The sentences of a reading."""
     open_answerer: Callable[[], Answerer]
+    not_searched: Callable[[], str | None] = lambda: None
+    """None, or in plain words which of the papers asked could not be searched."""
+    answer: Callable[[str], Answer | None] = lambda _: None
+    """An earlier answer by its id."""
     reading: Callable[[str], int] = lambda _: 1
     """The current reading of a paper."""
     open_style: Callable[[str], Style] = Style
 
 
 def make_answer(
-    enquiry: Enquiry, evidence: Evidence, on_event: OnEvent, keep: Callable[[Answer], None] = lambda _: None
+    enquiry: Enquiry,
+    evidence: Evidence,
+    on_event: OnEvent,
+    keep: Callable[[Answer], None] = lambda _: None,
+    previous: str | None = None,
 ) -> Answer:
-    """The whole Answer, kept and then told as the last event; what the world does stands in its `stopped`."""
+    """The whole Answer, kept and then told as the last event; what the world does stands in its `stopped`.
+
+    `previous`: id of the answer that the enquiry follows up.
+    """
     told = _Telling(on_event)
     try:
+        if previous is not None:
+            enquiry = replace(enquiry, previous=evidence.answer(previous))
         answer = _answer(enquiry, evidence, told)
     except SidelightError as error:
         answer = _blank(enquiry, error.message)
+    try:
+        keep(answer)
+    except SidelightError as error:
+        answer = replace(
+            answer, stopped=f"{answer.stopped or ''} The answer could not be kept: {error.message}".strip()
+        )
     if answer.stopped is not None:
         told(Stopped(answer.stopped))
-    keep(answer)
     told(Done(answer))
     return answer
 
@@ -93,14 +111,15 @@ class _Telling:
 def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
     if not enquiry.question.strip():
         return _blank(enquiry, EMPTY_QUESTION)
-    papers = evidence.ready_papers()
+    papers, missing = evidence.ready_papers(), evidence.not_searched()
     if not papers:
-        return _blank(enquiry, NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY)
-    asked = replace(_blank(enquiry, STOPPED_BY_USER), paper_ids=list(papers))
+        return _blank(enquiry, missing or (NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY))
+    asked = replace(_blank(enquiry, prompts.STOPPED_BY_USER), paper_ids=list(papers))
     if enquiry.whole_paper and len(papers) != 1:
         return replace(asked, stopped=ONE_PAPER)
     try:
-        return _answer_of(papers, enquiry, evidence, tell, asked)
+        answer = _answer_of(papers, enquiry, evidence, tell, asked)
+        return replace(answer, stopped=answer.stopped or missing)
     except SidelightError as error:
         return replace(asked, stopped=error.message)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +25,17 @@ Keep = Callable[[str, BinaryIO, int], str]
 Item = TypeVar("Item")
 
 FILES_LIMIT = 10_000
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+)
+"""What `zipfile` raises on archives that are damaged or made in ways it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
     report = ImportReport()
     try:
         archive = zipfile.ZipFile(data)
-    except zipfile.BadZipFile as error:
+    except DAMAGED as error:
         raise SidelightError("This file is named .zip and is no ZIP archive, or it is damaged.") from error
     with archive:
         for info in _first_files((entry for entry in archive.infolist() if not entry.is_dir()), report):
@@ -71,10 +84,10 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
                 with archive.open(info) as stream:
                     limited = _Limited(stream, info.file_size)  # type: ignore[arg-type]
                     report.added.append(keep(name, limited, info.file_size))  # type: ignore[arg-type]
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-                report.skipped.append([info.filename, f"It cannot be unpacked ({error})."])
             except SidelightError as error:
                 report.skipped.append([info.filename, error.message])
+            except DAMAGED as error:
+                report.skipped.append([info.filename, f"It cannot be unpacked ({error})."])
     return report
 
 

@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -19,8 +18,9 @@ from lib.errors import PasswordNeeded, ReadingCancelled, SidelightError, StoreEr
 from lib.reading.pool import ReadingPool
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles, require_space
-from lib.storage.library import Library
+from lib.storage.library import Deletion, Library
 from lib.storage.schema import ALL_READINGS
+from lib.threads import DaemonThreads
 
 if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
@@ -84,16 +84,26 @@ class Ingestion:
         self._index = index
         self._preferences = preferences
         self._pool = ReadingPool(memory_mb=preferences().reading_memory_mb)
-        self._readers = ThreadPoolExecutor(PAPERS_READ_AT_ONCE, thread_name_prefix="read")
-        self._indexer = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._readers = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
+        self._indexer = DaemonThreads(1, "index")
         self._waiting = threading.Semaphore(READINGS_WAITING)
         self._works: dict[str, _Work] = {}
         self._passwords: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._entry = threading.Lock()  # a file's row and its work come together, and never while the file goes
         self._sweeping = threading.Lock()
+        self._lost: dict[str, int] = {}  # ready papers whose points the store lost, with the reading
         self._closing = threading.Event()
 
     # what is asked of it
+
+    def take_in(self, paper_id: str, filename: str, password: str | None = None) -> None:
+        """Nothing; a paper whose file is kept is on its way, unless it is ready or under way already."""
+        with self._entry:
+            if not self.files.path(paper_id).exists():
+                raise SidelightError("This paper was being removed at that moment. Add it again.")
+            if self.library.queue(paper_id, filename):
+                self.submit(paper_id, password)
 
     def submit(self, paper_id: str, password: str | None = None) -> None:
         """Nothing; a queued paper is on its way. One that is already under way stays as it is."""
@@ -107,7 +117,7 @@ class Ingestion:
 
     def wait(self, paper_id: str) -> None:
         """Nothing, once the paper is no longer under way."""
-        with self._lock:
+        with self._entry, self._lock:
             work = self._works.get(paper_id)
         if work is not None:
             work.finished.wait()
@@ -136,52 +146,80 @@ class Ingestion:
             self._passwords[paper_id] = password
 
     def remove(self, paper_id: str) -> None:
-        """Nothing; paper, readings, points and file are gone. Raises UnknownPaper, StoreError."""
+        """Nothing; paper, readings, points and file are gone. Raises UnknownPaper.
+
+        What cannot go now (a file that is open elsewhere, a server out of reach) raises StoreError and goes at a later sweep.
+        """
         self.cancel(paper_id)
         self.wait(paper_id)
         self.library.remove(paper_id)
         with self._lock:
             self._passwords.pop(paper_id, None)
-        self.sweep()
+        if self.sweep().get(paper_id):
+            raise StoreError(
+                "The paper is removed; parts of its file or index could not be deleted yet and go at the next start."
+            )
 
     def resume(self) -> None:
         """Nothing; what a kill interrupted is on its way again. To be called before anything is submitted."""
         self.library.drop_unfinished_readings()
+        known = {paper.id for paper in self.library.papers()}
+        self.files.remove_all_but(known)
         for paper in self.library.unfinished():
             self.submit(paper.id)
+
+    def find_lost(self) -> None:
+        """Nothing; notes the ready papers whose points in the store are not as many as the database says."""
+        index, expected = self._index(), self.library.points()
+        if index.count() != sum(expected.values()):
+            self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+
+    def lost(self) -> set[str]:
+        """Ready papers that cannot be searched until their points are made again."""
+        return set(self._lost)
 
     def recover(self) -> None:
         """Nothing; what a kill left in the index is swept, and points that the store lost are made again. Takes a while."""
         try:
             self.sweep()
-            self._mend_index()
+            for paper_id, reading in list(self._lost.items()):
+                if not self._closing.is_set():
+                    self._mend(paper_id, reading)
         except SidelightError as error:
             log.warning("The index is not ready: %s", error.message)
 
-    def sweep(self) -> None:
-        """Nothing; the points and files that the database marked to go are gone, which is checked by count."""
+    def sweep(self) -> dict[str, bool]:
+        """The papers whose marked points or file could not go now; what goes is checked by count."""
+        left: dict[str, bool] = {}
         with self._sweeping:
             for deletion in self.library.deletions():
-                whole = deletion.reading == ALL_READINGS
-                reading = None if whole else deletion.reading
-                self._index().delete(deletion.paper_id, reading)
-                left = self._index().count(deletion.paper_id, reading)
-                if left:
-                    raise StoreError(
-                        f"{left} passages of a removed paper are still in the index. Restart Sidelight to try again."
-                    )
-                if whole and not self.library.has(deletion.paper_id):
+                try:
+                    self._delete(deletion)
+                except (SidelightError, OSError):
+                    log.exception("%s cannot be deleted now", deletion)
+                    left[deletion.paper_id] = True
+        return left
+
+    def _delete(self, deletion: Deletion) -> None:
+        whole = deletion.reading == ALL_READINGS
+        reading = None if whole else deletion.reading
+        if whole:  # the file first: on a full disk it makes the room that deleting points needs
+            with self._entry:
+                if not self.library.has(deletion.paper_id):
                     self.files.remove(deletion.paper_id)
-                self.library.deleted(deletion)
+        self._index().delete(deletion.paper_id, reading)
+        count = self._index().count(deletion.paper_id, reading)
+        if count:
+            raise StoreError(f"{count} passages of a removed paper are still in the index.")
+        self.library.deleted(deletion)
 
     def close(self) -> None:
         """Nothing; work under way stops and is taken up at the next start."""
         with self._lock:
             self._closing.set()
-        self._readers.shutdown(wait=False, cancel_futures=True)
         self._pool.close()
-        self._readers.shutdown(wait=True)
-        self._indexer.shutdown(wait=True, cancel_futures=True)
+        self._readers.close()
+        self._indexer.close()
         with self._lock:
             works, self._works = list(self._works.values()), {}
             self._passwords.clear()
@@ -195,25 +233,30 @@ class Ingestion:
 
     def _guard(self, work: _Work, step: Callable[[_Work], bool]) -> None:
         """Runs a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
+        goes_on = False
         try:
-            goes_on = step(work)
-        except UnknownPaper:
-            goes_on = False
+            goes_on = self._faults_told(work, step)
+        finally:
+            if not goes_on:
+                self._finish(work)
+
+    def _faults_told(self, work: _Work, step: Callable[[_Work], bool]) -> bool:
+        try:
+            return step(work)
+        except UnknownPaper:  # removed meanwhile
+            return False
         except SidelightError as error:
-            goes_on = False
             self._fail(work, error.message)
         except Exception as error:
             log.exception("Taking in %s failed", work.paper_id)
-            goes_on = False
+            fault = type(error).__name__
             self._fail(
-                work,
-                f"Sidelight failed on this file ({type(error).__name__}). The log has the details; the other papers go on.",
+                work, f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
             )
-        if not goes_on:
-            self._finish(work)
+        return False
 
     def _fail(self, work: _Work, problem: str) -> None:
-        if self._closing.is_set():
+        if self._closing.is_set() and not work.cancelled.is_set():
             return  # it stays in the queue of the next start
         if self.library.current_readings([work.paper_id]):
             self.library.set_status(
@@ -280,21 +323,16 @@ class Ingestion:
             self._waiting.release()
         return False
 
-    def _mend_index(self) -> None:
-        """Makes the points of readings again whose number in the store is not the database's own."""
-        expected = self.library.points()
-        index = self._index()
-        if index.count() == sum(expected.values()):
-            return
-        for (paper_id, reading), points in expected.items():
-            # The lock, and asking again under it: a paper removed meanwhile must not get its points back.
-            with self._sweeping:
-                if self._closing.is_set() or self.library.current_readings([paper_id]).get(paper_id) != reading:
-                    continue
-                if index.count(paper_id, reading) == points:
-                    continue
+    def _mend(self, paper_id: str, reading: int) -> None:
+        """Makes the points of a reading again that the store lost."""
+        # The lock, and asking again under it: a paper removed meanwhile must not get its points back.
+        with self._sweeping:
+            if self.library.current_readings([paper_id]).get(paper_id) == reading:
+                index = self._index()
                 index.delete(paper_id, reading)
                 sentences = self.library.sentences(paper_id, reading)
                 made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
-                if not self._closing.is_set():
-                    self.library.set_points(paper_id, reading, made)
+                if self._closing.is_set():
+                    return
+                self.library.set_points(paper_id, reading, made)
+        self._lost.pop(paper_id, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -49,15 +50,14 @@ class Jobs:
 
     def add_folder(self, path: str) -> ImportReport:
         """What became of each file below a folder of this machine; raises SidelightError where there is none."""
-        folder = Path(path.strip()).expanduser() if path.strip() else None
-        if folder is None:
+        if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
-        return import_folder(folder, self._add_stream, self._preferences().max_upload_mb)
+        folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
+        return import_folder(Path(folder), self._add_stream, self._preferences().max_upload_mb)
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
         """Nothing; a failed paper is queued again, with a password where it needs one."""
-        if self._library.queue(paper_id, self._library.paper(paper_id).filename):
-            self._ingestion.submit(paper_id, password)
+        self._ingestion.take_in(paper_id, self._library.paper(paper_id).filename, password)
 
     def read_again(self, paper_id: str) -> None:
         """Nothing; a ready paper gets a new reading, and keeps the present one until that is complete."""
@@ -92,9 +92,8 @@ class Jobs:
         self._ingestion.close()
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
-        paper_id = self._files.keep_stream(stream, size)
-        if self._library.queue(paper_id, plain_filename(name)):
-            self._ingestion.submit(paper_id, password)
+        paper_id = self._files.keep(stream, size)
+        self._ingestion.take_in(paper_id, plain_filename(name), password)
         return paper_id
 
 

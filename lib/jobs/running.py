@@ -6,12 +6,12 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from lib.records import Answer, Citation, Cited, Done, Event, Passage, Retrieved, TextAdded
+from lib.threads import DaemonThreads
 
-ANSWERS_AT_ONCE = 4
+ANSWERS_AT_ONCE = 16  # threads that mostly wait for a model; slow ones must not hold up an offline question
 ANSWERS_REMEMBERED = 200
 
 Ask = Callable[[Callable[[Event], bool]], Answer]
@@ -63,7 +63,7 @@ class RunningAnswers:
     """Runs a few answers at a time. Thread-safe."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(ANSWERS_AT_ONCE, thread_name_prefix="ask")
+        self._threads = DaemonThreads(ANSWERS_AT_ONCE, "ask")
         self._running: OrderedDict[str, RunningAnswer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -87,7 +87,7 @@ class RunningAnswers:
         with self._lock:
             for running in self._running.values():
                 running.stop()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._threads.close()
 
     @staticmethod
     def _run(running: RunningAnswer, ask: Ask) -> None:
@@ -95,6 +95,4 @@ class RunningAnswers:
             running.answer = ask(running.take)
         except Exception as error:
             log.exception("Answering failed")
-            running.error = (
-                f"Sidelight failed while answering ({type(error).__name__}). The question is kept: ask it again."
-            )
+            running.error = f"Sidelight failed while answering ({type(error).__name__}). Ask the question again."

@@ -16,6 +16,7 @@ PDFIUM = threading.Lock()
 """pdfium is not thread-safe: whoever calls it in this process holds this lock."""
 WEBP_QUALITY = 80
 MOST_PIXELS = 24_000_000
+WEBP_LONGEST_PX = 16_383
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def page_picture(path: Path, page: int, width_px: int, password: str | None = No
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(str(path), password=password)
+        except FileNotFoundError as error:
+            raise ReadingError("The PDF is missing from the data folder. Add it again to see its pages.") from error
         except PdfiumError as error:
             if "assword" in str(error):
                 raise PasswordNeeded("This PDF needs a password.", wrong=bool(password)) from error
@@ -57,6 +60,6 @@ def _draw(document: pypdfium2.PdfDocument, number: int, width_px: int):  # type:
     width, height = page.get_size()
     if width <= 0 or height <= 0:
         raise ReadingError(f"Page {number} cannot be drawn: it has no size.")
-    scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5)
+    scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5, (WEBP_LONGEST_PX - 1) / max(width, height))
     bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
     return bitmap.to_pil().convert("RGB")

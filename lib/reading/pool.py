@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from lib import errors
 from lib.errors import NoText, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
 from lib.reading.frames import read_frame, write_frame
 from lib.reading.reading import PaperReading
+from lib.threads import DaemonThreads
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST_WORKER_MB = 240
@@ -143,7 +144,7 @@ class ReadingPool:
         self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(self._count):
             self._free.put(None)
-        self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
+        self._threads = DaemonThreads(self._count, "reading")
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
@@ -184,7 +185,7 @@ class ReadingPool:
             self._all.clear()
         for worker in workers:
             worker.end()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close(wait=False)
 
     @contextmanager
     def _worker(self, cancelled: Callable[[], bool] | None) -> Iterator[_Worker]:
@@ -252,7 +253,10 @@ class ReadingPool:
             self._read_range(paper, ranges[0])
             return
         for future in [self._threads.submit(self._read_range, paper, numbers) for numbers in ranges]:
-            future.result()
+            try:
+                future.result()
+            except CancelledError:
+                raise ReadingCancelled("Reading was stopped.") from None
 
     def _read_range(self, paper: _Paper, numbers: Sequence[int]) -> None:
         """Reads the pages; where a page kills its worker, that page is lost and another worker takes the rest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, delete, func, insert, select
 
 from lib.records import Answer
-from lib.storage.database import writing
+from lib.storage.database import looking, writing
 from lib.storage.schema import answer_readings, answers
 
 
@@ -35,7 +35,7 @@ class AnswerStore:
 
     def get(self, answer_id: str) -> Answer | None:
         """One answer, None where it is not there."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
         return None if record is None else Answer.from_dict(record)
 
@@ -45,7 +45,7 @@ class AnswerStore:
         if paper_id is not None:
             shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
             query = query.where(answers.c.id.in_(shown))
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
 
     def remove(self, answer_id: str) -> None:
@@ -56,5 +56,5 @@ class AnswerStore:
 
     def count(self) -> int:
         """How many answers are kept."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()

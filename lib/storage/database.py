@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from lib.errors import ConfigError
+from lib.errors import ConfigError, StoreError
 from lib.storage.migrations import migrate
 
 DATABASE_FILE = "sidelight.sqlite3"
@@ -18,7 +19,11 @@ DATABASE_FILE = "sidelight.sqlite3"
 def open_database(folder: Path, url: str = "") -> Engine:
     """An engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
     try:
-        engine = create_engine(url or f"sqlite:///{folder / DATABASE_FILE}")
+        engine = create_engine(
+            url or f"sqlite:///{folder / DATABASE_FILE}",
+            hide_parameters=True,  # else the log holds what papers and answers say
+            pool_pre_ping=True,
+        )
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -47,6 +52,27 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
-    """A connection in a transaction that writes: committed at the end of the block, rolled back where it raises."""
-    return engine.execution_options(writes=True).begin()
+@contextmanager
+def looking(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads; raises StoreError for what the database does."""
+    with _faults_told(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that writes: committed at the end of the block, rolled back where it raises.
+
+    Raises StoreError for what the database does.
+    """
+    with _faults_told(), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        what = error.orig if isinstance(error, DBAPIError) else type(error).__name__
+        raise StoreError(f"The database did not do its part ({what}). Nothing was half-written; try again.") from error

@@ -6,13 +6,14 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
-from lib.errors import DiskFull
+from lib.errors import DiskFull, StoreError
 
 MEGABYTE = 1024 * 1024
+PART, PDF = ".part", ".pdf"
 
 
 def require_space(folder: Path, needed: int, margin_mb: int) -> None:
@@ -32,51 +33,71 @@ class PaperFiles:
         self.folder = folder
         self.disk_margin_mb = disk_margin_mb
         folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob("*.part"):  # what a kill left half-written
+        for part in folder.glob(f"*{PART}"):  # what a kill left half-written
             part.unlink()
 
     def path(self, paper_id: str) -> Path:
         """Where a paper's file is or would be."""
-        return self.folder / paper_id[:2] / f"{paper_id}.pdf"
+        return self.folder / paper_id[:2] / f"{paper_id}{PDF}"
 
-    def keep(self, data: bytes) -> str:
-        """The id of the bytes, now on disk; raises DiskFull."""
-        return self.keep_chunks([data], len(data))
+    def keep(self, stream: BinaryIO, size: int) -> str:
+        """The id of a stream's bytes (`size` of them), now on disk, copied without holding them in memory.
 
-    def keep_stream(self, stream: BinaryIO, size: int) -> str:
-        """The id of a stream's bytes, now on disk, copied without holding them in memory; raises DiskFull."""
-        return self.keep_chunks(iter(lambda: stream.read(MEGABYTE), b""), size)
-
-    def keep_chunks(self, chunks: Iterable[bytes], size: int) -> str:
-        """The id of the bytes in `chunks` (`size` in all), written aside and renamed, so that no half file ever has a name."""
+        They are written aside and renamed, so that no half file ever has a name. Raises DiskFull, and StoreError where the
+        folder cannot be written.
+        """
         require_space(self.folder, size, self.disk_margin_mb())
-        digest = hashlib.sha256()
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        try:
+            handle, name = tempfile.mkstemp(dir=self.folder, suffix=PART)
+        except OSError as error:
+            raise _not_written(error) from error
         part = Path(name)
         try:
-            with os.fdopen(handle, "wb") as out:
-                for chunk in chunks:
-                    digest.update(chunk)
-                    out.write(chunk)
-                out.flush()
-                os.fsync(out.fileno())
-            path = self.path(digest.hexdigest())
-            path.parent.mkdir(exist_ok=True)
-            part.replace(path)
+            paper_id = _copy(stream, handle)
+            path = self.path(paper_id)
+            if not path.exists():  # the same bytes may be open in a reader, which Windows lets nobody replace
+                path.parent.mkdir(exist_ok=True)
+                part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        return digest.hexdigest()
+        return paper_id
+
+    def remove_all_but(self, paper_ids: Collection[str]) -> None:
+        """Nothing; files whose paper is not among these are gone, such as one kept right before a kill."""
+        for path in self.folder.glob(f"*/*{PDF}"):
+            if path.stem not in paper_ids:
+                path.unlink(missing_ok=True)
 
     def remove(self, paper_id: str) -> None:
         """Nothing; the paper's file is gone afterwards, also when it was gone before."""
         self.path(paper_id).unlink(missing_ok=True)
 
 
+def _copy(stream: BinaryIO, handle: int) -> str:
+    """The SHA-256 of the stream, which now stands in the file of the handle; the handle is closed."""
+    digest = hashlib.sha256()
+    with os.fdopen(handle, "wb") as out:
+        while chunk := stream.read(MEGABYTE):
+            digest.update(chunk)
+            try:
+                out.write(chunk)
+            except OSError as error:
+                raise _not_written(error) from error
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest()
+
+
+def _not_written(error: OSError) -> StoreError:
+    return StoreError(f"The file cannot be written to the data folder ({error.strerror}). Nothing of it was kept.")
+
+
 def size_on_disk(path: Path) -> int:
-    """Bytes that a file or a folder takes on the disk; sparse files count what they hold."""
-    if path.is_dir():
-        return sum(size_on_disk(child) for child in path.iterdir())
-    if not path.exists():
+    """Bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes meanwhile nothing."""
+    try:
+        if path.is_dir():
+            return sum(size_on_disk(child) for child in path.iterdir())
+        status = path.stat()
+    except FileNotFoundError:
         return 0
-    status = path.stat()
     return status.st_blocks * 512 if hasattr(status, "st_blocks") else status.st_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +13,8 @@ from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, s
 from lib.errors import UnknownPaper
 from lib.reading.reading import PaperReading
 from lib.records import Box, Paper, PaperStatus, Sentence
-from lib.storage.database import writing
-from lib.storage.schema import ALL_READINGS, answer_readings, deletions, papers, readings, sentences
+from lib.storage.database import looking, writing
+from lib.storage.schema import ALL_READINGS, answer_readings, deletions, papers, reading_numbers, readings, sentences
 
 EDITABLE = ("title", "authors", "year", "doi")
 
@@ -41,18 +42,18 @@ class Library:
 
     def papers(self) -> list[Paper]:
         """All papers, the newest first."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             rows = connection.execute(select(papers).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
             return [_paper(row) for row in rows]
 
     def paper(self, paper_id: str) -> Paper:
         """One paper; raises UnknownPaper."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return _paper(_row(connection, paper_id))
 
     def has(self, paper_id: str) -> bool:
         """Whether a paper is in the library, whatever its status."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
 
     def queue(self, paper_id: str, filename: str) -> bool:
@@ -84,6 +85,13 @@ class Library:
         with writing(self.engine) as connection:
             connection.execute(update(papers).where(papers.c.id == paper_id).values(status=status, problem=problem))
 
+    def ready_papers(self, paper_ids: Sequence[str] | None = None) -> dict[str, Paper]:
+        """Those papers (None: all) that have a reading, by id, the oldest first."""
+        query = select(papers).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
+        with looking(self.engine) as connection:
+            found = {row["id"]: _paper(row) for row in connection.execute(query).mappings()}
+        return found if paper_ids is None else {i: found[i] for i in dict.fromkeys(paper_ids) if i in found}
+
     def set_pages(self, paper_id: str, page_count: int, pages_without_text: Sequence[int]) -> None:
         """Nothing; keeps what is known of a paper that then failed."""
         with writing(self.engine) as connection:
@@ -94,7 +102,14 @@ class Library:
             )
 
     def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
-        """The paper with a person's words over what was read; they survive every later reading. Raises UnknownPaper."""
+        """The paper with a person's words over what was read; they survive every later reading.
+
+        Raises UnknownPaper, and TypeError for what is none of title, authors, year, doi.
+        """
+        if unknown := set(changes) - set(EDITABLE):
+            raise TypeError(f"a paper has no {sorted(unknown)} to edit")
+        if changes.get("doi"):
+            changes = {**changes, "doi": bare_doi(changes["doi"])}
         with writing(self.engine) as connection:
             edits = {
                 **_row(connection, paper_id)["edits"],
@@ -105,7 +120,7 @@ class Library:
 
     def unfinished(self) -> list[Paper]:
         """Papers that are neither ready nor failed, the oldest first: the queue of work."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             query = (
                 select(papers)
                 .where(papers.c.status.not_in(("ready", "failed")))
@@ -119,10 +134,7 @@ class Library:
         """The number of a new reading with its sentences, not yet current; raises UnknownPaper where the paper is gone."""
         with writing(self.engine) as connection:
             _row(connection, paper_id)
-            last = select(func.max(readings.c.number)).where(readings.c.paper_id == paper_id)
-            cited = select(func.max(answer_readings.c.reading)).where(answer_readings.c.paper_id == paper_id)
-            # Above every number an answer still cites: a paper removed and added again must not reuse an old one.
-            number = 1 + max(connection.execute(last).scalar() or 0, connection.execute(cited).scalar() or 0)
+            number = _next_number(connection, paper_id)
             connection.execute(
                 insert(readings).values(
                     paper_id=paper_id,
@@ -187,18 +199,18 @@ class Library:
         A paper that is being read again keeps its reading until the new one is complete.
         """
         query = select(papers.c.id, papers.c.reading).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             current = {row.id: row.reading for row in connection.execute(query)}
         if paper_ids is None:
             return current
-        return {paper_id: current[paper_id] for paper_id in paper_ids if paper_id in current}
+        return {paper_id: current[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in current}
 
     def points(self) -> dict[tuple[str, int], int]:
         """Points that the vector store should hold, by paper and current reading."""
         query = select(readings.c.paper_id, readings.c.number, readings.c.points).join(
             papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
         )
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return {(row.paper_id, row.number): row.points for row in connection.execute(query)}
 
     def set_points(self, paper_id: str, number: int, points: int) -> None:
@@ -217,7 +229,7 @@ class Library:
             .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading)
             .order_by(sentences.c.id)
         )
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
     def page_quality(self, paper_id: str) -> list[str]:
@@ -225,7 +237,7 @@ class Library:
         query = select(readings.c.page_quality).join(
             papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
         )
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return list(connection.execute(query.where(papers.c.id == paper_id)).scalar() or [])
 
     # removal
@@ -242,7 +254,7 @@ class Library:
 
     def deletions(self) -> list[Deletion]:
         """What is marked to go: done by the caller and then reported by `deleted`."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return [Deletion(row.paper_id, row.reading) for row in connection.execute(select(deletions))]
 
     def deleted(self, deletion: Deletion) -> None:
@@ -256,7 +268,7 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """How many `papers`, `pages` and `sentences` there are."""
-        with self.engine.connect() as connection:
+        with looking(self.engine) as connection:
             return {
                 "papers": connection.execute(select(func.count()).select_from(papers)).scalar_one(),
                 "pages": connection.execute(select(func.coalesce(func.sum(papers.c.page_count), 0))).scalar_one(),
@@ -264,11 +276,27 @@ class Library:
             }
 
 
+def bare_doi(text: str) -> str:
+    """The DOI without an address or "doi:" before it, in lower case."""
+    return re.sub(r"^\s*(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE).lower()
+
+
 def _row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
     row = connection.execute(select(papers).where(papers.c.id == paper_id)).mappings().first()
     if row is None:
         raise UnknownPaper("This paper is not in the library: it was removed or never added.")
     return row  # type: ignore[return-value]
+
+
+def _next_number(connection: Connection, paper_id: str) -> int:
+    """A reading's number, one that this paper never had before, its removals included."""
+    this = reading_numbers.c.paper_id == paper_id
+    last = connection.execute(select(reading_numbers.c.last).where(this)).scalar()
+    if last is None:
+        connection.execute(insert(reading_numbers).values(paper_id=paper_id, last=1))
+        return 1
+    connection.execute(update(reading_numbers).where(this).values(last=last + 1))
+    return int(last) + 1
 
 
 def _retire(connection: Connection, paper_id: str, number: int) -> None:

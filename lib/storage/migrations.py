@@ -27,6 +27,7 @@ def _first_tables(connection: Connection) -> None:
             paper_id TEXT NOT NULL, reading INTEGER NOT NULL, id INTEGER NOT NULL,
             text TEXT NOT NULL, section TEXT NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, lines TEXT NOT NULL,
             PRIMARY KEY (paper_id, reading, id))""",
+        "CREATE TABLE reading_numbers (paper_id TEXT PRIMARY KEY, last INTEGER NOT NULL)",
         """CREATE TABLE deletions (
             paper_id TEXT NOT NULL, reading INTEGER NOT NULL, PRIMARY KEY (paper_id, reading))""",
         """CREATE TABLE answers (

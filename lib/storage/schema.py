@@ -18,11 +18,27 @@ class JsonText(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The text of a value, None for None."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The value of a text."""
         return None if value is None else json.loads(value)
+
+
+class WholeText(TypeDecorator[str]):
+    """Text as every database takes it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text without what no database takes."""
+        return None if value is None else whole(value)
+
+
+def whole(text: str) -> str:
+    """The text with half characters (lone surrogates, from broken fonts) and NUL, which no UTF-8 database takes, replaced."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 metadata = MetaData()
@@ -30,25 +46,25 @@ metadata = MetaData()
 papers = Table(
     "papers",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("filename", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("problem", Text),
+    Column("id", WholeText, primary_key=True),
+    Column("filename", WholeText, nullable=False),
+    Column("status", WholeText, nullable=False),
+    Column("problem", WholeText),
     Column("page_count", Integer, nullable=False),
     Column("pages_without_text", JsonText, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", WholeText, nullable=False),
     Column("authors", JsonText, nullable=False),
     Column("year", Integer),
-    Column("doi", Text, nullable=False),
+    Column("doi", WholeText, nullable=False),
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi
     Column("reading", Integer),  # the current reading, None before the first is complete
-    Column("added_at", Text, nullable=False),
+    Column("added_at", WholeText, nullable=False),
 )
 
 readings = Table(
     "readings",
     metadata,
-    Column("paper_id", Text, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("reader_version", Integer, nullable=False),
     Column("ocr", Boolean, nullable=False),
@@ -61,28 +77,37 @@ readings = Table(
 sentences = Table(
     "sentences",
     metadata,
-    Column("paper_id", Text, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
     Column("reading", Integer, primary_key=True),
     Column("id", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("text", WholeText, nullable=False),
+    Column("section", WholeText, nullable=False),
+    Column("kind", WholeText, nullable=False),
     Column("boxes", JsonText, nullable=False),  # [[page, x0, top, x1, bottom], ...]
     Column("lines", JsonText, nullable=False),
+)
+
+reading_numbers = Table(
+    "reading_numbers",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column(
+        "last", Integer, nullable=False
+    ),  # survives removal: a number that an answer or a cache knows never comes back
 )
 
 deletions = Table(
     "deletions",
     metadata,
-    Column("paper_id", Text, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
     Column("reading", Integer, primary_key=True),  # ALL_READINGS: the paper itself, its file too
 )
 
 answers = Table(
     "answers",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("created_at", Text, nullable=False),
+    Column("id", WholeText, primary_key=True),
+    Column("created_at", WholeText, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("record", JsonText, nullable=False),
 )
@@ -90,8 +115,8 @@ answers = Table(
 answer_readings = Table(
     "answer_readings",
     metadata,
-    Column("answer_id", Text, primary_key=True),
-    Column("paper_id", Text, primary_key=True),
+    Column("answer_id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
     Column("reading", Integer, primary_key=True),
 )
 

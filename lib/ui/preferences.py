@@ -7,10 +7,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.storage.usage import Usage
 from lib.ui import faults
-from lib.ui.models import answerers, draw_keys
+from lib.ui.claude import draw_models
+from lib.ui.endpoints import draw_endpoints
+from lib.ui.keys import draw_keys
+from lib.ui.models import answerers
+from lib.ui.prices import draw_prices
+from lib.ui.styles import draw_styles
 from lib.ui.text import count, megabytes, plain
-from lib.workspace import Usage, Workspace
+from lib.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Limit:
     largest: int
 
 
+WIDTH = 820
+"""Pixels of a tab that holds one column."""
 LIMITS = [
     Limit("word_limit", "Words of an answer", "The answer keeps to it.", 5_000),
     Limit("passage_limit", "Passages an answer is made from", "More passages take longer to look through.", 50),
@@ -35,26 +43,45 @@ LIMITS = [
         64_000,
     ),
     Limit("max_upload_mb", "MB of one file in a ZIP or folder", "Larger files are left out.", 10_000),
+    Limit(
+        "seconds_without_word",
+        "Seconds a model may be silent",
+        "A model is given up after so long without a word.",
+        7_200,
+    ),
     Limit("disk_margin_mb", "MB of disk that stay free", "Nothing is written below it.", 100_000),
 ]
 
 
 def draw_settings(workspace: Workspace) -> None:
     """The whole screen."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        _draw_configured(workspace)
-        _draw_library(workspace.usage())
-    with right:
+    faults.draw_problem(workspace)
+    library, models, styles, prices, limits = st.tabs(["Library", "Models", "Styles", "Prices", "Limits"])
+    with library:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _draw_configured(workspace)
+        with right:
+            _draw_library(workspace.usage())
+    with models:
+        left, right = st.columns(2, gap="large")
+        with left:
+            draw_models(workspace)
+            draw_keys(workspace)
+        with right:
+            draw_endpoints(workspace)
+    with styles.container(width=WIDTH):
+        draw_styles(workspace)
+    with prices.container(width=WIDTH):
+        draw_prices(workspace)
+    with limits.container(width=WIDTH):
         _draw_limits(workspace)
-        st.subheader("Keys", anchor=False)
-        draw_keys(workspace)
 
 
 def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
     """What the app works with: name, how it is configured or what is missing, and whether it is there."""
     usage, settings = workspace.usage(), workspace.settings.current
-    loaded = "loaded" if workspace.ready else "still loading"
+    loaded = "loaded" if workspace.ready else ("cannot be used" if workspace.problem else "still loading")
     facts = [
         ("Embedder", f"{usage.embedder}, {loaded}", workspace.ready),
         ("Vector store", usage.store, True),
@@ -64,7 +91,7 @@ def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
         needs = f"needs {choice.needs}" if choice.needs else "can be asked"
         facts.append((choice.name, needs, choice.needs is None))
     if not settings.openai_base_url:
-        facts.append(("OpenAI protocol", "not set: OPENAI_BASE_URL, for Ollama, vLLM and the like", False))
+        facts.append(("OpenAI protocol", "OPENAI_BASE_URL is not set; models can be added under Models", False))
     return facts
 
 

@@ -54,7 +54,7 @@ def go(name: str, /, **query: str) -> NoReturn:
 
 def open_workspace(settings: Settings) -> Workspace:
     """The process's workspace in the settings' data folder; raises what `Workspace.open` raises."""
-    return _open_workspace(settings.data.resolve(), settings)
+    return _open_workspace(settings.data.expanduser().resolve(), settings)
 
 
 def _close(workspace: Workspace) -> None:

@@ -10,23 +10,37 @@ from lib.errors import DiskFull
 from lib.storage.files import MEGABYTE, PaperFiles, size_on_disk
 
 
+def keep(files: PaperFiles, data: bytes) -> str:
+    return files.keep(io.BytesIO(data), len(data))
+
+
 def test_a_file_is_named_by_its_bytes_and_kept_once(tmp_path: Path) -> None:
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
-    first, second = files.keep(b"%PDF-one"), files.keep_stream(io.BytesIO(b"%PDF-one"), 8)
+    first, second = keep(files, b"%PDF-one"), keep(files, b"%PDF-one")
     assert first == second == hashlib.sha256(b"%PDF-one").hexdigest()
     assert files.path(first).read_bytes() == b"%PDF-one"
     assert [path.name for path in tmp_path.rglob("*.*")] == [f"{first}.pdf"]
 
 
 def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
-    def breaking():
-        yield b"half"
-        raise OSError("cable pulled")
+    class Breaking(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell():
+                raise OSError("cable pulled")
+            return super().read(4)
 
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     with pytest.raises(OSError, match="cable"):
-        files.keep_chunks(breaking(), 8)
+        files.keep(Breaking(b"half of it"), 10)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_a_paper_is_cleared(tmp_path: Path) -> None:
+    files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
+    known, stray = keep(files, b"%PDF-known"), keep(files, b"%PDF-stray")
+    files.remove_all_but({known})
+    assert files.path(known).exists()
+    assert not files.path(stray).exists()
 
 
 def test_what_a_kill_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
@@ -38,13 +52,13 @@ def test_what_a_kill_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_before_writing(tmp_path: Path) -> None:
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 10**9)
     with pytest.raises(DiskFull, match="Free some space"):
-        files.keep(b"%PDF")
+        keep(files, b"%PDF")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_removing_what_is_gone_is_no_error(tmp_path: Path) -> None:
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
-    paper_id = files.keep(b"%PDF")
+    paper_id = keep(files, b"%PDF")
     files.remove(paper_id)
     files.remove(paper_id)
     assert not files.path(paper_id).exists()

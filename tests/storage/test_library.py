@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from lib.errors import UnknownPaper
+from lib.errors import StoreError, UnknownPaper
 from lib.reading.reading import Dropped, PaperReading
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
 from lib.storage.answers import AnswerStore
@@ -139,12 +140,37 @@ def test_a_paper_added_again_gets_a_number_above_every_cited_one(library: Librar
     assert read(library, "p", reading("One.")) == 2
 
 
+def test_a_reading_number_never_comes_back(library: Library) -> None:
+    read(library, "p", reading("One."))
+    library.remove("p")
+    assert read(library, "p", reading("One.")) == 2
+
+
+def test_a_doi_is_kept_bare_and_lower_case(library: Library) -> None:
+    read(library, "p", reading("One."))
+    assert library.edit("p", {"doi": "https://doi.org/10.1000/ABC"}).doi == "10.1000/abc"
+    with pytest.raises(TypeError, match="tittle"):
+        library.edit("p", {"tittle": "x"})
+
+
+def test_half_characters_of_broken_fonts_do_not_break_the_database(library: Library) -> None:
+    read(library, "p", reading("Half \ud83d and \0 nothing."))
+    assert "Half" in library.sentences("p", 1)[0].text
+
+
 def test_a_person_s_words_stand_over_what_was_read(library: Library) -> None:
     read(library, "p", reading("One."))
     assert library.edit("p", {"title": "Mine", "year": None}).title == "Mine"
     read(library, "p", reading("One.", title="Read again"))
     paper = library.paper("p")
     assert (paper.title, paper.year, paper.doi) == ("Mine", None, "10.1/a")
+
+
+def test_what_the_database_does_is_a_plain_sentence(library: Library) -> None:
+    with library.engine.begin() as connection:
+        connection.execute(text("DROP TABLE papers"))
+    with pytest.raises(StoreError, match="The database did not do its part"):
+        library.papers()
 
 
 def test_an_unknown_paper_raises(library: Library) -> None:

@@ -1,0 +1,30 @@
+"""One process per data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from lib.errors import ConfigError, FolderInUse
+
+
+def lock_folder(folder: Path) -> FileLock:
+    """The lock of a data folder, which is created; it goes with the process, however that ends.
+
+    Raises FolderInUse where another process has it, ConfigError where it cannot be a data folder.
+    """
+    lock = FileLock(folder / "in-use.lock", timeout=0, thread_local=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise FolderInUse(
+            f"Another Sidelight has the data folder {folder} open. Close it, or start this one with another folder in "
+            "SIDELIGHT_DATA."
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be the data folder ({error.strerror}). Choose another one in SIDELIGHT_DATA."
+        ) from error
+    return lock

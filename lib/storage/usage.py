@@ -1,0 +1,57 @@
+"""What a data folder holds and where."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lib.config import Settings
+from lib.records import Record
+from lib.storage.database import DATABASE_FILE
+from lib.storage.files import size_on_disk
+
+
+@dataclass(frozen=True, slots=True)
+class Usage(Record):
+    """What a data folder holds and where."""
+
+    folder: str
+    database: str
+    store: str
+    embedder: str
+    papers: int
+    pages: int
+    sentences: int
+    passages: int
+    answers: int
+    files_bytes: int
+    database_bytes: int
+    index_bytes: int
+    free_bytes: int
+
+
+def usage_of(settings: Settings, counts: Mapping[str, int], *, passages: int, answers: int, embedder: str) -> Usage:
+    """The usage of the settings' data folder; `counts` holds `papers`, `pages` and `sentences`."""
+    folder = settings.data
+    database = [folder / f"{DATABASE_FILE}{suffix}" for suffix in ("", "-wal", "-shm")]
+    return Usage(
+        folder=str(folder),
+        database="DATABASE_URL" if settings.database_url else str(folder / DATABASE_FILE),
+        store=_without_password(settings.qdrant_url) or "embedded Qdrant",
+        embedder=embedder,
+        papers=counts["papers"],
+        pages=counts["pages"],
+        sentences=counts["sentences"],
+        passages=passages,
+        answers=answers,
+        files_bytes=size_on_disk(folder / "papers"),
+        database_bytes=sum(size_on_disk(path) for path in database),
+        index_bytes=size_on_disk(folder / "index"),
+        free_bytes=shutil.disk_usage(folder).free,
+    )
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", url)
