@@ -35,7 +35,7 @@ from lib.answering.extractive import by_paper, choose
 from lib.answering.found import BY_MEANING, BY_WORDS, Weighed, logistic, weigh
 from lib.answering.questions import kind_of
 from lib.answering.words import squash
-from lib.embedding.embedder import Embedder, open_embedder
+from lib.embedding.embedder import TokenEmbedder, TokenEmbeddings, open_embedder
 from lib.workspace import Workspace
 
 DECLINED = 0.08
@@ -47,17 +47,20 @@ OWN, SAME_FIELD, OTHER_FIELD = "own paper", "same field", "other field"
 class Remembering:
     """An embedder that embeds no text twice: the same sentences come back for many questions."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: TokenEmbedder) -> None:
         self.id = embedder.id
         self._embedder = embedder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._known: dict[str, tuple[NDArray[np.float32], NDArray[np.float16]]] = {}
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row for each text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+    def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
+        """What the embedder gives, the word pieces rounded to half precision on the way."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
-            self._vectors.update(zip(new, self._embedder.embed(new), strict=True))
-        return np.array([self._vectors[text] for text in texts])
+            found = self._embedder.embed_tokens(new)
+            halves = (tokens.astype(np.float16) for tokens in found.tokens)
+            self._known.update(zip(new, zip(found.texts, halves, strict=True), strict=True))
+        vectors, tokens = zip(*(self._known[text] for text in texts), strict=True)
+        return TokenEmbeddings(np.array(vectors), [one.astype(np.float32) for one in tokens])
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:
 
 def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Asked]:
     """Every question asked of its own paper and of papers that do not answer it."""
-    embedder = Remembering(open_embedder("minilm"))
+    embedder = Remembering(open_embedder("minilm"))  # type: ignore[arg-type]
     ids = {folder.name: add_papers(workspace, folder) for folder in folders}
     chance = random.Random(7)  # noqa: S311  which paper is asked is no secret
     for folder in folders:

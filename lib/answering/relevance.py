@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.answering.questions import bears, kind_of
 from lib.answering.words import content_stems
@@ -82,11 +83,25 @@ def coverage(wanted: Mapping[str, float], text: str) -> float:
     return sum(wanted[stem] for stem in wanted.keys() & set(content_stems(text))) / total if total else 0.0
 
 
-def similarities(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[float]:
-    """Cosine of the question to each text, 0-1; all 0 without an embedder."""
+def likeness(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[tuple[float, float]]:
+    """For each text its cosine to the question and, word piece by word piece, its late interaction, both 0-1.
+
+    The second is the mean over the question's word pieces of the best cosine in the text (Khattab and Zaharia 2020,
+    ColBERT); without word pieces it is the cosine again. All 0 without an embedder.
+    """
     if embedder is None or not texts:
-        return [0.0] * len(texts)
-    vectors = embedder.embed([question, *texts])
+        return [(0.0, 0.0)] * len(texts)
+    if not hasattr(embedder, "embed_tokens"):
+        cosines = _cosines(embedder.embed([question, *texts]))
+        return list(zip(cosines, cosines, strict=True))
+    found = embedder.embed_tokens([question, *texts])
+    asked, *others = found.tokens
+    late = [float((asked @ tokens.T).max(axis=1).mean()) if len(asked) and len(tokens) else 0.0 for tokens in others]
+    return list(zip(_cosines(found.texts), late, strict=True))
+
+
+def _cosines(vectors: NDArray[np.float32]) -> list[float]:
+    """Cosine, 0-1, of the first row to each of the others."""
     return [float(value) for value in np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)]
 
 
@@ -98,14 +113,14 @@ def score(
 ) -> list[Scored]:
     """Each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     kind = kind_of(question)
-    alike = similarities(question, [candidate.sentence.text for candidate in found], embedder)
+    alike = likeness(question, [candidate.sentence.text for candidate in found], embedder)
     scored = []
-    for candidate, similarity in zip(found, alike, strict=True):
+    for candidate, (similarity, late) in zip(found, alike, strict=True):
         text = candidate.sentence.text
         covered = coverage(wanted, text)
         has = bears(kind, text)
         # Without vectors the words alone must carry the weight of both.
-        meaning = similarity if embedder is not None else covered
+        meaning = late if embedder is not None else covered
         total = SIMILARITY_WEIGHT * meaning + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * candidate.passage_score
         total += BEARS_WEIGHT * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
         scored.append(Scored(candidate, total, similarity, covered, has))

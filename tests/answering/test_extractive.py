@@ -5,6 +5,7 @@ import numpy as np
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
 from lib.answering.extractive import ExtractiveAnswerer
+from lib.embedding.embedder import TokenEmbeddings
 from lib.records import Citation, Cited, Event
 from tests.answering.requests import answered, request, sentence
 
@@ -155,6 +156,23 @@ def test_an_embedder_finds_what_shares_no_word() -> None:
     with_meaning = ExtractiveAnswerer(MeaningEmbedder()).answer(asked, lambda _: True)  # type: ignore[arg-type]
     assert [one.text for one in with_meaning.sentences] == [paper[0]]
     assert not answer(asked).found
+
+
+class WordEmbedder(MeaningEmbedder):
+    """Sees no difference between texts as wholes, and between words whether they are the same."""
+
+    def embed_tokens(self, texts: list[str]) -> TokenEmbeddings:
+        words = [text.lower().strip("?.").split() for text in texts]
+        known = sorted({word for one in words for word in one})
+        tokens = [np.eye(len(known), dtype=np.float32)[[known.index(word) for word in one]] for one in words]
+        return TokenEmbeddings(np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(texts), 1)), tokens)
+
+
+def test_word_pieces_decide_where_the_embedder_gives_them() -> None:
+    paper = ["Goats graze there before it.", "Goats graze there after it."]
+    asked = request("Do goats graze there after it?", {"p": paper}, word_limit=5)
+    draft = ExtractiveAnswerer(WordEmbedder()).answer(asked, lambda _: True)
+    assert [one.text for one in draft.sentences] == [paper[1]]
 
 
 def test_a_citation_carries_the_boxes_of_its_sentences() -> None:
