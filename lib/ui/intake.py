@@ -57,7 +57,7 @@ class Report:
 def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
     """What became of each file: its bytes are on disk and it is queued, or it is left out with a reason."""
     report = Report()
-    before = {paper.id for paper in workspace.papers()}
+    before = _taken_in(workspace)
     for file in files:
         try:
             if file.name.lower().endswith(".zip"):
@@ -74,11 +74,16 @@ def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
 def take_in_folder(workspace: Workspace, path: str) -> Report:
     """What became of each file below a folder of this machine; raises SidelightError where there is none."""
     report = Report()
-    before = {paper.id for paper in workspace.papers()}
+    before = _taken_in(workspace)
     found = workspace.jobs.add_folder(path)
     _count(report, found.added, before, "some files")
     report.skipped += [(name, reason) for name, reason in found.skipped]
     return report
+
+
+def _taken_in(workspace: Workspace) -> set[str]:
+    """The papers that adding again changes nothing of; a failed one is tried again."""
+    return {paper.id for paper in workspace.papers() if paper.status != "failed"}
 
 
 def _count(report: Report, added: Iterable[str], before: set[str], name: str) -> None:

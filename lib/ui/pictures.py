@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,6 +14,7 @@ from streamlit import runtime
 
 from lib.errors import SidelightError
 from lib.reading.pictures import Picture
+from lib.threads import DaemonThreads
 from lib.ui.marks import PageKey
 from lib.workspace import Workspace
 
@@ -58,7 +59,7 @@ class Drawer:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._thread = DaemonThreads(1, "pictures")
         self._drawings: OrderedDict[PageKey, _Drawing] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -75,7 +76,7 @@ class Drawer:
 
     def close(self) -> None:
         """Nothing; pictures that are still to be drawn are not."""
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.close()
 
     def _drawing(self, page: PageKey) -> _Drawing:
         drawing = self._drawings.get(page)

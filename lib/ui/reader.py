@@ -10,7 +10,7 @@ from lib.errors import PasswordNeeded, SidelightError
 from lib.records import Answer, Box, Paper
 from lib.ui import faults
 from lib.ui.evidence import reader_data, show_evidence
-from lib.ui.pictures import drawer
+from lib.ui.pictures import WIDTH_PX, drawer
 from lib.ui.text import paper_title, plain, shorten, visible
 from lib.workspace import Workspace
 
@@ -116,7 +116,11 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
     if not words.strip():
         st.session_state[LOOKED_FOR] = None
         return []
-    found = workspace.locate(paper.id, words)
+    try:
+        found = workspace.locate(paper.id, words)
+    except SidelightError as fault:
+        faults.say(fault)
+        return []
     if not found:
         st.caption("These words do not stand in the paper.", width="content")
     if st.session_state.get(LOOKED_FOR) != (paper.id, words):
@@ -143,7 +147,7 @@ def _draw_download(workspace: Workspace, paper: Paper) -> None:
 def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
     """Whether the pages wait for a password, which is asked for."""
     try:
-        workspace.page_picture(paper.id, page)
+        workspace.page_picture(paper.id, page, WIDTH_PX)  # which the view shows next
     except PasswordNeeded as fault:
         st.info(plain(fault.message), icon=":material/lock:")
     except SidelightError:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from lib.errors import SidelightError
+from lib.errors import SidelightError, UnknownPaper
 from lib.jobs.ingestion import Progress
 from lib.records import Paper
 from lib.ui import faults
+from lib.ui.pictures import drawer
 from lib.ui.session import go
 from lib.ui.text import authors_line, count, paper_title, plain, time_left
 from lib.workspace import Workspace
@@ -124,8 +125,9 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         if not chosen:
             return
         st.caption(f"{len(chosen)} chosen", width="content")
-        if st.button("Ask these", key="papers_ask", icon=":material/search:"):
-            st.session_state["ask_papers"] = [paper.id for paper in chosen if paper.status == "ready"]
+        ready = [paper.id for paper in chosen if paper.status == "ready"]
+        if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
+            st.session_state["ask_papers"] = ready
             go("ask")
         failed = [paper for paper in chosen if paper.status == "failed"]
         if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
@@ -152,14 +154,24 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     if not yes:
         return
     del st.session_state[REMOVING]
-    for paper_id in paper_ids:
-        try:
-            workspace.remove_paper(paper_id)
-        except SidelightError as fault:
-            faults.say(fault)
-            return
-        st.session_state.pop(CHOSEN.format(paper_id), None)
-    st.rerun()
+    told = [fault for paper_id in paper_ids if (fault := _remove(workspace, paper_id)) is not None]
+    for fault in told:
+        faults.say(fault)
+    if not told:
+        st.rerun()
+
+
+def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
+    """Removes a paper; what could not be done, if anything. One that another session removed is done."""
+    st.session_state.pop(CHOSEN.format(paper_id), None)
+    drawer(workspace).forget(paper_id)
+    try:
+        workspace.remove_paper(paper_id)
+    except UnknownPaper:
+        return None
+    except SidelightError as fault:
+        return fault
+    return None
 
 
 def _keep_all() -> None:
