@@ -137,8 +137,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
     def _delete(self, wanted: qe.Filter) -> None:
         with self._engine() as shard:
             if not shard.count(qe.CountRequest(filter=wanted, exact=True)):
-                return
-            self._before_write()
+                return  # no room asked for: deleting is what makes it, and takes little
             shard.update(qe.UpdateOperation.delete_points_by_filter(wanted))
             shard.optimize()  # frees the space once a fifth is deleted; with NO_GRAPH_KB it builds nothing
             shard.close()  # the document frequencies count deleted points until the shard is loaded again
