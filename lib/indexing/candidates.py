@@ -173,11 +173,13 @@ def _beside(rows: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
 
 def _runs(rows: Rows) -> list[tuple[int, int]]:
     """Ascending rows as (first, last + 1) of runs without a gap, so that each is read from disk in one piece."""
-    if not len(rows):
-        return []
-    breaks = np.flatnonzero(np.diff(rows) != 1) + 1
-    starts, ends = rows[[0, *breaks]], rows[[*(breaks - 1), -1]] + 1
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    runs: list[tuple[int, int]] = []
+    for row in rows.tolist():
+        if runs and runs[-1][1] == row:
+            runs[-1] = (runs[-1][0], row + 1)
+        else:
+            runs.append((row, row + 1))
+    return runs
 
 
 def _column(parts: Sequence[npt.NDArray[T]], dtype: type[T]) -> npt.NDArray[T]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import qdrant_edge as qe
 from llama_index.core.bridge.pydantic import PrivateAttr
-from llama_index.core.schema import BaseNode
+from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores.types import (
     BasePydanticVectorStore,
     FilterCondition,
@@ -105,7 +105,10 @@ class EdgeVectorStore(BasePydanticVectorStore):
             return int(shard.count(qe.CountRequest(filter=condition, exact=True)))
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata."""
+        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata.
+
+        With `output_fields` the nodes hold these fields of their metadata and nothing else, which is much faster.
+        """
         hybrid = query.mode == VectorStoreQueryMode.HYBRID and query.query_str is not None
         wanted = _filter(query)
         requests = [_request(query.query_embedding, DENSE, query.similarity_top_k, wanted)]
@@ -118,7 +121,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
                 for found in shard.query_batch(qe.QueryBatchRequest(requests))
             )
             best = fuse(dense, keywords[0], query.hybrid_top_k or query.similarity_top_k) if hybrid else dense
-            nodes = self._nodes(shard, [point for point, _ in best])
+            nodes = self._nodes(shard, [point for point, _ in best], query.output_fields)
         if hybrid:
             note_scores(nodes, dict(dense), dict(keywords[0]))
         return VectorStoreQueryResult(
@@ -130,7 +133,11 @@ class EdgeVectorStore(BasePydanticVectorStore):
         with self._engine() as shard:
             shard.close()
 
-    def _nodes(self, shard: qe.EdgeShard, ids: list[str]) -> list[BaseNode]:
+    def _nodes(self, shard: qe.EdgeShard, ids: list[str], fields: list[str] | None) -> list[BaseNode]:
+        """The nodes in order; with these fields of their metadata alone, and no text, where fields are named."""
+        if fields:
+            found = {str(record.id): record.payload or {} for record in shard.retrieve([*ids], [*fields], False)}
+            return [TextNode(id_=point, metadata=found[point]) for point in ids]
         payloads = {str(record.id): record.payload or {} for record in shard.retrieve([*ids], True, False)}
         return [metadata_dict_to_node(payloads[point]) for point in ids]
 

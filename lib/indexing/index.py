@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +21,10 @@ from lib.indexing.nodes import (
     FIRST,
     LAST,
     PAPER,
+    PART,
     READING,
+    REFERENCE_PART,
+    TEXT_PART,
     document_id,
     make_node,
     reading_filter,
@@ -43,6 +47,8 @@ LISTED = 100
 """Points of the dense and of the keyword list."""
 FUSED, FUSED_OF_ONE = 48, 64
 """Points of both lists that are re-ranked with their neighbours, of several papers or of one."""
+MANY_PAPERS = 30
+"""Papers asked at once from which the store is asked without a filter first."""
 QUESTION_PIECES = 128
 """Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
 MEGABYTE = 1 << 20
@@ -172,19 +178,35 @@ class PassageIndex:
     def _hits(
         self, question: str, asked: QuestionVectors, readings: Mapping[str, int], include_references: bool
     ) -> list[Hit]:
-        found = self._store.query(
-            VectorStoreQuery(
-                query_embedding=asked.text.tolist(),
-                query_str=question,
-                mode=VectorStoreQueryMode.HYBRID,
-                similarity_top_k=LISTED,
-                sparse_top_k=LISTED,
-                hybrid_top_k=FUSED_OF_ONE if len(readings) == 1 else FUSED,
-                doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
-                filters=searched_filter(include_references),
-            )
+        """What the store finds of the readings.
+
+        A filter costs the store twice the scan itself. Where many papers are asked they are nearly all there are, so it is
+        asked without one first, and with one only if too much of what came belongs to others.
+        """
+        query = VectorStoreQuery(
+            query_embedding=asked.text.tolist(),
+            query_str=question,
+            mode=VectorStoreQueryMode.HYBRID,
+            similarity_top_k=LISTED,
+            sparse_top_k=LISTED,
+            output_fields=[PAPER, READING, FIRST, LAST, PART],
         )
-        return [_hit(node.metadata) for node in found.nodes or ()]
+        if len(readings) >= MANY_PAPERS:
+            found = self._query(dataclasses.replace(query, hybrid_top_k=2 * FUSED))
+            parts = {TEXT_PART, REFERENCE_PART} if include_references else {TEXT_PART}
+            hits = [_hit(data) for data in found if readings.get(data[PAPER]) == data[READING] and data[PART] in parts]
+            if len(hits) >= FUSED:
+                return hits[:FUSED]
+        filtered = dataclasses.replace(
+            query,
+            hybrid_top_k=FUSED_OF_ONE if len(readings) == 1 else FUSED,
+            doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
+            filters=searched_filter(include_references),
+        )
+        return [_hit(data) for data in self._query(filtered)]
+
+    def _query(self, query: VectorStoreQuery) -> list[dict[str, Any]]:
+        return [node.metadata for node in self._store.query(query).nodes or ()]
 
 
 def _hit(metadata: Mapping[str, Any]) -> Hit:

@@ -6,14 +6,15 @@ with one scale each. A file is written whole, by rename; a reading without one i
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import re
+import struct
 import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -26,6 +27,10 @@ from lib.embedding.embedder import Vectors
 OPEN_FILES = 512
 """Files kept mapped; each costs a descriptor of the usual 1,024 and no memory of its own."""
 INT8_MAX = 127
+MAGIC = b"SLV1"
+HEAD = struct.Struct("<4s4I")
+"""MAGIC, passages, their dimensions, word pieces, theirs. Read in 0.05 ms; an .npz takes 1, and a question opens fifty."""
+ALIGNMENT = 8
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]+")
 
@@ -80,8 +85,7 @@ class VectorFiles:
         handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                for name in ReadingVectors.__slots__:
-                    np.save(file, getattr(vectors, name), allow_pickle=False)
+                file.write(_packed(vectors))
             self._forget(paper_id, reading)
             Path(draft).replace(self._path(paper_id, reading))
         except BaseException:
@@ -130,24 +134,49 @@ def _safe(paper_id: str) -> str:
     return paper_id
 
 
+def _layout(
+    passages: int, dimensions: int, tokens: int, token_dimensions: int
+) -> list[tuple[int, np.dtype[Any], tuple[int, ...]]]:
+    """Where each array of ReadingVectors begins in the file, its type and shape, and at last the file's end."""
+    shapes: list[tuple[str, tuple[int, ...]]] = [
+        ("<i4", (passages,)),
+        ("<i4", (passages,)),
+        ("u1", (passages,)),
+        ("<f2", (passages, dimensions)),
+        ("<i4", (passages + 1,)),
+        ("i1", (tokens, token_dimensions)),
+        ("<f4", (tokens,)),
+    ]
+    at, places = HEAD.size, []
+    for kind, shape in shapes:
+        at += -at % ALIGNMENT
+        places.append((at, np.dtype(kind), shape))
+        at += math.prod(shape) * np.dtype(kind).itemsize
+    return [*places, (at, np.dtype("u1"), (0,))]
+
+
+def _packed(vectors: ReadingVectors) -> bytes:
+    sizes = (*vectors.passages.shape, *vectors.tokens.shape)
+    places = _layout(*sizes)
+    out = bytearray(places[-1][0])
+    HEAD.pack_into(out, 0, MAGIC, *sizes)
+    for name, (at, kind, _) in zip(ReadingVectors.__slots__, places, strict=False):
+        data = np.ascontiguousarray(getattr(vectors, name), kind).tobytes()
+        out[at : at + len(data)] = data
+    return bytes(out)
+
+
 def _mapped(path: Path) -> ReadingVectors | None:
     try:
         with path.open("rb") as file:
-            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        return ReadingVectors(**_arrays(view))
-    except (OSError, ValueError):  # not there, empty, cut short or foreign
+            view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # not there, empty
         return None
-
-
-def _arrays(view: memoryview) -> dict[str, npt.NDArray[Any]]:
-    """The arrays that `np.save` wrote one after the other, as views of the mapped file."""
-    arrays, at = {}, 0
-    for name in ReadingVectors.__slots__:
-        head = BytesIO(view[at : at + 256])
-        np.lib.format.read_magic(head)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(head)
-        at += head.tell()
-        count = int(np.prod(shape))
-        arrays[name] = np.frombuffer(view, dtype, count, at).reshape(shape)
-        at += count * dtype.itemsize
-    return arrays
+    if len(view) < HEAD.size:
+        return None
+    magic, *sizes = HEAD.unpack_from(view)
+    if magic != MAGIC or len(view) != (places := _layout(*sizes))[-1][0]:  # foreign or cut short
+        return None
+    return ReadingVectors(
+        *(np.frombuffer(view, kind, math.prod(shape), at).reshape(shape) for at, kind, shape in places[:-1])
+    )

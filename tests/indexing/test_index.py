@@ -17,6 +17,7 @@ from tests.indexing.sentences import BIRDS, WHALES, reading
 
 EMBEDDER = HashingEmbedder()
 READINGS = {("whales", 1): WHALES, ("birds", 3): BIRDS}
+BIRDS_BODY = [(s.section, s.kind, s.text) for s in BIRDS]
 CURRENT = {"whales": 1, "birds": 3}
 
 
@@ -170,3 +171,33 @@ def test_full_disk_refuses_to_open(tmp_path: Path) -> None:
     full = Settings(preferences=Preferences(disk_margin_mb=10**12))
     with pytest.raises(DiskFull, match="MB free"):
         PassageIndex.open(tmp_path, full, EMBEDDER)
+
+
+def test_many_papers_are_searched_like_few(index: PassageIndex) -> None:
+    papers = {f"paper{i}": 2 for i in range(40)}
+    for paper_id in papers:
+        index.add(paper_id, 1, WHALES)  # an older reading
+        index.add(paper_id, 2, WHALES)
+    passages = index.find("How were whales counted from aeroplanes?", papers, lambda paper_id, number: WHALES, limit=10)
+    assert {passage.reading for passage in passages} == {2}
+    assert "reference" not in {WHALES[i].kind for passage in passages for i in passage.sentence_ids}
+
+
+def test_passages_of_several_papers_are_balanced(index: PassageIndex) -> None:
+    one = reading(
+        *[("A", "body", f"Whales were counted from aeroplanes in the year {i}, {w}.") for i, w in enumerate("abcdefgh")]
+    )
+    other = reading(("A", "body", "Whales were counted from boats and from aeroplanes."))
+    for paper_id, sentences in (("one", one), ("other", other)):
+        index.add(paper_id, 1, sentences)
+    sources = {"one": one, "other": other}
+    passages = index.find("whales counted from aeroplanes", {"one": 1, "other": 1}, lambda p, _: sources[p], limit=2)
+    assert {passage.paper_id for passage in passages} == {"one", "other"}
+
+
+def test_what_is_said_twice_is_shown_once(index: PassageIndex) -> None:
+    said = "Twelve judges rated the fluency of two hundred generated weather reports on a five point scale."
+    twice = reading(("Abstract", "body", said), ("Conclusion", "body", f"In sum: {said}"), *BIRDS_BODY)
+    index.add("twice", 1, twice)
+    passages = index.find("Who rated fluency of reports?", {"twice": 1}, lambda p, _: twice, limit=3)
+    assert sum(said in passage.text for passage in passages) == 1

@@ -260,3 +260,11 @@ def test_panic_of_the_engine_is_a_store_error_and_an_interrupt_is_not(tmp_path: 
 def test_server_that_does_not_answer_is_a_store_error() -> None:
     with pytest.raises(StoreError, match="QDRANT_URL"):
         ServerVectorStore(connect("http://127.0.0.1:9", ""), "sidelight-test", 8)
+
+
+def test_named_fields_are_there_with_both_scores(store: VectorStore) -> None:
+    store.add(nodes())
+    best, *_ = store.query(ask("whales counted", output_fields=["paper_id", "first"])).nodes or ()
+    assert (best.metadata["paper_id"], best.metadata["first"]) == ("p1", 0)
+    assert best.metadata["similarity"] > 0.5
+    assert best.metadata["keywords"] > 0
