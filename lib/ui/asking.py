@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
+from lib.answering.styles import OWN
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
-from lib.ui.evidence import answer_data, evidence_pages, running_data, show_evidence
-from lib.ui.models import answerer_label, answerers, chosen_answerer, draw_answerer_choice, typed_keys
+from lib.ui.evidence import Beside, answer_data, evidence_pages, running_data, show_evidence
+from lib.ui.faults import draw_problem
+from lib.ui.models import OFFLINE, answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges, typed_keys
+from lib.ui.opinions import ask_opinion, is_awaited, opinion_data
+from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
 from lib.ui.session import go
 from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.ui.trace import draw_trace
 from lib.workspace import Workspace
 
 ANSWER = "ask_answer"
@@ -23,6 +30,10 @@ PAPERS = "ask_papers"
 PROBLEM = "ask_problem"
 HISTORY = "ask_history"
 """Whether the history is open."""
+ASKED = "ask_asked"
+"""How each answer of this session was asked for, by its id, so that it can be asked for again."""
+TRACED = "ask_traced"
+"""Id of the answer whose making is to be shown."""
 
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
@@ -31,11 +42,26 @@ EMPTY_QUESTION = "The question is empty. Type what you want to know."
 NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A question and all that it is asked with."""
+
+    question: str
+    paper_ids: list[str] | None
+    answerer: str
+    previous: str | None
+    style: str
+    whole_paper: bool
+    instead_of: str | None = None
+    """Id of the incomplete answer that it asks for again."""
+
+
 def draw_ask(workspace: Workspace) -> None:
     """The whole screen."""
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     _restore()
     answer_id: str | None = st.session_state[ANSWER]
+    draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
     _take_question(workspace, ready, answer_id)
     if problem := st.session_state.pop(PROBLEM, None):
@@ -69,7 +95,7 @@ def _show(answer_id: str | None) -> None:
 def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
         _draw_choice(ready)
-        draw_answerer_choice(workspace)
+        draw_options(workspace, draw_answerer_choice(workspace).id, _papers_asked(ready))
         _draw_history(workspace)
         if answer_id is not None:
             st.button(
@@ -138,17 +164,52 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
     if not question or not ready:
         st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
         return
-    answerer = answerers(workspace).get(chosen_answerer())
+    answerer = chosen_answerer()
+    asking = Asking(
+        question,
+        st.session_state.get(PAPERS) or None,
+        answerer,
+        answer_id if answer_id and workspace.answer(answer_id) else None,
+        chosen_style(workspace, answerer),
+        reads_whole(answerer, _papers_asked(ready)),
+    )
+    if _ask(workspace, asking):
+        st.rerun()
+
+
+def _papers_asked(ready: Sequence[Paper]) -> list[str]:
+    return list(st.session_state.get(PAPERS) or [paper.id for paper in ready])
+
+
+def _ask(workspace: Workspace, asking: Asking) -> bool:
+    """Whether the question is being answered now; else the screen says why not."""
+    answerer = answerers(workspace).get(asking.answerer)
     if answerer is None or answerer.needs:
-        st.session_state[PROBLEM] = plain(
-            f"{answerer.name} needs {answerer.needs}." if answerer else "Choose an answerer."
-        )
-        return
-    previous = answer_id if answer_id and workspace.answer(answer_id) else None
-    chosen = st.session_state.get(PAPERS) or None
-    running = workspace.jobs.ask(question, chosen, answerer.id, previous=previous, keys=typed_keys())
+        why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
+        st.session_state[PROBLEM] = plain(why)
+        return False
+    running = workspace.jobs.ask(
+        asking.question,
+        asking.paper_ids,
+        asking.answerer,
+        previous=asking.previous,
+        style=asking.style,
+        whole_paper=asking.whole_paper,
+        keys=typed_keys(),
+    )
+    st.session_state.setdefault(ASKED, {})[running.id] = asking
     _show(running.id)
-    st.rerun()
+    return True
+
+
+def _ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answerer: str | None = None) -> None:
+    """Nothing; the same question is asked once more, of another answerer where one is named. The old answer stays."""
+    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    if asked is None and answer is not None:
+        whole = bool(answer.settings.get("whole_paper"))
+        asked = Asking(answer.question, answer.paper_ids or None, answer.answerer, answer.previous, answer.style, whole)
+    if asked is not None:
+        _ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))
 
 
 def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
@@ -174,15 +235,20 @@ def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
 def _draw_turn(workspace: Workspace, answer_id: str) -> None:
     answer, running = _turn(workspace, answer_id)
     if answer is not None:
-        _draw_question(workspace, answer.question, answer)
-        _draw_evidence(workspace, answer_id, all_drawn(workspace, evidence_pages(answer)))
+        _draw_question(workspace, answer.question, answer_id, answer.previous)
+        complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(answer_id)
+        _draw_evidence(workspace, answer_id, complete)
+        if st.session_state.pop(TRACED, None) == answer_id:
+            draw_trace(answer)
     elif running is None:
         st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
     elif running.error:
-        _draw_question(workspace, running.question, None)
+        _draw_question(workspace, running.question, answer_id)
         st.error(plain(running.error), icon=":material/error:")
+        if answer_id in st.session_state.get(ASKED, {}):
+            st.button("Ask again", key="ask_again", on_click=_ask_again, args=(workspace, answer_id, None))
     else:
-        _draw_question(workspace, running.question, None)
+        _draw_question(workspace, running.question, answer_id)
         _draw_evidence(workspace, answer_id, complete=False)
 
 
@@ -197,27 +263,70 @@ def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None
     st.fragment(_draw_view, run_every=None if complete else POLL_SECONDS)(workspace, answer_id, complete)
 
 
-def _draw_question(workspace: Workspace, question: str, answer: Answer | None) -> None:
-    before = workspace.answer(answer.previous) if answer and answer.previous else None
+def _draw_question(workspace: Workspace, question: str, answer_id: str, previous: str | None = None) -> None:
+    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    if asked is not None:
+        previous = asked.previous
+    before = workspace.answer(previous) if previous else None
+    incomplete = asked.instead_of if asked and asked.instead_of and workspace.answer(asked.instead_of) else None
     with st.container(gap=None, key="ask_head"):
         if before is not None:
             label = f"↳ follows “{plain(before.question, 110)}”"
             st.button(label, key="ask_before", type="tertiary", on_click=_show, args=(before.id,))
+        if incomplete is not None:
+            label = "↳ asked again, the answer before is kept"
+            st.button(label, key="ask_before_again", type="tertiary", on_click=_show, args=(incomplete,))
         st.subheader(plain(question), anchor=False)
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
     answer, running = _turn(workspace, answer_id)
+    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
     if answer is not None:
-        data = answer_data(workspace, answer, answerer_label(answer.answerer, answer.model))
+        data = answer_data(workspace, answer, _label(answer), _beside(workspace, answer))
     elif running is not None and not running.error:
-        data = running_data(workspace, running, answerer_label(chosen_answerer()))
+        data = running_data(workspace, running, answerer_label(asked.answerer) if asked else "")
     else:
         st.rerun()  # it failed or was removed: the page says so
-    asked = show_evidence(data, key="ask_evidence")
+    _heed(workspace, answer_id, answer, running, show_evidence(data, key="ask_evidence"))
+    if not was_complete and answer is not None and not data["pending"] and not is_awaited(answer_id):
+        st.rerun()  # everything is there: no more asking
+
+
+def _label(answer: Answer) -> str:
+    """Who answered and how, as far as it is not the ordinary way."""
+    style = [] if answer.style == OWN else [f"style {visible(answer.style)}"]
+    whole = ["whole paper"] if answer.settings.get("whole_paper") else []
+    return " · ".join([answerer_label(answer.answerer, answer.model), *style, *whole])
+
+
+def _beside(workspace: Workspace, answer: Answer) -> Beside:
+    """Who can be asked about this answer, or for it again."""
+    again = [(answer.answerer, "Ask again")]
+    other = answerers(workspace).get(chosen_answerer())
+    if other is not None and other.id != answer.answerer and not other.needs:
+        again.append((other.id, f"Ask again: {shorten(visible(other.name), 40)}"))
+    claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
+    judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
+    return Beside(again, judges(workspace) if judged else (), opinion_data(answer))
+
+
+def _heed(
+    workspace: Workspace, answer_id: str, answer: Answer | None, running: RunningAnswer | None, asked: dict[str, Any]
+) -> None:
+    """Nothing; what was asked of the view is done."""
     if asked["stop"] and running is not None:
         running.stop()
     if asked["open"]:
         go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
-    if not was_complete and answer is not None and not data["pending"]:
-        st.rerun()  # everything is there: no more asking
+    if answer is None:
+        return
+    if asked["again"]:
+        _ask_again(workspace, answer_id, answer, str(asked["again"]))
+    elif asked["opinion"]:
+        ask_opinion(workspace, answer_id, str(asked["opinion"]))
+    elif asked["trace"]:
+        st.session_state[TRACED] = answer_id
+    else:
+        return
+    st.rerun()

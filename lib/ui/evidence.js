@@ -1,4 +1,4 @@
-// The evidence view. Text of papers and models goes in by textContent only.
+// The evidence view: the answer's pane (answer.js) beside the pages. Text of papers and models goes in by textContent only.
 //
 // One view a mount; `update` runs whenever the data or the theme changes and touches only what differs,
 // so that an answer under way grows in place and what the reader chose stays chosen.
@@ -16,23 +16,6 @@ export default function (component) {
   view.update(data);
   return () => view.close();
 }
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-const button = (className, text, label) => {
-  const element = make("button", className, text);
-  element.type = "button";
-  if (label) { element.title = label; element.setAttribute("aria-label", label); }
-  return element;
-};
-
-const pagesInWords = (pages) => (pages.length > 1 ? `pages ${pages.join(", ")}` : `page ${pages[0]}`);
-const plural = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 class View {
   constructor(root) {
@@ -73,15 +56,8 @@ class View {
 
   build() {
     this.frame = make("div", "frame");
-    this.left = make("section", "left scroll-quiet");
-    this.left.setAttribute("aria-label", "Answer");
-    this.head = make("div", "head");
-    this.note = make("p", "note quiet");
-    this.text = make("div", "text");
-    this.foot = make("div", "foot quiet");
-    this.passages = make("section", "passages");
-    this.general = make("aside", "general");
-    this.left.append(this.head, this.note, this.text, this.foot, this.general, this.passages);
+    this.answer = new AnswerPane((what, value) => this.send(what, value));
+    this.left = this.answer.element;
 
     this.right = make("section", "right");
     this.right.setAttribute("aria-label", "Evidence");
@@ -101,8 +77,6 @@ class View {
     this.frame.append(this.left, this.right);
     this.root.append(this.frame);
 
-    this.stop = button("tool words stop", "Stop", "Stop answering");
-    this.stop.onclick = () => { this.stop.disabled = true; this.send("stop", true); };
     this.back.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
     this.smaller.onclick = () => this.zoomTo(this.zoom / 1.2);
@@ -124,8 +98,7 @@ class View {
     this.frame.classList.toggle("live", data.live);
     this.left.hidden = this.frame.classList.contains("alone");
     this.right.hidden = data.mode === "answer" && !data.live && !this.pieces().length;
-    this.changed("text", [data.sentences, data.found, data.label, data.note, data.took, data.live, data.general, data.remarks], () => this.drawAnswer());
-    this.changed("passages", data.passages, () => this.drawPassages());
+    this.answer.update(data);
     this.drawSheets();
     if (data.mode === "reader") {
       this.followReader(fresh);
@@ -159,12 +132,7 @@ class View {
     this.paint();
   }
 
-  changed(part, value, draw) {
-    const json = JSON.stringify(value);
-    if (this.drawn[part] === json) return;
-    this.drawn[part] = json;
-    draw();
-  }
+  changed(part, value, draw) { drawIfChanged(this.drawn, part, value, draw); }
 
   // The pieces of evidence that previous and next go through: the citations, or the passages where nothing is cited.
   pieces() {
@@ -173,81 +141,6 @@ class View {
   }
 
   same(a, b) { return a && b && a.kind === b.kind && a.id === b.id; }
-
-  // ---- the answer
-
-  drawAnswer() {
-    const { data } = this;
-    this.head.replaceChildren(make("span", "quiet", data.label), make("span", "quiet took", data.took));
-    if (data.live) this.head.append(this.stop);
-    this.head.hidden = !data.label && !data.took;
-    this.note.textContent = data.note;
-    this.note.hidden = !data.note;
-    const own = !data.live && data.sentences.length > 1 && data.sentences.every((s) => s.cites.length);
-    const parts = [];
-    data.sentences.forEach((sentence, index) => {
-      if (sentence.heading) parts.push(make("h4", "", sentence.heading));
-      const element = make("span", "sentence", sentence.text);
-      element.dataset.sentence = index;
-      element.classList.toggle("own", own);
-      element.classList.toggle("not-found", !data.found);
-      if (sentence.support === "weak" || sentence.support === "unsupported") {
-        element.classList.add(sentence.support);
-        element.title = sentence.support === "weak" ? "only partly in the passages" : "not in the passages";
-      }
-      if (sentence.cites.length) {
-        element.classList.add("cites");
-        for (const number of sentence.cites) element.append(this.drawNumber(number));
-      }
-      parts.push(element);
-      if (!own) parts.push(document.createTextNode(" "));
-    });
-    this.text.replaceChildren(...parts);
-    this.drawSupport();
-    this.general.replaceChildren(make("h4", "", "General knowledge, not from the papers"), make("p", "", data.general));
-    this.general.hidden = !data.general;
-  }
-
-  drawNumber(number) {
-    const citation = this.data.citations.find((c) => c.number === number);
-    const where = citation ? [citation.label, pagesInWords(citation.pages), citation.section].filter(Boolean).join(" · ") : "";
-    const element = button("number", String(number), where);
-    element.dataset.citation = number;
-    return element;
-  }
-
-  drawSupport() {
-    const { data } = this;
-    const words = { supported: "supported", weak: "only partly in the passages", unsupported: "not in the passages", no_claim: "without a claim" };
-    const counts = Object.entries(words)
-      .map(([kind, name]) => [data.sentences.filter((s) => s.support === kind).length, name])
-      .filter(([n]) => n);
-    const support = data.citations.length ? [counts.map(([n, name]) => `${n} ${name}`).join(" · ")] : [];
-    this.foot.replaceChildren(...[...support, ...data.remarks].map((line) => make("div", "", line)));
-    this.foot.hidden = data.live || data.mode !== "answer" || !this.foot.childElementCount;
-  }
-
-  drawPassages() {
-    const { passages } = this.data;
-    this.passages.hidden = !passages.length;
-    const list = make("ol");
-    for (const passage of passages) {
-      const item = make("li");
-      const row = button("passage");
-      row.dataset.passage = passage.rank;
-      const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
-      const score = make("span", "score", passage.score.toFixed(2));
-      score.title = "Score, 0 to 1";
-      const meter = make("i");
-      meter.style.width = `${Math.round(passage.score * 100)}%`;
-      score.append(meter);
-      row.append(make("span", "rank", String(passage.rank)), make("span", "where", place), score,
-        make("span", "snippet", passage.text), make("span", "why", passage.why));
-      item.append(row);
-      list.append(item);
-    }
-    this.passages.replaceChildren(make("h3", "", plural(passages.length, "retrieved passage")), list);
-  }
 
   // ---- the pages
 
@@ -470,7 +363,7 @@ class View {
   }
 
   revealSentence(number) {
-    const chip = this.text.querySelector(`[data-citation="${number}"]`);
+    const chip = this.answer.text.querySelector(`[data-citation="${number}"]`);
     if (!chip || this.left.scrollHeight <= this.left.clientHeight) return;
     const top = chip.getBoundingClientRect().top - this.left.getBoundingClientRect().top;
     if (top < 0 || top > this.left.clientHeight - 30) this.left.scrollTop += top - this.left.clientHeight / 3;
@@ -535,12 +428,12 @@ class View {
     const active = piece?.kind === "citation" ? [String(piece.id)] : [];
     const within = piece?.kind === "passage" ? [String(piece.id)] : [];
     const meets = (list, some) => list.some((item) => some.includes(item));
-    for (const element of this.text.querySelectorAll("[data-sentence]")) {
+    for (const element of this.answer.text.querySelectorAll("[data-sentence]")) {
       const cites = this.data.sentences[element.dataset.sentence]?.cites.map(String) ?? [];
       element.classList.toggle("active", meets(cites, active));
       element.classList.toggle("hot", meets(cites, hot.numbers));
     }
-    for (const element of this.text.querySelectorAll("[data-citation]")) {
+    for (const element of this.answer.text.querySelectorAll("[data-citation]")) {
       element.classList.toggle("active", active.includes(element.dataset.citation));
       element.classList.toggle("hot", hot.numbers.includes(element.dataset.citation));
     }
@@ -550,7 +443,7 @@ class View {
       element.classList.toggle("active", meets(cites, active) || meets(passages, within));
       element.classList.toggle("hot", meets(cites, hot.numbers) || meets(passages, hot.passages));
     }
-    for (const element of this.passages.querySelectorAll(".passage")) {
+    for (const element of this.answer.passages.querySelectorAll(".passage")) {
       element.classList.toggle("active", within.includes(element.dataset.passage));
     }
   }

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from lib.answering.models import AnswererChoice
 from lib.errors import SidelightError
 from lib.jobs.running import RunningAnswer
-from lib.records import Answer, Box, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Box, Paper, Passage, Sentence
 from lib.ui.marks import (
     Marks,
     Numbered,
     PageKey,
     citation_data,
+    gaps,
     number_citations,
     paper_headings,
     passage_data,
     passage_numbers,
     section_of,
     sentence_data,
+    support_counts,
 )
-from lib.ui.models import spent
+from lib.ui.models import OFFLINE, spent
 from lib.ui.pictures import page_pictures
 from lib.ui.text import paper_title, visible
 from lib.workspace import Workspace
+
+TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
+"""What the view asks for: paper and page to read, page to turn to, stop, an answerer to ask again, how it was made, a judge."""
 
 _HERE = Path(__file__).parent
 
@@ -35,42 +41,84 @@ _component = st.components.v2.component(
     "sidelight_evidence",
     html='<div data-sidelight="evidence" class="view">\n</div>',
     css=(_HERE / "evidence.css").read_text(encoding="utf-8"),
-    js=(_HERE / "evidence.js").read_text(encoding="utf-8"),
+    # One script by the component's rules, three files by what they are about.
+    js="\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("elements", "answer", "evidence")),
 )
 
 
 def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """Mounts the view; what was asked of it in this run: `open` (paper and page to read), `page` (page to turn to)."""
-    result = _component(
-        key=key, data=dict(data), on_open_change=lambda: None, on_page_change=lambda: None, on_stop_change=lambda: None
-    )
-    return {name: result.get(name) for name in ("open", "page", "stop")}
+    """Mounts the view; what was asked of it in this run, by `TRIGGERS`."""
+    heard: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
+    result = _component(key=key, data=dict(data), **heard)
+    return {name: result.get(name) for name in TRIGGERS}
 
 
-def answer_data(workspace: Workspace, answer: Answer, label: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside an answer: the models that can be asked of it, and what one of them said."""
+
+    again: Sequence[tuple[str, str]] = ()
+    """Id and label of the answerers that an incomplete answer can be asked of again."""
+    judges: Sequence[AnswererChoice] = ()
+    """The models that can give a second opinion."""
+    opinion: Mapping[str, Any] | None = None
+
+
+def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
     """A finished answer for the view, with those of its pages that are drawn by now."""
+    beside = beside or Beside()
     papers = known_papers(workspace)
+    quotes = answer.answerer == OFFLINE
     numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
-    headings = paper_headings(answer, papers)
-    sentences = [sentence_data(s, numbered, h) for s, h in zip(answer.sentences, headings, strict=True)]
+    headings = paper_headings(answer, papers) if quotes else ["" for _ in answer.sentences]
+    sentences = [
+        sentence_data(s, numbered, h, gap) for s, h, gap in zip(answer.sentences, headings, gaps(answer), strict=True)
+    ]
     if not sentences and answer.text:
-        sentences = [{"text": answer.text, "cites": [], "support": "no_claim", "heading": ""}]
-    citations = [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()]
+        sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
     marks = Marks(numbered, answer.passages)
     return {
+        **_nothing("answer"),
         "id": answer.id,
-        "mode": "answer",
-        "live": False,
         "found": answer.found,
+        "quotes": quotes,
         "label": label,
         "note": visible(answer.stopped or ""),
+        "again": [{"id": id_, "label": words} for id_, words in beside.again] if answer.stopped else [],
         "general": answer.general,
         "remarks": [visible(note) for note in answer.notes],
+        "counts": support_counts(answer.sentences),
+        "trace": True,
+        "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in beside.judges],
+        "opinion": beside.opinion,
         "took": spent(answer),
         "sentences": sentences,
-        "citations": citations,
+        "citations": [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()],
         "passages": _passages(answer.passages, numbered, papers),
         **pages_data(workspace, marks, marks.pages(), papers),
+    }
+
+
+def _nothing(mode: str) -> dict[str, Any]:
+    """A view with nothing in it."""
+    return {
+        "mode": mode,
+        "live": False,
+        "found": True,
+        "quotes": True,
+        "label": "",
+        "note": "",
+        "again": [],
+        "general": "",
+        "remarks": [],
+        "counts": "",
+        "trace": False,
+        "judges": [],
+        "opinion": None,
+        "took": "",
+        "sentences": [],
+        "citations": [],
+        "passages": [],
     }
 
 
@@ -80,16 +128,13 @@ def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> di
     papers = known_papers(workspace)
     numbered = number_citations(citations)
     marks = Marks(numbered, passages)
-    sentence = {"text": text, "cites": [n for n, _ in numbered.values()], "support": "supported", "heading": ""}
+    cited = AnswerSentence(text, [citation for _, citation in numbered.values()], "supported", 1.0)
+    sentence = sentence_data(cited, numbered, gap="")
     return {
+        **_nothing("answer"),
         "id": running.id,
-        "mode": "answer",
         "live": True,
-        "found": True,
         "label": label,
-        "note": "",
-        "general": "",
-        "remarks": [],
         "took": "Writing …" if text else ("Reading the passages …" if passages else "Looking through the papers …"),
         "sentences": [sentence] if text else [],
         "citations": [citation_data(n, c, papers, section_of(c, passages)) for n, c in numbered.values()],
@@ -116,21 +161,14 @@ def reader_data(
             sentences.append(entry)
     near = [n for n in (page, page + 1, page - 1) if 1 <= n <= paper.page_count]
     return {
+        **_nothing("reader"),
         "id": f"{paper.id}:reader",
-        "mode": "reader",
-        "live": False,
-        "found": True,
         "label": "Answers that cite this paper" if sentences else "",
-        "note": "",
-        "general": "",
-        "remarks": [],
-        "took": "",
         "page": page,
         "page_count": paper.page_count,
         "paper": paper.id,
         "sentences": sentences,
         "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
-        "passages": [],
         **pages_data(workspace, marks, [(paper.id, n) for n in near], papers),
     }
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, StoreError
 from lib.ui.text import plain
+from lib.workspace import Workspace
+
+POLL_SECONDS = 1.0
 
 WAY_OUT: dict[type[SidelightError], str] = {
     FolderInUse: "Then try again.",
@@ -27,3 +32,31 @@ def cannot_open(fault: SidelightError) -> None:
 def say(fault: SidelightError) -> None:
     """Says in its own sentence what could not be done."""
     st.error(plain(fault.message), icon=":material/error:")
+
+
+def draw_problem(workspace: Workspace) -> None:
+    """Says why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
+    waiting = _is_opening(workspace)
+    st.fragment(_draw_problem, run_every=POLL_SECONDS if waiting else None)(workspace, waiting)
+
+
+def _is_opening(workspace: Workspace) -> bool:
+    return not workspace.ready and workspace.problem is None
+
+
+def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
+    if was_opening and not _is_opening(workspace):
+        st.rerun()  # it is open or not: the page says which, and asks no more
+    if workspace.problem is None:
+        return
+    st.error(plain(f"Nothing can be found or added at the moment: {workspace.problem}"), icon=":material/error:")
+    if st.button("Try again", key="app_open_index"):
+        with st.spinner("Opening the index …"):
+            try_to_open(workspace)
+        st.rerun()
+
+
+def try_to_open(workspace: Workspace) -> None:
+    """Nothing; where the index still cannot be opened, the workspace says why in its `problem`."""
+    with suppress(SidelightError):
+        workspace.open_index()

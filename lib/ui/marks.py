@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.ui.text import paper_label, paper_title, visible
 
 CitationKey = tuple[str, int, tuple[int, ...]]
@@ -14,6 +14,14 @@ Numbered = dict[CitationKey, tuple[int, Citation]]
 """Each citation with its printed number, in the order of the numbers."""
 PageKey = tuple[str, int]
 """Paper id and 1-based page."""
+SUPPORT_WORDS: dict[Support, str] = {
+    "supported": "supported",
+    "weak": "only partly in the passages",
+    "unsupported": "not in the passages",
+    "no_claim": "without a claim",
+}
+DOUBTED = ("weak", "unsupported")
+"""What is said beside the sentence itself."""
 
 
 def citation_key(citation: Citation) -> CitationKey:
@@ -170,14 +178,33 @@ def why_line(passage: Passage) -> str:
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 
 
-def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "") -> dict[str, Any]:
-    """A sentence of an answer as the component takes it; `heading` stands above it where a new paper begins."""
+def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "", gap: str = " ") -> dict[str, Any]:
+    """A sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
     return {
         "text": sentence.text,
         "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
         "support": sentence.support,
+        "words": SUPPORT_WORDS[sentence.support] if sentence.support in DOUBTED else "",
         "heading": heading,
+        "gap": gap,
     }
+
+
+def gaps(answer: Answer) -> list[str]:
+    """For each sentence the white space before it, so that a model's paragraphs and lists stay; a space where none is known."""
+    spaces, at = [], 0
+    for n, sentence in enumerate(answer.sentences):
+        start = answer.text.find(sentence.text, at)
+        between = answer.text[at:start] if start >= 0 else " "
+        spaces.append(between if n and between.isspace() else " " if n else "")
+        at = max(at, start + len(sentence.text)) if start >= 0 else at
+    return spaces
+
+
+def support_counts(sentences: Sequence[AnswerSentence]) -> str:
+    """How many sentences are supported how, in words; empty for an answer without sentences."""
+    numbers = [(sum(s.support == kind for s in sentences), words) for kind, words in SUPPORT_WORDS.items()]
+    return " · ".join(f"{number} {words}" for number, words in numbers if number)
 
 
 def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:

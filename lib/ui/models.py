@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from lib.answering.models import AnswererChoice
 from lib.records import Answer
-from lib.ui.text import plain
 from lib.workspace import Workspace
 
 KEYS = "app_keys"
@@ -61,35 +62,18 @@ def spent(answer: Answer) -> str:
     """What an answer took: seconds, and of a model tokens and cost."""
     seconds = sum(answer.seconds.values())
     parts = [f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"] if seconds else []
-    if answer.tokens:
-        parts.append(f"{sum(answer.tokens.values()):,} tokens")
-    if answer.cost is not None:
-        parts.append(f"${answer.cost:.4f}" if answer.cost < 0.1 else f"${answer.cost:.2f}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *cost_line(answer.tokens, answer.cost)])
 
 
-def draw_keys(workspace: Workspace) -> None:
-    """A field for each key that can be typed; it is kept in this session only."""
-    st.caption("A key that you type stays in this browser session's memory. It is never stored.")
-    for choice in answerers(workspace).values():
-        if choice.key is None:
-            continue
-        there = choice.needs is None
-        st.text_input(
-            f"Key for {plain(choice.name)}",
-            type="password",
-            key=f"settings_key_{choice.key}",
-            placeholder="there" if there else "not given",
-            on_change=_take_key,
-            args=(choice.key,),
-        )
+def cost_line(tokens: Mapping[str, int], dollars: float | None) -> list[str]:
+    """Tokens and cost in words, as far as they are known."""
+    parts = [f"{sum(tokens.values()):,} tokens"] if tokens else []
+    if dollars is not None:
+        parts.append(f"${dollars:.4f}" if dollars < 0.1 else f"${dollars:.2f}")
+    return parts
 
 
-def _take_key(service: str) -> None:
-    keys = typed_keys()
-    typed = str(st.session_state[f"settings_key_{service}"]).strip()
-    if typed:
-        keys[service] = typed
-    else:
-        keys.pop(service, None)
-    st.session_state[KEYS] = keys
+def judges(workspace: Workspace) -> list[AnswererChoice]:
+    """The models that can be asked now, the chosen one first."""
+    models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
+    return sorted(models, key=lambda choice: choice.id != chosen_answerer())

@@ -141,7 +141,7 @@ def _draw_limits(workspace: Workspace) -> None:
             )
             for limit in LIMITS
         }
-        if not st.form_submit_button("Save", type="primary"):
+        if not st.form_submit_button("Save", type="primary", key="settings_limits_save"):
             return
     try:
         workspace.settings.change(**{name: int(value) for name, value in values.items()})

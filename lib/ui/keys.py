@@ -1,0 +1,45 @@
+"""The keys of services: typed in a browser session, never shown again, never stored."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.ui.models import KEYS, answerers, typed_keys
+from lib.ui.text import plain
+from lib.workspace import Workspace
+
+FIELD = "settings_key_{}"
+
+
+def draw_keys(workspace: Workspace) -> None:
+    """A field for each key that can be typed; it is kept in this session only, and the field is emptied."""
+    st.subheader("Keys", anchor=False)
+    st.caption("A key that you type stays in this browser session's memory. It is never stored and never shown again.")
+    typed = typed_keys()
+    for choice in answerers(workspace).values():
+        if choice.key is None:
+            continue
+        there = "typed in this session" if choice.key in typed else ("not given" if choice.needs else "")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                f"Key for {plain(choice.name)}",
+                type="password",
+                key=FIELD.format(choice.key),
+                placeholder=there or "none needed, or set at the start",
+                on_change=_take,
+                args=(choice.key,),
+                autocomplete="off",
+            )
+            if choice.key in typed:
+                st.button("Forget", key=f"settings_forget_{choice.key}", on_click=_forget, args=(choice.key,))
+
+
+def _take(service: str) -> None:
+    typed = str(st.session_state[FIELD.format(service)]).strip()
+    st.session_state[FIELD.format(service)] = ""
+    if typed:
+        st.session_state[KEYS] = {**typed_keys(), service: typed}
+
+
+def _forget(service: str) -> None:
+    st.session_state[KEYS] = {name: key for name, key in typed_keys().items() if name != service}

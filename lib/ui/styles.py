@@ -1,0 +1,96 @@
+"""Styles: the prompts that a model can be asked with, the built-in ones and templates of one's own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.answering.styles import OWN, REFERENCE
+from lib.errors import ConfigError
+from lib.ui.forms import attempt, fill, tell
+from lib.ui.options import style_name
+from lib.ui.text import plain
+from lib.workspace import Workspace
+
+FORM = "settings_style"
+NAME, TEMPLATE, EDITING = f"{FORM}_name", f"{FORM}_template", f"{FORM}_editing"
+EXAMPLE = """Answer the question from the context alone. If the context does not say, say so.
+
+Context:
+{context}
+
+Question: {question}"""
+EXPLAINED = (
+    "A template is a whole prompt. Sidelight puts the passages that it found in the place of `{context}` and the question "
+    "in the place of `{question}`; everything else goes to the model as it stands. Where the template has an `Answer:::` "
+    "line, what the model writes behind it is the answer."
+)
+
+
+def draw_styles(workspace: Workspace) -> None:
+    """The list, and the form that adds or changes a template."""
+    st.subheader("Styles", anchor=False)
+    st.caption("How a model is asked. The style is chosen beside the model on the Ask page.")
+    for name in workspace.styles():
+        _draw_row(workspace, name)
+    editing = st.session_state.get(EDITING)
+    st.subheader(f"Change {plain(editing)}" if editing else "Add a template", anchor=False)
+    st.caption(EXPLAINED)
+    tell(FORM)
+    with st.form(FORM, border=False):
+        st.text_input("Name", key=NAME, placeholder="my study")
+        st.text_area("Template", key=TEMPLATE, height=260, placeholder=EXAMPLE)
+        with st.container(horizontal=True):
+            label = "Save changes" if editing else "Add"
+            st.form_submit_button(
+                label, type="primary", key="settings_style_save", on_click=_keep, args=(workspace, editing)
+            )
+            if editing:
+                st.form_submit_button("Leave it as it was", key="settings_style_cancel", on_click=_clear)
+
+
+def _draw_row(workspace: Workspace, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"settings_row_style_{name}"):
+        st.markdown(plain(style_name(name)), width="stretch")
+        if name in {OWN, REFERENCE}:
+            return
+        for doing, icon, do in (("Change", "edit", _edit), ("Remove", "delete", _remove)):
+            st.button(
+                "",
+                key=f"settings_style_{doing.lower()}_{name}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                help=f"{doing} {plain(name)}",
+                on_click=do,
+                args=(workspace, name),
+            )
+
+
+def _keep(workspace: Workspace, editing: str | None) -> None:
+    name, template = str(st.session_state[NAME]).strip(), str(st.session_state[TEMPLATE])
+
+    def keep() -> None:
+        if name != editing and name in workspace.styles() and name not in {OWN, REFERENCE}:
+            raise ConfigError(f'There is a style "{name}" already. Change that one, or choose another name.')
+        workspace.keep_style(name, template)
+        if editing and name != editing:
+            workspace.remove_style(editing)
+
+    if attempt(FORM, keep, f"{name} is saved. Choose it on the Ask page."):
+        _clear()
+
+
+def _edit(workspace: Workspace, name: str) -> None:
+    def load() -> None:
+        fill({EDITING: name, NAME: name, TEMPLATE: workspace.style_template(name) or ""})
+
+    attempt(FORM, load, "")
+
+
+def _remove(workspace: Workspace, name: str) -> None:
+    attempt(FORM, lambda: workspace.remove_style(name), f"{name} is removed. Answers made with it keep their prompt.")
+    if st.session_state.get(EDITING) == name:
+        _clear()
+
+
+def _clear() -> None:
+    fill({EDITING: None, NAME: "", TEMPLATE: ""})

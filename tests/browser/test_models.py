@@ -1,0 +1,80 @@
+"""What a model's answer shows besides its words: support, tokens and cost, how it was made, a second opinion."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.answering.servers import Block, ModelServer, Reply, claude_reply
+from tests.browser.conftest import serve
+from tests.browser.shelf import OTTERS_QUESTION, fill
+
+MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
+OPINION = "0: supported - the same number\n1: unsupported - no passage speaks of ice"
+
+
+def say(request: dict) -> Reply:
+    """An answer of which one sentence is made up, and what is held of it."""
+    if "You check an answer" in str(request):
+        return claude_reply([OPINION], model="claude-sonnet-5-5")
+    return claude_reply([Block("The count found 31 otters.", [(0, 1, 2)]), f" {MADE_UP}"], model="claude-sonnet-5-5")
+
+
+@pytest.fixture(scope="module")
+def answered(chromium, browser, tmp_path_factory):
+    """The address of an answer that Claude has given."""
+    folder = tmp_path_factory.mktemp("models") / "data"
+    fill(folder)
+    with (
+        ModelServer(say) as model,
+        serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
+    ):
+        context = browser.new_context(viewport={"width": 1400, "height": 850})
+        page = context.new_page()
+        page.goto(f"{address}/ask")
+        page.get_by_role("combobox", name="Answerer").click()
+        page.get_by_role("option", name="Claude").click()
+        page.locator("[data-testid=stChatInput] textarea").fill(OTTERS_QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="How it was made")).to_be_visible(timeout=60_000)
+        address = page.url
+        context.close()
+        yield address
+
+
+def test_a_sentence_that_is_not_in_the_passages_is_underlined_and_said_in_words(answered, page):
+    page.goto(answered)
+    doubted = page.locator("[data-sentence]", has_text="froze over")
+    expect(doubted).to_contain_text("not in the passages")
+    expect(doubted).to_contain_text("<b>and stayed so</b>")
+    line = doubted.locator(".words").evaluate("(words) => getComputedStyle(words).textDecorationLine")
+    assert line == "underline"
+    sound = page.locator("[data-sentence]", has_text="31 otters")
+    expect(sound).not_to_contain_text("not in the passages")
+    expect(page.get_by_text("1 supported · 1 not in the passages")).to_be_visible()
+
+
+def test_tokens_and_cost_stand_beside_the_answer(answered, page):
+    page.goto(answered)
+    expect(page.get_by_text(re.compile(r"142 tokens · \$0\.0006"))).to_be_visible()
+
+
+def test_how_it_was_made_is_shown_as_plain_text(answered, page):
+    page.goto(answered)
+    page.get_by_role("button", name="How it was made").click()
+    dialog = page.get_by_role("dialog")
+    for words in ("style: sidelight", "output tokens: 42", "cost: 0.0006", "similarity", "<b>and stayed so</b>"):
+        expect(dialog).to_contain_text(words)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="How it was made").click()
+    expect(dialog).to_be_visible()
+
+
+def test_a_second_opinion_is_asked_for_and_stands_beside_the_answer(answered, page):
+    page.goto(answered)
+    page.get_by_role("button", name="Second opinion").click()
+    opinion = page.locator("section[aria-label='Second opinion']")
+    expect(opinion).to_contain_text("no passage speaks of ice")
+    expect(opinion).to_contain_text("142 tokens")
+    expect(page.locator("[data-sentence]", has_text="froze over")).to_be_visible()
