@@ -231,7 +231,11 @@ class View {
     }
     // Of a removed paper there is no picture: its words are shown that were kept with the answer.
     const gone = sheets.some((sheet) => !sheet.page.url);
-    if (gone && piece.quote) this.pages.prepend(make("blockquote", "quote", piece.quote));
+    if (gone && piece.quote) {
+      const quote = make("blockquote", "quote", piece.quote);
+      quote.append(make("small", "", sheets.find((sheet) => !sheet.page.url).page.problem));
+      this.pages.prepend(quote);
+    }
     this.drawBar();
     this.layOut();
     this.scrollToPiece();

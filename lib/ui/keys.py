@@ -19,19 +19,29 @@ def draw_keys(workspace: Workspace) -> None:
     for choice in answerers(workspace).values():
         if choice.key is None:
             continue
-        there = "typed in this session" if choice.key in typed else ("not given" if choice.needs else "")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
                 f"Key for {plain(choice.name)}",
                 type="password",
                 key=FIELD.format(choice.key),
-                placeholder=there or "none needed, or set at the start",
+                placeholder=_state(workspace, choice.key, choice.needs),
                 on_change=_take,
                 args=(choice.key,),
                 autocomplete="off",
             )
             if choice.key in typed:
                 st.button("Forget", key=f"settings_forget_{choice.key}", on_click=_forget, args=(choice.key,))
+
+
+def _state(workspace: Workspace, service: str, needs: str | None) -> str:
+    """Where the key is, without a letter of it."""
+    if service in typed_keys():
+        return "typed in this session"
+    if needs:
+        return "not given"
+    endpoints = workspace.settings.current.preferences.endpoints
+    variable = {f"openai:{one.name}": one.key_variable for one in endpoints}.get(service, service)
+    return "set at the start" if variable and workspace.settings.has_key(variable) else "none given, none needed"
 
 
 def _take(service: str) -> None:

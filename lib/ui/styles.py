@@ -34,7 +34,7 @@ def draw_styles(workspace: Workspace) -> None:
         _draw_row(workspace, name)
     editing = st.session_state.get(EDITING)
     st.subheader(f"Change {plain(editing)}" if editing else "Add a template", anchor=False)
-    st.caption(EXPLAINED)
+    st.markdown(EXPLAINED)
     tell(FORM)
     with st.form(FORM, border=False):
         st.text_input("Name", key=NAME, placeholder="my study")

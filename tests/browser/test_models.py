@@ -13,11 +13,32 @@ MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
 OPINION = "0: supported - the same number\n1: unsupported - no passage speaks of ice"
 
 
-def say(request: dict) -> Reply:
-    """An answer of which one sentence is made up, and what is held of it."""
-    if "You check an answer" in str(request):
-        return claude_reply([OPINION], model="claude-sonnet-5-5")
-    return claude_reply([Block("The count found 31 otters.", [(0, 1, 2)]), f" {MADE_UP}"], model="claude-sonnet-5-5")
+CUT_QUESTION = "How many otters were found before the end?"
+
+
+class Model:
+    """A Claude that makes a sentence up, and breaks off once where it is asked of the end."""
+
+    def __init__(self) -> None:
+        self.breaks_off = True
+
+    def __call__(self, request: dict) -> Reply:
+        if "You check an answer" in str(request):
+            return claude_reply([OPINION], model="claude-sonnet-5-5")
+        if CUT_QUESTION in str(request) and self.breaks_off:
+            self.breaks_off = False
+            return claude_reply(["The count found"], None)
+        blocks = [Block("The count found 31 otters.", [(0, 1, 2)]), f" {MADE_UP}"]
+        return claude_reply(blocks, model="claude-sonnet-5-5")
+
+
+def ask(page, address, question):
+    """Asks Claude."""
+    page.goto(f"{address}/ask")
+    page.get_by_role("combobox", name="Answerer").click()
+    page.get_by_role("option", name="Claude").click()
+    page.locator("[data-testid=stChatInput] textarea").fill(question)
+    page.keyboard.press("Enter")
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +47,12 @@ def answered(chromium, browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("models") / "data"
     fill(folder)
     with (
-        ModelServer(say) as model,
+        ModelServer(Model()) as model,
         serve(folder, ANTHROPIC_API_KEY="sk-test", ANTHROPIC_BASE_URL=model.url) as address,
     ):
         context = browser.new_context(viewport={"width": 1400, "height": 850})
         page = context.new_page()
-        page.goto(f"{address}/ask")
-        page.get_by_role("combobox", name="Answerer").click()
-        page.get_by_role("option", name="Claude").click()
-        page.locator("[data-testid=stChatInput] textarea").fill(OTTERS_QUESTION)
-        page.keyboard.press("Enter")
+        ask(page, address, OTTERS_QUESTION)
         expect(page.get_by_role("button", name="How it was made")).to_be_visible(timeout=60_000)
         address = page.url
         context.close()
@@ -78,3 +95,13 @@ def test_a_second_opinion_is_asked_for_and_stands_beside_the_answer(answered, pa
     expect(opinion).to_contain_text("no passage speaks of ice")
     expect(opinion).to_contain_text("142 tokens")
     expect(page.locator("[data-sentence]", has_text="froze over")).to_be_visible()
+
+
+def test_an_answer_that_broke_off_is_kept_and_asked_for_again(answered, page):
+    ask(page, answered.split("/ask")[0], CUT_QUESTION)
+    expect(page.get_by_text("broke off before the answer was complete")).to_be_visible()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator("[data-sentence]", has_text="31 otters")).to_be_visible()
+    page.get_by_role("button", name="the answer before is kept").click()
+    expect(page.get_by_text("broke off before the answer was complete")).to_be_visible()
+    expect(page.locator("[data-sentence]").first).to_contain_text("The count found")

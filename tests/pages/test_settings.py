@@ -1,5 +1,13 @@
 """The Settings page: what is there, what is missing, what can be changed."""
 
+import time
+
+import pytest
+
+from lib.answering.prices import DATED
+from lib.config import Endpoint
+from tests.answering.servers import ModelServer
+
 
 def test_it_says_where_the_data_lies_and_how_much(library, screen):
     screen.open("settings")
@@ -34,6 +42,159 @@ def test_a_typed_key_stays_in_its_session(empty, screen):
 def test_a_changed_limit_is_kept(empty, screen):
     at = screen.open("settings")
     at.number_input(key="settings_word_limit").set_value(123)
-    at.form_submit_button[0].click().run()
+    at.button(key="settings_limits_save").click().run()
     assert not at.exception
     assert empty.settings.current.preferences.word_limit == 123
+
+
+# models
+
+
+def text(at, key, value):
+    at.text_input(key=f"settings_endpoint_{key}").set_value(value)
+
+
+def press(at, key):
+    at.button(key=key).click().run()
+    assert not at.exception
+
+
+def test_a_typed_key_is_not_shown_again_and_can_be_forgotten(empty, screen):
+    at = screen.open("settings")
+    at.text_input(key="settings_key_anthropic").set_value("sk-typed-456").run()
+    assert at.text_input(key="settings_key_anthropic").value == ""
+    press(at, "settings_forget_anthropic")
+    assert at.session_state["app_keys"] == {}
+
+
+def test_claudes_models_are_fetched_on_a_button_and_one_is_chosen(folder, screen, monkeypatch):
+    with ModelServer(models=["claude-x-9", "claude-sonnet-5-5"]) as server:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-1")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        at = screen.open("settings")
+        assert at.selectbox(key="settings_claude_model").value == "claude-sonnet-5-5"
+        press(at, "settings_fetch_claude")
+    at.selectbox(key="settings_claude_model").select("claude-x-9")
+    at.selectbox(key="settings_claude_effort").select("high")
+    at.radio(key="settings_general_knowledge").set_value("left out")
+    press(at, "settings_models_save")
+    preferences = at.session_state["app_workspace"].settings.preferences
+    assert (preferences.claude_model, preferences.claude_effort) == ("claude-x-9", "high")
+    assert preferences.general_knowledge == "left out"
+
+
+def test_models_that_cannot_be_fetched_are_a_plain_sentence(empty, screen):
+    at = screen.open("settings")
+    press(at, "settings_fetch_claude")
+    assert "There is no key for Claude" in screen.words
+
+
+def test_open_models_stand_side_by_side_and_can_be_changed_and_removed(empty, screen):
+    at = screen.open("settings")
+    for name in ("lab", "groq"):
+        text(at, "name", name)
+        text(at, "base_url", f"http://{name}.example/v1")
+        press(at, "settings_endpoint_save")
+        assert "is saved" in screen.words
+    press(at, "settings_change_groq")
+    assert at.text_input(key="settings_endpoint_base_url").value == "http://groq.example/v1"
+    text(at, "model", "llama-4")
+    at.selectbox(key="settings_endpoint_form").select("numbered")
+    press(at, "settings_endpoint_save")
+    press(at, "settings_remove_lab")
+    assert empty.settings.preferences.endpoints == (
+        Endpoint("groq", "http://groq.example/v1", "llama-4", form="numbered"),
+    )
+    assert "groq" in [choice.name for choice in empty.answerers()]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("base_url", "lab.example/v1", "must begin with http"),
+        ("key_variable", "sk-abc-123", "not the key itself"),
+        ("name", "", "Give the model a name"),
+        ("name", "lab/1", "letters, digits"),
+    ],
+)
+def test_a_refused_model_is_a_plain_sentence_and_nothing_typed_is_lost(empty, screen, field, value, words):
+    at = screen.open("settings")
+    typed = {"name": "lab", "base_url": "http://lab.example/v1", "model": "llama", "key_variable": "", field: value}
+    for key, one in typed.items():
+        text(at, key, one)
+    press(at, "settings_endpoint_save")
+    assert words in screen.words
+    assert {key: at.text_input(key=f"settings_endpoint_{key}").value for key in typed} == typed
+    assert empty.settings.preferences.endpoints == ()
+
+
+# styles and prices
+
+
+def write_style(at, name, template):
+    at.text_input(key="settings_style_name").set_value(name)
+    at.text_area(key="settings_style_template").set_value(template)
+    press(at, "settings_style_save")
+
+
+def test_a_template_is_kept_changed_and_removed(empty, screen):
+    at = screen.open("settings")
+    write_style(at, "mine", "{context} {question}")
+    press(at, "settings_style_change_mine")
+    assert at.text_area(key="settings_style_template").value == "{context} {question}"
+    write_style(at, "ours", "Now {context} {question}")
+    assert empty.styles() == ["sidelight", "reference", "ours"]
+    assert empty.style_template("ours") == "Now {context} {question}"
+    press(at, "settings_style_remove_ours")
+    assert empty.styles() == ["sidelight", "reference"]
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "words"),
+    [
+        ("mine", "{context} only", "{question}"),
+        ("../mine", "{context} {question}", "cannot be called"),
+        ("reference", "{context} {question}", "cannot be called"),
+        ("kept", "{context} {question}", "already"),
+    ],
+)
+def test_a_refused_template_is_a_plain_sentence_and_stays_in_the_form(empty, screen, name, template, words):
+    empty.keep_style("kept", "old {context} {question}")
+    at = screen.open("settings")
+    write_style(at, name, template)
+    assert any(words in error.value.replace("\\", "") for error in at.error)
+    assert at.text_input(key="settings_style_name").value == name
+    assert at.text_area(key="settings_style_template").value == template
+    assert empty.style_template("kept") == "old {context} {question}"
+
+
+def test_prices_are_dated_and_ones_own_go_over_them(empty, screen):
+    at = screen.open("settings")
+    assert DATED in screen.words
+    at.text_input(key="settings_price_model").set_value("llama-4")
+    at.number_input(key="settings_price_input").set_value(0.1)
+    press(at, "settings_price_save")
+    assert "what input and output cost" in screen.words
+    assert at.text_input(key="settings_price_model").value == "llama-4"
+    at.number_input(key="settings_price_output").set_value(0.3)
+    press(at, "settings_price_save")
+    assert empty.settings.preferences.prices == {"llama-4": {"input": 0.1, "output": 0.3}}
+    assert "yours" in list(at.dataframe[0].value["As of"])
+    press(at, "settings_price_remove_llama-4")
+    assert empty.settings.preferences.prices == {}
+
+
+# the index
+
+
+@pytest.mark.parametrize("page", ["settings", "papers", "ask"])
+def test_an_index_that_cannot_be_opened_is_a_plain_sentence(folder, screen, monkeypatch, page):
+    monkeypatch.setenv("SIDELIGHT_EMBEDDING", "nonesuch")
+    at = screen.open(page)
+    deadline = time.monotonic() + 20
+    while at.session_state["app_workspace"].problem is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    at.run()
+    assert len([error for error in at.error if "nonesuch" in error.value]) == 1
+    press(at, "app_open_index")
+    assert "nonesuch" in screen.words

@@ -1,0 +1,136 @@
+"""The Ask page with a model: how it is asked, and what is shown of what it says."""
+
+import json
+
+import pytest
+import streamlit as st
+
+from lib.config import Settings
+from lib.workspace import Workspace
+from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
+from tests.pages.conftest import CAMERAS, SOUNDS
+from tests.pages.test_ask import ask, shown_evidence, wait_for_answer
+
+QUESTION = "How were the recordings cut?"
+
+
+def say(request):
+    """What the model says, by a word of the question."""
+    asked = json.dumps(request)
+    if "busy" in asked:
+        return claude_error(400, "invalid_request_error", "Your credit balance is too low.")
+    if "football" in asked:
+        return claude_reply(["The papers do not say. In general, Palmeiras won it in 2023."])
+    if "Answer:::" in asked or "MINE" in asked:
+        return claude_reply(["Answer:::\nAnswer: They were cut into clips.\nAnswer:::"])
+    return claude_reply(
+        [Block("They were cut into clips of three seconds.", [(0, 0, 1)]), "\n\n- A bat of 1987 said so."]
+    )
+
+
+@pytest.fixture(scope="module")
+def model():
+    with ModelServer(say) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def asked_of_claude(tmp_path_factory, model):
+    """A workspace with two papers and a Claude of this machine, shared by the tests."""
+    settings = Settings(anthropic_api_key="sk-test", anthropic_base_url=model.url)
+    with Workspace.open(tmp_path_factory.mktemp("models"), settings) as workspace:
+        for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
+            assert workspace.add_paper(paper.data, filename=name).status == "ready"
+        yield workspace
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def library(asked_of_claude, monkeypatch):
+    monkeypatch.setenv("SIDELIGHT_DATA", str(asked_of_claude.folder))
+    return asked_of_claude
+
+
+@pytest.fixture
+def at(library, screen):
+    """The Ask page with Claude chosen."""
+    at = screen.open("ask")
+    return at.selectbox(key="ask_answerer").select("claude").run()
+
+
+def choose_sounds(library, at):
+    sounds = next(paper for paper in library.papers() if paper.filename == "sounds.pdf")
+    at.multiselect(key="ask_papers").set_value([sounds.id]).run()
+
+
+def test_quotes_have_no_style_and_no_whole_paper_to_choose(library, at):
+    choose_sounds(library, at)
+    assert at.radio(key="ask_style")
+    assert at.toggle(key="ask_whole")
+    at.selectbox(key="ask_answerer").select("extractive").run()
+    assert not at.radio
+    assert not at.toggle
+    ask(at, QUESTION)
+    assert wait_for_answer(library, at).style == "sidelight"
+
+
+def test_a_whole_paper_is_offered_for_exactly_one(library, at, model):
+    assert not at.toggle
+    choose_sounds(library, at)
+    at.toggle(key="ask_whole").set_value(True).run()
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    assert answer.settings["whole_paper"]
+    assert "Bats are heard rather than seen" in json.dumps(model.requests[-1])
+    assert "whole paper" in shown_evidence(at)["label"]
+    at.multiselect(key="ask_papers").set_value([]).run()
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    assert answer.stopped is None
+    assert not answer.settings["whole_paper"]
+
+
+def test_a_question_is_asked_in_the_chosen_style(library, at, model):
+    library.keep_style("mine", "MINE {context} / {question}")
+    at.run()
+    at.radio(key="ask_style").set_value("mine").run()
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    assert answer.style == "mine"
+    assert "MINE " in json.dumps(model.requests[-1])
+    assert "style mine" in shown_evidence(at)["label"]
+    library.remove_style("mine")
+    at.run()
+    assert at.radio(key="ask_style").value == "sidelight"
+
+
+def test_a_models_answer_shows_support_tokens_and_its_own_line_breaks(library, at):
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    view = shown_evidence(at)
+    doubted = next(sentence for sentence in view["sentences"] if "1987" in sentence["text"])
+    assert doubted["words"] == "not in the passages"
+    assert view["sentences"][0]["words"] == ""
+    assert "".join(s["gap"] + s["text"] for s in view["sentences"]) == answer.text
+    assert "142 tokens" in view["took"]
+    assert [judge["id"] for judge in view["judges"]] == ["claude"]
+
+
+def test_general_knowledge_stands_apart(library, at):
+    ask(at, "Who won the football championship?")
+    assert not wait_for_answer(library, at).found
+    view = shown_evidence(at)
+    assert "Palmeiras" in view["general"]
+    assert "Palmeiras" not in json.dumps(view["sentences"])
+    assert view["judges"] == []
+
+
+def test_a_model_that_cannot_answer_is_a_plain_sentence_with_a_way_on(library, at):
+    ask(at, "Why are bats busy at night?")
+    answer = wait_for_answer(library, at)
+    view = shown_evidence(at)
+    assert view["note"] == answer.stopped
+    assert view["again"] == [{"id": "claude", "label": "Ask again"}]
+    assert view["passages"]
+    at.selectbox(key="ask_answerer").select("extractive").run()
+    assert [one["id"] for one in shown_evidence(at)["again"]] == ["claude", "extractive"]
