@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lib.embedding import graph_cache
 from lib.embedding.bert import read_weights
 from lib.embedding.graph_cache import load_graph, model_folder
 from lib.embedding.minilm import WINDOW, MiniLM, split_evenly
@@ -81,13 +83,24 @@ def test_no_text_and_half_characters_are_embedded_without_complaint(int8: MiniLM
     assert int8.embed([]).shape == (0, 384)
 
 
-def test_graph_is_built_once_and_kept(tmp_path: Path) -> None:
+def test_graph_is_built_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = tmp_path / "cache" / "graph.onnx"
     first = load_graph("fp32", kept)
-    assert kept.read_bytes() == first
-    kept.write_bytes(b"kept")
-    assert load_graph("fp32", kept) == b"kept"
     assert [path.name for path in kept.parent.iterdir()] == ["graph.onnx"]
+    monkeypatch.setattr(graph_cache, "build_graph", lambda *_: pytest.fail("it was built again"))
+    assert load_graph("fp32", kept) == first
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[: len(whole) // 2], lambda whole: b"", lambda whole: bytes(len(whole))]
+)
+def test_a_damaged_graph_is_built_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    kept = tmp_path / "graph.onnx"
+    first = load_graph("fp32", kept)
+    whole = kept.read_bytes()
+    kept.write_bytes(damage(whole))
+    assert load_graph("fp32", kept) == first
+    assert kept.read_bytes() == whole
 
 
 def test_graph_is_made_in_memory_where_it_cannot_be_kept(tmp_path: Path) -> None:
