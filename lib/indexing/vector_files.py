@@ -29,7 +29,7 @@ OPEN_FILES = 512
 INT8_MAX = 127
 MAGIC = b"SLV1"
 HEAD = struct.Struct("<4s4I")
-"""MAGIC, passages, their dimensions, word pieces, theirs. Read in 0.05 ms; an .npz takes 1, and a question opens fifty."""
+"""MAGIC, passages, their dimensions, word pieces, theirs. Read in 0.07 ms; an .npz takes 1.2, and a question opens fifty."""
 ALIGNMENT = 8
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]+")
