@@ -33,6 +33,8 @@ def value_of(kind: object) -> st.SearchStrategy:
         return st.sampled_from(arguments)
     if isinstance(kind, type) and issubclass(kind, Record):
         return record_of(kind)
+    if kind is typing.Any:  # settings of an answer: whatever JSON holds
+        return st.one_of(st.text(), st.booleans(), st.integers(), st.none())
     simple = {int: st.integers(), float: fractions, str: st.text(), bool: st.booleans(), types.NoneType: st.none()}
     return simple[kind]
 
