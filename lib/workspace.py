@@ -16,6 +16,7 @@ from lib.answering.models import AnswererChoice, ModelChoice, list_answerers, li
 from lib.answering.opinions import SecondOpinion, second_opinion
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
+from lib.disk import require_space
 from lib.errors import ConfigError, ReadingError, ReadingGone, SidelightError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
@@ -23,7 +24,7 @@ from lib.reading.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
-from lib.storage.files import PaperFiles, require_space
+from lib.storage.files import PaperFiles
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
 from lib.storage.schema import whole

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode, VectorStoreQueryResult
 
 from lib.config import Preferences, Settings
+from lib.disk import require_space
 from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings
-from lib.errors import DiskFull
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import SentencesOf, find, rank
 from lib.indexing.fusion import KEYWORDS, SIMILARITY
@@ -36,6 +36,7 @@ from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
 from lib.records import Passage, Sentence
 
 if TYPE_CHECKING:
+    from llama_index.core import VectorStoreIndex
     from llama_index.core.schema import BaseNode
     from llama_index.core.vector_stores.types import MetadataFilters
 
@@ -51,7 +52,6 @@ MANY_PAPERS = 30
 """Papers asked at once from which the store is asked without a filter first."""
 QUESTION_PIECES = 128
 """Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
-MEGABYTE = 1 << 20
 
 
 class VectorStore(Protocol):
@@ -98,7 +98,7 @@ class PassageIndex:
         else:
             from lib.indexing.edge import EdgeVectorStore
 
-            store = EdgeVectorStore(folder / name, embedder.dimensions, lambda: require_space(folder, margin))
+            store = EdgeVectorStore(folder / name, embedder.dimensions, lambda: require_space(folder, 0, margin))
         return cls(store, VectorFiles(folder / f"{name}-vectors"), embedder)
 
     def add(
@@ -114,7 +114,7 @@ class PassageIndex:
         When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
         """
         cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
-        embedded: list[TokenEmbeddings] = []
+        embedded: list[_Kept] = []
         for start in range(0, len(cuts), BATCH_PASSAGES):
             if cancelled is not None and cancelled():
                 return start
@@ -122,7 +122,7 @@ class PassageIndex:
             embeddings = self._embed([cut.text for cut in batch])
             nodes = [make_node(paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)]
             self._store.add(nodes)
-            embedded.append(embeddings)
+            embedded.append(_kept(embeddings))  # a book's vectors as floats would be a gigabyte
             if on_progress is not None:
                 on_progress(start + len(batch), len(cuts))
         if cuts:
@@ -159,6 +159,15 @@ class PassageIndex:
         shown = frozenset(i for i, name in enumerate(GROUP_NAMES) if include_references or name != "reference")
         candidates = gather(hits, files, asked, shown)
         return find(question, candidates, rank(candidates), sentences_of, limit)
+
+    def as_llama_index(self) -> VectorStoreIndex:
+        """LlamaIndex's own index over the same points, for its retrievers and engines; plain dense search, all readings."""
+        from llama_index.core import VectorStoreIndex
+
+        from lib.embedding.llama import LlamaEmbedding
+
+        store: Any = self._store
+        return VectorStoreIndex.from_vector_store(store, embed_model=LlamaEmbedding(self._embedder))
 
     def close(self) -> None:
         """Nothing; the folder is free for another process."""
@@ -214,26 +223,32 @@ def _hit(metadata: Mapping[str, Any]) -> Hit:
     return Hit(key, metadata[FIRST], metadata[LAST], metadata[SIMILARITY], metadata[KEYWORDS])
 
 
-def _vectors(cuts: Sequence[Cut], embedded: Sequence[TokenEmbeddings]) -> ReadingVectors:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Kept:
+    """A batch's vectors as they are kept."""
+
+    passages: npt.NDArray[np.float16]
+    pieces: list[int]
+    """Word pieces of each passage."""
+    tokens: npt.NDArray[np.int8]
+    scales: npt.NDArray[np.float32]
+
+
+def _kept(embeddings: TokenEmbeddings) -> _Kept:
+    tokens, scales = quantised(embeddings.tokens)
+    pieces = [len(part) for part in embeddings.tokens]
+    return _Kept(embeddings.texts.astype(np.float16), pieces, tokens, scales)
+
+
+def _vectors(cuts: Sequence[Cut], kept: Sequence[_Kept]) -> ReadingVectors:
     """The reading's vectors as they are kept beside the store."""
-    tokens = [part for embeddings in embedded for part in embeddings.tokens]
-    rows, scales = quantised(tokens)
+    pieces = [count for batch in kept for count in batch.pieces]
     return ReadingVectors(
         firsts=np.array([cut.first for cut in cuts], np.int32),
         lasts=np.array([cut.last for cut in cuts], np.int32),
         groups=np.array([GROUP_NAMES.index(cut.group) for cut in cuts], np.uint8),
-        passages=np.concatenate([embeddings.texts for embeddings in embedded]).astype(np.float16),
-        offsets=np.concatenate([[0], np.cumsum([len(part) for part in tokens])]).astype(np.int32),
-        tokens=rows,
-        scales=scales,
+        passages=np.concatenate([batch.passages for batch in kept]),
+        offsets=np.concatenate([[0], np.cumsum(pieces)]).astype(np.int32),
+        tokens=np.concatenate([batch.tokens for batch in kept]),
+        scales=np.concatenate([batch.scales for batch in kept]),
     )
-
-
-def require_space(folder: Path, margin_mb: int) -> None:
-    """Nothing where the margin is free; raises DiskFull else: the engine maps its files, and on a full disk the process dies."""
-    free = shutil.disk_usage(folder).free
-    if free < margin_mb * MEGABYTE:
-        raise DiskFull(
-            f"The disk of {folder} has {free // MEGABYTE} MB free; Sidelight keeps {margin_mb} MB free and stopped before "
-            "writing. Free some space and try again."
-        )

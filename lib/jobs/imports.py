@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 
+from lib.disk import MEGABYTE
 from lib.errors import SidelightError
 from lib.records import Record
-from lib.storage.files import MEGABYTE
 
 Keep = Callable[[str, BinaryIO, int], str]
 """Keeps a file's bytes (name, stream, size) and gives the paper's id."""

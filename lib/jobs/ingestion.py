@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from lib.config import Preferences
+from lib.disk import require_space
 from lib.errors import PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
 from lib.reading.pool import ReadingPool
 from lib.reading.reading import READER_VERSION, PaperReading
-from lib.storage.files import PaperFiles, require_space
+from lib.storage.files import PaperFiles
 from lib.storage.library import Deletion, Library
 from lib.storage.schema import ALL_READINGS
 from lib.threads import DaemonThreads

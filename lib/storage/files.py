@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
-from lib.errors import DiskFull, StoreError
+from lib.disk import MEGABYTE, require_space
+from lib.errors import StoreError
 
-MEGABYTE = 1024 * 1024
 PART, PDF = ".part", ".pdf"
-
-
-def require_space(folder: Path, needed: int, margin_mb: int) -> None:
-    """Nothing where `needed` bytes fit and the margin stays free; raises DiskFull with a sentence else."""
-    free = shutil.disk_usage(folder).free
-    if free - needed < margin_mb * MEGABYTE:
-        raise DiskFull(
-            f"The disk of {folder} has {free // MEGABYTE} MB free; Sidelight keeps {margin_mb} MB free and stopped before "
-            "writing. Free some space and try again."
-        )
 
 
 class PaperFiles:
@@ -90,14 +79,3 @@ def _copy(stream: BinaryIO, handle: int) -> str:
 
 def _not_written(error: OSError) -> StoreError:
     return StoreError(f"The file cannot be written to the data folder ({error.strerror}). Nothing of it was kept.")
-
-
-def size_on_disk(path: Path) -> int:
-    """Bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes meanwhile nothing."""
-    try:
-        if path.is_dir():
-            return sum(size_on_disk(child) for child in path.iterdir())
-        status = path.stat()
-    except FileNotFoundError:
-        return 0
-    return status.st_blocks * 512 if hasattr(status, "st_blocks") else status.st_size

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.config import Settings
+from lib.disk import size_on_disk
 from lib.records import Record
 from lib.storage.database import DATABASE_FILE
-from lib.storage.files import size_on_disk
 
 
 @dataclass(frozen=True, slots=True)

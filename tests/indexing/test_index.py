@@ -201,3 +201,11 @@ def test_what_is_said_twice_is_shown_once(index: PassageIndex) -> None:
     index.add("twice", 1, twice)
     passages = index.find("Who rated fluency of reports?", {"twice": 1}, lambda p, _: twice, limit=3)
     assert sum(said in passage.text for passage in passages) == 1
+
+
+def test_llama_index_retrieves_over_the_same_points(filled: PassageIndex) -> None:
+    (first, *_) = (
+        filled.as_llama_index().as_retriever(similarity_top_k=3).retrieve("How were whales counted from aeroplanes?")
+    )
+    assert "Whales were counted from aeroplanes" in first.get_content()
+    assert first.node.metadata["paper_id"] == "whales"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lib.disk import MEGABYTE, size_on_disk
 from lib.errors import DiskFull
-from lib.storage.files import MEGABYTE, PaperFiles, size_on_disk
+from lib.storage.files import PaperFiles
 
 
 def keep(files: PaperFiles, data: bytes) -> str:
