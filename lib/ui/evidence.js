@@ -394,9 +394,21 @@ class View {
   }
 
   tell(page) {
-    if (page === this.data.page) return;
-    this.turnedTo = { page, at: Date.now() };
-    this.send("page", page);
+    // What the server was told last counts, not what it last sent: a quick turn back comes before its answer.
+    if (page === (this.turnedTo?.page ?? this.data.page)) return;
+    this.turnedTo = { page, at: Date.now(), times: 0 };
+    this.insist();
+  }
+
+  // What is asked of the server lives for one of its runs, and a run that is cut short by another loses it: ask until it is heard.
+  insist() {
+    clearTimeout(this.insisting);
+    const { turnedTo } = this;
+    if (!turnedTo || turnedTo.page === this.data.page || turnedTo.times === 5 || !this.root.isConnected) return;
+    turnedTo.times += 1;
+    turnedTo.at = Date.now();
+    this.send("page", turnedTo.page);
+    this.insisting = setTimeout(() => this.insist(), 1500);
   }
 
   openReader() {

@@ -52,11 +52,11 @@ def _draw_pages(
 ) -> None:
     data = reader_data(workspace, paper, page, answers, found)
     asked = show_evidence(data, key="reader_evidence")
-    if was_late and not data["pending"]:
-        st.rerun()  # all is drawn: no more asking
-    if asked["page"]:
+    if asked["page"]:  # first of all: what was asked lives in this run only
         st.session_state[f"{TURNED}_wanted"] = (paper.id, int(asked["page"]))
         st.rerun()
+    if was_late and not data["pending"]:
+        st.rerun()  # all is drawn: no more asking
 
 
 def _follow_address(papers: dict[str, Paper]) -> None:
