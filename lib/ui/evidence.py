@@ -87,7 +87,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside
         "again": [{"id": id_, "label": words} for id_, words in beside.again] if answer.stopped else [],
         "general": answer.general,
         "remarks": [visible(note) for note in answer.notes],
-        "counts": support_counts(answer.sentences),
+        "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
         "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in beside.judges],
         "opinion": beside.opinion,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
-from lib.ui.text import paper_label, paper_title, visible
+from lib.ui.text import count, paper_label, paper_title, visible
 
 CitationKey = tuple[str, int, tuple[int, ...]]
 Numbered = dict[CitationKey, tuple[int, Citation]]
@@ -201,8 +201,13 @@ def gaps(answer: Answer) -> list[str]:
     return spaces
 
 
-def support_counts(sentences: Sequence[AnswerSentence]) -> str:
-    """How many sentences are supported how, in words; empty for an answer without sentences."""
+def support_counts(sentences: Sequence[AnswerSentence], quoted: bool = False) -> str:
+    """How many sentences are supported how, in words; empty for an answer without sentences.
+
+    Quotes are only counted: that a quote stands in the paper says nothing of whether it answers the question.
+    """
+    if quoted:
+        return f"{count(len(sentences), 'quote')}, word for word" if sentences else ""
     numbers = [(sum(s.support == kind for s in sentences), words) for kind, words in SUPPORT_WORDS.items()]
     return " · ".join(f"{number} {words}" for number, words in numbers if number)
 

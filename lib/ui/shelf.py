@@ -144,13 +144,15 @@ def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
 
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    titles = [paper_title(paper) for paper in workspace.papers() if paper.id in paper_ids]
+    what = f"“{plain(titles[0], 90)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
-            f"Remove {count(len(paper_ids), 'paper')}? File, text and index go; answers stay, with their quotes.",
+            f"Remove {what}? File, text and index go; answers stay, with their quotes.",
             width="stretch",
         )
-        yes = st.button("Remove them", key="papers_remove_yes", type="primary")
-        st.button("Keep them", key="papers_remove_no", on_click=_keep_all)
+        yes = st.button("Remove", key="papers_remove_yes", type="primary")
+        st.button("Keep", key="papers_remove_no", on_click=_keep_all)
     if not yes:
         return
     del st.session_state[REMOVING]

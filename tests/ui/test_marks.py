@@ -12,6 +12,7 @@ from lib.ui.marks import (
     passage_numbers,
     section_of,
     sentence_data,
+    support_counts,
     why_line,
 )
 
@@ -151,3 +152,10 @@ def test_a_sentence_names_its_numbers():
     shown = sentence_data(told, numbered)
     assert shown["cites"] == [2, 1]
     assert shown["words"] == "only partly in the passages"
+
+
+def test_quotes_are_counted_and_not_called_supported() -> None:
+    sentences = [AnswerSentence("So it is.", [], "supported", 1.0), AnswerSentence("And so.", [], "supported", 1.0)]
+    assert support_counts(sentences, quoted=True) == "2 quotes, word for word"
+    assert support_counts(sentences) == "2 supported"
+    assert support_counts([], quoted=True) == ""
