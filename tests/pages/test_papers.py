@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from lib.ui.text import plain
 from tests.pages.conftest import CAMERAS, SOUNDS
 
 
@@ -116,7 +117,7 @@ def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
     at = screen.open("papers")
     at.checkbox(key=f"papers_chosen_{doomed.id}").check().run()
     at.button(key="papers_remove").click().run()
-    assert "Remove 1 paper?" in screen.words
+    assert f"Remove “{plain(doomed.title)}”?" in screen.words
     assert len(empty.papers()) == 2
     at.button(key="papers_remove_yes").click().run()
     assert not at.exception
