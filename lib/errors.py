@@ -18,6 +18,8 @@ SidelightError                 `message`: one plain sentence for the user; `retr
 
 from __future__ import annotations
 
+FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
+
 
 class SidelightError(Exception):
     """A fault whose message is one plain sentence for the user."""

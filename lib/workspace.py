@@ -17,7 +17,7 @@ from lib.answering.opinions import SecondOpinion, second_opinion
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import ConfigError, ReadingError, ReadingGone, SidelightError
+from lib.errors import FILE_MISSING, ConfigError, ReadingError, ReadingGone, SidelightError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
 from lib.reading.locate import locate
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from lib.reading.pictures import Picture
 
 GONE = "A paper was removed while it was being used. Ask again."
-FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
 SEARCHES_TRIED = 3
 READINGS_KEPT = 64  # readings held in memory; a 15-page paper has some 400 sentences
 PICTURES_KEPT = 64

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from lib.errors import PasswordNeeded, ReadingError
+from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
 
 PDFIUM = threading.Lock()
 """pdfium is not thread-safe: whoever calls it in this process holds this lock."""
@@ -37,7 +37,7 @@ def page_picture(path: Path, page: int, width_px: int, password: str | None = No
         try:
             document = pypdfium2.PdfDocument(str(path), password=password)
         except FileNotFoundError as error:
-            raise ReadingError("The PDF is missing from the data folder. Add it again to see its pages.") from error
+            raise ReadingError(FILE_MISSING) from error
         except PdfiumError as error:
             if "assword" in str(error):
                 raise PasswordNeeded("This PDF needs a password.", wrong=bool(password)) from error

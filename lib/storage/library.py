@@ -92,15 +92,6 @@ class Library:
             found = {row["id"]: _paper(row) for row in connection.execute(query).mappings()}
         return found if paper_ids is None else {i: found[i] for i in dict.fromkeys(paper_ids) if i in found}
 
-    def set_pages(self, paper_id: str, page_count: int, pages_without_text: Sequence[int]) -> None:
-        """Nothing; keeps what is known of a paper that then failed."""
-        with writing(self.engine) as connection:
-            connection.execute(
-                update(papers)
-                .where(papers.c.id == paper_id)
-                .values(page_count=page_count, pages_without_text=list(pages_without_text))
-            )
-
     def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
         """The paper with a person's words over what was read; they survive every later reading.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.answering.asking import EMPTY_QUESTION
 from lib.answering.styles import OWN
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
@@ -38,7 +39,6 @@ TRACED = "ask_traced"
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
 
-EMPTY_QUESTION = "The question is empty. Type what you want to know."
 NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
 
 
