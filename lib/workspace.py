@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
-from lib.answering.models import AnswererChoice, ModelChoice, list_answerers, list_models
-from lib.answering.opinions import SecondOpinion, second_opinion
+from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models
+from lib.answering.models.opinions import SecondOpinion, second_opinion
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space

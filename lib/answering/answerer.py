@@ -96,11 +96,11 @@ def open_answerer(
 
         return ExtractiveAnswerer(embedder)
     if kind == "claude" and bool(colon) == bool(name):
-        from lib.answering.claude import ClaudeAnswerer
+        from lib.answering.models.claude import ClaudeAnswerer
 
         return ClaudeAnswerer.open(answerer_id, settings, keys or {})
     if kind == "openai" and bool(colon) == bool(name):
-        from lib.answering.openai import OpenAIAnswerer
+        from lib.answering.models.openai import OpenAIAnswerer
 
         return OpenAIAnswerer.open(answerer_id, settings, keys or {})
     raise ConfigError(f'There is no answerer "{answerer_id}". Choose "extractive", "claude" or "openai".')

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.answering.models import ModelChoice
+from lib.answering.models.choices import ModelChoice
 from lib.errors import SidelightError
 from lib.ui.forms import attempt, tell
 from lib.ui.models import typed_keys

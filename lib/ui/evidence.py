@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.answering.models import AnswererChoice
+from lib.answering.models.choices import AnswererChoice
 from lib.errors import SidelightError
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, AnswerSentence, Box, Paper, Passage, Sentence

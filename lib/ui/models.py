@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.answering.models import AnswererChoice
+from lib.answering.models.choices import AnswererChoice
 from lib.records import Answer
 from lib.workspace import Workspace
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.answering.opinions import SecondOpinion
+from lib.answering.models.opinions import SecondOpinion
 from lib.errors import SidelightError
 from lib.records import Answer
 from lib.threads import DaemonThreads

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.answering.prices import DATED, price_table
+from lib.answering.models.prices import DATED, price_table
 from lib.errors import ConfigError
 from lib.ui.forms import attempt, fill, tell
 from lib.ui.text import plain, visible

@@ -13,8 +13,8 @@ from lib.answering.asking import (
     Evidence,
     make_answer,
 )
+from lib.answering.models.telling import sentences_of
 from lib.answering.styles import Style
-from lib.answering.telling import sentences_of
 from lib.errors import ConfigError, StoreError
 from lib.records import Answer, Box, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped, TextAdded, Why
 

@@ -9,9 +9,9 @@ import pytest
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
 from lib.answering.checking import FOUND_BY_CHECK, GENERAL_LEFT_OUT, checked
+from lib.answering.models.telling import Mark, sentences_of
 from lib.answering.sources import Sources
 from lib.answering.styles import Style
-from lib.answering.telling import Mark, sentences_of
 from tests.answering.requests import request
 
 PAPER = [

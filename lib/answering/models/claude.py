@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from lib.answering import faults, prompts
+from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.conversing import REPEATED, Outcome, converse, nothing_to_ask, say_not_found
-from lib.answering.faults import PATIENCE_S, Fault, Service
-from lib.answering.keys import ANTHROPIC, Key, claude_key
-from lib.answering.listening import Heard, NotEvents, events_only, listen
-from lib.answering.loops import LoopWatch
+from lib.answering.models import faults
+from lib.answering.models.conversing import REPEATED, Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.models.faults import PATIENCE_S, Fault, Service
+from lib.answering.models.keys import ANTHROPIC, Key, claude_key
+from lib.answering.models.listening import Heard, NotEvents, events_only, listen
+from lib.answering.models.loops import LoopWatch
+from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources, readable, sendable
 from lib.answering.styles import CUT, LOOPING, REFERENCE, Style
-from lib.answering.telling import Telling
 from lib.config import Settings, check_address
 from lib.records import Citation
 

@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
-from lib.answering.conversing import Outcome
-from lib.answering.numbered import MARKER, numbers_of, without_thinking
+from lib.answering.models.conversing import Outcome
+from lib.answering.models.numbered import MARKER, numbers_of, without_thinking
+from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources
 from lib.answering.styles import EMPTY
-from lib.answering.telling import Telling
 
 SCHEMA: dict[str, Any] = {
     "name": "answer",

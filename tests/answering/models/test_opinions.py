@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from lib.answering.claude import ClaudeAnswerer
-from lib.answering.keys import Key
-from lib.answering.opinions import NO_CLAIMS, NO_VERDICT, SecondOpinion, second_opinion
+from lib.answering.models.claude import ClaudeAnswerer
+from lib.answering.models.keys import Key
+from lib.answering.models.opinions import NO_CLAIMS, NO_VERDICT, SecondOpinion, second_opinion
 from lib.records import Answer, AnswerSentence, Citation
 from tests.answering.requests import answered, passage, sentence
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply

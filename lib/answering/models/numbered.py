@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lib.answering.conversing import Outcome
+from lib.answering.models.conversing import Outcome
+from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources
-from lib.answering.telling import Telling
 from lib.records import Citation
 
 _ONE = r"[\[【]\s*\d{1,6}(?:\s*(?:[,;–-]|and)\s*\d{1,6})*\s*(?:†[^\]】\n]{0,30})?[\]】]"

@@ -10,11 +10,11 @@ from typing import Any
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.faults import PATIENCE_S, Fault
-from lib.answering.listening import pause
-from lib.answering.prices import cost
+from lib.answering.models.faults import PATIENCE_S, Fault
+from lib.answering.models.listening import pause
+from lib.answering.models.prices import cost
+from lib.answering.models.telling import Mark, Telling, not_found
 from lib.answering.styles import CUT, EMPTY, LOOPING, Reading, Style, read_output
-from lib.answering.telling import Mark, Telling, not_found
 from lib.records import TextAdded
 
 BETWEEN_OUTPUTS = "\n\n===== asked again, because {problem} =====\n\n"

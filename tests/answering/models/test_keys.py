@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.answering.keys import Key, claude_key, endpoint_key, openai_key
+from lib.answering.models.keys import Key, claude_key, endpoint_key, openai_key
 from lib.config import Settings
 
 SETTINGS = Settings(anthropic_api_key="a", openai_api_key="o", named_keys={"GROQ_API_KEY": "g"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.answering.prices import cost, price_of
+from lib.answering.models.prices import cost, price_of
 
 
 def test_each_part_of_the_tokens_has_its_price() -> None:

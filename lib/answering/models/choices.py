@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.answering.keys import claude_key, endpoint_key
-from lib.answering.prices import price_of
+from lib.answering.models.keys import claude_key, endpoint_key
+from lib.answering.models.prices import price_of
 from lib.config import Settings
 from lib.errors import ConfigError, ModelFault
 from lib.records import Record
@@ -84,8 +84,8 @@ def list_models(answerer_id: str, settings: Settings, keys: Mapping[str, str] | 
 
 
 def _claude_models(settings: Settings, keys: Mapping[str, str]) -> list[ModelChoice]:
-    from lib.answering import faults
-    from lib.answering.claude import ClaudeAnswerer
+    from lib.answering.models import faults
+    from lib.answering.models.claude import ClaudeAnswerer
 
     answerer = ClaudeAnswerer.open("claude", settings, keys)
     if not answerer.key.value or not answerer.key.usable:
@@ -109,8 +109,8 @@ def _note(model: Any) -> str:
 
 
 def _openai_models(answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> list[ModelChoice]:
-    from lib.answering import faults
-    from lib.answering.openai import OpenAIAnswerer
+    from lib.answering.models import faults
+    from lib.answering.models.openai import OpenAIAnswerer
 
     answerer = OpenAIAnswerer.open(answerer_id, settings, keys)
     if not answerer.key.usable:

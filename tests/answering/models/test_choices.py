@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.models import list_answerers, list_models
+from lib.answering.models.choices import list_answerers, list_models
 from lib.config import Endpoint, Preferences, Settings
 from lib.errors import ConfigError, ModelFault
 from tests.answering.servers import ModelServer, Reply

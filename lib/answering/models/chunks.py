@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lib.answering import faults
-from lib.answering.conversing import REPEATED, Outcome
-from lib.answering.faults import Fault, Service
-from lib.answering.loops import LoopWatch
-from lib.answering.numbered import NumberedText
+from lib.answering.models import faults
+from lib.answering.models.conversing import REPEATED, Outcome
+from lib.answering.models.faults import Fault, Service
+from lib.answering.models.loops import LoopWatch
+from lib.answering.models.numbered import NumberedText
+from lib.answering.models.structured import StructuredText
+from lib.answering.models.telling import Telling
 from lib.answering.sources import readable
-from lib.answering.structured import StructuredText
 from lib.answering.styles import CUT, LOOPING
-from lib.answering.telling import Telling
 
 
 class Hearing:

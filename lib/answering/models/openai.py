@@ -13,18 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from lib.answering import faults, prompts
+from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.chunks import Hearing
-from lib.answering.conversing import Outcome, converse, nothing_to_ask, say_not_found
-from lib.answering.faults import PATIENCE_S, Fault, Service
-from lib.answering.keys import Key, endpoint_key, openai_key
-from lib.answering.listening import Heard, NotEvents, events_only, listen
-from lib.answering.numbered import NumberedText
+from lib.answering.models import faults
+from lib.answering.models.chunks import Hearing
+from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.models.faults import PATIENCE_S, Fault, Service
+from lib.answering.models.keys import Key, endpoint_key, openai_key
+from lib.answering.models.listening import Heard, NotEvents, events_only, listen
+from lib.answering.models.numbered import NumberedText
+from lib.answering.models.structured import SCHEMA, StructuredText
+from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources, sendable
-from lib.answering.structured import SCHEMA, StructuredText
 from lib.answering.styles import REFERENCE
-from lib.answering.telling import Telling
 from lib.config import Endpoint, Settings
 from lib.errors import ConfigError
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from lib.answering import claude as module
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
-from lib.answering.claude import ClaudeAnswerer
-from lib.answering.keys import Key
+from lib.answering.models import claude as module
+from lib.answering.models.claude import ClaudeAnswerer
+from lib.answering.models.keys import Key
 from lib.answering.styles import Style
 from lib.config import Preferences, Settings
 from lib.records import Citation, Cited, Event, TextAdded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.answering.loops import loop_start
+from lib.answering.models.loops import loop_start
 
 PROSE = (
     "The network was trained for 300 epochs. The learning rate was 0.001. Images were resized to 512 pixels. "

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.answering import openai as module
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
-from lib.answering.conversing import Outcome
-from lib.answering.keys import Key
-from lib.answering.numbered import NumberedText
-from lib.answering.openai import OpenAIAnswerer
+from lib.answering.models import openai as module
+from lib.answering.models.conversing import Outcome
+from lib.answering.models.keys import Key
+from lib.answering.models.numbered import NumberedText
+from lib.answering.models.openai import OpenAIAnswerer
+from lib.answering.models.structured import StructuredText
+from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources
-from lib.answering.structured import StructuredText
 from lib.answering.styles import Style
-from lib.answering.telling import Telling
 from lib.config import Endpoint, Preferences, Settings
 from lib.errors import ConfigError
 from lib.records import AnswerSentence, Cited, Event, TextAdded

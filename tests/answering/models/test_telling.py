@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.answering import prompts
-from lib.answering.telling import Mark, Telling, not_found, sentences_of
+from lib.answering.models.telling import Mark, Telling, not_found, sentences_of
 from lib.records import Citation, Cited, Event, TextAdded
 
 
