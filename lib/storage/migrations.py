@@ -41,7 +41,42 @@ def _first_tables(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+def _surveys(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE question_sets (
+            id TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, questions TEXT NOT NULL,
+            created_at TEXT NOT NULL, removed BOOLEAN NOT NULL, PRIMARY KEY (id, version))""",
+        """CREATE TABLE surveys (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL, status TEXT NOT NULL, reason TEXT,
+            plan TEXT NOT NULL)""",
+        """CREATE TABLE survey_cells (
+            survey_id TEXT NOT NULL, paper_id TEXT NOT NULL, question INTEGER NOT NULL, answerer TEXT NOT NULL,
+            answer_id TEXT, category TEXT NOT NULL, judged TEXT NOT NULL, judged_by TEXT NOT NULL, value TEXT,
+            problem TEXT, figures TEXT NOT NULL, finished_at TEXT NOT NULL,
+            PRIMARY KEY (survey_id, paper_id, question, answerer))""",
+        "CREATE INDEX survey_cells_by_answer ON survey_cells (answer_id)",
+        """CREATE TABLE category_changes (
+            id TEXT PRIMARY KEY, survey_id TEXT NOT NULL, paper_id TEXT NOT NULL, question INTEGER NOT NULL,
+            answerer TEXT NOT NULL, category TEXT NOT NULL, value TEXT, person TEXT NOT NULL, note TEXT NOT NULL,
+            at TEXT NOT NULL)""",
+        "CREATE INDEX category_changes_by_survey ON category_changes (survey_id)",
+        """CREATE TABLE screenings (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL, plan TEXT NOT NULL,
+            survey_id TEXT)""",
+        """CREATE TABLE screened_papers (
+            screening_id TEXT NOT NULL, paper_id TEXT NOT NULL, included BOOLEAN, reason TEXT NOT NULL,
+            counts TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (screening_id, paper_id))""",
+        """CREATE TABLE label_tables (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL)""",
+        """CREATE TABLE labels (
+            table_id TEXT NOT NULL, place INTEGER NOT NULL, paper_key TEXT NOT NULL, doi TEXT NOT NULL,
+            title TEXT NOT NULL, question TEXT NOT NULL, source TEXT NOT NULL, label TEXT NOT NULL,
+            PRIMARY KEY (table_id, place))""",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys)
 
 
 def migrate(engine: Engine) -> int:

@@ -120,4 +120,100 @@ answer_readings = Table(
     Column("reading", Integer, primary_key=True),
 )
 
+question_sets = Table(
+    "question_sets",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("questions", JsonText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("removed", Boolean, nullable=False),  # no longer offered; surveys that used it keep its questions
+)
+
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("status", WholeText, nullable=False),
+    Column("reason", WholeText),  # why it waits or stopped, in plain words
+    Column("plan", JsonText, nullable=False),
+)
+
+survey_cells = Table(
+    "survey_cells",
+    metadata,
+    Column("survey_id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
+    Column("question", Integer, primary_key=True),
+    Column("answerer", WholeText, primary_key=True),
+    Column("answer_id", WholeText),
+    Column("category", WholeText, nullable=False),  # a person's word, where there is one, else as it was judged
+    Column("judged", WholeText, nullable=False),  # the category that a rule or a model gave
+    Column("judged_by", WholeText, nullable=False),
+    Column("value", JsonText),
+    Column("problem", WholeText),
+    Column("figures", JsonText, nullable=False),  # seconds, tokens, cost, support: what a matrix shows without the answer
+    Column("finished_at", WholeText, nullable=False),
+)
+
+category_changes = Table(
+    "category_changes",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("survey_id", WholeText, nullable=False),
+    Column("paper_id", WholeText, nullable=False),
+    Column("question", Integer, nullable=False),
+    Column("answerer", WholeText, nullable=False),
+    Column("category", WholeText, nullable=False),
+    Column("value", JsonText),
+    Column("person", WholeText, nullable=False),
+    Column("note", WholeText, nullable=False),
+    Column("at", WholeText, nullable=False),
+)
+
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("plan", JsonText, nullable=False),
+    Column("survey_id", WholeText),  # the yes/no question's own survey
+)
+
+screened_papers = Table(
+    "screened_papers",
+    metadata,
+    Column("screening_id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
+    Column("included", Boolean),  # NULL: not decided yet
+    Column("reason", WholeText, nullable=False),
+    Column("counts", JsonText, nullable=False),
+    Column("person", WholeText, nullable=False),  # who decided otherwise; empty: the rule did
+)
+
+label_tables = Table(
+    "label_tables",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("table_id", WholeText, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("paper_key", WholeText, nullable=False),  # as written
+    Column("doi", WholeText, nullable=False),
+    Column("title", WholeText, nullable=False),
+    Column("question", WholeText, nullable=False),
+    Column("source", WholeText, nullable=False),
+    Column("label", WholeText, nullable=False),
+)
+
 ALL_READINGS = -1
