@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeGuard
 
-from lib.answering.answerer import AskRequest
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, ReadingKey
 from lib.records import Citation, Paper, Sentence
 
 OWN_NUMBERS = re.compile(r"[\[【](\s*\d[\d\s,;–-]*)[\]】]")
@@ -129,6 +130,20 @@ class Sources:
     def plain(self) -> str:
         """The text of the sources as the reference study gave it: one after the other, a blank line between."""
         return "\n\n".join(source.text for source in self.listed)
+
+
+def earlier_turn(request: AskRequest) -> str:
+    """The turn before as a model is told of it; empty where there is none."""
+    before = request.previous
+    if before is None or not before.text:
+        return ""
+    return prompts.EARLIER.format(question=sendable(before.question), answer=sendable(before.text))
+
+
+def whole_in_words(whole: ReadingKey) -> str:
+    """What stands in a trace for all the sentences of a paper, which its reading keeps."""
+    paper_id, reading = whole
+    return f"[every sentence of reading {reading} of paper {paper_id}, by section]"
 
 
 def sendable(text: str) -> str:

@@ -5,26 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lib.answering.models import faults
-from lib.answering.models.conversing import REPEATED, Outcome
-from lib.answering.models.faults import Fault, Service
-from lib.answering.models.loops import LoopWatch
+from lib.answering.models.conversing import Outcome
+from lib.answering.models.faults import Service
+from lib.answering.models.hearing import Hearing
 from lib.answering.models.numbered import NumberedText
 from lib.answering.models.structured import StructuredText
 from lib.answering.models.telling import Telling
 from lib.answering.sources import readable
-from lib.answering.styles import CUT, LOOPING
 
 
-class Hearing:
+class ChatHearing(Hearing):
     """Takes the chunks of one stream."""
 
     def __init__(self, text: StructuredText | NumberedText, telling: Telling) -> None:
-        self.outcome = Outcome()
-        self.telling = telling
+        super().__init__(telling)
         self._text = text
-        self._loops = LoopWatch()
-        self._finish: str | None = None
 
     def take(self, chunk: Any) -> bool:
         """Whether to go on, after a chunk."""
@@ -35,9 +30,8 @@ class Hearing:
         choices = getattr(chunk, "choices", None)
         for choice in choices if isinstance(choices, list) else []:
             delta = getattr(choice, "delta", None)
-            self._finish = getattr(choice, "finish_reason", None) or self._finish
-            if getattr(delta, "refusal", None):
-                self._finish = "content_filter"
+            reason = "content_filter" if getattr(delta, "refusal", None) else getattr(choice, "finish_reason", None)
+            self._ended = str(reason) if reason else self._ended
             content = getattr(delta, "content", None)
             if isinstance(content, str) and not self._add(readable(content)):
                 return False
@@ -53,7 +47,7 @@ class Hearing:
             return False
         if not isinstance(text, str):
             return False
-        self._finish = choice.get("finish_reason") or "stop"
+        self._ended = str(choice.get("finish_reason") or "stop")
         self.outcome.model = readable(str(reply.get("model") or ""))
         usage = reply.get("usage")
         if isinstance(usage, dict):
@@ -65,35 +59,12 @@ class Hearing:
         if not text:
             return self.telling.going
         self.outcome.raw += text
-        going = self._text.add(text)
-        if going and self._loops.sees_loop(self.outcome.raw):
-            self.outcome.problem = LOOPING
-            return False
-        return going
+        return self._text.add(text) and not self._stop_in_a_circle(self.outcome.raw)
 
     def ended(self, service: Service) -> Outcome:
         """What came of it, once the stream has ended."""
-        outcome = self.outcome
-        self._text.end(outcome, whole=self._finish == "stop")
-        if outcome.fault is None and self.telling.going:
-            outcome.fault = self._fault(service)
-        return outcome
-
-    def _fault(self, service: Service) -> Fault | None:
-        if self.outcome.problem == LOOPING:
-            return Fault(REPEATED) if self.telling.begun else None
-        match self._finish:
-            case "stop" | "eos" | "end_turn":
-                return None
-            case None:
-                return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
-            case "length":
-                self.outcome.cut, self.outcome.problem = True, CUT
-                return faults.cut_at_the_limit(service)
-            case "content_filter":
-                return faults.refused(service)
-            case other:
-                return faults.ended_early(service, str(other))
+        self._text.end(self.outcome, whole=self._ended == "stop")
+        return super().ended(service)
 
     def _count(self, usage: Any) -> None:
         if usage is None:

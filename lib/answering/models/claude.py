@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -12,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
-from lib.answering.models.conversing import REPEATED, Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.models.blocks import ClaudeHearing
+from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
 from lib.answering.models.keys import ANTHROPIC, Key, claude_key
-from lib.answering.models.listening import Heard, NotEvents, events_only, listen
-from lib.answering.models.loops import LoopWatch
+from lib.answering.models.listening import Heard, events_only
+from lib.answering.models.raised import fault_of, message_of
+from lib.answering.models.refusals import Refusals
 from lib.answering.models.telling import Telling
-from lib.answering.sources import Sources, readable, sendable
-from lib.answering.styles import CUT, LOOPING, REFERENCE, Style
+from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
+from lib.answering.styles import REFERENCE, Style
 from lib.config import Settings, check_address
-from lib.records import Citation
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, Stream
@@ -35,9 +33,7 @@ NEWER = ("effort", "output_config", "max_tokens")
 KEY_HINT = "Type one on the Settings page, or set ANTHROPIC_API_KEY."
 CONNECT_S = 15.0
 
-_unknown: dict[str, frozenset[str]] = {}
-"""What models refused, so that they are not asked for it with every question."""
-_unknown_lock = threading.Lock()
+refusals = Refusals()
 
 
 @dataclass(frozen=True)
@@ -104,18 +100,18 @@ class ClaudeAnswerer:
 
     def _call(self, message: _Message, problem: str, sources: Sources, telling: Telling) -> Outcome:
         """What came of one call; asked again at once without what an older model does not know."""
-        hearing = _Hearing(sources, telling)
+        place = (self.base_url, self.model)
+        hearing = ClaudeHearing(sources, telling)
         for _ in range(len(NEWER) + 1):
-            hearing = _Hearing(sources, telling)
-            unknown = _unknown.get(self.model, frozenset())
+            hearing = ClaudeHearing(sources, telling)
+            unknown = refusals.of(place)
             refused = self._listen(hearing, self._request(message, problem, unknown), unknown)
             if refused is None:
                 break
-            with _unknown_lock:
-                _unknown[self.model] = unknown | {refused}
+            refusals.add(place, refused)
         return hearing.ended(self.service)
 
-    def _listen(self, hearing: _Hearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
+    def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
         """The parameter that the model refused; None where the call was made, well or not."""
         with self.client() as client:
 
@@ -123,16 +119,11 @@ class ClaudeAnswerer:
                 return events_only(client.messages.create(**request, stream=True))
 
             try:
-                with contextlib.closing(listen(stream, hearing.telling.wait)) as events:
-                    for event in events:
-                        if not hearing.take(event):
-                            break
+                hearing.hear(stream)
             except Heard as heard:
-                message = getattr(heard.error, "api_message", None) or ""
-                if getattr(heard.error, "status_code", None) == 400 and not faults.is_too_long(message):
-                    refused = next((name for name in NEWER if name in message and name not in unknown), None)
-                    if refused is not None:
-                        return refused
+                refused = _refused(heard.error, unknown)
+                if refused is not None:
+                    return refused
                 hearing.outcome.fault = self.fault_of(heard.error, received=hearing.outcome.received)
         return None
 
@@ -155,28 +146,29 @@ class ClaudeAnswerer:
     def fault_of(self, error: Exception, *, received: bool = False) -> Fault:
         """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
         import anthropic
-        import httpx2
 
-        if isinstance(error, NotEvents):
-            return faults.not_the_protocol(self.service)
-        if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
-            return faults.timed_out(self.service, self.seconds)
-        if isinstance(error, anthropic.APIStatusError):
-            return faults.of_status(
-                self.service,
-                error.status_code,
-                model=self.model,
-                kind=error.type or "",
-                message=error.api_message or "",
-                headers=error.response.headers,
-                key=self.key.value,
-            )
-        if isinstance(error, anthropic.APIConnectionError | httpx2.HTTPError):
-            return faults.broken_off(self.service) if received else faults.unreachable(self.service)
-        if isinstance(error, anthropic.AnthropicError | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
-            # The last two: the SDK takes a page of another kind for what it expects.
-            return faults.broken_off(self.service) if received else faults.not_the_protocol(self.service)
-        raise error
+        return fault_of(error, anthropic, self.service, self.seconds, self._of_status, received=received)
+
+    def _of_status(self, error: Any) -> Fault:
+        return faults.of_status(
+            self.service,
+            error.status_code,
+            model=self.model,
+            kind=error.type or "",
+            message=message_of(error),
+            headers=error.response.headers,
+            key=self.key.value,
+        )
+
+
+def _refused(error: Any, unknown: frozenset[str]) -> str | None:
+    """Which of the newer parameters a refusal is about; None where it is about none."""
+    if getattr(error, "status_code", None) != 400:
+        return None
+    message = message_of(error)
+    if faults.is_too_long(message):
+        return None
+    return next((name for name in NEWER if name in message and name not in unknown), None)
 
 
 @dataclass(frozen=True)
@@ -195,11 +187,7 @@ class _Message:
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
         blocks = _blocks(sources, cached=request.whole is not None)
-        earlier = ""
-        if request.previous is not None and request.previous.text:
-            earlier = prompts.EARLIER.format(
-                question=sendable(request.previous.question), answer=sendable(request.previous.text)
-            )
+        earlier = earlier_turn(request)
         if style.name == REFERENCE:
             system = prompts.REFERENCE.format(word_limit=request.word_limit) + prompts.REFERENCE_CITES_BLOCKS
             form = prompts.REFERENCE_FORM.format(question=question, word_limit=request.word_limit)
@@ -211,8 +199,7 @@ class _Message:
         """The prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
         parts = [self.system]
         if request.whole is not None and self.blocks:
-            paper_id, reading = request.whole
-            parts.append(f"[every sentence of reading {reading} of paper {paper_id}, by section]")
+            parts.append(whole_in_words(request.whole))
         else:
             parts += ["\n".join([f"<{b['title']}>", *(part["text"] for part in b["content"])]) for b in self.blocks]
         return "\n\n".join(part for part in [*parts, self.question] if part)
@@ -233,132 +220,3 @@ def _blocks(sources: Sources, *, cached: bool) -> list[dict[str, Any]]:
     if cached and blocks:
         blocks[-1]["cache_control"] = {"type": "ephemeral"}
     return blocks
-
-
-class _Hearing:
-    """Takes the events of one stream. A block's citations come before or after its text: both count for all of it."""
-
-    def __init__(self, sources: Sources, telling: Telling) -> None:
-        self.outcome = Outcome()
-        self._sources = sources
-        self.telling = telling
-        self._loops = LoopWatch()
-        self._began = 0
-        self._citations: list[Citation] = []
-        self._stop_reason: str | None = None
-        self._raw: list[dict[str, Any]] = []
-
-    def take(self, event: Any) -> bool:
-        """Whether to go on, after an event; kinds that are not known are passed over."""
-        match _of(event, "type"):
-            case "message_start":
-                self.outcome.received = True
-                self.outcome.model = readable(str(_of(event, "message", "model") or ""))
-                self._count(_of(event, "message", "usage"))
-            case "content_block_start":
-                self._begin(_of(event, "content_block"))
-            case "content_block_delta":
-                return self._add(_of(event, "delta"))
-            case "content_block_stop":
-                return self._end_block()
-            case "message_delta":
-                self._stop_reason = _of(event, "delta", "stop_reason") or self._stop_reason
-                self._count(_of(event, "usage"))
-        return self.telling.going
-
-    def ended(self, service: Service) -> Outcome:
-        """What came of it, once the stream has ended."""
-        self._end_block()
-        outcome = self.outcome
-        outcome.raw = readable(json.dumps(self._raw, ensure_ascii=False, default=str)) if self._raw else ""
-        if outcome.fault is None and self.telling.going:
-            outcome.fault = self._fault(service)
-        return outcome
-
-    def _fault(self, service: Service) -> Fault | None:
-        if self.outcome.problem == LOOPING:
-            return Fault(REPEATED) if self.telling.begun else None
-        match self._stop_reason:
-            case "end_turn" | "stop_sequence":
-                return None
-            case None:
-                return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
-            case "max_tokens":
-                self.outcome.cut, self.outcome.problem = True, CUT
-                return faults.cut_at_the_limit(service)
-            case "refusal":
-                return faults.refused(service)
-            case "model_context_window_exceeded":
-                return faults.too_large(service)
-            case other:
-                return faults.ended_early(service, str(other))
-
-    def _begin(self, block: Any) -> None:
-        self._end_block()
-        self.outcome.received = True
-        self._began = len(self.telling.text)
-        if _of(block, "type") == "text":
-            self._raw.append({"text": "", "citations": []})
-            citations = _of(block, "citations")
-            for citation in citations if isinstance(citations, list) else []:
-                self._cite(citation)
-            self._say(_of(block, "text"))
-
-    def _add(self, delta: Any) -> bool:
-        self.outcome.received = True
-        match _of(delta, "type"):
-            case "text_delta":
-                return self._say(_of(delta, "text"))
-            case "citations_delta":
-                self._cite(_of(delta, "citation"))
-        return self.telling.going
-
-    def _say(self, text: Any) -> bool:
-        if not isinstance(text, str) or not text:
-            return self.telling.going
-        text = readable(text)
-        if not self._raw:
-            self._raw.append({"text": "", "citations": []})
-        self._raw[-1]["text"] += text
-        going = self.telling.add(text)
-        if going and self._loops.sees_loop(self.telling.text):
-            self.outcome.problem = LOOPING
-            return False
-        return going
-
-    def _cite(self, cited: Any) -> None:
-        """Nothing; the sentences that a citation's indices name are cited, and what points elsewhere is counted."""
-        place = [_of(cited, name) for name in ("search_result_index", "start_block_index", "end_block_index")]
-        if self._raw:
-            self._raw[-1]["citations"].append(place)
-        citation = self._sources.cite(*place) if _of(cited, "type") == "search_result_location" else None
-        if citation is None:
-            self.outcome.dropped += 1
-        elif citation not in self._citations:
-            self._citations.append(citation)
-
-    def _end_block(self) -> bool:
-        citations, self._citations = self._citations, []
-        if not citations or not self.telling.going:
-            return self.telling.going
-        return self.telling.mark(self._began, len(self.telling.text), citations)
-
-    def _count(self, usage: Any) -> None:
-        """Nothing; the counts replace those before, for they are cumulative."""
-        names = {
-            "input": "input_tokens",
-            "output": "output_tokens",
-            "cache_read": "cache_read_input_tokens",
-            "cache_write": "cache_creation_input_tokens",
-        }
-        for part, name in names.items():
-            count = _of(usage, name)
-            if isinstance(count, int) and (count or part in {"input", "output"}):
-                self.outcome.tokens[part] = count
-
-
-def _of(thing: Any, *names: str) -> Any:
-    """An attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
-    for name in names:
-        thing = getattr(thing, name, None)
-    return thing

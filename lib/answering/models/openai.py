@@ -6,9 +6,6 @@ by schema. `numbered`: plain text with those numbers in square brackets, for mod
 
 from __future__ import annotations
 
-import contextlib
-import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -16,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
-from lib.answering.models.chunks import Hearing
+from lib.answering.models.chunks import ChatHearing
 from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
 from lib.answering.models.keys import Key, endpoint_key, openai_key
-from lib.answering.models.listening import Heard, NotEvents, events_only, listen
+from lib.answering.models.listening import Heard, NotEvents, events_only
 from lib.answering.models.numbered import NumberedText
+from lib.answering.models.raised import fault_of, message_of
+from lib.answering.models.refusals import Refusals
 from lib.answering.models.structured import SCHEMA, StructuredText
 from lib.answering.models.telling import Telling
-from lib.answering.sources import Sources, sendable
+from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
 from lib.answering.styles import REFERENCE
 from lib.config import Endpoint, Settings
 from lib.errors import ConfigError
@@ -47,9 +46,7 @@ LISTING_S = 15.0
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
-_unable: dict[tuple[str, str], frozenset[str]] = {}
-"""What the servers refused, by address and model, so that they are not asked for it with every question."""
-_unable_lock = threading.Lock()
+refusals = Refusals()
 
 
 @dataclass(frozen=True)
@@ -140,43 +137,22 @@ class OpenAIAnswerer:
 
     def fault_of(self, error: Exception, model: str, *, received: bool = False) -> Fault:
         """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
-        import httpx2
         import openai
 
-        if isinstance(error, NotEvents):
-            return faults.not_the_protocol(self.service)
-        if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
-            return faults.timed_out(self.service, self.seconds)
-        if isinstance(error, openai.APIStatusError):
-            if error.status_code in {401, 403} and not self.key.value:
+        def refused(of: Any) -> Fault:
+            if of.status_code in {401, 403} and not self.key.value:
                 return faults.no_key(self.service)
             return faults.of_status(
                 self.service,
-                error.status_code,
+                of.status_code,
                 model=model,
-                kind=str(error.code or error.type or ""),
-                message=message_of(error),
-                headers=error.response.headers,
+                kind=str(of.code or of.type or ""),
+                message=message_of(of),
+                headers=of.response.headers,
                 key=self.key.value,
             )
-        if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
-            return faults.broken_off(self.service) if received else faults.unreachable(self.service)
-        if isinstance(error, openai.APIError) and error.body is not None:
-            return faults.fell_over(self.service, message_of(error))
-        if isinstance(error, openai.OpenAIError | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
-            # The last two: the SDK takes a page of another kind for what it expects.
-            return faults.broken_off(self.service) if received else faults.not_the_protocol(self.service)
-        raise error
 
-
-def message_of(error: Any) -> str:
-    """The server's own words in an error: some wrap them in `error`, some do not."""
-    body = error.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        said = inner.get("message") if isinstance(inner, dict) else inner
-        return said if isinstance(said, str) else json.dumps(body, ensure_ascii=False)
-    return "" if isinstance(body, str) and "<" in body[:200] else str(body or "")
+        return fault_of(error, openai, self.service, self.seconds, refused, received=received)
 
 
 class _Asking:
@@ -194,18 +170,16 @@ class _Asking:
     def call(self, problem: str, telling: Telling) -> Outcome:
         """What came of one call; asked again at once without what the server refuses."""
         for _ in range(len(OPTIONS) + 1):
-            unable = _unable.get(self._place, frozenset())
+            unable = refusals.of(self._place)
             self.form = self._form(unable)
-            hearing = Hearing(self._text(telling), telling)
+            hearing = ChatHearing(self._text(telling), telling)
             refused = self._listen(hearing, problem, unable)
             if refused is None:
                 break
-            with _unable_lock:
-                _unable[self._place] = unable | {refused}
+            refusals.add(self._place, refused)
         outcome = hearing.ended(self._answerer.service)
         if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
-            with _unable_lock:  # twice no JSON: from now on it is asked in the other form
-                _unable[self._place] = _unable.get(self._place, frozenset()) | {"response_format"}
+            refusals.add(self._place, "response_format")  # twice no JSON: from now on it is asked in the other form
         return outcome
 
     def _form(self, unable: frozenset[str]) -> str:
@@ -220,7 +194,7 @@ class _Asking:
             return StructuredText(self._sources, telling)
         return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
 
-    def _listen(self, hearing: Hearing, problem: str, unable: frozenset[str]) -> str | None:
+    def _listen(self, hearing: ChatHearing, problem: str, unable: frozenset[str]) -> str | None:
         """The option that the server refused; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
@@ -229,10 +203,7 @@ class _Asking:
                 return events_only(client.chat.completions.create(**self._arguments(problem, unable), stream=True))
 
             try:
-                with contextlib.closing(listen(stream, hearing.telling.wait)) as events:
-                    for event in events:
-                        if not hearing.take(event):
-                            break
+                hearing.hear(stream)
             except Heard as heard:
                 if isinstance(heard.error, NotEvents) and hearing.take_whole(heard.error.body):
                     return None
@@ -269,7 +240,7 @@ class _Asking:
         messages = self._messages()
         self.shown = "\n\n".join(message["content"] for message in messages)
         if self._request.whole is not None:
-            self.shown = self.shown.replace(self._sources.numbered(), _whole(self._request))
+            self.shown = self.shown.replace(self._sources.numbered(), whole_in_words(self._request.whole))
         if problem:
             messages.append({"role": "user", "content": self._again(problem)})
         arguments: dict[str, Any] = {
@@ -301,7 +272,7 @@ class _Asking:
         if how.template is not None:
             return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
         limit = request.word_limit
-        ask = f"{self._sources.numbered()}\n\n{_earlier(request)}"
+        ask = f"{self._sources.numbered()}\n\n{earlier_turn(request)}"
         if how.name == REFERENCE:
             system = prompts.REFERENCE.format(word_limit=limit) + prompts.REFERENCE_CITES_NUMBERS
             ask += prompts.REFERENCE_FORM.format(question=question, word_limit=limit)
@@ -309,14 +280,3 @@ class _Asking:
             system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
             ask += prompts.QUESTION.format(question=question)
         return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
-
-
-def _earlier(request: AskRequest) -> str:
-    if request.previous is None or not request.previous.text:
-        return ""
-    return prompts.EARLIER.format(question=sendable(request.previous.question), answer=sendable(request.previous.text))
-
-
-def _whole(request: AskRequest) -> str:
-    paper_id, reading = request.whole or ("", 0)
-    return f"[every sentence of reading {reading} of paper {paper_id}, numbered, by section]"

@@ -373,13 +373,14 @@ def test_an_older_model_is_asked_without_what_it_does_not_know(parameter: str, m
             return claude_error(400, "invalid_request_error", message)
         return claude_reply(["31 otters."])
 
-    module._unknown.clear()
-    draft, _, server = ask(answer, effort="low")
-    assert (draft.text, draft.stopped) == ("31 otters.", None)
-    assert len(server.requests) == 2
-    _, _, server = ask(answer, effort="low")
-    assert len(server.requests) == 1
-    module._unknown.clear()
+    module.refusals.clear()
+    with ModelServer(answer) as server:
+        for asked in (2, 3):  # the second time at once without it
+            answerer = ClaudeAnswerer("claude", "claude-sonnet-5-5", Key(KEY), server.url, "low")
+            draft = answerer.answer(request("How many otters were found?", {"p": OTTERS}), lambda _: True)
+            assert (draft.text, draft.stopped) == ("31 otters.", None)
+            assert len(server.requests) == asked
+    module.refusals.clear()
 
 
 def test_a_citation_without_text_hangs_on_the_sentence_before_it() -> None:

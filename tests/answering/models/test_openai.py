@@ -40,9 +40,9 @@ OTTERS = [
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
     """What one test's server refused is no news of the next one's."""
-    module._unable.clear()
+    module.refusals.clear()
     yield
-    module._unable.clear()
+    module.refusals.clear()
 
 
 def ask(
@@ -157,7 +157,7 @@ def test_prose_instead_of_an_object_is_shown_with_its_numbers_and_next_time_aske
     assert cited(draft) == [[[1]], [[2]]]
     assert len(server.requests) == 2
     assert any("as it came" in note for note in draft.notes)
-    assert all(refused == {"response_format"} for refused in module._unable.values())
+    assert module.refusals.of((f"{server.url}/v1", "test-model")) == {"response_format"}
 
 
 def test_an_object_cut_in_the_middle_keeps_its_whole_sentences() -> None:
