@@ -7,6 +7,8 @@ SidelightError                 `message`: one plain sentence for the user; `retr
 ├── ConfigError                a setting that cannot be used
 ├── ModelFault                 a model's server cannot be asked what it offers
 ├── UnknownPaper               a paper id that is not in the library
+├── UnknownSurvey              a survey id that is not in the library
+├── SheetError                 a table of a user's that cannot be used: questions, labels
 └── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
     ├── NotAPdf
     ├── PasswordNeeded         `wrong`: a password was given and does not open it
@@ -59,6 +61,14 @@ class ModelFault(SidelightError):
 
 class UnknownPaper(SidelightError):
     """A paper id that is not in the library."""
+
+
+class UnknownSurvey(SidelightError):
+    """A survey id that is not in the library."""
+
+
+class SheetError(SidelightError):
+    """A table of a user's that cannot be used."""
 
 
 class ReadingGone(SidelightError):

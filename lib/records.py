@@ -18,6 +18,8 @@ PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
 Support = Literal["supported", "weak", "unsupported", "no_claim"]
 AnswerType = Literal["text", "yes_no", "number", "choice", "list"]
 Category = Literal["reported", "not_reported", "unclear", "failed"]
+SurveyStatus = Literal["running", "paused", "waiting", "finished", "cancelled", "stopped"]
+"""`waiting`: for a key; `stopped`: by itself, after one fault too many; `cancelled`: by a person."""
 
 
 class Record:
@@ -213,6 +215,39 @@ class Answer(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict(Record):
+    """What a model holds of one sentence of an answer."""
+
+    sentence: int
+    """Index among the answer's sentences."""
+    support: Support
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion(Record):
+    """What a model holds of an answer, with how it came about."""
+
+    id: str
+    answer_id: str
+    answerer: str
+    """Of the model that was asked."""
+    verdicts: list[Verdict]
+    """Of the sentences it judged; each at most once."""
+    model: str
+    prompt: str = ""
+    raw: str = ""
+    seconds: float = 0.0
+    tokens: dict[str, int] = field(default_factory=dict)
+    cost: float | None = None
+    """US dollars, None where no price is known."""
+    stopped: str | None = None
+    """None, or in plain words why it is incomplete."""
+    created_at: str = ""
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question(Record):
     """A question of a survey; a plain string stands for one of type `text`."""
 
@@ -224,12 +259,34 @@ class Question(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Value(Record):
+    """What an answer says, as its question's type."""
+
+    kind: AnswerType
+    text: str
+    """For people: "yes", "224 px", "Adam; SGD"."""
+    number: float | None = None
+    unit: str = ""
+    """As written beside the number."""
+    items: list[str] = field(default_factory=list)
+    """Of a list or a choice."""
+    sentence: int | None = None
+    """Index of the answer's sentence that says it, whose citations are its evidence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell(Record):
     """One answer of a survey, or the reason why there is none."""
 
     answer: Answer | None
     category: Category
+    """A person's word where there is one, else as it was judged."""
     problem: str | None = None
+    value: Value | None = None
+    judged: Category | None = None
+    """The category that the rule or a model gave."""
+    judged_by: str = "rule"
+    """`rule`, or the answerer that judged."""
 
 
 CellKey = tuple[str, int, str]
@@ -245,6 +302,12 @@ class Survey(Record):
     paper_ids: list[str]
     answerers: list[str]
     cells: Mapping[CellKey, Cell] = field(default_factory=dict)
+    name: str = ""
+    status: SurveyStatus = "finished"
+    reason: str | None = None
+    """Why it waits, stopped or is incomplete, in plain words."""
+    created_at: str = ""
+    """ISO 8601, UTC."""
 
     def to_dict(self) -> dict[str, Any]:
         """As every record, `cells` as a list of objects with `paper_id`, `question` and `answerer`."""
@@ -252,20 +315,16 @@ class Survey(Record):
             {"paper_id": paper_id, "question": question, "answerer": answerer, **cell.to_dict()}
             for (paper_id, question, answerer), cell in self.cells.items()
         ]
-        return {
-            "id": self.id,
-            "questions": _plain(self.questions),
-            "paper_ids": list(self.paper_ids),
-            "answerers": list(self.answerers),
-            "cells": cells,
-        }
+        plain = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "cells"}
+        return {**plain, "cells": cells}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Survey:
         """The survey that `to_dict` wrote."""
         cells = {(c["paper_id"], c["question"], c["answerer"]): Cell.from_dict(c) for c in values["cells"]}
-        questions = [Question.from_dict(question) for question in values["questions"]]
-        return cls(values["id"], questions, list(values["paper_ids"]), list(values["answerers"]), cells)
+        kinds = _field_types(cls)  # type: ignore[arg-type]
+        plain = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values and name != "cells"}
+        return cls(**plain, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)

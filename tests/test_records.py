@@ -70,6 +70,9 @@ def test_a_survey_lists_its_cells_and_comes_back_equal() -> None:
             "answer": None,
             "category": "failed",
             "problem": "No paper.",
+            "value": None,
+            "judged": None,
+            "judged_by": "rule",
         }
     ]
     assert Survey.from_dict(plain) == survey

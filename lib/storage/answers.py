@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, delete, func, insert, select
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
 
 from lib.records import Answer
 from lib.storage.database import looking, writing
-from lib.storage.schema import answer_readings, answers
+from lib.storage.schema import answer_readings, answers, opinions, survey_cells
 
 
 class AnswerStore:
@@ -17,21 +19,8 @@ class AnswerStore:
 
     def add(self, answer: Answer) -> None:
         """Nothing; the answer is kept, and the readings that it shows or cites stay as long as it does."""
-        shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
-        shown |= {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
         with writing(self.engine) as connection:
-            connection.execute(
-                insert(answers).values(
-                    id=answer.id,
-                    created_at=answer.created_at,
-                    seconds=sum(answer.seconds.values()),
-                    record=answer.to_dict(),
-                )
-            )
-            for paper_id, reading in sorted(shown):
-                connection.execute(
-                    insert(answer_readings).values(answer_id=answer.id, paper_id=paper_id, reading=reading)
-                )
+            insert_answer(connection, answer)
 
     def get(self, answer_id: str) -> Answer | None:
         """One answer, None where it is not there."""
@@ -40,8 +29,10 @@ class AnswerStore:
         return None if record is None else Answer.from_dict(record)
 
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
-        """Answers, the newest first; of one paper those that show or cite it."""
-        query = select(answers.c.record).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
+        """Answers to single questions, the newest first; of one paper those that show or cite it."""
+        of_survey = exists().where(survey_cells.c.answer_id == answers.c.id)
+        query = select(answers.c.record).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id)
+        query = query.limit(limit)
         if paper_id is not None:
             shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
             query = query.where(answers.c.id.in_(shown))
@@ -51,10 +42,32 @@ class AnswerStore:
     def remove(self, answer_id: str) -> None:
         """Nothing; the answer is gone. Readings that only it held stay until their paper goes."""
         with writing(self.engine) as connection:
-            connection.execute(delete(answer_readings).where(answer_readings.c.answer_id == answer_id))
-            connection.execute(delete(answers).where(answers.c.id == answer_id))
+            delete_answers(connection, [answer_id])
 
     def count(self) -> int:
         """How many answers are kept."""
         with looking(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()
+
+
+def insert_answer(connection: Connection, answer: Answer) -> None:
+    """Nothing; the answer is in the database once the caller's transaction is."""
+    shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
+    shown |= {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
+    connection.execute(
+        insert(answers).values(
+            id=answer.id,
+            created_at=answer.created_at,
+            seconds=sum(answer.seconds.values()),
+            record=answer.to_dict(),
+        )
+    )
+    for paper_id, reading in sorted(shown):
+        connection.execute(insert(answer_readings).values(answer_id=answer.id, paper_id=paper_id, reading=reading))
+
+
+def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:
+    """Nothing; the answers are gone once the caller's transaction is done."""
+    connection.execute(delete(answer_readings).where(answer_readings.c.answer_id.in_(answer_ids)))
+    connection.execute(delete(opinions).where(opinions.c.answer_id.in_(answer_ids)))
+    connection.execute(delete(answers).where(answers.c.id.in_(answer_ids)))

@@ -76,7 +76,16 @@ def _surveys(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys)
+def _opinions(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE opinions (
+            id TEXT PRIMARY KEY, answer_id TEXT NOT NULL, created_at TEXT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX opinions_by_answer ON opinions (answer_id)",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions)
 
 
 def migrate(engine: Engine) -> int:

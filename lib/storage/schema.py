@@ -120,6 +120,15 @@ answer_readings = Table(
     Column("reading", Integer, primary_key=True),
 )
 
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("answer_id", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),
+)
+
 question_sets = Table(
     "question_sets",
     metadata,
@@ -155,7 +164,9 @@ survey_cells = Table(
     Column("judged_by", WholeText, nullable=False),
     Column("value", JsonText),
     Column("problem", WholeText),
-    Column("figures", JsonText, nullable=False),  # seconds, tokens, cost, support: what a matrix shows without the answer
+    Column(
+        "figures", JsonText, nullable=False
+    ),  # seconds, tokens, cost, support: what a matrix shows without the answer
     Column("finished_at", WholeText, nullable=False),
 )
 

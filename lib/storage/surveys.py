@@ -1,0 +1,348 @@
+"""Question sets, surveys and their cells in the database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, delete, func, insert, select, update
+
+from lib.errors import UnknownSurvey
+from lib.records import Answer, Category, Cell, CellKey, Question, Record, SurveyStatus, Value
+from lib.storage.answers import delete_answers, insert_answer
+from lib.storage.database import looking, writing
+from lib.storage.library import now
+from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys
+from lib.surveys.plan import SurveyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet(Record):
+    """A list of questions under a name; a changed one is a new version."""
+
+    id: str
+    version: int
+    """From 1."""
+    name: str
+    questions: list[Question]
+    created_at: str = ""
+    """Of this version."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyHead(Record):
+    """A survey without its cells."""
+
+    id: str
+    name: str
+    created_at: str
+    status: SurveyStatus
+    reason: str | None
+    plan: SurveyPlan
+    done: int
+    """Cells that are finished, failed ones included."""
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow(Record):
+    """A cell as a matrix shows it, without the answer itself."""
+
+    paper_id: str
+    question: int
+    answerer: str
+    answer_id: str | None
+    category: Category
+    judged: Category
+    judged_by: str
+    value: Value | None
+    problem: str | None
+    figures: dict[str, Any] = field(default_factory=dict)
+    """`seconds`, `input`, `output` (tokens), `cost`, `supported` (share of the claims)."""
+    finished_at: str = ""
+
+    @property
+    def key(self) -> CellKey:
+        """Where it stands."""
+        return self.paper_id, self.question, self.answerer
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person gave it another category than the rule or model did."""
+        return self.category != self.judged
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChange(Record):
+    """A person's word on a cell; all of them are kept, the newest counts."""
+
+    id: str
+    survey_id: str
+    paper_id: str
+    question: int
+    answerer: str
+    category: Category
+    value: Value | None
+    person: str
+    note: str
+    at: str
+
+
+class SurveyStore:
+    """The surveys of one database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # question sets
+
+    def keep_set(self, name: str, questions: Sequence[Question], set_id: str | None = None) -> QuestionSet:
+        """The set with these questions: a new one, or a new version where it changed, or the one that is there already."""
+        plain = [question.to_dict() for question in questions]
+        with writing(self.engine) as connection:
+            latest = None if set_id is None else _latest_set(connection, set_id)
+            if latest is not None and latest["name"] == name and latest["questions"] == plain:
+                return _question_set(latest)
+            row = {
+                "id": set_id or uuid.uuid4().hex,
+                "version": 1 if latest is None else latest["version"] + 1,
+                "name": name,
+                "questions": plain,
+                "created_at": now(),
+                "removed": False,
+            }
+            connection.execute(insert(question_sets).values(**row))
+            return _question_set(row)
+
+    def sets(self) -> list[QuestionSet]:
+        """The newest version of each set, the latest changed first."""
+        newest = select(question_sets.c.id, func.max(question_sets.c.version).label("version")).group_by(
+            question_sets.c.id
+        )
+        of = newest.subquery()
+        query = (
+            select(question_sets)
+            .join(of, and_(of.c.id == question_sets.c.id, of.c.version == question_sets.c.version))
+            .where(question_sets.c.removed.is_(False))
+            .order_by(question_sets.c.created_at.desc())
+        )
+        with looking(self.engine) as connection:
+            return [_question_set(row) for row in connection.execute(query).mappings()]
+
+    def question_set(self, set_id: str, version: int | None = None) -> QuestionSet | None:
+        """A version of a set (None: its newest), None where there is none."""
+        with looking(self.engine) as connection:
+            row = _latest_set(connection, set_id, version)
+        return None if row is None else _question_set(row)
+
+    def remove_set(self, set_id: str) -> None:
+        """Nothing; the set is offered no more. Surveys that used it keep its questions."""
+        with writing(self.engine) as connection:
+            connection.execute(update(question_sets).where(question_sets.c.id == set_id).values(removed=True))
+
+    # surveys
+
+    def add(self, plan: SurveyPlan, status: SurveyStatus = "running") -> str:
+        """The id of a new survey."""
+        survey_id = uuid.uuid4().hex
+        with writing(self.engine) as connection:
+            connection.execute(
+                insert(surveys).values(
+                    id=survey_id, name=plan.name, created_at=now(), status=status, plan=plan.to_dict()
+                )
+            )
+        return survey_id
+
+    def heads(self) -> list[SurveyHead]:
+        """All surveys, the newest first."""
+        with looking(self.engine) as connection:
+            counts = _counts(connection)
+            rows = connection.execute(select(surveys).order_by(surveys.c.created_at.desc(), surveys.c.id)).mappings()
+            return [_head(row, counts.get(row["id"], (0, 0))) for row in rows]
+
+    def head(self, survey_id: str) -> SurveyHead:
+        """One survey; raises UnknownSurvey."""
+        with looking(self.engine) as connection:
+            row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
+            if row is None:
+                raise UnknownSurvey("This survey is not in the library (any more).")
+            return _head(row, _counts(connection, survey_id).get(survey_id, (0, 0)))
+
+    def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
+        """Nothing; a survey that is gone meanwhile is no error."""
+        with writing(self.engine) as connection:
+            connection.execute(update(surveys).where(surveys.c.id == survey_id).values(status=status, reason=reason))
+
+    def rename(self, survey_id: str, name: str) -> None:
+        """Nothing; the survey has another name."""
+        with writing(self.engine) as connection:
+            connection.execute(update(surveys).where(surveys.c.id == survey_id).values(name=name))
+
+    def remove(self, survey_id: str) -> None:
+        """Nothing; the survey, its cells, their answers and changes are gone."""
+        with writing(self.engine) as connection:
+            _delete_cells(connection, survey_cells.c.survey_id == survey_id)
+            connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
+            connection.execute(delete(surveys).where(surveys.c.id == survey_id))
+
+    # cells
+
+    def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> bool:
+        """Whether the finished cell is kept with its answer, in place of an earlier one; not where the survey is gone."""
+        paper_id, question, answerer = key
+        with writing(self.engine) as connection:
+            if connection.execute(select(surveys.c.id).where(surveys.c.id == survey_id)).first() is None:
+                return False
+            _delete_cells(connection, _at(survey_id, key))
+            if cell.answer is not None:
+                insert_answer(connection, cell.answer)
+            connection.execute(
+                insert(survey_cells).values(
+                    survey_id=survey_id,
+                    paper_id=paper_id,
+                    question=question,
+                    answerer=answerer,
+                    answer_id=cell.answer.id if cell.answer else None,
+                    category=cell.category,
+                    judged=cell.judged or cell.category,
+                    judged_by=cell.judged_by,
+                    value=cell.value.to_dict() if cell.value else None,
+                    problem=cell.problem,
+                    figures=dict(figures),
+                    finished_at=now(),
+                )
+            )
+        return True
+
+    def finished(self, survey_id: str) -> set[CellKey]:
+        """Where the finished cells of a survey stand."""
+        query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
+        with looking(self.engine) as connection:
+            rows = connection.execute(query.where(survey_cells.c.survey_id == survey_id))
+            return {(row.paper_id, row.question, row.answerer) for row in rows}
+
+    def rows(self, survey_id: str) -> list[CellRow]:
+        """The finished cells of a survey without their answers."""
+        with looking(self.engine) as connection:
+            rows = connection.execute(select(survey_cells).where(survey_cells.c.survey_id == survey_id)).mappings()
+            return [_row(row) for row in rows]
+
+    def cells(self, survey_id: str) -> dict[CellKey, Cell]:
+        """The finished cells of a survey with their answers."""
+        return self._cells(survey_cells.c.survey_id == survey_id)
+
+    def cell(self, survey_id: str, key: CellKey) -> Cell | None:
+        """One cell with its answer, None where it is not finished."""
+        return self._cells(_at(survey_id, key)).get(key)
+
+    def _cells(self, which: ColumnElement[bool]) -> dict[CellKey, Cell]:
+        query = select(survey_cells, answers.c.record).outerjoin(answers, answers.c.id == survey_cells.c.answer_id)
+        with looking(self.engine) as connection:
+            rows = [(_row(row), row["record"]) for row in connection.execute(query.where(which)).mappings()]
+        return {
+            row.key: Cell(
+                answer=None if record is None else Answer.from_dict(record),
+                category=row.category,
+                problem=row.problem,
+                value=row.value,
+                judged=row.judged,
+                judged_by=row.judged_by,
+            )
+            for row, record in rows
+        }
+
+    def drop(self, survey_id: str, keys: Sequence[CellKey] | None = None) -> int:
+        """How many cells are unfinished again: those (None: all that failed), their answers gone."""
+        with writing(self.engine) as connection:
+            if keys is None:
+                which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
+                return _delete_cells(connection, which)
+            return sum(_delete_cells(connection, _at(survey_id, key)) for key in keys)
+
+    # what people say
+
+    def change(
+        self, survey_id: str, key: CellKey, category: Category, value: Value | None, person: str, note: str
+    ) -> None:
+        """Nothing; the cell has the category and value that a person gave it, and the change is kept."""
+        paper_id, question, answerer = key
+        plain = value.to_dict() if value else None
+        with writing(self.engine) as connection:
+            connection.execute(
+                insert(category_changes).values(
+                    id=uuid.uuid4().hex,
+                    survey_id=survey_id,
+                    paper_id=paper_id,
+                    question=question,
+                    answerer=answerer,
+                    category=category,
+                    value=plain,
+                    person=person,
+                    note=note,
+                    at=now(),
+                )
+            )
+            connection.execute(update(survey_cells).where(_at(survey_id, key)).values(category=category, value=plain))
+
+    def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
+        """What people changed in a survey or in one cell, the newest first."""
+        query = select(category_changes).where(category_changes.c.survey_id == survey_id)
+        if key is not None:
+            columns = (category_changes.c.paper_id, category_changes.c.question, category_changes.c.answerer)
+            query = query.where(*(column == part for column, part in zip(columns, key, strict=True)))
+        with looking(self.engine) as connection:
+            rows = connection.execute(query.order_by(category_changes.c.at.desc())).mappings()
+            return [CategoryChange.from_dict(dict(row)) for row in rows]
+
+
+def _at(survey_id: str, key: CellKey) -> ColumnElement[bool]:
+    columns = (survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
+    same = (column == part for column, part in zip(columns, key, strict=True))
+    return and_(survey_cells.c.survey_id == survey_id, *same)
+
+
+def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
+    """How many cells are gone, with their answers."""
+    made = connection.execute(
+        select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None))
+    ).scalars()
+    answer_ids = list(made)
+    for start in range(0, len(answer_ids), 500):  # SQLite takes so many values in one statement only
+        delete_answers(connection, answer_ids[start : start + 500])
+    return connection.execute(delete(survey_cells).where(which)).rowcount
+
+
+def _latest_set(connection: Connection, set_id: str, version: int | None = None) -> RowMapping | None:
+    query = select(question_sets).where(question_sets.c.id == set_id).order_by(question_sets.c.version.desc())
+    if version is not None:
+        query = query.where(question_sets.c.version == version)
+    return connection.execute(query.limit(1)).mappings().first()
+
+
+def _counts(connection: Connection, survey_id: str | None = None) -> dict[str, tuple[int, int]]:
+    """Finished and failed cells by survey."""
+    query = select(survey_cells.c.survey_id, survey_cells.c.category, func.count().label("cells")).group_by(
+        survey_cells.c.survey_id, survey_cells.c.category
+    )
+    if survey_id is not None:
+        query = query.where(survey_cells.c.survey_id == survey_id)
+    counts: dict[str, tuple[int, int]] = {}
+    for row in connection.execute(query):
+        done, failed = counts.get(row.survey_id, (0, 0))
+        counts[row.survey_id] = done + row.cells, failed + (row.cells if row.category == "failed" else 0)
+    return counts
+
+
+def _head(row: RowMapping, counts: tuple[int, int]) -> SurveyHead:
+    fixed = {name: row[name] for name in ("id", "name", "created_at", "status", "reason")}
+    return SurveyHead(**fixed, plan=SurveyPlan.from_dict(row["plan"]), done=counts[0], failed=counts[1])
+
+
+def _row(row: RowMapping) -> CellRow:
+    return CellRow.from_dict(dict(row))
+
+
+def _question_set(row: Mapping[str, Any] | RowMapping) -> QuestionSet:
+    return QuestionSet.from_dict(dict(row))
