@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.embedding.products import product
-from lib.indexing.passages import GROUP_NAMES
 from lib.indexing.ranking import QuestionVectors, Scores, late_interaction
 from lib.indexing.vector_files import ReadingVectors
 
@@ -77,22 +76,19 @@ def gather(
     hits: Sequence[Hit],
     files: Mapping[ReadingKey, ReadingVectors | None],
     question: QuestionVectors,
-    groups: frozenset[int],
 ) -> Candidates:
-    """The hits and their neighbours with all their scores; `groups` are the indices in GROUP_NAMES that may be shown."""
+    """The hits and their neighbours with all their scores."""
     by_reading: dict[ReadingKey, list[Hit]] = {}
     for hit in hits:
         by_reading.setdefault(hit.reading, []).append(hit)
     readings = sorted(by_reading)
-    allowed = np.array([group in groups for group in range(len(GROUP_NAMES))])
     parts = []
     for key in readings:
         vectors = files.get(key)
         if vectors is None:
             parts.append(_from_store(by_reading[key]))
         else:
-            shown = allowed[vectors.groups]
-            parts.append(_from_file(by_reading[key], vectors, question, shown, whole=len(readings) == 1))
+            parts.append(_from_file(by_reading[key], vectors, question, whole=len(readings) == 1))
     return Candidates(
         readings=readings,
         reading=np.repeat(np.arange(len(parts)), [len(part.first) for part in parts]),
@@ -139,7 +135,6 @@ def _from_file(
     hits: Sequence[Hit],
     vectors: ReadingVectors,
     question: QuestionVectors,
-    shown: npt.NDArray[np.bool_],
     *,
     whole: bool,
 ) -> _Part:
@@ -149,7 +144,7 @@ def _from_file(
     for row, hit in found:
         keywords[row] = hit.keywords or 0.0
     everything = whole and len(vectors) <= WHOLE_READING
-    rows = np.flatnonzero(shown if everything else shown & _beside((row for row, _ in found), len(vectors)))
+    rows = np.arange(len(vectors)) if everything else np.flatnonzero(_beside((row for row, _ in found), len(vectors)))
     spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in _runs(rows)]
     return _Part(
         first=vectors.firsts[rows].astype(np.intp),

@@ -26,7 +26,7 @@ from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_
 from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, StoreError
 from lib.indexing.fusion import fuse, note_scores
-from lib.indexing.nodes import PAPER, PART, READING, check_nodes
+from lib.indexing.nodes import PAPER, READING, check_nodes
 
 DENSE, SPARSE = "text-dense", "text-sparse-new"
 """LlamaIndex's names of the two vectors, so that an embedded store and a server's collection look alike."""
@@ -158,7 +158,6 @@ class EdgeVectorStore(BasePydanticVectorStore):
             for field, kind in (
                 (DOCUMENT, qe.PayloadSchemaType.Keyword),
                 (PAPER, qe.PayloadSchemaType.Keyword),
-                (PART, qe.PayloadSchemaType.Keyword),
                 (READING, qe.PayloadSchemaType.Integer),
             ):
                 shard.update(qe.UpdateOperation.create_field_index(field, kind))

@@ -17,19 +17,7 @@ from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import SentencesOf, find, rank
 from lib.indexing.fusion import KEYWORDS, SIMILARITY
-from lib.indexing.nodes import (
-    FIRST,
-    LAST,
-    PAPER,
-    PART,
-    READING,
-    REFERENCE_PART,
-    TEXT_PART,
-    document_id,
-    make_node,
-    reading_filter,
-    searched_filter,
-)
+from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import GROUP_NAMES, Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
 from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
@@ -40,7 +28,7 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
     from llama_index.core.vector_stores.types import MetadataFilters
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it whenever stored points change: the folder or collection has it in its name."""
 BATCH_PASSAGES = 128
 """Embedded and written at a time."""
@@ -144,20 +132,18 @@ class PassageIndex:
         readings: Mapping[str, int],
         sentences_of: SentencesOf,
         limit: int = 8,
-        include_references: bool = False,
     ) -> list[Passage]:
         """The passages that answer best, best first, of the given reading of each paper; none for an empty question.
 
-        They share no sentence. Reference lists are left out unless asked for.
+        They share no sentence. Reference lists are not among them.
         """
         question = whole_unicode(question).strip()
         if not question or not readings:
             return []
         asked = self._ask(question)
-        hits = self._hits(question, asked, readings, include_references)
+        hits = self._hits(question, asked, readings)
         files = {hit.reading: self._files.read(*hit.reading) for hit in hits}
-        shown = frozenset(i for i, name in enumerate(GROUP_NAMES) if include_references or name != "reference")
-        candidates = gather(hits, files, asked, shown)
+        candidates = gather(hits, files, asked)
         return find(question, candidates, rank(candidates), sentences_of, limit)
 
     def as_llama_index(self) -> VectorStoreIndex:
@@ -184,9 +170,7 @@ class PassageIndex:
         embeddings = self._embed([question])
         return QuestionVectors(embeddings.texts[0], embeddings.tokens[0][:QUESTION_PIECES])
 
-    def _hits(
-        self, question: str, asked: QuestionVectors, readings: Mapping[str, int], include_references: bool
-    ) -> list[Hit]:
+    def _hits(self, question: str, asked: QuestionVectors, readings: Mapping[str, int]) -> list[Hit]:
         """What the store finds of the readings.
 
         A filter costs the store twice the scan itself. Where many papers are asked they are nearly all there are, so it is
@@ -198,19 +182,17 @@ class PassageIndex:
             mode=VectorStoreQueryMode.HYBRID,
             similarity_top_k=LISTED,
             sparse_top_k=LISTED,
-            output_fields=[PAPER, READING, FIRST, LAST, PART],
+            output_fields=[PAPER, READING, FIRST, LAST],
         )
         if len(readings) >= MANY_PAPERS:
             found = self._query(dataclasses.replace(query, hybrid_top_k=2 * FUSED))
-            parts = {TEXT_PART, REFERENCE_PART} if include_references else {TEXT_PART}
-            hits = [_hit(data) for data in found if readings.get(data[PAPER]) == data[READING] and data[PART] in parts]
+            hits = [_hit(data) for data in found if readings.get(data[PAPER]) == data[READING]]
             if len(hits) >= FUSED:
                 return hits[:FUSED]
         filtered = dataclasses.replace(
             query,
             hybrid_top_k=FUSED_OF_ONE if len(readings) == 1 else FUSED,
             doc_ids=[document_id(paper_id, reading) for paper_id, reading in readings.items()],
-            filters=searched_filter(include_references),
         )
         return [_hit(data) for data in self._query(filtered)]
 

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
-from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
+from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 
 from lib.embedding.embedder import Vectors
 from lib.errors import StoreError
 from lib.indexing.passages import Cut, point_id
 
-PAPER, READING, FIRST, LAST, PART = "paper_id", "reading", "first", "last", "part"
+PAPER, READING, FIRST, LAST = "paper_id", "reading", "first", "last"
 """Metadata of a node: filter fields and the sentences it stands for; boxes and the like stay with the sentences."""
-TEXT_PART, REFERENCE_PART = "text", "reference"
 
 
 def document_id(paper_id: str, reading: int) -> str:
@@ -25,13 +24,7 @@ def document_id(paper_id: str, reading: int) -> str:
 
 def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNode:
     """The node of a passage, its vector in `embedding`."""
-    metadata = {
-        PAPER: paper_id,
-        READING: reading,
-        FIRST: cut.first,
-        LAST: cut.last,
-        PART: REFERENCE_PART if cut.group == "reference" else TEXT_PART,
-    }
+    metadata = {PAPER: paper_id, READING: reading, FIRST: cut.first, LAST: cut.last}
     return TextNode(
         id_=point_id(paper_id, reading, cut),
         text=cut.text,
@@ -50,13 +43,6 @@ def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters
         MetadataFilter(key=key, value=value) for key, value in given.items() if value is not None
     ]
     return MetadataFilters(filters=filters) if filters else None
-
-
-def searched_filter(include_references: bool) -> MetadataFilters | None:
-    """What a question searches: everything but reference lists, or everything."""
-    if include_references:
-        return None
-    return MetadataFilters(filters=[MetadataFilter(key=PART, value=TEXT_PART, operator=FilterOperator.EQ)])
 
 
 def check_nodes(nodes: Iterable[BaseNode], dimensions: int) -> None:

@@ -21,10 +21,10 @@ GROUPS: dict[SentenceKind, str] = {
     "table": "float",
     "footnote": "footnote",
     "front": "front",
-    "reference": "reference",
 }
-"""Which kinds stand in one passage. A heading stands in none: it is the section of the sentences below it."""
-GROUP_NAMES = ("body", "float", "footnote", "front", "reference")
+"""Which kinds stand in one passage. A heading stands in none: it is the section of the sentences below it. Nor does a reference:
+whoever asks what a paper says does not mean its bibliography, whose words would only crowd the answer out."""
+GROUP_NAMES = ("body", "float", "footnote", "front")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _runs(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]]]:
     for sentence in sentences:
         if sentence.kind == "heading":
             open_runs.clear()
-        elif sentence.text.strip():
+        elif sentence.kind in GROUPS and sentence.text.strip():
             group = GROUPS[sentence.kind]
             run = open_runs.get(group)
             if run is None or run[-1].section != sentence.section:

@@ -17,7 +17,7 @@ from lib.embedding.keywords import KeywordVector, document_keywords, question_ke
 from lib.errors import StoreError
 from lib.indexing.edge import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
 from lib.indexing.fusion import fuse_results
-from lib.indexing.nodes import PAPER, PART, READING, check_nodes
+from lib.indexing.nodes import PAPER, READING, check_nodes
 
 TIMEOUT_SECONDS = 30
 
@@ -106,7 +106,6 @@ def _make_collection(client: QdrantClient, name: str, dimensions: int) -> None:
     for field, kind in (
         (DOCUMENT, models.PayloadSchemaType.KEYWORD),
         (PAPER, models.PayloadSchemaType.KEYWORD),
-        (PART, models.PayloadSchemaType.KEYWORD),
         (READING, models.PayloadSchemaType.INTEGER),
     ):
         client.create_payload_index(name, field_name=field, field_schema=kind)

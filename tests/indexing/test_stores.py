@@ -20,7 +20,7 @@ from lib.embedding.llama import LlamaEmbedding
 from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import EdgeVectorStore, engine_errors
 from lib.indexing.index import VectorStore
-from lib.indexing.nodes import document_id, make_node, reading_filter, searched_filter
+from lib.indexing.nodes import document_id, make_node, reading_filter
 from lib.indexing.passages import Cut
 from lib.indexing.server import ServerVectorStore, connect
 from tests.embedding.hashing import HashingEmbedder
@@ -59,10 +59,10 @@ def opened(kind: str, folder: Path) -> Iterator[VectorStore]:
     server.close()
 
 
-def nodes(paper: str = "p1", reading: int = 1, texts: list[str] = TEXTS, group: str = "body") -> list[TextNode]:
+def nodes(paper: str = "p1", reading: int = 1, texts: list[str] = TEXTS) -> list[TextNode]:
     vectors = EMBEDDER.embed(texts)
     return [
-        make_node(paper, reading, Cut([i], text, "Methods", group), vector)
+        make_node(paper, reading, Cut([i], text, "Methods", "body"), vector)
         for i, (text, vector) in enumerate(zip(texts, vectors, strict=True))
     ]
 
@@ -105,15 +105,12 @@ def test_same_nodes_twice_are_there_once(store: VectorStore) -> None:
     assert store.count() == len(TEXTS)
 
 
-def test_filters_keep_other_papers_readings_and_reference_lists_out(store: VectorStore) -> None:
+def test_filters_keep_other_papers_and_readings_out(store: VectorStore) -> None:
     store.add(nodes("p1", 1))
     store.add(nodes("p1", 2, ["Whales again."]))
     store.add(nodes("p2", 1, ["Whales elsewhere."]))
-    store.add(nodes("p3", 1, ["Whales of others."], group="reference"))
-    documents = [document_id("p1", 2), document_id("p2", 1), document_id("p3", 1)]
-    assert set(found(store, "whales", doc_ids=documents)) == {"Whales again.", "Whales elsewhere.", "Whales of others."}
-    shown = found(store, "whales", doc_ids=documents, filters=searched_filter(include_references=False))
-    assert set(shown) == {"Whales again.", "Whales elsewhere."}
+    documents = [document_id("p1", 2), document_id("p2", 1)]
+    assert set(found(store, "whales", doc_ids=documents)) == {"Whales again.", "Whales elsewhere."}
     assert found(store, "whales", doc_ids=[document_id("p9", 1)]) == []
 
 
