@@ -1,0 +1,164 @@
+"""Question lists: pasted, or from a file, cleaned, with a plain word on what was left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast, get_args
+
+from lib.errors import SheetError
+from lib.records import AnswerType, Question
+from lib.sheets import Sheet, decoded, read_sheet
+
+QUESTIONS = 1000
+"""A list may hold no more."""
+CHARACTERS = 2000
+"""A question may hold no more."""
+LABEL_CHARACTERS = 40
+
+TYPE_WORDS: dict[str, AnswerType] = {
+    "": "text", "text": "text", "freetext": "text", "open": "text",
+    "yesno": "yes_no", "yn": "yes_no", "boolean": "yes_no", "bool": "yes_no",
+    "number": "number", "numeric": "number", "numberwithunit": "number", "integer": "number", "count": "number",
+    "choice": "choice", "select": "choice", "category": "choice", "singlechoice": "choice",
+    "list": "list", "multiple": "list", "items": "list",
+}  # fmt: skip
+
+_NUMBERING = re.compile(r"^\s*(?:(?:q|cq|question)?\s*\d{1,4}\s*[.):\t-]\s+|[-*•–]\s+|\(\d{1,4}\)\s+)", re.IGNORECASE)
+_EXAMPLE = Path(__file__).with_name("deep_learning.json")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionList:
+    """Questions fit to be asked."""
+
+    questions: list[Question]
+    """No empty and no two alike; each has a label, no two labels alike."""
+    notes: list[str] = field(default_factory=list)
+    """Plain sentences on what was left out or taken otherwise."""
+
+
+def example_questions() -> tuple[str, list[Question]]:
+    """Name and questions of the set that comes with Sidelight: how a paper reports its deep-learning methods."""
+    example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
+    return example["name"], [Question.from_dict(question) for question in example["questions"]]
+
+
+def pasted_questions(text: str) -> QuestionList:
+    """The questions of a text, one a line, their numbering taken off; raises SheetError where there is none."""
+    return cleaned([Question(_NUMBERING.sub("", line)) for line in text.splitlines()])
+
+
+def questions_of_file(name: str, data: bytes) -> QuestionList:
+    """The questions of a CSV, XLSX or TXT file; raises SheetError with a sentence.
+
+    A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
+    """
+    if name.lower().endswith((".txt", ".md")):
+        return pasted_questions(decoded(name, data))
+    if not data.startswith(b"PK") and _is_plain_list(text := decoded(name, data)):
+        return pasted_questions(text)
+    return _questions_of_sheet(name, read_sheet(name, data))
+
+
+def cleaned(questions: Iterable[Question | str]) -> QuestionList:
+    """The questions without empty and repeated ones, each with a label of its own; raises SheetError where none is left."""
+    notes: list[str] = []
+    kept: list[Question] = []
+    empty = repeated = cut = 0
+    seen: set[str] = set()
+    for given in questions:
+        question = Question(given) if isinstance(given, str) else given
+        text = " ".join(question.text.split())
+        same = "".join(c for c in text.casefold() if c.isalnum())
+        if not same:
+            empty += bool(question.label or question.hint)
+            continue
+        if same in seen:
+            repeated += 1
+            continue
+        seen.add(same)
+        cut += len(text) > CHARACTERS
+        kept.append(_typed(replace(question, text=text[:CHARACTERS]), notes))
+    if not kept:
+        raise SheetError(
+            "There is no question in it. Write one question a line, or bring a table with a column “question”."
+        )
+    if len(kept) > QUESTIONS:
+        raise SheetError(
+            f"{len(kept):,} questions are more than a set can hold ({QUESTIONS:,}). Split them into several sets."
+        )
+    if empty:
+        notes.append(f"{_count(empty, 'row')} without a question left out.")
+    if repeated:
+        notes.append(f"{_count(repeated, 'question')} left out, being there already.")
+    if cut:
+        notes.append(f"{_count(cut, 'question')} cut at {CHARACTERS:,} characters.")
+    return QuestionList(_labelled(kept), notes)
+
+
+def _typed(question: Question, notes: list[str]) -> Question:
+    if question.answer_type not in get_args(AnswerType):
+        notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:60]}” is taken as free text.")
+        return replace(question, answer_type="text", choices=[])
+    choices = list(dict.fromkeys(choice.strip() for choice in question.choices if choice.strip()))
+    if question.answer_type == "choice" and len(choices) < 2:
+        notes.append(f"“{question.text[:60]}” has no choices to choose from and is taken as free text.")
+        return replace(question, answer_type="text", choices=[])
+    return replace(question, choices=choices if question.answer_type == "choice" else [])
+
+
+def _labelled(questions: Sequence[Question]) -> list[Question]:
+    """Each with a label, those missing or twice made up of the question's place."""
+    labels: set[str] = set()
+    labelled = []
+    for place, question in enumerate(questions, start=1):
+        label = " ".join(question.label.split())[:LABEL_CHARACTERS] or f"Q{place}"
+        if label in labels:
+            label = f"{label[: LABEL_CHARACTERS - 6]} ({place})"
+        labels.add(label)
+        labelled.append(replace(question, label=label, hint=" ".join(question.hint.split())[:CHARACTERS]))
+    return labelled
+
+
+def _is_plain_list(text: str) -> bool:
+    """Whether a file is no table but one question a line: no line is a header that names the column."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    names = {"".join(c for c in cell.casefold() if c.isalnum()) for cell in re.split(r"[,;\t|]", first)}
+    return not names & {"question", "questions", "text"} and first.rstrip(' "').endswith("?")
+
+
+def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
+    text = sheet.column("question", "questions", "text", "question text")
+    if text is None:
+        if len(sheet.columns) > 1:
+            there = ", ".join(f"“{column[:40]}”" for column in sheet.columns[:8])
+            raise SheetError(
+                f"“{name}” has no column “question”. Its columns are {there}. Name one of them “question”."
+            )
+        text = sheet.columns[0]
+    label, hint = sheet.column("label", "short label", "short", "name", "id"), sheet.column("hint", "help", "note")
+    kind, choices = sheet.column("type", "answer type", "answer"), sheet.column("choices", "options")
+    return cleaned(
+        Question(
+            _NUMBERING.sub("", row[text]),
+            row[label] if label else "",
+            row[hint] if hint else "",
+            _answer_type(row[kind] if kind else ""),
+            re.split(r"\s*[;|]\s*", row[choices]) if choices else [],
+        )
+        for row in sheet.rows
+    )
+
+
+def _answer_type(word: str) -> AnswerType:
+    """The type that a word means; an unknown word comes back as it is, to be told."""
+    plain = "".join(c for c in word.casefold() if c.isalnum())
+    return TYPE_WORDS[plain] if plain in TYPE_WORDS else cast("AnswerType", word)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,193 @@
+"""What an answer says, as the type its question asks for: yes or no, a number with its unit, a choice, a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.answering.words import STOP_WORDS, content_stems, stem
+from lib.records import Answer, Question, Value
+
+ITEMS = 50
+TEXT = 400
+"""Characters of a value's text."""
+
+_YES_NO = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(no|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"""(?<![\w.,/–-])[-+−±~≈<>≤≥]?\s?
+    (?P<number>\d{1,3}(?:[ ,\u2009\u00a0]\d{3})+(?:\.\d+)?
+      |\d+(?:[.,]\d+)?(?:\s?[x×]\s?10\s?[-−]?\d+|[eE][-+−]?\d+)?)
+    (?P<unit>\s?(?:[%‰°]\s?[CFK]?(?![a-z])|[A-Za-zµμΩ][\w/²³·^-]*))?""",
+    re.VERBOSE,
+)
+_ENGLISH = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty"""
+_WRITTEN = {word: float(number) for number, word in enumerate(_ENGLISH.split())}
+_WRITTEN_NUMBER = re.compile(rf"\b(?P<number>{'|'.join(_WRITTEN)})\s+(?P<unit>[a-z][\w-]*)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()]*)\)")
+"""Citations in a paper's text: their numbers are nobody's answer."""
+_YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
+_ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_LEAD_IN = re.compile(
+    r"(?:\b(?:such as|including|namely|i\.e\.,?|e\.g\.,?|following|are|were|used|using|with|of)\b|:)\s*:?\s*",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s*;\s*|\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+")
+
+
+def parse_value(question: Question, answer: Answer | None) -> Value | None:
+    """The value of an answer with the sentence that has it; None where the papers do not say or it cannot be told."""
+    if answer is None or not answer.found or not answer.text.strip():
+        return None
+    match question.answer_type:
+        case "yes_no":
+            return _yes_no(answer)
+        case "number":
+            return _number(question, answer)
+        case "choice":
+            return _choice(question, answer)
+        case "list":
+            return _list(answer)
+    return Value("text", _short(answer.text), sentence=0 if answer.sentences else None)
+
+
+def _sentences(answer: Answer) -> list[tuple[int, str]]:
+    """The sentences that claim something, those with evidence first, each with its index."""
+    claims = [(i, s) for i, s in enumerate(answer.sentences) if s.support != "no_claim"] or list(
+        enumerate(answer.sentences)
+    )
+    return [(i, s.text) for i, s in sorted(claims, key=lambda pair: not pair[1].citations)]
+
+
+def _yes_no(answer: Answer) -> Value | None:
+    """What the answer says in so many words, else whether the sentence that it rests on denies."""
+    for i, sentence in enumerate(answer.sentences):
+        if said := _YES_NO.match(sentence.text):
+            cited = i if sentence.citations else next((j for j, s in enumerate(answer.sentences) if s.citations), i)
+            return Value("yes_no", said[1].lower(), sentence=cited)
+    for i, text in _sentences(answer):
+        return Value("yes_no", "no" if _NEGATION.search(text) else "yes", sentence=i)
+    return None
+
+
+def _number(question: Question, answer: Answer) -> Value | None:
+    """The number beside which the question's words stand; the first one where they stand beside none."""
+    asked = set(content_stems(question.text))
+    best: tuple[int, int, Value] | None = None
+    for order, (i, text) in enumerate(_sentences(answer)):
+        for found in _numbers(text):
+            if _YEAR.match(found.written) and not found.unit and not _ABOUT_TIME.search(question.text):
+                continue
+            near = len(asked & set(content_stems(found.beside)))
+            shown = f"{found.written}{'' if found.unit[:1] == '%' else ' '}{found.unit}".strip()
+            if best is None or (near, -order) > best[:2]:
+                best = near, -order, Value("number", shown, found.number, found.unit, sentence=i)
+    return best[2] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number in a sentence."""
+
+    number: float
+    unit: str
+    written: str
+    beside: str
+    """The words before it, back to the number before, and the two after it."""
+
+
+def _numbers(text: str) -> Iterator[_Found]:
+    bare = _BRACKETED.sub(lambda cited: " " * len(cited[0]), text)
+    matches = sorted([*_NUMBER.finditer(bare), *_WRITTEN_NUMBER.finditer(bare)], key=lambda match: match.start())
+    end = 0
+    for match in matches:
+        written = match["number"]
+        number = _WRITTEN.get(written.lower())
+        before = bare[end : match.start()].split()[-6:]
+        after = bare[match.end("number") :].split()[:2]
+        end = match.end("number")
+        yield _Found(
+            _value_of(written) if number is None else number,
+            _unit(match["unit"]),
+            written,
+            " ".join([*before, *after]),
+        )
+
+
+def _value_of(written: str) -> float:
+    plain = re.sub(r"(?<=\d)[ ,\u2009\u00a0](?=\d{3}(?!\d))", "", written)
+    power = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s?[x×]\s?10\s?([-−]?\d+)", plain)
+    if power:
+        return float(f"{power[1].replace(',', '.')}e{power[2].replace('−', '-')}")
+    return float(plain.replace(",", ".").replace("−", "-"))
+
+
+def _unit(word: str | None) -> str:
+    plain = (word or "").strip().rstrip(".")
+    return "" if plain.lower() in STOP_WORDS else plain
+
+
+def _choice(question: Question, answer: Answer) -> Value | None:
+    """The choices that the answer names, the one named first in front."""
+    named: dict[str, tuple[int, int]] = {}
+    for i, text in _sentences(answer):
+        for choice in question.choices:
+            place = _place_of(choice, text)
+            if place is not None:
+                named.setdefault(choice, (i, place))
+    if not named:
+        return None
+    items = sorted(named, key=lambda choice: named[choice])
+    return Value("choice", "; ".join(items)[:TEXT], items=items, sentence=named[items[0]][0])
+
+
+def _place_of(choice: str, text: str) -> int | None:
+    """Where the choice is named, word for word or by its words' stems."""
+    if exact := re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", text, re.IGNORECASE):
+        return exact.start()
+    wanted = content_stems(choice)
+    stems = [stem(word) for word in re.findall(r"\w+", text.lower())]
+    if wanted and all(word in stems for word in wanted):
+        return 10_000 + stems.index(wanted[0])  # behind any choice that is named word for word
+    return None
+
+
+def _list(answer: Answer) -> Value | None:
+    """The items of a list as written: bullets, else the longest enumeration of the sentence that has one."""
+    bullets = [item.strip(" .;") for item in _BULLET.findall(answer.text)]
+    if len(bullets) >= 2:
+        return _listed(bullets, 0 if answer.sentences else None)
+    found = [(i, _enumeration(text)) for i, text in _sentences(answer)]
+    if not found:
+        return None
+    i, items = max(found, key=lambda pair: len(pair[1]))
+    if len(items) < 2:
+        i, items = found[0][0], [answer.sentences[found[0][0]].text]
+    return _listed(items, i)
+
+
+def _listed(items: Sequence[str], sentence: int | None) -> Value:
+    kept = list(dict.fromkeys(_short(item) for item in items if item))[:ITEMS]
+    return Value("list", "; ".join(kept)[:TEXT], items=kept, sentence=sentence)
+
+
+def _enumeration(text: str) -> list[str]:
+    """The parts of what follows a lead-in such as "including", where they are at least two and short."""
+    bare = _BRACKETED.sub("", text).rstrip(" .")
+    best: list[str] = []
+    for lead in _LEAD_IN.finditer(bare):
+        parts = [part.strip(" .") for part in _SEPARATOR.split(bare[lead.end() :])]
+        parts = [part for part in parts if part]
+        if len(parts) >= 2 and all(len(part.split()) <= 8 for part in parts[:-1]) and len(parts) >= len(best):
+            best = [*parts[:-1], " ".join(parts[-1].split()[:8])]
+    return best
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= TEXT else line[: TEXT - 1] + "…"
