@@ -114,6 +114,7 @@ class Ingestion:
             if paper_id in self._works or self._closing.is_set():
                 return
             work = self._works[paper_id] = _Work(paper_id)
+            self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
             self._readers.submit(self._guard, work, self._read)
 
     def wait(self, paper_id: str) -> None:
