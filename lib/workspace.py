@@ -8,25 +8,26 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from lib.answering.answerer import Answerer, open_answerer
-from lib.answering.asking import Enquiry, Evidence, OnEvent, make_answer
+from lib.answering.asking import Enquiry, Evidence, How, OnEvent, make_answer
 from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models
-from lib.answering.models.opinions import SecondOpinion, second_opinion
-from lib.answering.styles import keep_style, list_styles, open_style, remove_style
+from lib.answering.models.opinions import second_opinion
+from lib.answering.styles import OWN, keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import FILE_MISSING, ConfigError, ReadingError, ReadingGone, SidelightError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
 from lib.reading.locate import locate
-from lib.records import Answer, Box, Paper, Passage, Sentence
+from lib.records import Answer, Box, Paper, Passage, SecondOpinion, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
+from lib.storage.opinions import OpinionStore
 from lib.storage.schema import whole
 from lib.storage.usage import Usage, usage_of
 
@@ -80,6 +81,7 @@ class Workspace:
         self._engine = open_database(self.folder, settings.database_url)
         self._library = Library(self._engine)
         self._answers = AnswerStore(self._engine)
+        self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._parts = threading.RLock()
         self._embedder: Embedder | None = None
@@ -90,7 +92,9 @@ class Workspace:
         self._sentences = functools.lru_cache(maxsize=READINGS_KEPT)(self._sentences_of)
         self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
-        self.jobs = Jobs(self._library, self._files, self._ingestion, self._preferences, self._begin_answer)
+        self.jobs = Jobs(
+            self._library, self._files, self._ingestion, self._preferences, self._begin_answer, self.second_opinion
+        )
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -234,9 +238,8 @@ class Workspace:
         `openai` or `openai:NAME`; passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
-        _, make = self._begin_answer(
-            question, paper_ids, answerer, previous=previous, whole_paper=whole_paper, style=style, keys=keys
-        )
+        how = How(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
+        _, make = self._begin_answer(question, paper_ids, answerer, **how)
         return make(on_event or (lambda _: True))
 
     def answers(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
@@ -261,17 +264,29 @@ class Workspace:
         """The models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
         return list_models(answerer, self.settings.current, keys or {})
 
-    def second_opinion(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> SecondOpinion:
-        """What a model holds of each sentence of an answer; what the world does stands in its `stopped`. Raises ConfigError.
+    def second_opinion(
+        self,
+        answer_id: str,
+        answerer: str,
+        keys: Mapping[str, str] | None = None,
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> SecondOpinion:
+        """What a model holds of each sentence of an answer, kept beside it, which stays as it was given.
 
-        Nothing is kept of it: it is a look from the side, the answer stays as it was given.
+        What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """
         answer = self._answers.get(answer_id)
         if answer is None:
             raise ConfigError("This answer is no longer in the library.")
         if answerer == "extractive":
             raise ConfigError("A second opinion needs a language model. Choose one.")
-        return second_opinion(answer, open_answerer(answerer, self.settings.current, keys))
+        opinion = second_opinion(answer, open_answerer(answerer, self.settings.current, keys), go_on)
+        self._opinions.add(opinion)
+        return opinion
+
+    def opinions(self, answer_id: str) -> list[SecondOpinion]:
+        """The second opinions on an answer, the oldest first."""
+        return self._opinions.of(answer_id)
 
     def styles(self) -> list[str]:
         """The names of the styles: `sidelight`, `reference`, then the templates kept here."""
@@ -345,11 +360,7 @@ class Workspace:
         question: str,
         paper_ids: Sequence[str] | None = None,
         answerer: str = "extractive",
-        *,
-        previous: str | None = None,
-        whole_paper: bool = False,
-        style: str = "sidelight",
-        keys: Mapping[str, str] | None = None,
+        **how: Unpack[How],
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
         """The id of an answer to come and what makes and keeps it."""
         preferences = self.settings.current.preferences
@@ -357,9 +368,9 @@ class Workspace:
             whole(question),
             answerer,
             None if paper_ids is None else list(paper_ids),
-            style=style,
+            style=how.get("style", OWN),
             word_limit=preferences.word_limit,
-            whole_paper=whole_paper,
+            whole_paper=how.get("whole_paper", False),
             general_knowledge=preferences.general_knowledge,
             settings={"passage_limit": preferences.passage_limit, "embedder": self.settings.current.embedding},
         )
@@ -374,11 +385,11 @@ class Workspace:
                 answer=self._answers.get,
                 find=find,
                 sentences=self._sentences,
-                open_answerer=lambda: self._open_answerer(answerer, keys),
+                open_answerer=lambda: self._open_answerer(answerer, how.get("keys")),
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self.folder),
             )
-            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer, previous=previous)
+            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer, previous=how.get("previous"))
 
         return enquiry.id, make
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
@@ -24,6 +24,15 @@ ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask w
 
 OnEvent = Callable[[Event], bool | None]
 """Takes an event; False means stop."""
+
+
+class How(TypedDict, total=False):
+    """How a question is asked, besides its papers and its answerer; as the arguments of `Workspace.ask`."""
+
+    previous: str | None
+    whole_paper: bool
+    style: str
+    keys: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)

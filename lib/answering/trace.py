@@ -1,33 +1,139 @@
-"""How an answer came about, in sections of plain text: everything that the answer keeps."""
+"""How an answer came about: told in plain sentences, and everything that was kept of it, word for word."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from lib.records import Answer, Passage, Record
+from lib.answering.styles import OWN, REFERENCE
+from lib.records import Answer, Passage, Record, SecondOpinion, Support
+
+SUPPORT_WORDS: dict[Support, str] = {
+    "supported": "supported",
+    "weak": "only partly in them",
+    "unsupported": "not in them",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class TraceSection(Record):
-    """A part of the trace; the text is untrusted and plain."""
+    """A part of what was kept; the text is untrusted and plain."""
 
     title: str
     text: str
 
 
-def trace_of(answer: Answer) -> list[TraceSection]:
-    """The sections of an answer's trace in the order in which things happened; empty ones are left out."""
+@dataclass(frozen=True, slots=True)
+class Trace(Record):
+    """How an answer came about."""
+
+    story: list[str]
+    """Plain sentences in the order in which things happened; they may hold words of papers and models."""
+    sections: list[TraceSection]
+    """What was kept, word for word; empty parts are left out."""
+
+
+def trace_of(answer: Answer, opinions: Sequence[SecondOpinion] = ()) -> Trace:
+    """The story and the sections of an answer and of the second opinions on it."""
+    story = [_asked(answer), _found(answer), _given(answer), _took(answer), _checked(answer), *answer.notes]
+    story += [answer.stopped or "", *(_judged(opinion) for opinion in opinions)]
+    passages = (_passage(rank, passage) for rank, passage in enumerate(answer.passages, 1))
     sections = [
-        TraceSection("Notes", "\n".join(answer.notes)),
-        TraceSection("Settings", _settings(answer)),
-        TraceSection("Time, tokens, cost", _spent(answer)),
-        TraceSection("Passages", "\n\n".join(_passage(i, passage) for i, passage in enumerate(answer.passages, 1))),
-        TraceSection("Prompt", answer.prompt),
-        TraceSection("Raw output", answer.raw),
+        TraceSection(
+            "Passages with their scores",
+            "\n\n".join(passages),
+        ),
+        TraceSection("Prompt, word for word", answer.prompt),
+        TraceSection("Output, as it came", answer.raw),
         TraceSection("General knowledge set apart", answer.general),
+        TraceSection("Settings", _settings(answer)),
+        TraceSection("Seconds, tokens, cost", _spent(answer)),
     ]
-    return [section for section in sections if section.text.strip()]
+    for opinion in opinions:
+        of = f"Second opinion of {opinion.model or opinion.answerer}"
+        sections += [TraceSection(f"{of}: prompt", opinion.prompt), TraceSection(f"{of}: output", opinion.raw)]
+    return Trace(
+        [sentence for sentence in story if sentence], [section for section in sections if section.text.strip()]
+    )
+
+
+# the story
+
+
+def _asked(answer: Answer) -> str:
+    try:
+        when = datetime.fromisoformat(answer.created_at).strftime("on %d %b %Y at %H:%M UTC, ")
+    except ValueError:
+        when = ""
+    papers = len(answer.paper_ids)
+    follows = ", as a follow-up" if answer.previous else ""
+    return f"Asked {when}of {'1 paper' if papers == 1 else f'{papers:,} papers'}{follows}."
+
+
+def _found(answer: Answer) -> str:
+    if not answer.passages:
+        return "No passage was found for the question."
+    count, papers = len(answer.passages), len({passage.paper_id for passage in answer.passages})
+    passages = "1 passage was" if count == 1 else f"{count} passages were"
+    of = f" in {papers} papers" if papers > 1 else ""
+    took = f", in {_seconds(answer.seconds['find'])}" if "find" in answer.seconds else ""
+    return f"By its words and its meaning, {passages} found{of}{took}."
+
+
+def _given(answer: Answer) -> str:
+    if answer.answerer == "extractive":
+        return "The sentences nearest to the question were quoted from them; no language model was asked."
+    if not answer.prompt:
+        return ""
+    given = "every sentence of the paper" if answer.settings.get("whole_paper") else "these passages"
+    asked = {
+        OWN: "to answer from them alone and to cite every statement",
+        REFERENCE: "in the reference study's way: from them alone, in a form",
+    }.get(answer.style, f"with the template “{answer.style}”")
+    limit = answer.settings.get("word_limit")
+    words = f", in at most {limit} words" if limit and answer.style in {OWN, REFERENCE} else ""
+    return f"{answer.model or answer.answerer} was given {given} and asked {asked}{words}."
+
+
+def _took(answer: Answer) -> str:
+    if answer.answerer == "extractive" or "answer" not in answer.seconds:
+        return ""
+    return f"It took {_seconds(answer.seconds['answer'])}{_price(answer.tokens, answer.cost)}."
+
+
+def _checked(answer: Answer) -> str:
+    grades = [sentence.support for sentence in answer.sentences if sentence.support != "no_claim"]
+    if answer.answerer == "extractive" or not grades:
+        return ""
+    counts = [f"{grades.count(grade)} {words}" for grade, words in SUPPORT_WORDS.items() if grade in grades]
+    what = "1 statement was" if len(grades) == 1 else f"{len(grades)} statements were"
+    return f"Then {what} checked against them on this machine: {', '.join(counts)}."
+
+
+def _judged(opinion: SecondOpinion) -> str:
+    took = f"{_seconds(opinion.seconds)}{_price(opinion.tokens, opinion.cost)}"
+    stopped = f" {opinion.stopped}" if opinion.stopped else ""
+    return f"A second opinion was asked of {opinion.model or opinion.answerer}, which took {took}.{stopped}"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
+
+
+def _price(tokens: Mapping[str, int], cost: float | None) -> str:
+    """Tokens read and written and what they cost, as the end of a sentence."""
+    if not tokens:
+        return ""
+    cached = tokens.get("cache_read", 0)
+    read = tokens.get("input", 0) + cached + tokens.get("cache_write", 0)
+    of = f" ({cached:,} of them from the cache)" if cached else ""
+    dollars = "" if cost is None else f", for ${cost:.4f}"
+    return f"; {read:,} tokens were read{of} and {tokens.get('output', 0):,} written{dollars}"
+
+
+# word for word
 
 
 def _settings(answer: Answer) -> str:

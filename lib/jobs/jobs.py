@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
+from lib.answering.asking import How
 from lib.config import Preferences
 from lib.errors import SidelightError
 from lib.jobs.imports import ImportReport, import_folder, import_zip
 from lib.jobs.ingestion import Ingestion, Progress
+from lib.jobs.judging import Judge, RunningOpinion, RunningOpinions
 from lib.jobs.running import RunningAnswer, RunningAnswers
 from lib.records import Answer, Event
 from lib.storage.files import PaperFiles
@@ -32,6 +34,7 @@ class Jobs:
         ingestion: Ingestion,
         preferences: Callable[[], Preferences],
         start_answer: StartAnswer,
+        judge: Judge,
     ) -> None:
         self._library = library
         self._files = files
@@ -39,6 +42,7 @@ class Jobs:
         self._preferences = preferences
         self._start_answer = start_answer
         self._running = RunningAnswers()
+        self._opinions = RunningOpinions(judge)
 
     def add(self, name: str, data: bytes, password: str | None = None) -> str:
         """The id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
@@ -76,19 +80,28 @@ class Jobs:
         return self._ingestion.progress()
 
     def ask(
-        self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: object
+        self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: Unpack[How]
     ) -> RunningAnswer:
         """The answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
         answer_id, make = self._start_answer(question, paper_ids, answerer, **how)
-        return self._running.start(answer_id, question, make)
+        return self._running.start(answer_id, question, make, answerer)
 
     def running(self, answer_id: str) -> RunningAnswer | None:
         """An answer being made or made in this process; None where it is neither."""
         return self._running.get(answer_id)
 
+    def judge(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> RunningOpinion:
+        """The second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
+        return self._opinions.start(answer_id, answerer, keys)
+
+    def judging(self, answer_id: str) -> RunningOpinion | None:
+        """The second opinion on an answer that is being made, or the last that was made in this process."""
+        return self._opinions.get(answer_id)
+
     def close(self) -> None:
         """Nothing; everything under way stops, papers are taken up at the next start."""
         self._running.close()
+        self._opinions.close()
         self._ingestion.close()
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:

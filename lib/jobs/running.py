@@ -27,6 +27,7 @@ class RunningAnswer:
     id: str
     """The id that the Answer will have."""
     question: str
+    answerer: str = "extractive"
     text: str = ""
     passages: list[Passage] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -67,9 +68,9 @@ class RunningAnswers:
         self._running: OrderedDict[str, RunningAnswer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, answer_id: str, question: str, ask: Ask) -> RunningAnswer:
+    def start(self, answer_id: str, question: str, ask: Ask, answerer: str = "extractive") -> RunningAnswer:
         """The answer that begins to be made."""
-        running = RunningAnswer(answer_id, question)
+        running = RunningAnswer(answer_id, question, answerer)
         with self._lock:
             self._running[answer_id] = running
             while len(self._running) > ANSWERS_REMEMBERED:

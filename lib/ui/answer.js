@@ -11,23 +11,22 @@ class AnswerPane {
     this.note.setAttribute("role", "status");
     this.text = make("div", "text");
     this.foot = make("div", "foot quiet");
-    this.opinion = make("section", "opinion quiet");
-    this.opinion.setAttribute("aria-label", "Second opinion");
+    this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
-    this.element.append(this.head, this.note, this.text, this.foot, this.opinion, this.general, this.passages);
+    this.element.append(this.head, this.note, this.text, this.foot, this.opinions, this.general, this.passages);
   }
 
   // Only the parts that changed are drawn anew: what is being clicked stays where it is.
   update(data) {
     this.data = data;
-    const { sentences, citations, found, quotes, label, took, live, note, again, passages, general, opinion } = data;
+    const { sentences, citations, found, quotes, label, took, live, note, again, passages, general, opinions } = data;
     const changed = (part, value, draw) => drawIfChanged(this.drawn, part, value, draw);
     changed("head", [label, took, live], () => this.drawHead());
     changed("note", [note, again], () => this.drawNote());
     changed("sentences", [sentences, citations, found, quotes, live], () => this.drawSentences());
-    changed("foot", [data.counts, data.remarks, data.trace, data.judges, !opinion, live], () => this.drawFoot());
-    changed("opinion", opinion, () => this.drawOpinion());
+    changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot());
+    changed("opinions", opinions, () => this.opinions.replaceChildren(...opinions.map((one) => this.drawOpinion(one))));
     changed("general", general, () => this.drawGeneral());
     changed("passages", passages, () => this.drawPassages());
   }
@@ -46,7 +45,7 @@ class AnswerPane {
   drawHead() {
     const { data } = this;
     this.head.replaceChildren(make("span", "quiet", data.label), make("span", "quiet took", data.took));
-    if (data.live) this.head.append(this.ask("tool words stop", "Stop", "Stop answering", "stop", true));
+    if (data.live) this.head.append(this.ask("tool words stop", "Stop", "Stop answering", "stop", "answer"));
     this.head.hidden = !data.label && !data.took;
   }
 
@@ -93,7 +92,7 @@ class AnswerPane {
     const lines = [data.counts, ...data.remarks].filter(Boolean).map((line) => make("div", "", line));
     const tools = make("div", "tools");
     if (data.trace) tools.append(this.ask("tool words boxed", "How it was made", "", "trace", true));
-    if (data.judges.length && !data.opinion) this.drawAskingForOpinion(tools);
+    if (data.judges.length && !data.opinions.some((one) => one.live)) this.drawAskingForOpinion(tools);
     if (tools.childElementCount) lines.push(tools);
     this.foot.replaceChildren(...lines);
     this.foot.hidden = data.live || data.mode !== "answer" || !lines.length;
@@ -109,22 +108,23 @@ class AnswerPane {
     else tools.append(make("span", "", `from ${judges[0].name}`));
   }
 
-  drawOpinion() {
-    const { opinion } = this.data;
-    this.opinion.hidden = !opinion;
-    if (!opinion) return;
+  drawOpinion({ title, note, verdicts, again, live }) {
+    const section = make("section", "opinion quiet");
+    section.setAttribute("aria-label", "Second opinion");
+    const said = make("div", "", note);
+    said.setAttribute("role", "status");
+    said.hidden = !note;
     const list = make("ul");
-    for (const { text, words, support, reason } of opinion.verdicts) {
+    for (const { text, words, support, reason } of verdicts) {
       const item = make("li", support);
       item.append(make("span", "", text), make("b", "", words), make("span", "", reason));
       list.append(item);
     }
-    const note = make("div", "", opinion.note);
-    note.setAttribute("role", "status");
-    this.opinion.replaceChildren(make("h3", "", opinion.title), note, list);
-    note.hidden = !opinion.note;
-    list.hidden = !opinion.verdicts.length;
-    if (opinion.again) this.opinion.append(this.ask("tool words boxed", "Ask again", "Ask again for the second opinion", "opinion", opinion.again));
+    list.hidden = !verdicts.length;
+    section.append(make("h3", "", title), said, list);
+    if (live) section.append(this.ask("tool words boxed", "Stop", "Stop the second opinion", "stop", "opinion"));
+    if (again) section.append(this.ask("tool words boxed", "Ask again", "Ask again for the second opinion", "opinion", again));
+    return section;
   }
 
   drawGeneral() {

@@ -15,8 +15,17 @@ from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
 from lib.ui.evidence import Beside, answer_data, evidence_pages, running_data, show_evidence
 from lib.ui.faults import draw_problem
-from lib.ui.models import OFFLINE, answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges, typed_keys
-from lib.ui.opinions import ask_opinion, is_awaited, opinion_data
+from lib.ui.models import (
+    OFFLINE,
+    answerer_label,
+    answerers,
+    choice_of,
+    chosen_answerer,
+    draw_answerer_choice,
+    judges,
+    typed_keys,
+)
+from lib.ui.opinions import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
 from lib.ui.session import go
@@ -183,7 +192,7 @@ def _papers_asked(ready: Sequence[Paper]) -> list[str]:
 
 def _ask(workspace: Workspace, asking: Asking) -> bool:
     """Whether the question is being answered now; else the screen says why not."""
-    answerer = answerers(workspace).get(asking.answerer)
+    answerer = choice_of(workspace, asking.answerer)
     if answerer is None or answerer.needs:
         why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
         st.session_state[PROBLEM] = plain(why)
@@ -236,10 +245,10 @@ def _draw_turn(workspace: Workspace, answer_id: str) -> None:
     answer, running = _turn(workspace, answer_id)
     if answer is not None:
         _draw_question(workspace, answer.question, answer_id, answer.previous)
-        complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(answer_id)
+        complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(workspace, answer_id)
         _draw_evidence(workspace, answer_id, complete)
         if st.session_state.pop(TRACED, None) == answer_id:
-            draw_trace(answer)
+            draw_trace(answer, workspace.opinions(answer_id))
     elif running is None:
         st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
     elif running.error:
@@ -281,15 +290,14 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, previous
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
     answer, running = _turn(workspace, answer_id)
-    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
     if answer is not None:
         data = answer_data(workspace, answer, _label(answer), _beside(workspace, answer))
     elif running is not None and not running.error:
-        data = running_data(workspace, running, answerer_label(asked.answerer) if asked else "")
+        data = running_data(workspace, running, answerer_label(running.answerer))
     else:
         st.rerun()  # it failed or was removed: the page says so
     _heed(workspace, answer_id, answer, running, show_evidence(data, key="ask_evidence"))
-    if not was_complete and answer is not None and not data["pending"] and not is_awaited(answer_id):
+    if not was_complete and answer is not None and not data["pending"] and not is_awaited(workspace, answer_id):
         st.rerun()  # everything is there: no more asking
 
 
@@ -308,15 +316,17 @@ def _beside(workspace: Workspace, answer: Answer) -> Beside:
         again.append((other.id, f"Ask again: {shorten(visible(other.name), 40)}"))
     claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
     judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
-    return Beside(again, judges(workspace) if judged else (), opinion_data(answer))
+    return Beside(again, judges(workspace) if judged else (), opinions_data(workspace, answer))
 
 
 def _heed(
     workspace: Workspace, answer_id: str, answer: Answer | None, running: RunningAnswer | None, asked: dict[str, Any]
 ) -> None:
     """Nothing; what was asked of the view is done."""
-    if asked["stop"] and running is not None:
+    if asked["stop"] == "answer" and running is not None:
         running.stop()
+    if asked["stop"] == "opinion":
+        stop_opinion(workspace, answer_id)
     if asked["open"]:
         go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
     if answer is None:

@@ -33,7 +33,8 @@ from lib.ui.text import paper_title, visible
 from lib.workspace import Workspace
 
 TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
-"""What the view asks for: paper and page to read, page to turn to, stop, an answerer to ask again, how it was made, a judge."""
+"""What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
+again, how it was made, a judge."""
 
 _HERE = Path(__file__).parent
 
@@ -55,13 +56,14 @@ def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside an answer: the models that can be asked of it, and what one of them said."""
+    """What stands beside an answer: the models that can be asked of it, and what some of them said."""
 
     again: Sequence[tuple[str, str]] = ()
     """Id and label of the answerers that an incomplete answer can be asked of again."""
     judges: Sequence[AnswererChoice] = ()
     """The models that can give a second opinion."""
-    opinion: Mapping[str, Any] | None = None
+    opinions: Sequence[Mapping[str, Any]] = ()
+    """What models said of it, and one that is being asked."""
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
         "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in beside.judges],
-        "opinion": beside.opinion,
+        "opinions": list(beside.opinions),
         "took": spent(answer),
         "sentences": sentences,
         "citations": [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()],
@@ -114,7 +116,7 @@ def _nothing(mode: str) -> dict[str, Any]:
         "counts": "",
         "trace": False,
         "judges": [],
-        "opinion": None,
+        "opinions": [],
         "took": "",
         "sentences": [],
         "citations": [],

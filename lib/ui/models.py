@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -25,6 +26,15 @@ def typed_keys() -> dict[str, str]:
 def answerers(workspace: Workspace) -> dict[str, AnswererChoice]:
     """All that can be asked by id, the offline one first, each with what it still needs."""
     return {choice.id: choice for choice in workspace.answerers(typed_keys())}
+
+
+def choice_of(workspace: Workspace, answerer: str) -> AnswererChoice | None:
+    """One that can be asked; any model of Claude can, also one that is not offered (any more)."""
+    choices = answerers(workspace)
+    kind, _, model = answerer.partition(":")
+    if answerer in choices or kind != "claude" or not model:
+        return choices.get(answerer)
+    return replace(choices["claude"], id=answerer, name=f"Claude ({model})", model=model)
 
 
 def chosen_answerer() -> str:
@@ -67,7 +77,8 @@ def spent(answer: Answer) -> str:
 
 def cost_line(tokens: Mapping[str, int], dollars: float | None) -> list[str]:
     """Tokens and cost in words, as far as they are known."""
-    parts = [f"{sum(tokens.values()):,} tokens"] if tokens else []
+    cached = f" ({tokens['cache_read']:,} from the cache)" if tokens.get("cache_read") else ""
+    parts = [f"{sum(tokens.values()):,} tokens{cached}"] if tokens else []
     if dollars is not None:
         parts.append(f"${dollars:.4f}" if dollars < 0.1 else f"${dollars:.2f}")
     return parts

@@ -1,72 +1,71 @@
-"""Second opinions that were asked for in this browser session: made in the background, forgotten with the session."""
+"""Second opinions on an answer: asked for, under way, kept beside it."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
-from lib.answering.models.opinions import SecondOpinion
-from lib.errors import SidelightError
-from lib.records import Answer
-from lib.threads import DaemonThreads
+from lib.jobs.judging import RunningOpinion
+from lib.records import Answer, SecondOpinion
 from lib.ui.marks import SUPPORT_WORDS
-from lib.ui.models import cost_line, judges, typed_keys
+from lib.ui.models import answerer_label, cost_line, judges, typed_keys
 from lib.ui.text import visible
 from lib.workspace import Workspace
-
-OPINIONS = "ask_opinions"
-AT_ONCE = 4
-
-
-@dataclass(frozen=True)
-class AskedOpinion:
-    """An opinion that was asked for."""
-
-    judge: str
-    """Id of the model's answerer."""
-    name: str
-    opinion: Future[SecondOpinion]
 
 
 def ask_opinion(workspace: Workspace, answer_id: str, judge: str) -> None:
     """Nothing; the model is asked in the background, where it is one of those that can be."""
-    name = next((choice.name for choice in judges(workspace) if choice.id == judge), None)
-    if name is None:
-        return
-    opinion = _threads().submit(workspace.second_opinion, answer_id, judge, typed_keys())
-    st.session_state.setdefault(OPINIONS, {})[answer_id] = AskedOpinion(judge, name, opinion)
+    if any(choice.id == judge for choice in judges(workspace)):
+        workspace.jobs.judge(answer_id, judge, typed_keys())
 
 
-def is_awaited(answer_id: str) -> bool:
+def stop_opinion(workspace: Workspace, answer_id: str) -> None:
+    """Nothing; the model that is asked is hung up on."""
+    running = _under_way(workspace, answer_id)
+    if running is not None:
+        running.stop()
+
+
+def is_awaited(workspace: Workspace, answer_id: str) -> bool:
     """Whether an opinion on the answer is still to come."""
-    asked = _asked(answer_id)
-    return asked is not None and not asked.opinion.done()
+    return _under_way(workspace, answer_id) is not None
 
 
-def opinion_data(answer: Answer) -> dict[str, Any] | None:
-    """The opinion on the answer as the component takes it; None where none was asked for."""
-    asked = _asked(answer.id)
-    if asked is None:
-        return None
-    shown: dict[str, Any] = {
-        "title": f"Second opinion · {visible(asked.name)}",
+def opinions_data(workspace: Workspace, answer: Answer) -> list[dict[str, Any]]:
+    """The opinions on the answer as the component takes them: of each model its last, the one under way behind them."""
+    last = workspace.jobs.judging(answer.id)  # asked first: once it is done, its opinion is kept
+    kept = {opinion.answerer: opinion for opinion in workspace.opinions(answer.id)}
+    if last is not None and not last.done:
+        kept.pop(last.answerer, None)
+    shown = [_kept(opinion, answer) for opinion in kept.values()]
+    if last is not None and not last.done:
+        shown.append({**_blank(last.answerer), "note": "Reading the answer against its passages …", "live": True})
+    elif last is not None and last.error is not None:
+        shown.append({**_blank(last.answerer), "note": visible(last.error), "again": last.answerer})
+    return shown
+
+
+def _under_way(workspace: Workspace, answer_id: str) -> RunningOpinion | None:
+    running = workspace.jobs.judging(answer_id)
+    return None if running is None or running.done else running
+
+
+def _blank(answerer: str, model: str = "") -> dict[str, Any]:
+    return {
+        "title": f"Second opinion · {visible(answerer_label(answerer, model))}",
         "note": "",
         "verdicts": [],
         "again": "",
+        "live": False,
     }
-    if not asked.opinion.done():
-        return {**shown, "note": "Reading the answer against its passages …"}
-    try:
-        opinion = asked.opinion.result()
-    except SidelightError as fault:
-        return {**shown, "note": visible(fault.message), "again": asked.judge}
+
+
+def _kept(opinion: SecondOpinion, answer: Answer) -> dict[str, Any]:
+    blank = _blank(opinion.answerer, opinion.model)
     return {
-        "title": " · ".join([shown["title"], *cost_line(opinion.tokens, opinion.cost)]),
+        **blank,
+        "title": " · ".join([blank["title"], *cost_line(opinion.tokens, opinion.cost)]),
         "note": visible(opinion.stopped or ""),
-        "again": asked.judge if opinion.stopped else "",
+        "again": opinion.answerer if opinion.stopped else "",
         "verdicts": [
             {
                 "text": visible(answer.sentences[verdict.sentence].text),
@@ -77,13 +76,3 @@ def opinion_data(answer: Answer) -> dict[str, Any] | None:
             for verdict in opinion.verdicts
         ],
     }
-
-
-def _asked(answer_id: str) -> AskedOpinion | None:
-    asked: AskedOpinion | None = st.session_state.get(OPINIONS, {}).get(answer_id)
-    return asked
-
-
-@st.cache_resource(show_spinner=False)
-def _threads() -> DaemonThreads:
-    return DaemonThreads(AT_ONCE, "opinions")

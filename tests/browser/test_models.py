@@ -10,6 +10,12 @@ from tests.browser.conftest import serve
 from tests.browser.shelf import OTTERS_QUESTION, fill
 
 MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
+WORD_FOR_WORD = {
+    "Settings": "style: sidelight",
+    "Seconds, tokens, cost": "output tokens: 42",
+    "Passages with their scores": "similarity",
+    "Output, as it came": "<b>and stayed so</b>",
+}
 OPINION = "0: supported - the same number\n1: unsupported - no passage speaks of ice"
 
 
@@ -24,7 +30,7 @@ class Model:
 
     def __call__(self, request: dict) -> Reply:
         if "You check an answer" in str(request):
-            return claude_reply([OPINION], model="claude-sonnet-5-5")
+            return claude_reply([OPINION], model="claude-sonnet-5-5", pause_s=0.3)
         if CUT_QUESTION in str(request) and self.breaks_off:
             self.breaks_off = False
             return claude_reply(["The count found"], None)
@@ -80,20 +86,38 @@ def test_how_it_was_made_is_shown_as_plain_text(answered, page):
     page.goto(answered)
     page.get_by_role("button", name="How it was made").click()
     dialog = page.get_by_role("dialog")
-    for words in ("style: sidelight", "output tokens: 42", "cost: 0.0006", "similarity", "<b>and stayed so</b>"):
-        expect(dialog).to_contain_text(words)
+    expect(dialog.get_by_text("100 tokens were read and 42 written, for $0.0006.")).to_be_visible()
+    expect(dialog.get_by_text("checked against them on this machine: 1 supported, 1 not in them")).to_be_visible()
+    for title, words in WORD_FOR_WORD.items():
+        section = dialog.get_by_text(title)
+        section.click()
+        expect(dialog.get_by_text(words).first).to_be_visible()
+        section.click()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.get_by_role("button", name="How it was made").click()
     expect(dialog).to_be_visible()
 
 
-def test_a_second_opinion_is_asked_for_and_stands_beside_the_answer(answered, page):
+def test_a_second_opinion_is_stopped_and_asked_for_again(answered, page):
+    page.goto(answered)
+    page.get_by_role("button", name="Second opinion").click()
+    opinion = page.locator("section[aria-label='Second opinion']")
+    page.get_by_role("button", name="Stop the second opinion").click()
+    expect(opinion).to_contain_text("Stopped before the opinion was complete.")
+    page.get_by_role("button", name="Ask again for the second opinion").click()
+    expect(opinion).to_contain_text("no passage speaks of ice")
+    expect(opinion).to_have_count(1)
+
+
+def test_a_second_opinion_stands_beside_the_answer_and_outlives_a_reload(answered, page):
     page.goto(answered)
     page.get_by_role("button", name="Second opinion").click()
     opinion = page.locator("section[aria-label='Second opinion']")
     expect(opinion).to_contain_text("no passage speaks of ice")
     expect(opinion).to_contain_text("142 tokens")
+    page.reload()
+    expect(opinion).to_contain_text("no passage speaks of ice")
     expect(page.locator("[data-sentence]", has_text="froze over")).to_be_visible()
 
 

@@ -86,7 +86,7 @@ def test_closing_stops_what_is_being_made() -> None:
         result.append("stopped")
         return ANSWER
 
-    answers.start("1", "Why?", make)
+    assert answers.start("1", "Why?", make, "claude").answerer == "claude"
     assert started.wait(5)
     answers.close()
     assert result == ["stopped"]

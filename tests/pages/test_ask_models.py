@@ -1,11 +1,13 @@
 """The Ask page with a model: how it is asked, and what is shown of what it says."""
 
 import json
+import time
 
 import pytest
 import streamlit as st
 
 from lib.config import Settings
+from lib.ui.models import choice_of
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
 from tests.pages.conftest import CAMERAS, SOUNDS
@@ -17,6 +19,8 @@ QUESTION = "How were the recordings cut?"
 def say(request):
     """What the model says, by a word of the question."""
     asked = json.dumps(request)
+    if "You check an answer" in asked:
+        return claude_reply(["0: supported - the same\n1: unsupported - no bat of 1987"], pause_s=0.05)
     if "busy" in asked:
         return claude_error(400, "invalid_request_error", "Your credit balance is too low.")
     if "football" in asked:
@@ -114,6 +118,36 @@ def test_a_models_answer_shows_support_tokens_and_its_own_line_breaks(library, a
     assert "".join(s["gap"] + s["text"] for s in view["sentences"]) == answer.text
     assert "142 tokens" in view["took"]
     assert [judge["id"] for judge in view["judges"]] == ["claude"]
+
+
+def test_a_second_opinion_is_kept_with_the_answer_and_outlives_the_session(library, at, screen):
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    running = library.jobs.judge(answer.id, "claude")
+    at.run()
+    assert [one["live"] for one in shown_evidence(at)["opinions"]] == [True]
+    while not running.done:
+        time.sleep(0.02)
+    (opinion,) = library.opinions(answer.id)
+    (shown,) = shown_evidence(type(screen)().open("ask", answer=answer.id))["opinions"]
+    assert [one["words"] for one in shown["verdicts"]] == ["supported", "not in the passages"]
+    assert "142 tokens" in shown["title"]
+    assert opinion.answerer == "claude"
+    library.remove_answer(answer.id)
+    assert library.opinions(answer.id) == []
+
+
+def test_a_model_of_claude_that_is_no_longer_offered_can_be_asked_again(library, at, model):
+    library.settings.change(claude_models=("claude-other-1",))
+    at.run()
+    at.selectbox(key="ask_answerer").select("claude:claude-other-1").run()
+    ask(at, "Why are bats busy at night?")
+    answer = wait_for_answer(library, at)
+    library.settings.change(claude_models=())
+    at.run()
+    assert model.requests[-1]["model"] == "claude-other-1"
+    assert answer.answerer in [one["id"] for one in shown_evidence(at)["again"]]
+    assert choice_of(library, answer.answerer).model == "claude-other-1"
 
 
 def test_general_knowledge_stands_apart(library, at):

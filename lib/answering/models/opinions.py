@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, ReadingKey
 from lib.answering.styles import Style
-from lib.records import Answer, Passage, Record, Sentence, Support, Why
+from lib.records import Answer, Passage, SecondOpinion, Sentence, Support, Verdict, Why
 
 STYLE = Style("second opinion", prompts.SECOND_OPINION)
 NO_CLAIMS = "This answer has no sentence that could be checked."
+STOPPED = "Stopped before the opinion was complete."
 NO_VERDICT = "The model gave no verdict that could be read. Its words are kept with the opinion."
 
 _LINE = re.compile(r"^\W*(\d{1,4})\W+(supported|partly|partially|unsupported|not supported)\b\W*(.*)$", re.I | re.M)
@@ -25,39 +29,37 @@ _WORDS: Mapping[str, Support] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict(Record):
-    """What the model holds of one sentence."""
+def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool] = lambda: True) -> SecondOpinion:
+    """The verdicts of a model on the sentences of an answer that claim something, against its own copy of the evidence.
 
-    sentence: int
-    """Index among the answer's sentences."""
-    support: Support
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SecondOpinion(Record):
-    """What a model holds of an answer."""
-
-    verdicts: list[Verdict]
-    """Of the sentences it judged; each at most once."""
-    model: str
-    raw: str = ""
-    tokens: dict[str, int] = field(default_factory=dict)
-    cost: float | None = None
-    stopped: str | None = None
-    """None, or in plain words why it is incomplete."""
-
-
-def second_opinion(answer: Answer, answerer: Answerer) -> SecondOpinion:
-    """The verdicts of a model on the sentences of an answer that claim something, against its own copy of the evidence."""
+    `go_on` is asked again and again; False hangs up.
+    """
+    blank = SecondOpinion(
+        id=uuid.uuid4().hex,
+        answer_id=answer.id,
+        answerer=answerer.id,
+        verdicts=[],
+        model="",
+        created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+    )
     claims = {i: one.text for i, one in enumerate(answer.sentences) if one.support != "no_claim"}
     if not claims:
-        return SecondOpinion([], "", stopped=NO_CLAIMS)
-    draft = answerer.answer(_request(answer, claims), lambda _: True)
+        return replace(blank, stopped=NO_CLAIMS)
+    began = time.perf_counter()
+    draft = answerer.answer(_request(answer, claims), lambda _: go_on())
     verdicts = _verdicts(draft.text, claims)
     stopped = draft.stopped or (None if verdicts else NO_VERDICT)
-    return SecondOpinion(verdicts, draft.model, draft.raw, draft.tokens, draft.cost, stopped)
+    return replace(
+        blank,
+        verdicts=verdicts,
+        model=draft.model,
+        prompt=draft.prompt,
+        raw=draft.raw,
+        seconds=time.perf_counter() - began,
+        tokens=draft.tokens,
+        cost=draft.cost,
+        stopped=STOPPED if stopped == prompts.STOPPED_BY_USER else stopped,
+    )
 
 
 def _request(answer: Answer, claims: Mapping[int, str]) -> AskRequest:

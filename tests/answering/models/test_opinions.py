@@ -8,8 +8,8 @@ import pytest
 
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.answering.models.keys import Key
-from lib.answering.models.opinions import NO_CLAIMS, NO_VERDICT, SecondOpinion, second_opinion
-from lib.records import Answer, AnswerSentence, Citation
+from lib.answering.models.opinions import NO_CLAIMS, NO_VERDICT, STOPPED, second_opinion
+from lib.records import Answer, AnswerSentence, Citation, SecondOpinion
 from tests.answering.requests import answered, passage, sentence
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
 
@@ -41,6 +41,9 @@ def test_every_claim_is_judged_against_the_answers_own_copy_of_the_evidence() ->
     assert "Counts were made in May." in asked  # cited, though not among the passages
     assert "The papers do not say when." not in asked
     assert opinion.stopped is None
+    assert (opinion.answer_id, opinion.answerer, opinion.tokens) == (ANSWER.id, "claude", {"input": 100, "output": 42})
+    assert opinion.prompt == asked
+    assert "the same number" in opinion.raw
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,16 @@ def test_verdicts_are_read_as_models_write_them(line: str, support: str) -> None
 def test_words_without_a_verdict_and_faults_are_said() -> None:
     assert ask(claude_reply(["It looks fine to me."]))[0].stopped == NO_VERDICT
     assert "does not accept the key" in (ask(claude_error(401, "authentication_error"))[0].stopped or "")
+
+
+def test_stop_hangs_up() -> None:
+    verdicts = [f"{n}: supported - so it is\n" for n in range(400)]
+    with ModelServer(claude_reply(verdicts, pause_s=0.02)) as server:
+        answerer = ClaudeAnswerer("claude", "m", Key("k"), server.url, seconds=5)
+        opinion = second_opinion(ANSWER, answerer, lambda: not server.requests)
+        assert server.hung_up.wait(5)
+    assert opinion.stopped == STOPPED
+    assert opinion.tokens["input"] == 100
 
 
 def test_an_answer_without_claims_asks_nobody() -> None:
