@@ -77,6 +77,8 @@ class Preferences:
     """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
     claude_model: str = "claude-sonnet-5-5"
     """What `claude` asks."""
+    claude_models: tuple[str, ...] = ()
+    """Others of its models that can be chosen when asking, as `claude:MODEL`."""
     claude_effort: str = "medium"
     """`low`, `medium` or `high`: how long Claude thinks; empty leaves it to the model. Models that know none do without."""
     openai_model: str = ""
@@ -99,7 +101,10 @@ class Preferences:
             raise ConfigError("The setting claude_effort must be low, medium, high or empty.")
         if self.general_knowledge not in {"apart", "left out"}:
             raise ConfigError('The setting general_knowledge must be "apart" or "left out".')
+        if isinstance(self.claude_models, str) or not all(isinstance(m, str) and m.strip() for m in self.claude_models):
+            raise ConfigError("The setting claude_models must be a list of models' ids.")
         # JSON knows neither tuples nor records: both forms are taken.
+        object.__setattr__(self, "claude_models", tuple(self.claude_models))
         endpoints = tuple(e if isinstance(e, Endpoint) else Endpoint(**e) for e in self.endpoints)
         object.__setattr__(self, "endpoints", endpoints)
         if len({endpoint.name for endpoint in endpoints}) < len(endpoints):

@@ -29,15 +29,25 @@ def draw_models(workspace: Workspace) -> None:
     listed = listed_models("claude")
     names = [model.id for model in listed]
     options = names if preferences.claude_model in names else [preferences.claude_model, *names]
+    name = partial(_model_name, {model.id: model for model in listed})
     with st.form(FORM, border=False):
         model = st.selectbox(
             "Model",
             options,
             index=options.index(preferences.claude_model),
-            format_func=partial(_model_name, {model.id: model for model in listed}),
+            format_func=name,
             accept_new_options=True,
             key="settings_claude_model",
             help="Fetch the list below, or type a model's id.",
+        )
+        others = st.multiselect(
+            "More of its models to choose from when asking",
+            list(dict.fromkeys([*preferences.claude_models, *names])),
+            preferences.claude_models,
+            format_func=name,
+            accept_new_options=True,
+            key="settings_claude_models",
+            placeholder="none",
         )
         efforts = list(EFFORTS)
         effort = st.selectbox(
@@ -69,6 +79,7 @@ def draw_models(workspace: Workspace) -> None:
         change = partial(
             workspace.settings.change,
             claude_model=str(model or "").strip() or preferences.claude_model,
+            claude_models=tuple(str(other).strip() for other in others if str(other).strip()),
             claude_effort=effort,
             openai_model=openai_model.strip(),
             general_knowledge=general,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ui.models import KEYS, answerers, typed_keys
+from lib.ui.models import KEYS, answerer_label, answerers, typed_keys
 from lib.ui.text import plain
 from lib.workspace import Workspace
 
@@ -16,21 +16,20 @@ def draw_keys(workspace: Workspace) -> None:
     st.subheader("Keys", anchor=False)
     st.caption("A key that you type stays in this browser session's memory. It is never stored and never shown again.")
     typed = typed_keys()
-    for choice in answerers(workspace).values():
-        if choice.key is None:
-            continue
+    by_key = {choice.key: choice for choice in reversed(answerers(workspace).values()) if choice.key is not None}
+    for key, choice in reversed(by_key.items()):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                f"Key for {plain(choice.name)}",
+                f"Key for {plain(answerer_label(choice.id))}",
                 type="password",
-                key=FIELD.format(choice.key),
-                placeholder=_state(workspace, choice.key, choice.needs),
+                key=FIELD.format(key),
+                placeholder=_state(workspace, key, choice.needs),
                 on_change=_take,
-                args=(choice.key,),
+                args=(key,),
                 autocomplete="off",
             )
-            if choice.key in typed:
-                st.button("Forget", key=f"settings_forget_{choice.key}", on_click=_forget, args=(choice.key,))
+            if key in typed:
+                st.button("Forget", key=f"settings_forget_{key}", on_click=_forget, args=(key,))
 
 
 def _state(workspace: Workspace, service: str, needs: str | None) -> str:

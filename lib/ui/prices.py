@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.answering.models.prices import DATED, price_table
+from lib.answering.models.prices import DATED, Price, price_table
 from lib.errors import ConfigError
 from lib.ui.forms import attempt, fill, tell
 from lib.ui.text import plain, visible
@@ -20,6 +20,9 @@ PARTS = {
     "cache_read": "Read from the cache",
     "cache_write": "Written to the cache",
 }
+LONG_PARTS = {"long_prompt": "Long from tokens", "long_factor": "Long: times"}
+"""Some models cost more where the prompt is long."""
+ALL_PARTS = PARTS | LONG_PARTS
 MUST = ("input", "output")
 
 
@@ -35,7 +38,7 @@ def draw_prices(workspace: Workspace) -> None:
     st.dataframe(
         {
             "Model": [visible(model) for model in table],
-            **{words: [getattr(price, part) for price, _ in table.values()] for part, words in PARTS.items()},
+            **{words: [_shown(price, part) for price, _ in table.values()] for part, words in ALL_PARTS.items()},
             "As of": [dated for _, dated in table.values()],
         },
         hide_index=True,
@@ -53,7 +56,17 @@ def draw_prices(workspace: Workspace) -> None:
         columns = st.columns(len(PARTS))
         for column, (part, words) in zip(columns, PARTS.items(), strict=True):
             column.number_input(words, 0.0, None, None, key=_key(part), format="%.4g")
+        tokens, times = st.columns(2)
+        tokens.number_input(
+            "Tokens of a prompt above which it costs more", 1, None, None, key=_key("long_prompt"), placeholder="never"
+        )
+        times.number_input("How many times as much", 0.0, None, None, key=_key("long_factor"), format="%.4g")
         st.form_submit_button("Save price", key="settings_price_save", on_click=_keep, args=(workspace,))
+
+
+def _shown(price: Price, part: str) -> float | None:
+    """A part of a price; nothing where a long prompt costs no more."""
+    return None if part in LONG_PARTS and price.long_factor == 1 else getattr(price, part)
 
 
 def _key(part: str) -> str:
@@ -62,13 +75,17 @@ def _key(part: str) -> str:
 
 def _keep(workspace: Workspace) -> None:
     model = str(st.session_state[MODEL]).strip()
-    parts = {part: st.session_state[_key(part)] for part in PARTS if st.session_state[_key(part)] is not None}
+    parts = {part: st.session_state[_key(part)] for part in ALL_PARTS if st.session_state[_key(part)] is not None}
 
     def keep() -> None:
         if not model:
             raise ConfigError("Give the id of the model that the price is of.")
         if not set(MUST) <= set(parts):
             raise ConfigError("A price needs what input and output cost; the caches may stay empty.")
+        if len(set(LONG_PARTS) & set(parts)) == 1:
+            raise ConfigError(
+                "Where a long prompt costs more, give both: from how many tokens on, and how many times as much."
+            )
         workspace.settings.change(prices={**workspace.settings.current.preferences.prices, model: parts})
 
     if attempt(FORM, keep, f"The price of {model} is saved."):
@@ -86,4 +103,4 @@ def _remove(workspace: Workspace, model: str) -> None:
 
 
 def _fill(model: str, parts: Mapping[str, float]) -> None:
-    fill({MODEL: model, **{_key(part): parts.get(part) for part in PARTS}})
+    fill({MODEL: model, **{_key(part): parts.get(part) for part in ALL_PARTS}})

@@ -75,12 +75,19 @@ def test_claudes_models_are_fetched_on_a_button_and_one_is_chosen(folder, screen
         assert at.selectbox(key="settings_claude_model").value == "claude-sonnet-5-5"
         press(at, "settings_fetch_claude")
     at.selectbox(key="settings_claude_model").select("claude-x-9")
+    at.multiselect(key="settings_claude_models").set_value(["claude-sonnet-5-5"])
     at.selectbox(key="settings_claude_effort").select("high")
     at.radio(key="settings_general_knowledge").set_value("left out")
     press(at, "settings_models_save")
     preferences = at.session_state["app_workspace"].settings.preferences
     assert (preferences.claude_model, preferences.claude_effort) == ("claude-x-9", "high")
     assert preferences.general_knowledge == "left out"
+    screen.open("ask")
+    assert [one for one in screen.at.selectbox(key="ask_answerer").options if "Claude" in one] == [
+        "Claude (claude-x-9)",
+        "Claude (claude-sonnet-5-5)",
+    ]
+    assert len([one for one in screen.open("settings").text_input if "Key for Claude" in one.label]) == 1
 
 
 def test_models_that_cannot_be_fetched_are_a_plain_sentence(empty, screen):
@@ -180,6 +187,14 @@ def test_prices_are_dated_and_ones_own_go_over_them(empty, screen):
     press(at, "settings_price_save")
     assert empty.settings.preferences.prices == {"llama-4": {"input": 0.1, "output": 0.3}}
     assert "yours" in list(at.dataframe[0].value["As of"])
+    press(at, "settings_price_change_llama-4")
+    at.number_input(key="settings_price_long_prompt").set_value(100_000)
+    press(at, "settings_price_save")
+    assert "give both" in screen.words
+    at.number_input(key="settings_price_long_factor").set_value(2.0)
+    press(at, "settings_price_save")
+    kept = {"input": 0.1, "output": 0.3, "long_prompt": 100_000, "long_factor": 2.0}
+    assert empty.settings.preferences.prices == {"llama-4": kept}
     press(at, "settings_price_remove_llama-4")
     assert empty.settings.preferences.prices == {}
 

@@ -47,17 +47,7 @@ def list_answerers(settings: Settings, keys: Mapping[str, str] | None = None) ->
     """All answerers, the offline one first; `needs` says what is missing."""
     keys = keys or {}
     preferences = settings.preferences
-    has_key = bool(claude_key(settings, keys).value)
-    choices = [
-        AnswererChoice("extractive", "Quotes from the papers, no language model"),
-        AnswererChoice(
-            "claude",
-            f"Claude ({preferences.claude_model})",
-            None if has_key else "a key: type one on the Settings page, or set ANTHROPIC_API_KEY",
-            preferences.claude_model,
-            "anthropic",
-        ),
-    ]
+    choices = [AnswererChoice("extractive", "Quotes from the papers, no language model"), *_claudes(settings, keys)]
     if settings.openai_base_url:
         model = preferences.openai_model
         choices.append(AnswererChoice("openai", f"OpenAI protocol ({model or 'first model'})", None, model, "openai"))
@@ -68,6 +58,16 @@ def list_answerers(settings: Settings, keys: Mapping[str, str] | None = None) ->
         answerer_id = f"openai:{endpoint.name}"
         choices.append(AnswererChoice(answerer_id, endpoint.name, needs, endpoint.model, answerer_id))
     return choices
+
+
+def _claudes(settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
+    """The model that `claude` asks, then the others that were chosen to stand beside it."""
+    preferences = settings.preferences
+    has_key = bool(claude_key(settings, keys).value)
+    needs = None if has_key else "a key: type one on the Settings page, or set ANTHROPIC_API_KEY"
+    ids = {"claude": preferences.claude_model}
+    ids |= {f"claude:{model}": model for model in preferences.claude_models if model != preferences.claude_model}
+    return [AnswererChoice(id_, f"Claude ({model})", needs, model, "anthropic") for id_, model in ids.items()]
 
 
 def list_models(answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:

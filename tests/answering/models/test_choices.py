@@ -20,6 +20,15 @@ def test_answerers_say_what_they_need() -> None:
     assert [choice.needs for choice in typed] == [None] * 5
 
 
+def test_other_models_of_claude_stand_beside_the_one_that_is_set() -> None:
+    preferences = Preferences(claude_model="claude-a", claude_models=("claude-b", "claude-a"))
+    choices = list_answerers(Settings(preferences=preferences), {"anthropic": "k"})
+    assert [(choice.id, choice.model, choice.needs) for choice in choices[1:]] == [
+        ("claude", "claude-a", None),
+        ("claude:claude-b", "claude-b", None),
+    ]
+
+
 @pytest.mark.parametrize("kind", ["claude", "openai", "openai:lab"])
 def test_models_come_from_the_service(kind: str) -> None:
     with ModelServer(models=["claude-sonnet-5-5", "other"]) as server:
