@@ -204,6 +204,8 @@ class Answer(Record):
     """Id of the answer this one follows up."""
     stopped: str | None = None
     """None, or in plain words why it is incomplete."""
+    retry_after: float | None = None
+    """Seconds after which asking again may help, where the answerer asked to wait; None where it would not."""
     general: str = ""
     """General knowledge that a model told after "not in the papers": no part of the answer, shown apart."""
     notes: list[str] = field(default_factory=list)

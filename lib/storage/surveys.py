@@ -253,6 +253,30 @@ class SurveyStore:
             for row, record in rows
         }
 
+    def averages(self, latest: int = 200) -> dict[str, dict[str, float]]:
+        """`cells`, and the mean `seconds`, `input` and `output` of each answerer's latest cells that did not fail."""
+        query = (
+            select(survey_cells.c.answerer, survey_cells.c.figures)
+            .where(survey_cells.c.category != "failed", survey_cells.c.answer_id.is_not(None))
+            .order_by(survey_cells.c.finished_at.desc())
+            .limit(10 * latest)
+        )
+        by_answerer: dict[str, list[Mapping[str, Any]]] = {}
+        with looking(self.engine) as connection:
+            for row in connection.execute(query):
+                figures = by_answerer.setdefault(row.answerer, [])
+                if len(figures) < latest:
+                    figures.append(row.figures)
+        return {
+            answerer: {
+                "cells": len(figures),
+                **{
+                    name: sum(f.get(name, 0) for f in figures) / len(figures) for name in ("seconds", "input", "output")
+                },
+            }
+            for answerer, figures in by_answerer.items()
+        }
+
     def drop(self, survey_id: str, keys: Sequence[CellKey] | None = None) -> int:
         """How many cells are unfinished again: those (None: all that failed), their answers gone."""
         with writing(self.engine) as connection:

@@ -51,7 +51,7 @@ class SurveyPlan(Record):
         """Cells in all."""
         return len(self.papers) * len(self.questions) * len(self.answerers)
 
-    def keys(self) -> Iterator[CellKey]:
+    def places(self) -> Iterator[CellKey]:
         """Every cell, paper by paper: what a model remembers of a paper serves all its questions."""
         for paper in self.papers:
             for question in range(len(self.questions)):

@@ -83,7 +83,7 @@ def _number(question: Question, answer: Answer) -> Value | None:
         for found in _numbers(text):
             if _YEAR.match(found.written) and not found.unit and not _ABOUT_TIME.search(question.text):
                 continue
-            near = len(asked & set(content_stems(found.beside)))
+            near = _nearness(asked, found)
             shown = f"{found.written}{'' if found.unit[:1] == '%' else ' '}{found.unit}".strip()
             if best is None or (near, -order) > best[:2]:
                 best = near, -order, Value("number", shown, found.number, found.unit, sentence=i)
@@ -97,8 +97,16 @@ class _Found:
     number: float
     unit: str
     written: str
-    beside: str
-    """The words before it, back to the number before, and the two after it."""
+    before: str
+    """The words before it, back to the number before."""
+    after: str
+    """The two words after it."""
+
+
+def _nearness(asked: set[str], found: _Found) -> int:
+    """How much of the question stands beside a number: its unit says most, the words before it more than those after."""
+    before, after, unit = (len(asked & set(content_stems(text))) for text in (found.before, found.after, found.unit))
+    return 2 * before + after + 2 * unit
 
 
 def _numbers(text: str) -> Iterator[_Found]:
@@ -110,12 +118,13 @@ def _numbers(text: str) -> Iterator[_Found]:
         number = _WRITTEN.get(written.lower())
         before = bare[end : match.start()].split()[-6:]
         after = bare[match.end("number") :].split()[:2]
-        end = match.end("number")
+        end = match.end()
         yield _Found(
             _value_of(written) if number is None else number,
             _unit(match["unit"]),
             written,
-            " ".join([*before, *after]),
+            " ".join(before),
+            " ".join(after),
         )
 
 

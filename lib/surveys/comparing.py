@@ -1,0 +1,169 @@
+"""Several answerers beside one another, and one run of a survey beside an earlier one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from lib.records import CellKey, Record
+from lib.reviews.agreement import Agreement, compare
+from lib.storage.surveys import CellRow
+from lib.surveys.voting import majority_vote
+
+Place = tuple[str, int]
+"""Paper id and index of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Record):
+    """What the answerers make of one question of one paper together."""
+
+    paper_id: str
+    question: int
+    label: str
+    """A category; `tie`, or `failed` where nobody voted."""
+    votes: dict[str, str] = field(default_factory=dict)
+    """Category by answerer."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether two answerers that voted say different things."""
+        return len({vote for vote in self.votes.values() if vote != "failed"}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswererFigures(Record):
+    """How one answerer fared."""
+
+    answerer: str
+    cells: int
+    reported: int
+    not_reported: int
+    unclear: int
+    failed: int
+    seconds: float
+    input: int
+    output: int
+    cost: float | None
+    """None where a part of it is not known."""
+
+    @property
+    def share(self) -> float | None:
+        """Of the cells that did not fail, those reported; None where all failed."""
+        judged = self.cells - self.failed
+        return self.reported / judged if judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class PairAgreement(Record):
+    """How far two answerers give the same category, where neither failed."""
+
+    first: str
+    second: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange(Record):
+    """A cell of one run beside the same cell of an earlier one."""
+
+    paper_id: str
+    question: int
+    answerer: str
+    category: tuple[str, str]
+    """Earlier, later; empty where the run has no such cell."""
+    value: tuple[str, str]
+    evidence_changed: bool
+    """Whether it rests on other words of the paper."""
+
+    @property
+    def what(self) -> list[str]:
+        """Which of category, value and evidence changed."""
+        parts = {
+            "category": self.category[0] != self.category[1],
+            "value": self.value[0] != self.value[1],
+            "evidence": self.evidence_changed,
+        }
+        return [name for name, changed in parts.items() if changed]
+
+
+def votes(rows: Iterable[CellRow]) -> list[Vote]:
+    """The vote on each question of each paper, in no particular order."""
+    by_place: dict[Place, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        by_place[row.paper_id, row.question][row.answerer] = row.category
+    return [
+        Vote(paper_id, question, majority_vote(list(labels.values())), labels)
+        for (paper_id, question), labels in by_place.items()
+    ]
+
+
+def figures(rows: Sequence[CellRow], answerers: Sequence[str]) -> list[AnswererFigures]:
+    """How each answerer fared over those cells: of a survey, a paper or a question."""
+    return [_figures_of(answerer, [row for row in rows if row.answerer == answerer]) for answerer in answerers]
+
+
+def _figures_of(answerer: str, rows: Sequence[CellRow]) -> AnswererFigures:
+    count = {
+        name: sum(row.category == name for row in rows) for name in ("reported", "not_reported", "unclear", "failed")
+    }
+    costs = [row.figures.get("cost") for row in rows if row.answer_id is not None]
+    known = [cost for cost in costs if cost is not None]
+    return AnswererFigures(
+        answerer,
+        len(rows),
+        **count,
+        seconds=sum(row.figures.get("seconds", 0.0) for row in rows),
+        input=sum(row.figures.get("input", 0) for row in rows),
+        output=sum(row.figures.get("output", 0) for row in rows),
+        cost=sum(known) if len(known) == len(costs) and known else None,
+    )
+
+
+def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAgreement]:
+    """The agreement of every two answerers on the cells that neither failed."""
+    labels: dict[str, dict[Place, str]] = defaultdict(dict)
+    for row in rows:
+        if row.category != "failed":
+            labels[row.answerer][row.paper_id, row.question] = row.category
+    pairs = []
+    for first, second in combinations(answerers, 2):
+        both = sorted(labels[first].keys() & labels[second].keys())
+        pairs.append(
+            PairAgreement(
+                first,
+                second,
+                compare([labels[first][place] for place in both], [labels[second][place] for place in both]),
+            )
+        )
+    return pairs
+
+
+def changes(
+    earlier: Mapping[CellKey, CellRow],
+    later: Mapping[CellKey, CellRow],
+    evidence: Mapping[CellKey, tuple[frozenset[str], frozenset[str]]],
+) -> list[CellChange]:
+    """The cells that are not the same in both runs, in the order of the later one, then those only the earlier has.
+
+    `evidence`: the squashed quotes of a cell in the earlier and the later run.
+    """
+    changed = []
+    for key in [*later, *(key for key in earlier if key not in later)]:
+        before, after = earlier.get(key), later.get(key)
+        quotes = evidence.get(key, (frozenset(), frozenset()))
+        change = CellChange(
+            *key,
+            category=(before.category if before else "", after.category if after else ""),
+            value=(_shown(before), _shown(after)),
+            evidence_changed=quotes[0] != quotes[1],
+        )
+        if change.what:
+            changed.append(change)
+    return changed
+
+
+def _shown(row: CellRow | None) -> str:
+    return row.value.text if row is not None and row.value is not None else ""

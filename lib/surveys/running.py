@@ -1,0 +1,282 @@
+"""A survey under way: a few cells of each answerer at a time, in threads of its own, each kept as soon as it is finished."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.errors import SidelightError
+from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
+from lib.storage.surveys import SurveyStore
+from lib.surveys.categories import categorise, supported_share
+from lib.surveys.plan import SurveyPlan
+from lib.surveys.values import parse_value
+
+OFFLINE = "extractive"
+AT_ONCE = 4
+"""Cells of one model at a time."""
+FAILURES_IN_A_ROW = 5
+"""After so many cells of one answerer that failed one after the other, it is asked no more: the next would fail too."""
+TRIES = 6
+"""Of one cell, where the answerer asks to wait."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
+"""Doubled at each try, where the answerer does not say how long."""
+REMOVED = "The paper was removed before this question was asked of it."
+
+AskCell = Callable[[str, int, str, Callable[[], bool]], Answer]
+"""The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
+Judge = Callable[[int, Answer], "Cell | None"]
+"""The cell of a finished answer as a model judges it; None leaves it to the rule."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyProgress(Record):
+    """How far a survey is."""
+
+    done: int
+    """Cells finished, failed ones included."""
+    total: int
+    failed: int
+    status: SurveyStatus
+    seconds_left: float | None
+    """None where it cannot be told yet, or nothing runs."""
+    reason: str | None = None
+    now: list[str] = field(default_factory=list)
+    """Ids of the papers that are being asked."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One answerer's cells still to be done, and how it fares."""
+
+    answerer: str
+    waiting: deque[CellKey]
+    at_once: int
+    failures: int = 0
+    """In a row."""
+    last_problem: str = ""
+    not_before: float = 0.0
+    """Moment (monotonic) before which it asked not to be asked."""
+    waits: int = 0
+    """In a row."""
+    closed: str | None = None
+    """Why it is asked no more."""
+    seconds: float = 0.0
+    finished: int = 0
+
+
+class SurveyRun:
+    """One survey being run in this process. Thread-safe."""
+
+    def __init__(
+        self,
+        survey_id: str,
+        plan: SurveyPlan,
+        store: SurveyStore,
+        ask: AskCell,
+        is_there: Callable[[str], bool],
+        on_end: Callable[[SurveyRun], None],
+        judge: Judge | None = None,
+    ) -> None:
+        self.id = survey_id
+        self.plan = plan
+        self._store = store
+        self._ask = ask
+        self._is_there = is_there
+        self._on_end = on_end
+        self._judge = judge
+        self._lock = threading.Condition()
+        self._halt: tuple[SurveyStatus, str | None] | None = None
+        self._busy: dict[CellKey, float] = {}
+        self._ended = threading.Event()
+        done = store.finished(survey_id)
+        self._done = len(done)
+        self._failed = store.head(survey_id).failed
+        self._lanes = {name: _Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
+        for key in plan.places():
+            if key not in done:
+                self._lanes[key[2]].waiting.append(key)
+        self._threads: list[threading.Thread] = []
+        self._left = 0
+
+    def start(self) -> None:
+        """Nothing; it runs from now on."""
+        for lane in self._lanes.values():
+            for _ in range(min(lane.at_once, len(lane.waiting))):
+                self._threads.append(threading.Thread(target=self._work, args=(lane,), name="survey", daemon=True))
+        self._left = len(self._threads)
+        if not self._threads:
+            self._end()
+        for thread in self._threads:
+            thread.start()
+
+    def halt(self, status: SurveyStatus, reason: str | None = None) -> None:
+        """Nothing; what is being asked stops soon, unfinished, and the survey takes that status."""
+        with self._lock:
+            if self._halt is None:
+                self._halt = status, reason
+            self._lock.notify_all()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether it has ended, after so many seconds at the most."""
+        return self._ended.wait(seconds)
+
+    def progress(self) -> SurveyProgress:
+        """How far it is now."""
+        with self._lock:
+            papers = list(dict.fromkeys(key[0] for key in self._busy))
+            status, reason = self._halt or ("running", self._waiting_for())
+            return SurveyProgress(
+                self._done, self.plan.size, self._failed, status, self._seconds_left(), reason, papers
+            )
+
+    # inside: the lock is held by whoever calls the next two
+
+    def _seconds_left(self) -> float | None:
+        left = 0.0
+        for lane in self._lanes.values():
+            to_do = len(lane.waiting) + sum(1 for key in self._busy if key[2] == lane.answerer)
+            if to_do and lane.closed is None:
+                if not lane.finished:
+                    return None
+                left = max(left, to_do * lane.seconds / lane.finished / lane.at_once)
+        return left
+
+    def _waiting_for(self) -> str | None:
+        wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
+        if wait < 1:
+            return None
+        slow = max(self._lanes.values(), key=lambda lane: lane.not_before)
+        return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
+
+    def _work(self, lane: _Lane) -> None:
+        try:
+            while (key := self._take(lane)) is not None:
+                self._answer(lane, key)
+        except SidelightError as error:
+            self.halt("stopped", error.message)
+        except Exception as error:
+            log.exception("A survey broke off")
+            self.halt("stopped", f"Sidelight failed in this survey ({type(error).__name__}). Resume it to go on.")
+        finally:
+            with self._lock:
+                self._left -= 1
+                last = self._left == 0
+            if last:
+                self._end()
+
+    def _take(self, lane: _Lane) -> CellKey | None:
+        """The next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
+        with self._lock:
+            while True:
+                if self._halt is not None or lane.closed is not None or not lane.waiting:
+                    return None
+                wait = lane.not_before - time.monotonic()
+                if wait <= 0:
+                    key = lane.waiting.popleft()
+                    self._busy[key] = time.monotonic()
+                    return key
+                self._lock.wait(wait)
+
+    def _answer(self, lane: _Lane, key: CellKey) -> None:
+        paper_id, question, answerer = key
+        try:
+            if not self._is_there(paper_id):
+                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                return
+            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None)
+            if self._halt is not None and answer.stopped is not None:
+                return  # it was cut off by the halt: to be asked again
+            if not self._is_there(paper_id):
+                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                return
+            if self._must_wait(lane, key, answer):
+                return
+            self._keep(lane, key, self._cell(question, answer), figures_of(answer))
+            self._heed_failures(lane, answer)
+        finally:
+            with self._lock:
+                self._busy.pop(key, None)
+
+    def _cell(self, question: int, answer: Answer) -> Cell:
+        judged = self._judge(question, answer) if self._judge else None
+        if judged is not None:
+            return judged
+        category = categorise(answer)
+        value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
+        return Cell(answer, category, answer.stopped, value, category)
+
+    def _must_wait(self, lane: _Lane, key: CellKey, answer: Answer) -> bool:
+        """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
+        with self._lock:
+            if answer.retry_after is None or lane.waits >= TRIES:
+                lane.waits = 0
+                return False
+            wait = max(answer.retry_after, min(FIRST_WAIT_S * 2**lane.waits, LONGEST_WAIT_S))
+            lane.waits += 1
+            lane.not_before = max(lane.not_before, time.monotonic() + wait)
+            lane.waiting.appendleft(key)
+            self._lock.notify_all()
+            return True
+
+    def _keep(self, lane: _Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
+        if not self._store.put(self.id, key, cell, figures):
+            self.halt("cancelled", "The survey was removed.")
+            return
+        with self._lock:
+            self._done += 1
+            self._failed += cell.category == "failed"
+            lane.finished += 1
+            lane.seconds += time.monotonic() - self._busy[key]
+
+    def _heed_failures(self, lane: _Lane, answer: Answer) -> None:
+        with self._lock:
+            if answer.stopped is None:
+                lane.failures = 0
+                return
+            lane.failures += 1
+            if lane.failures >= FAILURES_IN_A_ROW and lane.closed is None:
+                lane.closed = answer.stopped
+                self._lock.notify_all()
+
+    def _end(self) -> None:
+        status, reason = self._halt or self._outcome()
+        try:
+            self._store.set_status(self.id, status, reason)
+        except SidelightError as error:
+            log.warning("The state of a survey could not be kept: %s", error.message)
+        finally:
+            self._on_end(self)
+            self._ended.set()
+
+    def _outcome(self) -> tuple[SurveyStatus, str | None]:
+        closed = [lane for lane in self._lanes.values() if lane.closed is not None and lane.waiting]
+        if not closed:
+            return "finished", None
+        told = " ".join(
+            f"{lane.answerer} failed on {FAILURES_IN_A_ROW} cells in a row and was asked no more: {lane.closed}"
+            for lane in closed
+        )
+        return "stopped", told
+
+
+def figures_of(answer: Answer) -> dict[str, Any]:
+    """What a matrix shows of an answer without opening it: seconds, tokens, cost, the share of its claims supported."""
+    pages = sorted({box.page for s in answer.sentences for c in s.citations for box in c.boxes})
+    return {
+        "seconds": round(sum(answer.seconds.values()), 3),
+        "input": answer.tokens.get("input", 0),
+        "output": answer.tokens.get("output", 0),
+        "cost": answer.cost,
+        "supported": supported_share(answer),
+        "model": answer.model,
+        "text": " ".join(answer.text.split())[:200],
+        "pages": pages[:20],
+    }

@@ -1,0 +1,371 @@
+"""The front of all surveys, as `ws.surveys`."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from lib.answering.models.choices import AnswererChoice
+from lib.errors import ConfigError, SidelightError
+from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
+from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
+from lib.surveys import comparing
+from lib.surveys.estimating import Estimate, Usual, estimates
+from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.surveys.questions import cleaned
+from lib.surveys.running import Judge, SurveyProgress, SurveyRun
+
+INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
+POLL_S = 0.2
+"""Between two words on the progress of a survey that is waited for."""
+
+AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool]], Answer]
+"""The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
+JudgeWith = Callable[[str, Mapping[str, str]], Callable[[Question, Answer], Cell | None]]
+"""What judges categories as an answerer does, with the keys of the run."""
+OnProgress = Callable[[SurveyProgress], object]
+
+
+class Surveys:
+    """Question sets, and surveys that run in the background. Thread-safe."""
+
+    def __init__(
+        self,
+        store: SurveyStore,
+        ask: AskOne,
+        papers: Callable[[], Mapping[str, Paper]],
+        answerers: Callable[[Mapping[str, str]], Sequence[AnswererChoice]],
+        prices: Callable[[], Mapping[str, Mapping[str, float]]],
+        judge_with: JudgeWith,
+        has: Callable[[str], bool],
+    ) -> None:
+        self._store = store
+        self._ask = ask
+        self._papers = papers
+        self._answerers = answerers
+        self._prices = prices
+        self._judge_with = judge_with
+        self._has = has
+        self._runs: dict[str, SurveyRun] = {}
+        self._lock = threading.RLock()
+        self._closing = False
+
+    # question sets
+
+    def keep_set(self, name: str, questions: Sequence[Question | str], set_id: str | None = None) -> QuestionSet:
+        """The set with these questions, as a new version where it changed; raises SheetError for no question, ConfigError."""
+        if not name.strip():
+            raise ConfigError("Give the question set a name.")
+        return self._store.keep_set(name.strip()[:200], cleaned(questions).questions, set_id)
+
+    def sets(self) -> list[QuestionSet]:
+        """The newest version of each set, the latest changed first."""
+        return self._store.sets()
+
+    def question_set(self, set_id: str, version: int | None = None) -> QuestionSet | None:
+        """A version of a set (None: its newest), None where there is none."""
+        return self._store.question_set(set_id, version)
+
+    def remove_set(self, set_id: str) -> None:
+        """Nothing; the set is offered no more."""
+        self._store.remove_set(set_id)
+
+    # before a run
+
+    def plan(
+        self,
+        questions: Sequence[Question | str],
+        paper_ids: Sequence[str],
+        answerers: Sequence[str] = ("extractive",),
+        *,
+        name: str = "",
+        style: str = "sidelight",
+        question_set: QuestionSet | None = None,
+        excluded: Mapping[str, str] | None = None,
+        categories_by: str = "rule",
+        batch: bool = False,
+        repeats: str = "",
+    ) -> SurveyPlan:
+        """What a survey would do; raises SidelightError where it could do nothing: no question, no ready paper, no answerer."""
+        kept = list(question_set.questions) if question_set else cleaned(questions).questions
+        there = self._papers()
+        papers = [there[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in there]
+        if not papers:
+            raise ConfigError("None of the chosen papers is ready. Choose others, or wait until their status is ready.")
+        known = {choice.id for choice in self._answerers({})}
+        asked = list(dict.fromkeys(answerers))
+        if not asked:
+            raise ConfigError("No answerer is chosen. Choose at least one.")
+        if unknown := [name for name in asked if name not in known and not re.fullmatch(r"claude:.+", name)]:
+            raise ConfigError(f'There is no answerer "{unknown[0]}". Choose another, or add it in the settings.')
+        return SurveyPlan(
+            questions=kept,
+            papers=[PlannedPaper(p.id, p.filename, p.title, p.year, p.doi) for p in papers],
+            answerers=asked,
+            name=name.strip()[:200] or (question_set.name if question_set else _named(kept)),
+            question_set=question_set.id if question_set else "",
+            version=question_set.version if question_set else 0,
+            style=style,
+            excluded=dict(excluded or {}),
+            repeats=repeats,
+            categories_by=categories_by,
+            batch=batch,
+        )
+
+    def estimate(self, plan: SurveyPlan) -> list[Estimate]:
+        """Time, tokens and cost by answerer, going by what its cells took so far."""
+        models = {choice.id: choice.model for choice in self._answerers({})}
+        models |= {name: name.partition(":")[2] for name in plan.answerers if name.startswith("claude:")}
+        return estimates(plan, self._usual(), models, self._prices())
+
+    def _usual(self) -> dict[str, Usual]:
+        return {name: Usual.from_dict(values) for name, values in self._store.averages().items()}
+
+    def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
+        """What the answerers of a plan still need, in plain words; None where they can be asked."""
+        needs = {choice.id: choice for choice in self._answerers(keys)}
+        for name in [*plan.answerers, plan.categories_by]:
+            choice = needs.get(name) or (needs.get("claude") if name.startswith("claude:") else None)
+            if choice is not None and choice.needs:
+                return f"{choice.name} needs {choice.needs}."
+        return None
+
+    def like(self, plan: SurveyPlan) -> SurveyHead | None:
+        """A survey under way that asks the same, such as one begun in another tab."""
+        for head in self._store.heads():
+            if head.id in self._runs and replace(head.plan, name=plan.name) == plan:
+                return head
+        return None
+
+    # runs
+
+    def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None = None) -> str:
+        """The id of a new survey, running from now on, or waiting for a key; raises StoreError."""
+        survey_id = self._store.add(plan)
+        self.resume(survey_id, keys)
+        return survey_id
+
+    def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
+        """Nothing; a survey that is not finished goes on. One that runs already is left alone. Raises UnknownSurvey."""
+        with self._lock:
+            head = self._store.head(survey_id)
+            if self._closing or survey_id in self._runs or head.status == "finished":
+                return
+            if needed := self.missing(head.plan, keys or {}):
+                self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
+                return
+            self._store.set_status(survey_id, "running")
+            run = self._run(survey_id, head.plan, dict(keys or {}))
+            self._runs[survey_id] = run
+        run.start()
+
+    def _run(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> SurveyRun:
+        def ask(paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool]) -> Answer:
+            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on)
+
+        judge: Judge | None = None
+        if plan.categories_by != "rule":
+            by_model = self._judge_with(plan.categories_by, keys)
+
+            def judged(question: int, answer: Answer) -> Cell | None:
+                return by_model(plan.questions[question], answer)
+
+            judge = judged
+        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, judge)
+
+    def _ended(self, run: SurveyRun) -> None:
+        with self._lock:
+            self._runs.pop(run.id, None)
+
+    def resume_interrupted(self) -> None:
+        """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
+        for head in self._store.heads():
+            if head.status == "running":
+                self.resume(head.id)
+
+    def pause(self, survey_id: str) -> None:
+        """Nothing; cells being asked are given up and asked again at the next resume."""
+        self._halt(survey_id, "paused")
+
+    def cancel(self, survey_id: str) -> None:
+        """Nothing; the survey ends with what is finished."""
+        self._halt(survey_id, "cancelled")
+
+    def _halt(self, survey_id: str, status: str) -> None:
+        with self._lock:
+            run = self._runs.get(survey_id)
+        if run is not None:
+            run.halt("paused" if status == "paused" else "cancelled")
+        elif self._store.head(survey_id).status != "finished":
+            self._store.set_status(survey_id, "paused" if status == "paused" else "cancelled")
+
+    def retry(
+        self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
+    ) -> int:
+        """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey."""
+        self.wait_or_halt(survey_id)
+        dropped = self._store.drop(survey_id, keys_of)
+        if dropped:
+            self._store.set_status(survey_id, "paused")
+            self.resume(survey_id, keys)
+        return dropped
+
+    def wait_or_halt(self, survey_id: str) -> None:
+        """Nothing; the survey does not run (any more)."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+        if run is not None:
+            run.halt("paused")
+            run.wait()
+
+    def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
+        """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+        while run is not None and not run.wait(POLL_S):
+            if on_progress is not None:
+                on_progress(run.progress())
+        if on_progress is not None:
+            on_progress(self.progress(survey_id))
+
+    def progress(self, survey_id: str) -> SurveyProgress:
+        """How far a survey is; raises UnknownSurvey."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+        if run is not None:
+            return run.progress()
+        head = self.head(survey_id)
+        return SurveyProgress(head.done, head.plan.size, head.failed, head.status, None, head.reason)
+
+    def close(self) -> None:
+        """Nothing; what runs stops and goes on at the next start."""
+        with self._lock:
+            self._closing = True
+            runs = list(self._runs.values())
+        for run in runs:
+            run.halt("running")
+        for run in runs:
+            run.wait()
+
+    # what came out
+
+    def heads(self) -> list[SurveyHead]:
+        """All surveys without their cells, the newest first."""
+        return [self._seen(head) for head in self._store.heads()]
+
+    def head(self, survey_id: str) -> SurveyHead:
+        """One survey without its cells; raises UnknownSurvey."""
+        return self._seen(self._store.head(survey_id))
+
+    def _seen(self, head: SurveyHead) -> SurveyHead:
+        """As it is: one that is noted as running but does not run was interrupted."""
+        if head.status == "running" and head.id not in self._runs:
+            return replace(head, status="paused", reason=INTERRUPTED)
+        return head
+
+    def survey(self, survey_id: str) -> Survey:
+        """A survey with all its finished cells and answers; raises UnknownSurvey."""
+        head = self.head(survey_id)
+        return Survey(
+            id=head.id,
+            questions=head.plan.questions,
+            paper_ids=head.plan.paper_ids,
+            answerers=head.plan.answerers,
+            cells=self._store.cells(survey_id),
+            name=head.name,
+            status=head.status,
+            reason=head.reason,
+            created_at=head.created_at,
+        )
+
+    def rows(self, survey_id: str) -> list[CellRow]:
+        """The finished cells without their answers: fast, for a matrix of thousands."""
+        return self._store.rows(survey_id)
+
+    def cell(self, survey_id: str, key: CellKey) -> Cell | None:
+        """One cell with its answer, None where it is not finished."""
+        return self._store.cell(survey_id, key)
+
+    def change(
+        self,
+        survey_id: str,
+        key: CellKey,
+        category: Category,
+        person: str,
+        *,
+        value: Value | None = None,
+        note: str = "",
+    ) -> None:
+        """Nothing; a person's word on a cell counts from now on, and is kept with name and time."""
+        if not person.strip():
+            raise ConfigError("Say who you are: a change is kept with a name.")
+        self._store.change(survey_id, key, category, value, person.strip(), note)
+
+    def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
+        """What people changed in a survey or in one cell, the newest first."""
+        return self._store.changes(survey_id, key)
+
+    def rename(self, survey_id: str, name: str) -> None:
+        """Nothing; the survey has another name."""
+        self._store.rename(survey_id, name.strip()[:200] or "Survey")
+
+    def remove(self, survey_id: str) -> None:
+        """Nothing; the survey, its cells and their answers are gone."""
+        self.wait_or_halt(survey_id)
+        self._store.remove(survey_id)
+
+    def again(self, survey_id: str) -> SurveyPlan:
+        """The plan of a survey once more, with the papers that are still there; raises SidelightError."""
+        old = self._store.head(survey_id).plan
+        fresh = self.plan(
+            old.questions, old.paper_ids, old.answerers, name=old.name, style=old.style, repeats=survey_id
+        )
+        kept = {"question_set": old.question_set, "version": old.version, "excluded": old.excluded}
+        return replace(fresh, questions=old.questions, categories_by=old.categories_by, **kept)  # type: ignore[arg-type]
+
+    def compare(self, earlier_id: str, later_id: str) -> list[comparing.CellChange]:
+        """The cells that differ between two runs: category, value or evidence. Raises UnknownSurvey, SidelightError.
+
+        Questions go by their words, so that a set may have been reordered between the runs.
+        """
+        earlier, later = self._store.head(earlier_id), self._store.head(later_id)
+        places = {question.text: place for place, question in enumerate(later.plan.questions)}
+        moved = {
+            place: places[question.text]
+            for place, question in enumerate(earlier.plan.questions)
+            if question.text in places
+        }
+        if not moved:
+            raise SidelightError("These two surveys have no question in common, so there is nothing to compare.")
+        before = {
+            (row.paper_id, moved[row.question], row.answerer): row
+            for row in self._store.rows(earlier_id)
+            if row.question in moved
+        }
+        after = {row.key: row for row in self._store.rows(later_id) if row.question in moved.values()}
+        quotes_before = {
+            (key[0], moved[key[1]], key[2]): _quotes(cell)
+            for key, cell in self._store.cells(earlier_id).items()
+            if key[1] in moved
+        }
+        quotes_after = {key: _quotes(cell) for key, cell in self._store.cells(later_id).items()}
+        none: frozenset[str] = frozenset()
+        evidence = {
+            key: (quotes_before.get(key, none), quotes_after.get(key, none)) for key in before.keys() | after.keys()
+        }
+        return comparing.changes(before, after, evidence)
+
+
+def _quotes(cell: Cell) -> frozenset[str]:
+    """What a cell's answer cites, squashed, so that a better reading of the same words is no change."""
+    if cell.answer is None:
+        return frozenset()
+    quotes = (citation.quote for sentence in cell.answer.sentences for citation in sentence.citations)
+    return frozenset("".join(c for c in quote.casefold() if c.isalnum()) for quote in quotes)
+
+
+def _named(questions: Sequence[Question]) -> str:
+    first = questions[0].text
+    return first if len(questions) == 1 else f"{len(questions)} questions: {first[:60]}"

@@ -1,0 +1,72 @@
+"""Typed values are taken from the sentence that has them."""
+
+import pytest
+
+from lib.records import Question
+from lib.surveys.values import parse_value
+from tests.surveys.answers import answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "number", "unit"),
+    [
+        ("How many images were used?", "In 2019 we took 4,123 images [12] at 5 sites (Smith 2004).", 4123, "images"),
+        ("What was the learning rate?", "Trained for 50 epochs with a learning rate of 1e-4, batch size 16.", 1e-4, ""),
+        ("What was the learning rate?", "We used a learning rate of 3 × 10−4 with ResNet50.", 3e-4, ""),
+        ("How many cameras were placed?", "We placed twelve cameras in 3.5 km2.", 12, "cameras"),
+        ("What accuracy was reached?", "With twelve cameras in 3.5 km2 the accuracy was 87.5%.", 87.5, "%"),
+        ("At which temperature?", "Plants were kept at 25 °C for three days.", 25, "°C"),
+        ("In which year was it collected?", "The data were collected in 2019 by volunteers.", 2019, ""),
+    ],
+)
+def test_a_number_is_the_one_beside_the_questions_words(question: str, text: str, number: float, unit: str) -> None:
+    value = parse_value(Question(question, answer_type="number"), answer(text))
+    assert value is not None
+    assert value.number == pytest.approx(number)
+    assert value.unit == unit
+    assert value.sentence == 0
+
+
+def test_a_year_or_a_citation_is_no_number_of_something_else() -> None:
+    assert parse_value(Question("How many sites?", answer_type="number"), answer("It was done in 2019 [3, 4].")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Yes, the code is on GitHub.", "yes"),
+        ("No. The authors share nothing.", "no"),
+        ("All code is available at https://github.com/a/b.", "yes"),
+        ("The code is not publicly available.", "no"),
+        ("The data aren’t shared.", "no"),
+    ],
+)
+def test_yes_or_no_is_what_the_answer_says_or_its_evidence_denies(text: str, said: str) -> None:
+    value = parse_value(Question("Is it available?", answer_type="yes_no"), answer(text))
+    assert value is not None
+    assert value.text == said
+
+
+def test_a_choice_is_what_the_answer_names_word_for_word_or_by_its_stems() -> None:
+    question = Question("Which?", answer_type="choice", choices=["R", "random split", "PyTorch"])
+    value = parse_value(question, answer("We split the data randomly.", "Models ran in PyTorch, not in Ruby."))
+    assert value is not None
+    assert value.items == ["random split", "PyTorch"]
+    assert value.sentence == 0
+
+
+def test_a_list_is_the_enumeration_or_the_bullets() -> None:
+    question = Question("Which metrics?", answer_type="list")
+    spoken = parse_value(question, answer("We used these metrics: accuracy, precision, recall and F1-score [4]."))
+    assert spoken is not None
+    assert spoken.items == ["accuracy", "precision", "recall", "F1-score"]
+    written = parse_value(question, answer("The metrics are:\n- mean average precision\n- IoU"))
+    assert written is not None
+    assert written.items == ["mean average precision", "IoU"]
+
+
+def test_what_the_papers_do_not_say_has_no_value() -> None:
+    unsaid = answer("The papers do not say.", found=False)
+    for kind in ("text", "yes_no", "number", "list"):
+        assert parse_value(Question("What?", answer_type=kind), unsaid) is None
+        assert parse_value(Question("What?", answer_type=kind), None) is None

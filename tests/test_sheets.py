@@ -1,0 +1,73 @@
+"""Tables are read by what is in them, or refused with a sentence."""
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from lib.errors import SheetError
+from lib.sheets import read_sheet
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_csv_is_read_whatever_its_delimiter(delimiter: str) -> None:
+    text = delimiter.join(["paper", "a label"]) + "\n" + delimiter.join(['"x, y; z|w"', "Yes"]) + "\n"
+    sheet = read_sheet("t.csv", text.encode())
+    assert sheet.columns == ["paper", "a label"]
+    assert sheet.rows == [{"paper": "x, y; z|w", "a label": "Yes"}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_its_encoding_is_found_out(encoding: str) -> None:
+    rows = "Name,Ort\n" + "Müller,Köln am Rhein – große Straße\n" * 20
+    assert read_sheet("t.csv", rows.encode(encoding)).rows[0] == {
+        "Name": "Müller",
+        "Ort": "Köln am Rhein – große Straße",
+    }
+
+
+def test_short_rows_are_filled_empty_ones_left_out_and_names_made_distinct() -> None:
+    sheet = read_sheet("t.csv", b"a,a,\n1\n,,\n1,2,3\n")
+    assert sheet.columns == ["a", "a (2)", "column 3"]
+    assert sheet.rows == [{"a": "1", "a (2)": "", "column 3": ""}, {"a": "1", "a (2)": "2", "column 3": "3"}]
+
+
+def test_an_excel_file_gives_its_first_sheet_that_has_rows() -> None:
+    book = Workbook()
+    book.create_sheet("data").append(["n", "share"])
+    book["data"].append([3.0, 0.5])
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read_sheet("t.xlsx", stream.getvalue()).rows == [{"n": "3", "share": "0.5"}]
+
+
+def _zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as parts:
+        parts.writestr("a.txt", "no workbook")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "holds no table"),
+        (b"only a header\n", "holds no table"),
+        (b"\xd0\xcf\x11\xe0 old", "old Excel"),
+        (b"PK\x03\x04 broken", "cannot be opened as an Excel file"),
+        (_zip(), "cannot be opened as an Excel file"),
+        (b"a,b\n\x00\x01\x02,c\n", "no text file"),
+        (b"x" * 50_000_001, "larger than 50 MB"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(SheetError, match=words):
+        read_sheet("t", data)
+
+
+def test_a_column_is_found_by_any_of_its_names_the_first_named_first() -> None:
+    sheet = read_sheet("t.csv", b"Title,paper_ID,DOI\nx,y,z\n")
+    assert sheet.column("paper id", "title") == "paper_ID"
+    assert sheet.column("doi ") == "DOI"
+    assert sheet.column("year") is None
