@@ -7,7 +7,7 @@ import streamlit as st
 from lib.config import Endpoint
 from lib.errors import ConfigError
 from lib.ui.claude import draw_listing
-from lib.ui.forms import attempt, fill, tell
+from lib.ui.forms import attempt, draw_doings, draw_submit, fill, tell
 from lib.ui.text import plain
 from lib.workspace import Workspace
 
@@ -48,16 +48,7 @@ def _draw_row(workspace: Workspace, endpoint: Endpoint) -> None:
     with st.container(key=f"settings_row_{endpoint.name}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(endpoint.name)}**", width="stretch")
-            for doing, icon, do in (("Change", "edit", _edit), ("Remove", "delete", _remove)):
-                st.button(
-                    "",
-                    key=f"settings_{doing.lower()}_{endpoint.name}",
-                    icon=f":material/{icon}:",
-                    type="tertiary",
-                    help=f"{doing} {plain(endpoint.name)}",
-                    on_click=do,
-                    args=(workspace, endpoint),
-                )
+            draw_doings("settings", endpoint.name, _edit, _remove, workspace, endpoint)
         key = endpoint.key_variable
         there = "is set" if key and workspace.settings.has_key(key) else "is not set"
         parts = [
@@ -82,13 +73,7 @@ def _draw_form(workspace: Workspace, editing: Endpoint | None) -> None:
             help="Such as GROQ_API_KEY, set before the start; never the key itself. A key can also be typed, left.",
         )
         st.selectbox("Form of its answers", list(FORMS), format_func=FORMS.__getitem__, key=_key("form"))
-        with st.container(horizontal=True):
-            label = "Save changes" if editing else "Add"
-            st.form_submit_button(
-                label, type="primary", key="settings_endpoint_save", on_click=_keep, args=(workspace, editing)
-            )
-            if editing:
-                st.form_submit_button("Leave it as it was", key="settings_endpoint_cancel", on_click=_clear)
+        draw_submit(FORM, editing is not None, _keep, _clear, workspace, editing)
 
 
 def _keep(workspace: Workspace, editing: Endpoint | None) -> None:

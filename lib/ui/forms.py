@@ -34,6 +34,29 @@ def tell(form: str) -> None:
         st.success(plain(sentence), icon=":material/check:")
 
 
+def draw_doings(prefix: str, name: str, edit: Callable[..., None], remove: Callable[..., None], *of: object) -> None:
+    """The two buttons of a row, called with `of`."""
+    for doing, icon, do in (("Change", "edit", edit), ("Remove", "delete", remove)):
+        st.button(
+            "",
+            key=f"{prefix}_{doing.lower()}_{name}",
+            icon=f":material/{icon}:",
+            type="tertiary",
+            help=f"{doing} {plain(name)}",
+            on_click=do,
+            args=of,
+        )
+
+
+def draw_submit(form: str, editing: bool, keep: Callable[..., None], clear: Callable[[], None], *of: object) -> None:
+    """The buttons at the end of a form that adds or, while `editing`, changes something; `keep` is called with `of`."""
+    with st.container(horizontal=True):
+        label = "Save changes" if editing else "Add"
+        st.form_submit_button(label, type="primary", key=f"{form}_save", on_click=keep, args=of)
+        if editing:
+            st.form_submit_button("Leave it as it was", key=f"{form}_cancel", on_click=clear)
+
+
 def fill(values: Mapping[str, Any]) -> None:
     """Nothing; the fields of these keys hold these values from the next run on. Only for callbacks."""
     for key, value in values.items():

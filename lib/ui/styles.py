@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.answering.styles import OWN, REFERENCE
 from lib.errors import ConfigError
-from lib.ui.forms import attempt, fill, tell
+from lib.ui.forms import attempt, draw_doings, draw_submit, fill, tell
 from lib.ui.options import style_name
 from lib.ui.text import plain
 from lib.workspace import Workspace
@@ -39,13 +39,7 @@ def draw_styles(workspace: Workspace) -> None:
     with st.form(FORM, border=False):
         st.text_input("Name", key=NAME, placeholder="my study")
         st.text_area("Template", key=TEMPLATE, height=260, placeholder=EXAMPLE)
-        with st.container(horizontal=True):
-            label = "Save changes" if editing else "Add"
-            st.form_submit_button(
-                label, type="primary", key="settings_style_save", on_click=_keep, args=(workspace, editing)
-            )
-            if editing:
-                st.form_submit_button("Leave it as it was", key="settings_style_cancel", on_click=_clear)
+        draw_submit(FORM, bool(editing), _keep, _clear, workspace, editing)
 
 
 def _draw_row(workspace: Workspace, name: str) -> None:
@@ -53,16 +47,7 @@ def _draw_row(workspace: Workspace, name: str) -> None:
         st.markdown(plain(style_name(name)), width="stretch")
         if name in {OWN, REFERENCE}:
             return
-        for doing, icon, do in (("Change", "edit", _edit), ("Remove", "delete", _remove)):
-            st.button(
-                "",
-                key=f"settings_style_{doing.lower()}_{name}",
-                icon=f":material/{icon}:",
-                type="tertiary",
-                help=f"{doing} {plain(name)}",
-                on_click=do,
-                args=(workspace, name),
-            )
+        draw_doings(FORM, name, _edit, _remove, workspace, name)
 
 
 def _keep(workspace: Workspace, editing: str | None) -> None:
