@@ -21,7 +21,7 @@ from lib.errors import FILE_MISSING, ConfigError, ReadingError, ReadingGone, Sid
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
 from lib.reading.locate import locate
-from lib.records import Answer, Box, Paper, Passage, SecondOpinion, Sentence
+from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
@@ -29,7 +29,11 @@ from lib.storage.library import Library
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
 from lib.storage.schema import whole
+from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
+from lib.surveys.questions import wanted
+from lib.surveys.running import SurveyProgress
+from lib.surveys.surveys import Surveys
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -95,6 +99,14 @@ class Workspace:
         self.jobs = Jobs(
             self._library, self._files, self._ingestion, self._preferences, self._begin_answer, self.second_opinion
         )
+        self.surveys = Surveys(
+            SurveyStore(self._engine),
+            self._ask_cell,
+            self._library.ready_papers,
+            self.answerers,
+            lambda: self._preferences().prices,
+            self._library.has,
+        )
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -112,6 +124,7 @@ class Workspace:
             if self._users > 0:
                 return
             del _open[self.folder]
+            self.surveys.close()
             self.jobs.close()
             if self._recovery is not None:
                 self._recovery.join()
@@ -242,6 +255,29 @@ class Workspace:
         _, make = self._begin_answer(question, paper_ids, answerer, **how)
         return make(on_event or (lambda _: True))
 
+    def run_survey(
+        self,
+        questions: Sequence[Question | str],
+        paper_ids: Sequence[str],
+        answerers: Sequence[str] = ("extractive",),
+        on_progress: Callable[[SurveyProgress], object] | None = None,
+    ) -> Survey:
+        """A new survey, stored, once it has run; raises SidelightError where there is nothing to ask or nobody to be asked."""
+        survey_id = self.surveys.start(self.surveys.plan(questions, paper_ids, answerers))
+        self.surveys.wait(survey_id, on_progress)
+        return self.surveys.survey(survey_id)
+
+    def resume_survey(
+        self,
+        survey_id: str,
+        keys: Mapping[str, str] | None = None,
+        on_progress: Callable[[SurveyProgress], object] | None = None,
+    ) -> Survey:
+        """The survey once it has gone on to its end; as it is, where it is finished. Raises UnknownSurvey."""
+        self.surveys.resume(survey_id, keys)
+        self.surveys.wait(survey_id, on_progress)
+        return self.surveys.survey(survey_id)
+
     def answers(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Answers, the newest first; of one paper those that show or cite it."""
         return self._answers.latest(limit, paper_id)
@@ -371,6 +407,7 @@ class Workspace:
             style=how.get("style", OWN),
             word_limit=preferences.word_limit,
             whole_paper=how.get("whole_paper", False),
+            hint=how.get("hint", ""),
             general_knowledge=preferences.general_knowledge,
             settings={"passage_limit": preferences.passage_limit, "embedder": self.settings.current.embedding},
         )
@@ -389,9 +426,23 @@ class Workspace:
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self.folder),
             )
-            return make_answer(enquiry, evidence, on_event, keep=self._keep_answer, previous=how.get("previous"))
+            return make_answer(enquiry, evidence, on_event, how.get("keep", self._keep_answer), how.get("previous"))
 
         return enquiry.id, make
+
+    def _ask_cell(
+        self,
+        question: Question,
+        paper_id: str,
+        answerer: str,
+        style: str,
+        keys: Mapping[str, str],
+        goes_on: Callable[[], bool],
+    ) -> Answer:
+        """The answer of a survey's cell, which the survey keeps."""
+        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None)
+        _, make = self._begin_answer(question.text, [paper_id], answerer, **how)
+        return make(lambda _: goes_on())
 
     def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
         self.open_index()

@@ -38,6 +38,8 @@ class AskRequest:
     word_limit: int = 400
     whole: ReadingKey | None = None
     """A paper to be read whole: a model is given all its sentences, the passages only order the display."""
+    hint: str = ""
+    """What a model is told besides the question, such as which kind of answer is wanted."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Draft:
     """US dollars, None where no price is known."""
     stopped: str | None = None
     """None, or in plain words why it is incomplete."""
+    retry_after: float | None = None
+    """Seconds after which asking again may help; None where it would not."""
     general: str = ""
     """General knowledge told after "not in the papers"; no part of the text."""
     notes: list[str] = field(default_factory=list)

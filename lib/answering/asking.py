@@ -33,6 +33,9 @@ class How(TypedDict, total=False):
     whole_paper: bool
     style: str
     keys: Mapping[str, str] | None
+    hint: str
+    keep: Callable[[Answer], None]
+    """What keeps the answer, where it belongs to something else than the library's own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Enquiry:
     style: str = "sidelight"
     word_limit: int = 400
     whole_paper: bool = False
+    hint: str = ""
+    """What a model is told besides the question; nothing is searched by it."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that a model adds: kept `apart`, or `left out`."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -178,6 +183,7 @@ def _request(
         how=style,
         word_limit=enquiry.word_limit,
         whole=whole,
+        hint=enquiry.hint,
     )
 
 
@@ -213,6 +219,7 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquir
         tokens=draft.tokens,
         cost=draft.cost,
         stopped=draft.stopped,
+        retry_after=draft.retry_after,
         general=draft.general,
         notes=draft.notes,
         settings={**limits, **enquiry.settings, **draft.settings},

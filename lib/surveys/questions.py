@@ -100,6 +100,17 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
     return QuestionList(_labelled(kept), notes)
 
 
+def wanted(question: Question) -> str:
+    """What a model is told besides the question: its hint, and which kind of answer its type calls for."""
+    kind = {
+        "yes_no": "Begin with Yes or No.",
+        "number": "Give the number with its unit.",
+        "choice": "Name which of these it is: " + "; ".join(question.choices) + ".",
+        "list": "Give the items as a list separated by commas.",
+    }.get(question.answer_type, "")
+    return " ".join(part for part in (question.hint, kind) if part)
+
+
 def _typed(question: Question, notes: list[str]) -> Question:
     if question.answer_type not in get_args(AnswerType):
         notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:60]}” is taken as free text.")

@@ -15,7 +15,7 @@ from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.questions import cleaned
-from lib.surveys.running import Judge, SurveyProgress, SurveyRun
+from lib.surveys.running import SurveyProgress, SurveyRun
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
 POLL_S = 0.2
@@ -23,8 +23,6 @@ POLL_S = 0.2
 
 AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool]], Answer]
 """The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
-JudgeWith = Callable[[str, Mapping[str, str]], Callable[[Question, Answer], Cell | None]]
-"""What judges categories as an answerer does, with the keys of the run."""
 OnProgress = Callable[[SurveyProgress], object]
 
 
@@ -38,7 +36,6 @@ class Surveys:
         papers: Callable[[], Mapping[str, Paper]],
         answerers: Callable[[Mapping[str, str]], Sequence[AnswererChoice]],
         prices: Callable[[], Mapping[str, Mapping[str, float]]],
-        judge_with: JudgeWith,
         has: Callable[[str], bool],
     ) -> None:
         self._store = store
@@ -46,7 +43,6 @@ class Surveys:
         self._papers = papers
         self._answerers = answerers
         self._prices = prices
-        self._judge_with = judge_with
         self._has = has
         self._runs: dict[str, SurveyRun] = {}
         self._lock = threading.RLock()
@@ -165,15 +161,7 @@ class Surveys:
         def ask(paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool]) -> Answer:
             return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on)
 
-        judge: Judge | None = None
-        if plan.categories_by != "rule":
-            by_model = self._judge_with(plan.categories_by, keys)
-
-            def judged(question: int, answer: Answer) -> Cell | None:
-                return by_model(plan.questions[question], answer)
-
-            judge = judged
-        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, judge)
+        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended)
 
     def _ended(self, run: SurveyRun) -> None:
         with self._lock:
