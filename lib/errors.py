@@ -20,6 +20,8 @@ SidelightError                 `message`: one plain sentence for the user; `retr
 
 from __future__ import annotations
 
+from typing import Any
+
 FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
 
 
@@ -96,7 +98,11 @@ class PasswordNeeded(ReadingError):
 
 
 class NoText(ReadingError):
-    """A PDF without a single sentence."""
+    """A PDF without a single sentence; `page_quality` is the verdict on each page, where there are any."""
+
+    def __init__(self, message: str, page_quality: list[Any] | None = None) -> None:
+        super().__init__(message)
+        self.page_quality = page_quality or []
 
 
 class TooManyPages(ReadingError):

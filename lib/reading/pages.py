@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from lib.geometry import Rect
 from lib.reading.characters import Frame, Ink, Run, split_run
@@ -13,8 +13,15 @@ from lib.reading.columns import order_lines
 from lib.reading.lines import Line, build_lines
 from lib.reading.words import cut_words
 
+Quality = Literal[
+    "good", "scan without text", "scan with recognised text", "garbled", "second reader", "recognised", "unreadable"
+]
+"""A page's verdict. `scan with recognised text`: by whoever made the PDF, or here. `second reader`: pdfium's characters, since
+pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
 GARBLED_SHARE = 0.3
 """A page with more unknown characters than this is garbled."""
+LEAST_LETTERS = 10
+"""A page with pictures and fewer letters than this is a scan."""
 PICTURE_SHARE = 0.6
 """A page is a scan where pictures cover more of it than this and nothing else is printed."""
 
@@ -40,11 +47,13 @@ class PageText:
     crop: Rect
     """CropBox: x0, top, x1, bottom on the MediaBox as shown."""
     lines: list[Line]
-    quality: str
+    quality: Quality
     dropped: list[Dropped] = field(default_factory=list)
     rules: list[Rect] = field(default_factory=list)
     """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
     pictures: list[Rect] = field(default_factory=list)
+    skew: float = 0.0
+    """Slope of its lines (down to the right, in the frame of its text) that a straightened picture is without."""
 
     @property
     def main_turn(self) -> int:
@@ -74,6 +83,7 @@ class PageText:
             "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
             "rules": [[round(v, 1) for v in rect] for rect in self.rules],
             "pictures": [[round(v, 1) for v in rect] for rect in self.pictures],
+            "skew": self.skew,
         }
 
     @classmethod
@@ -89,13 +99,17 @@ class PageText:
             [Dropped(*d) for d in values["dropped"]],
             [tuple(rect) for rect in values["rules"]],
             [tuple(rect) for rect in values["pictures"]],
+            values["skew"],
         )
 
 
-def read_page(number: int, ink: Ink, crop: Rect) -> PageText:
-    """The page's lines in reading order; the main direction of text first, then text turned otherwise."""
+def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None, skew: float = 0.0) -> PageText:
+    """The page's lines in reading order; the main direction of text first, then text turned otherwise.
+
+    `quality`: the verdict where it is known before; `skew`: see PageText.
+    """
     visible, dropped = _visible_runs(ink, crop)
-    quality = _quality(ink, visible, crop, dropped)
+    quality = quality or _quality(ink, visible, crop)
     by_turn: dict[int, list[Run]] = defaultdict(list)
     for run in visible:
         by_turn[run.turn].append(run)
@@ -109,12 +123,12 @@ def read_page(number: int, ink: Ink, crop: Rect) -> PageText:
         lines.extend(turned)
     notes = [Dropped(number, reason, " ".join("".join(texts).split())) for reason, texts in dropped.items()]
     keep_rules = ink.rules if len(ink.rules) <= 2000 else []
-    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, keep_rules, ink.pictures[:200])
+    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, keep_rules, ink.pictures[:200], skew)
 
 
 def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
     """The runs that a reader sees, and the text of the others by reason."""
-    scanned = _covered(ink.pictures, crop) > PICTURE_SHARE
+    scanned = is_pictured(ink.pictures, crop)
     visible: list[Run] = []
     dropped: dict[str, list[str]] = defaultdict(list)
     for whole in ink.runs:
@@ -154,35 +168,31 @@ def _over(run: Run, ink: Ink) -> bool:
     )
 
 
-def _covered(rects: Sequence[Rect], crop: Rect) -> float:
-    """Share of the page under the largest picture."""
+def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
+    """Whether one picture covers the page as a scan does."""
     area = (crop[2] - crop[0]) * (crop[3] - crop[1])
     best = 0.0
-    for x0, top, x1, bottom in rects:
+    for x0, top, x1, bottom in pictures:
         width = min(x1, crop[2]) - max(x0, crop[0])
         height = min(bottom, crop[3]) - max(top, crop[1])
         if width > 0 and height > 0:
             best = max(best, width * height)
-    return best / area if area else 0.0
+    return area > 0 and best > PICTURE_SHARE * area
 
 
-def _quality(ink: Ink, visible: Sequence[Run], crop: Rect, dropped: dict[str, list[str]]) -> str:
-    """The page's verdict: "good", "scan without text", "scan with text" or "garbled"."""
+def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
+    """The verdict on a page that pdfminer read."""
     texts = Counter(text for run in visible for text in run.texts if not text.isspace())
     total = sum(texts.values())
-    picture = _covered(ink.pictures, crop) > PICTURE_SHARE
-    if total < 10 and (picture or len(ink.pictures) > 0):
+    picture = is_pictured(ink.pictures, crop)
+    if total < LEAST_LETTERS and ink.pictures:
         return "scan without text"
     if not total:
         return "good"
     unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _private(text))
     if unknown > GARBLED_SHARE * total:
         return "garbled"
-    return (
-        "scan with text"
-        if picture and all(run.hidden or True for run in visible[:1]) and _all_hidden(visible)
-        else "good"
-    )
+    return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 
 
 def _private(text: str) -> bool:

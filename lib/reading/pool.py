@@ -1,111 +1,47 @@
-"""The app's side of reading: worker processes that share a paper's pages, with limits on time and memory."""
+"""The app's side of reading: a paper's pages shared by worker processes, with limits on time and memory."""
 
 from __future__ import annotations
 
 import json
 import os
-import queue
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from lib import errors
 from lib.errors import NoText, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
-from lib.reading.frames import read_frame, write_frame
+from lib.reading.problems import no_text, nothing_read, told_lost, worker_error
 from lib.reading.reading import PaperReading
-from lib.threads import DaemonThreads
+from lib.reading.workers import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied, Workers
 
-ROOT = Path(__file__).resolve().parents[2]
-LEAST_WORKER_MB = 240
-"""Below this a worker cannot even start."""
 PAGES_A_RANGE = 24
 LEAST_PAGES_A_RANGE = 4
-POLL_SECONDS = 0.1
 SECONDS_TO_FINISH = 5.0
 """Kept back from the time limit for putting the other pages together."""
 SECONDS_AFTER_A_KILL = 3.0
 """A page's limit in a paper that already lost one: so a file full of traps ends in time too."""
 MOST_KILLS = 3
 SECONDS_TO_PUT_TOGETHER = 120.0
+SECONDS_TO_RECOGNISE = 120.0
+"""A page's limit; 5-10 are usual."""
+RECOGNISER_MB = 480
+"""What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
+LAST = float("inf")
+"""The urgency of recognising: whatever else is to be read goes first."""
 
-Message = tuple[dict[str, Any], bytes]
 
+@dataclass(frozen=True)
+class Recognition:
+    """That pages without usable text are to be recognised, and where that is kept, so that no page is recognised twice."""
 
-class _WorkerDied(Exception):
-    """The process ended or was killed in the middle of a request."""
-
-
-class _Worker:
-    """One worker process and the thread that takes its answers."""
-
-    def __init__(self, memory_mb: int) -> None:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "lib.reading.worker", str(memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=environment,
-        )
-        self._answers: queue.Queue[Message | None] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True, name="reading-worker").start()
-
-    def _listen(self) -> None:
-        stream = cast("BinaryIO", self._process.stdout)
-        try:
-            while (frame := read_frame(stream)) is not None:
-                self._answers.put(frame)
-        except (OSError, ValueError):
-            self._process.kill()
-        self._answers.put(None)
-
-    def send(self, header: dict[str, Any], body: bytes = b"") -> None:
-        try:
-            write_frame(cast("BinaryIO", self._process.stdin), header, body)
-        except OSError as error:
-            raise _WorkerDied from error
-
-    def receive(self, seconds: float, cancelled: Callable[[], bool] | None) -> Message:
-        """The next answer; raises ReadingTimedOut, ReadingCancelled or _WorkerDied."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                frame = self._answers.get(timeout=min(POLL_SECONDS, max(0.001, end - time.monotonic())))
-            except queue.Empty:
-                if cancelled is not None and cancelled():
-                    raise ReadingCancelled("Reading was stopped.") from None
-                if time.monotonic() > end:
-                    raise ReadingTimedOut(f"Reading stopped: no page was finished for {seconds:.0f} seconds.") from None
-                continue
-            if frame is None:
-                raise _WorkerDied
-            return frame
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def end(self) -> None:
-        """Kills the process; what it was doing is lost."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
+    kept: Mapping[int, bytes]
+    """Pages that were recognised before."""
+    keep: Callable[[int, bytes], None]
+    """Is given each page that was recognised."""
+    on_page: Callable[[int, int], None] = lambda done, total: None
+    """Is told of every page, `done` of those to be recognised."""
 
 
 @dataclass
@@ -116,12 +52,21 @@ class _Paper:
     password: str | None
     seconds: float
     on_page: Callable[[int, int], None] | None
-    cancelled: Callable[[], bool] | None
+    cancelled: Cancelled
     page_count: int = 0
     pages: dict[int, bytes] = field(default_factory=dict)
     lost: dict[int, str] = field(default_factory=dict)
     kills: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def file(self) -> dict[str, str | None]:
+        """What every request says of it."""
+        return {"path": self.path, "password": self.password}
+
+    def check_cancelled(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise ReadingCancelled(STOPPED)
 
     def finished(self, number: int, body: bytes | None, reason: str = "") -> None:
         with self.lock:
@@ -135,19 +80,14 @@ class _Paper:
 
 
 class ReadingPool:
-    """Worker processes, started when first needed and used again. Several threads may read at once and share them."""
+    """Worker processes, started when first needed and used again. Several threads may read at once and share them.
+
+    Of papers that are read at once the shorter one's pages go first: a paper dropped after a book is read in between.
+    """
 
     def __init__(self, workers: int | None = None, memory_mb: int = 1000) -> None:
-        wanted = workers or os.cpu_count() or 1
-        self._count = max(1, min(wanted, memory_mb // LEAST_WORKER_MB))
-        self._memory_mb = max(LEAST_WORKER_MB, memory_mb // self._count)
-        self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(self._count):
-            self._free.put(None)
-        self._threads = DaemonThreads(self._count, "reading")
-        self._all: set[_Worker] = set()
-        self._lock = threading.Lock()
-        self._closed = False
+        self._workers = Workers(workers, memory_mb)
+        self._recognising = threading.Lock()  # one at a time: it takes every core and much of the memory
 
     def read(
         self,
@@ -157,7 +97,8 @@ class ReadingPool:
         page_limit: int = 2000,
         seconds_without_page: float = 30,
         on_page: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancelled = None,
+        recognition: Recognition | None = None,
     ) -> PaperReading:
         """The paper's reading; `on_page(done, all)` is told of every page.
 
@@ -174,111 +115,84 @@ class ReadingPool:
         _check_count(paper.page_count, page_limit)
         self._read_pages(paper)
         if not paper.pages:
-            raise _nothing_read(paper)
-        return self._put_together(paper, opened["info"])
+            raise nothing_read(paper.lost)
+        reading = self._put_together(paper, opened["info"])
+        if recognition is not None and (wanted := _to_recognise(reading)):
+            self._recognise(paper, wanted, recognition)
+            reading = self._put_together(paper, opened["info"])
+        if not reading.sentences:
+            raise no_text(reading)
+        return reading
 
     def close(self) -> None:
         """Ends all workers; what they were reading is lost."""
-        with self._lock:
-            self._closed = True
-            workers = list(self._all)
-            self._all.clear()
-        for worker in workers:
-            worker.end()
-        self._threads.close(wait=False)
-
-    @contextmanager
-    def _worker(self, cancelled: Callable[[], bool] | None) -> Iterator[_Worker]:
-        """A worker for one request; it is ended where the request did not end well."""
-        slot = self._take_slot(cancelled)
-        worker = slot if slot is not None and slot.alive else None
-        keep: _Worker | None = None
-        try:
-            if worker is None:
-                if slot is not None:
-                    self._end(slot)
-                worker = self._start()
-            yield worker
-            keep = worker
-        finally:
-            if keep is None and worker is not None:
-                self._end(worker)
-            self._free.put(keep)
-
-    def _take_slot(self, cancelled: Callable[[], bool] | None) -> _Worker | None:
-        while True:
-            if self._closed:
-                raise ReadingCancelled("Reading was stopped.")
-            try:
-                return self._free.get(timeout=POLL_SECONDS)
-            except queue.Empty:
-                if cancelled is not None and cancelled():
-                    raise ReadingCancelled("Reading was stopped.") from None
-
-    def _start(self) -> _Worker:
-        worker = _Worker(self._memory_mb)
-        with self._lock:
-            if not self._closed:
-                self._all.add(worker)
-                return worker
-        worker.end()
-        raise ReadingCancelled("Reading was stopped.")
-
-    def _end(self, worker: _Worker) -> None:
-        with self._lock:
-            self._all.discard(worker)
-        worker.end()
+        self._workers.close()
 
     def _open(self, paper: _Paper) -> dict[str, Any]:
         try:
-            with self._worker(paper.cancelled) as worker:
-                worker.send({"do": "open", "path": paper.path, "password": paper.password})
+            with self._workers.worker(0, paper.cancelled) as worker:
+                worker.send({"do": "open", **paper.file})
                 answer, _ = worker.receive(paper.seconds, paper.cancelled)
-        except _WorkerDied as error:
+        except WorkerDied as error:
             raise self._death() from error
         except ReadingTimedOut:
             raise ReadingTimedOut(f"The PDF did not open within {paper.seconds:.0f} seconds.") from None
         if "error" in answer:
-            raise _error(answer)
+            raise worker_error(answer)
         return answer
 
     def _death(self) -> ReadingError:
-        if self._closed:
-            return ReadingCancelled("Reading was stopped.")
+        if self._workers.closed:
+            return ReadingCancelled(STOPPED)
         return ReadingError("The PDF breaks the reader or needs more memory than reading is allowed.")
 
+    # reading pages
+
     def _read_pages(self, paper: _Paper) -> None:
-        ranges = _ranges(paper.page_count, self._count)
-        if len(ranges) == 1:
-            self._read_range(paper, ranges[0])
-            return
-        for future in [self._threads.submit(self._read_range, paper, numbers) for numbers in ranges]:
+        ranges = deque(_ranges(paper.page_count, self._workers.count))
+        faults: list[BaseException] = []
+
+        def read_ranges() -> None:
             try:
-                future.result()
-            except CancelledError:
-                raise ReadingCancelled("Reading was stopped.") from None
+                while ranges and not faults:
+                    self._read_range(paper, ranges.popleft())
+            except IndexError:
+                return  # another thread took the last range
+            except BaseException as error:  # noqa: BLE001 - it is the caller's, who gets it below
+                faults.append(error)
+
+        helpers = [
+            threading.Thread(target=read_ranges, daemon=True, name="reading")
+            for _ in range(min(len(ranges), self._workers.count) - 1)
+        ]
+        for helper in helpers:
+            helper.start()
+        read_ranges()
+        for helper in helpers:
+            helper.join()
+        if faults:
+            raise faults[0]
 
     def _read_range(self, paper: _Paper, numbers: Sequence[int]) -> None:
         """Reads the pages; where a page kills its worker, that page is lost and another worker takes the rest."""
         left = list(numbers)
         while left:
             try:
-                with self._worker(paper.cancelled) as worker:
-                    worker.send({"do": "read", "path": paper.path, "password": paper.password, "pages": left})
+                with self._workers.worker(paper.page_count, paper.cancelled) as worker:
+                    worker.send({"do": "read", **paper.file, "pages": left})
                     self._take_pages(worker, paper, left)
             except ReadingTimedOut:
                 self._lose(paper, left, "takes too long")
-            except _WorkerDied as error:
-                if self._closed:
-                    raise ReadingCancelled("Reading was stopped.") from error
+            except WorkerDied as error:
+                if self._workers.closed:
+                    raise ReadingCancelled(STOPPED) from error
                 self._lose(paper, left, "breaks the reader")
 
-    def _take_pages(self, worker: _Worker, paper: _Paper, left: list[int]) -> None:
+    def _take_pages(self, worker: Worker, paper: _Paper, left: list[int]) -> None:
         while left:
             seconds = paper.seconds if not paper.kills else min(paper.seconds, SECONDS_AFTER_A_KILL)
             answer, body = worker.receive(seconds, paper.cancelled)
-            if paper.cancelled is not None and paper.cancelled():
-                raise ReadingCancelled("Reading was stopped.")
+            paper.check_cancelled()
             if "error" in answer:
                 self._lose(paper, left, "needs too much memory")
                 raise _Retired
@@ -296,24 +210,86 @@ class ReadingPool:
             left.remove(number)
             paper.finished(number, None, reason)
 
+    # recognising pages
+
+    def _recognise(self, paper: _Paper, numbers: Sequence[int], recognition: Recognition) -> None:
+        self._lay_out_kept(paper, {n: recognition.kept[n] for n in numbers if n in recognition.kept})
+        left = [number for number in numbers if number not in recognition.kept]
+        total = len(numbers)
+        recognition.on_page(total - len(left), total)
+        while not self._recognising.acquire(timeout=POLL_SECONDS):
+            paper.check_cancelled()
+        try:
+            while left:
+                self._recognise_some(paper, left, recognition, total)
+        finally:
+            self._recognising.release()
+
+    def _lay_out_kept(self, paper: _Paper, kept: Mapping[int, bytes]) -> None:
+        if not kept:
+            return
+        with self._workers.worker(paper.page_count, paper.cancelled) as worker:
+            for number, recognised in kept.items():
+                worker.send({"do": "lay out", "page": number}, recognised)
+                answer, body = worker.receive(paper.seconds, paper.cancelled)
+                if "error" not in answer:
+                    self._recognised(paper, number, body)
+
+    def _recognise_some(self, paper: _Paper, left: list[int], recognition: Recognition, total: int) -> None:
+        """Recognises pages until none is left, or somebody waits whom this keeps from every place."""
+        places = self._workers.places_for(RECOGNISER_MB)
+        try:
+            with self._workers.worker(LAST, paper.cancelled, places) as worker:
+                while left:
+                    request = {"do": "recognise", **paper.file, "page": left[0], "threads": os.cpu_count() or 1}
+                    worker.send(request)
+                    answer, body = worker.receive(SECONDS_TO_RECOGNISE, paper.cancelled)
+                    number = left.pop(0)
+                    if "error" in answer:
+                        paper.lost.setdefault(number, "cannot be recognised")
+                    else:
+                        both = json.loads(body)
+                        recognition.keep(number, json.dumps(both["recognised"]).encode())
+                        self._recognised(paper, number, json.dumps(both["page"]).encode())
+                    recognition.on_page(total - len(left), total)
+                    if places == self._workers.count and self._workers.wanted:
+                        return
+        except ReadingTimedOut:
+            paper.lost.setdefault(left.pop(0), "takes too long to recognise")
+        except WorkerDied as error:
+            if self._workers.closed:
+                raise ReadingCancelled(STOPPED) from error
+            paper.lost.setdefault(left.pop(0), "breaks the recognition")
+
+    def _recognised(self, paper: _Paper, number: int, page: bytes) -> None:
+        with paper.lock:
+            paper.pages[number] = page
+            paper.lost.pop(number, None)
+
     def _put_together(self, paper: _Paper, info: dict[str, str]) -> PaperReading:
         body = b"[" + b",".join(paper.pages[number] for number in sorted(paper.pages)) + b"]"
         try:
-            with self._worker(paper.cancelled) as worker:
+            with self._workers.worker(0, paper.cancelled) as worker:
                 worker.send({"do": "put together", "page_count": paper.page_count, "info": info}, body)
                 answer, plain = worker.receive(SECONDS_TO_PUT_TOGETHER, paper.cancelled)
-        except _WorkerDied as error:
+        except WorkerDied as error:
             raise self._death() from error
         if "error" in answer:
-            raise _error(answer)
-        reading = PaperReading.from_plain({**json.loads(plain), "problem": _problem(paper)})
-        if not reading.sentences:
-            raise _no_text(reading)
-        return reading
+            raise worker_error(answer)
+        return PaperReading.from_plain({**json.loads(plain), "problem": told_lost(paper.lost)})
 
 
-class _Retired(_WorkerDied):
+class _Retired(WorkerDied):
     """The worker said that it must end; its page is already given up."""
+
+
+def _to_recognise(reading: PaperReading) -> list[int]:
+    """The pages (1-based) whose text is only to be had from their pictures."""
+    return [
+        number
+        for number, quality in enumerate(reading.page_quality, start=1)
+        if quality in ("scan without text", "garbled", "unreadable")
+    ]
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:
@@ -329,59 +305,3 @@ def _check_count(page_count: int, page_limit: int) -> None:
         raise TooManyPages(
             f"The PDF has {page_count:,} pages, more than the limit of {page_limit:,}. The limit is a setting."
         )
-
-
-def _error(answer: dict[str, Any]) -> ReadingError:
-    """The error that a worker reported."""
-    kind = getattr(errors, str(answer["error"]), ReadingError)
-    if kind is errors.PasswordNeeded:
-        return errors.PasswordNeeded(answer["message"], wrong=bool(answer.get("wrong")))
-    return (
-        kind(answer["message"])
-        if isinstance(kind, type) and issubclass(kind, ReadingError)
-        else ReadingError(answer["message"])
-    )
-
-
-def _problem(paper: _Paper) -> str | None:
-    """In plain words which pages could not be read."""
-    if not paper.lost:
-        return None
-    by_reason: dict[str, list[int]] = {}
-    for number, reason in sorted(paper.lost.items()):
-        by_reason.setdefault(reason, []).append(number)
-    parts = [f"{_pages(numbers)} could not be read ({reason})" for reason, numbers in by_reason.items()]
-    return "; ".join(parts) + "."
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    """Such as "Page 3" or "Pages 3-5 and 9"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    names = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
-    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"Page {text}" if len(numbers) == 1 else f"Pages {text}"
-
-
-def _nothing_read(paper: _Paper) -> ReadingError:
-    reasons = set(paper.lost.values())
-    if reasons == {"takes too long"}:
-        return ReadingTimedOut("The PDF takes too long to read.")
-    return ReadingError(
-        "No page of the PDF can be read: it is damaged." if reasons == {"is damaged"} else "The PDF breaks the reader."
-    )
-
-
-def _no_text(reading: PaperReading) -> NoText:
-    verdicts = set(reading.page_quality)
-    if "scan without text" in verdicts:
-        return NoText(
-            "The PDF is a scan: its pages are pictures without text. Recognising the text (OCR) is not installed."
-        )
-    if "garbled" in verdicts:
-        return NoText("The PDF's fonts do not tell which letters they show, so its text cannot be read.")
-    return NoText("The PDF has no text.")

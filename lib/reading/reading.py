@@ -12,9 +12,10 @@ from lib.reading.characters import Frame
 from lib.reading.flow import Paragraph, paragraphs
 from lib.reading.kinds import classify
 from lib.reading.metadata import Metadata, find_metadata
-from lib.reading.pages import Dropped, PageText
+from lib.reading.pages import Dropped, PageText, Quality, is_pictured
 from lib.reading.running import drop_running
 from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
+from lib.reading.skew import slant
 from lib.records import Box, Record, Sentence
 
 READER_VERSION = 1
@@ -35,8 +36,8 @@ class PaperReading:
     problem: str | None
     """Pages that could not be read, in plain words."""
     sentences: list[Sentence]
-    page_quality: list[str]
-    """One a page: "good", "scan without text", "scan with text", "garbled" or "unreadable"."""
+    page_quality: list[Quality]
+    """One a page, see `pages.Quality`."""
     dropped: list[Dropped] = field(default_factory=list)
     """Text that stands in no sentence, with the reason."""
 
@@ -74,13 +75,14 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     """The reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
     dropped = [note for page in pages for note in page.dropped]
     quality = {page.page: page.quality for page in pages}
-    empty = [page.page for page in pages if not page.lines]
     metadata_pages = [(page, list(page.lines)) for page in pages[:2]]
     dropped += drop_running(pages)
+    _tell_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
     metadata = find_metadata(metadata_pages, blocks, info, style)
     sentences = _sentences(paragraphs(blocks, _rules(pages)), pages)
+    empty = [page.page for page in pages if not page.lines]
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(
         metadata.title,
@@ -94,6 +96,13 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         [quality.get(number, "unreadable") for number in range(1, page_count + 1)],
         dropped,
     )
+
+
+def _tell_stamped_scans(pages: Sequence[PageText], quality: dict[int, Quality]) -> None:
+    """Corrects the verdict on pages whose only text repeats over pages: scans that somebody stamped or numbered."""
+    for page in pages:
+        if not page.lines and page.quality == "good" and is_pictured(page.pictures, page.crop):
+            quality[page.page] = "scan without text"
 
 
 def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
@@ -133,6 +142,8 @@ def _box(place: Extent, page: PageText) -> Box:
     x0, top, x1, bottom = Frame(place.line.turn, page.width, page.height).rect(
         place.u0, place.top, place.u1, place.bottom
     )
+    if page.skew:
+        x0, top, x1, bottom = slant((x0, top, x1, bottom), page.skew, place.line.turn, page.width, page.height)
     left, upper, right, lower = page.crop
     width, height = right - left, lower - upper
 

@@ -2,6 +2,8 @@
 
 {"do": "open", "path", "password"}            -> {"pages", "info"}
 {"do": "read", "path", "password", "pages"}   -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
+{"do": "recognise", "path", "password", "page", "threads"} -> {"page"} with the page and what was recognised as body
+{"do": "lay out", "page"}                     -> {"page"} with the page as body; the request's body holds what was recognised
 {"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
 a fault                                       -> {"error": class name, "message", "wrong"}
 """
@@ -16,13 +18,16 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lib.errors import ReadingError
 from lib.reading.document import Document
 from lib.reading.frames import read_frame, write_frame
 from lib.reading.pages import PageText
 from lib.reading.reading import put_together
+
+if TYPE_CHECKING:
+    from lib.reading.ocr.pages import Recogniser
 
 RECURSION_LIMIT = 3000
 COLLECT_EVERY_PAGES = 20
@@ -34,6 +39,14 @@ class _Desk:
     def __init__(self) -> None:
         self.key: tuple[str, str | None] | None = None
         self.document: Document | None = None
+        self._recogniser: Recogniser | None = None
+
+    def recogniser(self, threads: int) -> Recogniser:
+        if self._recogniser is None:
+            from lib.reading.ocr.pages import Recogniser
+
+            self._recogniser = Recogniser(threads)
+        return self._recogniser
 
     def document_of(self, request: dict[str, Any]) -> Document:
         key = (request["path"], request.get("password"))
@@ -76,6 +89,10 @@ def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO
         write_frame(answers, {"pages": document.page_count, "info": document.info()})
     elif request["do"] == "read":
         _read(desk.document_of(request), request["pages"], answers)
+    elif request["do"] == "recognise":
+        _recognise(desk.recogniser(request["threads"]), request, answers)
+    elif request["do"] == "lay out":
+        _lay_out(request["page"], body, answers)
     else:
         desk.clear()
         pages = [PageText.from_plain(page) for page in json.loads(body)]
@@ -96,6 +113,22 @@ def _read(document: Document, numbers: list[int], answers: BinaryIO) -> None:
         if count % COLLECT_EVERY_PAGES == COLLECT_EVERY_PAGES - 1:
             gc.collect()
     write_frame(answers, {"done": True})
+
+
+def _lay_out(number: int, body: bytes, answers: BinaryIO) -> None:
+    from lib.reading.scans import RecognisedPage, lay_out
+
+    page = lay_out(number, RecognisedPage.from_plain(json.loads(body)))
+    write_frame(answers, {"page": number}, json.dumps(page.to_plain()).encode())
+
+
+def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryIO) -> None:
+    from lib.reading.scans import lay_out, recognise_page
+
+    number = request["page"]
+    recognised = recognise_page(recogniser, Path(request["path"]), number, request.get("password"))
+    both = {"page": lay_out(number, recognised).to_plain(), "recognised": recognised.to_plain()}
+    write_frame(answers, {"page": number}, json.dumps(both).encode())
 
 
 def limit_memory(megabytes: int) -> None:

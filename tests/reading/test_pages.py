@@ -98,7 +98,7 @@ def test_recognised_text_under_a_scan_is_read_and_told(tmp_path: Path) -> None:
             canvas.drawText(text)
 
     reading = read(tmp_path, page_with(draw))
-    assert reading.page_quality == ["scan with text"]
+    assert reading.page_quality == ["scan with recognised text"]
     assert any(UNSEEN in s.text for s in reading.sentences)
 
 

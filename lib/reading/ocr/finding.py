@@ -1,0 +1,168 @@
+"""Where lines of text stand in a picture of a page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from lib.reading.ocr.models import Grey, Network, Shares
+
+TILE_PX, MARGIN_PX = 448, 64
+"""The finder sees the page in tiles: memory stays the same whatever the page's size, and margins hide the seams."""
+STEP_PX = 32
+"""The finder takes sides that are multiples of this."""
+INK_SHARE, LINE_SHARE = 0.3, 0.5
+"""PaddleOCR's own thresholds: of a pixel, and of a line's mean."""
+UNCLIP = 1.6
+"""The finder is trained on lines shrunk by this ratio (Liao et al. 2020, Real-time Scene Text Detection with Differentiable
+Binarization, section 3.5)."""
+LEAST_PX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line's rectangle in the picture, px, and how it rises from left to right."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    slope: float
+    """dy / dx of its middle, 0 for short ones."""
+
+    @property
+    def width(self) -> int:
+        """Of the rectangle."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Of the rectangle."""
+        return self.bottom - self.top
+
+
+def find_lines(finder: Network, picture: Grey, scale: float) -> list[Place]:
+    """The lines' places in the picture, which the finder sees at `scale` of its size."""
+    height, width = picture.shape
+    small = Image.fromarray(picture).resize(
+        (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BILINEAR
+    )
+    shares = _shares(finder, np.asarray(small))
+    across, down = width / small.width, height / small.height
+    out = []
+    for left, top, right, bottom, slope in _blobs(shares):
+        grow = (right - left) * (bottom - top) * UNCLIP / (2 * (right - left + bottom - top))
+        place = Place(
+            max(0, math.floor((left - grow) * across)),
+            max(0, math.floor((top - grow) * down)),
+            min(width, math.ceil((right + grow) * across)),
+            min(height, math.ceil((bottom + grow) * down)),
+            slope,
+        )
+        if place.width > LEAST_PX and place.height > LEAST_PX:
+            out.append(place)
+    return out
+
+
+def skew_of(places: list[Place]) -> float:
+    """The slope of the page's lines, 0 where too few are long enough to tell."""
+    slopes = [place.slope for place in places if place.width > 8 * place.height]
+    return median(slopes) if len(slopes) >= 3 else 0.0
+
+
+def _shares(finder: Network, picture: Grey) -> Shares:
+    """How sure the finder is that a pixel belongs to a line, tile by tile."""
+    height, width = picture.shape
+    out = np.zeros((height, width), np.float32)
+    for top in range(0, height, TILE_PX):
+        for left in range(0, width, TILE_PX):
+            y0, x0 = max(0, top - MARGIN_PX), max(0, left - MARGIN_PX)
+            tile = picture[y0 : top + TILE_PX + MARGIN_PX, x0 : left + TILE_PX + MARGIN_PX]
+            if tile.min() == tile.max():
+                continue
+            padded = np.full([-(-side // STEP_PX) * STEP_PX for side in tile.shape], 255, np.uint8)
+            padded[: tile.shape[0], : tile.shape[1]] = tile
+            found = finder.run(padded)[0]
+            kept = out[top : top + TILE_PX, left : left + TILE_PX]
+            kept[:] = found[top - y0 : top - y0 + kept.shape[0], left - x0 : left - x0 + kept.shape[1]]
+    return out
+
+
+def _blobs(shares: Shares) -> list[tuple[int, int, int, int, float]]:
+    """Connected areas of likely text: left, top, right, bottom and slope."""
+    rows, starts, ends = _row_runs(shares > INK_SHARE)
+    owner = _joined(rows, starts, ends)
+    totals = np.zeros((shares.shape[0], shares.shape[1] + 1), np.float64)
+    np.cumsum(shares, axis=1, out=totals[:, 1:])
+    weights = totals[rows, ends] - totals[rows, starts]
+    out = []
+    order = np.argsort(owner, kind="stable")
+    bounds = np.flatnonzero(np.diff(owner[order])) + 1
+    for members in np.split(order, bounds) if len(order) else []:
+        row, start, end = rows[members], starts[members], ends[members]
+        area = int((end - start).sum())
+        if area < 2 * LEAST_PX or weights[members].sum() / area < LINE_SHARE:
+            continue
+        left, right = int(start.min()), int(end.max())
+        out.append((left, int(row.min()), right, int(row.max()) + 1, _slope(row, start, end, left, right)))
+    return out
+
+
+def _slope(
+    rows: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], left: int, right: int
+) -> float:
+    """How the area's middle rises from its left quarter to its right quarter."""
+    quarter = (right - left) / 4
+    if quarter < 10:
+        return 0.0
+    heights = []
+    for low, high in ((left, left + quarter), (right - quarter, right)):
+        inside = np.clip(np.minimum(ends, high) - np.maximum(starts, low), 0, None)
+        if not inside.sum():
+            return 0.0
+        heights.append(float((rows * inside).sum() / inside.sum()))
+    return (heights[1] - heights[0]) / (3 * quarter)
+
+
+def _row_runs(
+    mask: npt.NDArray[np.bool_],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The runs of true pixels of each row: row, start, end."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
+    padded[:, 1:-1] = mask
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    _, ends = np.nonzero(steps == -1)
+    return rows, starts, ends
+
+
+def _joined(
+    rows: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """By run, the first run of its connected area."""
+    parent = list(range(len(rows)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    row_list, start_list, end_list = rows.tolist(), starts.tolist(), ends.tolist()
+    above = 0
+    for n, row in enumerate(row_list):
+        while above < n and (
+            row_list[above] < row - 1 or (row_list[above] == row - 1 and end_list[above] <= start_list[n])
+        ):
+            above += 1
+        k = above
+        while k < n and row_list[k] == row - 1 and start_list[k] < end_list[n]:
+            a, b = root(k), root(n)
+            parent[max(a, b)] = min(a, b)
+            k += 1
+    return np.array([root(n) for n in range(len(parent))], np.int64)

@@ -1,0 +1,72 @@
+"""The models that find and read lines of text: PaddleOCR's PP-OCRv6 (small), as `rapidocr` packs them, run by onnxruntime.
+
+Only the weights of that package are used. Its own code needs OpenCV, Shapely and OmegaConf, 230 MB on the disk and 0.6 GB of
+address space a process, would download a model that it misses, and reads the same words (`benchmarks/ocr.py`).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lib.errors import ReadingError
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+FINDER, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+
+Grey = npt.NDArray[np.uint8]
+"""A picture, shape (height, width), 0 black."""
+Shares = npt.NDArray[np.float32]
+
+
+def ocr_installed() -> bool:
+    """Whether the models are there."""
+    folder = _folder()
+    return folder is not None and (folder / FINDER).exists() and (folder / READER).exists()
+
+
+def _folder() -> Path | None:
+    spec = importlib.util.find_spec("rapidocr")  # finds it without running its code
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    return Path(places[0]) / "models" if places else None
+
+
+class Network:
+    """One of the models."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        import onnxruntime
+
+        folder = _folder()
+        if folder is None or not (folder / name).exists():
+            raise ReadingError("Recognising text needs the package rapidocr, which is not installed.")
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # every line has a width of its own: memory kept for the next one of the same shape would only pile up
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+            str(folder / name), options, providers=["CPUExecutionProvider"]
+        )
+        self._input = self._session.get_inputs()[0].name
+
+    def run(self, picture: Grey) -> Shares:
+        """The output for one picture, without the batch's axis."""
+        channel = picture.astype(np.float32) / 127.5 - 1.0
+        batch = np.broadcast_to(channel, (1, 3, *channel.shape))
+        out: Shares = self._session.run(None, {self._input: np.ascontiguousarray(batch)})[0][0]
+        return out
+
+    def characters(self) -> list[str]:
+        """The characters that the reading model tells apart, the blank first."""
+        kept: dict[str, Any] = self._session.get_modelmeta().custom_metadata_map
+        return ["", *kept["character"].splitlines(), " "]

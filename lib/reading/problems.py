@@ -1,0 +1,72 @@
+"""What could not be read of a paper, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lib import errors
+from lib.errors import NoText, ReadingError, ReadingTimedOut
+from lib.reading.reading import PaperReading
+
+
+def worker_error(answer: Mapping[str, Any]) -> ReadingError:
+    """The error that a worker reported."""
+    kind = getattr(errors, str(answer["error"]), ReadingError)
+    if kind is errors.PasswordNeeded:
+        return errors.PasswordNeeded(answer["message"], wrong=bool(answer.get("wrong")))
+    return (
+        kind(answer["message"])
+        if isinstance(kind, type) and issubclass(kind, ReadingError)
+        else ReadingError(answer["message"])
+    )
+
+
+def told_pages(numbers: Sequence[int]) -> str:
+    """Such as "page 3" or "pages 3-5 and 9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    names = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"page {text}" if len(numbers) == 1 else f"pages {text}"
+
+
+def told_lost(lost: Mapping[int, str]) -> str | None:
+    """Which pages could not be read and why, None where all were."""
+    if not lost:
+        return None
+    by_reason: dict[str, list[int]] = {}
+    for number, reason in sorted(lost.items()):
+        by_reason.setdefault(reason, []).append(number)
+    parts = [f"{told_pages(numbers)} could not be read ({reason})" for reason, numbers in by_reason.items()]
+    text = "; ".join(parts) + "."
+    return text[0].upper() + text[1:]
+
+
+def nothing_read(lost: Mapping[int, str]) -> ReadingError:
+    """The error of a paper without a page that could be read."""
+    reasons = set(lost.values())
+    if reasons == {"takes too long"}:
+        return ReadingTimedOut("The PDF takes too long to read.")
+    return ReadingError(
+        "No page of the PDF can be read: it is damaged." if reasons == {"is damaged"} else "The PDF breaks the reader."
+    )
+
+
+def no_text(reading: PaperReading) -> NoText:
+    """The error of a paper whose pages were read and hold no sentence."""
+    verdicts = set(reading.page_quality)
+    if "scan without text" in verdicts:
+        told = "The PDF is a scan: its pages are pictures without text. Recognise its text (OCR) to ask it."
+    elif "garbled" in verdicts:
+        told = (
+            "The PDF's fonts do not tell which letters they show, so its text cannot be read. "
+            "It can be recognised from the pages' pictures (OCR)."
+        )
+    else:
+        told = "The PDF has no text."
+    return NoText(told, list(reading.page_quality))
