@@ -25,6 +25,7 @@ from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Se
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
+from lib.storage.labels import LabelStore
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
@@ -99,6 +100,7 @@ class Workspace:
         self.jobs = Jobs(
             self._library, self._files, self._ingestion, self._preferences, self._begin_answer, self.second_opinion
         )
+        self.labels = LabelStore(self._engine)
         self.surveys = Surveys(
             SurveyStore(self._engine),
             self._ask_cell,
@@ -200,8 +202,16 @@ class Workspace:
         return self._picture(self._files.path(paper_id), page, width_px, self._ingestion.password(paper_id))
 
     def page_quality(self, paper_id: str) -> list[str]:
-        """The verdict on the text of each page; none before the paper is ready."""
-        return self._library.page_quality(paper_id)
+        """The verdict on the text of each page; none before the paper was read."""
+        return self._library.page_quality([paper_id]).get(paper_id, [])
+
+    def page_qualities(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The verdicts on the pages of several papers, those of failed scans too."""
+        return self._library.page_quality(paper_ids)
+
+    def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
+        """By id, title and authors of removed papers that answers or surveys mention."""
+        return self._library.removed_papers(paper_ids)
 
     def pdf_bytes(self, paper_id: str) -> bytes:
         """The file as it was added; raises UnknownPaper, ReadingError where it is missing."""
@@ -425,6 +435,7 @@ class Workspace:
                 open_answerer=lambda: self._open_answerer(answerer, how.get("keys")),
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self.folder),
+                sentence_tokens=lambda passages: self.open_index().sentence_tokens(passages, self._sentences),
             )
             return make_answer(enquiry, evidence, on_event, how.get("keep", self._keep_answer), how.get("previous"))
 

@@ -1,0 +1,84 @@
+"""Which paper of the library a row of somebody's table means: by DOI, then file name, then title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lib.records import Paper
+from lib.storage.library import bare_doi
+
+TITLE_LETTERS = 20
+"""A shorter title is too little to tell a paper by."""
+_PDF = re.compile(r"\.pdf$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a row names its paper; what it does not give is empty."""
+
+    key: str = ""
+    """As written: a file name, a number, a DOI."""
+    doi: str = ""
+    title: str = ""
+
+
+def plain_key(key: str) -> str:
+    """The key as keys are compared: without `.pdf`, lower case, outer blanks off."""
+    return _PDF.sub("", key.strip()).casefold()
+
+
+def squashed(text: str) -> str:
+    """Letters and digits only, compatibility-folded, lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+class PaperMatcher:
+    """Finds the paper that a row means among those of a library."""
+
+    def __init__(self, papers: Iterable[Paper]) -> None:
+        self._by_doi: dict[str, str] = {}
+        self._by_file: dict[str, str] = {}
+        self._by_title: dict[str, str] = {}
+        for paper in papers:
+            _note(self._by_doi, bare_doi(paper.doi), paper.id)
+            _note(self._by_file, plain_key(paper.filename), paper.id)
+            _note(self._by_file, squashed(plain_key(paper.filename)), paper.id)
+            _note(self._by_title, squashed(paper.title), paper.id)
+
+    def match(self, named: Named) -> str | None:
+        """The id of the paper; None where none is meant, or more than one could be."""
+        key = plain_key(named.key)
+        title = squashed(named.title)
+        for table, name in (
+            (self._by_doi, bare_doi(named.doi)),
+            (self._by_doi, doi_of_key(key)),
+            (self._by_file, key),
+            (self._by_file, squashed(key)),
+            (self._by_title, title if len(title) >= TITLE_LETTERS else ""),
+        ):
+            if name and table.get(name):
+                return table[name]
+        return None
+
+
+def doi_of_key(key: str) -> str:
+    """The DOI that a key is, also where it stands as a file name with `_` for the slash; empty where it is none."""
+    found = re.fullmatch(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9})[/_](\S+)", key)
+    return f"{found[1]}/{found[2]}".lower() if found else ""
+
+
+def _note(table: dict[str, str], name: str, paper_id: str) -> None:
+    """A name that two papers have tells neither."""
+    if name:
+        table[name] = "" if name in table and table[name] != paper_id else paper_id
+
+
+def matches(named: Mapping[str, Named], papers: Iterable[Paper]) -> dict[str, str]:
+    """Paper id by key, of the keys whose paper is in the library."""
+    matcher = PaperMatcher(papers)
+    found = {key: matcher.match(name) for key, name in named.items()}
+    return {key: paper_id for key, paper_id in found.items() if paper_id is not None}

@@ -1,0 +1,74 @@
+"""Label tables in the database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, func, insert, select
+
+from lib.records import Record
+from lib.reviews.labels import Label
+from lib.storage.database import looking, writing
+from lib.storage.library import now
+from lib.storage.schema import label_tables
+from lib.storage.schema import labels as label_rows
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTable(Record):
+    """A table of labels without its labels."""
+
+    id: str
+    name: str
+    created_at: str
+    size: int
+    """Labels in it."""
+
+
+class LabelStore:
+    """The label tables of one database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(self, name: str, labels: Sequence[Label], table_id: str | None = None) -> str:
+        """The id of the table with these labels: a new one, or one that is there with them added behind its own."""
+        with writing(self.engine) as connection:
+            if table_id is None:
+                table_id = uuid.uuid4().hex
+                connection.execute(insert(label_tables).values(id=table_id, name=name, created_at=now()))
+            last = select(func.max(label_rows.c.place)).where(label_rows.c.table_id == table_id)
+            first = connection.execute(last).scalar()
+            start = 0 if first is None else first + 1
+            rows = [
+                {"table_id": table_id, "place": place, **label.to_dict()}
+                for place, label in enumerate(labels, start=start)
+            ]
+            if rows:
+                connection.execute(insert(label_rows), rows)
+        return table_id
+
+    def tables(self) -> list[LabelTable]:
+        """All tables, the newest first."""
+        query = (
+            select(label_tables, func.count(label_rows.c.place).label("size"))
+            .outerjoin(label_rows, label_rows.c.table_id == label_tables.c.id)
+            .group_by(*label_tables.c)
+            .order_by(label_tables.c.created_at.desc())
+        )
+        with looking(self.engine) as connection:
+            return [LabelTable.from_dict(dict(row)) for row in connection.execute(query).mappings()]
+
+    def labels(self, table_id: str) -> list[Label]:
+        """The labels of a table in the order in which they came; none where it is gone."""
+        query = select(label_rows).where(label_rows.c.table_id == table_id).order_by(label_rows.c.place)
+        with looking(self.engine) as connection:
+            return [Label.from_dict(dict(row)) for row in connection.execute(query).mappings()]
+
+    def remove(self, table_id: str) -> None:
+        """Nothing; the table and its labels are gone."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(label_rows).where(label_rows.c.table_id == table_id))
+            connection.execute(delete(label_tables).where(label_tables.c.id == table_id))

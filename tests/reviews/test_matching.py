@@ -1,0 +1,43 @@
+"""A row finds its paper by DOI, file name or title, and never by guessing."""
+
+from lib.records import Paper
+from lib.reviews.matching import Named, PaperMatcher, doi_of_key, matches
+
+PAPERS = [
+    Paper(
+        "a",
+        "10.1016_j.ecoinf.2022.1.pdf",
+        title="Counting Bärs in the forest with cameras",
+        doi="10.1016/j.ecoinf.2022.1",
+    ),
+    Paper("b", "87.pdf", title="A short"),
+    Paper("c", "Same name.pdf", title="The same long title of two papers"),
+    Paper("d", "same NAME.PDF", title="The same long title of two papers"),
+]
+
+
+def test_doi_file_name_and_title_each_find_the_paper() -> None:
+    matcher = PaperMatcher(PAPERS)
+    assert matcher.match(Named("x", doi="https://doi.org/10.1016/J.ECOINF.2022.1")) == "a"
+    assert matcher.match(Named("10.1016_j.ecoinf.2022.1.pdf")) == "a"
+    assert matcher.match(Named("10.1016/j.ecoinf.2022.1")) == "a"
+    assert matcher.match(Named("87")) == "b"
+    assert matcher.match(Named("x", title="Counting bars in the Forest, with cameras.")) == "a"
+
+
+def test_a_short_title_an_unknown_key_and_a_name_of_two_papers_find_none() -> None:
+    matcher = PaperMatcher(PAPERS)
+    assert matcher.match(Named("x", title="A short")) is None
+    assert matcher.match(Named("88")) is None
+    assert matcher.match(Named("Same name.pdf")) is None
+    assert matcher.match(Named("x", title="The same long title of two papers")) is None
+    assert matcher.match(Named()) is None
+
+
+def test_a_key_that_is_a_doi_written_as_a_file_name_is_read_as_one() -> None:
+    assert doi_of_key("10.1016_j.ecoinf.2022.1") == "10.1016/j.ecoinf.2022.1"
+    assert doi_of_key("10 papers") == ""
+
+
+def test_unmatched_keys_are_left_out() -> None:
+    assert matches({"87": Named("87"), "99": Named("99")}, PAPERS) == {"87": "b"}
