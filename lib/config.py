@@ -65,6 +65,8 @@ class Preferences:
     """Seconds of reading without a finished page after which a page is given up."""
     reading_memory_mb: int = 1000
     """MB for all reading processes together."""
+    recognise_scans: bool = False
+    """Whether the text of scanned pages is recognised without being asked for; 5 to 10 seconds a page."""
     disk_margin_mb: int = 500
     """MB that stay free: nothing is written below."""
     word_limit: int = 400
@@ -93,10 +95,7 @@ class Preferences:
     def __post_init__(self) -> None:
         for f in fields(self):
             value = getattr(self, f.name)
-            if isinstance(f.default, int) and (not isinstance(value, int) or isinstance(value, bool) or value <= 0):
-                raise ConfigError(f"The setting {f.name} must be a whole number above zero, not {value!r}.")
-            if isinstance(f.default, str) and not isinstance(value, str):
-                raise ConfigError(f"The setting {f.name} must be text, not {value!r}.")
+            _check_kind(f.name, f.default, value)
         if self.claude_effort not in {"", "low", "medium", "high"}:
             raise ConfigError("The setting claude_effort must be low, medium, high or empty.")
         if self.general_knowledge not in {"apart", "left out"}:
@@ -135,6 +134,16 @@ class Preferences:
         draft = path.with_suffix(".json.part")
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
         draft.replace(path)
+
+
+def _check_kind(name: str, default: object, value: object) -> None:
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"The setting {name} must be true or false, not {value!r}.")
+    elif isinstance(default, int) and (not isinstance(value, int) or isinstance(value, bool) or value <= 0):
+        raise ConfigError(f"The setting {name} must be a whole number above zero, not {value!r}.")
+    elif isinstance(default, str) and not isinstance(value, str):
+        raise ConfigError(f"The setting {name} must be text, not {value!r}.")
 
 
 def _check_price(model: str, parts: Mapping[str, float]) -> None:

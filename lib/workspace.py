@@ -28,6 +28,7 @@ from lib.storage.files import PaperFiles
 from lib.storage.labels import LabelStore
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
+from lib.storage.readings import GONE, Readings
 from lib.storage.opinions import OpinionStore
 from lib.storage.schema import whole
 from lib.storage.surveys import SurveyStore
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
     from lib.reading.pictures import Picture
 
-GONE = "A paper was removed while it was being used. Ask again."
 SEARCHES_TRIED = 3
-READINGS_KEPT = 64  # readings held in memory; a 15-page paper has some 400 sentences
 PICTURES_KEPT = 64
 
 log = logging.getLogger(__name__)
@@ -94,7 +93,8 @@ class Workspace:
         self._recovery: threading.Thread | None = None
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        self._sentences = functools.lru_cache(maxsize=READINGS_KEPT)(self._sentences_of)
+        self._readings = Readings(self._library)
+        self._sentences = self._readings.sentences
         self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
         self.jobs = Jobs(
@@ -172,7 +172,7 @@ class Workspace:
         try:
             self._ingestion.remove(paper_id)
         finally:
-            self._sentences.cache_clear()
+            self._readings.forget()
             self._picture.cache_clear()
 
     def sentences(self, paper_id: str) -> list[Sentence]:
@@ -237,7 +237,7 @@ class Workspace:
             if not readings:
                 return []
             try:
-                return self.open_index().find(whole(question), readings, self._sentences, limit)
+                return self.open_index().find(whole(question), readings, self._readings.part, limit)
             except ReadingGone:
                 log.info("A paper was removed while it was being searched; searching the others again.")
         raise ReadingGone(GONE)
@@ -480,12 +480,6 @@ class Workspace:
             return None
         papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"
         return f"{papers} not searched: the index is being made again. Ask again in a while."
-
-    def _sentences_of(self, paper_id: str, reading: int) -> list[Sentence]:
-        sentences = self._library.sentences(paper_id, reading)
-        if not sentences:
-            raise ReadingGone(GONE)
-        return sentences
 
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences

@@ -1,7 +1,9 @@
 """Papers being read and indexed in the background.
 
-The papers table is the queue: whatever is neither ready nor failed is work, so a kill loses nothing and the next start goes on.
-Reading runs in worker processes, two papers side by side; indexing is one thread, since the encoder uses all cores by itself.
+The papers table is the queue: whatever is neither ready nor failed, or is to be read again, is work, so a kill loses nothing
+and the next start goes on. Reading runs in worker processes, several papers side by side, so that a short one passes a book.
+Indexing is one thread, since the encoder uses all cores by itself, and one more for long papers, for the same reason.
+Scans are recognised by a thread of their own, paper after paper: first everything is read that can be, then what takes long.
 """
 
 from __future__ import annotations
@@ -9,26 +11,29 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from lib.config import Preferences
 from lib.disk import require_space
-from lib.errors import PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
-from lib.reading.pool import ReadingPool
+from lib.errors import NoText, PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.reading.ocr import RECOGNISER_VERSION
+from lib.reading.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles
 from lib.storage.library import Deletion, Library
+from lib.storage.recognition import Recognitions
 from lib.storage.schema import ALL_READINGS
 from lib.threads import DaemonThreads
 
 if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
 
-Stage = Literal["queued", "reading", "indexing"]
-PAPERS_READ_AT_ONCE = 2
-READINGS_WAITING = 4  # read papers held in memory until the indexing thread takes them
+Stage = Literal["queued", "reading", "recognising", "indexing"]
+PAPERS_READ_AT_ONCE = 4
+READINGS_WAITING = 4  # read papers held in memory until an indexing thread takes them
+LONG_SENTENCES = 3000  # of a paper of some 100 pages, which take half a minute to index
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +44,7 @@ class Progress:
 
     stage: Stage
     done: int
-    """Pages while reading, passages while indexing."""
+    """Pages while reading and recognising, passages while indexing."""
     total: int
     """0 where it is not known yet."""
     seconds_left: float | None
@@ -51,6 +56,8 @@ class _Work:
     """One paper under way; `finished` is set when it is ready or failed."""
 
     paper_id: str
+    recognise: bool = False
+    """Pages without usable text are to be recognised, not only those that were before."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
     stage: Stage = "queued"
@@ -85,8 +92,11 @@ class Ingestion:
         self._index = index
         self._preferences = preferences
         self._pool = ReadingPool(memory_mb=preferences().reading_memory_mb)
+        self._recognitions = Recognitions(library.engine, RECOGNISER_VERSION)
         self._readers = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
+        self._recogniser = DaemonThreads(1, "recognise")
         self._indexer = DaemonThreads(1, "index")
+        self._long_indexer = DaemonThreads(1, "index-long")
         self._waiting = threading.Semaphore(READINGS_WAITING)
         self._works: dict[str, _Work] = {}
         self._passwords: dict[str, str] = {}
@@ -116,6 +126,23 @@ class Ingestion:
             work = self._works[paper_id] = _Work(paper_id)
             self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
             self._readers.submit(self._guard, work, self._read)
+
+    def recognise(self, paper_id: str) -> None:
+        """Nothing; the pages of a paper that are pictures are to be recognised, in the background. Raises UnknownPaper.
+
+        A paper that is being read now is recognised afterwards; what was recognised before is kept.
+        """
+        self._recognitions.want(paper_id)
+        self.read_again(paper_id)
+
+    def read_again(self, paper_id: str) -> None:
+        """Nothing; the paper gets a new reading, and keeps the present one until that is complete. Raises UnknownPaper."""
+        paper = self.library.paper(paper_id)
+        if paper.status == "failed":
+            self.take_in(paper_id, paper.filename)
+        elif paper.status == "ready":
+            self.library.queue_again(paper_id)
+            self.submit(paper_id)
 
     def wait(self, paper_id: str) -> None:
         """Nothing, once the paper is no longer under way."""
@@ -220,8 +247,8 @@ class Ingestion:
         with self._lock:
             self._closing.set()
         self._pool.close()
-        self._readers.close()
-        self._indexer.close()
+        for threads in (self._readers, self._recogniser, self._indexer, self._long_indexer):
+            threads.close()
         with self._lock:
             works, self._works = list(self._works.values()), {}
             self._passwords.clear()
@@ -248,24 +275,26 @@ class Ingestion:
         except UnknownPaper:  # removed meanwhile
             return False
         except SidelightError as error:
-            self._fail(work, error.message)
+            self._fail(work, error)
         except Exception as error:
             log.exception("Taking in %s failed", work.paper_id)
             fault = type(error).__name__
-            self._fail(
-                work, f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
-            )
+            told = f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
+            self._fail(work, SidelightError(told))
         return False
 
-    def _fail(self, work: _Work, problem: str) -> None:
+    def _fail(self, work: _Work, error: SidelightError) -> None:
         if self._closing.is_set() and not work.cancelled.is_set():
             return  # it stays in the queue of the next start
-        if self.library.current_readings([work.paper_id]):
-            self.library.set_status(
-                work.paper_id, "ready", f"Reading it again failed, the earlier reading stays: {problem}"
-            )
+        if work.cancelled.is_set():
+            self._recognitions.want(work.paper_id, False)
+        if not self.library.current_readings([work.paper_id]):
+            self.library.fail(work.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
+        elif isinstance(error, ReadingCancelled):
+            self.library.stop_again(work.paper_id)
         else:
-            self.library.set_status(work.paper_id, "failed", problem)
+            told = f"Reading it again failed, the earlier reading stays: {error.message}"
+            self.library.fail(work.paper_id, told)
 
     def _finish(self, work: _Work) -> None:
         with self._lock:
@@ -273,29 +302,70 @@ class Ingestion:
         work.finished.set()
 
     def _read(self, work: _Work) -> bool:
-        if self._stopped(work):
-            raise ReadingCancelled("Reading was cancelled. Retry to read it.")
+        """Reads what can be read at once; what must be recognised follows, after the rest is indexed."""
+        try:
+            reading = self._read_pages(work, "reading")
+        except NoText as fault:
+            if not self._to_recognise(work, fault.page_quality):
+                raise
+            self.library.note_pages(work.paper_id, fault.page_quality)
+            self._recogniser.submit(self._guard, work, self._recognise)
+            return True
+        work.recognise = self._to_recognise(work, reading.page_quality)
+        if work.recognise and self.library.current_readings([work.paper_id]):
+            self._recogniser.submit(self._guard, work, self._recognise)  # what can be read was indexed before
+        else:
+            self._begin_indexing(work, reading)
+        return True
+
+    def _to_recognise(self, work: _Work, page_quality: Sequence[str]) -> bool:
+        wanted = self._preferences().recognise_scans or self._recognitions.wanted(work.paper_id)
+        return bool(wanted and recognisable(page_quality))
+
+    def _recognise(self, work: _Work) -> bool:
+        work.recognise = False
+        self._recognitions.want(work.paper_id)
+        try:
+            reading = self._read_pages(work, "recognising", recognise=True)
+        except ReadingCancelled as error:
+            kept = len(self._recognitions.pages(work.paper_id))
+            told = (
+                f"Recognising the text was stopped; {kept} of its pages are recognised and kept. Go on, or remove it."
+            )
+            raise ReadingCancelled(told) from error
+        self._begin_indexing(work, reading)
+        return True
+
+    def _begin_indexing(self, work: _Work, reading: PaperReading) -> None:
         self._waiting.acquire()
         try:
-            reading = self._read_pages(work)
-            self._indexer.submit(self._guard, work, lambda work: self._index_reading(work, reading))
+            threads = self._long_indexer if len(reading.sentences) > LONG_SENTENCES else self._indexer
+            threads.submit(self._guard, work, lambda work: self._index_reading(work, reading))
         except BaseException:
             self._waiting.release()
             raise
-        return True
 
-    def _read_pages(self, work: _Work) -> PaperReading:
+    def _read_pages(self, work: _Work, stage: Stage, *, recognise: bool = False) -> PaperReading:
+        if self._stopped(work):
+            raise ReadingCancelled("Reading was cancelled. Retry to read it.")
         preferences = self._preferences()
-        self.library.set_status(work.paper_id, "reading")
-        work.enter("reading")
+        self.library.begin_stage(work.paper_id, "reading")
+        work.enter(stage)
+        recognition = Recognition(
+            self._recognitions.pages(work.paper_id),
+            lambda page, content: self._recognitions.keep(work.paper_id, page, content),
+            wanted=recognise,
+            on_page=work.advance,
+        )
         try:
             return self._pool.read(
                 self.files.path(work.paper_id),
                 password=self.password(work.paper_id),
                 page_limit=preferences.page_limit,
                 seconds_without_page=preferences.seconds_without_page,
-                on_page=work.advance,
+                on_page=None if recognise else work.advance,
                 cancelled=lambda: self._stopped(work),
+                recognition=recognition,
             )
         except PasswordNeeded:
             with self._lock:
@@ -306,7 +376,7 @@ class Ingestion:
         try:
             require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
             self.sweep()
-            self.library.set_status(work.paper_id, "indexing")
+            self.library.begin_stage(work.paper_id, "indexing")
             work.enter("indexing")
             number = self.library.begin_reading(work.paper_id, reading, READER_VERSION)
             try:
@@ -323,7 +393,10 @@ class Ingestion:
                 self.sweep()
         finally:
             self._waiting.release()
-        return False
+        if work.recognise:
+            self.library.queue_again(work.paper_id)
+            self._recogniser.submit(self._guard, work, self._recognise)
+        return work.recognise
 
     def _mend(self, paper_id: str, reading: int) -> None:
         """Makes the points of a reading again that the store lost."""

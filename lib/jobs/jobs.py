@@ -15,6 +15,7 @@ from lib.jobs.imports import ImportReport, import_folder, import_zip
 from lib.jobs.ingestion import Ingestion, Progress
 from lib.jobs.judging import Judge, RunningOpinion, RunningOpinions
 from lib.jobs.running import RunningAnswer, RunningAnswers
+from lib.reading.reading import READER_VERSION
 from lib.records import Answer, Event
 from lib.storage.files import PaperFiles
 from lib.storage.library import Library
@@ -65,7 +66,16 @@ class Jobs:
 
     def read_again(self, paper_id: str) -> None:
         """Nothing; a ready paper gets a new reading, and keeps the present one until that is complete."""
-        self._ingestion.submit(paper_id)
+        self._ingestion.read_again(paper_id)
+
+    def recognise(self, paper_id: str) -> None:
+        """Nothing; the text of a paper's pages that are pictures is recognised in the background. Raises UnknownPaper."""
+        self._ingestion.recognise(paper_id)
+
+    def outdated(self) -> list[str]:
+        """Ids of ready papers that an older version of the reader read and that are not being read again."""
+        under_way = self.progress()
+        return [paper_id for paper_id in self._library.read_before(READER_VERSION) if paper_id not in under_way]
 
     def cancel(self, paper_id: str) -> None:
         """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""

@@ -34,12 +34,14 @@ LAST = float("inf")
 
 @dataclass(frozen=True)
 class Recognition:
-    """That pages without usable text are to be recognised, and where that is kept, so that no page is recognised twice."""
+    """How pages without usable text are recognised, and where that is kept, so that no page is recognised twice."""
 
     kept: Mapping[int, bytes]
-    """Pages that were recognised before."""
-    keep: Callable[[int, bytes], None]
+    """Pages that were recognised before: they are used, whatever is wanted."""
+    keep: Callable[[int, bytes], None] = lambda page, content: None
     """Is given each page that was recognised."""
+    wanted: bool = True
+    """Whether the others are to be recognised now."""
     on_page: Callable[[int, int], None] = lambda done, total: None
     """Is told of every page, `done` of those to be recognised."""
 
@@ -56,6 +58,7 @@ class _Paper:
     page_count: int = 0
     pages: dict[int, bytes] = field(default_factory=dict)
     lost: dict[int, str] = field(default_factory=dict)
+    recognised: set[int] = field(default_factory=set)
     kills: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -117,8 +120,8 @@ class ReadingPool:
         if not paper.pages:
             raise nothing_read(paper.lost)
         reading = self._put_together(paper, opened["info"])
-        if recognition is not None and (wanted := _to_recognise(reading)):
-            self._recognise(paper, wanted, recognition)
+        if recognition is not None and (numbers := _to_recognise(reading, recognition)):
+            self._recognise(paper, {n: _recognised_quality(reading.page_quality[n - 1]) for n in numbers}, recognition)
             reading = self._put_together(paper, opened["info"])
         if not reading.sentences:
             raise no_text(reading)
@@ -212,37 +215,41 @@ class ReadingPool:
 
     # recognising pages
 
-    def _recognise(self, paper: _Paper, numbers: Sequence[int], recognition: Recognition) -> None:
-        self._lay_out_kept(paper, {n: recognition.kept[n] for n in numbers if n in recognition.kept})
-        left = [number for number in numbers if number not in recognition.kept]
-        total = len(numbers)
-        recognition.on_page(total - len(left), total)
+    def _recognise(self, paper: _Paper, pages: Mapping[int, str], recognition: Recognition) -> None:
+        """Recognises pages, given with the verdict that they then have."""
+        self._lay_out_kept(paper, pages, recognition.kept)
+        left = [number for number in pages if number not in recognition.kept]
+        if not left:
+            return
+        recognition.on_page(len(pages) - len(left), len(pages))
         while not self._recognising.acquire(timeout=POLL_SECONDS):
             paper.check_cancelled()
         try:
             while left:
-                self._recognise_some(paper, left, recognition, total)
+                self._recognise_some(paper, pages, left, recognition)
         finally:
             self._recognising.release()
 
-    def _lay_out_kept(self, paper: _Paper, kept: Mapping[int, bytes]) -> None:
-        if not kept:
+    def _lay_out_kept(self, paper: _Paper, pages: Mapping[int, str], kept: Mapping[int, bytes]) -> None:
+        if not pages.keys() & kept.keys():
             return
         with self._workers.worker(paper.page_count, paper.cancelled) as worker:
-            for number, recognised in kept.items():
-                worker.send({"do": "lay out", "page": number}, recognised)
+            for number in sorted(pages.keys() & kept.keys()):
+                worker.send({"do": "lay out", "page": number, "quality": pages[number]}, kept[number])
                 answer, body = worker.receive(paper.seconds, paper.cancelled)
                 if "error" not in answer:
                     self._recognised(paper, number, body)
 
-    def _recognise_some(self, paper: _Paper, left: list[int], recognition: Recognition, total: int) -> None:
+    def _recognise_some(
+        self, paper: _Paper, pages: Mapping[int, str], left: list[int], recognition: Recognition
+    ) -> None:
         """Recognises pages until none is left, or somebody waits whom this keeps from every place."""
         places = self._workers.places_for(RECOGNISER_MB)
         try:
             with self._workers.worker(LAST, paper.cancelled, places) as worker:
                 while left:
-                    request = {"do": "recognise", **paper.file, "page": left[0], "threads": os.cpu_count() or 1}
-                    worker.send(request)
+                    request = {"do": "recognise", **paper.file, "page": left[0], "quality": pages[left[0]]}
+                    worker.send({**request, "threads": os.cpu_count() or 1})
                     answer, body = worker.receive(SECONDS_TO_RECOGNISE, paper.cancelled)
                     number = left.pop(0)
                     if "error" in answer:
@@ -251,7 +258,7 @@ class ReadingPool:
                         both = json.loads(body)
                         recognition.keep(number, json.dumps(both["recognised"]).encode())
                         self._recognised(paper, number, json.dumps(both["page"]).encode())
-                    recognition.on_page(total - len(left), total)
+                    recognition.on_page(len(pages) - len(left), len(pages))
                     if places == self._workers.count and self._workers.wanted:
                         return
         except ReadingTimedOut:
@@ -264,6 +271,7 @@ class ReadingPool:
     def _recognised(self, paper: _Paper, number: int, page: bytes) -> None:
         with paper.lock:
             paper.pages[number] = page
+            paper.recognised.add(number)
             paper.lost.pop(number, None)
 
     def _put_together(self, paper: _Paper, info: dict[str, str]) -> PaperReading:
@@ -276,20 +284,27 @@ class ReadingPool:
             raise self._death() from error
         if "error" in answer:
             raise worker_error(answer)
-        return PaperReading.from_plain({**json.loads(plain), "problem": told_lost(paper.lost)})
+        told = {"problem": told_lost(paper.lost), "recognised": sorted(paper.recognised)}
+        return PaperReading.from_plain({**json.loads(plain), **told})
 
 
 class _Retired(WorkerDied):
     """The worker said that it must end; its page is already given up."""
 
 
-def _to_recognise(reading: PaperReading) -> list[int]:
+def recognisable(page_quality: Sequence[str]) -> list[int]:
     """The pages (1-based) whose text is only to be had from their pictures."""
-    return [
-        number
-        for number, quality in enumerate(reading.page_quality, start=1)
-        if quality in ("scan without text", "garbled", "unreadable")
-    ]
+    wanting = ("scan without text", "garbled", "unreadable")
+    return [number for number, quality in enumerate(page_quality, start=1) if quality in wanting]
+
+
+def _recognised_quality(quality: str) -> str:
+    return "scan with recognised text" if quality == "scan without text" else "recognised"
+
+
+def _to_recognise(reading: PaperReading, recognition: Recognition) -> list[int]:
+    numbers = recognisable(reading.page_quality)
+    return numbers if recognition.wanted else [number for number in numbers if number in recognition.kept]
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:

@@ -40,6 +40,8 @@ class PaperReading:
     """One a page, see `pages.Quality`."""
     dropped: list[Dropped] = field(default_factory=list)
     """Text that stands in no sentence, with the reason."""
+    recognised: list[int] = field(default_factory=list)
+    """Pages (1-based) whose text was recognised here."""
 
     def to_plain(self) -> dict[str, Any]:
         """A dict of JSON types."""

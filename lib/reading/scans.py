@@ -71,11 +71,11 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
     return RecognisedPage(Ink(width, height, runs), round(text.skew, 5))
 
 
-def lay_out(number: int, recognised: RecognisedPage) -> PageText:
-    """The page's lines in reading order, as if its ink had been printed."""
+def lay_out(number: int, recognised: RecognisedPage, quality: Quality) -> PageText:
+    """The page's lines in reading order, as if its ink had been printed, with a verdict; one that says nothing is good."""
     ink = recognised.ink
-    quality: Quality = "scan with recognised text" if ink.runs else "good"
-    return read_page(number, ink, (0.0, 0.0, ink.width, ink.height), quality, recognised.skew)
+    crop = (0.0, 0.0, ink.width, ink.height)
+    return read_page(number, ink, crop, quality if ink.runs else "good", recognised.skew)
 
 
 def draw_grey(path: Path, number: int, password: str | None = None) -> tuple[Grey, tuple[float, float]]:

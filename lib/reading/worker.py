@@ -2,8 +2,9 @@
 
 {"do": "open", "path", "password"}            -> {"pages", "info"}
 {"do": "read", "path", "password", "pages"}   -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
-{"do": "recognise", "path", "password", "page", "threads"} -> {"page"} with the page and what was recognised as body
-{"do": "lay out", "page"}                     -> {"page"} with the page as body; the request's body holds what was recognised
+{"do": "recognise", "path", "password", "page", "quality", "threads"}
+                                              -> {"page"} with the page and what was recognised as body
+{"do": "lay out", "page", "quality"}          -> {"page"} with the page as body; the request's body holds what was recognised
 {"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
 a fault                                       -> {"error": class name, "message", "wrong"}
 """
@@ -92,7 +93,7 @@ def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO
     elif request["do"] == "recognise":
         _recognise(desk.recogniser(request["threads"]), request, answers)
     elif request["do"] == "lay out":
-        _lay_out(request["page"], body, answers)
+        _lay_out(request, body, answers)
     else:
         desk.clear()
         pages = [PageText.from_plain(page) for page in json.loads(body)]
@@ -115,11 +116,11 @@ def _read(document: Document, numbers: list[int], answers: BinaryIO) -> None:
     write_frame(answers, {"done": True})
 
 
-def _lay_out(number: int, body: bytes, answers: BinaryIO) -> None:
+def _lay_out(request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
     from lib.reading.scans import RecognisedPage, lay_out
 
-    page = lay_out(number, RecognisedPage.from_plain(json.loads(body)))
-    write_frame(answers, {"page": number}, json.dumps(page.to_plain()).encode())
+    page = lay_out(request["page"], RecognisedPage.from_plain(json.loads(body)), request["quality"])
+    write_frame(answers, {"page": request["page"]}, json.dumps(page.to_plain()).encode())
 
 
 def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryIO) -> None:
@@ -127,7 +128,7 @@ def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryI
 
     number = request["page"]
     recognised = recognise_page(recogniser, Path(request["path"]), number, request.get("password"))
-    both = {"page": lay_out(number, recognised).to_plain(), "recognised": recognised.to_plain()}
+    both = {"page": lay_out(number, recognised, request["quality"]).to_plain(), "recognised": recognised.to_plain()}
     write_frame(answers, {"page": number}, json.dumps(both).encode())
 
 

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from lib.errors import UnknownPaper
 from lib.reading.reading import PaperReading
 from lib.records import Box, Paper, PaperStatus, Sentence
 from lib.storage.database import looking, writing
-from lib.storage.schema import ALL_READINGS, answer_readings, deletions, papers, reading_numbers, readings, sentences
+from lib.storage.schema import (
+    ALL_READINGS,
+    answer_readings,
+    deletions,
+    papers,
+    reading_numbers,
+    readings,
+    recognised_pages,
+    removed_papers,
+    sentences,
+    survey_cells,
+)
 
 EDITABLE = ("title", "authors", "year", "doi")
 
@@ -73,17 +84,59 @@ class Library:
                         doi="",
                         edits={},
                         added_at=now(),
+                        page_quality=[],
+                        recognise=False,
+                        again=False,
                     )
                 )
+                connection.execute(delete(removed_papers).where(removed_papers.c.id == paper_id))
                 return True
             if status == "failed":
                 connection.execute(update(papers).where(papers.c.id == paper_id).values(status="queued", problem=None))
             return bool(status == "failed")
 
+    def queue_again(self, paper_id: str) -> None:
+        """Nothing; a new reading of the paper is asked for, the current one answers meanwhile. Raises UnknownPaper."""
+        with writing(self.engine) as connection:
+            _row(connection, paper_id)
+            connection.execute(update(papers).where(papers.c.id == paper_id).values(again=True))
+
     def set_status(self, paper_id: str, status: PaperStatus, problem: str | None = None) -> None:
         """Nothing; a paper that is gone meanwhile is no error."""
         with writing(self.engine) as connection:
             connection.execute(update(papers).where(papers.c.id == paper_id).values(status=status, problem=problem))
+
+    def begin_stage(self, paper_id: str, status: PaperStatus) -> None:
+        """Nothing; the paper is being read or indexed. One that has a reading already stays ready."""
+        this = and_(papers.c.id == paper_id, papers.c.reading.is_(None))
+        with writing(self.engine) as connection:
+            connection.execute(update(papers).where(this).values(status=status, problem=None))
+
+    def fail(self, paper_id: str, problem: str, page_quality: Sequence[str] = ()) -> None:
+        """Nothing; the paper is failed, or stays ready where it has a reading. The verdict on its pages is kept, if any."""
+        with writing(self.engine) as connection:
+            this = papers.c.id == paper_id
+            connection.execute(update(papers).where(this).values(again=False, problem=problem))
+            unread = and_(this, papers.c.reading.is_(None))
+            connection.execute(update(papers).where(unread).values(status="failed"))
+        if page_quality:
+            self.note_pages(paper_id, page_quality)
+
+    def note_pages(self, paper_id: str, page_quality: Sequence[str]) -> None:
+        """Nothing; the verdict on the pages of a paper without any text is kept, where it has no reading."""
+        values = {
+            "page_quality": list(page_quality),
+            "page_count": len(page_quality),
+            "pages_without_text": list(range(1, len(page_quality) + 1)),
+        }
+        with writing(self.engine) as connection:
+            unread = and_(papers.c.id == paper_id, papers.c.reading.is_(None))
+            connection.execute(update(papers).where(unread).values(**values))
+
+    def stop_again(self, paper_id: str) -> None:
+        """Nothing; no new reading of the paper is asked for any more."""
+        with writing(self.engine) as connection:
+            connection.execute(update(papers).where(papers.c.id == paper_id).values(again=False))
 
     def ready_papers(self, paper_ids: Sequence[str] | None = None) -> dict[str, Paper]:
         """Those papers (None: all) that have a reading, by id, the oldest first."""
@@ -110,11 +163,11 @@ class Library:
             return _paper(_row(connection, paper_id))
 
     def unfinished(self) -> list[Paper]:
-        """Papers that are neither ready nor failed, the oldest first: the queue of work."""
+        """Papers that are neither ready nor failed, or to be read again, the oldest first: the queue of work."""
         with looking(self.engine) as connection:
             query = (
                 select(papers)
-                .where(papers.c.status.not_in(("ready", "failed")))
+                .where(or_(papers.c.status.not_in(("ready", "failed")), papers.c.again))
                 .order_by(papers.c.added_at, papers.c.id)
             )
             return [_paper(row) for row in connection.execute(query).mappings()]
@@ -131,7 +184,7 @@ class Library:
                     paper_id=paper_id,
                     number=number,
                     reader_version=reader_version,
-                    ocr=False,
+                    ocr=bool(reading.recognised),
                     complete=False,
                     points=0,
                     page_quality=list(reading.page_quality),
@@ -165,6 +218,8 @@ class Library:
                     authors=list(reading.authors),
                     year=reading.year,
                     doi=reading.doi,
+                    page_quality=list(reading.page_quality),
+                    again=False,
                 )
             )
             if older is not None:
@@ -213,35 +268,68 @@ class Library:
                 .values(points=points)
             )
 
-    def sentences(self, paper_id: str, reading: int) -> list[Sentence]:
-        """The sentences of a reading in reading order; none where it is gone."""
+    def sentences(self, paper_id: str, reading: int, first: int = 0, last: int | None = None) -> list[Sentence]:
+        """The sentences of a reading in reading order, of ids from `first` to `last`; none where it is gone."""
         query = (
             select(sentences)
-            .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading)
+            .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading, sentences.c.id >= first)
             .order_by(sentences.c.id)
         )
+        if last is not None:
+            query = query.where(sentences.c.id <= last)
         with looking(self.engine) as connection:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
-    def page_quality(self, paper_id: str) -> list[str]:
-        """The verdict on each page's text of the current reading; none before there is one."""
-        query = select(readings.c.page_quality).join(
-            papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
+    def page_quality(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The verdict on each page's text by paper; empty before a paper was read."""
+        query = select(papers.c.id, papers.c.page_quality).where(papers.c.id.in_(list(paper_ids)))
+        with looking(self.engine) as connection:
+            return {row.id: list(row.page_quality) for row in connection.execute(query)}
+
+    def read_before(self, reader_version: int) -> list[str]:
+        """Ids of the papers whose current reading an older reader made, the oldest first."""
+        query = (
+            select(papers.c.id)
+            .join(readings, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number))
+            .where(readings.c.reader_version < reader_version)
+            .order_by(papers.c.added_at)
         )
         with looking(self.engine) as connection:
-            return list(connection.execute(query.where(papers.c.id == paper_id)).scalar() or [])
+            return list(connection.execute(query).scalars())
 
     # removal
 
     def remove(self, paper_id: str) -> None:
-        """Nothing; paper, readings and sentences are gone, points and file marked to go. Raises UnknownPaper."""
+        """Nothing; paper, readings and sentences are gone, points and file marked to go. Raises UnknownPaper.
+
+        Where an answer or a survey mentions the paper, its title and authors stay for them.
+        """
         with writing(self.engine) as connection:
-            _row(connection, paper_id)
-            for table in (sentences, readings):
+            _keep_names(connection, _paper(_row(connection, paper_id)))
+            for table in (sentences, readings, recognised_pages):
                 connection.execute(delete(table).where(table.c.paper_id == paper_id))
             connection.execute(delete(papers).where(papers.c.id == paper_id))
             connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
             connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))
+
+    def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
+        """By id, what is still known of papers that were removed and that answers mention."""
+        query = select(removed_papers).where(removed_papers.c.id.in_(list(paper_ids)))
+        with looking(self.engine) as connection:
+            rows = connection.execute(query).mappings().all()
+        return {
+            row["id"]: Paper(
+                row["id"],
+                row["filename"],
+                row["title"],
+                row["authors"],
+                row["year"],
+                row["doi"],
+                status="failed",
+                problem="This paper was removed.",
+            )
+            for row in rows
+        }
 
     def deletions(self) -> list[Deletion]:
         """What is marked to go: done by the caller and then reported by `deleted`."""
@@ -277,6 +365,24 @@ def _row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
     if row is None:
         raise UnknownPaper("This paper is not in the library: it was removed or never added.")
     return row  # type: ignore[return-value]
+
+
+def _keep_names(connection: Connection, paper: Paper) -> None:
+    cited = exists().where(answer_readings.c.paper_id == paper.id)
+    surveyed = exists().where(survey_cells.c.paper_id == paper.id)
+    if connection.execute(select(or_(cited, surveyed))).scalar():
+        connection.execute(delete(removed_papers).where(removed_papers.c.id == paper.id))
+        connection.execute(
+            insert(removed_papers).values(
+                id=paper.id,
+                filename=paper.filename,
+                title=paper.title,
+                authors=paper.authors,
+                year=paper.year,
+                doi=paper.doi,
+                removed_at=now(),
+            )
+        )
 
 
 def _next_number(connection: Connection, paper_id: str) -> int:

@@ -85,7 +85,26 @@ def _opinions(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions)
+def _recognition(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE papers ADD COLUMN page_quality TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE papers ADD COLUMN recognise BOOLEAN NOT NULL DEFAULT FALSE",
+        "ALTER TABLE papers ADD COLUMN again BOOLEAN NOT NULL DEFAULT FALSE",
+        """UPDATE readings SET page_quality =
+            REPLACE(page_quality, '"scan with text"', '"scan with recognised text"')""",
+        """UPDATE papers SET page_quality = COALESCE((SELECT readings.page_quality FROM readings
+            WHERE readings.paper_id = papers.id AND readings.number = papers.reading), '[]')""",
+        """CREATE TABLE recognised_pages (
+            paper_id TEXT NOT NULL, page INTEGER NOT NULL, recogniser INTEGER NOT NULL, content TEXT NOT NULL,
+            PRIMARY KEY (paper_id, page))""",
+        """CREATE TABLE removed_papers (
+            id TEXT PRIMARY KEY, filename TEXT NOT NULL, title TEXT NOT NULL, authors TEXT NOT NULL, year INTEGER,
+            doi TEXT NOT NULL, removed_at TEXT NOT NULL)""",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition)
 
 
 def migrate(engine: Engine) -> int:

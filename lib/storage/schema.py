@@ -59,6 +59,9 @@ papers = Table(
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi
     Column("reading", Integer),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
+    Column("page_quality", JsonText, nullable=False),  # the verdict on each page, of a failed scan too
+    Column("recognise", Boolean, nullable=False),  # pages without usable text are to be recognised
+    Column("again", Boolean, nullable=False),  # a new reading is under way, the current one answers meanwhile
 )
 
 readings = Table(
@@ -94,6 +97,27 @@ reading_numbers = Table(
     Column(
         "last", Integer, nullable=False
     ),  # survives removal: a number that an answer or a cache knows never comes back
+)
+
+recognised_pages = Table(
+    "recognised_pages",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("recogniser", Integer, nullable=False),  # its version
+    Column("content", WholeText, nullable=False),
+)
+
+removed_papers = Table(
+    "removed_papers",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("filename", WholeText, nullable=False),
+    Column("title", WholeText, nullable=False),
+    Column("authors", JsonText, nullable=False),
+    Column("year", Integer),
+    Column("doi", WholeText, nullable=False),
+    Column("removed_at", WholeText, nullable=False),
 )
 
 deletions = Table(
