@@ -74,7 +74,7 @@ def timed(index: PassageIndex, questions: Sequence[str], papers: dict[str, int],
     walls, start = [], time.process_time()
     for question in questions:
         began = time.perf_counter()
-        index.find(question, papers, lambda paper_id, reading: sentences)
+        index.find(question, papers, lambda paper_id, reading, first, last: sentences[first : last + 1])
         walls.append(1000 * (time.perf_counter() - began))
     processor = 1000 * (time.process_time() - start) / len(questions)
     return f"{statistics.median(walls):6.1f} ({np.percentile(walls, 95):6.1f}, processor {processor:6.1f})"
@@ -95,7 +95,7 @@ def measure(passages: int, folder: Path) -> None:
     questions = [" ".join(generator.choice(words, 5)) for _ in range(QUESTIONS)]  # about 15 word pieces each
     gc.collect()
     for question in questions[:3]:
-        index.find(question, papers, lambda paper_id, reading: sentences)
+        index.find(question, papers, lambda paper_id, reading, first, last: sentences[first : last + 1])
     one = {next(iter(papers)): 1}
     rows = timed(index, questions, one, sentences), timed(index, questions, papers, sentences)
     disk = sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file()) / 1e6

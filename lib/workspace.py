@@ -28,8 +28,8 @@ from lib.storage.files import PaperFiles
 from lib.storage.labels import LabelStore
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
-from lib.storage.readings import GONE, Readings
 from lib.storage.opinions import OpinionStore
+from lib.storage.readings import GONE, Readings
 from lib.storage.schema import whole
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of

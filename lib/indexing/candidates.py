@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -59,17 +59,19 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The candidates of one reading, and their word pieces in runs."""
+    """The candidates of one reading; what a file holds of them in runs, to be multiplied for all readings at once."""
 
     first: Rows
     last: Rows
     place: Rows
-    similarity: Scores
     keywords: Scores
-    tokens: list[npt.NDArray[np.int8]]
-    scales: list[npt.NDArray[np.float32]]
     counts: Rows
     """Word pieces of each candidate."""
+    similarity: Scores | None = None
+    """Where there is no file: what the store says."""
+    passages: tuple[npt.NDArray[np.float16], ...] = ()
+    tokens: tuple[npt.NDArray[np.int8], ...] = ()
+    scales: tuple[npt.NDArray[np.float32], ...] = ()
 
 
 def gather(
@@ -88,17 +90,31 @@ def gather(
         if vectors is None:
             parts.append(_from_store(by_reading[key]))
         else:
-            parts.append(_from_file(by_reading[key], vectors, question, whole=len(readings) == 1))
+            parts.append(_from_file(by_reading[key], vectors, whole=len(readings) == 1))
     return Candidates(
         readings=readings,
         reading=np.repeat(np.arange(len(parts)), [len(part.first) for part in parts]),
         first=_column([part.first for part in parts], np.intp),
         last=_column([part.last for part in parts], np.intp),
         place=_column([part.place for part in parts], np.intp),
-        similarity=_column([part.similarity for part in parts], np.float32),
+        similarity=_similarity(parts, question),
         keywords=_column([part.keywords for part in parts], np.float32),
         best_cosines=_best_cosines(parts, question),
     )
+
+
+def _similarity(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
+    """The cosine of each candidate, those of all files in one go."""
+    runs = [run for part in parts for run in part.passages]
+    counted = product(np.concatenate(runs), question.text[:, None])[:, 0] if runs else np.zeros(0, np.float32)
+    columns, start = [], 0
+    for part in parts:
+        if part.similarity is not None:
+            columns.append(part.similarity)
+        else:
+            columns.append(counted[start : start + len(part.first)])
+            start += len(part.first)
+    return _column(columns, np.float32)
 
 
 def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
@@ -123,47 +139,40 @@ def _from_store(hits: Sequence[Hit]) -> _Part:
         first=np.array([hit.first for hit in hits]),
         last=np.array([hit.last for hit in hits]),
         place=np.arange(len(hits)) * 2,
-        similarity=np.array([lowest if hit.similarity is None else hit.similarity for hit in hits], np.float32),
         keywords=np.array([hit.keywords or 0.0 for hit in hits], np.float32),
-        tokens=[],
-        scales=[],
         counts=np.zeros(len(hits), np.intp),
+        similarity=np.array([lowest if hit.similarity is None else hit.similarity for hit in hits], np.float32),
     )
 
 
-def _from_file(
-    hits: Sequence[Hit],
-    vectors: ReadingVectors,
-    question: QuestionVectors,
-    *,
-    whole: bool,
-) -> _Part:
+def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> _Part:
     """The hits of a reading with their neighbours; all its passages where `whole` and it is short enough."""
-    found = [(row, hit) for hit in hits if (row := vectors.row(hit.first)) is not None]
+    found = vectors.rows([hit.first for hit in hits])
+    there = found >= 0
     keywords = np.zeros(len(vectors), np.float32)
-    for row, hit in found:
-        keywords[row] = hit.keywords or 0.0
+    keywords[found[there]] = np.array([hit.keywords or 0.0 for hit in hits], np.float32)[there]
     everything = whole and len(vectors) <= WHOLE_READING
-    rows = np.arange(len(vectors)) if everything else np.flatnonzero(_beside((row for row, _ in found), len(vectors)))
-    spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in _runs(rows)]
+    rows = np.arange(len(vectors)) if everything else _beside(found[there], len(vectors))
+    runs = _runs(rows)
+    spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in runs]
     return _Part(
         first=vectors.firsts[rows].astype(np.intp),
         last=vectors.lasts[rows].astype(np.intp),
         place=rows,
-        similarity=product(vectors.passages[rows], question.text[:, None])[:, 0],
         keywords=keywords[rows],
-        tokens=[vectors.tokens[span] for span in spans],
-        scales=[vectors.scales[span] for span in spans],
         counts=(vectors.offsets[rows + 1] - vectors.offsets[rows]).astype(np.intp),
+        passages=tuple(vectors.passages[start:end] for start, end in runs),
+        tokens=tuple(vectors.tokens[span] for span in spans),
+        scales=tuple(vectors.scales[span] for span in spans),
     )
 
 
-def _beside(rows: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
-    """Marks of the rows and of those before and after them."""
+def _beside(rows: Rows, count: int) -> Rows:
+    """The rows and those before and after them, ascending."""
     marks = np.zeros(count + 2, bool)
-    for row in rows:
-        marks[row : row + 3] = True
-    return marks[1:-1]
+    for shift in range(3):
+        marks[rows + shift] = True
+    return np.flatnonzero(marks[1:-1])
 
 
 def _runs(rows: Rows) -> list[tuple[int, int]]:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from lib.embedding.keywords import document_keywords
 from lib.indexing.candidates import Candidates, ReadingKey
-from lib.indexing.passages import GROUPS, sentences_of_cut
+from lib.indexing.passages import GROUPS, without_others
 from lib.indexing.ranking import Scores, combined, smoothed
 from lib.records import Passage, Sentence, Why
 
 SentencesOf = Callable[[str, int], Sequence[Sentence]]
+"""Of paper id and reading: all its sentences."""
+PartOf = Callable[[str, int, int, int], Sequence[Sentence]]
+"""Of paper id, reading and the ids of a first and a last sentence: these sentences and all between them."""
 
 JOINED_CHARACTERS = 700
 """Neighbours are joined up to this length."""
@@ -49,7 +52,7 @@ def rank(candidates: Candidates) -> Scores:
     return smoothed(scores, candidates.reading, candidates.place)
 
 
-def find(question: str, candidates: Candidates, scores: Scores, sentences_of: SentencesOf, limit: int) -> list[Passage]:
+def find(question: str, candidates: Candidates, scores: Scores, part_of: PartOf, limit: int) -> list[Passage]:
     """The best passages, best first, neighbours joined so that they read whole, none that repeats another."""
     value = [round(float(score), 4) for score in scores]
     left = sorted(range(len(candidates)), key=lambda i: -value[i])
@@ -61,17 +64,20 @@ def find(question: str, candidates: Candidates, scores: Scores, sentences_of: Se
     runs: list[_Run] = []
     terms: list[set[int]] = []
     for step in range(len(left)):
+        if len(runs) == limit and step >= joining:
+            break
         i = max(left, key=lambda i: value[i] - balance * shown[paper[i]]) if balance else left[0]
         left.remove(i)
-        own = _sentences(candidates, i, sentences_of)
-        run = next((run for run in runs if _joins(candidates, i, own, run)), None) if step < joining else None
+        beside = [run for run in runs if _is_beside(candidates, i, run)] if step < joining else []
+        if len(runs) == limit and not beside:
+            continue
+        own = _sentences(candidates, i, part_of)
+        run = next((run for run in beside if _joins(candidates, i, own, run)), None)
         if run is not None:
             run.members = sorted((*run.members, i))
             run.sentences[i] = own
             continue
         if len(runs) == limit:
-            if step >= joining:
-                break
             continue
         said = set(document_keywords([" ".join(sentence.text for sentence in own)])[0][0])
         if not any(_repeats(said, other) for other in terms):
@@ -81,17 +87,26 @@ def find(question: str, candidates: Candidates, scores: Scores, sentences_of: Se
     return [_passage(question, run, candidates) for run in runs]
 
 
-def _sentences(candidates: Candidates, i: int, sentences_of: SentencesOf) -> list[Sentence]:
-    sentences = sentences_of(*candidates.readings[candidates.reading[i]])
-    return sentences_of_cut(sentences, int(candidates.first[i]), int(candidates.last[i]))
+def _sentences(candidates: Candidates, i: int, part_of: PartOf) -> list[Sentence]:
+    paper_id, reading = candidates.readings[candidates.reading[i]]
+    return without_others(part_of(paper_id, reading, int(candidates.first[i]), int(candidates.last[i])))
+
+
+def _edge(run: _Run, i: int) -> int:
+    """The end of the run that candidate `i` lies at."""
+    return run.members[0] if i < run.members[0] else run.members[-1]
+
+
+def _is_beside(candidates: Candidates, i: int, run: _Run) -> bool:
+    """Whether candidate `i` stands right before or after the run."""
+    edge = _edge(run, i)
+    near = abs(candidates.place[i] - candidates.place[edge]) == 1
+    return bool(near and candidates.reading[i] == candidates.reading[edge])
 
 
 def _joins(candidates: Candidates, i: int, own: Sequence[Sentence], run: _Run) -> bool:
-    """Whether candidate `i` goes on before or after the run, in its section and kind, within the length."""
-    edge = run.members[0] if i < run.members[0] else run.members[-1]
-    if candidates.reading[i] != candidates.reading[edge] or abs(candidates.place[i] - candidates.place[edge]) != 1:
-        return False
-    other = run.sentences[edge][0]
+    """Whether candidate `i`, which stands beside the run, goes on in its section and kind, within the length."""
+    other = run.sentences[_edge(run, i)][0]
     length = run.length + sum(len(sentence.text) + 1 for sentence in own)
     return own[0].section == other.section and GROUPS[own[0].kind] == GROUPS[other.kind] and length <= JOINED_CHARACTERS
 

@@ -53,7 +53,7 @@ def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult
 def note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords: Mapping[str, float]) -> None:
     """Nothing; each node's metadata has both its scores, None for a list that does not have it."""
     for node in nodes:
-        node.metadata |= {SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)}
+        node.metadata.update({SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)})
 
 
 def _scores(result: VectorStoreQueryResult) -> dict[str, float]:

@@ -15,7 +15,7 @@ from lib.config import Preferences, Settings
 from lib.disk import require_space
 from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings
 from lib.indexing.candidates import Hit, ReadingKey, gather
-from lib.indexing.finding import SentencesOf, find, rank
+from lib.indexing.finding import PartOf, find, rank
 from lib.indexing.fusion import KEYWORDS, SIMILARITY
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import GROUP_NAMES, Cut, cut_passages, whole_unicode
@@ -130,7 +130,7 @@ class PassageIndex:
         self,
         question: str,
         readings: Mapping[str, int],
-        sentences_of: SentencesOf,
+        part_of: PartOf,
         limit: int = 8,
     ) -> list[Passage]:
         """The passages that answer best, best first, of the given reading of each paper; none for an empty question.
@@ -144,7 +144,7 @@ class PassageIndex:
         hits = self._hits(question, asked, readings)
         files = {hit.reading: self._files.read(*hit.reading) for hit in hits}
         candidates = gather(hits, files, asked)
-        return find(question, candidates, rank(candidates), sentences_of, limit)
+        return find(question, candidates, rank(candidates), part_of, limit)
 
     def as_llama_index(self) -> VectorStoreIndex:
         """LlamaIndex's own index over the same points, for its retrievers and engines; plain dense search, all readings."""

@@ -75,9 +75,14 @@ def cut_passages(
 
 
 def sentences_of_cut(sentences: Sequence[Sentence], first: int, last: int) -> list[Sentence]:
-    """The sentences of the stored passage that runs from id `first` to id `last`, others between them left out."""
-    group = GROUPS[sentences[first].kind]
-    return [s for s in sentences[first : last + 1] if GROUPS.get(s.kind) == group and s.text.strip()]
+    """The sentences of the stored passage that runs from id `first` to id `last` of a reading, others left out."""
+    return without_others(sentences[first : last + 1])
+
+
+def without_others(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences of the stored passage that begins with the first and ends with the last, others between them left out."""
+    group = GROUPS[sentences[0].kind]
+    return [s for s in sentences if GROUPS.get(s.kind) == group and s.text.strip()]
 
 
 def _runs(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]]]:

@@ -57,10 +57,12 @@ class ReadingVectors:
     def __len__(self) -> int:
         return len(self.firsts)
 
-    def row(self, first: int) -> int | None:
-        """The row of the passage that begins with sentence `first`."""
-        row = int(np.searchsorted(self.firsts, first))
-        return row if row < len(self) and self.firsts[row] == first else None
+    def rows(self, firsts: Sequence[int]) -> npt.NDArray[np.intp]:
+        """The rows of the passages that begin with these sentences, -1 where none does."""
+        rows = np.searchsorted(self.firsts, firsts)
+        rows[rows == len(self)] = 0
+        there = self.firsts[rows] == firsts if len(self) else np.zeros(len(rows), bool)
+        return np.where(there, rows, -1)
 
 
 def quantised(tokens: Sequence[Vectors]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

@@ -21,8 +21,8 @@ BIRDS_BODY = [(s.section, s.kind, s.text) for s in BIRDS]
 CURRENT = {"whales": 1, "birds": 3}
 
 
-def sentences_of(paper_id: str, number: int) -> list[Sentence]:
-    return READINGS[paper_id, number]
+def sentences_of(paper_id: str, number: int, first: int, last: int) -> list[Sentence]:
+    return READINGS[paper_id, number][first : last + 1]
 
 
 @pytest.fixture(params=["edge", "memory"])
@@ -176,7 +176,12 @@ def test_many_papers_are_searched_like_few(index: PassageIndex) -> None:
     for paper_id in papers:
         index.add(paper_id, 1, WHALES)  # an older reading
         index.add(paper_id, 2, WHALES)
-    passages = index.find("How were whales counted from aeroplanes?", papers, lambda paper_id, number: WHALES, limit=10)
+    passages = index.find(
+        "How were whales counted from aeroplanes?",
+        papers,
+        lambda paper_id, number, first, last: WHALES[first : last + 1],
+        limit=10,
+    )
     assert {passage.reading for passage in passages} == {2}
     assert "reference" not in {WHALES[i].kind for passage in passages for i in passage.sentence_ids}
 
@@ -189,7 +194,12 @@ def test_passages_of_several_papers_are_balanced(index: PassageIndex) -> None:
     for paper_id, sentences in (("one", one), ("other", other)):
         index.add(paper_id, 1, sentences)
     sources = {"one": one, "other": other}
-    passages = index.find("whales counted from aeroplanes", {"one": 1, "other": 1}, lambda p, _: sources[p], limit=2)
+    passages = index.find(
+        "whales counted from aeroplanes",
+        {"one": 1, "other": 1},
+        lambda p, _, first, last: sources[p][first : last + 1],
+        limit=2,
+    )
     assert {passage.paper_id for passage in passages} == {"one", "other"}
 
 
@@ -197,7 +207,9 @@ def test_what_is_said_twice_is_shown_once(index: PassageIndex) -> None:
     said = "Twelve judges rated the fluency of two hundred generated weather reports on a five point scale."
     twice = reading(("Abstract", "body", said), ("Conclusion", "body", f"In sum: {said}"), *BIRDS_BODY)
     index.add("twice", 1, twice)
-    passages = index.find("Who rated fluency of reports?", {"twice": 1}, lambda p, _: twice, limit=3)
+    passages = index.find(
+        "Who rated fluency of reports?", {"twice": 1}, lambda p, _, first, last: twice[first : last + 1], limit=3
+    )
     assert sum(said in passage.text for passage in passages) == 1
 
 

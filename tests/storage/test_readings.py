@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.errors import ReadingGone
+from lib.reading.reading import PaperReading
+from lib.records import Box, Sentence
+from lib.storage.database import open_database
+from lib.storage.library import Library
+from lib.storage.readings import READINGS_KEPT, Readings
+
+PAPER = "a" * 64
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    engine = open_database(tmp_path)
+    yield Library(engine)
+    engine.dispose()
+
+
+def add(library: Library, paper_id: str = PAPER, count: int = 9) -> list[Sentence]:
+    sentences = [Sentence(i, f"Sentence {i}.", "A", "body", [Box(1, 0, 0, 1, 1)], ["x"]) for i in range(count)]
+    library.queue(paper_id, "a.pdf")
+    library.begin_reading(paper_id, PaperReading("", [], None, "", 1, [], None, sentences, ["text"]), 1)
+    return sentences
+
+
+def test_a_part_is_the_same_whether_the_reading_is_in_memory_or_not(library: Library) -> None:
+    sentences = add(library)
+    readings = Readings(library)
+    assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
+    assert readings.sentences(PAPER, 1) == sentences
+    assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
+
+
+def test_a_reading_in_memory_is_not_loaded_again_until_it_is_forgotten(library: Library) -> None:
+    add(library)
+    readings = Readings(library)
+    assert readings.sentences(PAPER, 1) is readings.sentences(PAPER, 1)
+    library.remove(PAPER)
+    assert readings.sentences(PAPER, 1)
+    readings.forget()
+    with pytest.raises(ReadingGone, match="was removed"):
+        readings.sentences(PAPER, 1)
+    with pytest.raises(ReadingGone):
+        readings.part(PAPER, 1, 0, 3)
+
+
+def test_memory_holds_the_readings_used_last(library: Library) -> None:
+    papers = [f"{number:064x}" for number in range(READINGS_KEPT + 1)]
+    for paper_id in papers:
+        add(library, paper_id, 1)
+    readings = Readings(library)
+    first, second, *_ = [readings.sentences(paper_id, 1) for paper_id in papers[:-1]]
+    assert readings.sentences(papers[0], 1) is first
+    readings.sentences(papers[-1], 1)
+    assert readings.sentences(papers[0], 1) is first
+    assert readings.sentences(papers[1], 1) is not second
