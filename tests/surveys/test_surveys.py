@@ -1,0 +1,394 @@
+"""Surveys over a real database, with an answerer that does what each test says."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lib.answering.models.choices import AnswererChoice
+from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
+from lib.records import Answer, Paper, Question, Survey
+from lib.storage.answers import AnswerStore
+from lib.storage.database import open_database
+from lib.storage.surveys import SurveyStore
+from lib.surveys import running
+from lib.surveys.surveys import INTERRUPTED, Surveys
+from tests.surveys.answers import answer
+
+Say = Callable[[str, str, str], Answer]
+"""The answer to a question's text, of a paper, by an answerer."""
+
+QUESTIONS = ["What data?", "Which model?", "Which metric?"]
+
+
+class House:
+    """A database with papers, and answerers that say what `say` says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.engine = open_database(folder)
+        self.store = SurveyStore(self.engine)
+        self.answers = AnswerStore(self.engine)
+        self.papers = {p: Paper(p, f"{p}.pdf", title=f"Paper {p}", status="ready") for p in ("p1", "p2")}
+        self.asked: list[tuple[str, str, str]] = []
+        self.keys_seen: list[Mapping[str, str]] = []
+        self.say: Say = lambda question, paper, answerer: answer(f"{question} {paper} {answerer}", paper_id=paper)
+        self.surveys = self.open()
+
+    def open(self) -> Surveys:
+        return Surveys(self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers)
+
+    def _ask(
+        self,
+        question: Question,
+        paper_id: str,
+        answerer: str,
+        style: str,
+        keys: Mapping[str, str],
+        goes_on: Callable[[], bool],
+    ) -> Answer:
+        self.asked.append((question.text, paper_id, answerer))
+        self.keys_seen.append(keys)
+        said = self.say(question.text, paper_id, answerer)
+        return said if goes_on() else replace(said, stopped="Stopped.")
+
+    @staticmethod
+    def _answerers(keys: Mapping[str, str]) -> list[AnswererChoice]:
+        needs = None if keys.get("anthropic") else "a key"
+        return [
+            AnswererChoice("extractive", "Quotes"),
+            AnswererChoice("openai:lab", "lab"),
+            AnswererChoice("claude", "Claude", needs, "model", "anthropic"),
+        ]
+
+    def run(self, *answerers: str, questions: list[str] | None = None) -> Survey:
+        survey_id = self.surveys.start(
+            self.surveys.plan(questions or QUESTIONS, ["p1", "p2"], answerers or ("extractive",))
+        )
+        self.surveys.wait(survey_id)
+        return self.surveys.survey(survey_id)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.surveys.close()
+    house.engine.dispose()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+# running
+
+
+def test_every_cell_is_asked_once_kept_with_its_answer_and_comes_back(house: House) -> None:
+    survey = house.run("extractive", "openai:lab")
+    assert survey.status == "finished"
+    assert sorted(survey.cells) == [
+        (p, q, a) for p in ("p1", "p2") for q in range(3) for a in ("extractive", "openai:lab")
+    ]
+    assert len(house.asked) == 12
+    cell = survey.cells["p2", 1, "openai:lab"]
+    assert cell.category == cell.judged == "reported"
+    assert cell.answer is not None
+    assert cell.answer.text == "Which model? p2 openai:lab"
+    assert Survey.from_dict(survey.to_dict()) == survey
+
+
+def test_running_again_is_a_new_survey_and_a_finished_one_has_nothing_to_resume(house: House) -> None:
+    first, second = house.run(), house.run()
+    assert first.id != second.id
+    asked = len(house.asked)
+    house.surveys.resume(first.id)
+    house.surveys.wait(first.id)
+    assert len(house.asked) == asked
+    assert [head.id for head in house.surveys.heads()] == [second.id, first.id]
+
+
+def test_answers_of_a_survey_do_not_crowd_the_list_of_single_questions(house: House) -> None:
+    house.run()
+    house.answers.add(answer("By itself."))
+    assert [one.text for one in house.answers.latest()] == ["By itself."]
+
+
+def test_progress_tells_cells_and_time_left_and_ends_whole(house: House) -> None:
+    told = []
+    house.say = lambda question, paper, answerer: time.sleep(0.15) or answer("Yes.")  # type: ignore[func-returns-value]
+    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    house.surveys.wait(survey_id, told.append)
+    assert [p.done for p in told] == sorted(p.done for p in told)
+    assert any(p.seconds_left is not None and p.now for p in told[:-1])
+    assert (told[-1].done, told[-1].total, told[-1].status) == (6, 6, "finished")
+
+
+def test_pause_keeps_what_is_finished_and_resume_asks_the_rest_only(house: House) -> None:
+    gate = threading.Event()
+    house.say = lambda question, paper, answerer: (
+        gate.wait(10) if len(house.asked) == 3 else None,
+        answer("Yes."),
+    )[1]
+    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(house.asked) == 3)
+    house.surveys.pause(survey_id)
+    gate.set()
+    house.surveys.wait(survey_id)
+    assert house.surveys.progress(survey_id).done == 2
+    assert house.surveys.head(survey_id).status == "paused"
+    house.surveys.resume(survey_id)
+    house.surveys.wait(survey_id)
+    assert house.surveys.head(survey_id).status == "finished"
+    assert len(house.asked) == 3 + 4  # the one cut off is asked once more
+
+
+def test_cancel_ends_it_with_what_is_finished(house: House) -> None:
+    house.say = lambda question, paper, answerer: (house.surveys.cancel(survey_id), answer("Yes."))[1]
+    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
+    survey_id = house.store.add(plan, "paused")
+    house.surveys.resume(survey_id)
+    house.surveys.wait(survey_id)
+    head = house.surveys.head(survey_id)
+    assert (head.status, head.done) == ("cancelled", 0)
+
+
+def test_two_that_resume_the_same_survey_run_it_once(house: House) -> None:
+    house.say = lambda question, paper, answerer: (time.sleep(0.02), answer("Yes."))[1]
+    survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"]), "paused")
+    threads = [threading.Thread(target=house.surveys.resume, args=(survey_id,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    house.surveys.wait(survey_id)
+    assert sorted(house.asked) == sorted((q, p, "extractive") for p in ("p1", "p2") for q in QUESTIONS)
+
+
+def test_a_survey_that_already_runs_is_told_to_who_would_begin_it_again(house: House) -> None:
+    gate = threading.Event()
+    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
+    assert house.surveys.like(plan) is None
+    survey_id = house.surveys.start(plan)
+    like = house.surveys.like(replace(plan, name="Another name"))
+    assert like is not None
+    assert like.id == survey_id
+    assert house.surveys.like(house.surveys.plan(QUESTIONS, ["p1"])) is None
+    gate.set()
+
+
+# the world's faults
+
+
+def test_an_empty_or_broken_off_answer_is_failed_and_retried_alone(house: House) -> None:
+    broken = {"Which model?"}
+    house.say = lambda question, paper, answerer: (
+        answer("Half of", stopped="The connection broke off.") if question in broken else answer("Yes.")
+    )
+    survey = house.run()
+    assert {key[1] for key, cell in survey.cells.items() if cell.category == "failed"} == {1}
+    assert survey.cells["p1", 1, "extractive"].problem == "The connection broke off."
+    broken.clear()
+    house.asked.clear()
+    assert house.surveys.retry(survey.id) == 2
+    house.surveys.wait(survey.id)
+    assert sorted(house.asked) == [("Which model?", "p1", "extractive"), ("Which model?", "p2", "extractive")]
+    assert all(cell.category == "reported" for cell in house.surveys.survey(survey.id).cells.values())
+
+
+def test_one_cell_can_be_asked_again_whatever_it_says(house: House) -> None:
+    survey = house.run()
+    house.asked.clear()
+    house.surveys.retry(survey.id, [("p2", 0, "extractive")])
+    house.surveys.wait(survey.id)
+    assert house.asked == [("What data?", "p2", "extractive")]
+    assert house.surveys.head(survey.id).status == "finished"
+
+
+def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go_on(house: House) -> None:
+    house.say = lambda question, paper, answerer: (
+        answer("Yes.") if answerer == "extractive" else answer(stopped="lab does not accept the key.")
+    )
+    questions = [f"Question {n}?" for n in range(20)]
+    survey = house.run("extractive", "openai:lab", questions=questions)
+    assert survey.status == "stopped"
+    assert survey.reason is not None
+    assert "openai:lab failed on 5 cells in a row" in survey.reason
+    assert "does not accept the key" in survey.reason
+    assert sum(key[2] == "extractive" for key in survey.cells) == 40
+    failed = sum(key[2] == "openai:lab" for key in survey.cells)
+    assert running.FAILURES_IN_A_ROW <= failed < running.FAILURES_IN_A_ROW + running.AT_ONCE
+
+
+def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "FIRST_WAIT_S", 0.01)
+    refused = {"n": 3}
+
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        refused["n"] -= 1
+        return answer(stopped="Too many questions.", retry_after=0.05) if refused["n"] >= 0 else answer("Yes.")
+
+    house.say = say
+    survey = house.run()
+    assert survey.status == "finished"
+    assert {cell.category for cell in survey.cells.values()} == {"reported"}
+    assert len(house.asked) == 6 + 3
+
+
+def test_a_missing_key_makes_it_wait_and_a_typed_one_is_handed_on_and_never_stored(house: House) -> None:
+    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"], ["claude"]))
+    waiting = house.surveys.head(survey_id)
+    assert waiting.status == "waiting"
+    assert "Claude needs a key" in str(waiting.reason)
+    assert house.asked == []
+    house.surveys.resume(survey_id, {"anthropic": "sk-secret-77"})
+    house.surveys.wait(survey_id)
+    assert house.surveys.head(survey_id).status == "finished"
+    assert house.keys_seen == [{"anthropic": "sk-secret-77"}]
+    with house.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT plan, reason, status FROM surveys").all()
+    assert "sk-secret" not in str(kept)
+
+
+def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_nothing(house: House) -> None:
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        house.papers.pop("p2", None)
+        return answer("Yes.")
+
+    house.say = say
+    survey = house.run()
+    assert survey.status == "finished"
+    assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
+        ("p2", n, "extractive"): running.REMOVED for n in range(3)
+    }
+
+
+def test_a_survey_removed_while_it_runs_ends_quietly(house: House) -> None:
+    gate = threading.Event()
+    house.say = lambda question, paper, answerer: (gate.wait(0.2), answer("Yes."))[1]
+    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    house.surveys.remove(survey_id)
+    with pytest.raises(UnknownSurvey):
+        house.surveys.head(survey_id)
+    with house.engine.connect() as connection:
+        for table in ("survey_cells", "answers", "answer_readings"):
+            count = connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - names of ours
+            assert count.scalar() == 0
+
+
+def test_an_end_of_the_app_leaves_it_interrupted_and_the_next_start_goes_on(house: House) -> None:
+    gate = threading.Event()
+    house.say = lambda question, paper, answerer: (gate.wait(10) if len(house.asked) > 2 else None, answer("Yes."))[1]
+    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(house.asked) == 3)
+    threading.Timer(0.1, gate.set).start()
+    house.surveys.close()
+    house.surveys = house.open()
+    interrupted = house.surveys.head(survey_id)
+    assert (interrupted.status, interrupted.reason, interrupted.done) == ("paused", INTERRUPTED, 2)
+    house.surveys.resume_interrupted()
+    house.surveys.wait(survey_id)
+    assert house.surveys.head(survey_id).status == "finished"
+
+
+# what can be asked
+
+
+def test_nothing_to_ask_nobody_to_ask_and_no_paper_are_each_said(house: House) -> None:
+    with pytest.raises(SheetError, match="no question"):
+        house.surveys.plan([" "], ["p1"])
+    with pytest.raises(ConfigError, match="None of the chosen papers is ready"):
+        house.surveys.plan(QUESTIONS, ["gone"])
+    with pytest.raises(ConfigError, match="No answerer"):
+        house.surveys.plan(QUESTIONS, ["p1"], [])
+    with pytest.raises(ConfigError, match='no answerer "openai:none"'):
+        house.surveys.plan(QUESTIONS, ["p1"], ["openai:none"])
+    with pytest.raises(UnknownSurvey):
+        house.surveys.resume("none")
+
+
+def test_an_estimate_goes_by_a_rule_of_thumb_and_then_by_what_it_took(house: House) -> None:
+    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive", "openai:lab"])
+    before = {one.answerer: one for one in house.surveys.estimate(plan)}
+    assert before["extractive"].cost == 0
+    assert before["openai:lab"].cost is None
+    assert before["openai:lab"].input == 6 * 2400
+    house.say = lambda question, paper, answerer: answer("Yes.", tokens={"input": 100, "output": 10})
+    house.run("openai:lab")
+    after = {one.answerer: one for one in house.surveys.estimate(plan)}["openai:lab"]
+    assert (after.input, after.output, after.from_cells) == (600, 60, 6)
+    assert after.seconds == pytest.approx(6 * 0.2 / running.AT_ONCE)
+
+
+def test_a_changed_question_set_is_a_new_version_and_old_surveys_keep_theirs(house: House) -> None:
+    first = house.surveys.keep_set("Methods", QUESTIONS)
+    assert house.surveys.keep_set("Methods", QUESTIONS, first.id) == first
+    plan = house.surveys.plan([], ["p1"], question_set=first)
+    survey_id = house.surveys.start(plan)
+    second = house.surveys.keep_set("Methods", [*QUESTIONS[::-1]], first.id)
+    assert second.version == 2
+    assert [one.version for one in house.surveys.sets()] == [2]
+    house.surveys.wait(survey_id)
+    assert [q.text for q in house.surveys.survey(survey_id).questions] == QUESTIONS
+    old = house.surveys.question_set(first.id, 1)
+    assert old is not None
+    assert [q.text for q in old.questions] == QUESTIONS
+    house.surveys.remove_set(first.id)
+    assert house.surveys.sets() == []
+
+
+# what people and other runs say
+
+
+def test_a_persons_word_counts_is_kept_with_name_and_time_and_the_machines_stays_beside_it(house: House) -> None:
+    survey = house.run()
+    key = ("p1", 0, "extractive")
+    house.surveys.change(survey.id, key, "unclear", "Ada", note="Only planned.")
+    house.surveys.change(survey.id, key, "not_reported", "Bob")
+    row = next(row for row in house.surveys.rows(survey.id) if row.key == key)
+    assert (row.category, row.judged, row.changed) == ("not_reported", "reported", True)
+    assert [(c.person, c.category, c.note) for c in house.surveys.changes(survey.id, key)] == [
+        ("Bob", "not_reported", ""),
+        ("Ada", "unclear", "Only planned."),
+    ]
+    with pytest.raises(ConfigError, match="Say who you are"):
+        house.surveys.change(survey.id, key, "reported", " ")
+
+
+def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house: House) -> None:
+    earlier = house.run()
+
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        if paper == "p1" and question == "What data?":
+            return answer("The papers do not say.", found=False, support="no_claim")
+        said = answer(f"{question} {paper} {answerer}", paper_id=paper)
+        if paper == "p2" and question == "Which model?":
+            cited = replace(said.sentences[0].citations[0], quote="Other words.")
+            return replace(said, sentences=[replace(said.sentences[0], citations=[cited])])
+        return said
+
+    house.say = say
+    later_id = house.surveys.start(house.surveys.again(earlier.id))
+    house.surveys.wait(later_id)
+    assert house.surveys.head(later_id).plan.repeats == earlier.id
+    changed = {(c.paper_id, c.question): c.what for c in house.surveys.compare(earlier.id, later_id)}
+    assert changed == {("p1", 0): ["category", "value", "evidence"], ("p2", 1): ["evidence"]}
+
+
+def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None:
+    earlier = house.run(questions=["What data?", "Which model?"])
+    later = house.run(questions=["Which model?", "What data?"])
+    assert house.surveys.compare(earlier.id, later.id) == []
+    other = house.run(questions=["Something else?"])
+    with pytest.raises(SidelightError, match="no question in common"):
+        house.surveys.compare(earlier.id, other.id)
