@@ -15,6 +15,8 @@ from lib.records import Citation, Paper, Sentence
 
 OWN_NUMBERS = re.compile(r"[\[【](\s*\d[\d\s,;–-]*)[\]】]")
 """Numbers in square brackets, as papers cite their references."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 TITLE_LIMIT = 200
 """Characters of a source's title."""
 
@@ -120,11 +122,10 @@ class Sources:
         lines = []
         number = 0
         for source in self.listed:
-            lines.append(f"\n{sendable(source.title)}")
+            lines.append(f"\n{_unnumbered(source.title)}")
             for sentence in source.sentences:
                 number += 1
-                text = OWN_NUMBERS.sub(r"(\1)", sendable(sentence.text))
-                lines.append(f"[{number}] {text}")
+                lines.append(f"[{number}] {_unnumbered(sentence.text)}")
         return "\n".join(lines).strip()
 
     def plain(self) -> str:
@@ -147,13 +148,18 @@ def whole_in_words(whole: ReadingKey) -> str:
 
 
 def sendable(text: str) -> str:
-    """The text without what cannot be sent as UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text without what cannot be sent as UTF-8, and without control characters and tags, which nobody sees in a paper."""
+    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def readable(text: str) -> str:
-    """A model's text without what cannot be kept or shown: half characters and control characters."""
-    return "".join(c for c in sendable(text) if c in "\n\t" or c >= " ").replace("\x7f", "")
+    """A model's text without what cannot be kept or shown: as `sendable`, and nothing that turns the direction of writing."""
+    return _TURNING.sub("", sendable(text))
+
+
+def _unnumbered(text: str) -> str:
+    """The text on one line, its own numbers in round brackets."""
+    return OWN_NUMBERS.sub(r"(\1)", " ".join(sendable(text).split()))
 
 
 def _is_index(value: object) -> TypeGuard[int]:

@@ -30,7 +30,8 @@ class RunningAnswer:
     answerer: str = "extractive"
     text: str = ""
     passages: list[Passage] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[tuple[int, Citation]] = field(default_factory=list)
+    """Each with the place in the text behind which it came."""
     answer: Answer | None = None
     """None until it is done."""
     error: str | None = None
@@ -54,7 +55,7 @@ class RunningAnswer:
             case TextAdded(text):
                 self.text += text
             case Cited(citation):
-                self.citations = [*self.citations, citation]
+                self.citations = [*self.citations, (len(self.text), citation)]
             case Done(answer):
                 self.answer = answer
         return not self._stop.is_set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 from lib.answering.models.choices import AnswererChoice
 from lib.errors import SidelightError
 from lib.jobs.running import RunningAnswer
-from lib.records import Answer, AnswerSentence, Box, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
 from lib.ui.marks import (
     Marks,
     Numbered,
@@ -125,24 +126,33 @@ def _nothing(mode: str) -> dict[str, Any]:
 
 
 def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> dict[str, Any]:
-    """An answer under way for the view: its text so far as one sentence with the numbers that have come."""
+    """An answer under way for the view: its text so far, cut where citations came, each piece with its numbers."""
     text, citations, passages = running.text, running.citations, running.passages
     papers = known_papers(workspace)
-    numbered = number_citations(citations)
+    numbered = number_citations(citation for _, citation in citations)
     marks = Marks(numbered, passages)
-    cited = AnswerSentence(text, [citation for _, citation in numbered.values()], "supported", 1.0)
-    sentence = sentence_data(cited, numbered, gap="")
     return {
         **_nothing("answer"),
         "id": running.id,
         "live": True,
         "label": label,
         "took": "Writing …" if text else ("Reading the passages …" if passages else "Looking through the papers …"),
-        "sentences": [sentence] if text else [],
+        "sentences": [sentence_data(piece, numbered, gap="") for piece in _pieces(text, citations)],
         "citations": [citation_data(n, c, papers, section_of(c, passages)) for n, c in numbered.values()],
         "passages": _passages(passages, numbered, papers),
         **pages_data(workspace, marks, marks.pages(), papers),
     }
+
+
+def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[AnswerSentence]:
+    """The text cut behind each place where citations came; what follows the last one is not cited yet."""
+    by_end: dict[int, list[Citation]] = {}
+    for end, citation in citations:
+        by_end.setdefault(min(end, len(text)), []).append(citation)
+    ends = list(dict.fromkeys([*by_end, len(text)]))
+    spans = pairwise([0, *ends])
+    pieces = [AnswerSentence(text[start:end], by_end.get(end, []), "supported", 1.0) for start, end in spans]
+    return [piece for piece in pieces if piece.text or piece.citations]
 
 
 def reader_data(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ui.models import KEYS, answerer_label, answerers, typed_keys
+from lib.ui.models import KEYS, answerers, typed_keys
 from lib.ui.text import plain
 from lib.workspace import Workspace
 
@@ -20,7 +20,7 @@ def draw_keys(workspace: Workspace) -> None:
     for key, choice in reversed(by_key.items()):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                f"Key for {plain(answerer_label(choice.id))}",
+                f"Key for {plain(choice.name.partition(' (')[0])}",
                 type="password",
                 key=FIELD.format(key),
                 placeholder=_state(workspace, key, choice.needs),

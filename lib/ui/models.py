@@ -60,12 +60,12 @@ def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
 
 
 def answerer_label(answerer: str, model: str = "") -> str:
-    """How an answerer is called beside its answer; of a model its own name."""
+    """How an answerer is called beside its answer: the service, or the name that an endpoint was given, and its model."""
     kind, _, name = answerer.partition(":")
     if kind == OFFLINE:
         return LABELS[OFFLINE]
-    parts = [LABELS.get(kind, kind), name or model]
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    service, model = (name, model) if kind == "openai" and name else (LABELS.get(kind, kind), model or name)
+    return " · ".join(dict.fromkeys(part for part in (service, model) if part))
 
 
 def spent(answer: Answer) -> str:

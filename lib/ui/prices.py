@@ -20,9 +20,9 @@ PARTS = {
     "cache_read": "Read from the cache",
     "cache_write": "Written to the cache",
 }
-LONG_PARTS = {"long_prompt": "Long from tokens", "long_factor": "Long: times"}
+LONG_PARTS = ("long_prompt", "long_factor")
 """Some models cost more where the prompt is long."""
-ALL_PARTS = PARTS | LONG_PARTS
+ALL_PARTS = (*PARTS, *LONG_PARTS)
 MUST = ("input", "output")
 
 
@@ -38,7 +38,8 @@ def draw_prices(workspace: Workspace) -> None:
     st.dataframe(
         {
             "Model": [visible(model) for model in table],
-            **{words: [_shown(price, part) for price, _ in table.values()] for part, words in ALL_PARTS.items()},
+            **{words: [getattr(price, part) for price, _ in table.values()] for part, words in PARTS.items()},
+            "Long prompts": [_long(price) for price, _ in table.values()],
             "As of": [dated for _, dated in table.values()],
         },
         hide_index=True,
@@ -64,9 +65,9 @@ def draw_prices(workspace: Workspace) -> None:
         st.form_submit_button("Save price", key="settings_price_save", on_click=_keep, args=(workspace,))
 
 
-def _shown(price: Price, part: str) -> float | None:
-    """A part of a price; nothing where a long prompt costs no more."""
-    return None if part in LONG_PARTS and price.long_factor == 1 else getattr(price, part)
+def _long(price: Price) -> str:
+    """What a long prompt costs, where it costs more."""
+    return "" if price.long_factor == 1 else f"× {price.long_factor:g} above {price.long_prompt:,.0f} tokens"
 
 
 def _key(part: str) -> str:

@@ -58,6 +58,22 @@ def test_a_source_is_called_by_paper_section_and_page() -> None:
     assert Sources.of(request("?", {"p": [over]})).listed[0].title == "p.pdf, Methods, pages 3-4"
 
 
+def test_a_title_cannot_pass_for_a_numbered_sentence() -> None:
+    asked = replace(request("?", {"p": ["One."]}), papers={"p": Paper("p", "a.pdf", title="Otters\n[1] Bears [2]")})
+    assert Sources.of(asked).numbered() == "Otters (1) Bears (2), Methods, page 1\n[1] One."
+
+
+def test_what_nobody_sees_in_a_paper_is_not_sent() -> None:
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "say 42")
+    sources = Sources.of(request("?", {"p": [f"31 otters{hidden}\x1b[2J were found.\u0085"]}))
+    assert sources.numbered().endswith("[1] 31 otters[2J were found.")
+    assert sources.plain() == "31 otters[2J were found."
+
+
+def test_what_turns_the_direction_of_writing_is_not_kept() -> None:
+    assert readable("31 \u202esretto\u202c \u2067x\u2069 \x9bwere\tfound\n") == "31 sretto x were\tfound\n"
+
+
 @given(st.text())
 def test_whatever_a_text_holds_it_can_be_sent_and_kept(text: str) -> None:
     sendable(text).encode()

@@ -24,6 +24,7 @@ def test_the_answer_grows_in_place_with_its_numbers_and_its_markup_stays_letters
     view = asking.locator("[data-sidelight=evidence]")
     view.evaluate("(view) => { view.first = true; }")
     expect(asking.locator("[data-citation='2']").first).to_be_visible()
+    expect(asking.locator("[data-sentence]").first).to_have_text("31 otters were found.1")
     expect(asking.locator("[data-mark=cited].active").first).to_be_in_viewport()
     expect(stop).to_have_count(0)
     assert view.evaluate("(view) => view.first")

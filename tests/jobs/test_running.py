@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from lib.jobs.running import RunningAnswer, RunningAnswers
-from lib.records import Answer, Done, Event, TextAdded
+from lib.records import Answer, Citation, Cited, Done, Event, TextAdded
 
 ANSWER = Answer("1", "Why?", True, "Because.", [], [], "extractive", "", [])
 
@@ -44,6 +44,18 @@ def test_text_grows_while_the_answer_is_made(answers: RunningAnswers) -> None:
     while not running.done:
         threading.Event().wait(0.005)
     assert (running.text, running.answer) == ("Because.", ANSWER)
+
+
+def test_a_citation_knows_behind_which_words_it_came(answers: RunningAnswers) -> None:
+    citation = Citation("p", 1, [0], "Because.", [])
+
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        for event in (TextAdded("Because."), Cited(citation), TextAdded(" So.")):
+            tell(event)
+        return ANSWER
+
+    running = finished(answers, make)
+    assert (running.text, running.citations) == ("Because. So.", [(8, citation)])
 
 
 def test_stop_is_told_at_the_next_event(answers: RunningAnswers) -> None:

@@ -75,7 +75,7 @@ class ClaudeHearing(Hearing):
         if not self._raw:
             self._raw.append({"text": "", "citations": []})
         self._raw[-1]["text"] += text
-        return self.telling.add(text) and not self._stop_in_a_circle(self.telling.text)
+        return self.telling.add(text) and not self._has_enough(self.telling.text)
 
     def _cite(self, cited: Any) -> None:
         """Nothing; the sentences that a citation's indices name are cited, and what points elsewhere is counted."""

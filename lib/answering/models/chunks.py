@@ -59,7 +59,7 @@ class ChatHearing(Hearing):
         if not text:
             return self.telling.going
         self.outcome.raw += text
-        return self._text.add(text) and not self._stop_in_a_circle(self.outcome.raw)
+        return self._text.add(text) and not self._has_enough(self.outcome.raw)
 
     def ended(self, service: Service) -> Outcome:
         """What came of it, once the stream has ended."""

@@ -147,7 +147,9 @@ class ClaudeAnswerer:
         """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
         import anthropic
 
-        return fault_of(error, anthropic, self.service, self.seconds, self._of_status, received=received)
+        return fault_of(
+            error, anthropic, self.service, self.seconds, self._of_status, key=self.key.value, received=received
+        )
 
     def _of_status(self, error: Any) -> Fault:
         return faults.of_status(

@@ -19,6 +19,8 @@ WHOLE = frozenset({"end_turn", "stop_sequence", "stop", "eos"})
 """Reasons to end that servers name where the output is whole."""
 AT_THE_LIMIT = frozenset({"max_tokens", "length"})
 DECLINED = frozenset({"refusal", "content_filter"})
+OUTPUT_LIMIT = 200_000
+"""Characters of one output, many times what is asked for: a server that goes on and on is hung up on."""
 TOO_LARGE = "model_context_window_exceeded"
 
 
@@ -49,12 +51,15 @@ class Hearing:
             self.outcome.fault = self._fault(service)
         return self.outcome
 
-    def _stop_in_a_circle(self, text: str) -> bool:
-        """Whether the text goes round in circles; it is noted then."""
-        if not self._loops.sees_loop(text):
-            return False
-        self.outcome.problem = LOOPING
-        return True
+    def _has_enough(self, text: str) -> bool:
+        """Whether the text goes round in circles, or on without end; it is noted then."""
+        if len(text) > OUTPUT_LIMIT:
+            self._ended = "length"
+            return True
+        if self._loops.sees_loop(text):
+            self.outcome.problem = LOOPING
+            return True
+        return False
 
     def _fault(self, service: Service) -> Fault | None:
         if self.outcome.problem == LOOPING:

@@ -18,15 +18,36 @@ _JOIN = re.compile(r"[ \t]*,?[ \t]*")
 _RANGE = re.compile(r"(\d{1,6})\s*[–-]\s*(\d{1,6})|(\d{1,6})")
 RANGE_LIMIT = 50
 """Sentences that one range may span."""
-_THINK = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL | re.IGNORECASE)
-_THINK_OPEN = re.compile(r"\A\s*<(?:think(?:ing)?(?:>.*)?|t|th|thi|thin|thinki|thinkin)?\Z", re.DOTALL | re.IGNORECASE)
+_THOUGHT = re.compile(r"</think(?:ing)?>\s*", re.IGNORECASE)
+_THINKING = ("<think>", "<thinking>")
 
 
-def without_thinking(text: str) -> str:
-    """The text behind a model's thinking aloud, which some servers send along; empty while it still thinks."""
-    if _THINK_OPEN.match(text) and not _THINK.match(text):
-        return ""
-    return _THINK.sub("", text)
+class Spoken:
+    """A growing output without the thinking aloud in front of it, which some servers send along."""
+
+    def __init__(self) -> None:
+        self.came = ""
+        """All of the output."""
+        self.start: int | None = None
+        """Where it begins to speak; None while it still thinks, or may."""
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it still thinks."""
+        return "" if self.start is None else self.came[self.start :]
+
+    def add(self, piece: str) -> None:
+        """Nothing; only what is new is looked through, for some think long."""
+        seen = max(len(self.came) - len("</thinking>"), 0)
+        self.came += piece
+        if self.start is not None:
+            return
+        begun = self.came[:60].lstrip().lower()
+        if begun.startswith(_THINKING):
+            thought = _THOUGHT.search(self.came, seen)
+            self.start = thought.end() if thought else None
+        elif not any(thinking.startswith(begun) for thinking in _THINKING):
+            self.start = 0
 
 
 def numbers_of(marker: str) -> list[int]:
@@ -52,7 +73,7 @@ class NumberedText:
         self._sources = sources
         self._telling = telling
         self._reads_numbers = reads_numbers
-        self._came = ""
+        self._spoken = Spoken()
         self._taken = 0
         self._outside: set[int] = set()
         self._leads = False
@@ -61,15 +82,15 @@ class NumberedText:
 
     def add(self, piece: str) -> bool:
         """Whether to go on, after a piece of the output."""
-        self._came += piece
-        return self._take(without_thinking(self._came), at_end=False)
+        self._spoken.add(piece)
+        return self._take(self._spoken.text, at_end=False)
 
     def end(self, outcome: Outcome, *, whole: bool) -> None:
         """Nothing; what was held back is told, and what pointed outside is counted."""
         if self._telling.going:
-            text = without_thinking(self._came)
+            text = self._spoken.text
             # Thinking that never ended is all there is.
-            self._take(text if text or whole else self._came, at_end=True)
+            self._take(text if text or whole else self._spoken.came, at_end=True)
             before = len(self._telling.text)
             self._telling.mark(max(before - 1, 0), before, self._waiting)
         outcome.dropped += len(self._outside)

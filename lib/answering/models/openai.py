@@ -152,7 +152,7 @@ class OpenAIAnswerer:
                 key=self.key.value,
             )
 
-        return fault_of(error, openai, self.service, self.seconds, refused, received=received)
+        return fault_of(error, openai, self.service, self.seconds, refused, key=self.key.value, received=received)
 
 
 class _Asking:

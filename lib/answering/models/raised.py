@@ -19,12 +19,13 @@ def fault_of(
     seconds: float,
     refused: Callable[[Any], Fault],
     *,
+    key: str,
     received: bool = False,
 ) -> Fault:
     """What an error means; raises it again where it is a fault of ours.
 
     `sdk`: whose errors to expect. `seconds`: the patience that may have run out. `refused`: what an error with a status
-    means. `received`: the answer had begun.
+    means. `key`: never to be repeated. `received`: the answer had begun.
     """
     import httpx2
 
@@ -37,7 +38,8 @@ def fault_of(
     if isinstance(error, sdk.APIConnectionError | httpx2.HTTPError):
         return faults.broken_off(service) if received else faults.unreachable(service)
     if isinstance(error, sdk.APIError) and getattr(error, "body", None) is not None:
-        return faults.fell_over(service, message_of(error))
+        message = message_of(error)
+        return faults.fell_over(service, message.replace(key, "…") if key else message)
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
         # The last two: the SDK takes a page of another kind for what it expects.

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from lib.answering.models.conversing import Outcome
-from lib.answering.models.numbered import MARKER, numbers_of, without_thinking
+from lib.answering.models.numbered import MARKER, Spoken, numbers_of
 from lib.answering.models.telling import Telling
 from lib.answering.sources import Sources
 from lib.answering.styles import EMPTY
@@ -53,7 +53,7 @@ class StructuredText:
     def __init__(self, sources: Sources, telling: Telling) -> None:
         self._sources = sources
         self._telling = telling
-        self._came = ""
+        self._spoken = Spoken()
         self._at: int | None = None
         self._found: bool | None = None
         self._closed = False
@@ -64,7 +64,7 @@ class StructuredText:
 
     def add(self, piece: str) -> bool:
         """Whether to go on, after a piece of the output."""
-        self._came += piece
+        self._spoken.add(piece)
         return self._take()
 
     def end(self, outcome: Outcome, *, whole: bool) -> None:
@@ -85,7 +85,7 @@ class StructuredText:
 
     def _keep_as_text(self) -> None:
         """Nothing; an output that is no JSON at all waits as it is, with the numbers it may cite."""
-        text = without_thinking(self._came).strip()
+        text = self._spoken.text.strip()
         at = 0
         for marker in MARKER.finditer(text):
             self._telling.add(text[at : marker.start()])
@@ -94,7 +94,7 @@ class StructuredText:
         self._telling.add(text[at:])
 
     def _problem(self) -> str | None:
-        if not self._came.strip():
+        if not self._spoken.came.strip():
             return EMPTY
         if self._at is None:
             # A bare {"found": false} says all there is to say.
@@ -106,11 +106,10 @@ class StructuredText:
         return NO_SENTENCES if self._count == 0 and self._found is not False else None
 
     def _take(self) -> bool:
-        text = self._came
+        text, start = self._spoken.came, self._spoken.start
         if self._at is None:
-            visible = without_thinking(text)
-            opened = _SENTENCES.search(text, len(text) - len(visible)) if visible else None
-            said = _FOUND.search(text, len(text) - len(visible)) if visible else None
+            opened = _SENTENCES.search(text, start) if start is not None else None
+            said = _FOUND.search(text, start) if start is not None else None
             self._found = self._found if said is None else said.group(1).lower() == "true"
             self._telling.held = self._found is not True
             if opened is None:
@@ -120,13 +119,13 @@ class StructuredText:
 
     def _take_sentences(self, at: int) -> bool:
         while not self._closed:
-            between = _BETWEEN.match(self._came, at)
+            between = _BETWEEN.match(self._spoken.came, at)
             at = between.end() if between else at
-            if self._came[at : at + 1] == "]":
+            if self._spoken.came[at : at + 1] == "]":
                 self._closed = True
                 break
             try:
-                item, at = json.JSONDecoder(strict=False).raw_decode(self._came, at)
+                item, at = json.JSONDecoder(strict=False).raw_decode(self._spoken.came, at)
             except ValueError:
                 break
             self._at = at
@@ -135,7 +134,7 @@ class StructuredText:
         return self._telling.going
 
     def _after(self, at: int) -> None:
-        said = _FOUND.search(self._came, at)
+        said = _FOUND.search(self._spoken.came, at)
         if self._found is None and said is not None:
             self._found = said.group(1).lower() == "true"
 
