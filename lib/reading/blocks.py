@@ -20,6 +20,8 @@ CAPTION = re.compile(
     r")\u2013\u2014\u2009–-]|\s|$)",
     re.IGNORECASE,
 )
+FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
+"""A text's end at which a sentence may end; note marks may follow."""
 RUNNING_FACE_SHARE = 0.12
 """A face that carries more of the running text than this is no heading's."""
 _BODY_AFTER = re.compile(
@@ -126,7 +128,7 @@ def is_prose(block: Block, style: Style) -> bool:
     lower = sum(len(word) for word in words if re.fullmatch(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*", word))
     if letters < 12 or lower < 0.4 * letters:
         return False
-    rows = _rows(block.lines)
+    rows = rows_of(block.lines)
     several = sum(len(row) > 1 for row in rows)
     if several > 0.34 * len(rows):
         return False
@@ -136,7 +138,8 @@ def is_prose(block: Block, style: Style) -> bool:
     return len(wide) >= 0.4 * len(rows)
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines in rows of one height."""
     rows: list[list[Line]] = []
     for line in lines:
         if rows and abs(rows[-1][0].v - line.v) < 0.45 * line.size:

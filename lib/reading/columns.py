@@ -18,8 +18,12 @@ FULL_LINE_SHARE = 0.85
 """Most lines of a column of text fill this share of its width; a table's do not."""
 LEAST_COLUMN_EM = 9.0
 """A column's usual line is at least this long: cells of a table and labels of a figure are no columns."""
+LONG_SHARE = 0.6
+"""Share of a column's text (by width) that stands in such lines."""
 CUT_GAIN = 1.15
 """A cut across the page must part this much more text than the best gutter alone."""
+BRIDGE_LEADING = 1.45
+"""A spanning line this close (em) to lines of both columns above and below it is two lines joined by noise."""
 MOST_CUTS = 10
 MOST_DEPTH = 5
 BLOCK_GAP = 1.35
@@ -56,6 +60,9 @@ def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
     if not splits:
         return [_by_rows(lines)] if lines else []
     best = max(splits, key=lambda split: split.score)
+    cut_lines = _without_bridges(lines, best)
+    if len(cut_lines) > len(lines):
+        return _arrange(cut_lines, depth)
     if any(spanning for spanning, _, _ in best.bands):
         cut = _best_cut(lines, best)
         if cut is not None:
@@ -68,6 +75,40 @@ def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
             out.extend(_arrange(left, depth + 1))
             out.extend(_arrange(right, depth + 1))
     return out
+
+
+def _without_bridges(lines: list[Line], split: _Split) -> list[Line]:
+    """The lines, those that noise between two columns joined over the gutter cut in two."""
+    bridges: list[Line] = []
+    for before, band, after in zip(split.bands, split.bands[1:], split.bands[2:], strict=False):
+        columns = [[*before[side], *after[side]] for side in (1, 2)]
+        if len(band[0]) != 1 or min(map(len, columns)) < LONG_COLUMN_LINES:
+            continue
+        if all(_close(side, band[0][0]) for near in (before, after) for side in near[1:]):
+            bridges.append(band[0][0])
+    if not bridges:
+        return lines
+    return [
+        part
+        for line in lines
+        for part in (_cut_at(line, split.edge) if any(line is bridge for bridge in bridges) else [line])
+    ]
+
+
+def _close(side: Sequence[Line], line: Line) -> bool:
+    """Whether a line of the side stands a usual line's distance above or below."""
+    return any(abs(other.v - line.v) < BRIDGE_LEADING * line.size for other in side)
+
+
+def _cut_at(line: Line, edge: float) -> list[Line]:
+    """The words left and right of the edge, as lines; one line where all stand on one side or a word reaches far over."""
+    left = [word for word in line.words if (word.u0 + word.u1) / 2 < edge]
+    right = [word for word in line.words if (word.u0 + word.u1) / 2 >= edge]
+    over = any(word.u0 < edge - line.size and word.u1 > edge + line.size for word in line.words)
+    if over or not left or not right:
+        return [line]
+    right[0].glued = False
+    return [Line(words, line.turn, line.page) for words in (left, right)]
 
 
 def _best_cut(lines: list[Line], whole: _Split) -> tuple[list[Line], list[Line]] | None:
@@ -155,11 +196,23 @@ def _bands(spanning: list[Line], left: list[Line], right: list[Line]) -> tuple[l
         key=lambda item: item[0],
     )
     bands: list[_Band] = []
+    heights = [(v, line) for v, side, line in tagged if side == 2]
+    before: Line | None = None
     for _, side, line in tagged:
+        if side == 1 and before is not None and _ends_spanning(before, line, heights):
+            side = 0
+        before = line if side == 0 else None
         if not bands or bool(bands[-1][0]) != (side == 0):
             bands.append(([], [], []))
         bands[-1][side].append(line)
     return bands, sum(_parted(left, right) for _, left, right in bands)
+
+
+def _ends_spanning(spanning: Line, line: Line, right: Sequence[tuple[float, Line]]) -> bool:
+    """Whether a line left of the gutter is the short last one of the spanning paragraph above it."""
+    under = abs(line.size - spanning.size) < 0.2 and line.v - spanning.v < 1.4 * line.size
+    aligned = abs(line.u0 - spanning.u0) < 0.5 * line.size and line.text[:1].islower()
+    return under and aligned and all(abs(v - line.v) > 0.6 * line.size for v, _ in right)
 
 
 def _parted(left: list[Line], right: list[Line]) -> float:
@@ -177,9 +230,10 @@ def _parted(left: list[Line], right: list[Line]) -> float:
 
 
 def _long_lines(side: list[Line]) -> bool:
-    """Whether the side's usual line is as long as a column's."""
-    lengths = sorted((line.u1 - line.u0) / line.size for line in side)
-    return lengths[int(0.6 * len(lengths))] >= LEAST_COLUMN_EM
+    """Whether most of the side's text stands in lines as long as a column's; a figure's labels are many but short."""
+    widths = [line.u1 - line.u0 for line in side]
+    long = sum(width for line, width in zip(side, widths, strict=True) if width >= LEAST_COLUMN_EM * line.size)
+    return long >= LONG_SHARE * sum(widths)
 
 
 def _table_beside_text(left: list[Line], right: list[Line]) -> bool:
@@ -249,6 +303,16 @@ def usual_leadings(lines: Sequence[Line]) -> dict[int, float]:
     return {size: median(found) for size, found in steps.items()}
 
 
+def _shares_size(before: Line, line: Line, leading: float) -> bool:
+    """Whether words of one line stand in the size of the other, a usual step under it."""
+    if line.v - before.v > 1.1 * leading:
+        return False
+    small, large = sorted((before, line), key=lambda one: one.size)
+    return any(
+        abs(w.size - large.size) < 0.05 * large.size and len(w.text) > 2 and w.text.islower() for w in small.words
+    )
+
+
 def _new_block(before: Line, line: Line, leading: float) -> bool:
     if line.column != before.column:
         return True
@@ -256,6 +320,6 @@ def _new_block(before: Line, line: Line, leading: float) -> bool:
     large = max(line.size, before.size)
     if step < -0.3 * large:
         return True
-    if abs(line.size - before.size) > 0.08 * large and step > 0.5 * large:
+    if abs(line.size - before.size) > 0.08 * large and step > 0.5 * large and not _shares_size(before, line, leading):
         return True
     return step > BLOCK_GAP * max(leading, large)

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.geometry import Rect
-from lib.reading.blocks import Block
+from lib.reading.blocks import FINAL, Block
 from lib.reading.headings import ABSTRACT, HeadingStyle
 from lib.reading.lines import Line
 from lib.reading.sections import SectionPath
 from lib.reading.tables import Row, table_rows
 
-_FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
-_BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\([a-z]?\d{1,2}[a-z]?(?:\.\d)?\))\s")
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
 INDENT_EM = 0.8
 
@@ -66,7 +65,7 @@ def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
                 waiting = _placed(out, waiting)
         elif block.kind != "front":
             pieces = _cut_float(block, str(path), rules)
-            if out and out[-1].kind == "body" and block.kind != "reference" and not _FINAL.search(_text_end(out[-1])):
+            if out and out[-1].kind == "body" and block.kind != "reference" and not FINAL.search(_text_end(out[-1])):
                 waiting.extend(pieces)
             else:
                 out.extend(pieces)
@@ -96,7 +95,7 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     if before.closed or after.closed or before.section != after.section:
         return False
     end, start = before.lines[-1], after.lines[0]
-    unfinished = not _FINAL.search(end.text)
+    unfinished = not FINAL.search(end.text)
     lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
     if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
         return unfinished and lower and start.v - end.v < 2.5 * end.size
@@ -115,25 +114,42 @@ def _cut(block: Block, section: str) -> list[Paragraph]:
         return [Paragraph(block.lines, block.kind, section, closed=True)]
     out: list[Paragraph] = []
     for n, line in enumerate(block.lines):
-        if n == 0 or _begins(block.lines[n - 1], line):
+        if n == 0 or _begins(out[-1].lines, line):
             out.append(Paragraph([line], block.kind, section))
         else:
             out[-1].lines.append(line)
     return out
 
 
-def _begins(before: Line, line: Line) -> bool:
+def _begins(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether the line begins a new paragraph after these lines of the one before."""
+    first, before = paragraph[0], paragraph[-1]
     left, right = line.column
+    if _hangs(first, before, line) or _goes_on(before, line):
+        return False
     indent, before_indent = line.u0 - left, before.u0 - left
     if indent > INDENT_EM * line.size and before_indent < 0.5 * line.size and line.v - before.v > 0.5 * line.size:
-        return indent < 5 * line.size or bool(_FINAL.search(before.text))
-    if _BULLET.match(line.text) and (before.u1 < right - 2 * line.size or _FINAL.search(before.text)):
+        return indent < 5 * line.size or bool(FINAL.search(before.text))
+    if _BULLET.match(line.text) and (before.u1 < right - 2 * line.size or FINAL.search(before.text)):
         return True
     return (
         before.u1 < right - 0.15 * (right - left)
-        and bool(_FINAL.search(before.text))
+        and bool(FINAL.search(before.text))
         and line.v > before.v + 0.5 * line.size
     )
+
+
+def _hangs(first: Line, before: Line, line: Line) -> bool:
+    """Whether the line stands under the text of a list's item, whose label sticks out to the left."""
+    inside = line.u0 > first.u0 + 0.5 * line.size and (before is first or abs(line.u0 - before.u0) < 0.5 * line.size)
+    close = 0 < line.v - before.v < 1.6 * line.size
+    return inside and close and bool(_BULLET.match(first.text)) and not _BULLET.match(line.text)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether the line plainly continues a sentence: the line before is full and unfinished, this one begins in lower case."""
+    full = before.u1 > line.column[1] - 1.5 * line.size
+    return full and line.text[:1].islower() and not FINAL.search(before.text) and not _BULLET.match(line.text)
 
 
 def whole_tables(blocks: Sequence[Block]) -> list[Block]:
@@ -185,7 +201,7 @@ def _notes(block: Block, section: str) -> list[Paragraph]:
     for n, line in enumerate(block.lines):
         first = line.words[0]
         marked = first.script == 1 or re.match(r"^[*†‡§¶]", first.text) is not None
-        if n == 0 or (marked and _FINAL.search(block.lines[n - 1].text)) or (marked and first.script == 1):
+        if n == 0 or (marked and FINAL.search(block.lines[n - 1].text)) or (marked and first.script == 1):
             out.append(Paragraph([line], "footnote", section, closed=True))
         else:
             out[-1].lines.append(line)
@@ -230,7 +246,7 @@ def _entries(block: Block, section: str) -> list[Paragraph]:
         elif hanging > 0.2 * len(lines):
             begins = line.u0 <= left + 0.5 * line.size
         else:
-            begins = bool(_FINAL.search(lines[n - 1].text)) and lines[n - 1].u1 < line.column[1] - 1.5 * line.size
+            begins = bool(FINAL.search(lines[n - 1].text)) and lines[n - 1].u1 < line.column[1] - 1.5 * line.size
         if begins:
             out.append(Paragraph([line], "reference", section))
         else:

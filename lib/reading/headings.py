@@ -101,9 +101,16 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
         return False
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < 0.88 * min(usual, style.size):
         return False
-    if _is_formula(text):
+    if _is_formula(text) or _runs_on(lines, style):
         return False
     return _distinct(lines, text, style, alone=alone, after=after)
+
+
+def _runs_on(lines: Sequence[Line], style: Style) -> bool:
+    """Whether running text follows a heading in its own last line: it stands at the beginning of a paragraph."""
+    first, last = lines[0].words[0], lines[-1].words[-1]
+    running = last.font in style.faces and abs(last.size - style.size) < 0.35 and last.text[:1].islower()
+    return running and (first.font not in style.faces or abs(first.size - last.size) > 0.35)
 
 
 def _is_formula(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from lib.reading.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
+from lib.reading.blocks import CAPTION, FINAL, Block, Style, caption_match, cut_blocks, is_prose, rows_of, shown_top
 from lib.reading.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, looks_like_heading, run_in_length
+from lib.reading.interruptions import settle_interruptions
 from lib.reading.lines import Line
 from lib.reading.pages import PageText
 
@@ -37,10 +39,11 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     blocks: list[Block] = []
     for page in pages:
         cut = [piece for block in cut_blocks(page) for piece in _split(block, style)]
-        blocks.extend(_mark_page(page, cut, style))
+        blocks.extend(_mark_page(page, _tables_apart(cut), style))
     _mark_references(blocks, style)
     _mark_stray_references(blocks, style)
     _mark_front(blocks, style)
+    settle_interruptions(blocks, style)
     return [piece for block in blocks for piece in _split_run_ins(block, style)]
 
 
@@ -66,6 +69,45 @@ def _split(block: Block, style: Style) -> list[Block]:
     if start < len(lines):
         pieces.append(Block(lines[start:]))
     return pieces
+
+
+def _tables_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, a table's rows beside its caption cut off from the text that stands as close."""
+    out: list[Block] = []
+    for n, block in enumerate(blocks):
+        above, below = (_is_table_caption(blocks[k]) if 0 <= k < len(blocks) else False for k in (n - 1, n + 1))
+        if block.kind or not (above or below):
+            out.append(block)
+            continue
+        rows = rows_of(block.lines)
+        head = (
+            next((k for k, row in enumerate(rows) if not _is_cells(row, rows[k + 1 : k + 2])), len(rows))
+            if above
+            else 0
+        )
+        tail = next((k for k in range(len(rows), 0, -1) if not _is_cells(rows[k - 1], rows[k - 2 : k - 1])), 0)
+        tail = tail if below else len(rows)
+        cuts = sorted({0, head if head >= 2 else 0, tail if len(rows) - tail >= 2 else len(rows), len(rows)})
+        for start, end in itertools.pairwise(cuts):
+            out.append(Block([line for row in rows[start:end] for line in row]))
+    return out
+
+
+def _is_table_caption(block: Block) -> bool:
+    return (
+        not block.kind
+        and re.match(r"^tab", block.text, re.IGNORECASE) is not None
+        and CAPTION.match(block.text) is not None
+    )
+
+
+def _is_cells(row: Sequence[Line], beside: Sequence[Sequence[Line]]) -> bool:
+    """Whether the row is in pieces, or a short piece next to such a row."""
+    if len(row) > 1:
+        return True
+    line = row[0]
+    short = line.u1 - line.u0 < 0.5 * (line.column[1] - line.column[0])
+    return short and any(len(other) > 1 for other in beside)
 
 
 def _split_run_ins(block: Block, style: Style) -> list[Block]:
@@ -194,8 +236,33 @@ def _mark_floats(blocks: list[Block], style: Style) -> list[Block]:
             block.kind = "table" if loose and not _is_equation(block, style) else "body"
             block.formula = block.kind == "body"
             out.append(block)
+    out = _joined_captions(out, style)
     _after_table_captions(out, style)
     return out
+
+
+def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
+    """The blocks, lines set wide apart under a caption that is not finished taken into it."""
+    out: list[Block] = []
+    for block in blocks:
+        if (
+            out
+            and out[-1].kind == "caption"
+            and block.kind in ("body", "table")
+            and _ends_caption(out[-1], block, style)
+        ):
+            out[-1].lines = [*out[-1].lines, *block.lines]
+        else:
+            out.append(block)
+    return out
+
+
+def _ends_caption(caption: Block, block: Block, style: Style) -> bool:
+    last, first = caption.lines[-1], block.lines[0]
+    alike = abs(last.size - first.size) < 0.2 and last.font == first.font and abs(last.u0 - first.u0) < first.size
+    near = last.page == first.page and 0 < first.v - last.v < 2.2 * first.size
+    other = first.font not in style.faces or abs(first.size - style.size) > 0.35
+    return alike and near and other and not FINAL.search(last.text) and len(rows_of(block.lines)) == len(block.lines)
 
 
 def _holds_running_text(block: Block, style: Style) -> bool:
@@ -229,7 +296,7 @@ def _after_table_captions(blocks: list[Block], style: Style) -> None:
             inside = block.text[:3].lower() == "tab"
         elif block.kind == "heading" or (block.kind == "body" and abs(block.size - style.size) < 0.3):
             inside = False
-        elif inside and block.kind == "body" and block.size < 0.93 * style.size:
+        elif inside and block.kind == "body" and block.size < style.size - 0.35:
             block.kind = "table"
 
 
@@ -314,17 +381,42 @@ def _mark_front(blocks: list[Block], style: Style) -> None:
     for block in blocks[:begun]:
         if not block.section:
             block.kind = "front"
-    in_abstract = False
+    _mark_above(blocks, begun)
+    in_abstract, abstract = False, None
     captioned = any(block.kind == "caption" and block.page == first_page for block in blocks)
     for block in blocks[begun:]:
         if block.page > first_page + 1:
             break
         if block.kind == "heading":
-            in_abstract = bool(ABSTRACT.match(block.text.strip()))
+            look = HeadingStyle.of(block.lines[0])
+            opens = bool(ABSTRACT.match(block.text.strip()))
+            # "Background", "Methods", "Results" in lesser type under it are parts of the abstract
+            in_abstract = opens or (in_abstract and abstract is not None and abstract.stronger(look))
+            abstract = look if opens else abstract
         if block.page == first_page or _is_note_at_side(block, style) or _RIGHTS.match(block.text):
             if block.kind == "table" and captioned and not _FRONT_WORDS.match(block.text):
                 continue
             _mark_beside_abstract(block, style, in_abstract=in_abstract or block.section == "Abstract")
+
+
+def _mark_above(blocks: Sequence[Block], begun: int) -> None:
+    """What stands higher on the page than the abstract's heading, in whichever column, belongs to the title block."""
+    first = blocks[begun]
+    if not ABSTRACT.match(first.text.strip()):
+        return
+    end = next((n for n in range(begun, len(blocks)) if blocks[n].page != first.page), len(blocks))
+    below: Block | None = None
+    for block in reversed(blocks[begun + 1 : end]):
+        above = block.kind in ("body", "heading", "table") and block.lines[-1].v < first.lines[0].v
+        if above and (below is None or below.kind == "front" or _apart(block, below)):
+            block.kind = "front"
+        below = block
+
+
+def _apart(block: Block, below: Block) -> bool:
+    """Whether there is white between the block and the next one, or they stand in different columns."""
+    last, first = block.lines[-1], below.lines[0]
+    return last.column != first.column or first.v - last.v > 1.9 * last.size
 
 
 def _is_note_at_side(block: Block, style: Style) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,16 @@ JOIN_GAP_EM = 1.0
 """Pieces of one baseline that do not follow each other in the stream are one line up to this gap."""
 STRETCH_GAP_EM = 2.2
 """The same for pieces that do: TeX stretches the blank after a full stop in narrow columns."""
+
+
+NUMBER_GAP_EM = 3.5
+"""The same for a section's number and the name of a section that every paper has."""
+_SECTION_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.?$")
+_SECTION_NAME = re.compile(
+    r"^(?:introduction|background|related|references|bibliography|conclusions?|discussions?|results|methods?|materials|"
+    r"acknowledge?ments?|experiments?|evaluation|appendix)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -205,11 +216,24 @@ def _unglue(words: list[Word]) -> None:
             word.glued = gap < 0.12 * large
 
 
+def _is_number_of(left: Line, right: Line, gap: float) -> bool:
+    """Whether the left piece is a section's number and the right one its title."""
+    return (
+        0 < gap <= NUMBER_GAP_EM * left.size
+        and len(left.words) == 1
+        and _SECTION_NUMBER.match(left.words[0].text) is not None
+        and abs(left.size - right.size) < 0.3
+        and _SECTION_NAME.match(right.words[0].text) is not None
+    )
+
+
 def _same_line(line: Line, other: Line, edges: set[int], *, follows: bool) -> bool:
     large = max(line.size, other.size)
     left, right = (line, other) if line.u0 <= other.u0 else (other, line)
     gap = right.u0 - left.u1
     shift = abs(line.v - other.v)
+    if _is_number_of(left, right, gap):
+        return shift < 0.1 * large
     if min(line.size, other.size) < 0.85 * large:
         small = line if line.size < other.size else other
         if len(small.words) > 3 or shift > 0.6 * large:

@@ -18,7 +18,7 @@ from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, voca
 from lib.reading.skew import slant
 from lib.records import Box, Record, Sentence
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the reader's output changes in a release."""
 
 

@@ -14,7 +14,11 @@ MARGIN_SHARE = 0.17
 """Headers and footers stand in this share of the page's height at its top and bottom."""
 LEAST_LINE_NUMBERS = 8
 
-_NUMBER = re.compile(r"^[\W_]*(?:page\s*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|\|)\s*\d{1,5})?[\W_]*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^[\W_]*(?:page\s*)?(?P<number>\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|\|)\s*\d{1,5})?[\W_]*$", re.IGNORECASE
+)
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
@@ -50,41 +54,60 @@ def _place(page: PageText, line: Line) -> tuple[float, float, float]:
 
 
 def _normal(text: str) -> str:
-    """The text with numbers made alike."""
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower()))
+    """The text with numbers made alike, a page's number at its beginning or end left out; empty for a number alone."""
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower())).strip("#|-–—.")
+
+
+def _page_numbers(margin: Sequence[tuple[PageText, Line]], places: dict[int, tuple[float, float, float]]) -> set[int]:
+    """Ids of the lines that are page numbers: numbers at one height on several pages that grow as the pages do."""
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    numbers: list[tuple[int, tuple[int, int], int]] = []
+    for page, line in margin:
+        value = _value(line.text)
+        if value is None:
+            continue
+        height = round(100 * places[id(line)][0])
+        numbers.append((id(line), (height, value - page.page), page.page))
+        for step in (-1, 0, 1):
+            found[height + step, value - page.page].add(page.page)
+    return {name for name, key, _ in numbers if len(found[key]) >= 2}
+
+
+def _value(text: str) -> int | None:
+    """The page number that the line is, None for other lines; Roman numerals count too."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    digits = match["number"].lower()
+    if digits.isdigit():
+        return int(digits)
+    values = [_ROMAN[letter] for letter in digits]
+    return sum(-a if a < b else a for a, b in itertools.pairwise([*values, 0]))
 
 
 def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, float]]) -> set[int]:
     """Ids of the lines in the margins that come again on other pages."""
     many = max(2, min(4, round(0.3 * len(pages))))
     texts: dict[tuple[str, int, int], set[int]] = defaultdict(set)
-    heights: Counter[tuple[int, str]] = Counter()
-    margin: list[tuple[PageText, Line, bool]] = []
-    main = {page.page: page.main_turn for page in pages}
+    margin: list[tuple[PageText, Line]] = []
     for page in pages:
-        seen_heights = set()
+        main = page.main_turn
         for line in page.lines:
             top, bottom, _ = places[id(line)]
-            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != main[page.page]
+            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != main
             if not outer or len(line.text) > 250:
                 continue
-            margin.append((page, line, line.turn == 0 and top < 0.5))
+            margin.append((page, line))
             for step in (-1, 0, 1):
                 texts[_normal(line.text), line.turn, round(100 * top) + step].add(page.page)
-            if _NUMBER.match(line.text):
-                seen_heights.add((round(100 * top), "number"))
-        heights.update(seen_heights)
+    numbers = _page_numbers(margin, places)
     out = set()
-    for page, line, _ in margin:
-        top, bottom, _ = places[id(line)]
-        if len(texts[_normal(line.text), line.turn, round(100 * top)]) >= many and (
-            line.turn != 0 or _outermost(page, line, places)
-        ):
+    for page, line in margin:
+        top, _, _ = places[id(line)]
+        text = _normal(line.text)
+        repeats = bool(text) and len(texts[text, line.turn, round(100 * top)]) >= many
+        if (repeats and line.turn != 0) or ((repeats or id(line) in numbers) and _outermost(page, line, places)):
             out.add(id(line))
-        elif _NUMBER.match(line.text) and line.turn == main[page.page]:
-            near = sum(heights[round(100 * top) + k, "number"] for k in (-1, 0, 1))
-            if near >= 2 and _outermost(page, line, places):
-                out.add(id(line))
     _add_neighbours(pages, places, out)
     return out
 
