@@ -31,10 +31,12 @@ from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
 from lib.storage.readings import GONE, Readings
 from lib.storage.schema import whole
+from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.surveys.questions import wanted
 from lib.surveys.running import SurveyProgress
+from lib.surveys.screenings import Screenings
 from lib.surveys.surveys import Surveys
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ class Workspace:
             lambda: self._preferences().prices,
             self._library.has,
         )
+        self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -126,6 +129,7 @@ class Workspace:
             if self._users > 0:
                 return
             del _open[self.folder]
+            self.screenings.close()
             self.surveys.close()
             self.jobs.close()
             if self._recovery is not None:
@@ -398,6 +402,8 @@ class Workspace:
     def _warm(self) -> None:
         try:
             self.open_index()
+            self.screenings.resume_interrupted()
+            self.surveys.resume_interrupted()
         except SidelightError as error:
             log.warning("The index cannot be opened: %s", error.message)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import hashlib
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from lib.records import CellKey, Record
+from lib.answering.words import content_stems
+from lib.records import Answer, CellKey, Record
 from lib.reviews.agreement import Agreement, compare
 from lib.storage.surveys import CellRow
 from lib.surveys.voting import majority_vote
@@ -141,28 +144,43 @@ def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAg
     return pairs
 
 
-def changes(
-    earlier: Mapping[CellKey, CellRow],
-    later: Mapping[CellKey, CellRow],
-    evidence: Mapping[CellKey, tuple[frozenset[str], frozenset[str]]],
-) -> list[CellChange]:
-    """The cells that are not the same in both runs, in the order of the later one, then those only the earlier has.
-
-    `evidence`: the squashed quotes of a cell in the earlier and the later run.
-    """
+def changes(earlier: Mapping[CellKey, CellRow], later: Mapping[CellKey, CellRow]) -> list[CellChange]:
+    """The cells that are not the same in both runs, in the order of the later one, then those only the earlier has."""
     changed = []
     for key in [*later, *(key for key in earlier if key not in later)]:
         before, after = earlier.get(key), later.get(key)
-        quotes = evidence.get(key, (frozenset(), frozenset()))
         change = CellChange(
             *key,
             category=(before.category if before else "", after.category if after else ""),
             value=(_shown(before), _shown(after)),
-            evidence_changed=quotes[0] != quotes[1],
+            evidence_changed=_evidence(before) != _evidence(after),
         )
         if change.what:
             changed.append(change)
     return changed
+
+
+def similarity(first: str, second: str) -> float:
+    """How far two texts use the same words, 0-1: the cosine of the counts of their content words' stems."""
+    one, other = Counter(content_stems(first)), Counter(content_stems(second))
+    if not one or not other:
+        return 0.0
+    shared = sum(count * other[word] for word, count in one.items())
+    return shared / math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
+
+
+def evidence_mark(answer: Answer) -> str:
+    """What an answer rests on as one short string, empty where on nothing; a better reading of the same words is the same."""
+    quotes = {
+        "".join(c for c in citation.quote.casefold() if c.isalnum())
+        for sentence in answer.sentences
+        for citation in sentence.citations
+    }
+    return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:16] if quotes else ""
+
+
+def _evidence(row: CellRow | None) -> str:
+    return "" if row is None else str(row.figures.get("evidence", ""))
 
 
 def _shown(row: CellRow | None) -> str:

@@ -14,6 +14,7 @@ from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
 from lib.storage.surveys import SurveyStore
 from lib.surveys.categories import categorise, supported_share
+from lib.surveys.comparing import evidence_mark
 from lib.surveys.plan import SurveyPlan
 from lib.surveys.values import parse_value
 
@@ -279,4 +280,5 @@ def figures_of(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "text": " ".join(answer.text.split())[:200],
         "pages": pages[:20],
+        "evidence": evidence_mark(answer),
     }

@@ -15,6 +15,7 @@ from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.questions import cleaned
+from lib.surveys.rows import KeptRows
 from lib.surveys.running import SurveyProgress, SurveyRun
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
@@ -44,6 +45,7 @@ class Surveys:
         self._answerers = answerers
         self._prices = prices
         self._has = has
+        self._rows = KeptRows(store)
         self._runs: dict[str, SurveyRun] = {}
         self._lock = threading.RLock()
         self._closing = False
@@ -195,6 +197,7 @@ class Surveys:
         """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey."""
         self.wait_or_halt(survey_id)
         dropped = self._store.drop(survey_id, keys_of)
+        self._rows.forget(survey_id)
         if dropped:
             self._store.set_status(survey_id, "paused")
             self.resume(survey_id, keys)
@@ -269,8 +272,12 @@ class Surveys:
         )
 
     def rows(self, survey_id: str) -> list[CellRow]:
-        """The finished cells without their answers: fast, for a matrix of thousands."""
-        return self._store.rows(survey_id)
+        """The finished cells without their answers, for a matrix of thousands; the same list until something changes."""
+        return self._rows.of(survey_id)
+
+    def cells(self, survey_id: str) -> dict[CellKey, Cell]:
+        """The finished cells with their answers; none where the survey is gone."""
+        return self._store.cells(survey_id)
 
     def cell(self, survey_id: str, key: CellKey) -> Cell | None:
         """One cell with its answer, None where it is not finished."""
@@ -290,6 +297,7 @@ class Surveys:
         if not person.strip():
             raise ConfigError("Say who you are: a change is kept with a name.")
         self._store.change(survey_id, key, category, value, person.strip(), note)
+        self._rows.renew(survey_id, key)
 
     def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
         """What people changed in a survey or in one cell, the newest first."""
@@ -303,6 +311,7 @@ class Surveys:
         """Nothing; the survey, its cells and their answers are gone."""
         self.wait_or_halt(survey_id)
         self._store.remove(survey_id)
+        self._rows.forget(survey_id)
 
     def again(self, survey_id: str) -> SurveyPlan:
         """The plan of a survey once more, with the papers that are still there; raises SidelightError."""
@@ -329,29 +338,11 @@ class Surveys:
             raise SidelightError("These two surveys have no question in common, so there is nothing to compare.")
         before = {
             (row.paper_id, moved[row.question], row.answerer): row
-            for row in self._store.rows(earlier_id)
+            for row in self.rows(earlier_id)
             if row.question in moved
         }
-        after = {row.key: row for row in self._store.rows(later_id) if row.question in moved.values()}
-        quotes_before = {
-            (key[0], moved[key[1]], key[2]): _quotes(cell)
-            for key, cell in self._store.cells(earlier_id).items()
-            if key[1] in moved
-        }
-        quotes_after = {key: _quotes(cell) for key, cell in self._store.cells(later_id).items()}
-        none: frozenset[str] = frozenset()
-        evidence = {
-            key: (quotes_before.get(key, none), quotes_after.get(key, none)) for key in before.keys() | after.keys()
-        }
-        return comparing.changes(before, after, evidence)
-
-
-def _quotes(cell: Cell) -> frozenset[str]:
-    """What a cell's answer cites, squashed, so that a better reading of the same words is no change."""
-    if cell.answer is None:
-        return frozenset()
-    quotes = (citation.quote for sentence in cell.answer.sentences for citation in sentence.citations)
-    return frozenset("".join(c for c in quote.casefold() if c.isalnum()) for quote in quotes)
+        after = {row.key: row for row in self.rows(later_id) if row.question in moved.values()}
+        return comparing.changes(before, after)
 
 
 def _named(questions: Sequence[Question]) -> str:

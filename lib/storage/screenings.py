@@ -1,0 +1,118 @@
+"""Screenings in the database: what was counted, and what people decided."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from lib.errors import UnknownSurvey
+from lib.records import Record
+from lib.storage.database import looking, writing
+from lib.storage.library import now
+from lib.storage.schema import screened_papers, screenings
+from lib.surveys.screening import ScreeningRule
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningHead(Record):
+    """A screening without its papers."""
+
+    id: str
+    name: str
+    created_at: str
+    rule: ScreeningRule
+    paper_ids: list[str]
+    survey_id: str | None
+    """The survey that asks its question; None where it asks none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Record):
+    """What is known of a paper in a screening."""
+
+    paper_id: str
+    counts: dict[str, int]
+    included: bool | None
+    """A person's word; None where nobody said one."""
+    reason: str
+    person: str
+
+
+class ScreeningStore:
+    """The screenings of one database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], survey_id: str | None) -> str:
+        """The id of a new screening."""
+        screening_id = uuid.uuid4().hex
+        plan = {"rule": rule.to_dict(), "paper_ids": list(paper_ids)}
+        with writing(self.engine) as connection:
+            connection.execute(
+                insert(screenings).values(id=screening_id, name=name, created_at=now(), plan=plan, survey_id=survey_id)
+            )
+        return screening_id
+
+    def heads(self) -> list[ScreeningHead]:
+        """All screenings, the newest first."""
+        with looking(self.engine) as connection:
+            rows = connection.execute(select(screenings).order_by(screenings.c.created_at.desc())).mappings()
+            return [_head(dict(row)) for row in rows]
+
+    def head(self, screening_id: str) -> ScreeningHead:
+        """One screening; raises UnknownSurvey."""
+        with looking(self.engine) as connection:
+            row = connection.execute(select(screenings).where(screenings.c.id == screening_id)).mappings().first()
+        if row is None:
+            raise UnknownSurvey("This screening is not in the library (any more).")
+        return _head(dict(row))
+
+    def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Nothing; the mentions of the keywords are kept, by paper."""
+        with writing(self.engine) as connection:
+            for paper_id, mentioned in counts.items():
+                here = _at(screening_id, paper_id)
+                connection.execute(delete(screened_papers).where(*here, screened_papers.c.person == ""))
+                if connection.execute(select(screened_papers.c.paper_id).where(*here)).first() is None:
+                    connection.execute(
+                        insert(screened_papers).values(
+                            screening_id=screening_id, paper_id=paper_id, reason="", counts=dict(mentioned), person=""
+                        )
+                    )
+                else:
+                    connection.execute(update(screened_papers).where(*here).values(counts=dict(mentioned)))
+
+    def decide(self, screening_id: str, paper_id: str, included: bool | None, reason: str, person: str) -> None:
+        """Nothing; a person's word is kept; None takes it back, so that the rule decides again."""
+        with writing(self.engine) as connection:
+            said = {"included": included, "reason": reason, "person": "" if included is None else person}
+            here = _at(screening_id, paper_id)
+            if not connection.execute(update(screened_papers).where(*here).values(**said)).rowcount:
+                row: dict[str, Any] = {"screening_id": screening_id, "paper_id": paper_id, "counts": {}, **said}
+                connection.execute(insert(screened_papers).values(**row))
+
+    def counted(self, screening_id: str) -> dict[str, Counted]:
+        """What is known of each paper so far, by its id."""
+        query = select(screened_papers).where(screened_papers.c.screening_id == screening_id)
+        with looking(self.engine) as connection:
+            return {row["paper_id"]: Counted.from_dict(dict(row)) for row in connection.execute(query).mappings()}
+
+    def remove(self, screening_id: str) -> None:
+        """Nothing; the screening is gone."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(screened_papers).where(screened_papers.c.screening_id == screening_id))
+            connection.execute(delete(screenings).where(screenings.c.id == screening_id))
+
+
+def _at(screening_id: str, paper_id: str) -> tuple[Any, Any]:
+    return screened_papers.c.screening_id == screening_id, screened_papers.c.paper_id == paper_id
+
+
+def _head(row: dict[str, Any]) -> ScreeningHead:
+    plan = row.pop("plan")
+    return ScreeningHead(**row, rule=ScreeningRule.from_dict(plan["rule"]), paper_ids=plan["paper_ids"])

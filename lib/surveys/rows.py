@@ -1,0 +1,74 @@
+"""The cells of the surveys that are being looked at, kept in memory: a matrix of tens of thousands is read once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from lib.records import CellKey
+from lib.storage.surveys import CellRow, SurveyStore
+
+SURVEYS = 4
+"""Held at a time."""
+OVERLAP = timedelta(seconds=30)
+"""Looked through again: a cell may be written a little after the moment that it names."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    by_key: dict[CellKey, CellRow] = field(default_factory=dict)
+    rows: list[CellRow] = field(default_factory=list)
+    last: str = ""
+    """When the latest of them was finished."""
+
+
+class KeptRows:
+    """The rows of a few surveys, brought up to date by what is new. Thread-safe."""
+
+    def __init__(self, store: SurveyStore) -> None:
+        self._store = store
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, survey_id: str) -> list[CellRow]:
+        """The rows of a survey's finished cells; the same list as long as nothing changes. Not to be changed."""
+        with self._lock:
+            kept = self._kept.setdefault(survey_id, _Kept())
+            self._kept.move_to_end(survey_id)
+            self._take_new(survey_id, kept)
+            if len(kept.rows) != self._store.count(survey_id):  # some were dropped, to be asked again
+                kept = self._kept[survey_id] = _Kept()
+                self._take_new(survey_id, kept)
+            while len(self._kept) > SURVEYS:
+                self._kept.popitem(last=False)
+            return kept.rows
+
+    def renew(self, survey_id: str, key: CellKey) -> None:
+        """Nothing; one cell, which a person changed, is read anew."""
+        with self._lock:
+            kept = self._kept.get(survey_id)
+            if kept is not None:
+                kept.by_key.update((row.key, row) for row in self._store.rows(survey_id, key=key))
+                kept.rows = list(kept.by_key.values())
+
+    def forget(self, survey_id: str) -> None:
+        """Nothing; the survey is read anew."""
+        with self._lock:
+            self._kept.pop(survey_id, None)
+
+    def _take_new(self, survey_id: str, kept: _Kept) -> None:
+        rows = self._store.rows(survey_id, since=_before(kept.last))
+        new = {row.key: row for row in rows if kept.by_key.get(row.key) != row}
+        if new:
+            kept.by_key |= new
+            kept.rows = list(kept.by_key.values())
+            kept.last = max(row.finished_at for row in rows)
+
+
+def _before(moment: str) -> str:
+    """A while before, as ISO 8601 in UTC like the moment itself."""
+    if not moment:
+        return ""
+    return (datetime.fromisoformat(moment).astimezone(UTC) - OVERLAP).isoformat(timespec="microseconds")

@@ -1,0 +1,101 @@
+"""Which papers are on topic: by how often keywords stand in their body, and by one question answered yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lib.records import Cell, Record, Sentence
+
+COUNTED = frozenset({"body", "heading", "caption", "table"})
+"""Kinds of sentences that count: what a paper cites or where its authors work says nothing about its topic."""
+KEYWORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningRule(Record):
+    """What makes a paper be on topic."""
+
+    keywords: list[str] = field(default_factory=list)
+    """Words or phrases; `*` at the end stands for any ending. Empty: keywords don't matter."""
+    at_least: int = 1
+    """Mentions of any of them, all together."""
+    question: str = ""
+    """To be answered yes or no; empty: none is asked."""
+    answerer: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Screened(Record):
+    """A paper and whether it is on topic."""
+
+    paper_id: str
+    included: bool | None
+    """None: not decided yet."""
+    reason: str
+    counts: dict[str, int] = field(default_factory=dict)
+    """Mentions in the body by keyword."""
+    person: str = ""
+    """Who decided otherwise than the rule; empty: the rule did."""
+
+
+def keywords_of(text: str) -> list[str]:
+    """The keywords of a text, separated by commas, semicolons or lines, no two alike, 200 at the most."""
+    once: dict[str, str] = {}
+    for word in re.split(r"[,;\n]", text):
+        plain = " ".join(word.split())
+        if plain.strip("*"):
+            once.setdefault(plain.casefold(), plain)
+    return list(once.values())[:KEYWORDS]
+
+
+def mentions(sentences: Sequence[Sentence], keywords: Sequence[str]) -> dict[str, int]:
+    """How often each keyword stands in the body: whole words, plural too, letter case and hyphens apart."""
+    text = "\n".join(sentence.text for sentence in sentences if sentence.kind in COUNTED)
+    return {keyword: len(_pattern(keyword).findall(text)) for keyword in keywords}
+
+
+def _pattern(keyword: str) -> re.Pattern[str]:
+    stem, star, _ = keyword.partition("*")
+    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", stem.strip()) if word)
+    ending = r"\w*" if star else "(?:s|es)?"
+    return re.compile(rf"(?<!\w){words}{ending}(?!\w)", re.IGNORECASE)
+
+
+def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: Cell | None) -> tuple[bool | None, str]:
+    """Whether the rule includes a paper, and why in plain words; None while something it needs is not there yet.
+
+    Too few mentions exclude at once; the question then decides. An answer that failed or is unclear leaves it to a person.
+    """
+    if rule.keywords:
+        if counts is None:
+            return None, "Its words are not counted yet."
+        total = sum(counts.values())
+        if total < rule.at_least:
+            return False, f"{_times(total)} in the body, fewer than {rule.at_least}."
+    found = [f"“{word}” {count} ×" for word, count in (counts or {}).items() if count]
+    named = ", ".join(found[:5])
+    if not rule.question:
+        return True, f"In the body: {named}." if named else "No rule excludes it."
+    if cell is None:
+        return None, "The question is not answered yet."
+    if cell.category == "failed":
+        return None, f"The question could not be answered: {cell.problem or 'the answer is empty'}"
+    if cell.category == "not_reported":
+        return False, "The paper does not say so."
+    said = cell.value.text if cell.value else ""
+    if said not in {"yes", "no"} or cell.category == "unclear":
+        return None, "The answer is neither a clear yes nor a clear no: decide by its evidence."
+    quote = _quote(cell)
+    return said == "yes", f"Answered {said}{f': “{quote}”' if quote else '.'}"
+
+
+def _times(count: int) -> str:
+    return "No mention" if count == 0 else f"{count} mention{'' if count == 1 else 's'}"
+
+
+def _quote(cell: Cell) -> str:
+    sentences = cell.answer.sentences if cell.answer else []
+    quotes = [citation.quote for sentence in sentences for citation in sentence.citations]
+    return quotes[0][:200] if quotes else ""

@@ -1,0 +1,113 @@
+"""The front of all screenings, as `ws.screenings`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from lib.errors import ConfigError, SidelightError
+from lib.records import Question, Sentence
+from lib.storage.screenings import ScreeningHead, ScreeningStore
+from lib.surveys.screening import Screened, ScreeningRule, decide, mentions
+from lib.surveys.surveys import Surveys
+from lib.threads import DaemonThreads
+
+COUNTED_AT_ONCE = 20
+"""Papers between two writes of what was counted."""
+
+log = logging.getLogger(__name__)
+
+
+class Screenings:
+    """Screenings that count in the background and ask by a survey of one question. Thread-safe."""
+
+    def __init__(self, store: ScreeningStore, surveys: Surveys, sentences: Callable[[str], Sequence[Sentence]]) -> None:
+        self._store = store
+        self._surveys = surveys
+        self._sentences = sentences
+        self._threads = DaemonThreads(1, "screen")
+
+    def start(
+        self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
+    ) -> str:
+        """The id of a new screening, counting and asking from now on; raises SidelightError where it could do nothing."""
+        if not rule.keywords and not rule.question.strip():
+            raise ConfigError("Give keywords, a question, or both: else there is nothing to screen by.")
+        if rule.at_least < 1:
+            raise ConfigError("A paper needs at least one mention.")
+        if not paper_ids:
+            raise ConfigError("No paper is chosen. Choose the papers to be screened.")
+        survey_id = None
+        if rule.question.strip():
+            question = Question(rule.question, label="On topic", answer_type="yes_no")
+            plan = self._surveys.plan([question], paper_ids, [rule.answerer], name=f"Screening: {name}"[:200])
+            survey_id = self._surveys.start(plan, keys)
+        screening_id = self._store.add(name.strip()[:200] or "Screening", rule, paper_ids, survey_id)
+        if rule.keywords:
+            self._threads.submit(self._count, screening_id)
+        return screening_id
+
+    def resume_interrupted(self) -> None:
+        """Nothing; what a kill left uncounted is counted."""
+        for head in self._store.heads():
+            if head.rule.keywords and len(self._store.counted(head.id)) < len(head.paper_ids):
+                self._threads.submit(self._count, head.id)
+
+    def heads(self) -> list[ScreeningHead]:
+        """All screenings, the newest first."""
+        return self._store.heads()
+
+    def head(self, screening_id: str) -> ScreeningHead:
+        """One screening; raises UnknownSurvey."""
+        return self._store.head(screening_id)
+
+    def papers(self, screening_id: str) -> list[Screened]:
+        """Every paper with the decision on it as it stands now, in the order in which they were chosen. Raises UnknownSurvey."""
+        head = self._store.head(screening_id)
+        known = self._store.counted(screening_id)
+        cells = self._surveys.cells(head.survey_id) if head.survey_id else {}
+        screened = []
+        for paper_id in head.paper_ids:
+            here = known.get(paper_id)
+            counts = here.counts if here and (here.counts or not head.rule.keywords) else None
+            included, reason = decide(head.rule, counts, cells.get((paper_id, 0, head.rule.answerer)))
+            person = ""
+            if here is not None and here.included is not None:
+                included, reason, person = here.included, here.reason or reason, here.person
+            screened.append(Screened(paper_id, included, reason, counts or {}, person))
+        return screened
+
+    def decide(self, screening_id: str, paper_id: str, included: bool | None, person: str, reason: str = "") -> None:
+        """Nothing; a person's word counts from now on; None takes it back. Raises ConfigError without a name."""
+        if included is not None and not person.strip():
+            raise ConfigError("Say who you are: a decision is kept with a name.")
+        self._store.decide(screening_id, paper_id, included, reason, person.strip())
+
+    def remove(self, screening_id: str) -> None:
+        """Nothing; the screening and the survey of its question are gone."""
+        head = self._store.head(screening_id)
+        self._store.remove(screening_id)
+        if head.survey_id:
+            self._surveys.remove(head.survey_id)
+
+    def close(self) -> None:
+        """Nothing; what is not counted yet is counted at the next start."""
+        self._threads.close()
+
+    def _count(self, screening_id: str) -> None:
+        try:
+            head = self._store.head(screening_id)
+            known = self._store.counted(screening_id)
+            left = [paper_id for paper_id in head.paper_ids if not (paper_id in known and known[paper_id].counts)]
+            for start in range(0, len(left), COUNTED_AT_ONCE):
+                batch = left[start : start + COUNTED_AT_ONCE]
+                counts = {paper_id: self._mentions(paper_id, head.rule.keywords) for paper_id in batch}
+                self._store.put_counts(screening_id, counts)
+        except SidelightError as error:
+            log.warning("A screening stopped counting: %s", error.message)
+
+    def _mentions(self, paper_id: str, keywords: Sequence[str]) -> dict[str, int]:
+        try:
+            return mentions(self._sentences(paper_id), keywords)
+        except SidelightError:  # removed meanwhile: nothing of it can be on topic
+            return dict.fromkeys(keywords, 0)

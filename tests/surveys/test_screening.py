@@ -1,0 +1,126 @@
+"""Screening counts in the body and decides by rule, question and person, each with its reason."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lib.errors import ConfigError
+from lib.records import Cell, Sentence, SentenceKind, Value
+from lib.storage.screenings import ScreeningStore
+from lib.surveys.screening import ScreeningRule, decide, keywords_of, mentions
+from lib.surveys.screenings import Screenings
+from tests.surveys.answers import answer
+from tests.surveys.test_surveys import House
+
+
+def sentence(text: str, kind: SentenceKind = "body") -> Sentence:
+    return Sentence(0, text, "", kind, [], [])
+
+
+def test_keywords_count_whole_words_in_the_body_and_never_in_the_references() -> None:
+    sentences = [
+        sentence("Deep Learning and deep-learning models; a deep\nlearning network."),
+        sentence("CNNs beat one CNN.", "caption"),
+        sentence("Deep learning. Nature 521.", "reference"),
+        sentence("Institute of Deep Learning", "front"),
+        sentence("Convolution and convolutional layers, no CNNet."),
+    ]
+    assert mentions(sentences, ["deep learning", "CNN", "convolution*", "a.b"]) == {
+        "deep learning": 3,
+        "CNN": 2,
+        "convolution*": 2,
+        "a.b": 0,
+    }
+
+
+def test_keywords_are_taken_from_commas_and_lines_each_once() -> None:
+    assert keywords_of("deep  learning, CNN;cnn\n\n * , U-Net") == ["deep learning", "CNN", "U-Net"]
+
+
+def _cell(text: str, said: str, category: str = "reported") -> Cell:
+    return Cell(answer(text), category, None, Value("yes_no", said), category)  # type: ignore[arg-type]
+
+
+def test_too_few_mentions_exclude_at_once_and_the_question_decides_the_rest() -> None:
+    rule = ScreeningRule(["deep learning"], 3, "Does it train a network?")
+    assert decide(rule, {"deep learning": 2}, None) == (False, "2 mentions in the body, fewer than 3.")
+    assert decide(rule, {"deep learning": 3}, None)[0] is None
+    assert decide(rule, {"deep learning": 3}, _cell("We train one.", "yes")) == (True, "Answered yes: “We train one.”")
+    assert decide(rule, {"deep learning": 3}, _cell("We do not.", "no"))[0] is False
+    unsaid = Cell(answer("No.", found=False), "not_reported")
+    assert decide(rule, {"deep learning": 3}, unsaid) == (False, "The paper does not say so.")
+
+
+def test_a_failed_or_unclear_answer_never_decides() -> None:
+    rule = ScreeningRule(question="Is it?")
+    assert decide(rule, None, Cell(None, "failed", "No key."))[0] is None
+    assert decide(rule, None, _cell("Yes, perhaps.", "yes", "unclear"))[0] is None
+    assert decide(ScreeningRule(["x"]), None, None)[0] is None
+    assert decide(ScreeningRule(["x"]), {"x": 4}, None) == (True, "In the body: “x” 4 ×.")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.surveys.close()
+    house.engine.dispose()
+
+
+def _screenings(house: House) -> Screenings:
+    words = {"p1": [sentence("Deep learning of deep learning.")], "p2": [sentence("Owls.")]}
+    return Screenings(ScreeningStore(house.engine), house.surveys, lambda paper_id: words[paper_id])
+
+
+def _decided(screenings: Screenings, screening_id: str) -> dict[str, bool | None]:
+    end = time.monotonic() + 10
+    while any(paper.included is None for paper in screenings.papers(screening_id)):
+        assert time.monotonic() < end, screenings.papers(screening_id)
+        time.sleep(0.02)
+    return {paper.paper_id: paper.included for paper in screenings.papers(screening_id)}
+
+
+def test_a_screening_counts_asks_and_decides_and_a_person_has_the_last_word(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer("Yes, a network is trained.", paper_id=paper)
+    screenings = _screenings(house)
+    rule = ScreeningRule(["deep learning"], 2, "Is a network trained?")
+    screening_id = screenings.start("DL", rule, ["p1", "p2"])
+    assert _decided(screenings, screening_id) == {"p1": True, "p2": False}
+    screenings.decide(screening_id, "p2", True, "Ada", "Only the abstract was read.")
+    second = screenings.papers(screening_id)[1]
+    assert (second.included, second.person, second.reason) == (True, "Ada", "Only the abstract was read.")
+    screenings.decide(screening_id, "p2", None, "")
+    assert screenings.papers(screening_id)[1].included is False
+    screenings.remove(screening_id)
+    assert screenings.heads() == []
+    assert house.surveys.heads() == []
+    screenings.close()
+
+
+def test_a_screening_that_was_cut_off_counts_on_at_the_next_start(house: House) -> None:
+    screenings = _screenings(house)
+    screenings.close()
+    screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1", "p2"])
+    assert {paper.included for paper in screenings.papers(screening_id)} == {None}
+    again = _screenings(house)
+    again.resume_interrupted()
+    assert _decided(again, screening_id) == {"p1": True, "p2": False}
+    again.close()
+
+
+def test_a_screening_by_nothing_or_of_nothing_is_refused(house: House) -> None:
+    screenings = _screenings(house)
+    with pytest.raises(ConfigError, match="nothing to screen by"):
+        screenings.start("x", ScreeningRule(), ["p1"])
+    with pytest.raises(ConfigError, match="No paper is chosen"):
+        screenings.start("x", ScreeningRule(["a"]), [])
+    with pytest.raises(ConfigError, match="at least one mention"):
+        screenings.start("x", replace(ScreeningRule(["a"]), at_least=0), ["p1"])
+    with pytest.raises(ConfigError, match="Say who you are"):
+        screenings.decide("s", "p1", True, " ")
+    screenings.close()
