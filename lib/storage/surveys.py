@@ -216,6 +216,12 @@ class SurveyStore:
             )
         return True
 
+    def count(self, survey_id: str) -> int:
+        """How many cells of a survey are finished."""
+        query = select(func.count()).select_from(survey_cells).where(survey_cells.c.survey_id == survey_id)
+        with looking(self.engine) as connection:
+            return connection.execute(query).scalar_one()
+
     def finished(self, survey_id: str) -> set[CellKey]:
         """Where the finished cells of a survey stand."""
         query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
@@ -223,11 +229,12 @@ class SurveyStore:
             rows = connection.execute(query.where(survey_cells.c.survey_id == survey_id))
             return {(row.paper_id, row.question, row.answerer) for row in rows}
 
-    def rows(self, survey_id: str) -> list[CellRow]:
-        """The finished cells of a survey without their answers."""
+    def rows(self, survey_id: str, since: str = "", key: CellKey | None = None) -> list[CellRow]:
+        """The finished cells of a survey without their answers: those finished `since` then (ISO 8601), or one alone."""
+        which = survey_cells.c.survey_id == survey_id if key is None else _at(survey_id, key)
+        query = select(survey_cells).where(which, survey_cells.c.finished_at >= since)
         with looking(self.engine) as connection:
-            rows = connection.execute(select(survey_cells).where(survey_cells.c.survey_id == survey_id)).mappings()
-            return [_row(row) for row in rows]
+            return [_row(row) for row in connection.execute(query).mappings()]
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
         """The finished cells of a survey with their answers."""
@@ -365,7 +372,21 @@ def _head(row: RowMapping, counts: tuple[int, int]) -> SurveyHead:
 
 
 def _row(row: RowMapping) -> CellRow:
-    return CellRow.from_dict(dict(row))
+    """Field by field: a matrix takes tens of thousands of them."""
+    value = row["value"]
+    return CellRow(
+        row["paper_id"],
+        row["question"],
+        row["answerer"],
+        row["answer_id"],
+        row["category"],
+        row["judged"],
+        row["judged_by"],
+        None if value is None else Value(**value),
+        row["problem"],
+        row["figures"],
+        row["finished_at"],
+    )
 
 
 def _question_set(row: Mapping[str, Any] | RowMapping) -> QuestionSet:
