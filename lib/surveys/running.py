@@ -218,7 +218,6 @@ class SurveyRun:
         """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
         with self._lock:
             if answer.retry_after is None or lane.waits >= TRIES:
-                lane.waits = 0
                 return False
             wait = max(answer.retry_after, min(FIRST_WAIT_S * 2**lane.waits, LONGEST_WAIT_S))
             lane.waits += 1
@@ -240,7 +239,7 @@ class SurveyRun:
     def _heed_failures(self, lane: _Lane, answer: Answer) -> None:
         with self._lock:
             if answer.stopped is None:
-                lane.failures = 0
+                lane.failures = lane.waits = 0
                 return
             lane.failures += 1
             if lane.failures >= FAILURES_IN_A_ROW and lane.closed is None:

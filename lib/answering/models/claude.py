@@ -10,7 +10,7 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
 from lib.answering.models.blocks import ClaudeHearing
-from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found, wording
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
 from lib.answering.models.keys import ANTHROPIC, Key, claude_key
 from lib.answering.models.listening import Heard, events_only
@@ -185,7 +185,7 @@ class _Message:
     @classmethod
     def of(cls, request: AskRequest, sources: Sources, style: Style) -> _Message:
         """The system prompt, the sources as blocks, and the question behind them, so that the part before can be cached."""
-        question = sendable(request.question)
+        question = sendable(wording(request))
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
         blocks = _blocks(sources, cached=request.whole is not None)

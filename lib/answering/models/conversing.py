@@ -76,6 +76,11 @@ def nothing_to_ask(request: AskRequest) -> bool:
     return empty or not re.search(r"\w", request.question)
 
 
+def wording(request: AskRequest) -> str:
+    """The question as a model is told it, with its hint where it has one; nothing is searched by the hint."""
+    return f"{request.question}\n({request.hint})" if request.hint else request.question
+
+
 def say_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
     """The draft that says that the papers do not say, told."""
     going = emit(TextAdded(prompts.NOT_FOUND))
@@ -154,6 +159,7 @@ def _filled(
         tokens=tokens,
         cost=dollars,
         stopped=_stopped(chosen, telling),
+        retry_after=chosen.outcome.fault.later_s if chosen.outcome.fault and telling.going else None,
         notes=[*draft.notes, *_notes(chosen, attempts)],
     )
 

@@ -47,7 +47,14 @@ class Fault:
 
     sentence: str
     wait_s: float | None = None
-    """Seconds after which asking again by itself may help; None: it would not."""
+    """Seconds after which asking again by itself may help; None: it would not, or take too long to wait for."""
+    asked_to_wait_s: float | None = None
+    """Seconds that the server asked to wait, however long."""
+
+    @property
+    def later_s(self) -> float | None:
+        """Seconds after which work in the background may ask again; None: it would not help."""
+        return self.wait_s if self.asked_to_wait_s is None else self.asked_to_wait_s
 
 
 def no_key(service: Service) -> Fault:
@@ -186,6 +193,7 @@ def _too_many(service: Service, headers: Mapping[str, str]) -> Fault:
     return Fault(
         f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
         wait if wait <= PATIENCE_S else None,
+        wait,
     )
 
 

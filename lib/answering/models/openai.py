@@ -14,7 +14,7 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
 from lib.answering.models.chunks import ChatHearing
-from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found
+from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found, wording
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
 from lib.answering.models.keys import Key, endpoint_key, openai_key
 from lib.answering.models.listening import Heard, NotEvents, events_only
@@ -268,7 +268,7 @@ class _Asking:
 
     def _messages(self) -> list[dict[str, str]]:
         request, how = self._request, self._request.how
-        question = sendable(request.question)
+        question = sendable(wording(request))
         if how.template is not None:
             return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
         limit = request.word_limit

@@ -223,9 +223,24 @@ def test_a_short_wait_is_waited_and_the_answer_comes() -> None:
     assert len(server.requests) == 2
 
 
-def test_a_long_wait_is_told_at_once() -> None:
-    _, _, server = ask(claude_error(429, "rate_limit_error", headers={"retry-after": "90"}))
+def test_a_long_wait_is_told_at_once_and_named_for_work_that_can_wait() -> None:
+    draft, _, server = ask(claude_error(429, "rate_limit_error", headers={"retry-after": "90"}))
     assert len(server.requests) == 1
+    assert draft.retry_after == 90
+
+
+def test_a_fault_that_time_does_not_mend_names_no_wait() -> None:
+    draft, _, _ = ask(claude_error(401, "authentication_error"))
+    assert draft.stopped is not None
+    assert draft.retry_after is None
+
+
+def test_a_hint_is_told_to_the_model_with_the_question() -> None:
+    asked = replace(request("How many otters were found?", {"p": OTTERS}), hint="Give the number with its unit.")
+    _, _, server = ask(claude_reply(["31 otters."]), asked=asked)
+    told = server.requests[0]["messages"][0]["content"][-1]["text"]
+    assert "How many otters were found?" in told
+    assert "Give the number with its unit." in told
 
 
 @pytest.mark.parametrize("broken", [True, False], ids=["cut", "ended"])
