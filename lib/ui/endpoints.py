@@ -8,6 +8,7 @@ from lib.config import Endpoint
 from lib.errors import ConfigError
 from lib.ui.claude import draw_listing
 from lib.ui.forms import attempt, draw_doings, draw_submit, fill, tell
+from lib.ui.models import typed_keys
 from lib.ui.text import plain
 from lib.workspace import Workspace
 
@@ -16,7 +17,7 @@ EDITING = "settings_endpoint_editing"
 """Name of the endpoint that the form changes; none: it adds one."""
 FIELDS = ("name", "base_url", "model", "key_variable", "form")
 FORMS = {
-    "auto": "found out by itself",
+    "auto": "form found out by itself",
     "structured": "structured output with sentence ids",
     "numbered": "numbered citations in plain text",
 }
@@ -50,11 +51,12 @@ def _draw_row(workspace: Workspace, endpoint: Endpoint) -> None:
             st.markdown(f"**{plain(endpoint.name)}**", width="stretch")
             draw_doings("settings", endpoint.name, _edit, _remove, workspace, endpoint)
         key = endpoint.key_variable
+        typed = f"openai:{endpoint.name}" in typed_keys()
         there = "is set" if key and workspace.settings.has_key(key) else "is not set"
         parts = [
             plain(endpoint.base_url),
             plain(endpoint.model) or "the first model that it lists",
-            f"{plain(key)} {there}" if key else "no key needed",
+            "its key is typed" if typed else f"{plain(key)} {there}" if key else "no key needed",
             FORMS[endpoint.form],
         ]
         st.caption(" · ".join(parts))

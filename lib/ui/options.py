@@ -15,7 +15,7 @@ STYLE = "ask_style"
 WHOLE = "ask_whole"
 STYLE_WORDS = {
     OWN: "Sidelight: every sentence cited",
-    REFERENCE: "Reference study: one prompt, an answer without citations of its own",
+    REFERENCE: "Reference study: its instruction and its form, shown once it is whole",
 }
 
 
