@@ -110,6 +110,7 @@ class Workspace:
             self.answerers,
             lambda: self._preferences().prices,
             self._library.has,
+            lambda answerer, keys: open_answerer(answerer, self.settings.current, keys),
         )
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
         self._ingestion.resume()

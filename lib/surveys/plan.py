@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from lib.records import CellKey, Question, Record
 
+BY_RULE = "rule"
+"""Categories are told from an answer's own state and support."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedPaper(Record):
@@ -36,7 +39,7 @@ class SurveyPlan(Record):
     """Papers that screening left out, with the reason."""
     repeats: str = ""
     """Id of the survey that this one repeats."""
-    categories_by: str = "rule"
+    categories_by: str = BY_RULE
     """`rule`, or the answerer that judges the categories."""
     batch: bool = False
     """Whether answerers that can take the questions as one batch, slower and cheaper, shall do so."""

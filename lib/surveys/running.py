@@ -31,8 +31,8 @@ REMOVED = "The paper was removed before this question was asked of it."
 
 AskCell = Callable[[str, int, str, Callable[[], bool]], Answer]
 """The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
-Judge = Callable[[int, Answer], "Cell | None"]
-"""The cell of a finished answer as a model judges it; None leaves it to the rule."""
+Judge = Callable[[int, Answer, Callable[[], bool]], Cell]
+"""The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
 
 log = logging.getLogger(__name__)
 
@@ -200,16 +200,18 @@ class SurveyRun:
                 return
             if self._must_wait(lane, key, answer):
                 return
-            self._keep(lane, key, self._cell(question, answer), figures_of(answer))
+            cell = self._cell(question, answer)
+            if self._judge is not None and self._halt is not None:
+                return  # the judge was cut off: both are asked again
+            self._keep(lane, key, cell, figures_of(answer))
             self._heed_failures(lane, answer)
         finally:
             with self._lock:
                 self._busy.pop(key, None)
 
     def _cell(self, question: int, answer: Answer) -> Cell:
-        judged = self._judge(question, answer) if self._judge else None
-        if judged is not None:
-            return judged
+        if self._judge is not None:
+            return self._judge(question, answer, lambda: self._halt is None)
         category = categorise(answer)
         value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
         return Cell(answer, category, answer.stopped, value, category)

@@ -7,16 +7,18 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from lib.answering.answerer import Answerer
 from lib.answering.models.choices import AnswererChoice
 from lib.errors import ConfigError, SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.surveys.judging import judged
+from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
-from lib.surveys.running import SurveyProgress, SurveyRun
+from lib.surveys.running import Judge, SurveyProgress, SurveyRun
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
 POLL_S = 0.2
@@ -24,6 +26,8 @@ POLL_S = 0.2
 
 AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool]], Answer]
 """The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
+OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
+"""An answerer by its id, with the keys of a run."""
 OnProgress = Callable[[SurveyProgress], object]
 
 
@@ -38,6 +42,7 @@ class Surveys:
         answerers: Callable[[Mapping[str, str]], Sequence[AnswererChoice]],
         prices: Callable[[], Mapping[str, Mapping[str, float]]],
         has: Callable[[str], bool],
+        open_answerer: OpenAnswerer,
     ) -> None:
         self._store = store
         self._ask = ask
@@ -45,6 +50,7 @@ class Surveys:
         self._answerers = answerers
         self._prices = prices
         self._has = has
+        self._open_answerer = open_answerer
         self._rows = KeptRows(store)
         self._runs: dict[str, SurveyRun] = {}
         self._lock = threading.RLock()
@@ -82,7 +88,7 @@ class Surveys:
         style: str = "sidelight",
         question_set: QuestionSet | None = None,
         excluded: Mapping[str, str] | None = None,
-        categories_by: str = "rule",
+        categories_by: str = BY_RULE,
         batch: bool = False,
         repeats: str = "",
     ) -> SurveyPlan:
@@ -96,7 +102,11 @@ class Surveys:
         asked = list(dict.fromkeys(answerers))
         if not asked:
             raise ConfigError("No answerer is chosen. Choose at least one.")
-        if unknown := [name for name in asked if name not in known and not re.fullmatch(r"claude:.+", name)]:
+        if unknown := [
+            name
+            for name in [*asked, *({categories_by} - {BY_RULE})]
+            if name not in known and not re.fullmatch(r"claude:.+", name)
+        ]:
             raise ConfigError(f'There is no answerer "{unknown[0]}". Choose another, or add it in the settings.')
         return SurveyPlan(
             questions=kept,
@@ -163,7 +173,17 @@ class Surveys:
         def ask(paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool]) -> Answer:
             return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on)
 
-        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended)
+        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys))
+
+    def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
+        """What judges the categories of a run; None: the rule."""
+        if plan.categories_by == BY_RULE:
+            return None
+
+        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Cell:
+            return judged(plan.questions[question], answer, self._open_answerer(plan.categories_by, keys), goes_on)
+
+        return judge
 
     def _ended(self, run: SurveyRun) -> None:
         with self._lock:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from lib.answering.answerer import Answerer
 from lib.answering.models.choices import AnswererChoice
+from lib.answering.models.claude import ClaudeAnswerer
+from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey
 from lib.storage.answers import AnswerStore
@@ -18,6 +21,7 @@ from lib.storage.database import open_database
 from lib.storage.surveys import SurveyStore
 from lib.surveys import running
 from lib.surveys.surveys import INTERRUPTED, Surveys
+from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
 from tests.surveys.answers import answer
 
 Say = Callable[[str, str, str], Answer]
@@ -37,10 +41,13 @@ class House:
         self.asked: list[tuple[str, str, str]] = []
         self.keys_seen: list[Mapping[str, str]] = []
         self.say: Say = lambda question, paper, answerer: answer(f"{question} {paper} {answerer}", paper_id=paper)
+        self.judge_at = ""
         self.surveys = self.open()
 
     def open(self) -> Surveys:
-        return Surveys(self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers)
+        return Surveys(
+            self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers, self._judge
+        )
 
     def _ask(
         self,
@@ -55,6 +62,9 @@ class House:
         self.keys_seen.append(keys)
         said = self.say(question.text, paper_id, answerer)
         return said if goes_on() else replace(said, stopped="Stopped.")
+
+    def _judge(self, answerer: str, keys: Mapping[str, str]) -> Answerer:
+        return ClaudeAnswerer.open(answerer, Settings(anthropic_base_url=self.judge_at), keys)
 
     @staticmethod
     def _answerers(keys: Mapping[str, str]) -> list[AnswererChoice]:
@@ -392,3 +402,45 @@ def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None
     other = house.run(questions=["Something else?"])
     with pytest.raises(SidelightError, match="no question in common"):
         house.surveys.compare(earlier.id, other.id)
+
+
+# categories by a model
+
+
+def _judged(house: House, *replies: Reply, say: Answer | None = None) -> tuple[Survey, int]:
+    """A survey of one question of one paper whose category Claude judges, and how often it was asked to."""
+    if say is not None:
+        house.say = lambda question, paper, answerer: say
+    with ModelServer(*replies) as server:
+        house.judge_at = server.url
+        plan = house.surveys.plan(["Which optimiser?"], ["p1"], categories_by="claude")
+        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
+        house.surveys.wait(survey_id)
+        return house.surveys.survey(survey_id), len(server.requests)
+
+
+def test_a_model_judges_the_category_from_question_answer_and_evidence(house: House) -> None:
+    survey, asked = _judged(house, claude_reply(["unclear - the optimiser is only planned"]))
+    cell = survey.cells["p1", 0, "extractive"]
+    assert (cell.category, cell.judged_by, asked) == ("unclear", "claude", 1)
+
+
+@pytest.mark.parametrize(
+    "say",
+    [answer("Half", stopped="Cut off."), answer(), answer("The papers do not say.", found=False)],
+    ids=["cut", "empty", "not found"],
+)
+def test_a_model_is_never_asked_about_what_failed_or_was_not_found(house: House, say: Answer) -> None:
+    survey, asked = _judged(house, claude_reply(["reported - yes"]), say=say)
+    cell = survey.cells["p1", 0, "extractive"]
+    assert asked == 0
+    assert cell.judged_by == "rule"
+    assert cell.category in {"failed", "not_reported"}
+
+
+@pytest.mark.parametrize("reply", [claude_reply(["Well, who knows."]), claude_error(401, "authentication_error")])
+def test_where_a_model_gives_no_category_the_rules_is_kept_and_that_is_said(house: House, reply: Reply) -> None:
+    survey, _ = _judged(house, reply)
+    cell = survey.cells["p1", 0, "extractive"]
+    assert (cell.category, cell.judged_by) == ("reported", "rule")
+    assert cell.problem

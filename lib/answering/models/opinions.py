@@ -46,7 +46,8 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
     if not claims:
         return replace(blank, stopped=NO_CLAIMS)
     began = time.perf_counter()
-    draft = answerer.answer(_request(answer, claims), lambda _: go_on())
+    numbered = "\n".join(f"{number}. {' '.join(text.split())}" for number, text in claims.items())
+    draft = answerer.answer(about(answer, numbered, STYLE), lambda _: go_on())
     verdicts = _verdicts(draft.text, claims)
     stopped = draft.stopped or (None if verdicts else NO_VERDICT)
     return replace(
@@ -62,9 +63,8 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
     )
 
 
-def _request(answer: Answer, claims: Mapping[int, str]) -> AskRequest:
-    """The sentences as the question, the evidence as the passages: the answer's own copy, which outlives its papers."""
-    numbered = "\n".join(f"{number}. {' '.join(text.split())}" for number, text in claims.items())
+def about(answer: Answer, question: str, style: Style) -> AskRequest:
+    """A question about an answer, with its evidence as the passages: the answer's own copy, which outlives its papers."""
     texts = [(passage.paper_id, passage.reading, passage.text) for passage in answer.passages]
     for citation in (citation for one in answer.sentences for citation in one.citations):
         if not any(citation.quote in text for _, _, text in texts):
@@ -75,7 +75,7 @@ def _request(answer: Answer, claims: Mapping[int, str]) -> AskRequest:
         sentence = Sentence(number, text, "", "body", [], [])
         sentences[paper_id, reading] = [*sentences.get((paper_id, reading), ()), sentence]
         passages.append(_passage(paper_id, reading, sentence))
-    return AskRequest(numbered, passages, sentences, {}, how=STYLE)
+    return AskRequest(question, passages, sentences, {}, how=style)
 
 
 def _passage(paper_id: str, reading: int, sentence: Sentence) -> Passage:

@@ -1,0 +1,39 @@
+"""The category of an answer as a model judges it; what failed stays failed, whatever a model would say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from lib.answering import prompts
+from lib.answering.answerer import Answerer
+from lib.answering.models.opinions import about
+from lib.answering.styles import Style
+from lib.records import Answer, Category, Cell, Question
+from lib.surveys.categories import categorise
+from lib.surveys.values import parse_value
+
+STYLE = Style("category", prompts.CATEGORY)
+NO_CATEGORY = "The model gave no category that could be read, so the rule's is kept."
+
+_LINE = re.compile(r"^\W*(not[ _]reported|reported|unclear)\b", re.IGNORECASE | re.MULTILINE)
+_CATEGORIES: Mapping[str, Category] = {"reported": "reported", "not reported": "not_reported", "unclear": "unclear"}
+
+
+def judged(question: Question, answer: Answer, answerer: Answerer, goes_on: Callable[[], bool] = lambda: True) -> Cell:
+    """The cell of an answer with the category that a model gives it; the rule's where it gives none.
+
+    A model is asked only where the answer says something: one that failed, or says that the papers do not say, is what it is.
+    """
+    by_rule = categorise(answer)
+    value = None if by_rule == "failed" else parse_value(question, answer)
+    rule = Cell(answer, by_rule, answer.stopped, value, by_rule)
+    if by_rule not in {"reported", "unclear"}:
+        return rule
+    asked = f"Question: {question.text}\n\nAnswer: {' '.join(answer.text.split())}"
+    draft = answerer.answer(about(answer, asked, STYLE), lambda _: goes_on())
+    found = _LINE.search(draft.text)
+    if found is None or draft.stopped is not None:
+        return Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
+    category = _CATEGORIES[found[1].lower().replace("_", " ")]
+    return Cell(answer, category, None, value, category, answerer.id)
