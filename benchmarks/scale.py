@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.config import Settings
 from lib.embedding.embedder import TokenEmbedder, TokenEmbeddings
-from lib.embedding.minilm import MiniLM, normalised
+from lib.embedding.encoder import normalised
+from lib.embedding.minilm import MiniLM
 from lib.indexing.index import PassageIndex
 from lib.records import Box, Sentence
 

@@ -41,10 +41,14 @@ class BertShape:
 
 
 def read_weights(folder: Path) -> dict[str, npt.NDArray[np.float32]]:
-    """The tensors of `model.safetensors` by name."""
+    """The tensors of `model.safetensors` by name, as 32-bit floats; a "bert." before the names is left out."""
     from safetensors.numpy import load_file
 
-    return {name: value for name, value in load_file(folder / "model.safetensors").items() if value.dtype == np.float32}
+    return {
+        name.removeprefix("bert."): value.astype(np.float32)
+        for name, value in load_file(folder / "model.safetensors").items()
+        if value.dtype.kind == "f"
+    }
 
 
 def bert_graph(weights: Weights, shape: BertShape) -> onnx.ModelProto:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -14,6 +16,7 @@ from lib.errors import ConfigError
 Vectors = npt.NDArray[np.float32]
 
 BUNDLED = ("minilm", "minilm-fp32")
+FASTEMBED = "fastembed:"
 
 
 class Embedder(Protocol):
@@ -60,10 +63,39 @@ class TokenEmbedder(Embedder, Protocol):
         """The texts' vectors and those of their word pieces, in one pass."""
 
 
-def open_embedder(setting: str) -> Embedder:
-    """The embedder that the setting names: `minilm` (the bundled one, int8) or `minilm-fp32`; raises ConfigError."""
-    if setting not in BUNDLED:
-        raise ConfigError(f"There is no embedder {setting!r}. SIDELIGHT_EMBEDDING can be {' or '.join(BUNDLED)}.")
-    from lib.embedding.minilm import MiniLM
+def open_embedder(setting: str, key: str = "") -> Embedder:
+    """The embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
-    return MiniLM("fp32" if setting == "minilm-fp32" else "int8")
+    `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
+    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server that speaks the OpenAI protocol, which may want a key.
+    """
+    setting = setting.strip()
+    if setting in BUNDLED:
+        from lib.embedding.minilm import MiniLM
+
+        return MiniLM("fp32" if setting == "minilm-fp32" else "int8")
+    if setting.startswith(("http://", "https://")):
+        from lib.embedding.remote import RemoteEmbedder
+
+        url, _, model = setting.partition("#")
+        return RemoteEmbedder(url, model, key)
+    return _open_local(setting)
+
+
+def _open_local(setting: str) -> Embedder:
+    if setting.startswith(FASTEMBED):
+        from lib.embedding.hubs import FastEmbedder
+
+        return FastEmbedder(setting.removeprefix(FASTEMBED))
+    from lib.embedding.folder import open_folder
+    from lib.embedding.hubs import HUGGING_FACE_NAME, open_hugging_face
+
+    path = Path(os.path.expanduser(setting))  # noqa: PTH111 - pathlib's raises for a user nobody knows
+    if path.is_absolute() or path.is_dir():
+        return open_folder(path)
+    if HUGGING_FACE_NAME.fullmatch(setting):
+        return open_hugging_face(setting)
+    raise ConfigError(
+        f"There is no embedder {setting!r}. It can be {' or '.join(BUNDLED)}, a folder, fastembed:NAME, a Hugging Face name "
+        "such as BAAI/bge-small-en-v1.5, or the address of a server with its model: http://localhost:11434/v1#nomic-embed-text"
+    )

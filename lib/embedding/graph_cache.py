@@ -38,20 +38,27 @@ def model_folder() -> Path:
 
 def cached_graph(precision: Precision) -> Path:
     """Where the graph of the installed weights is kept; the file need not exist."""
+    version = importlib.metadata.version(MODEL_PACKAGE)
+    return cache_folder() / f"minilm-{version}-{precision}-{GRAPH_VERSION}.onnx"
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for Sidelight; it need not exist."""
     import platformdirs
 
-    version = importlib.metadata.version(MODEL_PACKAGE)
-    folder = Path(platformdirs.user_cache_dir("sidelight", appauthor=False))
-    return folder / f"minilm-{version}-{precision}-{GRAPH_VERSION}.onnx"
+    return Path(platformdirs.user_cache_dir("sidelight", appauthor=False))
 
 
-def load_graph(precision: Precision, path: Path | None = None) -> bytes:
-    """The graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written."""
+def load_graph(precision: Precision, path: Path | None = None, folder: Path | None = None) -> bytes:
+    """The graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written.
+
+    `folder` holds the weights; None: the packaged ones.
+    """
     path = path or cached_graph(precision)
     graph = _kept(path)
     if graph is not None:
         return graph
-    graph = build_graph(model_folder(), precision)
+    graph = build_graph(folder or model_folder(), precision)
     try:
         _keep(path, graph)
     except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lib.embedding.embedder import TokenEmbeddings, Vectors
-from lib.embedding.minilm import normalised
+from lib.embedding.encoder import normalised
 
 PLACES_A_WORD = 4
 

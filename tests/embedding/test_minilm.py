@@ -8,8 +8,9 @@ import pytest
 
 from lib.embedding import graph_cache
 from lib.embedding.bert import read_weights
+from lib.embedding.encoder import split_evenly
 from lib.embedding.graph_cache import load_graph, model_folder
-from lib.embedding.minilm import WINDOW, MiniLM, split_evenly
+from lib.embedding.minilm import WINDOW, MiniLM
 from tests.embedding.reference import encode
 
 TEXTS = [
