@@ -6,6 +6,7 @@ import time
 import pytest
 import streamlit as st
 
+from lib.answering.trace import trace_of
 from lib.config import Settings
 from lib.ui.models import choice_of
 from lib.workspace import Workspace
@@ -135,6 +136,19 @@ def test_a_second_opinion_is_kept_with_the_answer_and_outlives_the_session(libra
     assert opinion.answerer == "claude"
     library.remove_answer(answer.id)
     assert library.opinions(answer.id) == []
+
+
+def test_a_typed_key_goes_to_its_service_and_nowhere_else(library, at, model, caplog):
+    caplog.set_level("DEBUG")
+    at.session_state["app_keys"] = {"anthropic": "sk-typed-789"}
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    opinion = library.second_opinion(answer.id, "claude", {"anthropic": "sk-typed-789"})
+    assert [headers["authorization"] for headers in model.headers[-2:]] == ["Bearer sk-typed-789"] * 2
+    assert "sk-typed-789" not in repr((answer, opinion, trace_of(answer, [opinion]), library.jobs.running(answer.id)))
+    assert "sk-typed-789" not in caplog.text
+    kept = [path for path in library.folder.rglob("*") if path.is_file()]
+    assert not any(b"sk-typed-789" in path.read_bytes() for path in kept)
 
 
 def test_a_model_of_claude_that_is_no_longer_offered_can_be_asked_again(library, at, model):
