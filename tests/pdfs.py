@@ -15,7 +15,7 @@ import ctypes
 import io
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import pikepdf
@@ -341,6 +341,27 @@ def make_scan(pages: int = 1) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def scan_of(
+    data: bytes, pages: Collection[int] | None = None, *, dpi: int = 150, skew: float = 0, turn: int = 0
+) -> bytes:
+    """The PDF with the given pages (1-based; None: all) replaced by their pictures.
+
+    `skew`: degrees by which they lie aslant on the glass, counter-clockwise; `turn`: by which they were put in, 90, 180 or 270.
+    """
+    from PIL import Image
+
+    drawn = pypdfium2.PdfDocument(data)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        for number in pages or range(1, len(drawn) + 1):
+            picture = drawn[number - 1].render(scale=dpi / 72, grayscale=True).to_pil()
+            picture = picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255).rotate(turn, expand=True)
+            out = io.BytesIO()
+            picture.save(out, "PDF", resolution=dpi)
+            with pikepdf.open(out) as scan:
+                document.pages[number - 1] = scan.pages[0]
+        return _saved(document)
 
 
 def make_blank(pages: int = 1) -> bytes:

@@ -246,7 +246,7 @@ class ReadingPool:
         """Recognises pages until none is left, or somebody waits whom this keeps from every place."""
         places = self._workers.places_for(RECOGNISER_MB)
         try:
-            with self._workers.worker(LAST, paper.cancelled, places) as worker:
+            with self._workers.worker(LAST, paper.cancelled, places, new=True) as worker:
                 while left:
                     request = {"do": "recognise", **paper.file, "page": left[0], "quality": pages[left[0]]}
                     worker.send({**request, "threads": os.cpu_count() or 1})

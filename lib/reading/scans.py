@@ -40,7 +40,7 @@ class RecognisedPage:
 
     def to_plain(self) -> dict[str, Any]:
         """A dict of JSON types."""
-        runs = [[run.texts, _cut(run.u0), _cut(run.u1), run.v, run.size, run.turn] for run in self.ink.runs]
+        runs = [[run.texts, run.u0, run.u1, run.v, run.size, run.turn] for run in self.ink.runs]
         return {"size": [self.ink.width, self.ink.height], "skew": self.skew, "runs": runs}
 
     @classmethod
@@ -60,9 +60,9 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
     runs = [
         _run(
             line.texts,
-            [round(x * scale, 2) for x in line.x0],
-            [round(x * scale, 2) for x in line.x1],
-            round(line.baseline * scale, 2),
+            [round(x * scale, 1) for x in line.x0],
+            [round(x * scale, 1) for x in line.x1],
+            round(line.baseline * scale, 1),
             round(size * scale, 1),
             text.turn,
         )
@@ -132,7 +132,3 @@ def _advance(line: ReadLine) -> float:
 
 def _run(texts: list[str], u0: list[float], u1: list[float], v: float, size: float, turn: int) -> Run:
     return Run(texts, u0, u1, v, size, FONT, turn, face=FONT)
-
-
-def _cut(values: Sequence[float]) -> list[float]:
-    return [round(value, 1) for value in values]

@@ -131,8 +131,8 @@ class Workers:
         return min(self.count, -(-memory_mb // self._place_mb))
 
     @contextmanager
-    def worker(self, urgency: float, cancelled: Cancelled, places: int = 1) -> Iterator[Worker]:
-        """A worker for one request; it is ended where the request did not end well, or took several places."""
+    def worker(self, urgency: float, cancelled: Cancelled, places: int = 1, *, new: bool = False) -> Iterator[Worker]:
+        """A worker for one request; it is ended where the request did not end well, or where a `new` one was wanted."""
         taken = 0
         worker: Worker | None = None
         well = False
@@ -140,9 +140,9 @@ class Workers:
             while taken < places:
                 self._take(urgency, cancelled)
                 taken += 1
-            worker = self._start(places)
+            worker = self._start(places, new=new)
             yield worker
-            well = places == 1
+            well = not new
         finally:
             if worker is not None and not well:
                 self._end(worker)
@@ -180,10 +180,10 @@ class Workers:
                 heapq.heapify(self._waiting)
                 self._changed.notify_all()
 
-    def _start(self, places: int) -> Worker:
-        """An idle worker, or a new one; one that takes several places is always new and has their memory."""
+    def _start(self, places: int, *, new: bool) -> Worker:
+        """An idle worker, or a new one with the memory of its places."""
         with self._changed:
-            if places == 1:
+            if not new:
                 while self._idle:
                     worker = self._idle.pop()
                     if worker.alive:

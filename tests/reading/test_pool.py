@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import NotAPdf, NoText, PasswordNeeded, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
-from lib.reading.pool import ReadingPool
+from lib.reading.pool import ReadingPool, Recognition
 from tests import pdfs
 
 
@@ -120,3 +121,87 @@ def test_a_closed_pool_refuses_to_read(tmp_path: Path) -> None:
     closed.close()
     with pytest.raises(ReadingCancelled):
         closed.read(write(tmp_path, pdfs.make_long(1)))
+
+
+# recognising
+
+SAID = ["The otters crossed the transect at dawn.", "Nobody saw them come back that day."]
+PRINTED = pdfs.print_paper(title="", authors=(), sections=[("", [" ".join(SAID)])])
+
+
+def recognition(kept: dict[int, bytes]) -> Recognition:
+    return Recognition(kept, kept.__setitem__)
+
+
+def test_a_scan_is_recognised_into_sentences_with_boxes(pool: ReadingPool, tmp_path: Path) -> None:
+    kept: dict[int, bytes] = {}
+    reading = pool.read(write(tmp_path, pdfs.scan_of(PRINTED.data)), recognition=recognition(kept))
+    assert [sentence.text for sentence in reading.sentences] == SAID
+    assert reading.page_quality == ["scan with recognised text"]
+    assert reading.recognised == [1]
+    assert list(kept) == [1]
+    (box,), (place, *_) = reading.sentences[0].boxes, PRINTED.places(SAID[0])
+    assert (box.x0, box.top, box.x1, box.bottom) == pytest.approx(
+        (place.x0, place.top, place.x1, place.bottom), abs=0.006
+    )
+
+
+@pytest.mark.parametrize("skew", [1.5, -1.0])
+def test_boxes_of_a_scan_that_lies_aslant_lie_on_its_words(pool: ReadingPool, tmp_path: Path, skew: float) -> None:
+    path = write(tmp_path, pdfs.scan_of(PRINTED.data, skew=skew))
+    (box, *_) = pool.read(path, recognition=recognition({})).sentences[0].boxes
+    (place, *_) = PRINTED.places(SAID[0])
+    width, height = pdfs.PAGE_PT
+    x, y = ((place.x0 + place.x1) / 2 - 0.5) * width, ((place.top + place.bottom) / 2 - 0.5) * height
+    angle = math.radians(skew)
+    x, y = x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)
+    middle = ((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
+    assert middle == pytest.approx((x / width + 0.5, y / height + 0.5), abs=0.006)
+
+
+def test_only_scanned_pages_are_recognised(pool: ReadingPool, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = write(tmp_path, pdfs.scan_of(pdfs.make_long(3), [2], dpi=100))
+    reading = pool.read(path, recognition=Recognition({}, on_page=lambda *page: told.append(page)))
+    assert reading.page_quality == ["good", "scan with recognised text", "good"]
+    assert reading.sentences[1].text == "This is page 2 of a long text."
+    assert reading.recognised == [2]
+    assert reading.pages_without_text == []
+    assert told == [(0, 1), (1, 1)]
+
+
+def test_a_page_that_was_recognised_is_not_recognised_again(pool: ReadingPool, tmp_path: Path) -> None:
+    path, kept = write(tmp_path, pdfs.scan_of(PRINTED.data)), {}
+    first = pool.read(path, recognition=recognition(kept))
+    again: dict[int, bytes] = dict(kept)
+    told: list[tuple[int, int]] = []
+    second = pool.read(path, recognition=Recognition(again, wanted=False, on_page=lambda *page: told.append(page)))
+    assert second.sentences == first.sentences
+    assert told == []
+
+
+def test_recognising_can_be_stopped(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.scan_of(pdfs.make_long(6), dpi=100))
+    kept: dict[int, bytes] = {}
+    with pytest.raises(ReadingCancelled):
+        pool.read(path, recognition=recognition(kept), cancelled=lambda: len(kept) >= 2)
+    assert 2 <= len(kept) < 6
+
+
+def test_a_short_paper_is_read_while_a_long_one_is(tmp_path: Path) -> None:
+    pool = ReadingPool(workers=1)
+    (tmp_path / "long.pdf").write_bytes(pdfs.make_slow(page=1, pages=400, repeats=3_000))
+    short = write(tmp_path, PRINTED.data)
+    begun, ended = threading.Event(), threading.Event()
+
+    def read_long() -> None:
+        pool.read(tmp_path / "long.pdf", on_page=lambda done, total: begun.set())
+        ended.set()
+
+    thread = threading.Thread(target=read_long)
+    thread.start()
+    assert begun.wait(30)
+    pool.read(short)
+    assert not ended.is_set()
+    thread.join()
+    pool.close()

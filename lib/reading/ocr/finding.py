@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ UNCLIP = 1.6
 """The finder is trained on lines shrunk by this ratio (Liao et al. 2020, Real-time Scene Text Detection with Differentiable
 Binarization, section 3.5)."""
 LEAST_PX = 3
+LONG = 5
+"""Times its height a line is long enough to tell the page's skew."""
+SLOPES_AGREE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,15 @@ def find_lines(finder: Network, picture: Grey, scale: float) -> list[Place]:
 
 
 def skew_of(places: list[Place]) -> float:
-    """The slope of the page's lines, 0 where too few are long enough to tell."""
-    slopes = [place.slope for place in places if place.width > 8 * place.height]
-    return median(slopes) if len(slopes) >= 3 else 0.0
+    """The slope of the page's lines, longer ones counting more; 0 where too few are long enough to tell."""
+    long = sorted((place.slope, place.width) for place in places if place.width > LONG * place.height)
+    if not long:
+        return 0.0
+    total = sum(width for _, width in long)
+    halves = itertools.accumulate(width for _, width in long)
+    middle = next(slope for (slope, _), passed in zip(long, halves, strict=True) if 2 * passed >= total)
+    near = sum(width for slope, width in long if abs(slope - middle) < SLOPES_AGREE)
+    return middle if near > 0.5 * total else 0.0
 
 
 def _shares(finder: Network, picture: Grey) -> Shares:

@@ -22,6 +22,8 @@ LEAST_SKEW = 0.003
 """Slope from which the page is straightened: 0.2 degrees, a fifth of a line's height across a column."""
 MOST_SKEW = 0.2
 LINES_TRIED = 5
+MOST_INCHES = 1.5
+"""Larger letters are drawings: a ring is no O."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Recogniser:
             places = find_lines(self._finder, picture, scale)
         else:
             skew = 0.0
-        read = [self._reader.read(picture, place) for place in places]
+        read = [self._reader.read(picture, place) for place in places if place.height < MOST_INCHES * dpi]
         return PictureText([line for line in read if line and line.score >= LEAST_SCORE], turn, skew)
 
     def _upright(self, picture: Grey, places: list[Place], scale: float) -> tuple[Grey, list[Place], int]:

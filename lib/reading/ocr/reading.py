@@ -104,39 +104,39 @@ def _threshold(crop: Grey) -> float:
 def _edges(
     texts: list[str], centres: npt.NDArray[np.float64], ink: npt.NDArray[np.bool_]
 ) -> tuple[list[float], list[float]]:
-    """Where each character begins and ends: half-way between neighbours, at the ink's edge where a word begins or ends."""
-    height, width = ink.shape
-    inked = ink.sum(axis=0) > 0.02 * height
-    blank = max(2, round(0.12 * height))
-    starts, ends = [0.0] * len(texts), [0.0] * len(texts)
+    """Where each character begins and ends: half-way between neighbours, and where the ink does at the ends of words."""
+    inked = ink.sum(axis=0) > 0.02 * len(ink)
+    middles = (centres[:-1] + centres[1:]) / 2
+    starts = [_outer_edge(inked, centres[0], -1), *middles]
+    ends = [*middles, _outer_edge(inked, centres[-1], 1)]
     for n, text in enumerate(texts):
-        before = 0.0 if n == 0 else (centres[n - 1] + centres[n]) / 2
-        after = float(width) if n == len(texts) - 1 else (centres[n] + centres[n + 1]) / 2
-        starts[n], ends[n] = before, after
-        if text.isspace():
-            continue
-        if n == 0 or texts[n - 1].isspace():
-            starts[n] = _ink_edge(inked, centres[n], -1, before, blank)
-        if n == len(texts) - 1 or texts[n + 1].isspace():
-            ends[n] = _ink_edge(inked, centres[n], 1, after, blank)
-    for n, text in enumerate(texts):
-        if text.isspace() and 0 < n < len(texts) - 1:
-            starts[n], ends[n] = ends[n - 1], max(ends[n - 1], starts[n + 1])
-    return starts, ends
+        if text.isspace():  # never the first or the last
+            low, high = (
+                starts[n - 1],
+                ends[n + 1],
+            )  # a full stop's centre is told late: its own half alone may have no ink
+            starts[n], ends[n] = ends[n - 1], starts[n + 1] = _gap(inked, low, high)
+    return [float(x) for x in starts], [float(x) for x in ends]
 
 
-def _ink_edge(inked: npt.NDArray[np.bool_], centre: float, step: int, limit: float, blank: int) -> float:
-    """The last inked column from the centre outwards, before a gap or a little beyond the limit."""
-    x = edge = min(max(round(centre), 0), len(inked) - 1)
-    stop = limit + step * 2 * blank
-    empty = 0
-    while 0 <= x < len(inked) and (x - stop) * step <= 0 and empty <= blank:
-        if inked[x]:
-            edge, empty = x, 0
-        elif abs(x - centre) > blank:
-            empty += 1
-        x += step
-    return float(edge if step < 0 else edge + 1)
+def _outer_edge(inked: npt.NDArray[np.bool_], centre: float, step: int) -> float:
+    """Where a line's ink ends, from the centre of its first or last character outwards."""
+    part = inked[: round(centre) + 1] if step < 0 else inked[round(centre) :]
+    found = np.flatnonzero(part)
+    if not len(found):
+        return centre
+    return float(found[0]) if step < 0 else float(round(centre) + found[-1] + 1)
+
+
+def _gap(inked: npt.NDArray[np.bool_], before: float, after: float) -> tuple[float, float]:
+    """The widest run of columns without ink between the two."""
+    low, high = round(before), round(after)
+    marks = np.flatnonzero(inked[low : high + 1])
+    if len(marks) < 2:
+        return (before + after) / 2, (before + after) / 2
+    widths = np.diff(marks)
+    widest = int(np.argmax(widths))
+    return float(low + marks[widest] + 1), float(low + marks[widest + 1])
 
 
 def _baseline_and_size(text: str, ink: npt.NDArray[np.bool_], span: tuple[int, int]) -> tuple[float, float]:
