@@ -10,43 +10,27 @@ from typing import Any
 import pytest
 
 from lib.answering import prompts
-from lib.answering.answerer import AskRequest, Draft
-from lib.answering.models import claude as module
+from lib.answering.answerer import AskRequest
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.answering.models.keys import Key
 from lib.answering.styles import Style
 from lib.config import Preferences, Settings
-from lib.records import Citation, Cited, Event, TextAdded
+from lib.records import Citation, Cited, TextAdded
+from tests.answering.models.asking import OTTERS, Asked, ask_at, cited
 from tests.answering.requests import answered, request, sentence
 from tests.answering.servers import HTML, Answering, Block, ModelServer, Reply, claude_error, claude_reply
 
 KEY = "sk-ant-very-secret"
-OTTERS = [
-    "Otters were counted along the river in winter.",
-    "The count found 31 otters.",
-    "Weather was mild.",
-    "Counts were repeated in spring.",
-]
 
 
 def ask(
     *replies: Reply | Answering, asked: AskRequest | None = None, stop_after: int | None = None, **how: Any
-) -> tuple[Draft, list[Event], ModelServer]:
-    events: list[Event] = []
+) -> Asked:
+    def claude(url: str) -> ClaudeAnswerer:
+        parts: dict[str, Any] = {"key": Key(KEY), "base_url": url, "seconds": 5, "patience_s": 0.01, **how}
+        return ClaudeAnswerer("claude", "claude-sonnet-5-5", **parts)
 
-    def emit(event: Event) -> bool:
-        events.append(event)
-        return stop_after is None or len(events) < stop_after
-
-    with ModelServer(*replies) as server:
-        parts: dict[str, Any] = {"key": Key(KEY), "base_url": server.url, "seconds": 5, "patience_s": 0.01, **how}
-        answerer = ClaudeAnswerer("claude", "claude-sonnet-5-5", **parts)
-        draft = answerer.answer(asked or request("How many otters were found?", {"p": OTTERS}), emit)
-    return draft, [event for event in events if event != TextAdded("")], server
-
-
-def cited(draft: Draft) -> list[list[list[int]]]:
-    return [[citation.sentence_ids for citation in one.citations] for one in draft.sentences]
+    return ask_at(claude, replies, asked, stop_after)
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["citation first", "text first"])
@@ -388,14 +372,12 @@ def test_an_older_model_is_asked_without_what_it_does_not_know(parameter: str, m
             return claude_error(400, "invalid_request_error", message)
         return claude_reply(["31 otters."])
 
-    module.refusals.clear()
     with ModelServer(answer) as server:
         for asked in (2, 3):  # the second time at once without it
             answerer = ClaudeAnswerer("claude", "claude-sonnet-5-5", Key(KEY), server.url, "low")
             draft = answerer.answer(request("How many otters were found?", {"p": OTTERS}), lambda _: True)
             assert (draft.text, draft.stopped) == ("31 otters.", None)
             assert len(server.requests) == asked
-    module.refusals.clear()
 
 
 def test_a_citation_without_text_hangs_on_the_sentence_before_it() -> None:

@@ -18,6 +18,7 @@ from lib.answering.models.openai import OpenAIAnswerer
 from lib.answering.models.opinions import second_opinion
 from lib.config import Endpoint
 from lib.records import Answer, AnswerSentence
+from tests.answering.models.asking import ask_at
 from tests.answering.requests import answered, passage, request, sentence
 from tests.answering.servers import (
     Block,
@@ -66,8 +67,8 @@ def said(kind: Callable[[str], Answerer], text: str, **reply: Any) -> Reply:
 
 def ask(kind: Callable[[str], Answerer], reply: Reply, texts: Sequence[str]) -> tuple[Draft, ModelServer, AskRequest]:
     asked = request("How many otters were found?", {"p": texts})
-    with ModelServer(reply) as server:
-        return kind(server.url).answer(asked, lambda _: True), server, asked
+    draft, _, server = ask_at(kind, [reply], asked)
+    return draft, server, asked
 
 
 @pytest.mark.parametrize("kind", [claude, numbered, structured])
