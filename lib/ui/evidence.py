@@ -11,20 +11,18 @@ from typing import Any
 import streamlit as st
 
 from lib.answering.models.choices import AnswererChoice
+from lib.citations import Numbered, number_citations, section_of
 from lib.errors import SidelightError
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
 from lib.ui.marks import (
     Marks,
-    Numbered,
     PageKey,
     citation_data,
     gaps,
-    number_citations,
     paper_headings,
     passage_data,
     passage_numbers,
-    section_of,
     sentence_data,
     support_counts,
 )

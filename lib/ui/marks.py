@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.citations import Numbered, citation_key
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.ui.text import count, paper_label, paper_title, visible
 
-CitationKey = tuple[str, int, tuple[int, ...]]
-Numbered = dict[CitationKey, tuple[int, Citation]]
-"""Each citation with its printed number, in the order of the numbers."""
 PageKey = tuple[str, int]
 """Paper id and 1-based page."""
 SUPPORT_WORDS: dict[Support, str] = {
@@ -22,19 +20,6 @@ SUPPORT_WORDS: dict[Support, str] = {
 }
 DOUBTED = ("weak", "unsupported")
 """What is said beside the sentence itself."""
-
-
-def citation_key(citation: Citation) -> CitationKey:
-    """What makes two citations one number: the paper, the reading and the sentences."""
-    return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
-
-
-def number_citations(citations: Iterable[Citation]) -> Numbered:
-    """Each different citation with its printed number, counted from 1 in the order of first mention."""
-    numbered: Numbered = {}
-    for citation in citations:
-        numbered.setdefault(citation_key(citation), (len(numbered) + 1, citation))
-    return numbered
 
 
 def pages_of(boxes: Iterable[Box]) -> list[int]:
@@ -248,10 +233,3 @@ def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:
         if (citation.paper_id, citation.reading) == (passage.paper_id, passage.reading)
         and ids & set(citation.sentence_ids)
     ]
-
-
-def section_of(citation: Citation, passages: Sequence[Passage]) -> str:
-    """The section that the citation stands in, known from the passage that holds it."""
-    ids = set(citation.sentence_ids)
-    holding = (p for p in passages if (p.paper_id, p.reading) == (citation.paper_id, citation.reading))
-    return next((p.section for p in holding if ids & set(p.sentence_ids)), "")

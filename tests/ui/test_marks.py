@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
+from lib.citations import number_citations, section_of
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Why
 from lib.ui.marks import (
     Marks,
     citation_data,
-    number_citations,
     paper_headings,
     passage_data,
     passage_numbers,
-    section_of,
     sentence_data,
     support_counts,
     why_line,

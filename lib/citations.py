@@ -1,0 +1,36 @@
+"""Citations as they are printed: their numbers, their sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lib.records import Answer, Citation, Passage
+
+CitationKey = tuple[str, int, tuple[int, ...]]
+Numbered = dict[CitationKey, tuple[int, Citation]]
+"""Each citation with its printed number, in the order of the numbers."""
+
+
+def citation_key(citation: Citation) -> CitationKey:
+    """What makes two citations one number: the paper, the reading and the sentences."""
+    return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
+
+
+def number_citations(citations: Iterable[Citation]) -> Numbered:
+    """Each different citation with its printed number, counted from 1 in the order of first mention."""
+    numbered: Numbered = {}
+    for citation in citations:
+        numbered.setdefault(citation_key(citation), (len(numbered) + 1, citation))
+    return numbered
+
+
+def numbered_in(answer: Answer) -> Numbered:
+    """The numbered citations of an answer."""
+    return number_citations(citation for sentence in answer.sentences for citation in sentence.citations)
+
+
+def section_of(citation: Citation, passages: Sequence[Passage]) -> str:
+    """The section that the citation stands in, known from the passage that holds it."""
+    ids = set(citation.sentence_ids)
+    holding = (p for p in passages if (p.paper_id, p.reading) == (citation.paper_id, citation.reading))
+    return next((p.section for p in holding if ids & set(p.sentence_ids)), "")
