@@ -17,11 +17,13 @@ from lib.answering.models.opinions import second_opinion
 from lib.answering.styles import OWN, keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import FILE_MISSING, ConfigError, ReadingError, ReadingGone, SidelightError
+from lib.errors import FILE_MISSING, ConfigError, ModelFault, ReadingError, ReadingGone, SidelightError, StoreError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
+from lib.jobs.reembedding import Reembedding, current_setting, keep_current
 from lib.reading.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
+from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
@@ -34,6 +36,7 @@ from lib.storage.schema import whole
 from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
+from lib.storage.verdicts import VerdictStore
 from lib.surveys.questions import wanted
 from lib.surveys.running import SurveyProgress
 from lib.surveys.screenings import Screenings
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 
 SEARCHES_TRIED = 3
 PICTURES_KEPT = 64
+EMBEDDING_KEY = "EMBEDDING_API_KEY"
+"""The variable that holds the key of an embedder behind a URL."""
 
 log = logging.getLogger(__name__)
 _open: dict[Path, Workspace] = {}
@@ -91,6 +96,7 @@ class Workspace:
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._parts = threading.RLock()
         self._embedder: Embedder | None = None
+        self._index_setting = ""  # of the embedder whose index answers, once that is open
         self._index: PassageIndex | None = None
         self._recovery: threading.Thread | None = None
         self.problem: str | None = None
@@ -102,6 +108,15 @@ class Workspace:
         self.jobs = Jobs(
             self._library, self._files, self._ingestion, self._preferences, self._begin_answer, self.second_opinion
         )
+        self.embedding = Reembedding(
+            self._library,
+            self._ingestion,
+            self._open_embedder,
+            self.open_index,
+            self._open_beside,
+            self._take_over,
+        )
+        self._embedder_keys: dict[str, str] = {}
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(
             SurveyStore(self._engine),
@@ -112,6 +127,7 @@ class Workspace:
             self._library.has,
             lambda answerer, keys: open_answerer(answerer, self.settings.current, keys),
         )
+        self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
         self._ingestion.resume()
 
@@ -132,6 +148,7 @@ class Workspace:
             del _open[self.folder]
             self.screenings.close()
             self.surveys.close()
+            self.embedding.close()
             self.jobs.close()
             if self._recovery is not None:
                 self._recovery.join()
@@ -241,10 +258,15 @@ class Workspace:
             readings = self._searchable(paper_ids)
             if not readings:
                 return []
+            index = self.open_index()
             try:
-                return self.open_index().find(whole(question), readings, self._readings.part, limit)
+                return index.find(whole(question), readings, self._readings.part, limit)
             except ReadingGone:
                 log.info("A paper was removed while it was being searched; searching the others again.")
+            except StoreError:
+                if self.open_index() is index:
+                    raise
+                log.info("Another index took over while it was being searched; searching that one.")
         raise ReadingGone(GONE)
 
     def ask(
@@ -375,20 +397,79 @@ class Workspace:
                 # What a kill left in it is mended beside the work that opened it.
                 self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
                 self._recovery.start()
+                if self._index_setting != self.wanted_embedder:
+                    self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
             return self._index
 
-    def _load_index(self) -> PassageIndex:
-        from lib.embedding.embedder import open_embedder
-        from lib.indexing.index import PassageIndex
+    @property
+    def wanted_embedder(self) -> str:
+        """The embedder that the settings name; the one that answers may still be another, see `embedding`."""
+        return self._preferences().embedding or self.settings.current.embedding
 
+    def change_embedder(self, setting: str, key: str = "") -> None:
+        """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
+
+        `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
+        `embedding.move`; raises ConfigError for an empty setting.
+        """
+        setting = setting.strip()
+        if not setting:
+            raise ConfigError("Name an embedder.")
+        self.settings.change(embedding=setting)
+        if key:
+            self._embedder_keys[setting] = key
+        if self._index is not None and setting == self._index_setting and not key:
+            self.embedding.give_up()
+        elif self._index is not None:
+            self.embedding.begin(setting)
+        else:
+            self.warm()
+
+    def _load_index(self) -> PassageIndex:
         try:
-            self._embedder = open_embedder(self.settings.current.embedding)
-            index = PassageIndex.open(self.folder / "index", self.settings.current, self._embedder)
+            index = self._first_index()
         except SidelightError as error:
             self.problem = error.message
             raise
         self.problem = None
         return index
+
+    def _first_index(self) -> PassageIndex:
+        """The index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
+        from lib.indexing.index import index_name, remove_others
+
+        wanted, folder = self.wanted_embedder, self.folder / "index"
+        setting = current_setting(folder) or wanted
+        try:
+            index = self._open_beside(self._open_embedder(setting))
+        except (ConfigError, ModelFault):
+            if setting == wanted:
+                raise
+            log.warning("The embedder %s cannot be opened any more; indexing with %s.", setting, wanted)
+            setting, index = wanted, self._open_beside(self._open_embedder(wanted))
+        if setting == wanted:
+            remove_others(folder, index_name(index.embedder))
+        keep_current(folder, setting)
+        self._index_setting, self._embedder = setting, index.embedder
+        return index
+
+    def _open_embedder(self, setting: str) -> Embedder:
+        from lib.embedding.embedder import open_embedder
+
+        named = self.settings.current.named_keys.get(EMBEDDING_KEY, "")
+        return open_embedder(setting, self._embedder_keys.get(setting, named))
+
+    def _open_beside(self, embedder: Embedder) -> PassageIndex:
+        from lib.indexing.index import PassageIndex
+
+        return PassageIndex.open(self.folder / "index", self.settings.current, embedder)
+
+    def _take_over(self, setting: str, index: PassageIndex | None) -> None:
+        with self._parts:
+            keep_current(self.folder / "index", setting)
+            self._index_setting = setting
+            if index is not None:
+                self._index, self._embedder = index, index.embedder
 
     def usage(self) -> Usage:
         """What the data folder holds and where."""
@@ -397,7 +478,7 @@ class Workspace:
             self._library.counts(),
             passages=sum(self._library.points().values()),
             answers=self._answers.count(),
-            embedder=self._embedder.id if self._embedder else self.settings.current.embedding,
+            embedder=self._index_setting or self.wanted_embedder,
         )
 
     def _warm(self) -> None:

@@ -104,7 +104,22 @@ def _recognition(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition)
+def _reviews(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE verdicts (
+            id TEXT PRIMARY KEY, answer_id TEXT NOT NULL, rater TEXT NOT NULL, at TEXT NOT NULL,
+            withdraws TEXT, record TEXT NOT NULL)""",
+        "CREATE INDEX verdicts_by_answer ON verdicts (answer_id)",
+        """CREATE TABLE review_samples (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL, plan TEXT NOT NULL)""",
+        """CREATE TABLE settled_labels (
+            id TEXT PRIMARY KEY, paper_id TEXT NOT NULL, question TEXT NOT NULL, label TEXT NOT NULL,
+            person TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL)""",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition, _reviews)
 
 
 def migrate(engine: Engine) -> int:

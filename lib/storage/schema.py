@@ -251,4 +251,36 @@ labels = Table(
     Column("label", WholeText, nullable=False),
 )
 
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("answer_id", WholeText, nullable=False),
+    Column("rater", WholeText, nullable=False),
+    Column("at", WholeText, nullable=False),
+    Column("withdraws", WholeText),  # id of the verdict that this one takes back; nothing is ever overwritten
+    Column("record", JsonText, nullable=False),
+)
+
+review_samples = Table(
+    "review_samples",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("plan", JsonText, nullable=False),
+)
+
+settled_labels = Table(
+    "settled_labels",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, nullable=False),
+    Column("question", WholeText, nullable=False),
+    Column("label", WholeText, nullable=False),
+    Column("person", WholeText, nullable=False),
+    Column("note", WholeText, nullable=False),
+    Column("at", WholeText, nullable=False),
+)
+
 ALL_READINGS = -1

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, delete, exists, func, insert, select, update
 
 from lib.errors import UnknownSurvey
 from lib.records import Answer, Category, Cell, CellKey, Question, Record, SurveyStatus, Value
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.library import now
-from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys
+from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys, verdicts
 from lib.surveys.plan import SurveyPlan
 
 
@@ -335,9 +335,10 @@ def _at(survey_id: str, key: CellKey) -> ColumnElement[bool]:
 
 
 def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
-    """How many cells are gone, with their answers."""
+    """How many cells are gone, with their answers but those that somebody gave a verdict on."""
+    reviewed = exists().where(verdicts.c.answer_id == survey_cells.c.answer_id)
     made = connection.execute(
-        select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None))
+        select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None), ~reviewed)
     ).scalars()
     answer_ids = list(made)
     for start in range(0, len(answer_ids), 500):  # SQLite takes so many values in one statement only
