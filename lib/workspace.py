@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, How, OnEvent, make_answer
-from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models
+from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
 from lib.answering.models.opinions import second_opinion
 from lib.answering.styles import OWN, keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
@@ -385,7 +385,7 @@ class Workspace:
         return self._index is not None
 
     def warm(self) -> None:
-        """Nothing; the embedder and the index open in the background."""
+        """Nothing; the embedder and the index open in the background, and what asking the configured models needs."""
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
 
     def open_index(self) -> PassageIndex:
@@ -488,6 +488,7 @@ class Workspace:
             self.surveys.resume_interrupted()
         except SidelightError as error:
             log.warning("The index cannot be opened: %s", error.message)
+        load_sdks(self.settings.current)
 
     def _begin_answer(
         self,

@@ -60,6 +60,15 @@ def list_answerers(settings: Settings, keys: Mapping[str, str] | None = None) ->
     return choices
 
 
+def load_sdks(settings: Settings) -> None:
+    """Nothing; what asking the configured models needs is imported, which takes seconds the first time."""
+    kinds = {choice.id.partition(":")[0] for choice in list_answerers(settings) if not choice.needs}
+    if "claude" in kinds:
+        import anthropic  # noqa: F401
+    if "openai" in kinds:
+        import openai  # noqa: F401
+
+
 def _claudes(settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
     """The model that `claude` asks, then the others that were chosen to stand beside it."""
     preferences = settings.preferences

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from lib.answering.models.choices import list_answerers, list_models
@@ -62,3 +65,21 @@ def test_a_web_page_is_no_list_of_models(kind: str) -> None:
         settings = Settings(anthropic_base_url=server.url, anthropic_api_key="k", openai_base_url=server.url)
         with pytest.raises(ModelFault, match="a web page"):
             list_models(kind, settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "loaded"),
+    [
+        ("Settings()", []),
+        ("Settings(anthropic_api_key='k')", ["anthropic"]),
+        ("Settings(openai_base_url='http://x')", ["openai"]),
+    ],
+)
+def test_only_what_the_configured_models_need_is_loaded(settings: str, loaded: list[str]) -> None:
+    script = f"""import sys
+from lib.answering.models.choices import load_sdks
+from lib.config import Settings
+load_sdks({settings})
+print([name for name in ("anthropic", "openai") if name in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(loaded)
