@@ -1,0 +1,57 @@
+"""Cells of spreadsheets that hold text of papers, people and models: never a formula, never too long."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from lib.exporting.text import clean
+
+Cell = str | int | float | None
+LONGEST = 32_767
+"""Characters that a cell of Excel holds, counted in UTF-16 units (its specifications and limits)."""
+CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
+_STARTERS = frozenset("=+-@")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_INSIDE = re.compile(r";(?=[ \xa0]*[=+\-@])")
+
+
+def safe(value: Cell) -> Cell:
+    """The cell as it may stand in a spreadsheet; numbers stay numbers, but for those that are none (NaN, infinities).
+
+    Text that a spreadsheet would run (`=`, `+`, `-`, `@` first, blanks and their wide forms apart) gets an apostrophe in
+    front, as OWASP's page on CSV injection has it. Control characters, tabs among them, go.
+    """
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    text = clean(str(value))
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    if first[:1] in _STARTERS and first:
+        text = "'" + text
+    return _cut(text)
+
+
+def safe_for_csv(value: Cell) -> Cell:
+    """As `safe`, and also where a spreadsheet takes the semicolon for the delimiter and so sees a cell inside the text."""
+    kept = safe(value)
+    return _INSIDE.sub(";'", kept) if isinstance(kept, str) else kept
+
+
+def safe_for_xlsx(value: Cell) -> Cell:
+    """As `safe`, and what Excel would take for one of its escapes (`_x0041_`) stands for itself."""
+    kept = safe(value)
+    return _cut(_ESCAPED.sub("_x005F_", kept)) if isinstance(kept, str) else kept
+
+
+def is_cut(value: Cell) -> bool:
+    """Whether `safe` left words out."""
+    return isinstance(value, str) and value.endswith(CUT)
+
+
+def _cut(text: str) -> str:
+    units = text.encode("utf-16-le")
+    if len(units) // 2 <= LONGEST:
+        return text
+    kept = units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore")
+    return kept + CUT

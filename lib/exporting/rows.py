@@ -1,0 +1,134 @@
+"""What an export holds: one row an answer, with its paper, its question, its evidence and what raters said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lib.citations import citation_key, numbered_in, section_of
+from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
+from lib.reviews.labels import Label
+from lib.reviews.sampling import Sample
+from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.storage.labels import LabelTable
+from lib.storage.surveys import CategoryChange, SurveyHead
+from lib.storage.verdicts import SettledLabel
+
+Kind = Literal["answer", "survey", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered citation of an answer."""
+
+    number: int
+    """As printed, from 1."""
+    citation: Citation
+    paper: Paper
+    section: str
+    """Its headings from the outermost in, joined by " > "; empty where it is not known."""
+    statement: str
+    """The sentences of the answer that rest on it."""
+    support: list[Support]
+    """Of each of these sentences."""
+    pages: list[tuple[int, str]]
+    """1-based position, and the label printed in the PDF where it has labels of its own."""
+    verdicts: list[ReviewVerdict]
+    """That count, on this citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer, or a survey's cell without one."""
+
+    papers: list[Paper]
+    """That were asked; of a cell one."""
+    question: Question
+    answerer: str
+    answer: Answer | None
+    evidence: list[Evidence]
+    verdicts: list[ReviewVerdict]
+    """That count, on the answer as a whole."""
+    category: Category | None = None
+    """A person's word where there is one; None for an answer outside surveys."""
+    judged: Category | None = None
+    judged_by: str = ""
+    value: Value | None = None
+    problem: str | None = None
+    """Why there is no answer, or why it is incomplete."""
+    survey_id: str = ""
+    finished_at: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person gave it another category than the rule or model did."""
+        return self.category != self.judged
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is to be exported; its rows are read as they are written, so that a large survey never stands in memory."""
+
+    kind: Kind
+    title: str
+    made_at: str
+    """ISO 8601, UTC."""
+    papers: list[Paper]
+    """Asked or cited, in the order in which they are named."""
+    rows: Callable[[], Iterator[Row]]
+    surveys: list[SurveyHead] = field(default_factory=list)
+    changes: list[CategoryChange] = field(default_factory=list)
+    """Of the surveys' cells, by people."""
+    verdicts: list[ReviewVerdict] = field(default_factory=list)
+    """All ever given on these answers, withdrawn ones included."""
+    samples: list[Sample] = field(default_factory=list)
+    settled: list[SettledLabel] = field(default_factory=list)
+    labels: list[tuple[LabelTable, list[Label]]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Plain sentences: what is missing and why."""
+
+
+def unknown_paper(paper_id: str) -> Paper:
+    """What stands for a paper of which nothing is known any more."""
+    return Paper(paper_id, "", status="failed", problem="Nothing is known of this paper any more.")
+
+
+def evidence_of(
+    answer: Answer,
+    papers: Mapping[str, Paper],
+    verdicts: Sequence[ReviewVerdict] = (),
+    labels: Callable[[str], Sequence[str]] = lambda _: (),
+) -> list[Evidence]:
+    """The answer's citations by printed number; `verdicts` on the answer, `labels` printed on the pages of a paper."""
+    by_number: dict[int, list[ReviewVerdict]] = {}
+    for verdict in standing(verdicts):
+        if verdict.citation is not None:
+            by_number.setdefault(verdict.citation, []).append(verdict)
+    out = []
+    for key, (number, citation) in numbered_in(answer).items():
+        resting = [s for s in answer.sentences if any(citation_key(c) == key for c in s.citations)]
+        printed = labels(citation.paper_id)
+        pages = sorted({box.page for box in citation.boxes})
+        out.append(
+            Evidence(
+                number=number,
+                citation=citation,
+                paper=papers.get(citation.paper_id) or unknown_paper(citation.paper_id),
+                section=section_of(citation, answer.passages),
+                statement=" ".join(sentence.text for sentence in resting),
+                support=[sentence.support for sentence in resting],
+                pages=[(page, _label(page, printed)) for page in pages],
+                verdicts=by_number.get(number, []),
+            )
+        )
+    return out
+
+
+def whole_answer(verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
+    """The verdicts that count on an answer as a whole."""
+    return [verdict for verdict in standing(verdicts) if verdict.citation is None]
+
+
+def _label(page: int, printed: Sequence[str]) -> str:
+    return printed[page - 1] if 0 < page <= len(printed) else ""

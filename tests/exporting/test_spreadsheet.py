@@ -1,0 +1,145 @@
+"""Workbooks and CSV files: everything is there, nothing in them is run."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from lib.exporting.cells import LONGEST
+from lib.exporting.rows import Export
+from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.records import Question, Value
+from tests.exporting.samples import OWLS, export, head, row, verdict
+from tests.surveys.answers import answer
+
+NASTY = (
+    '=HYPERLINK("http://evil.example","x")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "  =1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\x00=1+1",
+    "\u202e=1+1",
+    "＝1+1",
+    "\u00a0@x",
+)
+
+
+def workbook(made: Export) -> Any:
+    out = io.BytesIO()
+    write_xlsx(made, out)
+    return load_workbook(io.BytesIO(out.getvalue()))
+
+
+def table(sheet: Any) -> list[dict[str, Any]]:
+    rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    return [dict(zip(rows[0], line, strict=True)) for line in rows[1:]]
+
+
+def csv_rows(made: Export, write: Any = write_csv) -> list[dict[str, str]]:
+    out = io.BytesIO()
+    write(made, out)
+    assert out.getvalue().startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
+
+
+def test_a_workbook_has_a_row_for_each_answer_and_each_citation() -> None:
+    made = row(verdicts=[verdict("a", correct="correct")])
+    book = workbook(export(made, row(), verdicts=made.verdicts))
+    assert book.sheetnames == ["Answers", "Citations", "Verdicts", "About"]
+    first = table(book["Answers"])[0]
+    assert (first["paper"], first["authors"]) == ("Otters in the reeds", "Ada Lovelace; Grace Hopper")
+    assert (first["category"], first["value"], first["number"]) == ("reported", "57", 57)
+    assert first["answer"] == "We saw 57 otters."
+    assert first["correct"] == "Ada: correct"
+    assert "[1] We saw 57 otters. (page 1)" in first["evidence"]
+    assert len(table(book["Answers"])) == 2
+    cited = table(book["Citations"])[0]
+    assert (cited["quote"], cited["page"], cited["citation"]) == ("We saw 57 otters.", "1", 1)
+    assert cited["boxes (page x0 top x1 bottom)"] == "1 0.10000 0.10000 0.50000 0.12000"
+
+
+def test_headers_are_frozen_texts_wrapped_and_dois_linked() -> None:
+    sheet = workbook(export())["Answers"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    doi = next(cell for cell in sheet[2] if cell.value == "10.1234/otters")
+    assert doi.hyperlink.target == "https://doi.org/10.1234/otters"
+    assert sheet["A2"].alignment.wrap_text
+    assert sheet.column_dimensions["A"].width == 40
+
+
+def test_numbers_stay_numbers_and_times_are_text() -> None:
+    made = answer("x", tokens={"input": 12, "output": 3}, cost=0.25)
+    line = table(workbook(export(row(made)))["Answers"])[0]
+    assert (line["year"], line["tokens in"], line["cost in US dollars"]) == (2024, 12, 0.25)
+    assert line["answered at"] == "2026-01-01T00:00:00.000000+00:00"
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_that_looks_like_a_formula_is_neutralised_everywhere(text: str) -> None:
+    made = export(row(answer(text, general=text), question=Question(text), value=Value("text", text)))
+    line = csv_rows(made)[0]
+    starts = [value.lstrip()[:1] for value in line.values()]
+    assert not set(starts) & set("=+-@＝\t\r")
+    assert line["answer"].startswith("'")
+    for sheet in workbook(made):
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type != "f"
+                assert not (isinstance(cell.value, str) and re.match(r"[\s]*[=+\-@＝]", cell.value))
+
+
+def test_no_part_of_a_workbook_holds_a_formula_or_an_error() -> None:
+    out = io.BytesIO()
+    write_xlsx(export(*(row(answer(text)) for text in (*NASTY, "#DIV/0!", "#N/A"))), out)
+    with zipfile.ZipFile(out) as parts:
+        xml = b"".join(parts.read(name) for name in parts.namelist() if name.endswith(".xml"))
+    assert b"<f>" not in xml
+    assert b"<f " not in xml
+    assert b't="e"' not in xml
+
+
+def test_a_semicolon_does_not_let_a_formula_in_where_it_is_the_delimiter() -> None:
+    assert csv_rows(export(row(answer("a;=1+1; -b"))))[0]["answer"] == "a;'=1+1;' -b"
+
+
+def test_control_and_half_characters_are_left_out() -> None:
+    made = export(row(answer("a\x00b\x07c\ud800d\ufffee\u202ef")))
+    assert csv_rows(made)[0]["answer"] == "abcdef"
+    assert table(workbook(made)["Answers"])[0]["answer"] == "abcdef"
+
+
+@pytest.mark.parametrize("text", ["x" * 40_000, "😀" * 20_000])
+def test_a_text_longer_than_a_cell_is_cut_and_it_is_said(text: str) -> None:
+    book = workbook(export(row(answer(text))))
+    cell = table(book["Answers"])[0]["answer"]
+    assert len(cell.encode("utf-16-le")) // 2 <= LONGEST
+    assert "cut" in cell[-100:]
+    assert any("longer than a cell" in str(line["is"]) for line in table(book["About"]))
+
+
+def test_excels_own_escapes_are_taken_for_letters() -> None:
+    assert table(workbook(export(row(answer("the name _x0041_ stays"))))["Answers"])[0]["answer"] == (
+        "the name _x005F_x0041_ stays"
+    )
+
+
+def test_citations_alone_make_a_csv_with_printed_page_and_section() -> None:
+    made = answer("x", paper_id=OWLS.id)
+    evidence = [replace(one, pages=[(4, "iv")]) for one in row(made).evidence]
+    line = csv_rows(export(row(made, evidence=evidence)), write_citations_csv)[0]
+    assert (line["page"], line["printed page"], line["paper"]) == ("4", "iv", "Owls in the barn")
+
+
+def test_what_the_survey_was_is_told() -> None:
+    about = {line[0].value: line[1].value for line in workbook(export(surveys=[head()]))["About"].iter_rows()}
+    assert about["Survey"] == "Animals"
+    assert about["Cells finished"] == "2 of 2, 0 of them failed"
