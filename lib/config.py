@@ -65,6 +65,8 @@ class Preferences:
     """Seconds of reading without a finished page after which a page is given up."""
     reading_memory_mb: int = 1000
     """MB for all reading processes together."""
+    embedding: str = ""
+    """Which embedder; empty: the one that SIDELIGHT_EMBEDDING names."""
     recognise_scans: bool = False
     """Whether the text of scanned pages is recognised without being asked for; 5 to 10 seconds a page."""
     disk_margin_mb: int = 500

@@ -91,7 +91,7 @@ def _open_local(setting: str) -> Embedder:
     from lib.embedding.hubs import HUGGING_FACE_NAME, open_hugging_face
 
     path = Path(os.path.expanduser(setting))  # noqa: PTH111 - pathlib's raises for a user nobody knows
-    if path.is_absolute() or path.is_dir():
+    if path.is_absolute() or (setting and path.is_dir()):
         return open_folder(path)
     if HUGGING_FACE_NAME.fullmatch(setting):
         return open_hugging_face(setting)

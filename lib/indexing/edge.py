@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -127,6 +128,11 @@ class EdgeVectorStore(BasePydanticVectorStore):
         return VectorStoreQueryResult(
             nodes=nodes, similarities=[score for _, score in best], ids=[point for point, _ in best]
         )
+
+    def destroy(self, paper_ids: Sequence[str]) -> None:
+        """Nothing; the store is closed and its folder gone, whatever papers it held: it is nobody else's."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Nothing; the folder is free for another process."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,13 +14,14 @@ from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQu
 
 from lib.config import Preferences, Settings
 from lib.disk import require_space
-from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings
+from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings, Vectors
 from lib.indexing.candidates import Hit, ReadingKey, gather
-from lib.indexing.finding import PartOf, find, rank
+from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import KEYWORDS, SIMILARITY
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import GROUP_NAMES, Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
+from lib.indexing.sentence_vectors import sentence_tokens
 from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
 from lib.records import Passage, Sentence
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
     from llama_index.core.vector_stores.types import MetadataFilters
 
+VECTORS = "-vectors"
+"""After an index's name: the folder of its vector files."""
 SCHEMA_VERSION = 2
 """Raise it whenever stored points change: the folder or collection has it in its name."""
 BATCH_PASSAGES = 128
@@ -40,6 +44,10 @@ MANY_PAPERS = 30
 """Papers asked at once from which the store is asked without a filter first."""
 QUESTION_PIECES = 128
 """Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
+
+
+SentenceKey = tuple[str, int, int]
+"""Paper id, reading and sentence id."""
 
 
 class VectorStore(Protocol):
@@ -59,6 +67,9 @@ class VectorStore(Protocol):
     def count(self, filters: MetadataFilters | None = None) -> int:
         """How many points pass."""
 
+    def destroy(self, paper_ids: Sequence[str]) -> None:
+        """Nothing; closed, and the points of these papers are gone; those of others stay where others may use it too."""
+
     def close(self) -> None:
         """Nothing."""
 
@@ -77,7 +88,7 @@ class PassageIndex:
         """
         margin = (settings.preferences or Preferences()).disk_margin_mb
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
+        name = index_name(embedder)
         store: VectorStore
         if settings.qdrant_url:
             from lib.indexing.server import ServerVectorStore, connect
@@ -87,7 +98,7 @@ class PassageIndex:
             from lib.indexing.edge import EdgeVectorStore
 
             store = EdgeVectorStore(folder / name, embedder.dimensions, lambda: require_space(folder, 0, margin))
-        return cls(store, VectorFiles(folder / f"{name}-vectors"), embedder)
+        return cls(store, VectorFiles(folder / f"{name}{VECTORS}"), embedder)
 
     def add(
         self,
@@ -146,6 +157,19 @@ class PassageIndex:
         candidates = gather(hits, files, asked)
         return find(question, candidates, rank(candidates), part_of, limit)
 
+    def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:
+        """The word-piece vectors of the passages' sentences; those of a reading without a vector file are left out."""
+        found: dict[SentenceKey, Vectors] = {}
+        wanted: dict[ReadingKey, list[int]] = {}
+        for passage in passages:
+            wanted.setdefault((passage.paper_id, passage.reading), []).extend(passage.sentence_ids)
+        for key, ids in wanted.items():
+            vectors = self._files.read(*key)
+            if vectors is not None:
+                tokens = sentence_tokens(ids, sentences_of(*key), vectors, self._embedder)
+                found |= {(*key, i): rows for i, rows in tokens.items()}
+        return found
+
     def as_llama_index(self) -> VectorStoreIndex:
         """LlamaIndex's own index over the same points, for its retrievers and engines; plain dense search, all readings."""
         from llama_index.core import VectorStoreIndex
@@ -154,6 +178,24 @@ class PassageIndex:
 
         store: Any = self._store
         return VectorStoreIndex.from_vector_store(store, embed_model=LlamaEmbedding(self._embedder))
+
+    @property
+    def embedder(self) -> Embedder:
+        """What it was made with."""
+        return self._embedder
+
+    def holds(self, paper_id: str, reading: int) -> bool:
+        """Whether all passages of the reading are in it: its vectors are written last, whole."""
+        return self._files.read(paper_id, reading) is not None
+
+    def readings(self) -> set[ReadingKey]:
+        """The readings it holds."""
+        return self._files.readings()
+
+    def destroy(self) -> None:
+        """Nothing; it is closed, and its points and vectors are gone. A collection on a server stays while others use it."""
+        self._store.destroy(sorted({paper_id for paper_id, _ in self.readings()}))
+        self._files.destroy()
 
     def close(self) -> None:
         """Nothing; the folder is free for another process."""
@@ -198,6 +240,18 @@ class PassageIndex:
 
     def _query(self, query: VectorStoreQuery) -> list[dict[str, Any]]:
         return [node.metadata for node in self._store.query(query).nodes or ()]
+
+
+def index_name(embedder: Embedder) -> str:
+    """Of the folder or collection that holds an embedder's points: whatever changes their meaning changes it."""
+    return f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
+
+
+def remove_others(folder: Path, kept: str) -> None:
+    """Nothing; of the indexes in the folder only the one of that name is left, such as after a kill between two."""
+    for path in folder.glob("sidelight-*"):
+        if path.name not in (kept, f"{kept}{VECTORS}"):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _hit(metadata: Mapping[str, Any]) -> Hit:

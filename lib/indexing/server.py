@@ -17,7 +17,7 @@ from lib.embedding.keywords import KeywordVector, document_keywords, question_ke
 from lib.errors import StoreError
 from lib.indexing.edge import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
 from lib.indexing.fusion import fuse_results
-from lib.indexing.nodes import PAPER, READING, check_nodes
+from lib.indexing.nodes import PAPER, READING, check_nodes, reading_filter
 
 TIMEOUT_SECONDS = 30
 
@@ -76,6 +76,18 @@ class ServerVectorStore(QdrantVectorStore):
         wanted = self._build_query_filter(VectorStoreQuery(filters=filters))
         with server_errors():
             return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)
+
+    def destroy(self, paper_ids: Sequence[str]) -> None:
+        """Nothing; the connection is closed and these papers' points are gone, with the collection where it is empty then.
+
+        Another data folder may use the same collection.
+        """
+        for paper_id in paper_ids:
+            self.delete_nodes(filters=reading_filter(paper_id, None))
+        if not self.count():
+            with server_errors():
+                self._client.delete_collection(self.collection_name)
+        self.close()
 
     def close(self) -> None:
         """Nothing; the connection is closed."""

@@ -10,6 +10,7 @@ import math
 import mmap
 import os
 import re
+import shutil
 import struct
 import tempfile
 from collections import OrderedDict
@@ -114,6 +115,16 @@ class VectorFiles:
         self._forget(paper_id, reading)
         for path in paths:
             path.unlink(missing_ok=True)
+
+    def readings(self) -> set[tuple[str, int]]:
+        """Paper id and reading of every file there is."""
+        names = [path.name.split(".") for path in self.folder.glob("*.vectors")]
+        return {(name[0], int(name[1])) for name in names if len(name) == 3 and name[1].isdigit()}
+
+    def destroy(self) -> None:
+        """Nothing; the folder is gone, but for a file that is open elsewhere."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
         """Nothing; no file is mapped but those still being read."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -103,6 +104,7 @@ class Ingestion:
         self._lock = threading.Lock()
         self._entry = threading.Lock()  # a file's row and its work come together, and never while the file goes
         self._sweeping = threading.Lock()
+        self._settling = threading.Lock()  # a reading becomes current in the index that answers then
         self._lost: dict[str, int] = {}  # ready papers whose points the store lost, with the reading
         self._closing = threading.Event()
 
@@ -380,12 +382,8 @@ class Ingestion:
             work.enter("indexing")
             number = self.library.begin_reading(work.paper_id, reading, READER_VERSION)
             try:
-                points = self._index().add(
-                    work.paper_id, number, reading.sentences, work.advance, lambda: self._stopped(work)
-                )
-                if self._stopped(work):
-                    raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
-                self.library.finish_reading(work.paper_id, number, reading, points)
+                while not self._indexed(work, number, reading):
+                    log.info("Another index took over meanwhile; indexing %s again.", work.paper_id)
             except BaseException:
                 self.library.drop_reading(work.paper_id, number)
                 raise
@@ -397,6 +395,29 @@ class Ingestion:
             self.library.queue_again(work.paper_id)
             self._recogniser.submit(self._guard, work, self._recognise)
         return work.recognise
+
+    def _indexed(self, work: _Work, number: int, reading: PaperReading) -> bool:
+        """Whether the reading is current now; False where the index it was added to no longer answers."""
+        index = self._index()
+        try:
+            points = index.add(work.paper_id, number, reading.sentences, work.advance, lambda: self._stopped(work))
+        except (StoreError, OSError):
+            if self._index() is index:
+                raise
+            return False
+        if self._stopped(work):
+            raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
+        with self._settling:
+            if self._index() is not index:
+                return False
+            self.library.finish_reading(work.paper_id, number, reading, points)
+            return True
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Nothing; inside, no reading becomes current and none is deleted from the index."""
+        with self._sweeping, self._settling:
+            yield
 
     def _mend(self, paper_id: str, reading: int) -> None:
         """Makes the points of a reading again that the store lost."""
