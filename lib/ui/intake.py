@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.records import Paper
 from lib.ui import faults
 from lib.ui.session import listens_here_only
 from lib.ui.text import count, plain
@@ -37,15 +38,20 @@ class NamedBytes(Protocol):
 class Report:
     """What became of the files of one upload."""
 
-    new: int = 0
+    new: list[str] = field(default_factory=list)
+    """Ids of the papers that came in."""
     known: list[str] = field(default_factory=list)
     """Names of files that the library had before."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
     """Name and reason."""
 
-    def sentence(self) -> str:
-        """What happened, in a sentence or two."""
-        parts = [f"{count(self.new, 'paper')} added."] if self.new else []
+    def sentence(self, papers: Mapping[str, Paper] | None = None) -> str:
+        """What happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
+        found = [papers[paper_id] for paper_id in self.new if paper_id in papers] if papers else []
+        failed = sum(paper.status == "failed" for paper in found)
+        parts = [f"{count(len(self.new), 'file')} taken in{f', {failed} could not be read' if failed else ''}."]
+        if not self.new:
+            parts.clear()
         if self.known:
             names = self.known[0] if len(self.known) == 1 else f"{len(self.known)} of the files"
             parts.append(f"The library had {names} before, so nothing was added twice.")
@@ -91,7 +97,7 @@ def _count(report: Report, added: Iterable[str], before: set[str], name: str) ->
         if paper_id in before:
             report.known.append(name)
         else:
-            report.new += 1
+            report.new.append(paper_id)
             before.add(paper_id)
 
 
@@ -105,7 +111,7 @@ def draw_intake(workspace: Workspace) -> None:
         _draw_upload(workspace, folder=way == FOLDER)
     report: Report | None = st.session_state.get(REPORT)
     if report is not None:
-        _draw_report(report)
+        _draw_report(workspace, report)
 
 
 def _draw_upload(workspace: Workspace, folder: bool) -> None:
@@ -139,9 +145,9 @@ def _draw_path(workspace: Workspace) -> None:
     st.rerun()
 
 
-def _draw_report(report: Report) -> None:
+def _draw_report(workspace: Workspace, report: Report) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(report.sentence()), width="stretch")
+        st.markdown(plain(report.sentence({paper.id: paper for paper in workspace.papers()})), width="stretch")
         if st.button("Dismiss", key="papers_report_dismiss", type="tertiary"):
             del st.session_state[REPORT]
             st.rerun()

@@ -141,10 +141,17 @@ def _draw_limits(workspace: Workspace) -> None:
             )
             for limit in LIMITS
         }
+        recognise = st.checkbox(
+            "Recognise the text of scanned pages without being asked",
+            current.recognise_scans,
+            help="After everything else is read; 5 to 10 seconds a page. Else each scan offers it on Papers.",
+            key="settings_recognise_scans",
+        )
         if not st.form_submit_button("Save", type="primary", key="settings_limits_save"):
             return
+    limits = {name: int(value) for name, value in values.items()}
     try:
-        workspace.settings.change(**{name: int(value) for name, value in values.items()})
+        workspace.settings.change(**limits, recognise_scans=recognise)
     except SidelightError as fault:
         faults.say(fault)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,20 +10,21 @@ from lib.errors import SidelightError, UnknownPaper
 from lib.jobs.ingestion import Progress
 from lib.records import Paper
 from lib.ui import faults
+from lib.ui.paper_form import begin_editing, draw_paper_form
 from lib.ui.pictures import drawer
 from lib.ui.session import go
 from lib.ui.text import authors_line, count, paper_title, plain, time_left
+from lib.ui.verdicts import draw_offers, draw_verdict
 from lib.workspace import Workspace
 
 CHOSEN = "papers_chosen_{}"
-EDITING = "papers_editing"
 REMOVING = "papers_removing"
 PAGE = "papers_page"
 ROWS = 25
 WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 POLL_SECONDS = 1.0
 
-UNITS = {"reading": "page", "indexing": "passage"}
+UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
@@ -38,15 +39,17 @@ def _searched(paper: Paper) -> str:
 
 
 def stage_line(paper: Paper, progress: Progress | None) -> str:
-    """Where a paper stands, as one line of text; "ready" and "failed" stand alone."""
-    if progress is None or paper.status in ("ready", "failed"):
+    """Where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
+    if progress is None or paper.status == "failed":
         return paper.status
+    stage = f"{paper.status} · {progress.stage}" if paper.status == "ready" else str(progress.stage)
     unit = UNITS.get(progress.stage)
     if not unit or not progress.total:
-        return str(progress.stage)
+        return stage
     if progress.done >= progress.total:
-        return f"{progress.stage} · putting it together"
-    parts = [progress.stage, f"{unit} {progress.done} of {progress.total}", time_left(progress.seconds_left)]
+        return f"{stage} · putting it together"
+    done = f"{unit} {progress.done} of {progress.total}" if progress.done else count(progress.total, unit)
+    parts = [stage, done, time_left(progress.seconds_left)]
     return " · ".join(part for part in parts if part)
 
 
@@ -77,11 +80,14 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     told.caption(_counts(papers, shown, search))
     chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
     page = _page_of(shown)
+    draw_offers(workspace, papers, progress)
     _draw_bar(workspace, page, chosen)
+    verdicts = workspace.page_qualities([paper.id for paper in page])
     with st.container(gap="xsmall"):
         for paper in page:
-            _draw_row(workspace, paper, progress)
+            _draw_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))
     _draw_pager(len(shown))
+    draw_paper_form(workspace, papers)
 
 
 def _counts(papers: Sequence[Paper], shown: Sequence[Paper], search: str) -> str:
@@ -180,11 +186,6 @@ def _keep_all() -> None:
     st.session_state[REMOVING] = None
 
 
-def _edit(paper_id: str) -> None:
-    """Opens a paper's form, or closes it where it is open."""
-    st.session_state[EDITING] = None if st.session_state.get(EDITING) == paper_id else paper_id
-
-
 def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None = None) -> None:
     try:
         for paper in papers:
@@ -195,7 +196,7 @@ def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None =
     st.rerun()
 
 
-def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Progress]) -> None:
+def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, page_quality: Sequence[str]) -> None:
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
@@ -206,11 +207,10 @@ def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Progres
         if byline := _byline(paper):
             what.caption(byline)
         pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
-        under_way = progress.get(paper.id)
         with status.container(gap="xxsmall"):
             st.caption(stage_line(paper, under_way))
-            if under_way is not None and under_way.total:
-                st.progress(min(1.0, under_way.done / under_way.total))
+            if under_way is not None and under_way.done < under_way.total:
+                st.progress(under_way.done / under_way.total)
         with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
             _draw_actions(workspace, paper, under_way is not None)
         if paper.problem:
@@ -218,9 +218,8 @@ def _draw_row(workspace: Workspace, paper: Paper, progress: Mapping[str, Progres
         if needs_password(paper):
             with what:
                 _draw_password(workspace, paper)
-        if st.session_state.get(EDITING) == paper.id:
-            with what:
-                _draw_form(workspace, paper)
+        with what:
+            draw_verdict(workspace, paper, page_quality, under_way=under_way is not None)
 
 
 def _byline(paper: Paper) -> str:
@@ -247,7 +246,7 @@ def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
         icon=":material/edit:",
         type="tertiary",
         help="Edit title, authors, year",
-        on_click=_edit,
+        on_click=begin_editing,
         args=(paper.id,),
     )
     if paper.status == "ready" and st.button(
@@ -270,24 +269,3 @@ def _draw_password(workspace: Workspace, paper: Paper) -> None:
             unlock = st.form_submit_button("Unlock")
         if unlock and password:
             _retry(workspace, [paper], password)
-
-
-def _draw_form(workspace: Workspace, paper: Paper) -> None:
-    with st.form(f"papers_edit_form_{paper.id}"):
-        title = st.text_input("Title", paper.title, key=f"papers_title_{paper.id}")
-        authors = st.text_input(
-            "Authors, parted by semicolons", "; ".join(paper.authors), key=f"papers_authors_{paper.id}"
-        )
-        left, right = st.columns(2)
-        year = left.number_input("Year", 1500, 2100, paper.year, key=f"papers_year_{paper.id}")
-        doi = right.text_input("DOI", paper.doi, key=f"papers_doi_{paper.id}")
-        if not st.form_submit_button("Save", type="primary"):
-            return
-    names = [name.strip() for name in authors.split(";") if name.strip()]
-    try:
-        workspace.edit_paper(paper.id, title=title.strip(), authors=names, year=year, doi=doi.strip())
-    except SidelightError as fault:
-        faults.say(fault)
-        return
-    st.session_state[EDITING] = None
-    st.rerun()

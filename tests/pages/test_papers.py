@@ -1,10 +1,12 @@
 """The Papers page: adding, finding, choosing, editing, removing."""
 
 import io
+import sqlite3
 import zipfile
 
 from lib.ui.text import plain
 from tests.pages.conftest import CAMERAS, SOUNDS
+from tests.pdfs import make_scan, scan_of
 
 
 def paper_of(workspace, filename):
@@ -44,7 +46,7 @@ def test_an_upload_is_kept_and_read_and_a_bad_file_fails_alone(empty, screen):
     bad = paper_of(empty, "notes.pdf")
     assert bad.status == "failed"
     assert bad.problem in screen.words
-    assert "2 papers added." in screen.words
+    assert "2 files taken in, 1 could not be read." in screen.words
 
 
 def test_the_same_bytes_twice_are_told_and_not_added(empty, screen):
@@ -131,7 +133,7 @@ def test_edited_metadata_is_kept(empty, screen):
     at.text_input(key=f"papers_title_{paper.id}").set_value("Traps, counted")
     at.text_input(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; Mary Somerville")
     at.number_input(key=f"papers_year_{paper.id}").set_value(1843)
-    at.form_submit_button[0].click().run()
+    at.button(key=f"papers_save_{paper.id}").click().run()
     assert not at.exception
     edited = empty.paper(paper.id)
     assert (edited.title, edited.authors, edited.year) == ("Traps, counted", ["Ada Lovelace", "Mary Somerville"], 1843)
@@ -147,6 +149,51 @@ def test_a_locked_paper_asks_for_its_password_on_its_row(empty, screen):
     at.form_submit_button[0].click().run()
     settle(empty, at)
     assert empty.paper(locked.id).status == "ready"
+
+
+def test_cancelled_edits_are_not_kept(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("papers")
+    at.button(key=f"papers_edit_{paper.id}").click().run()
+    at.text_input(key=f"papers_title_{paper.id}").set_value("Traps, counted")
+    at.button(key=f"papers_cancel_{paper.id}").click().run()
+    assert empty.paper(paper.id).title == paper.title
+    assert not [button for button in at.button if button.label == "Save"]
+
+
+def test_a_scan_says_so_before_it_is_asked_and_is_recognised_by_a_click(empty, screen):
+    scan = empty.add_paper(scan_of(CAMERAS.data), filename="scan.pdf")
+    at = screen.open("papers")
+    assert "1 page: scan without text" in screen.words
+    at.button(key=f"papers_recognise_{scan.id}").click().run()
+    settle(empty, at)
+    assert "1 page: scan with recognised text" in screen.words
+    assert empty.paper(scan.id).status == "ready"
+
+
+def test_all_scans_are_recognised_by_one_click(empty, screen):
+    for pages in (1, 2):
+        empty.add_paper(make_scan(pages), filename=f"{pages}.pdf")
+    at = screen.open("papers")
+    assert "2 papers hold 3 pages without readable text." in screen.words
+    at.button(key="papers_recognise_all").click().run()
+    assert not at.exception
+    assert len(empty.jobs.progress()) == 2
+
+
+def test_papers_of_an_earlier_reader_are_read_again_by_a_click(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("papers")
+    assert "earlier reader" not in screen.words
+    with sqlite3.connect(empty.folder / "sidelight.sqlite3") as database:
+        database.execute("UPDATE readings SET reader_version = 0")
+    empty.edit_paper(paper.id, title="My title")
+    at.run()
+    assert "1 paper was read by an earlier reader." in screen.words
+    at.button(key="papers_read_again").click().run()
+    settle(empty, at)
+    assert "earlier reader" not in screen.words
+    assert empty.paper(paper.id).title == "My title"
 
 
 def test_a_hostile_title_stays_text(empty, screen):

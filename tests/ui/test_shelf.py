@@ -25,6 +25,8 @@ def test_a_paper_under_way_shows_stage_pages_and_time_left():
     assert stage_line(reading, Progress("reading", 3, 12, 9.0)) == "reading · page 3 of 12 · about 9 s left"
     assert stage_line(reading, Progress("indexing", 40, 90, None)) == "indexing · passage 40 of 90"
     assert stage_line(reading, Progress("queued", 0, 0, None)) == "queued"
+    assert stage_line(reading, Progress("recognising", 0, 3, None)) == "recognising · 3 pages"
+    assert stage_line(BATS, Progress("recognising", 1, 3, None)) == "ready · recognising · page 1 of 3"
     assert stage_line(reading, Progress("reading", 12, 12, 0.0)) == "reading · putting it together"
 
 
