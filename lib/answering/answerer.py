@@ -12,13 +12,16 @@ from lib.records import Answer, AnswerSentence, Event, Paper, Passage, Sentence
 
 if TYPE_CHECKING:
     from lib.config import Settings
-    from lib.embedding.embedder import Embedder
+    from lib.embedding.embedder import Embedder, Vectors
 
 Emit = Callable[[Event], bool]
 """Takes an event; False means stop."""
 
 ReadingKey = tuple[str, int]
 """Paper id and reading."""
+
+SentenceTokens = Callable[[Sequence[Passage]], Mapping[tuple[str, int, int], "Vectors"]]
+"""The word-piece vectors of the passages' sentences, by paper id, reading and sentence id, as far as they are kept."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class AskRequest:
     """A paper to be read whole: a model is given all its sentences, the passages only order the display."""
     hint: str = ""
     """What a model is told besides the question, such as which kind of answer is wanted."""
+    sentence_tokens: SentenceTokens = lambda _: {}
+    """What is kept of the sentences' word pieces, so that the offline answerer need not embed them."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from lib.answering import prompts
-from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey
+from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
 from lib.answering.checking import checked
 from lib.answering.questions import standalone
 from lib.answering.styles import Style
@@ -78,6 +78,8 @@ class Evidence:
     reading: Callable[[str], int] = lambda _: 1
     """The current reading of a paper."""
     open_style: Callable[[str], Style] = Style
+    sentence_tokens: SentenceTokens = lambda _: {}
+    """What the index keeps of the word pieces of the passages' sentences."""
 
 
 def make_answer(
@@ -184,6 +186,7 @@ def _request(
         word_limit=enquiry.word_limit,
         whole=whole,
         hint=enquiry.hint,
+        sentence_tokens=evidence.sentence_tokens,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.found import chance_of_answer, weigh
-from lib.answering.questions import Kind, kind_of, standalone
-from lib.answering.relevance import Scored
+from lib.answering.found import Weighed, chance_of_answer, weigh
+from lib.answering.questions import FACTS, Asked, Kind, understood
+from lib.answering.relevance import Scored, lies_at
 from lib.answering.words import content_stems, jaccard
 from lib.records import AnswerSentence, Citation, Cited, TextAdded
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 ENOUGH = 0.5
 """The chance of an answer from which one is given."""
-BRIEF_MARGIN, FULL_MARGIN = 0.12, 0.2
+FACT_MARGIN, FULL_MARGIN = 0.18, 0.18
 """How far below the best a sentence may lie and still be quoted."""
-BRIEF, FULL = 4, 8
-"""Sentences a paper: who asks for a number, a link or a definition wants that one, who asks how wants all of it."""
+FACT, FULL = 3, 4
+"""Sentences a paper: who asks for a number, a link or a definition wants that one, who asks how wants a little more."""
+BEARS = 0.7
+"""From which a sentence has what was asked for."""
 SAME = 0.7
 """Jaccard of their words from which two sentences say the same."""
 
@@ -37,14 +40,34 @@ class ExtractiveAnswerer:
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
-        question = standalone(request.question, request.previous.question if request.previous else None)
-        weighed = weigh(question, request, self.embedder)
-        if not weighed.scored or chance_of_answer(weighed.figures, self.embedder) < ENOUGH:
+        asked = understood(request.question, request.previous.question if request.previous else None)
+        answering = [
+            one
+            for one in weigh(asked, request, self.embedder)
+            if is_answered(asked, one, self.embedder, len(request.papers))
+        ]
+        if not answering:
             emit(TextAdded(prompts.NOT_FOUND))
             return Draft(False, prompts.NOT_FOUND, [], model=self.id)
-        lead_first = kind_of(request.question) != "other"
-        groups = by_paper(choose(weighed.scored, request.word_limit, kind_of(request.question)), lead_first)
+        scored = [one for weighed in answering for one in weighed.scored]
+        groups = by_paper(choose(scored, request.word_limit, asked.kind), asked.kind != "other")
         return _tell(groups, emit, self.id)
+
+
+def is_answered(asked: Asked, weighed: Weighed, embedder: Embedder | None, papers: int = 1) -> bool:
+    """Whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
+
+    A place where code or data lie, named by the paper itself, answers who asks for it, however it is worded. `papers`:
+    how many were asked.
+    """
+    best = choose(weighed.scored, sys.maxsize, asked.kind)
+    if asked.kind == "link" and any(lies_at(asked.text, one.candidate.sentence.text) for one in best):
+        return True
+    if asked.about and weighed.figures["absent"] >= 1.0:
+        return False  # it leans on the turn before, but what it names itself is nowhere in the paper
+    if asked.kind in {"number", "date"} and not any(one.bears for one in best):
+        return False
+    return chance_of_answer(weighed.figures, embedder, papers) >= ENOUGH
 
 
 def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:
@@ -54,11 +77,11 @@ def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored
     sentence that does not fit is passed over, never cut; where none fits, the best stands alone over the limit.
     """
     ranked = sorted(scored, key=lambda one: (-one.score, one.candidate.paper_id, one.candidate.sentence.id))
-    brief = kind in {"number", "link", "definition"}
-    floor = ranked[0].score - (BRIEF_MARGIN if brief else FULL_MARGIN)
+    fact = kind in FACTS
+    floor = ranked[0].score - (FACT_MARGIN if fact else FULL_MARGIN)
     chosen: list[Scored] = []
     words = 0
-    for one in _in_turns([one for one in ranked if one.score >= floor], BRIEF if brief else FULL):
+    for one in _in_turns([one for one in ranked if one.score >= floor], FACT if fact else FULL):
         length = len(one.candidate.sentence.text.split())
         if words + length <= word_limit and not any(_alike(one, other) for other in chosen):
             chosen.append(one)
@@ -97,7 +120,7 @@ def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Score
         papers.setdefault(one.candidate.paper_id, []).append(one)
     grouped = []
     for ranked in papers.values():
-        lead = next((one for one in ranked if one.bears), None) if lead_first else None
+        lead = max(ranked, key=lambda one: (one.bears >= BEARS, one.score)) if lead_first else None
         rest = _runs([one for one in ranked if one is not lead])
         grouped.append([[lead], *rest] if lead else rest)
     return grouped

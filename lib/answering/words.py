@@ -58,7 +58,13 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order, repeats kept; numbers stay as printed."""
-    return [stem(word) for word in tokens(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    return list(_content_stems(text))
+
+
+@functools.lru_cache(maxsize=8_192)
+def _content_stems(text: str) -> tuple[str, ...]:
+    """The same, remembered: many questions look at the same sentences."""
+    return tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
 
 
 def numbers(text: str) -> set[str]:
