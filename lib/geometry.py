@@ -58,6 +58,19 @@ class PageFrame:
             _fraction(max(top, bottom)),
         )
 
+    def place(self, across: float, down: float) -> tuple[float, float]:
+        """The point of PDF user space that is shown at these fractions of the page: the way back from `show`."""
+        left, bottom, right, top = self.crop
+        width, height = self.size_pt
+        across, down = across * width, down * height
+        if self.rotation == 90:
+            return left + down, bottom + across
+        if self.rotation == 180:
+            return right - across, bottom + down
+        if self.rotation == 270:
+            return right - down, top - across
+        return left + across, top - down
+
 
 def _fraction(value: float) -> float:
     return round(min(1.0, max(0.0, value)), 6)

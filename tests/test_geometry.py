@@ -73,3 +73,10 @@ def test_the_bounding_rectangle_holds_all(rects: list[tuple[float, float, float,
 def test_boxes_of_two_pages_have_no_union() -> None:
     with pytest.raises(ValueError, match="one page"):
         union_boxes([Box(1, 0, 0, 1, 1), Box(2, 0, 0, 1, 1)])
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_shown_point_is_placed_where_it_came_from(rotation: int, across: float, down: float) -> None:
+    frame = PageFrame(1, (-30.0, 40.0, 500.0, 800.0), rotation)
+    assert frame.show(*frame.place(across, down)) == pytest.approx((across, down), abs=1e-9)

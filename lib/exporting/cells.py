@@ -14,7 +14,7 @@ LONGEST = 32_767
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_INSIDE = re.compile(r";(?=[ \xa0]*[=+\-@])")
+_INSIDE = re.compile(r"([;\n][ \xa0]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
 
 
 def safe(value: Cell) -> Cell:
@@ -33,9 +33,11 @@ def safe(value: Cell) -> Cell:
 
 
 def safe_for_csv(value: Cell) -> Cell:
-    """As `safe`, and also where a spreadsheet takes the semicolon for the delimiter and so sees a cell inside the text."""
+    """As `safe`, and also where a spreadsheet takes the semicolon for the delimiter: then it passes over the quotes, and cells
+    begin at semicolons and line ends inside the text.
+    """
     kept = safe(value)
-    return _INSIDE.sub(";'", kept) if isinstance(kept, str) else kept
+    return _INSIDE.sub(r"\1'", kept) if isinstance(kept, str) else kept
 
 
 def safe_for_xlsx(value: Cell) -> Cell:

@@ -108,7 +108,7 @@ def test_no_part_of_a_workbook_holds_a_formula_or_an_error() -> None:
 
 
 def test_a_semicolon_does_not_let_a_formula_in_where_it_is_the_delimiter() -> None:
-    assert csv_rows(export(row(answer("a;=1+1; -b"))))[0]["answer"] == "a;'=1+1;' -b"
+    assert csv_rows(export(row(answer("a;=1+1; -b\n=c\r +d"))))[0]["answer"] == "a;'=1+1; '-b\n'=c\n '+d"
 
 
 def test_control_and_half_characters_are_left_out() -> None:

@@ -1,0 +1,223 @@
+"""A copy of a PDF with numbered highlights on the words that answers rest on."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
+from lib.exporting.text import clean
+from lib.geometry import PageFrame, Rect, bounding
+from lib.records import Box
+
+COLOURS = ((1.0, 0.85, 0.2), (0.55, 0.85, 1.0), (0.65, 0.95, 0.55), (1.0, 0.7, 0.75), (0.85, 0.75, 1.0))
+"""Of the highlights, one question after the other."""
+PARENTS = 60
+"""Levels of a page tree; a deeper one is a trap, not a paper."""
+TAG_PT = (3.9, 7.0)
+"""Width of a digit and height of the number beside a highlight."""
+NOTE_CHARACTERS = 4_000
+"""Of an annotation's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """What is to be marked in the copy."""
+
+    number: str
+    """As printed beside it, such as "3" or "2.1"."""
+    boxes: Sequence[Box]
+    note: str
+    """For who opens the mark: the question, the quote."""
+    colour: int = 0
+    """Which of the colours, counted on and on."""
+
+
+def write_annotated(
+    path: Path, highlights: Iterable[Highlight], out: BinaryIO, password: str | None = None
+) -> list[str]:
+    """Plain sentences on what the reader of the copy should know; the copy is written.
+
+    A PDF that opens with a password keeps it, and its other protection. Annotations already there stay. Raises
+    PasswordNeeded, and ReadingError where the file is missing or damaged.
+    """
+    try:
+        with pikepdf.open(path, password=password or "") as document:
+            notes = _annotate(document, highlights)
+            document.save(out, encryption=document.is_encrypted, deterministic_id=not document.is_encrypted)
+            return notes
+    except FileNotFoundError as error:
+        raise ReadingError(FILE_MISSING) from error
+    except pikepdf.PasswordError as error:
+        what = "The password does not open this PDF." if password else "This PDF needs a password."
+        raise PasswordNeeded(f"{what} Type it in the reader, then export again.", wrong=bool(password)) from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+        raise ReadingError(
+            "The PDF is damaged: no copy of it can be written. The answer's quotes and pages stand."
+        ) from error
+
+
+def _annotate(document: Pdf, highlights: Iterable[Highlight]) -> list[str]:
+    notes = []
+    if document.is_encrypted:
+        notes.append("The copy is protected as the original is: the same password opens it.")
+    if "/AcroForm" in document.Root and "/SigFlags" in document.Root.AcroForm:
+        notes.append("The original is digitally signed. A signature does not hold for a changed copy.")
+    by_page: dict[int, list[tuple[Highlight, list[Box]]]] = defaultdict(list)
+    lost = 0
+    for highlight in highlights:
+        on_page: dict[int, list[Box]] = defaultdict(list)
+        for box in highlight.boxes:
+            on_page[box.page].append(box)
+        for number, boxes in on_page.items():
+            if 1 <= number <= len(document.pages):
+                by_page[number].append((highlight, boxes))
+            else:
+                lost += 1
+    for number, marks in by_page.items():
+        _mark_page(document, number, marks)
+    if lost:
+        notes.append(f"{lost} of the marks name a page that the file does not have; they are left out.")
+    return notes
+
+
+def _mark_page(document: Pdf, number: int, marks: Sequence[tuple[Highlight, list[Box]]]) -> None:
+    page = document.pages[number - 1]
+    frame = page_frame(page, number)
+    old = page.obj.get("/Annots")
+    annotations = Array(list(old) if isinstance(old, Array) else [])  # the array may serve several pages
+    taken: dict[tuple[int, int], float] = defaultdict(float)
+    """Points that earlier numbers take beside a place."""
+    for highlight, boxes in marks:
+        quads = [_quad(frame, box) for box in boxes]
+        tag = _tag(frame, boxes[0], clean(highlight.number), taken)
+        annotations.append(document.make_indirect(_annotation(document, page, highlight, quads, tag)))
+    page.obj.Annots = annotations
+
+
+def page_frame(page: pikepdf.Page, number: int) -> PageFrame:
+    """How the page (1-based `number`) is shown: CropBox cut to the MediaBox, /Rotate, both also where they are inherited.
+
+    Raises ValueError for a page without a size.
+    """
+    media = _rect(_inherited(page, "/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
+    crop = _rect(_inherited(page, "/CropBox")) or media
+    cut = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    shown = cut if cut[2] > cut[0] and cut[3] > cut[1] else media
+    if not (shown[2] > shown[0] and shown[3] > shown[1]):
+        raise ValueError(f"page {number} has no size")
+    turned = _inherited(page, "/Rotate")
+    degrees = int(turned) if isinstance(turned, int | float) or hasattr(turned, "__int__") else 0
+    return PageFrame(number, shown, degrees // 90 % 4 * 90)
+
+
+def _inherited(page: pikepdf.Page, name: str) -> object:
+    """The page's entry of this name, or that of the nearest node above it; None where none has it."""
+    node = page.obj
+    for _ in range(PARENTS):
+        if name in node:
+            return node[name]
+        if "/Parent" not in node or not isinstance(node.Parent, Dictionary):
+            break
+        node = node.Parent
+    return None
+
+
+def _rect(value: object) -> Rect | None:
+    if not isinstance(value, Array) or len(value) != 4:
+        return None
+    x0, y0, x1, y1 = (float(number) for number in value)
+    if not all(map(math.isfinite, (x0, y0, x1, y1))):
+        return None
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A number beside a highlight, upright as the page is shown."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    """Bottom left, bottom right, top right, top left as shown, in PDF user space."""
+
+    @property
+    def matrix(self) -> tuple[float, ...]:
+        """From the tag's own points, origin at its bottom left, to PDF user space."""
+        (x, y), right, _, top = self.corners
+        across, up = math.dist((x, y), right), math.dist((x, y), top)
+        return (right[0] - x) / across, (right[1] - y) / across, (top[0] - x) / up, (top[1] - y) / up, x, y
+
+
+def _tag(frame: PageFrame, box: Box, number: str, taken: dict[tuple[int, int], float]) -> _Tag:
+    """The number, left of the box's first line, farther left where another number stands already, within the page."""
+    width, height = frame.size_pt
+    long = TAG_PT[0] * len(number) + 2
+    place = round(box.x0 * width), round(box.top * height)
+    right = max(long, box.x0 * width - 1 - taken[place])
+    taken[place] += long + 1
+    x0, x1, bottom = (right - long) / width, right / width, min(1.0, (box.top * height + TAG_PT[1]) / height)
+    top = bottom - TAG_PT[1] / height
+    corners = tuple(frame.place(*point) for point in ((x0, bottom), (x1, bottom), (x1, top), (x0, top)))
+    return _Tag(number.encode("ascii", "replace").decode(), corners)
+
+
+def _annotation(
+    document: Pdf, page: pikepdf.Page, highlight: Highlight, quads: Sequence[tuple[float, ...]], tag: _Tag
+) -> Dictionary:
+    points = [point for quad in quads for point in zip(quad[0::2], quad[1::2], strict=True)] + list(tag.corners)
+    rect = bounding((x, y, x, y) for x, y in points)
+    colour = COLOURS[highlight.colour % len(COLOURS)]
+    return Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Highlight,
+        Rect=Array(_rounded(rect)),
+        QuadPoints=Array([value for quad in quads for value in _rounded(quad)]),
+        C=Array(list(colour)),
+        CA=1,
+        F=4,  # printed
+        T=pikepdf.String(f"[{clean(highlight.number)}] Sidelight"),
+        Contents=pikepdf.String(clean(highlight.note)[:NOTE_CHARACTERS]),
+        P=page.obj,
+        AP=Dictionary(N=_appearance(document, rect, quads, colour, tag)),
+    )
+
+
+def _quad(frame: PageFrame, box: Box) -> tuple[float, ...]:
+    """The box's corners in PDF user space: top left, top right, bottom left, bottom right as shown.
+
+    This is the order that viewers expect, not the one in ISO 32000-1, 12.5.6.10.
+    """
+    corners = ((box.x0, box.top), (box.x1, box.top), (box.x0, box.bottom), (box.x1, box.bottom))
+    return tuple(value for across, down in corners for value in frame.place(across, down))
+
+
+def _appearance(
+    document: Pdf, rect: Rect, quads: Sequence[tuple[float, ...]], colour: Sequence[float], tag: _Tag
+) -> pikepdf.Object:
+    """The highlight as painted, for viewers that draw none themselves: the quads multiplied with the page, and the number."""
+    paint = ["q /GS gs", f"{colour[0]:.3f} {colour[1]:.3f} {colour[2]:.3f} rg"]
+    for quad in quads:
+        x0, y0, x1, y1 = min(quad[0::2]), min(quad[1::2]), max(quad[0::2]), max(quad[1::2])
+        paint.append(f"{x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re f")
+    matrix = " ".join(f"{value:.4f}" for value in tag.matrix)
+    text = tag.text.translate({40: "\\(", 41: "\\)", 92: "\\\\"})
+    paint.append(f"Q q {matrix} cm 0.1 0.15 0.5 rg BT /F {TAG_PT[1]} Tf 1 1.2 Td ({text}) Tj ET Q")
+    form = document.make_stream("\n".join(paint).encode())
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array(_rounded(rect))
+    blend = Dictionary(Type=Name.ExtGState, BM=Name.Multiply)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"))
+    form.Resources = Dictionary(ExtGState=Dictionary(GS=blend), Font=Dictionary(F=font))
+    form.Group = Dictionary(S=Name.Transparency, Type=Name.Group)
+    return form
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(value, 3) for value in values]

@@ -1,0 +1,208 @@
+"""Highlights in the copy of a PDF lie on the words, as another library reads them."""
+
+import ctypes
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+
+from lib.errors import PasswordNeeded, ReadingError
+from lib.exporting.annotating import Highlight, write_annotated
+from lib.records import Box
+from tests.pdfs import PrintedPaper, make_broken, print_paper
+
+SENTENCE = (
+    "Each picture was resized to 512 pixels and normalised before the network saw it, one after the other, in pairs."
+)
+PAPER = print_paper(sections=[("Methods", [[SENTENCE, "A second sentence stands beside it."]])], columns=2)
+CROPS = {"whole": None, "cropped": (30.0, 50.0, 20.0, 40.0)}
+
+
+def copy_of(
+    tmp_path: Path, data: bytes, *highlights: Highlight, password: str | None = None
+) -> tuple[bytes, list[str]]:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(data)
+    out = io.BytesIO()
+    notes = write_annotated(path, highlights, out, password)
+    return out.getvalue(), notes
+
+
+def quads(data: bytes, page: int = 1, password: str | None = None) -> list[list[tuple[float, float, float, float]]]:
+    """Of each annotation the bounding rectangles of its quads (PDF user space), as pdfium reads them."""
+    document = pypdfium2.PdfDocument(data, password=password)
+    shown = document[page - 1]
+    found = []
+    for at in range(raw.FPDFPage_GetAnnotCount(shown)):
+        annotation = raw.FPDFPage_GetAnnot(shown, at)
+        rects = []
+        for quad in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+            points = raw.FS_QUADPOINTSF()
+            assert raw.FPDFAnnot_GetAttachmentPoints(annotation, quad, points)
+            xs, ys = ([getattr(points, f"{axis}{i}") for i in range(1, 5)] for axis in "xy")
+            rects.append((min(xs), min(ys), max(xs), max(ys)))
+        found.append(rects)
+        raw.FPDFPage_CloseAnnot(annotation)
+    document.close()
+    return found
+
+
+def covered(data: bytes, rects: Sequence[tuple[float, float, float, float]], page: int = 1) -> str:
+    """The letters whose middle lies in one of the rectangles, by pdfium."""
+    document = pypdfium2.PdfDocument(data)
+    text = document[page - 1].get_textpage()
+    inside = []
+    for at in range(text.count_chars()):
+        x0, y0, x1, y1 = text.get_charbox(at)
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if any(r[0] <= x <= r[2] and r[1] <= y <= r[3] for r in rects):
+            inside.append(text.get_text_range(at, 1))
+    document.close()
+    return "".join(inside)
+
+
+def value_of(data: bytes, key: bytes, at: int = 0) -> str:
+    document = pypdfium2.PdfDocument(data)
+    annotation = raw.FPDFPage_GetAnnot(document[0], at)
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    raw.FPDFPage_CloseAnnot(annotation)
+    document.close()
+    return buffer.raw[:-2].decode("utf-16-le")
+
+
+def letters(text: str) -> list[str]:
+    """Sorted, since pdfium reads lines of a turned page in another order."""
+    return sorted(c for c in text if c.isalnum())
+
+
+def changed(paper: PrintedPaper, change) -> bytes:  # type: ignore[no-untyped-def]
+    with pikepdf.open(io.BytesIO(paper.data)) as document:
+        options = change(document) or {}
+        out = io.BytesIO()
+        document.save(out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", CROPS)
+@pytest.mark.parametrize("origin", [(0, 0), (-30, 45)], ids=["zero", "offset"])
+def test_a_highlight_covers_the_sentence_and_nothing_else(
+    tmp_path: Path, turn: int, crop: str, origin: tuple[float, float]
+) -> None:
+    paper = PAPER.shifted(*origin) if origin != (0, 0) else PAPER
+    paper = paper.cropped(*CROPS[crop]) if CROPS[crop] else paper
+    paper = paper.turned(turn)
+    data, notes = copy_of(tmp_path, paper.data, Highlight("1", paper.places(SENTENCE), "Why?"))
+    (rects,) = quads(data)
+    assert len(rects) == len(paper.places(SENTENCE)) > 1
+    assert letters(covered(data, rects)) == letters(SENTENCE)
+    assert notes == []
+
+
+def test_a_highlight_lies_right_with_a_user_unit_and_inherited_boxes_in_an_object_stream(tmp_path: Path) -> None:
+    paper = PAPER.cropped(30, 50, 20, 40).turned(90)
+
+    def inherit(document: pikepdf.Pdf) -> dict:
+        page = document.pages[0].obj
+        parent = page.Parent
+        for name in ("/MediaBox", "/CropBox", "/Rotate"):
+            parent[name] = page[name]
+            del page[name]
+        page.UserUnit = 2
+        return {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+
+    data, _ = copy_of(tmp_path, changed(paper, inherit), Highlight("1", paper.places(SENTENCE), ""))
+    assert letters(covered(data, quads(data)[0])) == letters(SENTENCE)
+
+
+def test_number_question_and_quote_stand_in_the_annotation(tmp_path: Path) -> None:
+    data, _ = copy_of(
+        tmp_path, PAPER.data, Highlight("2.1", PAPER.places(SENTENCE), "How large?\n“Each \u202epicture”")
+    )
+    assert value_of(data, b"T") == "[2.1] Sidelight"
+    assert value_of(data, b"Contents") == "How large?\n“Each picture”"
+
+
+def test_the_highlight_is_painted_on_the_words_and_its_number_beside_them(tmp_path: Path) -> None:
+    place = PAPER.places(SENTENCE)[0]
+    data, _ = copy_of(tmp_path, PAPER.data, Highlight("1", [place], ""))
+    document = pypdfium2.PdfDocument(data)
+    picture = document[0].render(scale=3).to_pil().convert("RGB")
+    document.close()
+    x, y = int(place.x0 * picture.width) + 1, int((place.top + place.bottom) / 2 * picture.height)
+    inside = [picture.getpixel((x + i, y)) for i in range(60)]
+    assert any(red > 200 and blue < 100 for red, _, blue in inside), "the words are lit"
+    beside = [picture.getpixel((x - i, y + j)) for i in range(2, 20) for j in range(-10, 10)]
+    assert any(blue > red + 30 for red, _, blue in beside), "the number is printed"
+
+
+def test_numbers_on_the_same_words_stand_beside_one_another(tmp_path: Path) -> None:
+    boxes = PAPER.places(SENTENCE)
+    data, _ = copy_of(tmp_path, PAPER.data, Highlight("1", boxes, ""), Highlight("2", boxes, "", colour=1))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        first, second = (float(annotation.Rect[0]) for annotation in document.pages[0].Annots)
+    assert second < first
+
+
+def test_annotations_already_there_are_kept_and_not_given_to_other_pages(tmp_path: Path) -> None:
+    def annotate(document: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 20, 20], Contents="old"
+        )
+        document.pages.append(document.pages[0])
+        shared = document.make_indirect(pikepdf.Array([document.make_indirect(note)]))
+        for page in document.pages:
+            page.obj.Annots = shared
+
+    data, _ = copy_of(tmp_path, changed(PAPER, annotate), Highlight("1", PAPER.places(SENTENCE), ""))
+    assert len(quads(data, 1)) == 2
+    assert len(quads(data, 2)) == 1
+    assert value_of(data, b"Contents", 0) == "old"
+
+
+def test_a_sentence_over_a_page_break_is_marked_on_both_pages(tmp_path: Path) -> None:
+    long = print_paper(sections=[("A", ["Word " * 900 + "ends here."])])
+    places = long.places(long.sentences[-1])
+    assert {box.page for box in places} == {1, 2}
+    data, _ = copy_of(tmp_path, long.data, Highlight("1", places, ""))
+    assert len(quads(data, 1)) == len(quads(data, 2)) == 1
+
+
+def test_a_protected_pdf_keeps_its_protection_and_it_is_said(tmp_path: Path) -> None:
+    locked = PAPER.encrypted("secret")
+    data, notes = copy_of(tmp_path, locked.data, Highlight("1", PAPER.places(SENTENCE), ""), password="secret")
+    assert "same password" in notes[0]
+    with pytest.raises(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(data)
+    assert len(quads(data, password="secret")) == 1
+
+
+@pytest.mark.parametrize("password", [None, "wrong"])
+def test_a_locked_pdf_asks_for_its_password(tmp_path: Path, password: str | None) -> None:
+    with pytest.raises(PasswordNeeded) as caught:
+        copy_of(tmp_path, PAPER.encrypted("secret").data, password=password)
+    assert caught.value.wrong == bool(password)
+
+
+def test_a_pdf_that_anyone_may_open_is_annotated_without_a_password(tmp_path: Path) -> None:
+    data, _ = copy_of(tmp_path, PAPER.encrypted("").data, Highlight("1", PAPER.places(SENTENCE), ""))
+    assert len(quads(data)) == 1
+
+
+def test_broken_and_missing_files_are_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError, match="damaged"):
+        copy_of(tmp_path, make_broken(), Highlight("1", [Box(1, 0, 0, 1, 1)], ""))
+    with pytest.raises(ReadingError, match="missing"):
+        write_annotated(tmp_path / "none.pdf", [], io.BytesIO())
+
+
+def test_marks_on_pages_that_are_not_there_are_counted(tmp_path: Path) -> None:
+    data, notes = copy_of(tmp_path, PAPER.data, Highlight("1", [Box(99, 0, 0, 1, 1)], ""))
+    assert "does not have" in notes[0]
+    assert quads(data) == []
