@@ -14,7 +14,7 @@ from lib.records import Answer, Category, Cell, CellKey, Question, Record, Surve
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.library import now
-from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys, verdicts
+from lib.storage.schema import answers, category_changes, question_sets, survey_batches, survey_cells, surveys, verdicts
 from lib.surveys.plan import SurveyPlan
 
 
@@ -185,6 +185,7 @@ class SurveyStore:
         with writing(self.engine) as connection:
             _delete_cells(connection, survey_cells.c.survey_id == survey_id)
             connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
+            connection.execute(delete(survey_batches).where(survey_batches.c.survey_id == survey_id))
             connection.execute(delete(surveys).where(surveys.c.id == survey_id))
 
     # cells
@@ -216,11 +217,12 @@ class SurveyStore:
             )
         return True
 
-    def count(self, survey_id: str) -> int:
-        """How many cells of a survey are finished."""
-        query = select(func.count()).select_from(survey_cells).where(survey_cells.c.survey_id == survey_id)
+    def stamp(self, survey_id: str) -> tuple[int, str]:
+        """How many cells of a survey are finished, and when the latest was; another one says that something came or went."""
+        query = select(func.count(), func.max(survey_cells.c.finished_at)).where(survey_cells.c.survey_id == survey_id)
         with looking(self.engine) as connection:
-            return connection.execute(query).scalar_one()
+            count, latest = connection.execute(query).one()
+        return count, latest or ""
 
     def finished(self, survey_id: str) -> set[CellKey]:
         """Where the finished cells of a survey stand."""
@@ -291,6 +293,22 @@ class SurveyStore:
                 which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
                 return _delete_cells(connection, which)
             return sum(_delete_cells(connection, _at(survey_id, key)) for key in keys)
+
+    # batches
+
+    def add_batch(self, survey_id: str, answerer: str, batch_id: str, requests: Sequence[str]) -> None:
+        """Nothing; a batch that is under way for a survey is found again after a restart."""
+        row = {"survey_id": survey_id, "answerer": answerer, "batch_id": batch_id, "requests": list(requests)}
+        with writing(self.engine) as connection:
+            connection.execute(insert(survey_batches).values(**row))
+
+    def batches(self, survey_id: str, answerer: str) -> dict[str, list[str]]:
+        """The digests of the requests of each batch of an answerer in a survey."""
+        query = select(survey_batches.c.batch_id, survey_batches.c.requests).where(
+            survey_batches.c.survey_id == survey_id, survey_batches.c.answerer == answerer
+        )
+        with looking(self.engine) as connection:
+            return {row.batch_id: row.requests for row in connection.execute(query)}
 
     # what people say
 

@@ -20,8 +20,8 @@ OVERLAP = timedelta(seconds=30)
 class _Kept:
     by_key: dict[CellKey, CellRow] = field(default_factory=dict)
     rows: list[CellRow] = field(default_factory=list)
-    last: str = ""
-    """When the latest of them was finished."""
+    stamp: tuple[int, str] = (0, "")
+    """What the store said when they were read."""
 
 
 class KeptRows:
@@ -37,10 +37,13 @@ class KeptRows:
         with self._lock:
             kept = self._kept.setdefault(survey_id, _Kept())
             self._kept.move_to_end(survey_id)
-            self._take_new(survey_id, kept)
-            if len(kept.rows) != self._store.count(survey_id):  # some were dropped, to be asked again
-                kept = self._kept[survey_id] = _Kept()
+            stamp = self._store.stamp(survey_id)
+            if stamp != kept.stamp:
                 self._take_new(survey_id, kept)
+                if len(kept.rows) > self._store.stamp(survey_id)[0]:  # some were dropped, to be asked again
+                    kept = self._kept[survey_id] = _Kept()
+                    self._take_new(survey_id, kept)
+                kept.stamp = stamp  # of before the reading: what came meanwhile is read next time
             while len(self._kept) > SURVEYS:
                 self._kept.popitem(last=False)
             return kept.rows
@@ -59,12 +62,11 @@ class KeptRows:
             self._kept.pop(survey_id, None)
 
     def _take_new(self, survey_id: str, kept: _Kept) -> None:
-        rows = self._store.rows(survey_id, since=_before(kept.last))
+        rows = self._store.rows(survey_id, since=_before(kept.stamp[1]))
         new = {row.key: row for row in rows if kept.by_key.get(row.key) != row}
         if new:
             kept.by_key |= new
             kept.rows = list(kept.by_key.values())
-            kept.last = max(row.finished_at for row in rows)
 
 
 def _before(moment: str) -> str:

@@ -200,3 +200,17 @@ def _enumeration(text: str) -> list[str]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= TEXT else line[: TEXT - 1] + "…"
+
+
+def typed_value(question: Question, text: str) -> Value | None:
+    """The value that a person typed for a question, as its type; None where nothing was typed."""
+    shown = _short(text)
+    if not shown:
+        return None
+    kind = question.answer_type
+    if kind == "number":
+        found = next(_numbers(shown), None)
+        return Value(kind, shown, found.number, found.unit) if found else Value(kind, shown)
+    if kind in ("list", "choice"):
+        return Value(kind, shown, items=[item for part in shown.split(";") if (item := part.strip())])
+    return Value(kind, shown.lower() if kind == "yes_no" else shown)

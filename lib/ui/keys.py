@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.answering.models.choices import AnswererChoice
 from lib.ui.models import KEYS, answerers, typed_keys
 from lib.ui.text import plain
 from lib.workspace import Workspace
@@ -19,17 +20,23 @@ def draw_keys(workspace: Workspace) -> None:
     by_key = {choice.key: choice for choice in reversed(answerers(workspace).values()) if choice.key is not None}
     for key, choice in reversed(by_key.items()):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(
-                f"Key for {plain(choice.name.partition(' (')[0])}",
-                type="password",
-                key=FIELD.format(key),
-                placeholder=_state(workspace, key, choice.needs),
-                on_change=_take,
-                args=(key,),
-                autocomplete="off",
-            )
+            draw_key(workspace, choice)
             if key in typed:
                 st.button("Forget", key=f"settings_forget_{key}", on_click=_forget, args=(key,))
+
+
+def draw_key(workspace: Workspace, choice: AnswererChoice) -> None:
+    """The field for the key of one answerer's service."""
+    service = choice.key or ""
+    st.text_input(
+        f"Key for {plain(choice.name.partition(' (')[0])}",
+        type="password",
+        key=FIELD.format(service),
+        placeholder=_state(workspace, service, choice.needs),
+        on_change=_take,
+        args=(service,),
+        autocomplete="off",
+    )
 
 
 def _state(workspace: Workspace, service: str, needs: str | None) -> str:

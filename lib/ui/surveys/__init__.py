@@ -1,0 +1,1 @@
+"""The Survey screen, one module for each thing on it."""

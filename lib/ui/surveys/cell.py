@@ -1,0 +1,288 @@
+"""An open cell: the answer with its evidence, who says what of it, and a person's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.records import Answer, Category, Cell, CellKey, Question
+from lib.storage.surveys import CategoryChange, SurveyHead
+from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
+from lib.surveys.comparing import Place, similarity
+from lib.surveys.values import typed_value
+from lib.surveys.voting import majority_vote
+from lib.ui.evidence import Beside, answer_data, evidence_pages, show_evidence
+from lib.ui.models import answerer_label, typed_keys
+from lib.ui.pictures import all_drawn
+from lib.ui.session import go
+from lib.ui.surveys.matrix import planned_title
+from lib.ui.surveys.place import move
+from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
+from lib.ui.text import plain, shorten, visible
+from lib.ui.trace import draw_trace
+from lib.workspace import Workspace
+
+BESIDE = "survey_cell_answerer"
+"""Which answerer's answer is open where the matrix shows the vote."""
+PERSON = "survey_person"
+"""Who changes cells in this session."""
+FAULT = "survey_cell_fault"
+TRACED = "survey_cell_traced"
+POLL_SECONDS = 0.3
+EXCERPT = 170
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The open cell of a survey."""
+
+    head: SurveyHead
+    place: Place
+    answerer: str
+
+    @property
+    def key(self) -> CellKey:
+        """Where it stands."""
+        return (*self.place, self.answerer)
+
+    @property
+    def question(self) -> Question:
+        """What was asked."""
+        return self.head.plan.questions[self.place[1]]
+
+    def widget(self, name: str) -> str:
+        """The key of a field that belongs to this cell."""
+        return f"survey_cell_{name}_{self.place[0][:16]}_{self.place[1]}_{self.answerer}"
+
+
+def shown_answerer(head: SurveyHead, view: str) -> str:
+    """Whose answer an open cell shows: the one that the matrix shows, in the vote the one chosen there."""
+    if view in head.plan.answerers:
+        return view
+    chosen = st.session_state.get(BESIDE)
+    return chosen if chosen in head.plan.answerers else head.plan.answerers[0]
+
+
+def draw_cell(workspace: Workspace, opened: Opened) -> None:
+    """The whole panel."""
+    cells = {who: workspace.surveys.cell(opened.head.id, (*opened.place, who)) for who in opened.head.plan.answerers}
+    cell = cells[opened.answerer]
+    _draw_question(opened)
+    with st.container(horizontal=True, vertical_alignment="center", key="survey_verdict"):
+        _draw_verdict(workspace, opened, cell, cells)
+    if fault := st.session_state.pop(FAULT, None):
+        st.error(plain(fault), icon=":material/error:")
+    if len(cells) > 1:
+        _draw_side_by_side(workspace, opened, cells)
+    if cell is None:
+        st.caption("This question has not been asked of this paper yet.")
+    elif cell.answer is None:
+        st.info(plain(cell.problem or "There is no answer."), icon=":material/info:")
+    else:
+        draw_answer(workspace, cell.answer, key="survey_evidence")
+        if st.session_state.pop(TRACED, None) == cell.answer.id:
+            draw_trace(cell.answer, [])
+
+
+def _draw_question(opened: Opened) -> None:
+    paper = next(paper for paper in opened.head.plan.papers if paper.id == opened.place[0])
+    with st.container(horizontal=True, vertical_alignment="top", key="survey_cell_head"):
+        with st.container(gap=None):
+            st.subheader(plain(opened.question.text), anchor=False)
+            year = f" · {paper.year}" if paper.year else ""
+            st.caption(f"{plain(planned_title(paper), 150)}{year}")
+        st.button(
+            "",
+            key="survey_cell_close",
+            icon=":material/close:",
+            type="tertiary",
+            help="Close the cell (Esc in the matrix)",
+            on_click=close,
+        )
+
+
+def close() -> None:
+    """Nothing; no cell is open."""
+    move(paper=None, question=None)
+
+
+# the verdict
+
+
+def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells: dict[str, Cell | None]) -> None:
+    if len(cells) > 1:
+        labels = [one.category for one in cells.values() if one is not None]
+        vote = majority_vote(list(labels))
+        share = f" ({labels.count(vote)} of {len(labels)})" if vote in labels else ""
+        st.markdown(f"vote **{SIGNS[vote]} {_category_words(vote)}**{share}", width="content")
+    if cell is None:
+        return
+    st.markdown(f"**{SIGNS[cell.category]} {CATEGORY_WORDS[cell.category]}**", width="content")
+    changes = workspace.surveys.changes(opened.head.id, opened.key)
+    by = "the rule" if cell.judged_by == "rule" else plain(answerer_label(cell.judged_by))
+    if changes:
+        judged = f", {by} said {CATEGORY_WORDS[cell.judged]}" if cell.judged and cell.judged != cell.category else ""
+        st.caption(f"by {plain(changes[0].person, 60)}{judged}", width="content")
+    else:
+        st.caption(f"by {by}", width="content")
+    if cell.value is not None and opened.question.answer_type != "text":
+        st.markdown(f"value **{plain(cell.value.text, 120)}**", width="content")
+    if cell.problem:
+        st.caption(plain(cell.problem, 300), width="content")
+    _draw_change(workspace, opened, cell)
+    if changes:
+        with st.popover(
+            f"History ({len(changes)})", icon=":material/history:", width="content", key=opened.widget("history")
+        ):
+            for change in changes:
+                st.markdown(_change_line(change))
+    if opened.head.status != "running":
+        st.button(
+            "Ask again",
+            key=opened.widget("again"),
+            icon=":material/refresh:",
+            type="tertiary",
+            help="Ask this one cell again; its answer now is replaced",
+            on_click=_ask_again,
+            args=(workspace, opened),
+        )
+
+
+def _change_line(change: CategoryChange) -> str:
+    value = f", value “{plain(change.value.text, 80)}”" if change.value else ""
+    note = f": {plain(change.note)}" if change.note else ""
+    said = f"{SIGNS[change.category]} {CATEGORY_WORDS[change.category]}{value}{note}"
+    return f"**{plain(change.person)}** · {day(change.at)}  \n{said}"
+
+
+def _category_words(label: str) -> str:
+    return label.replace("_", " ")
+
+
+def _draw_change(workspace: Workspace, opened: Opened, cell: Cell) -> None:
+    # The number of the form: once a change is kept, the next form is a fresh one and the popover closes.
+    turn = st.session_state.get("survey_cell_turn", 0)
+    with (
+        st.popover("Change", icon=":material/edit:", width="content", key=f"{opened.widget('change')}_{turn}"),
+        st.form(f"{opened.widget('form')}_{turn}", border=False),
+    ):
+        category = st.radio(
+            "Category",
+            CATEGORIES,
+            index=CATEGORIES.index(cell.category),
+            format_func=lambda one: f"{SIGNS[one]} {CATEGORY_WORDS[one]}",
+            key=f"{opened.widget('category')}_{turn}",
+            horizontal=True,
+        )
+        value = _draw_value(opened, cell, f"{opened.widget('value')}_{turn}")
+        note = st.text_input(
+            "Note", key=f"{opened.widget('note')}_{turn}", placeholder="why, for whoever reads it later"
+        )
+        person = st.text_input("Your name", st.session_state.get(PERSON, ""), key=f"{opened.widget('person')}_{turn}")
+        if st.form_submit_button("Save", type="primary", key=f"{opened.widget('save')}_{turn}"):
+            _save(workspace, opened, cell, category, value, person, note)
+
+
+def _draw_value(opened: Opened, cell: Cell, key: str) -> str:
+    now = cell.value.text if cell.value else ""
+    question = opened.question
+    options = {"yes_no": ["yes", "no"], "choice": list(question.choices)}.get(question.answer_type)
+    if options is None:
+        return st.text_input("Value", now, key=key, help="Items of a list are parted by semicolons")
+    there = list(dict.fromkeys(["", *options, now]))
+    return st.selectbox("Value", there, index=there.index(now), format_func=lambda one: visible(one) or "none", key=key)
+
+
+def _save(
+    workspace: Workspace, opened: Opened, cell: Cell, category: Category, value: str, person: str, note: str
+) -> None:
+    same = cell.value is not None and value == cell.value.text
+    kept = cell.value if same else typed_value(opened.question, value)
+    try:
+        workspace.surveys.change(opened.head.id, opened.key, category, person, value=kept, note=note.strip())
+    except SidelightError as fault:
+        st.error(plain(fault.message), icon=":material/error:")  # beside the form, which keeps what was typed
+        return
+    st.session_state[PERSON] = person.strip()
+    st.session_state["survey_cell_turn"] = st.session_state.get("survey_cell_turn", 0) + 1
+    st.rerun()
+
+
+def _ask_again(workspace: Workspace, opened: Opened) -> None:
+    try:
+        workspace.surveys.retry(opened.head.id, [opened.key], typed_keys())
+    except SidelightError as fault:
+        st.session_state[FAULT] = fault.message
+
+
+# several answerers
+
+
+def _draw_side_by_side(workspace: Workspace, opened: Opened, cells: dict[str, Cell | None]) -> None:
+    """What each answerer said, and how far it uses the words of the one shown below."""
+    names = answerer_names(workspace)
+    shown = cells[opened.answerer]
+    ours = _said(shown)
+    for column, (who, cell) in zip(st.columns(len(cells), gap="small"), cells.items(), strict=True):
+        with column.container(
+            border=True, gap="xxsmall", key=f"survey_side_{'shown' if who == opened.answerer else 'other'}_{who}"
+        ):
+            sign = SIGNS[cell.category] if cell else "·"
+            st.button(
+                f"{sign} {plain(answerer_name(who, names), 60)}",
+                key=f"survey_side_{who}",
+                type="tertiary",
+                disabled=who == opened.answerer,
+                help="Show this answer with its evidence",
+                on_click=_show,
+                args=(who,),
+            )
+            said = _said(cell)
+            st.caption(
+                plain(said, EXCERPT)
+                if said
+                else plain(cell.problem or "no answer", EXCERPT)
+                if cell
+                else "not asked yet"
+            )
+            if who != opened.answerer and said and ours:
+                st.caption(
+                    f"similarity **{similarity(ours, said):.2f}**",
+                    help="Of the words of the two answers: 1 is the same words, 0 none in common",
+                )
+
+
+def _said(cell: Cell | None) -> str:
+    return visible(cell.answer.text) if cell and cell.answer else ""
+
+
+def _show(answerer: str) -> None:
+    st.session_state[BESIDE] = answerer
+    if st.session_state.get("survey_place", {}).get("answerer") != "vote":
+        move(answerer=answerer)
+
+
+# the evidence
+
+
+def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
+    """An answer beside its pages, which are asked for until they are drawn."""
+    drawn = f"{key}_drawn"  # the answer whose pages were all there: a page that fails and is tried again is no reason to ask
+    complete = st.session_state.get(drawn) == answer.id or all_drawn(workspace, evidence_pages(answer))
+    st.fragment(_draw_view, run_every=None if complete else POLL_SECONDS)(workspace, answer, key, complete)
+
+
+def _draw_view(workspace: Workspace, answer: Answer, key: str, was_complete: bool) -> None:
+    label = answerer_label(answer.answerer, answer.model)
+    data = answer_data(workspace, answer, shorten(label, 80), Beside())
+    asked = show_evidence(data, key=key)
+    if asked["open"]:
+        go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+    if asked["trace"]:
+        st.session_state[TRACED] = answer.id
+        st.rerun()
+    if not was_complete and not data["pending"]:
+        st.session_state[f"{key}_drawn"] = answer.id
+        st.rerun()  # everything is there: no more asking

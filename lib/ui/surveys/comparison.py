@@ -1,0 +1,160 @@
+"""One run beside an earlier one: what changed, cell by cell, and both answers of the cell that is opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.records import Cell
+from lib.storage.surveys import SurveyHead
+from lib.surveys.categories import CATEGORY_WORDS
+from lib.surveys.comparing import CellChange, Place
+from lib.ui.surveys.cell import close, draw_answer
+from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
+from lib.ui.surveys.place import move
+from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
+from lib.ui.text import count, plain, shorten, visible
+from lib.workspace import Workspace
+
+KEY = "survey_changes"
+COMPARED = "survey_compared"
+"""The rows of the two runs that were compared last, and what came of it."""
+NOTHING_LIKE_IT = (
+    "There is no other survey that shares a question and a paper with this one. "
+    "“More”, then “Ask it all once more” makes one."
+)
+
+
+def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
+    """The choice of the earlier run, the matrix of what changed, and the open cell in both."""
+    others = {other.id: other for other in workspace.surveys.heads() if other.id != head.id and _in_common(head, other)}
+    if not others:
+        st.caption(NOTHING_LIKE_IT)
+        return
+    first = next((id_ for id_ in (place.get("earlier", ""), head.plan.repeats) if id_ in others), next(iter(others)))
+    st.session_state["survey_earlier"] = first
+    earlier_id = st.selectbox(
+        "Compared with",
+        list(others),
+        format_func=lambda id_: f"{shorten(visible(others[id_].name), 80)} · {day(others[id_].created_at)}",
+        key="survey_earlier",
+        width=520,
+        on_change=lambda: move(earlier=st.session_state["survey_earlier"], paper=None, question=None),
+    )
+    try:
+        changes, compared, data = _compared(workspace, head, others[earlier_id])
+    except SidelightError as fault:
+        st.info(plain(fault.message), icon=":material/info:")
+        return
+    st.caption(_summary(changes, head, others[earlier_id], len(compared)))
+    opened = _opened(head, place, compared)
+    show_matrix(data | cursor_data(head.plan, opened), KEY, _open, close)
+    if opened is not None:
+        _draw_both(workspace, head, others[earlier_id], opened, changes)
+
+
+def _compared(
+    workspace: Workspace, head: SurveyHead, earlier: SurveyHead
+) -> tuple[list[CellChange], set[Place], dict[str, Any]]:
+    """What changed, the places that both runs asked, and both for the matrix; put together once, until a cell changes."""
+    rows = [workspace.surveys.rows(earlier.id), workspace.surveys.rows(head.id)]
+    kept = st.session_state.get(COMPARED)
+    if kept is None or any(one is not other for one, other in zip(kept[0], rows, strict=True)):
+        compared = _places(head, earlier)
+        changes = [
+            one for one in workspace.surveys.compare(earlier.id, head.id) if (one.paper_id, one.question) in compared
+        ]
+        known = {paper.id for paper in workspace.papers()}
+        data = changes_data(head.plan, changes, compared, known, matrix_id=f"{head.id}-{earlier.id}")
+        kept = st.session_state[COMPARED] = (rows, (changes, compared, data))
+    return kept[1]  # type: ignore[no-any-return]
+
+
+def _in_common(head: SurveyHead, other: SurveyHead) -> bool:
+    questions = {question.text for question in head.plan.questions}
+    return bool(set(head.plan.paper_ids) & set(other.plan.paper_ids)) and any(
+        question.text in questions for question in other.plan.questions
+    )
+
+
+def _places(head: SurveyHead, earlier: SurveyHead) -> set[Place]:
+    """What both runs asked, by the place in the later one."""
+    asked = {question.text for question in earlier.plan.questions}
+    papers = set(earlier.plan.paper_ids)
+    return {
+        (paper_id, q)
+        for paper_id in head.plan.paper_ids
+        if paper_id in papers
+        for q, question in enumerate(head.plan.questions)
+        if question.text in asked
+    }
+
+
+def _summary(changes: list[CellChange], head: SurveyHead, earlier: SurveyHead, places: int) -> str:
+    kinds = Counter(what for change in changes for what in change.what)
+    told = [f"{number:,} with another {what}" for what, number in kinds.items()]
+    both = [who for who in head.plan.answerers if who in earlier.plan.answerers]
+    if not both:
+        return "The two runs asked different answerers, so that every cell stands in one of them only."
+    cells = count(places * len(both), "cell")
+    return f"{len(changes):,} of {cells} changed: {', '.join(told)}." if changes else f"None of {cells} changed."
+
+
+def _opened(head: SurveyHead, place: dict[str, str], compared: set[Place]) -> Place | None:
+    question = place.get("question", "")
+    opened = (place.get("paper", ""), int(question)) if question.isdecimal() else None
+    return opened if opened in compared else None
+
+
+def _open() -> None:
+    asked = asked_cell(KEY)
+    if asked is not None:
+        move(paper=asked[0], question=str(asked[1]))
+
+
+def _draw_both(
+    workspace: Workspace, head: SurveyHead, earlier: SurveyHead, opened: Place, changes: list[CellChange]
+) -> None:
+    question = head.plan.questions[opened[1]]
+    paper = next(paper for paper in head.plan.papers if paper.id == opened[0])
+    st.subheader(plain(question.text), anchor=False)
+    st.caption(plain(planned_title(paper), 160))
+    here = [change for change in changes if (change.paper_id, change.question) == opened]
+    answerers = [one for one in head.plan.answerers if one in earlier.plan.answerers] or head.plan.answerers
+    names = answerer_names(workspace)
+    who = answerers[0]
+    if len(answerers) > 1:
+        changed = {change.answerer for change in here}
+        who = str(
+            st.segmented_control(
+                "Answerer",
+                answerers,
+                default=next((one for one in answerers if one in changed), answerers[0]),
+                format_func=lambda one: answerer_name(one, names) + (" · changed" if one in changed else ""),
+                key=f"survey_both_{opened[0][:16]}_{opened[1]}",
+                label_visibility="collapsed",
+                required=True,
+            )
+        )
+    told = [change_words(change) for change in here if change.answerer == who]
+    st.caption(plain(told[0], 300) if told else "Nothing changed here.")
+    place_before = next(q for q, one in enumerate(earlier.plan.questions) if one.text == question.text)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        before = workspace.surveys.cell(earlier.id, (opened[0], place_before, who))
+        _draw_one(workspace, f"Earlier · {day(earlier.created_at)}", before, "survey_evidence_earlier")
+    with right:
+        after = workspace.surveys.cell(head.id, (*opened, who))
+        _draw_one(workspace, f"This run · {day(head.created_at)}", after, "survey_evidence_later")
+
+
+def _draw_one(workspace: Workspace, title: str, cell: Cell | None, key: str) -> None:
+    category = f" · {SIGNS[cell.category]} {CATEGORY_WORDS[cell.category]}" if cell else " · not asked"
+    st.markdown(f"**{plain(title)}**{category}")
+    if cell is not None and cell.answer is not None:
+        draw_answer(workspace, cell.answer, key)
+    elif cell is not None:
+        st.info(plain(cell.problem or "There is no answer."), icon=":material/info:")

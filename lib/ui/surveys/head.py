@@ -1,0 +1,153 @@
+"""The head of an open survey: its name, how far it is, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.storage.surveys import SurveyHead
+from lib.surveys.running import SurveyProgress
+from lib.ui.keys import draw_key
+from lib.ui.models import choice_of, typed_keys
+from lib.ui.surveys.place import go_to
+from lib.ui.surveys.words import day, progress_line, progress_of, size_line
+from lib.ui.text import plain, visible
+from lib.workspace import Workspace
+
+POLL_SECONDS = 1.0
+FAULT = "survey_head_fault"
+REMOVING = "survey_removing"
+CHANGED = "survey_head_changed"
+
+
+def draw_head(workspace: Workspace, head: SurveyHead) -> None:
+    """Name, progress and controls, kept up to date while it runs."""
+    if head.status == "running":
+        st.fragment(_draw, run_every=POLL_SECONDS)(workspace, head)
+    else:
+        _draw(workspace, head)
+
+
+def _draw(workspace: Workspace, head: SurveyHead) -> None:
+    """`head` is of the last run of the page; only its name and its plan count here."""
+    if st.session_state.pop(CHANGED, False):
+        st.rerun()  # by a field inside the fragment: the page draws it anew
+    try:
+        progress = progress_of(workspace, head)
+    except SidelightError:
+        st.rerun()  # removed in another tab: the page says so
+    if progress.status != head.status:
+        st.rerun()  # it ended: the page asks no more
+    with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
+        st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
+        st.markdown(f"**{plain(head.name, 160)}**", width="content")
+        st.caption(
+            f"{size_line(head)} · {plain(progress_line(progress))}",
+            width="stretch",
+            help=f"begun {day(head.created_at)}",
+        )
+        _draw_controls(workspace, head, progress)
+        _draw_more(workspace, head)
+    if progress.status == "running":
+        st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
+    _draw_reason(workspace, head, progress)
+    if st.session_state.get(REMOVING) == head.id:
+        _draw_removing(workspace, head)
+    if fault := st.session_state.pop(FAULT, None):
+        st.error(plain(fault), icon=":material/error:")
+
+
+def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
+    surveys, of = workspace.surveys, head.id
+    if progress.status == "running":
+        _button("Pause", "pause", lambda: surveys.pause(of), "What is being asked is asked again when it goes on")
+        _button("Cancel", "stop_circle", lambda: surveys.cancel(of), "End it with what is finished")
+        return
+    if progress.status != "finished" and progress.done < progress.total:
+        _button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
+    if progress.failed:
+        label = f"Ask the {progress.failed:,} failed again" if progress.failed > 1 else "Ask the failed one again"
+        _button(
+            label,
+            "refresh",
+            lambda: surveys.retry(of, keys=typed_keys()),
+            "All other cells stay as they are",
+            key="survey_retry",
+        )
+
+
+def _button(label: str, icon: str, do: Callable[[], object], help_: str, key: str = "") -> None:
+    if st.button(label, key=key or f"survey_{label.lower()}", icon=f":material/{icon}:", help=help_):
+        _attempt(do)
+        st.rerun()
+
+
+def _attempt(do: Callable[[], object]) -> bool:
+    """Whether it could be done; if not, the head says why in the next run."""
+    try:
+        do()
+    except SidelightError as fault:
+        st.session_state[FAULT] = fault.message
+        return False
+    return True
+
+
+def _draw_reason(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
+    """Why it waits or stopped, whole; where it waits for a key, the field for it."""
+    if progress.reason:
+        st.info(plain(progress.reason), icon=":material/info:")
+    if progress.status == "running":
+        return
+    services: set[str] = set()
+    for name in [*head.plan.answerers, head.plan.categories_by]:
+        choice = choice_of(workspace, name)
+        if progress.done < progress.total and choice and choice.needs and choice.key and choice.key not in services:
+            services.add(choice.key)
+            draw_key(workspace, choice)
+
+
+def _draw_more(workspace: Workspace, head: SurveyHead) -> None:
+    with st.popover("More", icon=":material/more_horiz:", width="content", key="survey_more"):
+        st.text_input(
+            "Name",
+            visible(head.name),
+            key=f"survey_name_{head.id}",
+            max_chars=200,
+            on_change=_rename,
+            args=(workspace, head.id),
+        )
+        st.button(
+            "Ask it all once more",
+            key="survey_again",
+            icon=":material/replay:",
+            on_click=go_to,
+            kwargs={"part": "new", "again": head.id},
+        )
+        st.button("Remove", key="survey_remove", icon=":material/delete:", on_click=_ask_removal, args=(head.id,))
+
+
+def _rename(workspace: Workspace, survey_id: str) -> None:
+    _attempt(lambda: workspace.surveys.rename(survey_id, str(st.session_state[f"survey_name_{survey_id}"])))
+    st.session_state[CHANGED] = True
+
+
+def _draw_removing(workspace: Workspace, head: SurveyHead) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            f"Remove “{plain(head.name, 90)}” with its {head.done:,} answers and what people changed in it?",
+            width="stretch",
+        )
+        st.button("Remove", key="survey_remove_yes", type="primary", on_click=_remove, args=(workspace, head.id))
+        st.button("Keep", key="survey_remove_no", on_click=_ask_removal, args=(None,))
+
+
+def _ask_removal(survey_id: str | None) -> None:
+    st.session_state[REMOVING] = survey_id
+
+
+def _remove(workspace: Workspace, survey_id: str) -> None:
+    st.session_state[REMOVING] = None
+    if _attempt(lambda: workspace.surveys.remove(survey_id)):
+        go_to()

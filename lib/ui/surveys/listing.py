@@ -1,0 +1,58 @@
+"""The surveys there are, each with how far it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.storage.surveys import SurveyHead
+from lib.ui.surveys.place import go_to
+from lib.ui.surveys.words import day, progress_line, progress_of, size_line
+from lib.ui.text import plain
+from lib.workspace import Workspace
+
+POLL_SECONDS = 1.5
+SHOWN = 100
+
+
+def draw_surveys(workspace: Workspace) -> None:
+    """The list, kept up to date while one runs."""
+    running = any(head.status == "running" for head in workspace.surveys.heads())
+    st.button(
+        "New survey", key="survey_new", type="primary", icon=":material/add:", on_click=go_to, kwargs={"part": "new"}
+    )
+    st.fragment(_draw_list, run_every=POLL_SECONDS if running else None)(workspace, running)
+
+
+def _draw_list(workspace: Workspace, was_running: bool) -> None:
+    heads = workspace.surveys.heads()
+    if was_running and not any(head.status == "running" for head in heads):
+        st.rerun()  # the last one is done: no more asking
+    if not heads:
+        st.caption(
+            "No survey has been run yet. A survey asks a list of questions of every paper; each answer opens to its evidence."
+        )
+    for head in heads[:SHOWN]:
+        _draw_row(workspace, head)
+    if len(heads) > SHOWN:
+        st.caption(f"and {len(heads) - SHOWN} older ones")
+
+
+def _draw_row(workspace: Workspace, head: SurveyHead) -> None:
+    progress = progress_of(workspace, head)
+    with st.container(key=f"survey_row_{head.id}"):
+        what, status = st.columns([5, 3], vertical_alignment="center")
+        with what.container(gap=None):
+            st.button(
+                plain(head.name, 140),
+                key=f"survey_open_{head.id}",
+                type="tertiary",
+                on_click=go_to,
+                kwargs={"survey": head.id},
+            )
+            st.caption(f"{size_line(head)} · {day(head.created_at)}")
+        with status.container(gap="xxsmall"):
+            st.caption(plain(progress_line(progress)))
+            if progress.total and progress.done < progress.total:
+                st.progress(min(1.0, progress.done / progress.total))
+        if head.reason and head.status != "finished":
+            what.markdown(f":orange[{plain(head.reason)}]")

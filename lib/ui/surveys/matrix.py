@@ -1,0 +1,199 @@
+"""The matrix: papers down, questions across, one component for a run and for what changed between two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.storage.surveys import CellRow
+from lib.surveys.comparing import CellChange, Place, votes
+from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.ui.surveys.words import SIGNS
+from lib.ui.text import shorten, visible
+
+VOTE = "vote"
+"""What several answerers make of a cell together, in the place of one answerer."""
+VALUES_UP_TO = 40_000
+"""Cells; of a larger matrix the values are not sent to the browser."""
+VALUE_CHARACTERS = 60
+TITLE_CHARACTERS = 160
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "sidelight_matrix",
+    html='<div data-sidelight="matrix" class="matrix">\n</div>',
+    css=(_HERE / "matrix.css").read_text(encoding="utf-8"),
+    js="\n".join(p.read_text(encoding="utf-8") for p in (_HERE.parent / "elements.js", _HERE / "matrix.js")),
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of cell: its letter in the data, its name, sign and colour."""
+
+    code: str
+    name: str
+    sign: str
+    tone: str
+
+
+CATEGORY_KINDS = {
+    "reported": Kind("r", "reported", SIGNS["reported"], "strong"),
+    "not_reported": Kind("n", "not reported", SIGNS["not_reported"], "pale"),
+    "unclear": Kind("u", "unclear", SIGNS["unclear"], "mid"),
+    "failed": Kind("f", "failed", SIGNS["failed"], "broken"),
+    "tie": Kind("t", "tie", SIGNS["tie"], "split"),
+}
+CHANGE_KINDS = {
+    "category": Kind("c", "category changed", "C", "strong"),
+    "value": Kind("v", "value changed", "V", "mid"),
+    "evidence": Kind("e", "other evidence", "E", "pale"),
+    "same": Kind("s", "same", "", "none"),
+}
+"""By what changed most; a change of the category is told before one of the value."""
+NOT_ASKED = "."
+DISPUTED, PERSON = "d", "p"
+MARKS = ((DISPUTED, "disputed", "◥", "disputed"), (PERSON, "changed by a person", "●", "person"))
+
+
+def show_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
+    """Mounts the matrix; the callbacks read what was asked by `asked_cell`."""
+    _component(key=key, data=dict(data), on_cell_change=on_cell, on_close_change=on_close)
+
+
+def asked_cell(key: str) -> tuple[str, int] | None:
+    """Paper id and question of the cell that was clicked in this run."""
+    asked = (st.session_state.get(key) or {}).get("cell")
+    return (str(asked["paper"]), int(asked["question"])) if asked else None
+
+
+def run_data(
+    plan: SurveyPlan,
+    rows: Sequence[CellRow],
+    view: str,
+    known: Iterable[str],
+    *,
+    matrix_id: str,
+) -> dict[str, Any]:
+    """A run for the component: the cells of one answerer, or the vote of all; `known` are ids of the library's papers."""
+    several = len(plan.answerers) > 1
+    voted = votes(rows) if several else []
+    flags: dict[Place, str] = {(vote.paper_id, vote.question): DISPUTED for vote in voted if vote.disputed}
+    kinds: dict[Place, Kind] = {}
+    values: dict[Place, str] = {}
+    if view == VOTE:
+        kinds = {(vote.paper_id, vote.question): CATEGORY_KINDS[vote.label] for vote in voted}
+    for row in rows:
+        place = (row.paper_id, row.question)
+        if row.changed and view in (VOTE, row.answerer):
+            flags[place] = flags.get(place, "").replace(PERSON, "") + PERSON
+        if row.answerer == view:
+            kinds[place] = CATEGORY_KINDS[row.category]
+            if row.value is not None:
+                values[place] = shorten(visible(row.value.text[: 4 * VALUE_CHARACTERS]), VALUE_CHARACTERS)
+    return _data(plan, kinds, flags, values, CATEGORY_KINDS.values(), known, matrix_id)
+
+
+def changes_data(
+    plan: SurveyPlan,
+    changes: Sequence[CellChange],
+    compared: set[Place],
+    known: Iterable[str],
+    *,
+    matrix_id: str,
+) -> dict[str, Any]:
+    """What changed between two runs for the component; `compared` are the places that both could have."""
+    kinds = dict.fromkeys(compared, CHANGE_KINDS["same"])
+    order = list(CHANGE_KINDS.values())
+    values: dict[Place, str] = {}
+    for change in changes:
+        place = (change.paper_id, change.question)
+        kind = CHANGE_KINDS[change.what[0]]
+        kinds[place] = min(kind, kinds.get(place, kind), key=order.index)
+        values[place] = shorten(visible(change_words(change)), VALUE_CHARACTERS)
+    return _data(plan, kinds, {}, values, order, known, matrix_id)
+
+
+def cursor_data(plan: SurveyPlan, opened: Place | None, now: Iterable[str] = ()) -> dict[str, Any]:
+    """What changes from click to click: the open cell, and the papers (`now`) that are being asked."""
+    index = {paper.id: i for i, paper in enumerate(plan.papers)}
+    return {
+        "open": {"row": index[opened[0]], "column": opened[1]} if opened and opened[0] in index else None,
+        "now": sorted(index[paper_id] for paper_id in set(now) if paper_id in index),
+    }
+
+
+def change_words(change: CellChange) -> str:
+    """What changed, in a few words: "reported → unclear"."""
+    pairs = {"category": change.category, "value": change.value}
+    told = [
+        f"{(pairs[what][0] or 'none').replace('_', ' ')} → {(pairs[what][1] or 'none').replace('_', ' ')}"
+        for what in change.what
+        if what in pairs
+    ]
+    return "; ".join([*told, *(["other evidence"] if change.evidence_changed else [])])
+
+
+def _data(
+    plan: SurveyPlan,
+    kinds: Mapping[Place, Kind],
+    flags: Mapping[Place, str],
+    values: Mapping[Place, str],
+    legend: Iterable[Kind],
+    known: Iterable[str],
+    matrix_id: str,
+) -> dict[str, Any]:
+    places = range(len(plan.questions))
+    there = set(known)
+    codes = ["".join(kinds[p.id, q].code if (p.id, q) in kinds else NOT_ASKED for q in places) for p in plan.papers]
+    counts = Counter("".join(codes))
+    with_values = bool(values) and len(plan.papers) * len(plan.questions) <= VALUES_UP_TO
+    kinds_told = list(legend)
+    return {
+        "id": matrix_id,
+        "columns": [
+            {
+                "label": visible(question.label) or f"Q{q + 1}",
+                "text": visible(question.text),
+                "share": _share([of[q] for of in codes], kinds_told[0].code),
+            }
+            for q, question in enumerate(plan.questions)
+        ],
+        "rows": [
+            {
+                "paper": paper.id,
+                "title": shorten(planned_title(paper), TITLE_CHARACTERS),
+                "year": paper.year,
+                "gone": paper.id not in there,
+                "codes": of,
+                "flags": {q: flags[paper.id, q] for q in places if (paper.id, q) in flags},
+            }
+            for paper, of in zip(plan.papers, codes, strict=True)
+        ],
+        "values": [[values.get((p.id, q), "") for q in places] for p in plan.papers] if with_values else None,
+        "legend": [
+            {"code": k.code, "name": k.name, "sign": k.sign, "tone": k.tone, "count": counts[k.code]}
+            for k in kinds_told
+        ],
+        "marks": [
+            {"flag": flag, "name": name, "sign": sign, "look": look, "count": sum(flag in f for f in flags.values())}
+            for flag, name, sign, look in MARKS
+        ],
+        **cursor_data(plan, None),
+    }
+
+
+def planned_title(paper: PlannedPaper) -> str:
+    """A survey's paper as it was called when the survey was begun."""
+    return visible(paper.title) or visible(paper.filename) or "Untitled"
+
+
+def _share(codes: Sequence[str], code: str) -> float | None:
+    """Of the cells that were asked and did not fail, those of the code."""
+    judged = [one for one in codes if one not in (NOT_ASKED, CATEGORY_KINDS["failed"].code)]
+    return sum(one == code for one in judged) / len(judged) if judged else None

@@ -1,0 +1,75 @@
+"""The Survey screen: an open survey, a survey being set up, a question set being edited, or the lists of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.errors import UnknownSurvey
+from lib.ui.faults import draw_problem
+from lib.ui.session import go
+from lib.ui.surveys.listing import draw_surveys
+from lib.ui.surveys.place import go_to, here
+from lib.ui.surveys.run import draw_run
+from lib.ui.surveys.sets import draw_editing, draw_sets
+from lib.ui.surveys.setup import draw_repeat, draw_setup
+from lib.workspace import Workspace
+
+PARTS: dict[str, tuple[str, Callable[[Workspace], None]]] = {
+    "surveys": ("Surveys", draw_surveys),
+    "questions": ("Question sets", draw_sets),
+}
+"""What the start of the screen lists: its title, and what draws it."""
+
+
+def draw_survey(workspace: Workspace) -> None:
+    """The whole screen; the address says which part of it."""
+    draw_problem(workspace)
+    place = here()
+    part = place.get("part", "surveys")
+    if "survey" in place:
+        _draw_open(workspace, place["survey"])
+    elif part == "new" and "again" in place:
+        draw_repeat(workspace, place["again"])
+    elif part == "new":
+        draw_setup(workspace, place.get("set"))
+    elif part == "questions" and "set" in place:
+        draw_editing(workspace, place["set"])
+    else:
+        _draw_start(workspace, part if part in PARTS else "surveys")
+
+
+def _draw_open(workspace: Workspace, survey_id: str) -> None:
+    try:
+        head = workspace.surveys.head(survey_id)
+    except UnknownSurvey as fault:
+        st.info(fault.message)
+        st.button("Surveys", key="survey_back", icon=":material/chevron_left:", on_click=go_to)
+        return
+    draw_run(workspace, head)
+
+
+def _draw_start(workspace: Workspace, part: str) -> None:
+    st.session_state["survey_part"] = part
+    st.segmented_control(
+        "Part",
+        list(PARTS),
+        format_func=lambda one: PARTS[one][0],
+        key="survey_part",
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: go_to(part=st.session_state["survey_part"]),
+    )
+    if part == "surveys" and not workspace.surveys.heads() and not _has_ready(workspace):
+        st.write("To begin, a survey needs papers whose status is “ready” and a list of questions.")
+        with st.container(horizontal=True):
+            if st.button("Add papers", key="survey_add_papers", icon=":material/library_books:"):
+                go("papers")
+            st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
+        return
+    PARTS[part][1](workspace)
+
+
+def _has_ready(workspace: Workspace) -> bool:
+    return any(paper.status == "ready" for paper in workspace.papers())

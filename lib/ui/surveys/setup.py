@@ -1,0 +1,234 @@
+"""Setting up a run: which questions, of which papers, by whom, and what it will take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.answering.styles import OWN
+from lib.errors import SidelightError
+from lib.records import Paper
+from lib.storage.surveys import QuestionSet
+from lib.surveys.plan import SurveyPlan
+from lib.ui import faults
+from lib.ui.keys import draw_key
+from lib.ui.models import OFFLINE, answerers, typed_keys
+from lib.ui.options import style_name
+from lib.ui.session import go
+from lib.ui.surveys.place import go_to
+from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
+from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.workspace import Workspace
+
+ALL, SOME = "all", "some"
+PAPERS = "survey_setup_papers"
+BY_RULE = "rule"
+
+
+def draw_setup(workspace: Workspace, set_id: str | None) -> None:
+    """The form of a new survey; the estimate follows what is chosen."""
+    _draw_back()
+    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
+    sets = workspace.surveys.sets()
+    if not ready or not sets:
+        _draw_missing(ready)
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        questions = _draw_questions(workspace, sets, set_id)
+        paper_ids = _draw_papers(ready)
+        chosen = _draw_answerers(workspace)
+        style, by, name = _draw_rest(workspace, chosen, questions)
+    try:
+        plan = workspace.surveys.plan(
+            questions.questions, paper_ids, chosen, name=name, style=style, question_set=questions, categories_by=by
+        )
+    except SidelightError as fault:
+        with right:
+            st.info(plain(fault.message))
+        return
+    with right:
+        draw_start(workspace, plan)
+
+
+def draw_repeat(workspace: Workspace, survey_id: str) -> None:
+    """A survey once more, as it was: what it will take, and the start."""
+    _draw_back()
+    try:
+        plan = workspace.surveys.again(survey_id)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.subheader(f"Once more: {plain(plan.name, 120)}", anchor=False)
+    gone = len(workspace.surveys.head(survey_id).plan.papers) - len(plan.papers)
+    told = f" {count(gone, 'paper')} of it left the library meanwhile." if gone else ""
+    st.caption(
+        f"The same questions, papers and answerers; the earlier run stays, and the two can be compared cell by cell.{told}"
+    )
+    draw_start(workspace, plan)
+
+
+def _draw_back() -> None:
+    st.button("Surveys", key="survey_setup_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
+
+
+def _draw_missing(ready: Sequence[Paper]) -> None:
+    if not ready:
+        st.info("No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”.")
+        if st.button("Add papers", key="survey_add_papers", icon=":material/library_books:"):
+            go("papers")
+        return
+    st.info("A survey needs a list of questions. Make one first, or take the example.")
+    st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
+
+
+def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: str | None) -> QuestionSet:
+    by_id = {one.id: one for one in sets}
+    if set_id in by_id and st.session_state.get("survey_setup_from") != set_id:
+        st.session_state["survey_setup_set"] = set_id
+    st.session_state["survey_setup_from"] = set_id
+    if st.session_state.get("survey_setup_set") not in by_id:
+        st.session_state["survey_setup_set"] = sets[0].id
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Questions",
+            list(by_id),
+            format_func=lambda id_: f"{shorten(visible(by_id[id_].name), 80)} ({len(by_id[id_].questions)})",
+            key="survey_setup_set",
+            persist_state="session",
+        )
+        newest = by_id[chosen]
+        if newest.version == 1:
+            return newest
+        version = st.selectbox("Version", range(newest.version, 0, -1), key=f"survey_setup_version_{chosen}", width=110)
+    return workspace.surveys.question_set(chosen, version) or newest
+
+
+def _draw_papers(ready: Sequence[Paper]) -> list[str]:
+    titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
+    every = f"all {count(len(ready), 'ready paper')}" if len(ready) > 1 else "the one ready paper"
+    words = {ALL: every, SOME: "some of them"}
+    which = st.radio(
+        "Papers",
+        [ALL, SOME],
+        format_func=words.__getitem__,
+        key="survey_setup_which",
+        horizontal=True,
+        persist_state="session",
+    )
+    if which == ALL:
+        return list(titles)
+    st.session_state[PAPERS] = [paper_id for paper_id in st.session_state.get(PAPERS, []) if paper_id in titles]
+    return st.multiselect(
+        "Papers to ask",
+        list(titles),
+        format_func=lambda paper_id: titles.get(paper_id, ""),
+        key=PAPERS,
+        label_visibility="collapsed",
+        placeholder="Choose papers by title or year",
+        persist_state="session",
+    )
+
+
+def _draw_answerers(workspace: Workspace) -> list[str]:
+    choices = answerers(workspace)
+    kept = [one for one in st.session_state.get("survey_setup_answerers", [OFFLINE]) if one in choices]
+    st.session_state["survey_setup_answerers"] = kept
+    chosen = st.multiselect(
+        "Answerers",
+        list(choices),
+        format_func=lambda one: visible(choices[one].name) + (" · needs a key" if choices[one].needs else ""),
+        key="survey_setup_answerers",
+        help="Several answer every question side by side; their answers are compared and voted on.",
+        persist_state="session",
+    )
+    asked_for: set[str] = set()
+    for one in chosen:
+        choice = choices[one]
+        if choice.needs and choice.key and choice.key not in asked_for:
+            asked_for.add(choice.key)
+            st.caption(f"{plain(choice.name)} needs {plain(choice.needs)}.")
+            draw_key(workspace, choice)
+    return chosen
+
+
+def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionSet) -> tuple[str, str, str]:
+    """Style, who judges the categories, and the name."""
+    style, by = OWN, BY_RULE
+    models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
+    if any(one != OFFLINE for one in chosen):
+        style = st.selectbox(
+            "Style", workspace.styles(), format_func=lambda one: visible(style_name(one)), key="survey_setup_style"
+        )
+    if models:
+        names = {BY_RULE: "the rule: what the answer says of itself, and how far the passages support it"}
+        names |= {choice.id: visible(choice.name) for choice in models}
+        by = st.selectbox("Categories by", list(names), format_func=lambda one: names[one], key="survey_setup_by")
+    name = st.text_input("Name", key="survey_setup_name", placeholder=visible(questions.name), max_chars=200)
+    return style, by, name
+
+
+def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
+    """What the plan will take, and the button that starts it; one like it that runs already is offered instead."""
+    st.markdown(f"**{count(plan.size, 'cell')}**: {count(len(plan.questions), 'question')} × {count(len(plan.papers), 'paper')}"
+        + (f" × {count(len(plan.answerers), 'answerer')}" if len(plan.answerers) > 1 else ""))  # fmt: skip
+    _draw_estimate(workspace, plan)
+    if needed := workspace.surveys.missing(plan, typed_keys()):
+        st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
+    like = workspace.surveys.like(plan)
+    if like is None:
+        st.button(
+            "Start",
+            key="survey_start",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_start,
+            args=(workspace, plan),
+        )
+    else:
+        st.info(
+            "A survey with the same questions, papers and answerers is running already, perhaps begun in another tab."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Open the running one",
+                key="survey_open_like",
+                type="primary",
+                on_click=go_to,
+                kwargs={"survey": like.id},
+            )
+            st.button("Start another", key="survey_start_anyway", on_click=_start, args=(workspace, plan, True))
+    if fault := st.session_state.pop("survey_start_fault", None):
+        st.error(plain(fault), icon=":material/error:")
+
+
+def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
+    names = answerer_names(workspace)
+    made = workspace.surveys.estimate(plan)
+    lines = ["| | time | tokens | cost |", "|---|--:|--:|--:|"]
+    for one in made:
+        tokens = one.input + one.output
+        cost = "no price known" if one.cost is None else dollars(one.cost)
+        lines.append(
+            f"| {plain(answerer_name(one.answerer, names), 40)} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
+        )
+    st.markdown("\n".join(lines))
+    earlier = max(one.from_cells for one in made)
+    guess = (
+        "a rule of thumb, as nothing was asked here yet"
+        if not earlier
+        else f"what the latest {count(earlier, 'cell')} took"
+    )
+    st.caption(f"An estimate, by {guess}. Answerers work side by side.")
+
+
+def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None:
+    """Nothing; the survey runs and is open. One that another tab began meanwhile is opened in its place."""
+    try:
+        like = None if anyway else workspace.surveys.like(plan)
+        survey_id = like.id if like else workspace.surveys.start(plan, typed_keys())
+    except SidelightError as fault:
+        st.session_state["survey_start_fault"] = fault.message
+        return
+    go_to(survey=survey_id)
