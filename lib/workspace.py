@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from lib.answering.answerer import Answerer, open_answerer
 from lib.answering.asking import Enquiry, Evidence, How, OnEvent, make_answer
+from lib.answering.models.batches import Batch
 from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
+from lib.answering.models.claude import ClaudeAnswerer
 from lib.answering.models.opinions import second_opinion
 from lib.answering.styles import OWN, keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
@@ -521,7 +523,7 @@ class Workspace:
                 answer=self._answers.get,
                 find=find,
                 sentences=self._sentences,
-                open_answerer=lambda: self._open_answerer(answerer, how.get("keys")),
+                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), how.get("batch")),
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self.folder),
                 sentence_tokens=lambda passages: self.open_index().sentence_tokens(passages, self._sentences),
@@ -538,15 +540,17 @@ class Workspace:
         style: str,
         keys: Mapping[str, str],
         goes_on: Callable[[], bool],
+        batch: Batch | None,
     ) -> Answer:
         """The answer of a survey's cell, which the survey keeps."""
-        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None)
+        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
         _, make = self._begin_answer(question.text, [paper_id], answerer, **how)
         return make(lambda _: goes_on())
 
-    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
+    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
         self.open_index()
-        return open_answerer(answerer, self.settings.current, keys, self._embedder)
+        opened = open_answerer(answerer, self.settings.current, keys, self._embedder)
+        return opened.batched(batch) if batch is not None and isinstance(opened, ClaudeAnswerer) else opened
 
     def _ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
         papers = self._library.ready_papers(paper_ids)

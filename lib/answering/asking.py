@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
 from lib.answering.checking import checked
+from lib.answering.models.batches import Batch
 from lib.answering.questions import standalone
 from lib.answering.styles import Style
 from lib.errors import SidelightError
@@ -36,6 +37,8 @@ class How(TypedDict, total=False):
     hint: str
     keep: Callable[[Answer], None]
     """What keeps the answer, where it belongs to something else than the library's own list."""
+    batch: Batch | None
+    """Through which the question is asked together with others."""
 
 
 @dataclass(frozen=True, slots=True)

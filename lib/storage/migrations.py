@@ -119,7 +119,17 @@ def _reviews(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition, _reviews)
+def _batches(connection: Connection) -> None:
+    connection.execute(
+        text(
+            """CREATE TABLE survey_batches (
+            survey_id TEXT NOT NULL, answerer TEXT NOT NULL, batch_id TEXT NOT NULL, requests TEXT NOT NULL,
+            PRIMARY KEY (survey_id, batch_id))"""
+        )
+    )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition, _reviews, _batches)
 
 
 def migrate(engine: Engine) -> int:

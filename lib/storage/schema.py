@@ -194,6 +194,15 @@ survey_cells = Table(
     Column("finished_at", WholeText, nullable=False),
 )
 
+survey_batches = Table(
+    "survey_batches",
+    metadata,
+    Column("survey_id", WholeText, primary_key=True),
+    Column("batch_id", WholeText, primary_key=True),
+    Column("answerer", WholeText, nullable=False),
+    Column("requests", JsonText, nullable=False),  # digests
+)
+
 category_changes = Table(
     "category_changes",
     metadata,

@@ -6,16 +6,18 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.answering.models.batches import GATHERED, Batch
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
 from lib.storage.surveys import SurveyStore
 from lib.surveys.categories import categorise, supported_share
 from lib.surveys.comparing import evidence_mark
 from lib.surveys.plan import SurveyPlan
+from lib.surveys.post import Post
 from lib.surveys.values import parse_value
 
 OFFLINE = "extractive"
@@ -29,7 +31,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
 """Doubled at each try, where the answerer does not say how long."""
 REMOVED = "The paper was removed before this question was asked of it."
 
-AskCell = Callable[[str, int, str, Callable[[], bool]], Answer]
+AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
 """The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
 Judge = Callable[[int, Answer, Callable[[], bool]], Cell]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
@@ -71,6 +73,8 @@ class _Lane:
     """Why it is asked no more."""
     seconds: float = 0.0
     finished: int = 0
+    posted: int = 0
+    """Cells that wait for their batch."""
 
 
 class SurveyRun:
@@ -85,6 +89,7 @@ class SurveyRun:
         is_there: Callable[[str], bool],
         on_end: Callable[[SurveyRun], None],
         judge: Judge | None = None,
+        posts: Mapping[str, Post] | None = None,
     ) -> None:
         self.id = survey_id
         self.plan = plan
@@ -93,6 +98,9 @@ class SurveyRun:
         self._is_there = is_there
         self._on_end = on_end
         self._judge = judge
+        self._posts = dict(posts or {})
+        """By answerer, of those whose questions go out together."""
+        self._batches: dict[str, Batch] = {}
         self._lock = threading.Condition()
         self._halt: tuple[SurveyStatus, str | None] | None = None
         self._busy: dict[CellKey, float] = {}
@@ -110,8 +118,10 @@ class SurveyRun:
     def start(self) -> None:
         """Nothing; it runs from now on."""
         for lane in self._lanes.values():
-            for _ in range(min(lane.at_once, len(lane.waiting))):
-                self._threads.append(threading.Thread(target=self._work, args=(lane,), name="survey", daemon=True))
+            work = self._work_through if lane.answerer not in self._posts else self._work_in_batch
+            at_once = 1 if lane.answerer in self._posts else lane.at_once
+            for _ in range(min(at_once, len(lane.waiting))):
+                self._threads.append(threading.Thread(target=self._work, args=(work, lane), name="survey", daemon=True))
         self._left = len(self._threads)
         if not self._threads:
             self._end()
@@ -151,16 +161,20 @@ class SurveyRun:
         return left
 
     def _waiting_for(self) -> str | None:
+        posted = sum(lane.posted for lane in self._lanes.values())
+        if posted:
+            return (
+                f"{posted:,} questions are with Claude as a batch. Most are through within the hour, all within a day."
+            )
         wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
         if wait < 1:
             return None
         slow = max(self._lanes.values(), key=lambda lane: lane.not_before)
         return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
 
-    def _work(self, lane: _Lane) -> None:
+    def _work(self, work: Callable[[_Lane], None], lane: _Lane) -> None:
         try:
-            while (key := self._take(lane)) is not None:
-                self._answer(lane, key)
+            work(lane)
         except SidelightError as error:
             self.halt("stopped", error.message)
         except Exception as error:
@@ -172,6 +186,39 @@ class SurveyRun:
                 last = self._left == 0
             if last:
                 self._end()
+
+    def _work_through(self, lane: _Lane) -> None:
+        while (key := self._take(lane)) is not None:
+            self._answer(lane, key)
+
+    def _work_in_batch(self, lane: _Lane) -> None:
+        """Gathers the lane's requests, sends them together, and answers each cell as its result comes."""
+        post, batch = self._posts[lane.answerer], Batch()
+        self._batches[lane.answerer] = batch
+        waiting: dict[str, list[CellKey]] = {}
+        for _ in range(len(lane.waiting)):
+            key = self._take(lane)
+            if key is None:
+                return
+            if self._answer(lane, key):
+                waiting.setdefault(batch.last, []).append(key)
+        post.send(batch.requests)
+        lane.posted = sum(len(keys) for keys in waiting.values())
+        for results in post.results(self._pause):
+            batch.take_results(results)
+            for name in results:
+                for key in waiting.pop(name, ()):
+                    lane.posted -= 1
+                    lane.waiting.append(key)
+            self._work_through(lane)
+        if self._halt is not None and self._halt[0] == "cancelled":
+            post.cancel()
+
+    def _pause(self, seconds: float) -> bool:
+        """Whether to go on, after so many seconds, or less where it is halted."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._halt is not None, seconds)
+            return self._halt is None
 
     def _take(self, lane: _Lane) -> CellKey | None:
         """The next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
@@ -186,25 +233,29 @@ class SurveyRun:
                     return key
                 self._lock.wait(wait)
 
-    def _answer(self, lane: _Lane, key: CellKey) -> None:
+    def _answer(self, lane: _Lane, key: CellKey) -> bool:
+        """Whether the cell waits for its batch now; else it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
             if not self._is_there(paper_id):
                 self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
-                return
-            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None)
+                return False
+            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None, self._batches.get(answerer))
+            if answer.stopped == GATHERED:
+                return True
             if self._halt is not None and answer.stopped is not None:
-                return  # it was cut off by the halt: to be asked again
+                return False  # it was cut off by the halt: to be asked again
             if not self._is_there(paper_id):
                 self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
-                return
+                return False
             if self._must_wait(lane, key, answer):
-                return
+                return False
             cell = self._cell(question, answer)
             if self._judge is not None and self._halt is not None:
-                return  # the judge was cut off: both are asked again
+                return False  # the judge was cut off: both are asked again
             self._keep(lane, key, cell, figures_of(answer))
             self._heed_failures(lane, answer)
+            return False
         finally:
             with self._lock:
                 self._busy.pop(key, None)

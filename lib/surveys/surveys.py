@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from lib.answering.answerer import Answerer
+from lib.answering.models.batches import Batch, can_batch
 from lib.answering.models.choices import AnswererChoice
+from lib.answering.models.claude import ClaudeAnswerer
 from lib.errors import ConfigError, SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
@@ -16,15 +18,16 @@ from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.judging import judged
 from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
+from lib.surveys.post import POLL_S, ClaudePost, Post
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
 from lib.surveys.running import Judge, SurveyProgress, SurveyRun
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
-POLL_S = 0.2
+PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""
 
-AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool]], Answer]
+AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], Batch | None], Answer]
 """The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
 OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
 """An answerer by its id, with the keys of a run."""
@@ -55,6 +58,8 @@ class Surveys:
         self._runs: dict[str, SurveyRun] = {}
         self._lock = threading.RLock()
         self._closing = False
+        self.batch_poll_s = POLL_S
+        """Seconds between two looks whether a batch is through."""
 
     # question sets
 
@@ -157,6 +162,9 @@ class Surveys:
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
         """Nothing; a survey that is not finished goes on. One that runs already is left alone. Raises UnknownSurvey."""
+        self._resume(survey_id, keys, alone=False)
+
+    def _resume(self, survey_id: str, keys: Mapping[str, str] | None, *, alone: bool) -> None:
         with self._lock:
             head = self._store.head(survey_id)
             if self._closing or survey_id in self._runs or head.status == "finished":
@@ -165,15 +173,29 @@ class Surveys:
                 self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
                 return
             self._store.set_status(survey_id, "running")
-            run = self._run(survey_id, head.plan, dict(keys or {}))
+            run = self._run(survey_id, head.plan, dict(keys or {}), alone)
             self._runs[survey_id] = run
         run.start()
 
-    def _run(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> SurveyRun:
-        def ask(paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool]) -> Answer:
-            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on)
+    def _run(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool) -> SurveyRun:
+        """`alone`: each question by itself, whatever the plan says of batches."""
+        posts = {} if alone else self._posts(survey_id, plan, keys)
 
-        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys))
+        def ask(
+            paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], batch: Batch | None
+        ) -> Answer:
+            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, batch)
+
+        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts)
+
+    def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
+        """What sends the questions of a run together, by answerer; of those that can, where that is chosen."""
+        posts: dict[str, Post] = {}
+        for name in plan.answerers if plan.batch else ():
+            answerer = self._open_answerer(name, keys) if can_batch(name) else None
+            if isinstance(answerer, ClaudeAnswerer):
+                posts[name] = ClaudePost(survey_id, answerer, self._store, self.batch_poll_s)
+        return posts
 
     def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
         """What judges the categories of a run; None: the rule."""
@@ -220,7 +242,9 @@ class Surveys:
         self._rows.forget(survey_id)
         if dropped:
             self._store.set_status(survey_id, "paused")
-            self.resume(survey_id, keys)
+            head = self._store.head(survey_id)
+            # Those few alone need not wait for a batch again.
+            self._resume(survey_id, keys, alone=head.plan.size - head.done == dropped)
         return dropped
 
     def wait_or_halt(self, survey_id: str) -> None:
@@ -235,7 +259,7 @@ class Surveys:
         """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
         with self._lock:
             run = self._runs.get(survey_id)
-        while run is not None and not run.wait(POLL_S):
+        while run is not None and not run.wait(PROGRESS_S):
             if on_progress is not None:
                 on_progress(run.progress())
         if on_progress is not None:

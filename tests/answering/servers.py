@@ -61,6 +61,14 @@ class ModelServer:
         self._server.shutdown()
         self._server.server_close()
 
+    def get(self, path: str) -> Reply | None:
+        """The reply to a GET of a path; None: the list of models."""
+        return None
+
+    def post(self, path: str, request: dict[str, Any]) -> Reply | None:
+        """The reply to a POST to a path; None: the next of the replies."""
+        return None
+
     def _next(self, request: dict[str, Any]) -> Reply:
         self.requests.append(request)
         reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
@@ -77,12 +85,14 @@ class ModelServer:
 
             def do_GET(self) -> None:
                 listed = {"object": "list", "data": [_model(name) for name in server.models], "has_more": False}
-                self._send(server.listing or Reply([json.dumps(listed)], content_type="application/json"))
+                plain = Reply([json.dumps(listed)], content_type="application/json")
+                self._send(server.get(self.path) or server.listing or plain)
 
             def do_POST(self) -> None:
-                request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                length = int(self.headers.get("content-length") or 0)
+                request = json.loads(self.rfile.read(length) or b"{}")
                 server.headers.append({name.lower(): value for name, value in self.headers.items()})
-                self._send(server._next(request))
+                self._send(server.post(self.path, request) or server._next(request))
 
             def _send(self, reply: Reply) -> None:
                 time.sleep(reply.silent_s)
@@ -215,6 +225,66 @@ def claude_error(status: int, kind: str, message: str = "Something is wrong.", *
     """An error as the Messages API tells it."""
     body = json.dumps({"type": "error", "error": {"type": kind, "message": message}})
     return Reply([body], status, "application/json", **reply)
+
+
+def claude_message(*blocks: Block | str, stop_reason: str = "end_turn", model: str = "claude-test") -> dict[str, Any]:
+    """A whole message of these blocks, as a batch brings it."""
+    content = [block if isinstance(block, Block) else Block(block) for block in blocks]
+    return {
+        "id": "msg_1", "type": "message", "role": "assistant", "model": model, "stop_reason": stop_reason,
+        "stop_sequence": None, "usage": {"input_tokens": 100, "output_tokens": 42},
+        "content": [
+            {"type": "text", "text": block.text, "citations": [claude_citation(*place) for place in block.cites]}
+            for block in content
+        ],
+    }  # fmt: skip
+
+
+class BatchServer(ModelServer):
+    """A server that takes batches of the Messages API, and plays its replies to questions that are asked by themselves."""
+
+    def __init__(self, result: Callable[[dict[str, Any]], dict[str, Any]], *replies: Reply | Answering) -> None:
+        """`result` gives the result of a request by its params, such as `{"type": "expired"}`."""
+        super().__init__(*(replies or [claude_reply(["Asked by itself."])]))
+        self.result = result
+        self.batches: dict[str, list[dict[str, Any]]] = {}
+        self.through = threading.Event()
+        """Set: the batches are through."""
+        self.cancelled: list[str] = []
+        self.looks = 0
+
+    def get(self, path: str) -> Reply | None:
+        _, _, name = path.partition("/v1/messages/batches/")
+        if not name:
+            return None
+        if not name.endswith("/results"):
+            self.looks += 1
+            return self._batch(name)
+        requests = self.batches[name.removesuffix("/results")]
+        lines = [{"custom_id": one["custom_id"], "result": self.result(one["params"])} for one in reversed(requests)]
+        return Reply(["".join(json.dumps(line) + "\n" for line in lines)], content_type="application/x-jsonl")
+
+    def post(self, path: str, request: dict[str, Any]) -> Reply | None:
+        if path.endswith("/cancel"):
+            name = path.split("/")[-2]
+            self.cancelled.append(name)
+            return self._batch(name)
+        if not path.endswith("/v1/messages/batches"):
+            return None
+        name = f"batch_{len(self.batches) + 1}"
+        self.batches[name] = request["requests"]
+        return self._batch(name)
+
+    def _batch(self, name: str) -> Reply:
+        counts = {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
+        ended = self.through.is_set()
+        body = {
+            "id": name, "type": "message_batch", "processing_status": "ended" if ended else "in_progress",
+            "request_counts": counts, "created_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-02T00:00:00Z",
+            "ended_at": "2026-01-01T01:00:00Z" if ended else None, "archived_at": None, "cancel_initiated_at": None,
+            "results_url": f"{self.url}/v1/messages/batches/{name}/results" if ended else None,
+        }  # fmt: skip
+        return Reply([json.dumps(body)], content_type="application/json")
 
 
 # OpenAI's chat completions

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lib.answering.answerer import Answerer
+from lib.answering.models.batches import Batch
 from lib.answering.models.choices import AnswererChoice
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.config import Settings
@@ -57,6 +58,7 @@ class House:
         style: str,
         keys: Mapping[str, str],
         goes_on: Callable[[], bool],
+        batch: Batch | None,
     ) -> Answer:
         self.asked.append((question.text, paper_id, answerer))
         self.keys_seen.append(keys)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
+from lib.answering.models.batches import SHARE, Batch, events_of
 from lib.answering.models.blocks import ClaudeHearing
 from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found, wording
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
@@ -49,6 +50,8 @@ class ClaudeAnswerer:
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     patience_s: float = PATIENCE_S
+    batch: Batch | None = None
+    """Where questions are gathered, and answered from, to be sent together."""
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> ClaudeAnswerer:
@@ -91,6 +94,10 @@ class ClaudeAnswerer:
 
         return converse(call, style, emit, draft, self.prices, self.patience_s)
 
+    def batched(self, batch: Batch) -> ClaudeAnswerer:
+        """The same answerer, which asks through a batch."""
+        return replace(self, batch=batch)
+
     def client(self) -> Anthropic:
         """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
         import anthropic
@@ -102,6 +109,10 @@ class ClaudeAnswerer:
         """What came of one call; asked again at once without what an older model does not know."""
         place = (self.base_url, self.model)
         hearing = ClaudeHearing(sources, telling)
+        if self.batch is not None and not problem:
+            found = self.batch.ask(self._request(message, problem, refusals.of(place)))
+            if found is not None:
+                return self._from_batch(found, hearing)
         for _ in range(len(NEWER) + 1):
             hearing = ClaudeHearing(sources, telling)
             unknown = refusals.of(place)
@@ -109,6 +120,17 @@ class ClaudeAnswerer:
             if refused is None:
                 break
             refusals.add(place, refused)
+        return hearing.ended(self.service)
+
+    def _from_batch(self, found: Any, hearing: ClaudeHearing) -> Outcome:
+        """What came of a question that was sent in a batch, half-priced."""
+        if isinstance(found, Fault):
+            hearing.outcome.fault = found
+            return hearing.outcome
+        for event in events_of(found):
+            if not hearing.take(event):
+                break
+        hearing.outcome.price_share = SHARE
         return hearing.ended(self.service)
 
     def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:

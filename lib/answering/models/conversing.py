@@ -43,6 +43,8 @@ class Outcome:
     not_found: bool = False
     """The model said so by a field of its own, not by the sentence."""
     notes: list[str] = field(default_factory=list)
+    price_share: float = 1.0
+    """Of the price of its tokens that is paid for it."""
 
 
 Call = Callable[[str, Telling], Outcome]
@@ -225,7 +227,8 @@ def _spent(
             tokens[part] = tokens.get(part, 0) + count
         if spent:
             known = cost(attempt.outcome.model or model, spent, prices)
-            dollars.append(known if known is not None else cost(model, spent, prices))
+            known = known if known is not None else cost(model, spent, prices)
+            dollars.append(None if known is None else known * attempt.outcome.price_share)
     if not dollars or None in dollars:
         return tokens, None
     return tokens, sum(d for d in dollars if d is not None)
