@@ -12,6 +12,10 @@ from lib.disk import size_on_disk
 from lib.records import Record
 from lib.storage.database import DATABASE_FILE
 
+EMBEDDED = "embedded Qdrant"
+EMBEDDED_PASSAGES = 100_000
+"""Up to which the embedded store answers within 40 ms (benchmarks/scale.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage(Record):
@@ -31,6 +35,16 @@ class Usage(Record):
     index_bytes: int
     free_bytes: int
 
+    @property
+    def advice(self) -> str | None:
+        """What to do about a library that the embedded store searches slowly; None where it does well."""
+        if self.passages <= EMBEDDED_PASSAGES or self.store != EMBEDDED:
+            return None
+        return (
+            f"{self.passages:,} passages are more than the embedded store searches quickly ({EMBEDDED_PASSAGES:,}). Start a "
+            "Qdrant server and set QDRANT_URL, such as QDRANT_URL=http://localhost:6333; the papers are then indexed there."
+        )
+
 
 def usage_of(settings: Settings, counts: Mapping[str, int], *, passages: int, answers: int, embedder: str) -> Usage:
     """The usage of the settings' data folder; `counts` holds `papers`, `pages` and `sentences`."""
@@ -39,7 +53,7 @@ def usage_of(settings: Settings, counts: Mapping[str, int], *, passages: int, an
     return Usage(
         folder=str(folder),
         database="DATABASE_URL" if settings.database_url else str(folder / DATABASE_FILE),
-        store=_without_password(settings.qdrant_url) or "embedded Qdrant",
+        store=_without_password(settings.qdrant_url) or EMBEDDED,
         embedder=embedder,
         papers=counts["papers"],
         pages=counts["pages"],

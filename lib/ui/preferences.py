@@ -10,6 +10,7 @@ from lib.errors import SidelightError
 from lib.storage.usage import Usage
 from lib.ui import faults
 from lib.ui.claude import draw_models
+from lib.ui.embedder import draw_embedder
 from lib.ui.endpoints import draw_endpoints
 from lib.ui.keys import draw_keys
 from lib.ui.models import answerers
@@ -63,6 +64,7 @@ def draw_settings(workspace: Workspace) -> None:
             _draw_configured(workspace)
         with right:
             _draw_library(workspace.usage())
+            draw_embedder(workspace)
     with models:
         left, right = st.columns(2, gap="large")
         with left:
@@ -116,6 +118,8 @@ def _draw_library(usage: Usage) -> None:
             ("Free on this disk", megabytes(usage.free_bytes), True),
         ]
     )
+    if usage.advice:
+        st.info(plain(usage.advice), icon=":material/database:")
 
 
 def _draw_facts(facts: list[tuple[str, str, bool]]) -> None:
