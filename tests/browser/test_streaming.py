@@ -14,7 +14,8 @@ def asking(shelf, page):
     page.get_by_role("option", name="Claude").click()
     page.locator("[data-testid=stChatInput] textarea").fill(OTTERS_QUESTION)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-sentence]").first).to_contain_text("31 otters")
+    # The first question of a fresh server waits until the model's library is loaded.
+    expect(page.locator("[data-sentence]").first).to_contain_text("31 otters", timeout=90_000)
     return page
 
 
