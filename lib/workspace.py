@@ -488,6 +488,7 @@ class Workspace:
             self.open_index()
             self.screenings.resume_interrupted()
             self.surveys.resume_interrupted()
+            self.open_index().build_graph()
         except SidelightError as error:
             log.warning("The index cannot be opened: %s", error.message)
         load_sdks(self.settings.current)

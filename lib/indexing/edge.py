@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,13 @@ BATCH_POINTS = 200
 """Every call holds the interpreter: 200 points take 4 ms, 2,000 would stop all sessions for 37."""
 NO_GRAPH_KB = 100_000_000
 """Indexing threshold that no shard reaches: building HNSW inside the process would freeze it for seconds."""
+SCANNED_POINTS = 100_000
+"""Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""
+COPY, ASIDE = ".copy", ".aside"
+"""Endings of the folder in which a graph is built, and of the one that it replaces."""
+
+
+log = logging.getLogger(__name__)
 
 
 class EdgeVectorStore(BasePydanticVectorStore):
@@ -49,6 +57,9 @@ class EdgeVectorStore(BasePydanticVectorStore):
     _before_write: Callable[[], None] = PrivateAttr()
     _lock: Any = PrivateAttr()
     _shard: qe.EdgeShard = PrivateAttr()
+    _writes: int = PrivateAttr(default=0)
+    _closed: bool = PrivateAttr(default=False)
+    _builder: Any = PrivateAttr(default=None)
 
     def __init__(self, folder: Path, dimensions: int, before_write: Callable[[], None] = lambda: None) -> None:
         """`before_write`, asked before opening and each batch, raises DiskFull: on a full disk the engine kills the process."""
@@ -56,6 +67,9 @@ class EdgeVectorStore(BasePydanticVectorStore):
         self._folder, self._dimensions, self._before_write = folder, dimensions, before_write
         self._lock = threading.RLock()
         before_write()
+        aside = folder.with_name(folder.name + ASIDE)
+        if aside.exists() and not folder.exists():  # a kill between the two renamings
+            aside.replace(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self._shard = self._open()
 
@@ -85,6 +99,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
             ]
             self._before_write()
             with self._engine() as shard:
+                self._writes += 1
                 shard.update(qe.UpdateOperation.upsert_points(points))
         return [node.node_id for node in nodes]
 
@@ -134,9 +149,55 @@ class EdgeVectorStore(BasePydanticVectorStore):
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def build_graph(self, least: int = SCANNED_POINTS) -> bool:
+        """Whether a graph was built: of more than `least` points without one. Takes a minute, and nobody waits for it.
+
+        It is built on a copy by another process and taken over where nothing was written meanwhile.
+        """
+        from lib.indexing.graph import has_graph, start_building
+
+        with self._engine() as shard:
+            if self._closed or shard.info().points_count <= least or has_graph(shard):
+                return False
+            shard.flush()
+            before = self._writes
+        copy = self._folder.with_name(self._folder.name + COPY)
+        shutil.rmtree(copy, ignore_errors=True)
+        try:
+            shutil.copytree(self._folder, copy)
+            with self._lock:
+                if self._closed or self._writes != before:
+                    return False
+                self._builder = start_building(copy, self._dimensions)
+            built = self._builder.wait() == 0
+            with self._lock:
+                if not built or self._closed or self._writes != before:
+                    return False
+                self._take(copy)
+            return True
+        except (OSError, shutil.Error):
+            log.info("No room for building the search graph; searching goes on without one.")
+            return False
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
+
+    def _take(self, copy: Path) -> None:
+        """Opens the copy in the shard's place."""
+        aside = self._folder.with_name(self._folder.name + ASIDE)
+        with self._engine() as shard:
+            shard.close()
+            self._folder.replace(aside)
+            copy.replace(self._folder)
+            self._shard = self._open()
+        shutil.rmtree(aside, ignore_errors=True)
+
     def close(self) -> None:
         """Nothing; the folder is free for another process."""
         with self._engine() as shard:
+            self._closed = True
+            if self._builder is not None and self._builder.poll() is None:
+                self._builder.kill()
+                self._builder.wait()
             shard.close()
 
     def _nodes(self, shard: qe.EdgeShard, ids: list[str], fields: list[str] | None) -> list[BaseNode]:
@@ -151,6 +212,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         with self._engine() as shard:
             if not shard.count(qe.CountRequest(filter=wanted, exact=True)):
                 return  # no room asked for: deleting is what makes it, and takes little
+            self._writes += 1
             shard.update(qe.UpdateOperation.delete_points_by_filter(wanted))
             shard.optimize()  # frees the space once a fifth is deleted; with NO_GRAPH_KB it builds nothing
             shard.close()  # the document frequencies count deleted points until the shard is loaded again
@@ -159,8 +221,8 @@ class EdgeVectorStore(BasePydanticVectorStore):
     def _open(self) -> qe.EdgeShard:
         with engine_errors(self._folder):
             if (self._folder / "segments").exists():
-                return qe.EdgeShard.load(str(self._folder), None)
-            shard = qe.EdgeShard.create(str(self._folder), _config(self._dimensions))
+                return open_shard(self._folder, self._dimensions, NO_GRAPH_KB)
+            shard = qe.EdgeShard.create(str(self._folder), _config(self._dimensions, NO_GRAPH_KB))
             for field, kind in (
                 (DOCUMENT, qe.PayloadSchemaType.Keyword),
                 (PAPER, qe.PayloadSchemaType.Keyword),
@@ -190,11 +252,16 @@ def engine_errors(folder: Path) -> Iterator[None]:
         raise StoreError(f"The search index in {folder} cannot be used ({error}).") from error
 
 
-def _config(dimensions: int) -> qe.EdgeConfig:
+def open_shard(folder: Path, dimensions: int, graph_from_kb: int) -> qe.EdgeShard:
+    """The shard in the folder; `optimize` builds the graph of segments from that size."""
+    return qe.EdgeShard.load(str(folder), _config(dimensions, graph_from_kb))
+
+
+def _config(dimensions: int, graph_from_kb: int) -> qe.EdgeConfig:
     return qe.EdgeConfig(
         vectors={DENSE: qe.EdgeVectorParams(dimensions, qe.Distance.Cosine)},
         sparse_vectors={SPARSE: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf)},
-        optimizers=qe.EdgeOptimizersConfig(indexing_threshold=NO_GRAPH_KB),
+        optimizers=qe.EdgeOptimizersConfig(indexing_threshold=graph_from_kb),
     )
 
 

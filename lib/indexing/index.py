@@ -67,6 +67,9 @@ class VectorStore(Protocol):
     def count(self, filters: MetadataFilters | None = None) -> int:
         """How many points pass."""
 
+    def build_graph(self) -> bool:
+        """Whether it built a search graph, which it does where there are too many points to compare each."""
+
     def destroy(self, paper_ids: Sequence[str]) -> None:
         """Nothing; closed, and the points of these papers are gone; those of others stay where others may use it too."""
 
@@ -178,6 +181,10 @@ class PassageIndex:
 
         store: Any = self._store
         return VectorStoreIndex.from_vector_store(store, embed_model=LlamaEmbedding(self._embedder))
+
+    def build_graph(self) -> bool:
+        """Whether a search graph was built, in another process, for a store that is too large to look at every point."""
+        return self._store.build_graph()
 
     @property
     def embedder(self) -> Embedder:

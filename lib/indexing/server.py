@@ -77,6 +77,10 @@ class ServerVectorStore(QdrantVectorStore):
         with server_errors():
             return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)
 
+    def build_graph(self, least: int = 0) -> bool:
+        """False: a server builds its graphs by itself."""
+        return False
+
     def destroy(self, paper_ids: Sequence[str]) -> None:
         """Nothing; the connection is closed and these papers' points are gone, with the collection where it is empty then.
 

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lib.indexing.edge import ASIDE, COPY, EdgeVectorStore
+from lib.indexing.graph import has_graph
+from tests.embedding.hashing import HashingEmbedder
+from tests.indexing.test_stores import ask, nodes
+
+EMBEDDER = HashingEmbedder()
+POINTS = 600
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EdgeVectorStore]:
+    words = ["whale", "bird", "image", "network", "training", "kappa", "rater", "epoch", "forest", "aeroplane"]
+    generator = np.random.default_rng(3)
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions)
+    store.add(nodes("p", 1, [f"number{i} " + " ".join(generator.choice(words, size=5)) for i in range(POINTS)]))
+    yield store
+    store.close()
+
+
+def left_over(store: EdgeVectorStore) -> list[str]:
+    return [path.name for path in store._folder.parent.iterdir() if path.name.endswith((COPY, ASIDE))]
+
+
+def test_graph_is_built_beside_the_process_and_finds_the_same(store: EdgeVectorStore) -> None:
+    before = store.query(ask("number17 whale bird")).ids
+    assert store.build_graph(POINTS - 1)
+    assert has_graph(store.client)
+    assert store.count() == POINTS
+    assert (store.query(ask("number17 whale bird")).ids or [""])[0] == (before or [""])[0]
+    assert left_over(store) == []
+    assert not store.build_graph(POINTS - 1), "there is one already"
+
+
+def test_small_store_gets_none(store: EdgeVectorStore) -> None:
+    assert not store.build_graph(POINTS)
+    assert not has_graph(store.client)
+
+
+def test_points_can_be_added_and_deleted_afterwards(store: EdgeVectorStore) -> None:
+    assert store.build_graph(POINTS - 1)
+    (late,) = nodes("q", 1, ["Whales were counted from aeroplanes."])
+    store.add([late])
+    assert late.node_id in (store.query(ask("Whales counted from aeroplanes")).ids or ())
+    store.delete_nodes(node_ids=[late.node_id])
+    assert store.count() == POINTS
+
+
+def test_what_is_written_meanwhile_is_not_lost(store: EdgeVectorStore) -> None:
+    built: list[bool] = []
+    building = threading.Thread(target=lambda: built.append(store.build_graph(POINTS - 1)))
+    building.start()
+    while not left_over(store):
+        time.sleep(0.001)
+    store.add(nodes("late", 1, ["Birds were recorded."]))
+    building.join()
+    assert built == [False]
+    assert store.count() == POINTS + 1
+    assert left_over(store) == []
+
+
+def test_closing_does_not_wait_for_it(tmp_path: Path, store: EdgeVectorStore) -> None:
+    building = threading.Thread(target=store.build_graph, args=(POINTS - 1,))
+    building.start()
+    store.close()
+    building.join(20)
+    assert not building.is_alive()
+    again = EdgeVectorStore(store._folder, EMBEDDER.dimensions)
+    assert again.count() == POINTS
+    store._shard = again._shard  # for the fixture to close
+
+
+def test_kill_between_the_two_renamings_loses_nothing(store: EdgeVectorStore) -> None:
+    store.close()
+    store._folder.replace(store._folder.with_name(store._folder.name + ASIDE))
+    store.__init__(store._folder, EMBEDDER.dimensions)  # type: ignore[misc]
+    assert store.count() == POINTS
