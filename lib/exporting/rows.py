@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from lib.citations import citation_key, numbered_in, section_of
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
@@ -58,6 +58,10 @@ class Row:
     problem: str | None = None
     """Why there is no answer, or why it is incomplete."""
     survey_id: str = ""
+    question_place: int = 0
+    """Index among the survey's questions."""
+    figures: dict[str, Any] = field(default_factory=dict)
+    """Of the survey's cell, as it was kept."""
     finished_at: str = ""
 
     @property

@@ -20,7 +20,7 @@ _NUMBERED_LINE = re.compile(r"^(\d+)([.)])", re.MULTILINE)
 _BARE_LINK = re.compile(
     r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=\bmailto)(?=:)|(?<=\bxmpp)(?=:)", re.IGNORECASE
 )
-_ICON = re.compile(r"(?<=:)(?=[\w+-]+:)")
+_ICON = re.compile(r"(?<=:)(?=[a-z+-][\w+-]*:)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,119 @@
+"""The papers of an export as BibTeX, for a reference manager."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from lib.exporting.text import doi_link, one_line
+from lib.records import Paper
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",  # BibTeX counts braces, escaped ones too
+    "}": r"\textbraceright{}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "%": r"\%",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_SMALL_WORDS = frozenset(
+    ["a", "an", "the", "on", "of", "in", "for", "to", "and", "der", "die", "das", "ein", "eine", "le", "la", "les"]
+)
+PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "zu", "zum"]
+)
+"""Words that belong to the family name after them."""
+
+
+def bibtex(papers: Sequence[Paper]) -> str:
+    """One entry a paper, its key family, year and first word of the title, such as `lovelace2024otters`.
+
+    Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
+    """
+    keys = citation_keys(papers)
+    return "\n\n".join(_entry(paper, keys[paper.id]) for paper in papers) + ("\n" if papers else "")
+
+
+def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
+    """The key by paper id: ASCII letters and digits, no two alike, whatever their case."""
+    stems: dict[str, list[str]] = {}
+    for paper in sorted(papers, key=lambda paper: paper.id):
+        stems.setdefault(_stem(paper), []).append(paper.id)
+    keys: dict[str, str] = {}
+    taken = {stem for stem, of in stems.items() if len(of) == 1}
+    for stem, of in stems.items():
+        place = 0
+        for paper_id in of:
+            key = stem
+            while len(of) > 1 and (key == stem or key in taken):
+                key, place = f"{stem}{_letters(place)}", place + 1
+            taken.add(key)
+            keys[paper_id] = key
+    return keys
+
+
+def escaped(text: str) -> str:
+    """The text with everything that LaTeX would read as more than a letter escaped; other letters stay UTF-8."""
+    return "".join(_SPECIAL.get(c, c) for c in one_line(text))
+
+
+def family_first(name: str) -> str:
+    """The name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
+
+    A name of one word, or with a comma, stays as it is.
+    """
+    words = one_line(name).split()
+    if len(words) < 2 or "," in name:
+        return " ".join(words)
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in PARTICLES:
+        start -= 1
+    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+
+
+def _entry(paper: Paper, key: str) -> str:
+    doi = paper.doi if doi_link(paper.doi) and not set(paper.doi) & set("{}\\%") else ""
+    fields = {
+        "title": f"{{{escaped(paper.title)}}}" if one_line(paper.title) else "",
+        "author": " and ".join(_author(name) for name in paper.authors if one_line(name)),
+        "year": str(paper.year or ""),
+        "doi": doi,
+        "url": doi_link(doi).replace("%", r"\%") if doi else "",
+        "note": "" if one_line(paper.title) else f"File {escaped(paper.filename)}",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{'article' if doi else 'misc'}{{{key},", *lines, "}"])
+
+
+def _author(name: str) -> str:
+    turned = family_first(name)
+    # "and" inside a name, such as of a consortium, would part it in two
+    return f"{{{escaped(name)}}}" if re.search(r"\band\b", turned, re.IGNORECASE) else escaped(turned)
+
+
+def _stem(paper: Paper) -> str:
+    family = family_first(paper.authors[0]).split(",")[0] if paper.authors else ""
+    words = [word for word in re.split(r"[\W_]+", one_line(paper.title).lower()) if word not in _SMALL_WORDS]
+    first = next((_ascii(word) for word in words if _ascii(word)), "")
+    stem = _ascii(family)[:30] + str(paper.year or "") + first[:20]
+    return stem if re.search("[a-z]", stem) else f"paper{stem or paper.id[:8]}"
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l")).lower()
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _letters(number: int) -> str:
+    """0 is "a", 25 "z", 26 "aa"."""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(97 + rest) + name
+    return name

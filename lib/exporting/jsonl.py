@@ -1,0 +1,82 @@
+"""An export as JSON lines: every record whole, so that another installation opens it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lib.exporting.rows import Export
+from lib.storage.schema import whole
+
+FORMAT = "sidelight-export"
+VERSION = 1
+"""Of the format; a higher one is not read by this installation."""
+
+
+def write_jsonl(export: Export, out: BinaryIO) -> None:
+    """Nothing; a header line and one line a record are written, UTF-8, a line feed at the end of each."""
+    for line in _lines(export):
+        out.write(whole(_json(line)).encode() + b"\n")
+
+
+def _json(line: dict[str, Any]) -> str:
+    try:
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:  # JSON has no word for infinity
+        return json.dumps(_finite(line), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _lines(export: Export) -> Iterator[dict[str, Any]]:
+    yield {
+        "record": FORMAT,
+        "version": VERSION,
+        "kind": export.kind,
+        "title": export.title,
+        "made_at": export.made_at,
+        "notes": export.notes,
+    }
+    for paper in export.papers:
+        yield {"record": "paper", **paper.to_dict()}
+    for head in export.surveys:
+        yield {"record": "survey", **head.to_dict()}
+    for row in export.rows():
+        if row.answer is not None:
+            yield {"record": "answer", **row.answer.to_dict()}
+        if row.survey_id:
+            yield {
+                "record": "cell",
+                "survey_id": row.survey_id,
+                "paper_id": row.papers[0].id,
+                "question": row.question_place,
+                "answerer": row.answerer,
+                "answer_id": row.answer.id if row.answer else None,
+                "category": row.category,
+                "judged": row.judged,
+                "judged_by": row.judged_by,
+                "value": row.value.to_dict() if row.value else None,
+                "problem": row.problem,
+                "figures": row.figures,
+                "finished_at": row.finished_at,
+            }
+    for name, records in (
+        ("change", export.changes),
+        ("verdict", export.verdicts),
+        ("sample", export.samples),
+        ("settled", export.settled),
+    ):
+        for record in records:
+            yield {"record": name, **record.to_dict()}
+    for table, labels in export.labels:
+        yield {"record": "label_table", **table.to_dict()}
+        for label in labels:
+            yield {"record": "label", "table_id": table.id, **label.to_dict()}

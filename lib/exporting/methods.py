@@ -1,0 +1,193 @@
+"""A paragraph for a methods section, with the numbers filled in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lib.exporting.rows import Export, Row
+from lib.exporting.text import count, one_line
+from lib.reviews.agreement import Agreement
+from lib.reviews.verdicts import ReviewVerdict
+
+CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "not to be told"))
+SUPPORTED = (
+    ("yes", "supported"),
+    ("partly", "partly supported"),
+    ("no", "not supported"),
+    ("cannot_tell", "not to be told"),
+)
+CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two sources that labelled the same items, and how far they agree."""
+
+    first: str
+    second: str
+    agreement: Agreement
+
+
+@dataclass
+class _Tally:
+    """What the rows of an export count up to."""
+
+    found: int = 0
+    answered: int = 0
+    categories: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+    models: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    days: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    citations: int = 0
+    questions: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
+    styles: set[str] = field(default_factory=set)
+    embedders: set[str] = field(default_factory=set)
+    passages: set[int] = field(default_factory=set)
+    verdicts: list[ReviewVerdict] = field(default_factory=list)
+    of_citations: list[ReviewVerdict] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        self.questions.add(row.question.text)
+        self.papers.update(paper.id for paper in row.papers)
+        if row.category:
+            self.categories[row.category] += 1
+            self.changed += row.changed
+        self.citations += len(row.evidence)
+        self.verdicts += row.verdicts
+        self.of_citations += [verdict for evidence in row.evidence for verdict in evidence.verdicts]
+        if row.answer is not None:
+            self.answered += 1
+            self.found += row.answer.found
+            self.models[row.answerer].add(row.answer.model)
+            self.days[row.answerer].append(row.answer.created_at[:10])
+            self.styles.add(row.answer.style)
+            self._note_settings(row.answer.settings)
+
+    def _note_settings(self, settings: dict[str, object]) -> None:
+        embedder, limit = settings.get("embedder"), settings.get("passage_limit")
+        if isinstance(embedder, str):
+            self.embedders.add(embedder)
+        if isinstance(limit, int):
+            self.passages.add(limit)
+
+
+def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
+    """The paragraph: papers, questions, who answered and when, how often, what raters held of it, how far they agree."""
+    tally = _Tally()
+    for row in export.rows():
+        tally.add(row)
+    sentences = [*_asking(tally), *_answers(tally), *_verdicts(tally), *(_agreement(one) for one in compared)]
+    if compared:
+        sentences.append(
+            "Intervals of kappa follow Fleiss, Cohen and Everitt (1969); the majority baseline is what always giving the "
+            "commonest label of the second source would score."
+        )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _asking(tally: _Tally) -> list[str]:
+    who = _listed([_answerer(name, tally) for name in tally.models]) or "nobody"
+    asked = f"{count(len(tally.questions), 'question')} of {count(len(tally.papers), 'paper')}"
+    out = [
+        f"We asked {asked} with Sidelight, which reads each PDF into sentences that it can point at.",
+        f"Answers were given by {who}.",
+    ]
+    if tally.passages or tally.embedders:
+        most = f"the {max(tally.passages)} best passages" if tally.passages else "the best passages"
+        by = f" (embedder {_listed(sorted(tally.embedders))})" if tally.embedders else ""
+        out.append(f"Each answerer was given at most {most} found for the question{by}.")
+    if tally.styles - {"sidelight"}:
+        out.append(f"The questions were put in the style {_listed(sorted(tally.styles))}.")
+    return out
+
+
+def _answerer(name: str, tally: _Tally) -> str:
+    """An answerer with its models and the days on which it was asked."""
+    models = sorted(model for model in tally.models[name] if model and model != name)
+    days = sorted(day for day in tally.days[name] if day)
+    what = (
+        "Sidelight's offline answerer, which quotes the papers and is no language model"
+        if name == "extractive"
+        else name
+    )
+    model = f" (model {_listed(models)})" if models else ""
+    when = (
+        ""
+        if not days
+        else f", asked on {days[0]}"
+        if days[0] == days[-1]
+        else f", asked between {days[0]} and {days[-1]}"
+    )
+    return one_line(what + model + when)
+
+
+def _answers(tally: _Tally) -> list[str]:
+    if not tally.categories:
+        none = tally.answered - tally.found
+        return [
+            f"Of {count(tally.answered, 'answer')}, {_share(tally.found, tally.answered)} rested on passages of the papers, with "
+            f"{count(tally.citations, 'citation')} in all; for {none:,} the papers did not say."
+        ]
+    judged = sum(tally.categories[name] for name, _ in CATEGORIES)
+    shares = [f"{_share(tally.categories[name], judged)} {words}" for name, words in CATEGORIES]
+    cells = sum(tally.categories.values())
+    out = [f"Of {count(cells, 'cell')} (a question, a paper and an answerer each), {cells - judged:,} failed."]
+    if judged:
+        out.append(f"Of the other {judged:,}, {_listed(shares)}; they carry {count(tally.citations, 'citation')}.")
+    if tally.changed:
+        out.append(f"People changed the category of {count(tally.changed, 'cell')}.")
+    return out
+
+
+def _verdicts(tally: _Tally) -> list[str]:
+    given = tally.verdicts + tally.of_citations
+    if not given:
+        return []
+    raters = {verdict.rater for verdict in given}
+    answers = {verdict.answer_id for verdict in given}
+    out = [f"{_capital(count(len(raters), 'rater'))} reviewed {count(len(answers), 'answer')} by eye."]
+    blind = sum(verdict.blind == "answer_first" for verdict in tally.verdicts)
+    if blind:
+        out.append(f"For {count(blind, 'verdict')} the rater had answered from the paper before seeing the answer.")
+    correct: Counter[str] = Counter(verdict.correct for verdict in tally.verdicts if verdict.correct)
+    supported: Counter[str] = Counter(verdict.supported for verdict in tally.verdicts if verdict.supported)
+    cited: Counter[str] = Counter(verdict.supported for verdict in tally.of_citations if verdict.supported)
+    for found, words, what in (
+        (correct, CORRECT, "held to be right for the paper"),
+        (supported, SUPPORTED, "held to be borne by the evidence shown"),
+        (cited, SUPPORTED, "on single citations"),
+    ):
+        if found:
+            total = sum(found.values())
+            shares = _listed([f"{_share(found[name], total)} {said}" for name, said in words if found[name]])
+            out.append(f"Verdicts {what} (n = {total:,}): {shares}.")
+    return out
+
+
+def _agreement(compared: Compared) -> str:
+    one = compared.agreement
+    pair = f"{one_line(compared.first)} and {one_line(compared.second)}"
+    if not one.n:
+        return f"{pair} labelled nothing in common."
+    start = f"{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
+    majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
+    if one.kappa is None or one.kappa_interval is None:
+        return f"{start}; Cohen's kappa is undefined, since all labels are the same; {majority}."
+    low, high = one.kappa_interval
+    return f"{start} (Cohen's kappa {one.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}); {majority}."
+
+
+def _share(part: int, whole: int) -> str:
+    """A number with its share of the whole: "12 (34.3 %)"."""
+    return f"{part:,} ({100 * part / whole:.1f} %)" if whole else f"{part:,}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

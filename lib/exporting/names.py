@@ -1,0 +1,50 @@
+"""File names made of titles: every system takes them, and people know the file by them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lib.exporting.text import one_line
+
+LETTERS = 80
+"""Of the name without its ending."""
+BYTES = 200
+"""Of the same in UTF-8; file systems take 255 for all of it."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*%#&{}$!@`\']')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_KEPT = ("L", "M", "N", "P", "Zs", "Sm", "Sc")
+
+
+def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
+    """A name such as "Otters in the reeds.xlsx"; `ending` without its full stop.
+
+    `taken` are the names already given, as `same_name` compares them; the new one joins them. A name is never empty, never
+    one that Windows keeps for devices, never one that differs from a taken one in case or accents' form alone.
+    """
+    plain = unicodedata.normalize("NFC", _FORBIDDEN.sub(" ", one_line(title)))
+    known = "".join(c for c in plain if unicodedata.category(c)[0] in _KEPT or unicodedata.category(c) in _KEPT)
+    stem = _shortened(" ".join(known.split()).strip(" .-_~")) or "paper"
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    name, copy = f"{stem}.{ending}", 2
+    while taken is not None and same_name(name) in taken:
+        name, copy = f"{stem} ({copy}).{ending}", copy + 1
+    if taken is not None:
+        taken.add(same_name(name))
+    return name
+
+
+def same_name(name: str) -> str:
+    """The name as systems compare it that tell neither case nor forms of accents apart."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _shortened(text: str) -> str:
+    """Its first words, as many as fit."""
+    short = text[:LETTERS]
+    while len(short.encode()) > BYTES:
+        short = short[:-1]
+    if short != text and " " in short[LETTERS // 2 :]:
+        short = short.rsplit(" ", 1)[0]
+    return short.strip(" .-_,;")
