@@ -14,6 +14,7 @@ from lib.errors import NotAPdf, PasswordNeeded, ReadingError
 from lib.reading.characters import InkDevice
 from lib.reading.content import read_ink, shown_crop
 from lib.reading.pages import PageText, read_page
+from lib.reading.pdfium import SecondDocument
 
 HEAD_BYTES = 1024 * 16
 _XMP_NAMES = (
@@ -32,6 +33,8 @@ class Document:
 
     def __init__(self, path: Path, password: str | None = None) -> None:
         check_head(path)
+        self._path, self._password = path, password
+        self._second: SecondDocument | None = None
         self._pdf = _open(path, password)
         self._pages = self._pdf.pages
         self._device = InkDevice(self._pdf.rsrcmgr)
@@ -42,9 +45,38 @@ class Document:
         return len(self._pages)
 
     def page(self, number: int) -> PageText:
-        """The lines of a page (1-based)."""
+        """The lines of a page (1-based), by pdfium's characters where pdfminer cannot read it.
+
+        Raises what pdfminer raises where neither can.
+        """
+        try:
+            text = self._page(number)
+        except MemoryError:
+            raise
+        except Exception:
+            second = self._second_page(number)
+            if second is None:
+                raise
+            return second
+        if text.quality == "garbled":
+            second = self._second_page(number)
+            if second is not None and second.quality != "garbled":
+                return second
+        return text
+
+    def _page(self, number: int) -> PageText:
         page = self._pages[number - 1].page_obj
         return read_page(number, read_ink(page, self._pdf.rsrcmgr, self._device), shown_crop(page))
+
+    def _second_page(self, number: int) -> PageText | None:
+        """The page as the second reader has it, None where that has nothing either."""
+        try:
+            if self._second is None:
+                self._second = SecondDocument(self._path, self._password)
+            text = self._second.page(number)
+        except ReadingError:
+            return None
+        return text if text.lines else None
 
     def info(self) -> dict[str, str]:
         """The entries of the document's information in lower case, those of its XMP with "xmp:" before them."""
@@ -54,6 +86,26 @@ class Document:
     def close(self) -> None:
         """Closes the file."""
         self._pdf.close()
+        if self._second is not None:
+            self._second.close()
+
+
+def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | SecondDocument:
+    """The PDF; by pdfium where pdfminer refuses it, or where the `second` reader is wanted. Raises ReadingError kinds."""
+    check_head(path)
+    if second:
+        return SecondDocument(path, password)
+    try:
+        return Document(path, password)
+    except PasswordNeeded:
+        raise
+    except ReadingError as refused:
+        try:
+            return SecondDocument(path, password)
+        except PasswordNeeded:
+            raise
+        except ReadingError:
+            raise refused from None
 
 
 def check_head(path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from lib.geometry import Rect
 from lib.reading.characters import Frame, Ink, Run, split_run
 from lib.reading.columns import order_lines
+from lib.reading.language import is_enciphered
 from lib.reading.lines import Line, build_lines
 from lib.reading.words import cut_words
 
@@ -110,6 +111,9 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
     """
     visible, dropped = _visible_runs(ink, crop)
     quality = quality or _quality(ink, visible, crop)
+    if quality == "garbled":
+        dropped["garbled"] = ["".join(run.texts) for run in visible]
+        visible = []
     by_turn: dict[int, list[Run]] = defaultdict(list)
     for run in visible:
         by_turn[run.turn].append(run)
@@ -190,7 +194,7 @@ def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
     if not total:
         return "good"
     unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _private(text))
-    if unknown > GARBLED_SHARE * total:
+    if unknown > GARBLED_SHARE * total or is_enciphered(texts, " ".join("".join(run.texts) for run in visible)):
         return "garbled"
     return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 

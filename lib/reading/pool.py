@@ -81,6 +81,12 @@ class _Paper:
         if self.on_page is not None:
             self.on_page(done, self.page_count)
 
+    def found(self, number: int, body: bytes) -> None:
+        """Takes a page that was lost, or that had no text."""
+        with self.lock:
+            self.pages[number] = body
+            self.lost.pop(number, None)
+
 
 class ReadingPool:
     """Worker processes, started when first needed and used again. Several threads may read at once and share them.
@@ -117,6 +123,7 @@ class ReadingPool:
         paper.page_count = opened["pages"]
         _check_count(paper.page_count, page_limit)
         self._read_pages(paper)
+        self._read_lost(paper)
         if not paper.pages:
             raise nothing_read(paper.lost)
         reading = self._put_together(paper, opened["info"])
@@ -213,6 +220,27 @@ class ReadingPool:
             left.remove(number)
             paper.finished(number, None, reason)
 
+    def _read_lost(self, paper: _Paper) -> None:
+        """Reads what the first reader lost with the second one, as far as that goes without a page that takes long."""
+        left = sorted(paper.lost)
+        if not left:
+            return
+        try:
+            with self._workers.worker(paper.page_count, paper.cancelled) as worker:
+                worker.send({"do": "read", **paper.file, "pages": left, "second": True})
+                for _ in left:
+                    answer, body = worker.receive(min(paper.seconds, SECONDS_AFTER_A_KILL), paper.cancelled)
+                    if "error" in answer:
+                        return
+                    if "failed" not in answer and json.loads(body)["lines"]:
+                        paper.found(answer["page"], body)
+                worker.receive(paper.seconds, paper.cancelled)
+        except ReadingTimedOut:
+            return  # what was found till then is kept
+        except WorkerDied as error:
+            if self._workers.closed:
+                raise ReadingCancelled(STOPPED) from error
+
     # recognising pages
 
     def _recognise(self, paper: _Paper, pages: Mapping[int, str], recognition: Recognition) -> None:
@@ -238,7 +266,8 @@ class ReadingPool:
                 worker.send({"do": "lay out", "page": number, "quality": pages[number]}, kept[number])
                 answer, body = worker.receive(paper.seconds, paper.cancelled)
                 if "error" not in answer:
-                    self._recognised(paper, number, body)
+                    paper.found(number, body)
+                    paper.recognised.add(number)
 
     def _recognise_some(
         self, paper: _Paper, pages: Mapping[int, str], left: list[int], recognition: Recognition
@@ -257,7 +286,8 @@ class ReadingPool:
                     else:
                         both = json.loads(body)
                         recognition.keep(number, json.dumps(both["recognised"]).encode())
-                        self._recognised(paper, number, json.dumps(both["page"]).encode())
+                        paper.found(number, json.dumps(both["page"]).encode())
+                        paper.recognised.add(number)
                     recognition.on_page(len(pages) - len(left), len(pages))
                     if places == self._workers.count and self._workers.wanted:
                         return
@@ -267,12 +297,6 @@ class ReadingPool:
             if self._workers.closed:
                 raise ReadingCancelled(STOPPED) from error
             paper.lost.setdefault(left.pop(0), "breaks the recognition")
-
-    def _recognised(self, paper: _Paper, number: int, page: bytes) -> None:
-        with paper.lock:
-            paper.pages[number] = page
-            paper.recognised.add(number)
-            paper.lost.pop(number, None)
 
     def _put_together(self, paper: _Paper, info: dict[str, str]) -> PaperReading:
         body = b"[" + b",".join(paper.pages[number] for number in sorted(paper.pages)) + b"]"

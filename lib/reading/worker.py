@@ -1,7 +1,8 @@
 """The reading worker: `python -m lib.reading.worker MEMORY_MB` answers requests on its standard input until it ends.
 
 {"do": "open", "path", "password"}            -> {"pages", "info"}
-{"do": "read", "path", "password", "pages"}   -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
+{"do": "read", "path", "password", "pages", "second"}
+                                              -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
 {"do": "recognise", "path", "password", "page", "quality", "threads"}
                                               -> {"page"} with the page and what was recognised as body
 {"do": "lay out", "page", "quality"}          -> {"page"} with the page as body; the request's body holds what was recognised
@@ -22,9 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lib.errors import ReadingError
-from lib.reading.document import Document
+from lib.reading.document import Document, open_document
 from lib.reading.frames import read_frame, write_frame
 from lib.reading.pages import PageText
+from lib.reading.pdfium import SecondDocument
 from lib.reading.reading import put_together
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ class _Desk:
     """Holds the document that was read last, so that its next pages need no opening."""
 
     def __init__(self) -> None:
-        self.key: tuple[str, str | None] | None = None
-        self.document: Document | None = None
+        self.key: tuple[str, str | None, bool] | None = None
+        self.document: Document | SecondDocument | None = None
         self._recogniser: Recogniser | None = None
 
     def recogniser(self, threads: int) -> Recogniser:
@@ -49,11 +51,11 @@ class _Desk:
             self._recogniser = Recogniser(threads)
         return self._recogniser
 
-    def document_of(self, request: dict[str, Any]) -> Document:
-        key = (request["path"], request.get("password"))
+    def document_of(self, request: dict[str, Any]) -> Document | SecondDocument:
+        key = (request["path"], request.get("password"), request.get("second", False))
         if self.document is None or self.key != key:
             self.clear()
-            self.document = Document(Path(key[0]), key[1])
+            self.document = open_document(Path(key[0]), key[1], second=key[2])
             self.key = key
         return self.document
 
@@ -101,7 +103,7 @@ def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO
         write_frame(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
 
 
-def _read(document: Document, numbers: list[int], answers: BinaryIO) -> None:
+def _read(document: Document | SecondDocument, numbers: list[int], answers: BinaryIO) -> None:
     for count, number in enumerate(numbers):
         try:
             page = json.dumps(document.page(number).to_plain()).encode()
