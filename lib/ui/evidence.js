@@ -34,6 +34,7 @@ class View {
   }
 
   close() {
+    this.stopHolding?.();
     this.sizes.disconnect();
     document.removeEventListener("keydown", this.keys);
     window.removeEventListener("resize", this.fit);
@@ -110,8 +111,29 @@ class View {
     }
     this.paint();
     this.fitHeight();
-    // With a chat input Streamlit keeps to the end of the page; an answer is read from its beginning.
-    if (fresh) setTimeout(() => { this.scroller().scrollTop = 0; }, 250);
+    if (fresh) this.beginAtTop();
+  }
+
+  // With a chat input Streamlit keeps to the end of the page while it grows, pictures and all; an answer is read from its
+  // beginning, unless the reader has begun to scroll.
+  beginAtTop() {
+    this.stopHolding?.();
+    const scroller = this.scroller();
+    const hold = () => {
+      if (!scroller.scrollTop) return;
+      scroller.dispatchEvent(new WheelEvent("wheel")); // ends Streamlit's own run to the end, as a person's wheel would
+      scroller.scrollTop = 0;
+    };
+    const events = ["wheel", "touchstart", "pointerdown", "keydown"];
+    const stop = (event) => {
+      if (event && !event.isTrusted) return;
+      clearInterval(timer);
+      for (const name of events) window.removeEventListener(name, stop, true);
+    };
+    const timer = setInterval(hold, 100);
+    for (const name of events) window.addEventListener(name, stop, { capture: true, passive: true });
+    setTimeout(stop, 4000);
+    this.stopHolding = stop;
   }
 
   // The reader's page is the server's, but for turns that it has not heard of yet.
