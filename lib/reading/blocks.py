@@ -20,8 +20,6 @@ CAPTION = re.compile(
     r")\u2013\u2014\u2009–-]|\s|$)",
     re.IGNORECASE,
 )
-FINAL = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
-"""A text's end at which a sentence may end; note marks may follow."""
 RUNNING_FACE_SHARE = 0.12
 """A face that carries more of the running text than this is no heading's."""
 _BODY_AFTER = re.compile(

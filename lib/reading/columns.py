@@ -101,10 +101,10 @@ def _close(side: Sequence[Line], line: Line) -> bool:
 
 
 def _cut_at(line: Line, edge: float) -> list[Line]:
-    """The words left and right of the edge, as lines; one line where all stand on one side or a word reaches far over."""
+    """The words left and right of the edge, as lines; one line where all stand on one side or letters reach far over."""
     left = [word for word in line.words if (word.u0 + word.u1) / 2 < edge]
     right = [word for word in line.words if (word.u0 + word.u1) / 2 >= edge]
-    over = any(word.u0 < edge - line.size and word.u1 > edge + line.size for word in line.words)
+    over = any(w.u0 < edge - line.size and w.u1 > edge + line.size and w.text.isalpha() for w in line.words)
     if over or not left or not right:
         return [line]
     right[0].glued = False

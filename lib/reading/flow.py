@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.geometry import Rect
-from lib.reading.blocks import FINAL, Block
+from lib.reading.blocks import Block
+from lib.reading.endings import FINAL
 from lib.reading.headings import ABSTRACT, HeadingStyle
 from lib.reading.lines import Line
 from lib.reading.sections import SectionPath
@@ -104,7 +105,11 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     indented = start.u0 - start.column[0] > INDENT_EM * start.size
     full = end.u1 > end.column[1] - 1.5 * end.size
     if unfinished:
-        return lower or end.text.endswith("-") or (full and not indented and start.text[:1] not in "•●▪■◦‣∙·")
+        return (
+            lower
+            or (end.text.endswith("-") and start.text[:1].isdigit())
+            or (full and not indented and start.text[:1] not in "•●▪■◦‣∙·")
+        )
     return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
 
 

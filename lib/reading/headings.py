@@ -40,6 +40,8 @@ ABSTRACT = re.compile(
 CAPTION_WORD = re.compile(r"^(?:fig|tab|scheme|box|plate|algorithm|listing|theorem|lemma|proof)", re.IGNORECASE)
 NUMBERED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*)(?P<dot>\.?)\s+(?=[A-Z0-9À-Ýα-ω“\"(])")
 _ITEM = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,5}|[a-zA-Z])\)\s*\S")
+_TURN = re.compile(r"^[A-Z]{1,3}\d{1,3}:")
+"""A turn of a quoted dialogue or interview: "A1: …"."""
 _ROMAN = re.compile(r"^(?P<number>[IVX]{1,5})\.\s+(?=[A-Z])")
 
 
@@ -101,7 +103,7 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
         return False
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < 0.88 * min(usual, style.size):
         return False
-    if _is_formula(text) or _runs_on(lines, style):
+    if _is_formula(text) or _TURN.match(text) or _runs_on(lines, style):
         return False
     return _distinct(lines, text, style, alone=alone, after=after)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.reading.faces import is_bold, is_italic
+from lib.reading.glyphs import UNKNOWN
 from lib.reading.words import Word
 
 FLOW_GAP_EM = 1.3
@@ -175,7 +176,19 @@ def _joined(pieces: list[list[Word]], turn: int) -> list[Line]:
         if n in gone:
             continue
         _absorb_neighbours(n, lines, rows, gone, edges)
-    return [line for n, line in enumerate(lines) if n not in gone]
+    out = [line for n, line in enumerate(lines) if n not in gone]
+    for line in out:
+        _name_bullet(line)
+    return out
+
+
+def _name_bullet(line: Line) -> None:
+    """An unknown glyph that stands alone before a line's words, on the line and not raised, is a list's mark."""
+    if len(line.words) < 2:
+        return
+    first, second = line.words[:2]
+    if first.text == UNKNOWN and not first.script and not second.glued and second.text[:2].isalpha():
+        first.text = "•"
 
 
 def _left_edges(lines: Sequence[Line]) -> set[int]:

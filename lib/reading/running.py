@@ -7,12 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from lib.reading.glyphs import UNKNOWN
 from lib.reading.lines import Line
 from lib.reading.pages import Dropped, PageText
 
 MARGIN_SHARE = 0.17
 """Headers and footers stand in this share of the page's height at its top and bottom."""
 LEAST_LINE_NUMBERS = 8
+LEAST_UNREADABLE = 4
 
 _NUMBER = re.compile(
     r"^[\W_]*(?:page\s*)?(?P<number>\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|\|)\s*\d{1,5})?[\W_]*$", re.IGNORECASE
@@ -25,6 +27,8 @@ def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
     """What was taken out of the pages' lines, by reason; the pages are changed in place."""
     dropped: list[Dropped] = []
     for page in pages:
+        if page.quality == "good":
+            dropped.extend(_take(page, [line for line in page.lines if _unreadable(line)], "unreadable letters"))
         alone, cut_off = _line_numbers(page)
         dropped.extend(_take(page, alone, "line number"))
         dropped.extend(Dropped(page.page, "line number", number) for number in cut_off)
@@ -36,6 +40,12 @@ def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
             continue  # a page that says nothing else says this
         dropped.extend(_take(page, running, "running header or footer"))
     return dropped
+
+
+def _unreadable(line: Line) -> bool:
+    """Whether the line is nothing but letters of a font that does not tell what they are, such as a badge's."""
+    letters = "".join(word.text for word in line.words)
+    return len(letters) >= LEAST_UNREADABLE and not letters.strip(UNKNOWN)
 
 
 def _take(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:

@@ -9,7 +9,9 @@ from itertools import pairwise
 from statistics import median
 
 from lib.geometry import Rect
+from lib.reading.endings import FINAL
 from lib.reading.lines import Line
+from lib.reading.words import is_hyphen_end
 
 LEAST_ROWS = 2
 CELL_GAP_EM = 0.75
@@ -17,6 +19,10 @@ CELL_GAP_EM = 0.75
 NUMBER_GAP_EM = 0.4
 """Two numbers further apart than this do."""
 MOST_HEAD_ROWS = 6
+LEAST_RULES = 3
+"""So many rules between a table's rows part them; fewer part groups of rows."""
+NOTE_WORDS = 7
+"""A row that is one cell of so many words is a note."""
 WIDE_CELL_SHARE = 0.5
 """A cell wider than this share of the table spans columns and tells nothing of their edges."""
 SHARED_GAP = 0.08
@@ -32,11 +38,13 @@ class Row:
     cells: list[tuple[str, list[Line]]]
     head: bool = False
     """It is (part of) the table's head."""
+    note: bool = False
+    """It is a note in the table, under no column's head."""
 
     @property
     def text(self) -> str:
-        """Such as "head: cell; head: cell"; of a head only its cells."""
-        if self.head:
+        """Such as "head: cell; head: cell"; of a head or a note only its cells."""
+        if self.head or self.note:
             return " ".join(cell_text(lines) for _, lines in self.cells)
         return "; ".join(f"{head}: {cell_text(lines)}" if head else cell_text(lines) for head, lines in self.cells)
 
@@ -47,8 +55,12 @@ class Row:
 
 
 def cell_text(lines: Sequence[Line]) -> str:
-    """The cell's text, its lines joined by blanks."""
-    return " ".join(line.text for line in lines)
+    """The cell's text, its lines joined by blanks; a word broken by a hyphen is whole again."""
+    text = ""
+    for line in lines:
+        broken = is_hyphen_end(text) and line.text[:1].islower()
+        text = text[:-1] + line.text if broken else f"{text} {line.text}"
+    return text.strip()
 
 
 def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
@@ -64,8 +76,54 @@ def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
     heads = _head_count(printed, grid, rules)
     names = _names(grid[:heads], edges)
     rows = [Row([("", cell) for cell in _filled(cells)], head=True) for cells in grid[:heads]]
-    body = [Row([(names[n], cell) for n, cell in enumerate(cells) if cell]) for cells in grid[heads:]]
-    return rows + body
+    whole = _whole_rows(grid[heads:], rules)
+    return rows + [
+        Row([(names[n], cell) for n, cell in enumerate(cells) if cell], note=_is_note(cells)) for cells in whole
+    ]
+
+
+def _whole_rows(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[list[list[Line]]]:
+    """The rows, printed lines of one row put together: between two rules, or where a line only goes on with cells above it."""
+    ruled = _ruled(grid, rules)
+    out: list[list[list[Line]]] = []
+    for n, cells in enumerate(grid):
+        goes_on = ruled[n] == ruled[n - 1] if ruled and n else bool(out) and _continues_row(out[-1], cells)
+        if goes_on:
+            out[-1] = [[*above, *below] for above, below in zip(out[-1], cells, strict=True)]
+        else:
+            out.append([list(cell) for cell in cells])
+    return out
+
+
+def _ruled(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[int]:
+    """The number of rules over each row where rules part the rows of a table, empty where they do not."""
+    lines = [line for cells in grid for cell in cells for line in cell]
+    if not lines:
+        return []
+    wide = _wide_rules(rules, min(line.u0 for line in lines), max(line.u1 for line in lines))
+    inside = [v for v in wide if lines[0].v < v < max(line.v for line in lines)]
+    if len(inside) < LEAST_RULES or len(inside) < 0.2 * len(grid):
+        return []
+    return [sum(v < max(line.v for cell in cells for line in cell) for v in inside) for cells in grid]
+
+
+def _continues_row(above: Sequence[list[Line]], cells: Sequence[list[Line]]) -> bool:
+    """Whether a printed line only goes on with the cells of the row above it."""
+    filled = [n for n, cell in enumerate(cells) if cell]
+    texts = [cell_text(cells[n]) for n in filled]
+    if filled == [0] and _is_note(above):
+        return not FINAL.search(cell_text(above[0]))
+    if not all(above[n] for n in filled) or any(_NUMBER.match(text) for text in texts) or _is_note(cells):
+        return False
+    if 0 not in filled:
+        return len(filled) < sum(bool(cell) for cell in above)
+    return texts[0][:1].islower() and not re.search(r"[.!?:;]$", cell_text(above[0]))
+
+
+def _is_note(cells: Sequence[list[Line]]) -> bool:
+    """Whether the row is a sentence under the table, which stands under no column's head."""
+    words = cell_text(cells[0]).split() if cells[0] and not any(cells[1:]) else []
+    return len(words) >= NOTE_WORDS or (len(words) == 1 and re.match(r"https?://", words[0]) is not None)
 
 
 def split_cells(line: Line) -> list[Line]:
@@ -148,16 +206,21 @@ def _head_count(rows: Sequence[Sequence[Line]], grid: Sequence[Sequence[list[Lin
 def _rows_over_rule(rows: Sequence[Sequence[Line]], rules: Sequence[Rect]) -> int:
     """The rows between the table's first and second rule over most of its width, 0 where no rule tells."""
     left, right = min(line.u0 for row in rows for line in row), max(line.u1 for row in rows for line in row)
-    heights: dict[int, float] = {}
-    for u0, v0, u1, v1 in rules:
-        if v1 - v0 < 3 and min(u1, right) > max(u0, left):
-            heights[round((v0 + v1) / 2)] = heights.get(round((v0 + v1) / 2), 0.0) + min(u1, right) - max(u0, left)
-    wide = sorted(v for v, width in heights.items() if width > 0.7 * (right - left))
+    wide = _wide_rules(rules, left, right)
     below_first = [v for v in wide if v > rows[0][0].v - 0.3 * rows[0][0].size]
     if not below_first:
         return 0
     count = sum(row[0].v < below_first[0] + 1 for row in rows)
     return count if 0 < count <= min(MOST_HEAD_ROWS, len(rows) - 1) else 0
+
+
+def _wide_rules(rules: Sequence[Rect], left: float, right: float) -> list[int]:
+    """The heights of the rules that reach over most of what lies between the edges, from the top."""
+    heights: dict[int, float] = {}
+    for u0, v0, u1, v1 in rules:
+        if v1 - v0 < 3 and min(u1, right) > max(u0, left):
+            heights[round((v0 + v1) / 2)] = heights.get(round((v0 + v1) / 2), 0.0) + min(u1, right) - max(u0, left)
+    return sorted(v for v, width in heights.items() if width > 0.7 * (right - left))
 
 
 def _names(head: Sequence[Sequence[list[Line]]], edges: Sequence[float]) -> list[str]:
@@ -166,13 +229,13 @@ def _names(head: Sequence[Sequence[list[Line]]], edges: Sequence[float]) -> list
     for column in range(len(edges) + 1):
         left = edges[column - 1] if column else float("-inf")
         right = edges[column] if column < len(edges) else float("inf")
-        parts: list[str] = []
+        parts: list[Line] = []
         for cells in head:
             over = list(cells[column])
             if not over and sum(bool(cell) for cell in cells) > 1:
                 over = [line for cell in cells for line in cell if _covers(line, left, right)]
-            parts.extend(line.text for line in over)
-        names.append(" ".join(parts))
+            parts.extend(over)
+        names.append(cell_text(parts))
     return names
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lib.reading.characters import Run
+from lib.reading.glyphs import known_glyph
 
 GAP_EM = 0.15
 """A wider gap ends a word, as a share of the character's size: pdfplumber's `x_tolerance_ratio` for LaTeX papers."""
+HYPHEN_GAP_EM = 0.06
+"""A blank after a hyphen that leaves less white than this is none."""
 OVERLAP_EM = 0.3
 """A character that begins further back than this starts anew (kerning stays below it)."""
 SCRIPT_SHIFT_EM = 0.75
@@ -26,12 +28,6 @@ _EXPANDED = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufffe": "-", "\u0002": "-",
 }  # fmt: skip
-_CID = re.compile(r"\(cid:(\d+)\)")
-_SYMBOLS = dict(enumerate("−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘∙≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻←→↑↓↔↗↘≃⇐⇒⇑⇓⇔↖↙∝′∞∈∋△▽̸̸∀∃¬∅ℜℑ⊤⊥"))
-_BRACKETS = dict(enumerate("()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\"))
-_BRACKETS |= {80: "∑", 81: "∏", 82: "∫", 88: "∑", 89: "∏", 90: "∫", 104: "[", 105: "]", 110: "{", 111: "}", 112: "√"}
-_TEX_GLYPHS = (("CMSY", _SYMBOLS), ("MTSY", _SYMBOLS), ("CMEX", _BRACKETS))
-"""Computer Modern's symbol encodings OMS and OMX (The TeXbook, appendix F), which often come without Unicode."""
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\x00\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 
@@ -108,10 +104,11 @@ class _Cutter:
         self.spaced = True
 
     def add(self, text: str, u0: float, u1: float) -> None:
-        text = _EXPANDED.get(text, text) if len(text) == 1 else known_glyph(text, self.run_font)
+        plain = len(text) == 1 and text < "\ue000"
+        text = _EXPANDED.get(text, text) if plain or text in _EXPANDED else known_glyph(text, self.run_font)
         if not self.texts:
             # a glued script keeps its place after the word before it
-            self._start(text, u0, u1, glued=not self.spaced and self._touches(u0))
+            self._start(text, u0, u1, glued=self._touches(u0) and (not self.spaced or self._after_hyphen(u0)))
             return
         if abs(self.run_v - self.v) > 0.08 * self.size or abs(self.run_size - self.size) > 0.12 * self.size:
             touches = self._follows(u0, self.u1, max(self.size, self.run_size))
@@ -138,6 +135,11 @@ class _Cutter:
         last = self.words[-1]
         near = abs(self.run_v - last.v) <= SCRIPT_SHIFT_EM * max(last.size, self.run_size)
         return near and self._follows(u0, last.u1, max(last.size, self.run_size))
+
+    def _after_hyphen(self, u0: float) -> bool:
+        """Whether only a blank of no width parts the character from a hyphen: a place where a line may break."""
+        last = self.words[-1]
+        return is_hyphen_end(last.text) and u0 - last.u1 < HYPHEN_GAP_EM * last.size
 
     def _start(self, text: str, u0: float, u1: float, *, glued: bool) -> None:
         self.texts, self.u0, self.u1 = [text], u0, u1
@@ -208,15 +210,3 @@ def usual_size(words: Iterable[Word]) -> float:
 def is_hyphen_end(text: str) -> bool:
     """Whether a line that ends with this word breaks it with a hyphen."""
     return len(text) > 1 and text.endswith("-") and (text[-2].isalnum() or text[-2] in ")]’'")
-
-
-def known_glyph(text: str, font: str) -> str:
-    """The text of a glyph without Unicode, "(cid:n)", where the font is one of TeX's, else U+FFFD; other texts stay."""
-    match = _CID.fullmatch(text)
-    if match is None:
-        return text
-    name = font.split("+")[-1].upper()
-    for prefix, table in _TEX_GLYPHS:
-        if name.startswith(prefix):
-            return table.get(int(match[1]), "\ufffd")
-    return "\ufffd"

@@ -9,8 +9,9 @@ import pytest
 
 from lib.reading.characters import Run
 from lib.reading.content import read_ink
+from lib.reading.glyphs import known_glyph
 from lib.reading.lines import build_lines
-from lib.reading.words import cut_words, known_glyph
+from lib.reading.words import cut_words
 from tests import pdfs
 
 

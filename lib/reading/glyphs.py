@@ -1,0 +1,104 @@
+"""What a glyph is whose font has no Unicode: TeX's mathematical encodings and Adobe's Symbol, told by the font's name.
+
+Sources: The TeXbook, appendix F (OML, OMS, OMX); the AMS fonts' user's guide (MSAM); PDF 32000-1, annex D.5 (Symbol);
+Adobe's corporate use subarea for its pieces of brackets (U+F8E5 to U+F8FF).
+"""
+
+from __future__ import annotations
+
+import re
+
+UNKNOWN = "\ufffd"
+"""Stands for a glyph of which nothing tells what it is."""
+
+_CID = re.compile(r"\(cid:(\d+)\)")
+
+_ITALIC = dict(enumerate("ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχψωεϑϖϱςφ↼↽⇀⇁"))
+_ITALIC |= {44: "↪", 45: "↩", 46: "▹", 47: "◃", 58: ".", 59: ",", 60: "<", 61: "/", 62: ">", 63: "⋆", 64: "∂"}
+_ITALIC |= {91: "♭", 92: "♮", 93: "♯", 94: "⌣", 95: "⌢", 96: "ℓ", 123: "ı", 124: "ȷ", 125: "℘"}
+_ITALIC |= {code: chr(code) for code in (*range(48, 58), *range(65, 91), *range(97, 123))}
+_SYMBOLS = dict(
+    enumerate(
+        "−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘∙≍≡⊆⊇≤≥≼≽∼≈⊂⊃≪≫≺≻←→↑↓↔↗↘≃⇐⇒⇑⇓⇔↖↙∝′∞∈∋△▽̸↦∀∃¬∅ℜℑ⊤⊥"
+        "ℵABCDEFGHIJKLMNOPQRSTUVWXYZ∪∩⊎∧∨⊢⊣⌊⌋⌈⌉{}⟨⟩|‖↕⇕\\≀√⨿∇∫⊔⊓⊑⊒§†‡¶♣♢♡♠"
+    )
+)
+_EXTENSION = dict(
+    enumerate(
+        "()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⊔⊔∮∮⊙⊙⊕⊕⊗⊗"
+        "∑∏∫⋃⋂⊎⋀⋁∑∏∫⋃⋂⊎⋀⋁∐∐^^^~~~[]⌊⌋⌈⌉{}√√√√√⎷│"
+    )
+)
+_AMS = dict(enumerate("⊡⊞⊠□■·◇⧫↻↺⇌⇋⊟⊩⊪⊨↠↞⇇⇉⇈⇊↾⇃↼⇁↣↢⇆⇄↰↱⇝↭≗≿≳⪆⊸∴∵≑≜≾≲"))
+_SYMBOL = {
+    0x20 + n: char
+    for n, char in enumerate(
+        " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
+    )
+}
+_SYMBOL |= {
+    0xA0 + n: char
+    for n, char in enumerate(
+        "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ ⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭"
+    )
+}
+_PIECES = dict(enumerate("⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭", start=0xF8E6))
+_DINGBATS = {
+    0x6C: "●",
+    0x6E: "■",
+    0x71: "❑",
+    0x76: "❖",
+    0x9F: "•",
+    0xA7: "▪",
+    0xA8: "◻",
+    0xD8: "➢",
+    0xE0: "→",
+    0xFC: "✓",
+}
+"""Of Wingdings only what lists and tables use."""
+
+_FAMILIES = (
+    (re.compile(r"^(?:CMSY|CMBSY|MTSY|[PT]X(?:B)?SY(?![AB])|TEX_CM_MATHS_SYMBOLS|LBMS|RBLMS)"), _SYMBOLS),
+    (re.compile(r"^(?:CMEX|MTEX|BLEX|EUEX|[PT]X(?:B)?EX|TEX_CM_MATHS_EXTENSION|LBME)"), _EXTENSION),
+    (re.compile(r"^(?:CMMI|CMMIB|MTMI|[PT]X(?:B)?MI|TEX_CM_MATHS_ITALIC|LBMI|RBLMI)"), _ITALIC),
+    (re.compile(r"^(?:MSAM|[PT]X(?:B)?SYA)"), _AMS),
+    (re.compile(r"^(?:SYMBOL|STANDARDSYM)"), _SYMBOL),
+)
+
+
+def known_glyph(text: str, font: str) -> str:
+    """The text of a glyph whose font gives "(cid:n)" or a private character; U+FFFD where nothing tells, other texts stay."""
+    match = _CID.fullmatch(text)
+    if match is not None:
+        return _by_code(int(match[1]), font) or UNKNOWN
+    if len(text) == 1 and "\ue000" <= text <= "\uf8ff":
+        return _private(ord(text), font) or text
+    return text
+
+
+def _by_code(code: int, font: str) -> str:
+    """The glyph at this place of the font's encoding, empty where the font's name does not tell the encoding."""
+    name = font.split("+")[-1].upper()
+    for pattern, table in _FAMILIES:
+        if pattern.match(name):
+            return table.get(code) or table.get(_low(code), "")
+    return ""
+
+
+def _low(code: int) -> int:
+    """The place below 33 that TeX's Type 1 fonts give again above 160, as older viewers could not show it there."""
+    if 161 <= code <= 170:
+        return code - 161
+    return code - 163 if 173 <= code <= 195 else code
+
+
+def _private(code: int, font: str) -> str:
+    """The character that a symbol font keeps at this private one, empty where none is known."""
+    if code in _PIECES:
+        return _PIECES[code]
+    if not 0xF020 <= code <= 0xF0FF:
+        return ""
+    name = font.split("+")[-1].upper()
+    if "DINGS" in name:
+        return _DINGBATS.get(code - 0xF000, "")
+    return _SYMBOL.get(code - 0xF000, "") if "SYMBOL" in name else _SYMBOL[0xB7] if code == 0xF0B7 else ""
