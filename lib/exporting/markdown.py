@@ -7,12 +7,9 @@ from typing import BinaryIO
 
 from lib.citations import citation_key
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.tables import CORRECT_WORDS, SUPPORTED_WORDS
 from lib.exporting.text import doi_link, markdown, one_line, pages_line, paper_title
+from lib.exporting.words import SUPPORT_NOTES, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Paper
-from lib.reviews.verdicts import ReviewVerdict
-
-SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}
 
 
 def write_markdown(export: Export, out: BinaryIO) -> None:
@@ -33,7 +30,7 @@ def _blocks(export: Export) -> Iterator[str]:
     shown = None
     for row in export.rows():
         if export.kind != "answer" and row.papers != shown:
-            yield f"## {_line('; '.join(paper_title(paper) for paper in row.papers[:5])) or 'No paper'}"
+            yield f"## {_line(papers_heading(row))}"
             shown = row.papers
         yield from _row(row)
     yield "## Papers"
@@ -43,7 +40,7 @@ def _blocks(export: Export) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     label = f"{_line(row.question.label)}: " if row.question.label else ""
     yield f"### {label}{_line(row.question.text)}"
-    yield _made(row)
+    yield _line(made_line(row))
     if row.problem:
         yield f"**Problem:** {_line(row.problem)}"
     if row.answer is not None:
@@ -53,19 +50,7 @@ def _row(row: Row) -> Iterator[str]:
     if row.evidence:
         yield "\n".join(_cited(evidence) for evidence in row.evidence)
     if row.verdicts:
-        yield "\n".join(f"- {_line(verdict.rater)}: {_said(verdict)}" for verdict in row.verdicts)
-
-
-def _made(row: Row) -> str:
-    parts = [row.answerer]
-    if row.answer is not None:
-        parts += [row.answer.model] if row.answer.model not in ("", row.answerer) else []
-        parts += [row.answer.created_at]
-    if row.category:
-        parts.append(row.category.replace("_", " ") + (", changed by a person" if row.changed else ""))
-    if row.value is not None and row.value.text:
-        parts.append(f"value: {row.value.text}")
-    return " · ".join(_line(part) for part in parts if part)
+        yield "\n".join(f"- {_line(verdict_line(verdict))}" for verdict in row.verdicts)
 
 
 def _answer(answer: Answer, evidence: list[Evidence]) -> str:
@@ -86,29 +71,11 @@ def _answer(answer: Answer, evidence: list[Evidence]) -> str:
 def _cited(evidence: Evidence) -> str:
     place = f"{_line(paper_title(evidence.paper))}, {_line(pages_line(evidence.pages))}"
     section = f", {_line(evidence.section)}" if evidence.section else ""
-    said = "".join(f"\n    - {_line(verdict.rater)}: {_said(verdict)}" for verdict in evidence.verdicts)
+    said = "".join(f"\n    - {_line(verdict_line(verdict))}" for verdict in evidence.verdicts)
     return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}{section}){said}"
 
 
-def _said(verdict: ReviewVerdict) -> str:
-    words = []
-    if verdict.correct:
-        words.append(CORRECT_WORDS[verdict.correct])
-    if verdict.right_passage is not None:
-        words.append("right passage" if verdict.right_passage else "not the right passage")
-    if verdict.supported:
-        words.append(f"supported: {SUPPORTED_WORDS[verdict.supported]}")
-    if verdict.category:
-        words.append(verdict.category.replace("_", " "))
-    words += ["flagged"] if verdict.flag else []
-    texts = [("reason", verdict.reason), ("correction", verdict.correction), ("note", verdict.note)]
-    words += [f"{name}: {_line(text)}" for name, text in texts if text]
-    return "; ".join(words) or "no judgement"
-
-
 def _paper(paper: Paper) -> str:
-    authors = ", ".join(paper.authors[:6]) + (" et al." if len(paper.authors) > 6 else "")
-    parts = [_line(authors), str(paper.year or ""), _line(paper_title(paper))]
     link = doi_link(paper.doi)
     doi = f" [{_line(f'doi:{paper.doi}')}]({link})" if link else ""
-    return ". ".join(part for part in parts if part) + "." + doi
+    return _line(reference_line(paper)) + doi

@@ -11,11 +11,10 @@ from typing import Generic, TypeVar
 from lib.exporting.cells import Cell
 from lib.exporting.rows import Evidence, Export, Row
 from lib.exporting.text import count, one_line, pages_line, paper_title
+from lib.exporting.words import CORRECT_WORDS, SUPPORTED_WORDS
 from lib.records import Answer, Box, Paper, Support
 from lib.reviews.verdicts import ReviewVerdict
 
-CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
-SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
 SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_claim")
 
 

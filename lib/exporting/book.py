@@ -1,0 +1,175 @@
+"""An evidence book: one HTML file with every answer beside clippings of the pages that it rests on.
+
+It needs no server, no network and no script. All text of papers, people and models is escaped, and the file's own policy
+forbids whatever is not in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lib.citations import citation_key
+from lib.errors import SidelightError
+from lib.exporting.clippings import Clipper, Clipping, DrawPage
+from lib.exporting.rows import Evidence, Export, Row
+from lib.exporting.tables import about
+from lib.exporting.text import clean, doi_link, one_line, pages_line, paper_title
+from lib.exporting.words import SUPPORT_NOTES, made_line, papers_heading, reference_line, verdict_line
+from lib.records import Answer, Box, Paper
+
+PICTURE_BYTES = 60_000_000
+"""Of clippings in one book, as they stand in the file: more of it no browser opens with ease."""
+NO_PICTURE = "The words are quoted without a picture of the page: {why}"
+FULL = "This book holds {most} MB of pictures and so no more. What follows is told in words: quote and page of each citation."
+
+Seen = tuple[str, tuple[Box, ...]]
+
+
+def write_book(export: Export, out: BinaryIO, draw: DrawPage, most_bytes: int = PICTURE_BYTES) -> None:
+    """Nothing; the book is written, UTF-8. `draw` gives the pages; where it cannot, the book says why and quotes."""
+    for piece in _Book(export, draw, most_bytes).pieces():
+        out.write(piece.encode("utf-8", "replace"))
+
+
+@functools.cache
+def _style() -> str:
+    return (Path(__file__).parent / "book.css").read_text("utf-8")
+
+
+@functools.cache
+def policy() -> str:
+    """The content security policy of a book: its own style and the pictures inside it, nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _text(text: str) -> str:
+    return html.escape(clean(text))
+
+
+def _line(text: str) -> str:
+    return html.escape(one_line(text))
+
+
+class _Book:
+    def __init__(self, export: Export, draw: DrawPage, most_bytes: int) -> None:
+        self._export = export
+        self._clipper = Clipper(draw)
+        self._room = most_bytes
+        self._most = most_bytes
+        self._full = False
+        self._shown: dict[Seen, str] = {}
+        """What is shown already, by the number under which it is."""
+
+    def pieces(self) -> Iterator[str]:
+        title = _line(self._export.title) or "Answers"
+        yield (
+            f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy())}">\n'
+            f'<meta name="referrer" content="no-referrer">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{title}</title>\n<style>{_style()}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+        )
+        yield f'<p class="quiet">Evidence book, made with Sidelight at {_line(self._export.made_at)}.</p>\n'
+        for note in self._export.notes:
+            yield f'<p class="note">{_line(note)}</p>\n'
+        shown: list[Paper] | None = None
+        for place, row in enumerate(self._export.rows(), start=1):
+            if self._export.kind != "answer" and row.papers != shown:
+                yield f"<h2>{_line(papers_heading(row))}</h2>\n"
+                shown = row.papers
+            yield from self._row(place, row)
+        yield "<h2>Papers</h2>\n<ul>\n"
+        for paper in self._export.papers:
+            yield f"<li>{_paper(paper)}</li>\n"
+        yield "</ul>\n<h2>About this book</h2>\n<dl>\n"
+        for name, value in about(self._export):
+            yield f"<dt>{_line(name)}</dt><dd>{_line(str(value))}</dd>\n"
+        yield "</dl>\n</body>\n</html>\n"
+
+    def _row(self, place: int, row: Row) -> Iterator[str]:
+        label = f"{_line(row.question.label)}: " if row.question.label else ""
+        yield f'<article>\n<h3 dir="auto">{label}{_line(row.question.text)}</h3>\n<p class="quiet">{_line(made_line(row))}</p>\n'
+        if row.problem:
+            yield f'<p class="note">{_line(row.problem)}</p>\n'
+        if row.answer is not None:
+            yield _answer(row.answer, row.evidence)
+        for verdict in row.verdicts:
+            yield f"<p>{_line(verdict_line(verdict))}</p>\n"
+        if row.evidence:
+            yield '<ol class="evidence">\n'
+            for evidence in row.evidence:
+                yield from self._cited(f"{place}.{evidence.number}", evidence)
+            yield "</ol>\n"
+        yield "</article>\n"
+
+    def _cited(self, name: str, evidence: Evidence) -> Iterator[str]:
+        section = f" · {_line(evidence.section)}" if evidence.section else ""
+        where = f"{_line(paper_title(evidence.paper))} · {_line(pages_line(evidence.pages))}{section}"
+        yield f'<li id="c{name}">\n<p class="quiet"><b>[{evidence.number}]</b> {where}</p>\n'
+        yield f'<blockquote dir="auto"><span>{_line(evidence.citation.quote)}</span></blockquote>\n'
+        yield from self._pictures(name, evidence)
+        for verdict in evidence.verdicts:
+            yield f"<p>{_line(verdict_line(verdict))}</p>\n"
+        yield "</li>\n"
+
+    def _pictures(self, name: str, evidence: Evidence) -> Iterator[str]:
+        seen = evidence.citation.paper_id, tuple(evidence.citation.boxes)
+        if seen in self._shown:
+            earlier = self._shown[seen]
+            yield f'<p class="quiet"><a href="#c{earlier}">The page is shown above.</a></p>\n'
+            return
+        if self._full or not evidence.citation.boxes:
+            return
+        try:
+            clippings = self._clipper.cut(evidence.citation.paper_id, evidence.citation.boxes)
+        except SidelightError as fault:
+            yield f'<p class="quiet">{_line(NO_PICTURE.format(why=fault.message))}</p>\n'
+            return
+        size = sum(len(clipping.data) for clipping in clippings) * 4 // 3
+        if size > self._room:
+            self._full = True
+            yield f'<p class="note">{FULL.format(most=self._most // 1_000_000)}</p>\n'
+            return
+        self._room -= size
+        self._shown[seen] = name
+        for clipping in clippings:
+            yield _figure(clipping)
+
+
+def _figure(clipping: Clipping) -> str:
+    data = base64.b64encode(clipping.data).decode()
+    width, height = round(clipping.width_px / 1.5), round(clipping.height_px / 1.5)
+    return (
+        f'<figure><img src="data:image/webp;base64,{data}" width="{width}" height="{height}" '
+        f'alt="The quoted words, lit, on page {clipping.page}"></figure>\n'
+    )
+
+
+def _answer(answer: Answer, evidence: list[Evidence]) -> str:
+    """The answer's sentences with their numbers, what it left undone, and general knowledge apart."""
+    numbers = {citation_key(one.citation): one.number for one in evidence}
+    parts = []
+    for sentence in answer.sentences:
+        cited = sorted({numbers[citation_key(citation)] for citation in sentence.citations})
+        marks = "".join(f"<sup>[{number}]</sup>" for number in cited)
+        note = SUPPORT_NOTES.get(sentence.support)
+        parts.append(_text(sentence.text) + marks + (f' <span class="doubt">({note})</span>' if note else ""))
+    text = " ".join(parts) or _text(answer.text) or "No answer."
+    stopped = f'<p class="note">Incomplete: {_line(answer.stopped)}</p>\n' if answer.stopped else ""
+    general = ""
+    if answer.general:
+        general = f'<div class="general"><p>General knowledge, not from the papers: {_text(answer.general)}</p></div>\n'
+    return f'<p class="answer" dir="auto">{text}</p>\n{stopped}{general}'
+
+
+def _paper(paper: Paper) -> str:
+    link = doi_link(paper.doi)
+    doi = f' <a href="{html.escape(link)}" rel="noopener noreferrer">doi:{_line(paper.doi)}</a>' if link else ""
+    return _line(reference_line(paper)) + doi
