@@ -2,7 +2,8 @@
 
 GRADED.jsonl as for `train_support.py`, which tells how the check does on what it was not trained on; this prints the
 figures of the check as it ships: AUC and F1 over sentences, by model, within answers from context, with the contexts of
-another answer put in, the confusion of kinds, and the worst misses.
+another answer put in, of sentences altered in one number, unit or name or turned into their opposite, the confusion of
+kinds, and the worst misses.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from numpy.typing import ArrayLike
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.answering.support import SupportReport, check_support
-from lib.answering.words import squash
+from lib.answering.words import numbers, squash
 
 Item = dict[str, Any]
 KIND_OF_LABEL = {
@@ -33,6 +34,17 @@ KIND_OF_LABEL = {
 }
 SPECIFIC = re.compile(r"\d|[A-Z]{2}|[a-z][A-Z]")
 """A sentence with a number or a name, which the contexts of another paper cannot support."""
+
+
+ALTERED = ("number", "unit", "name", "negation")
+NAME = re.compile(r"\b(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]*-?\d*|[A-Z][a-z]+-?\d+)\b")
+UNITS = {
+    "%": " mm", "mm": "km", "cm": "mm", "km": "m", "m": "km", "ms": "min", "s": "h", "seconds": "hours", "minutes": "seconds",
+    "hours": "days", "days": "weeks", "weeks": "days", "months": "years", "years": "months", "GB": "MB", "MB": "GB",
+    "pixels": "metres", "metres": "pixels", "meters": "pixels", "Hz": "kHz", "kHz": "MHz", "kg": "g",
+}  # fmt: skip
+"""What stands behind a number, and what a variant has instead."""
+_COPULA = re.compile(r"\b(was|were|is|are|can)\b(?! not)")
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,59 @@ def other_contexts(item: Item, items: Sequence[Item], count: int) -> Iterator[li
     place = answered.index(item)
     others = [i for i in answered[place + 1 :] + answered[:place] if i["uid"] != item["uid"]]
     yield from (other["contexts"] for other in others[:count])
+
+
+def variants(text: str, foreign: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The sentence altered so that the contexts no longer say it, each with what was altered.
+
+    Its longest number changed, the unit behind a number, a name (for the first of `foreign` that it does not have), and
+    the sentence turned into its opposite; where it has such.
+    """
+    own = sorted(numbers(text), key=len)
+    if own and own[-1] in text and own[-1][-1].isdigit() and len(own[-1]) > 1:
+        yield "number", text.replace(own[-1], own[-1][:-1] + str((int(own[-1][-1]) + 4) % 10))
+    for unit, other in UNITS.items():
+        altered = re.sub(rf"(\d\s?){unit}(?!\w)", rf"\g<1>{other}", text)
+        if altered != text:
+            yield "unit", altered
+            break
+    name = next((name for name in NAME.findall(text)), None)
+    other_name = next((one for one in foreign if one not in text), None)
+    if name and other_name:
+        yield "name", text.replace(name, other_name)
+    if _COPULA.search(text):
+        yield "negation", _COPULA.sub(r"\1 not", text, count=1)
+
+
+def foreign_names(item: Item, items: Sequence[Item]) -> list[str]:
+    """Names in the contexts of the answers after this one about other papers, which its own contexts do not have."""
+    own = squash(" ".join(item["contexts"]))
+    place = items.index(item)
+    others = [other for other in [*items[place + 1 :], *items[:place]] if other["uid"] != item["uid"]][:5]
+    found = (name for other in others for context in other["contexts"] for name in NAME.findall(context))
+    return [name for name in dict.fromkeys(found) if squash(name) not in own]
+
+
+def tell_altered(items: Sequence[Item]) -> None:
+    """Prints the share flagged of supported sentences that were altered, and of the same ones as they are."""
+    flagged: dict[str, list[bool]] = {"unaltered": [], **{what: [] for what in ALTERED}}
+    for item in items:
+        foreign = foreign_names(item, items)
+        report = check_support(item["answer"], item["contexts"], item["question"])
+        for one in report.sentences:
+            if one.no_claim or is_unsupported(one.text, item):
+                continue
+            copies = list(variants(one.text, foreign))
+            if copies:
+                flagged["unaltered"].append(not one.supported)
+            for what, text in copies:
+                answer = item["answer"].replace(one.text, text, 1)
+                verdicts = check_support(answer, item["contexts"], item["question"]).sentences
+                flagged[what] += [not verdict.supported for verdict in verdicts if verdict.text == text]
+    parts = ", ".join(
+        f"{what} {100 * np.mean(flags):.1f} % of {len(flags)}" for what, flags in flagged.items() if flags
+    )
+    print(f"supported sentences flagged, as they are and altered: {parts}")
 
 
 def auc(truth: ArrayLike, doubt: ArrayLike) -> float:
@@ -120,6 +185,7 @@ def main() -> None:
         if not one.unsupported and SPECIFIC.search(one.text)
     ]
     print(f"contexts swapped: {100 * np.mean(swapped):.1f} % of {len(swapped)} sentences flagged")
+    tell_altered([item for item, _ in read if item["label_grounded"] == "answered_from_context"])
     pairs = Counter((KIND_OF_LABEL[i["label_grounded"]], r.kind) for i, r in zip(items, reports, strict=True))
     print(f"kinds right: {100 * sum(n for (a, b), n in pairs.items() if a == b) / len(items):.1f} % of {len(items)}")
     for (truth, said), count in sorted(pairs.items()):

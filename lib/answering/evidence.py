@@ -49,9 +49,14 @@ class Source:
     """For each context its stems."""
     windows: list[set[str]]
     """The stems of every run of neighbouring pieces of about `WINDOW_WORDS` words."""
+    near: list[str]
+    """The texts of the windows."""
+    amounts: set[str]
+    """The numbers of all contexts."""
+    units: dict[str, set[str]]
+    """By number the units right behind it."""
     pairs: set[tuple[str, str]]
     """Neighbouring stems."""
-    numbers: set[str]
     squashed: str
     """All contexts as lower-case letters and digits."""
     weights: Counter[str]
@@ -72,13 +77,16 @@ def prepare(contexts: Sequence[str]) -> Source:
     counts: Counter[str] = Counter()
     for stems in of_piece:
         counts.update(set(stems))
+    windows, near = _windows(of_piece, owners), _texts(pieces, of_piece, owners)
     return Source(
+        near=near,
+        amounts=amounts(" ".join(clean)),
+        units=units(" ".join(clean)),
         pieces=pieces,
         of_piece=[set(stems) for stems in of_piece],
         stems=[set(content_stems(context)) for context in clean],
-        windows=_windows(of_piece, owners),
+        windows=windows,
         pairs={pair for stems in of_piece for pair in pairwise(stems)},
-        numbers=set().union(*(numbers(context) for context in clean)),
         squashed=squash(" ".join(clean)),
         weights=counts,
         vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
@@ -99,19 +107,36 @@ def _pieces(context: str) -> list[str]:
     return [part for part in parts if re.search(r"\w\w", part)]
 
 
-def _windows(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[set[str]]:
-    found = []
+def _spans(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:
+    """For each piece the run of neighbouring pieces of about WINDOW_WORDS words that begins with it: first and end."""
+    spans = []
     for first in range(len(of_piece)):
-        stems: list[str] = []
-        for place in range(first, len(of_piece)):
-            if owners[place] != owners[first] or (stems and len(stems) + len(of_piece[place]) > WINDOW_WORDS):
-                break
-            stems += of_piece[place]
-        found.append(set(stems))
-    return found
+        words = 0
+        end = first
+        while (
+            end < len(of_piece)
+            and owners[end] == owners[first]
+            and (not words or words + len(of_piece[end]) <= WINDOW_WORDS)
+        ):
+            words += len(of_piece[end])
+            end += 1
+        spans.append((first, end))
+    return spans
 
 
-EVIDENCE = ("window", "head", "all", "fresh_none", "pairs", "numbers_missing", "names_missing", "negation")
+def _windows(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[set[str]]:
+    return [set().union(*of_piece[first:end]) for first, end in _spans(of_piece, owners)]
+
+
+def _texts(pieces: Sequence[str], of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[str]:
+    return [" ".join(pieces[first:end]) for first, end in _spans(of_piece, owners)]
+
+
+ALIGNED = 3
+"""Stretches of the contexts that a claim is laid beside."""
+EVIDENCE = (
+    "window", "head", "all", "fresh_none", "pairs", "names_missing", "negation", "number_changed", "unit_changed", "denied",
+)  # fmt: skip
 
 
 def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
@@ -119,9 +144,11 @@ def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
 
     `window`: share of its words in the best stretch of the contexts, by how rare they are there; a word that no context
     has counts most. `head`: the same for the main clause. `all`: in all contexts together. `fresh_none`: it has no word
-    beside those of the question. `pairs`: share of neighbouring words that are neighbours there too. `numbers_missing`,
-    `names_missing`: 1/3 for each that no context has. `negation`: it is negated and what it rests on is not, or the
-    other way round.
+    beside those of the question. `pairs`: share of neighbouring words that are neighbours there too. `names_missing`: 1/3
+    for each that no context has. `negation`: it is negated and the sentence nearest to it is not, or the other way round.
+    What stands otherwise in the stretches that it rests on counts by how much of the claim they have: `number_changed`: a
+    number that no context has; `unit_changed`: a number with another unit; `denied`: a word that one of the two denies
+    and the other does not.
     """
     stems = _stems(claimed, source)
     asked = set(_stems(question, source))
@@ -129,16 +156,72 @@ def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
     head = {stem: wanted[stem] for stem in _stems(_AFTERTHOUGHT.split(claimed)[0], source) if stem in wanted}
     pairs = set(pairwise(stems))
     own_names = names(claimed)
+    rest = {stem: weight for stem, weight in wanted.items() if not stem[0].isdigit()}
+    nearest = sorted(range(len(source.windows)), key=lambda place: -_share(rest, source.windows[place]))[:ALIGNED]
+    close = _share(rest, source.windows[nearest[0]]) if nearest else 0.0
+    own_numbers = amounts(claimed)
     return {
         "window": _best_share(wanted, source.windows),
         "head": _best_share(head, source.windows),
         "all": _share(wanted, set().union(*source.stems)),
         "fresh_none": float(not wanted.keys() - asked),
         "pairs": len(pairs & source.pairs) / len(pairs) if pairs else 0.0,
-        "numbers_missing": _missing(numbers(claimed), source.numbers),
         "names_missing": _missing(own_names, {name for name in own_names if name in source.squashed}),
         "negation": _turned_round(claimed, wanted, source),
+        "number_changed": close * bool(own_numbers - source.amounts),
+        "unit_changed": close * _unit_changed(claimed, source),
+        "denied": close * _denied(claimed, [source.near[place] for place in nearest]),
     }
+
+
+_UNIT = re.compile(
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s?(%|percent|[munpkc]?m²?|km2|m2|ha|[mk]?g|[mµμu]?[lL]|m?s|secs?|seconds?|mins?|minutes?|h|hours?"
+    r"|days?|weeks?|months?|years?|[KMGT]B|[kMG]?Hz|[kM]?W|[mk]?V|°\s?C|pixels?|px|metres?|meters?|kilomet(?:re|er)s?|dpi)(?!\w)"
+)
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|never|without|neither|nor|cannot|non)|n['’]t)\b\W*((?:[\w-]+\W+){0,3}[\w-]+)", re.IGNORECASE
+)
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_IN_WORDS = {word: str(number) for number, word in enumerate(_SMALL)}
+
+
+def amounts(text: str) -> set[str]:
+    """The numbers of the text, those in words as well, in figures without needless zeros; ordinals of lists left out."""
+    words = (word for word in tokens(text) if word in _IN_WORDS)
+    return {_plain(number) for number in numbers(text)} | {_IN_WORDS[word] for word in words if word != "one"}
+
+
+def _plain(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def units(text: str) -> dict[str, set[str]]:
+    """By number the stems of the units right behind it."""
+    found: dict[str, set[str]] = {}
+    for number, unit in _UNIT.findall(unicodedata.normalize("NFKC", text)):
+        found.setdefault(_plain(number.replace(",", "")), set()).add(stem_of(unit.lower()))
+    return found
+
+
+def _unit_changed(claimed: str, source: Source) -> float:
+    """1 where a number has another unit than the contexts ever have behind it."""
+    return float(any(source.units.get(number, own).isdisjoint(own) for number, own in units(claimed).items()))
+
+
+def denied(text: str) -> set[str]:
+    """Stems of what the text denies: the few words behind each "not"."""
+    return {word for found in _DENIED.findall(text) for word in content_stems(found)[:2]}
+
+
+def _denied(claimed: str, texts: Sequence[str]) -> float:
+    """1 where the claim denies a word that the texts say without denying it, or says one that they all deny."""
+    own, said = denied(claimed), set(content_stems(claimed))
+    theirs = set().union(*(denied(text) for text in texts))
+    told = set().union(*(set(content_stems(text)) for text in texts))
+    if any(word in told and word not in theirs for word in own):
+        return 1.0
+    first = denied(texts[0]) if texts else set()
+    return float(not own and len(first & said) > 0 and not is_negated(claimed))
 
 
 def _missing(wanted: set[str], have: set[str]) -> float:

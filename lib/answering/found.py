@@ -46,7 +46,7 @@ BY_WORDS = {"constant": 1.20, "words": 1.90, "passage_words": 3.24, "absent": -3
 """Logistic weights of the figures, the constant set so that 0.5 is the threshold; `benchmarks/answers.py` prints them."""
 
 
-MORE_PAPERS = 0.8
+MORE_PAPERS = 0.6
 """What the weighted sum must reach beyond 0 for every e-fold of papers asked: among many, one comes near by chance."""
 
 

@@ -118,3 +118,29 @@ def test_any_text_is_judged_within_bounds(answer: str, contexts: list[str], ques
         assert sentence.text in answer
         assert 0.0 <= sentence.score <= 1.0
         assert sentence.context is None or 0 <= sentence.context < len(contexts)
+
+
+STATED = [
+    "The network was trained for 120 epochs with a batch of 32 images. Birds were counted by two observers within 300 m of "
+    "each station. The model was pretrained on ImageNet, and the weights were frozen."
+]
+
+
+@pytest.mark.parametrize(
+    ("stated", "altered"),
+    [
+        ("The network was trained for 120 epochs.", "The network was trained for 180 epochs."),
+        ("Birds were counted within 300 m of each station.", "Birds were counted within 300 km of each station."),
+        ("Birds were counted by two observers.", "Birds were counted by seven observers."),
+        ("The model was pretrained on ImageNet.", "The model was pretrained on PlantCLEF."),
+        ("The weights were frozen.", "The weights were not frozen."),
+    ],
+)
+def test_an_altered_number_unit_name_or_yes_and_no_weighs(stated: str, altered: str) -> None:
+    own, other = (check_support(text, STATED, "How was it done?").sentences[0] for text in (stated, altered))
+    assert own.supported
+    assert other.score < own.score - 0.2
+
+
+def test_a_number_in_words_is_the_number_in_figures() -> None:
+    assert check_support("Birds were counted by 2 observers.", STATED).sentences[0].supported
