@@ -91,21 +91,33 @@ class Document:
 
 
 def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | SecondDocument:
-    """The PDF; by pdfium where pdfminer refuses it, or where the `second` reader is wanted. Raises ReadingError kinds."""
+    """The PDF; by pdfium where pdfminer refuses it or finds fewer of its pages, or where the `second` reader is wanted.
+
+    Raises ReadingError kinds.
+    """
     check_head(path)
     if second:
         return SecondDocument(path, password)
+    document: Document | None = None
+    refused: ReadingError | None = None
     try:
-        return Document(path, password)
+        document = Document(path, password)
     except PasswordNeeded:
         raise
-    except ReadingError as refused:
-        try:
-            return SecondDocument(path, password)
-        except PasswordNeeded:
-            raise
-        except ReadingError:
-            raise refused from None
+    except ReadingError as error:
+        refused = error
+    try:
+        other = SecondDocument(path, password)
+    except ReadingError as error:
+        if document is None:
+            raise refused or error from None
+        return document
+    if document is not None and document.page_count >= other.page_count:
+        other.close()
+        return document
+    if document is not None:
+        document.close()
+    return other
 
 
 def check_head(path: Path) -> None:
