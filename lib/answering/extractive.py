@@ -41,10 +41,12 @@ class ExtractiveAnswerer:
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
         asked = understood(request.question, request.previous.question if request.previous else None)
+        weighed = weigh(asked, request, self.embedder)
+        papers = len(request.papers)
         answering = [
             one
-            for one in weigh(asked, request, self.embedder)
-            if is_answered(asked, one, self.embedder, len(request.papers))
+            for one in weighed
+            if is_answered(asked, one, papers, chance_of_answer(one.figures, self.embedder, papers))
         ]
         if not answering:
             emit(TextAdded(prompts.NOT_FOUND))
@@ -54,20 +56,20 @@ class ExtractiveAnswerer:
         return _tell(groups, emit, self.id)
 
 
-def is_answered(asked: Asked, weighed: Weighed, embedder: Embedder | None, papers: int = 1) -> bool:
+def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> bool:
     """Whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
 
-    A place where code or data lie, named by the paper itself, answers who asks for it, however it is worded. `papers`:
-    how many were asked.
+    A place where code or data lie, named by the paper itself, answers who asks for it of one paper, however it is worded.
+    `papers`: how many were asked.
     """
     best = choose(weighed.scored, sys.maxsize, asked.kind)
-    if asked.kind == "link" and any(lies_at(asked.text, one.candidate.sentence.text) for one in best):
+    if asked.kind == "link" and papers <= 1 and any(lies_at(asked.text, one.candidate.sentence.text) for one in best):
         return True
     if asked.about and weighed.figures["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
     if asked.kind in {"number", "date"} and not any(one.bears for one in best):
         return False
-    return chance_of_answer(weighed.figures, embedder, papers) >= ENOUGH
+    return chance >= ENOUGH
 
 
 def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from lib.answering import prompts
@@ -126,6 +128,72 @@ def test_a_follow_up_is_understood_by_the_turn_before() -> None:
     assert following.sentences[0].text == paper[1]
 
 
+def test_a_follow_up_off_the_topic_is_declined() -> None:
+    paper = [
+        "The classifier was trained for three days on one machine.",
+        "The classifier has five layers, and it was trained with photographs of moths.",
+    ]
+    before = answered("How was the classifier trained?")
+    assert answer(request("And how was it trained?", {"p": paper}, previous=before)).found
+    assert not answer(request("And who won the football cup?", {"p": paper}, previous=before)).found
+    assert not answer(request("How was that done for ships?", {"p": paper}, previous=before)).found
+
+
+def test_an_answer_is_a_few_sentences_and_a_fact_fewer() -> None:
+    ways = ["by hand", "with a probe", "in the laboratory", "at noon", "below the oak", "near the lake", "twice"]
+    paper = [f"Soil moisture of the plots was measured {way} in year {n}." for n, way in enumerate(ways, start=2001)]
+    assert len(answer(request("How was the soil moisture of the plots measured?", {"p": paper})).sentences) <= 4
+    assert len(answer(request("When was the soil moisture of the plots measured?", {"p": paper})).sentences) <= 3
+
+
+def test_who_asks_for_a_number_gets_none_where_no_sentence_has_one() -> None:
+    paper = ["Many herons were ringed at the lake.", "The herons that were ringed left early."]
+    assert not answer(request("How many herons were ringed at the lake?", {"p": paper})).found
+    assert answer(request("Which herons were ringed at the lake?", {"p": paper})).found
+
+
+def test_a_term_is_defined_where_it_comes_up_whichever_passage_was_found() -> None:
+    paper = [
+        "Seedlings live with arbuscular mycorrhizal fungi (AMF) in the soil.",
+        "Nothing of note was seen.",
+        "The soil was sieved.",
+        "AMF was found in all of the plots.",
+        "The effect of AMF was strong.",
+    ]
+    asked = request("What is AMF?", {"p": paper})
+    found = answer(replace(asked, passages=asked.passages[1:]))
+    assert found.sentences[0].text == paper[0]
+    assert found.sentences[0].citations[0].sentence_ids[0] == 0
+
+
+def test_code_is_found_in_a_footnote_that_shares_no_word_with_the_question() -> None:
+    paper = [
+        "We release everything that is needed to repeat the study.",
+        sentence(1, "3 https://github.com/example/herons", kind="footnote"),
+        sentence(2, "https://doi.org/10.1000/182", kind="front"),
+    ]
+    asked = request("Where can I find the code?", {"p": paper}, passage_size=1)
+    draft = answer(replace(asked, passages=asked.passages[:1]))
+    assert draft.sentences[0].text.endswith("example/herons")
+    assert not any("doi.org" in one.text for one in draft.sentences)
+
+
+def test_of_several_papers_only_those_that_answer_are_quoted() -> None:
+    other = ["Probes of the station were stolen.", "Moisture made the doors swell.", "The soil was red."]
+    draft = answer(request("How was soil moisture measured with capacitance probes?", {"other": other, "p": SOIL}))
+    assert {one.citations[0].paper_id for one in draft.sentences} == {"p"}
+
+
+def test_furniture_of_the_paper_is_no_answer() -> None:
+    paper = [
+        "We thank the wardens for soil moisture probes.",
+        "Received: 3 May 2019; soil moisture probes accepted: 4 June 2019",
+        "Soil moisture was measured with probes.",
+    ]
+    draft = answer(request("How was soil moisture measured with probes?", {"p": paper}))
+    assert [one.text for one in draft.sentences] == [paper[2]]
+
+
 def test_a_passage_whose_sentences_are_gone_is_passed_over() -> None:
     asked = request("How was soil moisture measured with probes?", {"p": SOIL})
     gone = AskRequest(asked.question, asked.passages, {}, asked.papers)
@@ -173,6 +241,26 @@ def test_word_pieces_decide_where_the_embedder_gives_them() -> None:
     asked = request("Do goats graze there after it?", {"p": paper}, word_limit=5)
     draft = ExtractiveAnswerer(WordEmbedder()).answer(asked, lambda _: True)
     assert [one.text for one in draft.sentences] == [paper[1]]
+
+
+class CountingEmbedder(WordEmbedder):
+    """Remembers what it was given to embed."""
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_tokens(self, texts: list[str]) -> TokenEmbeddings:
+        self.embedded += texts
+        return TokenEmbeddings(np.zeros((len(texts), 2), np.float32), [np.eye(4, dtype=np.float32) for _ in texts])
+
+
+def test_word_pieces_that_are_kept_are_not_embedded_again() -> None:
+    paper = ["Goats graze there before it.", "Goats graze there after it."]
+    asked = request("Do goats graze there after it?", {"p": paper})
+    kept = {("p", 1, i): np.eye(4, dtype=np.float32) for i in range(2)}
+    embedder = CountingEmbedder()
+    ExtractiveAnswerer(embedder).answer(replace(asked, sentence_tokens=lambda _: kept), lambda _: True)
+    assert embedder.embedded == [asked.question]
 
 
 def test_a_citation_carries_the_boxes_of_its_sentences() -> None:
