@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import Any
 
+PAPER_REMOVED = "This paper was removed."
 FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
 
 

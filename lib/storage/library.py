@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
-from lib.errors import UnknownPaper
+from lib.errors import PAPER_REMOVED, UnknownPaper
 from lib.reading.reading import PaperReading
 from lib.records import Box, Paper, PaperStatus, Sentence
 from lib.storage.database import looking, writing
@@ -326,7 +326,7 @@ class Library:
                 row["year"],
                 row["doi"],
                 status="failed",
-                problem="This paper was removed.",
+                problem=PAPER_REMOVED,
             )
             for row in rows
         }

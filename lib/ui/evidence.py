@@ -68,7 +68,7 @@ class Beside:
 def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
     """A finished answer for the view, with those of its pages that are drawn by now."""
     beside = beside or Beside()
-    papers = known_papers(workspace)
+    papers = known_papers(workspace, answer.paper_ids)
     quotes = answer.answerer == OFFLINE
     numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
     headings = paper_headings(answer, papers) if quotes else ["" for _ in answer.sentences]
@@ -234,6 +234,8 @@ def evidence_pages(answer: Answer) -> list[PageKey]:
     return Marks(numbered, answer.passages).pages()
 
 
-def known_papers(workspace: Workspace) -> dict[str, Paper]:
-    """Every paper of the library by id."""
-    return {paper.id: paper for paper in workspace.papers()}
+def known_papers(workspace: Workspace, mentioned: Sequence[str] = ()) -> dict[str, Paper]:
+    """Every paper of the library by id, and what is still known of those mentioned that were removed."""
+    papers = {paper.id: paper for paper in workspace.papers()}
+    gone = [paper_id for paper_id in mentioned if paper_id not in papers]
+    return {**papers, **workspace.removed_papers(gone)} if gone else papers

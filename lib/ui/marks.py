@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.citations import Numbered, citation_key
+from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.ui.text import count, paper_label, paper_title, visible
 
@@ -216,12 +217,15 @@ def paper_heading(paper_id: str, papers: Mapping[str, Paper]) -> str:
     if paper is None:
         return "A paper that was removed"
     label, title = paper_label(paper), paper_title(paper)
-    return title if title.startswith(label.rstrip("…")) else f"{label} · {title}"
+    heading = title if title.startswith(label.rstrip("…")) else f"{label} · {title}"
+    return f"{heading} (removed)" if paper.problem == PAPER_REMOVED else heading
 
 
 def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
     paper = papers.get(paper_id)
-    return paper_label(paper) if paper else "paper removed"
+    if paper is None:
+        return "paper removed"
+    return f"{paper_label(paper)}, removed" if paper.problem == PAPER_REMOVED else paper_label(paper)
 
 
 def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:

@@ -11,6 +11,7 @@ from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.library import Deletion, Library
+from lib.storage.recognition import Recognitions
 from lib.storage.schema import ALL_READINGS
 
 
@@ -195,3 +196,64 @@ def test_answers_of_a_paper_are_those_that_show_or_cite_it(library: Library) -> 
     answers.remove(answer.id)
     assert answers.get(answer.id) is None
     assert answers.count() == 0
+
+
+def test_a_removed_paper_keeps_its_title_for_the_answers_that_cite_it(library: Library) -> None:
+    number = read(library, "p1", reading("One."))
+    cite(library, "p1", number)
+    library.edit("p1", {"title": "My title"})
+    library.remove("p1")
+    removed = library.removed_papers(["p1", "p2"])
+    assert set(removed) == {"p1"}
+    assert (removed["p1"].title, removed["p1"].authors, removed["p1"].year) == ("My title", ["Ada Lovelace"], 2024)
+
+
+def test_nothing_is_kept_of_a_removed_paper_that_no_answer_mentions(library: Library) -> None:
+    read(library, "p1", reading("One."))
+    library.remove("p1")
+    assert library.removed_papers(["p1"]) == {}
+
+
+def test_a_removed_paper_that_is_added_again_is_no_removed_one(library: Library) -> None:
+    cite(library, "p1", read(library, "p1", reading("One.")))
+    library.remove("p1")
+    library.queue("p1", "a.pdf")
+    assert library.removed_papers(["p1"]) == {}
+
+
+def test_a_paper_that_is_read_again_stays_ready_and_is_work_to_do(library: Library) -> None:
+    read(library, "p1", reading("One."))
+    library.queue_again("p1")
+    library.begin_stage("p1", "reading")
+    assert library.paper("p1").status == "ready"
+    assert [paper.id for paper in library.unfinished()] == ["p1"]
+    library.fail("p1", "It did not work.")
+    assert library.paper("p1").status == "ready"
+    assert library.unfinished() == []
+
+
+def test_a_failed_scan_keeps_the_verdict_on_its_pages(library: Library) -> None:
+    library.queue("p1", "a.pdf")
+    library.fail("p1", "A scan.", ["scan without text"] * 2)
+    paper = library.paper("p1")
+    assert (paper.status, paper.page_count, paper.pages_without_text) == ("failed", 2, [1, 2])
+    assert library.page_quality(["p1"]) == {"p1": ["scan without text"] * 2}
+
+
+def test_readings_of_an_earlier_reader_are_known(library: Library) -> None:
+    read(library, "p1", reading("One."))
+    assert library.read_before(1) == []
+    assert library.read_before(2) == ["p1"]
+
+
+def test_recognised_pages_are_kept_until_the_recogniser_changes(library: Library) -> None:
+    library.queue("p1", "a.pdf")
+    kept = Recognitions(library.engine, version=1)
+    kept.keep("p1", 3, b"{}")
+    kept.keep("p1", 3, b"[]")
+    kept.keep("gone", 1, b"{}")
+    assert kept.pages("p1") == {3: b"[]"}
+    assert kept.pages("gone") == {}
+    assert Recognitions(library.engine, version=2).pages("p1") == {}
+    library.remove("p1")
+    assert kept.pages("p1") == {}
