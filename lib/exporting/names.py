@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from lib.exporting.text import one_line
+from lib.records import Paper
 
 LETTERS = 80
 """Of the name without its ending."""
@@ -33,6 +34,11 @@ def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
     if taken is not None:
         taken.add(same_name(name))
     return name
+
+
+def paper_stem(paper: Paper) -> str:
+    """What a paper's file is named by: its title, or its file's name without the ending."""
+    return one_line(paper.title) or re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
 
 
 def same_name(name: str) -> str:

@@ -1,0 +1,85 @@
+"""Annotated copies of the PDFs that an export rests on: one, or several in a ZIP."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from lib.errors import SidelightError
+from lib.exporting.annotating import Highlight, write_annotated
+from lib.exporting.names import file_name, paper_stem
+from lib.exporting.rows import Export, Row
+from lib.exporting.text import one_line, paper_title
+from lib.records import Paper
+
+LEFT_OUT = "Not annotated.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The papers that an export cites, each with what is to be marked in it."""
+
+    papers: dict[str, Paper] = field(default_factory=dict)
+    highlights: dict[str, list[Highlight]] = field(default_factory=lambda: defaultdict(list))
+
+
+def cited_papers(export: Export) -> Cited:
+    """The marks by paper; numbered as the answer's citations are, those of several answers "2.1": answer 2, citation 1.
+
+    The answers are counted anew in each paper.
+    """
+    cited = Cited()
+    counted: dict[str, int] = defaultdict(int)
+    for row in export.rows():
+        by_paper: dict[str, list[int]] = defaultdict(list)
+        for place, evidence in enumerate(row.evidence):
+            by_paper[evidence.paper.id].append(place)
+        for paper_id, places in by_paper.items():
+            counted[paper_id] += 1
+            for place in places:
+                evidence = row.evidence[place]
+                cited.papers[paper_id] = evidence.paper
+                number = str(evidence.number) if export.kind == "answer" else f"{counted[paper_id]}.{evidence.number}"
+                cited.highlights[paper_id].append(
+                    Highlight(
+                        number, evidence.citation.boxes, _note(row, evidence.citation.quote), counted[paper_id] - 1
+                    )
+                )
+    return cited
+
+
+def _note(row: Row, quote: str) -> str:
+    label = f"{one_line(row.question.label)}: " if row.question.label else ""
+    return f"{label}{one_line(row.question.text)}\n“{one_line(quote)}”\n({one_line(row.answerer)})"
+
+
+def write_copies(
+    cited: Cited, out: BinaryIO, path: Callable[[str], Path], password: Callable[[str], str | None]
+) -> list[str]:
+    """Plain sentences on what could not be done; a ZIP with a copy of each paper is written.
+
+    Papers without a file, or that need a password, are named in a text file inside.
+    """
+    taken: set[str] = {LEFT_OUT.casefold()}
+    problems: list[str] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as files:  # PDFs are compressed already
+        for paper_id, paper in cited.papers.items():
+            with tempfile.TemporaryFile() as copy:
+                try:
+                    write_annotated(path(paper_id), cited.highlights[paper_id], copy, password(paper_id))
+                except SidelightError as fault:
+                    problems.append(f"{paper_title(paper)}: {fault.message}")
+                    continue
+                copy.seek(0)
+                name = file_name(paper_stem(paper), "pdf", taken)
+                with files.open(name, "w", force_zip64=True) as entry:
+                    shutil.copyfileobj(copy, entry)
+        if problems:
+            files.writestr(LEFT_OUT, "\n".join(problems) + "\n")
+    return problems

@@ -1,0 +1,227 @@
+"""Makes exports of an answer, of a survey, of a review."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lib.errors import SidelightError
+from lib.exporting.rows import Export, Row, evidence_of, unknown_paper, whole_answer
+from lib.records import Answer, CellKey, Paper, Question
+from lib.reviews.labels import Label
+from lib.reviews.sampling import Sample
+from lib.reviews.verdicts import ReviewVerdict
+from lib.storage.labels import LabelTable
+from lib.storage.surveys import CellRow, SurveyHead
+from lib.storage.verdicts import SettledLabel
+from lib.surveys.surveys import Surveys
+
+GONE = "This answer is no longer in the library, so there is nothing to export."
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where exports take what they hold from."""
+
+    answer: Callable[[str], Answer | None]
+    surveys: Surveys
+    papers: Callable[[Sequence[str]], Mapping[str, Paper]]
+    """By id, of papers that are there and of those removed; unknown ones are left out."""
+    verdicts: Callable[[Sequence[str]], Sequence[ReviewVerdict]]
+    """All ever given on these answers."""
+    samples: Callable[[], Sequence[Sample]]
+    settled: Callable[[], Mapping[tuple[str, str], SettledLabel]]
+    """By paper id and question."""
+    path: Callable[[str], Path]
+    """Where a paper's PDF is or would be."""
+    password: Callable[[str], str | None]
+    """Of a paper's PDF, as it was typed while the app runs."""
+
+
+class Gathering:
+    """Gathers what exports hold. Rows are read as they are written."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def of_answer(self, answer_id: str) -> Export:
+        """One answer; raises SidelightError where it is gone."""
+        return self._of_answers("answer", [answer_id])
+
+    def of_survey(self, survey_id: str, labels: Sequence[tuple[LabelTable, list[Label]]] = ()) -> Export:
+        """Every finished cell, paper by paper; raises UnknownSurvey. `labels`: tables that go with it."""
+        surveys = self._sources.surveys
+        head = surveys.head(survey_id)
+        rows = {row.key: row for row in surveys.rows(survey_id)}
+        answer_ids = [row.answer_id for row in rows.values() if row.answer_id]
+        papers = self._papers(head.plan.paper_ids, [head])
+        verdicts = list(self._sources.verdicts(answer_ids))
+        by_answer = _by_answer(verdicts)
+        ordered = [key for key in head.plan.places() if key in rows]
+        missing = head.plan.size - len(ordered)
+        notes = (
+            [f"{missing:,} of {head.plan.size:,} cells are not finished and so not in this export."] if missing else []
+        )
+
+        def cells() -> Iterator[Row]:
+            printed = self._printed()
+            for key in ordered:
+                yield self._cell(head, rows[key], papers, by_answer, printed)
+
+        return Export(
+            kind="survey",
+            title=head.name,
+            made_at=_now(),
+            papers=[papers[paper_id] for paper_id in head.plan.paper_ids],
+            rows=cells,
+            surveys=[head],
+            changes=surveys.changes(survey_id),
+            verdicts=verdicts,
+            samples=self._samples(answer_ids),
+            settled=self._settled(head.plan.paper_ids, [question.text for question in head.plan.questions]),
+            labels=list(labels),
+            notes=notes,
+        )
+
+    def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
+        """These answers, of surveys or not, in their order, with all that was said of them; those gone are left out."""
+        return self._of_answers("review", answer_ids, title)
+
+    def _of_answers(self, kind: str, answer_ids: Sequence[str], title: str = "") -> Export:
+        wanted = list(dict.fromkeys(answer_ids))
+        places = self._places(wanted)
+        single = {i: answer for i in wanted if i not in places and (answer := self._sources.answer(i)) is not None}
+        kept = [answer_id for answer_id in wanted if answer_id in places or answer_id in single]
+        if not kept:
+            raise SidelightError(GONE)
+        heads = list({head.id: head for head, _ in places.values()}.values())
+        paper_ids = [row.paper_id for _, row in places.values()]
+        for answer in single.values():
+            paper_ids += [*answer.paper_ids, *(c.paper_id for sentence in answer.sentences for c in sentence.citations)]
+        papers = self._papers(list(dict.fromkeys(paper_ids)), heads)
+        verdicts = list(self._sources.verdicts(kept))
+        by_answer = _by_answer(verdicts)
+
+        def rows() -> Iterator[Row]:
+            printed = self._printed()
+            for answer_id in kept:
+                if answer_id in places:
+                    head, row = places[answer_id]
+                    yield self._cell(head, row, papers, by_answer, printed)
+                else:
+                    yield self._single(single[answer_id], papers, by_answer.get(answer_id, ()), printed)
+
+        lost = len(wanted) - len(kept)
+        return Export(
+            kind="answer" if kind == "answer" else "review",
+            title=title or (single[kept[0]].question if kept[0] in single else heads[0].name),
+            made_at=_now(),
+            papers=list(papers.values()),
+            rows=rows,
+            surveys=heads,
+            changes=[change for head in heads for change in self._sources.surveys.changes(head.id)],
+            verdicts=verdicts,
+            samples=self._samples(kept),
+            settled=self._settled(list(papers), [question.text for head in heads for question in head.plan.questions]),
+            notes=[f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else [],
+        )
+
+    def _places(self, answer_ids: Sequence[str]) -> dict[str, tuple[SurveyHead, CellRow]]:
+        """The survey and cell of each answer that belongs to one."""
+        wanted, found = set(answer_ids), {}
+        for head in self._sources.surveys.heads():
+            for row in self._sources.surveys.rows(head.id):
+                if row.answer_id in wanted and row.answer_id is not None:
+                    found[row.answer_id] = head, row
+        return found
+
+    def _cell(
+        self,
+        head: SurveyHead,
+        row: CellRow,
+        papers: Mapping[str, Paper],
+        by_answer: Mapping[str, Sequence[ReviewVerdict]],
+        printed: Callable[[str], Sequence[str]],
+    ) -> Row:
+        key: CellKey = row.key
+        cell = self._sources.surveys.cell(head.id, key)
+        answer = cell.answer if cell is not None else None
+        verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
+        return Row(
+            papers=[papers[row.paper_id]],
+            question=head.plan.questions[row.question],
+            answerer=row.answerer,
+            answer=answer,
+            evidence=evidence_of(answer, papers, verdicts, printed) if answer is not None else [],
+            verdicts=whole_answer(verdicts),
+            category=row.category,
+            judged=row.judged,
+            judged_by=row.judged_by,
+            value=row.value,
+            problem=row.problem,
+            survey_id=head.id,
+            question_place=row.question,
+            figures=row.figures,
+            finished_at=row.finished_at,
+        )
+
+    def _single(
+        self,
+        answer: Answer,
+        papers: Mapping[str, Paper],
+        verdicts: Sequence[ReviewVerdict],
+        printed: Callable[[str], Sequence[str]],
+    ) -> Row:
+        return Row(
+            papers=[papers.get(paper_id) or unknown_paper(paper_id) for paper_id in answer.paper_ids],
+            question=Question(answer.question),
+            answerer=answer.answerer,
+            answer=answer,
+            evidence=evidence_of(answer, papers, verdicts, printed),
+            verdicts=whole_answer(verdicts),
+        )
+
+    def _papers(self, paper_ids: Sequence[str], heads: Sequence[SurveyHead]) -> dict[str, Paper]:
+        """By id, in that order; of those that are gone what a survey's plan still knows."""
+        known = self._sources.papers(paper_ids)
+        planned = {
+            paper.id: Paper(paper.id, paper.filename, paper.title, year=paper.year, doi=paper.doi, status="failed")
+            for head in heads
+            for paper in head.plan.papers
+        }
+        return {i: known.get(i) or planned.get(i) or unknown_paper(i) for i in paper_ids}
+
+    def _printed(self) -> Callable[[str], Sequence[str]]:
+        """The printed labels of a paper's pages, each file opened once."""
+        from lib.exporting.page_labels import page_labels
+
+        @functools.lru_cache(maxsize=500)
+        def printed(paper_id: str) -> Sequence[str]:
+            return page_labels(self._sources.path(paper_id), self._sources.password(paper_id))
+
+        return printed
+
+    def _samples(self, answer_ids: Sequence[str]) -> list[Sample]:
+        wanted = set(answer_ids)
+        return [sample for sample in self._sources.samples() if wanted & set(sample.answer_ids)]
+
+    def _settled(self, paper_ids: Sequence[str], questions: Sequence[str]) -> list[SettledLabel]:
+        papers, asked = set(paper_ids), set(questions)
+        return [
+            s for (paper_id, question), s in self._sources.settled().items() if paper_id in papers and question in asked
+        ]
+
+
+def _by_answer(verdicts: Sequence[ReviewVerdict]) -> dict[str, list[ReviewVerdict]]:
+    found: dict[str, list[ReviewVerdict]] = defaultdict(list)
+    for verdict in verdicts:
+        found[verdict.answer_id].append(verdict)
+    return dict(found)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

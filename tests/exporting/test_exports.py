@@ -1,0 +1,208 @@
+"""Files made of real papers, real answers, a real survey and a real review."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+
+from lib.config import Settings
+from lib.errors import SidelightError, UnknownSurvey
+from lib.exporting.exports import FORMATS, Exports
+from lib.records import Answer, Question
+from lib.workspace import Workspace
+from tests.exporting.test_annotating import covered, letters, quads
+from tests.exporting.workspaces import exports_of
+from tests.pdfs import print_paper
+
+OTTERS = print_paper(
+    title="Otters in the reeds",
+    sections=[
+        ("Methods", ["We counted the otters with four thermal cameras. The cameras stood two metres above the water."]),
+        ("Results", ["In all 57 otters crossed the transect. Most of them crossed it at dawn."]),
+    ],
+)
+OWLS = print_paper(
+    sections=[("Methods", ["The barn owls were ringed by volunteers. Each ring carried a number of six digits."])],
+).turned(90)
+QUESTION = "How many otters crossed the transect?"
+
+
+def labelled(data: bytes) -> bytes:
+    """The same PDF whose pages are labelled from 212 on."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D, St=212)])
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path_factory.mktemp("kept"), Settings()) as workspace:
+        workspace.add_paper(labelled(OTTERS.data), filename="otters.pdf")
+        owls = workspace.add_paper(OWLS.data, filename="owls.pdf")
+        workspace.edit_paper(owls.id, title="Owls in the barn: a/b?")
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def exports(ws: Workspace) -> Exports:
+    return exports_of(ws)
+
+
+@pytest.fixture(scope="module")
+def answer(ws: Workspace) -> Answer:
+    return ws.ask(QUESTION)
+
+
+@pytest.fixture(scope="module")
+def survey_id(ws: Workspace) -> str:
+    questions = [Question(QUESTION, "count", answer_type="number"), Question("Who ringed the owls?", "ringers")]
+    survey = ws.run_survey(questions, [paper.id for paper in ws.papers()])
+    otters = next(paper for paper in ws.papers() if paper.filename == "otters.pdf")
+    ws.surveys.change(survey.id, (otters.id, 1, "extractive"), "unclear", "Ada", note="odd")
+    return survey.id
+
+
+def test_every_format_of_an_answer_a_survey_and_a_review_can_be_made(
+    ws: Workspace, exports: Exports, answer: Answer, survey_id: str
+) -> None:
+    reviewed = [item.answer_id for item in ws.reviews.items()]
+    for made in (exports.of_answer(answer.id), exports.of_survey(survey_id), exports.of_review(reviewed, "The review")):
+        for wanted, kind in FORMATS.items():
+            file = exports.file(made, wanted)
+            assert file.data
+            assert file.name.endswith((f".{kind.ending}", ".zip"))
+            assert "/" not in file.name
+            assert "?" not in file.name
+
+
+def test_the_highlights_of_an_answer_lie_on_its_quotes(exports: Exports, answer: Answer) -> None:
+    file = exports.answer(answer.id, "pdf")
+    citations = {c.quote: c for sentence in answer.sentences for c in sentence.citations}
+    for rects, quote in zip(quads(file.data), citations, strict=True):
+        assert letters(covered(file.data, rects)) == letters(quote)
+    assert file.name == "Otters in the reeds - highlighted.pdf"
+    assert file.media_type == "application/pdf"
+
+
+def test_a_printed_page_label_stands_beside_the_position(exports: Exports, answer: Answer) -> None:
+    line = next(csv.DictReader(io.StringIO(exports.answer(answer.id, "citations").data.decode("utf-8-sig"))))
+    assert (line["page"], line["printed page"]) == ("1", "212")
+    assert "page 1 (printed 212)" in exports.answer(answer.id, "markdown").data.decode()
+
+
+def test_a_survey_has_a_row_a_cell_with_what_a_person_changed(exports: Exports, survey_id: str) -> None:
+    book = load_workbook(io.BytesIO(exports.survey(survey_id, "xlsx").data))
+    header, *rows = ([cell.value for cell in line] for line in book["Answers"].iter_rows())
+    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(line["file"], line["question label"]) for line in lines] == [
+        (name, label) for name in ("owls.pdf", "otters.pdf") for label in ("count", "ringers")
+    ]
+    assert [line["changed by a person"] for line in lines] == ["no", "no", "no", "yes"]
+    assert (lines[2]["value"], lines[2]["number"]) == ("57 otters", 57)
+    assert lines[3]["category"] == "unclear"
+
+
+def test_copies_of_several_papers_come_in_a_zip_under_names_of_their_titles(exports: Exports, survey_id: str) -> None:
+    file = exports.survey(survey_id, "pdf")
+    with zipfile.ZipFile(io.BytesIO(file.data)) as files:
+        assert sorted(files.namelist()) == ["Otters in the reeds.pdf", "Owls in the barn a b.pdf"]
+        owls = files.read("Owls in the barn a b.pdf")
+    assert "The barn owls were ringed by volunteers." in OWLS.sentences
+    assert letters(covered(owls, quads(owls)[0])) == letters("The barn owls were ringed by volunteers.")
+
+
+def test_the_book_of_a_survey_has_clippings_and_no_script(exports: Exports, survey_id: str) -> None:
+    text = exports.survey(survey_id, "book").data.decode()
+    assert text.count("data:image/webp;base64,") >= 2
+    assert "<script" not in text
+
+
+def test_a_review_is_exported_with_verdicts_of_all_raters_and_their_history(
+    ws: Workspace, exports: Exports, survey_id: str
+) -> None:
+    answer_id = next(item.answer_id for item in ws.reviews.items(survey_id) if item.category == "reported")
+    ws.reviews.give(answer_id, "Ada", correct="wrong")
+    ws.reviews.give(answer_id, "Ada", correct="correct")
+    ws.reviews.give(answer_id, "Ben", correct="partly", supported="yes")
+    lines = [json.loads(line) for line in exports.review([answer_id], "jsonl").data.decode().splitlines()]
+    assert [line["correct"] for line in lines if line["record"] == "verdict"] == ["wrong", "correct", "partly"]
+    assert [line["record"] for line in lines].count("cell") == 1
+    row = next(csv.DictReader(io.StringIO(exports.review([answer_id], "csv").data.decode("utf-8-sig"))))
+    assert row["correct"] == "Ada: correct; Ben: partly correct"
+    assert "2 raters reviewed 1 answer" in exports.review([answer_id], "methods").data.decode()
+
+
+def test_json_lines_hold_every_record_whole(exports: Exports, ws: Workspace, survey_id: str) -> None:
+    lines = [json.loads(line) for line in exports.survey(survey_id, "jsonl").data.decode().splitlines()]
+    assert lines[0]["record"] == "sidelight-export"
+    assert lines[0]["version"] == 1
+    answers = {line["id"]: line for line in lines if line["record"] == "answer"}
+    for cell in ws.surveys.cells(survey_id).values():
+        assert cell.answer is not None
+        assert Answer.from_dict(answers[cell.answer.id]) == cell.answer
+    assert sum(line["record"] == "change" for line in lines) == 1
+
+
+def test_a_large_export_is_written_beside_and_renamed(exports: Exports, survey_id: str, tmp_path: Path) -> None:
+    path = exports.save(exports.of_survey(survey_id), "xlsx", tmp_path / "new")
+    assert path.name.endswith(".xlsx")
+    assert [child.name for child in path.parent.iterdir()] == [path.name]
+    load_workbook(path)
+
+
+def test_nothing_half_written_stays_where_an_export_fails(exports: Exports, survey_id: str, tmp_path: Path) -> None:
+    made = exports.of_survey(survey_id)
+
+    def fails() -> Iterator:
+        yield from list(made.rows())[:1]
+        raise SidelightError("The database did not do its part.")
+
+    with pytest.raises(SidelightError, match="database"):
+        exports.save(replace(made, rows=fails), "csv", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    exports: Exports, answer: Answer, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SidelightError, match="cannot be written"):
+        exports.save(exports.of_answer(answer.id), "csv", tmp_path / "file")
+
+
+def test_what_is_gone_is_told_in_a_sentence(exports: Exports) -> None:
+    with pytest.raises(SidelightError, match="no longer in the library"):
+        exports.answer("none", "csv")
+    with pytest.raises(UnknownSurvey):
+        exports.survey("none", "csv")
+
+
+def test_an_answer_without_evidence_has_nothing_to_highlight(ws: Workspace, exports: Exports) -> None:
+    nothing = ws.ask("Which optimiser trained the convolutional network with a learning rate of 0.1?")
+    assert not nothing.found
+    with pytest.raises(SidelightError, match="nothing to highlight"):
+        exports.answer(nothing.id, "pdf")
+
+
+def test_a_removed_paper_keeps_what_its_answers_hold(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "data", Settings()) as ws:
+        paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+        answer = ws.ask(QUESTION)
+        ws.remove_paper(paper.id)
+        exports = exports_of(ws)
+        text = exports.answer(answer.id, "markdown").data.decode()
+        assert "Otters in the reeds, page 1" in text
+        assert "In all 57 otters crossed the transect." in text
+        book = exports.answer(answer.id, "book").data.decode()
+        assert "without a picture of the page" in book
+        with pytest.raises(SidelightError, match="missing"):
+            exports.answer(answer.id, "pdf")
