@@ -23,7 +23,8 @@ from lib.surveys.surveys import Surveys
 from lib.surveys.voting import majority_vote
 
 Order = Literal["least supported", "newest", "paper", "question", "sample"]
-Only = Literal["all", "to do", "reviewed", "flagged", "disputed"]
+Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
+"""`to do`: by this rater; `second`: to do by this rater and judged by another; `disputed`: raters differ."""
 Judgement = Literal["correct", "supported", "category"]
 """Which word of a verdict is compared."""
 
@@ -88,6 +89,7 @@ class Reviews:
         self._store = store
         self._answers = answers
         self._surveys = surveys
+        self._asked: dict[str, QueueItem] = {}  # single answers never change: each is read once
 
     # the queue
 
@@ -95,13 +97,25 @@ class Reviews:
         """Everything that can be reviewed: of a survey, of single questions (`ask`), or all."""
         found: list[QueueItem] = []
         if source in {"", ASK}:
-            found += [_item_of_answer(answer) for answer in self._answers.latest(ASKED_SHOWN)]
+            found += self._asked_items()
         for head in self._surveys.heads():
             if source in {"", head.id}:
                 texts = [question.text for question in head.plan.questions]
                 rows = self._surveys.rows(head.id)
                 found += [_item_of_row(row, head.id, texts[row.question]) for row in rows if row.answer_id]
         return found
+
+    def _asked_items(self) -> list[QueueItem]:
+        known, items = self._asked, {}
+        for answer_id in self._answers.latest_ids(ASKED_SHOWN):
+            item = known.get(answer_id)
+            if item is None:
+                answer = self._answers.get(answer_id)
+                item = _item_of_answer(answer) if answer is not None else None
+            if item is not None:
+                items[answer_id] = item
+        self._asked = items
+        return list(items.values())
 
     def queue(self, wanted: QueueFilter, rater: str) -> list[QueueItem]:
         """What the rater has before them, in order."""
@@ -285,9 +299,12 @@ def _only(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callable[[Q
             said[verdict.answer_id].add(verdict.correct)
     match only:
         case "to do":
-            return lambda item: not _is_verdict(mine.get(item.answer_id))
+            return lambda item: not is_verdict(mine.get(item.answer_id))
+        case "second":
+            others = {v.answer_id for v in given if v.rater != name and v.citation is None and is_verdict(v)}
+            return lambda item: item.answer_id in others and not is_verdict(mine.get(item.answer_id))
         case "reviewed":
-            return lambda item: _is_verdict(mine.get(item.answer_id))
+            return lambda item: is_verdict(mine.get(item.answer_id))
         case "flagged":
             flagged = {v.answer_id for v in given if v.flag}
             return lambda item: item.answer_id in flagged
@@ -296,11 +313,12 @@ def _only(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callable[[Q
     return lambda item: True
 
 
-def _is_verdict(verdict: ReviewVerdict | None) -> bool:
-    """Whether something was judged: a flag or the rater's own answer alone is no verdict."""
-    return verdict is not None and (
-        verdict.correct is not None or verdict.supported is not None or verdict.category is not None
-    )
+def is_verdict(verdict: ReviewVerdict | None) -> bool:
+    """Whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is no verdict."""
+    if verdict is None:
+        return False
+    labelled = verdict.category is not None and verdict.blind != "answer_first"
+    return verdict.correct is not None or verdict.supported is not None or labelled
 
 
 def _ordered(items: list[QueueItem], order: Order) -> list[QueueItem]:

@@ -39,6 +39,13 @@ class AnswerStore:
         with looking(self.engine) as connection:
             return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
 
+    def latest_ids(self, limit: int = 100) -> list[str]:
+        """Ids of the answers to single questions, the newest first."""
+        of_survey = exists().where(survey_cells.c.answer_id == answers.c.id)
+        query = select(answers.c.id).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
+        with looking(self.engine) as connection:
+            return list(connection.execute(query).scalars())
+
     def remove(self, answer_id: str) -> None:
         """Nothing; the answer is gone. Readings that only it held stay until their paper goes."""
         with writing(self.engine) as connection:

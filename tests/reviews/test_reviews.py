@@ -80,6 +80,29 @@ def test_a_flag_or_a_word_on_one_citation_is_no_verdict_on_the_whole(desk: Desk)
     assert [item.answer_id for item in desk.reviews.queue(QueueFilter(only="flagged"), "Bob")] == [desk.single.id]
 
 
+def test_the_raters_own_answer_before_seeing_the_machines_is_no_verdict_yet(desk: Desk) -> None:
+    desk.reviews.give(desk.single.id, "Ada", blind="answer_first", own_answer="Oaks.", category="reported")
+    assert desk.reviews.progress(QueueFilter(source=ASK), "Ada") == (0, 1)
+    desk.reviews.give(desk.single.id, "Ada", blind="answer_first", category="reported", correct="correct")
+    assert desk.reviews.progress(QueueFilter(source=ASK), "Ada") == (1, 1)
+
+
+def test_a_second_raters_queue_holds_what_others_judged_and_they_did_not(desk: Desk) -> None:
+    first, second = desk.id_of("p1", 0), desk.id_of("p2", 0)
+    desk.reviews.give(first, "Ada", correct="correct")
+    desk.reviews.give(second, "Ada", correct="correct")
+    desk.reviews.give(second, "Bob", correct="wrong")
+    queue = desk.reviews.queue(QueueFilter(only="second"), "Bob")
+    assert [item.answer_id for item in queue] == [first]
+    assert desk.reviews.queue(QueueFilter(only="second"), "Ada") == []
+
+
+def test_an_answer_that_was_removed_leaves_the_queue(desk: Desk) -> None:
+    assert [item.answer_id for item in desk.reviews.items(ASK)] == [desk.single.id]
+    desk.house.answers.remove(desk.single.id)
+    assert desk.reviews.items(ASK) == []
+
+
 # verdicts
 
 
