@@ -323,6 +323,45 @@ def print_paper(
     return PrintedPaper(out.getvalue(), press.lines)
 
 
+def width_of(text: str, font: str, size: float) -> float:
+    """How wide the text is printed (pt)."""
+    return float(stringWidth(text, font, size))
+
+
+Piece = tuple[str, float, float, str, float]
+"""Text, x and baseline from the page's top left corner (pt), font, size."""
+
+
+def print_loose(pages: Sequence[Sequence[Piece]], page_pt: tuple[float, float] = PAGE_PT) -> bytes:
+    """A PDF whose pieces of text stand where they are put, in the order in which they are given."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=page_pt, pageCompression=0, invariant=1)
+    for pieces in pages:
+        for text, x, down, font, size in pieces:
+            canvas.setFont(font, size)
+            canvas.drawString(x, page_pt[1] - down, text)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def column(
+    text: str, x: float, down: float, width: float, *, font: str = "Times-Roman", size: float = 10, first: float = 0
+) -> list[Piece]:
+    """The text as the lines of a column, each filled to its width; `first` is the first line's indent."""
+    lines: list[str] = []
+    for word in text.split():
+        room = width - (first if len(lines) == 1 else 0)
+        if lines and stringWidth(f"{lines[-1]} {word}", font, size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    pieces: list[Piece] = []
+    for n, line in enumerate(lines):
+        pieces.append((line, x + (0 if n else first), down + 1.2 * size * n, font, size))
+    return pieces
+
+
 def make_paper(**options: object) -> bytes:
     """The bytes of `print_paper` with the same options."""
     return print_paper(**options).data  # type: ignore[arg-type]

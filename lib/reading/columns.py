@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from lib.reading.initials import with_initials
 from lib.reading.lines import Line
+from lib.reading.scripts import mostly_right_to_left
 
 POKE_EM = 2.0
 """A line that reaches over a gutter by less than this belongs to its own column."""
@@ -47,7 +49,7 @@ class _Split:
 def order_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of one frame in reading order, with their block numbers and column edges set."""
     ordered: list[Line] = []
-    for leaf in _arrange(list(lines), depth=0):
+    for leaf in _arrange(with_initials(lines), depth=0):
         _set_column(leaf)
         ordered.extend(leaf)
     _number_blocks(ordered)
@@ -72,8 +74,9 @@ def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
         if spanning:
             out.extend(_arrange(spanning, depth + 1) if depth < 1 else [_by_rows(spanning)])
         else:
-            out.extend(_arrange(left, depth + 1))
-            out.extend(_arrange(right, depth + 1))
+            columns = (right, left) if mostly_right_to_left(" ".join(line.text for line in lines)) else (left, right)
+            for column in columns:
+                out.extend(_arrange(column, depth + 1))
     return out
 
 

@@ -37,7 +37,7 @@ def mark_front(blocks: list[Block], style: Style) -> None:
         begun = running if running is not None else begun or 0
         _name_unmarked(blocks, begun, style)
     for block in blocks[:begun]:
-        if not block.section:
+        if not block.section and block.kind != "caption":
             block.kind = "front"
     _mark_above(blocks, begun)
     _mark_after(blocks, begun, style)

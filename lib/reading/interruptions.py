@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lib.reading.blocks import Block, Style, is_prose
+from lib.reading.endings import FINAL
 from lib.reading.headings import ABSTRACT, KNOWN, numbering_depth
 
+LONG_LINE = 0.6
+"""A line that fills this share of its column may go on in the next; ragged lines end where the next word has no room."""
 REACH = 40
 """The other half of a sentence is looked for among this many blocks."""
 
@@ -34,16 +37,15 @@ def settle_interruptions(blocks: Sequence[Block], style: Style) -> None:
 
 
 def _breaks_off(block: Block, style: Style) -> bool:
-    """Whether the block is running text whose last line is full and ends no sentence."""
+    """Whether the block is running text whose last line is no short one and ends no sentence."""
     last = block.lines[-1]
-    full = last.u1 > last.column[1] - 1.5 * last.size
-    return (
-        block.kind == "body"
-        and not block.formula
-        and full
-        and _runs(block, style)
-        and _OPEN_END.search(last.text) is not None
-    )
+    left, right = last.column
+    long = last.u1 > left + LONG_LINE * (right - left)
+    return block.kind == "body" and not block.formula and long and _runs(block, style) and _open(last.text)
+
+
+def _open(text: str) -> bool:
+    return _OPEN_END.search(text) is not None and not FINAL.search(text)
 
 
 def _runs(block: Block, style: Style) -> bool:

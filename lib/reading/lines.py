@@ -11,7 +11,8 @@ from typing import Any
 
 from lib.reading.faces import is_bold, is_italic
 from lib.reading.glyphs import UNKNOWN
-from lib.reading.words import Word
+from lib.reading.scripts import mostly_right_to_left, reading_order
+from lib.reading.words import GAP_EM, Word
 
 FLOW_GAP_EM = 1.3
 """Words that follow each other in the stream and stand on one baseline are one line up to this gap."""
@@ -23,6 +24,8 @@ STRETCH_GAP_EM = 2.2
 
 NUMBER_GAP_EM = 3.5
 """The same for a section's number and the name of a section that every paper has."""
+INITIAL_SIZE = 1.7
+"""A drop cap is at least so many times as large as the text beside it."""
 _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.?$")
 _SECTION_NAME = re.compile(
     r"^(?:introduction|background|related|references|bibliography|conclusions?|discussions?|results|methods?|materials|"
@@ -140,7 +143,7 @@ def _pieces(words: Sequence[Word]) -> list[list[Word]]:
     pieces: list[list[Word]] = []
     v = size = end = 0.0
     for word in words:
-        if pieces and _continues(word, v, size, end):
+        if pieces and _continues(word, v, size, end) and not is_initial(pieces[-1], word.size):
             pieces[-1].append(word)
             if word.size > 1.05 * size or (word.size > 0.95 * size and abs(word.v - v) < 0.2 * size):
                 v, size = word.v, max(size, word.size)
@@ -150,6 +153,12 @@ def _pieces(words: Sequence[Word]) -> list[list[Word]]:
             pieces.append([word])
             v, size, end = word.v, word.size, word.u1
     return pieces
+
+
+def is_initial(words: Sequence[Word], size: float) -> bool:
+    """Whether the words are one capital, far larger than text of this size: a drop cap."""
+    letter = words[0]
+    return len(words) == 1 and len(letter.text) == 1 and letter.text.isupper() and letter.size >= INITIAL_SIZE * size
 
 
 def _continues(word: Word, v: float, size: float, end: float) -> bool:
@@ -178,8 +187,19 @@ def _joined(pieces: list[list[Word]], turn: int) -> list[Line]:
         _absorb_neighbours(n, lines, rows, gone, edges)
     out = [line for n, line in enumerate(lines) if n not in gone]
     for line in out:
+        if mostly_right_to_left(line.text):
+            _read_from_right(line)
         _name_bullet(line)
     return out
+
+
+def _read_from_right(line: Line) -> None:
+    """Puts the words in the order in which a script that runs from right to left is read."""
+    line.words = reading_order(line.words)
+    line.words[0].glued = False
+    for before, word in itertools.pairwise(line.words):
+        gap = max(before.u0 - word.u1, word.u0 - before.u1)
+        word.glued = gap < GAP_EM * line.size
 
 
 def _name_bullet(line: Line) -> None:

@@ -183,7 +183,8 @@ def _cells(row: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
     cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for line in row:
         middle = (line.u0 + line.u1) / 2
-        if line.u1 - line.u0 > 0 and sum(line.u0 < edge < line.u1 for edge in edges) > 1:
+        crossed = sum(line.u0 < edge < line.u1 for edge in edges)
+        if crossed > 1 or (crossed and len(row) == 1 and line.u0 < edges[0]):
             middle = line.u0 + 1
         cells[sum(middle > edge for edge in edges)].append(line)
     return cells

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lib.reading.characters import Run
 from lib.reading.glyphs import known_glyph
+from lib.reading.scripts import numbers_forward, plain_letters, right_to_left
 
 GAP_EM = 0.15
 """A wider gap ends a word, as a share of the character's size: pdfplumber's `x_tolerance_ratio` for LaTeX papers."""
@@ -54,8 +55,13 @@ def cut_words(runs: Sequence[Run]) -> list[Word]:
     cutter = _Cutter()
     seen = _Overprint(runs)
     for run, gap in zip(runs, gaps, strict=True):
-        cutter.begin_run(run, gap)
-        for text, u0, u1 in zip(run.texts, run.u0, run.u1, strict=True):
+        places = list(zip(run.texts, run.u0, run.u1, strict=True))
+        mirrored = right_to_left("".join(run.texts))
+        cutter.begin_run(run, gap, mirrored=mirrored)
+        if mirrored:
+            # read from the right, in a mirrored frame
+            places = [(plain_letters(t), -u1, -u0) for t, u0, u1 in sorted(places, key=lambda place: -place[1])]
+        for text, u0, u1 in places:
             if text.isspace() or not text or text == "\u00a0":
                 cutter.blank()
             elif text not in _DROPPED and not (seen.any and seen.again(text, u0, run.v)):
@@ -95,8 +101,12 @@ class _Cutter:
         self.gap = 0.0
         self.run_v = self.run_size = 0.0
         self.run_font = ""
+        self.mirrored = False
 
-    def begin_run(self, run: Run, gap: float) -> None:
+    def begin_run(self, run: Run, gap: float, *, mirrored: bool = False) -> None:
+        if mirrored != self.mirrored:
+            self.finish()
+            self.mirrored = mirrored
         self.run_v, self.run_size, self.run_font, self.gap = run.v, run.size or 1.0, run.face, gap
 
     def blank(self) -> None:
@@ -166,7 +176,10 @@ class _Cutter:
     def finish(self) -> None:
         if self.texts:
             text = "".join(self.texts)
-            self.words.append(Word(text, self.u0, self.u1, self.v, self.size, self.font, self.glued))
+            u0, u1 = self.u0, self.u1
+            if self.mirrored:
+                text, u0, u1 = numbers_forward(text), -self.u1, -self.u0
+            self.words.append(Word(text, u0, u1, self.v, self.size, self.font, self.glued and not self.mirrored))
             self.texts = []
 
 

@@ -70,3 +70,49 @@ def test_a_table_under_its_caption_is_read_into_rows_with_boxes_on_its_cells(tmp
     assert (row.kind, row.text) == ("table", "Model: ResNet; Accuracy: 91.2; Recall: 88.0")
     assert row.lines == ["ResNet", "91.2", "88.0"]
     assert [round(box.x0 * pdfs.PAGE_PT[0]) for box in row.boxes] == [60, 210, 360]
+
+
+def texts_of(grid: list[list[str]], rules: tuple[tuple[float, float, float, float], ...] = ()) -> list[str]:
+    return [row.text for row in table_rows(grid_lines(grid), rules)]
+
+
+def test_a_row_whose_cells_wrap_is_one_row() -> None:
+    grid = [
+        ["Model", "Made for", "Recall"],
+        ["ResNet", "pictures of", "88.0"],
+        ["", "animals", ""],
+        ["VGG 16", "pictures", "80.4"],
+    ]
+    assert texts_of(grid)[1:] == [
+        "Model: ResNet; Made for: pictures of animals; Recall: 88.0",
+        "Model: VGG 16; Made for: pictures; Recall: 80.4",
+    ]
+
+
+def test_rules_between_rows_tell_what_belongs_to_a_row() -> None:
+    grid = [
+        ["Site", "Use"],
+        ["Old", "Grazing"],
+        ["meadow", "Mowing"],
+        ["Wood", "None"],
+        ["Edge", "Paths"],
+        ["path", "Benches"],
+        ["Pond", "None"],
+    ]
+    rules = tuple((40.0, v, 260.0, v + 0.5) for v in (104.0, 128.0, 140.0, 164.0))
+    assert texts_of(grid, rules)[1:] == [
+        "Site: Old meadow; Use: Grazing Mowing",
+        "Site: Wood; Use: None",
+        "Site: Edge path; Use: Paths Benches",
+        "Site: Pond; Use: None",
+    ]
+
+
+def test_a_note_under_a_table_has_no_columns_head() -> None:
+    note = "Each value is the mean of six runs"
+    assert texts_of([*GRID, [note, "", ""]])[-1] == note
+
+
+def test_a_word_broken_in_a_cell_is_whole() -> None:
+    rows = texts_of([["Model", "Pictures"], ["ResNet", "nocturnal mam-"], ["", "mals"], ["VGG", "birds"]])
+    assert rows[1] == "Model: ResNet; Pictures: nocturnal mammals"

@@ -9,8 +9,7 @@ import pytest
 
 from lib.reading.characters import Run
 from lib.reading.content import read_ink
-from lib.reading.glyphs import known_glyph
-from lib.reading.lines import build_lines
+from lib.reading.lines import build_lines, join_words
 from lib.reading.words import cut_words
 from tests import pdfs
 
@@ -66,7 +65,28 @@ def test_a_raised_mark_is_glued_to_its_word() -> None:
     assert [w.script for w in printed.words] == [0, 1]
 
 
-def test_a_glyph_without_unicode_is_named_where_tex_tells_and_marked_elsewhere() -> None:
-    assert known_glyph("(cid:0)", "ABCDEF+CMSY10") == "−"
-    assert known_glyph("(cid:7)", "Unknown") == "\ufffd"
-    assert known_glyph("x", "Unknown") == "x"
+def run_of(texts: str, starts: list[float], width: float = 5) -> Run:
+    return Run(list(texts), starts, [start + width for start in starts], 100, 10, "Serif", 0)
+
+
+def test_hebrew_is_read_from_the_right_however_it_is_stored() -> None:
+    hello, year = "שלום", "2030"
+    logical = [120.0 - 5 * n for n in range(4)]
+    stored_as_said = run_of(hello, logical)
+    stored_as_seen = run_of(hello[::-1], logical[::-1])
+    number = run_of(year, [81.0 + 5 * n for n in range(4)])
+    for run in (stored_as_said, stored_as_seen):
+        (line,) = build_lines(cut_words([run, number]), 0)
+        assert line.text == f"{hello} {year}"
+
+
+def test_a_blank_of_no_width_after_a_hyphen_parts_no_word() -> None:
+    starts = [5.0 * n for n in range(4)]
+    joined = Run(
+        list("low- key"), [*starts, 20, 20, 25, 30], [*[s + 5 for s in starts], 20, 25, 30, 35], 100, 10, "S", 0
+    )
+    apart = Run(
+        list("low- key"), [*starts, 20, 23, 28, 33], [*[s + 5 for s in starts], 23, 28, 33, 38], 100, 10, "S", 0
+    )
+    assert join_words(cut_words([joined])) == "low-key"
+    assert join_words(cut_words([apart])) == "low- key"
