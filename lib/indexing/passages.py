@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ TARGET_CHARACTERS = 300
 """Small passages smoothed over their neighbours find more of short evidence, large ones of broad. Coverage within 4,000
 characters on the development papers, factual and broad questions: 0.97 and 0.55 at 250, 0.96 and 0.56 at 300, 0.94 and 0.57 at
 400, 0.92 and 0.54 at 600."""
+
+NUMBER = re.compile(r"^(?:[A-Z]\.|[IVX]+\.?|[A-Z]?\d[\d.]*)\s+")
+"""Of a section, such as "3.2", "IV." or "A.1"."""
+HEADING_CHARACTERS = 80
+"""A longer heading is no heading."""
 
 NAMESPACE = uuid.UUID("6f1d7a52-3f0e-5b0c-9d43-5a1de11697c1")
 
@@ -37,6 +43,12 @@ class Cut:
     section: str
     group: str
     """One of GROUP_NAMES."""
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading above it without its number, shortened; empty where there is none."""
+        name = self.section.rsplit(" > ", 1)[-1]
+        return NUMBER.sub("", whole_unicode(name)).strip()[:HEADING_CHARACTERS]
 
     @property
     def first(self) -> int:

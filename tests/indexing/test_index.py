@@ -3,17 +3,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from qdrant_client import QdrantClient
 
 from lib.config import Preferences, Settings
 from lib.errors import DiskFull
 from lib.indexing.index import PassageIndex
+from lib.indexing.passages import cut_passages
 from lib.indexing.server import ServerVectorStore
 from lib.indexing.vector_files import VectorFiles
 from lib.records import Sentence
 from tests.embedding.hashing import HashingEmbedder
-from tests.indexing.sentences import BIRDS, WHALES, reading
+from tests.indexing.sentences import BIRDS, WHALES, filler, reading
 
 EMBEDDER = HashingEmbedder()
 READINGS = {("whales", 1): WHALES, ("birds", 3): BIRDS}
@@ -218,3 +220,21 @@ def test_llama_index_retrieves_over_the_same_points(filled: PassageIndex) -> Non
     nodes = filled.as_llama_index().as_retriever(similarity_top_k=5).retrieve(words)
     assert any(words in node.get_content() and node.node.metadata["paper_id"] == "whales" for node in nodes)
     assert [node.score for node in nodes] == sorted((node.score for node in nodes), reverse=True)
+
+
+def test_a_heading_helps_to_find_what_stands_below_it(index: PassageIndex) -> None:
+    said = "It was done twice by each of them and then once more."
+    both = reading(
+        *filler(3),
+        ("Storage", "heading", "Storage"),
+        ("Storage", "body", said),
+        ("Camera calibration", "heading", "Camera calibration"),
+        ("Camera calibration", "body", said.replace("them", "us")),
+    )
+    index.add("both", 1, both)
+    best, *_ = index.find("camera calibration", {"both": 1}, lambda p, _, first, last: both[first : last + 1], limit=3)
+    assert best.section == "Camera calibration"
+    vectors = index._files.read("both", 1)
+    assert vectors is not None
+    texts = [part.text for part in cut_passages(both, EMBEDDER.window, EMBEDDER.count_tokens)]
+    assert np.diff(vectors.offsets).tolist() == [count - 2 for count in EMBEDDER.count_tokens(texts)]
