@@ -251,10 +251,33 @@ def counted(question: str) -> set[str]:
     return set(content_stems(match["what"])) if match else set()
 
 
+_TIME = r"(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
+_LENGTH = (
+    r"(?:[nµμmck]?m|ft|feet|foot|miles?|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?|pages|bp|nucleotides|words)"
+)
+_IN_UNITS = tuple(
+    (re.compile(rf"\bhow {asks}\b", re.IGNORECASE), re.compile(says, re.IGNORECASE))
+    for asks, says in (
+        ("old", r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b"),
+        ("long", rf"\d[\s-]?(?:{_TIME}|{_LENGTH})\b|\b(?:{_QUANTITY.pattern}) {_TIME}\b"),
+        ("(?:far|tall|deep|wide|high)", rf"\d[\s-]?(?:{_LENGTH})\b"),
+        ("heavy", r"\d[\s-]?(?:[mµμk]?g|t|tons?|tonnes|pounds|lbs?)\b"),
+        (
+            "(?:often|frequently)",
+            r"\b(?:per|each|every|once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b",
+        ),
+    )
+)
+"""What a question asks for by "how old" or "how far", and the units in which that is told."""
+
+
 def _has_number(question: str, sentence: str) -> float:
-    """1 where the sentence has a number and the words for what it is asked of, 0.5 where only the number."""
+    """1 where the sentence has a number and the words or units for what it is asked of, 0.5 where only the number."""
     if not _QUANTITY.search(sentence):
         return 0.0
+    units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
+    if units is not None:
+        return 1.0 if units.search(sentence) else 0.5
     wanted = counted(question)
     return 1.0 if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else 0.5
 

@@ -46,7 +46,7 @@ _SERVES = (
         r"|\b(?:is|are|am|was|were) (?:\w+ ){0,2}(?:grateful|thankful|indebted)\b"
         r"|\bthanks? (?:are due|to)\b|\bfunded by\b|\bgrants? (?:no|number|from|agreement)\b"
         r"|\bfinancial(?:ly)? support\w*|\bwas supported by\b",
-        r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support\w*|sponsor\w*|paid|money|who",
+        r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support\w*|sponsor\w*|paid|money",
     ),
     (
         r"^(?:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}(?:\s?[\d,∗*†‡§¶|]+)*(?:,|;| and| &|\s\||$)\s*)+$",
@@ -102,8 +102,9 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
 
 def is_asked_furniture(question: str, text: str) -> bool:
     """Whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
-    return bool(_NAMES_FURNITURE.search(question)) and any(
-        reads.search(text) and asks.search(question) for reads, asks in _FURNITURE
+    named = [match.group() for match in _NAMES_FURNITURE.finditer(question)]
+    return bool(named) and any(
+        reads.search(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE
     )
 
 

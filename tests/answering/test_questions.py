@@ -91,6 +91,22 @@ def test_a_number_beside_what_it_counts_bears_more_than_any_number() -> None:
     assert bears(question, "Two wolves were seen.") > bears(question, "It rained on 14 days.") > 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How old was the patient?", "A boy of three, a 3-year-old, was seen."),
+        ("How long did it take?", "It took 45 min."),
+        ("How long is the road?", "The road of 82 km was driven."),
+        ("How deep was the core?", "Cores went down 30 cm."),
+        ("How heavy was the wolf?", "It weighed 40 kg."),
+        ("How often were the boxes checked?", "Two people checked them every week."),
+    ],
+)
+def test_a_measure_is_told_in_its_units(question: str, sentence: str) -> None:
+    assert bears(question, sentence) == 1.0
+    assert bears(question, "There were 40 participants.") == 0.5
+
+
 BEFORE = "Which optimizer was the network trained with?"
 
 
