@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from lib.errors import SidelightError, StoreError
 from lib.exporting.bibtex import bibtex
 from lib.exporting.gathering import Gathering, Sources
+from lib.exporting.importing import ImportedFile, import_export
 from lib.exporting.jsonl import write_jsonl
 from lib.exporting.markdown import write_markdown
 from lib.exporting.methods import Compared, methods_paragraph
@@ -20,6 +21,7 @@ from lib.exporting.names import file_name, paper_stem
 from lib.exporting.rows import Export
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 from lib.reviews.labels import Label
+from lib.storage.imports import ImportStore
 from lib.storage.labels import LabelTable
 
 if TYPE_CHECKING:
@@ -72,9 +74,10 @@ class Exports:
     `of_answer`, `of_survey` and `of_review` say what; `file` and `save` make it; `answer`, `survey` and `review` do both.
     """
 
-    def __init__(self, sources: Sources, draw: DrawPage) -> None:
+    def __init__(self, sources: Sources, draw: DrawPage, imports: ImportStore) -> None:
         self._sources = sources
         self._draw = draw
+        self._imports = imports
         self._gathering = Gathering(sources)
 
     def of_answer(self, answer_id: str) -> Export:
@@ -133,6 +136,10 @@ class Exports:
     def methods(self, export: Export, compared: Sequence[Compared] = ()) -> str:
         """A paragraph for a methods section, the numbers filled in."""
         return methods_paragraph(export, compared)
+
+    def take_in(self, stream: BinaryIO) -> ImportedFile:
+        """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence."""
+        return import_export(stream, self._imports)
 
     def _write(
         self, export: Export, wanted: Format, out: BinaryIO, compared: Sequence[Compared]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.exporting.exports import Exports
 from lib.exporting.gathering import Sources
+from lib.storage.imports import ImportStore
 from lib.workspace import Workspace
 
 
@@ -20,4 +21,4 @@ def exports_of(ws: Workspace) -> Exports:
         path=ws._files.path,
         password=ws._ingestion.password,
     )
-    return Exports(sources, ws.page_picture)
+    return Exports(sources, ws.page_picture, ImportStore(ws._engine))

@@ -1,0 +1,230 @@
+"""Records of another installation in the database: ids kept, what is there already left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, Engine, Table, and_, insert, select, update
+
+from lib.records import Answer, Citation, Paper, Passage
+from lib.reviews.labels import Label
+from lib.reviews.sampling import Sample
+from lib.reviews.verdicts import ReviewVerdict
+from lib.storage.answers import insert_answer
+from lib.storage.database import looking, writing
+from lib.storage.labels import LabelTable
+from lib.storage.library import now
+from lib.storage.schema import (
+    answers,
+    category_changes,
+    label_tables,
+    papers,
+    reading_numbers,
+    readings,
+    removed_papers,
+    review_samples,
+    sentences,
+    settled_labels,
+    survey_cells,
+    surveys,
+    verdicts,
+)
+from lib.storage.schema import labels as label_rows
+from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
+from lib.storage.verdicts import SettledLabel
+
+BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some records of a file, kept together or not at all."""
+
+    papers: list[Paper] = field(default_factory=list)
+    surveys: list[SurveyHead] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    cells: list[tuple[str, CellRow]] = field(default_factory=list)
+    """With the survey's id."""
+    changes: list[CategoryChange] = field(default_factory=list)
+    verdicts: list[ReviewVerdict] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    settled: list[SettledLabel] = field(default_factory=list)
+    tables: list[LabelTable] = field(default_factory=list)
+    labels: list[tuple[str, int, Label]] = field(default_factory=list)
+    """With the table's id and the place in it."""
+
+
+class ImportStore:
+    """Takes records in. Every batch is one transaction; a record whose id is there already changes nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def keep(self, batch: Batch) -> dict[str, int]:
+        """How many records of each kind are new, by the name of the batch's field."""
+        with writing(self.engine) as connection:
+            return {
+                "papers": _keep_papers(connection, batch.papers),
+                "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
+                "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
+                "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
+                "changes": sum(_keep_one(connection, category_changes, change.to_dict()) for change in batch.changes),
+                "verdicts": sum(_keep_one(connection, verdicts, _verdict(verdict)) for verdict in batch.verdicts),
+                "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
+                "settled": sum(_keep_one(connection, settled_labels, label.to_dict()) for label in batch.settled),
+                "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
+                "labels": _keep_labels(connection, batch.labels),
+            }
+
+    def papers_there(self, paper_ids: Iterable[str]) -> set[str]:
+        """Which of these papers are in the library."""
+        with looking(self.engine) as connection:
+            return {i for i in set(paper_ids) if _there(connection, papers, i)}
+
+    def finish_survey(self, survey_id: str, cells: int) -> None:
+        """Nothing; a survey that has just been imported is finished where it has that many cells, and else cancelled."""
+        with writing(self.engine) as connection:
+            query = select(survey_cells.c.paper_id).where(survey_cells.c.survey_id == survey_id)
+            done = len(connection.execute(query).all())
+            here = update(surveys).where(surveys.c.id == survey_id, surveys.c.reason == BEING_IMPORTED)
+            if done < cells:
+                reason = f"Imported with {done:,} of its {cells:,} cells."
+                connection.execute(here.values(status="cancelled", reason=reason))
+            else:
+                connection.execute(here.values(status="finished", reason=None))
+
+
+def _there(connection: Connection, table: Table, record_id: str) -> bool:
+    return connection.execute(select(table.c.id).where(table.c.id == record_id)).first() is not None
+
+
+def _keep_one(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Whether the row is new."""
+    if _there(connection, table, str(row["id"])):
+        return False
+    connection.execute(insert(table).values(**row))
+    return True
+
+
+def _keep_papers(connection: Connection, named: Sequence[Paper]) -> int:
+    """Names of papers whose PDF is not here, so that their answers can name them."""
+    new = 0
+    for paper in named:
+        if not _there(connection, papers, paper.id):
+            row = {name: getattr(paper, name) for name in ("id", "filename", "title", "authors", "year", "doi")}
+            new += _keep_one(connection, removed_papers, {**row, "removed_at": now()})
+    return new
+
+
+def _keep_survey(connection: Connection, head: SurveyHead) -> bool:
+    row = {"id": head.id, "name": head.name, "created_at": head.created_at, "plan": head.plan.to_dict()}
+    # as it was, it might go on by itself here
+    return _keep_one(connection, surveys, {**row, "status": "cancelled", "reason": BEING_IMPORTED})
+
+
+def _keep_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
+    place = (survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
+    same = and_(survey_cells.c.survey_id == survey_id, *(c == part for c, part in zip(place, row.key, strict=True)))
+    if connection.execute(select(survey_cells.c.survey_id).where(same)).first() is not None:
+        return False
+    connection.execute(insert(survey_cells).values(survey_id=survey_id, **row.to_dict()))
+    return True
+
+
+def _keep_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]]) -> int:
+    new = 0
+    for table_id, place, label in labels:
+        same = and_(label_rows.c.table_id == table_id, label_rows.c.place == place)
+        if connection.execute(select(label_rows.c.place).where(same)).first() is None:
+            connection.execute(insert(label_rows).values(table_id=table_id, place=place, **label.to_dict()))
+            new += 1
+    return new
+
+
+def _verdict(verdict: ReviewVerdict) -> dict[str, object]:
+    row = {name: getattr(verdict, name) for name in ("id", "answer_id", "rater", "at", "withdraws")}
+    return {**row, "record": verdict.to_dict()}
+
+
+def _sample(sample: Sample) -> dict[str, object]:
+    return {"id": sample.id, "name": sample.name, "created_at": sample.created_at, "plan": sample.to_dict()}
+
+
+def _table(table: LabelTable) -> dict[str, object]:
+    return {"id": table.id, "name": table.name, "created_at": table.created_at}
+
+
+# answers: their readings are numbered where they come from
+
+
+def _keep_answer(connection: Connection, answer: Answer) -> bool:
+    if _there(connection, answers, answer.id):
+        return False
+    insert_answer(connection, _with_own_readings(connection, answer))
+    return True
+
+
+def _with_own_readings(connection: Connection, answer: Answer) -> Answer:
+    """The answer with numbers of readings that mean the same here, or that nothing here has.
+
+    Two installations number their readings alone. Where a number is taken here by a reading with other sentences, its
+    sentence ids would point at other words.
+    """
+    moved = {}
+    for paper_id, number in sorted(_readings_of(answer)):
+        own = _own_number(connection, answer, paper_id, number)
+        if own != number:
+            moved[paper_id, number] = own
+    return _renumbered(answer, moved) if moved else answer
+
+
+def _readings_of(answer: Answer) -> set[tuple[str, int]]:
+    cited = {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
+    return cited | {(passage.paper_id, passage.reading) for passage in answer.passages}
+
+
+def _own_number(connection: Connection, answer: Answer, paper_id: str, number: int) -> int:
+    this = reading_numbers.c.paper_id == paper_id
+    last = connection.execute(select(reading_numbers.c.last).where(this)).scalar()
+    if last is None:
+        connection.execute(insert(reading_numbers).values(paper_id=paper_id, last=number))
+        return number
+    if number > last:
+        connection.execute(update(reading_numbers).where(this).values(last=number))
+        return number
+    taken = and_(readings.c.paper_id == paper_id, readings.c.number == number)
+    here = connection.execute(select(readings.c.number).where(taken)).first() is not None
+    if not here or _says_the_same(connection, answer, paper_id, number):
+        return number
+    connection.execute(update(reading_numbers).where(this).values(last=last + 1))
+    return int(last) + 1
+
+
+def _says_the_same(connection: Connection, answer: Answer, paper_id: str, number: int) -> bool:
+    """Whether the sentences of a reading here are the words that the answer quotes and shows from it."""
+    here = and_(sentences.c.paper_id == paper_id, sentences.c.reading == number)
+    texts = {row.id: row.text for row in connection.execute(select(sentences.c.id, sentences.c.text).where(here))}
+    quoted = [(c.sentence_ids, c.quote) for s in answer.sentences for c in s.citations if _of(c, paper_id, number)]
+    quoted += [(p.sentence_ids, p.text) for p in answer.passages if _of(p, paper_id, number)]
+    return all(" ".join(texts.get(i, "") for i in ids) == words for ids, words in quoted)
+
+
+def _of(part: Citation | Passage, paper_id: str, number: int) -> bool:
+    return (part.paper_id, part.reading) == (paper_id, number)
+
+
+def _renumbered(answer: Answer, moved: Mapping[tuple[str, int], int]) -> Answer:
+    def citation(of: Citation) -> Citation:
+        return replace(of, reading=moved.get((of.paper_id, of.reading), of.reading))
+
+    def passage(of: Passage) -> Passage:
+        number = moved.get((of.paper_id, of.reading), of.reading)
+        span = of.id.rsplit(":", 1)[-1]
+        return replace(of, reading=number, id=f"{of.paper_id}:{number}:{span}")
+
+    return replace(
+        answer,
+        sentences=[replace(s, citations=[citation(c) for c in s.citations]) for s in answer.sentences],
+        passages=[passage(p) for p in answer.passages],
+    )
