@@ -46,9 +46,9 @@ class Cut:
 
     @property
     def heading(self) -> str:
-        """The innermost heading above it without its number, shortened; empty where there is none."""
-        name = self.section.rsplit(" > ", 1)[-1]
-        return NUMBER.sub("", whole_unicode(name)).strip()[:HEADING_CHARACTERS]
+        """The headings above it from the outermost in, without their numbers; empty where there is none."""
+        names = (NUMBER.sub("", name).strip() for name in whole_unicode(self.section).split(" > "))
+        return ". ".join(name[:HEADING_CHARACTERS] for name in names if name)
 
     @property
     def first(self) -> int:

@@ -81,8 +81,8 @@ def test_point_ids_are_the_same_each_time_and_differ_between_readings() -> None:
     assert point_id("p", 1, first) != point_id("p", 2, first)
 
 
-def test_heading_is_the_innermost_one_without_its_number() -> None:
-    headings = {"": "", "3.2 Data": "Data", "4 Methods > 4.1 Training": "Training", "IV. Results": "Results"}
+def test_headings_stand_from_the_outermost_in_without_their_numbers() -> None:
+    headings = {"": "", "3.2 Data": "Data", "4 Methods > 4.1 Training": "Methods. Training", "IV. Results": "Results"}
     headings |= {"A survey": "A survey", "Images": "Images"}
     for section, heading in headings.items():
         (passage,) = cut([sentence(0, "Said here.", section)])
