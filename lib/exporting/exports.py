@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from lib.errors import SidelightError, StoreError
+from lib.exporting.bibliography import Matched, match_bibliography, read_bibliography
 from lib.exporting.bibtex import bibtex
 from lib.exporting.gathering import Gathering, Sources
 from lib.exporting.importing import ImportedFile, import_export
@@ -20,6 +21,7 @@ from lib.exporting.methods import Compared, methods_paragraph
 from lib.exporting.names import file_name, paper_stem
 from lib.exporting.rows import Export
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.records import Paper
 from lib.reviews.labels import Label
 from lib.storage.imports import ImportStore
 from lib.storage.labels import LabelTable
@@ -140,6 +142,10 @@ class Exports:
     def take_in(self, stream: BinaryIO) -> ImportedFile:
         """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence."""
         return import_export(stream, self._imports)
+
+    def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> Matched:
+        """A BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a sentence."""
+        return match_bibliography(read_bibliography(name, data), papers)
 
     def _write(
         self, export: Export, wanted: Format, out: BinaryIO, compared: Sequence[Compared]
