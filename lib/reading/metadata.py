@@ -21,6 +21,17 @@ _DEGREES = re.compile(
     r"\b(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|Dr|Prof|MSc|MPH|DVM|RN|FRCP|MBBS)\b\.?,?", re.IGNORECASE
 )
 
+_PLACES = re.compile(
+    r"@|https?:|\b(?:university|universit[àéä]t?|department|dept|institut\w*|school of|laborator\w+|cent(?:er|re) for|"
+    r"faculty|college|gmbh|corporation|ltd|inc)\b",
+    re.IGNORECASE,
+)
+"""What stands in the lines of authors and affiliations, hardly in titles."""
+PLACE_WEIGHT = 0.3
+EDGE_SHARE = 0.12
+"""A journal's line stands in this share of the page at its head or foot."""
+_COPYRIGHT = r"(?:©|\(c\)|copyright|\bc\s?[◯⃝]|[◯⃝]\s?c?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -64,7 +75,7 @@ def _join(lines: Sequence[Line]) -> str:
     for line in lines:
         piece = join_words(line.words).strip()
         text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}"
-    return re.sub(r"\s+", " ", text).strip(" *†")
+    return re.sub(r"\s+", " ", text).strip(" *∗†‡\ufffd")
 
 
 def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style) -> list[Line]:
@@ -95,6 +106,8 @@ def _best_run(upper: Sequence[Line]) -> list[Line]:
             continue
         # a journal's name may be larger than the title, hardly longer
         score = size * min(1.0, letters / 60)
+        if _PLACES.search(" ".join(line.text for line in run)):
+            score *= PLACE_WEIGHT
         if score > best_score:
             best, best_score = run, score
     return best
@@ -116,6 +129,8 @@ def _choose_title(printed: str, info: dict[str, str], text: str) -> str:
     given = [re.sub(r"\s+", " ", info.get(key, "")).strip() for key in ("xmp:title", "title")]
     page = _squash(text)
     for title in given:
+        if "\ufffd" in title and printed:
+            continue
         if len(title) > 12 and not _NO_TITLE.match(title) and _squash(title) in page and " " in title:
             return title
     if printed:
@@ -148,21 +163,36 @@ def _doi(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, 
 
 
 def _year(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> int | None:
-    for pattern in (
-        r"(?:published|publication date|first published)[^\n]{0,40}?((?:19|20)\d\d)",
-        r"(?:©|\(c\)|copyright)\D{0,40}((?:19|20)\d\d)",
-        r"((?:19|20)\d\d)\s*(?:©|;\s*\d+|,\s*\d+\s*[,(:])",
-        r"\(((?:19|20)\d\d)\)",
-        r"accepted[^\n]{0,40}?((?:19|20)\d\d)",
+    edges = "\n".join(_edge_lines(first_pages))
+    for pattern, source in (
+        (r"(?:published|publication date|first published)[^\n]{0,40}?((?:19|20)\d\d)", text),
+        (rf"{_COPYRIGHT}\D{{0,40}}((?:19|20)\d\d)", text),
+        (r"proceedings of[\s\S]{0,160}?\b((?:19|20)\d\d)\b", edges),
+        (r"((?:19|20)\d\d)\s*(?:©|;\s*\d+|,\s*\d+\s*[,(:])", text),
+        (r"\(((?:19|20)\d\d)\)", edges),
+        (r"accepted[^\n]{0,40}?((?:19|20)\d\d)", text),
     ):
-        match = re.search(pattern, text, re.IGNORECASE)
+        match = re.search(pattern, source, re.IGNORECASE)
         if match:
             return int(match[1])
+    cited = re.findall(r"\(((?:19|20)\d\d)\)", text)
+    if cited:
+        return int(max(cited))  # a paper is no older than what it cites
     found = YEAR.findall(text)
     if found:
         return int(max(found, key=lambda year: (found.count(year), year)))
     date = YEAR.search(info.get("creationdate", "") or info.get("xmp:date", ""))
     return int(date[0]) if date else None
+
+
+def _edge_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> list[str]:
+    """The lines at the first page's head and foot, from the top."""
+    if not first_pages:
+        return []
+    page, lines = first_pages[0]
+    top, height = page.crop[1], page.crop[3] - page.crop[1]
+    outer = [line for line in lines if line.turn == 0 and not EDGE_SHARE < (line.v - top) / height < 1 - EDGE_SHARE]
+    return [line.text for line in sorted(outer, key=lambda line: (round(line.v), line.u0))]
 
 
 def _authors(
@@ -200,7 +230,7 @@ def _printed_authors(first_pages: Sequence[tuple[PageText, Sequence[Line]]], tit
             break
         if not block and not _names(line):
             continue
-        if block and not _names(line):
+        if block and not _names(line, more=True):
             break
         block.append(line)
     return [name for line in [_flat(block)] for name in line]
@@ -209,30 +239,44 @@ def _printed_authors(first_pages: Sequence[tuple[PageText, Sequence[Line]]], tit
 def _flat(block: Sequence[Line]) -> list[str]:
     parts: list[str] = []
     for line in block:
-        parts.extend(_names(line))
+        parts.extend(_names(line, more=line is not block[0]))
     return parts
 
 
-def _names(line: Line) -> list[str]:
-    """The person names of an author line, raised marks left out; empty where it looks like anything else."""
+def _names(line: Line, *, more: bool = False) -> list[str]:
+    """The person names of an author line, raised marks left out; empty where it looks like anything else.
+
+    `more`: the line stands under a line of authors.
+    """
     plain = join_words([w for w in line.words if w.script != 1])
     plain = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", plain, flags=re.IGNORECASE)
     plain = _DEGREES.sub(" ", re.sub(r"[\d*†‡§¶∗#⋆✉]+", " , ", plain))
     pieces = [p.strip(" .-") for p in re.split(r"\s*(?:,|;|·|•|\band\b|\bet\b|&|\|)\s*", plain)]
     names = [re.sub(r"\s+", " ", p) for p in pieces if len(p) > 2]
-    if not names or re.search(
-        r"@|http|\b(?:university|department|institut|school|abstract|journal|volume|received|laborator|centre|"
-        r"center|faculty|college)",
-        plain,
-        re.IGNORECASE,
+    if (
+        not names
+        or _PLACES.search(plain)
+        or re.search(r"\b(?:abstract|journal|volume|received|open access)\b", plain, re.I)
     ):
         return []
-    good = [
-        n
-        for n in names
-        if 2 <= len(n.split()) <= 6
-        and re.match(r"^[^\W\d_]", n)
-        and n.split()[-1][:1].isupper()
-        and n.split()[0][:1].isupper()
-    ]
-    return good if len(good) >= 0.6 * len(names) else []
+    good = [n for n in names if _is_name(n)]
+    if len(good) >= 0.6 * len(names):
+        return good
+    # fonts that print small capitals for capitals give them as small letters
+    almost = [n for n in names if _is_name(n.title())]
+    return [_capitalised(n) for n in almost] if (good or more) and len(almost) == len(names) else []
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return (
+        2 <= len(words) <= 6
+        and re.match(r"^[^\W\d_]", text) is not None
+        and words[-1][0].isupper()
+        and words[0][0].isupper()
+    )
+
+
+def _capitalised(name: str) -> str:
+    words = name.split()
+    return " ".join(word[0].upper() + word[1:] if n in (0, len(words) - 1) else word for n, word in enumerate(words))
