@@ -69,9 +69,10 @@ def draw_cell(workspace: Workspace, opened: Opened) -> None:
     """The whole panel."""
     cells = {who: workspace.surveys.cell(opened.head.id, (*opened.place, who)) for who in opened.head.plan.answerers}
     cell = cells[opened.answerer]
-    _draw_question(opened)
-    with st.container(horizontal=True, vertical_alignment="center", key="survey_verdict"):
-        _draw_verdict(workspace, opened, cell, cells)
+    with st.container(gap="xxsmall"):
+        _draw_question(opened)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="survey_verdict"):
+            _draw_verdict(workspace, opened, cell, cells)
     if fault := st.session_state.pop(FAULT, None):
         st.error(plain(fault), icon=":material/error:")
     if len(cells) > 1:
@@ -128,7 +129,7 @@ def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells
     else:
         st.caption(f"by {by}", width="content")
     if cell.value is not None and opened.question.answer_type != "text":
-        st.markdown(f"value **{plain(cell.value.text, 120)}**", width="content")
+        st.markdown(f"value **{plain(cell.value.text, 60)}**", width="content")
     if cell.problem:
         st.caption(plain(cell.problem, 300), width="content")
     _draw_change(workspace, opened, cell)
@@ -165,7 +166,9 @@ def _draw_change(workspace: Workspace, opened: Opened, cell: Cell) -> None:
     # The number of the form: once a change is kept, the next form is a fresh one and the popover closes.
     turn = st.session_state.get("survey_cell_turn", 0)
     with (
-        st.popover("Change", icon=":material/edit:", width="content", key=f"{opened.widget('change')}_{turn}"),
+        st.popover(
+            "Change", icon=":material/edit:", type="tertiary", width="content", key=f"{opened.widget('change')}_{turn}"
+        ),
         st.form(f"{opened.widget('form')}_{turn}", border=False),
     ):
         category = st.radio(

@@ -70,7 +70,7 @@ def _compared(
         known = {paper.id for paper in workspace.papers()}
         data = changes_data(head.plan, changes, compared, known, matrix_id=f"{head.id}-{earlier.id}")
         kept = st.session_state[COMPARED] = (rows, (changes, compared, data))
-    return kept[1]  # type: ignore[no-any-return]
+    return kept[1]
 
 
 def _in_common(head: SurveyHead, other: SurveyHead) -> bool:

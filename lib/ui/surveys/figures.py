@@ -12,6 +12,7 @@ import streamlit as st
 from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.surveys.plan import SurveyPlan
+from lib.ui.models import OFFLINE
 from lib.ui.surveys import plots
 from lib.ui.surveys.matrix import planned_title
 from lib.ui.surveys.words import answerer_name, answerer_names
@@ -161,7 +162,7 @@ def _line(name: str, one: AnswererFigures) -> dict[str, Any]:
         "seconds a cell": one.seconds / one.cells if one.cells else None,
         "tokens in": one.input,
         "tokens out": one.output,
-        "cost": one.cost,
+        "cost": 0.0 if one.answerer == OFFLINE else one.cost,
     }
 
 

@@ -3,6 +3,7 @@
 
 const matrices = new WeakMap();
 const BUFFER = 6; // rows drawn above and below those in sight
+const WIDE_UP_TO = 6; // questions
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
@@ -72,6 +73,7 @@ class Matrix {
 
   update(data) {
     const other = !this.data || this.data.id !== data.id;
+    const first = Boolean(data.open) && !this.data?.open;
     const opened = data.open && (!this.data?.open || this.data.open.row !== data.open.row || this.data.open.column !== data.open.column);
     this.data = data;
     if (other) {
@@ -83,8 +85,24 @@ class Matrix {
     if (opened || other) this.cursor = data.open ? { ...data.open } : null;
     this.root.classList.toggle("open", Boolean(data.open));
     this.order();
-    this.draw();
+    this.draw(other);
     if (opened) requestAnimationFrame(() => this.reveal(data.open));
+    if (first) this.toTopSoon();
+  }
+
+  // What stands below comes a little later, and with it the room to scroll; whoever scrolls meanwhile has the say.
+  toTopSoon() {
+    const waits = [80, 350, 900].map((ms) => setTimeout(() => this.toTop(), ms));
+    window.addEventListener("wheel", () => waits.forEach(clearTimeout), { once: true, passive: true });
+  }
+
+  // With a cell open the matrix is a strip at the top of the window, the evidence below it.
+  toTop() {
+    let scroller = this.root.getRootNode().host ?? this.root;
+    while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+    if (!scroller) return;
+    const header = document.querySelector('[data-testid="stHeader"]')?.offsetHeight ?? 0;
+    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - header - 8;
   }
 
   blank() { return { codes: [], flags: [], papers: "", questions: "", sort: null, values: null }; }
@@ -141,20 +159,32 @@ class Matrix {
     else this.filter({ sort: sort.up === firstUp ? { by, up: !firstUp } : null });
   }
 
-  withValues() { return this.data.values && (this.chosen.values ?? this.data.columns.length <= 6); }
+  // Few columns are wide, with what the cells say in them.
+  wide() { return this.data.values && (this.chosen.values ?? this.data.columns.length <= WIDE_UP_TO); }
 
   // ---- drawing
 
-  draw() {
-    this.root.classList.toggle("values", Boolean(this.withValues()));
+  // Without `anew` only rows that are not what they were are drawn: a cell that is being clicked stays.
+  draw(anew = true) {
+    this.root.classList.toggle("values", Boolean(this.wide()));
     this.grid.style.setProperty("--columns", this.columns.length);
     this.drawChips();
     this.drawHeader();
-    for (const element of this.rows.values()) element.remove();
-    this.rows.clear();
+    for (const [place, element] of this.rows) {
+      if (!anew && this.shown[place] !== undefined && element.dataset.sign === this.signOf(this.shown[place])) continue;
+      element.remove();
+      this.rows.delete(place);
+    }
     this.nothing.hidden = this.shown.length > 0 && this.columns.length > 0;
     this.drawRows();
+    this.paint();
     this.drawSteps();
+  }
+
+  // What a row is drawn from.
+  signOf(index) {
+    const { rows, values, now } = this.data;
+    return JSON.stringify([index, rows[index].codes, rows[index].flags, rows[index].gone, now.includes(index), values?.[index]]);
   }
 
   drawChips() {
@@ -173,7 +203,7 @@ class Matrix {
     for (const flag of data.marks.filter((one) => one.count || chosen.flags.includes(one.flag))) {
       chips.push(this.chip(flag.name, flag.count, chosen.flags.includes(flag.flag), () => this.filter({ flags: pressed(this.chosen.flags, flag.flag) }), flag.sign));
     }
-    if (data.values) chips.push(this.chip("Values", "", Boolean(this.withValues()), () => this.filter({ values: !this.withValues() })));
+    if (data.values) chips.push(this.chip("Values", "", Boolean(this.wide()), () => this.filter({ values: !this.wide() })));
     this.chips.replaceChildren(...chips);
   }
 
@@ -194,13 +224,16 @@ class Matrix {
       head.onclick = () => this.toggleSort(by, up);
       corner.append(head);
     }
+    const longest = Math.max(0, ...this.columns.map((i) => data.columns[i].label.length));
+    this.grid.style.setProperty("--longest", `${1.8 + 0.5 * longest}rem`);
     const labels = this.columns.map((i) => {
       const { label, text, share } = data.columns[i];
       const told = share === null ? "" : ` · ${data.legend[0].name} ${Math.round(share * 100)} %`;
       const head = button(`label${chosen.sort?.by === i ? " sorted" : ""}`, "", `${label}: ${text}${told}`);
       const bar = make("i");
       bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
-      head.append(make("span", "", label), bar);
+      const bare = this.wide() && /^Q\d+$/.test(label); // a made-up label says nothing
+      head.append(make("span", "", bare ? `${label} · ${text}` : label), bar);
       head.dataset.column = i;
       head.onclick = () => this.toggleSort(i, true);
       return head;
@@ -238,6 +271,7 @@ class Matrix {
     const row = data.rows[index];
     const element = make("div", "row");
     element.setAttribute("role", "row");
+    element.dataset.sign = this.signOf(index);
     const name = make("div", "name");
     name.setAttribute("role", "rowheader");
     name.classList.toggle("gone", row.gone);
@@ -257,7 +291,7 @@ class Matrix {
     const value = data.values ? data.values[row][column] : "";
     const cell = make("div", `cell tone-${entry.tone}`);
     cell.append(make("b", "", entry.sign));
-    if (this.withValues() && value) cell.append(make("span", "", value));
+    if (this.wide() && value) cell.append(make("span", "", value));
     cell.setAttribute("role", "gridcell");
     cell.dataset.row = row;
     cell.dataset.column = column;
@@ -267,12 +301,18 @@ class Matrix {
     cell.setAttribute("aria-label", `${data.rows[row].title}, ${cell.title}`);
     for (const mark of data.marks) cell.classList.toggle(mark.look, flags.includes(mark.flag));
     cell.classList.toggle("off", this.picky && !this.matches(row, column));
-    cell.classList.toggle("at", data.open?.row === row && data.open?.column === column);
-    cell.classList.toggle("cursor", this.isCursor(row, column) && !cell.classList.contains("at"));
+    this.paintCell(cell);
     return cell;
   }
 
-  isCursor(row, column) { return this.cursor?.row === row && this.cursor?.column === column; }
+  // The open cell, and the one that the keyboard is at.
+  paintCell(cell) {
+    const is = (place) => place && place.row === Number(cell.dataset.row) && place.column === Number(cell.dataset.column);
+    cell.classList.toggle("at", Boolean(is(this.data.open)));
+    cell.classList.toggle("cursor", Boolean(is(this.cursor) && !is(this.data.open)));
+  }
+
+  paint() { for (const cell of this.body.querySelectorAll(".cell")) this.paintCell(cell); }
 
   // ---- stepping through the cells that are shown
 
@@ -333,16 +373,10 @@ class Matrix {
     this.cursor = { row: this.shown[within(place + (this.cursor ? down : 1), this.shown.length)],
       column: this.columns[within(column + (this.cursor ? right : 1), this.columns.length)] };
     this.reveal(this.cursor);
-    this.paintCursor();
+    this.paint();
     if (this.data.open) {
       clearTimeout(this.later); // one that is only passed by is not opened
       this.later = setTimeout(() => this.open(this.cursor), 220);
-    }
-  }
-
-  paintCursor() {
-    for (const cell of this.body.querySelectorAll(".cell")) {
-      cell.classList.toggle("cursor", this.isCursor(Number(cell.dataset.row), Number(cell.dataset.column)));
     }
   }
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from lib.storage.surveys import CellRow
-from lib.surveys.comparing import CellChange, Place, votes
+from lib.surveys.comparing import CellChange, Place, Vote, votes
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.ui.surveys.words import SIGNS
 from lib.ui.text import shorten, visible
@@ -53,7 +53,7 @@ CHANGE_KINDS = {
     "category": Kind("c", "category changed", "C", "strong"),
     "value": Kind("v", "value changed", "V", "mid"),
     "evidence": Kind("e", "other evidence", "E", "pale"),
-    "same": Kind("s", "same", "", "none"),
+    "same": Kind("s", "same", "=", "none"),
 }
 """By what changed most; a change of the category is told before one of the value."""
 NOT_ASKED = "."
@@ -88,6 +88,7 @@ def run_data(
     values: dict[Place, str] = {}
     if view == VOTE:
         kinds = {(vote.paper_id, vote.question): CATEGORY_KINDS[vote.label] for vote in voted}
+        values = {(vote.paper_id, vote.question): _vote_words(vote) for vote in voted}
     for row in rows:
         place = (row.paper_id, row.question)
         if row.changed and view in (VOTE, row.answerer):
@@ -117,6 +118,13 @@ def changes_data(
         kinds[place] = min(kind, kinds.get(place, kind), key=order.index)
         values[place] = shorten(visible(change_words(change)), VALUE_CHARACTERS)
     return _data(plan, kinds, {}, values, order, known, matrix_id)
+
+
+def _vote_words(vote: Vote) -> str:
+    """How many of those that voted say so."""
+    cast = [label for label in vote.votes.values() if label != "failed"]
+    most = max(Counter(cast).values(), default=0)
+    return f"{most} of {len(cast)}" if cast else ""
 
 
 def cursor_data(plan: SurveyPlan, opened: Place | None, now: Iterable[str] = ()) -> dict[str, Any]:

@@ -1,0 +1,436 @@
+"""The Survey page: question sets, setting up, runs, cells, figures, comparison."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import streamlit as st
+
+from lib.config import Settings
+from lib.records import Cell, Question
+from lib.storage.surveys import SurveyStore
+from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.surveys.questions import QUESTIONS as MOST
+from lib.surveys.surveys import INTERRUPTED
+from lib.workspace import Workspace
+from tests.answering.servers import ModelServer, claude_reply
+from tests.pages.conftest import SOUNDS, Screen
+from tests.surveys.answers import answer
+
+RECORDINGS = "How were the recordings cut?"
+EPOCHS = "For how many epochs was the network trained?"
+
+
+@pytest.fixture
+def question_set(library):
+    """A set of two questions, gone after the test like all surveys."""
+    yield library.surveys.keep_set(
+        "Two questions", [Question(RECORDINGS, "Cut"), Question(EPOCHS, "Epochs", answer_type="number")]
+    )
+    for one in library.surveys.sets():
+        library.surveys.remove_set(one.id)
+    for head in library.surveys.heads():
+        library.surveys.remove(head.id)
+
+
+@pytest.fixture
+def survey(library, question_set):
+    """A finished survey of both questions, of both papers."""
+    plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
+    survey_id = library.surveys.start(plan)
+    library.surveys.wait(survey_id)
+    return library.surveys.survey(survey_id)
+
+
+def matrix_of(at):
+    """The data of the matrix."""
+    (data,) = [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" in c.proto.json]
+    return data
+
+
+def evidence_of(at):
+    """The data of the evidence views."""
+    return [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" not in c.proto.json]
+
+
+def paper_id(workspace, filename):
+    return next(paper.id for paper in workspace.papers() if paper.filename == filename)
+
+
+def settle(workspace, at):
+    for head in workspace.surveys.heads():
+        workspace.surveys.wait(head.id)
+    at.run()
+    assert not at.exception
+
+
+# question sets
+
+
+def test_without_papers_the_page_says_what_is_needed_and_a_set_can_be_made_all_the_same(empty, screen):
+    at = screen.open("survey")
+    assert "To begin, a survey needs papers" in screen.words
+    at.button(key="survey_make_set").click().run()
+    assert "Take the example" in screen.words
+
+
+def test_the_example_is_looked_at_and_saved_as_version_1(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.button(key="survey_example").click().run()
+    at.button(key="survey_set_save").click().run()
+    assert not at.exception
+    (kept,) = empty.surveys.sets()
+    assert (kept.version, len(kept.questions)) == (1, 28)
+    assert "Saved as version 1." in screen.words
+    at.button(key="survey_set_save").click().run()
+    assert "Nothing was changed" in screen.words
+    assert empty.surveys.sets()[0].version == 1
+
+
+def test_pasted_questions_lose_their_numbers_and_what_is_there_twice_is_told(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.text_area(key="survey_pasted").set_value("1. Which data?\n\n2) Which data?\n- Which model?")
+    at.button(key="survey_paste_take").click().run()
+    assert "1 question left out, being there already." in screen.words
+    at.text_input[0].set_value("Mine")
+    at.button(key="survey_set_save").click().run()
+    (kept,) = empty.surveys.sets()
+    assert [(q.text, q.label) for q in kept.questions] == [("Which data?", "Q1"), ("Which model?", "Q2")]
+
+
+def test_nothing_pasted_is_a_plain_sentence(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.button(key="survey_paste_take").click().run()
+    assert "There is no question in it." in screen.words
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.csv", b"topic,kind\nBirds,text\n", "has no column “question”. Its columns are “topic”, “kind”."),
+        ("a.xlsx", b"PK\x03\x04 no book", "cannot be opened as an Excel file"),
+        ("a.csv", b"question\n" + b"\n".join(b"Question %d?" % n for n in range(MOST + 1)), "more than a set can hold"),
+        ("a.txt", b"\x00\x01\x02\x00", "is no text file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_plain_sentence(empty, screen, name, data, said):
+    at = screen.open("survey", part="questions")
+    at.file_uploader[0].upload(name, data)
+    at.run()
+    assert not at.exception
+    assert said in screen.words
+
+
+def test_a_table_in_an_odd_encoding_becomes_a_set_of_its_types(empty, screen):
+    table = "Label;Question;Type;Choices\nGröße;Wie groß ist der Datensatz?;number;\nNetz;Welches Netz?;choice;U-Net|ResNet\n"
+    at = screen.open("survey", part="questions")
+    at.file_uploader[0].upload("fragen.csv", table.encode("cp1252"))
+    at.run()
+    at.button(key="survey_set_save").click().run()
+    (kept,) = empty.surveys.sets()
+    assert kept.name == "fragen"
+    assert kept.questions[0] == Question("Wie groß ist der Datensatz?", "Größe", answer_type="number")
+    assert kept.questions[1].choices == ["U-Net", "ResNet"]
+
+
+def test_a_set_of_500_questions_is_shown_saved_and_offered(library, screen, question_set):
+    at = screen.open("survey", part="questions")
+    at.text_area(key="survey_pasted").set_value("\n".join(f"What is thing {n}?" for n in range(500)))
+    at.button(key="survey_paste_take").click().run()
+    at.text_input[0].set_value("Many")
+    at.button(key="survey_set_save").click().run()
+    kept = library.surveys.sets()[0]
+    screen.open("survey", part="new", set=kept.id)
+    assert "1,000 cells" in screen.words
+
+
+def test_a_set_without_a_name_is_not_saved_and_nothing_typed_is_lost(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.text_area(key="survey_pasted").set_value("Which data?")
+    at.button(key="survey_paste_take").click().run()
+    at.button(key="survey_set_save").click().run()
+    assert "Give the question set a name." in screen.words
+    at.text_input[0].set_value("Data")
+    at.button(key="survey_set_save").click().run()
+    assert [one.name for one in empty.surveys.sets()] == ["Data"]
+
+
+def test_a_set_is_removed_once_it_was_asked_for_again(library, screen, question_set):
+    at = screen.open("survey", part="questions")
+    at.button(key=f"survey_set_remove_{question_set.id}").click().run()
+    assert [one.id for one in library.surveys.sets()] == [question_set.id]
+    at.button(key="survey_set_remove_yes").click().run()
+    assert library.surveys.sets() == []
+
+
+# setting up and running
+
+
+def test_the_estimate_stands_before_the_start_and_the_survey_runs_and_is_open(library, screen, question_set):
+    at = screen.open("survey", part="new", set=question_set.id)
+    assert "4 cells" in screen.words
+    assert "An estimate, by" in screen.words
+    at.button(key="survey_start").click().run()
+    (head,) = library.surveys.heads()
+    settle(library, at)
+    assert "finished" in screen.words
+    assert at.query_params["survey"] == head.id
+    codes = {row["paper"]: row["codes"] for row in matrix_of(at)["rows"]}
+    assert codes[paper_id(library, "sounds.pdf")][0] == "r"
+    assert codes[paper_id(library, "cameras.pdf")][1] == "r"
+
+
+def test_of_some_papers_only_those_are_asked(library, screen, question_set):
+    at = screen.open("survey", part="new", set=question_set.id)
+    at.radio(key="survey_setup_which").set_value("some").run()
+    assert "None of the chosen papers is ready" in screen.words
+    at.multiselect(key="survey_setup_papers").select(paper_id(library, "sounds.pdf")).run()
+    at.button(key="survey_start").click().run()
+    settle(library, at)
+    assert library.surveys.heads()[0].plan.paper_ids == [paper_id(library, "sounds.pdf")]
+
+
+def test_an_answerer_without_its_key_says_so_waits_and_goes_nowhere_without_it(library, screen, question_set):
+    at = screen.open("survey", part="new", set=question_set.id)
+    at.multiselect(key="survey_setup_answerers").select("claude").run()
+    assert "needs a key" in screen.words
+    at.button(key="survey_start").click().run()
+    (head,) = library.surveys.heads()
+    assert (head.status, head.done) == ("waiting", 0)
+    assert "waits for a key" in screen.words
+    assert "needs a key" in at.info[0].value
+    assert any("Key for" in field.label for field in at.text_input)
+
+
+def test_a_survey_like_it_that_runs_is_offered_in_its_place_and_can_be_paused(tmp_path, monkeypatch, screen):
+    monkeypatch.setenv("SIDELIGHT_DATA", str(tmp_path))
+    with (
+        ModelServer(claude_reply(["So it goes. "] * 400, pause_s=0.1)) as slow,
+        Workspace.open(tmp_path, Settings(anthropic_api_key="sk-test", anthropic_base_url=slow.url)) as workspace,
+    ):
+        paper = workspace.add_paper(SOUNDS.data, filename="sounds.pdf")
+        kept = workspace.surveys.keep_set("One", [RECORDINGS])
+        survey_id = workspace.surveys.start(workspace.surveys.plan([], [paper.id], ["claude"], question_set=kept))
+        at = screen.open("survey", part="new", set=kept.id)
+        at.multiselect(key="survey_setup_answerers").set_value(["claude"]).run()
+        assert "is running already" in screen.words
+        at.button(key="survey_open_like").click().run()
+        assert at.query_params["survey"] == survey_id
+        assert "running" in screen.words
+        at.button(key="survey_pause").click().run()
+        workspace.surveys.wait(survey_id)
+        at.run()
+        assert workspace.surveys.head(survey_id).status == "paused"
+        assert "paused" in screen.words
+    st.cache_resource.clear()
+
+
+def test_an_interrupted_survey_says_so_is_resumed_and_a_reload_keeps_it_open(library, screen, question_set):
+    plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
+    store = SurveyStore(library._engine)
+    survey_id = store.add(plan, "paused")
+    store.set_status(survey_id, "paused", INTERRUPTED)
+    at = screen.open("survey", survey=survey_id)
+    assert INTERRUPTED in screen.words
+    at.button(key="survey_resume").click().run()
+    settle(library, at)
+    assert library.surveys.head(survey_id).status == "finished"
+    again = Screen()
+    again.open("survey", survey=survey_id)
+    assert "finished" in again.words
+    again.open("papers")
+    at = again.open("survey")
+    assert matrix_of(at)["rows"]
+
+
+def test_failed_cells_are_asked_again_alone(library, screen, question_set):
+    plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
+    store = SurveyStore(library._engine)
+    survey_id = store.add(plan, "finished")
+    for key in plan.places():
+        store.put(survey_id, key, Cell(None, "failed" if key[1] else "unclear", "The server did not answer."), {})
+    at = screen.open("survey", survey=survey_id)
+    assert "2 failed" in screen.words
+    at.button(key="survey_retry").click().run()
+    settle(library, at)
+    rows = {row.key[:2]: row for row in library.surveys.rows(survey_id)}
+    assert {row.category for key, row in rows.items() if key[1] == 0} == {"unclear"}
+    assert all(row.answer_id for key, row in rows.items() if key[1] == 1)
+
+
+def test_the_reason_why_a_survey_stopped_stands_whole_and_as_plain_text(library, screen, question_set):
+    plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
+    store = SurveyStore(library._engine)
+    reason = (
+        "lab failed on 5 cells in a row and was asked no more: ![x](http://evil.example/a.png) " + "so it goes " * 40
+    )
+    survey_id = store.add(plan, "stopped")
+    store.set_status(survey_id, "stopped", reason)
+    at = screen.open("survey", survey=survey_id)
+    assert reason.strip() in at.info[0].value.replace("\\", "").replace("\u2060", "")
+    assert "![x]" not in at.info[0].value
+    assert "stopped by itself" in screen.words
+
+
+def test_a_survey_is_renamed_and_removed_once_it_was_asked_for_again(library, screen, survey):
+    at = screen.open("survey", survey=survey.id)
+    at.text_input(key=f"survey_name_{survey.id}").set_value("Bats").run()
+    assert library.surveys.head(survey.id).name == "Bats"
+    at.button(key="survey_remove").click().run()
+    assert len(library.surveys.heads()) == 1
+    at.button(key="survey_remove_yes").click().run()
+    assert library.surveys.heads() == []
+    assert "No survey has been run yet" in screen.words
+
+
+def test_a_survey_that_is_gone_is_a_plain_sentence(library, screen):
+    screen.open("survey", survey="nothing")
+    assert "not in the library (any more)" in screen.words
+
+
+# cells
+
+
+def open_cell(screen, workspace, survey, filename, question, **place):
+    return screen.open("survey", survey=survey.id, paper=paper_id(workspace, filename), question=str(question), **place)
+
+
+def test_an_open_cell_shows_question_category_and_evidence_and_the_address_keeps_it(library, screen, survey):
+    at = open_cell(screen, library, survey, "sounds.pdf", 0)
+    assert RECORDINGS in screen.words
+    assert "✓ reported" in screen.words
+    (view,) = evidence_of(at)
+    assert "Each recording was cut into clips of three seconds." in [s["text"] for s in view["sentences"]]
+    assert view["citations"]
+    data = matrix_of(at)
+    row = [row["paper"] for row in data["rows"]].index(paper_id(library, "sounds.pdf"))
+    assert data["open"] == {"row": row, "column": 0}
+    at.button(key="survey_cell_close").click().run()
+    assert matrix_of(at)["open"] is None
+
+
+def fill_change(at, survey, **fields):
+    by_name = {
+        field.key.split("_")[2]: field
+        for kind in (at.radio, at.text_input)
+        for field in kind
+        if field.key and field.key.startswith("survey_cell_")
+    }
+    for name, value in fields.items():
+        by_name[name].set_value(value)
+    next(button for button in at.button if button.label == "Save").click()
+    at.run()
+    assert not at.exception
+
+
+def test_a_person_changes_a_cell_with_name_and_note_and_the_history_tells_it(library, screen, survey):
+    at = open_cell(screen, library, survey, "cameras.pdf", 1)
+    fill_change(at, survey, category="unclear", value="50 epochs", person="Ada", note="read it twice")
+    cell = library.surveys.cell(survey.id, (paper_id(library, "cameras.pdf"), 1, "extractive"))
+    assert (cell.category, cell.judged) == ("unclear", "reported")
+    assert (cell.value.number, cell.value.unit) == (50.0, "epochs")
+    assert "by Ada, the rule said reported" in screen.words
+    assert "read it twice" in screen.words
+    row = next(row for row in matrix_of(at)["rows"] if row["paper"] == paper_id(library, "cameras.pdf"))
+    assert row["codes"][1] == "u"
+    assert row["flags"] == {"1": "p"}
+    at = open_cell(screen, library, survey, "sounds.pdf", 0)
+    assert "Ada" in [field.value for field in at.text_input if field.label == "Your name"]
+
+
+def test_a_change_without_a_name_is_not_kept_and_says_so(library, screen, survey):
+    at = open_cell(screen, library, survey, "cameras.pdf", 1)
+    fill_change(at, survey, category="unclear", person="")
+    assert "Say who you are" in screen.words
+    assert library.surveys.changes(survey.id) == []
+
+
+def test_of_a_removed_paper_the_row_and_the_evidence_stay(empty, screen):
+    paper = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    survey = empty.run_survey([RECORDINGS], [paper.id])
+    empty.remove_paper(paper.id)
+    at = screen.open("survey", survey=survey.id, paper=paper.id, question="0")
+    (row,) = matrix_of(at)["rows"]
+    assert (row["gone"], row["title"], row["codes"]) == (True, "Hearing bats in the dark", "r")
+    (view,) = evidence_of(at)
+    assert "removed" in view["citations"][0]["label"]
+    assert view["citations"][0]["quote"] == "Each recording was cut into clips of three seconds."
+
+
+# several answerers
+
+
+@pytest.fixture
+def panel(library, question_set):
+    """A survey of three answerers who do not agree."""
+    papers = [PlannedPaper(paper.id, paper.filename, paper.title) for paper in library.papers()]
+    plan = SurveyPlan(question_set.questions, papers, ["extractive", "claude", "openai:lab"], name="Panel")
+    store = SurveyStore(library._engine)
+    survey_id = store.add(plan, "finished")
+    said = {"extractive": "reported", "claude": "not_reported", "openai:lab": "reported"}
+    for key in plan.places():
+        category = "failed" if key[1] and key[2] == "openai:lab" else said[key[2]]
+        made = answer(f"{key[2]} says **this** of the bats", paper_id=key[0], answerer=key[2])
+        figures = {"seconds": 1.0, "input": 10, "output": 1, "cost": None, "evidence": key[2]}
+        store.put(survey_id, key, Cell(made, category), figures)
+    return library.surveys.survey(survey_id)
+
+
+def test_the_vote_of_several_shows_ties_and_what_is_disputed(library, screen, panel):
+    at = screen.open("survey", survey=panel.id)
+    data = matrix_of(at)
+    assert [row["codes"] for row in data["rows"]] == ["rt", "rt"]
+    assert all(row["flags"] == {"0": "d", "1": "d"} for row in data["rows"])
+    assert data["values"][0] == ["2 of 3", "1 of 2"]
+    at.segmented_control(key="survey_matrix_of").set_value("claude").run()
+    assert [row["codes"] for row in matrix_of(at)["rows"]] == ["nn", "nn"]
+
+
+def test_answers_stand_side_by_side_with_their_similarity_and_each_opens_its_evidence(library, screen, panel):
+    at = open_cell(screen, library, panel, "sounds.pdf", 0)
+    assert "vote **✓ reported** (2 of 3)" in screen.words
+    assert "claude says **this** of the bats" in screen.words
+    assert screen.words.count("similarity") == 2
+    assert evidence_of(at)[0]["sentences"][0]["text"].startswith("extractive says")
+    at.button(key="survey_side_openai:lab").click().run()
+    assert evidence_of(at)[0]["sentences"][0]["text"].startswith("openai:lab says")
+    assert "vote" in screen.words
+
+
+def test_figures_tell_share_time_and_agreement(library, screen, panel):
+    at = screen.open("survey", survey=panel.id, view="figures")
+    assert not at.exception
+    table = at.dataframe[0].value.set_index("answerer")
+    assert list(table["reported"]) == [4, 0, 2]
+    assert table["share"].tolist() == [1.0, 0.0, 1.0]
+    assert table["seconds"].tolist() == [4.0, 4.0, 4.0]
+    assert "0 of 4" in screen.words  # the offline answerer and Claude agree nowhere
+    assert "2 of 2" in screen.words
+    assert len(at.get("vega_lite_chart")) >= 3 or len(at.get("arrow_vega_lite_chart")) >= 3
+
+
+# again
+
+
+def test_a_run_is_repeated_and_compared_cell_by_cell(library, screen, survey):
+    at = screen.open("survey", part="new", again=survey.id)
+    at.button(key="survey_start").click().run()
+    settle(library, at)
+    later = library.surveys.heads()[0]
+    assert later.plan.repeats == survey.id
+    at = screen.open("survey", survey=later.id, view="compare")
+    assert "None of 4 cells changed." in screen.words
+    key = (paper_id(library, "sounds.pdf"), 0, "extractive")
+    library.surveys.change(later.id, key, "unclear", "Ada", value=None)
+    at = screen.open("survey", survey=later.id, view="compare", paper=key[0], question="0")
+    assert "1 of 4 cells changed" in screen.words
+    row = next(row for row in matrix_of(at)["rows"] if row["paper"] == key[0])
+    assert row["codes"] == "cs"
+    assert "reported → unclear" in screen.words
+    assert len(evidence_of(at)) == 2
+
+
+def test_a_survey_like_no_other_has_nothing_to_be_compared_with(library, screen, survey):
+    screen.open("survey", survey=survey.id, view="compare")
+    assert "There is no other survey" in screen.words
