@@ -59,6 +59,7 @@ class _Paper:
     pages: dict[int, bytes] = field(default_factory=dict)
     lost: dict[int, str] = field(default_factory=dict)
     recognised: set[int] = field(default_factory=set)
+    not_recognised: dict[int, str] = field(default_factory=dict)
     kills: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -131,7 +132,7 @@ class ReadingPool:
             self._recognise(paper, {n: _recognised_quality(reading.page_quality[n - 1]) for n in numbers}, recognition)
             reading = self._put_together(paper, opened["info"])
         if not reading.sentences:
-            raise no_text(reading)
+            raise no_text(reading, paper.not_recognised)
         return reading
 
     def close(self) -> None:
@@ -282,7 +283,7 @@ class ReadingPool:
                     answer, body = worker.receive(SECONDS_TO_RECOGNISE, paper.cancelled)
                     number = left.pop(0)
                     if "error" in answer:
-                        paper.lost.setdefault(number, "cannot be recognised")
+                        paper.not_recognised[number] = "cannot be drawn"
                     else:
                         both = json.loads(body)
                         recognition.keep(number, json.dumps(both["recognised"]).encode())
@@ -292,11 +293,11 @@ class ReadingPool:
                     if places == self._workers.count and self._workers.wanted:
                         return
         except ReadingTimedOut:
-            paper.lost.setdefault(left.pop(0), "takes too long to recognise")
+            paper.not_recognised[left.pop(0)] = "takes too long"
         except WorkerDied as error:
             if self._workers.closed:
                 raise ReadingCancelled(STOPPED) from error
-            paper.lost.setdefault(left.pop(0), "breaks the recognition")
+            paper.not_recognised[left.pop(0)] = "needs too much memory"
 
     def _put_together(self, paper: _Paper, info: dict[str, str]) -> PaperReading:
         body = b"[" + b",".join(paper.pages[number] for number in sorted(paper.pages)) + b"]"
@@ -308,7 +309,8 @@ class ReadingPool:
             raise self._death() from error
         if "error" in answer:
             raise worker_error(answer)
-        told = {"problem": told_lost(paper.lost), "recognised": sorted(paper.recognised)}
+        lost = {**paper.lost, **paper.not_recognised}
+        told = {"problem": told_lost(lost), "recognised": sorted(paper.recognised)}
         return PaperReading.from_plain({**json.loads(plain), **told})
 
 

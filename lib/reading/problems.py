@@ -57,10 +57,12 @@ def nothing_read(lost: Mapping[int, str]) -> ReadingError:
     )
 
 
-def no_text(reading: PaperReading) -> NoText:
-    """The error of a paper whose pages were read and hold no sentence."""
+def no_text(reading: PaperReading, not_recognised: Mapping[int, str]) -> NoText:
+    """The error of a paper whose pages were read and hold no sentence; `not_recognised`: where that was tried in vain."""
     verdicts = set(reading.page_quality)
-    if "scan without text" in verdicts:
+    if not_recognised:
+        told = f"The text of its pictures could not be recognised. {told_lost(not_recognised)}"
+    elif "scan without text" in verdicts:
         told = "The PDF is a scan: its pages are pictures without text. Recognise its text (OCR) to ask it."
     elif "garbled" in verdicts:
         told = (

@@ -13,7 +13,8 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from lib.errors import ReadingError
-from lib.reading.characters import Ink, Run
+from lib.geometry import Rect
+from lib.reading.characters import Frame, Ink, Run
 from lib.reading.ocr.reading import ReadLine
 from lib.reading.pages import PageText, Quality, read_page
 
@@ -41,13 +42,14 @@ class RecognisedPage:
     def to_plain(self) -> dict[str, Any]:
         """A dict of JSON types."""
         runs = [[run.texts, run.u0, run.u1, run.v, run.size, run.turn] for run in self.ink.runs]
-        return {"size": [self.ink.width, self.ink.height], "skew": self.skew, "runs": runs}
+        return {"size": [self.ink.width, self.ink.height], "skew": self.skew, "runs": runs, "rules": self.ink.rules}
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> RecognisedPage:
         """The page that `to_plain` wrote."""
         runs = [_run(texts, u0, u1, v, size, turn) for texts, u0, u1, v, size, turn in values["runs"]]
-        return cls(Ink(values["size"][0], values["size"][1], runs), values["skew"])
+        rules = [tuple(rule) for rule in values["rules"]]
+        return cls(Ink(values["size"][0], values["size"][1], runs, rules=rules), values["skew"])
 
 
 def recognise_page(recogniser: Recogniser, path: Path, number: int, password: str | None) -> RecognisedPage:
@@ -68,7 +70,9 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
         )
         for line, size in zip(text.lines, sizes, strict=True)
     ]
-    return RecognisedPage(Ink(width, height, runs), round(text.skew, 5))
+    frame = Frame(text.turn, width, height)
+    rules = [_rounded(frame.rect(*(side * scale for side in rule))) for rule in text.rules]
+    return RecognisedPage(Ink(width, height, runs, rules=rules), round(text.skew, 5))
 
 
 def lay_out(number: int, recognised: RecognisedPage, quality: Quality) -> PageText:
@@ -128,6 +132,11 @@ def even_sizes(lines: Sequence[ReadLine]) -> list[float]:
 def _advance(line: ReadLine) -> float:
     """Px a character."""
     return (line.x1[-1] - line.x0[0]) / len(line.texts)
+
+
+def _rounded(rect: Rect) -> Rect:
+    x0, top, x1, bottom = (round(side, 1) for side in rect)
+    return x0, top, x1, bottom
 
 
 def _run(texts: list[str], u0: list[float], u1: list[float], v: float, size: float, turn: int) -> Run:

@@ -104,7 +104,7 @@ def _shares(finder: Network, picture: Grey) -> Shares:
 
 def _blobs(shares: Shares) -> list[tuple[int, int, int, int, float]]:
     """Connected areas of likely text: left, top, right, bottom and slope."""
-    rows, starts, ends = _row_runs(shares > INK_SHARE)
+    rows, starts, ends = row_runs(shares > INK_SHARE)
     owner = _joined(rows, starts, ends)
     totals = np.zeros((shares.shape[0], shares.shape[1] + 1), np.float64)
     np.cumsum(shares, axis=1, out=totals[:, 1:])
@@ -138,7 +138,7 @@ def _slope(
     return (heights[1] - heights[0]) / (3 * quarter)
 
 
-def _row_runs(
+def row_runs(
     mask: npt.NDArray[np.bool_],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The runs of true pixels of each row: row, start, end."""

@@ -11,6 +11,7 @@ from PIL import Image
 from lib.reading.ocr.finding import Place, find_lines, skew_of
 from lib.reading.ocr.models import FINDER, READER, Grey, Network
 from lib.reading.ocr.reading import LineReader, ReadLine
+from lib.reading.ocr.rules import Rule, find_rules
 
 FINDER_DPI = 110
 """What the finder sees; the reader takes the lines at full size."""
@@ -36,6 +37,8 @@ class PictureText:
     """Degrees by which its text is turned counter-clockwise: 0, 90, 180, 270."""
     skew: float
     """Slope (down to the right) that the straightening took out, in the upright picture."""
+    rules: list[Rule]
+    """Its thin straight lines, in px of the same picture."""
 
 
 class Recogniser:
@@ -60,7 +63,9 @@ class Recogniser:
         else:
             skew = 0.0
         read = [self._reader.read(picture, place) for place in places if place.height < MOST_INCHES * dpi]
-        return PictureText([line for line in read if line and line.score >= LEAST_SCORE], turn, skew)
+        return PictureText(
+            [line for line in read if line and line.score >= LEAST_SCORE], turn, skew, find_rules(picture, dpi)
+        )
 
     def _upright(self, picture: Grey, places: list[Place], scale: float) -> tuple[Grey, list[Place], int]:
         """The picture turned so that its text reads from left to right, its lines, and the turn that its text had."""

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from lib.reading.ocr.finding import find_lines
 from lib.reading.ocr.models import FINDER, Grey, Network
 from lib.reading.ocr.pages import PictureText, Recogniser
+from lib.reading.ocr.rules import find_rules
 from tests import pdfs
 
 DPI = 150
@@ -74,6 +75,18 @@ def test_a_page_without_text_has_no_lines(recogniser: Recogniser) -> None:
     ImageDraw.Draw(drawing).ellipse((200, 100, 600, 500), outline=0, width=4)
     assert read(recogniser, drawing).lines == []
     assert read(recogniser, Image.new("L", (800, 600), 255)).lines == []
+
+
+def test_thin_lines_are_found_and_letters_are_none() -> None:
+    page = picture()
+    draw = ImageDraw.Draw(page)
+    draw.line((100, 300, 700, 300), fill=0, width=2)
+    draw.line((400, 320, 400, 480), fill=60, width=1)
+    draw.rectangle((500, 350, 800, 450), fill=0)
+    rules = find_rules(np.asarray(page), DPI)
+    assert len(rules) == 2
+    assert rules[0] == pytest.approx((100, 300, 701, 302), abs=1)
+    assert rules[1] == pytest.approx((400, 320, 401, 481), abs=1)
 
 
 def test_a_line_over_the_seam_of_two_tiles_is_found_once() -> None:
