@@ -198,8 +198,13 @@ def leans_back(question: str) -> bool:
     return len(set(content_stems(question))) < 2 and not _term(question)
 
 
+READ_CHARACTERS = 500
+"""Of a question: a pasted page says no more of its kind, and the patterns take seconds over one."""
+
+
 def kind_of(question: str) -> Kind:
-    """What the question asks for; a rough reading of its words, "other" where nothing is clear."""
+    """What the question asks for; a rough reading of its first words, "other" where nothing is clear."""
+    question = question[:READ_CHARACTERS]
     if _WHAT_IS.match(question) and len(content_stems(question)) <= 3:
         asked = next(
             (kind for kind, pattern in _OF_KIND if kind in {"link", "number"} and pattern.search(question)), None
