@@ -1,9 +1,6 @@
-"""Review: people judge answers."""
+"""Review: people judge answers, and how far they agree."""
 
-import streamlit as st
-
+from lib.ui.reviews.screen import draw_review
 from lib.ui.session import enter
 
-enter("review")
-st.subheader("Review")
-st.write("To begin, a review needs a finished survey whose answers people judge; reviewing is not built yet.")
+draw_review(enter("review"))

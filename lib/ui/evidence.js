@@ -31,12 +31,15 @@ class View {
     window.addEventListener("resize", this.fit);
     this.keys = (event) => this.onKey(event);
     document.addEventListener("keydown", this.keys);
+    this.stepped = (event) => this.step(event.detail);
+    document.addEventListener("sidelight:step", this.stepped);
   }
 
   close() {
     this.stopHolding?.();
     this.sizes.disconnect();
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("sidelight:step", this.stepped);
     window.removeEventListener("resize", this.fit);
   }
 
@@ -458,10 +461,20 @@ class View {
     }
   }
 
+  // Which citation of which answer is open, for what stands beside the view and judges it.
+  tellOpen() {
+    const { piece, data } = this;
+    const open = { answer: data.id, citation: piece?.kind === "citation" ? piece.id : null };
+    if (open.answer === this.open?.answer && open.citation === this.open?.citation) return;
+    this.open = globalThis.sidelightOpen = open;
+    document.dispatchEvent(new CustomEvent("sidelight:evidence", { detail: open }));
+  }
+
   // ---- what is active and what is under the pointer
 
   paint() {
     const { piece } = this;
+    this.tellOpen();
     const hot = this.hot ?? { numbers: [], passages: [] };
     const active = piece?.kind === "citation" ? [String(piece.id)] : [];
     const within = piece?.kind === "passage" ? [String(piece.id)] : [];

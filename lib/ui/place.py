@@ -1,0 +1,55 @@
+"""Where on a screen one is: kept in the address, so that a reload or another page in between changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+
+STALE_S = 4.0
+"""For so long after a place was left an address that names it says nothing."""
+
+
+class Place:
+    """The place on one screen, by the names that its address may hold."""
+
+    def __init__(self, key: str, names: Sequence[str]) -> None:
+        self._key = key
+        self._left = f"{key}_left"
+        self._names = frozenset(names)
+
+    def here(self) -> dict[str, str]:
+        """The place that the address names; where it names none, the one that was left last."""
+        named = self._named()
+        kept: dict[str, str] | None = st.session_state.get(self._key)
+        if kept is None or (named and not self._is_stale(named, kept)):
+            kept = st.session_state[self._key] = named
+        elif kept and named != kept:
+            st.query_params.from_dict(kept)
+        return dict(kept)
+
+    def _named(self) -> dict[str, str]:
+        return {name: value for name, value in st.query_params.to_dict().items() if name in self._names}
+
+    def _is_stale(self, named: dict[str, str], kept: dict[str, str]) -> bool:
+        """Whether the address was just left: the browser sent this run off before it heard of the new one."""
+        since = time.monotonic() - STALE_S
+        left = st.session_state.get(self._left, [])
+        return named != kept and any(place == named and at > since for place, at in left)
+
+    def go_to(self, **place: str | None) -> None:
+        """Nothing; that is the place from the next run on, and no other name holds."""
+        self._set({name: value for name, value in place.items() if value})
+
+    def move(self, **changes: str | None) -> None:
+        """Nothing; the place changes in these names only, None takes one away."""
+        before = st.session_state.get(self._key, {})
+        self._set({name: value for name, value in {**before, **changes}.items() if value})
+
+    def _set(self, place: dict[str, str]) -> None:
+        now = time.monotonic()
+        left = [(old, at) for old, at in st.session_state.get(self._left, []) if at > now - STALE_S]
+        st.session_state[self._left] = [*left, (self._named(), now)]
+        st.session_state[self._key] = place
+        st.query_params.from_dict(place)

@@ -1,0 +1,105 @@
+"""The queue: what is to be reviewed, one answer after the other, each beside its evidence."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.errors import SidelightError
+from lib.reviews.reviews import QueueItem
+from lib.reviews.sampling import Sample
+from lib.reviews.verdicts import Blind
+from lib.ui import faults
+from lib.ui.reviews.bar import bar_data, hear, show_bar
+from lib.ui.reviews.choices import draw_choices
+from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
+from lib.ui.reviews.opened import draw_opened
+from lib.ui.reviews.place import here, move, wanted_of
+from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on, rater
+from lib.ui.reviews.words import ONLY, sample_line
+from lib.ui.session import go
+from lib.ui.text import count, plain
+from lib.workspace import Workspace
+
+
+def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
+    """The choice of what to review, the progress, and the open answer."""
+    if not workspace.surveys.heads() and not workspace.answers(limit=1):
+        _draw_nothing_yet()
+        return
+    name = rater()
+    if not name:
+        draw_asking()
+        return
+    wanted = wanted_of(here())
+    try:
+        sample = workspace.reviews.sample(wanted.sample) if wanted.sample else None
+        desk = open_desk(workspace, wanted, name)
+    except SidelightError as fault:  # a sample that is gone
+        faults.say(fault)
+        st.button("All answers", key="review_all", on_click=move, kwargs={"sample": None, "answer": None})
+        return
+    hidden = _hidden(sample)
+    hear(workspace, desk, hidden, wanted.sample)
+    _draw_head(workspace, desk, sample, top)
+    item = _open_item(workspace, desk, here().get("answer", ""))
+    if item is None:
+        _draw_end(desk)
+    else:
+        draw_opened(workspace, desk, item, hidden, go_on())
+
+
+def _hidden(sample: Sample | None) -> Blind:
+    """What this rater does not see: as the sample says, else as they chose."""
+    if sample is not None and sample.blind:
+        return "answer_first" if sample.blind == "answer_first" else "no_earlier_verdicts"
+    return blind()
+
+
+def _draw_nothing_yet() -> None:
+    st.write("To begin, a review needs an answer: ask a question, or run a survey, and judge here what came out.")
+    with st.container(horizontal=True):
+        if st.button("Ask a question", key="review_to_ask", icon=":material/search:"):
+            go("ask")
+        if st.button("Run a survey", key="review_to_survey", icon=":material/table_view:"):
+            go("survey")
+
+
+def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator) -> None:
+    done, total = len(desk.done & set(desk.everything)), len(desk.everything)
+    with top:
+        draw_choices(workspace, desk)
+        draw_rater()
+        st.markdown(f"**{done:,}** of {total:,} reviewed", width="content")
+    if sample is not None:
+        st.caption(plain(sample_line(sample)))
+
+
+def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:
+    if answer_id == END:
+        return None
+    if answer_id and desk.place_of(answer_id) is None:
+        desk.show(workspace, answer_id)  # opened from elsewhere: a disagreement, a link
+    item = desk.current(answer_id)
+    if item is not None and item.answer_id != answer_id:
+        move(answer=item.answer_id)
+    return item
+
+
+def _draw_end(desk: Desk) -> None:
+    show_bar(bar_data("end", END, [], [], desk, go_on()))
+    if not desk.everything:
+        st.info("No answer fits these choices. Choose another source, or fewer filters.", icon=":material/filter_alt:")
+    elif not desk.items:
+        words = ONLY[desk.wanted.only]
+        st.info(
+            f"Nothing here is “{words}”: {count(len(desk.done), 'answer')} of {len(desk.everything):,} reviewed.",
+            icon=":material/check:",
+        )
+    elif set(desk.everything) <= desk.done:
+        st.success(f"All {len(desk.everything):,} of this queue are reviewed.", icon=":material/check:")
+    else:
+        st.info("This is the end of the queue.", icon=":material/check:")
+    with st.container(horizontal=True):
+        st.button("Look for more", key="review_again", icon=":material/refresh:", on_click=clear_desk)
+        st.button("See how raters agree", key="review_to_agreement", on_click=move, kwargs={"part": "agreement"})

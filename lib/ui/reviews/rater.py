@@ -1,0 +1,70 @@
+"""Who reviews in this session, and how they want to."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+import streamlit as st
+
+from lib.reviews.verdicts import Blind
+from lib.ui.reviews.words import BLIND, GO_ON
+from lib.ui.surveys.cell import PERSON
+from lib.ui.text import plain, visible
+
+BLIND_KEY = "review_blind"
+GO_ON_KEY = "review_go_on"
+LETTERS = 80
+
+
+def rater() -> str:
+    """The name that verdicts are kept with: typed in this session, or of the signed-in user; empty where none is known."""
+    typed = " ".join(str(st.session_state.get(PERSON, "")).split())
+    return typed or _signed_in()
+
+
+def _signed_in() -> str:
+    user = st.user.to_dict()
+    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS] if user else ""
+
+
+def blind() -> Blind:
+    """What is hidden from the rater in this session."""
+    chosen = st.session_state.get(BLIND_KEY, "")
+    return cast("Blind", chosen) if chosen in get_args(Blind) else ""
+
+
+def go_on() -> str:
+    """When the queue goes on by itself."""
+    chosen = st.session_state.get(GO_ON_KEY, "both")
+    return chosen if chosen in GO_ON else "both"
+
+
+def draw_asking() -> None:
+    """Asks for the name, once a session."""
+    with st.form("review_rater_form", border=False):
+        name = st.text_input(
+            "Your name", key="review_rater_name", max_chars=LETTERS, width=340, placeholder="kept with every verdict"
+        )
+        if st.form_submit_button("Begin", type="primary", key="review_rater_begin"):
+            if name.strip():
+                set_rater(name)
+                st.rerun()
+            st.info("A verdict is kept with the name of who gave it. Type yours, then begin.")
+
+
+def set_rater(name: str) -> None:
+    """Nothing; verdicts are kept with this name from now on."""
+    st.session_state[PERSON] = " ".join(name.split())[:LETTERS]
+
+
+def draw_rater() -> None:
+    """The name, and how this rater works; a quiet button that opens."""
+    with st.popover(plain(visible(rater()), 40), icon=":material/person:", type="tertiary", width="content"):
+        name = st.text_input("Your name", rater(), max_chars=LETTERS, key="review_rater_change")
+        if name.strip() and " ".join(name.split()) != rater():
+            set_rater(name)
+            st.rerun()
+        st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")
+        st.radio(
+            "Go on to the next", list(GO_ON), format_func=GO_ON.__getitem__, key=GO_ON_KEY, persist_state="session"
+        )

@@ -1,0 +1,50 @@
+"""Samples: drawn at random with a seed that is kept, to be reviewed by one rater or by several."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.ui.reviews.desk import Desk
+from lib.ui.reviews.place import move
+from lib.ui.reviews.words import BLIND, STRATA, sample_line
+from lib.ui.text import plain
+from lib.workspace import Workspace
+
+SEED = "review_sample_seed"
+LARGEST_SEED = 999_999
+
+
+def draw_samples(workspace: Workspace, desk: Desk) -> None:
+    """The form of a new sample of what the queue means, and the samples there are."""
+    if SEED not in st.session_state:
+        st.session_state[SEED] = secrets.randbelow(LARGEST_SEED) + 1
+    total = len(desk.everything)
+    st.caption(f"Drawn from the {total:,} answers that the source and the filters name. The seed draws it again.")
+    with st.form("review_sample_form", border=False):
+        name = st.text_input("Name", key="review_sample_name", placeholder="such as “Pilot”", max_chars=120)
+        left, right = st.columns(2)
+        size = left.number_input("Answers", 1, max(1, total), min(20, max(1, total)), key="review_sample_size")
+        seed = right.number_input("Seed", 0, LARGEST_SEED, key=SEED)
+        strata = st.selectbox("Stratified by", list(STRATA), format_func=STRATA.__getitem__, key="review_sample_strata")
+        hidden = st.selectbox("Raters see", list(BLIND), format_func=BLIND.__getitem__, key="review_sample_blind")
+        if st.form_submit_button("Draw", type="primary", key="review_sample_draw", disabled=not total):
+            try:
+                sample = workspace.reviews.draw_sample(name, desk.wanted, int(size), int(seed), strata, hidden)
+            except SidelightError as fault:
+                st.error(plain(fault.message), icon=":material/error:")
+                return
+            st.session_state.pop(SEED, None)
+            move(sample=sample.id, source=None, answer=None)
+            st.rerun()
+    for sample in workspace.reviews.samples():
+        st.button(
+            plain(sample.name, 80),
+            key=f"review_sample_open_{sample.id}",
+            type="tertiary",
+            on_click=move,
+            kwargs={"sample": sample.id, "source": None, "answer": None},
+        )
+        st.caption(plain(sample_line(sample)))

@@ -1,0 +1,70 @@
+"""Who can be compared: raters, answerers, their vote, label tables, the settled labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.reviews.reviews import VOTE, Judgement, QueueItem
+from lib.reviews.verdicts import CORRECT, SUPPORTED
+from lib.surveys.categories import CATEGORIES
+from lib.ui.models import answerer_label
+from lib.ui.reviews.tables import all_sources, by_answer, labels_of
+from lib.ui.text import visible
+from lib.workspace import Workspace
+
+SCHEMES: dict[Judgement, tuple[str, ...]] = {"correct": CORRECT, "supported": SUPPORTED, "category": CATEGORIES}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One that labelled answers."""
+
+    title: str
+    labels: dict[str, str]
+    """By answer id."""
+
+
+def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
+    """The answers of a source as the screen names them, a sample's by `sample:` and its id. Raises ConfigError."""
+    if source.startswith("sample:"):
+        ids = set(workspace.reviews.sample(source.removeprefix("sample:")).answer_ids)
+        return [item for item in workspace.reviews.items() if item.answer_id in ids]
+    return workspace.reviews.items(source)
+
+
+def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Side]:
+    """All that labelled some of the answers, by an id of its own; the raters first."""
+    reviews = workspace.reviews
+    found = {f"rater:{name}": Side(name, said) for name, said in reviews.labels(judgement, items).items()}
+    if judgement == "category":
+        for name, said in reviews.machine_labels(items).items():
+            title = "Vote of the answerers" if name == VOTE else answerer_label(name)
+            found[f"machine:{name}"] = Side(title, said)
+        for source in all_sources(workspace).values():
+            said = by_answer(workspace, labels_of(workspace, source), items)
+            if said:
+                found[f"table:{source.id}"] = Side(f"{visible(source.title)} (table)", said)
+    settled = {(one.paper_key, one.question): one.label for one in reviews.gold()}
+    gold = {
+        item.answer_id: settled[place]
+        for item in items
+        if (place := (" ".join(item.paper_ids), item.question)) in settled and settled[place] in SCHEMES[judgement]
+    }
+    if gold:
+        found["gold"] = Side("Settled labels", gold)
+    return found
+
+
+def outside(side: Side, judgement: Judgement) -> str:
+    """Says which labels are no words of the scheme; empty where all are."""
+    strange = Counter(label for label in side.labels.values() if label not in SCHEMES[judgement])
+    if not strange:
+        return ""
+    told = ", ".join(f"“{visible(label)[:40]}” ({number})" for label, number in strange.most_common(5))
+    scheme = ", ".join(word.replace("_", " ") for word in SCHEMES[judgement])
+    return (
+        f"{side.title} also says {told}, which no rater here can say ({scheme}). They are compared as they stand and "
+        "so never agree; bring the table in again and say which label each word means."
+    )

@@ -1,0 +1,96 @@
+"""Label tables as the screen reads them: once for each session, by paper and question of the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.reviews.labels import Label, named_papers, sources_of
+from lib.reviews.matching import matches, plain_key, squashed
+from lib.reviews.reviews import QueueItem
+from lib.storage.labels import LabelTable
+from lib.workspace import Workspace
+
+KEPT = "review_label_tables"
+"""Labels by table, read once: a table is added to and never changed."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of one table."""
+
+    table: LabelTable
+    name: str
+
+    @property
+    def id(self) -> str:
+        """Distinct among all sources."""
+        return f"{self.table.id}:{self.name}"
+
+    @property
+    def title(self) -> str:
+        """How it is called."""
+        return self.name if self.name == self.table.name else f"{self.name} · {self.table.name}"
+
+
+def labels_in(workspace: Workspace, table: LabelTable) -> list[Label]:
+    """The labels of a table."""
+    kept: dict[tuple[str, int], list[Label]] = st.session_state.setdefault(KEPT, {})
+    key = table.id, table.size
+    if key not in kept:
+        kept[key] = workspace.labels.labels(table.id)
+    return kept[key]
+
+
+def all_sources(workspace: Workspace) -> dict[str, Source]:
+    """Every source of every table, by its id."""
+    found = [
+        Source(table, name) for table in workspace.labels.tables() for name in sources_of(labels_in(workspace, table))
+    ]
+    return {source.id: source for source in found}
+
+
+def labels_of(workspace: Workspace, source: Source) -> list[Label]:
+    """What one source said."""
+    return [label for label in labels_in(workspace, source.table) if label.source == source.name]
+
+
+def paper_ids(workspace: Workspace, labels: Iterable[Label]) -> dict[str, str]:
+    """The papers of the library that labels mean, by key as compared; a paper's own id is a key too."""
+    papers = workspace.papers()
+    named = named_papers(labels)
+    own = {paper.id for paper in papers}
+    return {key: key for key in named if key in own} | matches(named, papers)
+
+
+def question_texts(workspace: Workspace) -> dict[str, str]:
+    """The text of each question that surveys ask, by its text and by its label, letters and digits only."""
+    texts = {}
+    for head in reversed(workspace.surveys.heads()):
+        for question in head.plan.questions:
+            texts[squashed(question.text)] = question.text
+            if question.label:
+                texts[squashed(question.label)] = question.text
+    return texts
+
+
+def by_answer(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[str, str]:
+    """The label of each answer whose paper and question the labels name."""
+    papers, texts = paper_ids(workspace, labels), question_texts(workspace)
+    said = {}
+    for label in labels:
+        paper = papers.get(plain_key(label.paper_key))
+        if paper and label.label:
+            said[paper, texts.get(squashed(label.question), label.question)] = label.label
+    places = {item.answer_id: (item.paper_ids[0], item.question) for item in items if len(item.paper_ids) == 1}
+    return {answer_id: said[place] for answer_id, place in places.items() if place in said}
+
+
+def counted(labels: Iterable[str]) -> str:
+    """How often each label stands, in words: "No 72.9 %, Yes 27.1 %"."""
+    counts = Counter(label for label in labels if label)
+    total = sum(counts.values())
+    return ", ".join(f"{label} {number / total:.2%}" for label, number in counts.most_common(6)) if total else "none"
