@@ -28,7 +28,7 @@ class AnswerPane {
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot());
     changed("opinions", opinions, () => this.opinions.replaceChildren(...opinions.map((one) => this.drawOpinion(one))));
     changed("general", general, () => this.drawGeneral());
-    changed("passages", passages, () => this.drawPassages());
+    changed("passages", [passages, found, live], () => this.drawPassages());
   }
 
   // A button that rests a while when it was pressed: what it asks for comes with new data.
@@ -134,7 +134,7 @@ class AnswerPane {
   }
 
   drawPassages() {
-    const { passages } = this.data;
+    const { passages, found, live } = this.data;
     this.passages.hidden = !passages.length;
     const list = make("ol");
     for (const passage of passages) {
@@ -152,6 +152,8 @@ class AnswerPane {
       item.append(row);
       list.append(item);
     }
-    this.passages.replaceChildren(make("h3", "", plural(passages.length, "retrieved passage")), list);
+    // Beside an answer that says there is none they are what came nearest, no evidence.
+    const heading = found || live ? plural(passages.length, "retrieved passage") : `${plural(passages.length, "nearest passage")}: no answer in them`;
+    this.passages.replaceChildren(make("h3", "", heading), list);
   }
 }

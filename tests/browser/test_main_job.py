@@ -179,6 +179,17 @@ def test_every_retrieved_passage_is_listed_with_place_score_and_reason(filled, p
     expect(row).to_contain_text("similarity")
 
 
+def test_passages_beside_an_answer_that_finds_nothing_are_called_the_nearest(filled, page):
+    page.goto(filled)
+    expect(page.get_by_text("1 retrieved passage").or_(page.get_by_text(re.compile(r"\d+ retrieved passages")))).to_be_visible()
+    chat = page.locator("[data-testid=stChatInput] textarea")
+    chat.fill("Which quasar won the football championship?")
+    chat.press("Enter")
+    expect(page.get_by_text("The papers do not say.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"nearest passages?: no answer in them"))).to_be_visible()
+    expect(page.locator("[data-mark=cited]")).to_have_count(0)
+
+
 def test_the_reader_opens_at_the_page_that_was_in_sight(filled, page):
     page.goto(filled)
     expect(page.locator("[data-mark=cited].active").first).to_be_visible()
