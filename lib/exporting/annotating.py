@@ -50,8 +50,13 @@ def write_annotated(
     """
     try:
         with pikepdf.open(path, password=password or "") as document:
-            notes = _annotate(document, highlights)
-            document.save(out, encryption=document.is_encrypted, deterministic_id=not document.is_encrypted)
+            notes = _annotate(document, highlights, locked=bool(password))
+            document.save(
+                out,
+                encryption=document.is_encrypted,
+                deterministic_id=not document.is_encrypted,
+                fix_metadata_version=False,  # else broken metadata alone make a file impossible to copy
+            )
             return notes
     except FileNotFoundError as error:
         raise ReadingError(FILE_MISSING) from error
@@ -64,10 +69,11 @@ def write_annotated(
         ) from error
 
 
-def _annotate(document: Pdf, highlights: Iterable[Highlight]) -> list[str]:
+def _annotate(document: Pdf, highlights: Iterable[Highlight], *, locked: bool) -> list[str]:
     notes = []
     if document.is_encrypted:
-        notes.append("The copy is protected as the original is: the same password opens it.")
+        opens = "the same password opens it" if locked else "everybody can open it, and its restrictions stay"
+        notes.append(f"The copy is protected as the original is: {opens}.")
     if "/AcroForm" in document.Root and "/SigFlags" in document.Root.AcroForm:
         notes.append("The original is digitally signed. A signature does not hold for a changed copy.")
     by_page: dict[int, list[tuple[Highlight, list[Box]]]] = defaultdict(list)

@@ -102,16 +102,19 @@ class _Book:
             yield _answer(row.answer, row.evidence)
         for verdict in row.verdicts:
             yield f"<p>{_line(verdict_line(verdict))}</p>\n"
+        headed = {row.papers[0].id} if len(row.papers) == 1 and self._export.kind != "answer" else set()
         if row.evidence:
             yield '<ol class="evidence">\n'
             for evidence in row.evidence:
-                yield from self._cited(f"{place}.{evidence.number}", evidence)
+                yield from self._cited(
+                    f"{place}.{evidence.number}", evidence, name_paper=evidence.paper.id not in headed
+                )
             yield "</ol>\n"
         yield "</article>\n"
 
-    def _cited(self, name: str, evidence: Evidence) -> Iterator[str]:
-        section = f" · {_line(evidence.section)}" if evidence.section else ""
-        where = f"{_line(paper_title(evidence.paper))} · {_line(pages_line(evidence.pages))}{section}"
+    def _cited(self, name: str, evidence: Evidence, *, name_paper: bool) -> Iterator[str]:
+        title = paper_title(evidence.paper) if name_paper else ""
+        where = " · ".join(_line(part) for part in (title, pages_line(evidence.pages), evidence.section) if part)
         yield f'<li id="c{name}">\n<p class="quiet"><b>[{evidence.number}]</b> {where}</p>\n'
         yield f'<blockquote dir="auto"><span>{_line(evidence.citation.quote)}</span></blockquote>\n'
         yield from self._pictures(name, evidence)

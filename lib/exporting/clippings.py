@@ -18,6 +18,8 @@ PAGE_PX = 1200
 """Width of the page that is clipped."""
 MARGIN = 0.02
 """Of the page's width and height, around the lines."""
+NARROWEST = 0.44
+"""Of the page's width: about a column, so that a short line stands among its neighbours."""
 GAP = 0.12
 """Of the page's height: lines farther apart make two clippings."""
 LIT = (255, 226, 92)
@@ -54,18 +56,19 @@ class Clipper:
     def _clip(self, paper_id: str, boxes: Sequence[Box]) -> Clipping:
         page = self._page(paper_id, boxes[0].page)
         whole = union_boxes(boxes)
+        left = max(0.0, min(whole.x0 - MARGIN, 1.0 - NARROWEST))
         frame = (
-            int(max(0.0, whole.x0 - MARGIN) * page.width),
+            int(left * page.width),
             int(max(0.0, whole.top - MARGIN) * page.height),
-            max(1, round(min(1.0, whole.x1 + MARGIN) * page.width)),
+            max(1, round(min(1.0, max(whole.x1 + MARGIN, left + NARROWEST)) * page.width)),
             max(1, round(min(1.0, whole.bottom + MARGIN) * page.height)),
         )
         part = page.crop(frame)
         lit = Image.new("RGB", part.size, "white")
         for box in boxes:
-            left, top = round(box.x0 * page.width) - frame[0], round(box.top * page.height) - frame[1]
+            start, top = round(box.x0 * page.width) - frame[0], round(box.top * page.height) - frame[1]
             right, bottom = round(box.x1 * page.width) - frame[0], round(box.bottom * page.height) - frame[1]
-            lit.paste(LIT, (left, top, max(left + 1, right), max(top + 1, bottom)))
+            lit.paste(LIT, (start, top, max(start + 1, right), max(top + 1, bottom)))
         out = io.BytesIO()
         ImageChops.multiply(part, lit).save(out, "WEBP", quality=QUALITY, method=4)
         return Clipping(boxes[0].page, out.getvalue(), part.width, part.height)

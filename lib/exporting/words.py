@@ -34,7 +34,7 @@ def made_line(row: Row) -> str:
     """How a row came about: answerer, model, category, value, time."""
     model = row.answer.model if row.answer and row.answer.model != row.answerer else ""
     category = row.category.replace("_", " ") + (", changed by a person" if row.changed else "") if row.category else ""
-    value = f"value: {row.value.text}" if row.value is not None and row.value.text else ""
+    value = f"value: {row.value.text}" if row.value and row.value.text and row.value.kind != "text" else ""
     at = row.answer.created_at if row.answer else row.finished_at
     return one_line(" · ".join(part for part in (row.answerer, model, category, value, at) if part))
 

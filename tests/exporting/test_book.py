@@ -63,7 +63,13 @@ def pictures(text: str) -> list[Image.Image]:
 
 def test_a_book_shows_question_answer_quote_page_and_a_clipping_with_lit_words() -> None:
     text = book(export(row()))
-    for words in ("How many otters?", "We saw 57 otters.<sup>[1]</sup>", "Otters in the reeds · page 1", "reported"):
+    for words in (
+        "How many otters?",
+        "We saw 57 otters.<sup>[1]</sup>",
+        "<h2>Otters in the reeds</h2>",
+        "page 1",
+        "reported",
+    ):
         assert words in text
     (picture,) = pictures(text)
     red, green, blue = picture.getpixel((picture.width // 2, picture.height // 2))
@@ -165,6 +171,16 @@ def test_lines_of_two_columns_or_pages_make_two_clippings() -> None:
     assert groups([left, below, right, later]) == [[left, below], [right], [later]]
     assert [clip.page for clip in Clipper(draw).cut("p", [left, below, right, later])] == [1, 1, 2]
     assert groups([]) == []
+
+
+def test_a_citation_names_its_paper_where_no_heading_does() -> None:
+    assert "Otters in the reeds · page 1" in book(export(row(), kind="answer"))
+    assert "Otters in the reeds · page 1" not in book(export(row()))
+
+
+def test_a_short_line_is_clipped_with_its_neighbours() -> None:
+    (short,) = Clipper(draw).cut("p", [Box(1, 0.9, 0.1, 0.95, 0.12)])
+    assert short.width_px >= 0.43 * 1200
 
 
 def test_a_box_at_the_edge_of_the_page_is_clipped_within_it() -> None:
