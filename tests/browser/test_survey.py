@@ -1,0 +1,124 @@
+"""The Survey page in a browser: a question list asked of every paper offline, a cell opened to its lit words, a change kept."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serve
+from tests.browser.shelf import OTTERS_QUESTION, fill
+
+COUNT = "The count found 31 otters."
+PAPERS = 2
+
+
+@pytest.fixture(scope="module")
+def app(chromium, tmp_path_factory):
+    """The address of an app with two papers and no key, and the papers."""
+    folder = tmp_path_factory.mktemp("survey") / "data"
+    papers = fill(folder)
+    with serve(folder) as address:
+        yield address, papers
+
+
+@pytest.fixture(scope="module")
+def survey(app, browser):
+    """The address of a survey of both papers that was made as a person makes it."""
+    context = browser.new_context(viewport={"width": 1400, "height": 850})
+    page = context.new_page()
+    page.goto(f"{app[0]}/survey")
+    page.get_by_text("Question sets").click()
+    page.get_by_label("Paste questions, one a line").fill(
+        f"1. {OTTERS_QUESTION}\n2. When was the oak felled?\n{OTTERS_QUESTION}"
+    )
+    page.get_by_role("button", name="Take these questions").click()
+    expect(page.get_by_text("1 question left out, being there already.")).to_be_visible()
+    page.get_by_placeholder("A name for the set").fill("Otters and oaks")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved as version 1.")).to_be_visible()
+    page.get_by_role("button", name="Ask these").click()
+    expect(page.get_by_text("4 cells", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
+    page.wait_for_url(re.compile("survey=[0-9a-f]{32}"))
+    address = page.url
+    context.close()
+    return address
+
+
+def open_otters(page, survey):
+    """The cell of the otters' paper and question, open."""
+    page.goto(survey)
+    cells = page.locator("[data-sidelight=matrix] [role=gridcell][data-column='0'][data-code='r']")
+    expect(cells).to_have_count(1)
+    cells.click()
+    expect(page.locator("[data-sidelight=evidence] [data-sentence]", has_text=COUNT)).to_be_visible()
+
+
+def test_a_click_on_a_cell_opens_its_answer_and_the_words_are_lit_in_sight(survey, page):
+    open_otters(page, survey)
+    mark = page.locator("[data-mark=cited].active").first
+    expect(mark).to_be_in_viewport()
+    expect(page.locator("[data-sidelight=matrix] .cell.at")).to_be_in_viewport()
+    expect(page.get_by_text("✓ reported", exact=True)).to_be_visible()
+
+
+def test_next_goes_on_through_the_cells_in_place_and_escape_closes(survey, page):
+    open_otters(page, survey)
+    before = page.locator("[data-sidelight=matrix] .cell.at").get_attribute("aria-label")
+    page.get_by_label("Next cell of those shown").click()
+    at = page.locator("[data-sidelight=matrix] .cell.at")
+    expect(at).not_to_have_attribute("aria-label", before)
+    page.get_by_role("grid").focus()
+    page.keyboard.press("Escape")
+    expect(at).to_have_count(0)
+    expect(page.locator("[data-sidelight=evidence]")).to_have_count(0)
+
+
+def test_a_changed_category_is_in_the_matrix_and_stays_over_a_reload(survey, page):
+    open_otters(page, survey)
+    page.get_by_role("button", name="Change", exact=True).click()
+    page.get_by_role("radiogroup").get_by_text("? unclear").click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Note").fill("31 in one winter only")
+    page.get_by_role("button", name="Save", exact=True).click()
+    changed = page.locator("[data-sidelight=matrix] .cell.at.person[data-code='u']")
+    expect(changed).to_be_visible()
+    page.reload()
+    expect(changed).to_be_visible()
+    expect(page.get_by_text("by Ada, the rule said reported")).to_be_visible()
+    page.get_by_role("button", name="History (1)").click()
+    expect(page.get_by_text("31 in one winter only")).to_be_visible()
+    # The next test finds it as it was.
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Change", exact=True).click()
+    page.get_by_role("radiogroup").get_by_text("✓ reported").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-sidelight=matrix] .cell.at[data-code='r']")).to_be_visible()
+
+
+def test_a_filter_leaves_the_papers_that_have_such_a_cell_and_outlives_a_reload(survey, page):
+    page.goto(survey)
+    rows = page.locator("[data-sidelight=matrix] [role=row]")
+    expect(rows).to_have_count(PAPERS)
+    page.get_by_label("Filter papers by words").fill("oaks")
+    expect(rows).to_have_count(1)
+    page.reload()
+    expect(rows).to_have_count(1)
+    page.get_by_label("Filter papers by words").fill("")
+    expect(rows).to_have_count(PAPERS)
+    page.get_by_label("Filter questions by words").fill("felled")
+    expect(page.locator("[data-sidelight=matrix] .label")).to_have_count(1)
+
+
+def test_figures_are_drawn_without_asking_another_host(survey, page):
+    page.goto(f"{survey}&view=figures")
+    expect(page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)").first).to_be_visible()
+    expect(page.get_by_text("Reported, by question")).to_be_visible()
+
+
+def test_on_a_narrow_screen_the_matrix_scrolls_in_itself_and_the_evidence_stands_below(survey, page):
+    page.set_viewport_size({"width": 420, "height": 800})
+    open_otters(page, survey)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    expect(page.locator("[data-mark=cited]").first).to_be_attached()
