@@ -63,7 +63,11 @@ def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> b
     `papers`: how many were asked.
     """
     best = choose(weighed.scored, sys.maxsize, asked.kind)
-    if asked.kind == "link" and papers <= 1 and any(lies_at(asked.text, one.candidate.sentence.text) for one in best):
+    if (
+        asked.kind == "link"
+        and papers <= 1
+        and any(lies_at(asked.opening, one.candidate.sentence.text) for one in best)
+    ):
         return True
     if asked.about and weighed.figures["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper

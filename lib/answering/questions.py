@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,9 @@ from typing import Literal
 from lib.answering.words import content_stems
 
 Kind = Literal["link", "number", "date", "place", "person", "definition", "list", "other"]
+
+LOOKED_AT = 600
+"""Characters of a question that tell what it asks for; a page that was pasted would take seconds."""
 
 FACTS: frozenset[Kind] = frozenset({"link", "number", "date", "place", "person", "definition"})
 """Kinds of question that one sentence answers."""
@@ -170,6 +174,11 @@ class Asked:
         return set(content_stems(_ASKING.sub(" ", self.text)))
 
     @property
+    def opening(self) -> str:
+        """The part of the question that tells what it asks for."""
+        return self.text[:LOOKED_AT]
+
+    @property
     def kind(self) -> Kind:
         """What it asks for."""
         return kind_of(self.text)
@@ -240,7 +249,7 @@ def bears(question: str, sentence: str) -> float:
 
 def _term(question: str) -> str:
     """What a definition is asked of; empty where the question does not name it."""
-    match = _TERM.search(question) or _WHAT_IS.match(question)
+    match = _TERM.search(question[:LOOKED_AT]) or _WHAT_IS.match(question[:LOOKED_AT])
     named = next((name for name in match.groupdict().values() if name), "") if match else ""
     return named.strip(" ?\"“”'")
 
@@ -250,8 +259,10 @@ _GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
 """What sort of thing a term is; its definition need not say so."""
 
 
+@functools.lru_cache(maxsize=256)
 def counted(question: str) -> set[str]:
     """Stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..." of the price."""
+    question = question[:LOOKED_AT]
     match = _HOW_MANY.search(question) or _WHICH_MEASURE.search(question) or _THE_MEASURE.search(question)
     return set(content_stems(match["what"])) if match else set()
 

@@ -30,6 +30,10 @@ SIDE_KINDS = {"caption": -0.03, "table": -0.05, "footnote": -0.03, "front": -0.0
 """Taken off where prose of the paper itself says as much."""
 ABOUT_WEIGHT = 0.3
 """Of the turn before, beside the question's own words and word pieces."""
+SEARCH_LOOKED_AT = 2_400
+"""Characters of a question that are embedded, more than QUESTION_PIECES need."""
+QUESTION_PIECES = 128
+"""Word pieces of a question that are compared; a pasted page would take seconds."""
 LINK_WEIGHT, HINTED_LINK_WEIGHT = 0.1, 0.5
 """Added where a link is asked for: to any, and to one at a place where such things lie."""
 
@@ -120,7 +124,7 @@ def candidates(asked: Asked, request: AskRequest) -> list[Candidate]:
         reading = request.sentences.get((passage.paper_id, passage.reading), ())
         for i in passage.sentence_ids:
             key = (passage.paper_id, passage.reading, i)
-            if key not in seen and i < len(reading) and is_quotable(reading[i], asked.text):
+            if key not in seen and i < len(reading) and is_quotable(reading[i], asked.opening):
                 seen[key] = Candidate(passage.paper_id, passage.reading, reading[i], passage.score)
     for (paper_id, number), reading in request.sentences.items():
         for one in _told_elsewhere(asked, reading):
@@ -131,12 +135,12 @@ def candidates(asked: Asked, request: AskRequest) -> list[Candidate]:
 def _told_elsewhere(asked: Asked, reading: Sequence[Sentence]) -> list[Sentence]:
     """The first few sentences of a paper that hold what is asked for, whichever passage they stand in."""
     if asked.kind == "link":
-        held = (one for one in reading if lies_at(asked.text, one.text))
+        held = (one for one in reading if lies_at(asked.opening, one.text))
     elif asked.kind == "definition":
-        held = (one for one in reading if defines(asked.text, one.text) >= ELSEWHERE)
+        held = (one for one in reading if defines(asked.opening, one.text) >= ELSEWHERE)
     else:
-        held = (one for one in reading if is_asked_furniture(asked.text, one.text))
-    return list(islice((one for one in held if is_quotable(one, asked.text)), MOST_ELSEWHERE))
+        held = (one for one in reading if is_asked_furniture(asked.opening, one.text))
+    return list(islice((one for one in held if is_quotable(one, asked.opening)), MOST_ELSEWHERE))
 
 
 def lies_at(question: str, text: str) -> bool:
@@ -179,7 +183,8 @@ def likeness(asked: Asked, found: Sequence[Candidate], request: AskRequest, embe
     kept = request.sentence_tokens(request.passages)
     keys = [(one.paper_id, one.reading, one.sentence.id) for one in found]
     missing = [one.sentence.text for one, key in zip(found, keys, strict=True) if key not in kept]
-    question, *embedded = embedder.embed_tokens([asked.search, *missing]).tokens
+    question, *embedded = embedder.embed_tokens([asked.search[:SEARCH_LOOKED_AT], *missing]).tokens
+    question = question[:QUESTION_PIECES]
     others = iter(embedded)
     rows = [best_cosines(question, kept[key] if key in kept else next(others)) for key in keys]
     weights = np.ones(len(question), np.float32)
@@ -205,17 +210,17 @@ def score(
     for candidate, late, weakest in zip(found, alike.mean, alike.weakest, strict=True):
         text = candidate.sentence.text
         covered = coverage(wanted, text)
-        has = bears(asked.text, text)
+        has = bears(asked.opening, text)
         # Without vectors the words alone must carry the weight of both.
         meaning = MEAN_WEIGHT * late + WEAKEST_WEIGHT * weakest if by_meaning else MEAN_WEIGHT * covered
         total = float(meaning) + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * candidate.passage_score
         total += BEARS_WEIGHT * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
-        if asked.kind != "link" and is_asked_furniture(asked.text, text):
+        if asked.kind != "link" and is_asked_furniture(asked.opening, text):
             total += FURNITURE_WEIGHT
         if asked.kind == "link" and has:
-            total += HINTED_LINK_WEIGHT if lies_at(asked.text, text) else LINK_WEIGHT
+            total += HINTED_LINK_WEIGHT if lies_at(asked.opening, text) else LINK_WEIGHT
         scored.append(Scored(candidate, total, float(late), float(weakest), covered, has))
     return scored
 
