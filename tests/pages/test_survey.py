@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import streamlit as st
@@ -12,6 +13,7 @@ from lib.records import Cell, Question
 from lib.storage.surveys import SurveyStore
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.questions import QUESTIONS as MOST
+from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
@@ -434,3 +436,66 @@ def test_a_run_is_repeated_and_compared_cell_by_cell(library, screen, survey):
 def test_a_survey_like_no_other_has_nothing_to_be_compared_with(library, screen, survey):
     screen.open("survey", survey=survey.id, view="compare")
     assert "There is no other survey" in screen.words
+
+
+# screening
+
+
+@pytest.fixture
+def screening(library, question_set):
+    """A finished screening for bats by a keyword and a question."""
+    rule = ScreeningRule(["bat"], 1, "Were recordings cut into clips?")
+    screening_id = library.screenings.start("Bats", rule, [paper.id for paper in library.papers()])
+    library.surveys.wait(library.screenings.head(screening_id).survey_id)
+    deadline = time.monotonic() + 20
+    while any(not one.counts for one in library.screenings.papers(screening_id)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield screening_id
+    for head in library.screenings.heads():
+        library.screenings.remove(head.id)
+
+
+def test_a_screening_without_keyword_and_question_is_a_plain_sentence(library, screen):
+    at = screen.open("survey", part="screenings")
+    at.button(key="survey_screening_start").click().run()
+    assert "there is nothing to screen by" in screen.words
+
+
+def test_a_screening_is_begun_and_open_with_a_decision_and_its_reason_for_each_paper(library, screen):
+    at = screen.open("survey", part="screenings")
+    at.text_area(key="survey_screening_words").set_value("bat, echolocat*")
+    at.button(key="survey_screening_start").click().run()
+    (head,) = library.screenings.heads()
+    deadline = time.monotonic() + 20
+    while any(one.included is None for one in library.screenings.papers(head.id)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    at.run()
+    assert head.rule.keywords == ["bat", "echolocat*"]
+    assert "included: In the body: “bat” 1 ×." in screen.words
+    assert "excluded: No mention in the body, fewer than 1." in screen.words
+    library.screenings.remove(head.id)
+
+
+def test_a_persons_decision_needs_a_name_and_goes_before_the_rule(library, screen, screening):
+    at = screen.open("survey", screening=screening)
+    cameras = paper_id(library, "cameras.pdf")
+    at.button(key=f"survey_screening_Include_{cameras}").click().run()
+    assert "Say who you are" in screen.words
+    at.text_input(key="survey_person").set_value("Ada").run()
+    at.button(key=f"survey_screening_Include_{cameras}").click().run()
+    assert "Ada included it." in screen.words
+    at.button(key=f"survey_screening_back_{cameras}").click().run()
+    assert "Ada included it." not in screen.words
+
+
+def test_only_the_included_papers_are_asked_and_the_others_stand_in_the_plan_with_the_reason(
+    library, screen, screening, question_set
+):
+    at = screen.open("survey", screening=screening)
+    at.button(key="survey_screening_ask").click().run()
+    assert "2 cells" in screen.words
+    at.button(key="survey_start").click().run()
+    settle(library, at)
+    plan = library.surveys.heads()[0].plan
+    assert plan.paper_ids == [paper_id(library, "sounds.pdf")]
+    assert plan.excluded == {paper_id(library, "cameras.pdf"): "No mention in the body, fewer than 1."}

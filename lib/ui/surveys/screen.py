@@ -12,6 +12,7 @@ from lib.ui.session import go
 from lib.ui.surveys.listing import draw_surveys
 from lib.ui.surveys.place import go_to, here
 from lib.ui.surveys.run import draw_run
+from lib.ui.surveys.screenings import draw_screening, draw_screenings
 from lib.ui.surveys.sets import draw_editing, draw_sets
 from lib.ui.surveys.setup import draw_repeat, draw_setup
 from lib.workspace import Workspace
@@ -19,6 +20,7 @@ from lib.workspace import Workspace
 PARTS: dict[str, tuple[str, Callable[[Workspace], None]]] = {
     "surveys": ("Surveys", draw_surveys),
     "questions": ("Question sets", draw_sets),
+    "screenings": ("Screenings", draw_screenings),
 }
 """What the start of the screen lists: its title, and what draws it."""
 
@@ -33,7 +35,9 @@ def draw_survey(workspace: Workspace) -> None:
     elif part == "new" and "again" in place:
         draw_repeat(workspace, place["again"])
     elif part == "new":
-        draw_setup(workspace, place.get("set"))
+        draw_setup(workspace, place.get("set"), place.get("screening"))
+    elif "screening" in place:
+        draw_screening(workspace, place["screening"])
     elif part == "questions" and "set" in place:
         draw_editing(workspace, place["set"])
     else:

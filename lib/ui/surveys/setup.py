@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.answering.models.batches import can_batch
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
@@ -16,17 +17,16 @@ from lib.ui.keys import draw_key
 from lib.ui.models import OFFLINE, answerers, typed_keys
 from lib.ui.options import style_name
 from lib.ui.session import go
+from lib.ui.surveys.papers import draw_papers
 from lib.ui.surveys.place import go_to
 from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
-from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.ui.text import count, plain, shorten, visible
 from lib.workspace import Workspace
 
-ALL, SOME = "all", "some"
-PAPERS = "survey_setup_papers"
 BY_RULE = "rule"
 
 
-def draw_setup(workspace: Workspace, set_id: str | None) -> None:
+def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None = None) -> None:
     """The form of a new survey; the estimate follows what is chosen."""
     _draw_back()
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
@@ -37,12 +37,20 @@ def draw_setup(workspace: Workspace, set_id: str | None) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         questions = _draw_questions(workspace, sets, set_id)
-        paper_ids = _draw_papers(ready)
+        paper_ids, excluded = draw_papers(workspace, ready, "survey_setup", screening=screening)
         chosen = _draw_answerers(workspace)
-        style, by, name = _draw_rest(workspace, chosen, questions)
+        style, by, batch, name = _draw_rest(workspace, chosen, questions)
     try:
         plan = workspace.surveys.plan(
-            questions.questions, paper_ids, chosen, name=name, style=style, question_set=questions, categories_by=by
+            questions.questions,
+            paper_ids,
+            chosen,
+            name=name,
+            style=style,
+            question_set=questions,
+            categories_by=by,
+            excluded=excluded,
+            batch=batch,
         )
     except SidelightError as fault:
         with right:
@@ -105,32 +113,6 @@ def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: s
     return workspace.surveys.question_set(chosen, version) or newest
 
 
-def _draw_papers(ready: Sequence[Paper]) -> list[str]:
-    titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
-    every = f"all {count(len(ready), 'ready paper')}" if len(ready) > 1 else "the one ready paper"
-    words = {ALL: every, SOME: "some of them"}
-    which = st.radio(
-        "Papers",
-        [ALL, SOME],
-        format_func=words.__getitem__,
-        key="survey_setup_which",
-        horizontal=True,
-        persist_state="session",
-    )
-    if which == ALL:
-        return list(titles)
-    st.session_state[PAPERS] = [paper_id for paper_id in st.session_state.get(PAPERS, []) if paper_id in titles]
-    return st.multiselect(
-        "Papers to ask",
-        list(titles),
-        format_func=lambda paper_id: titles.get(paper_id, ""),
-        key=PAPERS,
-        label_visibility="collapsed",
-        placeholder="Choose papers by title or year",
-        persist_state="session",
-    )
-
-
 def _draw_answerers(workspace: Workspace) -> list[str]:
     choices = answerers(workspace)
     kept = [one for one in st.session_state.get("survey_setup_answerers", [OFFLINE]) if one in choices]
@@ -153,9 +135,9 @@ def _draw_answerers(workspace: Workspace) -> list[str]:
     return chosen
 
 
-def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionSet) -> tuple[str, str, str]:
-    """Style, who judges the categories, and the name."""
-    style, by = OWN, BY_RULE
+def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionSet) -> tuple[str, str, bool, str]:
+    """Style, who judges the categories, whether as a batch, and the name."""
+    style, by, batch = OWN, BY_RULE, False
     models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
     if any(one != OFFLINE for one in chosen):
         style = st.selectbox(
@@ -165,8 +147,14 @@ def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionS
         names = {BY_RULE: "the rule: what the answer says of itself, and how far the passages support it"}
         names |= {choice.id: visible(choice.name) for choice in models}
         by = st.selectbox("Categories by", list(names), format_func=lambda one: names[one], key="survey_setup_by")
+    if any(can_batch(one) for one in chosen):
+        batch = st.toggle(
+            "Ask Claude in one batch, at half the price",
+            key="survey_setup_batch",
+            help="The answers come together, within minutes or hours, at the latest after a day.",
+        )
     name = st.text_input("Name", key="survey_setup_name", placeholder=visible(questions.name), max_chars=200)
-    return style, by, name
+    return style, by, batch, name
 
 
 def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:

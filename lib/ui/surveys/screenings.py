@@ -1,0 +1,262 @@
+"""Screenings: which papers are on topic, by keywords and by one question, and what people decided otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lib.errors import SidelightError, UnknownSurvey
+from lib.records import Paper
+from lib.storage.screenings import ScreeningHead
+from lib.surveys.screening import Screened, ScreeningRule, keywords_of
+from lib.ui.models import OFFLINE, answerers, typed_keys
+from lib.ui.surveys.cell import PERSON
+from lib.ui.surveys.papers import draw_papers
+from lib.ui.surveys.place import draw_way, go_to
+from lib.ui.surveys.words import day
+from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.workspace import Workspace
+
+FAULT = "survey_screening_fault"
+REMOVING = "survey_screening_removing"
+POLL_SECONDS = 2.0
+ROWS = 25
+DECISIONS: dict[bool | None, str] = {True: "included", False: "excluded", None: "undecided"}
+SIGNS = {"included": "✓", "excluded": "–", "undecided": "?"}
+ALL = "all"
+
+
+def draw_screenings(workspace: Workspace) -> None:
+    """The list of screenings, and the form of a new one."""
+    _tell()
+    for head in workspace.screenings.heads():
+        with st.container(key=f"survey_row_screening_{head.id}"):
+            wide, doing = st.columns([8, 1], vertical_alignment="center")
+            with wide.container(gap=None):
+                draw_way(plain(head.name, 120), f"survey_open_screening_{head.id}", to={"screening": head.id})
+                st.caption(
+                    f"{count(len(head.paper_ids), 'paper')} · {plain(_rule_line(head.rule), 160)} · {day(head.created_at)}"
+                )
+            doing.button(
+                "",
+                key=f"survey_screening_remove_{head.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                help="Remove this screening",
+                on_click=_ask_removal,
+                args=(head.id,),
+            )
+            if st.session_state.get(REMOVING) == head.id:
+                _draw_removing(workspace, head)
+    _draw_new(workspace)
+
+
+def _rule_line(rule: ScreeningRule) -> str:
+    keywords = f"{', '.join(rule.keywords[:6])}{' …' if len(rule.keywords) > 6 else ''}"
+    parts = [f"at least {rule.at_least} × {keywords}"] if rule.keywords else []
+    return " · ".join([*parts, *([f"“{rule.question}”"] if rule.question else [])])
+
+
+def _draw_new(workspace: Workspace) -> None:
+    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
+    if not ready:
+        st.caption("A screening needs papers whose status is “ready”.")
+        return
+    st.markdown("**A new screening**")
+    left, right = st.columns(2, gap="large")
+    with left:
+        name = st.text_input("Name", key="survey_screening_name", placeholder="On topic", max_chars=200)
+        paper_ids, _ = draw_papers(workspace, ready, "survey_screening", screened=False)
+    with right:
+        words = st.text_area(
+            "Keywords",
+            key="survey_screening_words",
+            height=90,
+            placeholder="deep learning, neural network*",
+            help="Parted by commas or lines; * stands for any ending. They count in the body, not in the references.",
+        )
+        at_least = st.number_input("Mentions, at least", 1, 10_000, key="survey_screening_least", width=160)
+        question = st.text_input(
+            "Question, yes or no", key="survey_screening_question", placeholder="Does the paper train a neural network?"
+        )
+        choices = answerers(workspace)
+        answerer = OFFLINE
+        if question.strip():
+            answerer = st.selectbox(
+                "Answered by",
+                list(choices),
+                format_func=lambda one: visible(choices[one].name),
+                key="survey_screening_by",
+            )
+    rule = ScreeningRule(keywords_of(words), int(at_least), " ".join(question.split()), answerer)
+    st.button(
+        "Screen",
+        key="survey_screening_start",
+        type="primary",
+        on_click=_start,
+        args=(workspace, name or "On topic", rule, paper_ids),
+    )
+
+
+def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:
+    try:
+        screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys())
+    except SidelightError as fault:
+        st.session_state[FAULT] = fault.message
+        return
+    go_to(screening=screening_id)
+
+
+def _ask_removal(screening_id: str | None) -> None:
+    st.session_state[REMOVING] = screening_id
+
+
+def _draw_removing(workspace: Workspace, head: ScreeningHead) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f"Remove “{plain(head.name, 90)}” with what people decided in it?", width="stretch")
+        st.button(
+            "Remove", key="survey_screening_remove_yes", type="primary", on_click=_remove, args=(workspace, head.id)
+        )
+        st.button("Keep", key="survey_screening_remove_no", on_click=_ask_removal, args=(None,))
+
+
+def _remove(workspace: Workspace, screening_id: str) -> None:
+    st.session_state[REMOVING] = None
+    try:
+        workspace.screenings.remove(screening_id)
+    except SidelightError as fault:
+        st.session_state[FAULT] = fault.message
+
+
+def _tell() -> None:
+    if fault := st.session_state.pop(FAULT, None):
+        st.error(plain(fault), icon=":material/error:")
+
+
+# one screening
+
+
+def draw_screening(workspace: Workspace, screening_id: str) -> None:
+    """The papers of a screening with the decision on each and its reason."""
+    draw_way("Screenings", "survey_screening_back", "chevron_left", to={"part": "screenings"})
+    try:
+        head = workspace.screenings.head(screening_id)
+    except UnknownSurvey:
+        st.info("This screening is not in the library (any more).")
+        return
+    st.markdown(f"**{plain(head.name, 140)}**")
+    st.caption(plain(_rule_line(head.rule), 300))
+    _tell()
+    busy = _is_busy(workspace, head)
+    st.fragment(_draw_papers, run_every=POLL_SECONDS if busy else None)(workspace, head, busy)
+
+
+def _is_busy(workspace: Workspace, head: ScreeningHead) -> bool:
+    """Whether it is still counting or asking."""
+    asking = head.survey_id is not None and workspace.surveys.head(head.survey_id).status == "running"
+    counting = bool(head.rule.keywords) and any(
+        not one.counts and one.included is None for one in workspace.screenings.papers(head.id)
+    )
+    return asking or counting
+
+
+def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
+    if was_busy and not _is_busy(workspace, head):
+        st.rerun()  # all is counted and asked: no more asking
+    _draw_asking(workspace, head)
+    screened = workspace.screenings.papers(head.id)
+    papers = {paper.id: paper for paper in workspace.papers()}
+    counts = Counter(DECISIONS[one.included] for one in screened)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = {ALL: f"all {len(screened):,}"} | {d: f"{SIGNS[d]} {d} {counts[d]:,}" for d in DECISIONS.values()}
+        shown = st.segmented_control(
+            "Shown",
+            list(options),
+            format_func=options.__getitem__,
+            default=ALL,
+            required=True,
+            key=f"survey_screening_shown_{head.id}",
+            label_visibility="collapsed",
+        )
+        st.text_input(
+            "Your name",
+            key=PERSON,
+            placeholder="Your name, for decisions",
+            label_visibility="collapsed",
+            persist_state="session",
+            width=230,
+        )
+        draw_way(
+            f"Survey of the {counts['included']:,} included",
+            "survey_screening_ask",
+            "play_arrow",
+            to={"part": "new", "screening": head.id},
+            quiet=False,
+        )
+    chosen = [one for one in screened if shown in (ALL, DECISIONS[one.included])]
+    last = max(1, -(-len(chosen) // ROWS))
+    page = 1
+    if last > 1:
+        page = int(
+            st.number_input(f"Page of {last}", 1, last, key=f"survey_screening_page_{head.id}_{shown}", width=140)
+        )
+    for one in chosen[(page - 1) * ROWS : page * ROWS]:
+        _draw_row(workspace, head, one, papers)
+    if not chosen:
+        st.caption("No paper is among these.")
+
+
+def _draw_asking(workspace: Workspace, head: ScreeningHead) -> None:
+    if head.survey_id is None:
+        return
+    survey = workspace.surveys.head(head.survey_id)
+    if survey.status != "finished":
+        st.caption(f"The question: {survey.done:,} of {survey.plan.size:,} papers asked. {plain(survey.reason or '')}")
+        draw_way("Open its survey", "survey_screening_survey", to={"survey": head.survey_id})
+
+
+def _draw_row(workspace: Workspace, head: ScreeningHead, one: Screened, papers: Mapping[str, Paper]) -> None:
+    paper = papers.get(one.paper_id)
+    title = shorten(paper_title(paper), 150) if paper else "A paper that was removed"
+    decision = DECISIONS[one.included]
+    with st.container(key=f"survey_row_{head.id[:8]}_{one.paper_id[:24]}"):
+        wide, doing = st.columns([7, 3], vertical_alignment="center")
+        with wide.container(gap=None):
+            st.markdown(f"{SIGNS[decision]} **{plain(title)}**")
+            by = f" · {plain(one.person)}" if one.person else ""
+            st.caption(f"{decision}{by}: {plain(one.reason, 300)}")
+        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            if head.survey_id:
+                draw_way(
+                    "Evidence",
+                    f"survey_screening_open_{one.paper_id}",
+                    to={"survey": head.survey_id, "paper": one.paper_id, "question": "0"},
+                )
+            for wanted, label in ((True, "Include"), (False, "Exclude")):
+                if one.included is not wanted:
+                    st.button(
+                        label,
+                        key=f"survey_screening_{label}_{one.paper_id}",
+                        type="tertiary",
+                        on_click=_decide,
+                        args=(workspace, head.id, one.paper_id, wanted),
+                    )
+            if one.person:
+                st.button(
+                    "Take back",
+                    key=f"survey_screening_back_{one.paper_id}",
+                    type="tertiary",
+                    on_click=_decide,
+                    args=(workspace, head.id, one.paper_id, None),
+                )
+
+
+def _decide(workspace: Workspace, screening_id: str, paper_id: str, included: bool | None) -> None:
+    person = str(st.session_state.get(PERSON) or "")
+    try:
+        reason = f"{person.strip()} {'included' if included else 'excluded'} it." if included is not None else ""
+        workspace.screenings.decide(screening_id, paper_id, included, person, reason)
+    except SidelightError as fault:
+        st.session_state[FAULT] = fault.message
