@@ -8,21 +8,18 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self
 
-from lib.answering.answerer import Answerer, open_answerer
-from lib.answering.asking import Enquiry, Evidence, How, OnEvent, make_answer
-from lib.answering.models.batches import Batch
+from lib.answering.asking import How, OnEvent
 from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
-from lib.answering.models.claude import ClaudeAnswerer
-from lib.answering.models.opinions import second_opinion
-from lib.answering.styles import OWN, keep_style, list_styles, open_style, remove_style
+from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import FILE_MISSING, ConfigError, ModelFault, ReadingError, ReadingGone, SidelightError, StoreError
+from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
+from lib.jobs.desk import Desk
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
-from lib.jobs.reembedding import Reembedding, current_setting, keep_current
+from lib.jobs.search import Search
 from lib.reading.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
@@ -33,19 +30,17 @@ from lib.storage.labels import LabelStore
 from lib.storage.library import Library
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
-from lib.storage.readings import GONE, Readings
-from lib.storage.schema import whole
+from lib.storage.readings import Readings
 from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
-from lib.surveys.questions import wanted
 from lib.surveys.running import SurveyProgress
 from lib.surveys.screenings import Screenings
 from lib.surveys.surveys import Surveys
 
 if TYPE_CHECKING:
-    from lib.embedding.embedder import Embedder
+    from lib.exporting.exports import Exports
     from lib.indexing.index import PassageIndex
     from lib.reading.pictures import Picture
 
@@ -96,38 +91,26 @@ class Workspace:
         self._answers = AnswerStore(self._engine)
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
-        self._parts = threading.RLock()
-        self._embedder: Embedder | None = None
-        self._index_setting = ""  # of the embedder whose index answers, once that is open
-        self._index: PassageIndex | None = None
-        self._recovery: threading.Thread | None = None
-        self.problem: str | None = None
-        """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
         self._readings = Readings(self._library)
-        self._sentences = self._readings.sentences
         self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
+        self._search = Search(self.folder / "index", self.settings, self._library, self._readings, self._ingestion)
+        self._desk = Desk(
+            self.folder, self.settings, self._library, self._readings, self._search, self._answers, self._opinions
+        )
         self.jobs = Jobs(
-            self._library, self._files, self._ingestion, self._preferences, self._begin_answer, self.second_opinion
+            self._library, self._files, self._ingestion, self._preferences, self._desk.begin, self.second_opinion
         )
-        self.embedding = Reembedding(
-            self._library,
-            self._ingestion,
-            self._open_embedder,
-            self.open_index,
-            self._open_beside,
-            self._take_over,
-        )
-        self._embedder_keys: dict[str, str] = {}
+        self.embedding = self._search.embedding
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(
             SurveyStore(self._engine),
-            self._ask_cell,
+            self._desk.ask_cell,
             self._library.ready_papers,
             self.answerers,
             lambda: self._preferences().prices,
             self._library.has,
-            lambda answerer, keys: open_answerer(answerer, self.settings.current, keys),
+            self._desk.model,
         )
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
@@ -152,11 +135,7 @@ class Workspace:
             self.surveys.close()
             self.embedding.close()
             self.jobs.close()
-            if self._recovery is not None:
-                self._recovery.join()
-            with self._parts:
-                if self._index is not None:
-                    self._index.close()
+            self._search.close()
             self._engine.dispose()
             self._lock.release()
 
@@ -203,7 +182,7 @@ class Workspace:
         """The sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
         self._library.paper(paper_id)
         reading = self._library.current_readings([paper_id]).get(paper_id)
-        return [] if reading is None else list(self._sentences(paper_id, reading))
+        return [] if reading is None else list(self._readings.sentences(paper_id, reading))
 
     def locate(self, paper_id: str, quote: str) -> list[Box]:
         """The boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
@@ -215,7 +194,7 @@ class Workspace:
         if number is None:
             return []
         try:
-            sentences = self._sentences(paper_id, number)
+            sentences = self._readings.sentences(paper_id, number)
         except ReadingGone:
             return []
         return [sentence for sentence in sentences if any(box.page == page for box in sentence.boxes)]
@@ -254,22 +233,7 @@ class Workspace:
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
         """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        if not question.strip():
-            return []
-        for _ in range(SEARCHES_TRIED):
-            readings = self._searchable(paper_ids)
-            if not readings:
-                return []
-            index = self.open_index()
-            try:
-                return index.find(whole(question), readings, self._readings.part, limit)
-            except ReadingGone:
-                log.info("A paper was removed while it was being searched; searching the others again.")
-            except StoreError:
-                if self.open_index() is index:
-                    raise
-                log.info("Another index took over while it was being searched; searching that one.")
-        raise ReadingGone(GONE)
+        return self._search.find_passages(question, paper_ids, limit)
 
     def ask(
         self,
@@ -291,7 +255,7 @@ class Workspace:
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
         how = How(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
-        _, make = self._begin_answer(question, paper_ids, answerer, **how)
+        _, make = self._desk.begin(question, paper_ids, answerer, **how)
         return make(on_event or (lambda _: True))
 
     def run_survey(
@@ -350,14 +314,7 @@ class Workspace:
 
         What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """
-        answer = self._answers.get(answer_id)
-        if answer is None:
-            raise ConfigError("This answer is no longer in the library.")
-        if answerer == "extractive":
-            raise ConfigError("A second opinion needs a language model. Choose one.")
-        opinion = second_opinion(answer, open_answerer(answerer, self.settings.current, keys), go_on)
-        self._opinions.add(opinion)
-        return opinion
+        return self._desk.second_opinion(answer_id, answerer, keys, go_on)
 
     def opinions(self, answer_id: str) -> list[SecondOpinion]:
         """The second opinions on an answer, the oldest first."""
@@ -379,34 +336,56 @@ class Workspace:
         """Nothing; a template is gone."""
         remove_style(name, self.folder)
 
+    # files to take away
+
+    @functools.cached_property
+    def exports(self) -> Exports:
+        """What makes files of answers, surveys and reviews, and takes in those of another installation."""
+        from lib.exporting.exports import Exports
+        from lib.exporting.gathering import Sources
+        from lib.storage.imports import ImportStore
+
+        sources = Sources(
+            answer=self._answers.get,
+            surveys=self.surveys,
+            papers=self._named_papers,
+            verdicts=self.reviews.all,
+            samples=self.reviews.samples,
+            settled=self.reviews.settled,
+            path=self._files.path,
+            password=self._ingestion.password,
+        )
+        return Exports(sources, self.page_picture, ImportStore(self._engine))
+
+    def _named_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
+        """By id, papers that are there and those removed that answers or surveys mention."""
+        there = {paper.id: paper for paper in self._library.papers()}
+        return {i: p for i, p in {**self._library.removed_papers(paper_ids), **there}.items() if i in set(paper_ids)}
+
     # the house itself
 
     @property
     def ready(self) -> bool:
         """Whether the embedder and the index are open."""
-        return self._index is not None
+        return self._search.ready
 
     def warm(self) -> None:
         """Nothing; the embedder and the index open in the background, and what asking the configured models needs."""
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
 
+    @property
+    def problem(self) -> str | None:
+        """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
+        return self._search.problem
+
     def open_index(self) -> PassageIndex:
         """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
-        with self._parts:
-            if self._index is None:
-                self._index = self._load_index()
-                self._ingestion.find_lost()
-                # What a kill left in it is mended beside the work that opened it.
-                self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
-                self._recovery.start()
-                if self._index_setting != self.wanted_embedder:
-                    self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
-            return self._index
+        return self._search.open_index()
 
     @property
     def wanted_embedder(self) -> str:
         """The embedder that the settings name; the one that answers may still be another, see `embedding`."""
-        return self._preferences().embedding or self.settings.current.embedding
+        return self._search.wanted_embedder
 
     def change_embedder(self, setting: str, key: str = "") -> None:
         """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
@@ -414,64 +393,9 @@ class Workspace:
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
         `embedding.move`; raises ConfigError for an empty setting.
         """
-        setting = setting.strip()
-        if not setting:
-            raise ConfigError("Name an embedder.")
-        self.settings.change(embedding=setting)
-        if key:
-            self._embedder_keys[setting] = key
-        if self._index is not None and setting == self._index_setting and not key:
-            self.embedding.give_up()
-        elif self._index is not None:
-            self.embedding.begin(setting)
-        else:
+        self._search.change_embedder(setting, key)
+        if not self.ready:
             self.warm()
-
-    def _load_index(self) -> PassageIndex:
-        try:
-            index = self._first_index()
-        except SidelightError as error:
-            self.problem = error.message
-            raise
-        self.problem = None
-        return index
-
-    def _first_index(self) -> PassageIndex:
-        """The index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
-        from lib.indexing.index import index_name, remove_others
-
-        wanted, folder = self.wanted_embedder, self.folder / "index"
-        setting = current_setting(folder) or wanted
-        try:
-            index = self._open_beside(self._open_embedder(setting))
-        except (ConfigError, ModelFault):
-            if setting == wanted:
-                raise
-            log.warning("The embedder %s cannot be opened any more; indexing with %s.", setting, wanted)
-            setting, index = wanted, self._open_beside(self._open_embedder(wanted))
-        if setting == wanted:
-            remove_others(folder, index_name(index.embedder))
-        keep_current(folder, setting)
-        self._index_setting, self._embedder = setting, index.embedder
-        return index
-
-    def _open_embedder(self, setting: str) -> Embedder:
-        from lib.embedding.embedder import open_embedder
-
-        named = self.settings.current.named_keys.get(EMBEDDING_KEY, "")
-        return open_embedder(setting, self._embedder_keys.get(setting, named))
-
-    def _open_beside(self, embedder: Embedder) -> PassageIndex:
-        from lib.indexing.index import PassageIndex
-
-        return PassageIndex.open(self.folder / "index", self.settings.current, embedder)
-
-    def _take_over(self, setting: str, index: PassageIndex | None) -> None:
-        with self._parts:
-            keep_current(self.folder / "index", setting)
-            self._index_setting = setting
-            if index is not None:
-                self._index, self._embedder = index, index.embedder
 
     def usage(self) -> Usage:
         """What the data folder holds and where."""
@@ -480,7 +404,7 @@ class Workspace:
             self._library.counts(),
             passages=sum(self._library.points().values()),
             answers=self._answers.count(),
-            embedder=self._index_setting or self.wanted_embedder,
+            embedder=self._search.setting,
         )
 
     def _warm(self) -> None:
@@ -493,94 +417,8 @@ class Workspace:
             log.warning("The index cannot be opened: %s", error.message)
         load_sdks(self.settings.current)
 
-    def _begin_answer(
-        self,
-        question: str,
-        paper_ids: Sequence[str] | None = None,
-        answerer: str = "extractive",
-        **how: Unpack[How],
-    ) -> tuple[str, Callable[[OnEvent], Answer]]:
-        """The id of an answer to come and what makes and keeps it."""
-        preferences = self.settings.current.preferences
-        enquiry = Enquiry(
-            whole(question),
-            answerer,
-            None if paper_ids is None else list(paper_ids),
-            style=how.get("style", OWN),
-            word_limit=preferences.word_limit,
-            whole_paper=how.get("whole_paper", False),
-            hint=how.get("hint", ""),
-            general_knowledge=preferences.general_knowledge,
-            settings={"passage_limit": preferences.passage_limit, "embedder": self.settings.current.embedding},
-        )
-
-        def find(search: str) -> list[Passage]:
-            return self.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
-
-        def make(on_event: OnEvent) -> Answer:
-            evidence = Evidence(
-                ready_papers=lambda: self._ready_papers(enquiry.paper_ids),
-                not_searched=lambda: self._not_searched(enquiry.paper_ids),
-                answer=self._answers.get,
-                find=find,
-                sentences=self._sentences,
-                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), how.get("batch")),
-                reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
-                open_style=lambda name: open_style(name, self.folder),
-                sentence_tokens=lambda passages: self.open_index().sentence_tokens(passages, self._sentences),
-            )
-            return make_answer(enquiry, evidence, on_event, how.get("keep", self._keep_answer), how.get("previous"))
-
-        return enquiry.id, make
-
-    def _ask_cell(
-        self,
-        question: Question,
-        paper_id: str,
-        answerer: str,
-        style: str,
-        keys: Mapping[str, str],
-        goes_on: Callable[[], bool],
-        batch: Batch | None,
-    ) -> Answer:
-        """The answer of a survey's cell, which the survey keeps."""
-        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
-        _, make = self._begin_answer(question.text, [paper_id], answerer, **how)
-        return make(lambda _: goes_on())
-
-    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
-        self.open_index()
-        opened = open_answerer(answerer, self.settings.current, keys, self._embedder)
-        return opened.batched(batch) if batch is not None and isinstance(opened, ClaudeAnswerer) else opened
-
-    def _ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
-        papers = self._library.ready_papers(paper_ids)
-        if papers:
-            self.open_index()  # which notes the papers whose points are lost
-        lost = self._ingestion.lost()
-        return {i: paper for i, paper in papers.items() if i not in lost}
-
-    def _searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
-        readings = self._library.current_readings(paper_ids)
-        if readings:
-            self.open_index()
-        lost = self._ingestion.lost()
-        return {i: reading for i, reading in readings.items() if i not in lost}
-
-    def _not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
-        """Says how many of the papers could not be searched since their index is being made again."""
-        lost = self._ingestion.lost() & set(self._library.current_readings(paper_ids))
-        if not lost:
-            return None
-        papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"
-        return f"{papers} not searched: the index is being made again. Ask again in a while."
-
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences
-
-    def _keep_answer(self, answer: Answer) -> None:
-        if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
-            self._answers.add(answer)
 
 
 def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:

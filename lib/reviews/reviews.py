@@ -17,7 +17,7 @@ from lib.reviews.sampling import Sample, sample_of
 from lib.reviews.verdicts import ReviewVerdict, standing
 from lib.storage.answers import AnswerStore
 from lib.storage.surveys import CellRow
-from lib.storage.verdicts import VerdictStore
+from lib.storage.verdicts import SettledLabel, VerdictStore
 from lib.surveys.categories import categorise, supported_share
 from lib.surveys.surveys import Surveys
 from lib.surveys.voting import majority_vote
@@ -162,6 +162,10 @@ class Reviews:
         """The verdicts that count, on those answers (None: on all)."""
         return standing(self._store.all(answer_ids))
 
+    def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
+        """Everything that was ever said of those answers (None: of all), the oldest first."""
+        return self._store.all(answer_ids)
+
     def history(self, answer_id: str) -> list[ReviewVerdict]:
         """Everything that was ever said of an answer, taken back or not, the oldest first."""
         return self._store.all([answer_id])
@@ -272,6 +276,10 @@ class Reviews:
         if not person.strip() or not label.strip():
             raise ConfigError("Settling needs a label and the name of who settles it.")
         self._store.settle(paper_id, question, label.strip(), person.strip(), note)
+
+    def settled(self) -> dict[tuple[str, str], SettledLabel]:
+        """What counts as settled, by paper id and question."""
+        return self._store.settled()
 
     def gold(self) -> list[Label]:
         """The settled labels as a label table."""
