@@ -40,6 +40,8 @@ class Block:
     """Name of a section that begins here without a printed heading."""
     captioned: bool = False
     """It is a whole table with a caption beside it."""
+    figure: bool = False
+    """It holds the words inside a figure with a caption under it."""
     formula: bool = False
     """It is a displayed formula, or a piece of one, in the running text."""
     run_in: bool = False

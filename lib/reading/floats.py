@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from lib.reading.blocks import CAPTION, Block, Style, rows_of
 from lib.reading.endings import FINAL
+from lib.reading.headings import KNOWN, numbering_depth
 from lib.reading.lines import Line
 from lib.reading.tables import split_cells
 
@@ -84,9 +85,24 @@ def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
             block.kind = "table" if loose and not _is_equation(block, style) else "body"
             block.formula = block.kind == "body"
             out.append(block)
+    _mark_figure_labels(out)
     out = _joined_captions(out, style)
     _after_table_captions(out, style)
     return out
+
+
+def _mark_figure_labels(blocks: Sequence[Block]) -> None:
+    """A heading set like the words of the figure that it stands over is one of them."""
+    for block, below in itertools.pairwise(blocks):
+        first, second = block.lines[0], below.lines[0]
+        if (
+            block.kind == "heading"
+            and below.kind == "table"
+            and not numbering_depth(block.text)
+            and not KNOWN.match(block.text)
+        ):
+            alike = first.font == second.font and abs(first.size - second.size) < 0.5
+            block.kind = "table" if alike and first.page == second.page else "heading"
 
 
 def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:

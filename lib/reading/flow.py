@@ -17,6 +17,8 @@ from lib.reading.tables import Row, table_rows
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\([a-z]?\d{1,2}[a-z]?(?:\.\d)?\))\s")
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
 INDENT_EM = 0.8
+FIGURE_ROWS = 12
+"""So many rows of words inside a figure stand in one sentence."""
 
 
 @dataclass(slots=True)
@@ -158,7 +160,7 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 
 def whole_tables(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, those of a table with a caption over or under it made one."""
+    """The blocks, those of a table with a caption over or under it made one, and those of words inside a figure."""
     out: list[Block] = []
     n = 0
     while n < len(blocks):
@@ -169,14 +171,23 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
         end = n + 1
         while end < len(blocks) and _same_table(blocks[end - 1], blocks[end]):
             end += 1
-        neighbours = [blocks[k] for k in (n - 1, end) if 0 <= k < len(blocks)]
-        captions = [b for b in neighbours if b.kind == "caption" and b.page == blocks[n].page]
-        if any(b.text[:3].lower() == "tab" for b in captions[:1]):
-            out.append(Block([line for b in blocks[n:end] for line in b.lines], "table", captioned=True))
+        above, below = (_caption_of(blocks, k, blocks[n].page) for k in (n - 1, end))
+        lines = [line for b in blocks[n:end] for line in b.lines]
+        if "tab" in (above, below):
+            out.append(Block(lines, "table", captioned=True))
+        elif below == "fig":
+            out.append(Block(lines, "table", figure=True))
         else:
             out.extend(blocks[n:end])
         n = end
     return out
+
+
+def _caption_of(blocks: Sequence[Block], n: int, page: int) -> str:
+    """The first letters of what the caption at this place is of ("tab", "fig"), empty where no caption of the page stands."""
+    if not 0 <= n < len(blocks) or blocks[n].kind != "caption" or blocks[n].page != page:
+        return ""
+    return blocks[n].text[:3].lower()
 
 
 def _same_table(before: Block, after: Block) -> bool:
@@ -188,6 +199,8 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
     if block.kind == "reference":
         return _entries(block, section)
     if block.kind == "table":
+        if block.figure:
+            return _figure(block, section)
         if not block.captioned:
             return _rows(block, section)
         rows = table_rows(block.lines, rules.get((block.page, block.lines[0].turn), ()))
@@ -234,6 +247,13 @@ def _rows(block: Block, section: str) -> list[Paragraph]:
         else:
             rows.append([line])
     return [Paragraph(row, "table", section, closed=True) for row in rows]
+
+
+def _figure(block: Block, section: str) -> list[Paragraph]:
+    """The words inside a figure, many rows together: an axis' numbers are nothing that one would cite alone."""
+    rows = [row.lines for row in _rows(block, section)]
+    parts = [rows[n : n + FIGURE_ROWS] for n in range(0, len(rows), FIGURE_ROWS)]
+    return [Paragraph([line for row in part for line in row], "table", section, closed=True) for part in parts]
 
 
 def _entries(block: Block, section: str) -> list[Paragraph]:

@@ -191,3 +191,18 @@ def test_names_in_contributions_are_no_headings(tmp_path: Path) -> None:
     reading = read(tmp_path, pdfs.print_loose([pieces]))
     assert texts(reading, "heading") == ["Author contributions"]
     assert sentence(reading, "Grace Hopper: data curation and all the writing.").section == "Author contributions"
+
+
+def test_the_words_inside_a_figure_are_one_sentence_and_no_heading(tmp_path: Path) -> None:
+    labels = [("Number of subjects", LEFT + 40, 390, "Helvetica", 7)]
+    for n in range(5):
+        labels += [
+            (str(25 - 5 * n), LEFT + 20, 405 + 15 * n, "Helvetica", 7),
+            (f"day {n}", LEFT + 60 + 40 * n, 490, "Helvetica", 7),
+        ]
+    caption = pdfs.column("Figure 1. How many hedgehogs were seen on each day.", LEFT, 510, 470, size=8)
+    reading = read(tmp_path, pdfs.print_loose([[*pdfs.column(body(16), LEFT, 90, 470), *labels, *caption]]))
+    inside = texts(reading, "table")
+    assert len(inside) == 1
+    assert {"25", "subjects", "day"} <= set(inside[0].split())
+    assert texts(reading, "heading") == []
