@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lib.reviews.verdicts import standing
+from lib.storage.database import open_database
+from lib.storage.verdicts import VerdictStore
 from lib.workspace import Workspace
 from tests.browser.conftest import serve
 from tests.pdfs import LOREM, print_paper
@@ -64,3 +67,133 @@ def begin(page, address, name="Ada"):
 def shown_answer(page):
     page.wait_for_url(re.compile("answer="))
     return re.search(r"answer=([0-9a-f]+|end)", page.url)[1]
+
+
+def stored(folder, rater):
+    """The verdicts of a rater that count, as the database has them."""
+    engine = open_database(folder)
+    try:
+        return [one for one in standing(VerdictStore(engine).all()) if one.rater == rater]
+    finally:
+        engine.dispose()
+
+
+def press(page, key):
+    page.keyboard.press(key)
+
+
+def go_past(page, before):
+    """The id of the next answer, once it is on the screen and takes keys."""
+    page.wait_for_function("before => !location.href.includes(before) && location.href.includes('answer=')", arg=before)
+    expect(page.locator("[data-sidelight=verdict].waiting")).to_have_count(0)
+    return shown_answer(page)
+
+
+def pressed(page, group, word):
+    return page.locator(f"[data-group={group}] [data-word={word}][aria-pressed=true]")
+
+
+def test_ten_cells_are_reviewed_by_keyboard_alone(house, page):
+    folder, address, survey = house
+    begin(page, address, "Ten")
+    correct, supported = ["1", "2", "3", "4"], ["q", "w", "e"]
+    said = {}
+    for n in range(10):
+        answer = shown_answer(page)
+        assert answer not in said
+        press(page, correct[n % 4])
+        press(page, supported[n % 3])
+        said[answer] = (n % 4, n % 3)
+        go_past(page, answer)
+    expect(page.get_by_text("All 10 of this queue are reviewed.")).to_be_visible()
+    expect(page.get_by_text("10 of 10 reviewed")).to_be_visible()
+    words = ["correct", "partly", "wrong", "cannot_tell"], ["yes", "partly", "no"]
+    kept = {one.answer_id: (one.correct, one.supported) for one in stored(folder, "Ten")}
+    assert kept == {answer: (words[0][one], words[1][other]) for answer, (one, other) in said.items()}
+    assert set(kept) == {cell.answer.id for cell in survey.cells.values()}
+
+
+def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(house, page):
+    folder, address, _ = house
+    begin(page, address, "Cited")
+    expect(page.locator("[data-mark=cited].active").first).to_be_visible()
+    expect(page.get_by_text("Citation 1 of")).to_be_visible()
+    press(page, "s")
+    press(page, "c")
+    page.get_by_role("button", name=re.compile("History")).click()
+    expect(page.get_by_text("on citation 1: supported: no · wrong passage")).to_be_visible()
+    (kept,) = stored(folder, "Cited")
+    assert (kept.citation, kept.right_passage, kept.supported) == (1, False, "no")
+
+
+def test_undo_brings_the_last_verdict_back(house, page):
+    _, address, _ = house
+    begin(page, address, "Undone")
+    first = shown_answer(page)
+    press(page, "1")
+    press(page, "q")
+    go_past(page, first)
+    press(page, "u")
+    page.wait_for_url(re.compile(first))
+    expect(page.get_by_text("Taken back")).to_be_visible()
+    expect(pressed(page, "correct", "correct")).to_be_visible()
+    expect(pressed(page, "supported", "yes")).to_have_count(0)
+
+
+def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(house, page):
+    _, address, _ = house
+    begin(page, address, "Writer")
+    first = shown_answer(page)
+    press(page, "i")
+    page.keyboard.type("1 and q are words here")
+    press(page, "Control+Enter")
+    go_past(page, first)
+    press(page, "i")
+    page.keyboard.type("half a thou")
+    second = shown_answer(page)
+    page.reload()
+    page.get_by_label("Your name").fill("Writer")
+    page.keyboard.press("Enter")
+    assert shown_answer(page) == second
+    expect(page.locator("[data-field=note]")).to_have_value("half a thou")
+    press(page, "k")
+    go_past(page, second)
+    expect(page.locator("[data-field=note]")).to_have_value("1 and q are words here")
+    expect(pressed(page, "correct", "correct")).to_have_count(0)
+
+
+def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(house, page):
+    _, address, _ = house
+    begin(page, address, "Blind")
+    page.get_by_role("button", name="Blind").click()
+    page.get_by_text("I answer first").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-sidelight=evidence] [data-page='1']")).to_be_visible()
+    expect(page.locator("[data-sentence]")).to_have_count(0)
+    expect(page.locator("[data-mark=cited]")).to_have_count(0)
+    page.locator("h3").first.click()
+    press(page, "i")
+    page.keyboard.type("Thirty-one, in Bath.")
+    press(page, "Escape")
+    press(page, "7")
+    press(page, "Enter")
+    expect(page.locator("[data-sentence]").first).to_be_visible()
+    expect(page.get_by_text("Your own answer: Thirty-one, in Bath.")).to_be_visible()
+    first = shown_answer(page)
+    press(page, "1")
+    press(page, "q")
+    go_past(page, first)
+    expect(page.locator("[data-sentence]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1000, 420])
+@pytest.mark.parametrize("part", ["queue", "agreement", "labels"])
+def test_a_narrow_window_has_nothing_to_scroll_sideways(house, page, width, part):
+    _, address, _ = house
+    page.set_viewport_size({"width": width, "height": 800})
+    begin(page, address)
+    page.goto(f"{address}/review?part={part}")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(300)
+    main = page.locator("main")
+    assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0

@@ -19,7 +19,7 @@ from lib.ui.reviews.choices import draw_source, papers_of
 from lib.ui.reviews.disagreements import draw_disagreements, draw_gold
 from lib.ui.reviews.place import here, move
 from lib.ui.reviews.sides import Side, items_of, outside, sides_of
-from lib.ui.reviews.words import JUDGEMENTS, agreement_line, kappa_words, label_words
+from lib.ui.reviews.words import JUDGEMENTS, agreement_line, figure, interval_words, kappa_words, label_words
 from lib.ui.text import count, plain, shorten, visible
 from lib.workspace import Workspace
 
@@ -140,15 +140,24 @@ def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: 
 
 def _draw_figures(found: Agreement, second: str) -> None:
     share, kappa, baseline = st.columns(3)
-    share.metric("Agree", f"{found.share:.1%}", help=f"{found.agreed:,} of {found.n:,} answers")
+    share.metric("Agree", f"{found.share:.1%}")
     share.caption(f"{found.agreed:,} of {found.n:,} answers")
-    kappa.metric("Cohen’s κ", "–" if found.kappa is None else f"{found.kappa:.2f}")
-    kappa.caption(plain(kappa_words(found)))
+    draw_kappa(kappa, found)
     baseline.metric("Always the commonest label", f"{found.majority_share:.1%}")
     baseline.caption(
         f"{round(found.majority_share * found.n):,} of {found.n:,}: what saying {plain(visible(second))}’s commonest "
         "label every time would reach"
     )
+
+
+def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
+    """Nothing; kappa stands there with its interval, or why there is none."""
+    if found.kappa is None or found.kappa_interval is None:
+        place.metric("Cohen’s κ", "–")
+        place.caption(plain(kappa_words(found)))
+    else:
+        place.metric("Cohen’s κ", figure(found.kappa))
+        place.caption(interval_words(found.kappa_interval))
 
 
 def _one_label(one: Side, other: Side) -> bool:
@@ -240,15 +249,15 @@ def group_words(group: GroupAgreement) -> str:
     ]
     parts.append(f"always the commonest label: {group.majority_share:.1%}")
     if group.fleiss is not None and group.fleiss_interval is not None:
-        low, high = group.fleiss_interval
-        parts.append(f"Fleiss’ κ {group.fleiss:.2f} (95 % {low:.2f} to {high:.2f}) on {group.complete:,} judged by all")
+        parts.append(
+            f"Fleiss’ κ {figure(group.fleiss)} ({interval_words(group.fleiss_interval)}) on {group.complete:,} judged by all"
+        )
     else:
         parts.append(
             f"Fleiss’ κ is undefined: {count(group.complete, 'answer')} judged by all, or one and the same label throughout"
         )
     if group.alpha is not None and group.alpha_interval is not None:
-        low, high = group.alpha_interval
-        parts.append(f"Krippendorff’s α {group.alpha:.2f} (95 % {low:.2f} to {high:.2f})")
+        parts.append(f"Krippendorff’s α {figure(group.alpha)} ({interval_words(group.alpha_interval)})")
     else:
         parts.append("Krippendorff’s α is undefined: one and the same label throughout")
     return "; ".join(parts) + "."

@@ -65,8 +65,11 @@ def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> 
     columns = _draw_columns(workspace, sheet, guess, key)
     sources = _draw_sources(sheets, columns, key)
     try:
-        columns = _draw_words(sheets, columns, key)
         read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
+        words = _draw_words([label for one in read for label in one.labels], key)
+        if words:
+            columns = LabelColumns.from_dict({**columns.to_dict(), "words": words})
+            read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
     except SheetError as fault:
         st.info(plain(fault.message), icon=":material/info:")
         return
@@ -92,7 +95,8 @@ def _together(sheets: Mapping[str, Sheet]) -> Sheet:
 
 def _keep(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
     try:
-        workspace.labels.add(visible(name)[:200] or "Labels", labels)
+        with st.spinner("Keeping the labels …"):
+            workspace.labels.add(visible(name)[:200] or "Labels", labels)
     except SidelightError as fault:
         st.error(plain(fault.message), icon=":material/error:")
         return
@@ -198,10 +202,9 @@ def _of(columns: LabelColumns, source: str) -> LabelColumns:
     return LabelColumns.from_dict({**columns.to_dict(), "source_name": " ".join(source.split())})
 
 
-def _draw_words(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) -> LabelColumns:
-    """Which label each word means."""
-    found = [label.label for sheet in sheets.values() for label in read_labels(sheet, columns).labels if label.label]
-    counts = Counter(found)
+def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
+    """Which label each word means, of those that mean another one."""
+    counts = Counter(label.label for label in labels if label.label)
     with st.expander(f"What the words mean: {plain(_told(counts))}"):
         if len(counts) > WORDS_SHOWN:
             st.caption(f"{len(counts):,} different words; the {WORDS_SHOWN} commonest can be renamed here.")
@@ -212,8 +215,7 @@ def _draw_words(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) ->
             )
             for place, (word, number) in enumerate(counts.most_common(WORDS_SHOWN))
         }
-    words = {word: label.strip() for word, label in meant.items() if label.strip() and label.strip() != word}
-    return LabelColumns.from_dict({**columns.to_dict(), "words": words})
+    return {word: label.strip() for word, label in meant.items() if label.strip() not in ("", word)}
 
 
 def _told(counts: Counter[str]) -> str:

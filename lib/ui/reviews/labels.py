@@ -11,10 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.errors import SidelightError
 from lib.reviews.labels import Comparison, Label, compare_labels, votes_of
 from lib.storage.labels import LabelTable
-from lib.ui.reviews.agreement import TABLE_COLUMNS, table_row
+from lib.ui.reviews.agreement import TABLE_COLUMNS, draw_kappa, table_row
 from lib.ui.reviews.intake import draw_intake
 from lib.ui.reviews.tables import Source, all_sources, counted, labels_in, labels_of
-from lib.ui.reviews.words import kappa_words
 from lib.ui.surveys.words import day
 from lib.ui.text import count, plain, visible
 from lib.workspace import Workspace
@@ -138,8 +137,7 @@ def draw_result(comparison: Comparison, first: str, second: str) -> None:
     agree, kappa, baseline = st.columns(3)
     agree.metric("Agree", f"{overall.agreed:,} of {overall.n:,}")
     agree.caption(f"{overall.share:.1%} of the labels that both gave")
-    kappa.metric("Cohen’s κ", "–" if overall.kappa is None else f"{overall.kappa:.4f}")
-    kappa.caption(plain(kappa_words(overall)))
+    draw_kappa(kappa, overall)
     baseline.metric("Always each question’s commonest label", f"{comparison.majority:,} of {overall.n:,}")
     baseline.caption(f"{comparison.majority / overall.n:.1%}, going by {plain(second)}")
     if overall.agreed < comparison.majority:

@@ -71,23 +71,23 @@ def _draw_head(
     blind: bool,
 ) -> None:
     titles = papers_of(workspace, [item])
+    place = desk.place_of(item.answer_id)
+    told = [plain(title) for title in list(titles.values())[:3]]
+    if len(titles) > 3:
+        told.append(f"and {count(len(titles) - 3, 'other paper')}")
+    if not blind:
+        model = answer.model if answer is not None else ""
+        told.append(plain(answerer_label(item.answerer, model)))
+        told.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
     with st.container(gap=None, key="review_opened"):
-        with st.container(horizontal=True, vertical_alignment="top"):
-            st.subheader(plain(item.question), anchor=False)
-            place = desk.place_of(item.answer_id)
+        st.subheader(plain(item.question), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(" · ".join(told), width="stretch")
             st.caption(
                 f"{(place or 0) + 1:,} of {len(desk.items):,} in the queue", width="content", help=plain(KEYS_TOLD)
             )
             if history:
                 _draw_history(history)
-        told = [plain(title) for title in list(titles.values())[:3]]
-        if len(titles) > 3:
-            told.append(f"and {count(len(titles) - 3, 'other paper')}")
-        if not blind:
-            model = answer.model if answer is not None else ""
-            told.append(plain(answerer_label(item.answerer, model)))
-            told.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
-        st.caption(" · ".join(told))
     known = {paper.id for paper in workspace.papers()}
     gone = [title for paper_id, title in titles.items() if paper_id not in known]
     if gone:

@@ -51,7 +51,12 @@ def confusion(frame: pd.DataFrame, first: str, second: str) -> Any:
 def progress_by_rater(frame: pd.DataFrame, total: int) -> Any:
     """`rater`, `reviewed`: a bar each, on a scale of all there are."""
     base = alt.Chart(frame).encode(
-        x=alt.X("reviewed:Q", scale=alt.Scale(domain=[0, max(1, total)]), title=f"reviewed, of {total:,}"),
+        x=alt.X(
+            "reviewed:Q",
+            scale=alt.Scale(domain=[0, max(1, total)]),
+            title=f"reviewed, of {total:,}",
+            axis=alt.Axis(tickMinStep=1),
+        ),
         y=alt.Y("rater:N", sort="-x", title=None, axis=alt.Axis(labelLimit=200)),
         tooltip=["rater", "reviewed"],
     )

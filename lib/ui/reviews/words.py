@@ -105,8 +105,17 @@ def kappa_words(agreement: Agreement) -> str:
         if agreement.n == 0:
             return "no kappa: they have no answer in common"
         return "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
-    low, high = agreement.kappa_interval
-    return f"κ {agreement.kappa:.2f} (95 % {low:.2f} to {high:.2f})"
+    return f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})"
+
+
+def figure(value: float) -> str:
+    """Two places, with a minus sign."""
+    return f"{value:.2f}".replace("-", "−")
+
+
+def interval_words(interval: tuple[float, float]) -> str:
+    """A 95 % interval."""
+    return f"95 % {figure(interval[0])} to {figure(interval[1])}"
 
 
 def agreement_line(agreement: Agreement) -> str:
