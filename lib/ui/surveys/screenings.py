@@ -91,13 +91,10 @@ def _draw_new(workspace: Workspace) -> None:
                 key="survey_screening_by",
             )
     rule = ScreeningRule(keywords_of(words), int(at_least), " ".join(question.split()), answerer)
-    st.button(
-        "Screen",
-        key="survey_screening_start",
-        type="primary",
-        on_click=_start,
-        args=(workspace, name or "On topic", rule, paper_ids),
-    )
+    # No callback: what was typed last comes with the click, and the rule is made of it.
+    if st.button("Screen", key="survey_screening_start", type="primary"):
+        _start(workspace, name or "On topic", rule, paper_ids)
+        st.rerun()
 
 
 def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:

@@ -18,12 +18,13 @@ from lib.ui.models import OFFLINE, answerers, typed_keys
 from lib.ui.options import style_name
 from lib.ui.session import go
 from lib.ui.surveys.papers import draw_papers
-from lib.ui.surveys.place import go_to
+from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
 from lib.ui.text import count, plain, shorten, visible
 from lib.workspace import Workspace
 
 BY_RULE = "rule"
+ONE_LIKE_IT = "A survey with the same questions, papers and answerers is running already, perhaps begun in another tab."
 
 
 def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None = None) -> None:
@@ -166,27 +167,15 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
         st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
     like = workspace.surveys.like(plan)
     if like is None:
-        st.button(
-            "Start",
-            key="survey_start",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=_start,
-            args=(workspace, plan),
-        )
+        # No callback: what was typed last comes with the click, and the plan is made of it.
+        if st.button("Start", key="survey_start", type="primary", icon=":material/play_arrow:"):
+            _start(workspace, plan)
     else:
-        st.info(
-            "A survey with the same questions, papers and answerers is running already, perhaps begun in another tab."
-        )
+        st.info(ONE_LIKE_IT)
         with st.container(horizontal=True):
-            st.button(
-                "Open the running one",
-                key="survey_open_like",
-                type="primary",
-                on_click=go_to,
-                kwargs={"survey": like.id},
-            )
-            st.button("Start another", key="survey_start_anyway", on_click=_start, args=(workspace, plan, True))
+            draw_way("Open the running one", "survey_open_like", to={"survey": like.id}, quiet=False)
+            if st.button("Start another", key="survey_start_anyway"):
+                _start(workspace, plan, anyway=True)
     if fault := st.session_state.pop("survey_start_fault", None):
         st.error(plain(fault), icon=":material/error:")
 
@@ -218,5 +207,6 @@ def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None
         survey_id = like.id if like else workspace.surveys.start(plan, typed_keys())
     except SidelightError as fault:
         st.session_state["survey_start_fault"] = fault.message
-        return
-    go_to(survey=survey_id)
+    else:
+        go_to(survey=survey_id)
+    st.rerun()
