@@ -18,7 +18,6 @@ from lib.exporting.exports import FORMATS, Exports
 from lib.records import Answer, Question
 from lib.workspace import Workspace
 from tests.exporting.test_annotating import covered, letters, quads
-from tests.exporting.workspaces import exports_of
 from tests.pdfs import print_paper
 
 OTTERS = print_paper(
@@ -54,7 +53,7 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def exports(ws: Workspace) -> Exports:
-    return exports_of(ws)
+    return ws.exports
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +197,7 @@ def test_a_removed_paper_keeps_what_its_answers_hold(tmp_path: Path) -> None:
         paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
         answer = ws.ask(QUESTION)
         ws.remove_paper(paper.id)
-        exports = exports_of(ws)
+        exports = ws.exports
         text = exports.answer(answer.id, "markdown").data.decode()
         assert "Otters in the reeds, page 1" in text
         assert "In all 57 otters crossed the transect." in text

@@ -17,7 +17,6 @@ from lib.reviews.labels import Label
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.labels import LabelTable
 from lib.workspace import Workspace
-from tests.exporting.workspaces import exports_of
 from tests.pdfs import print_paper
 
 OTTERS = print_paper(
@@ -41,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         ws.reviews.give(answer_id, "Ada", correct="correct", note="=1+1")
         ws.reviews.undo("Ada")
         ws.reviews.give(answer_id, "Ben", citation=1, supported="partly")
-        exports = exports_of(ws)
+        exports = ws.exports
         table = LabelTable("t1", "By hand", "2026-01-01T00:00:00+00:00", 1), [Label("otters.pdf", "count", "Ben", "57")]
         yield ws, survey.id, exports.file(exports.of_survey(survey.id, [table]), "jsonl").data
 
@@ -53,7 +52,7 @@ def fresh(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def take_in(ws: Workspace, data: bytes) -> ImportedFile:
-    return exports_of(ws).take_in(io.BytesIO(data))
+    return ws.exports.take_in(io.BytesIO(data))
 
 
 def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
@@ -82,7 +81,7 @@ def test_a_review_opens_in_another_installation(made: Made, fresh: Workspace) ->
 def test_what_opened_exports_to_the_same_lines(made: Made, fresh: Workspace) -> None:
     _, survey_id, data = made
     take_in(fresh, data)
-    exports = exports_of(fresh)
+    exports = fresh.exports
     again = exports.file(exports.of_survey(survey_id), "jsonl").data
     kinds = ("answer", "cell", "verdict", "change", "survey")
     first, second = (
@@ -115,7 +114,7 @@ def test_where_the_pdf_is_missing_quote_and_page_stand_in_words(made: Made, fres
     report = take_in(fresh, data)
     assert sorted(report.papers_missing) == ["Otters in the reeds", "Owls in the barn"]
     assert "add it to see the pages" in report.told()
-    text = exports_of(fresh).survey(survey_id, "markdown").data.decode()
+    text = fresh.exports.survey(survey_id, "markdown").data.decode()
     assert "“In all 57 otters crossed the transect.” (Otters in the reeds, page 1" in text
 
 
