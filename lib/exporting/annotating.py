@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
+import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
 from lib.exporting.text import clean
 from lib.geometry import PageFrame, Rect, bounding
+from lib.reading.pictures import PDFIUM
 from lib.records import Box
 
 COLOURS = ((1.0, 0.85, 0.2), (0.55, 0.85, 1.0), (0.65, 0.95, 0.55), (1.0, 0.7, 0.75), (0.85, 0.75, 1.0))
@@ -49,7 +52,7 @@ def write_annotated(
     PasswordNeeded, and ReadingError where the file is missing or damaged.
     """
     try:
-        with pikepdf.open(path, password=password or "") as document:
+        with _opened(path, password) as document:
             notes = _annotate(document, highlights, locked=bool(password))
             document.save(
                 out,
@@ -63,10 +66,37 @@ def write_annotated(
     except pikepdf.PasswordError as error:
         what = "The password does not open this PDF." if password else "This PDF needs a password."
         raise PasswordNeeded(f"{what} Type it in the reader, then export again.", wrong=bool(password)) from error
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+    except (
+        pikepdf.PdfError,
+        pypdfium2.PdfiumError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RuntimeError,
+    ) as error:
         raise ReadingError(
             "The PDF is damaged: no copy of it can be written. The answer's quotes and pages stand."
         ) from error
+
+
+def _opened(path: Path, password: str | None) -> Pdf:
+    """The PDF; one that qpdf cannot mend is mended by pdfium, which drew its pages."""
+    try:
+        return pikepdf.open(path, password=password or "")
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        if password:
+            raise
+        mended = io.BytesIO()
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(str(path))
+            try:
+                document.save(mended)
+            finally:
+                document.close()
+        return pikepdf.open(mended)
 
 
 def _annotate(document: Pdf, highlights: Iterable[Highlight], *, locked: bool) -> list[str]:
