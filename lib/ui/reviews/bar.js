@@ -312,6 +312,8 @@ class Bar {
       }
     }
     if (open) this.citeLabel.textContent = `Citation ${open.number} of ${this.citations.size}${this.judged()}`;
+    const row = mode === "own" ? this.whole : this.cited;
+    if (this.tools.parentNode !== row) row.append(this.tools);
     this.flag.hidden = this.pen.hidden = mode !== "verdict";
     this.flag.setAttribute("aria-pressed", String(Boolean(now.flag)));
     this.written.hidden = mode !== "verdict" || !(this.writing || WORDS.some((name) => this.fields[name].value));

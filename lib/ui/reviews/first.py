@@ -43,7 +43,7 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
 
 def _draw_pages(workspace: Workspace, paper: Paper, page: int, was_late: bool) -> None:
     data = reader_data(workspace, paper, page, [], [])
-    asked = show_evidence(data, key="review_paper")
+    asked = show_evidence(data, key="review_first_view")
     if asked["page"]:
         st.session_state[PAGES][paper.id] = int(asked["page"])
         st.rerun()

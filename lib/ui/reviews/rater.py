@@ -24,7 +24,9 @@ def rater() -> str:
 
 def _signed_in() -> str:
     user = st.user.to_dict()
-    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS] if user else ""
+    if not user.get("is_logged_in"):  # without a provider there is nobody, or a name that Streamlit makes up
+        return ""
+    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS]
 
 
 def blind() -> Blind:

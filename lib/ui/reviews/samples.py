@@ -14,6 +14,7 @@ from lib.ui.text import plain
 from lib.workspace import Workspace
 
 SEED = "review_sample_seed"
+"""The seed that the form offers, made up once for each sample."""
 LARGEST_SEED = 999_999
 
 
@@ -27,7 +28,8 @@ def draw_samples(workspace: Workspace, desk: Desk) -> None:
         name = st.text_input("Name", key="review_sample_name", placeholder="such as “Pilot”", max_chars=120)
         left, right = st.columns(2)
         size = left.number_input("Answers", 1, max(1, total), min(20, max(1, total)), key="review_sample_size")
-        seed = right.number_input("Seed", 0, LARGEST_SEED, key=SEED)
+        offered = st.session_state[SEED]
+        seed = right.number_input("Seed", 0, LARGEST_SEED, offered, key=f"{SEED}_{offered}")
         strata = st.selectbox("Stratified by", list(STRATA), format_func=STRATA.__getitem__, key="review_sample_strata")
         hidden = st.selectbox("Raters see", list(BLIND), format_func=BLIND.__getitem__, key="review_sample_blind")
         if st.form_submit_button("Draw", type="primary", key="review_sample_draw", disabled=not total):

@@ -1,0 +1,351 @@
+"""The Review page: what it says, what the bar's words become, agreement, settling, labels brought in."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from lib.reviews.labels import Label
+from lib.reviews.reviews import QueueFilter
+from lib.workspace import Workspace
+from tests.pages.conftest import CAMERAS, SOUNDS, Screen
+
+QUESTIONS = ["How long was training?", "What was recorded?", "Who funded the study?"]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Two papers and a survey of three questions."""
+    with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
+        files = {"cameras.pdf": CAMERAS, "sounds.pdf": SOUNDS}
+        papers = [workspace.add_paper(paper.data, filename=name) for name, paper in files.items()]
+        workspace.run_survey(QUESTIONS, [paper.id for paper in papers])
+        yield workspace
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The survey's workspace, opened by the app; what raters said in a test is taken back after it."""
+    monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
+    yield surveyed
+    for name in surveyed.reviews.raters():
+        while surveyed.reviews.undo(name) is not None:
+            pass
+    for table in surveyed.labels.tables():
+        surveyed.labels.remove(table.id)
+
+
+def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:
+    at = screen.open("review", **query)
+    at.text_input(key="review_rater_name").set_value(name)
+    at.button(key="review_rater_begin").click().run()
+    return at
+
+
+def say(at: Any, kind: str, answer: str, **words: Any) -> None:
+    """What the bar sends when a key is pressed."""
+    command = {"n": next(_numbers), "answer": answer, "kind": kind, **words}
+    at.session_state["review_bar"] = {"outbox": {"client": "test", "commands": [command]}}
+    at.run()
+    assert not at.exception, at.exception
+
+
+def shown(at: Any) -> str:
+    """The id of the answer that the address names."""
+    named = at.query_params["answer"]
+    return named if isinstance(named, str) else named[0]
+
+
+BLANK = {
+    "correct": None,
+    "supported": None,
+    "category": None,
+    "flag": False,
+    "reason": "",
+    "correction": "",
+    "note": "",
+}
+
+
+def judge(at: Any, answer: str, *, then: bool = True, **values: Any) -> None:
+    say(at, "word", answer, values={**BLANK, **values}, seconds=2.0, next=then)
+
+
+def ids(workspace: Workspace) -> list[str]:
+    return [item.answer_id for item in workspace.reviews.queue(QueueFilter(only="all"), "")]
+
+
+def rate(workspace: Workspace, rater: str, correct: str, **words: Any) -> None:
+    """One letter an answer: correct, partly, wrong."""
+    said = {"c": "correct", "p": "partly", "w": "wrong"}
+    for answer_id, letter in zip(ids(workspace), correct, strict=False):
+        workspace.reviews.give(answer_id, rater, correct=said[letter], **words)
+
+
+def test_without_an_answer_the_page_says_what_a_review_needs(empty: Workspace, screen: Screen) -> None:
+    screen.open("review")
+    assert "a review needs an answer" in screen.words
+
+
+def test_the_name_is_asked_for_once_and_verdicts_are_kept_with_it(house: Workspace, screen: Screen) -> None:
+    at = screen.open("review")
+    assert "Begin" in screen.words
+    begin(screen, " Ada  Lovelace ")
+    at.switch_page("pages/papers.py").run()
+    at.switch_page("pages/review.py").run()
+    assert "of 6 reviewed" in screen.words
+    judge(at, ids(house)[0], correct="correct", supported="yes")
+    (kept,) = house.reviews.standing()
+    assert (kept.rater, kept.correct, kept.supported, kept.seconds) == ("Ada Lovelace", "correct", "yes", 2.0)
+
+
+def test_a_verdict_goes_on_to_the_next_and_the_progress_with_it(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    first, second, *_ = ids(house)
+    assert shown(at) == first
+    judge(at, first, correct="wrong", supported="no")
+    assert shown(at) == second
+    assert "**1** of 6 reviewed" in screen.words
+
+
+def test_a_command_that_is_sent_twice_counts_once(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    before = len(house.reviews.history(ids(house)[0]))
+    judge(at, ids(house)[0], correct="wrong")
+    at.run()
+    assert len(house.reviews.history(ids(house)[0])) == before + 1
+
+
+def test_a_word_outside_the_scheme_is_refused_in_words(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    judge(at, ids(house)[0], correct="excellent")
+    assert house.reviews.standing() == []
+    assert "one of the words of the scheme" in at.session_state["review_desk"].told
+
+
+def test_all_reviewed_is_said_and_the_queue_can_be_looked_through_again(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    for answer_id in ids(house):
+        judge(at, answer_id, correct="correct", supported="yes")
+    assert "All 6 of this queue are reviewed." in screen.words
+    say(at, "go", "end", by=-1)
+    assert shown(at) == ids(house)[-1]
+
+
+def test_undo_reopens_what_was_judged_last(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    first = ids(house)[0]
+    judge(at, first, correct="correct", supported="yes")
+    say(at, "undo", shown(at))
+    assert shown(at) == first
+    assert "**0** of 6 reviewed" in screen.words
+    assert house.reviews.standing() == []
+
+
+def test_others_verdicts_are_hidden_until_the_own_is_given(house: Workspace, screen: Screen) -> None:
+    rate(house, "Bob", "w")
+    at = begin(screen)
+    assert "Bob**: wrong" in screen.words
+    at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
+    assert "Bob" not in screen.words
+    judge(at, ids(house)[0], then=False, correct="correct")
+    assert "Bob**: wrong" in screen.words
+
+
+def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    at.text_input(key="review_sample_name").set_value("Pilot")
+    at.number_input(key="review_sample_size").set_value(2)
+    seed = next(field for field in at.number_input if field.label == "Seed")
+    assert seed.value > 0
+    seed.set_value(42)
+    at.selectbox(key="review_sample_blind").set_value("answer_first")
+    at.button(key="review_sample_draw").click().run()
+    assert "2 of 6, random, seed 42 · I answer first" in screen.words
+    (sample,) = house.reviews.samples()
+    first = sample.answer_ids[0]
+    assert shown(at) == first
+    say(at, "own", first, own_answer="Forty epochs.", category="reported")
+    assert "Your own answer: Forty epochs." in screen.words
+    judge(at, first, correct="correct", supported="yes", category="reported")
+    (kept,) = house.reviews.standing([first])
+    assert (kept.own_answer, kept.blind, kept.sample) == ("Forty epochs.", "answer_first", sample.id)
+
+
+def test_an_answer_that_is_gone_is_said_and_can_be_passed(house: Workspace, screen: Screen) -> None:
+    at = begin(screen, answer="gone", only="all")
+    assert "reviewed" in screen.words
+    assert shown(at) == ids(house)[0]
+
+
+def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Screen) -> None:
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.run_survey(QUESTIONS[:1], [paper.id])
+    answer_id = empty.reviews.items()[0].answer_id
+    empty.reviews.give(answer_id, "Bob", correct="correct")
+    empty.remove_paper(paper.id)
+    begin(screen, answer=answer_id, only="all")
+    assert "was removed from the library" in screen.words
+    assert "add the PDF to see the page" in screen.words
+    assert "Bob**: correct" in screen.words
+
+
+# agreement
+
+
+def test_one_rater_alone_is_told_how_agreement_comes_about(house: Workspace, screen: Screen) -> None:
+    rate(house, "Ada", "ccc")
+    screen.open("review", part="agreement")
+    assert "Ada is the only one so far" in screen.words
+    assert "nan" not in screen.words.lower().replace("nance", "")
+
+
+def test_two_raters_are_shown_beside_the_majority_baseline(house: Workspace, screen: Screen) -> None:
+    rate(house, "Ada", "ccwwcc")
+    rate(house, "Bob", "ccwccw")
+    at = screen.open("review", part="agreement")
+    figures = {metric.label: metric.value for metric in at.metric}
+    assert figures == {"Agree": "66.7%", "Cohen’s κ": "0.25", "Always the commonest label": "66.7%"}
+    assert "4 of 6 answers" in screen.words
+    assert "2 to settle of 2" in screen.words
+
+
+def test_an_undefined_kappa_is_said_in_words(house: Workspace, screen: Screen) -> None:
+    rate(house, "Ada", "cccccc")
+    rate(house, "Bob", "cccccc")
+    at = screen.open("review", part="agreement")
+    assert {metric.label: metric.value for metric in at.metric}["Cohen’s κ"] == "–"
+    assert "kappa is undefined" in screen.words
+    assert "All verdicts of both are “correct”" in screen.words
+
+
+def test_three_raters_get_the_figures_of_a_group(house: Workspace, screen: Screen) -> None:
+    for name, said in (("Ada", "ccwwcc"), ("Bob", "ccwccw"), ("Cleo", "ccwcc")):
+        rate(house, name, said)
+    screen.open("review", part="agreement")
+    assert "All 3 raters" in screen.words
+    assert "Fleiss’ κ" in screen.words
+    assert "Krippendorff’s α" in screen.words
+    assert "5 judged by all" in screen.words
+
+
+def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(house: Workspace, screen: Screen) -> None:
+    for item in house.reviews.items():
+        house.reviews.give(item.answer_id, "Ada", category=item.category)
+    said = {"cameras.pdf": "reported", "sounds": "maybe"}
+    table_id = house.labels.add("Table", [Label(name, QUESTIONS[0], "people", label) for name, label in said.items()])
+    at = screen.open("review", part="agreement")
+    at.segmented_control(key="review_judgement").set_value("category").run()
+    pairs = at.selectbox(key="review_pair_second")
+    assert list(pairs.options) == [
+        "Ada",
+        "Quotes from the papers, no language model",
+        "people · Table (table)",
+    ]
+    assert {metric.label: metric.value for metric in at.metric}["Agree"] == "100.0%"
+    pairs.set_value(f"table:{table_id}:people").run()
+    assert "“maybe” (1), which no rater here can say" in screen.words
+
+
+def test_a_disagreement_opens_and_is_settled_into_the_gold_set(house: Workspace, screen: Screen) -> None:
+    rate(house, "Ada", "c")
+    rate(house, "Bob", "w")
+    answer_id = ids(house)[0]
+    at = screen.open("review", part="agreement")
+    key = f"review_settle_correct_{answer_id}"
+    at.radio(key=f"{key}_label").set_value("partly")
+    at.text_input(key=f"{key}_person").set_value("Cleo")
+    at.button(key=f"{key}_keep").click().run()
+    assert [label.label for label in house.reviews.gold()] == ["partly"]
+    assert "settled: **partly**" in screen.words
+    at.button(key=f"review_open_{answer_id}").click().run()
+    assert shown(at) == answer_id
+
+
+# labels in
+
+MODELS = {
+    "first.csv": b"UID,Status,CQ5,CQ10\n1.pdf,Complete,Yes,No\n2.pdf,Complete,No,No\n3.pdf,Complete,Yes,No\n",
+    "second.csv": b"UID,Status,CQ5,CQ10\n1.pdf,Complete,Yes,No\n2.pdf,Complete,Yes,No\n3.pdf,Complete,Yes,No\n",
+    "third.csv": b"UID,Status,CQ5,CQ10\n1.pdf,Complete,No,No\n2.pdf,Complete,No,Yes\n3.pdf,Complete,No,No\n",
+}
+PEOPLE = b"no,Article_name,DOI,Dataset,Source Code\n1,First,10.1/a,y,n\n2,Second,10.1/b,y,n\n3,Third,10.1/c,y,n\n"
+
+
+def _upload(at: Any, files: dict[str, bytes]) -> None:
+    at.file_uploader[0].set_value([(name, data, "text/csv") for name, data in files.items()]).run()
+    assert not at.exception, at.exception
+
+
+def _keep(at: Any) -> None:
+    next(button for button in at.button if button.label == "Keep as a label table").click().run()
+    assert not at.exception, at.exception
+
+
+def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(house: Workspace, screen: Screen) -> None:
+    at = screen.open("review", part="labels")
+    _upload(at, MODELS)
+    assert "18 labels of 3 papers; 0 of them are in the library." in screen.words
+    assert "not found in the library" in " ".join(one.label for one in at.expander)
+    _keep(at)
+    _upload(at, {"people.csv": PEOPLE})
+    for column, name in (("Dataset", "CQ5"), ("Source Code", "CQ10")):
+        at.selectbox(key=next(w.key for w in at.selectbox if w.label == column)).set_value(name)
+    for word, label in (("y (", "Yes"), ("n (", "No")):
+        next(w for w in at.text_input if w.label.startswith(word)).set_value(label)
+    at.run()
+    _keep(at)
+    tables = {table.name: table for table in house.labels.tables()}
+    assert set(tables) == {"Labels", "people"}
+    people = house.labels.labels(tables["people"].id)
+    assert {(label.question, label.label) for label in people} == {("CQ5", "Yes"), ("CQ10", "No")}
+    models = [f"{tables['Labels'].id}:{name}" for name in ("first", "second", "third")]
+    at.multiselect(key="review_compare_first").set_value(models)
+    at.selectbox(key="review_compare_second").set_value(f"{tables['people'].id}:people").run()
+    figures = {metric.label: metric.value for metric in at.metric}
+    assert figures["Agree"] == "5 of 6"
+    assert figures["Always each question’s commonest label"] == "6 of 6"
+    assert "agrees less with" in screen.words
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "holds no table"),
+        (b"a,b\n1,2\n", "No column names the paper"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel file"),
+    ],
+)
+def test_a_table_that_cannot_be_used_says_why(house: Workspace, screen: Screen, data: bytes, words: str) -> None:
+    at = screen.open("review", part="labels")
+    _upload(at, {"broken.csv": data})
+    assert words in screen.words
+
+
+def test_a_label_table_is_removed_after_asking(house: Workspace, screen: Screen) -> None:
+    table_id = house.labels.add("Table", [Label("1", "Q", "people", "Yes")])
+    at = screen.open("review", part="labels")
+    at.button(key=f"review_table_remove_{table_id}").click().run()
+    assert house.labels.tables() != []
+    at.button(key=f"review_table_gone_{table_id}").click().run()
+    assert house.labels.tables() == []
+
+
+def test_the_gold_labels_can_be_taken_away_and_read_again(house: Workspace, tmp_path: Path) -> None:
+    from lib.reviews.labels import guessed_columns, read_labels
+    from lib.sheets import read_sheet
+    from lib.ui.reviews.disagreements import gold_csv, gold_rows
+
+    paper = house.papers()[0]
+    house.reviews.settle(paper.id, "=1+1", "correct", "Cleo")
+    gold = [label for label in house.reviews.gold() if label.question == "=1+1"]
+    sheet = read_sheet("gold.csv", gold_csv(gold_rows(house, gold)))
+    (label,) = read_labels(sheet, guessed_columns(sheet)).labels
+    assert (label.paper_key, label.question, label.label, label.source) == (paper.filename, "'=1+1", "correct", "gold")
