@@ -27,6 +27,8 @@ CUT_GAIN = 1.15
 BRIDGE_LEADING = 1.45
 """A spanning line this close (em) to lines of both columns above and below it is two lines joined by noise."""
 MOST_CUTS = 10
+EDGE_SHARE = 60
+"""One line of so many, or two, must begin at a place that may be a gutter's edge."""
 MOST_DEPTH = 5
 BLOCK_GAP = 1.35
 """Lines further apart than this times the usual distance are different blocks."""
@@ -138,11 +140,12 @@ def _splits(lines: list[Line]) -> list[_Split]:
         return []
     edges: Counter[int] = Counter(round(line.u0) for line in lines)
     leftmost = min(line.u0 for line in lines)
+    least = max(2, len(lines) // EDGE_SHARE)  # a newspaper's page has a thousand lines, and as many places where one begins
     out: list[_Split] = []
     last = -10
     for edge in sorted(edges):
         near = edges[edge - 1] + edges[edge] + edges[edge + 1]
-        if near < 2 or edge < leftmost + 40 or edge - last < 2:
+        if near < least or edge < leftmost + 40 or edge - last < 2:
             continue
         split = _split_at(lines, edge - 1.5)
         if split is not None:
