@@ -29,6 +29,10 @@ class Place:
             st.query_params.from_dict(kept)
         return dict(kept)
 
+    def last(self) -> dict[str, str]:
+        """The place of the last run, for callbacks, which come before this one knows its own."""
+        return dict(st.session_state.get(self._key) or {})
+
     def _named(self) -> dict[str, str]:
         return {name: value for name, value in st.query_params.to_dict().items() if name in self._names}
 

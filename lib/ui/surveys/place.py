@@ -15,6 +15,7 @@ _place = Place("survey_place", NAMES)
 here = _place.here
 go_to = _place.go_to
 move = _place.move
+last_place = _place.last
 
 
 def draw_way(

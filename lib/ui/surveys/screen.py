@@ -10,7 +10,7 @@ from lib.errors import UnknownSurvey
 from lib.ui.faults import draw_problem
 from lib.ui.session import go
 from lib.ui.surveys.listing import draw_surveys
-from lib.ui.surveys.place import go_to, here
+from lib.ui.surveys.place import go_to, here, last_place
 from lib.ui.surveys.run import draw_run
 from lib.ui.surveys.screenings import draw_screening, draw_screenings
 from lib.ui.surveys.sets import draw_editing, draw_sets
@@ -63,7 +63,7 @@ def _draw_start(workspace: Workspace, part: str) -> None:
         key="survey_part",
         label_visibility="collapsed",
         required=True,
-        on_change=lambda: go_to(part=st.session_state["survey_part"]),
+        on_change=_choose_part,
     )
     if part == "surveys" and not workspace.surveys.heads() and not _has_ready(workspace):
         st.write("To begin, a survey needs papers whose status is “ready” and a list of questions.")
@@ -73,6 +73,16 @@ def _draw_start(workspace: Workspace, part: str) -> None:
             st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
         return
     PARTS[part][1](workspace)
+
+
+def _choose_part() -> None:
+    """Nothing; the other list is shown.
+
+    A run that the browser sent off before it heard that the lists are gone still names the part, as if it were chosen anew.
+    """
+    place = last_place()
+    if place.keys() <= {"part"} and place.get("part", "surveys") in PARTS:
+        go_to(part=st.session_state["survey_part"])
 
 
 def _has_ready(workspace: Workspace) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ NEW = "new"
 DRAFT = "survey_draft"
 """Questions of a new set that is not saved yet, with its name."""
 TOLD = "survey_set_told"
+TOLD_S = 8.0
 REMOVING = "survey_set_removing"
 PASTED = "survey_pasted"
 EXPLAINED = (
@@ -202,12 +204,15 @@ def _save(workspace: Workspace, set_id: str, name: str, questions: Sequence[Ques
 
 
 def _keep_told(sentences: Sequence[str], *, is_fault: bool = False) -> None:
-    st.session_state[TOLD] = (is_fault, list(sentences))
+    st.session_state[TOLD] = (is_fault, list(sentences), time.monotonic())
 
 
 def _tell() -> None:
-    is_fault, sentences = st.session_state.pop(TOLD, (False, []))
-    if sentences and is_fault:
+    """Nothing; what the last button came to stands for a while, as the page may be drawn again at any moment."""
+    is_fault, sentences, at = st.session_state.get(TOLD, (False, [], 0.0))
+    if not sentences or time.monotonic() - at > TOLD_S:
+        st.session_state.pop(TOLD, None)
+    elif is_fault:
         st.error(plain(" ".join(sentences)), icon=":material/error:")
-    elif sentences:
+    else:
         st.info("  \n".join(plain(sentence) for sentence in sentences[:12]), icon=":material/info:")
