@@ -92,8 +92,10 @@ class Matrix {
 
   // What stands below comes a little later, and with it the room to scroll; whoever scrolls meanwhile has the say.
   toTopSoon() {
-    const waits = [80, 350, 900].map((ms) => setTimeout(() => this.toTop(), ms));
-    window.addEventListener("wheel", () => waits.forEach(clearTimeout), { once: true, passive: true });
+    const waits = [80, 400, 1000, 2000].map((ms) => setTimeout(() => this.toTop(), ms));
+    for (const type of ["wheel", "pointerdown", "keydown"]) {
+      window.addEventListener(type, () => waits.forEach(clearTimeout), { once: true, passive: true });
+    }
   }
 
   // With a cell open the matrix is a strip at the top of the window, the evidence below it.
