@@ -269,6 +269,24 @@ def test_a_disagreement_opens_and_is_settled_into_the_gold_set(house: Workspace,
     assert shown(at) == answer_id
 
 
+def test_what_is_in_the_queue_is_taken_away_with_its_verdicts(house: Workspace, screen: Screen) -> None:
+    rate(house, "Ada", "w", reason="Another species.")
+    at = begin(screen, only="all")
+    at.radio(key="export_format_review").set_value("csv")
+    at.button(key="export_make_review").click().run()
+    of, wanted, file = at.session_state["app_export"]
+    assert (of, wanted, file.name) == ("review", "csv", "Review.csv")
+    rows = file.data.decode("utf-8-sig")
+    assert "Another species." in rows
+    assert all(question in rows for question in QUESTIONS)
+    rate(house, "Bob", "w")
+    at.radio(key="export_format_review").set_value("methods")
+    at.button(key="export_make_review").click().run()
+    words = at.session_state["app_export"][2].data.decode()
+    assert "Ada" in words
+    assert "Bob" in words
+
+
 # labels in
 
 MODELS = {

@@ -6,10 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
+from lib.exporting.exports import ExportFile, Format
+from lib.exporting.methods import Compared
+from lib.reviews.agreement import pairwise
 from lib.reviews.reviews import QueueItem
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import Blind
 from lib.ui import faults
+from lib.ui.exports import draw_export
 from lib.ui.reviews.bar import bar_data, hear, show_bar
 from lib.ui.reviews.choices import draw_choices
 from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
@@ -70,9 +74,20 @@ def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: Del
     with top:
         draw_choices(workspace, desk)
         draw_rater()
+        if desk.everything:
+            draw_export("review", lambda wanted: _exported(workspace, desk, wanted))
         st.markdown(f"**{done:,}** of {total:,} reviewed", width="content")
     if sample is not None:
         st.caption(plain(sample_line(sample)))
+
+
+def _exported(workspace: Workspace, desk: Desk, wanted: Format) -> ExportFile:
+    """Everything that the queue means; how far raters agree goes into the methods paragraph."""
+    ids = set(desk.everything)
+    items = [item for item in workspace.reviews.items(desk.wanted.source) if item.answer_id in ids]
+    pairs = pairwise(workspace.reviews.labels("correct", items))
+    compared = [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
+    return workspace.exports.review(desk.everything, wanted, compared=compared)
 
 
 def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:

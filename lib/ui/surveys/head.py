@@ -9,6 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.storage.surveys import SurveyHead
 from lib.surveys.running import SurveyProgress
+from lib.ui.exports import draw_export
 from lib.ui.keys import draw_key
 from lib.ui.models import choice_of, typed_keys
 from lib.ui.surveys.place import go_to
@@ -49,6 +50,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             help=f"begun {day(head.created_at)}",
         )
         _draw_controls(workspace, head, progress)
+        draw_export(head.id, lambda wanted: workspace.exports.survey(head.id, wanted))
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
