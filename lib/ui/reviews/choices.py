@@ -30,7 +30,7 @@ def draw_choices(workspace: Workspace, desk: Desk) -> None:
         _select("Order", "order", ORDER, place.get("order", "least supported"), 195)
     number = sum(bool(place.get(name)) for name in MORE)
     with st.popover(f"Filters ({number})" if number else "Filters", icon=":material/filter_alt:", type="tertiary"):
-        _draw_more(workspace, place)
+        _draw_more(workspace, desk.offered, place)
     with st.popover("Samples", icon=":material/casino:", type="tertiary"):
         draw_samples(workspace, desk)
     st.button(
@@ -64,8 +64,7 @@ def _set_source() -> None:
     move(source=None if sample else chosen, sample=sample, answer=None, **dict.fromkeys(MORE))
 
 
-def _draw_more(workspace: Workspace, place: dict[str, str]) -> None:
-    items = workspace.reviews.items(place.get("source", ""))
+def _draw_more(workspace: Workspace, items: list[QueueItem], place: dict[str, str]) -> None:
     _select("Paper", "paper", _any("all papers", papers_of(workspace, items)), place.get("paper", ""))
     questions = {item.question: shorten(visible(item.question), 100) for item in items}
     _select("Question", "question", _any("all questions", questions), place.get("question", ""))

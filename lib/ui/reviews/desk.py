@@ -24,11 +24,18 @@ class Desk:
     everything: list[str]
     """Ids of all answers that the filter means, done or not."""
     done: set[str]
+    offered: list[QueueItem] = field(default_factory=list)
+    """All answers of the source, which the filters choose from."""
     moved: int = 0
     """How often the rater went on; a bar that waits for it takes keys again."""
     told: str = ""
     """What happened last, where that is to be said."""
     heard: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> str:
+        """How many of all are done, as Markdown."""
+        return f"**{len(self.done & set(self.everything)):,}** of {len(self.everything):,} reviewed"
 
     def place_of(self, answer_id: str) -> int | None:
         """Where the answer stands, from 0; None where it is not in the queue."""
@@ -93,7 +100,8 @@ def open_desk(workspace: Workspace, wanted: QueueFilter, rater: str) -> Desk:
         ids = [item.answer_id for item in everything]
         mine = [v for v in reviews.standing(ids) if v.rater == rater and v.citation is None and is_verdict(v)]
         heard = kept.heard if kept is not None else {}
-        kept = Desk(wanted, rater, reviews.queue(wanted, rater), ids, {v.answer_id for v in mine}, heard=heard)
+        done, offered = {verdict.answer_id for verdict in mine}, reviews.items(wanted.source)
+        kept = Desk(wanted, rater, reviews.queue(wanted, rater), ids, done, offered, heard=heard)
         st.session_state[DESK] = kept
     return kept
 

@@ -84,7 +84,9 @@ def _draw_head(
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(" · ".join(told), width="stretch")
             st.caption(
-                f"{(place or 0) + 1:,} of {len(desk.items):,} in the queue", width="content", help=plain(KEYS_TOLD)
+                f"{(place or 0) + 1:,} of {len(desk.items):,} in the queue · {desk.progress}",
+                width="content",
+                help=plain(KEYS_TOLD),
             )
             if history:
                 _draw_history(history)
@@ -98,7 +100,7 @@ def _draw_others(given: Sequence[ReviewVerdict], rater: str) -> None:
     """What the other raters said of the whole answer."""
     others = [verdict_line(v) for v in given if v.rater != rater and v.citation is None]
     if others:
-        st.caption("  \n".join(others[:4]))
+        st.caption("\u2003".join(others[:4]))
 
 
 def _draw_history(history: Sequence[ReviewVerdict]) -> None:

@@ -70,13 +70,11 @@ def _draw_nothing_yet() -> None:
 
 
 def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator) -> None:
-    done, total = len(desk.done & set(desk.everything)), len(desk.everything)
     with top:
         draw_choices(workspace, desk)
         draw_rater()
         if desk.everything:
             draw_export("review", lambda wanted: _exported(workspace, desk, wanted))
-        st.markdown(f"**{done:,}** of {total:,} reviewed", width="content")
     if sample is not None:
         st.caption(plain(sample_line(sample)))
 
@@ -102,6 +100,7 @@ def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | 
 
 
 def _draw_end(desk: Desk) -> None:
+    st.caption(desk.progress)
     show_bar(bar_data("end", END, [], [], desk, go_on()))
     if not desk.everything:
         st.info("No answer fits these choices. Choose another source, or fewer filters.", icon=":material/filter_alt:")
