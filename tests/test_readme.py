@@ -33,6 +33,8 @@ def test_the_example_without_a_browser_runs_as_printed(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "The data were taken from 40 camera traps." in done.stdout
+    assert "How many cameras? reported 40 camera" in done.stdout
+    assert (tmp_path / "survey.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_every_variable_of_the_readme_sets_something() -> None:

@@ -55,6 +55,7 @@ def _surveys(connection: Connection) -> None:
             problem TEXT, figures TEXT NOT NULL, finished_at TEXT NOT NULL,
             PRIMARY KEY (survey_id, paper_id, question, answerer))""",
         "CREATE INDEX survey_cells_by_answer ON survey_cells (answer_id)",
+        "CREATE INDEX survey_cells_by_time ON survey_cells (survey_id, category, finished_at)",
         """CREATE TABLE category_changes (
             id TEXT PRIMARY KEY, survey_id TEXT NOT NULL, paper_id TEXT NOT NULL, question INTEGER NOT NULL,
             answerer TEXT NOT NULL, category TEXT NOT NULL, value TEXT, person TEXT NOT NULL, note TEXT NOT NULL,
@@ -123,7 +124,7 @@ def _batches(connection: Connection) -> None:
     connection.execute(
         text(
             """CREATE TABLE survey_batches (
-            survey_id TEXT NOT NULL, answerer TEXT NOT NULL, batch_id TEXT NOT NULL, requests TEXT NOT NULL,
+            survey_id TEXT NOT NULL, batch_id TEXT NOT NULL, answerer TEXT NOT NULL, requests TEXT NOT NULL,
             PRIMARY KEY (survey_id, batch_id))"""
         )
     )
