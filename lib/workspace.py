@@ -360,7 +360,8 @@ class Workspace:
     def _named_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """By id, papers that are there and those removed that answers or surveys mention."""
         there = {paper.id: paper for paper in self._library.papers()}
-        return {i: p for i, p in {**self._library.removed_papers(paper_ids), **there}.items() if i in set(paper_ids)}
+        known = {**self._library.removed_papers(paper_ids), **there}
+        return {paper_id: known[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in known}
 
     # the house itself
 
