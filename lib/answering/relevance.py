@@ -183,9 +183,8 @@ def likeness(asked: Asked, found: Sequence[Candidate], request: AskRequest, embe
     kept = request.sentence_tokens(request.passages)
     keys = [(one.paper_id, one.reading, one.sentence.id) for one in found]
     missing = [one.sentence.text for one, key in zip(found, keys, strict=True) if key not in kept]
-    question, *embedded = embedder.embed_tokens([asked.search[:SEARCH_LOOKED_AT], *missing]).tokens
-    question = question[:QUESTION_PIECES]
-    others = iter(embedded)
+    question = embedder.embed_tokens([asked.search[:SEARCH_LOOKED_AT]]).tokens[0][:QUESTION_PIECES]
+    others = iter(embedder.embed_tokens(missing).tokens if missing else ())
     rows = [best_cosines(question, kept[key] if key in kept else next(others)) for key in keys]
     weights = np.ones(len(question), np.float32)
     if asked.about and asked.stems:

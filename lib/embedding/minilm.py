@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,9 @@ TOKEN_PROJECTION = Path(__file__).with_name("token_projection.npy")
 """Row 0 the mean of word-piece vectors, then one principal component a row, float16."""
 
 
+QUESTIONS_KEPT, QUESTION_CHARACTERS = 256, 1000
+
+
 class MiniLM(Encoder):
     """An Embedder and TokenEmbedder of 384 dimensions; safe to call from several threads."""
 
@@ -31,9 +35,18 @@ class MiniLM(Encoder):
         built = load_graph(precision, graph)
         super().__init__(f"minilm-{precision}", model_folder() / "tokenizer.json", built, WINDOW)
         self._mean, self._components = load_projection()
+        self._alone = functools.lru_cache(maxsize=QUESTIONS_KEPT)(lambda text: self._embed_tokens([text]))
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-        """What `embed` gives, and each text's word pieces without special tokens in their order, shape (pieces, 96)."""
+        """What `embed` gives, and each text's word pieces without special tokens in their order, shape (pieces, 96).
+
+        A text by itself is a question, which is asked of paper after paper: the latest are remembered.
+        """
+        if len(texts) == 1 and len(texts[0]) <= QUESTION_CHARACTERS:
+            return self._alone(texts[0])
+        return self._embed_tokens(texts)
+
+    def _embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         parts: list[dict[int, Vectors]] = [{} for _ in texts]
         for window, (mean, tokens) in self.encoded(texts, lambda hidden: (self.pooled(hidden), self._project(hidden))):

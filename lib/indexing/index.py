@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ VECTORS = "-vectors"
 """After an index's name: the folder of its vector files."""
 SCHEMA_VERSION = 3
 """Raise it whenever stored points change: the folder or collection has it in its name."""
+QUESTIONS_KEPT = 256
+"""Vectors of so many questions are remembered: a survey asks the same ones of every paper."""
 BATCH_PASSAGES = 128
 """Embedded and written at a time."""
 LISTED = 100
@@ -82,6 +85,7 @@ class PassageIndex:
 
     def __init__(self, store: VectorStore, files: VectorFiles, embedder: Embedder) -> None:
         self._store, self._files, self._embedder = store, files, embedder
+        self._ask = functools.lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
 
     @classmethod
     def open(cls, folder: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
@@ -227,7 +231,7 @@ class PassageIndex:
         none = np.zeros((0, 1), np.float32)
         return TokenEmbeddings(self._embedder.embed(texts), [none] * len(texts))
 
-    def _ask(self, question: str) -> QuestionVectors:
+    def _embed_question(self, question: str) -> QuestionVectors:
         embeddings = self._embed([question])
         return QuestionVectors(embeddings.texts[0], embeddings.tokens[0][:QUESTION_PIECES])
 

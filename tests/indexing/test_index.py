@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 from qdrant_client import QdrantClient
 
 from lib.config import Preferences, Settings
+from lib.embedding.embedder import TokenEmbeddings
 from lib.errors import DiskFull
 from lib.indexing.index import PassageIndex
 from lib.indexing.passages import cut_passages
@@ -238,3 +239,23 @@ def test_a_heading_helps_to_find_what_stands_below_it(index: PassageIndex) -> No
     assert vectors is not None
     texts = [part.text for part in cut_passages(both, EMBEDDER.window, EMBEDDER.count_tokens)]
     assert np.diff(vectors.offsets).tolist() == [count - 2 for count in EMBEDDER.count_tokens(texts)]
+
+
+def test_a_question_is_embedded_once_for_all_papers(tmp_path: Path) -> None:
+    class Counting(HashingEmbedder):
+        embedded: list[str]
+
+        def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
+            self.embedded += texts
+            return super().embed_tokens(texts)
+
+    embedder = Counting()
+    embedder.embedded = []
+    index = PassageIndex.open(tmp_path, Settings(), embedder)
+    for key, sentences in READINGS.items():
+        index.add(*key, sentences)
+    embedder.embedded.clear()
+    for paper_id, number in CURRENT.items():
+        index.find("How were whales counted?", {paper_id: number}, sentences_of)
+    index.close()
+    assert embedder.embedded == ["How were whales counted?"]
