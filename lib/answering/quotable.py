@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lib.answering.questions import kind_of
 from lib.answering.words import STOP_WORDS, tokens
@@ -49,16 +50,32 @@ _SERVES = (
         r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support\w*|sponsor\w*|paid|money",
     ),
     (
-        r"^(?:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}(?:\s?[\d,∗*†‡§¶|]+)*(?:,|;| and| &|\s\||$)\s*)+$",
-        r"who (?:are|were|wrote|is)\b.*|author\w*|wrote|written by",
-    ),
-    (
         r"supplementary (?:material|information|data|file)s?\b.{0,60}\b(?:available|online|found)|^\W*additional file \d",
         r"supplement\w*|additional|data|available|where|material",
     ),
 )
-_FURNITURE = tuple(
-    (re.compile(reads, re.IGNORECASE), re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)) for reads, asks in _SERVES
+_BETWEEN_NAMES = re.compile(r"[\d,;∗*†‡§¶|&]+|\band\b")
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*\.?(?: [^\W\d_a-z][\w’'-]*\.?){1,3}")
+_ASKS_FOR_NAMES = re.compile(r"\b(?:who (?:are|were|wrote|is)\b.*|author\w*|wrote|written by)\b", re.IGNORECASE)
+NAMES_CHARACTERS = 2000
+"""A longer text is no line of names."""
+
+
+def _pattern(reads: str) -> Callable[[str], bool]:
+    found = re.compile(reads, re.IGNORECASE)
+    return lambda text: found.search(text) is not None
+
+
+def is_list_of_names(text: str) -> bool:
+    """Whether the text is nothing but people's names, two or more, such as "Ann B. Lee, José Ruiz and Wei Chen"."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(text[:NAMES_CHARACTERS].strip(" ."))]
+    names = [part for part in parts if part]
+    return len(text) <= NAMES_CHARACTERS and len(names) >= 2 and all(_NAME.fullmatch(name) for name in names)
+
+
+_FURNITURE: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (
+    *((_pattern(reads), re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)) for reads, asks in _SERVES),
+    (is_list_of_names, _ASKS_FOR_NAMES),
 )
 _NAMES_FURNITURE = re.compile(
     r"\b(?:fund(?:ed|ing|er|ers|s)?|sponsor\w*|licen[sc]e|copyright|(?:conflicts? of|competing) interests?|corresponding author"
@@ -89,7 +106,7 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
     if sentence.kind not in QUOTABLE or not text:
         return False
     for reads, asks in _FURNITURE:
-        if reads.search(text) and (len(text) < 400 or sentence.kind == "front"):
+        if reads(text) and (len(text) < 400 or sentence.kind == "front"):
             return bool(asks.search(question))
     if kind_of(question) == "link" and _ADDRESS.search(text):
         return True
@@ -103,9 +120,7 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
 def is_asked_furniture(question: str, text: str) -> bool:
     """Whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
     named = [match.group() for match in _NAMES_FURNITURE.finditer(question)]
-    return bool(named) and any(
-        reads.search(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE
-    )
+    return bool(named) and any(reads(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE)
 
 
 def is_prose(text: str) -> bool:
@@ -120,7 +135,10 @@ def is_prose(text: str) -> bool:
         return False
     if sum(word.islower() for word in words) < LOWER_SHARE * len(words):
         return False
-    if len(words) >= 5 and text.endswith((".", "!", "?", ":", "”", '"', ")")):
+    ended = text.endswith((".", "!", "?", ":", "”", '"', ")"))
+    if len(words) >= (4 if text[:1].isupper() else 5) and ended:
         return True
+    if len(words) < 5 and not ended:
+        return False  # a legend's or a column's few words
     spoken = tokens(text)
     return sum(word in STOP_WORDS for word in spoken) >= max(1, PROSE_SHARE * len(spoken))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.quotable import is_asked_furniture, is_quotable
+from lib.answering.quotable import is_asked_furniture, is_list_of_names, is_quotable
 from tests.answering.requests import sentence
 
 QUESTION = "How was the survey of the lake carried out?"
@@ -68,3 +68,40 @@ def test_a_row_of_a_table_is_quoted_and_words_out_of_a_figure_are_not() -> None:
 @pytest.mark.parametrize("kind", ["heading", "reference"])
 def test_headings_and_references_are_never_quoted(kind: str) -> None:
     assert not is_quotable(sentence(0, "The lake was surveyed by boat in June.", kind=kind), QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dropout improved the accuracy.",
+        "Training took two hours.",
+        "The net was trained, then it was tested, and errors were counted.",
+        "In Vienna and in Graz, both nets were trained.",
+    ],
+)
+def test_short_prose_is_no_list_of_names(text: str) -> None:
+    assert not is_list_of_names(text)
+    assert is_quotable(sentence(0, text), "What improved the accuracy?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ann B. Lee, José Ruiz and Wei Chen", "Ana M. Silva1,2, Öner Yılmaz3∗ & K. J. O’Brien4", "Ann Lee | Bob van Dam"],
+)
+def test_names_alone_are_a_list_of_names(text: str) -> None:
+    assert is_list_of_names(text) == ("van" not in text)
+
+
+@pytest.mark.parametrize(
+    "pumped",
+    [
+        "The levels were " + "3, 4, " * 400 + "and so on.",
+        "Bit string " + "01" * 2000 + " x.",
+        "A B" + "1 " * 3000,
+        "Al Bo, " * 900 + "x",
+    ],
+)
+@pytest.mark.timeout(20)  # what grew with every digit as it once did would not end
+def test_no_text_is_judged_without_end(pumped: str) -> None:
+    is_quotable(sentence(0, pumped), "Which levels were used?")
+    is_quotable(sentence(0, pumped, kind="table"), "Who wrote this?")
