@@ -507,6 +507,16 @@ def test_a_file_missing_from_the_folder_is_a_plain_sentence(ws: Workspace) -> No
             call()
 
 
+def test_opening_a_folder_with_an_empty_database_deletes_no_file(tmp_path: Path) -> None:
+    data = make_blank()
+    with Workspace.open(tmp_path / "data") as ws:
+        paper = ws.add_paper(data)
+    with Workspace.open(tmp_path / "data", Settings(database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")) as ws:
+        assert ws.papers() == []
+    with Workspace.open(tmp_path / "data") as ws:
+        assert ws.pdf_bytes(paper.id) == data
+
+
 def test_a_question_of_half_characters_is_answered(ws: Workspace) -> None:
     ws.add_paper(OTTERS.data)
     assert ws.ask(QUESTION + " \ud83d").stopped is None

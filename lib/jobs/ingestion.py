@@ -192,10 +192,16 @@ class Ingestion:
             )
 
     def resume(self) -> None:
-        """Nothing; what a kill interrupted is on its way again. To be called before anything is submitted."""
+        """Nothing; what a kill interrupted is on its way again. To be called before anything is submitted.
+
+        A file that the database does not know stays: the folder may have been opened with another database, or an empty one.
+        """
         self.library.drop_unfinished_readings()
-        known = {paper.id for paper in self.library.papers()}
-        self.files.remove_all_but(known)
+        marked = {deletion.paper_id for deletion in self.library.deletions()}
+        if unknown := self.files.unknown({paper.id for paper in self.library.papers()} | marked):
+            log.warning(
+                "%d files in %s belong to no paper of this database; they stay.", len(unknown), self.files.folder
+            )
         for paper in self.library.unfinished():
             self.submit(paper.id)
 

@@ -51,11 +51,9 @@ class PaperFiles:
             part.unlink(missing_ok=True)
         return paper_id
 
-    def remove_all_but(self, paper_ids: Collection[str]) -> None:
-        """Nothing; files whose paper is not among these are gone, such as one kept right before a kill."""
-        for path in self.folder.glob(f"*/*{PDF}"):
-            if path.stem not in paper_ids:
-                path.unlink(missing_ok=True)
+    def unknown(self, paper_ids: Collection[str]) -> list[str]:
+        """Ids of the files whose paper is not among these: one kept right before a kill, or those of another database."""
+        return sorted(path.stem for path in self.folder.glob(f"*/*{PDF}") if path.stem not in paper_ids)
 
     def remove(self, paper_id: str) -> None:
         """Nothing; the paper's file is gone afterwards, also when it was gone before."""

@@ -36,12 +36,11 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_without_a_paper_is_cleared(tmp_path: Path) -> None:
+def test_a_file_without_a_paper_is_told_and_stays(tmp_path: Path) -> None:
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     known, stray = keep(files, b"%PDF-known"), keep(files, b"%PDF-stray")
-    files.remove_all_but({known})
-    assert files.path(known).exists()
-    assert not files.path(stray).exists()
+    assert files.unknown({known}) == [stray]
+    assert files.path(stray).exists()
 
 
 def test_what_a_kill_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
