@@ -28,7 +28,7 @@ WIDE_CELL_SHARE = 0.5
 SHARED_GAP = 0.08
 """A gap between columns may be crossed by the cells of this share of the rows."""
 
-_NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[\d.,]*\d[\d.,]*\s*(?:%|‰|[±*†‡a-z()]|\(.*\)|[–-]\s*\d.*)*$")
+_NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[.,]*\d[\d.,]*\s*(?:[%‰±*†‡a-z]|\([^()]*\))*\)?(?:[–-]\s*\d.*)?$")
 
 
 @dataclass(frozen=True, slots=True)

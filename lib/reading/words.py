@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -210,14 +209,6 @@ class _Overprint:
                     return True
         self.cells[text, column, row] = (u, v)
         return False
-
-
-def usual_size(words: Iterable[Word]) -> float:
-    """The size (pt) in which most characters stand, 0 without any."""
-    sizes: Counter[float] = Counter()
-    for word in words:
-        sizes[round(word.size, 1)] += len(word.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def is_hyphen_end(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 from lib.answering.models.conversing import Outcome
@@ -43,7 +44,7 @@ class ChatHearing(Hearing):
             reply = json.loads(body)
             choice = reply["choices"][0]
             text = choice["message"]["content"]
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             return False
         if not isinstance(text, str):
             return False
@@ -51,7 +52,7 @@ class ChatHearing(Hearing):
         self.outcome.model = readable(str(reply.get("model") or ""))
         usage = reply.get("usage")
         if isinstance(usage, dict):
-            self._count(type("Usage", (), usage))
+            self._count(SimpleNamespace(**{str(name): value for name, value in usage.items()}))
         self._add(readable(text))
         return True
 

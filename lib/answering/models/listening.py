@@ -28,6 +28,10 @@ class Stream(Protocol[T]):
     def __iter__(self) -> Iterator[T]: ...
 
 
+BODY_LIMIT = 4_000_000
+"""Bytes of a reply that comes whole; no answer is as long."""
+
+
 class Heard(Exception):
     """Carries what was raised in the reading thread into the one that answers."""
 
@@ -52,11 +56,13 @@ def events_only(stream: S) -> S:
     kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"text/html", "application/json", "application/xhtml+xml"}:
         return stream
-    body = ""
-    if kind == "application/json":
-        body = stream.response.read().decode("utf-8", "replace")
+    body = b""
+    for piece in stream.response.iter_bytes() if kind == "application/json" else ():
+        body += piece
+        if len(body) > BODY_LIMIT:
+            break
     stream.response.close()
-    raise NotEvents(body)
+    raise NotEvents(body.decode("utf-8", "replace"))
 
 
 def listen(

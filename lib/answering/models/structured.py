@@ -42,8 +42,11 @@ BROKEN = "its JSON ends in the middle or is not valid."
 MISFIT = "a sentence in it lacks its text or its ids."
 NO_SENTENCES = "it says that there is an answer but holds none."
 
+OVERLAP = 100
+"""Characters before a new piece that are looked at again: a field's name may come in parts."""
 _FOUND = re.compile(r'(?<!\\)"found"\s*:\s*(true|false)', re.IGNORECASE)
 _SENTENCES = re.compile(r'(?<!\\)"sentences"\s*:\s*\[')
+_NUMBER = re.compile(r"[ \[]*(-?[0-9]{1,9})(?:\.0)?[ \]]*")
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -55,6 +58,7 @@ class StructuredText:
         self._telling = telling
         self._spoken = Spoken()
         self._at: int | None = None
+        self._looked_at = 0
         self._found: bool | None = None
         self._closed = False
         self._count = 0
@@ -108,8 +112,10 @@ class StructuredText:
     def _take(self) -> bool:
         text, start = self._spoken.came, self._spoken.start
         if self._at is None:
-            opened = _SENTENCES.search(text, start) if start is not None else None
-            said = _FOUND.search(text, start) if start is not None else None
+            looked_at = None if start is None else max(start, self._looked_at - OVERLAP)
+            opened = _SENTENCES.search(text, looked_at) if looked_at is not None else None
+            said = _FOUND.search(text, looked_at) if looked_at is not None else None
+            self._looked_at = len(text)
             self._found = self._found if said is None else said.group(1).lower() == "true"
             self._telling.held = self._found is not True
             if opened is None:
@@ -126,7 +132,7 @@ class StructuredText:
                 break
             try:
                 item, at = json.JSONDecoder(strict=False).raw_decode(self._spoken.came, at)
-            except ValueError:
+            except (ValueError, RecursionError):  # not whole yet, or nested beyond all sense
                 break
             self._at = at
             if not self._take_sentence(item):
@@ -168,12 +174,10 @@ def _whole_numbers(ids: Any) -> list[int] | None:
         return None
     numbers = []
     for one in ids:
-        if isinstance(one, str) and one.strip(" []").isdigit():
-            numbers.append(int(one.strip(" []")))
-        elif isinstance(one, int) and not isinstance(one, bool):
-            numbers.append(one)
-        elif isinstance(one, float) and one.is_integer():
-            numbers.append(int(one))
-        else:
+        if isinstance(one, bool) or not isinstance(one, str | int | float):
             return None
+        written = _NUMBER.fullmatch(str(one))
+        if written is None:
+            return None
+        numbers.append(int(written[1]))
     return numbers

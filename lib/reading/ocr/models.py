@@ -25,12 +25,6 @@ Grey = npt.NDArray[np.uint8]
 Shares = npt.NDArray[np.float32]
 
 
-def ocr_installed() -> bool:
-    """Whether the models are there."""
-    folder = _folder()
-    return folder is not None and (folder / FINDER).exists() and (folder / READER).exists()
-
-
 def _folder() -> Path | None:
     spec = importlib.util.find_spec("rapidocr")  # finds it without running its code
     places = list(spec.submodule_search_locations or ()) if spec is not None else []

@@ -127,3 +127,13 @@ def test_how_an_object_is_cut_changes_nothing(size: int, found: bool | None, cou
         return *telling.told(), outcome
 
     assert read(size) == read(len(body))
+
+
+@pytest.mark.parametrize(
+    "ids", ['["\u00b2"]', '["' + "9" * 5000 + '"]', "[1e400]", "[NaN]", "[" * 5000, '[{"a": 1}]', "[true]"]
+)
+def test_ids_that_are_no_numbers_lose_a_sentence_and_never_the_answer(ids: str) -> None:
+    body = '{"found": true, "sentences": [{"text": "31 otters.", "ids": [1]}, {"text": "Odd.", "ids": ' + ids + "}]}"
+    draft, _, _ = ask_lab(chat_reply(body), chat_reply(body))
+    assert draft.text == "31 otters."
+    assert [[c.sentence_ids for c in one.citations] for one in draft.sentences] == [[[0]]]
