@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from lib.records import Answer, Category, Cell, CellKey, Question, Record, Surve
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.library import now
-from lib.storage.schema import answers, category_changes, question_sets, survey_batches, survey_cells, surveys, verdicts
+from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys, verdicts
 from lib.surveys.plan import SurveyPlan
 
 
@@ -185,18 +185,24 @@ class SurveyStore:
         with writing(self.engine) as connection:
             _delete_cells(connection, survey_cells.c.survey_id == survey_id)
             connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
-            connection.execute(delete(survey_batches).where(survey_batches.c.survey_id == survey_id))
+            answered(connection, survey_requests.c.survey_id == survey_id)
+            connection.execute(delete(survey_parcels).where(survey_parcels.c.survey_id == survey_id))
             connection.execute(delete(surveys).where(surveys.c.id == survey_id))
 
     # cells
 
     def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> bool:
-        """Whether the finished cell is kept with its answer, in place of an earlier one; not where the survey is gone."""
+        """Whether the finished cell is kept with its answer, in place of an earlier one; not where the survey is gone.
+
+        What a person said of the earlier one goes on counting.
+        """
         paper_id, question, answerer = key
         with writing(self.engine) as connection:
             if connection.execute(select(surveys.c.id).where(surveys.c.id == survey_id)).first() is None:
                 return False
+            said = _said_by_person(connection, survey_id, key)
             _delete_cells(connection, _at(survey_id, key))
+            value = cell.value.to_dict() if cell.value else None
             if cell.answer is not None:
                 insert_answer(connection, cell.answer)
             connection.execute(
@@ -206,10 +212,10 @@ class SurveyStore:
                     question=question,
                     answerer=answerer,
                     answer_id=cell.answer.id if cell.answer else None,
-                    category=cell.category,
+                    category=said[0] if said else cell.category,
                     judged=cell.judged or cell.category,
                     judged_by=cell.judged_by,
-                    value=cell.value.to_dict() if cell.value else None,
+                    value=said[1] if said else value,
                     problem=cell.problem,
                     figures=dict(figures),
                     finished_at=now(),
@@ -286,29 +292,19 @@ class SurveyStore:
             for answerer, figures in by_answerer.items()
         }
 
-    def drop(self, survey_id: str, keys: Sequence[CellKey] | None = None) -> int:
-        """How many cells are unfinished again: those (None: all that failed), their answers gone."""
-        with writing(self.engine) as connection:
-            if keys is None:
-                which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
-                return _delete_cells(connection, which)
-            return sum(_delete_cells(connection, _at(survey_id, key)) for key in keys)
-
-    # batches
-
-    def add_batch(self, survey_id: str, answerer: str, batch_id: str, requests: Sequence[str]) -> None:
-        """Nothing; a batch that is under way for a survey is found again after a restart."""
-        row = {"survey_id": survey_id, "answerer": answerer, "batch_id": batch_id, "requests": list(requests)}
-        with writing(self.engine) as connection:
-            connection.execute(insert(survey_batches).values(**row))
-
-    def batches(self, survey_id: str, answerer: str) -> dict[str, list[str]]:
-        """The digests of the requests of each batch of an answerer in a survey."""
-        query = select(survey_batches.c.batch_id, survey_batches.c.requests).where(
-            survey_batches.c.survey_id == survey_id, survey_batches.c.answerer == answerer
-        )
+    def failed(self, survey_id: str, but: Collection[CellKey] = ()) -> int:
+        """How many finished cells of a survey failed, but those."""
+        which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
+        query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer).where(which)
         with looking(self.engine) as connection:
-            return {row.batch_id: row.requests for row in connection.execute(query)}
+            rows = connection.execute(query)
+            return sum((row.paper_id, row.question, row.answerer) not in but for row in rows)
+
+    def drop_failed(self, survey_id: str) -> int:
+        """How many cells are unfinished again: those that failed, their answers gone; not where a person says otherwise."""
+        with writing(self.engine) as connection:
+            failed = and_(survey_cells.c.judged == "failed", survey_cells.c.category == "failed")
+            return _delete_cells(connection, and_(survey_cells.c.survey_id == survey_id, failed))
 
     # what people say
 
@@ -346,10 +342,10 @@ class SurveyStore:
             return [CategoryChange.from_dict(dict(row)) for row in rows]
 
 
-def _at(survey_id: str, key: CellKey) -> ColumnElement[bool]:
-    columns = (survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
+def _at(survey_id: str, key: CellKey, table: Table = survey_cells) -> ColumnElement[bool]:
+    columns = (table.c.paper_id, table.c.question, table.c.answerer)
     same = (column == part for column, part in zip(columns, key, strict=True))
-    return and_(survey_cells.c.survey_id == survey_id, *same)
+    return and_(table.c.survey_id == survey_id, *same)
 
 
 def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -362,6 +358,16 @@ def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
     for start in range(0, len(answer_ids), 500):  # SQLite takes so many values in one statement only
         delete_answers(connection, answer_ids[start : start + 500])
     return connection.execute(delete(survey_cells).where(which)).rowcount
+
+
+def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tuple[Category, Any] | None:
+    """The category and value of a finished cell, where they are a person's; None where they are not."""
+    cell = connection.execute(select(survey_cells.c.category, survey_cells.c.value).where(_at(survey_id, key))).first()
+    columns = (category_changes.c.paper_id, category_changes.c.question, category_changes.c.answerer)
+    here = (column == part for column, part in zip(columns, key, strict=True))
+    query = select(category_changes.c.category).where(category_changes.c.survey_id == survey_id, *here)
+    said = connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).scalar()
+    return (cell.category, cell.value) if cell is not None and cell.category == said else None
 
 
 def _latest_set(connection: Connection, set_id: str, version: int | None = None) -> RowMapping | None:

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,10 @@ AT_ONCE = 4
 """Cells of one model at a time."""
 FAILURES_IN_A_ROW = 5
 """After so many cells of one answerer that failed one after the other, it is asked no more: the next would fail too."""
+FAILING_PAPERS = 3
+"""Those cells are of so many papers at least, or of all: a paper that cannot be asked is no fault of the answerer's."""
 TRIES = 6
-"""Of one cell, where the answerer asks to wait."""
+"""Waits one after the other, without an answer between, where the answerer asks to wait."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
 """Doubled at each try, where the answerer does not say how long."""
 REMOVED = "The paper was removed before this question was asked of it."
@@ -62,9 +64,12 @@ class _Lane:
     answerer: str
     waiting: deque[CellKey]
     at_once: int
+    papers: int = 0
+    """How many papers its cells are of."""
     failures: int = 0
     """In a row."""
-    last_problem: str = ""
+    failing: set[str] = field(default_factory=set)
+    """Papers of the failures in a row."""
     not_before: float = 0.0
     """Moment (monotonic) before which it asked not to be asked."""
     waits: int = 0
@@ -90,6 +95,7 @@ class SurveyRun:
         on_end: Callable[[SurveyRun], None],
         judge: Judge | None = None,
         posts: Mapping[str, Post] | None = None,
+        again: Collection[CellKey] = (),
     ) -> None:
         self.id = survey_id
         self.plan = plan
@@ -105,13 +111,19 @@ class SurveyRun:
         self._halt: tuple[SurveyStatus, str | None] | None = None
         self._busy: dict[CellKey, float] = {}
         self._ended = threading.Event()
-        done = store.finished(survey_id)
+        self.again = set(again)
+        """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
+        self._not_renewed: list[str] = []
+        """Why cells that were asked again keep their earlier answer."""
+        done = store.finished(survey_id) - self.again
         self._done = len(done)
-        self._failed = store.head(survey_id).failed
+        self._failed = store.failed(survey_id, self.again)
         self._lanes = {name: _Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
         for key in plan.places():
             if key not in done:
                 self._lanes[key[2]].waiting.append(key)
+        for lane in self._lanes.values():
+            lane.papers = len({key[0] for key in lane.waiting})
         self._threads: list[threading.Thread] = []
         self._left = 0
 
@@ -129,11 +141,19 @@ class SurveyRun:
             thread.start()
 
     def halt(self, status: SurveyStatus, reason: str | None = None) -> None:
-        """Nothing; what is being asked stops soon, unfinished, and the survey takes that status."""
+        """Nothing; what is being asked stops soon, unfinished, and the survey takes that status.
+
+        The first word counts, but a run that stops may still be cancelled.
+        """
         with self._lock:
-            if self._halt is None:
+            if self._halt is None or status == "cancelled":
                 self._halt = status, reason
             self._lock.notify_all()
+
+    @property
+    def halted(self) -> bool:
+        """Whether it was told to stop; it may still be about to."""
+        return self._halt is not None
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether it has ended, after so many seconds at the most."""
@@ -254,7 +274,7 @@ class SurveyRun:
             if self._judge is not None and self._halt is not None:
                 return False  # the judge was cut off: both are asked again
             self._keep(lane, key, cell, figures_of(answer))
-            self._heed_failures(lane, answer)
+            self._heed_failures(lane, paper_id, answer.stopped)
             return False
         finally:
             with self._lock:
@@ -270,7 +290,12 @@ class SurveyRun:
     def _must_wait(self, lane: _Lane, key: CellKey, answer: Answer) -> bool:
         """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
         with self._lock:
-            if answer.retry_after is None or lane.waits >= TRIES:
+            if answer.retry_after is None:
+                return False
+            if time.monotonic() < lane.not_before:  # asked before the word came that all shall wait
+                lane.waiting.appendleft(key)
+                return True
+            if lane.waits >= TRIES:
                 return False
             wait = max(answer.retry_after, min(FIRST_WAIT_S * 2**lane.waits, LONGEST_WAIT_S))
             lane.waits += 1
@@ -280,27 +305,40 @@ class SurveyRun:
             return True
 
     def _keep(self, lane: _Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
-        if not self._store.put(self.id, key, cell, figures):
+        if key in self.again and cell.judged == "failed" and self._has_answer(key):
+            self._not_renewed.append(cell.problem or "the answer is empty")
+        elif not self._store.put(self.id, key, cell, figures):
             self.halt("cancelled", "The survey was removed.")
             return
         with self._lock:
             self._done += 1
+            self.again.discard(key)
             self._failed += cell.category == "failed"
             lane.finished += 1
             lane.seconds += time.monotonic() - self._busy[key]
 
-    def _heed_failures(self, lane: _Lane, answer: Answer) -> None:
+    def _has_answer(self, key: CellKey) -> bool:
+        """Whether a cell to be asked again holds an answer that did not fail."""
+        return any(row.judged != "failed" for row in self._store.rows(self.id, key=key))
+
+    def _heed_failures(self, lane: _Lane, paper_id: str, problem: str | None) -> None:
         with self._lock:
-            if answer.stopped is None:
+            if problem is None:
                 lane.failures = lane.waits = 0
+                lane.failing.clear()
                 return
             lane.failures += 1
-            if lane.failures >= FAILURES_IN_A_ROW and lane.closed is None:
-                lane.closed = answer.stopped
+            lane.failing.add(paper_id)
+            if lane.failures < FAILURES_IN_A_ROW or lane.closed is not None:
+                return
+            if len(lane.failing) >= min(FAILING_PAPERS, lane.papers):
+                lane.closed = problem
                 self._lock.notify_all()
+            else:  # other papers next: they tell whether it is the answerer or the paper
+                lane.waiting = deque(sorted(lane.waiting, key=lambda key: key[0] in lane.failing))
 
     def _end(self) -> None:
-        status, reason = self._halt or self._outcome()
+        status, reason = self._outcome()
         try:
             self._store.set_status(self.id, status, reason)
         except SidelightError as error:
@@ -310,14 +348,26 @@ class SurveyRun:
             self._ended.set()
 
     def _outcome(self) -> tuple[SurveyStatus, str | None]:
-        closed = [lane for lane in self._lanes.values() if lane.closed is not None and lane.waiting]
-        if not closed:
-            return "finished", None
-        told = " ".join(
+        """Finished is what has all its cells, whatever was said meanwhile."""
+        missing = self.plan.size - self._done
+        if missing <= 0:
+            return "finished", self._kept_earlier()
+        if self._halt is not None:
+            return self._halt
+        told = [
             f"{lane.answerer} failed on {FAILURES_IN_A_ROW} cells in a row and was asked no more: {lane.closed}"
-            for lane in closed
-        )
-        return "stopped", told
+            for lane in self._lanes.values()
+            if lane.closed is not None and lane.waiting
+        ]
+        told.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
+        return "stopped", " ".join(told)
+
+    def _kept_earlier(self) -> str | None:
+        if not self._not_renewed:
+            return None
+        count = len(self._not_renewed)
+        cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
+        return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
 
 
 def figures_of(answer: Answer) -> dict[str, Any]:

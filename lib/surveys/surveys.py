@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from lib.answering.answerer import Answerer
@@ -26,6 +27,8 @@ from lib.surveys.running import Judge, SurveyProgress, SurveyRun
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
 PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""
+
+log = logging.getLogger(__name__)
 
 AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], Batch | None], Answer]
 """The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
@@ -56,6 +59,10 @@ class Surveys:
         self._open_answerer = open_answerer
         self._rows = KeptRows(store)
         self._runs: dict[str, SurveyRun] = {}
+        self._again: dict[str, set[CellKey]] = {}
+        """By survey, finished cells that are still to be asked again."""
+        self._next: dict[str, Mapping[str, str]] = {}
+        """The keys of surveys that go on as soon as the run that was halted has ended."""
         self._lock = threading.RLock()
         self._closing = False
         self.batch_poll_s = POLL_S
@@ -161,23 +168,37 @@ class Surveys:
         return survey_id
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
-        """Nothing; a survey that is not finished goes on. One that runs already is left alone. Raises UnknownSurvey."""
+        """Nothing; a survey that lacks cells goes on, one that is about to stop after that. Raises UnknownSurvey.
+
+        One that runs already is left alone.
+        """
         self._resume(survey_id, keys, alone=False)
 
     def _resume(self, survey_id: str, keys: Mapping[str, str] | None, *, alone: bool) -> None:
         with self._lock:
             head = self._store.head(survey_id)
-            if self._closing or survey_id in self._runs or head.status == "finished":
+            if self._closing:
+                return
+            if (before := self._runs.get(survey_id)) is not None:
+                if before.halted:
+                    self._next[survey_id] = dict(keys or {})
+                return
+            again = self._again.get(survey_id, set())
+            if head.done >= head.plan.size and not again:
+                if head.status != "finished":
+                    self._store.set_status(survey_id, "finished")
                 return
             if needed := self.missing(head.plan, keys or {}):
                 self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
                 return
             self._store.set_status(survey_id, "running")
-            run = self._run(survey_id, head.plan, dict(keys or {}), alone)
+            run = self._run(survey_id, head.plan, dict(keys or {}), alone, again)
             self._runs[survey_id] = run
         run.start()
 
-    def _run(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool) -> SurveyRun:
+    def _run(
+        self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]
+    ) -> SurveyRun:
         """`alone`: each question by itself, whatever the plan says of batches."""
         posts = {} if alone else self._posts(survey_id, plan, keys)
 
@@ -186,7 +207,9 @@ class Surveys:
         ) -> Answer:
             return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, batch)
 
-        return SurveyRun(survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts)
+        return SurveyRun(
+            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts, again
+        )
 
     def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
         """What sends the questions of a run together, by answerer; of those that can, where that is chosen."""
@@ -210,6 +233,16 @@ class Surveys:
     def _ended(self, run: SurveyRun) -> None:
         with self._lock:
             self._runs.pop(run.id, None)
+            self._again.pop(run.id, None)
+            if run.again:
+                self._again[run.id] = run.again
+            keys = self._next.pop(run.id, None)
+            if keys is None:
+                return
+            try:
+                self._resume(run.id, keys, alone=False)
+            except SidelightError as error:
+                log.warning("A survey could not go on after its halt: %s", error.message)
 
     def resume_interrupted(self) -> None:
         """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
@@ -228,6 +261,7 @@ class Surveys:
     def _halt(self, survey_id: str, status: str) -> None:
         with self._lock:
             run = self._runs.get(survey_id)
+            self._next.pop(survey_id, None)
         if run is not None:
             run.halt("paused" if status == "paused" else "cancelled")
         elif self._store.head(survey_id).status != "finished":
@@ -236,31 +270,39 @@ class Surveys:
     def retry(
         self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
     ) -> int:
-        """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey."""
+        """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey.
+
+        A cell that is asked again by its place keeps its answer until there is a new one, and a person's category for good.
+        """
         self.wait_or_halt(survey_id)
-        dropped = self._store.drop(survey_id, keys_of)
-        self._rows.forget(survey_id)
-        if dropped:
+        head = self._store.head(survey_id)
+        missing = head.plan.size - head.done
+        if keys_of is None:
+            count = self._store.drop_failed(survey_id)
+            self._rows.forget(survey_id)
+        else:
+            again = set(keys_of) & self._store.finished(survey_id)
+            count = len(again)
+            with self._lock:
+                self._again.setdefault(survey_id, set()).update(again)
+        if count:
             self._store.set_status(survey_id, "paused")
-            head = self._store.head(survey_id)
-            # Those few alone need not wait for a batch again.
-            self._resume(survey_id, keys, alone=head.plan.size - head.done == dropped)
-        return dropped
+            self._resume(survey_id, keys, alone=missing == 0)  # those few alone need not wait for a batch again
+        return count
 
     def wait_or_halt(self, survey_id: str) -> None:
         """Nothing; the survey does not run (any more)."""
         with self._lock:
             run = self._runs.get(survey_id)
+            self._next.pop(survey_id, None)
         if run is not None:
             run.halt("paused")
             run.wait()
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
-        with self._lock:
-            run = self._runs.get(survey_id)
-        while run is not None and not run.wait(PROGRESS_S):
-            if on_progress is not None:
+        while (run := self._runs.get(survey_id)) is not None:
+            if not run.wait(PROGRESS_S) and on_progress is not None:
                 on_progress(run.progress())
         if on_progress is not None:
             on_progress(self.progress(survey_id))
@@ -269,8 +311,9 @@ class Surveys:
         """How far a survey is; raises UnknownSurvey."""
         with self._lock:
             run = self._runs.get(survey_id)
+            goes_on = survey_id in self._next
         if run is not None:
-            return run.progress()
+            return replace(run.progress(), status="running") if goes_on else run.progress()
         head = self.head(survey_id)
         return SurveyProgress(head.done, head.plan.size, head.failed, head.status, None, head.reason)
 
@@ -278,6 +321,7 @@ class Surveys:
         """Nothing; what runs stops and goes on at the next start."""
         with self._lock:
             self._closing = True
+            self._next.clear()
             runs = list(self._runs.values())
         for run in runs:
             run.halt("running")

@@ -43,7 +43,7 @@ def test_a_cell_asked_again_is_the_new_one_and_a_dropped_one_is_gone(store: Surv
     rows.of(survey)
     store.put(survey, FIRST, Cell(None, "unclear"), {})
     assert {row.key: row.category for row in rows.of(survey)} == {FIRST: "unclear", SECOND: "failed"}
-    store.drop(survey)
+    store.drop_failed(survey)
     assert [row.key for row in rows.of(survey)] == [FIRST]
     assert rows.of(survey) == store.rows(survey)
 
