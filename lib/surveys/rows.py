@@ -40,7 +40,7 @@ class KeptRows:
             stamp = self._store.stamp(survey_id)
             if stamp != kept.stamp:
                 self._take_new(survey_id, kept)
-                if len(kept.rows) > self._store.stamp(survey_id)[0]:  # some were dropped, to be asked again
+                if len(kept.rows) != self._store.stamp(survey_id)[0]:  # some were dropped, or older ones were brought
                     kept = self._kept[survey_id] = _Kept()
                     self._take_new(survey_id, kept)
                 kept.stamp = stamp  # of before the reading: what came meanwhile is read next time

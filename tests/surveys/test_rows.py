@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from lib.records import Cell, CellKey, Question
 from lib.storage.database import open_database
+from lib.storage.schema import survey_cells
 from lib.storage.surveys import SurveyStore
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.rows import KeptRows
@@ -46,6 +48,17 @@ def test_a_cell_asked_again_is_the_new_one_and_a_dropped_one_is_gone(store: Surv
     store.drop_failed(survey)
     assert [row.key for row in rows.of(survey)] == [FIRST]
     assert rows.of(survey) == store.rows(survey)
+
+
+def test_cells_that_name_an_older_moment_than_those_read_are_seen(store: SurveyStore) -> None:
+    rows, survey = KeptRows(store), store.add(PLAN)
+    store.put(survey, FIRST, Cell(None, "unclear"), {})
+    assert len(rows.of(survey)) == 1
+    store.put(survey, SECOND, Cell(None, "unclear"), {})
+    with store.engine.begin() as connection:  # as a cell imported from elsewhere does
+        older = update(survey_cells).where(survey_cells.c.question == 1)
+        connection.execute(older.values(finished_at="2020-01-01T00:00:00.000000+00:00"))
+    assert {row.key for row in rows.of(survey)} == {FIRST, SECOND}
 
 
 def test_a_persons_word_is_seen_once_the_cell_is_read_anew(store: SurveyStore) -> None:
