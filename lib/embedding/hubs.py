@@ -14,7 +14,6 @@ from lib.embedding.encoder import Encoder, normalised
 from lib.embedding.folder import GRAPHS, TOKENIZER, WEIGHTS, open_folder
 from lib.errors import ConfigError
 
-HUGGING_FACE_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 DOWNLOADED = [TOKENIZER, "*.json", "*/config.json", *GRAPHS, WEIGHTS]
 
 

@@ -195,6 +195,10 @@ class PassageIndex:
         """What it was made with."""
         return self._embedder
 
+    def embed_with(self, embedder: Embedder) -> None:
+        """Nothing; another embedder that gives the same vectors is asked from now on, such as one with a new key."""
+        self._embedder = embedder
+
     def holds(self, paper_id: str, reading: int) -> bool:
         """Whether all passages of the reading are in it: its vectors are written last, whole."""
         return self._files.read(paper_id, reading) is not None

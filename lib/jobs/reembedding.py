@@ -75,9 +75,9 @@ class Reembedding:
         open_embedder: Callable[[str], Embedder],
         current: Callable[[], PassageIndex],
         open_beside: Callable[[Embedder], PassageIndex],
-        take_over: Callable[[str, PassageIndex | None], None],
+        take_over: Callable[[str, PassageIndex], None],
     ) -> None:
-        """`take_over` keeps the setting and lets the index answer, None for the present one."""
+        """`take_over` keeps the setting and lets the index answer."""
         self._library, self._ingestion = library, ingestion
         self._open_embedder, self._current = open_embedder, current
         self._open_beside, self._take_over = open_beside, take_over
@@ -146,8 +146,9 @@ class Reembedding:
 
         old = self._current()
         embedder = self._open_embedder(setting)
-        if index_name(embedder) == index_name(old.embedder):  # the same vectors under another name
-            self._take_over(setting, None)
+        if index_name(embedder) == index_name(old.embedder):  # the same vectors under another name, or with another key
+            old.embed_with(embedder)
+            self._take_over(setting, old)
             self._tell(finished=True)
             return
         new = self._open_beside(embedder)

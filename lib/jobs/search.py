@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib.config import WorkspaceSettings
+from lib.embedding.embedder import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.reembedding import Reembedding, current_setting, keep_current
@@ -44,6 +45,7 @@ class Search:
         """Of the index that answers; None before it is open."""
         self._setting = ""  # of the embedder whose index answers, once that is open
         self._index: PassageIndex | None = None
+        self._closed = False
         self._recovery: threading.Thread | None = None
         self._keys: dict[str, str] = {}
         self.problem: str | None = None
@@ -64,6 +66,8 @@ class Search:
 
     def close(self) -> None:
         """Nothing; the index is closed once what mends it has ended."""
+        with self._parts:
+            self._closed = True
         if self._recovery is not None:
             self._recovery.join()
         with self._parts:
@@ -92,15 +96,20 @@ class Search:
     def open_index(self) -> PassageIndex:
         """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         with self._parts:
-            if self._index is None:
-                self._index = self._load_index()
-                self._ingestion.find_lost()
-                # What a kill left in it is mended beside the work that opened it.
-                self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
-                self._recovery.start()
-                if self._setting != self.wanted_embedder:
-                    self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
-            return self._index
+            if self._index is not None:
+                return self._index
+            if self._closed:
+                raise StoreError("Sidelight was closed; open the data folder again.")
+            index = self._index = self._load_index()
+            self._ingestion.find_lost()
+            # What a kill left in it is mended beside the work that opened it.
+            self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
+            self._recovery.start()
+            moves = self._setting != self.wanted_embedder
+        # Without the lock: a move that is given up for this one may wait for it.
+        if moves:
+            self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
+        return index
 
     @property
     def wanted_embedder(self) -> str:
@@ -111,11 +120,12 @@ class Search:
         """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
 
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
-        `embedding.move`; raises ConfigError for an empty setting.
+        `embedding.move`; raises ConfigError for what cannot name an embedder, and then nothing is kept.
         """
         setting = setting.strip()
         if not setting:
             raise ConfigError("Name an embedder.")
+        check_setting(setting)
         self._settings.change(embedding=setting)
         if key:
             self._keys[setting] = key
@@ -163,12 +173,10 @@ class Search:
 
         return PassageIndex.open(self._folder, self._settings.current, embedder)
 
-    def _take_over(self, setting: str, index: PassageIndex | None) -> None:
+    def _take_over(self, setting: str, index: PassageIndex) -> None:
         with self._parts:
             keep_current(self._folder, setting)
-            self._setting = setting
-            if index is not None:
-                self._index, self.embedder = index, index.embedder
+            self._setting, self._index, self.embedder = setting, index, index.embedder
 
     def ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
         """The ready papers among those (None: of all) that can be searched, by id."""

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_papers_added_and_removed_meanwhile_are_in_and_out(ws: Workspace, server
     assert ws.open_index().count() == ws.usage().passages
 
 
-@pytest.mark.parametrize("setting", ["word2vec", "http://127.0.0.1:9/v1#small", "fastembed:nobody/nothing"])
+@pytest.mark.parametrize("setting", ["/no/such/folder", "http://127.0.0.1:9/v1#small", "fastembed:nobody/nothing"])
 def test_failure_keeps_the_old_index_and_says_why(ws: Workspace, setting: str) -> None:
     before = indexes(ws)
     ws.change_embedder(setting)
@@ -154,7 +155,7 @@ def test_server_that_fails_on_the_way_keeps_the_old_index(ws: Workspace, server:
 
 
 def test_back_to_the_present_embedder_gives_the_move_up(ws: Workspace, server: EmbeddingServer, models: Path) -> None:
-    ws.change_embedder("word2vec")
+    ws.change_embedder("/no/such/folder")
     ws.embedding.wait()
     ws.change_embedder(str(models / "one"))
     assert ws.embedding.move is None
@@ -180,6 +181,51 @@ def test_embedder_that_is_gone_gives_way_to_the_one_that_is_wanted(tmp_path: Pat
     with Workspace.open(tmp_path / "data", Settings(embedding=str(models / "two"))) as ws:
         ws.open_index()
         until(lambda: finds(ws))
+
+
+@pytest.mark.parametrize(
+    "setting", ["http://me:secret@127.0.0.1:9/v1#small", "http://127.0.0.1:9/v1", "me:secret@host"]
+)
+def test_what_cannot_name_an_embedder_is_refused_and_not_kept(ws: Workspace, setting: str) -> None:
+    before = ws.wanted_embedder
+    with pytest.raises(ConfigError):
+        ws.change_embedder(setting)
+    assert ws.wanted_embedder == before
+    assert not any(b"secret" in path.read_bytes() for path in ws.folder.rglob("*.json"))
+
+
+def test_another_key_for_the_same_server_is_used(ws: Workspace, server: EmbeddingServer) -> None:
+    setting = f"{server.url}#small"
+    ws.change_embedder(setting, key="first-key")
+    ws.embedding.wait()
+    ws.change_embedder(setting, key="second-key")
+    ws.embedding.wait()
+    assert finds(ws)
+    assert server.keys[-1] == "Bearer second-key"
+
+
+def test_a_move_begun_while_the_index_opens_stops_nobody(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.open(tmp_path / "data", Settings(embedding=str(models / "one"))) as ws:
+        opening, changed = threading.Event(), threading.Event()
+        search, find_lost = ws._search, ws._ingestion.find_lost
+
+        def slowly() -> None:
+            opening.set()
+            changed.wait(10)
+            find_lost()
+
+        monkeypatch.setattr(ws._ingestion, "find_lost", slowly)
+        first = threading.Thread(target=ws.open_index, daemon=True)
+        first.start()
+        assert opening.wait(30)
+        ws.change_embedder(str(models / "two"))
+        until(lambda: search.embedding.running)
+        changed.set()
+        first.join(30)
+        assert not first.is_alive()
+        until(lambda: ws.embedding.move is not None and ws.embedding.move.finished)
 
 
 def test_empty_setting_is_refused(ws: Workspace) -> None:

@@ -55,13 +55,13 @@ def test_on_the_way_both_are_named(empty, screen, server):
 
 def test_failure_is_told_and_the_present_one_can_stay(empty, screen):
     empty.open_index()
-    choose(screen, "word2vec")
+    choose(screen, "/no/such/folder")
     empty.embedding.wait()
     at = screen.open("settings")
-    assert "There is no embedder" in screen.words
+    assert "There is no folder" in screen.words
     assert "The present index answers on." in screen.words
     at.button(key="settings_embedder_back").click().run()
     assert not at.exception
     assert empty.wanted_embedder == "minilm"
     assert empty.embedding.move is None
-    assert "There is no embedder" not in screen.words
+    assert "There is no folder" not in screen.words
