@@ -3,9 +3,11 @@
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,49 @@ def test_a_paper_with_a_scanned_page_is_ready_and_then_gets_the_page_too(ws: Wor
     assert [s.text for s in ws.sentences(paper.id)][1] == "This is page 2 of a long text."
     cited = before.sentences[0].citations[0]
     assert any(s.text in cited.quote for s in ws.page_sentences(paper.id, 1, cited.reading))  # what was cited stays
+
+
+def test_recognising_asked_while_the_paper_is_indexed_is_done_afterwards(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, inside, go = ws.open_index(), threading.Event(), threading.Event()
+    add = index.add
+
+    def slowly(*arguments: Any, **options: Any) -> int:
+        inside.set()
+        go.wait(60)
+        return add(*arguments, **options)
+
+    monkeypatch.setattr(index, "add", slowly)
+    paper_id = ws.jobs.add("half.pdf", scan_of(make_long(2), [2], dpi=100))
+    assert inside.wait(60)
+    ws.jobs.recognise(paper_id)
+    go.set()
+    ws.jobs.wait(paper_id)
+    assert ws.paper(paper_id).pages_without_text == []
+
+
+def test_a_paper_asked_for_again_while_it_is_read_again_gets_another_reading(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = ws.add_paper(make_long(1))
+    index, inside, go = ws.open_index(), threading.Event(), threading.Event()
+    add, made = index.add, []
+
+    def slowly(*arguments: Any, **options: Any) -> int:
+        made.append(arguments[1])
+        inside.set()
+        go.wait(60)
+        return add(*arguments, **options)
+
+    monkeypatch.setattr(index, "add", slowly)
+    ws.jobs.read_again(paper.id)
+    assert inside.wait(60)
+    ws.jobs.read_again(paper.id)
+    go.set()
+    ws.jobs.wait(paper.id)
+    assert made == [2, 3]
+    assert ws.jobs.progress() == {}
 
 
 def test_recognising_that_is_stopped_keeps_the_pages_done(ws: Workspace) -> None:

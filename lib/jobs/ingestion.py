@@ -61,6 +61,8 @@ class _Work:
     """Pages without usable text are to be recognised, not only those that were before."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
+    asked: bool = False
+    """It was asked for again while it was under way, too late for what was being done."""
     stage: Stage = "queued"
     done: int = 0
     total: int = 0
@@ -119,11 +121,11 @@ class Ingestion:
                 self.submit(paper_id, password)
 
     def submit(self, paper_id: str, password: str | None = None) -> None:
-        """Nothing; a queued paper is on its way. One that is already under way stays as it is."""
+        """Nothing; a queued paper is on its way. One that is already under way is taken up again afterwards."""
         with self._lock:
             if password is not None:
                 self._passwords[paper_id] = password
-            if paper_id in self._works or self._closing.is_set():
+            if self._asked_under_way(paper_id) or self._closing.is_set():
                 return
             work = self._works[paper_id] = _Work(paper_id)
             self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
@@ -135,7 +137,17 @@ class Ingestion:
         A paper that is being read now is recognised afterwards; what was recognised before is kept.
         """
         self._recognitions.want(paper_id)
-        self.read_again(paper_id)
+        with self._lock:
+            under_way = self._asked_under_way(paper_id)
+        if not under_way:
+            self.read_again(paper_id)
+
+    def _asked_under_way(self, paper_id: str) -> bool:
+        """Whether the paper is under way, to be taken up again then. To be called under the lock."""
+        work = self._works.get(paper_id)
+        if work is not None:
+            work.asked = True
+        return work is not None
 
     def read_again(self, paper_id: str) -> None:
         """Nothing; the paper gets a new reading, and keeps the present one until that is complete. Raises UnknownPaper."""
@@ -157,8 +169,9 @@ class Ingestion:
         """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
         with self._lock:
             work = self._works.get(paper_id)
-        if work is not None:
-            work.cancelled.set()
+            if work is not None:
+                work.cancelled.set()
+                work.asked = False
 
     def progress(self) -> dict[str, Progress]:
         """How far each paper under way is, by paper id."""
@@ -306,11 +319,28 @@ class Ingestion:
 
     def _finish(self, work: _Work) -> None:
         with self._lock:
-            self._works.pop(work.paper_id, None)
-        work.finished.set()
+            if not work.asked:
+                self._works.pop(work.paper_id, None)
+                work.finished.set()
+                return
+            following = self._works[work.paper_id] = _Work(work.paper_id, finished=work.finished)
+        if self._faults_told(following, self._queue_following):
+            self._readers.submit(self._guard, following, self._read)
+        else:
+            self._finish(following)
+
+    def _queue_following(self, work: _Work) -> bool:
+        """Whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
+        paper = self.library.paper(work.paper_id)
+        if paper.status == "ready":
+            self.library.queue_again(paper.id)
+        else:
+            self.library.queue(paper.id, paper.filename)
+        return True
 
     def _read(self, work: _Work) -> bool:
         """Reads what can be read at once; what must be recognised follows, after the rest is indexed."""
+        self._meet(work)
         try:
             reading = self._read_pages(work, "reading")
         except NoText as fault:
@@ -326,12 +356,18 @@ class Ingestion:
             self._begin_indexing(work, reading)
         return True
 
+    def _meet(self, work: _Work) -> None:
+        """Notes that what begins now does what was asked so far, unless it was stopped before."""
+        with self._lock:
+            work.asked = work.asked and work.cancelled.is_set()
+
     def _to_recognise(self, work: _Work, page_quality: Sequence[str]) -> bool:
         wanted = self._preferences().recognise_scans or self._recognitions.wanted(work.paper_id)
         return bool(wanted and recognisable(page_quality))
 
     def _recognise(self, work: _Work) -> bool:
         work.recognise = False
+        self._meet(work)
         self._recognitions.want(work.paper_id)
         try:
             reading = self._read_pages(work, "recognising", recognise=True)
@@ -426,15 +462,29 @@ class Ingestion:
             yield
 
     def _mend(self, paper_id: str, reading: int) -> None:
-        """Makes the points of a reading again that the store lost."""
-        # The lock, and asking again under it: a paper removed meanwhile must not get its points back.
+        """Makes the points of a reading again that the store lost. Nobody waits for it while it embeds."""
+        while not self._mended(paper_id, reading):
+            log.info("Another index took over meanwhile; indexing %s again.", paper_id)
+
+    def _mended(self, paper_id: str, reading: int) -> bool:
+        """Whether it is done, or not to be done any more; False where the index no longer answers."""
+        index = self._index()
+        try:
+            index.delete(paper_id, reading)
+            sentences = self.library.sentences(paper_id, reading)
+            made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
+        except (StoreError, OSError):
+            if self._index() is index:
+                raise
+            return False
+        if self._closing.is_set():
+            return True
         with self._sweeping:
+            if self._index() is not index:
+                return False
             if self.library.current_readings([paper_id]).get(paper_id) == reading:
-                index = self._index()
-                index.delete(paper_id, reading)
-                sentences = self.library.sentences(paper_id, reading)
-                made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
-                if self._closing.is_set():
-                    return
                 self.library.set_points(paper_id, reading, made)
-        self._lost.pop(paper_id, None)
+            else:
+                index.delete(paper_id, reading)  # a paper removed meanwhile must not get its points back
+            self._lost.pop(paper_id, None)
+        return True
