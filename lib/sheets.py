@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lib.errors import SheetError
 
 MEGABYTES = 50
 """Of a file, and of what an XLSX unpacks to."""
 ROWS = 200_000
+COLUMNS = 2_000
+CELLS = 10_000_000
+"""Rows times columns."""
+ROWS_LOOKED_AT = 2 * ROWS
+"""Of a sheet, empty ones included."""
 DELIMITERS = ",;\t|"
 EXCEL_OLD = b"\xd0\xcf\x11\xe0"
 """The first bytes of the .xls of before 2007."""
+
+
+_EXCEL_HINT = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
+"""The line by which Excel names the delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +57,33 @@ def read_sheet(name: str, data: bytes) -> Sheet:
 
 def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
     """The table of rows, the first of which is the header; raises SheetError where there is nothing below it."""
-    filled = [[cell.strip() for cell in row] for row in rows]
-    filled = [row for row in filled if any(row)]
+    filled: list[list[str]] = []
+    for cells in rows:
+        row = _without_tail(cells)
+        if len(row) > COLUMNS:
+            raise SheetError(f"“{name}” has more than {COLUMNS:,} columns. Remove what does not belong to the table.")
+        if row:
+            filled.append(row)
+        if len(filled) > ROWS:
+            raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
     if len(filled) < 2:
         raise SheetError(f"“{name}” holds no table: it needs a header row and at least one row below it.")
-    if len(filled) > ROWS:
-        raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
-    columns = _distinct(filled[0], max(len(row) for row in filled))
+    width = max(len(row) for row in filled)
+    if width * len(filled) > CELLS:
+        raise SheetError(
+            f"“{name}” has {len(filled):,} rows of {width:,} columns, too many. Remove what is not needed."
+        )
+    columns = _distinct(filled[0], width)
     body = [dict(zip(columns, [*row, *[""] * (len(columns) - len(row))], strict=True)) for row in filled[1:]]
     return Sheet(columns, body)
+
+
+def _without_tail(cells: Sequence[str]) -> list[str]:
+    """The cells stripped, up to the last that holds anything."""
+    row = [cell.strip() for cell in cells]
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -81,7 +110,7 @@ def _guessed(name: str, data: bytes) -> str:
 
 def _csv_rows(text: str) -> list[list[str]]:
     """The rows of a CSV; the delimiter is the one that stands most often in its first line outside quotes."""
-    bare = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
+    bare = _EXCEL_HINT.sub("", text, count=1)
     first = next((line for line in bare.splitlines() if line.strip()), "")
     outside = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
     delimiter = max(DELIMITERS, key=outside.count)
@@ -91,7 +120,7 @@ def _csv_rows(text: str) -> list[list[str]]:
         raise SheetError(f"This table cannot be read as CSV ({error}). Save it again as CSV in UTF-8.") from error
 
 
-def _xlsx_rows(name: str, data: bytes) -> Iterator[list[str]]:
+def _xlsx_rows(name: str, data: bytes) -> list[list[str]]:
     """The rows of the first sheet that has any."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -100,17 +129,42 @@ def _xlsx_rows(name: str, data: bytes) -> Iterator[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > 4 * MEGABYTES * 1_000_000:
                 raise SheetError(f"“{name}” unpacks to more than {4 * MEGABYTES} MB. Split it into smaller tables.")
+        # Broken XML is a SyntaxError, whichever library reads it.
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (SyntaxError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
         raise SheetError(f"“{name}” cannot be opened as an Excel file. Save it as .xlsx or .csv again.") from error
     try:
         for sheet in book.worksheets:
-            rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            if any(any(row) for row in rows):
-                return iter(rows)
-        return iter(())
+            if rows := _sheet_rows(name, sheet):
+                return rows
+        return []
+    except (SyntaxError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
+        raise SheetError(f"“{name}” is a damaged Excel file. Save it as .xlsx or .csv again.") from error
     finally:
         book.close()
+
+
+def _sheet_rows(name: str, sheet: Any) -> list[list[str]]:
+    """The rows of a sheet that hold anything; raises SheetError where it reaches too far.
+
+    One stray cell far out makes every row above it as wide as it stands, so the limits are heeded row by row.
+    """
+    sheet.reset_dimensions()  # rows come as wide as they are, not as the furthest cell of all
+    rows: list[list[str]] = []
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        row = _without_tail([_cell(value) for value in values])
+        if len(row) > COLUMNS:
+            raise SheetError(
+                f"“{name}” has a cell in column {len(row):,} of row {number:,}; a table has {COLUMNS:,} columns at the "
+                "most. Remove what does not belong to the table."
+            )
+        if row:
+            rows.append(row)
+        if len(rows) > ROWS:
+            raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
+        if number > ROWS_LOOKED_AT:
+            raise SheetError(f"“{name}” has cells below row {ROWS_LOOKED_AT:,}. Remove what does not belong to it.")
+    return rows
 
 
 def _cell(value: object) -> str:
@@ -123,14 +177,14 @@ def _cell(value: object) -> str:
 
 def _distinct(header: Sequence[str], width: int) -> list[str]:
     """The header's names, those missing made up, those twice numbered."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place in range(width):
         name = (header[place] if place < len(header) else "") or f"column {place + 1}"
         copy, number = name, 2
         while copy in names:
             copy, number = f"{name} ({number})", number + 1
-        names.append(copy)
-    return names
+        names[copy] = None
+    return list(names)
 
 
 def _plain_name(name: str) -> str:

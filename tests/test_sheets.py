@@ -71,3 +71,48 @@ def test_a_column_is_found_by_any_of_its_names_the_first_named_first() -> None:
     assert sheet.column("paper id", "title") == "paper_ID"
     assert sheet.column("doi ") == "DOI"
     assert sheet.column("year") is None
+
+
+def _book(*cells: tuple[int, int]) -> bytes:
+    """An Excel file of a header, a row, and cells at these rows and columns."""
+    book, stream = Workbook(), io.BytesIO()
+    book.active.append(["question"])
+    book.active.append(["What?"])
+    for row, column in cells:
+        book.active.cell(row, column, "x")
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _cut(data: bytes, part: str) -> bytes:
+    """An Excel file one of whose parts ends in its middle."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(stream, "w") as broken:
+        for name in whole.namelist():
+            content = whole.read(name)
+            broken.writestr(name, content[: len(content) // 2] if name == part else content)
+    return stream.getvalue()
+
+
+def test_one_cell_far_out_neither_widens_every_row_nor_takes_the_memory() -> None:
+    assert len(read_sheet("t.xlsx", _book((150_000, 3))).rows) == 2
+    with pytest.raises(SheetError, match="column 16,000 of row 150,000"):
+        read_sheet("t.xlsx", _book((150_000, 16_000)))
+    with pytest.raises(SheetError, match="cells below row 400,000"):
+        read_sheet("t.xlsx", _book((1_000_000, 1)))
+    wide = "a" + "," * 1_990 + "b\n" + "x\n" * 100_000
+    with pytest.raises(SheetError, match="too many"):
+        read_sheet("t.csv", wide.encode())
+    with pytest.raises(SheetError, match="more than 2,000 columns"):
+        read_sheet("t.csv", ("a," * 2_000 + "b\nx\n").encode())
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_a_damaged_excel_file_is_refused_with_a_sentence(part: str) -> None:
+    with pytest.raises(SheetError, match="Excel file"):
+        read_sheet("t.xlsx", _cut(_book(), part))
+
+
+@pytest.mark.parametrize("hint", ["sep=;\r\n", "sep=;\n", "SEP=,\r\n"])
+def test_the_line_by_which_excel_names_the_delimiter_is_no_header(hint: str) -> None:
+    assert read_sheet("t.csv", f"{hint}question;label\r\nWhat?;x\r\n".encode()).columns == ["question", "label"]
