@@ -56,6 +56,11 @@ def mentions(sentences: Sequence[Sentence], keywords: Sequence[str]) -> dict[str
     return {keyword: len(_pattern(keyword).findall(text)) for keyword in keywords}
 
 
+def has_word(keyword: str) -> bool:
+    """Whether a keyword says what to look for: a letter or digit, before its `*` where it has one."""
+    return any(c.isalnum() for c in keyword.partition("*")[0])
+
+
 def _pattern(keyword: str) -> re.Pattern[str]:
     stem, star, _ = keyword.partition("*")
     words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", stem.strip()) if word)
@@ -70,7 +75,7 @@ def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: Cell | N
     """
     if rule.keywords:
         if counts is None:
-            return None, "Its words are not counted yet."
+            return None, "Its words are not counted yet: it is not ready, or was not when the others were counted."
         total = sum(counts.values())
         if total < rule.at_least:
             return False, f"{_times(total)} in the body, fewer than {rule.at_least}."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from lib.errors import ConfigError, SidelightError
+from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
 from lib.storage.screenings import ScreeningHead, ScreeningStore
-from lib.surveys.screening import Screened, ScreeningRule, decide, mentions
+from lib.surveys.screening import Screened, ScreeningRule, decide, has_word, mentions
 from lib.surveys.surveys import Surveys
 from lib.threads import DaemonThreads
 
@@ -26,6 +26,7 @@ class Screenings:
         self._surveys = surveys
         self._sentences = sentences
         self._threads = DaemonThreads(1, "screen")
+        self._counting: set[str] = set()
 
     def start(
         self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
@@ -37,6 +38,11 @@ class Screenings:
             raise ConfigError("A paper needs at least one mention.")
         if not paper_ids:
             raise ConfigError("No paper is chosen. Choose the papers to be screened.")
+        if wordless := [word for word in rule.keywords if not has_word(word)]:
+            raise ConfigError(
+                f"The keyword “{wordless[0]}” has no letter before its *, so it would stand for every word or none. "
+                "Write the beginning of a word, such as “learn*”."
+            )
         survey_id = None
         if rule.question.strip():
             question = Question(rule.question, label="On topic", answer_type="yes_no")
@@ -44,14 +50,31 @@ class Screenings:
             survey_id = self._surveys.start(plan, keys)
         screening_id = self._store.add(name.strip()[:200] or "Screening", rule, paper_ids, survey_id)
         if rule.keywords:
-            self._threads.submit(self._count, screening_id)
+            self._start_counting(screening_id)
         return screening_id
 
     def resume_interrupted(self) -> None:
         """Nothing; what a kill left uncounted is counted."""
         for head in self._store.heads():
-            if head.rule.keywords and len(self._store.counted(head.id)) < len(head.paper_ids):
-                self._threads.submit(self._count, head.id)
+            self.count_rest(head.id)
+
+    def count_rest(self, screening_id: str) -> None:
+        """Nothing; papers that were not ready, or that a kill left, are counted from now on. Raises UnknownSurvey."""
+        head = self._store.head(screening_id)
+        if head.rule.keywords and not self.is_counting(screening_id) and self._uncounted(head):
+            self._start_counting(screening_id)
+
+    def is_counting(self, screening_id: str) -> bool:
+        """Whether mentions are being counted."""
+        return screening_id in self._counting
+
+    def _start_counting(self, screening_id: str) -> None:
+        self._counting.add(screening_id)
+        self._threads.submit(self._count, screening_id)
+
+    def _uncounted(self, head: ScreeningHead) -> list[str]:
+        known = self._store.counted(head.id)
+        return [paper_id for paper_id in head.paper_ids if not (paper_id in known and known[paper_id].counts)]
 
     def heads(self) -> list[ScreeningHead]:
         """All screenings, the newest first."""
@@ -97,17 +120,24 @@ class Screenings:
     def _count(self, screening_id: str) -> None:
         try:
             head = self._store.head(screening_id)
-            known = self._store.counted(screening_id)
-            left = [paper_id for paper_id in head.paper_ids if not (paper_id in known and known[paper_id].counts)]
+            left = self._uncounted(head)
             for start in range(0, len(left), COUNTED_AT_ONCE):
                 batch = left[start : start + COUNTED_AT_ONCE]
-                counts = {paper_id: self._mentions(paper_id, head.rule.keywords) for paper_id in batch}
+                found = {paper_id: self._mentions(paper_id, head.rule.keywords) for paper_id in batch}
+                counts = {paper_id: mentioned for paper_id, mentioned in found.items() if mentioned is not None}
                 self._store.put_counts(screening_id, counts)
         except SidelightError as error:
             log.warning("A screening stopped counting: %s", error.message)
+        finally:
+            self._counting.discard(screening_id)
 
-    def _mentions(self, paper_id: str, keywords: Sequence[str]) -> dict[str, int]:
+    def _mentions(self, paper_id: str, keywords: Sequence[str]) -> dict[str, int] | None:
+        """The mentions in a paper; None where they cannot be counted now: it is not read yet, or its text cannot be had."""
         try:
-            return mentions(self._sentences(paper_id), keywords)
-        except SidelightError:  # removed meanwhile: nothing of it can be on topic
+            sentences = self._sentences(paper_id)
+        except UnknownPaper:  # removed meanwhile: nothing of it can be on topic
             return dict.fromkeys(keywords, 0)
+        except SidelightError as error:
+            log.warning("The words of a paper could not be counted: %s", error.message)
+            return None
+        return mentions(sentences, keywords) if sentences else None

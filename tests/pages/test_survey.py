@@ -488,6 +488,12 @@ def test_a_persons_decision_needs_a_name_and_goes_before_the_rule(library, scree
     assert "Ada included it." not in screen.words
 
 
+def test_a_screening_whose_questions_survey_was_removed_still_opens_and_says_so(library, screen, screening):
+    library.surveys.remove(library.screenings.head(screening).survey_id)
+    screen.open("survey", screening=screening)
+    assert "The survey of this screening's question was removed" in screen.words
+
+
 def test_only_the_included_papers_are_asked_and_the_others_stand_in_the_plan_with_the_reason(
     library, screen, screening, question_set
 ):

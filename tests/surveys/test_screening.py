@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from lib.errors import ConfigError
+from lib.errors import ConfigError, SidelightError, StoreError, UnknownPaper
 from lib.records import Cell, Sentence, SentenceKind, Value
 from lib.storage.screenings import ScreeningStore
 from lib.surveys.screening import ScreeningRule, decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
 from tests.surveys.answers import answer
-from tests.surveys.test_surveys import House
+from tests.surveys.test_surveys import House, wait_until
 
 
 def sentence(text: str, kind: SentenceKind = "body") -> Sentence:
@@ -123,4 +123,33 @@ def test_a_screening_by_nothing_or_of_nothing_is_refused(house: House) -> None:
         screenings.start("x", replace(ScreeningRule(["a"]), at_least=0), ["p1"])
     with pytest.raises(ConfigError, match="Say who you are"):
         screenings.decide("s", "p1", True, " ")
+    screenings.close()
+
+
+def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_undecided(house: House) -> None:
+    faults: dict[str, SidelightError] = {"p2": StoreError("Busy."), "gone": UnknownPaper("Gone.")}
+    words = {"p1": [sentence("Deep learning.")], "waiting": []}
+
+    def sentences(paper_id: str) -> list[Sentence]:
+        if paper_id in faults:
+            raise faults[paper_id]
+        return words[paper_id]
+
+    screenings = Screenings(ScreeningStore(house.engine), house.surveys, sentences)
+    screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1", "p2", "gone", "waiting"])
+    wait_until(lambda: not screenings.is_counting(screening_id))
+    decided = {paper.paper_id: paper.included for paper in screenings.papers(screening_id)}
+    assert decided == {"p1": True, "p2": None, "gone": False, "waiting": None}
+    faults.clear()
+    words |= {"p2": [sentence("Deep learning.")], "waiting": [sentence("Owls.")]}
+    screenings.count_rest(screening_id)
+    assert _decided(screenings, screening_id) == {"p1": True, "p2": True, "gone": False, "waiting": False}
+    screenings.close()
+
+
+@pytest.mark.parametrize("keyword", ["*learning", "- *", "-"])
+def test_a_keyword_without_a_letter_before_its_star_is_refused(house: House, keyword: str) -> None:
+    screenings = _screenings(house)
+    with pytest.raises(ConfigError, match="no letter before"):
+        screenings.start("x", ScreeningRule(["deep", keyword]), ["p1"])
     screenings.close()

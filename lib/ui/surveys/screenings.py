@@ -10,6 +10,7 @@ import streamlit as st
 from lib.errors import SidelightError, UnknownSurvey
 from lib.records import Paper
 from lib.storage.screenings import ScreeningHead
+from lib.storage.surveys import SurveyHead
 from lib.surveys.screening import Screened, ScreeningRule, keywords_of
 from lib.ui.models import OFFLINE, answerers, typed_keys
 from lib.ui.surveys.cell import PERSON
@@ -152,17 +153,23 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
 
 def _is_busy(workspace: Workspace, head: ScreeningHead) -> bool:
     """Whether it is still counting or asking."""
-    asking = head.survey_id is not None and workspace.surveys.head(head.survey_id).status == "running"
-    counting = bool(head.rule.keywords) and any(
-        not one.counts and one.included is None for one in workspace.screenings.papers(head.id)
-    )
-    return asking or counting
+    survey = _asking(workspace, head)
+    return (survey is not None and survey.status == "running") or workspace.screenings.is_counting(head.id)
+
+
+def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
+    """The survey of its question; None where it asks none, or the survey was removed."""
+    try:
+        return workspace.surveys.head(head.survey_id) if head.survey_id is not None else None
+    except UnknownSurvey:
+        return None
 
 
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
     _draw_asking(workspace, head)
+    _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)
     papers = {paper.id: paper for paper in workspace.papers()}
     counts = Counter(DECISIONS[one.included] for one in screened)
@@ -199,8 +206,9 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
         page = int(
             st.number_input(f"Page of {last}", 1, last, key=f"survey_screening_page_{head.id}_{shown}", width=140)
         )
+    asked = _asking(workspace, head) is not None
     for one in chosen[(page - 1) * ROWS : page * ROWS]:
-        _draw_row(workspace, head, one, papers)
+        _draw_row(workspace, head, one, papers, asked)
     if not chosen:
         st.caption("No paper is among these.")
 
@@ -208,13 +216,35 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
 def _draw_asking(workspace: Workspace, head: ScreeningHead) -> None:
     if head.survey_id is None:
         return
-    survey = workspace.surveys.head(head.survey_id)
+    survey = _asking(workspace, head)
+    if survey is None:
+        st.warning(
+            "The survey of this screening's question was removed, so the question decides nothing any more. "
+            "Decide by hand, or begin a new screening.",
+            icon=":material/warning:",
+        )
+        return
     if survey.status != "finished":
         st.caption(f"The question: {survey.done:,} of {survey.plan.size:,} papers asked. {plain(survey.reason or '')}")
-        draw_way("Open its survey", "survey_screening_survey", to={"survey": head.survey_id})
+        draw_way("Open its survey", "survey_screening_survey", to={"survey": survey.id})
 
 
-def _draw_row(workspace: Workspace, head: ScreeningHead, one: Screened, papers: Mapping[str, Paper]) -> None:
+def _draw_count_rest(workspace: Workspace, head: ScreeningHead) -> None:
+    """The way to count papers that have become ready since."""
+    screened = () if workspace.screenings.is_counting(head.id) else workspace.screenings.papers(head.id)
+    left = sum(not one.counts for one in screened) if head.rule.keywords else 0
+    if left:
+        counted = st.button(
+            f"Count the words of {left:,} more", key="survey_screening_count", icon=":material/refresh:"
+        )
+        if counted:
+            workspace.screenings.count_rest(head.id)
+            st.rerun()
+
+
+def _draw_row(
+    workspace: Workspace, head: ScreeningHead, one: Screened, papers: Mapping[str, Paper], asked: bool
+) -> None:
     paper = papers.get(one.paper_id)
     title = shorten(paper_title(paper), 150) if paper else "A paper that was removed"
     decision = DECISIONS[one.included]
@@ -225,11 +255,11 @@ def _draw_row(workspace: Workspace, head: ScreeningHead, one: Screened, papers: 
             by = f" · {plain(one.person)}" if one.person else ""
             st.caption(f"{decision}{by}: {plain(one.reason, 300)}")
         with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            if head.survey_id:
+            if asked:
                 draw_way(
                     "Evidence",
                     f"survey_screening_open_{one.paper_id}",
-                    to={"survey": head.survey_id, "paper": one.paper_id, "question": "0"},
+                    to={"survey": head.survey_id or "", "paper": one.paper_id, "question": "0"},
                 )
             for wanted, label in ((True, "Include"), (False, "Exclude")):
                 if one.included is not wanted:
