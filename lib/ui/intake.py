@@ -116,18 +116,24 @@ def draw_intake(workspace: Workspace) -> None:
 
 def _draw_upload(workspace: Workspace, folder: bool) -> None:
     turn = st.session_state.setdefault(ROUND, 0)
-    files = st.file_uploader(
+    key = f"papers_upload_{'folder' if folder else 'files'}_{turn}"
+    st.file_uploader(
         "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
         type=["pdf"] if folder else ["pdf", "zip"],
         accept_multiple_files="directory" if folder else True,
-        key=f"papers_upload_{'folder' if folder else 'files'}_{turn}",
+        key=key,
         label_visibility="collapsed",
+        # A callback is run even where the person has gone to another page by then.
+        on_change=_take_uploads,
+        args=(workspace, key),
     )
+
+
+def _take_uploads(workspace: Workspace, key: str) -> None:
+    files = st.session_state.get(key)
     if files:
-        with st.spinner(f"Storing {count(len(files), 'file')} …"):
-            st.session_state[REPORT] = take_in(workspace, files)
-        st.session_state[ROUND] = turn + 1  # a new widget: the old one's bytes leave the server's memory
-        st.rerun()
+        st.session_state[REPORT] = take_in(workspace, files)
+        st.session_state[ROUND] += 1  # a new widget: the old one's bytes leave the server's memory
 
 
 def _draw_path(workspace: Workspace) -> None:

@@ -195,14 +195,15 @@ class Bar {
 
   isComplete() {
     const { now, data } = this;
-    return Boolean(now.correct && (data.goOn === "correct" || now.supported));
+    const wanted = { correct: ["correct"], both: ["correct", "supported"] }[data.goOn] ?? ["correct", "supported", "category"];
+    return wanted.every((group) => now[group]);
   }
 
   say(what, value) {
     this.now[what] = value;
     if (this.data.mode === "own") { this.typed(); this.paint(); return; }
     if (this.data.mode !== "verdict") return;
-    const done = (what === "correct" || what === "supported") && !this.complete && this.isComplete();
+    const done = ["correct", "supported", "category"].includes(what) && !this.complete && this.isComplete();
     this.sendWord(done && this.data.goOn !== "never");
   }
 

@@ -37,8 +37,8 @@ def blind() -> Blind:
 
 def go_on() -> str:
     """When the queue goes on by itself."""
-    chosen = st.session_state.get(GO_ON_KEY, "both")
-    return chosen if chosen in GO_ON else "both"
+    chosen = st.session_state.get(GO_ON_KEY, "all")
+    return chosen if chosen in GO_ON else "all"
 
 
 def draw_asking() -> None:

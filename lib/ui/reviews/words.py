@@ -36,6 +36,7 @@ BLIND: dict[Blind, str] = {
     "answer_first": "I answer first, then see the answer",
 }
 GO_ON = {
+    "all": "after all three words",
     "both": "after both judgements",
     "correct": "after “correct for the paper”",
     "never": "by key only",
