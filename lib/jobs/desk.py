@@ -66,7 +66,12 @@ class Desk:
             settings={"passage_limit": preferences.passage_limit, "embedder": self._search.setting},
         )
 
+        batch = how.get("batch")
+
         def find(search: str) -> list[Passage]:
+            sent = None if batch is None else batch.passages(self._readings.sentences)
+            if sent is not None:
+                return sent
             return self._search.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
 
         def make(on_event: OnEvent) -> Answer:
@@ -76,7 +81,7 @@ class Desk:
                 answer=self._answers.get,
                 find=find,
                 sentences=self._readings.sentences,
-                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), how.get("batch")),
+                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), batch),
                 reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self._folder),
                 sentence_tokens=lambda passages: self._search.open_index().sentence_tokens(

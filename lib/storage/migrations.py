@@ -130,7 +130,30 @@ def _batches(connection: Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables, _surveys, _opinions, _recognition, _reviews, _batches)
+def _parcels(connection: Connection) -> None:
+    for statement in (
+        "DROP TABLE survey_batches",
+        """CREATE TABLE survey_parcels (
+            id TEXT PRIMARY KEY, survey_id TEXT NOT NULL, answerer TEXT NOT NULL, noted_at TEXT NOT NULL,
+            batch_id TEXT, cancelled BOOLEAN NOT NULL, told BOOLEAN NOT NULL)""",
+        """CREATE TABLE survey_requests (
+            name TEXT PRIMARY KEY, parcel_id TEXT NOT NULL, survey_id TEXT NOT NULL, paper_id TEXT NOT NULL,
+            question INTEGER NOT NULL, answerer TEXT NOT NULL, passages TEXT NOT NULL)""",
+        "CREATE INDEX survey_requests_by_parcel ON survey_requests (parcel_id)",
+        "CREATE INDEX survey_requests_by_survey ON survey_requests (survey_id)",
+    ):
+        connection.execute(text(statement))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _first_tables,
+    _surveys,
+    _opinions,
+    _recognition,
+    _reviews,
+    _batches,
+    _parcels,
+)
 
 
 def migrate(engine: Engine) -> int:

@@ -194,13 +194,28 @@ survey_cells = Table(
     Column("finished_at", WholeText, nullable=False),
 )
 
-survey_batches = Table(
-    "survey_batches",
+survey_parcels = Table(
+    "survey_parcels",
     metadata,
-    Column("survey_id", WholeText, primary_key=True),
-    Column("batch_id", WholeText, primary_key=True),
+    Column("id", WholeText, primary_key=True),
+    Column("survey_id", WholeText, nullable=False),
     Column("answerer", WholeText, nullable=False),
-    Column("requests", JsonText, nullable=False),  # digests
+    Column("noted_at", WholeText, nullable=False),
+    Column("batch_id", WholeText),  # NULL: noted, and not known whether it arrived
+    Column("cancelled", Boolean, nullable=False),
+    Column("told", Boolean, nullable=False),
+)
+
+survey_requests = Table(
+    "survey_requests",
+    metadata,
+    Column("name", WholeText, primary_key=True),
+    Column("parcel_id", WholeText, nullable=False),
+    Column("survey_id", WholeText, nullable=False),
+    Column("paper_id", WholeText, nullable=False),
+    Column("question", Integer, nullable=False),
+    Column("answerer", WholeText, nullable=False),
+    Column("passages", JsonText, nullable=False),
 )
 
 category_changes = Table(

@@ -7,14 +7,37 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from lib.errors import UnknownSurvey
 from lib.records import Answer, Category, Cell, CellKey, Question, Record, SurveyStatus, Value
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.library import now
-from lib.storage.schema import answers, category_changes, question_sets, survey_cells, surveys, verdicts
+from lib.storage.parcels import answered
+from lib.storage.schema import (
+    answers,
+    category_changes,
+    question_sets,
+    survey_cells,
+    survey_parcels,
+    survey_requests,
+    surveys,
+    verdicts,
+)
 from lib.surveys.plan import SurveyPlan
 
 

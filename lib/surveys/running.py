@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.answering.models.batches import GATHERED, Batch
+from lib.answering.models.batches import GATHERED, REQUESTS, UNANSWERED, Batch
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
 from lib.storage.surveys import SurveyStore
 from lib.surveys.categories import categorise, supported_share
 from lib.surveys.comparing import evidence_mark
 from lib.surveys.plan import SurveyPlan
-from lib.surveys.post import Post
+from lib.surveys.post import Letter, Post
 from lib.surveys.values import parse_value
 
 OFFLINE = "extractive"
@@ -212,27 +212,55 @@ class SurveyRun:
             self._answer(lane, key)
 
     def _work_in_batch(self, lane: _Lane) -> None:
-        """Gathers the lane's requests, sends them together, and answers each cell as its result comes."""
+        """Gathers and sends the lane's questions, and answers each cell as its result comes."""
         post, batch = self._posts[lane.answerer], Batch()
         self._batches[lane.answerer] = batch
-        waiting: dict[str, list[CellKey]] = {}
-        for _ in range(len(lane.waiting)):
-            key = self._take(lane)
-            if key is None:
-                return
-            if self._answer(lane, key):
-                waiting.setdefault(batch.last, []).append(key)
-        post.send(batch.requests)
-        lane.posted = sum(len(keys) for keys in waiting.values())
-        for results in post.results(self._pause):
-            batch.take_results(results)
-            for name in results:
-                for key in waiting.pop(name, ()):
-                    lane.posted -= 1
-                    lane.waiting.append(key)
-            self._work_through(lane)
-        if self._halt is not None and self._halt[0] == "cancelled":
-            post.cancel()
+        awaited: set[CellKey] = set()
+        try:
+            post.recover()
+            while lane.waiting and self._goes_on(lane):
+                self._send(lane, post, batch, awaited)
+                for returned in post.results(self._pause) if self._goes_on(lane) else ():
+                    mine = [key for key in returned if key in awaited]
+                    batch.take({key: returned[key] for key in mine})
+                    self._await(lane, awaited, without=mine)
+                    self._work_through(lane)
+                self._await(lane, awaited, without=list(awaited))  # what was cancelled from here is sent anew
+        finally:
+            self._await(lane, awaited, without=list(awaited))
+            if self._halt is not None and self._halt[0] == "cancelled" and (left := post.cancel()):
+                self._halt = "cancelled", left
+
+    def _send(self, lane: _Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
+        """Sends what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
+        sent, letters = post.sent(), list[Letter]()
+        with self._lock:
+            awaited.update(key for key in lane.waiting if key in sent)
+            lane.waiting = deque(key for key in lane.waiting if key not in sent)
+            lane.posted = len(awaited)
+        batch.gathering = True
+        while (key := self._take(lane)) is not None:
+            answer = self._answer(lane, key)
+            if answer is not None and batch.request is not None:
+                letters.append(Letter(key, batch.request, answer.passages))
+                awaited.add(key)
+            if len(letters) >= REQUESTS or (letters and not lane.waiting):
+                if not self._goes_on(lane):
+                    break
+                post.send(letters)
+                lane.posted = len(awaited)
+                letters = []
+        batch.gathering, batch.request = False, None
+
+    def _await(self, lane: _Lane, awaited: set[CellKey], without: list[CellKey]) -> None:
+        """Nothing; those cells wait for no batch any more but to be answered."""
+        with self._lock:
+            awaited.difference_update(without)
+            lane.waiting.extend(without)
+            lane.posted = len(awaited)
+
+    def _goes_on(self, lane: _Lane) -> bool:
+        return self._halt is None and lane.closed is None
 
     def _pause(self, seconds: float) -> bool:
         """Whether to go on, after so many seconds, or less where it is halted."""
@@ -253,29 +281,33 @@ class SurveyRun:
                     return key
                 self._lock.wait(wait)
 
-    def _answer(self, lane: _Lane, key: CellKey) -> bool:
-        """Whether the cell waits for its batch now; else it is kept, or to be asked again."""
+    def _answer(self, lane: _Lane, key: CellKey) -> Answer | None:
+        """What was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
             if not self._is_there(paper_id):
                 self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
-                return False
-            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None, self._batches.get(answerer))
+                return None
+            batch = self._batches.get(answerer)
+            if batch is not None:
+                batch.turn_to(key)
+            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None, batch)
             if answer.stopped == GATHERED:
-                return True
+                return answer
             if self._halt is not None and answer.stopped is not None:
-                return False  # it was cut off by the halt: to be asked again
+                return None  # it was cut off by the halt: to be asked again
             if not self._is_there(paper_id):
                 self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
-                return False
+                return None
             if self._must_wait(lane, key, answer):
-                return False
+                return None
             cell = self._cell(question, answer)
             if self._judge is not None and self._halt is not None:
-                return False  # the judge was cut off: both are asked again
+                return None  # the judge was cut off: both are asked again
             self._keep(lane, key, cell, figures_of(answer))
-            self._heed_failures(lane, paper_id, answer.stopped)
-            return False
+            if answer.stopped not in UNANSWERED:
+                self._heed_failures(lane, paper_id, answer.stopped)
+            return None
         finally:
             with self._lock:
                 self._busy.pop(key, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from lib.answering.models.choices import AnswererChoice
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.errors import ConfigError, SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
+from lib.storage.parcels import ParcelStore
 from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
@@ -27,6 +29,10 @@ from lib.surveys.running import Judge, SurveyProgress, SurveyRun
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
 PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""
+CLOSE_S = 5.0
+"""How long what runs is waited for at the end: a question on its way is noted, and found again at the next start."""
+FEW = 10
+"""Cells that are asked again by themselves rather than in a batch: sooner, and they cost little."""
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +57,7 @@ class Surveys:
         open_answerer: OpenAnswerer,
     ) -> None:
         self._store = store
+        self._parcels = ParcelStore(store.engine)
         self._ask = ask
         self._papers = papers
         self._answerers = answerers
@@ -217,7 +224,7 @@ class Surveys:
         for name in plan.answerers if plan.batch else ():
             answerer = self._open_answerer(name, keys) if can_batch(name) else None
             if isinstance(answerer, ClaudeAnswerer):
-                posts[name] = ClaudePost(survey_id, answerer, self._store, self.batch_poll_s)
+                posts[name] = ClaudePost(survey_id, answerer, self._parcels, self.batch_poll_s)
         return posts
 
     def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
@@ -254,18 +261,28 @@ class Surveys:
         """Nothing; cells being asked are given up and asked again at the next resume."""
         self._halt(survey_id, "paused")
 
-    def cancel(self, survey_id: str) -> None:
-        """Nothing; the survey ends with what is finished."""
-        self._halt(survey_id, "cancelled")
+    def cancel(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
+        """Nothing; the survey ends with what is finished, its batches are cancelled, or its reason says why they are not."""
+        self._halt(survey_id, "cancelled", keys)
 
-    def _halt(self, survey_id: str, status: str) -> None:
+    def _halt(self, survey_id: str, status: str, keys: Mapping[str, str] | None = None) -> None:
         with self._lock:
             run = self._runs.get(survey_id)
             self._next.pop(survey_id, None)
         if run is not None:
             run.halt("paused" if status == "paused" else "cancelled")
         elif self._store.head(survey_id).status != "finished":
-            self._store.set_status(survey_id, "paused" if status == "paused" else "cancelled")
+            if status == "paused":
+                self._store.set_status(survey_id, "paused")
+            else:
+                self._store.set_status(survey_id, "cancelled", self._recalled(survey_id, keys))
+
+    def _recalled(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
+        """None once no batch of a survey works on, or in plain words which still do."""
+        if not self._parcels.under_way(survey_id):
+            return None
+        left = [post.cancel() for post in self._posts(survey_id, self._store.head(survey_id).plan, keys or {}).values()]
+        return " ".join(said for said in left if said) or None
 
     def retry(
         self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
@@ -287,17 +304,17 @@ class Surveys:
                 self._again.setdefault(survey_id, set()).update(again)
         if count:
             self._store.set_status(survey_id, "paused")
-            self._resume(survey_id, keys, alone=missing == 0)  # those few alone need not wait for a batch again
+            self._resume(survey_id, keys, alone=missing == 0 and count <= FEW)
         return count
 
-    def wait_or_halt(self, survey_id: str) -> None:
-        """Nothing; the survey does not run (any more)."""
+    def wait_or_halt(self, survey_id: str, seconds: float | None = None) -> None:
+        """Nothing; the survey does not run (any more), or was waited for so long."""
         with self._lock:
             run = self._runs.get(survey_id)
             self._next.pop(survey_id, None)
         if run is not None:
             run.halt("paused")
-            run.wait()
+            run.wait(seconds)
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
@@ -325,8 +342,9 @@ class Surveys:
             runs = list(self._runs.values())
         for run in runs:
             run.halt("running")
+        end = time.monotonic() + CLOSE_S
         for run in runs:
-            run.wait()
+            run.wait(max(0.0, end - time.monotonic()))
 
     # what came out
 
@@ -395,11 +413,13 @@ class Surveys:
         """Nothing; the survey has another name."""
         self._store.rename(survey_id, name.strip()[:200] or "Survey")
 
-    def remove(self, survey_id: str) -> None:
-        """Nothing; the survey, its cells and their answers are gone."""
-        self.wait_or_halt(survey_id)
+    def remove(self, survey_id: str, keys: Mapping[str, str] | None = None) -> str | None:
+        """None, or in plain words which batches still work on; the survey, its cells and their answers are gone."""
+        self.wait_or_halt(survey_id, CLOSE_S)
+        left = self._recalled(survey_id, keys)
         self._store.remove(survey_id)
         self._rows.forget(survey_id)
+        return left
 
     def again(self, survey_id: str) -> SurveyPlan:
         """The plan of a survey once more, with the papers that are still there; raises SidelightError."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -252,16 +253,34 @@ class BatchServer(ModelServer):
         """Set: the batches are through."""
         self.cancelled: list[str] = []
         self.looks = 0
+        self.silent = False
+        """Batches are made, but the word that they are breaks off."""
+        self.hanging = threading.Event()
+        """Set: whoever sends a batch waits."""
+        self.posting = 0
+        """How many batches somebody tried to send."""
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many requests each batch had."""
+        return [len(requests) for requests in self.batches.values()]
 
     def get(self, path: str) -> Reply | None:
+        path = path.partition("?")[0]
+        if path.endswith("/v1/messages/batches"):
+            listed = {"data": [self._told(name) for name in self.batches], "has_more": False}
+            return Reply([json.dumps({**listed, "first_id": None, "last_id": None})], content_type="application/json")
         _, _, name = path.partition("/v1/messages/batches/")
         if not name:
             return None
+        if name.removesuffix("/results") not in self.batches:
+            return claude_error(404, "not_found_error")
         if not name.endswith("/results"):
             self.looks += 1
             return self._batch(name)
         requests = self.batches[name.removesuffix("/results")]
-        lines = [{"custom_id": one["custom_id"], "result": self.result(one["params"])} for one in reversed(requests)]
+        results = [(one["custom_id"], self.result(one["params"])) for one in reversed(requests)]
+        lines = [{"custom_id": name, "result": result} for name, result in results if result]
         return Reply(["".join(json.dumps(line) + "\n" for line in lines)], content_type="application/x-jsonl")
 
     def post(self, path: str, request: dict[str, Any]) -> Reply | None:
@@ -271,20 +290,27 @@ class BatchServer(ModelServer):
             return self._batch(name)
         if not path.endswith("/v1/messages/batches"):
             return None
+        self.posting += 1
+        while self.hanging.is_set():
+            time.sleep(0.01)
         name = f"batch_{len(self.batches) + 1}"
         self.batches[name] = request["requests"]
-        return self._batch(name)
+        return Reply(["{"], broken=True, content_type="application/json") if self.silent else self._batch(name)
 
     def _batch(self, name: str) -> Reply:
-        counts = {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
+        return Reply([json.dumps(self._told(name))], content_type="application/json")
+
+    def _told(self, name: str) -> dict[str, Any]:
         ended = self.through.is_set()
-        body = {
+        counts = {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
+        counts["succeeded" if ended else "processing"] = len(self.batches[name])
+        now = datetime.now(UTC).isoformat()
+        return {
             "id": name, "type": "message_batch", "processing_status": "ended" if ended else "in_progress",
-            "request_counts": counts, "created_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-02T00:00:00Z",
-            "ended_at": "2026-01-01T01:00:00Z" if ended else None, "archived_at": None, "cancel_initiated_at": None,
+            "request_counts": counts, "created_at": now, "expires_at": now,
+            "ended_at": now if ended else None, "archived_at": None, "cancel_initiated_at": None,
             "results_url": f"{self.url}/v1/messages/batches/{name}/results" if ended else None,
         }  # fmt: skip
-        return Reply([json.dumps(body)], content_type="application/json")
 
 
 # OpenAI's chat completions

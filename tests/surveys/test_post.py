@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from lib.answering.models.batches import Batch
+from lib.answering.models.batches import Batch, Returned
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.answering.models.keys import Key
 from lib.config import Settings
+from lib.errors import ReadingGone
 from lib.records import Answer, Question, Survey
+from lib.surveys import running, surveys
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
 from tests.answering.servers import BatchServer, Block, claude_error, claude_message
@@ -29,19 +33,26 @@ class BatchHouse(House):
 
     def __init__(self, folder: Path, server: BatchServer) -> None:
         self.server = server
+        self.word_limit, self.order = 400, 1
+        """What a search and the settings make of a question; `order` -1 turns what is found round."""
+        self.readings_there = True
         super().__init__(folder)
         self.surveys.batch_poll_s = 0.02
 
     def open(self) -> Surveys:
-        surveys = Surveys(
+        opened = Surveys(
             self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers, self._open
         )
-        surveys.batch_poll_s = 0.02
-        return surveys
+        opened.batch_poll_s = 0.02
+        return opened
 
     def _open(self, answerer: str, keys: Mapping[str, str]) -> ClaudeAnswerer:
         claude = ClaudeAnswerer.open(answerer, Settings(anthropic_base_url=self.server.url), keys)
         return replace(claude, prices={"claude-test": {"input": 10.0, "output": 100.0}}, patience_s=0.01)
+
+    def _reading(self, paper_id: str, reading: int) -> None:
+        if not self.readings_there:
+            raise ReadingGone("It is gone.")
 
     def _ask(
         self,
@@ -55,10 +66,14 @@ class BatchHouse(House):
     ) -> Answer:
         claude = self._open(answerer, keys)
         claude = claude.batched(batch) if batch is not None else claude
-        asked = request(question.text, {paper_id: [f"There were 31 otters in {paper_id}.", "They lived in reeds."]})
+        sentences = [f"There were 31 otters in {paper_id}.", "They lived in reeds."]
+        found = request(question.text, {paper_id: sentences}, word_limit=self.word_limit, passage_size=1)
+        sent = None if batch is None else batch.passages(self._reading)
+        asked = replace(found, passages=sent or found.passages[:: self.order])
         draft = claude.answer(asked, lambda _: goes_on())
         return answer(
             draft.text, text=draft.text, sentences=draft.sentences, found=draft.found, stopped=draft.stopped,
+            passages=asked.passages, notes=draft.notes,
             cost=draft.cost, tokens=draft.tokens, retry_after=draft.retry_after, paper_id=paper_id,
         )  # fmt: skip
 
@@ -73,8 +88,9 @@ class BatchHouse(House):
 
 def _said(params: dict[str, Any]) -> dict[str, Any]:
     """The first sentence of the paper that was asked about, cited."""
-    first = params["messages"][0]["content"][0]["content"][0]["text"]
-    return {"type": "succeeded", "message": claude_message(Block(first, [(0, 0, 1)]))}
+    place = next(i for i, one in enumerate(params["messages"][0]["content"]) if "otters" in str(one.get("content")))
+    first = params["messages"][0]["content"][place]["content"][0]["text"]
+    return {"type": "succeeded", "message": claude_message(Block(first, [(place, 0, 1)]))}
 
 
 @pytest.fixture
@@ -144,6 +160,198 @@ def test_what_a_batch_did_not_answer_is_told_and_retried_by_itself(house: BatchH
     assert len(server.batches) == 1
 
 
+def test_an_answer_is_made_of_what_was_sent_whatever_a_search_would_find_by_then(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    house.word_limit, house.order = 123, -1
+    server.through.set()
+    survey = house.ended(survey_id)
+    assert server.requests == []
+    assert len(survey.cells) == 4
+    for cell in survey.cells.values():
+        assert cell.answer is not None
+        assert cell.answer.sentences[0].citations[0].sentence_ids == [0]
+        assert [passage.sentence_ids for passage in cell.answer.passages] == [[0], [1]]
+
+
+def test_where_the_paper_was_read_anew_the_question_is_asked_by_itself_and_that_is_said(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    house.readings_there = False
+    server.through.set()
+    survey = house.ended(survey_id)
+    assert {cell.answer.text for cell in survey.cells.values() if cell.answer} == {"Asked by itself."}
+    assert all("read anew" in cell.answer.notes[0] for cell in survey.cells.values() if cell.answer)
+
+
+def test_what_expired_closes_no_answerer_and_many_are_sent_again_as_a_batch(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    server.result = lambda params: {"type": "expired"}
+    server.through.set()
+    plan = house.surveys.plan([f"Where is {n}?" for n in range(10)], ["p1", "p2"], ["claude"], batch=True)
+    survey_id = house.surveys.start(plan, KEYS)
+    survey = house.ended(survey_id)
+    assert survey.status == "finished"
+    assert len(survey.cells) == 20
+    server.result = _said
+    assert house.surveys.retry(survey_id, keys=KEYS) == 20
+    survey = house.ended(survey_id)
+    assert server.sizes == [20, 20]
+    assert server.requests == []
+    assert {cell.problem for cell in survey.cells.values()} == {None}
+
+
+def test_what_was_cancelled_is_sent_again_at_a_resume(house: BatchHouse, server: BatchServer) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    house.surveys.cancel(survey_id)
+    house.surveys.wait(survey_id)
+    results = iter([{"type": "canceled"}] * 4)
+    server.result = lambda params: next(results, None) or _said(params)
+    server.through.set()
+    house.surveys.resume(survey_id, KEYS)
+    survey = house.ended(survey_id)
+    assert survey.status == "finished"
+    assert server.sizes == [4, 4]
+    assert {cell.problem for cell in survey.cells.values()} == {None}
+
+
+def test_a_result_that_is_not_in_its_batch_is_told(house: BatchHouse, server: BatchServer) -> None:
+    server.result = lambda params: {}
+    server.through.set()
+    survey = house.ended(house.begin())
+    assert survey.status == "finished"
+    assert all("brought no result" in str(cell.problem) for cell in survey.cells.values())
+
+
+def test_a_batch_that_the_account_does_not_know_is_said_to_be_lost_before_it_is_sent_again(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    server.batches.clear()
+    survey = house.ended(survey_id)
+    assert survey.status == "stopped"
+    assert "4 questions went to Claude as a batch that the account behind this key does not know" in str(survey.reason)
+    assert server.batches == {}
+    server.through.set()
+    house.surveys.resume(survey_id, KEYS)
+    assert house.ended(survey_id).status == "finished"
+    assert server.sizes == [4]
+
+
+def test_a_batch_that_was_made_without_a_word_of_it_is_found_by_the_names_in_it(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    server.silent = True
+    survey_id = house.begin()
+    assert house.ended(survey_id).status == "stopped"
+    server.batches["batch_0"] = [{**one, "custom_id": f"other-{n}"} for n, one in enumerate(server.batches["batch_1"])]
+    house.surveys.resume(survey_id, KEYS)
+    wait_until(lambda: "4 questions are with Claude" in str(house.surveys.progress(survey_id).reason))
+    server.through.set()
+    survey = house.ended(survey_id)
+    assert survey.status == "finished"
+    assert len(survey.cells) == 4
+    assert len(server.batches) == 2
+    assert server.requests == []
+
+
+def test_a_batch_that_never_arrived_is_sent_again_only_after_that_was_said(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    server.silent = True
+    survey_id = house.begin()
+    house.ended(survey_id)
+    server.batches.clear()
+    server.silent = False
+    server.through.set()
+    house.surveys.resume(survey_id, KEYS)
+    survey = house.ended(survey_id)
+    assert survey.status == "stopped"
+    assert "sent, and paid, again" in str(survey.reason)
+    assert server.batches == {}
+    house.surveys.resume(survey_id, KEYS)
+    assert house.ended(survey_id).status == "finished"
+    assert server.sizes == [4]
+
+
+def test_a_paused_survey_that_is_cancelled_cancels_its_batch_or_says_that_it_cannot(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    house.surveys.pause(survey_id)
+    house.surveys.wait(survey_id)
+    house.surveys.cancel(survey_id)
+    assert server.cancelled == []
+    assert "4 questions are still with Claude" in str(house.surveys.head(survey_id).reason)
+    house.surveys.cancel(survey_id, KEYS)
+    assert server.cancelled == ["batch_1"]
+    assert house.surveys.head(survey_id).reason is None
+
+
+def test_a_survey_that_is_removed_cancels_its_batch_or_says_that_it_cannot(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > 1)
+    assert house.surveys.remove(survey_id, KEYS) is None
+    assert server.cancelled == ["batch_1"]
+    looks = server.looks
+    survey_id = house.begin()
+    wait_until(lambda: server.looks > looks)
+    assert "there is no key here" in str(house.surveys.remove(survey_id))
+    assert server.cancelled == ["batch_1"]
+
+
+def test_questions_go_out_while_others_are_gathered_and_stop_between_two_parcels(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "REQUESTS", 1)
+    server.hanging.set()
+    survey_id = house.begin()
+    wait_until(lambda: server.posting > 0)
+    house.surveys.pause(survey_id)
+    server.hanging.clear()
+    assert house.ended(survey_id).status == "paused"
+    assert server.sizes == [1]
+    server.through.set()
+    house.surveys.resume(survey_id, KEYS)
+    survey = house.ended(survey_id)
+    assert server.sizes == [1, 1, 1, 1]
+    assert len(survey.cells) == 4
+    assert server.requests == []
+
+
+def test_closing_does_not_wait_for_a_batch_that_is_being_sent(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surveys, "CLOSE_S", 0.1)
+    server.hanging.set()
+    survey_id = house.begin()
+    wait_until(lambda: server.posting > 0)
+    began = time.monotonic()
+    house.surveys.close()
+    assert time.monotonic() - began < 2
+    server.hanging.clear()
+    wait_until(lambda: survey_id not in house.surveys._runs)
+
+
+def test_a_result_is_held_only_until_its_cell_has_it() -> None:
+    batch = Batch()
+    batch.take({("p", 0, "claude"): Returned(SimpleNamespace(type="succeeded", message="Said."), list)})
+    batch.turn_to(("p", 0, "claude"))
+    assert batch.ask({}) == "Said."
+    batch.turn_to(("p", 0, "claude"))
+    assert batch.ask({}) is None
+
+
 def test_a_request_that_the_batch_refused_is_asked_by_itself(house: BatchHouse, server: BatchServer) -> None:
     error = {"type": "error", "error": {"type": "invalid_request_error", "message": "No."}, "request_id": None}
     server.result = lambda params: {"type": "errored", "error": error}
@@ -187,5 +395,5 @@ def test_a_gathering_answerer_asks_nobody(server: BatchServer) -> None:
     claude = ClaudeAnswerer("claude", "claude-test", Key("sk-test"), server.url, batch=batch)
     draft = claude.answer(request("How many?", {"p": ["There were 31 otters."]}), lambda _: True)
     assert draft.stopped == "Waiting for the batch."
-    assert list(batch.requests) == [batch.last]
+    assert batch.request is not None
     assert server.requests == []

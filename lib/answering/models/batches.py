@@ -1,19 +1,21 @@
 """Many questions sent to Claude as one batch: slower, at half the price.
 
-A request is known by the digest of its content, which is its `custom_id`. An answerer with a batch therefore works in two
-turns with the same code: while the batch gathers, each question leaves its request there and no answer comes; once the
-results are there, the same question finds its result by the same digest and takes it as if it were streamed. Where a paper
-was read anew in between, the request is another one, finds nothing, and is asked by itself.
+An answerer with a batch works in two turns with the same code. While the batch gathers, each question leaves its request
+there and no answer comes. Once the results are there, the same question gets the passages that its request was made of, in
+place of a new search, so that what is cited by number means what it meant; and it takes its result as if it were streamed.
+A result belongs to its cell and is never looked for by content.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lib.answering.models.faults import Fault
+from lib.errors import ReadingGone
+from lib.records import CellKey, Passage
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
@@ -22,10 +24,21 @@ GATHERED = "Waiting for the batch."
 """Why an answer is not there yet while its batch gathers."""
 SHARE = 0.5
 """Of the price (Messages Batches API, as of November 2026)."""
-REQUESTS, BYTES = 10_000, 100_000_000
-"""Of one batch; the API takes 100,000 requests or 256 MB."""
+REQUESTS, BYTES = 1_000, 50_000_000
+"""Of one batch, which is in memory until it is sent; the API takes 100,000 requests or 256 MB."""
 EXPIRED = "Claude did not come to this question before its batch expired. Retry this cell."
 CANCELLED = "The batch was cancelled before Claude came to this question. Retry this cell."
+MISSING = "Claude's batch brought no result for this question. Retry this cell."
+UNANSWERED = frozenset({EXPIRED, CANCELLED, MISSING})
+"""Why a batch did not answer a question; nothing is wrong with the next one then."""
+GONE = (
+    "The paper was read anew while the question was with Claude, so what the batch brought could not be used; it was asked "
+    "again by itself."
+)
+RECENT = 100
+"""Batches of an account that are looked through for one whose sending was cut off."""
+CLOCKS_APART = timedelta(days=1)
+"""At the most, ours and the service's."""
 
 
 def can_batch(answerer_id: str) -> bool:
@@ -33,71 +46,128 @@ def can_batch(answerer_id: str) -> bool:
     return answerer_id.partition(":")[0] == "claude"
 
 
-def digest(request: Mapping[str, Any]) -> str:
-    """What a request is known by: 40 hexadecimal digits of the SHA-256 of its content."""
-    return hashlib.sha256(json.dumps(request, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:40]
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back for one cell."""
+
+    result: Any
+    """As the SDK tells it; None where the batch has none for it."""
+    passages: Callable[[], list[Passage]]
+    """What its request was made of."""
 
 
 class Batch:
-    """Requests that are gathered, then their results as they come. Used by one thread."""
+    """One cell's request after the other while it gathers, then one cell's result after the other. Used by one thread."""
 
     def __init__(self) -> None:
-        self.requests: dict[str, dict[str, Any]] = {}
-        """By digest, those not sent yet."""
         self.gathering = True
-        self.last = ""
-        """Digest of the request that was gathered last."""
-        self._results: dict[str, Any] = {}
+        self.request: dict[str, Any] | None = None
+        """What the present cell asks, while it gathers."""
+        self.gone = False
+        """Whether the result of the present cell could not be used, because its paper was read anew."""
+        self._returned: dict[CellKey, Returned] = {}
+        self._current: Returned | None = None
 
-    def take_results(self, results: Mapping[str, Any]) -> None:
-        """Nothing; results are there by digest, and nothing more is gathered."""
-        self._results.update(results)
+    def take(self, returned: Mapping[CellKey, Returned]) -> None:
+        """Nothing; results are there by cell, and nothing more is gathered."""
+        self._returned.update(returned)
         self.gathering = False
 
+    def turn_to(self, key: CellKey) -> None:
+        """Nothing; what is asked from now on is this cell. Its result is used once."""
+        self.request, self.gone = None, False
+        self._current = self._returned.pop(key, None)
+
+    def passages(self, sentences: Callable[[str, int], object]) -> list[Passage] | None:
+        """What the present cell's request was made of, None where nothing of use came back: search then.
+
+        `sentences` raises ReadingGone for a reading that is there no more.
+        """
+        if self._current is None or getattr(self._current.result, "type", None) != "succeeded":
+            return None
+        passages = self._current.passages()
+        try:
+            for reading in {(passage.paper_id, passage.reading) for passage in passages}:
+                sentences(*reading)
+        except ReadingGone:
+            self.gone = True
+        return None if self.gone or not passages else passages
+
     def ask(self, request: dict[str, Any]) -> Any | Fault | None:
-        """The message that answers a request, or why there is none; None where it must be asked by itself."""
-        name = digest(request)
+        """The message that answers the present cell, or why there is none; None where it must be asked by itself."""
         if self.gathering:
-            self.requests[name] = request
-            self.last = name
+            self.request = request
             return Fault(GATHERED)
-        result: Any = self._results.get(name)
-        match getattr(result, "type", None):
+        if self._current is None or self.gone:
+            return None
+        result = self._current.result
+        if result is None:
+            return Fault(MISSING)
+        match result.type:
             case "succeeded":
                 return result.message
             case "expired":
                 return Fault(EXPIRED)
             case "canceled":
                 return Fault(CANCELLED)
-        return None  # errored, or not in it: asked by itself, the fault is told as ever
-
-
-def parcels(requests: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, Mapping[str, Any]]]:
-    """The requests in parcels that the API takes."""
-    parcel: dict[str, Mapping[str, Any]] = {}
-    size = 0
-    for name, request in requests.items():
-        length = len(json.dumps(request))
-        if parcel and (len(parcel) >= REQUESTS or size + length > BYTES):
-            yield parcel
-            parcel, size = {}, 0
-        parcel[name] = request
-        size += length
-    if parcel:
-        yield parcel
+        return None  # errored: asked by itself, the fault is told as ever
 
 
 def send(client: Anthropic, requests: Mapping[str, Mapping[str, Any]]) -> str:
-    """The id of the batch that was made of the requests; raises what the SDK raises."""
+    """The id of the batch that was made of the requests by name; raises what the SDK raises."""
     sent: list[Any] = [{"custom_id": name, "params": dict(request)} for name, request in requests.items()]
     return client.messages.batches.create(requests=sent).id
 
 
+def surely_not_made(error: Exception) -> bool:
+    """Whether no batch was made where sending it raised this; else it may have been, and only the answer was lost."""
+    import anthropic
+
+    if isinstance(error, anthropic.APIStatusError):
+        return error.status_code < 500 and error.status_code not in {408, 409}
+    return type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout", "UnsupportedProtocol"}
+
+
+def is_unknown(error: Exception) -> bool:
+    """Whether the service does not know the batch that was asked about."""
+    return getattr(error, "status_code", None) == 404
+
+
 def results(client: Anthropic, batch_id: str) -> dict[str, Any] | None:
-    """The results of a batch by digest; None while it is not through. Raises what the SDK raises."""
-    if client.messages.batches.retrieve(batch_id).processing_status != "ended":
+    """The results of a batch by name; None while it is not through. Raises what the SDK raises."""
+    batch = client.messages.batches.retrieve(batch_id)
+    if batch.processing_status != "ended":
         return None
+    if batch.results_url is None:  # they are kept for a month
+        return {}
     return {one.custom_id: one.result for one in client.messages.batches.results(batch_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is found of a batch whose sending was cut off."""
+
+    batch_id: str | None = None
+    perhaps: bool = False
+    """One that is not through yet may be it: only results tell names."""
+
+
+def trace(client: Anthropic, prefix: str, size: int, noted_at: str, known: set[str]) -> Trace:
+    """What the account's recent batches tell of one of so many requests whose names begin so; raises what the SDK raises."""
+    earliest = datetime.fromisoformat(noted_at) - CLOCKS_APART
+    perhaps = False
+    for batch in client.messages.batches.list(limit=RECENT).data:
+        counts = batch.request_counts
+        whole = counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired
+        if batch.id in known or whole != size or batch.created_at < earliest:
+            continue
+        if batch.processing_status != "ended":
+            perhaps = True
+        elif batch.results_url is not None:
+            first = next(iter(client.messages.batches.results(batch.id)), None)
+            if first is not None and first.custom_id.startswith(prefix):
+                return Trace(batch.id)
+    return Trace(perhaps=perhaps)
 
 
 def cancel(client: Anthropic, batch_id: str) -> None:

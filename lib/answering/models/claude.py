@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.models import faults
-from lib.answering.models.batches import SHARE, Batch, events_of
+from lib.answering.models.batches import GONE, SHARE, Batch, events_of
 from lib.answering.models.blocks import ClaudeHearing
 from lib.answering.models.conversing import Outcome, converse, nothing_to_ask, say_not_found, wording
 from lib.answering.models.faults import PATIENCE_S, Fault, Service
@@ -120,6 +120,8 @@ class ClaudeAnswerer:
             if refused is None:
                 break
             refusals.add(place, refused)
+        if self.batch is not None and self.batch.gone:
+            hearing.outcome.notes.append(GONE)
         return hearing.ended(self.service)
 
     def _from_batch(self, found: Any, hearing: ClaudeHearing) -> Outcome:

@@ -65,7 +65,7 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
     surveys, of = workspace.surveys, head.id
     if progress.status == "running":
         _button("Pause", "pause", lambda: surveys.pause(of), "What is being asked is asked again when it goes on")
-        _button("Cancel", "stop_circle", lambda: surveys.cancel(of), "End it with what is finished")
+        _button("Cancel", "stop_circle", lambda: surveys.cancel(of, typed_keys()), "End it with what is finished")
         return
     if progress.status != "finished" and progress.done < progress.total:
         _button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
@@ -151,5 +151,8 @@ def _ask_removal(survey_id: str | None) -> None:
 
 def _remove(workspace: Workspace, survey_id: str) -> None:
     st.session_state[REMOVING] = None
-    if _attempt(lambda: workspace.surveys.remove(survey_id)):
+    left: list[str | None] = []
+    if _attempt(lambda: left.append(workspace.surveys.remove(survey_id, typed_keys()))):
         go_to()
+    for said in filter(None, left):
+        st.toast(plain(said), icon=":material/warning:", duration="long")
