@@ -91,7 +91,8 @@ def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: Cell | N
         return False, "The paper does not say so."
     said = cell.value.text if cell.value else ""
     if said not in {"yes", "no"} or cell.category == "unclear":
-        return None, "The answer is neither a clear yes nor a clear no: decide by its evidence."
+        near = f" Nearest: “{_quote(cell)}”" if _quote(cell) else ""
+        return None, f"The answer is neither a clear yes nor a clear no: decide by its evidence.{near}"
     quote = _quote(cell)
     return said == "yes", f"Answered {said}{f': “{quote}”' if quote else '.'}"
 

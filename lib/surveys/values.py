@@ -14,6 +14,8 @@ TEXT = 400
 """Characters of a value's text."""
 
 _YES_NO = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
+_ITSELF = re.compile(r"\b(?:stud(?:y|ies)|papers?|articles?|authors?|work)\b", re.IGNORECASE)
+"""A question's words for the paper itself, which every sentence of it is about."""
 _NEGATION = re.compile(
     r"\b(no|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE
 )
@@ -46,7 +48,7 @@ def parse_value(question: Question, answer: Answer | None) -> Value | None:
         return None
     match question.answer_type:
         case "yes_no":
-            return _yes_no(answer)
+            return _yes_no(question, answer)
         case "number":
             return _number(question, answer)
         case "choice":
@@ -64,14 +66,20 @@ def _sentences(answer: Answer) -> list[tuple[int, str]]:
     return [(i, s.text) for i, s in sorted(claims, key=lambda pair: not pair[1].citations)]
 
 
-def _yes_no(answer: Answer) -> Value | None:
-    """What the answer says in so many words, else whether the sentence that it rests on denies."""
+def _yes_no(question: Question, answer: Answer) -> Value | None:
+    """What the answer says in so many words, else whether a sentence that is about what is asked states or denies it.
+
+    A quote says neither yes nor no by itself: one that holds too few of the question's words leaves it open.
+    """
     for i, sentence in enumerate(answer.sentences):
         if said := _YES_NO.match(sentence.text):
             cited = i if sentence.citations else next((j for j, s in enumerate(answer.sentences) if s.citations), i)
             return Value("yes_no", said[1].lower(), sentence=cited)
+    asked = set(content_stems(_ITSELF.sub(" ", question.text)))
+    needed = len(asked) if len(asked) <= 2 else (len(asked) + 1) // 2
     for i, text in _sentences(answer):
-        return Value("yes_no", "no" if _NEGATION.search(text) else "yes", sentence=i)
+        if len(asked & set(content_stems(text))) >= needed:
+            return Value("yes_no", "no" if _NEGATION.search(text) else "yes", sentence=i)
     return None
 
 

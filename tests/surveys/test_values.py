@@ -42,9 +42,23 @@ def test_a_year_or_a_citation_is_no_number_of_something_else() -> None:
     ],
 )
 def test_yes_or_no_is_what_the_answer_says_or_its_evidence_denies(text: str, said: str) -> None:
-    value = parse_value(Question("Is it available?", answer_type="yes_no"), answer(text))
+    value = parse_value(Question("Are code or data shared or available?", answer_type="yes_no"), answer(text))
     assert value is not None
     assert value.text == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("We used 200 camera traps.", "yes"),
+        ("No camera traps were used.", "no"),
+        ("The study recommends installing cameras and speed limits.", None),
+        ("The purpose of this study was to identify factors that affect roadkill.", None),
+    ],
+)
+def test_a_quote_about_something_else_is_neither_yes_nor_no(text: str, said: str | None) -> None:
+    value = parse_value(Question("Does the study use camera traps?", answer_type="yes_no"), answer(text))
+    assert (value.text if value else None) == said
 
 
 def test_a_choice_is_what_the_answer_names_word_for_word_or_by_its_stems() -> None:
