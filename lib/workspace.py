@@ -44,10 +44,9 @@ if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
     from lib.reading.pictures import Picture
 
-SEARCHES_TRIED = 3
 PICTURES_KEPT = 64
-EMBEDDING_KEY = "EMBEDDING_API_KEY"
-"""The variable that holds the key of an embedder behind a URL."""
+SECONDS_TO_CLOSE = 10.0
+"""At most waited for what still opens in the background."""
 
 log = logging.getLogger(__name__)
 _open: dict[Path, Workspace] = {}
@@ -76,6 +75,8 @@ class Workspace:
         """Use `Workspace.open`."""
         self.folder = folder
         self._users = 0
+        self._closing = threading.Event()
+        self._warming: list[threading.Thread] = []
         self._lock = lock_folder(folder)
         try:
             self._open_parts(settings)
@@ -131,11 +132,14 @@ class Workspace:
             if self._users > 0:
                 return
             del _open[self.folder]
+            self._closing.set()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
             self.jobs.close()
             self._search.close()
+            for thread in self._warming:
+                thread.join(SECONDS_TO_CLOSE)
             self._engine.dispose()
             self._lock.release()
 
@@ -372,7 +376,9 @@ class Workspace:
 
     def warm(self) -> None:
         """Nothing; the embedder and the index open in the background, and what asking the configured models needs."""
-        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+        thread = threading.Thread(target=self._warm, name="warm", daemon=True)
+        self._warming.append(thread)
+        thread.start()
 
     @property
     def problem(self) -> str | None:
@@ -409,14 +415,21 @@ class Workspace:
         )
 
     def _warm(self) -> None:
+        steps: tuple[Callable[[], object], ...] = (
+            self.open_index,
+            self.screenings.resume_interrupted,
+            self.surveys.resume_interrupted,
+            lambda: self.open_index().build_graph(),
+        )
         try:
-            self.open_index()
-            self.screenings.resume_interrupted()
-            self.surveys.resume_interrupted()
-            self.open_index().build_graph()
+            for step in steps:
+                if self._closing.is_set():
+                    return
+                step()
         except SidelightError as error:
             log.warning("The index cannot be opened: %s", error.message)
-        load_sdks(self.settings.current)
+        # These take seconds and touch nothing of the folder: closing waits for the thread above alone.
+        threading.Thread(target=load_sdks, args=(self.settings.current,), name="load-sdks", daemon=True).start()
 
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences

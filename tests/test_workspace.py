@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from lib.config import Settings
-from lib.errors import ConfigError, FolderInUse, PasswordNeeded, ReadingError, UnknownPaper
+from lib.errors import ConfigError, FolderInUse, PasswordNeeded, ReadingError, StoreError, UnknownPaper
 from lib.records import Answer, Cited, Done, Event, Retrieved, TextAdded
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_reply
@@ -515,6 +515,25 @@ def test_opening_a_folder_with_an_empty_database_deletes_no_file(tmp_path: Path)
         assert ws.papers() == []
     with Workspace.open(tmp_path / "data") as ws:
         assert ws.pdf_bytes(paper.id) == data
+
+
+def test_a_workspace_closed_while_it_warms_leaves_the_folder_free(tmp_path: Path) -> None:
+    ws = Workspace.open(tmp_path / "data")
+    ws.warm()
+    ws.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "warm"]
+    with Workspace.open(tmp_path / "data") as other:
+        other.open_index()
+
+
+def test_a_closed_workspace_opens_no_index(tmp_path: Path) -> None:
+    ws = Workspace.open(tmp_path / "data")
+    ws.close()
+    with pytest.raises(StoreError, match="closed"):
+        ws.open_index()
+    assert not ws.ready
+    with Workspace.open(tmp_path / "data") as other:
+        other.open_index()
 
 
 def test_a_question_of_half_characters_is_answered(ws: Workspace) -> None:
