@@ -19,6 +19,8 @@ import logging
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 RECURSION_LIMIT = 3000
 COLLECT_EVERY_PAGES = 20
+PARENT_SECONDS = 1.0
+"""Between two looks whether the app still runs."""
 
 
 class _Desk:
@@ -144,9 +148,21 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
+def end_with(parent: int) -> None:
+    """Nothing; this process ends soon after the one that started it, whatever it is doing then."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
 def main() -> None:
     """Serves the standard streams; whatever else prints goes to the error stream."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(os.getppid())
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(RECURSION_LIMIT)
     # automatic collection costs a tenth of the time here and finds next to nothing

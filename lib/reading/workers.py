@@ -27,6 +27,11 @@ Message = tuple[dict[str, Any], bytes]
 Cancelled = Callable[[], bool] | None
 
 
+def _is_secret(name: str) -> bool:
+    """Whether a variable holds what a process that parses untrusted files has no use for."""
+    return name.upper().endswith("_API_KEY") or name.upper() == "DATABASE_URL"
+
+
 class WorkerDied(Exception):
     """The process ended or was killed in the middle of a request."""
 
@@ -36,7 +41,7 @@ class Worker:
 
     def __init__(self, memory_mb: int) -> None:
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not _is_secret(name)},
             "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
             # each arena of glibc and each thread of OpenBLAS reserves address space, which is what is limited
             "MALLOC_ARENA_MAX": "1",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -121,6 +124,41 @@ def test_a_closed_pool_refuses_to_read(tmp_path: Path) -> None:
     closed.close()
     with pytest.raises(ReadingCancelled):
         closed.read(write(tmp_path, pdfs.make_long(1)))
+
+
+def test_workers_end_with_the_app_and_never_see_its_keys(tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.make_slow(repeats=4_000_000))
+    code = (
+        "import sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from lib.reading.pool import ReadingPool\n"
+        "pool = ReadingPool(workers=1)\n"
+        "threading.Thread(target=pool.read, args=(Path(sys.argv[1]),), daemon=True).start()\n"
+        "while not pool._workers._all: time.sleep(0.02)\n"
+        "time.sleep(2)\n"  # until it is in the middle of the page
+        "print(next(iter(pool._workers._all))._process.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    environment = {**os.environ, "ANTHROPIC_API_KEY": "key-one", "GROQ_API_KEY": "key-two", "DATABASE_URL": "key-three"}
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as app:
+        assert app.stdout is not None
+        worker = int(app.stdout.readline())
+        seen = Path(f"/proc/{worker}/environ")
+        if seen.exists():
+            assert b"key-" not in seen.read_bytes()
+        app.kill()
+    end = time.monotonic() + 10
+    while _runs(worker):
+        assert time.monotonic() < end, "the worker outlives the app"
+        time.sleep(0.1)
+
+
+def _runs(process: int) -> bool:
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    ).stdout
+    return bool(state.strip()) and not state.startswith("Z")
 
 
 # recognising
