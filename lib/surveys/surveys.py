@@ -399,9 +399,13 @@ class Surveys:
         value: Value | None = None,
         note: str = "",
     ) -> None:
-        """Nothing; a person's word on a cell counts from now on, and is kept with name and time."""
+        """Nothing; a person's word on a cell counts from now on, and is kept with name and time.
+
+        What is not reported has no value.
+        """
         if not person.strip():
             raise ConfigError("Say who you are: a change is kept with a name.")
+        value = value if category in {"reported", "unclear"} else None
         self._store.change(survey_id, key, category, value, person.strip(), note)
         self._rows.renew(survey_id, key)
 

@@ -17,7 +17,7 @@ from lib.answering.models.choices import AnswererChoice
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
-from lib.records import Answer, Paper, Question, Survey
+from lib.records import Answer, Paper, Question, Survey, Value
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.surveys import SurveyStore
@@ -504,6 +504,16 @@ def test_a_persons_word_counts_is_kept_with_name_and_time_and_the_machines_stays
     ]
     with pytest.raises(ConfigError, match="Say who you are"):
         house.surveys.change(survey.id, key, "reported", " ")
+
+
+def test_what_a_person_calls_not_reported_has_no_value(house: House) -> None:
+    survey = house.run()
+    key = ("p1", 0, "extractive")
+    value = Value("text", "Adam")
+    house.surveys.change(survey.id, key, "reported", "Ada", value=value)
+    assert house.surveys.cell(survey.id, key).value == value
+    house.surveys.change(survey.id, key, "not_reported", "Ada", value=value)
+    assert house.surveys.cell(survey.id, key).value is None
 
 
 def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house: House) -> None:
