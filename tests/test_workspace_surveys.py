@@ -1,11 +1,13 @@
 """Surveys through the front door: real papers, real answers, a real kill."""
 
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,8 @@ from lib.sheets import read_sheet
 from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.workspace import Workspace
-from tests.answering.servers import Block, ModelServer, claude_reply
+from tests.answering.servers import BatchServer, Block, ModelServer, claude_message, claude_reply
+from tests.surveys.test_surveys import wait_until
 from tests.test_workspace import OTTERS, OWLS
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +94,36 @@ def test_a_model_is_told_the_type_of_answer_and_nothing_is_searched_by_it(folder
     words = cell.answer.passages[0].why.matched_words
     assert words
     assert all(word.lower() in QUESTIONS[0].text.lower() for word in words)
+
+
+def test_a_batch_answers_from_the_passages_it_was_sent_with_though_papers_and_settings_change_meanwhile(
+    folder: Path, tmp_path: Path
+) -> None:
+    def result(params: dict[str, Any]) -> dict[str, Any]:
+        sent.append([part["text"] for part in params["messages"][0]["content"][0]["content"]])
+        return {"type": "succeeded", "message": claude_message(Block("It is so.", [(0, 0, 1)]))}
+
+    sent: list[list[str]] = []
+    with (
+        BatchServer(result) as server,
+        Workspace.open(
+            shutil.copytree(folder, tmp_path / "copy"),
+            Settings(anthropic_base_url=server.url, anthropic_api_key="sk-test"),
+        ) as ws,
+    ):
+        ws.surveys.batch_poll_s = 0.02
+        question = "How many otters crossed the transect?"
+        paper = ids(ws)["otters.pdf"]
+        survey_id = ws.surveys.start(ws.surveys.plan([question], [paper], ["claude"], batch=True))
+        wait_until(lambda: server.looks > 1)
+        ws.settings.change(passage_limit=1, word_limit=100)
+        server.through.set()
+        ws.surveys.wait(survey_id)
+        answer = ws.surveys.survey(survey_id).cells[paper, 0, "claude"].answer
+    assert answer is not None
+    assert server.requests == []
+    assert len(answer.passages) > 1
+    assert answer.sentences[0].citations[0].quote == sent[0][0]
 
 
 def test_a_kill_in_the_middle_loses_no_finished_cell_and_resuming_asks_the_rest(folder: Path) -> None:
