@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lib.citations import citation_key, numbered_in, section_of
@@ -127,6 +127,21 @@ def evidence_of(
             )
         )
     return out
+
+
+def only_by(export: Export, rater: str) -> Export:
+    """The export without what anybody but the rater said of the answers."""
+
+    def rows() -> Iterator[Row]:
+        for row in export.rows():
+            evidence = [replace(one, verdicts=_by(rater, one.verdicts)) for one in row.evidence]
+            yield replace(row, evidence=evidence, verdicts=_by(rater, row.verdicts))
+
+    return replace(export, rows=rows, verdicts=_by(rater, export.verdicts), settled=[])
+
+
+def _by(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
+    return [verdict for verdict in verdicts if verdict.rater == rater]
 
 
 def whole_answer(verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:

@@ -170,6 +170,10 @@ class Reviews:
         """Everything that was ever said of an answer, taken back or not, the oldest first."""
         return self._store.all([answer_id])
 
+    def stamp(self) -> tuple[int, int]:
+        """How many verdicts and settled labels there are; nothing is ever taken out of them."""
+        return self._store.stamp()
+
     def raters(self) -> list[str]:
         """Everybody who gave a verdict."""
         return self._store.raters()

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from lib.records import Record
 from lib.reviews.sampling import Sample
@@ -64,6 +64,13 @@ class VerdictStore:
                 for row in connection.execute(query)
                 if wanted is None or row.answer_id in wanted
             ]
+
+    def stamp(self) -> tuple[int, int]:
+        """How many verdicts and settled labels were ever given."""
+        with looking(self.engine) as connection:
+            given = connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
+            settled = connection.execute(select(func.count()).select_from(settled_labels)).scalar_one()
+        return given, settled
 
     def raters(self) -> list[str]:
         """Everybody who gave a verdict, by name."""

@@ -274,7 +274,7 @@ def test_what_is_in_the_queue_is_taken_away_with_its_verdicts(house: Workspace, 
     at = begin(screen, only="all")
     at.radio(key="export_format_review").set_value("csv")
     at.button(key="export_make_review").click().run()
-    of, wanted, file = at.session_state["app_export"]
+    of, wanted, file, _ = at.session_state["app_export"]
     assert (of, wanted, file.name) == ("review", "csv", "Review.csv")
     rows = file.data.decode("utf-8-sig")
     assert "Another species." in rows
@@ -285,6 +285,23 @@ def test_what_is_in_the_queue_is_taken_away_with_its_verdicts(house: Workspace, 
     words = at.session_state["app_export"][2].data.decode()
     assert "Ada" in words
     assert "Bob" in words
+
+
+def test_a_file_is_offered_no_more_once_it_would_be_another_and_blind_raters_get_their_own_word_only(
+    house: Workspace, screen: Screen
+) -> None:
+    rate(house, "Bob", "w", reason="Another species.")
+    at = begin(screen, only="all")
+    at.radio(key="export_format_review").set_value("csv")
+    at.button(key="export_make_review").click().run()
+    download = "export_download_review"
+    assert download in [one.key for one in at.get("download_button")]
+    rate(house, "Cleo", "w")
+    at.run()
+    assert download not in [one.key for one in at.get("download_button")]
+    at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
+    at.button(key="export_make_review").click().run()
+    assert "Another species." not in at.session_state["app_export"][2].data.decode("utf-8-sig")
 
 
 # labels in
@@ -331,6 +348,16 @@ def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(ho
     assert figures["Agree"] == "5 of 6"
     assert figures["Always each question’s commonest label"] == "6 of 6"
     assert "agrees less with" in screen.words
+
+
+def test_what_a_table_is_made_of_is_shown_letter_by_letter(house: Workspace, screen: Screen) -> None:
+    at = screen.open("review", part="labels")
+    picture = "![x](http://a.example/p.png)"
+    table = f"UID,{picture}\n1.pdf,{picture}\n2.pdf,Other\n"
+    _upload(at, {f"{picture.replace('/', '')}.csv": table.encode(), "other.csv": table.encode()})
+    labels = [w.label for w in (*at.selectbox, *at.text_input)]
+    assert sum("png" in label for label in labels) >= 3
+    assert not [label for label in labels if "![x](" in label]
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def _draw_questions(
         for place, column in enumerate(columns):
             with grid[place % 3]:
                 chosen = st.selectbox(
-                    shorten(visible(column), 60),
+                    plain(column, 60),
                     list(dict.fromkeys([column, *known])),
                     format_func=lambda one: shorten(visible(str(one)), 90),
                     accept_new_options=True,
@@ -193,7 +193,7 @@ def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) 
     names = {}
     for place, name in enumerate(sheets):
         stem = PurePath(name).stem
-        label = "Who gave the labels" if len(sheets) == 1 else shorten(visible(stem), 60)
+        label = "Who gave the labels" if len(sheets) == 1 else plain(stem, 60)
         names[name] = grid[place % 3].text_input(label, stem, key=f"{key}_source_{place}", max_chars=120)
     return names
 
@@ -210,9 +210,7 @@ def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
             st.caption(f"{len(counts):,} different words; the {WORDS_SHOWN} commonest can be renamed here.")
         grid = st.columns(4)
         meant = {
-            word: grid[place % 4].text_input(
-                f"{shorten(visible(word), 40)} ({number:,})", word, key=f"{key}_word_{word[:60]}"
-            )
+            word: grid[place % 4].text_input(f"{plain(word, 40)} ({number:,})", word, key=f"{key}_word_{word[:60]}")
             for place, (word, number) in enumerate(counts.most_common(WORDS_SHOWN))
         }
     return {word: label.strip() for word, label in meant.items() if label.strip() not in ("", word)}

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.errors import SidelightError
 from lib.exporting.exports import ExportFile, Format
 from lib.exporting.methods import Compared
+from lib.exporting.rows import only_by
 from lib.reviews.agreement import pairwise
 from lib.reviews.reviews import QueueItem
 from lib.reviews.sampling import Sample
@@ -45,7 +46,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
         return
     hidden = _hidden(sample)
     hear(workspace, desk, hidden, wanted.sample)
-    _draw_head(workspace, desk, sample, top)
+    _draw_head(workspace, desk, sample, top, hidden)
     item = _open_item(workspace, desk, here().get("answer", ""))
     if item is None:
         _draw_end(desk)
@@ -69,18 +70,38 @@ def _draw_nothing_yet() -> None:
             go("survey")
 
 
-def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator) -> None:
+def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator, hidden: Blind) -> None:
     with top:
         draw_choices(workspace, desk)
         draw_rater()
         if desk.everything:
-            draw_export("review", lambda wanted: _exported(workspace, desk, wanted))
+            draw_export(
+                "review", lambda wanted: _exported(workspace, desk, wanted, hidden), _state(workspace, desk, hidden)
+            )
     if sample is not None:
         st.caption(plain(sample_line(sample)))
 
 
-def _exported(workspace: Workspace, desk: Desk, wanted: Format) -> ExportFile:
-    """Everything that the queue means; how far raters agree goes into the methods paragraph."""
+def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
+    """Equal as long as an export of the queue would be the same."""
+    wanted = desk.wanted.source
+    cells: list[object] = [
+        workspace.surveys.rows(head.id) if head.id == wanted else (head.id, head.done, head.failed)
+        for head in workspace.surveys.heads()
+        if wanted in ("", head.id)
+    ]
+    verdicts, settled = workspace.reviews.stamp()
+    return desk.wanted, desk.rater, hidden, tuple(desk.everything), cells, verdicts, settled
+
+
+def _exported(workspace: Workspace, desk: Desk, wanted: Format, hidden: Blind) -> ExportFile:
+    """Everything that the queue means; how far raters agree goes into the methods paragraph.
+
+    A rater who does not see what others say gets no word of theirs.
+    """
+    if hidden:
+        export = workspace.exports.of_review(desk.everything)
+        return workspace.exports.file(only_by(export, desk.rater), wanted)
     ids = set(desk.everything)
     items = [item for item in workspace.reviews.items(desk.wanted.source) if item.answer_id in ids]
     pairs = pairwise(workspace.reviews.labels("correct", items))

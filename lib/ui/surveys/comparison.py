@@ -133,7 +133,7 @@ def _draw_both(
                 "Answerer",
                 answerers,
                 default=next((one for one in answerers if one in changed), answerers[0]),
-                format_func=lambda one: answerer_name(one, names) + (" · changed" if one in changed else ""),
+                format_func=lambda one: plain(answerer_name(one, names)) + (" · changed" if one in changed else ""),
                 key=f"survey_both_{opened[0][:16]}_{opened[1]}",
                 label_visibility="collapsed",
                 required=True,

@@ -50,7 +50,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             help=f"begun {day(head.created_at)}",
         )
         _draw_controls(workspace, head, progress)
-        draw_export(head.id, lambda wanted: workspace.exports.survey(head.id, wanted))
+        draw_export(head.id, lambda wanted: workspace.exports.survey(head.id, wanted), _state(workspace, head))
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
@@ -59,6 +59,11 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         _draw_removing(workspace, head)
     if fault := st.session_state.pop(FAULT, None):
         st.error(plain(fault), icon=":material/error:")
+
+
+def _state(workspace: Workspace, head: SurveyHead) -> object:
+    """Equal as long as an export of the survey would be the same."""
+    return head.name, workspace.surveys.rows(head.id), workspace.reviews.stamp()
 
 
 def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:

@@ -13,6 +13,7 @@ from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix import VOTE, asked_cell, cursor_data, run_data, show_matrix
 from lib.ui.surveys.place import here, move
 from lib.ui.surveys.words import answerer_name, answerer_names, progress_of
+from lib.ui.text import plain
 from lib.workspace import Workspace
 
 MATRIX = "survey_matrix"
@@ -69,7 +70,7 @@ def _draw_answerer(workspace: Workspace, head: SurveyHead, place: dict[str, str]
     if len(answerers) == 1:
         return answerers[0]
     names = answerer_names(workspace)
-    options = {VOTE: f"Vote of {len(answerers)}"} | {one: answerer_name(one, names) for one in answerers}
+    options = {VOTE: f"Vote of {len(answerers)}"} | {one: plain(answerer_name(one, names)) for one in answerers}
     chosen = place.get("answerer", VOTE)
     st.session_state["survey_matrix_of"] = chosen if chosen in options else VOTE
     return str(
