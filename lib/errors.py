@@ -9,11 +9,13 @@ SidelightError                 `message`: one plain sentence for the user; `retr
 ├── UnknownPaper               a paper id that is not in the library
 ├── UnknownSurvey              a survey id that is not in the library
 ├── SheetError                 a table of a user's that cannot be used: questions, labels
+├── ReadingGone                a reading that went while it was being used
 └── ReadingError               a PDF that cannot be read; the paper becomes `failed` with this sentence
     ├── NotAPdf
     ├── PasswordNeeded         `wrong`: a password was given and does not open it
     ├── NoText                 no sentence in it: a scan, or nothing at all
     ├── TooManyPages
+    ├── NotInstalled           a package that reading it needs is missing
     ├── ReadingTimedOut
     └── ReadingCancelled
 """
@@ -108,6 +110,10 @@ class NoText(ReadingError):
 
 class TooManyPages(ReadingError):
     """A PDF over the page limit."""
+
+
+class NotInstalled(ReadingError):
+    """Reading that needs a package which is not installed."""
 
 
 class ReadingTimedOut(ReadingError):

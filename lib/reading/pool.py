@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lib.errors import NoText, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
+from lib.disk import MEGABYTE
+from lib.errors import NoText, NotInstalled, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
 from lib.reading.problems import no_text, nothing_read, told_lost, worker_error
 from lib.reading.reading import PaperReading
 from lib.reading.workers import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied, Workers
@@ -26,6 +27,8 @@ MOST_KILLS = 3
 SECONDS_TO_PUT_TOGETHER = 120.0
 SECONDS_TO_RECOGNISE = 120.0
 """A page's limit; 5-10 are usual."""
+MOST_READ_MB = 150
+"""What the pages of a paper may bring in all; a dense page brings 40 kB, a file made to do harm hundreds of megabytes."""
 RECOGNISER_MB = 480
 """What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
 LAST = float("inf")
@@ -61,6 +64,7 @@ class _Paper:
     recognised: set[int] = field(default_factory=set)
     not_recognised: dict[int, str] = field(default_factory=dict)
     kills: int = 0
+    read_bytes: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -77,7 +81,7 @@ class _Paper:
             if body is None:
                 self.lost[number] = reason
             else:
-                self.pages[number] = body
+                self._take(number, body)
             done = len(self.pages) + len(self.lost)
         if self.on_page is not None:
             self.on_page(done, self.page_count)
@@ -85,8 +89,17 @@ class _Paper:
     def found(self, number: int, body: bytes) -> None:
         """Takes a page that was lost, or that had no text."""
         with self.lock:
-            self.pages[number] = body
+            self._take(number, body)
             self.lost.pop(number, None)
+
+    def _take(self, number: int, body: bytes) -> None:
+        self.read_bytes += len(body) - len(self.pages.get(number, b""))
+        if self.read_bytes > MOST_READ_MB * MEGABYTE:
+            raise ReadingError(
+                f"The PDF's pages hold more than {MOST_READ_MB} MB of text and positions, far more than a paper does. "
+                "It was not read. If you need it, split it into parts."
+            )
+        self.pages[number] = body
 
 
 class ReadingPool:
@@ -260,15 +273,28 @@ class ReadingPool:
             self._recognising.release()
 
     def _lay_out_kept(self, paper: _Paper, pages: Mapping[int, str], kept: Mapping[int, bytes]) -> None:
-        if not pages.keys() & kept.keys():
-            return
-        with self._workers.worker(paper.page_count, paper.cancelled) as worker:
-            for number in sorted(pages.keys() & kept.keys()):
-                worker.send({"do": "lay out", "page": number, "quality": pages[number]}, kept[number])
-                answer, body = worker.receive(paper.seconds, paper.cancelled)
-                if "error" not in answer:
-                    paper.found(number, body)
-                    paper.recognised.add(number)
+        """Takes the pages that were recognised before; one that is lost now is named."""
+        left = sorted(pages.keys() & kept.keys())
+        while left:
+            try:
+                with self._workers.worker(paper.page_count, paper.cancelled) as worker:
+                    while left:
+                        request = {"do": "lay out", "page": left[0], "quality": pages[left[0]]}
+                        worker.send(request, kept[left[0]])
+                        answer, body = worker.receive(paper.seconds, paper.cancelled)
+                        number = left.pop(0)
+                        if "error" in answer:
+                            paper.not_recognised[number] = "cannot be laid out"
+                        else:
+                            paper.found(number, body)
+                            paper.recognised.add(number)
+            except ReadingTimedOut:
+                paper.not_recognised[left.pop(0)] = "takes too long"
+            except WorkerDied as error:
+                if self._workers.closed:
+                    raise ReadingCancelled(STOPPED) from error
+                if left:
+                    paper.not_recognised[left.pop(0)] = "needs too much memory"
 
     def _recognise_some(
         self, paper: _Paper, pages: Mapping[int, str], left: list[int], recognition: Recognition
@@ -282,6 +308,8 @@ class ReadingPool:
                     worker.send({**request, "threads": os.cpu_count() or 1})
                     answer, body = worker.receive(SECONDS_TO_RECOGNISE, paper.cancelled)
                     number = left.pop(0)
+                    if answer.get("error") == NotInstalled.__name__:
+                        raise worker_error(answer)
                     if "error" in answer:
                         paper.not_recognised[number] = "cannot be drawn"
                     else:
@@ -307,6 +335,10 @@ class ReadingPool:
                 answer, plain = worker.receive(SECONDS_TO_PUT_TOGETHER, paper.cancelled)
         except WorkerDied as error:
             raise self._death() from error
+        except ReadingTimedOut:
+            raise ReadingTimedOut(
+                f"The PDF's pages were read, but ordering their text took longer than {SECONDS_TO_PUT_TOGETHER:.0f} seconds."
+            ) from None
         if "error" in answer:
             raise worker_error(answer)
         lost = {**paper.lost, **paper.not_recognised}

@@ -126,6 +126,23 @@ def test_a_closed_pool_refuses_to_read(tmp_path: Path) -> None:
         closed.read(write(tmp_path, pdfs.make_long(1)))
 
 
+def test_pages_that_bring_too_much_are_refused_in_a_sentence(
+    pool: ReadingPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, pdfs.make_long(3))
+    monkeypatch.setattr("lib.reading.pool.MOST_READ_MB", 0)
+    with pytest.raises(ReadingError, match="more than 0 MB of text"):
+        pool.read(path)
+
+
+def test_ordering_that_takes_too_long_is_told_as_what_it_is(
+    pool: ReadingPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.reading.pool.SECONDS_TO_PUT_TOGETHER", 0.0)
+    with pytest.raises(ReadingTimedOut, match="pages were read, but ordering"):
+        pool.read(write(tmp_path, pdfs.make_slow(pages=3, repeats=5_000)))
+
+
 def test_workers_end_with_the_app_and_never_see_its_keys(tmp_path: Path) -> None:
     path = write(tmp_path, pdfs.make_slow(repeats=4_000_000))
     code = (
@@ -216,6 +233,26 @@ def test_a_page_that_was_recognised_is_not_recognised_again(pool: ReadingPool, t
     second = pool.read(path, recognition=Recognition(again, wanted=False, on_page=lambda *page: told.append(page)))
     assert second.sentences == first.sentences
     assert told == []
+
+
+def test_a_recognised_page_that_breaks_the_worker_is_named(pool: ReadingPool, tmp_path: Path) -> None:
+    path = write(tmp_path, pdfs.scan_of(PRINTED.data, dpi=100))
+    with pytest.raises(NoText, match=r"could not be recognised\. Page 1 could not be read"):
+        pool.read(path, recognition=recognition({1: b"{"}))
+
+
+def test_recognising_without_its_package_says_which_one_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty" / "rapidocr").mkdir(parents=True)
+    (tmp_path / "empty" / "rapidocr" / "__init__.py").touch()  # found before the installed one, and without models
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "empty"))
+    without = ReadingPool(workers=1)
+    try:
+        with pytest.raises(ReadingError, match="rapidocr, which is not installed"):
+            without.read(write(tmp_path, pdfs.scan_of(PRINTED.data, dpi=100)), recognition=recognition({}))
+    finally:
+        without.close()
 
 
 def test_recognising_can_be_stopped(pool: ReadingPool, tmp_path: Path) -> None:

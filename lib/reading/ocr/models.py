@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from lib.errors import ReadingError
+from lib.errors import NotInstalled
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -39,7 +39,7 @@ class Network:
 
         folder = _folder()
         if folder is None or not (folder / name).exists():
-            raise ReadingError("Recognising text needs the package rapidocr, which is not installed.")
+            raise NotInstalled("Recognising text needs the package rapidocr, which is not installed.")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
         options.intra_op_num_threads = threads
