@@ -25,8 +25,9 @@ from llama_index.core.vector_stores.types import (
 )
 from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_metadata_dict
 
+from lib.disk import size_on_disk
 from lib.embedding.keywords import document_keywords, question_keywords
-from lib.errors import FolderInUse, StoreError
+from lib.errors import FolderInUse, SidelightError, StoreError
 from lib.indexing.fusion import fuse, note_scores
 from lib.indexing.nodes import PAPER, READING, check_nodes
 
@@ -54,24 +55,31 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
     _folder: Path = PrivateAttr()
     _dimensions: int = PrivateAttr()
-    _before_write: Callable[[], None] = PrivateAttr()
+    _before_write: Callable[[int], None] = PrivateAttr()
     _lock: Any = PrivateAttr()
     _shard: qe.EdgeShard = PrivateAttr()
     _writes: int = PrivateAttr(default=0)
     _closed: bool = PrivateAttr(default=False)
     _builder: Any = PrivateAttr(default=None)
 
-    def __init__(self, folder: Path, dimensions: int, before_write: Callable[[], None] = lambda: None) -> None:
-        """`before_write`, asked before opening and each batch, raises DiskFull: on a full disk the engine kills the process."""
+    def __init__(
+        self, folder: Path, dimensions: int, before_write: Callable[[int], None] = lambda needed: None
+    ) -> None:
+        """`before_write`, asked before opening, each batch (0) and a copy (its bytes), raises DiskFull.
+
+        On a full disk the engine kills the process.
+        """
         super().__init__(stores_text=True)
         self._folder, self._dimensions, self._before_write = folder, dimensions, before_write
         self._lock = threading.RLock()
-        before_write()
-        aside = folder.with_name(folder.name + ASIDE)
+        before_write(0)
+        copy, aside = self._beside(COPY), self._beside(ASIDE)
         if aside.exists() and not folder.exists():  # a kill between the two renamings
             aside.replace(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self._shard = self._open()
+        for left in (copy, aside):  # by a kill; not before it is sure that no other process is building
+            shutil.rmtree(left, ignore_errors=True)
 
     @classmethod
     def class_name(cls) -> str:
@@ -97,7 +105,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
                 )
                 for node, terms in zip(batch, keywords, strict=True)
             ]
-            self._before_write()
+            self._before_write(0)
             with self._engine() as shard:
                 self._writes += 1
                 shard.update(qe.UpdateOperation.upsert_points(points))
@@ -161,9 +169,10 @@ class EdgeVectorStore(BasePydanticVectorStore):
                 return False
             shard.flush()
             before = self._writes
-        copy = self._folder.with_name(self._folder.name + COPY)
+        copy = self._beside(COPY)
         shutil.rmtree(copy, ignore_errors=True)
         try:
+            self._before_write(2 * size_on_disk(self._folder))  # the copy, and its graph
             shutil.copytree(self._folder, copy)
             with self._lock:
                 if self._closed or self._writes != before:
@@ -175,21 +184,33 @@ class EdgeVectorStore(BasePydanticVectorStore):
                     return False
                 self._take(copy)
             return True
-        except (OSError, shutil.Error):
-            log.info("No room for building the search graph; searching goes on without one.")
+        except (OSError, shutil.Error, SidelightError) as error:
+            log.warning("The search graph could not be built, searching goes on without one: %s", error)
             return False
         finally:
             shutil.rmtree(copy, ignore_errors=True)
 
     def _take(self, copy: Path) -> None:
-        """Opens the copy in the shard's place."""
-        aside = self._folder.with_name(self._folder.name + ASIDE)
+        """Opens the copy in the shard's place; where that fails, the shard is opened again as it was."""
+        aside = self._beside(ASIDE)
+        moved = False
         with self._engine() as shard:
             shard.close()
-            self._folder.replace(aside)
-            copy.replace(self._folder)
-            self._shard = self._open()
+            try:
+                self._folder.replace(aside)
+                moved = True
+                copy.replace(self._folder)
+                self._shard = self._open()
+            except (OSError, StoreError):
+                if moved:
+                    shutil.rmtree(self._folder, ignore_errors=True)
+                    aside.replace(self._folder)
+                self._shard = self._open()
+                raise
         shutil.rmtree(aside, ignore_errors=True)
+
+    def _beside(self, ending: str) -> Path:
+        return self._folder.with_name(self._folder.name + ending)
 
     def close(self) -> None:
         """Nothing; the folder is free for another process."""

@@ -104,7 +104,9 @@ class PassageIndex:
         else:
             from lib.indexing.edge import EdgeVectorStore
 
-            store = EdgeVectorStore(folder / name, embedder.dimensions, lambda: require_space(folder, 0, margin))
+            store = EdgeVectorStore(
+                folder / name, embedder.dimensions, lambda needed: require_space(folder, needed, margin)
+            )
         return cls(store, VectorFiles(folder / f"{name}{VECTORS}"), embedder)
 
     def add(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import ASIDE, COPY, EdgeVectorStore
 from lib.indexing.graph import has_graph
 from tests.embedding.hashing import HashingEmbedder
@@ -84,3 +86,44 @@ def test_kill_between_the_two_renamings_loses_nothing(store: EdgeVectorStore) ->
     store._folder.replace(store._folder.with_name(store._folder.name + ASIDE))
     store.__init__(store._folder, EMBEDDER.dimensions)  # type: ignore[misc]
     assert store.count() == POINTS
+
+
+def test_what_a_kill_left_beside_it_goes_at_the_next_start(store: EdgeVectorStore) -> None:
+    store.close()
+    for ending in (ASIDE, COPY):
+        shutil.copytree(store._folder, store._folder.with_name(store._folder.name + ending))
+    store.__init__(store._folder, EMBEDDER.dimensions)  # type: ignore[misc]
+    assert store.count() == POINTS
+    assert left_over(store) == []
+    assert store.build_graph(POINTS - 1)
+
+
+@pytest.mark.parametrize("fault", ["aside is taken", "the copy is none"])
+def test_a_graph_that_cannot_be_taken_over_leaves_the_store_as_it_was(store: EdgeVectorStore, fault: str) -> None:
+    aside, copy = (store._folder.with_name(store._folder.name + ending) for ending in (ASIDE, COPY))
+    if fault == "aside is taken":
+        (aside / "somebody's").mkdir(parents=True)
+        shutil.copytree(store._folder, copy)
+    else:
+        (copy / "segments").mkdir(parents=True)
+        (copy / "edge_config.json").write_text("no config")
+    with pytest.raises((OSError, StoreError)):
+        store._take(copy)
+    assert store.count() == POINTS
+    assert len(store.query(ask("number17 whale bird")).ids or []) > 0
+
+
+def test_no_graph_is_built_where_its_copy_would_fill_the_disk(tmp_path: Path) -> None:
+    def before_write(needed: int) -> None:
+        asked.append(needed)
+        if needed:
+            raise DiskFull("no room")
+
+    asked: list[int] = []
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, before_write)
+    store.add(nodes("p", 1, ["one whale", "two whales"]))
+    assert not store.build_graph(1)
+    assert asked[-1] > 0
+    assert store.count() == 2
+    assert left_over(store) == []
+    store.close()

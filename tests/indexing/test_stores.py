@@ -221,7 +221,7 @@ def test_second_process_on_the_folder_is_told_so_in_a_sentence(tmp_path: Path) -
 def test_full_disk_is_asked_for_before_anything_is_written(tmp_path: Path) -> None:
     full = False
 
-    def require() -> None:
+    def require(needed: int) -> None:
         if full:
             raise DiskFull("The disk is full.")
 
