@@ -84,7 +84,11 @@ class Search:
                 return []
             index = self.open_index()
             try:
-                return index.find(whole(question), readings, self._readings.part, limit)
+                found = index.find(whole(question), readings, self._readings.part, limit)
+                # A collection of a server is emptied rather than closed once another index has taken over.
+                if found or self.open_index() is index:
+                    return found
+                log.info("Another index took over while it was being searched; searching that one.")
             except ReadingGone:
                 log.info("A paper was removed while it was being searched; searching the others again.")
             except StoreError:

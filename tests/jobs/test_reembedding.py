@@ -16,6 +16,7 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import ConfigError
+from lib.records import Passage
 from lib.workspace import Workspace
 from tests.embedding.models import EmbeddingServer, embedding_server, make_folder
 from tests.pdfs import print_paper
@@ -226,6 +227,18 @@ def test_a_move_begun_while_the_index_opens_stops_nobody(
         first.join(30)
         assert not first.is_alive()
         until(lambda: ws.embedding.move is not None and ws.embedding.move.finished)
+
+
+def test_nothing_found_in_an_index_that_was_replaced_meanwhile_is_looked_for_in_the_other(
+    ws: Workspace, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def emptied(*_: object) -> list[Passage]:
+        ws.change_embedder(str(models / "two"))
+        ws.embedding.wait()
+        return []
+
+    monkeypatch.setattr(ws.open_index(), "find", emptied)
+    assert finds(ws)
 
 
 def test_empty_setting_is_refused(ws: Workspace) -> None:
