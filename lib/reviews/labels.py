@@ -156,7 +156,7 @@ def _holds_labels(sheet: Sheet, column: str) -> bool:
 def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     """The labels of a table; raises SheetError where it holds none.
 
-    Of two labels of one source for the same cell the later one counts.
+    Of two labels of one source for the same cell the later one counts; an empty one is none.
     """
     if columns.label and not (columns.question or columns.pattern):
         raise SheetError("Say which column names the question, or how the paper column holds it.")
@@ -167,7 +167,11 @@ def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
     notes = []
     if lost := len(found) - len(keyed):
         notes.append(f"{lost:,} rows name no paper or no question and were left out.")
-    latest = {(label.source, *label.cell): label for label in keyed}
+    latest: dict[tuple[str, str, str], Label] = {}
+    for label in keyed:
+        place = (label.source, *label.cell)
+        if label.label or place not in latest:
+            latest[place] = label
     if repeated := len(keyed) - len(latest):
         notes.append(f"{repeated:,} labels stand twice; of each the later one counts.")
     if not any(label.label for label in latest.values()):

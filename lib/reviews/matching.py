@@ -43,7 +43,9 @@ class PaperMatcher:
         self._by_doi: dict[str, str] = {}
         self._by_file: dict[str, str] = {}
         self._by_title: dict[str, str] = {}
+        self._doi: dict[str, str] = {}
         for paper in papers:
+            self._doi[paper.id] = bare_doi(paper.doi)
             _note(self._by_doi, bare_doi(paper.doi), paper.id)
             _note(self._by_file, plain_key(paper.filename), paper.id)
             _note(self._by_file, squashed(plain_key(paper.filename)), paper.id)
@@ -58,11 +60,16 @@ class PaperMatcher:
             (self._by_doi, doi_of_key(key)),
             (self._by_file, key),
             (self._by_file, squashed(key)),
-            (self._by_title, title if len(title) >= TITLE_LETTERS else ""),
         ):
             if name and table.get(name):
                 return table[name]
-        return None
+        found = self._by_title.get(title, "") if len(title) >= TITLE_LETTERS else ""
+        return found if found and self._may_have(found, bare_doi(named.doi) or doi_of_key(key)) else None
+
+    def _may_have(self, paper_id: str, doi: str) -> bool:
+        """Whether the paper may be the one of that DOI: a reprint or a correction often has the same title and another."""
+        own = self._doi[paper_id]
+        return not doi or not own or doi == own
 
 
 def doi_of_key(key: str) -> str:

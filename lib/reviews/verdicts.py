@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from lib.errors import ConfigError
 from lib.records import Category, Record
@@ -61,6 +61,8 @@ class ReviewVerdict(Record):
         if not self.rater.strip():
             raise ConfigError("Say who you are: a verdict is kept with the rater's name.")
         if self.correct not in {None, *CORRECT} or self.supported not in {None, *SUPPORTED}:
+            raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
+        if self.category not in {None, *get_args(Category)} or self.blind not in get_args(Blind):
             raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
         if any(len(words) > TEXT for words in (self.reason, self.correction, self.note, self.own_answer)):
             raise ConfigError(f"A note holds {TEXT:,} characters at the most.")

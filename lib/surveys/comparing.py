@@ -160,6 +160,11 @@ def changes(earlier: Mapping[CellKey, CellRow], later: Mapping[CellKey, CellRow]
     return changed
 
 
+def in_both_runs(change: CellChange) -> bool:
+    """Whether both runs have the cell: one that only one of them finished has not changed."""
+    return all(change.category)
+
+
 def similarity(first: str, second: str) -> float:
     """How far two texts use the same words, 0-1: the cosine of the counts of their content words' stems."""
     one, other = Counter(content_stems(first)), Counter(content_stems(second))

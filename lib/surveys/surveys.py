@@ -429,7 +429,13 @@ class Surveys:
         """The plan of a survey once more, with the papers that are still there; raises SidelightError."""
         old = self._store.head(survey_id).plan
         fresh = self.plan(
-            old.questions, old.paper_ids, old.answerers, name=old.name, style=old.style, repeats=survey_id
+            old.questions,
+            old.paper_ids,
+            old.answerers,
+            name=old.name,
+            style=old.style,
+            batch=old.batch,
+            repeats=survey_id,
         )
         kept = {"question_set": old.question_set, "version": old.version, "excluded": old.excluded}
         return replace(fresh, questions=old.questions, categories_by=old.categories_by, **kept)  # type: ignore[arg-type]

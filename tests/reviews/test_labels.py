@@ -119,3 +119,8 @@ def test_cells_without_a_label_are_counted_and_not_compared() -> None:
 
 def test_a_label_column_alone_is_a_question_of_its_own() -> None:
     assert _labels(b"paper,label\n1,yes\n2,no\n", "x")[0] == Label("1", "label", "x", "yes")
+
+
+def test_an_empty_label_further_down_takes_none_back() -> None:
+    labels = _labels(b"paper,question,label\n1,Q,Yes\n1,Q,\n2,Q,\n2,Q,No\n", "people")
+    assert [(label.paper_key, label.label) for label in labels] == [("1", "Yes"), ("2", "No")]

@@ -41,3 +41,12 @@ def test_a_key_that_is_a_doi_written_as_a_file_name_is_read_as_one() -> None:
 
 def test_unmatched_keys_are_left_out() -> None:
     assert matches({"87": Named("87"), "99": Named("99")}, PAPERS) == {"87": "b"}
+
+
+def test_another_doi_than_the_row_gives_is_another_paper_whatever_its_title() -> None:
+    matcher = PaperMatcher(PAPERS)
+    title = "Counting Bärs in the forest with cameras"
+    assert matcher.match(Named("x", doi="10.1016/other.2", title=title)) is None
+    assert matcher.match(Named("10.1016_other.2.pdf", title=title)) is None
+    without = PaperMatcher([Paper("e", "e.pdf", title=title)])
+    assert without.match(Named("x", doi="10.1016/other.2", title=title)) == "e"

@@ -42,3 +42,9 @@ def test_words_outside_the_scheme_and_endless_notes_are_refused(words: dict, why
 def test_a_verdict_without_a_name_is_refused() -> None:
     with pytest.raises(ConfigError, match="Say who you are"):
         said(1, rater="  ")
+
+
+@pytest.mark.parametrize("words", [{"category": "nonsense"}, {"blind": "half"}])
+def test_categories_and_ways_of_hiding_outside_the_scheme_are_refused(words: dict) -> None:
+    with pytest.raises(ConfigError, match="words of the scheme"):
+        said(1, **words)

@@ -22,6 +22,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.surveys import SurveyStore
 from lib.surveys import running
+from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
 from tests.surveys.answers import answer
@@ -543,6 +544,15 @@ def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None
     other = house.run(questions=["Something else?"])
     with pytest.raises(SidelightError, match="no question in common"):
         house.surveys.compare(earlier.id, other.id)
+
+
+def test_a_cell_that_one_run_lacks_has_not_changed_and_a_repeat_goes_as_a_batch_again(house: House) -> None:
+    one, both = house.run("extractive"), house.run("extractive", "openai:lab")
+    found = house.surveys.compare(one.id, both.id)
+    assert len(found) == 6
+    assert not any(in_both_runs(change) for change in found)
+    batched = house.store.add(house.surveys.plan(QUESTIONS, ["p1"], ["claude"], batch=True), "finished")
+    assert house.surveys.again(batched).batch
 
 
 # categories by a model

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from lib.errors import SidelightError
+from lib.errors import SidelightError, StoreError
 from lib.reviews.verdicts import Blind, ReviewVerdict
 from lib.ui.reviews.desk import Desk
 from lib.workspace import Workspace
@@ -86,6 +86,9 @@ def hear(workspace: Workspace, desk: Desk, blind: Blind, sample: str) -> None:
     for command in fresh:
         try:
             _DO[command["kind"]](workspace, desk, command, {"blind": blind, "sample": sample})
+        except StoreError as fault:
+            desk.told = fault.message
+            return  # not heard, so that the bar says it again
         except SidelightError as fault:
             desk.told = fault.message
         desk.heard.pop(client, None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Cell
-from lib.storage.surveys import SurveyHead
+from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.categories import CATEGORY_WORDS
-from lib.surveys.comparing import CellChange, Place
+from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.ui.surveys.cell import close, draw_answer
 from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
 from lib.ui.surveys.place import move
@@ -45,11 +46,11 @@ def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str
         on_change=lambda: move(earlier=st.session_state["survey_earlier"], paper=None, question=None),
     )
     try:
-        changes, compared, data = _compared(workspace, head, others[earlier_id])
+        changes, compared, data, cells = _compared(workspace, head, others[earlier_id])
     except SidelightError as fault:
         st.info(plain(fault.message), icon=":material/info:")
         return
-    st.caption(_summary(changes, head, others[earlier_id], len(compared)))
+    st.caption(_summary(changes, head, others[earlier_id], cells))
     opened = _opened(head, place, compared)
     show_matrix(data | cursor_data(head.plan, opened), KEY, _open, close)
     if opened is not None:
@@ -58,19 +59,30 @@ def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str
 
 def _compared(
     workspace: Workspace, head: SurveyHead, earlier: SurveyHead
-) -> tuple[list[CellChange], set[Place], dict[str, Any]]:
-    """What changed, the places that both runs asked, and both for the matrix; put together once, until a cell changes."""
+) -> tuple[list[CellChange], set[Place], dict[str, Any], int]:
+    """What changed, the places that both runs asked, both for the matrix, and how many cells both runs have.
+
+    Put together once, until a cell changes.
+    """
     rows = [workspace.surveys.rows(earlier.id), workspace.surveys.rows(head.id)]
     kept = st.session_state.get(COMPARED)
     if kept is None or any(one is not other for one, other in zip(kept[0], rows, strict=True)):
         compared = _places(head, earlier)
         changes = [
-            one for one in workspace.surveys.compare(earlier.id, head.id) if (one.paper_id, one.question) in compared
+            one
+            for one in workspace.surveys.compare(earlier.id, head.id)
+            if (one.paper_id, one.question) in compared and in_both_runs(one)
         ]
+        cells = len(_cells(earlier, rows[0]) & _cells(head, rows[1]))
         known = {paper.id for paper in workspace.papers()}
         data = changes_data(head.plan, changes, compared, known, matrix_id=f"{head.id}-{earlier.id}")
-        kept = st.session_state[COMPARED] = (rows, (changes, compared, data))
+        kept = st.session_state[COMPARED] = (rows, (changes, compared, data, cells))
     return kept[1]
+
+
+def _cells(head: SurveyHead, rows: Sequence[CellRow]) -> set[tuple[str, str, str]]:
+    """Paper, words of the question and answerer of the finished cells."""
+    return {(row.paper_id, head.plan.questions[row.question].text, row.answerer) for row in rows}
 
 
 def _in_common(head: SurveyHead, other: SurveyHead) -> bool:
@@ -93,14 +105,14 @@ def _places(head: SurveyHead, earlier: SurveyHead) -> set[Place]:
     }
 
 
-def _summary(changes: list[CellChange], head: SurveyHead, earlier: SurveyHead, places: int) -> str:
+def _summary(changes: list[CellChange], head: SurveyHead, earlier: SurveyHead, cells: int) -> str:
     kinds = Counter(what for change in changes for what in change.what)
     told = [f"{number:,} with another {what}" for what, number in kinds.items()]
     both = [who for who in head.plan.answerers if who in earlier.plan.answerers]
     if not both:
         return "The two runs asked different answerers, so that every cell stands in one of them only."
-    cells = count(places * len(both), "cell")
-    return f"{len(changes):,} of {cells} changed: {', '.join(told)}." if changes else f"None of {cells} changed."
+    of = count(cells, "cell")
+    return f"{len(changes):,} of {of} changed: {', '.join(told)}." if changes else f"None of {of} changed."
 
 
 def _opened(head: SurveyHead, place: dict[str, str], compared: set[Place]) -> Place | None:
