@@ -151,7 +151,7 @@ class ClaudePost:
             return NOT_FOUND
         with self._answerer.client() as client:
             try:
-                batches.cancel(client.with_options(timeout=CANCEL_S), parcel.batch_id)
+                batches.cancel(client.with_options(timeout=CANCEL_S, max_retries=1), parcel.batch_id)
             except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
                 return None if batches.is_unknown(error) else self._fault(error).message
         self._parcels.set_cancelled(parcel.id)

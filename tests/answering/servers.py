@@ -108,6 +108,7 @@ class ModelServer:
                 for name, value in {"content-type": reply.content_type, **reply.headers}.items():
                     self.send_header(name, value)
                 self.send_header("transfer-encoding", "chunked")
+                self.send_header("connection", "close")  # as it is: else a client may use it once more and find it gone
                 self.end_headers()
                 for piece in reply.body:
                     time.sleep(reply.pause_s)
