@@ -31,6 +31,7 @@ from lib.storage.parcels import answered
 from lib.storage.schema import (
     answers,
     category_changes,
+    left_answers,
     question_sets,
     survey_cells,
     survey_parcels,
@@ -225,6 +226,7 @@ class SurveyStore:
                 return False
             said = _said_by_person(connection, survey_id, key)
             _delete_cells(connection, _at(survey_id, key))
+            answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
             if cell.answer is not None:
                 insert_answer(connection, cell.answer)
@@ -380,6 +382,9 @@ def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
     answer_ids = list(made)
     for start in range(0, len(answer_ids), 500):  # SQLite takes so many values in one statement only
         delete_answers(connection, answer_ids[start : start + 500])
+    known = exists().where(left_answers.c.answer_id == survey_cells.c.answer_id)
+    left = select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None), reviewed, ~known)
+    connection.execute(insert(left_answers).from_select(["answer_id"], left.distinct()))
     return connection.execute(delete(survey_cells).where(which)).rowcount
 
 

@@ -17,6 +17,7 @@ from lib.answering.models.keys import Key
 from lib.config import Settings
 from lib.errors import ReadingGone
 from lib.records import Answer, Question, Survey
+from lib.storage.parcels import ParcelStore
 from lib.surveys import running, surveys
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
@@ -138,6 +139,7 @@ def test_a_batch_that_is_under_way_is_found_again_after_a_restart_and_never_sent
     assert survey.status == "finished"
     assert len(survey.cells) == 4
     assert len(server.batches) == 1
+    assert ParcelStore(house.engine).sent(survey_id, "claude") == set()
 
 
 def test_what_a_batch_did_not_answer_is_told_and_retried_by_itself(house: BatchHouse, server: BatchServer) -> None:
@@ -251,13 +253,14 @@ def test_a_batch_that_was_made_without_a_word_of_it_is_found_by_the_names_in_it(
     server.silent = True
     survey_id = house.begin()
     assert house.ended(survey_id).status == "stopped"
-    server.batches["batch_0"] = [{**one, "custom_id": f"other-{n}"} for n, one in enumerate(server.batches["batch_1"])]
+    others = [{**one, "custom_id": f"other-{n}"} for n, one in enumerate(server.batches["batch_1"])]
+    server.batches = {"batch_0": others, **server.batches}
     house.surveys.resume(survey_id, KEYS)
     wait_until(lambda: "4 questions are with Claude" in str(house.surveys.progress(survey_id).reason))
     server.through.set()
     survey = house.ended(survey_id)
     assert survey.status == "finished"
-    assert len(survey.cells) == 4
+    assert [cell.problem for cell in survey.cells.values()] == [None] * 4
     assert len(server.batches) == 2
     assert server.requests == []
 
@@ -293,6 +296,9 @@ def test_a_paused_survey_that_is_cancelled_cancels_its_batch_or_says_that_it_can
     assert "4 questions are still with Claude" in str(house.surveys.head(survey_id).reason)
     house.surveys.cancel(survey_id, KEYS)
     assert server.cancelled == ["batch_1"]
+    assert house.surveys.head(survey_id).reason is None
+    server.batches.clear()  # what is gone does nothing any more
+    house.surveys.cancel(survey_id, KEYS)
     assert house.surveys.head(survey_id).reason is None
 
 
