@@ -224,17 +224,33 @@ class Reviews:
         return dict(said)
 
     def machine_labels(self, items: Iterable[QueueItem]) -> dict[str, dict[str, str]]:
-        """The categories of each answerer, and the vote of several of one survey, by answerer and answer id."""
+        """The categories of each answerer, and the vote of several of one survey, by answerer and answer id.
+
+        The vote is that of all answerers of the survey, also where the items hold the answers of some only.
+        """
         said: dict[str, dict[str, str]] = defaultdict(dict)
-        places: dict[tuple[str, str, str], list[QueueItem]] = defaultdict(list)
+        votes: dict[str, dict[str, str]] = {}
         for item in items:
             said[item.answerer][item.answer_id] = item.category
-            places[item.source, " ".join(item.paper_ids), item.question].append(item)
-        for (source, _, _), together in places.items():
-            if source != ASK and len(together) > 1:
-                label = majority_vote([item.category for item in together])
-                said[VOTE] |= {item.answer_id: label for item in together}
+            if item.source != ASK:
+                if item.source not in votes:
+                    votes[item.source] = self._votes(item.source)
+                if item.answer_id in votes[item.source]:
+                    said[VOTE][item.answer_id] = votes[item.source][item.answer_id]
         return dict(said)
+
+    def _votes(self, survey_id: str) -> dict[str, str]:
+        """The vote by answer id, where more than one answerer was asked."""
+        places: dict[tuple[str, int], list[CellRow]] = defaultdict(list)
+        for row in self._surveys.rows(survey_id):
+            places[row.paper_id, row.question].append(row)
+        return {
+            row.answer_id: majority_vote([one.category for one in together])
+            for together in places.values()
+            if len(together) > 1
+            for row in together
+            if row.answer_id
+        }
 
     def agreement(self, first: Mapping[str, str], second: Mapping[str, str]) -> Agreement:
         """The agreement of two over the answers that both labelled."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, insert, or_, select
 
 from lib.records import Answer
 from lib.storage.database import looking, writing
-from lib.storage.schema import answer_readings, answers, opinions, survey_cells
+from lib.storage.schema import answer_readings, answers, left_answers, opinions, survey_cells
 
 
 class AnswerStore:
@@ -30,7 +30,7 @@ class AnswerStore:
 
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Answers to single questions, the newest first; of one paper those that show or cite it."""
-        of_survey = exists().where(survey_cells.c.answer_id == answers.c.id)
+        of_survey = _of_survey()
         query = select(answers.c.record).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id)
         query = query.limit(limit)
         if paper_id is not None:
@@ -41,7 +41,7 @@ class AnswerStore:
 
     def latest_ids(self, limit: int = 100) -> list[str]:
         """Ids of the answers to single questions, the newest first."""
-        of_survey = exists().where(survey_cells.c.answer_id == answers.c.id)
+        of_survey = _of_survey()
         query = select(answers.c.id).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
         with looking(self.engine) as connection:
             return list(connection.execute(query).scalars())
@@ -55,6 +55,12 @@ class AnswerStore:
         """How many answers are kept."""
         with looking(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()
+
+
+def _of_survey() -> ColumnElement[bool]:
+    """Whether an answer stands in a survey's cell, or stood in one that is gone."""
+    in_cell = exists().where(survey_cells.c.answer_id == answers.c.id)
+    return or_(in_cell, exists().where(left_answers.c.answer_id == answers.c.id))
 
 
 def insert_answer(connection: Connection, answer: Answer) -> None:
@@ -77,4 +83,5 @@ def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:
     """Nothing; the answers are gone once the caller's transaction is done."""
     connection.execute(delete(answer_readings).where(answer_readings.c.answer_id.in_(answer_ids)))
     connection.execute(delete(opinions).where(opinions.c.answer_id.in_(answer_ids)))
+    connection.execute(delete(left_answers).where(left_answers.c.answer_id.in_(answer_ids)))
     connection.execute(delete(answers).where(answers.c.id.in_(answer_ids)))

@@ -145,6 +145,10 @@ def _parcels(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _left_answers(connection: Connection) -> None:
+    connection.execute(text("CREATE TABLE left_answers (answer_id TEXT PRIMARY KEY)"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -153,6 +157,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _reviews,
     _batches,
     _parcels,
+    _left_answers,
 )
 
 

@@ -136,6 +136,12 @@ answers = Table(
     Column("record", JsonText, nullable=False),
 )
 
+left_answers = Table(
+    "left_answers",
+    metadata,
+    Column("answer_id", WholeText, primary_key=True),  # of a survey's cell that is gone; kept for its verdicts
+)
+
 answer_readings = Table(
     "answer_readings",
     metadata,

@@ -9,7 +9,7 @@ import pytest
 
 from lib.errors import ConfigError
 from lib.reviews.labels import Label
-from lib.reviews.reviews import ASK, QueueFilter, Reviews
+from lib.reviews.reviews import ASK, VOTE, QueueFilter, Reviews
 from lib.storage.verdicts import VerdictStore
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House
@@ -186,3 +186,26 @@ def test_disagreements_are_listed_and_settled_into_the_gold_labels(desk: Desk) -
     assert desk.reviews.gold() == [Label("p1", "Which model?", "gold", "correct")]
     with pytest.raises(ConfigError, match="name of who settles"):
         desk.reviews.settle("p1", "Which model?", "correct", " ")
+
+
+def test_the_vote_in_a_sample_is_that_of_the_whole_survey(desk: Desk) -> None:
+    for answerer in ("extractive", "openai:lab"):
+        assert desk.survey.cells["p1", 0, answerer].category == "reported"
+    desk.house.surveys.change(desk.survey.id, ("p1", 0, "openai:lab"), "not_reported", "Ada")
+    items = desk.reviews.items(desk.survey.id)
+    whole = desk.reviews.machine_labels(items)[VOTE]
+    drawn = [item for item in items if item.answer_id == desk.id_of("p1", 0)]
+    assert desk.reviews.machine_labels(drawn)[VOTE] == {desk.id_of("p1", 0): whole[desk.id_of("p1", 0)]}
+    assert whole[desk.id_of("p1", 0)] == "tie"
+
+
+def test_reviewed_answers_whose_survey_is_gone_are_none_of_asks(desk: Desk) -> None:
+    desk.reviews.give(desk.id_of("p1", 0), "Ada", correct="correct")
+    desk.reviews.give(desk.id_of("p1", 1), "Ada", correct="correct")
+    desk.reviews.give(desk.single.id, "Ada", correct="correct")
+    desk.house.surveys.retry(desk.survey.id, [("p1", 0, "extractive")])
+    desk.house.surveys.wait(desk.survey.id)
+    assert [one.id for one in desk.house.answers.latest()] == [desk.single.id]
+    desk.house.surveys.remove(desk.survey.id)
+    assert desk.house.answers.latest_ids() == [desk.single.id]
+    assert desk.house.answers.get(desk.id_of("p1", 0)) is not None
