@@ -140,7 +140,7 @@ def test_ordering_that_takes_too_long_is_told_as_what_it_is(
 ) -> None:
     monkeypatch.setattr("lib.reading.pool.SECONDS_TO_PUT_TOGETHER", 0.0)
     with pytest.raises(ReadingTimedOut, match="pages were read, but ordering"):
-        pool.read(write(tmp_path, pdfs.make_slow(pages=3, repeats=5_000)))
+        pool.read(write(tmp_path, pdfs.make_long(100)))
 
 
 def test_workers_end_with_the_app_and_never_see_its_keys(tmp_path: Path) -> None:
