@@ -310,9 +310,7 @@ class SurveyStore:
         return {
             answerer: {
                 "cells": len(figures),
-                **{
-                    name: sum(f.get(name, 0) for f in figures) / len(figures) for name in ("seconds", "input", "output")
-                },
+                **{name: sum(_own(f, name) for f in figures) / len(figures) for name in ("seconds", "input", "output")},
             }
             for answerer, figures in by_answerer.items()
         }
@@ -396,6 +394,11 @@ def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tup
     query = select(category_changes.c.category).where(category_changes.c.survey_id == survey_id, *here)
     said = connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).scalar()
     return (cell.category, cell.value) if cell is not None and cell.category == said else None
+
+
+def _own(figures: Mapping[str, Any], name: str) -> float:
+    """A cell's figure without what judging its category took."""
+    return float(figures.get(name, 0) - figures.get("judging", {}).get(name, 0))
 
 
 def _latest_set(connection: Connection, set_id: str, version: int | None = None) -> RowMapping | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer
@@ -20,7 +21,21 @@ _LINE = re.compile(r"^\W*(not[ _]reported|reported|unclear)\b", re.IGNORECASE | 
 _CATEGORIES: Mapping[str, Category] = {"reported": "reported", "not reported": "not_reported", "unclear": "unclear"}
 
 
-def judged(question: Question, answer: Answer, answerer: Answerer, goes_on: Callable[[], bool] = lambda: True) -> Cell:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judged cell, and what the judging took."""
+
+    cell: Cell
+    stopped: str | None = None
+    """Why the model could not be asked; None where it could, or was not."""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    cost: float | None = 0.0
+    """US dollars; None where no price is known."""
+
+
+def judged(
+    question: Question, answer: Answer, answerer: Answerer, goes_on: Callable[[], bool] = lambda: True
+) -> Judged:
     """The cell of an answer with the category that a model gives it; the rule's where it gives none.
 
     A model is asked only where the answer says something: one that failed, or says that the papers do not say, is what it is.
@@ -29,11 +44,13 @@ def judged(question: Question, answer: Answer, answerer: Answerer, goes_on: Call
     value = None if by_rule == "failed" else parse_value(question, answer)
     rule = Cell(answer, by_rule, answer.stopped, value, by_rule)
     if by_rule not in {"reported", "unclear"}:
-        return rule
+        return Judged(rule)
     asked = f"Question: {question.text}\n\nAnswer: {' '.join(answer.text.split())}"
     draft = answerer.answer(about(answer, asked, STYLE), lambda _: goes_on())
     found = _LINE.search(draft.text)
     if found is None or draft.stopped is not None:
-        return Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
+        cell = Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
+        return Judged(cell, draft.stopped, draft.tokens, draft.cost)
     category = _CATEGORIES[found[1].lower().replace("_", " ")]
-    return Cell(answer, category, None, value, category, answerer.id)
+    cell = Cell(answer, category, None, value, category, answerer.id)
+    return Judged(cell, None, draft.tokens, draft.cost)

@@ -16,6 +16,7 @@ from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
 from lib.storage.surveys import SurveyStore
 from lib.surveys.categories import categorise, supported_share
 from lib.surveys.comparing import evidence_mark
+from lib.surveys.judging import Judged
 from lib.surveys.plan import SurveyPlan
 from lib.surveys.post import Letter, Post
 from lib.surveys.values import parse_value
@@ -35,7 +36,7 @@ REMOVED = "The paper was removed before this question was asked of it."
 
 AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
 """The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
-Judge = Callable[[int, Answer, Callable[[], bool]], Cell]
+Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
 
 log = logging.getLogger(__name__)
@@ -301,23 +302,23 @@ class SurveyRun:
                 return None
             if self._must_wait(lane, key, answer):
                 return None
-            cell = self._cell(question, answer)
+            judged = self._judged(question, answer)
             if self._judge is not None and self._halt is not None:
                 return None  # the judge was cut off: both are asked again
-            self._keep(lane, key, cell, figures_of(answer))
+            self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged))
             if answer.stopped not in UNANSWERED:
-                self._heed_failures(lane, paper_id, answer.stopped)
+                self._heed_failures(lane, paper_id, answer.stopped or judged.stopped)
             return None
         finally:
             with self._lock:
                 self._busy.pop(key, None)
 
-    def _cell(self, question: int, answer: Answer) -> Cell:
+    def _judged(self, question: int, answer: Answer) -> Judged:
         if self._judge is not None:
             return self._judge(question, answer, lambda: self._halt is None)
         category = categorise(answer)
         value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
-        return Cell(answer, category, answer.stopped, value, category)
+        return Judged(Cell(answer, category, answer.stopped, value, category))
 
     def _must_wait(self, lane: _Lane, key: CellKey, answer: Answer) -> bool:
         """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
@@ -400,6 +401,20 @@ class SurveyRun:
         count = len(self._not_renewed)
         cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
         return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
+
+
+def with_judging(figures: dict[str, Any], judged: Judged) -> dict[str, Any]:
+    """The figures of an answer with the tokens and cost of judging it; `judging` tells the tokens' part."""
+    if not judged.tokens:
+        return figures
+    spent = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
+    cost = None if figures["cost"] is None or judged.cost is None else figures["cost"] + judged.cost
+    return {
+        **figures,
+        **{name: figures[name] + tokens for name, tokens in spent.items()},
+        "cost": cost,
+        "judging": spent,
+    }
 
 
 def figures_of(answer: Answer) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from lib.storage.parcels import ParcelStore
 from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.judging import judged
+from lib.surveys.judging import Judged, judged
 from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.post import POLL_S, ClaudePost, Post
 from lib.surveys.questions import cleaned
@@ -232,7 +232,7 @@ class Surveys:
         if plan.categories_by == BY_RULE:
             return None
 
-        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Cell:
+        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Judged:
             return judged(plan.questions[question], answer, self._open_answerer(plan.categories_by, keys), goes_on)
 
         return judge

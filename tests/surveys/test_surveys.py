@@ -595,3 +595,25 @@ def test_where_a_model_gives_no_category_the_rules_is_kept_and_that_is_said(hous
     cell = survey.cells["p1", 0, "extractive"]
     assert (cell.category, cell.judged_by) == ("reported", "rule")
     assert cell.problem
+
+
+def test_a_judge_that_always_fails_stops_the_run(house: House) -> None:
+    with ModelServer(*[claude_error(401, "authentication_error")] * 40) as server:
+        house.judge_at = server.url
+        plan = house.surveys.plan([f"Question {n}?" for n in range(15)], ["p1", "p2"], categories_by="claude")
+        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
+        house.surveys.wait(survey_id)
+    head = house.surveys.head(survey_id)
+    assert head.status == "stopped"
+    assert head.done < 10
+
+
+def test_the_judges_tokens_are_counted_but_are_not_the_answerers_usual_ones(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer("Adam.", tokens={"input": 10, "output": 2}, cost=0.5)
+    survey, _ = _judged(house, claude_reply(["reported - yes"]))
+    (row,) = house.surveys.rows(survey.id)
+    judging = row.figures["judging"]
+    assert judging["input"] > 0
+    assert row.figures["input"] == 10 + judging["input"]
+    assert row.figures["cost"] is None or row.figures["cost"] > 0.5
+    assert house.store.averages()["extractive"]["input"] == 10
