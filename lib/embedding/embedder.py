@@ -95,8 +95,10 @@ def check_setting(setting: str) -> None:
         if not model.strip():
             raise ConfigError("Name the embedder's model after the address: http://localhost:11434/v1#nomic-embed-text")
     elif not (setting in BUNDLED or HUB_NAME.fullmatch(setting.removeprefix(FASTEMBED)) or _is_folder(setting)):
+        # A short word is named; anything longer or stranger might be a key that was pasted here.
+        named = f" “{setting}”" if re.fullmatch(r"[\w.-]{1,20}", setting) else " of that name"
         raise ConfigError(
-            f"There is no embedder of that name. It can be {' or '.join(BUNDLED)}, a folder, fastembed:NAME, a Hugging Face name "
+            f"There is no embedder{named}. It can be {' or '.join(BUNDLED)}, a folder, fastembed:NAME, a Hugging Face name "
             "such as BAAI/bge-small-en-v1.5, or the address of a server with its model: "
             "http://localhost:11434/v1#nomic-embed-text"
         )
