@@ -140,7 +140,9 @@ def _splits(lines: list[Line]) -> list[_Split]:
         return []
     edges: Counter[int] = Counter(round(line.u0) for line in lines)
     leftmost = min(line.u0 for line in lines)
-    least = max(2, len(lines) // EDGE_SHARE)  # a newspaper's page has a thousand lines, and as many places where one begins
+    least = max(
+        2, len(lines) // EDGE_SHARE
+    )  # a newspaper's page has a thousand lines, and as many places where one begins
     out: list[_Split] = []
     last = -10
     for edge in sorted(edges):

@@ -181,7 +181,9 @@ def test_every_retrieved_passage_is_listed_with_place_score_and_reason(filled, p
 
 def test_passages_beside_an_answer_that_finds_nothing_are_called_the_nearest(filled, page):
     page.goto(filled)
-    expect(page.get_by_text("1 retrieved passage").or_(page.get_by_text(re.compile(r"\d+ retrieved passages")))).to_be_visible()
+    expect(
+        page.get_by_text("1 retrieved passage").or_(page.get_by_text(re.compile(r"\d+ retrieved passages")))
+    ).to_be_visible()
     chat = page.locator("[data-testid=stChatInput] textarea")
     chat.fill("Which quasar won the football championship?")
     chat.press("Enter")
