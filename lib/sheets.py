@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.errors import SheetError
+from lib.wording import bare
 
 MEGABYTES = 50
 """Of a file, and of what an XLSX unpacks to."""
@@ -40,9 +41,9 @@ class Sheet:
 
     def column(self, *names: str) -> str | None:
         """The first column that is called one of these, letter case, spaces and underlines apart; None where none is."""
-        wanted = {_plain_name(name): rank for rank, name in reversed(list(enumerate(names)))}
-        found = [column for column in self.columns if _plain_name(column) in wanted]
-        return min(found, key=lambda column: wanted[_plain_name(column)], default=None)
+        wanted = {bare(name): rank for rank, name in reversed(list(enumerate(names)))}
+        found = [column for column in self.columns if bare(column) in wanted]
+        return min(found, key=lambda column: wanted[bare(column)], default=None)
 
 
 def read_sheet(name: str, data: bytes) -> Sheet:
@@ -185,7 +186,3 @@ def _distinct(header: Sequence[str], width: int) -> list[str]:
             copy, number = f"{name} ({number})", number + 1
         names[copy] = None
     return list(names)
-
-
-def _plain_name(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())

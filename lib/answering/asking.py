@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from lib.answering import prompts
@@ -16,6 +15,7 @@ from lib.answering.models.batches import Batch
 from lib.answering.questions import standalone
 from lib.answering.styles import Style
 from lib.errors import SidelightError
+from lib.moments import now
 from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
@@ -208,7 +208,7 @@ def _blank(enquiry: Enquiry, stopped: str) -> Answer:
         style=enquiry.style,
         previous=enquiry.previous.id if enquiry.previous else None,
         stopped=stopped,
-        created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        created_at=now(),
     )
 
 

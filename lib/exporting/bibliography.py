@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.errors import SidelightError
-from lib.exporting.text import count, one_line
+from lib.exporting.text import one_line
 from lib.records import Paper, Record
 from lib.reviews.matching import Named, PaperMatcher
 from lib.sheets import decoded
 from lib.storage.library import bare_doi
+from lib.wording import count
 
 MEGABYTES = 50
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from lib.errors import SidelightError
 from lib.exporting.jsonl import FORMAT, VERSION
-from lib.exporting.text import count
 from lib.exporting.validation import WrongRecord, read_record
 from lib.records import Answer, Paper
 from lib.reviews.labels import Label
@@ -20,6 +19,7 @@ from lib.storage.imports import Batch, ImportStore
 from lib.storage.labels import LabelTable
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.verdicts import SettledLabel
+from lib.wording import count
 
 LINE_BYTES = 32_000_000
 LINES = 2_000_000

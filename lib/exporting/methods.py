@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.exporting.rows import Export, Row
-from lib.exporting.text import count, one_line
+from lib.exporting.text import one_line
 from lib.reviews.agreement import Agreement
 from lib.reviews.verdicts import ReviewVerdict
+from lib.wording import count
 
 CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "not to be told"))
 SUPPORTED = (

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from lib.exporting.cells import Cell, is_cut, safe_for_csv, safe_for_xlsx
 from lib.exporting.rows import Export
 from lib.exporting.tables import ANSWERS, CITATIONS, VERDICTS, Column, about, citations, verdicts
-from lib.exporting.text import count, doi_link
+from lib.exporting.text import doi_link
+from lib.wording import count
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 
 from lib.exporting.cells import Cell
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.text import count, one_line, pages_line, paper_title
+from lib.exporting.text import one_line, pages_line, paper_title
 from lib.exporting.words import CORRECT_WORDS, SUPPORTED_WORDS
 from lib.records import Answer, Box, Paper, Support
 from lib.reviews.verdicts import ReviewVerdict
+from lib.wording import count
 
 SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_claim")
 

@@ -60,8 +60,3 @@ def pages_line(pages: Sequence[tuple[int, str]]) -> str:
 def paper_title(paper: Paper) -> str:
     """The title, or the file's name where none is known."""
     return one_line(paper.title) or one_line(paper.filename) or "Untitled"
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 paper", "3 papers"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -6,10 +6,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from lib.errors import ConfigError
+from lib.moments import now
 from lib.records import Answer, Category, Record
 from lib.reviews.agreement import Agreement, GroupAgreement, compare, compare_group
 from lib.reviews.labels import Label
@@ -140,7 +140,7 @@ class Reviews:
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
         verdict = ReviewVerdict(
-            id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=_now(), **words
+            id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=now(), **words
         )
         self._store.add(verdict)
         return verdict
@@ -153,7 +153,7 @@ class Reviews:
         last = mine[-1]
         self._store.add(
             ReviewVerdict(
-                uuid.uuid4().hex, last.answer_id, last.rater, _now(), citation=last.citation, withdraws=last.id
+                uuid.uuid4().hex, last.answer_id, last.rater, now(), citation=last.citation, withdraws=last.id
             )
         )
         return last
@@ -392,7 +392,3 @@ def _item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
 
 def _with(wanted: QueueFilter, only: Only) -> QueueFilter:
     return QueueFilter(**{**wanted.to_dict(), "only": only})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -7,9 +7,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from lib.errors import ConfigError
+from lib.moments import now
 from lib.records import Record
 
 
@@ -82,7 +82,7 @@ def sample_of(
     return Sample(
         id=uuid.uuid4().hex,
         name=name.strip()[:200] or f"Sample of {size}",
-        created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        created_at=now(),
         seed=seed,
         size=size,
         strata=strata,

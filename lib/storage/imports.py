@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine, Table, and_, insert, select, update
 
+from lib.moments import now
 from lib.records import Answer, Citation, Paper, Passage
 from lib.reviews.labels import Label
 from lib.reviews.sampling import Sample
@@ -14,7 +15,6 @@ from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.answers import insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.labels import LabelTable
-from lib.storage.library import now
 from lib.storage.schema import (
     answers,
     category_changes,

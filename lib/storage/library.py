@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from lib.errors import PAPER_REMOVED, UnknownPaper
+from lib.moments import now
 from lib.reading.reading import PaperReading
 from lib.records import Box, Paper, PaperStatus, Sentence
 from lib.storage.database import looking, writing
@@ -28,11 +28,6 @@ from lib.storage.schema import (
 )
 
 EDITABLE = ("title", "authors", "year", "doi")
-
-
-def now() -> str:
-    """The present moment, ISO 8601, UTC, to the microsecond, so that times sort as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True, slots=True)

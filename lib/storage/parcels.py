@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, exists, insert, select, update
 
+from lib.moments import now
 from lib.records import CellKey, Passage, Record
 from lib.storage.database import looking, writing
-from lib.storage.library import now
 from lib.storage.schema import survey_parcels, survey_requests
 
 

@@ -23,10 +23,10 @@ from sqlalchemy import (
 )
 
 from lib.errors import UnknownSurvey
+from lib.moments import now
 from lib.records import Answer, Category, Cell, CellKey, Question, Record, SurveyStatus, Value
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
-from lib.storage.library import now
 from lib.storage.parcels import answered
 from lib.storage.schema import (
     answers,

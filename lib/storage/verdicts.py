@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, insert, select
 
+from lib.moments import now
 from lib.records import Record
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.database import looking, writing
-from lib.storage.library import now
 from lib.storage.schema import review_samples, settled_labels, verdicts
 
 

@@ -14,6 +14,7 @@ from lib.records import Answer, CellKey, Record
 from lib.reviews.agreement import Agreement, compare
 from lib.storage.surveys import CellRow
 from lib.surveys.voting import majority_vote
+from lib.wording import bare
 
 Place = tuple[str, int]
 """Paper id and index of the question."""
@@ -176,11 +177,7 @@ def similarity(first: str, second: str) -> float:
 
 def evidence_mark(answer: Answer) -> str:
     """What an answer rests on as one short string, empty where on nothing; a better reading of the same words is the same."""
-    quotes = {
-        "".join(c for c in citation.quote.casefold() if c.isalnum())
-        for sentence in answer.sentences
-        for citation in sentence.citations
-    }
+    quotes = {bare(citation.quote) for sentence in answer.sentences for citation in sentence.citations}
     return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:16] if quotes else ""
 
 

@@ -13,6 +13,7 @@ from lib.answering.models.claude import ClaudeAnswerer
 from lib.errors import ModelFault
 from lib.records import CellKey, Passage
 from lib.storage.parcels import Parcel, ParcelStore, request_name
+from lib.wording import count
 
 POLL_S = 20.0
 """Between two looks whether a batch is through: most are within the hour, all within a day."""
@@ -141,7 +142,7 @@ class ClaudePost:
             problem = self._cancelled(parcel)
             if problem is not None:
                 left, why = left + len(self._parcels.cells(parcel.id)), problem
-        return NOT_CANCELLED.format(questions=_questions(left), why=why, what=IN_CONSOLE) if left else None
+        return NOT_CANCELLED.format(questions=count(left, "question"), why=why, what=IN_CONSOLE) if left else None
 
     def _cancelled(self, parcel: Parcel) -> str | None:
         """None once the end of a parcel is asked for, or why it is not."""
@@ -215,8 +216,4 @@ _LOST = _Lost()
 
 def _say_lost(questions: int) -> None:
     if questions:
-        raise ModelFault(LOST.format(questions=_questions(questions)))
-
-
-def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count:,} questions"
+        raise ModelFault(LOST.format(questions=count(questions, "question")))

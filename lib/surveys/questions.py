@@ -12,6 +12,7 @@ from typing import cast, get_args
 from lib.errors import SheetError
 from lib.records import AnswerType, Question
 from lib.sheets import Sheet, decoded, read_sheet
+from lib.wording import bare, count
 
 QUESTIONS = 1000
 """A list may hold no more."""
@@ -73,7 +74,7 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
     for given in questions:
         question = Question(given) if isinstance(given, str) else given
         text = " ".join(question.text.split())
-        same = "".join(c for c in text.casefold() if c.isalnum())
+        same = bare(text)
         if not same:
             empty += bool(question.label or question.hint)
             continue
@@ -92,11 +93,11 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
             f"{len(kept):,} questions are more than a set can hold ({QUESTIONS:,}). Split them into several sets."
         )
     if empty:
-        notes.append(f"{_count(empty, 'row')} without a question left out.")
+        notes.append(f"{count(empty, 'row')} without a question left out.")
     if repeated:
-        notes.append(f"{_count(repeated, 'question')} left out, being there already.")
+        notes.append(f"{count(repeated, 'question')} left out, being there already.")
     if cut:
-        notes.append(f"{_count(cut, 'question')} cut at {CHARACTERS:,} characters.")
+        notes.append(f"{count(cut, 'question')} cut at {CHARACTERS:,} characters.")
     return QuestionList(_labelled(kept), notes)
 
 
@@ -138,7 +139,7 @@ def _labelled(questions: Sequence[Question]) -> list[Question]:
 def _is_plain_list(text: str) -> bool:
     """Whether a file is no table but one question a line: no line is a header that names the column."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    names = {"".join(c for c in cell.casefold() if c.isalnum()) for cell in re.split(r"[,;\t|]", first)}
+    names = {bare(cell) for cell in re.split(r"[,;\t|]", first)}
     return not names & {"question", "questions", "text"} and first.rstrip(' "').endswith("?")
 
 
@@ -167,9 +168,5 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
 
 def _answer_type(word: str) -> AnswerType:
     """The type that a word means; an unknown word comes back as it is, to be told."""
-    plain = "".join(c for c in word.casefold() if c.isalnum())
+    plain = bare(word)
     return TYPE_WORDS[plain] if plain in TYPE_WORDS else cast("AnswerType", word)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

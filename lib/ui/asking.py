@@ -30,8 +30,9 @@ from lib.ui.opinions import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
 from lib.ui.session import go
-from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.ui.text import paper_title, plain, shorten, visible
 from lib.ui.trace import draw_trace
+from lib.wording import count
 from lib.workspace import Workspace
 
 ANSWER = "ask_answer"

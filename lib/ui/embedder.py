@@ -7,7 +7,8 @@ import streamlit as st
 from lib.jobs.reembedding import Move
 from lib.ui.faults import POLL_SECONDS
 from lib.ui.forms import attempt, tell
-from lib.ui.text import count, plain, time_left
+from lib.ui.text import plain, time_left
+from lib.wording import count
 from lib.workspace import Workspace
 
 FORM = "settings_embedder"

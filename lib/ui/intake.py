@@ -12,7 +12,8 @@ from lib.errors import SidelightError
 from lib.records import Paper
 from lib.ui import faults
 from lib.ui.session import listens_here_only
-from lib.ui.text import count, plain
+from lib.ui.text import plain
+from lib.wording import count
 from lib.workspace import Workspace
 
 FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"

@@ -9,7 +9,8 @@ from typing import Any
 from lib.citations import Numbered, citation_key
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
-from lib.ui.text import count, paper_label, paper_title, visible
+from lib.ui.text import paper_label, paper_title, visible
+from lib.wording import count
 
 PageKey = tuple[str, int]
 """Paper id and 1-based page."""

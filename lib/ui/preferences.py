@@ -16,7 +16,8 @@ from lib.ui.keys import draw_keys
 from lib.ui.models import answerers
 from lib.ui.prices import draw_prices
 from lib.ui.styles import draw_styles
-from lib.ui.text import count, megabytes, plain
+from lib.ui.text import megabytes, plain
+from lib.wording import count
 from lib.workspace import Workspace
 
 

@@ -13,8 +13,9 @@ from lib.ui import faults
 from lib.ui.paper_form import begin_editing, draw_paper_form
 from lib.ui.pictures import drawer
 from lib.ui.session import go
-from lib.ui.text import authors_line, count, paper_title, plain, time_left
+from lib.ui.text import authors_line, paper_title, plain, time_left
 from lib.ui.verdicts import draw_offers, draw_verdict
+from lib.wording import count
 from lib.workspace import Workspace
 
 CHOSEN = "papers_chosen_{}"

@@ -62,11 +62,6 @@ def paper_label(paper: Paper) -> str:
     return shorten(paper_title(paper), 40)
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 paper", "3 papers", "1,204 papers"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def megabytes(size: int) -> str:
     """Bytes as a person reads them: "0.4 MB", "12 MB", "3.1 GB"."""
     mb = size / 1e6

@@ -14,7 +14,7 @@ from lib.reading.pool import recognisable
 from lib.reading.problems import told_pages
 from lib.records import Paper
 from lib.ui import faults
-from lib.ui.text import count
+from lib.wording import count
 from lib.workspace import Workspace
 
 PROCESSOR_SECONDS = 10.0

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.records import Paper
-from lib.ui.text import authors_line, count, megabytes, paper_label, paper_title, plain, shorten, time_left, visible
+from lib.ui.text import authors_line, megabytes, paper_label, paper_title, plain, shorten, time_left, visible
+from lib.wording import count
 
 
 def unescaped(markdown: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -24,7 +25,7 @@ OUTPUT_LIMIT = 200_000
 TOO_LARGE = "model_context_window_exceeded"
 
 
-class Hearing:
+class Hearing(ABC):
     """Takes what a stream brings, piece by piece; each protocol has its own `take`."""
 
     def __init__(self, telling: Telling) -> None:
@@ -34,9 +35,9 @@ class Hearing:
         self._ended: str | None = None
         """Why the stream ended, in the server's word."""
 
+    @abstractmethod
     def take(self, event: Any) -> bool:
         """Whether to go on, after an event of the stream."""
-        raise NotImplementedError
 
     def hear(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
         """Nothing, once the stream has ended or is no longer wanted, and its connection is cut. Raises Heard."""

@@ -7,11 +7,11 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, ReadingKey
 from lib.answering.styles import Style
+from lib.moments import now
 from lib.records import Answer, Passage, SecondOpinion, Sentence, Support, Verdict, Why
 
 STYLE = Style("second opinion", prompts.SECOND_OPINION)
@@ -40,7 +40,7 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
         answerer=answerer.id,
         verdicts=[],
         model="",
-        created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        created_at=now(),
     )
     claims = {i: one.text for i, one in enumerate(answer.sentences) if one.support != "no_claim"}
     if not claims:

@@ -20,7 +20,8 @@ from lib.ui.reviews.disagreements import draw_disagreements, draw_gold
 from lib.ui.reviews.place import here, move
 from lib.ui.reviews.sides import Side, items_of, outside, sides_of
 from lib.ui.reviews.words import JUDGEMENTS, agreement_line, figure, interval_words, kappa_words, label_words
-from lib.ui.text import count, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 LABEL = 60

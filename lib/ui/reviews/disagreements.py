@@ -18,7 +18,8 @@ from lib.ui.reviews.place import go_to
 from lib.ui.reviews.rater import rater, set_rater
 from lib.ui.reviews.sides import SCHEMES
 from lib.ui.reviews.words import label_words
-from lib.ui.text import count, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 SHOWN = 30

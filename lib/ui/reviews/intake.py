@@ -13,7 +13,8 @@ from lib.errors import SheetError, SidelightError
 from lib.reviews.labels import Label, LabelColumns, guessed_columns, named_papers, read_labels
 from lib.sheets import Sheet, read_sheet
 from lib.ui.reviews.tables import labels_in, paper_ids
-from lib.ui.text import count, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 SHEETS = "review_intake_sheets"

@@ -15,7 +15,8 @@ from lib.ui.reviews.agreement import TABLE_COLUMNS, draw_kappa, table_row
 from lib.ui.reviews.intake import draw_intake
 from lib.ui.reviews.tables import Source, all_sources, counted, labels_in, labels_of
 from lib.ui.surveys.words import day
-from lib.ui.text import count, plain, visible
+from lib.ui.text import plain, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 REMOVING = "review_table_removing"

@@ -19,8 +19,9 @@ from lib.ui.reviews.first import draw_paper, readable_papers
 from lib.ui.reviews.words import verdict_line
 from lib.ui.surveys.cell import TRACED, draw_answer
 from lib.ui.surveys.words import SIGNS, day
-from lib.ui.text import count, plain
+from lib.ui.text import plain
 from lib.ui.trace import draw_trace
+from lib.wording import count
 from lib.workspace import Workspace
 
 VIEW = "review_evidence"

@@ -23,7 +23,8 @@ from lib.ui.reviews.place import here, move, wanted_of
 from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on, rater
 from lib.ui.reviews.words import ONLY, sample_line
 from lib.ui.session import go
-from lib.ui.text import count, plain
+from lib.ui.text import plain
+from lib.wording import count
 from lib.workspace import Workspace
 
 

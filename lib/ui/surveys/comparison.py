@@ -17,7 +17,8 @@ from lib.ui.surveys.cell import close, draw_answer
 from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
 from lib.ui.surveys.place import move
 from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
-from lib.ui.text import count, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 KEY = "survey_changes"

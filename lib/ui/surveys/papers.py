@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.records import Paper
-from lib.ui.text import count, paper_title, shorten, visible
+from lib.ui.text import paper_title, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 ALL, SOME, SCREENED = "all", "some", "screened"

@@ -17,7 +17,8 @@ from lib.ui.surveys.cell import PERSON
 from lib.ui.surveys.papers import draw_papers
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import day
-from lib.ui.text import count, paper_title, plain, shorten, visible
+from lib.ui.text import paper_title, plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 FAULT = "survey_screening_fault"

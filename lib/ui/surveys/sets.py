@@ -16,7 +16,8 @@ from lib.ui import faults
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.table import draw_table, frame_of, questions_of
 from lib.ui.surveys.words import day
-from lib.ui.text import count, plain
+from lib.ui.text import plain
+from lib.wording import count
 from lib.workspace import Workspace
 
 NEW = "new"

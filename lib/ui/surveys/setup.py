@@ -20,7 +20,8 @@ from lib.ui.session import go
 from lib.ui.surveys.papers import draw_papers
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
-from lib.ui.text import count, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 BY_RULE = "rule"

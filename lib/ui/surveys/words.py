@@ -8,7 +8,8 @@ from lib.records import AnswerType, SurveyStatus
 from lib.storage.surveys import SurveyHead
 from lib.surveys.running import SurveyProgress
 from lib.ui.models import OFFLINE, answerers
-from lib.ui.text import count, time_left, visible
+from lib.ui.text import time_left, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
 STATUS: dict[SurveyStatus, str] = {

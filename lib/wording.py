@@ -1,0 +1,13 @@
+"""Small words that every room says and compares in one way."""
+
+from __future__ import annotations
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 paper", "3 papers", "1,204 papers"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, letter case folded: how names and texts are compared."""
+    return "".join(c for c in text.casefold() if c.isalnum())
