@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.dois import bare_doi
 from lib.errors import SidelightError
 from lib.exporting.text import one_line
 from lib.records import Paper, Record
 from lib.reviews.matching import Named, PaperMatcher
 from lib.sheets import decoded
-from lib.storage.library import bare_doi
 from lib.wording import count
 
 MEGABYTES = 50

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lib.dois import bare_doi, doi_of_key
 from lib.records import Paper
-from lib.storage.library import bare_doi
 
 TITLE_LETTERS = 20
 """A shorter title is too little to tell a paper by."""
@@ -70,12 +70,6 @@ class PaperMatcher:
         """Whether the paper may be the one of that DOI: a reprint or a correction often has the same title and another."""
         own = self._doi[paper_id]
         return not doi or not own or doi == own
-
-
-def doi_of_key(key: str) -> str:
-    """The DOI that a key is, also where it stands as a file name with `_` for the slash; empty where it is none."""
-    found = re.fullmatch(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9})[/_](\S+)", key)
-    return f"{found[1]}/{found[2]}".lower() if found else ""
 
 
 def _note(table: dict[str, str], name: str, paper_id: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
+from lib.dois import bare_doi
 from lib.errors import PAPER_REMOVED, UnknownPaper
 from lib.moments import now
 from lib.reading.reading import PaperReading
@@ -348,11 +348,6 @@ class Library:
                 "pages": connection.execute(select(func.coalesce(func.sum(papers.c.page_count), 0))).scalar_one(),
                 "sentences": connection.execute(select(func.count()).select_from(sentences)).scalar_one(),
             }
-
-
-def bare_doi(text: str) -> str:
-    """The DOI without an address or "doi:" before it, in lower case."""
-    return re.sub(r"^\s*(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE).lower()
 
 
 def _row(connection: Connection, paper_id: str) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """A row finds its paper by DOI, file name or title, and never by guessing."""
 
 from lib.records import Paper
-from lib.reviews.matching import Named, PaperMatcher, doi_of_key, matches
+from lib.reviews.matching import Named, PaperMatcher, matches
 
 PAPERS = [
     Paper(
@@ -32,11 +32,6 @@ def test_a_short_title_an_unknown_key_and_a_name_of_two_papers_find_none() -> No
     assert matcher.match(Named("Same name.pdf")) is None
     assert matcher.match(Named("x", title="The same long title of two papers")) is None
     assert matcher.match(Named()) is None
-
-
-def test_a_key_that_is_a_doi_written_as_a_file_name_is_read_as_one() -> None:
-    assert doi_of_key("10.1016_j.ecoinf.2022.1") == "10.1016/j.ecoinf.2022.1"
-    assert doi_of_key("10 papers") == ""
 
 
 def test_unmatched_keys_are_left_out() -> None:
