@@ -1,9 +1,9 @@
-"""Question sets, surveys and their cells in the database."""
+"""Surveys and their cells in the database."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from lib.errors import UnknownSurvey
 from lib.moments import now
-from lib.records import Answer, Category, Cell, CellKey, Question, Record, SurveyStatus, Value
+from lib.records import Answer, Category, Cell, CellKey, Record, SurveyStatus, Value
 from lib.storage.answers import delete_answers, insert_answer
 from lib.storage.database import looking, writing
 from lib.storage.parcels import answered
@@ -32,7 +32,6 @@ from lib.storage.schema import (
     answers,
     category_changes,
     left_answers,
-    question_sets,
     survey_cells,
     survey_parcels,
     survey_requests,
@@ -40,19 +39,6 @@ from lib.storage.schema import (
     verdicts,
 )
 from lib.surveys.plan import SurveyPlan
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSet(Record):
-    """A list of questions under a name; a changed one is a new version."""
-
-    id: str
-    version: int
-    """From 1."""
-    name: str
-    questions: list[Question]
-    created_at: str = ""
-    """Of this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,52 +105,6 @@ class SurveyStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-
-    # question sets
-
-    def keep_set(self, name: str, questions: Sequence[Question], set_id: str | None = None) -> QuestionSet:
-        """The set with these questions: a new one, or a new version where it changed, or the one that is there already."""
-        plain = [question.to_dict() for question in questions]
-        with writing(self.engine) as connection:
-            latest = None if set_id is None else _latest_set(connection, set_id)
-            if latest is not None and latest["name"] == name and latest["questions"] == plain:
-                return _question_set(latest)
-            row = {
-                "id": set_id or uuid.uuid4().hex,
-                "version": 1 if latest is None else latest["version"] + 1,
-                "name": name,
-                "questions": plain,
-                "created_at": now(),
-                "removed": False,
-            }
-            connection.execute(insert(question_sets).values(**row))
-            return _question_set(row)
-
-    def sets(self) -> list[QuestionSet]:
-        """The newest version of each set, the latest changed first."""
-        newest = select(question_sets.c.id, func.max(question_sets.c.version).label("version")).group_by(
-            question_sets.c.id
-        )
-        of = newest.subquery()
-        query = (
-            select(question_sets)
-            .join(of, and_(of.c.id == question_sets.c.id, of.c.version == question_sets.c.version))
-            .where(question_sets.c.removed.is_(False))
-            .order_by(question_sets.c.created_at.desc())
-        )
-        with looking(self.engine) as connection:
-            return [_question_set(row) for row in connection.execute(query).mappings()]
-
-    def question_set(self, set_id: str, version: int | None = None) -> QuestionSet | None:
-        """A version of a set (None: its newest), None where there is none."""
-        with looking(self.engine) as connection:
-            row = _latest_set(connection, set_id, version)
-        return None if row is None else _question_set(row)
-
-    def remove_set(self, set_id: str) -> None:
-        """Nothing; the set is offered no more. Surveys that used it keep its questions."""
-        with writing(self.engine) as connection:
-            connection.execute(update(question_sets).where(question_sets.c.id == set_id).values(removed=True))
 
     # surveys
 
@@ -401,13 +341,6 @@ def _own(figures: Mapping[str, Any], name: str) -> float:
     return float(figures.get(name, 0) - figures.get("judging", {}).get(name, 0))
 
 
-def _latest_set(connection: Connection, set_id: str, version: int | None = None) -> RowMapping | None:
-    query = select(question_sets).where(question_sets.c.id == set_id).order_by(question_sets.c.version.desc())
-    if version is not None:
-        query = query.where(question_sets.c.version == version)
-    return connection.execute(query.limit(1)).mappings().first()
-
-
 def _counts(connection: Connection, survey_id: str | None = None) -> dict[str, tuple[int, int]]:
     """Finished and failed cells by survey."""
     query = select(survey_cells.c.survey_id, survey_cells.c.category, func.count().label("cells")).group_by(
@@ -443,7 +376,3 @@ def _row(row: RowMapping) -> CellRow:
         row["figures"],
         row["finished_at"],
     )
-
-
-def _question_set(row: Mapping[str, Any] | RowMapping) -> QuestionSet:
-    return QuestionSet.from_dict(dict(row))

@@ -16,7 +16,8 @@ from lib.answering.models.claude import ClaudeAnswerer
 from lib.errors import ConfigError, SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.storage.parcels import ParcelStore
-from lib.storage.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead, SurveyStore
+from lib.storage.question_sets import QuestionSet, QuestionSetStore
+from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.judging import Judged, judged
@@ -57,6 +58,7 @@ class Surveys:
         open_answerer: OpenAnswerer,
     ) -> None:
         self._store = store
+        self._sets = QuestionSetStore(store.engine)
         self._parcels = ParcelStore(store.engine)
         self._ask = ask
         self._papers = papers
@@ -81,19 +83,19 @@ class Surveys:
         """The set with these questions, as a new version where it changed; raises SheetError for no question, ConfigError."""
         if not name.strip():
             raise ConfigError("Give the question set a name.")
-        return self._store.keep_set(name.strip()[:200], cleaned(questions).questions, set_id)
+        return self._sets.keep(name.strip()[:200], cleaned(questions).questions, set_id)
 
     def sets(self) -> list[QuestionSet]:
         """The newest version of each set, the latest changed first."""
-        return self._store.sets()
+        return self._sets.all()
 
     def question_set(self, set_id: str, version: int | None = None) -> QuestionSet | None:
         """A version of a set (None: its newest), None where there is none."""
-        return self._store.question_set(set_id, version)
+        return self._sets.get(set_id, version)
 
     def remove_set(self, set_id: str) -> None:
         """Nothing; the set is offered no more."""
-        self._store.remove_set(set_id)
+        self._sets.remove(set_id)
 
     # before a run
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.errors import SheetError, SidelightError
 from lib.records import Question
-from lib.storage.surveys import QuestionSet
+from lib.storage.question_sets import QuestionSet
 from lib.surveys.questions import QuestionList, cleaned, example_questions, pasted_questions, questions_of_file
 from lib.ui import faults
 from lib.ui.surveys.place import draw_way, go_to

@@ -10,7 +10,7 @@ from lib.answering.models.batches import can_batch
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
-from lib.storage.surveys import QuestionSet
+from lib.storage.question_sets import QuestionSet
 from lib.surveys.plan import SurveyPlan
 from lib.ui import faults
 from lib.ui.keys import draw_key
