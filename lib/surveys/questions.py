@@ -12,6 +12,7 @@ from typing import cast, get_args
 from lib.errors import SheetError
 from lib.records import AnswerType, Question
 from lib.sheets import Sheet, decoded, read_sheet
+from lib.surveys.answer_types import guessed_type
 from lib.wording import bare, count
 
 QUESTIONS = 1000
@@ -49,14 +50,18 @@ def example_questions() -> tuple[str, list[Question]]:
 
 
 def pasted_questions(text: str) -> QuestionList:
-    """The questions of a text, one a line, their numbering taken off; raises SheetError where there is none."""
-    return cleaned([Question(_NUMBERING.sub("", line)) for line in text.splitlines()])
+    """The questions of a text, one a line, their numbering taken off; raises SheetError where there is none.
+
+    Their answer types are guessed from the wording.
+    """
+    return _guessed(Question(_NUMBERING.sub("", line)) for line in text.splitlines())
 
 
 def questions_of_file(name: str, data: bytes) -> QuestionList:
     """The questions of a CSV, XLSX or TXT file; raises SheetError with a sentence.
 
     A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
+    Without a column `type` the types are guessed from the wording.
     """
     if name.lower().endswith((".txt", ".md")):
         return pasted_questions(decoded(name, data))
@@ -99,6 +104,18 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
     if cut:
         notes.append(f"{count(cut, 'question')} cut at {CHARACTERS:,} characters.")
     return QuestionList(_labelled(kept), notes)
+
+
+def _guessed(questions: Iterable[Question]) -> QuestionList:
+    """The same, free text turned into what the wording calls for, and told."""
+    found = cleaned(questions)
+    typed = [q if q.choices else replace(q, answer_type=guessed_type(q.text)) for q in found.questions]
+    guessed = sum(new.answer_type != old.answer_type for new, old in zip(typed, found.questions, strict=True))
+    told = (
+        f"The kind of answer was guessed for {count(guessed, 'question')} from "
+        f"{'its' if guessed == 1 else 'their'} wording. Look at the column “Answer” before saving."
+    )
+    return QuestionList(typed, [*found.notes, *([told] if guessed else [])])
 
 
 def wanted(question: Question) -> str:
@@ -154,16 +171,19 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
         text = sheet.columns[0]
     label, hint = sheet.column("label", "short label", "short", "name", "id"), sheet.column("hint", "help", "note")
     kind, choices = sheet.column("type", "answer type", "answer"), sheet.column("choices", "options")
-    return cleaned(
-        Question(
-            _NUMBERING.sub("", row[text]),
-            row[label] if label else "",
-            row[hint] if hint else "",
-            _answer_type(row[kind] if kind else ""),
-            re.split(r"\s*[;|]\s*", row[choices]) if choices else [],
+    questions = []
+    for row in sheet.rows:
+        given = [one for one in re.split(r"\s*[;|]\s*", row[choices]) if one] if choices else []
+        questions.append(
+            Question(
+                _NUMBERING.sub("", row[text]),
+                row[label] if label else "",
+                row[hint] if hint else "",
+                _answer_type(row[kind]) if kind else "choice" if given else "text",
+                given,
+            )
         )
-        for row in sheet.rows
-    )
+    return cleaned(questions) if kind else _guessed(questions)
 
 
 def _answer_type(word: str) -> AnswerType:
