@@ -13,7 +13,6 @@ LONGEST = 32_767
 """Characters that a cell of Excel holds, counted in UTF-16 units (its specifications and limits)."""
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _INSIDE = re.compile(r"([;\n][ \xa0]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
 
 
@@ -38,12 +37,6 @@ def safe_for_csv(value: Cell) -> Cell:
     """
     kept = safe(value)
     return _INSIDE.sub(r"\1'", kept) if isinstance(kept, str) else kept
-
-
-def safe_for_xlsx(value: Cell) -> Cell:
-    """As `safe`, and what Excel would take for one of its escapes (`_x0041_`) stands for itself."""
-    kept = safe(value)
-    return _cut(_ESCAPED.sub("_x005F_", kept)) if isinstance(kept, str) else kept
 
 
 def is_cut(value: Cell) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from lib.exporting.cells import Cell, is_cut, safe_for_csv, safe_for_xlsx
+from lib.exporting.cells import Cell, is_cut, safe, safe_for_csv
 from lib.exporting.rows import Export
 from lib.exporting.tables import ANSWERS, CITATIONS, VERDICTS, Column, about, citations, verdicts
 from lib.exporting.text import doi_link
 from lib.wording import count
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_575
 """Below the header of a sheet of Excel."""
@@ -31,36 +33,53 @@ Of = TypeVar("Of")
 def write_xlsx(export: Export, out: BinaryIO) -> None:
     """Nothing; the workbook is written: answers, citations, verdicts where there are any, and what it all is.
 
-    Every text is stored as text: no cell holds a formula.
+    Every text is stored as text: no cell holds a formula. Raises OSError where it cannot be written.
     """
-    from openpyxl import Workbook
+    with _workbook(out) as book:
+        answers = _Sheet(book, "Answers", ANSWERS)
+        cited = _Sheet(book, "Citations", CITATIONS)
+        judged = _Sheet(book, "Verdicts", VERDICTS) if export.verdicts else None
+        for row in export.rows():
+            answers.add(row)
+            for one in citations(row):
+                cited.add(one)
+            if judged is not None:
+                for verdict in verdicts(row):
+                    judged.add(verdict)
+        sheets = [sheet for sheet in (answers, cited, judged) if sheet is not None]
+        page = _Sheet(book, "About", ABOUT)
+        for line in [*about(export), *_cut_or_left_out(sheets)]:
+            page.add(line)
+        for sheet in (*sheets, page):
+            sheet.finish()
 
-    book = Workbook(write_only=True)
-    answers = _Sheet(book, "Answers", ANSWERS)
-    cited = _Sheet(book, "Citations", CITATIONS)
-    judged = _Sheet(book, "Verdicts", VERDICTS) if export.verdicts else None
-    for row in export.rows():
-        answers.add(row)
-        for one in citations(row):
-            cited.add(one)
-        if judged is not None:
-            for verdict in verdicts(row):
-                judged.add(verdict)
-    sheets = [sheet for sheet in (answers, cited, judged) if sheet is not None]
-    lines = about(export)
+
+def _cut_or_left_out(sheets: Sequence[_Sheet]) -> Iterator[tuple[str, Cell]]:
+    """What does not stand in these sheets, as lines of "About"."""
     if cut := sum(sheet.cut for sheet in sheets):
-        lines.append(("Note", f"{count(cut, 'text')} longer than a cell may be, cut. The JSONL export has them whole."))
+        yield "Note", f"{count(cut, 'text')} longer than a cell may be, cut. The JSONL export has them whole."
     for sheet in sheets:
-        sheet.finish()
         if sheet.left_out:
-            lines.append(
-                ("Note", f"{sheet.left_out:,} rows do not fit into the sheet “{sheet.title}” and are left out.")
-            )
-    page = _Sheet(book, "About", ABOUT)
-    for line in lines:
-        page.add(line)
-    page.finish()
-    book.save(out)
+            yield "Note", f"{sheet.left_out:,} rows do not fit into the sheet “{sheet.title}” and are left out."
+
+
+@contextmanager
+def _workbook(out: BinaryIO) -> Iterator[Workbook]:
+    """A workbook whose rows go to the disk as they come, closed at the end; one that is given up leaves nothing there."""
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    with tempfile.TemporaryDirectory() as folder:
+        book = Workbook(out, {"constant_memory": True, "tmpdir": folder})
+        book.use_zip64()
+        try:
+            yield book
+            book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()  # else a workbook that is given up keeps its files open
 
 
 def write_csv(export: Export, out: BinaryIO) -> None:
@@ -87,9 +106,6 @@ class _Sheet:
     """A sheet that is written row by row, its header frozen and filtered."""
 
     def __init__(self, book: Workbook, title: str, columns: Sequence[Column[Any]]) -> None:
-        from openpyxl.styles import Alignment, Font
-        from openpyxl.utils import get_column_letter
-
         self.title = title
         self.cut = 0
         """Texts that were too long."""
@@ -98,15 +114,15 @@ class _Sheet:
         self._columns = columns
         self._rows = 0
         self._links = 0
-        self._sheet: WriteOnlyWorksheet = book.create_sheet(title)
-        wrapped = Alignment(wrap_text=True, vertical="top")
-        self._plain = self._style(wrapped)
-        self._linked = self._style(wrapped, Font(color="0563C1", underline="single"))
-        self._head = self._style(wrapped, Font(bold=True))
-        self._sheet.freeze_panes = "A2"
-        for place, column in enumerate(columns, start=1):
-            self._sheet.column_dimensions[get_column_letter(place)].width = column.width
-        self._sheet.append([self._text(column.name, self._head) for column in columns])
+        self._sheet: Worksheet = book.add_worksheet(title)
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self._plain = book.add_format(wrapped)
+        self._linked = book.add_format({**wrapped, "font_color": "#0563C1", "underline": 1})
+        head = book.add_format({**wrapped, "bold": True})
+        self._sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, column.width)
+            self._sheet.write_string(0, place, str(safe(column.name)), head)
 
     def add(self, row: object) -> None:
         """Nothing; the row stands below the others."""
@@ -114,47 +130,23 @@ class _Sheet:
             self.left_out += 1
             return
         self._rows += 1
-        self._sheet.append([self._cell(column, row) for column in self._columns])
+        for place, column in enumerate(self._columns):
+            self._write(place, column, safe(column.cell(row)))
 
     def finish(self) -> None:
         """Nothing; the header can be filtered by."""
-        from openpyxl.utils import get_column_letter
+        self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
 
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{self._rows + 1}"  # type: ignore[attr-defined]
-
-    def _cell(self, column: Column[Any], row: object) -> Any:
-        value = safe_for_xlsx(column.cell(row))
+    def _write(self, place: int, column: Column[Any], value: Cell) -> None:
+        """Text as text and never as what it looks like: `write` would guess formulas and links."""
         if value is None or value == "":
-            return None
+            return
         if not isinstance(value, str):
-            return self._styled(value, self._plain)
+            self._sheet.write_number(self._rows, place, value, self._plain)
+            return
         self.cut += is_cut(value)
         link = doi_link(value) if column.doi and self._links < MOST_LINKS else ""
-        if not link:
-            return self._text(value, self._plain)
-        self._links += 1
-        cell = self._text(value, self._linked)
-        cell.hyperlink = link
-        return cell
-
-    def _text(self, value: str, style: Any) -> Any:
-        cell = self._styled(value, style)
-        cell.data_type = "s"  # what begins with "=" would be a formula, and "#N/A" an error
-        return cell
-
-    def _styled(self, value: Cell, style: Any) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-
-        cell: Any = WriteOnlyCell(self._sheet, value)
-        cell._style = style._style  # setting font and alignment of each cell takes ten times as long
-        return cell
-
-    def _style(self, alignment: Any, font: Any = None) -> Any:
-        """A cell whose style others take."""
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(self._sheet)
-        cell.alignment = alignment
-        if font is not None:
-            cell.font = font
-        return cell
+        if link and self._sheet.write_url(self._rows, place, link, self._linked, value) == 0:
+            self._links += 1
+        else:
+            self._sheet.write_string(self._rows, place, value, self._plain)
