@@ -133,6 +133,8 @@ class Workspace:
                 return
             del _open[self.folder]
             self._closing.set()
+            if "exports" in self.__dict__:
+                self.exports.close()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
@@ -347,6 +349,7 @@ class Workspace:
         """What makes files of answers, surveys and reviews, and takes in those of another installation."""
         from lib.exporting.exports import Exports
         from lib.exporting.gathering import Sources
+        from lib.exporting.making import Makings
         from lib.storage.imports import ImportStore
 
         sources = Sources(
@@ -359,7 +362,8 @@ class Workspace:
             path=self._files.path,
             password=self._ingestion.password,
         )
-        return Exports(sources, self.page_picture, ImportStore(self._engine))
+        makings = Makings(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
+        return Exports(sources, self.page_picture, ImportStore(self._engine), makings)
 
     def _named_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """By id, papers that are there and those removed that answers or surveys mention."""

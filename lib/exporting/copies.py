@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from lib.errors import SidelightError
 from lib.exporting.annotating import Highlight, write_annotated
+from lib.exporting.making import Step, no_step
 from lib.exporting.names import file_name, paper_stem
 from lib.exporting.rows import Export, Row
 from lib.exporting.text import one_line, paper_title
@@ -60,16 +61,21 @@ def _note(row: Row, quote: str) -> str:
 
 
 def write_copies(
-    cited: Cited, out: BinaryIO, path: Callable[[str], Path], password: Callable[[str], str | None]
+    cited: Cited,
+    out: BinaryIO,
+    path: Callable[[str], Path],
+    password: Callable[[str], str | None],
+    step: Step = no_step,
 ) -> list[str]:
-    """Plain sentences on what could not be done; a ZIP with a copy of each paper is written.
+    """Plain sentences on what could not be done; a ZIP with a copy of each paper is written. `step` hears of each.
 
     Papers without a file, or that need a password, are named in a text file inside.
     """
     taken: set[str] = {LEFT_OUT.casefold()}
     problems: list[str] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as files:  # PDFs are compressed already
-        for paper_id, paper in cited.papers.items():
+        for done, (paper_id, paper) in enumerate(cited.papers.items()):
+            step("paper", done, len(cited.papers))
             with tempfile.TemporaryFile() as copy:
                 try:
                     write_annotated(path(paper_id), cited.highlights[paper_id], copy, password(paper_id))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -16,10 +16,11 @@ from lib.exporting.bibtex import bibtex
 from lib.exporting.gathering import Gathering, Sources
 from lib.exporting.importing import ImportedFile, import_export
 from lib.exporting.jsonl import write_jsonl
+from lib.exporting.making import Making, Makings, SavedFile, Step, no_step
 from lib.exporting.markdown import write_markdown
 from lib.exporting.methods import Compared, methods_paragraph
 from lib.exporting.names import file_name, paper_stem
-from lib.exporting.rows import Export
+from lib.exporting.rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 from lib.records import Paper
 from lib.reviews.labels import Label
@@ -73,14 +74,20 @@ class ExportFile:
 class Exports:
     """Exports answers, surveys and reviews. Thread-safe.
 
-    `of_answer`, `of_survey` and `of_review` say what; `file` and `save` make it; `answer`, `survey` and `review` do both.
+    `of_answer`, `of_survey` and `of_review` say what; `file` makes it in memory, `save` in a folder, `begin` in the
+    background; `answer`, `survey` and `review` do both.
     """
 
-    def __init__(self, sources: Sources, draw: DrawPage, imports: ImportStore) -> None:
+    def __init__(self, sources: Sources, draw: DrawPage, imports: ImportStore, makings: Makings) -> None:
         self._sources = sources
         self._draw = draw
         self._imports = imports
         self._gathering = Gathering(sources)
+        self._makings = makings
+
+    def close(self) -> None:
+        """Nothing; what is being made is stopped, and files that were not fetched go."""
+        self._makings.close()
 
     def of_answer(self, answer_id: str) -> Export:
         """What an export of one answer holds; raises SidelightError where it is gone."""
@@ -114,10 +121,12 @@ class Exports:
         kind, name, notes = self._write(export, wanted, out, compared)
         return ExportFile(name, kind.media_type, out.getvalue(), [*export.notes, *notes])
 
-    def save(self, export: Export, wanted: Format, folder: Path, compared: Sequence[Compared] = ()) -> Path:
-        """The path of the export, written into the folder piece by piece and renamed when it is whole; raises SidelightError.
+    def save(
+        self, export: Export, wanted: Format, folder: Path, compared: Sequence[Compared] = (), step: Step = no_step
+    ) -> SavedFile:
+        """The export, written into the folder piece by piece and renamed when it is whole; raises SidelightError.
 
-        A file of that name is replaced.
+        A file of that name is replaced. `step` hears of each answer or paper that is written.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -126,14 +135,49 @@ class Exports:
             raise _not_written(error) from error
         try:
             with os.fdopen(handle, "w+b") as out:
-                _, name, _ = self._write(export, wanted, out, compared)
+                kind, name, notes = self._write(_counted(export, step), wanted, out, compared, step)
                 out.flush()
                 os.fsync(out.fileno())
-            return Path(part).replace(folder / name)
+            return SavedFile(Path(part).replace(folder / name), kind.media_type, [*export.notes, *notes])
         except OSError as error:
             raise _not_written(error) from error
         finally:
             Path(part).unlink(missing_ok=True)
+
+    def begin(
+        self,
+        of: str,
+        wanted: Format,
+        gather: Callable[[], Export],
+        compared: Callable[[], Sequence[Compared]] = tuple,
+        state: object = None,
+    ) -> Making:
+        """The file that begins to be made in the background; `of` is its name for `making` and `drop`.
+
+        What was made before of the same is let go. `state` is kept beside it, for who must know whether it is still the same.
+        """
+
+        def write(folder: Path, step: Step) -> SavedFile:
+            return self.save(gather(), wanted, folder, compared(), step)
+
+        return self._makings.start(of, wanted, state, write)
+
+    def making(self, of: str) -> Making | None:
+        """What was last begun of it; None where nothing was, or it is old and gone."""
+        return self._makings.get(of)
+
+    def drop(self, of: str) -> None:
+        """Nothing; what was begun of it is stopped, and its file gone."""
+        self._makings.drop(of)
+
+    def named(self, export: Export, wanted: Format) -> tuple[str, str]:
+        """The name that a file of it has, and its media type; raises SidelightError where there is nothing to highlight."""
+        if wanted != "pdf":
+            return named(export.title, wanted)
+        from lib.exporting.copies import cited_papers
+
+        kind, name = _named_pdf(export, list(cited_papers(export).papers.values()))
+        return name, kind.media_type
 
     def methods(self, export: Export, compared: Sequence[Compared] = ()) -> str:
         """A paragraph for a methods section, the numbers filled in."""
@@ -148,11 +192,11 @@ class Exports:
         return match_bibliography(read_bibliography(name, data), papers)
 
     def _write(
-        self, export: Export, wanted: Format, out: BinaryIO, compared: Sequence[Compared]
+        self, export: Export, wanted: Format, out: BinaryIO, compared: Sequence[Compared], step: Step = no_step
     ) -> tuple[FileKind, str, list[str]]:
         """What was written: its kind, its name, and what is to be said of it."""
         if wanted == "pdf":
-            return self._write_pdf(export, out)
+            return self._write_pdf(export, out, step)
         if wanted == "bibtex":
             out.write(bibtex(export.papers).encode("utf-8", "replace"))
         elif wanted == "methods":
@@ -163,23 +207,20 @@ class Exports:
             write_book(export, out, self._draw)
         else:
             WRITERS[wanted](export, out)
-        kind = FORMATS[wanted]
-        return kind, _named(export.title, kind), []
+        return FORMATS[wanted], named(export.title, wanted)[0], []
 
-    def _write_pdf(self, export: Export, out: BinaryIO) -> tuple[FileKind, str, list[str]]:
+    def _write_pdf(self, export: Export, out: BinaryIO, step: Step) -> tuple[FileKind, str, list[str]]:
         from lib.exporting.annotating import write_annotated
         from lib.exporting.copies import cited_papers, write_copies
 
         cited = cited_papers(export)
-        if not cited.papers:
-            raise SidelightError(NOTHING_CITED)
-        if len(cited.papers) > 1:
-            notes = write_copies(cited, out, self._sources.path, self._sources.password)
-            return ZIP, _named(export.title, ZIP), notes
-        ((paper_id, paper),) = cited.papers.items()
+        kind, name = _named_pdf(export, list(cited.papers.values()))
+        if kind is ZIP:
+            return kind, name, write_copies(cited, out, self._sources.path, self._sources.password, step)
+        (paper_id,) = cited.papers
         marks = cited.highlights[paper_id]
         notes = write_annotated(self._sources.path(paper_id), marks, out, self._sources.password(paper_id))
-        return FORMATS["pdf"], _named(paper_stem(paper), FORMATS["pdf"]), notes
+        return kind, name, notes
 
 
 WRITERS: Mapping[str, Callable[[Export, BinaryIO], None]] = {
@@ -191,9 +232,34 @@ WRITERS: Mapping[str, Callable[[Export, BinaryIO], None]] = {
 }
 
 
+def named(title: str, wanted: Format) -> tuple[str, str]:
+    """The name that a file of that title has, and its media type; of PDFs only `Exports.named` knows."""
+    return _named(title, FORMATS[wanted]), FORMATS[wanted].media_type
+
+
+def _named_pdf(export: Export, papers: Sequence[Paper]) -> tuple[FileKind, str]:
+    """One copy is called as its paper is, several are in a ZIP; raises SidelightError where nothing is cited."""
+    if not papers:
+        raise SidelightError(NOTHING_CITED)
+    if len(papers) > 1:
+        return ZIP, _named(export.title, ZIP)
+    return FORMATS["pdf"], _named(paper_stem(papers[0]), FORMATS["pdf"])
+
+
 def _named(title: str, kind: FileKind) -> str:
     stem = file_name(title, "x").removesuffix(".x")
     return f"{stem}{kind.suffix}.{kind.ending}"
+
+
+def _counted(export: Export, step: Step) -> Export:
+    """The export, each row of it told to `step` before it is written."""
+
+    def rows() -> Iterator[Row]:
+        for done, row in enumerate(export.rows()):
+            step("answer", done, export.size)
+            yield row
+
+    return replace(export, rows=rows)
 
 
 def _not_written(error: OSError) -> StoreError:

@@ -34,8 +34,8 @@ class Sources:
     verdicts: Callable[[Sequence[str]], Sequence[ReviewVerdict]]
     """All ever given on these answers."""
     samples: Callable[[], Sequence[Sample]]
-    settled: Callable[[], Mapping[tuple[str, str], SettledLabel]]
-    """By paper id and question."""
+    settled: Callable[[], Sequence[SettledLabel]]
+    """Those that count."""
     path: Callable[[str], Path]
     """Where a paper's PDF is or would be."""
     password: Callable[[str], str | None]
@@ -78,11 +78,12 @@ class Gathering:
             made_at=_now(),
             papers=[papers[paper_id] for paper_id in head.plan.paper_ids],
             rows=cells,
+            size=len(ordered),
             surveys=[head],
             changes=surveys.changes(survey_id),
             verdicts=verdicts,
             samples=self._samples(answer_ids),
-            settled=self._settled(head.plan.paper_ids, [question.text for question in head.plan.questions]),
+            settled=self._settled(answer_ids, head.plan.paper_ids, [question.text for question in head.plan.questions]),
             labels=list(labels),
             notes=notes,
         )
@@ -116,17 +117,20 @@ class Gathering:
                     yield self._single(single[answer_id], papers, by_answer.get(answer_id, ()), printed)
 
         lost = len(wanted) - len(kept)
+        asked = [question.text for head in heads for question in head.plan.questions]
+        asked += [answer.question for answer in single.values()]
         return Export(
             kind="answer" if kind == "answer" else "review",
             title=title or (single[kept[0]].question if kept[0] in single else heads[0].name),
             made_at=_now(),
             papers=list(papers.values()),
             rows=rows,
+            size=len(kept),
             surveys=heads,
             changes=[change for head in heads for change in self._sources.surveys.changes(head.id)],
             verdicts=verdicts,
             samples=self._samples(kept),
-            settled=self._settled(list(papers), [question.text for head in heads for question in head.plan.questions]),
+            settled=self._settled(kept, list(papers), asked),
             notes=[f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else [],
         )
 
@@ -209,10 +213,16 @@ class Gathering:
         wanted = set(answer_ids)
         return [sample for sample in self._sources.samples() if wanted & set(sample.answer_ids)]
 
-    def _settled(self, paper_ids: Sequence[str], questions: Sequence[str]) -> list[SettledLabel]:
-        papers, asked = set(paper_ids), set(questions)
+    def _settled(
+        self, answer_ids: Sequence[str], paper_ids: Sequence[str], questions: Sequence[str]
+    ) -> list[SettledLabel]:
+        """Those of the answers; those of no single answer by their papers and question."""
+        answers, papers, asked = set(answer_ids), set(paper_ids), set(questions)
         return [
-            s for (paper_id, question), s in self._sources.settled().items() if paper_id in papers and question in asked
+            one
+            for one in self._sources.settled()
+            if one.answer_id in answers
+            or (one.answer_id is None and papers.issuperset(one.paper_ids) and one.question in asked)
         ]
 
 

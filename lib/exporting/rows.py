@@ -81,6 +81,8 @@ class Export:
     papers: list[Paper]
     """Asked or cited, in the order in which they are named."""
     rows: Callable[[], Iterator[Row]]
+    size: int = 0
+    """Number of the rows."""
     surveys: list[SurveyHead] = field(default_factory=list)
     changes: list[CategoryChange] = field(default_factory=list)
     """Of the surveys' cells, by people."""

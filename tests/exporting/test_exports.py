@@ -152,7 +152,9 @@ def test_json_lines_hold_every_record_whole(exports: Exports, ws: Workspace, sur
 
 
 def test_a_large_export_is_written_beside_and_renamed(exports: Exports, survey_id: str, tmp_path: Path) -> None:
-    path = exports.save(exports.of_survey(survey_id), "xlsx", tmp_path / "new")
+    saved = exports.save(exports.of_survey(survey_id), "xlsx", tmp_path / "new")
+    path = saved.path
+    assert saved.media_type == FORMATS["xlsx"].media_type
     assert path.name.endswith(".xlsx")
     assert [child.name for child in path.parent.iterdir()] == [path.name]
     load_workbook(path)
