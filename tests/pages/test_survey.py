@@ -1,4 +1,4 @@
-"""The Survey page: question sets, setting up, runs, cells, figures, comparison."""
+"""The Survey page: setting up, runs, cells, figures, comparison."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from lib.config import Settings
 from lib.records import Cell, Question
 from lib.storage.surveys import SurveyStore
 from lib.surveys.plan import PlannedPaper, SurveyPlan
-from lib.surveys.questions import QUESTIONS as MOST
 from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.workspace import Workspace
@@ -67,105 +66,6 @@ def settle(workspace, at):
     assert not at.exception
 
 
-# question sets
-
-
-def test_without_papers_the_page_says_what_is_needed_and_a_set_can_be_made_all_the_same(empty, screen):
-    at = screen.open("survey")
-    assert "To begin, a survey needs papers" in screen.words
-    at.button(key="survey_make_set").click().run()
-    assert "Take the example" in screen.words
-
-
-def test_the_example_is_looked_at_and_saved_as_version_1(empty, screen):
-    at = screen.open("survey", part="questions")
-    at.button(key="survey_example").click().run()
-    at.button(key="survey_set_save").click().run()
-    assert not at.exception
-    (kept,) = empty.surveys.sets()
-    assert (kept.version, len(kept.questions)) == (1, 28)
-    assert "Saved as version 1." in screen.words
-    at.button(key="survey_set_save").click().run()
-    assert "Nothing was changed" in screen.words
-    assert empty.surveys.sets()[0].version == 1
-
-
-def test_pasted_questions_lose_their_numbers_and_what_is_there_twice_is_told(empty, screen):
-    at = screen.open("survey", part="questions")
-    at.text_area(key="survey_pasted").set_value("1. Which data?\n\n2) Which data?\n- Which model?")
-    at.button(key="survey_paste_take").click().run()
-    assert "1 question left out, being there already." in screen.words
-    at.text_input[0].set_value("Mine")
-    at.button(key="survey_set_save").click().run()
-    (kept,) = empty.surveys.sets()
-    assert [(q.text, q.label) for q in kept.questions] == [("Which data?", "Q1"), ("Which model?", "Q2")]
-
-
-def test_nothing_pasted_is_a_plain_sentence(empty, screen):
-    at = screen.open("survey", part="questions")
-    at.button(key="survey_paste_take").click().run()
-    assert "There is no question in it." in screen.words
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "said"),
-    [
-        ("a.csv", b"topic,kind\nBirds,text\n", "has no column “question”. Its columns are “topic”, “kind”."),
-        ("a.xlsx", b"PK\x03\x04 no book", "cannot be opened as an Excel file"),
-        ("a.csv", b"question\n" + b"\n".join(b"Question %d?" % n for n in range(MOST + 1)), "more than a set can hold"),
-        ("a.txt", b"\x00\x01\x02\x00", "is no text file"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_a_plain_sentence(empty, screen, name, data, said):
-    at = screen.open("survey", part="questions")
-    at.file_uploader[0].upload(name, data)
-    at.run()
-    assert not at.exception
-    assert said in screen.words
-
-
-def test_a_table_in_an_odd_encoding_becomes_a_set_of_its_types(empty, screen):
-    table = "Label;Question;Type;Choices\nGröße;Wie groß ist der Datensatz?;number;\nNetz;Welches Netz?;choice;U-Net|ResNet\n"
-    at = screen.open("survey", part="questions")
-    at.file_uploader[0].upload("fragen.csv", table.encode("cp1252"))
-    at.run()
-    at.button(key="survey_set_save").click().run()
-    (kept,) = empty.surveys.sets()
-    assert kept.name == "fragen"
-    assert kept.questions[0] == Question("Wie groß ist der Datensatz?", "Größe", answer_type="number")
-    assert kept.questions[1].choices == ["U-Net", "ResNet"]
-
-
-def test_a_set_of_500_questions_is_shown_saved_and_offered(library, screen, question_set):
-    at = screen.open("survey", part="questions")
-    at.text_area(key="survey_pasted").set_value("\n".join(f"What is thing {n}?" for n in range(500)))
-    at.button(key="survey_paste_take").click().run()
-    at.text_input[0].set_value("Many")
-    at.button(key="survey_set_save").click().run()
-    kept = library.surveys.sets()[0]
-    screen.open("survey", part="new", set=kept.id)
-    assert "1,000 cells" in screen.words
-
-
-def test_a_set_without_a_name_is_not_saved_and_nothing_typed_is_lost(empty, screen):
-    at = screen.open("survey", part="questions")
-    at.text_area(key="survey_pasted").set_value("Which data?")
-    at.button(key="survey_paste_take").click().run()
-    at.button(key="survey_set_save").click().run()
-    assert "Give the question set a name." in screen.words
-    at.text_input[0].set_value("Data")
-    at.button(key="survey_set_save").click().run()
-    assert [one.name for one in empty.surveys.sets()] == ["Data"]
-
-
-def test_a_set_is_removed_once_it_was_asked_for_again(library, screen, question_set):
-    at = screen.open("survey", part="questions")
-    at.button(key=f"survey_set_remove_{question_set.id}").click().run()
-    assert [one.id for one in library.surveys.sets()] == [question_set.id]
-    at.button(key="survey_set_remove_yes").click().run()
-    assert library.surveys.sets() == []
-
-
 # setting up and running
 
 
@@ -186,7 +86,7 @@ def test_the_estimate_stands_before_the_start_and_the_survey_runs_and_is_open(li
 def test_of_some_papers_only_those_are_asked(library, screen, question_set):
     at = screen.open("survey", part="new", set=question_set.id)
     at.radio(key="survey_setup_which").set_value("some").run()
-    assert "None of the chosen papers is ready" in screen.words
+    assert "No paper is chosen yet." in screen.words
     at.multiselect(key="survey_setup_papers").select(paper_id(library, "sounds.pdf")).run()
     at.button(key="survey_start").click().run()
     settle(library, at)

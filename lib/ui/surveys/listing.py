@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.storage.surveys import SurveyHead
 from lib.ui.surveys.place import go_to
+from lib.ui.surveys.setup import forget_choice
 from lib.ui.surveys.words import day, progress_line, progress_of, size_line
 from lib.ui.text import plain
 from lib.workspace import Workspace
@@ -17,10 +18,13 @@ SHOWN = 100
 def draw_surveys(workspace: Workspace) -> None:
     """The list, kept up to date while one runs."""
     running = any(head.status == "running" for head in workspace.surveys.heads())
-    st.button(
-        "New survey", key="survey_new", type="primary", icon=":material/add:", on_click=go_to, kwargs={"part": "new"}
-    )
+    st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
     st.fragment(_draw_list, run_every=POLL_SECONDS if running else None)(workspace, running)
+
+
+def _begin() -> None:
+    forget_choice()
+    go_to(part="new")
 
 
 def _draw_list(workspace: Workspace, was_running: bool) -> None:

@@ -9,11 +9,12 @@ import streamlit as st
 from lib.errors import UnknownSurvey
 from lib.ui.faults import draw_problem
 from lib.ui.session import go
+from lib.ui.surveys.editing import draw_editing
 from lib.ui.surveys.listing import draw_surveys
 from lib.ui.surveys.place import go_to, here, last_place
 from lib.ui.surveys.run import draw_run
 from lib.ui.surveys.screenings import draw_screening, draw_screenings
-from lib.ui.surveys.sets import draw_editing, draw_sets
+from lib.ui.surveys.sets import draw_sets
 from lib.ui.surveys.setup import draw_repeat, draw_setup
 from lib.workspace import Workspace
 

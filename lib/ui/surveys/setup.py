@@ -17,7 +17,7 @@ from lib.ui.keys import draw_key
 from lib.ui.models import OFFLINE, answerers, typed_keys
 from lib.ui.options import style_name
 from lib.ui.session import go
-from lib.ui.surveys.papers import draw_papers
+from lib.ui.surveys.papers import ALL, SCREENED, SOME, draw_papers
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
 from lib.ui.text import plain, shorten, visible
@@ -25,6 +25,13 @@ from lib.wording import count
 from lib.workspace import Workspace
 
 BY_RULE = "rule"
+CHOSEN_SET = "survey_setup_set"
+NO_PAPER = {
+    ALL: "No paper can be asked. Add PDFs on the Papers page.",
+    SOME: "No paper is chosen yet. Choose the papers to ask, by title or year.",
+    SCREENED: "This screening has included no paper (yet). Choose other papers, or look at its decisions in “Screenings”.",
+}
+"""Why nothing can be started, by how the papers are chosen."""
 ONE_LIKE_IT = "A survey with the same questions, papers and answerers is running already, perhaps begun in another tab."
 
 
@@ -39,9 +46,17 @@ def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None =
     left, right = st.columns([3, 2], gap="large")
     with left:
         questions = _draw_questions(workspace, sets, set_id)
+        if questions is None:
+            with right:
+                st.info("Choose the questions to ask. What the survey will take then stands here.")
+            return
         paper_ids, excluded = draw_papers(workspace, ready, "survey_setup", screening=screening)
         chosen = _draw_answerers(workspace)
         style, by, batch, name = _draw_rest(workspace, chosen, questions)
+    if not paper_ids:
+        with right:
+            st.info(NO_PAPER[st.session_state["survey_setup_which"]])
+        return
     try:
         plan = workspace.surveys.plan(
             questions.questions,
@@ -93,26 +108,49 @@ def _draw_missing(ready: Sequence[Paper]) -> None:
     st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
 
 
-def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: str | None) -> QuestionSet:
+def forget_choice() -> None:
+    """Nothing; the next new survey begins without a question set chosen, where there are several."""
+    st.session_state.pop(CHOSEN_SET, None)
+
+
+def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: str | None) -> QuestionSet | None:
+    """The chosen version of a set; None as long as none of several is chosen."""
     by_id = {one.id: one for one in sets}
     if set_id in by_id and st.session_state.get("survey_setup_from") != set_id:
-        st.session_state["survey_setup_set"] = set_id
+        st.session_state[CHOSEN_SET] = set_id
     st.session_state["survey_setup_from"] = set_id
-    if st.session_state.get("survey_setup_set") not in by_id:
-        st.session_state["survey_setup_set"] = sets[0].id
+    if st.session_state.get(CHOSEN_SET) not in by_id:
+        st.session_state[CHOSEN_SET] = sets[0].id if len(sets) == 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Questions",
             list(by_id),
+            index=None,
             format_func=lambda id_: f"{shorten(visible(by_id[id_].name), 80)} ({len(by_id[id_].questions)})",
-            key="survey_setup_set",
+            key=CHOSEN_SET,
+            placeholder="Choose a question set",
             persist_state="session",
         )
+        if chosen is None:
+            return None
         newest = by_id[chosen]
-        if newest.version == 1:
-            return newest
-        version = st.selectbox("Version", range(newest.version, 0, -1), key=f"survey_setup_version_{chosen}", width=110)
-    return workspace.surveys.question_set(chosen, version) or newest
+        version = newest.version
+        if newest.version > 1:
+            version = st.selectbox(
+                "Version", range(newest.version, 0, -1), key=f"survey_setup_version_{chosen}", width=110
+            )
+    kept = newest if version == newest.version else workspace.surveys.question_set(chosen, version) or newest
+    _draw_chosen(kept)
+    return kept
+
+
+def _draw_chosen(one: QuestionSet) -> None:
+    with st.expander(
+        f"Look at {'the question' if len(one.questions) == 1 else f'the {len(one.questions):,} questions'}"
+    ):
+        with st.container(height=220 if len(one.questions) > 6 else "content", border=False):
+            st.markdown("\n".join(f"1. {plain(question.text, 200)}" for question in one.questions))
+        draw_way("Change them", "survey_setup_edit", "edit", to={"part": "questions", "set": one.id})
 
 
 def _draw_answerers(workspace: Workspace) -> list[str]:

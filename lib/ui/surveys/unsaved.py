@@ -1,0 +1,40 @@
+"""Question sets as they were typed but not saved yet: they outlive a look at another page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from lib.records import Question
+
+KEY = "survey_unsaved"
+NEW = "new"
+"""In the address, in the place of a set's id."""
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What stands in the form of a set."""
+
+    name: str
+    questions: Sequence[Question]
+    notes: Sequence[str] = field(default=())
+    """What was left out or guessed as the questions came in."""
+
+
+def unsaved(set_id: str) -> Unsaved | None:
+    """What was typed for this set, None where nothing differs from what is saved."""
+    kept: dict[str, Unsaved] = st.session_state.get(KEY, {})
+    return kept.get(set_id)
+
+
+def keep_unsaved(set_id: str, typed: Unsaved) -> None:
+    """Nothing; it stands in the form when that is opened again in this session."""
+    st.session_state.setdefault(KEY, {})[set_id] = typed
+
+
+def drop_unsaved(set_id: str) -> None:
+    """Nothing; the form holds what is saved."""
+    st.session_state.get(KEY, {}).pop(set_id, None)
