@@ -186,7 +186,12 @@ class _Import:
         batch.samples.append(read_record(Sample, line))
 
     def _take_settled(self, line: dict[str, Any], batch: Batch) -> None:
-        batch.settled.append(read_record(SettledLabel, line))
+        if "paper_ids" not in line:  # as an earlier Sidelight wrote it
+            line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
+        settled = read_record(SettledLabel, line)
+        if settled.answer_id is not None and settled.answer_id not in self._answers:
+            raise WrongRecord("it settles an answer that the file does not hold")
+        batch.settled.append(settled)
 
     def _take_label_table(self, line: dict[str, Any], batch: Batch) -> None:
         table = read_record(LabelTable, line)

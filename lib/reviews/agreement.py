@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+Item = TypeVar("Item", str, tuple[str, ...])
+"""What a label is of."""
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,7 +109,7 @@ class GroupAgreement:
     """Of all labels, the commonest one's share: what always giving it would reach."""
 
 
-def compare_group(labels: Mapping[str, Mapping[str, str]]) -> GroupAgreement:
+def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
     """The agreement of several raters; `labels` are the rater's labels by item. Raises ValueError for fewer than two raters.
 
     Fleiss 1971, Psychol. Bull. 76:378, by statsmodels; Krippendorff 2011, "Computing Krippendorff's alpha-reliability", by
@@ -132,7 +135,7 @@ def compare_group(labels: Mapping[str, Mapping[str, str]]) -> GroupAgreement:
     )
 
 
-def _counts(labels: Mapping[str, Mapping[str, str]]) -> tuple[Counts, list[str]]:
+def _counts(labels: Mapping[str, Mapping[Item, str]]) -> tuple[Counts, list[str]]:
     import numpy as np
 
     items = sorted({item for of_rater in labels.values() for item in of_rater})
@@ -184,7 +187,7 @@ def _interval(counts: Counts, figure: Callable[[Counts], float | None]) -> tuple
     return float(low), float(high)
 
 
-def pairwise(labels: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], Agreement]:
+def pairwise(labels: Mapping[str, Mapping[Item, str]]) -> dict[tuple[str, str], Agreement]:
     """The agreement of every two raters on the items that both rated."""
     found = {}
     for first, second in combinations(labels, 2):

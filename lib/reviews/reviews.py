@@ -2,84 +2,37 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lib.errors import ConfigError
 from lib.moments import now
-from lib.records import Answer, Category, Record
-from lib.reviews.agreement import Agreement, GroupAgreement, compare, compare_group
-from lib.reviews.labels import Label
+from lib.reviews import sides
+from lib.reviews.agreement import Agreement, GroupAgreement, compare_group
+from lib.reviews.kept import KeptVerdicts
+from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.sampling import Sample, sample_of
-from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.reviews.sides import VOTE, Disagreement, Labels, Place
+from lib.reviews.verdicts import Judgement, ReviewVerdict
 from lib.storage.answers import AnswerStore
-from lib.storage.surveys import CellRow
+from lib.storage.surveys import SurveyHead
 from lib.storage.verdicts import SettledLabel, VerdictStore
-from lib.surveys.categories import categorise, supported_share
 from lib.surveys.surveys import Surveys
-from lib.surveys.voting import majority_vote
 
-Order = Literal["least supported", "newest", "paper", "question", "sample"]
-Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
-"""`to do`: by this rater; `second`: to do by this rater and judged by another; `disputed`: raters differ."""
-Judgement = Literal["correct", "supported", "category"]
-"""Which word of a verdict is compared."""
-
-ASK = "ask"
-"""The source of answers to single questions; a survey's is its id."""
 ASKED_SHOWN = 2000
 """Answers to single questions that can stand in a queue, the newest ones."""
-GOLD = "gold"
-VOTE = "vote"
 
 
 @dataclass(frozen=True, slots=True)
-class QueueItem(Record):
-    """An answer to be reviewed, as a list shows it."""
+class _Surveyed:
+    """What a survey gives to review, read once until it changes."""
 
-    answer_id: str
-    source: str
-    """`ask`, or the id of its survey."""
-    question: str
-    paper_ids: list[str]
-    answerer: str
-    category: Category
-    supported: float | None
-    """Share of its claims that the passages support; None where it claims nothing."""
-    created_at: str
-    text: str
-    """Its beginning."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter(Record):
-    """What a reviewer wants to see, and in which order; empty parts don't matter."""
-
-    source: str = ""
-    paper_id: str = ""
-    question: str = ""
-    answerer: str = ""
-    category: str = ""
-    only: Only = "to do"
-    order: Order = "least supported"
-    sample: str = ""
-    """Id of a sample: its answers only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement(Record):
-    """A question of a paper on which raters differ."""
-
-    paper_id: str
-    question: str
-    answer_id: str
-    labels: dict[str, str] = field(default_factory=dict)
-    """By rater."""
-    settled: str = ""
-    """The label it was settled to; empty where it is open."""
+    stamp: object
+    items: list[QueueItem]
+    votes: dict[Place, str]
 
 
 class Reviews:
@@ -89,7 +42,10 @@ class Reviews:
         self._store = store
         self._answers = answers
         self._surveys = surveys
+        self._verdicts = KeptVerdicts(store)
+        self._lock = threading.Lock()
         self._asked: dict[str, QueueItem] = {}  # single answers never change: each is read once
+        self._surveyed: dict[str, _Surveyed] = {}
 
     # the queue
 
@@ -100,9 +56,7 @@ class Reviews:
             found += self._asked_items()
         for head in self._surveys.heads():
             if source in {"", head.id}:
-                texts = [question.text for question in head.plan.questions]
-                rows = self._surveys.rows(head.id)
-                found += [_item_of_row(row, head.id, texts[row.question]) for row in rows if row.answer_id]
+                found += self._of_survey(head).items
         return found
 
     def _asked_items(self) -> list[QueueItem]:
@@ -111,27 +65,38 @@ class Reviews:
             item = known.get(answer_id)
             if item is None:
                 answer = self._answers.get(answer_id)
-                item = _item_of_answer(answer) if answer is not None else None
+                item = item_of_answer(answer) if answer is not None else None
             if item is not None:
                 items[answer_id] = item
         self._asked = items
         return list(items.values())
 
+    def _of_survey(self, head: SurveyHead) -> _Surveyed:
+        with self._lock:
+            stamp, kept = self._surveys.stamp(head.id), self._surveyed.get(head.id)
+            if kept is None or kept.stamp != stamp:
+                questions = [question.text for question in head.plan.questions]
+                rows = self._surveys.rows(head.id)
+                items = [item_of_row(row, head.id, questions[row.question]) for row in rows if row.answer_id]
+                kept = _Surveyed(stamp, items, sides.votes_of(head.id, questions, rows))
+                self._surveyed[head.id] = kept
+            return kept
+
     def queue(self, wanted: QueueFilter, rater: str) -> list[QueueItem]:
         """What the rater has before them, in order."""
-        items = [item for item in self.items(wanted.source) if _fits(item, wanted)]
+        items = [item for item in self.items(wanted.source) if wanted.fits(item)]
         sample = self.sample(wanted.sample) if wanted.sample else None
         if sample is not None:
             drawn = {answer_id: place for place, answer_id in enumerate(sample.answer_ids)}
             items = sorted((i for i in items if i.answer_id in drawn), key=lambda item: drawn[item.answer_id])
         given = self.standing([item.answer_id for item in items])
-        chosen = _only(wanted.only, rater, given)
-        return _ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
+        chosen = wanted_by(wanted.only, rater, given)
+        return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
     def progress(self, wanted: QueueFilter, rater: str) -> tuple[int, int]:
         """How many of the filter's answers the rater gave a verdict on, and how many there are."""
-        everything = self.queue(_with(wanted, only="all"), rater)
-        return len(everything) - len(self.queue(_with(wanted, only="to do"), rater)), len(everything)
+        everything = self.queue(replace(wanted, only="all"), rater)
+        return len(everything) - len(self.queue(replace(wanted, only="to do"), rater)), len(everything)
 
     # verdicts
 
@@ -147,10 +112,9 @@ class Reviews:
 
     def undo(self, rater: str) -> ReviewVerdict | None:
         """The rater's newest verdict that counted, taken back now; None where there is none."""
-        mine = [verdict for verdict in standing(self._store.all()) if verdict.rater == " ".join(rater.split())]
-        if not mine:
+        last = self._verdicts.latest_of(" ".join(rater.split()))
+        if last is None:
             return None
-        last = mine[-1]
         self._store.add(
             ReviewVerdict(
                 uuid.uuid4().hex, last.answer_id, last.rater, now(), citation=last.citation, withdraws=last.id
@@ -159,16 +123,16 @@ class Reviews:
         return last
 
     def standing(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """The verdicts that count, on those answers (None: on all)."""
-        return standing(self._store.all(answer_ids))
+        """The verdicts that count, on those answers (None: on all), the oldest first."""
+        return self._verdicts.standing(answer_ids)
 
     def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
         """Everything that was ever said of those answers (None: of all), the oldest first."""
-        return self._store.all(answer_ids)
+        return self._verdicts.all(answer_ids)
 
     def history(self, answer_id: str) -> list[ReviewVerdict]:
         """Everything that was ever said of an answer, taken back or not, the oldest first."""
-        return self._store.all([answer_id])
+        return self._verdicts.all([answer_id])
 
     def stamp(self) -> tuple[int, int]:
         """How many verdicts and settled labels there are; nothing is ever taken out of them."""
@@ -184,7 +148,7 @@ class Reviews:
         self, name: str, wanted: QueueFilter, size: int, seed: int, strata: str = "", blind: str = ""
     ) -> Sample:
         """A sample of what the filter names, kept with its seed; `strata`: `question`, `paper`, `answerer` or `category`."""
-        items = {item.answer_id: item for item in self.queue(_with(wanted, only="all"), "")}
+        items = {item.answer_id: item for item in self.queue(replace(wanted, only="all"), "")}
         if not items:
             raise ConfigError("There is nothing to draw from: no answer fits these choices.")
         by: dict[str, Callable[[QueueItem], str]] = {
@@ -213,182 +177,83 @@ class Reviews:
 
     # agreement
 
-    def labels(self, judgement: Judgement, items: Iterable[QueueItem]) -> dict[str, dict[str, str]]:
-        """What each rater said of the items as a whole, by rater and answer id."""
-        ids = [item.answer_id for item in items]
-        said: dict[str, dict[str, str]] = defaultdict(dict)
-        for verdict in self.standing(ids):
-            word = getattr(verdict, judgement)
-            if verdict.citation is None and word is not None:
-                said[verdict.rater][verdict.answer_id] = word
-        return dict(said)
+    def labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
+        """What each rater said of the items as a whole, by rater and place."""
+        return sides.rater_labels(judgement, items, self._said_of(items))
 
-    def machine_labels(self, items: Iterable[QueueItem]) -> dict[str, dict[str, str]]:
-        """The categories of each answerer, and the vote of several of one survey, by answerer and answer id.
+    def machine_labels(self, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
+        """The categories of each answerer, and the vote of several of one survey, by answerer and place.
 
         The vote is that of all answerers of the survey, also where the items hold the answers of some only.
         """
-        said: dict[str, dict[str, str]] = defaultdict(dict)
-        votes: dict[str, dict[str, str]] = {}
-        for item in items:
-            said[item.answerer][item.answer_id] = item.category
-            if item.source != ASK:
-                if item.source not in votes:
-                    votes[item.source] = self._votes(item.source)
-                if item.answer_id in votes[item.source]:
-                    said[VOTE][item.answer_id] = votes[item.source][item.answer_id]
-        return dict(said)
+        places = dict.fromkeys(sides.place_of(item, "category") for item in items)
+        sources = {place[0] for place in places}
+        votes: dict[Place, str] = {}
+        for head in self._surveys.heads():
+            if head.id in sources:
+                votes |= self._of_survey(head).votes
+        voted = {place: votes[place] for place in places if place in votes}
+        return sides.answerer_labels(items) | ({VOTE: voted} if voted else {})
 
-    def _votes(self, survey_id: str) -> dict[str, str]:
-        """The vote by answer id, where more than one answerer was asked."""
-        places: dict[tuple[str, int], list[CellRow]] = defaultdict(list)
-        for row in self._surveys.rows(survey_id):
-            places[row.paper_id, row.question].append(row)
-        return {
-            row.answer_id: majority_vote([one.category for one in together])
-            for together in places.values()
-            if len(together) > 1
-            for row in together
-            if row.answer_id
-        }
+    def gold_labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[Place, str]:
+        """The settled labels of that judgement of the items, by place."""
+        return sides.gold_labels(judgement, items, self.settled())
 
-    def agreement(self, first: Mapping[str, str], second: Mapping[str, str]) -> Agreement:
-        """The agreement of two over the answers that both labelled."""
-        both = sorted(first.keys() & second.keys())
-        return compare([first[i] for i in both], [second[i] for i in both])
+    def agreement(self, first: Labels, second: Labels) -> Agreement:
+        """The agreement of two over the places that both labelled."""
+        return sides.agreement_of(first, second)
 
-    def group_agreement(self, labels: Mapping[str, Mapping[str, str]]) -> GroupAgreement | None:
+    def group_agreement(self, labels: Mapping[str, Labels]) -> GroupAgreement | None:
         """The agreement of all raters together; None where there is one only."""
         return compare_group(labels) if len(labels) > 1 else None
 
     def agreement_by(
         self,
         part: Literal["question", "paper"],
-        first: Mapping[str, str],
-        second: Mapping[str, str],
+        judgement: Judgement,
+        first: Labels,
+        second: Labels,
         items: Iterable[QueueItem],
     ) -> dict[str, Agreement]:
         """The agreement of two on each question (its text), or on each paper (its id)."""
-        parts: dict[str, list[str]] = defaultdict(list)
-        for item in items:
-            if item.answer_id in first and item.answer_id in second:
-                parts[item.question if part == "question" else " ".join(item.paper_ids)].append(item.answer_id)
-        return {name: compare([first[i] for i in ids], [second[i] for i in ids]) for name, ids in parts.items()}
+        return sides.agreement_by(part, judgement, first, second, items)
 
     def disagreements(self, judgement: Judgement, items: Sequence[QueueItem]) -> list[Disagreement]:
-        """The answers on which raters differ, the open ones first."""
-        by_answer: dict[str, dict[str, str]] = defaultdict(dict)
-        for rater, said in self.labels(judgement, items).items():
-            for answer_id, word in said.items():
-                by_answer[answer_id][rater] = word
-        settled = self._store.settled()
-        found = []
-        for item in items:
-            said = by_answer.get(item.answer_id, {})
-            if len(set(said.values())) > 1:
-                paper = " ".join(item.paper_ids)
-                gold = settled.get((paper, item.question))
-                found.append(Disagreement(paper, item.question, item.answer_id, said, gold.label if gold else ""))
-        return sorted(found, key=lambda one: bool(one.settled))
+        """The places on which raters differ, the open ones first."""
+        return sides.disagreements(judgement, items, self._said_of(items), self.settled())
 
-    def settle(self, paper_id: str, question: str, label: str, person: str, note: str = "") -> None:
-        """Nothing; the label is the gold one of that question of that paper from now on. Raises ConfigError."""
-        if not person.strip() or not label.strip():
-            raise ConfigError("Settling needs a label and the name of who settles it.")
-        self._store.settle(paper_id, question, label.strip(), person.strip(), note)
+    def _said_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
+        return self._verdicts.standing_by_answer(item.answer_id for item in items)
 
-    def settled(self) -> dict[tuple[str, str], SettledLabel]:
-        """What counts as settled, by paper id and question."""
+    # settled labels
+
+    def settle(self, judgement: Judgement, item: QueueItem, label: str, person: str, note: str = "") -> SettledLabel:
+        """The label as it is kept: the gold one of that judgement of that answer from now on. Raises ConfigError.
+
+        A category is settled of the item's paper and question, whoever answered.
+        """
+        settled = SettledLabel(
+            id=uuid.uuid4().hex,
+            paper_ids=list(item.paper_ids),
+            question=item.question,
+            label=label.strip(),
+            person=" ".join(person.split()),
+            note=note,
+            at=now(),
+            judgement=judgement,
+            answer_id=None if judgement == "category" else item.answer_id,
+        )
+        self._store.settle(settled)
+        return settled
+
+    def settled(self) -> list[SettledLabel]:
+        """The settled labels that count: of each place the newest, the oldest first."""
+        newest: dict[tuple[str, ...], SettledLabel] = {}
+        for label in self._store.settled():
+            newest.pop(label.place, None)
+            newest[label.place] = label
+        return list(newest.values())
+
+    def settled_history(self) -> list[SettledLabel]:
+        """All labels ever settled, those settled anew included, the oldest first."""
         return self._store.settled()
-
-    def gold(self) -> list[Label]:
-        """The settled labels as a label table."""
-        return [
-            Label(paper, question, GOLD, settled.label) for (paper, question), settled in self._store.settled().items()
-        ]
-
-
-def _fits(item: QueueItem, wanted: QueueFilter) -> bool:
-    return (
-        (not wanted.paper_id or wanted.paper_id in item.paper_ids)
-        and (not wanted.question or item.question == wanted.question)
-        and (not wanted.answerer or item.answerer == wanted.answerer)
-        and (not wanted.category or item.category == wanted.category)
-    )
-
-
-def _only(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callable[[QueueItem], bool]:
-    """Which items are wanted, by what was said of them as a whole."""
-    name = " ".join(rater.split())
-    mine = {v.answer_id: v for v in given if v.rater == name and v.citation is None}
-    said: dict[str, set[str]] = defaultdict(set)
-    for verdict in given:
-        if verdict.citation is None and verdict.correct:
-            said[verdict.answer_id].add(verdict.correct)
-    match only:
-        case "to do":
-            return lambda item: not is_verdict(mine.get(item.answer_id))
-        case "second":
-            others = {v.answer_id for v in given if v.rater != name and v.citation is None and is_verdict(v)}
-            return lambda item: item.answer_id in others and not is_verdict(mine.get(item.answer_id))
-        case "reviewed":
-            return lambda item: is_verdict(mine.get(item.answer_id))
-        case "flagged":
-            flagged = {v.answer_id for v in given if v.flag}
-            return lambda item: item.answer_id in flagged
-        case "disputed":
-            return lambda item: len(said[item.answer_id]) > 1
-    return lambda item: True
-
-
-def is_verdict(verdict: ReviewVerdict | None) -> bool:
-    """Whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is no verdict."""
-    if verdict is None:
-        return False
-    labelled = verdict.category is not None and verdict.blind != "answer_first"
-    return verdict.correct is not None or verdict.supported is not None or labelled
-
-
-def _ordered(items: list[QueueItem], order: Order) -> list[QueueItem]:
-    match order:
-        case "least supported":
-            return sorted(items, key=lambda item: (1.0 if item.supported is None else item.supported, item.answer_id))
-        case "newest":
-            return sorted(items, key=lambda item: item.created_at, reverse=True)
-        case "paper":
-            return sorted(items, key=lambda item: (item.paper_ids, item.question, item.answerer))
-        case "question":
-            return sorted(items, key=lambda item: (item.question, item.paper_ids, item.answerer))
-    return items
-
-
-def _item_of_answer(answer: Answer) -> QueueItem:
-    return QueueItem(
-        answer_id=answer.id,
-        source=ASK,
-        question=answer.question,
-        paper_ids=list(answer.paper_ids),
-        answerer=answer.answerer,
-        category=categorise(answer),
-        supported=supported_share(answer),
-        created_at=answer.created_at,
-        text=" ".join(answer.text.split())[:200],
-    )
-
-
-def _item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
-    return QueueItem(
-        answer_id=row.answer_id or "",
-        source=survey_id,
-        question=question,
-        paper_ids=[row.paper_id],
-        answerer=row.answerer,
-        category=row.category,
-        supported=row.figures.get("supported"),
-        created_at=row.finished_at,
-        text=row.figures.get("text", ""),
-    )
-
-
-def _with(wanted: QueueFilter, only: Only) -> QueueFilter:
-    return QueueFilter(**{**wanted.to_dict(), "only": only})

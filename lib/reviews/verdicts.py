@@ -13,11 +13,20 @@ Correct = Literal["correct", "partly", "wrong", "cannot_tell"]
 """Whether the answer is right for the paper, whatever evidence it shows."""
 Supported = Literal["yes", "partly", "no", "cannot_tell"]
 """Whether the evidence shown says what the answer, or the sentence that cites it, says."""
+Judgement = Literal["correct", "supported", "category"]
+"""Which word of a verdict is meant; the first two are of an answer, a category is what the paper reports on a question."""
 Blind = Literal["", "no_earlier_verdicts", "answer_first"]
 """What the rater did not see: nothing hidden; the verdicts of others; the machine's answer, until they had given their own."""
 
 CORRECT: tuple[Correct, ...] = ("correct", "partly", "wrong", "cannot_tell")
 SUPPORTED: tuple[Supported, ...] = ("yes", "partly", "no", "cannot_tell")
+SCHEMES: dict[Judgement, tuple[str, ...]] = {
+    "correct": CORRECT,
+    "supported": SUPPORTED,
+    "category": get_args(Category),
+}
+"""The words of each judgement."""
+BLINDS = get_args(Blind)
 TEXT = 10_000
 """Characters of what a rater writes."""
 
@@ -60,12 +69,20 @@ class ReviewVerdict(Record):
     def __post_init__(self) -> None:
         if not self.rater.strip():
             raise ConfigError("Say who you are: a verdict is kept with the rater's name.")
-        if self.correct not in {None, *CORRECT} or self.supported not in {None, *SUPPORTED}:
-            raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
-        if self.category not in {None, *get_args(Category)} or self.blind not in get_args(Blind):
+        said = (getattr(self, judgement) for judgement in SCHEMES)
+        fits = all(word is None or word in scheme for word, scheme in zip(said, SCHEMES.values(), strict=True))
+        if not fits or self.blind not in BLINDS:
             raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
         if any(len(words) > TEXT for words in (self.reason, self.correction, self.note, self.own_answer)):
             raise ConfigError(f"A note holds {TEXT:,} characters at the most.")
+
+
+def is_verdict(verdict: ReviewVerdict | None) -> bool:
+    """Whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is no verdict."""
+    if verdict is None:
+        return False
+    labelled = verdict.category is not None and verdict.blind != "answer_first"
+    return verdict.correct is not None or verdict.supported is not None or labelled
 
 
 def standing(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:

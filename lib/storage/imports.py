@@ -31,8 +31,9 @@ from lib.storage.schema import (
     verdicts,
 )
 from lib.storage.schema import labels as label_rows
+from lib.storage.settlements import assign_judgements
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
-from lib.storage.verdicts import SettledLabel
+from lib.storage.verdicts import SettledLabel, settled_row, verdict_row
 
 BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."
 
@@ -70,9 +71,9 @@ class ImportStore:
                 "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
                 "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
                 "changes": sum(_keep_one(connection, category_changes, change.to_dict()) for change in batch.changes),
-                "verdicts": sum(_keep_one(connection, verdicts, _verdict(verdict)) for verdict in batch.verdicts),
+                "verdicts": sum(_keep_one(connection, verdicts, verdict_row(verdict)) for verdict in batch.verdicts),
                 "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
-                "settled": sum(_keep_one(connection, settled_labels, label.to_dict()) for label in batch.settled),
+                "settled": _keep_settled(connection, batch.settled),
                 "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
                 "labels": _keep_labels(connection, batch.labels),
             }
@@ -132,6 +133,13 @@ def _keep_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
     return True
 
 
+def _keep_settled(connection: Connection, labels: Sequence[SettledLabel]) -> int:
+    new = sum(_keep_one(connection, settled_labels, settled_row(label)) for label in labels)
+    if new and any(label.judgement is None for label in labels):  # of an older file, whose verdicts stand before it
+        assign_judgements(connection)
+    return new
+
+
 def _keep_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]]) -> int:
     new = 0
     for table_id, place, label in labels:
@@ -140,11 +148,6 @@ def _keep_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]
             connection.execute(insert(label_rows).values(table_id=table_id, place=place, **label.to_dict()))
             new += 1
     return new
-
-
-def _verdict(verdict: ReviewVerdict) -> dict[str, object]:
-    row = {name: getattr(verdict, name) for name in ("id", "answer_id", "rater", "at", "withdraws")}
-    return {**row, "record": verdict.to_dict()}
 
 
 def _sample(sample: Sample) -> dict[str, object]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, text
 
 from lib.errors import ConfigError
+from lib.storage.settlements import assign_judgements
 
 
 def _first_tables(connection: Connection) -> None:
@@ -149,6 +150,24 @@ def _left_answers(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE left_answers (answer_id TEXT PRIMARY KEY)"))
 
 
+def _settled_judgements(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE settled_labels ADD COLUMN judgement TEXT",
+        "ALTER TABLE settled_labels ADD COLUMN answer_id TEXT",
+        "CREATE INDEX verdicts_by_time ON verdicts (at)",
+    ):
+        connection.execute(text(statement))
+    assign_judgements(connection)
+
+
+def _claims(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE surveys ADD COLUMN claim TEXT",
+        "CREATE UNIQUE INDEX surveys_by_claim ON surveys (claim)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -158,6 +177,8 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _batches,
     _parcels,
     _left_answers,
+    _settled_judgements,
+    _claims,
 )
 
 

@@ -179,6 +179,7 @@ surveys = Table(
     Column("status", WholeText, nullable=False),
     Column("reason", WholeText),  # why it waits or stopped, in plain words
     Column("plan", JsonText, nullable=False),
+    Column("claim", WholeText),  # what it asks, unique while it is under way; NULL else
 )
 
 survey_cells = Table(
@@ -305,12 +306,14 @@ settled_labels = Table(
     "settled_labels",
     metadata,
     Column("id", WholeText, primary_key=True),
-    Column("paper_id", WholeText, nullable=False),
+    Column("paper_id", WholeText, nullable=False),  # of several papers the ids with a blank between
     Column("question", WholeText, nullable=False),
     Column("label", WholeText, nullable=False),
     Column("person", WholeText, nullable=False),
     Column("note", WholeText, nullable=False),
     Column("at", WholeText, nullable=False),
+    Column("judgement", WholeText),  # NULL: from before it was kept, and not to be told from the label
+    Column("answer_id", WholeText),  # that the label is about; NULL of a category, which is the paper's
 )
 
 ALL_READINGS = -1

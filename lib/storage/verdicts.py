@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import Engine, func, insert, select
 
-from lib.moments import now
+from lib.errors import ConfigError
 from lib.records import Record
 from lib.reviews.sampling import Sample
-from lib.reviews.verdicts import ReviewVerdict
+from lib.reviews.verdicts import SCHEMES, Judgement, ReviewVerdict
 from lib.storage.database import looking, writing
 from lib.storage.schema import review_samples, settled_labels, verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class SettledLabel(Record):
-    """What a question's answer of a paper is held to be after raters disagreed; the newest of a place counts."""
+    """What an answer, or what a paper reports on a question, is held to be after raters disagreed."""
 
     id: str
-    paper_id: str
+    paper_ids: list[str]
     question: str
     label: str
     person: str
     note: str
     at: str
+    judgement: Judgement | None = None
+    """None: of before it was kept, and not to be told from the label."""
+    answer_id: str | None = None
+    """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
+
+    def __post_init__(self) -> None:
+        if not self.person.strip() or not self.label.strip():
+            raise ConfigError("Settling needs a label and the name of who settles it.")
+        if self.judgement is not None and self.label not in SCHEMES[self.judgement]:
+            words = ", ".join(SCHEMES[self.judgement])
+            raise ConfigError(f"“{self.label[:40]}” is no label of this judgement. It is settled to one of: {words}.")
+        if self.answer_id is not None and self.judgement not in ("correct", "supported"):
+            raise ConfigError("A category is settled of a paper and a question, not of one answer.")
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """What it settles: the newest label of a place counts."""
+        if self.answer_id is not None:
+            return str(self.judgement), self.answer_id
+        return str(self.judgement), " ".join(self.paper_ids), self.question
 
 
 class VerdictStore:
@@ -40,30 +60,28 @@ class VerdictStore:
         with writing(self.engine) as connection:
             if connection.execute(select(verdicts.c.id).where(verdicts.c.id == verdict.id)).first() is not None:
                 return False
-            connection.execute(
-                insert(verdicts).values(
-                    id=verdict.id,
-                    answer_id=verdict.answer_id,
-                    rater=verdict.rater,
-                    at=verdict.at,
-                    withdraws=verdict.withdraws,
-                    record=verdict.to_dict(),
-                )
-            )
+            connection.execute(insert(verdicts).values(**verdict_row(verdict)))
         return True
 
-    def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """All verdicts ever given, withdrawn ones included, on those answers (None: on all), the oldest first."""
-        query = select(verdicts.c.answer_id, verdicts.c.record).order_by(verdicts.c.at, verdicts.c.id)
-        if answer_ids is not None and len(answer_ids) == 1:
-            query = query.where(verdicts.c.answer_id == answer_ids[0])
-        wanted = None if answer_ids is None else set(answer_ids)
+    def add_all(self, given: Sequence[ReviewVerdict]) -> int:
+        """How many of the verdicts are new; all of them are kept, or none. Those whose id is there change nothing."""
+        with writing(self.engine) as connection:
+            there = set(connection.execute(select(verdicts.c.id)).scalars())
+            rows = [verdict_row(verdict) for verdict in given if verdict.id not in there]
+            if rows:
+                connection.execute(insert(verdicts), rows)
+        return len(rows)
+
+    def all(self, since: str = "") -> list[ReviewVerdict]:
+        """All verdicts ever given, withdrawn ones included, of that moment (ISO 8601) on, the oldest first."""
+        query = select(verdicts.c.record).where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
         with looking(self.engine) as connection:
-            return [
-                ReviewVerdict.from_dict(row.record)
-                for row in connection.execute(query)
-                if wanted is None or row.answer_id in wanted
-            ]
+            return [_verdict(record) for record in connection.execute(query).scalars()]
+
+    def count(self) -> int:
+        """How many verdicts were ever given."""
+        with looking(self.engine) as connection:
+            return connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
 
     def stamp(self) -> tuple[int, int]:
         """How many verdicts and settled labels were ever given."""
@@ -96,23 +114,36 @@ class VerdictStore:
 
     # settled labels
 
-    def settle(self, paper_id: str, question: str, label: str, person: str, note: str = "") -> None:
-        """Nothing; the label counts from now on, the earlier ones stay in the history."""
+    def settle(self, label: SettledLabel) -> None:
+        """Nothing; the label counts from now on, the earlier ones of its place stay in the history."""
         with writing(self.engine) as connection:
-            connection.execute(
-                insert(settled_labels).values(
-                    id=uuid.uuid4().hex,
-                    paper_id=paper_id,
-                    question=question,
-                    label=label,
-                    person=person,
-                    note=note,
-                    at=now(),
-                )
-            )
+            connection.execute(insert(settled_labels).values(**settled_row(label)))
 
-    def settled(self) -> dict[tuple[str, str], SettledLabel]:
-        """The label that counts by paper and question."""
+    def settled(self) -> list[SettledLabel]:
+        """All labels ever settled, the oldest first."""
+        query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
         with looking(self.engine) as connection:
-            rows = connection.execute(select(settled_labels).order_by(settled_labels.c.at)).mappings()
-            return {(row["paper_id"], row["question"]): SettledLabel.from_dict(dict(row)) for row in rows}
+            return [
+                SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})
+                for row in connection.execute(query).mappings()
+            ]
+
+
+def settled_row(label: SettledLabel) -> dict[str, object]:
+    """The label as its table holds it."""
+    row = {name: value for name, value in label.to_dict().items() if name != "paper_ids"}
+    return {**row, "paper_id": " ".join(label.paper_ids)}
+
+
+def verdict_row(verdict: ReviewVerdict) -> dict[str, object]:
+    """The verdict as its table holds it."""
+    row = {name: getattr(verdict, name) for name in ("id", "answer_id", "rater", "at", "withdraws")}
+    return {**row, "record": verdict.to_dict()}
+
+
+def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:
+    """Field by field: a review holds tens of thousands of them, and none holds a record."""
+    return ReviewVerdict(**{name: record[name] for name in _FIELDS if name in record})
+
+
+_FIELDS = tuple(field.name for field in fields(ReviewVerdict))

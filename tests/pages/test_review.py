@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import streamlit as st
 
 from lib.reviews.labels import Label
-from lib.reviews.reviews import QueueFilter
+from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 
@@ -263,7 +264,9 @@ def test_a_disagreement_opens_and_is_settled_into_the_gold_set(house: Workspace,
     at.radio(key=f"{key}_label").set_value("partly")
     at.text_input(key=f"{key}_person").set_value("Cleo")
     at.button(key=f"{key}_keep").click().run()
-    assert [label.label for label in house.reviews.gold()] == ["partly"]
+    assert [(one.label, one.judgement, one.answer_id) for one in house.reviews.settled()] == [
+        ("partly", "correct", answer_id)
+    ]
     assert "settled: **partly**" in screen.words
     at.button(key=f"review_open_{answer_id}").click().run()
     assert shown(at) == answer_id
@@ -388,9 +391,13 @@ def test_the_gold_labels_can_be_taken_away_and_read_again(house: Workspace, tmp_
     from lib.sheets import read_sheet
     from lib.ui.reviews.disagreements import gold_csv, gold_rows
 
-    paper = house.papers()[0]
-    house.reviews.settle(paper.id, "=1+1", "correct", "Cleo")
-    gold = [label for label in house.reviews.gold() if label.question == "=1+1"]
-    sheet = read_sheet("gold.csv", gold_csv(gold_rows(house, gold)))
-    (label,) = read_labels(sheet, guessed_columns(sheet)).labels
-    assert (label.paper_key, label.question, label.label, label.source) == (paper.filename, "'=1+1", "correct", "gold")
+    item = replace(house.reviews.items()[0], question="=1+1")
+    of_paper = house.reviews.settle("category", item, "unclear", "Cleo")
+    of_answer = house.reviews.settle("correct", item, "wrong", "Cleo")
+    sheet = read_sheet("gold.csv", gold_csv(gold_rows(house, [of_paper, of_answer])))
+    read = read_labels(sheet, guessed_columns(sheet)).labels
+    assert {label.paper_key for label in read} == {house.paper(item.paper_ids[0]).filename}
+    assert [(label.question, label.label, label.source) for label in read] == [
+        ("'=1+1", "unclear", "gold"),
+        ("'=1+1", "wrong", "gold, correct for the paper, extractive"),
+    ]

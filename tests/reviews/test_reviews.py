@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ConfigError
-from lib.reviews.labels import Label
-from lib.reviews.reviews import ASK, VOTE, QueueFilter, Reviews
+from lib.reviews.queue import ASK, QueueFilter
+from lib.reviews.reviews import Reviews
+from lib.reviews.sides import VOTE
 from lib.storage.verdicts import VerdictStore
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House
@@ -164,7 +165,7 @@ def test_raters_are_compared_with_one_another_with_an_answerer_and_with_the_vote
     categories, machine = desk.reviews.labels("category", items), desk.reviews.machine_labels(items)
     assert desk.reviews.agreement(categories["Ada"], machine["extractive"]).share == 1
     assert desk.reviews.agreement(categories["Bob"], machine["vote"]).share == 0
-    by_paper = desk.reviews.agreement_by("paper", said["Ada"], said["Bob"], items)
+    by_paper = desk.reviews.agreement_by("paper", "correct", said["Ada"], said["Bob"], items)
     assert {paper: one.agreed for paper, one in by_paper.items()} == {"p1": 3, "p2": 2}
 
 
@@ -180,12 +181,51 @@ def test_disagreements_are_listed_and_settled_into_the_gold_labels(desk: Desk) -
     items = desk.reviews.items(desk.survey.id)
     (open_one,) = desk.reviews.disagreements("correct", items)
     assert (open_one.labels, open_one.settled) == ({"Ada": "correct", "Bob": "partly"}, "")
-    desk.reviews.settle(open_one.paper_id, open_one.question, "partly", "Cleo", "Half of it is there.")
-    desk.reviews.settle(open_one.paper_id, open_one.question, "correct", "Cleo")
+    desk.reviews.settle("correct", open_one.item, "partly", "Cleo", "Half of it is there.")
+    desk.reviews.settle("correct", open_one.item, "correct", " Cleo ")
     assert desk.reviews.disagreements("correct", items)[0].settled == "correct"
-    assert desk.reviews.gold() == [Label("p1", "Which model?", "gold", "correct")]
+    (gold,) = desk.reviews.settled()
+    assert (gold.judgement, gold.answer_id, gold.label, gold.person) == ("correct", answer_id, "correct", "Cleo")
+    assert (gold.paper_ids, gold.question) == (["p1"], "Which model?")
+    assert [one.label for one in desk.reviews.settled_history()] == ["partly", "correct"]
     with pytest.raises(ConfigError, match="name of who settles"):
-        desk.reviews.settle("p1", "Which model?", "correct", " ")
+        desk.reviews.settle("correct", open_one.item, "correct", " ")
+    with pytest.raises(ConfigError, match="“yes” is no label of this judgement"):
+        desk.reviews.settle("correct", open_one.item, "yes", "Cleo")
+
+
+def test_settling_one_judgement_of_one_answer_settles_no_other(desk: Desk) -> None:
+    """Two judgements, and two answers to the same question of the same paper, are four things to settle."""
+    ids = [desk.id_of("p1", 1), desk.id_of("p1", 1, "openai:lab")]
+    for answer_id in ids:
+        desk.reviews.give(answer_id, "Ada", correct="correct", supported="partly")
+        desk.reviews.give(answer_id, "Bob", correct="partly", supported="no")
+    items = desk.reviews.items(desk.survey.id)
+    first = next(item for item in items if item.answer_id == ids[0])
+    desk.reviews.settle("correct", first, "partly", "Cleo")
+    assert [(one.item.answer_id, one.settled) for one in desk.reviews.disagreements("correct", items)] == [
+        (ids[1], ""),
+        (ids[0], "partly"),
+    ]
+    assert [one.settled for one in desk.reviews.disagreements("supported", items)] == ["", ""]
+    assert desk.reviews.gold_labels("correct", items) == {(ids[0],): "partly"}
+    assert desk.reviews.gold_labels("supported", items) == {}
+    assert desk.reviews.gold_labels("category", items) == {}
+
+
+def test_a_settled_category_is_the_papers_whoever_answers(desk: Desk) -> None:
+    ids = [desk.id_of("p1", 1), desk.id_of("p1", 1, "openai:lab")]
+    desk.reviews.give(ids[0], "Ada", category="reported")
+    desk.reviews.give(ids[1], "Bob", category="unclear")
+    items = desk.reviews.items(desk.survey.id)
+    (open_one,) = desk.reviews.disagreements("category", items)
+    assert open_one.labels == {"Ada": "reported", "Bob": "unclear"}
+    settled = desk.reviews.settle("category", open_one.item, "reported", "Cleo")
+    assert settled.answer_id is None
+    place = (desk.survey.id, "p1", "Which model?")
+    assert desk.reviews.gold_labels("category", items) == {place: "reported"}
+    again = desk.house.run("extractive")
+    assert desk.reviews.gold_labels("category", desk.reviews.items(again.id)) == {(again.id, *place[1:]): "reported"}
 
 
 def test_the_vote_in_a_sample_is_that_of_the_whole_survey(desk: Desk) -> None:
@@ -195,8 +235,9 @@ def test_the_vote_in_a_sample_is_that_of_the_whole_survey(desk: Desk) -> None:
     items = desk.reviews.items(desk.survey.id)
     whole = desk.reviews.machine_labels(items)[VOTE]
     drawn = [item for item in items if item.answer_id == desk.id_of("p1", 0)]
-    assert desk.reviews.machine_labels(drawn)[VOTE] == {desk.id_of("p1", 0): whole[desk.id_of("p1", 0)]}
-    assert whole[desk.id_of("p1", 0)] == "tie"
+    place = (desk.survey.id, "p1", "What data?")
+    assert desk.reviews.machine_labels(drawn)[VOTE] == {place: whole[place]}
+    assert whole[place] == "tie"
 
 
 def test_reviewed_answers_whose_survey_is_gone_are_none_of_asks(desk: Desk) -> None:

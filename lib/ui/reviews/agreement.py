@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.reviews.agreement import Agreement, GroupAgreement
-from lib.reviews.reviews import Judgement, QueueItem
+from lib.reviews.queue import QueueItem
+from lib.reviews.verdicts import Judgement
 from lib.ui import faults
 from lib.ui.reviews import plots
 from lib.ui.reviews.choices import draw_source, papers_of
@@ -113,12 +114,12 @@ def _draw_pair(
     left, right = st.columns(2, gap="large")
     with left:
         titles = {item.question: shorten(visible(item.question), LABEL) for item in items}
-        _draw_parts("question", reviews.agreement_by("question", one.labels, other.labels, items), titles)
+        _draw_parts("question", reviews.agreement_by("question", judgement, one.labels, other.labels, items), titles)
     with right:
         st.markdown("**Who said what**")
         st.altair_chart(_confusion(one, other), theme="streamlit")
     with st.expander("By paper"):
-        by_paper = reviews.agreement_by("paper", one.labels, other.labels, items)
+        by_paper = reviews.agreement_by("paper", judgement, one.labels, other.labels, items)
         known = papers_of(workspace, list(items))
         names = {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in by_paper}
         _draw_table("paper", by_paper, names)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from lib.reviews.reviews import QueueItem
+from lib.reviews.queue import QueueItem
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.models import answerer_label
 from lib.ui.reviews.desk import Desk, clear_desk

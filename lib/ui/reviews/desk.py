@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from lib.reviews.reviews import QueueFilter, QueueItem, is_verdict
+from lib.reviews.queue import QueueFilter, QueueItem
+from lib.reviews.verdicts import is_verdict
 from lib.ui.reviews.place import move
 from lib.workspace import Workspace
 

@@ -11,19 +11,24 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.exporting.cells import safe_for_csv
-from lib.reviews.labels import Label
-from lib.reviews.reviews import Disagreement, Judgement, QueueItem
+from lib.reviews.queue import QueueItem
+from lib.reviews.sides import GOLD, Disagreement
+from lib.reviews.verdicts import SCHEMES, Judgement
+from lib.storage.verdicts import SettledLabel
+from lib.ui.models import answerer_label
 from lib.ui.reviews.choices import papers_of
 from lib.ui.reviews.place import go_to
 from lib.ui.reviews.rater import rater, set_rater
-from lib.ui.reviews.sides import SCHEMES
-from lib.ui.reviews.words import label_words
+from lib.ui.reviews.words import JUDGEMENTS, label_words
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
 from lib.workspace import Workspace
 
 SHOWN = 30
-COLUMNS = ("paper", "doi", "title", "question", "label", "source")
+COLUMNS = (
+    "paper", "doi", "title", "question", "judgement", "answerer", "label", "source", "settled by", "note", "answer id",
+)  # fmt: skip
+SEEN = ("title", "question", "judgement", "answerer", "label", "settled by")
 
 
 def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> None:
@@ -35,37 +40,42 @@ def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], judgeme
     st.markdown(f"**Where raters differ** · {left:,} to settle of {len(found):,}")
     titles = papers_of(workspace, list(items))
     for one in found[:SHOWN]:
-        _draw_row(workspace, one, titles, judgement)
+        _draw_row(workspace, one, titles)
     if len(found) > SHOWN:
         st.caption(f"and {len(found) - SHOWN} more; settle these, then the next are shown")
 
 
-def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str], judgement: Judgement) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"review_row_{judgement}_{one.answer_id}"
-    ):
+def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -> None:
+    item = one.item
+    key = f"review_row_{one.judgement}_{item.answer_id}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         said = " · ".join(f"{plain(name, 40)} **{plain(label_words(label))}**" for name, label in one.labels.items())
-        title = ", ".join(titles.get(paper, "a paper that was removed") for paper in one.paper_id.split(" "))
+        title = ", ".join(titles.get(paper, "a paper that was removed") for paper in item.paper_ids)
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"{plain(shorten(visible(one.question), 110))}  \n:small[{said}]")
-            st.caption(plain(shorten(title, 110)))
+            st.markdown(f"{plain(shorten(visible(item.question), 110))}  \n:small[{said}]")
+            told = shorten(title, 110) if one.judgement == "category" else _with_answerer(title, item.answerer)
+            st.caption(plain(told))
         if one.settled:
             st.markdown(f"settled: **{plain(label_words(one.settled))}**", width="content")
         st.button(
             "Open",
-            key=f"review_open_{one.answer_id}",
+            key=f"review_open_{item.answer_id}",
             type="tertiary",
             on_click=go_to,
-            kwargs={"answer": one.answer_id, "only": "disputed"},
+            kwargs={"answer": item.answer_id, "only": "disputed"},
         )
         with st.popover("Settle", type="tertiary", width="content"):
-            _draw_settling(workspace, one, judgement)
+            _draw_settling(workspace, one)
 
 
-def _draw_settling(workspace: Workspace, one: Disagreement, judgement: Judgement) -> None:
-    key = f"review_settle_{judgement}_{one.answer_id}"
+def _with_answerer(title: str, answerer: str) -> str:
+    return f"{shorten(title, 90)} · answered by {answerer_label(answerer)}"
+
+
+def _draw_settling(workspace: Workspace, one: Disagreement) -> None:
+    key = f"review_settle_{one.judgement}_{one.item.answer_id}"
     with st.form(key, border=False):
-        scheme = list(SCHEMES[judgement])
+        scheme = list(SCHEMES[one.judgement])
         start = next(iter(one.labels.values()))
         label = st.radio(
             "Settled label",
@@ -78,7 +88,7 @@ def _draw_settling(workspace: Workspace, one: Disagreement, judgement: Judgement
         person = st.text_input("Your name", rater(), key=f"{key}_person")
         if st.form_submit_button("Settle", type="primary", key=f"{key}_keep"):
             try:
-                workspace.reviews.settle(one.paper_id, one.question, str(label), person, note.strip())
+                workspace.reviews.settle(one.judgement, one.item, str(label), person, note.strip())
             except SidelightError as fault:
                 st.error(plain(fault.message), icon=":material/error:")
                 return
@@ -89,12 +99,17 @@ def _draw_settling(workspace: Workspace, one: Disagreement, judgement: Judgement
 
 def draw_gold(workspace: Workspace) -> None:
     """The settled labels, to see and to take away."""
-    gold = workspace.reviews.gold()
-    if not gold:
+    settled = workspace.reviews.settled()
+    if not settled:
         return
-    rows = gold_rows(workspace, gold)
-    with st.expander(f"Gold set: {count(len(gold), 'settled label')}"):
-        st.dataframe(pd.DataFrame(rows, columns=COLUMNS)[["title", "question", "label"]].map(visible), hide_index=True)
+    rows = gold_rows(workspace, settled)
+    with st.expander(f"Gold set: {count(len(settled), 'settled label')}"):
+        st.dataframe(pd.DataFrame(rows, columns=COLUMNS)[[*SEEN]].map(visible), hide_index=True)
+        if untold := sum(one.judgement is None or _lost(one) for one in settled):
+            st.caption(
+                f"{count(untold, 'label')} of an earlier Sidelight did not say what was settled, and that cannot be told now. "
+                "They stay in this table and are compared with nothing; settle them again where it matters."
+            )
         st.download_button(
             "CSV",
             gold_csv(rows),
@@ -106,17 +121,28 @@ def draw_gold(workspace: Workspace) -> None:
         )
 
 
-def gold_rows(workspace: Workspace, gold: Sequence[Label]) -> list[list[str]]:
-    """One row a settled label, by `COLUMNS`: a table that *Labels in* reads again."""
-    ids = [paper_id for label in gold for paper_id in label.paper_key.split(" ")]
+def _lost(settled: SettledLabel) -> bool:
+    """Whether it is of an answer that nobody knows."""
+    return settled.judgement in ("correct", "supported") and settled.answer_id is None
+
+
+def gold_rows(workspace: Workspace, settled: Sequence[SettledLabel]) -> list[list[str]]:
+    """One row a settled label, by `COLUMNS`: a table that *Labels in* reads again, each judgement as a source of its own."""
+    ids = [paper_id for label in settled for paper_id in label.paper_ids]
     known = {**workspace.removed_papers(ids), **{paper.id: paper for paper in workspace.papers()}}
+    answerers = {item.answer_id: item.answerer for item in workspace.reviews.items()}
     rows = []
-    for label in gold:
-        papers = [known[i] for i in label.paper_key.split(" ") if i in known]
-        names = "; ".join(paper.filename for paper in papers) or label.paper_key
+    for label in settled:
+        papers = [known[i] for i in label.paper_ids if i in known]
+        names = "; ".join(paper.filename for paper in papers) or " ".join(label.paper_ids)
         single = papers[0] if len(papers) == 1 else None
         doi, title = (single.doi, single.title) if single else ("", "; ".join(paper.title for paper in papers))
-        rows.append([names, doi, title, label.question, label.label, label.source])
+        judgement = JUDGEMENTS[label.judgement] if label.judgement else "not known"
+        answerer = answerers.get(label.answer_id or "", "")
+        about = [] if label.judgement == "category" else [judgement, answerer or label.answer_id or "answer not known"]
+        source = ", ".join([GOLD, *about])
+        who = [label.person, label.note, label.answer_id or ""]
+        rows.append([names, doi, title, label.question, judgement, answerer, label.label, source, *who])
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.records import Paper
-from lib.reviews.reviews import QueueItem
+from lib.reviews.queue import QueueItem
 from lib.ui.evidence import reader_data, show_evidence
 from lib.ui.reader import POLL_SECONDS
 from lib.ui.session import go

@@ -8,8 +8,8 @@ import streamlit as st
 
 from lib.citations import numbered_in
 from lib.records import Answer
-from lib.reviews.reviews import QueueItem, is_verdict
-from lib.reviews.verdicts import Blind, ReviewVerdict
+from lib.reviews.queue import QueueItem
+from lib.reviews.verdicts import Blind, ReviewVerdict, is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.models import answerer_label
 from lib.ui.reviews.bar import KEYS_TOLD, bar_data, show_bar

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.reviews.reviews import QueueFilter
+from lib.reviews.queue import QueueFilter
 from lib.ui.place import Place
 
 FILTERS = ("source", "sample", "paper", "question", "answerer", "category", "only", "order")

@@ -6,15 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
-from lib.exporting.exports import ExportFile, Format
 from lib.exporting.methods import Compared
-from lib.exporting.rows import only_by
+from lib.exporting.rows import Export, only_by
 from lib.reviews.agreement import pairwise
-from lib.reviews.reviews import QueueItem
+from lib.reviews.queue import QueueItem
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import Blind
 from lib.ui import faults
-from lib.ui.exports import draw_export
+from lib.ui.exports import Takeaway, draw_export
 from lib.ui.reviews.bar import bar_data, hear, show_bar
 from lib.ui.reviews.choices import draw_choices
 from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
@@ -76,9 +75,7 @@ def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: Del
         draw_choices(workspace, desk)
         draw_rater()
         if desk.everything:
-            draw_export(
-                "review", lambda wanted: _exported(workspace, desk, wanted, hidden), _state(workspace, desk, hidden)
-            )
+            draw_export(workspace, _takeaway(workspace, desk, hidden))
     if sample is not None:
         st.caption(plain(sample_line(sample)))
 
@@ -95,19 +92,24 @@ def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
     return desk.wanted, desk.rater, hidden, tuple(desk.everything), cells, verdicts, settled
 
 
-def _exported(workspace: Workspace, desk: Desk, wanted: Format, hidden: Blind) -> ExportFile:
-    """Everything that the queue means; how far raters agree goes into the methods paragraph.
+def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
+    """Everything that the queue means. A rater who does not see what others say gets no word of theirs."""
 
-    A rater who does not see what others say gets no word of theirs.
-    """
-    if hidden:
+    def gather() -> Export:
         export = workspace.exports.of_review(desk.everything)
-        return workspace.exports.file(only_by(export, desk.rater), wanted)
-    ids = set(desk.everything)
-    items = [item for item in workspace.reviews.items(desk.wanted.source) if item.answer_id in ids]
-    pairs = pairwise(workspace.reviews.labels("correct", items))
-    compared = [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
-    return workspace.exports.review(desk.everything, wanted, compared=compared)
+        return only_by(export, desk.rater) if hidden else export
+
+    def compared() -> list[Compared]:
+        """How far raters agree, for the methods paragraph."""
+        if hidden:
+            return []
+        ids = set(desk.everything)
+        items = [item for item in workspace.reviews.items(desk.wanted.source) if item.answer_id in ids]
+        pairs = pairwise(workspace.reviews.labels("correct", items))
+        return [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
+
+    of = f"review {desk.rater} {hidden}"
+    return Takeaway(of, "Review", len(desk.everything), gather, lambda: _state(workspace, desk, hidden), compared)
 
 
 def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:

@@ -6,24 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.reviews.reviews import VOTE, Judgement, QueueItem
-from lib.reviews.verdicts import CORRECT, SUPPORTED
-from lib.surveys.categories import CATEGORIES
+from lib.reviews.queue import QueueItem
+from lib.reviews.sides import VOTE, Place
+from lib.reviews.verdicts import SCHEMES, Judgement
 from lib.ui.models import answerer_label
-from lib.ui.reviews.tables import all_sources, by_answer, labels_of
+from lib.ui.reviews.tables import all_sources, by_place, labels_of
 from lib.ui.text import visible
 from lib.workspace import Workspace
-
-SCHEMES: dict[Judgement, tuple[str, ...]] = {"correct": CORRECT, "supported": SUPPORTED, "category": CATEGORIES}
 
 
 @dataclass(frozen=True)
 class Side:
-    """One that labelled answers."""
+    """One that labelled answers, or what papers report."""
 
     title: str
-    labels: dict[str, str]
-    """By answer id."""
+    labels: dict[Place, str]
 
 
 def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
@@ -35,7 +32,7 @@ def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
 
 
 def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Side]:
-    """All that labelled some of the answers, by an id of its own; the raters first."""
+    """All that labelled some of the items, by an id of its own; the raters first."""
     reviews = workspace.reviews
     found = {f"rater:{name}": Side(name, said) for name, said in reviews.labels(judgement, items).items()}
     if judgement == "category":
@@ -43,15 +40,10 @@ def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgem
             title = "Vote of the answerers" if name == VOTE else answerer_label(name)
             found[f"machine:{name}"] = Side(title, said)
         for source in all_sources(workspace).values():
-            said = by_answer(workspace, labels_of(workspace, source), items)
+            said = by_place(workspace, labels_of(workspace, source), items)
             if said:
                 found[f"table:{source.id}"] = Side(f"{visible(source.title)} (table)", said)
-    settled = {(one.paper_key, one.question): one.label for one in reviews.gold()}
-    gold = {
-        item.answer_id: settled[place]
-        for item in items
-        if (place := (" ".join(item.paper_ids), item.question)) in settled and settled[place] in SCHEMES[judgement]
-    }
+    gold = reviews.gold_labels(judgement, items)
     if gold:
         found["gold"] = Side("Settled labels", gold)
     return found

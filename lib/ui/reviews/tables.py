@@ -10,7 +10,8 @@ import streamlit as st
 
 from lib.reviews.labels import Label, named_papers, sources_of
 from lib.reviews.matching import matches, plain_key, squashed
-from lib.reviews.reviews import QueueItem
+from lib.reviews.queue import QueueItem
+from lib.reviews.sides import Place, place_of
 from lib.storage.labels import LabelTable
 from lib.workspace import Workspace
 
@@ -77,16 +78,20 @@ def question_texts(workspace: Workspace) -> dict[str, str]:
     return texts
 
 
-def by_answer(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[str, str]:
-    """The label of each answer whose paper and question the labels name."""
+def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[Place, str]:
+    """The label of each paper and question of the items that the labels name."""
     papers, texts = paper_ids(workspace, labels), question_texts(workspace)
     said = {}
     for label in labels:
         paper = papers.get(plain_key(label.paper_key))
         if paper and label.label:
             said[paper, texts.get(squashed(label.question), label.question)] = label.label
-    places = {item.answer_id: (item.paper_ids[0], item.question) for item in items if len(item.paper_ids) == 1}
-    return {answer_id: said[place] for answer_id, place in places.items() if place in said}
+    return {place_of(item, "category"): said[named] for item in items if (named := _named(item)) in said}
+
+
+def _named(item: QueueItem) -> tuple[str, str]:
+    """Paper and question as a table names them; no row is about several papers."""
+    return " ".join(item.paper_ids), item.question
 
 
 def counted(labels: Iterable[str]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lib.reviews.agreement import Agreement
-from lib.reviews.reviews import ASK, Judgement, Only, Order
+from lib.reviews.queue import ASK, Only, Order
 from lib.reviews.sampling import Sample
-from lib.reviews.verdicts import Blind, ReviewVerdict
+from lib.reviews.verdicts import Blind, Judgement, ReviewVerdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.surveys.words import day
 from lib.ui.text import plain, shorten, visible

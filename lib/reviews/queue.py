@@ -1,0 +1,130 @@
+"""What there is to review, and what of it a rater wants to see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.records import Answer, Category, Record
+from lib.reviews.verdicts import ReviewVerdict, is_verdict
+from lib.storage.surveys import CellRow
+from lib.surveys.categories import categorise, supported_share
+
+Order = Literal["least supported", "newest", "paper", "question", "sample"]
+Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
+"""`to do`: by this rater; `second`: to do by this rater and judged by another; `disputed`: raters differ."""
+
+ASK = "ask"
+"""The source of answers to single questions; a survey's is its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem(Record):
+    """An answer to be reviewed, as a list shows it."""
+
+    answer_id: str
+    source: str
+    """`ask`, or the id of its survey."""
+    question: str
+    paper_ids: list[str]
+    answerer: str
+    category: Category
+    supported: float | None
+    """Share of its claims that the passages support; None where it claims nothing."""
+    created_at: str
+    text: str
+    """Its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter(Record):
+    """What a reviewer wants to see, and in which order; empty parts don't matter."""
+
+    source: str = ""
+    paper_id: str = ""
+    question: str = ""
+    answerer: str = ""
+    category: str = ""
+    only: Only = "to do"
+    order: Order = "least supported"
+    sample: str = ""
+    """Id of a sample: its answers only."""
+
+    def fits(self, item: QueueItem) -> bool:
+        """Whether the item is of that paper, question, answerer and category."""
+        return (
+            (not self.paper_id or self.paper_id in item.paper_ids)
+            and (not self.question or item.question == self.question)
+            and (not self.answerer or item.answerer == self.answerer)
+            and (not self.category or item.category == self.category)
+        )
+
+
+def item_of_answer(answer: Answer) -> QueueItem:
+    """An answer to a single question."""
+    return QueueItem(
+        answer_id=answer.id,
+        source=ASK,
+        question=answer.question,
+        paper_ids=list(answer.paper_ids),
+        answerer=answer.answerer,
+        category=categorise(answer),
+        supported=supported_share(answer),
+        created_at=answer.created_at,
+        text=" ".join(answer.text.split())[:200],
+    )
+
+
+def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
+    """A survey's cell, with its question in words."""
+    return QueueItem(
+        answer_id=row.answer_id or "",
+        source=survey_id,
+        question=question,
+        paper_ids=[row.paper_id],
+        answerer=row.answerer,
+        category=row.category,
+        supported=row.figures.get("supported"),
+        created_at=row.finished_at,
+        text=row.figures.get("text", ""),
+    )
+
+
+def wanted_by(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callable[[QueueItem], bool]:
+    """Which items are wanted, by what was said of them as a whole."""
+    name = " ".join(rater.split())
+    mine = {v.answer_id: v for v in given if v.rater == name and v.citation is None}
+    said: dict[str, set[str]] = defaultdict(set)
+    for verdict in given:
+        if verdict.citation is None and verdict.correct:
+            said[verdict.answer_id].add(verdict.correct)
+    match only:
+        case "to do":
+            return lambda item: not is_verdict(mine.get(item.answer_id))
+        case "second":
+            others = {v.answer_id for v in given if v.rater != name and v.citation is None and is_verdict(v)}
+            return lambda item: item.answer_id in others and not is_verdict(mine.get(item.answer_id))
+        case "reviewed":
+            return lambda item: is_verdict(mine.get(item.answer_id))
+        case "flagged":
+            flagged = {v.answer_id for v in given if v.flag}
+            return lambda item: item.answer_id in flagged
+        case "disputed":
+            return lambda item: len(said[item.answer_id]) > 1
+    return lambda item: True
+
+
+def ordered(items: list[QueueItem], order: Order) -> list[QueueItem]:
+    """The items in that order; of a sample, as they stand."""
+    match order:
+        case "least supported":
+            return sorted(items, key=lambda item: (1.0 if item.supported is None else item.supported, item.answer_id))
+        case "newest":
+            return sorted(items, key=lambda item: item.created_at, reverse=True)
+        case "paper":
+            return sorted(items, key=lambda item: (item.paper_ids, item.question, item.answerer))
+        case "question":
+            return sorted(items, key=lambda item: (item.question, item.paper_ids, item.answerer))
+    return items
