@@ -111,7 +111,7 @@ def test_a_batch_answers_from_the_passages_it_was_sent_with_though_papers_and_se
             Settings(anthropic_base_url=server.url, anthropic_api_key="sk-test"),
         ) as ws,
     ):
-        ws.surveys.batch_poll_s = 0.02
+        ws.surveys.runs.batch_poll_s = 0.02
         question = "How many otters crossed the transect?"
         paper = ids(ws)["otters.pdf"]
         survey_id = ws.surveys.start(ws.surveys.plan([question], [paper], ["claude"], batch=True))

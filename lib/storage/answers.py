@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, 
 
 from lib.records import Answer
 from lib.storage.database import looking, writing
-from lib.storage.schema import answer_readings, answers, left_answers, opinions, survey_cells
+from lib.storage.schema import answer_readings, answers, left_answers, opinions, papers, readings, survey_cells
 
 
 class AnswerStore:
@@ -65,8 +65,6 @@ def _of_survey() -> ColumnElement[bool]:
 
 def insert_answer(connection: Connection, answer: Answer) -> None:
     """Nothing; the answer is in the database once the caller's transaction is."""
-    shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
-    shown |= {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
     connection.execute(
         insert(answers).values(
             id=answer.id,
@@ -75,8 +73,28 @@ def insert_answer(connection: Connection, answer: Answer) -> None:
             record=answer.to_dict(),
         )
     )
-    for paper_id, reading in sorted(shown):
+    for paper_id, reading in sorted(_shown(answer)):
         connection.execute(insert(answer_readings).values(answer_id=answer.id, paper_id=paper_id, reading=reading))
+
+
+def shows_gone_reading(connection: Connection, answer: Answer) -> bool:
+    """Whether a paper that is there was read anew and a reading that the answer shows is gone.
+
+    In a transaction that keeps the answer: none goes before it is done.
+    """
+    for paper_id, number in sorted(_shown(answer)):
+        reading = select(readings.c.number).where(readings.c.paper_id == paper_id, readings.c.number == number)
+        paper = select(papers.c.id).where(papers.c.id == paper_id)
+        is_gone = connection.execute(reading.with_for_update(read=True)).first() is None
+        if is_gone and connection.execute(paper).first() is not None:
+            return True
+    return False
+
+
+def _shown(answer: Answer) -> set[tuple[str, int]]:
+    """Paper and reading of all that an answer shows or cites."""
+    shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
+    return shown | {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
 
 
 def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,11 +23,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from lib.errors import UnknownSurvey
 from lib.moments import now
 from lib.records import Answer, Category, Cell, CellKey, Record, SurveyStatus, Value
-from lib.storage.answers import delete_answers, insert_answer
+from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
 from lib.storage.database import looking, writing
 from lib.storage.parcels import answered
 from lib.storage.schema import (
@@ -39,6 +42,10 @@ from lib.storage.schema import (
     verdicts,
 )
 from lib.surveys.plan import SurveyPlan
+
+Put = Literal["kept", "no survey", "no reading"]
+UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})
+"""While a survey is one of these, another tab that would begin the same is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,8 @@ class SurveyStore:
 
     # surveys
 
-    def add(self, plan: SurveyPlan, status: SurveyStatus = "running") -> str:
-        """The id of a new survey."""
+    def add(self, plan: SurveyPlan, status: SurveyStatus = "running", *, join: bool = False) -> str:
+        """The id of a new survey. `join`: of the one that is under way with such a plan, where there is one."""
         survey_id = uuid.uuid4().hex
         with writing(self.engine) as connection:
             connection.execute(
@@ -117,7 +124,16 @@ class SurveyStore:
                     id=survey_id, name=plan.name, created_at=now(), status=status, plan=plan.to_dict()
                 )
             )
+            holder = _claimed(connection, survey_id, plan) if status in UNDER_WAY else survey_id
+            if join and holder != survey_id:
+                connection.execute(delete(surveys).where(surveys.c.id == survey_id))
+                return holder
         return survey_id
+
+    def under_way(self, plan: SurveyPlan) -> str | None:
+        """The id of a survey that runs or waits for a key and asks what the plan asks, whatever its name; None: there is none."""
+        with looking(self.engine) as connection:
+            return connection.execute(select(surveys.c.id).where(surveys.c.claim == _claim(plan))).scalar()
 
     def heads(self) -> list[SurveyHead]:
         """All surveys, the newest first."""
@@ -136,8 +152,13 @@ class SurveyStore:
 
     def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
         """Nothing; a survey that is gone meanwhile is no error."""
+        this = surveys.c.id == survey_id
         with writing(self.engine) as connection:
-            connection.execute(update(surveys).where(surveys.c.id == survey_id).values(status=status, reason=reason))
+            connection.execute(update(surveys).where(this).values(status=status, reason=reason))
+            if status not in UNDER_WAY:
+                connection.execute(update(surveys).where(this).values(claim=None))
+            elif plan := connection.execute(select(surveys.c.plan).where(this)).scalar():
+                _claimed(connection, survey_id, SurveyPlan.from_dict(plan))
 
     def rename(self, survey_id: str, name: str) -> None:
         """Nothing; the survey has another name."""
@@ -155,15 +176,18 @@ class SurveyStore:
 
     # cells
 
-    def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> bool:
-        """Whether the finished cell is kept with its answer, in place of an earlier one; not where the survey is gone.
+    def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> Put:
+        """Whether the finished cell is kept with its answer, in place of an earlier one.
 
-        What a person said of the earlier one goes on counting.
+        What a person said of the earlier one goes on counting. Not kept: where the survey is gone, or where the paper was
+        read anew and the reading that the answer shows is gone: it would point at nothing.
         """
         paper_id, question, answerer = key
         with writing(self.engine) as connection:
             if connection.execute(select(surveys.c.id).where(surveys.c.id == survey_id)).first() is None:
-                return False
+                return "no survey"
+            if cell.answer is not None and shows_gone_reading(connection, cell.answer):
+                return "no reading"
             said = _said_by_person(connection, survey_id, key)
             _delete_cells(connection, _at(survey_id, key))
             answered(connection, _at(survey_id, key, survey_requests))
@@ -186,7 +210,7 @@ class SurveyStore:
                     finished_at=now(),
                 )
             )
-        return True
+        return "kept"
 
     def stamp(self, survey_id: str) -> tuple[int, str]:
         """How many cells of a survey are finished, and when the latest was; another one says that something came or went."""
@@ -194,6 +218,12 @@ class SurveyStore:
         with looking(self.engine) as connection:
             count, latest = connection.execute(query).one()
         return count, latest or ""
+
+    def changed(self, survey_id: str) -> int:
+        """How often people changed the category of a survey's cell."""
+        query = select(func.count()).where(category_changes.c.survey_id == survey_id)
+        with looking(self.engine) as connection:
+            return connection.execute(query.select_from(category_changes)).scalar_one()
 
     def finished(self, survey_id: str) -> set[CellKey]:
         """Where the finished cells of a survey stand."""
@@ -303,6 +333,23 @@ class SurveyStore:
         with looking(self.engine) as connection:
             rows = connection.execute(query.order_by(category_changes.c.at.desc())).mappings()
             return [CategoryChange.from_dict(dict(row)) for row in rows]
+
+
+def _claim(plan: SurveyPlan) -> str:
+    """What no two surveys that are under way hold, where each is begun once: all that a plan asks, as one short string."""
+    asked = {name: value for name, value in plan.to_dict().items() if name != "name"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _claimed(connection: Connection, survey_id: str, plan: SurveyPlan) -> str:
+    """The id of the survey that holds the claim on a plan: this one from now on, unless another does."""
+    claim = _claim(plan)
+    try:
+        with connection.begin_nested():  # of two at a time, the database lets one have it and the other wait for that
+            connection.execute(update(surveys).where(surveys.c.id == survey_id).values(claim=claim))
+    except IntegrityError:
+        return connection.execute(select(surveys.c.id).where(surveys.c.claim == claim)).scalar() or survey_id
+    return survey_id
 
 
 def _at(survey_id: str, key: CellKey, table: Table = survey_cells) -> ColumnElement[bool]:

@@ -45,6 +45,9 @@ class Letter:
 class Post(Protocol):
     """What sends questions together and brings their results."""
 
+    lost: int
+    """Questions found lost in this run: said at once, and given up at the next resume."""
+
     def recover(self) -> None:
         """Nothing; what was lost, and was said to be, counts as never sent. Raises ModelFault for what is lost only now."""
         ...
@@ -77,18 +80,18 @@ class ClaudePost:
         self._answerer = answerer
         self._parcels = parcels
         self._poll_s = poll_s
+        self.lost = 0
 
     def recover(self) -> None:
         """Nothing; parcels whose sending was cut off are looked for, those lost before are given up."""
-        lost = 0
         with self._answerer.client() as client:
             for parcel in self._under_way():
                 if (parcel.batch_id is None or parcel.told) and self._looked_for(client, parcel) is _LOST:
                     if parcel.told:
                         self._parcels.forget(parcel.id)
                     else:
-                        lost += self._lose(parcel)
-        _say_lost(lost)
+                        self._lose(parcel)
+        self._say_lost()
 
     def sent(self) -> set[CellKey]:
         """The cells of this answerer that wait for a parcel."""
@@ -112,7 +115,7 @@ class ClaudePost:
     def results(self, pause: Callable[[float], bool]) -> Iterator[dict[CellKey, Returned]]:
         """The results of each parcel once it is through; at the end ModelFault where one is lost."""
         waiting = self._under_way()
-        failures = lost = 0
+        failures = 0
         with self._answerer.client() as client:
             while waiting:
                 for parcel in list(waiting):
@@ -130,10 +133,10 @@ class ClaudePost:
                     if isinstance(found, dict):
                         yield self._returned(parcel, found)
                     else:
-                        lost += self._lose(parcel)
+                        self._lose(parcel)
                 if waiting and not pause(self._poll_s):
                     return
-        _say_lost(lost)
+        self._say_lost()
 
     def cancel(self) -> str | None:
         """None, or what is still there because there is no key, Claude says no, or it is not known where it is."""
@@ -190,10 +193,14 @@ class ClaudePost:
             if not (parcel.cancelled and kinds[name] == "canceled")
         }
 
-    def _lose(self, parcel: Parcel) -> int:
-        """How many questions a parcel holds that is noted as lost."""
+    def _lose(self, parcel: Parcel) -> None:
+        """Nothing; a parcel is noted as lost, and its questions are counted."""
         self._parcels.set_told(parcel.id)
-        return len(self._parcels.cells(parcel.id))
+        self.lost += len(self._parcels.cells(parcel.id))
+
+    def _say_lost(self) -> None:
+        if self.lost:
+            raise ModelFault(LOST.format(questions=count(self.lost, "question")))
 
     def _told(self, do: Callable[[], None]) -> None:
         """Nothing, once it is done; a fault of the world becomes a sentence."""
@@ -212,8 +219,3 @@ class _Lost:
 
 
 _LOST = _Lost()
-
-
-def _say_lost(questions: int) -> None:
-    if questions:
-        raise ModelFault(LOST.format(questions=count(questions, "question")))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.answering.models.batches import GATHERED, REQUESTS, UNANSWERED, Batch
+from lib.answering.models.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
+from lib.storage.readings import GONE
 from lib.storage.surveys import SurveyStore
-from lib.surveys.categories import categorise, supported_share
-from lib.surveys.comparing import evidence_mark
+from lib.surveys.categories import categorise
+from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
+from lib.surveys.lanes import FAILURES_IN_A_ROW, Lane
 from lib.surveys.plan import SurveyPlan
-from lib.surveys.post import Letter, Post
+from lib.surveys.post import LOST, Letter, Post
 from lib.surveys.values import parse_value
+from lib.wording import count
 
 OFFLINE = "extractive"
 AT_ONCE = 4
 """Cells of one model at a time."""
-FAILURES_IN_A_ROW = 5
-"""After so many cells of one answerer that failed one after the other, it is asked no more: the next would fail too."""
-FAILING_PAPERS = 3
-"""Those cells are of so many papers at least, or of all: a paper that cannot be asked is no fault of the answerer's."""
-TRIES = 6
-"""Waits one after the other, without an answer between, where the answerer asks to wait."""
-FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
-"""Doubled at each try, where the answerer does not say how long."""
+READINGS = 3
+"""Times that a cell is asked again because its paper was read anew while it was asked."""
+ALWAYS_READ_ANEW = (
+    "The paper was read anew each time that this question was asked of it, so that no answer could point at its words. "
+    "Ask this cell again once the paper is ready."
+)
+WITH_CLAUDE = "{are} with Claude as a batch. Most are through within the hour, all within a day."
 REMOVED = "The paper was removed before this question was asked of it."
 
 AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
@@ -56,31 +59,6 @@ class SurveyProgress(Record):
     reason: str | None = None
     now: list[str] = field(default_factory=list)
     """Ids of the papers that are being asked."""
-
-
-@dataclass(slots=True)
-class _Lane:
-    """One answerer's cells still to be done, and how it fares."""
-
-    answerer: str
-    waiting: deque[CellKey]
-    at_once: int
-    papers: int = 0
-    """How many papers its cells are of."""
-    failures: int = 0
-    """In a row."""
-    failing: set[str] = field(default_factory=set)
-    """Papers of the failures in a row."""
-    not_before: float = 0.0
-    """Moment (monotonic) before which it asked not to be asked."""
-    waits: int = 0
-    """In a row."""
-    closed: str | None = None
-    """Why it is asked no more."""
-    seconds: float = 0.0
-    finished: int = 0
-    posted: int = 0
-    """Cells that wait for their batch."""
 
 
 class SurveyRun:
@@ -114,12 +92,14 @@ class SurveyRun:
         self._ended = threading.Event()
         self.again = set(again)
         """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
+        self._anew: Counter[CellKey] = Counter()
+        """How often a cell was asked again because its paper was read anew in the meantime."""
         self._not_renewed: list[str] = []
         """Why cells that were asked again keep their earlier answer."""
         done = store.finished(survey_id) - self.again
         self._done = len(done)
         self._failed = store.failed(survey_id, self.again)
-        self._lanes = {name: _Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
+        self._lanes = {name: Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
         for key in plan.places():
             if key not in done:
                 self._lanes[key[2]].waiting.append(key)
@@ -172,28 +152,26 @@ class SurveyRun:
     # inside: the lock is held by whoever calls the next two
 
     def _seconds_left(self) -> float | None:
-        left = 0.0
-        for lane in self._lanes.values():
-            to_do = len(lane.waiting) + sum(1 for key in self._busy if key[2] == lane.answerer)
-            if to_do and lane.closed is None:
-                if not lane.finished:
-                    return None
-                left = max(left, to_do * lane.seconds / lane.finished / lane.at_once)
-        return left
+        in_hand = Counter(key[2] for key in self._busy)
+        left = [lane.seconds_left(in_hand[lane.answerer]) for lane in self._lanes.values()]
+        known = [seconds for seconds in left if seconds is not None]
+        return max(known, default=0.0) if len(known) == len(left) else None
 
     def _waiting_for(self) -> str | None:
-        posted = sum(lane.posted for lane in self._lanes.values())
-        if posted:
-            return (
-                f"{posted:,} questions are with Claude as a batch. Most are through within the hour, all within a day."
-            )
+        lost = sum(post.lost for post in self._posts.values())
+        posted = sum(lane.posted for lane in self._lanes.values()) - lost
+        told = [LOST.format(questions=count(lost, "question"))] if lost else []
+        if posted > 0:
+            told.append(WITH_CLAUDE.format(are="1 question is" if posted == 1 else f"{posted:,} questions are"))
+        if told:
+            return " ".join(told)
         wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
         if wait < 1:
             return None
         slow = max(self._lanes.values(), key=lambda lane: lane.not_before)
         return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
 
-    def _work(self, work: Callable[[_Lane], None], lane: _Lane) -> None:
+    def _work(self, work: Callable[[Lane], None], lane: Lane) -> None:
         try:
             work(lane)
         except SidelightError as error:
@@ -208,11 +186,11 @@ class SurveyRun:
             if last:
                 self._end()
 
-    def _work_through(self, lane: _Lane) -> None:
+    def _work_through(self, lane: Lane) -> None:
         while (key := self._take(lane)) is not None:
             self._answer(lane, key)
 
-    def _work_in_batch(self, lane: _Lane) -> None:
+    def _work_in_batch(self, lane: Lane) -> None:
         """Gathers and sends the lane's questions, and answers each cell as its result comes."""
         post, batch = self._posts[lane.answerer], Batch()
         self._batches[lane.answerer] = batch
@@ -232,9 +210,9 @@ class SurveyRun:
             if self._halt is not None and self._halt[0] == "cancelled" and (left := post.cancel()):
                 self._halt = "cancelled", left
 
-    def _send(self, lane: _Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
+    def _send(self, lane: Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
         """Sends what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
-        sent, letters = post.sent(), list[Letter]()
+        sent, letters, size = post.sent(), list[Letter](), 0
         with self._lock:
             awaited.update(key for key in lane.waiting if key in sent)
             lane.waiting = deque(key for key in lane.waiting if key not in sent)
@@ -245,22 +223,23 @@ class SurveyRun:
             if answer is not None and batch.request is not None:
                 letters.append(Letter(key, batch.request, answer.passages))
                 awaited.add(key)
-            if len(letters) >= REQUESTS or (letters and not lane.waiting):
+                size += len(json.dumps(batch.request))
+            if len(letters) >= REQUESTS or size >= BYTES or (letters and not lane.waiting):
                 if not self._goes_on(lane):
                     break
                 post.send(letters)
                 lane.posted = len(awaited)
-                letters = []
+                letters, size = [], 0
         batch.gathering, batch.request = False, None
 
-    def _await(self, lane: _Lane, awaited: set[CellKey], without: list[CellKey]) -> None:
+    def _await(self, lane: Lane, awaited: set[CellKey], without: list[CellKey]) -> None:
         """Nothing; those cells wait for no batch any more but to be answered."""
         with self._lock:
             awaited.difference_update(without)
             lane.waiting.extend(without)
             lane.posted = len(awaited)
 
-    def _goes_on(self, lane: _Lane) -> bool:
+    def _goes_on(self, lane: Lane) -> bool:
         return self._halt is None and lane.closed is None
 
     def _pause(self, seconds: float) -> bool:
@@ -269,7 +248,7 @@ class SurveyRun:
             self._lock.wait_for(lambda: self._halt is not None, seconds)
             return self._halt is None
 
-    def _take(self, lane: _Lane) -> CellKey | None:
+    def _take(self, lane: Lane) -> CellKey | None:
         """The next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
         with self._lock:
             while True:
@@ -282,7 +261,7 @@ class SurveyRun:
                     return key
                 self._lock.wait(wait)
 
-    def _answer(self, lane: _Lane, key: CellKey) -> Answer | None:
+    def _answer(self, lane: Lane, key: CellKey) -> Answer | None:
         """What was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
@@ -300,14 +279,14 @@ class SurveyRun:
             if not self._is_there(paper_id):
                 self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
-            if self._must_wait(lane, key, answer):
+            if self._must_wait(lane, key, answer) or (answer.stopped == GONE and self._read_anew(lane, key)):
                 return None
             judged = self._judged(question, answer)
             if self._judge is not None and self._halt is not None:
                 return None  # the judge was cut off: both are asked again
             self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged))
             if answer.stopped not in UNANSWERED:
-                self._heed_failures(lane, paper_id, answer.stopped or judged.stopped)
+                self._heed(lane, paper_id, answer.stopped or judged.stopped)
             return None
         finally:
             with self._lock:
@@ -320,29 +299,25 @@ class SurveyRun:
         value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
         return Judged(Cell(answer, category, answer.stopped, value, category))
 
-    def _must_wait(self, lane: _Lane, key: CellKey, answer: Answer) -> bool:
+    def _must_wait(self, lane: Lane, key: CellKey, answer: Answer) -> bool:
         """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
         with self._lock:
-            if answer.retry_after is None:
-                return False
-            if time.monotonic() < lane.not_before:  # asked before the word came that all shall wait
-                lane.waiting.appendleft(key)
-                return True
-            if lane.waits >= TRIES:
-                return False
-            wait = max(answer.retry_after, min(FIRST_WAIT_S * 2**lane.waits, LONGEST_WAIT_S))
-            lane.waits += 1
-            lane.not_before = max(lane.not_before, time.monotonic() + wait)
-            lane.waiting.appendleft(key)
+            waits = lane.must_wait(key, answer.retry_after)
             self._lock.notify_all()
-            return True
+            return waits
 
-    def _keep(self, lane: _Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
+    def _keep(self, lane: Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
         if key in self.again and cell.judged == "failed" and self._has_answer(key):
             self._not_renewed.append(cell.problem or "the answer is empty")
-        elif not self._store.put(self.id, key, cell, figures):
-            self.halt("cancelled", "The survey was removed.")
-            return
+        else:
+            match self._store.put(self.id, key, cell, figures):
+                case "no survey":
+                    self.halt("cancelled", "The survey was removed.")
+                    return
+                case "no reading":
+                    if self._read_anew(lane, key):
+                        return
+                    self._store.put(self.id, key, Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed"), {})
         with self._lock:
             self._done += 1
             self.again.discard(key)
@@ -350,25 +325,23 @@ class SurveyRun:
             lane.finished += 1
             lane.seconds += time.monotonic() - self._busy[key]
 
+    def _read_anew(self, lane: Lane, key: CellKey) -> bool:
+        """Whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
+        with self._lock:
+            self._anew[key] += 1
+            if self._anew[key] > READINGS:
+                return False
+            lane.waiting.appendleft(key)
+            return True
+
     def _has_answer(self, key: CellKey) -> bool:
         """Whether a cell to be asked again holds an answer that did not fail."""
         return any(row.judged != "failed" for row in self._store.rows(self.id, key=key))
 
-    def _heed_failures(self, lane: _Lane, paper_id: str, problem: str | None) -> None:
+    def _heed(self, lane: Lane, paper_id: str, problem: str | None) -> None:
         with self._lock:
-            if problem is None:
-                lane.failures = lane.waits = 0
-                lane.failing.clear()
-                return
-            lane.failures += 1
-            lane.failing.add(paper_id)
-            if lane.failures < FAILURES_IN_A_ROW or lane.closed is not None:
-                return
-            if len(lane.failing) >= min(FAILING_PAPERS, lane.papers):
-                lane.closed = problem
-                self._lock.notify_all()
-            else:  # other papers next: they tell whether it is the answerer or the paper
-                lane.waiting = deque(sorted(lane.waiting, key=lambda key: key[0] in lane.failing))
+            lane.heed(paper_id, problem)
+            self._lock.notify_all()
 
     def _end(self) -> None:
         status, reason = self._outcome()
@@ -401,33 +374,3 @@ class SurveyRun:
         count = len(self._not_renewed)
         cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
         return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
-
-
-def with_judging(figures: dict[str, Any], judged: Judged) -> dict[str, Any]:
-    """The figures of an answer with the tokens and cost of judging it; `judging` tells the tokens' part."""
-    if not judged.tokens:
-        return figures
-    spent = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
-    cost = None if figures["cost"] is None or judged.cost is None else figures["cost"] + judged.cost
-    return {
-        **figures,
-        **{name: figures[name] + tokens for name, tokens in spent.items()},
-        "cost": cost,
-        "judging": spent,
-    }
-
-
-def figures_of(answer: Answer) -> dict[str, Any]:
-    """What a matrix shows of an answer without opening it: seconds, tokens, cost, the share of its claims supported."""
-    pages = sorted({box.page for s in answer.sentences for c in s.citations for box in c.boxes})
-    return {
-        "seconds": round(sum(answer.seconds.values()), 3),
-        "input": answer.tokens.get("input", 0),
-        "output": answer.tokens.get("output", 0),
-        "cost": answer.cost,
-        "supported": supported_share(answer),
-        "model": answer.model,
-        "text": " ".join(answer.text.split())[:200],
-        "pages": pages[:20],
-        "evidence": evidence_mark(answer),
-    }

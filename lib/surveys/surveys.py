@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from lib.answering.answerer import Answerer
-from lib.answering.models.batches import Batch, can_batch
 from lib.answering.models.choices import AnswererChoice
-from lib.answering.models.claude import ClaudeAnswerer
 from lib.errors import ConfigError, SidelightError
-from lib.records import Answer, Category, Cell, CellKey, Paper, Question, Survey, Value
-from lib.storage.parcels import ParcelStore
+from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.storage.question_sets import QuestionSet, QuestionSetStore
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.judging import Judged, judged
 from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
-from lib.surveys.post import POLL_S, ClaudePost, Post
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
-from lib.surveys.running import Judge, SurveyProgress, SurveyRun
+from lib.surveys.running import SurveyProgress
+from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
-PROGRESS_S = 0.2
-"""Between two words on the progress of a survey that is waited for."""
-CLOSE_S = 5.0
-"""How long what runs is waited for at the end: a question on its way is noted, and found again at the next start."""
-FEW = 10
-"""Cells that are asked again by themselves rather than in a batch: sooner, and they cost little."""
-
-log = logging.getLogger(__name__)
-
-AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], Batch | None], Answer]
-"""The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
-OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
-"""An answerer by its id, with the keys of a run."""
-OnProgress = Callable[[SurveyProgress], object]
 
 
 class Surveys:
@@ -59,23 +37,11 @@ class Surveys:
     ) -> None:
         self._store = store
         self._sets = QuestionSetStore(store.engine)
-        self._parcels = ParcelStore(store.engine)
-        self._ask = ask
         self._papers = papers
         self._answerers = answerers
         self._prices = prices
-        self._has = has
-        self._open_answerer = open_answerer
         self._rows = KeptRows(store)
-        self._runs: dict[str, SurveyRun] = {}
-        self._again: dict[str, set[CellKey]] = {}
-        """By survey, finished cells that are still to be asked again."""
-        self._next: dict[str, Mapping[str, str]] = {}
-        """The keys of surveys that go on as soon as the run that was halted has ended."""
-        self._lock = threading.RLock()
-        self._closing = False
-        self.batch_poll_s = POLL_S
-        """Seconds between two looks whether a batch is through."""
+        self.runs = SurveyRuns(store, ask, has, open_answerer, self.missing)
 
     # question sets
 
@@ -163,190 +129,66 @@ class Surveys:
 
     def like(self, plan: SurveyPlan) -> SurveyHead | None:
         """A survey under way that asks the same, such as one begun in another tab."""
-        for head in self._store.heads():
-            if head.id in self._runs and replace(head.plan, name=plan.name) == plan:
-                return head
-        return None
+        holder = self._store.under_way(plan)
+        return None if holder is None else self.head(holder)
 
     # runs
 
-    def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None = None) -> str:
-        """The id of a new survey, running from now on, or waiting for a key; raises StoreError."""
-        survey_id = self._store.add(plan)
-        self.resume(survey_id, keys)
-        return survey_id
+    def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None = None, *, join: bool = False) -> str:
+        """The id of a new survey, running from now on, or waiting for a key; raises StoreError.
+
+        `join`: where one is under way that asks the same, its id instead, whoever came first, and in whatever process.
+        """
+        return self.runs.start(plan, keys, join)
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
         """Nothing; a survey that lacks cells goes on, one that is about to stop after that. Raises UnknownSurvey.
 
         One that runs already is left alone.
         """
-        self._resume(survey_id, keys, alone=False)
-
-    def _resume(self, survey_id: str, keys: Mapping[str, str] | None, *, alone: bool) -> None:
-        with self._lock:
-            head = self._store.head(survey_id)
-            if self._closing:
-                return
-            if (before := self._runs.get(survey_id)) is not None:
-                if before.halted:
-                    self._next[survey_id] = dict(keys or {})
-                return
-            again = self._again.get(survey_id, set())
-            if head.done >= head.plan.size and not again:
-                if head.status != "finished":
-                    self._store.set_status(survey_id, "finished")
-                return
-            if needed := self.missing(head.plan, keys or {}):
-                self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
-                return
-            self._store.set_status(survey_id, "running")
-            run = self._run(survey_id, head.plan, dict(keys or {}), alone, again)
-            self._runs[survey_id] = run
-        run.start()
-
-    def _run(
-        self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]
-    ) -> SurveyRun:
-        """`alone`: each question by itself, whatever the plan says of batches."""
-        posts = {} if alone else self._posts(survey_id, plan, keys)
-
-        def ask(
-            paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], batch: Batch | None
-        ) -> Answer:
-            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, batch)
-
-        return SurveyRun(
-            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts, again
-        )
-
-    def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
-        """What sends the questions of a run together, by answerer; of those that can, where that is chosen."""
-        posts: dict[str, Post] = {}
-        for name in plan.answerers if plan.batch else ():
-            answerer = self._open_answerer(name, keys) if can_batch(name) else None
-            if isinstance(answerer, ClaudeAnswerer):
-                posts[name] = ClaudePost(survey_id, answerer, self._parcels, self.batch_poll_s)
-        return posts
-
-    def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
-        """What judges the categories of a run; None: the rule."""
-        if plan.categories_by == BY_RULE:
-            return None
-
-        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Judged:
-            return judged(plan.questions[question], answer, self._open_answerer(plan.categories_by, keys), goes_on)
-
-        return judge
-
-    def _ended(self, run: SurveyRun) -> None:
-        with self._lock:
-            self._runs.pop(run.id, None)
-            self._again.pop(run.id, None)
-            if run.again:
-                self._again[run.id] = run.again
-            keys = self._next.pop(run.id, None)
-            if keys is None:
-                return
-            try:
-                self._resume(run.id, keys, alone=False)
-            except SidelightError as error:
-                log.warning("A survey could not go on after its halt: %s", error.message)
+        self.runs.resume(survey_id, keys)
 
     def resume_interrupted(self) -> None:
         """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
-        for head in self._store.heads():
-            if head.status == "running":
-                self.resume(head.id)
+        self.runs.resume_interrupted()
 
     def pause(self, survey_id: str) -> None:
         """Nothing; cells being asked are given up and asked again at the next resume."""
-        self._halt(survey_id, "paused")
+        self.runs.pause(survey_id)
 
     def cancel(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
         """Nothing; the survey ends with what is finished, its batches are cancelled, or its reason says why they are not."""
-        self._halt(survey_id, "cancelled", keys)
-
-    def _halt(self, survey_id: str, status: str, keys: Mapping[str, str] | None = None) -> None:
-        with self._lock:
-            run = self._runs.get(survey_id)
-            self._next.pop(survey_id, None)
-        if run is not None:
-            run.halt("paused" if status == "paused" else "cancelled")
-        elif self._store.head(survey_id).status != "finished":
-            if status == "paused":
-                self._store.set_status(survey_id, "paused")
-            else:
-                self._store.set_status(survey_id, "cancelled", self._recalled(survey_id, keys))
-
-    def _recalled(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
-        """None once no batch of a survey works on, or in plain words which still do."""
-        if not self._parcels.under_way(survey_id):
-            return None
-        left = [post.cancel() for post in self._posts(survey_id, self._store.head(survey_id).plan, keys or {}).values()]
-        return " ".join(said for said in left if said) or None
+        self.runs.cancel(survey_id, keys)
 
     def retry(
         self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
     ) -> int:
         """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey.
 
-        A cell that is asked again by its place keeps its answer until there is a new one, and a person's category for good.
+        A cell that a person called failed is asked again by its place alone. It then keeps its answer until there is a new
+        one, and a person's category for good.
         """
-        self.wait_or_halt(survey_id)
-        head = self._store.head(survey_id)
-        missing = head.plan.size - head.done
+        count = self.runs.retry(survey_id, keys_of, keys)
         if keys_of is None:
-            count = self._store.drop_failed(survey_id)
             self._rows.forget(survey_id)
-        else:
-            again = set(keys_of) & self._store.finished(survey_id)
-            count = len(again)
-            with self._lock:
-                self._again.setdefault(survey_id, set()).update(again)
-        if count:
-            self._store.set_status(survey_id, "paused")
-            self._resume(survey_id, keys, alone=missing == 0 and count <= FEW)
         return count
-
-    def wait_or_halt(self, survey_id: str, seconds: float | None = None) -> None:
-        """Nothing; the survey does not run (any more), or was waited for so long."""
-        with self._lock:
-            run = self._runs.get(survey_id)
-            self._next.pop(survey_id, None)
-        if run is not None:
-            run.halt("paused")
-            run.wait(seconds)
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
-        while (run := self._runs.get(survey_id)) is not None:
-            if not run.wait(PROGRESS_S) and on_progress is not None:
-                on_progress(run.progress())
+        self.runs.wait(survey_id, on_progress)
         if on_progress is not None:
             on_progress(self.progress(survey_id))
 
     def progress(self, survey_id: str) -> SurveyProgress:
         """How far a survey is; raises UnknownSurvey."""
-        with self._lock:
-            run = self._runs.get(survey_id)
-            goes_on = survey_id in self._next
-        if run is not None:
-            return replace(run.progress(), status="running") if goes_on else run.progress()
+        if (running := self.runs.progress(survey_id)) is not None:
+            return running
         head = self.head(survey_id)
         return SurveyProgress(head.done, head.plan.size, head.failed, head.status, None, head.reason)
 
     def close(self) -> None:
         """Nothing; what runs stops and goes on at the next start."""
-        with self._lock:
-            self._closing = True
-            self._next.clear()
-            runs = list(self._runs.values())
-        for run in runs:
-            run.halt("running")
-        end = time.monotonic() + CLOSE_S
-        for run in runs:
-            run.wait(max(0.0, end - time.monotonic()))
+        self.runs.close()
 
     # what came out
 
@@ -360,7 +202,7 @@ class Surveys:
 
     def _seen(self, head: SurveyHead) -> SurveyHead:
         """As it is: one that is noted as running but does not run was interrupted."""
-        if head.status == "running" and head.id not in self._runs:
+        if head.status == "running" and head.id not in self.runs:
             return replace(head, status="paused", reason=INTERRUPTED)
         return head
 
@@ -382,6 +224,10 @@ class Surveys:
     def rows(self, survey_id: str) -> list[CellRow]:
         """The finished cells without their answers, for a matrix of thousands; the same list until something changes."""
         return self._rows.of(survey_id)
+
+    def stamp(self, survey_id: str) -> tuple[object, ...]:
+        """Equal as long as nothing is new in the rows of a survey."""
+        return *self._store.stamp(survey_id), self._store.changed(survey_id)
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
         """The finished cells with their answers; none where the survey is gone."""
@@ -421,8 +267,8 @@ class Surveys:
 
     def remove(self, survey_id: str, keys: Mapping[str, str] | None = None) -> str | None:
         """None, or in plain words which batches still work on; the survey, its cells and their answers are gone."""
-        self.wait_or_halt(survey_id, CLOSE_S)
-        left = self._recalled(survey_id, keys)
+        self.runs.halt_and_wait(survey_id, CLOSE_S)
+        left = self.runs.recalled(survey_id, keys)
         self._store.remove(survey_id)
         self._rows.forget(survey_id)
         return left

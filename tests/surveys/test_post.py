@@ -16,9 +16,9 @@ from lib.answering.models.claude import ClaudeAnswerer
 from lib.answering.models.keys import Key
 from lib.config import Settings
 from lib.errors import ReadingGone
-from lib.records import Answer, Question, Survey
+from lib.records import Answer, Cell, Question, Survey
 from lib.storage.parcels import ParcelStore
-from lib.surveys import running, surveys
+from lib.surveys import running, runs
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
 from tests.answering.servers import BatchServer, Block, claude_error, claude_message
@@ -38,13 +38,13 @@ class BatchHouse(House):
         """What a search and the settings make of a question; `order` -1 turns what is found round."""
         self.readings_there = True
         super().__init__(folder)
-        self.surveys.batch_poll_s = 0.02
+        self.surveys.runs.batch_poll_s = 0.02
 
     def open(self) -> Surveys:
         opened = Surveys(
             self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers, self._open
         )
-        opened.batch_poll_s = 0.02
+        opened.runs.batch_poll_s = 0.02
         return opened
 
     def _open(self, answerer: str, keys: Mapping[str, str]) -> ClaudeAnswerer:
@@ -335,10 +335,56 @@ def test_questions_go_out_while_others_are_gathered_and_stop_between_two_parcels
     assert server.requests == []
 
 
+def test_asking_again_does_not_wait_for_a_batch_that_is_being_sent_and_happens_after_it(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "HALT_S", 0.1)
+    key = ("p1", 0, "claude")
+    survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"], ["claude"], batch=True), "paused")
+    house.store.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
+    server.through.set()
+    server.hanging.set()
+    house.surveys.resume(survey_id, KEYS)
+    wait_until(lambda: server.posting == 1)
+    began = time.monotonic()
+    assert house.surveys.retry(survey_id, [key], KEYS) == 1
+    assert time.monotonic() - began < 2
+    assert house.surveys.progress(survey_id).status == "running"
+    server.hanging.clear()
+    survey = house.ended(survey_id)
+    assert (survey.status, len(survey.cells)) == ("finished", 4)
+    assert survey.cells[key].answer is not None
+    assert survey.cells[key].answer.text == "There were 31 otters in p1."
+
+
+def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "REQUESTS", 1)
+    survey_id = house.begin()
+    wait_until(lambda: server.sizes == [1, 1, 1, 1])
+    server.batches.pop("batch_2")
+    wait_until(lambda: "1 question went to Claude" in str(house.surveys.progress(survey_id).reason))
+    assert "3 questions are with Claude" in str(house.surveys.progress(survey_id).reason)
+    server.through.set()
+    survey = house.ended(survey_id)
+    assert (survey.status, len(survey.cells)) == ("stopped", 3)
+    assert "1 question went to Claude" in str(survey.reason)
+
+
+def test_a_batch_is_sent_before_it_grows_too_large(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BYTES", 2)
+    server.through.set()
+    assert house.ended(house.begin()).status == "finished"
+    assert server.sizes == [1, 1, 1, 1]
+
+
 def test_closing_does_not_wait_for_a_batch_that_is_being_sent(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys, "CLOSE_S", 0.1)
+    monkeypatch.setattr(runs, "CLOSE_S", 0.1)
     server.hanging.set()
     survey_id = house.begin()
     wait_until(lambda: server.posting > 0)
@@ -346,7 +392,7 @@ def test_closing_does_not_wait_for_a_batch_that_is_being_sent(
     house.surveys.close()
     assert time.monotonic() - began < 2
     server.hanging.clear()
-    wait_until(lambda: survey_id not in house.surveys._runs)
+    wait_until(lambda: survey_id not in house.surveys.runs)
 
 
 def test_a_result_is_held_only_until_its_cell_has_it() -> None:

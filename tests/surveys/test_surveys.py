@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, text
 
 from lib.answering.answerer import Answerer
 from lib.answering.models.batches import Batch
@@ -20,8 +21,9 @@ from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, Value
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
+from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
-from lib.surveys import running
+from lib.surveys import lanes, running
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
@@ -199,6 +201,38 @@ def test_a_survey_that_already_runs_is_told_to_who_would_begin_it_again(house: H
     gate.set()
 
 
+def test_two_tabs_that_start_the_same_in_one_moment_get_one_survey(house: House) -> None:
+    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
+    gate, together = threading.Event(), threading.Barrier(8)
+    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    begun: list[str] = []
+
+    def start(name: str) -> None:
+        together.wait(10)
+        begun.append(house.surveys.start(replace(plan, name=name), join=True))
+
+    tabs = [threading.Thread(target=start, args=(f"tab {n}",)) for n in range(8)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert len(begun) == 8
+    assert len(set(begun)) == 1
+    assert house.surveys.start(plan) not in begun, "one that is wanted beside the other is another"
+    gate.set()
+    house.surveys.wait(begun[0])
+    assert house.surveys.start(plan, join=True) != begun[0], "one that is finished is no longer under way"
+
+
+def test_one_that_waits_for_a_key_is_under_way_and_goes_on_with_the_key_of_the_other_tab(house: House) -> None:
+    plan = house.surveys.plan(["What?"], ["p1"], ["claude"])
+    waiting = house.surveys.start(plan, join=True)
+    assert house.surveys.head(waiting).status == "waiting"
+    assert house.surveys.start(plan, {"anthropic": "k"}, join=True) == waiting
+    house.surveys.wait(waiting)
+    assert house.surveys.head(waiting).status == "finished"
+
+
 def test_a_survey_called_finished_that_lacks_cells_goes_on_and_one_that_ends_short_says_how_many(house: House) -> None:
     survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"]), "finished")
     house.surveys.resume(survey_id)
@@ -294,7 +328,7 @@ def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go
     assert sum(key[2] == "extractive" for key in survey.cells) == 40
     failed = sum(key[2] == "openai:lab" for key in survey.cells)
     under_way = running.AT_ONCE - 1  # when the fifth failed, and when one of another paper did
-    assert running.FAILURES_IN_A_ROW <= failed <= running.FAILURES_IN_A_ROW + 1 + 2 * under_way
+    assert lanes.FAILURES_IN_A_ROW <= failed <= lanes.FAILURES_IN_A_ROW + 1 + 2 * under_way
 
 
 def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(house: House) -> None:
@@ -308,8 +342,8 @@ def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(house: House) -> 
 
 
 def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "FIRST_WAIT_S", 0.02)
-    monkeypatch.setattr(running, "LONGEST_WAIT_S", 0.2)
+    monkeypatch.setattr(lanes, "FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr(lanes, "LONGEST_WAIT_S", 0.2)
     together = threading.Barrier(running.AT_ONCE)
     rounds = {"left": 4 * running.AT_ONCE}
 
@@ -373,7 +407,7 @@ def test_asking_what_failed_again_leaves_what_a_person_called_failed(house: Hous
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(lanes, "FIRST_WAIT_S", 0.01)
     refused = {"n": 3}
 
     def say(question: str, paper: str, answerer: str) -> Answer:
@@ -413,6 +447,50 @@ def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_no
     assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
         ("p2", n, "extractive"): running.REMOVED for n in range(3)
     }
+
+
+def _read_as(house: House, reading: int) -> None:
+    """Paper p1 has this reading alone."""
+    with house.engine.begin() as connection:
+        connection.execute(text("DELETE FROM readings"))
+        connection.execute(insert(readings).values(paper_id="p1", number=reading, reader_version=1, ocr=False,
+                                                   complete=True, points=1, page_quality=[], dropped={}))  # fmt: skip
+        if not connection.execute(text("SELECT id FROM papers")).all():
+            connection.execute(insert(papers).values(id="p1", filename="p1.pdf", status="ready", page_count=1, title="",
+                pages_without_text=[], authors=[], doi="", edits={}, reading=reading, added_at="", page_quality=[],
+                recognise=False, again=False))  # fmt: skip
+
+
+def test_a_paper_that_is_read_anew_as_its_answer_comes_is_asked_again_of_the_new_reading(house: House) -> None:
+    _read_as(house, 1)
+
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        given = answer(f"{question} {len(house.asked)}", paper_id=paper)
+        if len(house.asked) == 1:
+            _read_as(house, 2)
+            return given
+        cited = replace(given.sentences[0].citations[0], reading=2)
+        return replace(given, sentences=[replace(given.sentences[0], citations=[cited])])
+
+    house.say = say
+    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"]))
+    house.surveys.wait(survey_id)
+    cell = house.surveys.cell(survey_id, ("p1", 0, "extractive"))
+    assert len(house.asked) == 2
+    assert cell is not None
+    assert cell.answer is not None
+    assert cell.answer.sentences[0].citations[0].reading == 2
+    assert house.answers.count() == 1
+
+
+def test_a_paper_that_is_read_anew_without_end_fails_its_cell_with_the_reason(house: House) -> None:
+    _read_as(house, 2)
+    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"]))
+    house.surveys.wait(survey_id)
+    cell = house.surveys.cell(survey_id, ("p1", 0, "extractive"))
+    assert cell is not None
+    assert (cell.category, cell.answer, cell.problem) == ("failed", None, running.ALWAYS_READ_ANEW)
+    assert len(house.asked) == 1 + running.READINGS
 
 
 def test_a_survey_removed_while_it_runs_ends_quietly(house: House) -> None:

@@ -1,0 +1,40 @@
+"""What a matrix and the figures show of a finished cell without opening its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.records import Answer
+from lib.surveys.categories import supported_share
+from lib.surveys.comparing import evidence_mark
+from lib.surveys.judging import Judged
+
+
+def with_judging(figures: dict[str, Any], judged: Judged) -> dict[str, Any]:
+    """The figures of an answer with the tokens and cost of judging it; `judging` tells the tokens' part."""
+    if not judged.tokens:
+        return figures
+    spent = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
+    cost = None if figures["cost"] is None or judged.cost is None else figures["cost"] + judged.cost
+    return {
+        **figures,
+        **{name: figures[name] + tokens for name, tokens in spent.items()},
+        "cost": cost,
+        "judging": spent,
+    }
+
+
+def figures_of(answer: Answer) -> dict[str, Any]:
+    """What a matrix shows of an answer without opening it: seconds, tokens, cost, the share of its claims supported."""
+    pages = sorted({box.page for s in answer.sentences for c in s.citations for box in c.boxes})
+    return {
+        "seconds": round(sum(answer.seconds.values()), 3),
+        "input": answer.tokens.get("input", 0),
+        "output": answer.tokens.get("output", 0),
+        "cost": answer.cost,
+        "supported": supported_share(answer),
+        "model": answer.model,
+        "text": " ".join(answer.text.split())[:200],
+        "pages": pages[:20],
+        "evidence": evidence_mark(answer),
+    }
