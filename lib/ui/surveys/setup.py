@@ -242,8 +242,7 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
 def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None:
     """Nothing; the survey runs and is open. One that another tab began meanwhile is opened in its place."""
     try:
-        like = None if anyway else workspace.surveys.like(plan)
-        survey_id = like.id if like else workspace.surveys.start(plan, typed_keys())
+        survey_id = workspace.surveys.start(plan, typed_keys(), join=not anyway)
     except SidelightError as fault:
         st.session_state["survey_start_fault"] = fault.message
     else:
