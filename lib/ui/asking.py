@@ -14,7 +14,7 @@ from lib.answering.styles import OWN
 from lib.jobs.running import RunningAnswer
 from lib.records import Answer, Paper
 from lib.ui.evidence import Beside, answer_data, evidence_pages, running_data, show_evidence
-from lib.ui.exports import draw_export
+from lib.ui.exports import Takeaway, draw_export
 from lib.ui.faults import draw_problem
 from lib.ui.models import (
     OFFLINE,
@@ -112,7 +112,7 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
             st.button(
                 "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
             )
-            draw_export(answer_id, lambda wanted: workspace.exports.answer(answer_id, wanted))
+            draw_export(workspace, Takeaway(answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
 
 
 def _draw_choice(ready: Sequence[Paper]) -> None:

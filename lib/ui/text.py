@@ -70,6 +70,11 @@ def megabytes(size: int) -> str:
     return f"{mb:.0f} MB" if mb >= 10 else f"{mb:.1f} MB"
 
 
+def file_size(size: int) -> str:
+    """The size of a file as a person reads it: "1 KB", "340 KB", "3.1 MB"."""
+    return f"{max(1, round(size / 1000)):,} KB" if size < 1_000_000 else megabytes(size)
+
+
 def time_left(seconds: float | None) -> str:
     """How long it still takes: "about 8 s left", "about 3 min left", empty where it is not known."""
     if seconds is None:

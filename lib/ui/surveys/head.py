@@ -9,9 +9,10 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.storage.surveys import SurveyHead
 from lib.surveys.running import SurveyProgress
-from lib.ui.exports import draw_export
+from lib.ui.exports import Takeaway, draw_export
 from lib.ui.keys import draw_key
 from lib.ui.models import choice_of, typed_keys
+from lib.ui.session import go
 from lib.ui.surveys.place import go_to
 from lib.ui.surveys.words import day, progress_line, progress_of, size_line
 from lib.ui.text import plain, visible
@@ -50,7 +51,15 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             help=f"begun {day(head.created_at)}",
         )
         _draw_controls(workspace, head, progress)
-        draw_export(head.id, lambda wanted: workspace.exports.survey(head.id, wanted), _state(workspace, head))
+        if progress.done and st.button(
+            "Review",
+            key="survey_review",
+            icon=":material/rate_review:",
+            type="tertiary",
+            help="Judge the answers one by one, beside their evidence",
+        ):
+            go("review", source=head.id)
+        draw_export(workspace, _takeaway(workspace, head, progress.done))
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
@@ -59,6 +68,11 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         _draw_removing(workspace, head)
     if fault := st.session_state.pop(FAULT, None):
         st.error(plain(fault), icon=":material/error:")
+
+
+def _takeaway(workspace: Workspace, head: SurveyHead, done: int) -> Takeaway:
+    exports = workspace.exports
+    return Takeaway(head.id, head.name, done, lambda: exports.of_survey(head.id), lambda: _state(workspace, head))
 
 
 def _state(workspace: Workspace, head: SurveyHead) -> object:
