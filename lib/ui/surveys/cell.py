@@ -16,6 +16,7 @@ from lib.surveys.voting import majority_vote
 from lib.ui.evidence import Beside, answer_data, evidence_pages, show_evidence
 from lib.ui.models import answerer_label, typed_keys
 from lib.ui.pictures import all_drawn
+from lib.ui.polling import polled
 from lib.ui.session import go
 from lib.ui.surveys.matrix import planned_title
 from lib.ui.surveys.place import move
@@ -139,6 +140,14 @@ def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells
         ):
             for change in changes:
                 st.markdown(_change_line(change))
+    if cell.answer is not None and st.button(
+        "Review this answer",
+        key=opened.widget("review"),
+        icon=":material/rate_review:",
+        type="tertiary",
+        help="Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
+    ):
+        go("review", source=opened.head.id, only="all", answer=cell.answer.id)
     if opened.head.status != "running":
         st.button(
             "Ask again",
@@ -274,7 +283,7 @@ def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
     """An answer beside its pages, which are asked for until they are drawn."""
     drawn = f"{key}_drawn"  # the answer whose pages were all there: a page that fails and is tried again is no reason to ask
     complete = st.session_state.get(drawn) == answer.id or all_drawn(workspace, evidence_pages(answer))
-    st.fragment(_draw_view, run_every=None if complete else POLL_SECONDS)(workspace, answer, key, complete)
+    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, complete)
 
 
 def _draw_view(workspace: Workspace, answer: Answer, key: str, was_complete: bool) -> None:

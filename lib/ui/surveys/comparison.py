@@ -1,4 +1,4 @@
-"""One run beside an earlier one: what changed, cell by cell, and both answers of the cell that is opened."""
+"""A survey beside people, or one run beside an earlier one: what changed, cell by cell, and both answers of the open cell."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.ui.surveys.cell import close, draw_answer
 from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
+from lib.ui.surveys.people import draw_people
 from lib.ui.surveys.place import move
 from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
 from lib.ui.text import plain, shorten, visible
@@ -30,7 +31,30 @@ NOTHING_LIKE_IT = (
 )
 
 
+BESIDE = {"run": "Another run", "people": "People"}
+"""What a survey is compared with."""
+
+
 def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
+    """The survey beside another run of it, or beside what people say."""
+    beside = place.get("beside", "run")
+    st.session_state["survey_beside"] = beside if beside in BESIDE else "run"
+    chosen = st.segmented_control(
+        "Compared with",
+        list(BESIDE),
+        format_func=BESIDE.__getitem__,
+        key="survey_beside",
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: move(beside=st.session_state["survey_beside"], paper=None, question=None),
+    )
+    if chosen == "people":
+        draw_people(workspace, head)
+    else:
+        _draw_runs(workspace, head, place)
+
+
+def _draw_runs(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
     """The choice of the earlier run, the matrix of what changed, and the open cell in both."""
     others = {other.id: other for other in workspace.surveys.heads() if other.id != head.id and _in_common(head, other)}
     if not others:

@@ -57,8 +57,10 @@ def draw_editing(workspace: Workspace, set_id: str) -> None:
     if set_id != NEW and one is None:
         st.info("This question set is not in the library (any more).")
         return
-    for said in st.session_state.pop(SAVED, []):
-        st.toast(plain(said), icon=":material/check:", duration="long")
+    for place, said in enumerate(st.session_state.pop(SAVED, [])):
+        st.toast(
+            plain(said), icon=":material/info:" if place else ":material/check:", duration="long" if place else "short"
+        )
     opened = _opened(set_id, one)
     kept = unsaved(set_id)
     notes = kept.notes if kept else ()

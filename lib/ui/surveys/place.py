@@ -6,10 +6,10 @@ import streamlit as st
 
 from lib.ui.place import Place
 
-NAMES = ("part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "screening")
+NAMES = ("part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "screening")
 """`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `set`: the
-question set being edited; `again`: the survey that is set up once more; `earlier`: the run compared with; `screening`:
-the open one, or the one whose papers are to be asked."""
+question set being edited; `again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether
+it is compared with a run or with people; `screening`: the open one, or the one whose papers are to be asked."""
 
 _place = Place("survey_place", NAMES)
 here = _place.here

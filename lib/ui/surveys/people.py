@@ -1,0 +1,82 @@
+"""The answers of a survey beside what people say the papers report: raters, label tables, settled labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from lib.storage.surveys import SurveyHead
+from lib.ui.reviews.agreement import TABLE_COLUMNS, table_row
+from lib.ui.reviews.sides import Side, items_of, sides_of
+from lib.ui.session import go
+from lib.ui.text import plain, visible
+from lib.wording import count
+from lib.workspace import Workspace
+
+KEPT = "survey_people"
+"""Who said what of the survey that was shown last, and what it was put together from."""
+MACHINE = "machine:"
+NOBODY = (
+    "No person’s labels stand beside these answers yet. There are two ways to them: review the answers here, saying what each "
+    "paper reports, or bring in a table of labels that people gave elsewhere."
+)
+UNTIED = (
+    "names no paper and question of this survey. Its papers are told by DOI, file name or title, its questions by their words "
+    "or labels."
+)
+
+
+def draw_people(workspace: Workspace, head: SurveyHead) -> None:
+    """How far each answerer agrees with each person or table, and the ways to more labels."""
+    sides = _sides(workspace, head)
+    people = {id_: side for id_, side in sides.items() if not id_.startswith(MACHINE)}
+    machines = {id_: side for id_, side in sides.items() if id_.startswith(MACHINE)}
+    if people:
+        _draw_agreement(workspace, people, machines)
+    else:
+        st.info(NOBODY, icon=":material/info:")
+    tied = {id_.split(":")[1] for id_ in people if id_.startswith("table:")}
+    for table in workspace.labels.tables():
+        if table.id not in tied:
+            st.caption(f"The label table “{plain(table.name, 90)}” {UNTIED}")
+    with st.container(horizontal=True):
+        if people and st.button("Compare in detail", key="survey_people_detail", icon=":material/compare_arrows:"):
+            st.session_state["review_judgement"] = "category"
+            go("review", part="agreement", source=head.id)
+        if st.button("Review these answers", key="survey_people_review", icon=":material/rate_review:"):
+            go("review", source=head.id)
+        if st.button("Bring a label table in", key="survey_people_labels", icon=":material/upload:"):
+            go("review", part="labels")
+
+
+def _sides(workspace: Workspace, head: SurveyHead) -> dict[str, Side]:
+    """Everybody who said what a paper of the survey reports, put together once until somebody says more."""
+    made_of = (workspace.surveys.rows(head.id), workspace.reviews.stamp(), [t.id for t in workspace.labels.tables()])
+    kept = st.session_state.get(KEPT)
+    if kept is None or kept[0][0] is not made_of[0] or kept[0][1:] != made_of[1:]:
+        kept = st.session_state[KEPT] = (made_of, sides_of(workspace, items_of(workspace, head.id), "category"))
+    sides: dict[str, Side] = kept[1]
+    return sides
+
+
+def _draw_agreement(workspace: Workspace, people: Mapping[str, Side], machines: Mapping[str, Side]) -> None:
+    rows = []
+    for person in people.values():
+        for machine in machines.values():
+            found = workspace.reviews.agreement(machine.labels, person.labels)
+            if found.n:
+                rows.append({"answers of": visible(machine.title), "with": visible(person.title)} | table_row(found))
+    told = ", ".join(
+        f"{plain(person.title, 60)} ({count(len(person.labels), 'label')})" for person in list(people.values())[:6]
+    )
+    st.markdown("**How far the answers agree with people on what is reported**")
+    st.caption(
+        f"People: {told}. Counted are the cells that both labelled; “always the commonest label” is what saying that one "
+        "label every time would reach."
+    )
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=TABLE_COLUMNS)
+    else:
+        st.caption("No cell was labelled by both a person and an answerer yet.")
