@@ -1,28 +1,19 @@
-"""How far raters agree on the same items, beyond what chance would give."""
+"""How far two raters agree on the same items, beyond what chance would give."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 Item = TypeVar("Item", str, tuple[str, ...])
 """What a label is of."""
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Counts = npt.NDArray[np.int64]
-    """Items down, labels across: how many raters gave an item a label."""
-
 Z_95 = 1.959963984540054
 """97.5 % point of the normal distribution."""
-RESAMPLES = 1000
-"""Of the items, for an interval; the seed is fixed, so that the same table gives the same interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +31,16 @@ class Agreement:
     """95 %, within -1 to 1; None where kappa is."""
     majority_share: float
     """What always answering the commonest label of the second rater would score."""
+
+    @property
+    def share_interval(self) -> tuple[float, float] | None:
+        """95 % of the share; None where there are no items. Wilson 1927, J. Am. Stat. Assoc. 22:209."""
+        if not self.n:
+            return None
+        square = Z_95**2 / self.n
+        middle = (self.share + square / 2) / (1 + square)
+        half = math.sqrt(square * self.share * (1 - self.share) + square**2 / 4) / (1 + square)
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
@@ -86,105 +87,6 @@ def _kappa(first: Sequence[str], second: Sequence[str]) -> tuple[float | None, f
 def _shares(labels: Sequence[str]) -> Mapping[str, float]:
     """Each label's share of all."""
     return {label: count / len(labels) for label, count in Counter(labels).items()}
-
-
-@dataclass(frozen=True, slots=True)
-class GroupAgreement:
-    """Agreement of three or more raters, or of raters who did not all rate everything."""
-
-    raters: int
-    items: int
-    """Items that at least two of them rated."""
-    share: float
-    """Of the pairs of labels of one item, those that are the same; 0 where there are none."""
-    complete: int
-    """Items that all of them rated, which is what Fleiss' kappa goes by."""
-    fleiss: float | None
-    """None where it is undefined: fewer than two complete items, or one label only."""
-    fleiss_interval: tuple[float, float] | None
-    alpha: float | None
-    """Krippendorff's, nominal, over all items with two labels or more; None where there is one label only."""
-    alpha_interval: tuple[float, float] | None
-    majority_share: float
-    """Of all labels, the commonest one's share: what always giving it would reach."""
-
-
-def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
-    """The agreement of several raters; `labels` are the rater's labels by item. Raises ValueError for fewer than two raters.
-
-    Fleiss 1971, Psychol. Bull. 76:378, by statsmodels; Krippendorff 2011, "Computing Krippendorff's alpha-reliability", by
-    krippendorff. Intervals are percentiles of a bootstrap over items.
-    """
-    if len(labels) < 2:
-        raise ValueError("agreement needs at least two raters")
-    counts, names = _counts(labels)
-    several = counts[counts.sum(axis=1) >= 2]
-    complete = several[several.sum(axis=1) == len(labels)]
-    pairs, same = _pairs(several)
-    total = int(counts.sum())
-    return GroupAgreement(
-        raters=len(labels),
-        items=len(several),
-        share=same / pairs if pairs else 0.0,
-        complete=len(complete),
-        fleiss=_fleiss(complete),
-        fleiss_interval=_interval(complete, _fleiss),
-        alpha=_alpha(several),
-        alpha_interval=_interval(several, _alpha),
-        majority_share=float(counts.sum(axis=0).max()) / total if total and names else 0.0,
-    )
-
-
-def _counts(labels: Mapping[str, Mapping[Item, str]]) -> tuple[Counts, list[str]]:
-    import numpy as np
-
-    items = sorted({item for of_rater in labels.values() for item in of_rater})
-    names = sorted({label for of_rater in labels.values() for label in of_rater.values()})
-    place, column = {item: i for i, item in enumerate(items)}, {name: i for i, name in enumerate(names)}
-    counts = np.zeros((len(items), len(names)), np.int64)
-    for of_rater in labels.values():
-        for item, label in of_rater.items():
-            counts[place[item], column[label]] += 1
-    return counts, names
-
-
-def _pairs(counts: Counts) -> tuple[int, int]:
-    """Pairs of labels of one item, and those that are the same."""
-    given = counts.sum(axis=1)
-    return int((given * (given - 1) // 2).sum()), int((counts * (counts - 1) // 2).sum())
-
-
-def _one_label(counts: Counts) -> bool:
-    return len(counts) < 2 or int((counts.sum(axis=0) > 0).sum()) < 2
-
-
-def _fleiss(counts: Counts) -> float | None:
-    if _one_label(counts):
-        return None
-    from statsmodels.stats.inter_rater import fleiss_kappa
-
-    return float(fleiss_kappa(counts, method="fleiss"))
-
-
-def _alpha(counts: Counts) -> float | None:
-    if _one_label(counts):
-        return None
-    import krippendorff
-
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
-
-
-def _interval(counts: Counts, figure: Callable[[Counts], float | None]) -> tuple[float, float] | None:
-    """95 % percentiles of the figure over resampled items; resamples in which it is undefined are left out."""
-    import numpy as np
-
-    if figure(counts) is None:
-        return None
-    chance = np.random.default_rng(0)
-    drawn = (figure(counts[chance.integers(0, len(counts), len(counts))]) for _ in range(RESAMPLES))
-    figures = [value for value in drawn if value is not None]
-    low, high = np.percentile(figures, [2.5, 97.5])
-    return float(low), float(high)
 
 
 def pairwise(labels: Mapping[str, Mapping[Item, str]]) -> dict[tuple[str, str], Agreement]:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from lib.errors import ConfigError
 from lib.moments import now
 from lib.reviews import sides
-from lib.reviews.agreement import Agreement, GroupAgreement, compare_group
+from lib.reviews.agreement import Agreement
+from lib.reviews.group import GroupAgreement, compare_group
 from lib.reviews.kept import KeptVerdicts
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.sampling import Sample, sample_of

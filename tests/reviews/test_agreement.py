@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import cohens_kappa
+from statsmodels.stats.proportion import proportion_confint
 
-from lib.reviews.agreement import compare, compare_group, pairwise
+from lib.reviews.agreement import compare, pairwise
 
 LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=40)
 
@@ -71,49 +73,6 @@ def test_kappa_does_not_depend_on_who_is_first(pairs: list[tuple[str, str]]) -> 
         assert -1 <= forth.kappa_interval[0] <= forth.kappa <= forth.kappa_interval[1] <= 1
 
 
-WIKIPEDIA = [
-    [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
-    [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
-]  # fmt: skip
-
-
-def by_item(table: list[list[int]]) -> dict[str, dict[str, str]]:
-    """The labels of as many raters as each row of counts has, by rater and item."""
-    given: dict[str, dict[str, str]] = {}
-    for item, row in enumerate(table):
-        labels = [str(label) for label, count in enumerate(row) for _ in range(count)]
-        for rater, label in enumerate(labels):
-            given.setdefault(f"r{rater}", {})[f"i{item:02}"] = label
-    return given
-
-
-def test_fourteen_raters_of_the_worked_example_of_fleiss_kappa() -> None:
-    """Fleiss' kappa 0.210, as worked through step by step in Wikipedia's article on it."""
-    found = compare_group(by_item(WIKIPEDIA))
-    assert (found.raters, found.items, found.complete) == (14, 10, 10)
-    assert found.fleiss == pytest.approx(0.210, abs=5e-4)
-    assert found.fleiss_interval is not None
-    assert found.fleiss_interval[0] < 0.210 < found.fleiss_interval[1]
-
-
-def test_four_observers_of_krippendorffs_own_example() -> None:
-    """Krippendorff 2011, section C: four observers, twelve units, some not rated; nominal alpha 0.743."""
-    rows = {
-        "A": "1 2 3 3 2 1 4 1 2 . . .",
-        "B": "1 2 3 3 2 2 4 1 2 5 . 3",
-        "C": ". 3 3 3 2 3 4 2 2 5 1 .",
-        "D": "1 2 3 3 2 4 4 1 2 5 1 .",
-    }
-    labels = {
-        rater: {f"u{unit:02}": label for unit, label in enumerate(row.split()) if label != "."}
-        for rater, row in rows.items()
-    }
-    found = compare_group(labels)
-    assert found.items == 11  # the last unit has one rater only
-    assert found.alpha == pytest.approx(0.743, abs=5e-4)
-    assert found.alpha_interval is not None
-
-
 def test_kappa_and_its_interval_are_those_of_statsmodels_on_random_tables() -> None:
     chance = np.random.default_rng(7)
     for size in (2, 3, 5):
@@ -127,22 +86,24 @@ def test_kappa_and_its_interval_are_those_of_statsmodels_on_random_tables() -> N
             assert ours.kappa_interval == pytest.approx(expected)
 
 
-def test_one_label_only_leaves_the_kappas_undefined_and_never_not_a_number() -> None:
-    found = compare_group({"a": {"1": "y", "2": "y"}, "b": {"1": "y", "2": "y"}, "c": {"1": "y"}})
-    assert (found.fleiss, found.alpha, found.fleiss_interval, found.alpha_interval) == (None, None, None, None)
-    assert (found.share, found.majority_share) == (1.0, 1.0)
+def test_kappa_is_that_of_scikit_learn_on_random_labels() -> None:
+    chance = np.random.default_rng(13)
+    for items in (3, 10, 60):
+        for _ in range(30):
+            first, second = (["rnuf"[i] for i in chance.choice(4, items, p=[0.5, 0.3, 0.15, 0.05])] for _ in range(2))
+            ours = compare(first, second)
+            if ours.kappa is not None:
+                assert ours.kappa == pytest.approx(cohen_kappa_score(first, second))
 
 
-def test_raters_without_a_common_item_have_nothing_to_agree_on() -> None:
-    found = compare_group({"a": {"1": "y"}, "b": {"2": "n"}})
-    assert (found.items, found.share, found.alpha) == (0, 0.0, None)
-    assert pairwise({"a": {"1": "y"}, "b": {"2": "n"}})["a", "b"].n == 0
+def test_the_interval_of_the_share_is_that_of_statsmodels() -> None:
+    for n in (1, 6, 40, 400):
+        for agreed in {0, 1, n // 3, n}:
+            found = compare(["y"] * n, ["y"] * agreed + ["n"] * (n - agreed))
+            assert found.share_interval == pytest.approx(proportion_confint(agreed, n, method="wilson"))
+    assert compare([], []).share_interval is None
 
 
-def test_one_rater_alone_cannot_agree() -> None:
-    with pytest.raises(ValueError, match="at least two"):
-        compare_group({"a": {"1": "y"}})
-
-
-def test_the_same_table_gives_the_same_interval() -> None:
-    assert compare_group(by_item(WIKIPEDIA)) == compare_group(by_item(WIKIPEDIA))
+def test_raters_without_a_common_item_have_no_figures_to_speak_of() -> None:
+    found = pairwise({"a": {"1": "y"}, "b": {"2": "n"}})["a", "b"]
+    assert (found.n, found.share, found.kappa, found.majority_share) == (0, 0.0, None, 0.0)

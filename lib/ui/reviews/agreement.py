@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
-from lib.reviews.agreement import Agreement, GroupAgreement
+from lib.reviews.agreement import Agreement
+from lib.reviews.group import GroupAgreement
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdicts import Judgement
 from lib.ui import faults
