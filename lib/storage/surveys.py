@@ -263,28 +263,6 @@ class SurveyStore:
             for row, record in rows
         }
 
-    def averages(self, latest: int = 200) -> dict[str, dict[str, float]]:
-        """`cells`, and the mean `seconds`, `input` and `output` of each answerer's latest cells that did not fail."""
-        query = (
-            select(survey_cells.c.answerer, survey_cells.c.figures)
-            .where(survey_cells.c.category != "failed", survey_cells.c.answer_id.is_not(None))
-            .order_by(survey_cells.c.finished_at.desc())
-            .limit(10 * latest)
-        )
-        by_answerer: dict[str, list[Mapping[str, Any]]] = {}
-        with looking(self.engine) as connection:
-            for row in connection.execute(query):
-                figures = by_answerer.setdefault(row.answerer, [])
-                if len(figures) < latest:
-                    figures.append(row.figures)
-        return {
-            answerer: {
-                "cells": len(figures),
-                **{name: sum(_own(f, name) for f in figures) / len(figures) for name in ("seconds", "input", "output")},
-            }
-            for answerer, figures in by_answerer.items()
-        }
-
     def failed(self, survey_id: str, but: Collection[CellKey] = ()) -> int:
         """How many finished cells of a survey failed, but those."""
         which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
@@ -381,11 +359,6 @@ def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tup
     query = select(category_changes.c.category).where(category_changes.c.survey_id == survey_id, *here)
     said = connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).scalar()
     return (cell.category, cell.value) if cell is not None and cell.category == said else None
-
-
-def _own(figures: Mapping[str, Any], name: str) -> float:
-    """A cell's figure without what judging its category took."""
-    return float(figures.get(name, 0) - figures.get("judging", {}).get(name, 0))
 
 
 def _counts(connection: Connection, survey_id: str | None = None) -> dict[str, tuple[int, int]]:

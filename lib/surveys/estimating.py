@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lib.answering.models.batches import SHARE, can_batch
 from lib.answering.models.prices import price_of
 from lib.records import Record
-from lib.surveys.plan import SurveyPlan
+from lib.surveys.plan import BY_RULE, SurveyPlan
 from lib.surveys.running import AT_ONCE, OFFLINE
 
 INPUT_TOKENS, OUTPUT_TOKENS = 2400, 180
 """A model's tokens for one question of one paper before any was asked here: eight passages of up to 700 characters with the
 instructions, and a short cited answer."""
-OFFLINE_S, MODEL_S = 0.12, 8.0
+JUDGING_INPUT, JUDGING_OUTPUT = 2400, 25
+"""A model's tokens for the category of one answer before any was judged here: the same passages with the answer, one line."""
+OFFLINE_S, MODEL_S, JUDGING_S = 0.12, 8.0, 4.0
 """Seconds of one cell before any was asked here."""
-BATCH_SHARE = 0.5
-"""Of the price, where questions are sent as one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Usual(Record):
     seconds: float
     input: float
     output: float
+    said: float = 1.0
+    """Share that does not say that the papers do not say: what a model that judges categories is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +46,29 @@ class Estimate(Record):
     """US dollars; None where no price is known, 0 offline."""
     from_cells: int
     """How many earlier cells it goes by; 0: a rule of thumb."""
+    judges: bool = False
+    """Whether this is the part of the model that judges the categories; its seconds come on top of the answerers'."""
 
 
 def estimates(
     plan: SurveyPlan,
     usual: Mapping[str, Usual],
+    judging: Mapping[str, Usual],
     models: Mapping[str, str],
     prices: Mapping[str, Mapping[str, float]],
 ) -> list[Estimate]:
-    """The estimate of each answerer.
+    """The estimate of each answerer, then that of the model which judges the categories, where one does.
 
-    `usual`: earlier averages by answerer. `models`: the model behind each. `prices`: the user's own, by model.
+    `usual`, `judging`: earlier averages by answerer and by judge. `models`: the model behind each. `prices`: the user's own,
+    by model.
     """
-    return [
+    made = [
         _estimate(plan, answerer, usual.get(answerer), models.get(answerer, ""), prices) for answerer in plan.answerers
     ]
+    if plan.categories_by != BY_RULE:
+        model = models.get(plan.categories_by, "")
+        made.append(_judges_estimate(plan, usual, judging.get(plan.categories_by), model, prices))
+    return made
 
 
 def _estimate(
@@ -69,9 +80,31 @@ def _estimate(
         tokens = (0.0, 0.0) if offline else (float(INPUT_TOKENS), float(OUTPUT_TOKENS))
         usual = Usual(0, OFFLINE_S if offline else MODEL_S, *tokens)
     read, written = round(cells * usual.input), round(cells * usual.output)
-    price = None if offline else price_of(model, prices)
-    cost: float | None = 0.0 if offline else None
-    if price is not None:
-        cost = (read * price.input + written * price.output) / 1e6 * (BATCH_SHARE if plan.batch else 1.0)
+    cost = 0.0 if offline else _cost(read, written, model, prices)
+    if cost is not None and plan.batch and can_batch(answerer):
+        cost *= SHARE
     seconds = cells * usual.seconds / (1 if offline else AT_ONCE)
     return Estimate(answerer, cells, seconds, read, written, cost, usual.cells)
+
+
+def _judges_estimate(
+    plan: SurveyPlan,
+    usual: Mapping[str, Usual],
+    judging: Usual | None,
+    model: str,
+    prices: Mapping[str, Mapping[str, float]],
+) -> Estimate:
+    """Of the answers that say something: the others are what they are. Never in a batch; while each answerer goes on."""
+    each = len(plan.papers) * len(plan.questions)
+    one = judging if judging is not None and judging.cells else Usual(0, JUDGING_S, JUDGING_INPUT, JUDGING_OUTPUT)
+    judged = {name: each * (usual[name].said if name in usual else 1.0) for name in plan.answerers}
+    cells = round(sum(judged.values()))
+    read, written = round(cells * one.input), round(cells * one.output)
+    seconds = max(one.seconds * count / (1 if name == OFFLINE else AT_ONCE) for name, count in judged.items())
+    cost = _cost(read, written, model, prices)
+    return Estimate(plan.categories_by, cells, seconds, read, written, cost, one.cells, judges=True)
+
+
+def _cost(read: int, written: int, model: str, prices: Mapping[str, Mapping[str, float]]) -> float | None:
+    price = price_of(model, prices)
+    return None if price is None else (read * price.input + written * price.output) / 1e6

@@ -10,17 +10,18 @@ from lib.surveys.comparing import evidence_mark
 from lib.surveys.judging import Judged
 
 
-def with_judging(figures: dict[str, Any], judged: Judged) -> dict[str, Any]:
-    """The figures of an answer with the tokens and cost of judging it; `judging` tells the tokens' part."""
+def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[str, Any]:
+    """The figures of an answer with what judging it took; `judging` tells that part and by whom."""
     if not judged.tokens:
         return figures
-    spent = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
+    spent: dict[str, float] = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
+    spent["seconds"] = round(judged.seconds, 3)
     cost = None if figures["cost"] is None or judged.cost is None else figures["cost"] + judged.cost
     return {
         **figures,
-        **{name: figures[name] + tokens for name, tokens in spent.items()},
+        **{name: figures[name] + part for name, part in spent.items()},
         "cost": cost,
-        "judging": spent,
+        "judging": {**spent, "by": judge},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ class Judged:
     tokens: Mapping[str, int] = field(default_factory=dict)
     cost: float | None = 0.0
     """US dollars; None where no price is known."""
+    seconds: float = 0.0
 
 
 def judged(
@@ -46,11 +48,13 @@ def judged(
     if by_rule not in {"reported", "unclear"}:
         return Judged(rule)
     asked = f"Question: {question.text}\n\nAnswer: {' '.join(answer.text.split())}"
+    began = time.perf_counter()
     draft = answerer.answer(about(answer, asked, STYLE), lambda _: goes_on())
+    seconds = time.perf_counter() - began
     found = _LINE.search(draft.text)
     if found is None or draft.stopped is not None:
         cell = Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
-        return Judged(cell, draft.stopped, draft.tokens, draft.cost)
+        return Judged(cell, draft.stopped, draft.tokens, draft.cost, seconds)
     category = _CATEGORIES[found[1].lower().replace("_", " ")]
     cell = Cell(answer, category, None, value, category, answerer.id)
-    return Judged(cell, None, draft.tokens, draft.cost)
+    return Judged(cell, None, draft.tokens, draft.cost, seconds)

@@ -284,7 +284,7 @@ class SurveyRun:
             judged = self._judged(question, answer)
             if self._judge is not None and self._halt is not None:
                 return None  # the judge was cut off: both are asked again
-            self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged))
+            self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
             if answer.stopped not in UNANSWERED:
                 self._heed(lane, paper_id, answer.stopped or judged.stopped)
             return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from lib.answering.models.choices import AnswererChoice
 from lib.errors import ConfigError, SidelightError
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
+from lib.storage.averages import Averages
 from lib.storage.question_sets import QuestionSet, QuestionSetStore
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
@@ -16,7 +17,7 @@ from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
-from lib.surveys.running import SurveyProgress
+from lib.surveys.running import OFFLINE, SurveyProgress
 from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
@@ -37,6 +38,7 @@ class Surveys:
     ) -> None:
         self._store = store
         self._sets = QuestionSetStore(store.engine)
+        self._averages = Averages(store.engine)
         self._papers = papers
         self._answerers = answerers
         self._prices = prices
@@ -95,6 +97,10 @@ class Surveys:
             if name not in known and not re.fullmatch(r"claude:.+", name)
         ]:
             raise ConfigError(f'There is no answerer "{unknown[0]}". Choose another, or add it in the settings.')
+        if categories_by == OFFLINE:
+            raise ConfigError(
+                "The offline answerer judges no categories: it only quotes. Choose the rule or a language model."
+            )
         return SurveyPlan(
             questions=kept,
             papers=[PlannedPaper(p.id, p.filename, p.title, p.year, p.doi) for p in papers],
@@ -110,13 +116,12 @@ class Surveys:
         )
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:
-        """Time, tokens and cost by answerer, going by what its cells took so far."""
+        """Time, tokens and cost by answerer, then of a model that judges the categories, going by what cells took so far."""
         models = {choice.id: choice.model for choice in self._answerers({})}
-        models |= {name: name.partition(":")[2] for name in plan.answerers if name.startswith("claude:")}
-        return estimates(plan, self._usual(), models, self._prices())
-
-    def _usual(self) -> dict[str, Usual]:
-        return {name: Usual.from_dict(values) for name, values in self._store.averages().items()}
+        named = [*plan.answerers, plan.categories_by]
+        models |= {name: name.partition(":")[2] for name in named if name.startswith("claude:")}
+        judging = {} if plan.categories_by == BY_RULE else _usual(self._averages.of_judges())
+        return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._prices())
 
     def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
         """What the answerers of a plan still need, in plain words; None where they can be asked."""
@@ -309,6 +314,10 @@ class Surveys:
         }
         after = {row.key: row for row in self.rows(later_id) if row.question in moved.values()}
         return comparing.changes(before, after)
+
+
+def _usual(averages: Mapping[str, Mapping[str, float]]) -> dict[str, Usual]:
+    return {name: Usual.from_dict(values) for name, values in averages.items()}
 
 
 def _named(questions: Sequence[Question]) -> str:

@@ -23,7 +23,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
-from lib.surveys import lanes, running
+from lib.surveys import estimating, lanes, running
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
@@ -694,4 +694,35 @@ def test_the_judges_tokens_are_counted_but_are_not_the_answerers_usual_ones(hous
     assert judging["input"] > 0
     assert row.figures["input"] == 10 + judging["input"]
     assert row.figures["cost"] is None or row.figures["cost"] > 0.5
-    assert house.store.averages()["extractive"]["input"] == 10
+    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive"])
+    assert [one.input for one in house.surveys.estimate(plan)] == [60]
+
+
+def test_an_estimate_has_the_part_of_the_model_that_judges_the_categories(house: House) -> None:
+    plan = house.surveys.plan(
+        QUESTIONS, ["p1", "p2"], ["extractive", "openai:lab"], categories_by="claude:claude-sonnet-4-5"
+    )
+    *_, guess = house.surveys.estimate(plan)
+    assert (guess.answerer, guess.judges, guess.cells) == ("claude:claude-sonnet-4-5", True, 12)
+    assert guess.input == 12 * estimating.JUDGING_INPUT
+    assert guess.cost == pytest.approx((guess.input * 3 + guess.output * 15) / 1e6)
+    by_rule = replace(plan, categories_by="rule")
+    assert [one.answerer for one in house.surveys.estimate(by_rule)] == ["extractive", "openai:lab"]
+
+
+def test_the_judges_part_goes_by_what_judging_took_and_by_how_many_answers_say_something(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer("Adam.", paper_id=paper, found=paper == "p1")
+    with ModelServer(claude_reply(["reported - yes"], usage={"input_tokens": 300})) as server:
+        house.judge_at = server.url
+        plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by="claude")
+        house.surveys.wait(house.surveys.start(plan, {"anthropic": "sk-test"}))
+        assert len(server.requests) == 3
+    answers, judging = house.surveys.estimate(plan)
+    assert (answers.judges, answers.cells, answers.input) == (False, 6, 0)
+    assert (judging.cells, judging.input, judging.output, judging.from_cells) == (3, 900, 126, 3)
+    assert judging.seconds > 0
+
+
+def test_the_offline_answerer_is_refused_as_a_judge(house: House) -> None:
+    with pytest.raises(ConfigError, match="judges no categories"):
+        house.surveys.plan(QUESTIONS, ["p1"], categories_by="extractive")

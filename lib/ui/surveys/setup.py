@@ -226,8 +226,9 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
     for one in made:
         tokens = one.input + one.output
         cost = "no price known" if one.cost is None else dollars(one.cost)
+        what = " · categories" if one.judges else ""
         lines.append(
-            f"| {plain(answerer_name(one.answerer, names), 40)} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
+            f"| {plain(answerer_name(one.answerer, names), 40)}{what} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
         )
     st.markdown("\n".join(lines))
     earlier = max(one.from_cells for one in made)
