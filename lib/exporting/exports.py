@@ -14,7 +14,7 @@ from lib.errors import SidelightError, StoreError
 from lib.exporting.bibliography import Matched, match_bibliography, read_bibliography
 from lib.exporting.bibtex import bibtex
 from lib.exporting.gathering import Gathering, Sources
-from lib.exporting.importing import ImportedFile, import_export
+from lib.exporting.importing import ImportedFile, import_export, weigh_export
 from lib.exporting.jsonl import write_jsonl
 from lib.exporting.making import Making, Makings, SavedFile, Step, no_step
 from lib.exporting.markdown import write_markdown
@@ -186,6 +186,10 @@ class Exports:
     def take_in(self, stream: BinaryIO) -> ImportedFile:
         """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence."""
         return import_export(stream, self._imports)
+
+    def weigh_in(self, stream: BinaryIO) -> ImportedFile:
+        """What `take_in` would make of the file now; nothing is kept. Raises ImportFault with a sentence."""
+        return weigh_export(stream, self._imports)
 
     def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> Matched:
         """A BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a sentence."""

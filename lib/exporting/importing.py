@@ -29,6 +29,18 @@ FAULTS_SHOWN = 20
 NOT_OURS = "This is no export of Sidelight. Choose a file that was exported as “JSON lines”."
 
 
+NOUNS = {
+    "surveys": "survey",
+    "cells": "cell",
+    "answers": "answer",
+    "verdicts": "verdict",
+    "settled": "settled label",
+    "samples": "sample",
+    "labels": "label",
+}
+"""What is told of, in this order; the rest comes with it."""
+
+
 class ImportFault(SidelightError):
     """A file that cannot be imported at all."""
 
@@ -54,10 +66,17 @@ class ImportedFile:
     papers_missing: list[str] = field(default_factory=list)
     """Titles of papers whose PDF is not here: their answers show quote and page in words until it is added."""
 
+    def offer(self) -> str:
+        """What would come in, in a sentence."""
+        new = self._new()
+        sentence = f"New here: {', '.join(new)}." if new else "Everything in it is here already."
+        if new and self.there:
+            sentence += f" {count(self.there, 'record')} here already {'stays' if self.there == 1 else 'stay'} as before."
+        return sentence
+
     def told(self) -> str:
         """What came in, in a sentence."""
-        nouns = {"answers": "answer", "verdicts": "verdict", "surveys": "survey", "cells": "cell", "labels": "label"}
-        new = [count(self.new[name], noun) for name, noun in nouns.items() if self.new[name]]
+        new = self._new()
         sentence = f"{', '.join(new)} came in." if new else "Nothing new came in."
         sentence += f" {self.there:,} were here already and stay as they are." if self.there else ""
         sentence += f" {count(self.left_out, 'line')} left out." if self.left_out else ""
@@ -67,6 +86,15 @@ class ImportedFile:
                 f" The PDF of {papers} is not here: add it to see the pages; quotes and page numbers stand in words."
             )
         return sentence
+
+    def _new(self) -> list[str]:
+        """What is new, counted."""
+        return [count(self.new[name], noun) for name, noun in NOUNS.items() if self.new[name]]
+
+
+def weigh_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
+    """What `import_export` would make of the file now; nothing is kept. Raises ImportFault as it does."""
+    return _Import(store, weigh=True).run(stream)
 
 
 def import_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
@@ -79,8 +107,9 @@ def import_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
 
 
 class _Import:
-    def __init__(self, store: ImportStore) -> None:
+    def __init__(self, store: ImportStore, *, weigh: bool = False) -> None:
         self._store = store
+        self._weigh = weigh
         self._file = ImportedFile()
         self._sizes: dict[str, tuple[int, int]] = {}
         """By survey id: questions, cells in all."""
@@ -105,8 +134,9 @@ class _Import:
                 self._keep(batch)
                 batch, size = Batch(), 0
         self._keep(batch)
-        for survey_id, (_, cells) in self._sizes.items():
-            self._store.finish_survey(survey_id, cells)
+        if not self._weigh:
+            for survey_id, (_, cells) in self._sizes.items():
+                self._store.finish_survey(survey_id, cells)
         there = self._store.papers_there(self._papers)
         self._file.papers_missing = [p.title or p.filename for i, p in self._papers.items() if i not in there]
         self._file.answer_ids = [i for i in self._file.answer_ids if i not in self._in_cells]
@@ -133,7 +163,7 @@ class _Import:
 
     def _keep(self, batch: Batch) -> None:
         offered = sum(len(getattr(batch, name)) for name in batch.__slots__)
-        new = self._store.keep(batch)
+        new = self._store.weigh(batch) if self._weigh else self._store.keep(batch)
         self._file.new.update(new)
         self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
 

@@ -13,7 +13,7 @@ from lib.reviews.labels import Label
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.answers import insert_answer
-from lib.storage.database import looking, writing
+from lib.storage.database import looking, weighing, writing
 from lib.storage.labels import LabelTable
 from lib.storage.schema import (
     answers,
@@ -65,18 +65,12 @@ class ImportStore:
     def keep(self, batch: Batch) -> dict[str, int]:
         """How many records of each kind are new, by the name of the batch's field."""
         with writing(self.engine) as connection:
-            return {
-                "papers": _keep_papers(connection, batch.papers),
-                "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
-                "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
-                "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
-                "changes": sum(_keep_one(connection, category_changes, change.to_dict()) for change in batch.changes),
-                "verdicts": sum(_keep_one(connection, verdicts, verdict_row(verdict)) for verdict in batch.verdicts),
-                "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
-                "settled": _keep_settled(connection, batch.settled),
-                "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
-                "labels": _keep_labels(connection, batch.labels),
-            }
+            return _kept(connection, batch)
+
+    def weigh(self, batch: Batch) -> dict[str, int]:
+        """What `keep` would say of it now; nothing is kept."""
+        with weighing(self.engine) as connection:
+            return _kept(connection, batch)
 
     def papers_there(self, paper_ids: Iterable[str]) -> set[str]:
         """Which of these papers are in the library."""
@@ -94,6 +88,21 @@ class ImportStore:
                 connection.execute(here.values(status="cancelled", reason=reason))
             else:
                 connection.execute(here.values(status="finished", reason=None))
+
+
+def _kept(connection: Connection, batch: Batch) -> dict[str, int]:
+    return {
+        "papers": _keep_papers(connection, batch.papers),
+        "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
+        "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
+        "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
+        "changes": sum(_keep_one(connection, category_changes, change.to_dict()) for change in batch.changes),
+        "verdicts": sum(_keep_one(connection, verdicts, verdict_row(verdict)) for verdict in batch.verdicts),
+        "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
+        "settled": _keep_settled(connection, batch.settled),
+        "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
+        "labels": _keep_labels(connection, batch.labels),
+    }
 
 
 def _there(connection: Connection, table: Table, record_id: str) -> bool:

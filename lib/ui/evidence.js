@@ -254,11 +254,11 @@ class View {
     } else if (wanted.some((element, i) => this.pages.children[i] !== element) || this.pages.children.length !== wanted.length) {
       this.pages.replaceChildren(...wanted);
     }
-    // Of a removed paper there is no picture: its words are shown that were kept with the answer.
+    // Of a paper whose PDF is not here there is no picture: the words and the page are shown that were kept with the answer.
     const gone = sheets.some((sheet) => !sheet.page.url);
     if (gone && piece.quote) {
       const quote = make("blockquote", "quote", piece.quote);
-      quote.append(make("small", "", sheets.find((sheet) => !sheet.page.url).page.problem));
+      quote.append(make("small", "", `${pagesInWords(piece.pages)} · ${sheets.find((sheet) => !sheet.page.url).page.problem}`));
       this.pages.prepend(quote);
     }
     this.drawBar();
@@ -332,7 +332,7 @@ class View {
 
   scrollToPiece() {
     const extent = this.extent();
-    if (!extent) { this.pages.scrollTop = 0; return; }
+    if (!extent || this.pages.querySelector(".quote")) { this.pages.scrollTop = 0; return; }
     const spare = this.pages.clientHeight - (extent.bottom - extent.top);
     this.pages.scrollTop = Math.max(0, extent.top - Math.max(20, spare / 2));
     if (this.pages.scrollWidth > this.pages.clientWidth) {

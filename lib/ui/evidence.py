@@ -192,7 +192,7 @@ def pages_data(
         {
             "paper": paper_id,
             "page": page,
-            "title": paper_title(papers[paper_id]) if paper_id in papers else "Paper removed",
+            "title": paper_title(papers[paper_id]) if paper_id in papers else "Paper not here",
             **picture.to_dict(),
             "lines": _lines(workspace, marks, paper_id, page, papers),
         }

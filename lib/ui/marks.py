@@ -216,17 +216,17 @@ def paper_heading(paper_id: str, papers: Mapping[str, Paper]) -> str:
     """A paper's label and title on one line."""
     paper = papers.get(paper_id)
     if paper is None:
-        return "A paper that was removed"
+        return "A paper that is not here"
     label, title = paper_label(paper), paper_title(paper)
     heading = title if title.startswith(label.rstrip("…")) else f"{label} · {title}"
-    return f"{heading} (removed)" if paper.problem == PAPER_REMOVED else heading
+    return f"{heading} (PDF not here)" if paper.problem == PAPER_REMOVED else heading
 
 
 def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
     paper = papers.get(paper_id)
     if paper is None:
-        return "paper removed"
-    return f"{paper_label(paper)}, removed" if paper.problem == PAPER_REMOVED else paper_label(paper)
+        return "paper not here"
+    return f"{paper_label(paper)}, PDF not here" if paper.problem == PAPER_REMOVED else paper_label(paper)
 
 
 def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:

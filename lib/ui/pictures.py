@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit import runtime
 
-from lib.errors import SidelightError
+from lib.errors import SidelightError, UnknownPaper
 from lib.reading.pictures import Picture
 from lib.threads import DaemonThreads
 from lib.ui.marks import PageKey
@@ -24,6 +24,7 @@ KEPT = 96
 RETRY_SECONDS = 10.0
 FIRST_WAIT_SECONDS = 0.4
 """How long a screen waits for its first page before it is drawn without."""
+NOT_HERE = "The PDF of this paper is not in the library. Add it to see the page."
 SHEET = 2**0.5
 """Height per width of ISO paper: what stands where no picture can be drawn."""
 
@@ -122,6 +123,8 @@ def _served(page: PageKey, future: Future[Picture]) -> PagePicture:
     """The address holds for as long as this session shows it."""
     try:
         picture = future.result()
+    except UnknownPaper:
+        return PagePicture("", SHEET, NOT_HERE)
     except SidelightError as fault:
         return PagePicture("", SHEET, fault.message)
     # What st.image calls; the coordinates say where in the session it is shown.

@@ -271,3 +271,24 @@ def test_records_are_told_from_what_only_looks_like_them() -> None:
         deep = {"a": deep}
     with pytest.raises(WrongRecord):
         read_record(Answer, {"settings": deep})
+
+
+def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: Workspace) -> None:
+    _, survey_id, data = made
+    weighed = fresh.exports.weigh_in(io.BytesIO(data))
+    assert fresh.surveys.heads() == []
+    assert fresh.reviews.raters() == []
+    assert "New here: 1 survey, 2 cells, 2 answers, 3 verdicts" in weighed.offer()
+    report = take_in(fresh, data)
+    assert (weighed.new, weighed.papers_missing, weighed.survey_ids) == (
+        report.new,
+        report.papers_missing,
+        report.survey_ids,
+    )
+    assert [head.id for head in fresh.surveys.heads()] == [survey_id]
+    assert fresh.exports.weigh_in(io.BytesIO(data)).offer() == "Everything in it is here already."
+
+
+def test_what_is_no_export_is_refused_before_anything_is_kept(fresh: Workspace) -> None:
+    with pytest.raises(ImportFault, match="no export of Sidelight"):
+        fresh.exports.weigh_in(io.BytesIO(b"%PDF-1.7\n"))

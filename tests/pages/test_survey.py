@@ -256,7 +256,7 @@ def test_of_a_removed_paper_the_row_and_the_evidence_stay(empty, screen):
     (row,) = matrix_of(at)["rows"]
     assert (row["gone"], row["title"], row["codes"]) == (True, "Hearing bats in the dark", "r")
     (view,) = evidence_of(at)
-    assert "removed" in view["citations"][0]["label"]
+    assert "PDF not here" in view["citations"][0]["label"]
     assert view["citations"][0]["quote"] == "Each recording was cut into clips of three seconds."
 
 
@@ -300,16 +300,22 @@ def test_answers_stand_side_by_side_with_their_similarity_and_each_opens_its_evi
     assert "vote" in screen.words
 
 
-def test_figures_tell_share_time_and_agreement(library, screen, panel):
+def test_figures_tell_share_time_and_agreement_as_sentences_with_n_and_a_table_each(library, screen, panel):
     at = screen.open("survey", survey=panel.id, view="figures")
     assert not at.exception
     table = at.dataframe[0].value.set_index("answerer")
     assert list(table["reported"]) == [4, 0, 2]
     assert table["share"].tolist() == [1.0, 0.0, 1.0]
     assert table["seconds"].tolist() == [4.0, 4.0, 4.0]
-    assert "0 of 4" in screen.words  # the offline answerer and Claude agree nowhere
-    assert "2 of 2" in screen.words
-    assert len(at.get("vega_lite_chart")) >= 3 or len(at.get("arrow_vega_lite_chart")) >= 3
+    assert "All 12 cells. Categories by the rule:" in screen.words
+    assert "“Cut” is reported most, in 4 of 6 answers; “Epochs” least, in 2 of 4 answers." in screen.words
+    assert "Quotes and lab agree most, in 100% of the cells" in screen.words
+    assert "n = 2 to 4 cells" in screen.words
+    assert "Half of the papers took at most: 2.0 s with Quotes" in screen.words
+    assert "n papers: Quotes 2" in screen.words
+    assert [box.label for box in at.expander].count("As a table") == 3
+    pairs = next(frame.value for frame in at.dataframe if "kappa" in frame.value.columns)
+    assert list(pairs["n"]) == [4, 2, 2]
 
 
 # again
@@ -326,10 +332,12 @@ def test_a_run_is_repeated_and_compared_cell_by_cell(library, screen, survey):
     key = (paper_id(library, "sounds.pdf"), 0, "extractive")
     library.surveys.change(later.id, key, "unclear", "Ada", value=None)
     at = screen.open("survey", survey=later.id, view="compare", paper=key[0], question="0")
-    assert "1 of 4 cells changed" in screen.words
+    assert "None of 4 cells changed. Apart from that, people changed 1 cell of this run (●)." in screen.words
     row = next(row for row in matrix_of(at)["rows"] if row["paper"] == key[0])
-    assert row["codes"] == "cs"
-    assert "reported → unclear" in screen.words
+    assert (row["codes"], row["marks"]) == ("ss", ["p", ""])
+    assert "a person said unclear here" in screen.words
+    screen.open("survey", part="new", again=later.id)
+    assert "People changed 1 cell of the earlier run. That stays there and is not carried over" in screen.words
     assert len(evidence_of(at)) == 2
 
 

@@ -136,7 +136,7 @@ def test_citation_and_passage_say_where_they_stand():
     assert passage_numbers(passage(FIRST, 2), numbered) == []
     data = citation_data(1, cite(FIRST, 1), PAPERS, "Methods")
     assert (data["label"], data["pages"], data["section"]) == ("Lovelace 1843", [1, 2], "Methods")
-    assert citation_data(1, cite("c" * 64, 1), PAPERS)["label"] == "paper removed"
+    assert citation_data(1, cite("c" * 64, 1), PAPERS)["label"] == "paper not here"
     assert passage_data(1, found, [1], PAPERS)["score"] == 0.5
 
 

@@ -17,6 +17,7 @@ from lib.ui.reviews.words import ONLY, ORDER, sources
 from lib.ui.text import paper_title, shorten, visible
 from lib.workspace import Workspace
 
+NOT_HERE = " (PDF not here)"
 MORE = ("paper", "question", "answerer", "category")
 
 
@@ -76,7 +77,7 @@ def _draw_more(workspace: Workspace, items: list[QueueItem], place: dict[str, st
 
 
 def papers_of(workspace: Workspace, items: list[QueueItem]) -> dict[str, str]:
-    """Titles by paper id, removed papers among them."""
+    """Titles by paper id, papers whose PDF is not here among them."""
     ids = list(dict.fromkeys(paper_id for item in items for paper_id in item.paper_ids))
     known = {paper.id: paper for paper in workspace.papers()}
     gone = workspace.removed_papers([paper_id for paper_id in ids if paper_id not in known])
@@ -86,7 +87,7 @@ def papers_of(workspace: Workspace, items: list[QueueItem]) -> dict[str, str]:
             titles[paper_id] = shorten(paper_title(known[paper_id]), 100)
         else:
             title = shorten(paper_title(gone[paper_id]), 80) if paper_id in gone else paper_id[:12]
-            titles[paper_id] = f"{title} (removed)"
+            titles[paper_id] = title + NOT_HERE
     return titles
 
 

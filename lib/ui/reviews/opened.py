@@ -13,7 +13,7 @@ from lib.reviews.verdicts import Blind, ReviewVerdict, is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.models import answerer_label
 from lib.ui.reviews.bar import KEYS_TOLD, bar_data, show_bar
-from lib.ui.reviews.choices import papers_of
+from lib.ui.reviews.choices import NOT_HERE, papers_of
 from lib.ui.reviews.desk import Desk
 from lib.ui.reviews.first import draw_paper, readable_papers
 from lib.ui.reviews.words import verdict_line
@@ -29,7 +29,7 @@ GONE = (
     "This answer is no longer in the library: its survey was removed, or the cell was asked again. "
     "Verdicts on it stay in the history; go on to the next one."
 )
-REMOVED = "was removed from the library. Its quotes and verdicts stay; add the PDF to see the page."
+MISSING = "is not in the library as a PDF. Its quotes and verdicts stand in words; add the PDF to see the page."
 
 
 def draw_opened(workspace: Workspace, desk: Desk, item: QueueItem, blind: Blind, go_on: str) -> None:
@@ -94,7 +94,7 @@ def _draw_head(
     known = {paper.id for paper in workspace.papers()}
     gone = [title for paper_id, title in titles.items() if paper_id not in known]
     if gone:
-        st.caption(f":orange[{plain(gone[0].removesuffix(' (removed)'))} {REMOVED}]")
+        st.caption(f":orange[{plain(gone[0].removesuffix(NOT_HERE))} {MISSING}]")
 
 
 def _draw_others(given: Sequence[ReviewVerdict], rater: str) -> None:

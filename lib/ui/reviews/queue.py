@@ -68,6 +68,13 @@ def _draw_nothing_yet() -> None:
             go("ask")
         if st.button("Run a survey", key="review_to_survey", icon=":material/table_view:"):
             go("survey")
+        st.button(
+            "Bring in what another Sidelight exported",
+            key="review_to_bring",
+            icon=":material/upload:",
+            on_click=move,
+            kwargs={"part": "bring"},
+        )
 
 
 def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator, hidden: Blind) -> None:

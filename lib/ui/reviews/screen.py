@@ -1,4 +1,4 @@
-"""The Review screen: the queue, how raters agree, labels from elsewhere."""
+"""The Review screen: the queue, how raters agree, labels and reviews from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.ui.faults import draw_problem
 from lib.ui.reviews.agreement import draw_agreement
+from lib.ui.reviews.bringing import draw_bringing
 from lib.ui.reviews.labels import draw_labels
 from lib.ui.reviews.place import here, move
 from lib.ui.reviews.queue import draw_queue
@@ -18,6 +19,7 @@ PARTS: dict[str, tuple[str, Callable[[Workspace, DeltaGenerator], None]]] = {
     "queue": ("Queue", draw_queue),
     "agreement": ("Agreement", draw_agreement),
     "labels": ("Labels in", draw_labels),
+    "bring": ("Bring in", draw_bringing),
 }
 """The views of the screen: name, and what draws it, with the row at the top that it shares."""
 

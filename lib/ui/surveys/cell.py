@@ -281,12 +281,14 @@ def _show(answerer: str) -> None:
 
 def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
     """An answer beside its pages, which are asked for until they are drawn."""
-    drawn = f"{key}_drawn"  # the answer whose pages were all there: a page that fails and is tried again is no reason to ask
-    complete = st.session_state.get(drawn) == answer.id or all_drawn(workspace, evidence_pages(answer))
-    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, complete)
+    # The answer whose pages were all there, and of which papers: a page that fails and is tried again is no reason to ask,
+    # a PDF that came meanwhile is.
+    seen = answer.id, *sorted({page[0] for page in evidence_pages(answer)} & {paper.id for paper in workspace.papers()})
+    complete = st.session_state.get(f"{key}_drawn") == seen or all_drawn(workspace, evidence_pages(answer))
+    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, seen, complete)
 
 
-def _draw_view(workspace: Workspace, answer: Answer, key: str, was_complete: bool) -> None:
+def _draw_view(workspace: Workspace, answer: Answer, key: str, seen: tuple[str, ...], was_complete: bool) -> None:
     label = answerer_label(answer.answerer, answer.model)
     data = answer_data(workspace, answer, shorten(label, 80), Beside())
     asked = show_evidence(data, key=key)
@@ -296,5 +298,5 @@ def _draw_view(workspace: Workspace, answer: Answer, key: str, was_complete: boo
         st.session_state[TRACED] = answer.id
         st.rerun()
     if not was_complete and not data["pending"]:
-        st.session_state[f"{key}_drawn"] = answer.id
+        st.session_state[f"{key}_drawn"] = seen
         st.rerun()  # everything is there: no more asking
