@@ -13,14 +13,23 @@ from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.surveys.plan import SurveyPlan
 from lib.ui.models import OFFLINE
+from lib.ui.surveys import figure_frames as frames
 from lib.ui.surveys import plots
 from lib.ui.surveys.matrix import planned_title
-from lib.ui.surveys.words import answerer_name, answerer_names
-from lib.ui.text import shorten, visible
+from lib.ui.surveys.words import answerer_name, answerer_names, categories_line
+from lib.ui.text import plain, shorten, visible
+from lib.wording import count
 from lib.workspace import Workspace
 
-LABEL = 40
-TITLE = 90
+ALL = -1
+"""All questions together, in the choice of one."""
+SHARE = {
+    "share": st.column_config.ProgressColumn("share", format="percent", min_value=0.0, max_value=1.0),
+    "commonest": st.column_config.NumberColumn("always the commonest", format="percent"),
+}
+YEAR = {"year": st.column_config.NumberColumn("year", format="%d")}
+KAPPA = {"kappa": st.column_config.NumberColumn("Cohen’s κ", format="%.2f", help="Empty where it is undefined")}
+SECONDS = {"seconds": st.column_config.NumberColumn("seconds", format="%.2f")}
 
 
 def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
@@ -33,73 +42,116 @@ def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
     names = {one: answerer_name(one, known) for one in head.plan.answerers}
     if len(set(names.values())) < len(names):  # two of one name: tell them by their ids
         names = {one: visible(one) for one in names}
-    st.markdown("**By answerer**")
+    st.caption(plain(_ground(head, rows)))
     _draw_frame(pd.DataFrame([_line(names[one.answerer], one) for one in figures(rows, head.plan.answerers)]))
-    by_question: dict[int, list[CellRow]] = {q: [] for q in range(len(head.plan.questions))}
-    for row in rows:
-        by_question[row.question].append(row)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Reported, by question**")
-        labels = question_labels(head.plan)
-        _chart(plots.share_by_question(_shares(by_question, labels, names, "question"), list(names.values())))
+        _draw_by_question(head.plan, rows, names)
     with right:
         if len(names) > 1:
             _draw_agreement(head.plan, rows, names)
         _draw_by_year(head.plan, rows, names)
-        st.markdown("**Time for a paper**")
-        _chart(plots.seconds_by_paper(_seconds(rows, names), list(names.values())))
-    _draw_tables(head.plan, rows, by_question, names)
+        _draw_time(head.plan, rows, names)
+    _draw_tables(head.plan, rows, names)
 
 
-def question_labels(plan: SurveyPlan) -> dict[int, str]:
-    """What stands for each question on an axis."""
-    return {q: shorten(visible(question.label or question.text), LABEL) for q, question in enumerate(plan.questions)}
+def _ground(head: SurveyHead, rows: Sequence[CellRow]) -> str:
+    """What the figures are of, and by what rule the categories were given."""
+    size = head.plan.size
+    of = f"All {count(size, 'cell')}" if len(rows) == size else f"{len(rows):,} of {count(size, 'cell')}, so far"
+    changed = sum(row.changed for row in rows)
+    by_people = f" People changed {changed:,} of them." if changed else ""
+    return f"{of}. {categories_line(head.plan)}{by_people}"
 
 
-def _draw_agreement(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    pairs = agreements(rows, plan.answerers)
-    frame = pd.DataFrame(
-        [
-            {
-                "first": names[pair.first],
-                "second": names[pair.second],
-                "share": pair.agreement.share,
-                "kappa": pair.agreement.kappa,
-                "n": pair.agreement.n,
-            }
-            for pair in pairs
-        ]
+def _draw_figure(title: str, chart: Any, note: str, table: pd.DataFrame, columns: Mapping[str, Any]) -> None:
+    """One figure: the sentence that it shows, the plot, what it is of, and the table behind it on demand."""
+    st.markdown(f"**{plain(title)}**")
+    if chart is not None:
+        st.altair_chart(chart, theme="streamlit")
+    st.caption(plain(note))
+    if chart is not None:
+        with st.expander("As a table"):
+            st.dataframe(table, hide_index=True, column_config=dict(columns))
+
+
+def _draw_by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
+    frame = frames.by_question(plan, rows, names)
+    several = len(names) > 1
+    note = (
+        f"{count(len(plan.papers), 'paper')}. Of each question those papers count whose cell is finished and did not fail"
+        + (
+            ", for each answerer its own; the numbers are in the table."
+            if several
+            else ": the second number at the bar."
+        )
     )
-    st.markdown("**Agreement between answerers**")
-    _chart(plots.agreement_grid(frame, list(names.values())))
-    told = [
-        f"{visible(names[pair.first])} and {visible(names[pair.second])}: {pair.agreement.agreed:,} of {pair.agreement.n:,}"
-        + (f", κ {pair.agreement.kappa:.2f}" if pair.agreement.kappa is not None else "")
-        for pair in pairs
-    ]
-    st.caption("The same category on cells that neither failed. " + " · ".join(told))
+    chart = None if frame.empty else plots.share_by_question(frame, list(names.values()))
+    _draw_figure(frames.question_sentence(frame), chart, note, frame, SHARE)
 
 
 def _draw_by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    year_of = {paper.id: paper.year for paper in plan.papers}
-    by_year: dict[int, list[CellRow]] = defaultdict(list)
+    counts = frames.papers_by_year(plan)
+    if len(counts) < 2:
+        return
+    title, choice = st.container(), st.container()
+    labels = {ALL: "all questions together"} | dict(frames.question_labels(plan))
+    question = choice.selectbox(
+        "Question", list(labels), format_func=lambda one: labels[one], key="survey_year_question", width=340,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    frame = frames.by_year(plan, rows, names, None if question == ALL else question)
+    title.markdown(f"**{plain(frames.year_sentence(frame))}**")
+    years = int(counts["year"].min()), int(counts["year"].max())
+    st.altair_chart(plots.share_by_year(frame, list(names.values()), years), theme="streamlit")
+    st.altair_chart(plots.papers_by_year(counts, years), theme="streamlit")
+    without = len(plan.papers) - int(counts["papers"].sum())
+    left_out = f"; {count(without, 'paper')} without a year left out" if without else ""
+    st.caption(
+        f"n = {count(int(counts['papers'].sum()), 'paper')}{left_out}. Open points: years with fewer than "
+        f"{frames.FEW_PAPERS} papers, whose shares say little; lines join years in a row that have more."
+    )
+    with st.expander("As a table"):
+        st.dataframe(frame.drop(columns=["enough", "run"]), hide_index=True, column_config=SHARE | YEAR)
+
+
+def _draw_agreement(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
+    frame = frames.by_pair(agreements(rows, plan.answerers), names)
+    known = frame[frame["n"] > 0]
+    note = (
+        f"n = {_range(known['n'])} cells, those that neither of the two failed. Always the commonest category of the second "
+        f"would agree in {_percents(known['commonest'])}."
+        if len(known)
+        else "Cells that neither of two failed are compared."
+    )
+    chart = plots.agreement_grid(known, list(names.values())) if len(known) else None
+    _draw_figure(frames.pair_sentence(frame), chart, note, frame, SHARE | KAPPA)
+
+
+def _range(numbers: pd.Series) -> str:
+    low, high = int(numbers.min()), int(numbers.max())
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _percents(shares: pd.Series) -> str:
+    low, high = f"{shares.min():.0%}", f"{shares.max():.0%}"
+    return low if low == high else f"{low} to {high}"
+
+
+def _draw_time(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
+    frame = frames.by_paper(plan, rows, names)
+    chart = None if frame.empty else plots.seconds_by_paper(frame, list(names.values()))
+    note = frames.time_note(frame, len(plan.questions)) if len(frame) else "It is told as soon as one has."
+    _draw_figure(frames.time_sentence(frame), chart, note, frame, SECONDS)
+
+
+def _draw_tables(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
+    by_question: dict[int, list[CellRow]] = {q: [] for q in range(len(plan.questions))}
     for row in rows:
-        year = year_of.get(row.paper_id)
-        if year is not None:
-            by_year[year].append(row)
-    if len(by_year) > 1:
-        st.markdown("**Reported, by year**")
-        frame = _shares(dict(sorted(by_year.items())), {year: str(year) for year in by_year}, names, "year")
-        _chart(plots.share_by_year(frame, list(names.values())))
-
-
-def _draw_tables(
-    plan: SurveyPlan, rows: Sequence[CellRow], by_question: Mapping[int, list[CellRow]], names: Mapping[str, str]
-) -> None:
+        by_question[row.question].append(row)
     disputed = [vote for vote in votes(rows) if vote.disputed] if len(names) > 1 else []
-    with st.expander("By question, as a table"):
-        labels = question_labels(plan)
+    with st.expander("All figures by question"):
+        labels = frames.question_labels(plan)
         of_question: dict[int, int] = defaultdict(int)
         for vote in disputed:
             of_question[vote.question] += 1
@@ -110,26 +162,9 @@ def _draw_tables(
     of_paper: dict[str, int] = defaultdict(int)
     for vote in disputed:
         of_paper[vote.paper_id] += 1
-    with st.expander("By paper, as a table"):
-        titles = {paper.id: shorten(planned_title(paper), TITLE) for paper in plan.papers}
+    with st.expander("All figures by paper"):
+        titles = {paper.id: shorten(planned_title(paper), frames.TITLE) for paper in plan.papers}
         _draw_frame(_places_frame(by_paper, titles, plan.answerers, names, of_paper, "paper"))
-
-
-def _shares(
-    groups: Mapping[Any, Sequence[CellRow]], labels: Mapping[Any, str], names: Mapping[str, str], of: str
-) -> pd.DataFrame:
-    """One row a group and answerer with the share of reported cells; where all failed there is none."""
-    made = [(labels[group], one) for group, rows in groups.items() for one in figures(rows, list(names))]
-    lines = [[label, names[one.answerer], one.share, one.cells] for label, one in made if one.share is not None]
-    return pd.DataFrame(lines, columns=[of, "answerer", "share", "cells"])
-
-
-def _seconds(rows: Sequence[CellRow], names: Mapping[str, str]) -> pd.DataFrame:
-    took: dict[tuple[str, str], float] = defaultdict(float)
-    for row in rows:
-        took[row.paper_id, row.answerer] += row.figures.get("seconds", 0.0)
-    lines = [{"answerer": names[who], "seconds": seconds} for (_, who), seconds in took.items() if who in names]
-    return pd.DataFrame(lines, columns=["answerer", "seconds"])
 
 
 def _places_frame(
@@ -179,7 +214,3 @@ def _draw_frame(frame: pd.DataFrame) -> None:
             "cost": st.column_config.NumberColumn("cost", format="dollar", help="Empty where no price is known"),
         },
     )
-
-
-def _chart(chart: Any) -> None:
-    st.altair_chart(chart, theme="streamlit")

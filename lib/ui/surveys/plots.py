@@ -9,43 +9,114 @@ import altair as alt
 import pandas as pd
 
 COLOURS = ["#1f78b4", "#e69f00", "#a6569b", "#2a9d8f", "#777777", "#c0504d"]
-"""Apart for the colour-blind as far as six can be."""
+"""Apart for the colour-blind as far as six can be, and from light and dark ground alike."""
 BAR_PX = 22
+QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+ROOM = 1.22
+"""End of an axis of shares that leaves room for the count beside a full bar."""
+WIDE_RANGE = 50
+"""Times that lie further apart than this factor stand on a logarithmic axis."""
+Y_PX = 46
+"""Width of the vertical axes of two plots that share their years."""
 
 
 def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
-    """`question`, `answerer`, `share` (0-1), in the frame's order."""
+    """`question`, `answerer`, `share` (0-1), `reported`, `papers`, in the frame's order; the counts stand at a single bar."""
     several = len(answerers) > 1
     order = list(dict.fromkeys(frame["question"]))
-    encoding: dict[str, Any] = {"yOffset": alt.YOffset("answerer:N", sort=list(answerers))} if several else {}
+    offset: dict[str, Any] = {"yOffset": alt.YOffset("answerer:N", sort=list(answerers))} if several else {}
     thick = max(7, BAR_PX // len(answerers)) if several else BAR_PX - 6
-    chart = alt.Chart(frame).mark_bar(height=thick)
-    return chart.encode(
-        x=alt.X("share:Q", axis=alt.Axis(format="%", title="reported"), scale=alt.Scale(domain=[0, 1])),
-        y=alt.Y("question:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)),
-        color=_colour(answerers),
-        tooltip=["question", "answerer", alt.Tooltip("share", format=".0%")],
-        **encoding,
-    ).properties(height=alt.Step(thick * len(answerers) + 8) if not several else alt.Step(thick + 1))
+    end = 1 if several else ROOM
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "share:Q",
+            axis=alt.Axis(format="%", title="papers with “reported”", values=QUARTERS),
+            scale=alt.Scale(domain=[0, end], nice=False),
+        ),
+        y=alt.Y("question:N", sort=order, title=None, axis=alt.Axis(labelLimit=150)),
+        tooltip=[
+            "question",
+            "answerer",
+            alt.Tooltip("share", format=".0%"),
+            alt.Tooltip("reported", format="d"),
+            alt.Tooltip("papers", format="d", title="of papers"),
+        ],
+        **offset,
+    )
+    bars: Any = base.mark_bar(height=thick).encode(color=_colour(answerers))
+    if several:
+        return bars.properties(height=alt.Step(thick + 1))
+    counts = base.transform_calculate(count="datum.reported + ' of ' + datum.papers").mark_text(
+        align="left", dx=4, color=COLOURS[4], fontSize=11
+    )
+    return (bars + counts.encode(text="count:N")).properties(height=alt.Step(thick + 8))
 
 
-def share_by_year(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
-    """`year`, `answerer`, `share` (0-1), `cells`."""
-    line = alt.Chart(frame).mark_line(point=True)
-    return line.encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("share:Q", axis=alt.Axis(format="%", title="reported"), scale=alt.Scale(domain=[0, 1])),
+def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[int, int]) -> Any:
+    """`year`, `answerer`, `share` (0-1), `papers`, `enough`, `run`: lines through years in a row with enough papers."""
+    base = alt.Chart(frame).encode(
+        x=_years(years, title=None, labels=False),
+        y=alt.Y(
+            "share:Q",
+            axis=alt.Axis(format="%", title="answers “reported”", values=QUARTERS, minExtent=Y_PX, maxExtent=Y_PX),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
         color=_colour(answerers),
-        tooltip=["year", "answerer", alt.Tooltip("share", format=".0%"), "cells"],
-    ).properties(height=260)
+        tooltip=[
+            alt.Tooltip("year:Q", format="d"),
+            "answerer",
+            alt.Tooltip("share", format=".0%"),
+            alt.Tooltip("reported", format="d"),
+            alt.Tooltip("answers", format="d", title="of answers"),
+            alt.Tooltip("papers", format="d"),
+        ],
+    )
+    lines = base.transform_filter("datum.enough").mark_line(strokeWidth=2).encode(detail=["answerer:N", "run:N"])
+    full = base.transform_filter("datum.enough").mark_point(filled=True, size=60, opacity=1)
+    few = base.transform_filter("!datum.enough").mark_point(filled=False, size=45, opacity=0.75)
+    return (lines + full + few).properties(height=220)
+
+
+def papers_by_year(frame: pd.DataFrame, years: tuple[int, int]) -> Any:
+    """`year`, `papers`: a bar for each year, in whole papers."""
+    most = max(1, int(frame["papers"].max()))
+    return (
+        alt.Chart(frame)
+        .mark_bar(color=COLOURS[4], opacity=0.6, width={"band": 0.7} if len(frame) > 40 else 10)
+        .encode(
+            x=_years(years, title="year of the paper"),
+            y=alt.Y(
+                "papers:Q",
+                axis=alt.Axis(format="d", tickMinStep=1, tickCount=3, title="papers", minExtent=Y_PX, maxExtent=Y_PX),
+                scale=alt.Scale(domain=[0, most]),
+            ),
+            tooltip=[alt.Tooltip("year:Q", format="d"), alt.Tooltip("papers", format="d")],
+        )
+        .properties(height=140)
+    )
+
+
+def _years(years: tuple[int, int], title: str | None, labels: bool = True) -> alt.X:
+    first, last = years
+    axis = alt.Axis(
+        format="d", tickMinStep=1, tickCount=min(12, last - first + 1), title=title, labels=labels, grid=False
+    )
+    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False))
 
 
 def agreement_grid(frame: pd.DataFrame, names: Sequence[str]) -> Any:
-    """`first`, `second`, `share` (0-1), `kappa`, `n`: one square for each two."""
+    """`first`, `second`, `share` (0-1), `agreed`, `n`, `kappa`: one square for each two."""
     base = alt.Chart(frame).encode(
-        x=alt.X("first:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0, labelLimit=140)),
-        y=alt.Y("second:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=160)),
-        tooltip=["first", "second", alt.Tooltip("share", format=".1%"), alt.Tooltip("kappa", format=".2f"), "n"],
+        x=alt.X("first:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0, labelLimit=110)),
+        y=alt.Y("second:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=110)),
+        tooltip=[
+            "first",
+            "second",
+            alt.Tooltip("share", format=".1%"),
+            alt.Tooltip("agreed", format="d"),
+            alt.Tooltip("n", format="d", title="of cells"),
+            alt.Tooltip("kappa", format=".2f", title="Cohen’s κ"),
+        ],
     )
     squares = base.mark_rect(cornerRadius=4).encode(
         color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=["#e8eef3", "#1f78b4"]), legend=None)
@@ -56,19 +127,31 @@ def agreement_grid(frame: pd.DataFrame, names: Sequence[str]) -> Any:
 
 
 def seconds_by_paper(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
-    """`seconds` of a paper and `answerer`: how many papers took how long."""
-    bars = alt.Chart(frame).mark_bar(opacity=0.85)
-    return bars.encode(
-        x=alt.X("seconds:Q", bin=alt.Bin(maxbins=30), title="seconds for a paper"),
-        y=alt.Y("count():Q", title="papers", stack=None if len(answerers) == 1 else "zero"),
-        color=_colour(answerers),
-        tooltip=["answerer", alt.Tooltip("count()", title="papers")],
-    ).properties(height=260)
+    """`paper`, `answerer`, `seconds`: a stroke for each paper, a thick one for the median."""
+    far = frame["seconds"].max() > WIDE_RANGE * frame["seconds"].min()
+    scale = alt.Scale(type="log", nice=True) if far else alt.Scale(zero=True)
+    title = "seconds for all questions of a paper" + (" (logarithmic)" if far else "")
+    base = alt.Chart(frame).encode(
+        y=alt.Y("answerer:N", sort=list(answerers), title=None, axis=alt.Axis(labelLimit=110)),
+        color=alt.Color("answerer:N", scale=_scale(answerers), legend=None),
+    )
+    axis = alt.Axis(format=",.4~g", tickCount=5, labelOverlap=True)
+    strokes = base.mark_tick(thickness=1.5, size=22, opacity=0.5).encode(
+        x=alt.X("seconds:Q", title=title, scale=scale, axis=axis),
+        tooltip=["paper", "answerer", alt.Tooltip("seconds", format=".2f")],
+    )
+    median = base.mark_tick(thickness=4, size=30).encode(x=alt.X("median(seconds):Q", title=title, axis=axis))
+    return (strokes + median).properties(height=alt.Step(44))
+
+
+def _scale(answerers: Sequence[str]) -> alt.Scale:
+    return alt.Scale(domain=list(answerers), range=[COLOURS[i % len(COLOURS)] for i in range(len(answerers))])
 
 
 def _colour(answerers: Sequence[str]) -> alt.Color:
     legend: Mapping[str, Any] = (
-        {"legend": None} if len(answerers) == 1 else {"legend": alt.Legend(orient="top", title=None)}
+        {"legend": None}
+        if len(answerers) == 1
+        else {"legend": alt.Legend(orient="top", title=None, columns=2, labelLimit=150)}
     )
-    colours = [COLOURS[i % len(COLOURS)] for i in range(len(answerers))]
-    return alt.Color("answerer:N", scale=alt.Scale(domain=list(answerers), range=colours), **legend)
+    return alt.Color("answerer:N", scale=_scale(answerers), **legend)
