@@ -29,6 +29,7 @@ from lib.ui.models import (
 from lib.ui.opinions import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
+from lib.ui.polling import polled
 from lib.ui.session import go
 from lib.ui.text import paper_title, plain, shorten, visible
 from lib.ui.trace import draw_trace
@@ -272,7 +273,7 @@ def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, RunningA
 
 def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None:
     """The view, which asks for news until everything is there."""
-    st.fragment(_draw_view, run_every=None if complete else POLL_SECONDS)(workspace, answer_id, complete)
+    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer_id, complete)
 
 
 def _draw_question(workspace: Workspace, question: str, answer_id: str, previous: str | None = None) -> None:

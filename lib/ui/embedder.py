@@ -7,6 +7,7 @@ import streamlit as st
 from lib.jobs.reembedding import Move
 from lib.ui.faults import POLL_SECONDS
 from lib.ui.forms import attempt, tell
+from lib.ui.polling import polled
 from lib.ui.text import plain, time_left
 from lib.wording import count
 from lib.workspace import Workspace
@@ -26,7 +27,7 @@ def draw_embedder(workspace: Workspace) -> None:
     st.subheader("Embedder", anchor=False)
     tell(FORM)
     running = workspace.embedding.running
-    st.fragment(_draw_move, run_every=POLL_SECONDS if running else None)(workspace, running)
+    polled(_draw_move, running, POLL_SECONDS)(workspace, running)
     with st.expander("Choose another"), st.form(FORM, border=False):
         st.text_input("Embedder", placeholder=workspace.wanted_embedder, help=HELP, key=f"{FORM}_name")
         st.text_input(

@@ -7,6 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, StoreError
+from lib.ui.polling import polled
 from lib.ui.text import plain
 from lib.workspace import Workspace
 
@@ -37,7 +38,7 @@ def say(fault: SidelightError) -> None:
 def draw_problem(workspace: Workspace) -> None:
     """Says why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
     waiting = _is_opening(workspace)
-    st.fragment(_draw_problem, run_every=POLL_SECONDS if waiting else None)(workspace, waiting)
+    polled(_draw_problem, waiting, POLL_SECONDS)(workspace, waiting)
 
 
 def _is_opening(workspace: Workspace) -> bool:

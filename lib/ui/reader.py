@@ -11,6 +11,7 @@ from lib.records import Answer, Box, Paper
 from lib.ui import faults
 from lib.ui.evidence import reader_data, show_evidence
 from lib.ui.pictures import WIDTH_PX, drawer
+from lib.ui.polling import polled
 from lib.ui.text import paper_title, plain, shorten, visible
 from lib.workspace import Workspace
 
@@ -44,7 +45,7 @@ def draw_reader(workspace: Workspace) -> None:
     answers = workspace.answers(limit=ANSWERS_SHOWN, paper_id=paper.id)
     data = reader_data(workspace, paper, page, answers, found)
     late = bool(data["pending"])
-    st.fragment(_draw_pages, run_every=POLL_SECONDS if late else None)(workspace, paper, page, answers, found, late)
+    polled(_draw_pages, late, POLL_SECONDS)(workspace, paper, page, answers, found, late)
 
 
 def _draw_pages(

@@ -12,6 +12,7 @@ from lib.records import Paper
 from lib.ui import faults
 from lib.ui.paper_form import begin_editing, draw_paper_form
 from lib.ui.pictures import drawer
+from lib.ui.polling import polled
 from lib.ui.session import go
 from lib.ui.text import authors_line, paper_title, plain, time_left
 from lib.ui.verdicts import draw_offers, draw_verdict
@@ -62,7 +63,7 @@ def needs_password(paper: Paper) -> bool:
 def draw_shelf(workspace: Workspace) -> None:
     """The list, kept up to date while papers are under way."""
     busy = bool(workspace.jobs.progress())
-    st.fragment(_draw_list, run_every=POLL_SECONDS if busy else None)(workspace, busy)
+    polled(_draw_list, busy, POLL_SECONDS)(workspace, busy)
 
 
 def _draw_list(workspace: Workspace, was_busy: bool) -> None:

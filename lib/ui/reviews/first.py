@@ -7,6 +7,7 @@ import streamlit as st
 from lib.records import Paper
 from lib.reviews.queue import QueueItem
 from lib.ui.evidence import reader_data, show_evidence
+from lib.ui.polling import polled
 from lib.ui.reader import POLL_SECONDS
 from lib.ui.session import go
 from lib.ui.text import paper_title, shorten
@@ -38,7 +39,7 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
     pages: dict[str, int] = st.session_state.setdefault(PAGES, {})
     page = pages.get(chosen, 1)
     late = bool(reader_data(workspace, by_id[chosen], page, [], [])["pending"])
-    st.fragment(_draw_pages, run_every=POLL_SECONDS if late else None)(workspace, by_id[chosen], page, late)
+    polled(_draw_pages, late, POLL_SECONDS)(workspace, by_id[chosen], page, late)
 
 
 def _draw_pages(workspace: Workspace, paper: Paper, page: int, was_late: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.storage.surveys import SurveyHead
+from lib.ui.polling import polled
 from lib.ui.surveys.place import go_to
 from lib.ui.surveys.setup import forget_choice
 from lib.ui.surveys.words import day, progress_line, progress_of, size_line
@@ -19,7 +20,7 @@ def draw_surveys(workspace: Workspace) -> None:
     """The list, kept up to date while one runs."""
     running = any(head.status == "running" for head in workspace.surveys.heads())
     st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
-    st.fragment(_draw_list, run_every=POLL_SECONDS if running else None)(workspace, running)
+    polled(_draw_list, running, POLL_SECONDS)(workspace, running)
 
 
 def _begin() -> None:

@@ -13,6 +13,7 @@ from lib.storage.screenings import ScreeningHead
 from lib.storage.surveys import SurveyHead
 from lib.surveys.screening import Screened, ScreeningRule, keywords_of
 from lib.ui.models import OFFLINE, answerers, typed_keys
+from lib.ui.polling import polled
 from lib.ui.surveys.cell import PERSON
 from lib.ui.surveys.papers import draw_papers
 from lib.ui.surveys.place import draw_way, go_to
@@ -149,7 +150,7 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
     st.caption(plain(_rule_line(head.rule), 300))
     _tell()
     busy = _is_busy(workspace, head)
-    st.fragment(_draw_papers, run_every=POLL_SECONDS if busy else None)(workspace, head, busy)
+    polled(_draw_papers, busy, POLL_SECONDS)(workspace, head, busy)
 
 
 def _is_busy(workspace: Workspace, head: ScreeningHead) -> bool:
