@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from lib.answering.words import content_stems
-from lib.records import Answer, CellKey, Record
+from lib.records import Answer, CellKey, Record, Value
 from lib.reviews.agreement import Agreement, compare
 from lib.storage.surveys import CellRow
 from lib.surveys.voting import majority_vote
@@ -70,6 +70,22 @@ class PairAgreement(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A cell of one run as a comparison sees it: what the answerer gave, and apart from it what a person made of that."""
+
+    category: str
+    """As the rule or a model judged it."""
+    value: str
+    evidence: str
+    """What the answer rests on, as one short string."""
+    person: str
+    """A person's category, and the value where there is one; empty where nobody gave it another."""
+
+
+ABSENT = Compared("", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
 class CellChange(Record):
     """A cell of one run beside the same cell of an earlier one."""
 
@@ -77,20 +93,29 @@ class CellChange(Record):
     question: int
     answerer: str
     category: tuple[str, str]
-    """Earlier, later; empty where the run has no such cell."""
+    """Earlier, later, as the rule or a model judged the answers; empty where the run has no such cell."""
     value: tuple[str, str]
+    """Of the answers, whatever a person typed over them."""
     evidence_changed: bool
     """Whether it rests on other words of the paper."""
+    person: tuple[str, str] = ("", "")
+    """What people made of it, such as "unclear" or "reported: 57 otters"; empty where nobody did."""
 
     @property
     def what(self) -> list[str]:
-        """Which of category, value and evidence changed."""
+        """Which of category, value and evidence of the answers changed, and `correction` where people said other things."""
         parts = {
             "category": self.category[0] != self.category[1],
             "value": self.value[0] != self.value[1],
             "evidence": self.evidence_changed,
+            "correction": self.person[0] != self.person[1],
         }
         return [name for name, changed in parts.items() if changed]
+
+    @property
+    def answer_changed(self) -> bool:
+        """Whether the answer itself is another; else only people said something of it."""
+        return self.what != ["correction"]
 
 
 def votes(rows: Iterable[CellRow]) -> list[Vote]:
@@ -145,16 +170,25 @@ def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAg
     return pairs
 
 
-def changes(earlier: Mapping[CellKey, CellRow], later: Mapping[CellKey, CellRow]) -> list[CellChange]:
+def compared(row: CellRow, own_value: Value | None) -> Compared:
+    """A cell as it is compared. `own_value`: of its answer, where a person typed another over it."""
+    value, own = _text(row.value), _text(own_value)
+    corrected = row.category != row.judged or value != own
+    said = row.category.replace("_", " ") + (f": {value}" if value else "")
+    return Compared(row.judged, own, str(row.figures.get("evidence", "")), said if corrected else "")
+
+
+def changes(earlier: Mapping[CellKey, Compared], later: Mapping[CellKey, Compared]) -> list[CellChange]:
     """The cells that are not the same in both runs, in the order of the later one, then those only the earlier has."""
     changed = []
     for key in [*later, *(key for key in earlier if key not in later)]:
-        before, after = earlier.get(key), later.get(key)
+        before, after = earlier.get(key, ABSENT), later.get(key, ABSENT)
         change = CellChange(
             *key,
-            category=(before.category if before else "", after.category if after else ""),
-            value=(_shown(before), _shown(after)),
-            evidence_changed=_evidence(before) != _evidence(after),
+            category=(before.category, after.category),
+            value=(before.value, after.value),
+            evidence_changed=before.evidence != after.evidence,
+            person=(before.person, after.person),
         )
         if change.what:
             changed.append(change)
@@ -181,9 +215,5 @@ def evidence_mark(answer: Answer) -> str:
     return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:16] if quotes else ""
 
 
-def _evidence(row: CellRow | None) -> str:
-    return "" if row is None else str(row.figures.get("evidence", ""))
-
-
-def _shown(row: CellRow | None) -> str:
-    return row.value.text if row is not None and row.value is not None else ""
+def _text(value: Value | None) -> str:
+    return "" if value is None else value.text

@@ -19,6 +19,7 @@ from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
 from lib.surveys.running import OFFLINE, SurveyProgress
 from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
+from lib.surveys.values import parse_value
 
 INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
 
@@ -279,7 +280,10 @@ class Surveys:
         return left
 
     def again(self, survey_id: str) -> SurveyPlan:
-        """The plan of a survey once more, with the papers that are still there; raises SidelightError."""
+        """The plan of a survey once more, with the papers that are still there; raises SidelightError.
+
+        What people `corrected` in the earlier run stays there: answers that are new were read by nobody yet. `compare` shows it.
+        """
         old = self._store.head(survey_id).plan
         fresh = self.plan(
             old.questions,
@@ -294,8 +298,9 @@ class Surveys:
         return replace(fresh, questions=old.questions, categories_by=old.categories_by, **kept)  # type: ignore[arg-type]
 
     def compare(self, earlier_id: str, later_id: str) -> list[comparing.CellChange]:
-        """The cells that differ between two runs: category, value or evidence. Raises UnknownSurvey, SidelightError.
+        """The cells that differ between two runs: the answers' category, value or evidence, or what people made of them.
 
+        Raises UnknownSurvey, SidelightError.
         Questions go by their words, so that a set may have been reordered between the runs.
         """
         earlier, later = self._store.head(earlier_id), self._store.head(later_id)
@@ -308,12 +313,31 @@ class Surveys:
         if not moved:
             raise SidelightError("These two surveys have no question in common, so there is nothing to compare.")
         before = {
-            (row.paper_id, moved[row.question], row.answerer): row
-            for row in self.rows(earlier_id)
-            if row.question in moved
+            (paper_id, moved[question], answerer): cell
+            for (paper_id, question, answerer), cell in self._compared(earlier).items()
+            if question in moved
         }
-        after = {row.key: row for row in self.rows(later_id) if row.question in moved.values()}
+        after = {key: cell for key, cell in self._compared(later).items() if key[1] in moved.values()}
         return comparing.changes(before, after)
+
+    def corrected(self, survey_id: str) -> set[CellKey]:
+        """The cells to which a person gave another category or value than the answer has. Raises UnknownSurvey."""
+        return {key for key, cell in self._compared(self._store.head(survey_id)).items() if cell.person}
+
+    def _compared(self, head: SurveyHead) -> dict[CellKey, comparing.Compared]:
+        """The finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
+        touched = {(change.paper_id, change.question, change.answerer) for change in self._store.changes(head.id)}
+        return {
+            row.key: comparing.compared(row, self._own_value(head, row) if row.key in touched else row.value)
+            for row in self.rows(head.id)
+        }
+
+    def _own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
+        """What the answer of a cell says, whatever a person typed over it."""
+        cell = self._store.cell(head.id, row.key)
+        if cell is None or row.judged == "failed":
+            return None
+        return parse_value(head.plan.questions[row.question], cell.answer)
 
 
 def _usual(averages: Mapping[str, Mapping[str, float]]) -> dict[str, Usual]:

@@ -615,6 +615,42 @@ def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house
     assert changed == {("p1", 0): ["category", "value", "evidence"], ("p2", 1): ["evidence"]}
 
 
+def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it(house: House) -> None:
+    earlier = house.run()
+    who = "extractive"
+    value = Value("text", "Nothing.")
+    house.surveys.change(earlier.id, ("p1", 0, who), "unclear", "Ada", value=earlier.cells["p1", 0, who].value)
+    house.surveys.change(earlier.id, ("p1", 1, who), "reported", "Ada", value=value)
+    house.surveys.change(earlier.id, ("p2", 0, who), "unclear", "Ada")
+    house.surveys.change(earlier.id, ("p2", 0, who), "reported", "Ada", value=earlier.cells["p2", 0, who].value)
+    assert house.surveys.corrected(earlier.id) == {("p1", 0, who), ("p1", 1, who)}
+    later_id = house.surveys.start(house.surveys.again(earlier.id))
+    house.surveys.wait(later_id)
+    assert house.surveys.corrected(later_id) == set()
+    found = {(c.paper_id, c.question): c for c in house.surveys.compare(earlier.id, later_id)}
+    assert {place: change.what for place, change in found.items()} == {
+        ("p1", 0): ["correction"],
+        ("p1", 1): ["correction"],
+    }
+    assert found["p1", 0].category == ("reported", "reported")
+    assert found["p1", 0].person == ("unclear: What data? p1 extractive", "")
+    assert found["p1", 1].value == ("Which model? p1 extractive", "Which model? p1 extractive")
+    assert found["p1", 1].person == ("reported: Nothing.", "")
+    assert not any(change.answer_changed for change in found.values())
+
+
+def test_an_answer_that_changed_is_told_though_a_person_had_given_the_earlier_one_that_category(house: House) -> None:
+    earlier = house.run(questions=["What?"])
+    key = ("p1", 0, "extractive")
+    house.surveys.change(earlier.id, key, "not_reported", "Ada")
+    house.say = lambda question, paper, answerer: answer("The papers do not say.", found=False, support="no_claim")
+    later = house.run(questions=["What?"])
+    change = next(c for c in house.surveys.compare(earlier.id, later.id) if c.paper_id == "p1")
+    assert change.category == ("reported", "not_reported")
+    assert change.answer_changed
+    assert change.person == ("not reported", "")
+
+
 def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None:
     earlier = house.run(questions=["What data?", "Which model?"])
     later = house.run(questions=["Which model?", "What data?"])

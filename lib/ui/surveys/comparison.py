@@ -131,13 +131,18 @@ def _places(head: SurveyHead, earlier: SurveyHead) -> set[Place]:
 
 
 def _summary(changes: list[CellChange], head: SurveyHead, earlier: SurveyHead, cells: int) -> str:
-    kinds = Counter(what for change in changes for what in change.what)
-    told = [f"{number:,} with another {what}" for what, number in kinds.items()]
     both = [who for who in head.plan.answerers if who in earlier.plan.answerers]
     if not both:
         return "The two runs asked different answerers, so that every cell stands in one of them only."
+    answers = [change for change in changes if change.answer_changed]
+    kinds = Counter(what for change in answers for what in change.what if what != "correction")
+    told = [f"{number:,} with another {what}" for what, number in kinds.items()]
     of = count(cells, "cell")
-    return f"{len(changes):,} of {of} changed: {', '.join(told)}." if changes else f"None of {of} changed."
+    said = f"{len(answers):,} of {of} changed: {', '.join(told)}." if answers else f"None of {of} changed."
+    people = [sum(bool(change.person[run]) for change in changes) for run in (0, 1)]
+    runs = zip(people, ("the earlier run", "this run"), strict=True)
+    by_people = [f"{count(number, 'cell')} of {run}" for number, run in runs if number]
+    return said + (f" Apart from that, people changed {' and '.join(by_people)} (●)." if by_people else "")
 
 
 def _opened(head: SurveyHead, place: dict[str, str], compared: set[Place]) -> Place | None:

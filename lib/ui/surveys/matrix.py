@@ -112,12 +112,13 @@ def changes_data(
     kinds = dict.fromkeys(compared, CHANGE_KINDS["same"])
     order = list(CHANGE_KINDS.values())
     values: dict[Place, str] = {}
+    flags = {(one.paper_id, one.question): PERSON for one in changes if any(one.person)}
     for change in changes:
         place = (change.paper_id, change.question)
-        kind = CHANGE_KINDS[change.what[0]]
+        kind = CHANGE_KINDS[change.what[0] if change.answer_changed else "same"]
         kinds[place] = min(kind, kinds.get(place, kind), key=order.index)
         values[place] = shorten(visible(change_words(change)), VALUE_CHARACTERS)
-    return _data(plan, kinds, {}, values, order, known, matrix_id)
+    return _data(plan, kinds, flags, values, order, known, matrix_id)
 
 
 def _vote_words(vote: Vote) -> str:
@@ -144,7 +145,12 @@ def change_words(change: CellChange) -> str:
         for what in change.what
         if what in pairs
     ]
-    return "; ".join([*told, *(["other evidence"] if change.evidence_changed else [])])
+    if change.evidence_changed:
+        told.append("other evidence")
+    told += [
+        f"a person said {said} {when}" for said, when in zip(change.person, ("earlier", "here"), strict=True) if said
+    ]
+    return "; ".join(told)
 
 
 def _data(

@@ -88,6 +88,11 @@ def draw_repeat(workspace: Workspace, survey_id: str) -> None:
     st.subheader(f"Once more: {plain(plan.name, 120)}", anchor=False)
     gone = len(workspace.surveys.head(survey_id).plan.papers) - len(plan.papers)
     told = f" {count(gone, 'paper')} of it left the library meanwhile." if gone else ""
+    if corrected := len(workspace.surveys.corrected(survey_id)):
+        told += (
+            f" People changed {count(corrected, 'cell')} of the earlier run. That stays there and is not carried over: "
+            "the new answers were checked by nobody yet. The comparison shows it."
+        )
     st.caption(
         f"The same questions, papers and answerers; the earlier run stays, and the two can be compared cell by cell.{told}"
     )
