@@ -139,6 +139,11 @@ class Reviews:
         """How many verdicts and settled labels there are; nothing is ever taken out of them."""
         return self._store.stamp()
 
+    def state(self) -> tuple[object, ...]:
+        """Equal as long as there is nothing new to review, said or settled."""
+        surveys = tuple((head.id, self._surveys.stamp(head.id)) for head in self._surveys.heads())
+        return self.stamp(), tuple(self._answers.latest_ids(ASKED_SHOWN)), surveys
+
     def raters(self) -> list[str]:
         """Everybody who gave a verdict."""
         return self._store.raters()

@@ -96,7 +96,7 @@ def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Itera
 
 def agreement_of(first: Labels, second: Labels) -> Agreement:
     """The agreement of two over the places that both labelled."""
-    both = sorted(first.keys() & second.keys())
+    both = [place for place in first if place in second]
     return compare([first[place] for place in both], [second[place] for place in both])
 
 
@@ -108,15 +108,23 @@ def agreement_by(
     items: Iterable[QueueItem],
 ) -> dict[str, Agreement]:
     """The agreement of two on each question (its text), or on each paper (its id; of several with a blank between)."""
+    found = {}
+    for name, places in parts_of(part, judgement, items).items():
+        both = [place for place in places if place in first and place in second]
+        if both:
+            found[name] = compare([first[place] for place in both], [second[place] for place in both])
+    return found
+
+
+def parts_of(
+    part: Literal["question", "paper"], judgement: Judgement, items: Iterable[QueueItem]
+) -> dict[str, list[Place]]:
+    """The places of each question or paper, as `agreement_by` names them."""
     parts: dict[str, dict[Place, None]] = defaultdict(dict)
     for item in items:
-        place = place_of(item, judgement)
-        if place in first and place in second:
-            parts[item.question if part == "question" else " ".join(item.paper_ids)][place] = None
-    return {
-        name: compare([first[place] for place in places], [second[place] for place in places])
-        for name, places in parts.items()
-    }
+        name = item.question if part == "question" else " ".join(item.paper_ids)
+        parts[name][place_of(item, judgement)] = None
+    return {name: list(places) for name, places in parts.items()}
 
 
 def disagreements(

@@ -12,21 +12,24 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.reviews.agreement import Agreement
-from lib.reviews.group import GroupAgreement
-from lib.reviews.queue import QueueItem
+from lib.reviews.sides import place_of
 from lib.reviews.verdicts import Judgement
 from lib.ui import faults
 from lib.ui.reviews import plots
 from lib.ui.reviews.choices import draw_source, papers_of
+from lib.ui.reviews.compared import Compared, Pair, compared_by
 from lib.ui.reviews.disagreements import draw_disagreements, draw_gold
+from lib.ui.reviews.group import draw_group
 from lib.ui.reviews.place import here, move
-from lib.ui.reviews.sides import Side, items_of, outside, sides_of
-from lib.ui.reviews.words import JUDGEMENTS, agreement_line, figure, interval_words, kappa_words, label_words
+from lib.ui.reviews.sides import Side, outside
+from lib.ui.reviews.words import JUDGEMENTS, figure, interval_words, kappa_words, label_words
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
 from lib.workspace import Workspace
 
 LABEL = 60
+NOUNS: dict[Judgement, str] = {"correct": "answer", "supported": "answer", "category": "paper’s question"}
+"""What is judged; a question of a paper counts once, however many answered it."""
 
 
 def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
@@ -46,33 +49,40 @@ def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
             persist_state="session",
         )
     try:
-        items = items_of(workspace, source)
+        compared = compared_by(workspace, source, judgement)
     except SidelightError as fault:
         faults.say(fault)
         return
-    sides = sides_of(workspace, items, judgement)
-    raters = {id_: side for id_, side in sides.items() if id_.startswith("rater:")}
-    if not raters and len(sides) < 2:
+    raters = compared.kind("rater")
+    _draw_missing(compared)
+    if raters:
+        _draw_progress(raters, len({place_of(item, judgement) for item in compared.items}))
+    if len(compared.sides) > 1:
+        _draw_pair(workspace, compared)
+    for kind in compared.group:
+        draw_group(compared, kind)
+    draw_disagreements(workspace, compared.items, compared.disagreements)
+    draw_gold(workspace)
+
+
+def _draw_missing(compared: Compared) -> None:
+    """What agreement still needs, where it needs anything."""
+    if len(compared.sides) > 1:
+        return
+    raters = compared.kind("rater")
+    if not raters:
         st.info(
-            f"Nobody has judged these {len(items):,} answers as “{JUDGEMENTS[judgement]}” yet. "
+            f"Nobody has judged these {len(compared.items):,} answers as “{JUDGEMENTS[compared.judgement]}” yet. "
             "Review some in the queue; agreement needs two who judged the same answers.",
             icon=":material/info:",
         )
-    elif len(sides) < 2:
-        name = next(iter(raters.values())).title
-        st.info(
-            f"{plain(name)} is the only one so far, so there is nobody to agree with. A second rater reviews the same "
-            "answers (“second reading” in the queue), or “what the paper reports” is compared with the answerers.",
-            icon=":material/info:",
-        )
-    if raters:
-        _draw_progress(raters, len(items))
-    if len(sides) > 1:
-        _draw_pair(workspace, items, sides, judgement)
-    if len(raters) > 2:
-        _draw_group(workspace, raters)
-    draw_disagreements(workspace, items, judgement)
-    draw_gold(workspace)
+        return
+    name = next(iter(raters.values())).title
+    st.info(
+        f"{plain(name)} is the only one so far, so there is nobody to agree with. A second rater reviews the same "
+        "answers (“second reading” in the queue), or “what the paper reports” is compared with the answerers.",
+        icon=":material/info:",
+    )
 
 
 def _set_source() -> None:
@@ -89,9 +99,8 @@ def _draw_progress(raters: Mapping[str, Side], total: int) -> None:
 # two
 
 
-def _draw_pair(
-    workspace: Workspace, items: Sequence[QueueItem], sides: Mapping[str, Side], judgement: Judgement
-) -> None:
+def _draw_pair(workspace: Workspace, compared: Compared) -> None:
+    sides, judgement = compared.sides, compared.judgement
     ids = list(sides)
     with st.container(horizontal=True, vertical_alignment="center", key="review_pair"):
         first = _choose("First", ids, sides, 0)
@@ -101,29 +110,25 @@ def _draw_pair(
     if first == second:
         st.caption("Choose two different ones.")
         return
-    reviews = workspace.reviews
-    found = reviews.agreement(one.labels, other.labels)
-    if not found.n:
-        st.info(f"{plain(one.title)} and {plain(other.title)} have judged no answer in common yet.")
+    pair = compared.pair(first, second)
+    if not pair.overall.n:
+        st.info(f"{plain(one.title)} and {plain(other.title)} have judged no {NOUNS[judgement]} in common yet.")
         return
-    _draw_figures(found, other.title)
+    _draw_figures(pair.overall, other.title, judgement)
     for side in (one, other):
         if strange := outside(side, judgement):
             st.caption(f":orange[{plain(strange)}]")
-    if one.labels.keys() & other.labels.keys() and _one_label(one, other):
-        st.caption(_undefined(one, other))
+    if len({label for labels in pair.said for label in labels}) == 1:
+        st.caption(_undefined(next(iter(pair.said))[0]))
     left, right = st.columns(2, gap="large")
     with left:
-        titles = {item.question: shorten(visible(item.question), LABEL) for item in items}
-        _draw_parts("question", reviews.agreement_by("question", judgement, one.labels, other.labels, items), titles)
+        titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
+        _draw_parts("question", pair.by["question"], titles)
     with right:
         st.markdown("**Who said what**")
-        st.altair_chart(_confusion(one, other), theme="streamlit")
+        st.altair_chart(_confusion(pair, one.title, other.title), theme="streamlit")
     with st.expander("By paper"):
-        by_paper = reviews.agreement_by("paper", judgement, one.labels, other.labels, items)
-        known = papers_of(workspace, list(items))
-        names = {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in by_paper}
-        _draw_table("paper", by_paper, names)
+        _draw_table("paper", pair.by["paper"], names_of_papers(workspace, compared))
 
 
 def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: int) -> str:
@@ -141,16 +146,24 @@ def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: 
     )
 
 
-def _draw_figures(found: Agreement, second: str) -> None:
+def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
     share, kappa, baseline = st.columns(3)
     share.metric("Agree", f"{found.share:.1%}")
-    share.caption(f"{found.agreed:,} of {found.n:,} answers")
+    share.caption(f"{found.agreed:,} of {count(found.n, NOUNS[judgement])}{share_words(found)}")
     draw_kappa(kappa, found)
     baseline.metric("Always the commonest label", f"{found.majority_share:.1%}")
     baseline.caption(
         f"{round(found.majority_share * found.n):,} of {found.n:,}: what saying {plain(visible(second))}’s commonest "
         "label every time would reach"
     )
+
+
+def share_words(found: Agreement) -> str:
+    """The 95 % interval of the share, behind it."""
+    if found.share_interval is None:
+        return ""
+    low, high = found.share_interval
+    return f" · 95 % {low:.0%} to {high:.0%}"
 
 
 def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
@@ -163,25 +176,27 @@ def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
         place.caption(interval_words(found.kappa_interval))
 
 
-def _one_label(one: Side, other: Side) -> bool:
-    both = one.labels.keys() & other.labels.keys()
-    return len({one.labels[i] for i in both} | {other.labels[i] for i in both}) == 1
-
-
-def _undefined(one: Side, other: Side) -> str:
-    label = one.labels[next(iter(one.labels.keys() & other.labels.keys()))]
+def _undefined(label: str) -> str:
     return (
         f"All verdicts of both are “{plain(label_words(label))}”. Where nobody uses a second word, agreement cannot be told "
         "from chance: the share says how often they agree, kappa says nothing."
     )
 
 
-def _confusion(one: Side, other: Side) -> Any:
-    both = one.labels.keys() & other.labels.keys()
-    pairs = Counter((label_words(one.labels[i]), label_words(other.labels[i])) for i in both)
-    labels = sorted({label for pair in pairs for label in pair})
-    rows = [{"first": a, "second": b, "answers": pairs[a, b]} for a in labels for b in labels]
-    return plots.confusion(pd.DataFrame(rows), visible(one.title), visible(other.title))
+def _confusion(pair: Pair, first: str, second: str) -> Any:
+    said: Counter[tuple[str, str]] = Counter()
+    for (one, other), number in pair.said.items():
+        said[label_words(one), label_words(other)] += number
+    labels = sorted({label for two in said for label in two})
+    rows = [{"first": a, "second": b, "answers": said[a, b]} for a in labels for b in labels]
+    return plots.confusion(pd.DataFrame(rows), visible(first), visible(second))
+
+
+def names_of_papers(workspace: Workspace, compared: Compared) -> dict[str, str]:
+    """What the papers of the items are called, by their ids with a blank between."""
+    known = papers_of(workspace, compared.items)
+    keys = dict.fromkeys(" ".join(item.paper_ids) for item in compared.items)
+    return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
 
 
 def _draw_parts(part: Literal["question"], found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
@@ -223,44 +238,3 @@ TABLE_COLUMNS = {
         "always the commonest label", format="percent", min_value=0.0, max_value=1.0
     ),
 }
-
-
-# all of them
-
-
-def _draw_group(workspace: Workspace, raters: Mapping[str, Side]) -> None:
-    group = workspace.reviews.group_agreement({side.title: side.labels for side in raters.values()})
-    if group is None:
-        return
-    st.markdown(f"**All {group.raters} raters**")
-    st.markdown(plain(group_words(group)))
-    rows = []
-    sides = list(raters.values())
-    for i, one in enumerate(sides):
-        for other in sides[i + 1 :]:
-            found = workspace.reviews.agreement(one.labels, other.labels)
-            rows.append(f"- {plain(one.title)} and {plain(other.title)}: {plain(agreement_line(found))}")
-    st.markdown("\n".join(rows))
-
-
-def group_words(group: GroupAgreement) -> str:
-    """The figures of several raters, what is undefined said in words."""
-    if not group.items:
-        return "No answer was judged by two of them yet."
-    parts = [
-        f"{count(group.items, 'answer')} judged by two or more: {group.share:.1%} of the pairs of verdicts are the same"
-    ]
-    parts.append(f"always the commonest label: {group.majority_share:.1%}")
-    if group.fleiss is not None and group.fleiss_interval is not None:
-        parts.append(
-            f"Fleiss’ κ {figure(group.fleiss)} ({interval_words(group.fleiss_interval)}) on {group.complete:,} judged by all"
-        )
-    else:
-        parts.append(
-            f"Fleiss’ κ is undefined: {count(group.complete, 'answer')} judged by all, or one and the same label throughout"
-        )
-    if group.alpha is not None and group.alpha_interval is not None:
-        parts.append(f"Krippendorff’s α {figure(group.alpha)} ({interval_words(group.alpha_interval)})")
-    else:
-        parts.append("Krippendorff’s α is undefined: one and the same label throughout")
-    return "; ".join(parts) + "."

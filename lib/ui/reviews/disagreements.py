@@ -13,7 +13,7 @@ from lib.errors import SidelightError
 from lib.exporting.cells import safe_for_csv
 from lib.reviews.queue import QueueItem
 from lib.reviews.sides import GOLD, Disagreement
-from lib.reviews.verdicts import SCHEMES, Judgement
+from lib.reviews.verdicts import SCHEMES
 from lib.storage.verdicts import SettledLabel
 from lib.ui.models import answerer_label
 from lib.ui.reviews.choices import papers_of
@@ -31,9 +31,8 @@ COLUMNS = (
 SEEN = ("title", "question", "judgement", "answerer", "label", "settled by")
 
 
-def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> None:
+def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], found: Sequence[Disagreement]) -> None:
     """The list, the open ones first; nothing where raters agree."""
-    found = workspace.reviews.disagreements(judgement, items)
     if not found:
         return
     left = sum(not one.settled for one in found)

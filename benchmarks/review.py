@@ -1,0 +1,128 @@
+"""How long a turn of the Review screen takes on a large review.
+
+    python -m benchmarks.review FOLDER [papers] [questions] [answerers] [raters]
+
+Makes a library in FOLDER, where none is, with answers and verdicts drawn at random from a fixed seed, and prints CPU seconds
+of what a turn asks for: the first time, and again.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from lib.config import Settings
+from lib.moments import now
+from lib.records import Answer, Question
+from lib.reviews.queue import QueueFilter
+from lib.reviews.verdicts import CORRECT, SUPPORTED, ReviewVerdict
+from lib.storage.schema import answers, survey_cells, surveys
+from lib.storage.verdicts import VerdictStore
+from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.workspace import Workspace
+
+CATEGORIES = ("reported", "not_reported", "unclear")
+
+
+def make(workspace: Workspace, papers: int, questions: int, answerers: int, raters: int, number: int) -> None:
+    """Nothing; a survey with its answers, and verdicts on all of them where there are raters."""
+    chance = random.Random(number)  # noqa: S311 - to be drawn again, not to keep a secret
+    survey_id = f"survey{number}"
+    plan = SurveyPlan(
+        [Question(f"Which thing number {q} was used?") for q in range(questions)],
+        [PlannedPaper(f"{p:064x}", f"{p}.pdf", f"A paper on the subject number {p}") for p in range(papers)],
+        [f"openai:m{a}" for a in range(answerers)],
+        name=f"Survey {number}",
+    )
+    places = [(p.id, q, a) for p in plan.papers for q in range(questions) for a in plan.answerers]
+    with workspace._engine.begin() as connection:
+        row = {"id": survey_id, "name": plan.name, "created_at": now(), "status": "finished", "plan": plan.to_dict()}
+        connection.execute(insert(surveys).values(**row))
+        ids = [f"a{number}-{n}" for n in range(len(places))]
+        texts = [question.text for question in plan.questions]
+        made = [
+            Answer(i, texts[q], True, "It was an oak, as the text says on its second page.", [], [], a, "m", [p])
+            for i, (p, q, a) in zip(ids, places, strict=True)
+        ]
+        connection.execute(
+            insert(answers),
+            [{"id": one.id, "created_at": now(), "seconds": 1.0, "record": one.to_dict()} for one in made],
+        )
+        cells = []
+        for i, (p, q, a) in zip(ids, places, strict=True):
+            category = chance.choice(CATEGORIES)
+            figures = {"seconds": 1.0, "input": 900, "output": 80, "supported": 0.5, "text": "It was an oak. " * 10}
+            cells.append(
+                {"survey_id": survey_id, "paper_id": p, "question": q, "answerer": a, "answer_id": i,
+                 "category": category, "judged": category, "judged_by": "rule", "value": None, "problem": None,
+                 "figures": figures, "finished_at": now()}
+            )  # fmt: skip
+        connection.execute(insert(survey_cells), cells)
+    VerdictStore(workspace._engine).add_all(
+        [
+            ReviewVerdict(
+                f"v{number}-{r}-{i}",
+                i,
+                f"Rater {r}",
+                now(),
+                correct=chance.choice(CORRECT),
+                supported=chance.choice(SUPPORTED),
+                category=chance.choice(CATEGORIES),
+                seconds=4.0,
+            )
+            for i in ids
+            for r in range(raters)
+        ]
+    )
+
+
+def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
+    """The steps of a turn by name, as the screen takes them."""
+    from lib.reviews.verdicts import Judgement
+    from lib.ui.reviews.compared import compared_by
+
+    reviews = workspace.reviews
+
+    def compared(judgement: Judgement) -> None:
+        found = compared_by(workspace, source, judgement)
+        first, second, *_ = found.sides
+        found.pair(first, second)
+        for kind in found.group:
+            found.groups(kind, "question")
+        _ = found.every_two
+
+    return {
+        "items": lambda: reviews.items(source),
+        "agreement, correct": lambda: compared("correct"),
+        "agreement, category": lambda: compared("category"),
+        "queue": lambda: reviews.queue(QueueFilter(source=source), "Rater 1"),
+    }
+
+
+def main() -> None:
+    """Nothing; the figures are printed."""
+    folder, *sizes = sys.argv[1:]
+    papers, questions, answerers, raters = (*map(int, sizes), *(464, 28, 2, 3)[len(sizes) :])
+    with Workspace.open(Path(folder), Settings()) as workspace:
+        if not workspace.surveys.heads():
+            make(workspace, papers, questions, answerers, raters, 0)
+            for number in range(1, 6):
+                make(workspace, 100, questions, answerers, 0, number)
+        print(f"{len(workspace.reviews.items('survey0')):,} answers, {workspace.reviews.stamp()[0]:,} verdicts")
+        for source in ("survey0", ""):
+            for name, step in turn(workspace, source).items():
+                seconds = []
+                for _ in range(4):
+                    start = time.process_time()
+                    step()
+                    seconds.append(time.process_time() - start)
+                print(f"{source or 'all':8} {name:22} first {seconds[0]:.2f} s, again {min(seconds[1:]):.3f} s CPU")
+
+
+if __name__ == "__main__":
+    main()
