@@ -29,6 +29,7 @@ from lib.errors import UnknownSurvey
 from lib.moments import now
 from lib.records import Answer, Category, Cell, CellKey, Record, SurveyStatus, Value
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
+from lib.storage.cell_counts import CellCounts, cell_counts, failed_by_itself
 from lib.storage.database import looking, writing
 from lib.storage.parcels import answered
 from lib.storage.schema import (
@@ -61,6 +62,8 @@ class SurveyHead(Record):
     done: int
     """Cells that are finished, failed ones included."""
     failed: int
+    to_retry: int = 0
+    """Of the failed, those that no person called so: what asking the failed again asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,9 @@ class SurveyStore:
     def heads(self) -> list[SurveyHead]:
         """All surveys, the newest first."""
         with looking(self.engine) as connection:
-            counts = _counts(connection)
+            counts = cell_counts(connection)
             rows = connection.execute(select(surveys).order_by(surveys.c.created_at.desc(), surveys.c.id)).mappings()
-            return [_head(row, counts.get(row["id"], (0, 0))) for row in rows]
+            return [_head(row, counts.get(row["id"], CellCounts())) for row in rows]
 
     def head(self, survey_id: str) -> SurveyHead:
         """One survey; raises UnknownSurvey."""
@@ -148,7 +151,7 @@ class SurveyStore:
             row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
             if row is None:
                 raise UnknownSurvey("This survey is not in the library (any more).")
-            return _head(row, _counts(connection, survey_id).get(survey_id, (0, 0)))
+            return _head(row, cell_counts(connection, survey_id).get(survey_id, CellCounts()))
 
     def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
         """Nothing; a survey that is gone meanwhile is no error."""
@@ -272,10 +275,9 @@ class SurveyStore:
             return sum((row.paper_id, row.question, row.answerer) not in but for row in rows)
 
     def drop_failed(self, survey_id: str) -> int:
-        """How many cells are unfinished again: those that failed, their answers gone; not where a person says otherwise."""
+        """How many cells are unfinished again: those that failed, their answers gone; not where a person said anything."""
         with writing(self.engine) as connection:
-            failed = and_(survey_cells.c.judged == "failed", survey_cells.c.category == "failed")
-            return _delete_cells(connection, and_(survey_cells.c.survey_id == survey_id, failed))
+            return _delete_cells(connection, and_(survey_cells.c.survey_id == survey_id, failed_by_itself()))
 
     # what people say
 
@@ -361,23 +363,10 @@ def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tup
     return (cell.category, cell.value) if cell is not None and cell.category == said else None
 
 
-def _counts(connection: Connection, survey_id: str | None = None) -> dict[str, tuple[int, int]]:
-    """Finished and failed cells by survey."""
-    query = select(survey_cells.c.survey_id, survey_cells.c.category, func.count().label("cells")).group_by(
-        survey_cells.c.survey_id, survey_cells.c.category
-    )
-    if survey_id is not None:
-        query = query.where(survey_cells.c.survey_id == survey_id)
-    counts: dict[str, tuple[int, int]] = {}
-    for row in connection.execute(query):
-        done, failed = counts.get(row.survey_id, (0, 0))
-        counts[row.survey_id] = done + row.cells, failed + (row.cells if row.category == "failed" else 0)
-    return counts
-
-
-def _head(row: RowMapping, counts: tuple[int, int]) -> SurveyHead:
+def _head(row: RowMapping, counts: CellCounts) -> SurveyHead:
     fixed = {name: row[name] for name in ("id", "name", "created_at", "status", "reason")}
-    return SurveyHead(**fixed, plan=SurveyPlan.from_dict(row["plan"]), done=counts[0], failed=counts[1])
+    plan = SurveyPlan.from_dict(row["plan"])
+    return SurveyHead(**fixed, plan=plan, done=counts.done, failed=counts.failed, to_retry=counts.to_retry)
 
 
 def _row(row: RowMapping) -> CellRow:

@@ -15,7 +15,7 @@ from lib.answering.models.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, 
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
 from lib.storage.readings import GONE
-from lib.storage.surveys import SurveyStore
+from lib.storage.surveys import SurveyHead, SurveyStore
 from lib.surveys.categories import categorise
 from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
@@ -59,6 +59,15 @@ class SurveyProgress(Record):
     reason: str | None = None
     now: list[str] = field(default_factory=list)
     """Ids of the papers that are being asked."""
+    to_retry: int = 0
+    """Of the failed, those that asking the failed again asks: not where a person said anything. 0 while it runs."""
+
+
+def standing(head: SurveyHead) -> SurveyProgress:
+    """How far a survey is that does not run."""
+    return SurveyProgress(
+        head.done, head.plan.size, head.failed, head.status, None, head.reason, to_retry=head.to_retry
+    )
 
 
 class SurveyRun:

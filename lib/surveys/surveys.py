@@ -17,7 +17,7 @@ from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
-from lib.surveys.running import OFFLINE, SurveyProgress
+from lib.surveys.running import OFFLINE, SurveyProgress, standing
 from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 from lib.surveys.values import parse_value
 
@@ -190,7 +190,7 @@ class Surveys:
         if (running := self.runs.progress(survey_id)) is not None:
             return running
         head = self.head(survey_id)
-        return SurveyProgress(head.done, head.plan.size, head.failed, head.status, None, head.reason)
+        return standing(head)
 
     def close(self) -> None:
         """Nothing; what runs stops and goes on at the next start."""

@@ -397,11 +397,25 @@ def test_a_cell_asked_again_without_the_key_waits_with_its_answer(house: House) 
     assert house.surveys.head(survey_id).status == "finished"
 
 
-def test_asking_what_failed_again_leaves_what_a_person_called_failed(house: House) -> None:
+def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer() if paper == "p1" else answer("Yes.")
     survey = house.run()
-    house.surveys.change(survey.id, ("p1", 0, "extractive"), "failed", "Ada")
-    assert house.surveys.retry(survey.id) == 0
-    assert house.surveys.head(survey.id).done == 6
+    said = {("p1", 0, "extractive"): "failed", ("p1", 1, "extractive"): "unclear", ("p2", 0, "extractive"): "failed"}
+    for key, category in said.items():
+        house.surveys.change(survey.id, key, category, "Ada")  # type: ignore[arg-type]
+    assert (house.surveys.head(survey.id).failed, house.surveys.progress(survey.id).to_retry) == (3, 1)
+    house.say = lambda question, paper, answerer: answer("Yes.")
+    asked = len(house.asked)
+    assert house.surveys.retry(survey.id) == 1
+    house.surveys.wait(survey.id)
+    assert len(house.asked) == asked + 1
+    assert house.surveys.cells(survey.id)["p1", 2, "extractive"].category == "reported"
+    assert {key: cell.category for key, cell in house.surveys.cells(survey.id).items() if key in said} == said
+    assert house.surveys.progress(survey.id).to_retry == 0
+    assert house.surveys.retry(survey.id, [("p1", 0, "extractive")]) == 1, "by its place it is chosen"
+    house.surveys.wait(survey.id)
+    renewed = house.surveys.cells(survey.id)["p1", 0, "extractive"]
+    assert (renewed.category, renewed.judged) == ("failed", "reported")
 
 
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(

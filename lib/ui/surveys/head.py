@@ -88,8 +88,8 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
         return
     if progress.status != "finished" and progress.done < progress.total:
         _button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
-    if progress.failed:
-        label = f"Ask the {progress.failed:,} failed again" if progress.failed > 1 else "Ask the failed one again"
+    if progress.to_retry:
+        label = f"Ask the {progress.to_retry:,} failed again" if progress.to_retry > 1 else "Ask the failed one again"
         _button(
             label,
             "refresh",

@@ -7,7 +7,7 @@ from datetime import datetime
 from lib.records import AnswerType, SurveyStatus
 from lib.storage.surveys import SurveyHead
 from lib.surveys.plan import BY_RULE, SurveyPlan
-from lib.surveys.running import SurveyProgress
+from lib.surveys.running import SurveyProgress, standing
 from lib.ui.models import OFFLINE, answerer_label, answerers
 from lib.ui.text import time_left, visible
 from lib.wording import count
@@ -68,7 +68,7 @@ def progress_of(workspace: Workspace, head: SurveyHead) -> SurveyProgress:
     """How far a survey is; of one that does not run without asking the database again."""
     if head.status == "running":
         return workspace.surveys.progress(head.id)
-    return SurveyProgress(head.done, head.plan.size, head.failed, head.status, None, head.reason)
+    return standing(head)
 
 
 def progress_line(progress: SurveyProgress) -> str:
