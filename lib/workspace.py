@@ -176,6 +176,10 @@ class Workspace:
         """The paper with `title`, `authors`, `year` or `doi` as a person wants them; kept over every later reading."""
         return self._library.edit(paper_id, changes)
 
+    def edited_fields(self) -> dict[str, set[str]]:
+        """By paper id, which of `title`, `authors`, `year`, `doi` a person gave; papers without such are left out."""
+        return self._library.edited()
+
     def remove_paper(self, paper_id: str) -> None:
         """Nothing; the paper, its readings, points and file are gone. Answers keep their own copy. Raises UnknownPaper."""
         try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from lib.dois import bare_doi
 from lib.errors import SidelightError
@@ -25,6 +25,10 @@ _RIS_AUTHORS = ("AU", "A1")
 _RIS_YEARS = ("PY", "Y1", "DA")
 _RIS_DOIS = ("DO", "M3", "UR", "L3", "LK")
 _ORGANISATION = re.compile(r"^\{.*\}$", re.DOTALL)
+
+
+FieldName = Literal["title", "authors", "year", "doi"]
+FIELDS: tuple[FieldName, ...] = ("title", "authors", "year", "doi")
 
 
 class BibliographyError(SidelightError):
@@ -65,6 +69,18 @@ class MetadataEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one paper that a bibliography would write."""
+
+    paper_id: str
+    name: FieldName
+    before: Any
+    after: Any
+    kind: Literal["empty", "read", "typed"]
+    """What it would take the place of: nothing, what was read in the PDF, what a person gave."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
     """A bibliography beside a library."""
 
@@ -79,8 +95,9 @@ class Matched:
     def told(self) -> str:
         """What was found, in a sentence."""
         changing = sum(bool(edit.changes) for edit in self.edits)
-        sentence = f"{count(len(self.edits), 'paper')} of the library found, {changing:,} with something to change; "
-        sentence += f"{len(self.unmatched):,} entries are of no paper here."
+        none = len(self.unmatched)
+        sentence = f"{count(len(self.edits), 'paper')} of the library found, {changing:,} with something to change."
+        sentence += f" {none:,} {'entry is' if none == 1 else 'entries are'} of no paper here." if none else ""
         return sentence + (f" {len(self.repeated):,} mean a paper twice." if self.repeated else "")
 
 
@@ -114,6 +131,23 @@ def match_bibliography(bibliography: Bibliography, papers: Sequence[Paper]) -> M
         else:
             found[paper_id] = MetadataEdit(paper_id, entry, _changes(by_id[paper_id], entry))
     return Matched(list(found.values()), unmatched, repeated, bibliography.notes)
+
+
+def field_changes(
+    matched: Matched, papers: Sequence[Paper], edited: Mapping[str, Collection[str]]
+) -> list[FieldChange]:
+    """What each field would become, paper by paper; `edited`: which fields of a paper a person gave, by paper id."""
+    by_id = {paper.id: paper for paper in papers}
+    out = []
+    for edit in matched.edits:
+        paper, given = by_id[edit.paper_id], edited.get(edit.paper_id, ())
+        for name in FIELDS:
+            if name not in edit.changes:
+                continue
+            before = getattr(paper, name)
+            kind: Literal["empty", "read", "typed"] = "typed" if name in given else "read" if before else "empty"
+            out.append(FieldChange(paper.id, name, before, edit.changes[name], kind))
+    return out
 
 
 def _surest_first(entries: Iterable[Entry], matcher: PaperMatcher) -> list[Entry]:

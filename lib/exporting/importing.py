@@ -71,7 +71,9 @@ class ImportedFile:
         new = self._new()
         sentence = f"New here: {', '.join(new)}." if new else "Everything in it is here already."
         if new and self.there:
-            sentence += f" {count(self.there, 'record')} here already {'stays' if self.there == 1 else 'stay'} as before."
+            sentence += (
+                f" {count(self.there, 'record')} here already {'stays' if self.there == 1 else 'stay'} as before."
+            )
         return sentence
 
     def told(self) -> str:

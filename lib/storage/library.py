@@ -157,6 +157,12 @@ class Library:
             connection.execute(update(papers).where(papers.c.id == paper_id).values(edits=edits))
             return _paper(_row(connection, paper_id))
 
+    def edited(self) -> dict[str, set[str]]:
+        """By paper id, which of title, authors, year, doi a person gave; papers without such are left out."""
+        with looking(self.engine) as connection:
+            rows = connection.execute(select(papers.c.id, papers.c.edits)).all()
+        return {row.id: set(row.edits) for row in rows if row.edits}
+
     def unfinished(self) -> list[Paper]:
         """Papers that are neither ready nor failed, or to be read again, the oldest first: the queue of work."""
         with looking(self.engine) as connection:

@@ -11,12 +11,14 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.records import Paper
 from lib.ui import faults
+from lib.ui.references import draw_references
 from lib.ui.session import listens_here_only
 from lib.ui.text import plain
 from lib.wording import count
 from lib.workspace import Workspace
 
 FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"
+REFERENCES = "Titles from references"
 ROUND = "papers_upload_round"
 REPORT = "papers_report"
 SKIPPED_SHOWN = 12
@@ -104,8 +106,11 @@ def _count(report: Report, added: Iterable[str], before: set[str], name: str) ->
 
 def draw_intake(workspace: Workspace) -> None:
     """The upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go."""
-    ways = [FILES, FOLDER, PATH] if listens_here_only() else [FILES, FOLDER]
+    ways = [FILES, FOLDER, *([PATH] if listens_here_only() else []), REFERENCES]
     way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
+    if way == REFERENCES:
+        draw_references(workspace)
+        return
     if way == PATH:
         _draw_path(workspace)
     else:

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.errors import SidelightError
-from lib.exporting.bibliography import Bibliography, Entry, match_bibliography, read_bibliography
+from lib.exporting.bibliography import Bibliography, Entry, field_changes, match_bibliography, read_bibliography
 from lib.exporting.bibtex import bibtex
 from lib.records import Paper
 from tests.exporting.samples import OTTERS, OWLS
@@ -138,7 +138,7 @@ def test_what_we_write_we_read_back() -> None:
 
 def test_the_outcome_is_told_in_a_sentence() -> None:
     matched = match_bibliography(Bibliography([Entry("k", "x"), Entry("l", "", [], 2025, OTTERS.doi)], []), [OTTERS])
-    assert matched.told() == "1 paper of the library found, 1 with something to change; 1 entries are of no paper here."
+    assert matched.told() == "1 paper of the library found, 1 with something to change. 1 entry is of no paper here."
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,15 @@ def test_latex_in_a_field_is_never_run(value: str) -> None:
     (entry,) = read_bibliography("r.bib", f"@misc{{k, title = {{Otters {value}}}}}".encode()).entries
     assert entry.title.startswith("Otters")
     assert len(entry.title) < 3100
+
+
+def test_a_field_is_told_by_what_it_would_take_the_place_of() -> None:
+    paper = Paper("a" * 64, "a.pdf", "Otters in the reeds of the Avon", [], 2020, "10.1234/a", status="ready")
+    text = "@article{x, title={Otters in the reeds of Avon}, author={Ada Lovelace}, year=2021, doi={10.1234/a}}"
+    matched = match_bibliography(read_bibliography("a.bib", text.encode()), [paper])
+    changes = field_changes(matched, [paper], {paper.id: {"title"}})
+    assert [(change.name, change.kind, change.after) for change in changes] == [
+        ("title", "typed", "Otters in the reeds of Avon"),
+        ("authors", "empty", ["Ada Lovelace"]),
+        ("year", "read", 2021),
+    ]
