@@ -26,7 +26,8 @@ def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[st
 
 
 def figures_of(answer: Answer) -> dict[str, Any]:
-    """What a matrix shows of an answer without opening it: seconds, tokens, cost, the share of its claims supported."""
+    """What is told of an answer without opening it: seconds, tokens, cost, share of its claims supported, first words, pages."""
+    quotes = [citation.quote for sentence in answer.sentences for citation in sentence.citations]
     pages = sorted({box.page for s in answer.sentences for c in s.citations for box in c.boxes})
     return {
         "seconds": round(sum(answer.seconds.values()), 3),
@@ -36,6 +37,7 @@ def figures_of(answer: Answer) -> dict[str, Any]:
         "supported": supported_share(answer),
         "model": answer.model,
         "text": " ".join(answer.text.split())[:200],
+        "quote": " ".join(quotes[0].split())[:200] if quotes else "",
         "pages": pages[:20],
         "evidence": evidence_mark(answer),
     }

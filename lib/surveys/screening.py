@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lib.records import Cell, Record, Sentence
+from lib.records import Record, Sentence
+from lib.storage.surveys import CellRow
 
 COUNTED = frozenset({"body", "heading", "caption", "table"})
 """Kinds of sentences that count: what a paper cites or where its authors work says nothing about its topic."""
@@ -68,7 +69,7 @@ def _pattern(keyword: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}{ending}(?!\w)", re.IGNORECASE)
 
 
-def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: Cell | None) -> tuple[bool | None, str]:
+def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: CellRow | None) -> tuple[bool | None, str]:
     """Whether the rule includes a paper, and why in plain words; None while something it needs is not there yet.
 
     Too few mentions exclude at once; the question then decides. An answer that failed or is unclear leaves it to a person.
@@ -101,7 +102,6 @@ def _times(count: int) -> str:
     return "No mention" if count == 0 else f"{count} mention{'' if count == 1 else 's'}"
 
 
-def _quote(cell: Cell) -> str:
-    sentences = cell.answer.sentences if cell.answer else []
-    quotes = [citation.quote for sentence in sentences for citation in sentence.citations]
-    return quotes[0][:200] if quotes else ""
+def _quote(cell: CellRow) -> str:
+    """The first words that the answer rests on; of a cell of an earlier version what it says."""
+    return str(cell.figures.get("quote", cell.figures.get("text", "")))

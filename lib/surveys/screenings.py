@@ -88,12 +88,15 @@ class Screenings:
         """Every paper with the decision on it as it stands now, in the order in which they were chosen. Raises UnknownSurvey."""
         head = self._store.head(screening_id)
         known = self._store.counted(screening_id)
-        cells = self._surveys.cells(head.survey_id) if head.survey_id else {}
+        rows = (
+            self._surveys.rows(head.survey_id) if head.survey_id else []
+        )  # without answers: it is asked while it runs
+        cells = {row.paper_id: row for row in rows}
         screened = []
         for paper_id in head.paper_ids:
             here = known.get(paper_id)
             counts = here.counts if here and (here.counts or not head.rule.keywords) else None
-            included, reason = decide(head.rule, counts, cells.get((paper_id, 0, head.rule.answerer)))
+            included, reason = decide(head.rule, counts, cells.get(paper_id))
             person = ""
             if here is not None and here.included is not None:
                 included, reason, person = here.included, here.reason or reason, here.person

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ConfigError, SidelightError, StoreError, UnknownPaper
-from lib.records import Cell, Sentence, SentenceKind, Value
+from lib.records import Category, Sentence, SentenceKind, Value
 from lib.storage.screenings import ScreeningStore
+from lib.storage.surveys import CellRow
+from lib.surveys.figures import figures_of
 from lib.surveys.screening import ScreeningRule, decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
 from tests.surveys.answers import answer
@@ -42,8 +44,10 @@ def test_keywords_are_taken_from_commas_and_lines_each_once() -> None:
     assert keywords_of("deep  learning, CNN;cnn\n\n * , U-Net") == ["deep learning", "CNN", "U-Net"]
 
 
-def _cell(text: str, said: str, category: str = "reported") -> Cell:
-    return Cell(answer(text), category, None, Value("yes_no", said), category)  # type: ignore[arg-type]
+def _cell(text: str, said: str, category: Category = "reported") -> CellRow:
+    given = answer(text, found=category != "not_reported")
+    value = Value("yes_no", said) if said else None
+    return CellRow("p1", 0, "extractive", given.id, category, category, "rule", value, None, figures_of(given))
 
 
 def test_too_few_mentions_exclude_at_once_and_the_question_decides_the_rest() -> None:
@@ -52,13 +56,15 @@ def test_too_few_mentions_exclude_at_once_and_the_question_decides_the_rest() ->
     assert decide(rule, {"deep learning": 3}, None)[0] is None
     assert decide(rule, {"deep learning": 3}, _cell("We train one.", "yes")) == (True, "Answered yes: “We train one.”")
     assert decide(rule, {"deep learning": 3}, _cell("We do not.", "no"))[0] is False
-    unsaid = Cell(answer("No.", found=False), "not_reported")
-    assert decide(rule, {"deep learning": 3}, unsaid) == (False, "The paper does not say so.")
+    assert decide(rule, {"deep learning": 3}, _cell("No.", "", "not_reported")) == (False, "The paper does not say so.")
 
 
 def test_a_failed_or_unclear_answer_never_decides() -> None:
     rule = ScreeningRule(question="Is it?")
-    assert decide(rule, None, Cell(None, "failed", "No key."))[0] is None
+    assert decide(rule, None, replace(_cell("", "", "failed"), problem="No key.")) == (
+        None,
+        "The question could not be answered: No key.",
+    )
     assert decide(rule, None, _cell("Yes, perhaps.", "yes", "unclear"))[0] is None
     assert decide(ScreeningRule(["x"]), None, None)[0] is None
     assert decide(ScreeningRule(["x"]), {"x": 4}, None) == (True, "In the body: “x” 4 ×.")
@@ -99,6 +105,18 @@ def test_a_screening_counts_asks_and_decides_and_a_person_has_the_last_word(hous
     screenings.remove(screening_id)
     assert screenings.heads() == []
     assert house.surveys.heads() == []
+    screenings.close()
+
+
+def test_decisions_are_told_without_loading_a_single_answer(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer("Yes, we train a network.", paper_id=paper)
+    screenings = _screenings(house)
+    screening_id = screenings.start("On topic", ScreeningRule(question="Is a network trained?"), ["p1", "p2"])
+    house.surveys.wait(str(screenings.head(screening_id).survey_id))
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM answers")
+    told = screenings.papers(screening_id)
+    assert [(one.included, one.reason) for one in told] == [(True, "Answered yes: “Yes, we train a network.”")] * 2
     screenings.close()
 
 
