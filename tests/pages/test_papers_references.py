@@ -34,7 +34,8 @@ def bring(screen: Screen, text: str, name: str = "refs.bib") -> Any:
 
 
 CAMERA_ENTRY = (
-    "@article{a, title={Counting animals in pictures of camera traps}, author={Lovelace, Ada}, year=2021, doi={10.1234/c}}"
+    "@article{a, title={Counting animals in pictures of camera traps},"
+    + " author={Lovelace, Ada}, year=2021, doi={10.1234/c}}"
 )
 BAT_ENTRY = "@article{b, title={Hearing Bats in the dark of night}, author={Hopper, Grace}, year=2019}"
 

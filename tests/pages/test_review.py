@@ -193,7 +193,7 @@ def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Sc
     empty.reviews.give(answer_id, "Bob", correct="correct")
     empty.remove_paper(paper.id)
     begin(screen, answer=answer_id, only="all")
-    assert "was removed from the library" in screen.words
+    assert "is not in the library as a PDF" in screen.words
     assert "add the PDF to see the page" in screen.words
     assert "Bob**: correct" in screen.words
 
@@ -270,41 +270,6 @@ def test_a_disagreement_opens_and_is_settled_into_the_gold_set(house: Workspace,
     assert "settled: **partly**" in screen.words
     at.button(key=f"review_open_{answer_id}").click().run()
     assert shown(at) == answer_id
-
-
-def test_what_is_in_the_queue_is_taken_away_with_its_verdicts(house: Workspace, screen: Screen) -> None:
-    rate(house, "Ada", "w", reason="Another species.")
-    at = begin(screen, only="all")
-    at.radio(key="export_format_review").set_value("csv")
-    at.button(key="export_make_review").click().run()
-    of, wanted, file, _ = at.session_state["app_export"]
-    assert (of, wanted, file.name) == ("review", "csv", "Review.csv")
-    rows = file.data.decode("utf-8-sig")
-    assert "Another species." in rows
-    assert all(question in rows for question in QUESTIONS)
-    rate(house, "Bob", "w")
-    at.radio(key="export_format_review").set_value("methods")
-    at.button(key="export_make_review").click().run()
-    words = at.session_state["app_export"][2].data.decode()
-    assert "Ada" in words
-    assert "Bob" in words
-
-
-def test_a_file_is_offered_no_more_once_it_would_be_another_and_blind_raters_get_their_own_word_only(
-    house: Workspace, screen: Screen
-) -> None:
-    rate(house, "Bob", "w", reason="Another species.")
-    at = begin(screen, only="all")
-    at.radio(key="export_format_review").set_value("csv")
-    at.button(key="export_make_review").click().run()
-    download = "export_download_review"
-    assert download in [one.key for one in at.get("download_button")]
-    rate(house, "Cleo", "w")
-    at.run()
-    assert download not in [one.key for one in at.get("download_button")]
-    at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
-    at.button(key="export_make_review").click().run()
-    assert "Another species." not in at.session_state["app_export"][2].data.decode("utf-8-sig")
 
 
 # labels in

@@ -1,0 +1,244 @@
+"""Review: what is taken away, and what another Sidelight exported brought in."""
+
+import io
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from openpyxl import load_workbook
+
+from lib.exporting.exports import ExportFile
+from lib.ui import exports as room
+from lib.workspace import Workspace
+from tests.pages.conftest import CAMERAS, SOUNDS, Screen
+
+QUESTIONS = ["How long was training?", "What was recorded?"]
+SECONDS = 20
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Two papers and a survey of two questions."""
+    with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
+        files = {"cameras.pdf": CAMERAS, "sounds.pdf": SOUNDS}
+        papers = [workspace.add_paper(paper.data, filename=name) for name, paper in files.items()]
+        workspace.run_survey(QUESTIONS, [paper.id for paper in papers])
+        yield workspace
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The survey's workspace, opened by the app; what raters said in a test is taken back after it."""
+    monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
+    yield surveyed
+    for name in surveyed.reviews.raters():
+        while surveyed.reviews.undo(name) is not None:
+            pass
+
+
+def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:
+    at = screen.open("review", only="all", **query)
+    at.text_input(key="review_rater_name").set_value(name)
+    at.button(key="review_rater_begin").click().run()
+    return at
+
+
+def wanted(at: Any, words: str, of: str = "review Ada ") -> None:
+    """Opens the choice of formats and takes that one."""
+    at.session_state[f"export_{of}"] = True
+    at.run()
+    at.radio(key=f"export_format_{of}").set_value(words).run()
+    assert not at.exception, at.exception
+
+
+def buttons(at: Any) -> list[str]:
+    return [one.label for one in at.get("download_button")]
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """What a press of each download button would fetch, by the file's name: AppTest itself fetches nothing."""
+    found: dict[str, Callable[[], bytes]] = {}
+    real = st.download_button
+
+    def download_button(label: str, data: Callable[[], bytes], **options: Any) -> bool:
+        found[options["file_name"]] = data
+        return real(label, data, **options)
+
+    monkeypatch.setattr(st, "download_button", download_button)
+    return found
+
+
+def test_the_queue_is_fetched_by_one_press_with_its_verdicts(
+    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+) -> None:
+    house.reviews.give(house.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species.")
+    at = begin(screen)
+    wanted(at, "csv")
+    assert buttons(at) == ["Download"]
+    rows = fetched["Review.csv"]().decode("utf-8-sig")
+    assert "Another species." in rows
+    assert all(question in rows for question in QUESTIONS)
+    wanted(at, "xlsx")
+    assert load_workbook(io.BytesIO(fetched["Review.xlsx"]())).sheetnames == [
+        "Answers",
+        "Citations",
+        "Verdicts",
+        "About",
+    ]
+    house.reviews.give(house.reviews.items()[0].answer_id, "Ada", correct="wrong")
+    wanted(at, "methods")
+    words = fetched["Review - methods.txt"]().decode()
+    assert "Ada and Bob agreed on 1 (100.0 %) of 1 item" in words
+
+
+def test_a_blind_rater_fetches_their_own_word_only(
+    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+) -> None:
+    house.reviews.give(house.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species.")
+    at = begin(screen)
+    at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
+    wanted(at, "jsonl", "review Ada no_earlier_verdicts")
+    assert b"Another species." not in fetched["Review.jsonl"]()
+
+
+def ended(house: Workspace, at: Any, of: str = "review Ada ") -> None:
+    making = house.exports.making(of)
+    assert making is not None
+    deadline = time.monotonic() + SECONDS
+    while not making.ended and time.monotonic() < deadline:
+        time.sleep(0.02)
+    at.run()
+    assert not at.exception, at.exception
+
+
+def test_a_large_file_is_made_first_and_offered_with_its_size_until_it_would_be_another(
+    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+) -> None:
+    at = begin(screen)
+    wanted(at, "pdf")
+    assert buttons(at) == []
+    at.button(key="export_make_review Ada ").click().run()
+    ended(house, at)
+    (label,) = buttons(at)
+    assert label.startswith("Download (")
+    assert label.endswith(" KB)")
+    assert fetched["Review - highlighted.zip"]()[:2] == b"PK"
+    assert "A ZIP with a copy of each paper." in screen.words
+    house.reviews.give(house.reviews.items()[0].answer_id, "Cleo", correct="wrong")
+    at.run()
+    assert buttons(at) == []
+    assert at.button(key="export_make_review Ada ").label == "Make the file (4 answers)"
+
+
+def test_why_there_is_no_file_is_said_in_a_sentence(
+    house: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(room.AT_ONCE, "csv", 0)
+    at = begin(screen)
+    wanted(at, "csv")
+    at.button(key="export_make_review Ada ").click().run()
+    made = house.exports.making("review Ada ")
+    assert made is not None
+    ended(house, at)
+    made.file, made.problem = None, "The disk is full."
+    at.run()
+    assert "The disk is full." in screen.words
+
+
+# what another Sidelight exported
+
+
+@pytest.fixture(scope="module")
+def exported(surveyed: Workspace) -> ExportFile:
+    """The survey as another installation has it."""
+    return surveyed.exports.survey(surveyed.surveys.heads()[0].id, "jsonl")
+
+
+def upload(screen: Screen, data: bytes) -> Any:
+    at = screen.open("review", part="bring")
+    at.file_uploader[0].upload("export.jsonl", data)
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def test_the_empty_screen_leads_to_bringing_in(empty: Workspace, screen: Screen) -> None:
+    at = screen.open("review")
+    at.button(key="review_to_bring").click().run()
+    assert "another Sidelight exported as “JSON lines”" in screen.words
+
+
+def test_a_file_is_weighed_then_brought_in_and_reviewed_without_its_pdfs(
+    empty: Workspace, screen: Screen, exported: ExportFile
+) -> None:
+    at = upload(screen, exported.data)
+    assert "New here: 1 survey, 4 cells, 4 answers" in screen.words
+    assert [one.label for one in at.expander] == [
+        "2 papers without their PDF here: quote and page stand in words; add the PDF to see the page"
+    ]
+    assert empty.surveys.heads() == []
+    at.button(key="review_bring_in").click().run()
+    assert "1 survey, 4 cells, 4 answers" in screen.words
+    assert "came in." in screen.words
+    (head,) = empty.surveys.heads()
+    at.button(key="review_bring_open").click().run()
+    at.text_input(key="review_rater_name").set_value("Ada")
+    at.button(key="review_rater_begin").click().run()
+    assert "of 4 reviewed" in screen.words
+    assert "add the PDF to see the page" in screen.words
+    assert at.session_state["review_source"] == head.id
+    empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    at.run()
+    assert "add the PDF to see the page" not in screen.words
+
+
+def test_what_is_here_already_is_not_offered_again(house: Workspace, screen: Screen, exported: ExportFile) -> None:
+    at = upload(screen, exported.data)
+    assert "Everything in it is here already." in screen.words
+    assert "review_bring_in" not in [button.key for button in at.button]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no export of Sidelight"),
+        (b"a,b\n1,2\n", "no export of Sidelight"),
+        (b'{"record":"sidelight-export","version":99}\n', "A newer Sidelight exported this file"),
+    ],
+)
+def test_a_file_that_is_no_export_says_what_to_choose(
+    empty: Workspace, screen: Screen, data: bytes, words: str
+) -> None:
+    upload(screen, data)
+    assert words in screen.words
+
+
+def test_lines_that_cannot_be_used_are_named(empty: Workspace, screen: Screen, exported: ExportFile) -> None:
+    lines = exported.data.splitlines()
+    line = json.loads(lines[2])
+    at = upload(screen, b"\n".join([*lines[:2], b"{", json.dumps(line).encode(), *lines[3:]]))
+    assert "1 line cannot be used and is left out" in [one.label for one in at.expander]
+    assert "Line 3 was left out" in screen.words
+
+
+def test_titles_in_a_file_are_shown_letter_by_letter(empty: Workspace, screen: Screen, exported: ExportFile) -> None:
+    at = upload(screen, exported.data.replace(b"Hearing bats in the dark", b"![x](http://evil.example/p.png)"))
+    shown = " ".join(str(one.value) for one in (*at.markdown, *at.caption))
+    assert "![x](" not in shown
+    assert "evil" in screen.words
+
+
+def test_the_file_of_an_export_lies_in_the_library_until_it_is_fetched(house: Workspace) -> None:
+    made = house.exports.begin("x", "csv", lambda: house.exports.of_survey(house.surveys.heads()[0].id))
+    deadline = time.monotonic() + SECONDS
+    while not made.ended and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert made.file is not None
+    assert Path(house.folder) in made.file.path.parents
