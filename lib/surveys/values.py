@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lib.answering.words import STOP_WORDS, content_stems, stem
 from lib.records import Answer, Question, Value
+from lib.surveys.enumerations import enumerations
 
 ITEMS = 50
 TEXT = 400
@@ -35,11 +36,8 @@ _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()
 _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
-_LEAD_IN = re.compile(
-    r"(?:\b(?:such as|including|namely|i\.e\.,?|e\.g\.,?|following|are|were|used|using|with|of)\b|:)\s*:?\s*",
-    re.IGNORECASE,
-)
-_SEPARATOR = re.compile(r"\s*;\s*|\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+")
+FEW_WORDS = 12
+"""Of an answer that is one short sentence: then it is itself the only item."""
 
 
 def parse_value(question: Question, answer: Answer | None) -> Value | None:
@@ -54,7 +52,7 @@ def parse_value(question: Question, answer: Answer | None) -> Value | None:
         case "choice":
             return _choice(question, answer)
         case "list":
-            return _list(answer)
+            return _list(question, answer)
     return Value("text", _short(answer.text), sentence=0 if answer.sentences else None)
 
 
@@ -174,35 +172,31 @@ def _place_of(choice: str, text: str) -> int | None:
     return None
 
 
-def _list(answer: Answer) -> Value | None:
-    """The items of a list as written: bullets, else the longest enumeration of the sentence that has one."""
+def _list(question: Question, answer: Answer) -> Value | None:
+    """The items of a list as written: bullets, else the enumeration in the sentence that is most about the question.
+
+    None where no sentence enumerates anything: a sentence cut at its commas is no list.
+    """
     bullets = [item.strip(" .;") for item in _BULLET.findall(answer.text)]
     if len(bullets) >= 2:
         return _listed(bullets, 0 if answer.sentences else None)
-    found = [(i, _enumeration(text)) for i, text in _sentences(answer)]
-    if not found:
-        return None
-    i, items = max(found, key=lambda pair: len(pair[1]))
-    if len(items) < 2:
-        i, items = found[0][0], [answer.sentences[found[0][0]].text]
-    return _listed(items, i)
+    asked = set(content_stems(_ITSELF.sub(" ", question.text)))
+    told = [
+        ((len(asked & set(content_stems(text))), len(items)), -order, i, items)
+        for order, (i, text) in enumerate(_sentences(answer))
+        for items in enumerations(text)
+    ]
+    if told:
+        *_, i, items = max(told, key=lambda one: one[:2])
+        return _listed(items, i)
+    if len(answer.sentences) == 1 and len(answer.text.split()) <= FEW_WORDS:
+        return _listed([answer.text.strip(" .")], 0)
+    return None
 
 
 def _listed(items: Sequence[str], sentence: int | None) -> Value:
     kept = list(dict.fromkeys(_short(item) for item in items if item))[:ITEMS]
     return Value("list", "; ".join(kept)[:TEXT], items=kept, sentence=sentence)
-
-
-def _enumeration(text: str) -> list[str]:
-    """The parts of what follows a lead-in such as "including", where they are at least two and short."""
-    bare = _BRACKETED.sub("", text).rstrip(" .")
-    best: list[str] = []
-    for lead in _LEAD_IN.finditer(bare):
-        parts = [part.strip(" .") for part in _SEPARATOR.split(bare[lead.end() :])]
-        parts = [part for part in parts if part]
-        if len(parts) >= 2 and all(len(part.split()) <= 8 for part in parts[:-1]) and len(parts) >= len(best):
-            best = [*parts[:-1], " ".join(parts[-1].split()[:8])]
-    return best
 
 
 def _short(text: str) -> str:

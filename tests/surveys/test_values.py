@@ -79,6 +79,27 @@ def test_a_list_is_the_enumeration_or_the_bullets() -> None:
     assert written.items == ["mean average precision", "IoU"]
 
 
+def test_of_several_enumerations_the_one_that_is_about_the_question_is_the_list() -> None:
+    question = Question("Which metrics were used to evaluate the model?", answer_type="list")
+    value = parse_value(
+        question,
+        answer(
+            "We flew in spring, summer, autumn and winter.", "The evaluation metrics were recall, precision and F1."
+        ),
+    )
+    assert value is not None
+    assert (value.items, value.sentence) == (["recall", "precision", "F1"], 1)
+
+
+def test_a_sentence_that_lists_nothing_is_no_list_but_a_short_answer_is_its_only_item() -> None:
+    question = Question("Which data sets were used?", answer_type="list")
+    told = "The train data, which the first author had verified in the field, is available online, as is the code."
+    assert parse_value(question, answer(told)) is None
+    short = parse_value(question, answer("The iNaturalist 2019 data set."))
+    assert short is not None
+    assert short.items == ["The iNaturalist 2019 data set"]
+
+
 def test_what_the_papers_do_not_say_has_no_value() -> None:
     unsaid = answer("The papers do not say.", found=False)
     for kind in ("text", "yes_no", "number", "list"):
