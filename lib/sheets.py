@@ -30,6 +30,10 @@ _EXCEL_HINT = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
 """The line by which Excel names the delimiter."""
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_BROKEN_WORD = re.compile(r"(?<=[A-Za-z])[¤¦¨¯±³´¶¸¹Ÿ‘„†‡ˆ‰]|[£¥¤¦¨¯±²³¹´¸¶](?=[a-z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with a header."""
@@ -101,12 +105,32 @@ def decoded(name: str, data: bytes) -> str:
 
 
 def _guessed(name: str, data: bytes) -> str:
+    """The text of bytes that are no UTF-8: Western as Excel writes it where that makes words, else as it is guessed."""
+    if (western := _western(data)) is not None:
+        return western
+
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
     if best is None:
         raise SheetError(f"“{name}” is in an encoding that cannot be told. Save it as CSV in UTF-8 and choose that.")
     return str(best)
+
+
+def _western(data: bytes) -> str | None:
+    """The text in code page 1252, None where its accents make no words of it.
+
+    A guess by frequency of letters takes a few names in a short table for Baltic or Chinese. In Western words most letters
+    are plain, and none stands beside a sign such as ³ or £.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    accented = [word for word in _WORD.findall(text) if not word.isascii()]
+    plain = sum(letter.isascii() for word in accented for letter in word)
+    few = 2 * plain >= sum(len(word) for word in accented)
+    return text if few and not _BROKEN_WORD.search(text) else None
 
 
 def _csv_rows(text: str) -> list[list[str]]:

@@ -27,6 +27,18 @@ def test_its_encoding_is_found_out(encoding: str) -> None:
     }
 
 
+@pytest.mark.parametrize("names", ["Zoë Müller", "Étude déjà vue", "García; ñandú – “x”", "Åse Brønn"])
+def test_a_few_western_names_in_a_short_table_are_read_as_excel_wrote_them(names: str) -> None:
+    assert read_sheet("t.csv", f"paper|rater\noaks.pdf|{names}\n".encode("cp1252")).rows[0]["rater"] == names
+
+
+@pytest.mark.parametrize(("names", "encoding"), [("山田太郎", "cp932"), ("Иван Петров и Мария Иванова", "cp1251")])
+def test_other_scripts_are_not_taken_for_western_ones(names: str, encoding: str) -> None:
+    text = "paper,rater\n" + f"oaks.pdf,{names}\n" * 40
+    rater = read_sheet("t.csv", text.encode(encoding)).rows[0]["rater"]
+    assert not any(letter in "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ" for letter in rater)
+
+
 def test_short_rows_are_filled_empty_ones_left_out_and_names_made_distinct() -> None:
     sheet = read_sheet("t.csv", b"a,a,\n1\n,,\n1,2,3\n")
     assert sheet.columns == ["a", "a (2)", "column 3"]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from lib.errors import ConfigError
 from lib.moments import now
+from lib.records import Paper
 from lib.reviews import sides
 from lib.reviews.agreement import Agreement
 from lib.reviews.group import GroupAgreement, compare_group
@@ -17,6 +18,7 @@ from lib.reviews.kept import KeptVerdicts
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.sampling import Sample, sample_of
 from lib.reviews.sides import VOTE, Disagreement, Labels, Place
+from lib.reviews.verdict_tables import VerdictTable
 from lib.reviews.verdicts import Judgement, ReviewVerdict
 from lib.storage.answers import AnswerStore
 from lib.storage.surveys import SurveyHead
@@ -110,6 +112,16 @@ class Reviews:
         )
         self._store.add(verdict)
         return verdict
+
+    def take_in(self, given: Sequence[ReviewVerdict]) -> int:
+        """How many verdicts from elsewhere are new, all of them kept or none; those whose id is there change nothing."""
+        return self._store.add_all(given)
+
+    def verdict_table(
+        self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]
+    ) -> VerdictTable:
+        """What reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
+        return VerdictTable(items, papers, questions, self._said_of(items))
 
     def undo(self, rater: str) -> ReviewVerdict | None:
         """The rater's newest verdict that counted, taken back now; None where there is none."""
