@@ -10,6 +10,7 @@ from lib.exporting.rows import Export, Row
 from lib.exporting.text import one_line
 from lib.reviews.agreement import Agreement
 from lib.reviews.verdicts import ReviewVerdict
+from lib.surveys.categories import Ground
 from lib.wording import count
 
 CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "not to be told"))
@@ -38,7 +39,7 @@ class _Tally:
     found: int = 0
     answered: int = 0
     categories: Counter[str] = field(default_factory=Counter)
-    changed: int = 0
+    ground: Ground = field(default_factory=Ground)
     models: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     days: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     citations: int = 0
@@ -55,7 +56,7 @@ class _Tally:
         self.papers.update(paper.id for paper in row.papers)
         if row.category:
             self.categories[row.category] += 1
-            self.changed += row.changed
+            self.ground.add(row)
         self.citations += len(row.evidence)
         self.verdicts += row.verdicts
         self.of_citations += [verdict for evidence in row.evidence for verdict in evidence.verdicts]
@@ -138,8 +139,7 @@ def _answers(tally: _Tally) -> list[str]:
     out = [f"Of {count(cells, 'cell')} (a question, a paper and an answerer each), {cells - judged:,} failed."]
     if judged:
         out.append(f"Of the other {judged:,}, {_listed(shares)}; they carry {count(tally.citations, 'citation')}.")
-    if tally.changed:
-        out.append(f"People changed the category of {count(tally.changed, 'cell')}.")
+    out.append(tally.ground.words(one_line))
     return out
 
 

@@ -1,8 +1,15 @@
-"""Whether an answer reports what was asked, told from the answer's own state and support."""
+"""Whether an answer reports what was asked, told from the answer's own state and support, and by what it was told."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
 from lib.records import Answer, Category
+from lib.surveys.plan import BY_RULE, OFFLINE
+from lib.wording import count
 
 CATEGORIES: tuple[Category, ...] = ("reported", "not_reported", "unclear", "failed")
 CATEGORY_WORDS: dict[Category, str] = {
@@ -34,3 +41,77 @@ def supported_share(answer: Answer) -> float | None:
     if not claims:
         return None
     return sum({"supported": 1.0, "weak": 0.5}.get(support, 0.0) for support in claims) / len(claims)
+
+
+class Categorised(Protocol):
+    """A finished cell, of a matrix or of an export."""
+
+    @property
+    def answerer(self) -> str:
+        """Who answered."""
+        ...
+
+    @property
+    def judged(self) -> Category | None:
+        """The category that the rule or a model gave."""
+        ...
+
+    @property
+    def judged_by(self) -> str:
+        """`rule`, or the answerer that judged."""
+        ...
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person gave it another."""
+        ...
+
+
+@dataclass
+class Ground:
+    """By what the categories of cells were given: counted cell by cell, told in a few sentences."""
+
+    by_rule: Counter[str] = field(default_factory=Counter)
+    """Cells by answerer."""
+    by_model: Counter[str] = field(default_factory=Counter)
+    """Cells by the answerer that judged."""
+    changed: int = 0
+    """By people."""
+
+    @classmethod
+    def of(cls, cells: Iterable[Categorised]) -> Ground:
+        """That of these cells."""
+        ground = cls()
+        for cell in cells:
+            ground.add(cell)
+        return ground
+
+    def add(self, cell: Categorised) -> None:
+        """Nothing; the cell is counted. One that failed has no category to be told of, but one that a person gave it."""
+        self.changed += cell.changed
+        if cell.judged is None or cell.judged == "failed":
+            return
+        if cell.judged_by in ("", BY_RULE):
+            self.by_rule[cell.answerer] += 1
+        else:
+            self.by_model[cell.judged_by] += 1
+
+    def words(self, name: Callable[[str], str] = str) -> str:
+        """The sentences, empty for no cell. `name`: what a model is called, by the id of its answerer."""
+        told = []
+        if rule := sum(self.by_rule.values()):
+            told.append(
+                f"The category of {count(rule, 'cell')} was given by rule: “reported” where at least half of what the answer "
+                "claims stands in the passages, “not reported” where it says that the paper does not tell, “unclear” otherwise."
+            )
+        if offline := self.by_rule[OFFLINE]:
+            which = "All of these are" if offline == rule else f"{offline:,} of these {'is' if offline == 1 else 'are'}"
+            told.append(
+                f"{which} of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted that "
+                "matches the question, not that somebody found the question answered."
+            )
+        for model, cells in sorted(self.by_model.items()):
+            told.append(f"The category of {count(cells, 'cell')} was given by {name(model)} from answer and passages.")
+        if self.changed:
+            told.append(f"People changed the category of {count(self.changed, 'cell')}.")
+        return " ".join(told)

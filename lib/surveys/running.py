@@ -20,12 +20,11 @@ from lib.surveys.categories import categorise
 from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
 from lib.surveys.lanes import FAILURES_IN_A_ROW, Lane
-from lib.surveys.plan import SurveyPlan
+from lib.surveys.plan import OFFLINE, SurveyPlan
 from lib.surveys.post import LOST, Letter, Post
 from lib.surveys.values import parse_value
 from lib.wording import count
 
-OFFLINE = "extractive"
 AT_ONCE = 4
 """Cells of one model at a time."""
 READINGS = 3

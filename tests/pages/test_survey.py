@@ -307,7 +307,7 @@ def test_figures_tell_share_time_and_agreement_as_sentences_with_n_and_a_table_e
     assert list(table["reported"]) == [4, 0, 2]
     assert table["share"].tolist() == [1.0, 0.0, 1.0]
     assert table["seconds"].tolist() == [4.0, 4.0, 4.0]
-    assert "All 12 cells. Categories by the rule:" in screen.words
+    assert "All 12 cells. The category of 10 cells was given by rule:" in screen.words
     assert "“Cut” is reported most, in 4 of 6 answers; “Epochs” least, in 2 of 4 answers." in screen.words
     assert "Quotes and lab agree most, in 100% of the cells" in screen.words
     assert "n = 2 to 4 cells" in screen.words

@@ -3,7 +3,8 @@
 import pytest
 
 from lib.records import Answer, Category
-from lib.surveys.categories import categorise, supported_share
+from lib.storage.surveys import CellRow
+from lib.surveys.categories import Ground, categorise, supported_share
 from tests.surveys.answers import answer
 
 
@@ -40,3 +41,32 @@ def test_the_supported_share_counts_a_weak_claim_half_and_leaves_out_what_claims
     ]
     assert supported_share(answer("A. B. C.", sentences=sentences)) == 0.75
     assert supported_share(answer("C.", support="no_claim")) is None
+
+
+def _cell(answerer: str, judged: Category, by: str = "rule", category: Category | None = None) -> CellRow:
+    return CellRow("p1", 0, answerer, "a", category or judged, judged, by, None, None)
+
+
+def test_it_is_told_by_what_the_categories_were_given_and_what_reported_means_offline() -> None:
+    told = Ground.of(
+        [
+            _cell("extractive", "reported"),
+            _cell("claude", "reported"),
+            _cell("claude", "not_reported", category="reported"),
+            _cell("claude", "unclear", "openai:judge"),
+            _cell("claude", "failed"),
+        ]
+    ).words(lambda model: model.removeprefix("openai:"))
+    assert "The category of 3 cells was given by rule: “reported” where at least half" in told
+    assert (
+        "1 of these is of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted"
+        in told
+    )
+    assert "The category of 1 cell was given by judge from answer and passages." in told
+    assert told.endswith("People changed the category of 1 cell.")
+
+
+def test_of_models_alone_nothing_is_said_of_the_offline_answerer_and_of_no_cell_nothing() -> None:
+    assert "offline" not in Ground.of([_cell("claude", "reported")]).words()
+    assert Ground.of([_cell("claude", "failed")]).words() == ""
+    assert "All of these are of the offline answerer" in Ground.of([_cell("extractive", "reported")]).words()

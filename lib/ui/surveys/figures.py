@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from lib.storage.surveys import CellRow, SurveyHead
+from lib.surveys.categories import Ground
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.surveys.plan import SurveyPlan
-from lib.ui.models import OFFLINE
+from lib.ui.models import OFFLINE, answerer_label
 from lib.ui.surveys import figure_frames as frames
 from lib.ui.surveys import plots
 from lib.ui.surveys.matrix import planned_title
-from lib.ui.surveys.words import answerer_name, answerer_names, categories_line
+from lib.ui.surveys.words import answerer_name, answerer_names
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
 from lib.workspace import Workspace
@@ -59,9 +60,7 @@ def _ground(head: SurveyHead, rows: Sequence[CellRow]) -> str:
     """What the figures are of, and by what rule the categories were given."""
     size = head.plan.size
     of = f"All {count(size, 'cell')}" if len(rows) == size else f"{len(rows):,} of {count(size, 'cell')}, so far"
-    changed = sum(row.changed for row in rows)
-    by_people = f" People changed {changed:,} of them." if changed else ""
-    return f"{of}. {categories_line(head.plan)}{by_people}"
+    return f"{of}. {Ground.of(rows).words(answerer_label)}".strip()
 
 
 def _draw_figure(title: str, chart: Any, note: str, table: pd.DataFrame, columns: Mapping[str, Any]) -> None:

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from lib.records import AnswerType, SurveyStatus
 from lib.storage.surveys import SurveyHead
-from lib.surveys.plan import BY_RULE, SurveyPlan
 from lib.surveys.running import SurveyProgress, standing
-from lib.ui.models import OFFLINE, answerer_label, answerers
+from lib.ui.models import OFFLINE, answerers
 from lib.ui.text import time_left, visible
 from lib.wording import count
 from lib.workspace import Workspace
@@ -52,16 +51,6 @@ def size_line(head: SurveyHead) -> str:
     if len(plan.answerers) > 1:
         parts.append(count(len(plan.answerers), "answerer"))
     return " × ".join(parts)
-
-
-def categories_line(plan: SurveyPlan) -> str:
-    """By what the categories of a survey were given."""
-    if plan.categories_by == BY_RULE:
-        return (
-            "Categories by the rule: an answer is “reported” where at least half of what it claims stands in the passages, "
-            "“not reported” where the paper does not say, “failed” where it is empty or incomplete."
-        )
-    return f"Categories judged by {answerer_label(plan.categories_by)}, from each answer and its passages."
 
 
 def progress_of(workspace: Workspace, head: SurveyHead) -> SurveyProgress:
