@@ -6,7 +6,7 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -239,7 +239,7 @@ def _dated(verdict: ReviewVerdict, moment: str, *, again: bool) -> ReviewVerdict
     """The verdict with its time and an id of what it says, so that the same row twice is one verdict."""
     at = moment if again or not verdict.at else verdict.at
     parts = [verdict.answer_id, verdict.rater, verdict.citation, moment if again else verdict.at, _given(verdict)]
-    return ReviewVerdict.from_dict({**verdict.to_dict(), "at": at, "id": uuid.uuid5(_ROW_IDS, repr(parts)).hex})
+    return replace(verdict, at=at, id=uuid.uuid5(_ROW_IDS, repr(parts)).hex)
 
 
 def _last_of_undated(verdicts: Sequence[ReviewVerdict], moment: str) -> list[ReviewVerdict]:

@@ -11,8 +11,11 @@ import streamlit as st
 
 from lib.errors import SheetError, SidelightError
 from lib.reviews.labels import Label, LabelColumns, guessed_columns, named_papers, read_labels
+from lib.reviews.verdict_columns import holds_verdicts
 from lib.sheets import Sheet, read_sheet
+from lib.ui.reviews.columns import draw_column, together
 from lib.ui.reviews.tables import labels_in, paper_ids
+from lib.ui.reviews.verdicts_in import draw_verdicts
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
 from lib.workspace import Workspace
@@ -21,7 +24,7 @@ SHEETS = "review_intake_sheets"
 """Tables by the id of their upload: read once."""
 TURN = "review_intake_turn"
 """Number of the uploader: a fresh one once a table is kept."""
-NONE = ""
+LABELS, VERDICTS = "labels", "verdicts on answers"
 LONG, WIDE = "one row a label", "one row a paper, a column for each question"
 WORDS_SHOWN = 24
 PREVIEW = 8
@@ -53,11 +56,26 @@ def draw_intake(workspace: Workspace) -> None:
     if others:
         st.warning(plain(f"“{others[0]}” has other columns than the first table. Bring it in by itself."))
         sheets = {name: sheet for name, sheet in sheets.items() if name not in others}
-    _draw_table(workspace, sheets, f"review_intake_{turn}_{'-'.join(first.columns)[:60]}")
+    key = f"review_intake_{turn}_{'-'.join(first.columns)[:60]}"
+    kind = st.radio(
+        "The table holds",
+        [LABELS, VERDICTS],
+        index=1 if holds_verdicts(first) else 0,
+        horizontal=True,
+        key=f"{key}_kind",
+        captions=[
+            "compared with raters and answerers as they stand",
+            "tied to the answers here, as if given on this screen",
+        ],
+    )
+    if kind == VERDICTS:
+        draw_verdicts(workspace, sheets, key, lambda: _done(st.session_state.get(TURN, 0) + 1))
+    else:
+        _draw_table(workspace, sheets, key)
 
 
 def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> None:
-    sheet = _together(sheets)
+    sheet = together(sheets)
     try:
         guess = guessed_columns(sheet)
     except SheetError as fault:
@@ -88,12 +106,6 @@ def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> 
             _keep(workspace, name, labels)
 
 
-def _together(sheets: Mapping[str, Sheet]) -> Sheet:
-    """All rows, as one table."""
-    first = next(iter(sheets.values()))
-    return first if len(sheets) == 1 else Sheet(first.columns, [row for sheet in sheets.values() for row in sheet.rows])
-
-
 def _keep(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
     try:
         with st.spinner("Keeping the labels …"):
@@ -101,7 +113,12 @@ def _keep(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
     except SidelightError as fault:
         st.error(plain(fault.message), icon=":material/error:")
         return
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    _done(st.session_state.get(TURN, 0) + 1)
+
+
+def _done(turn: int) -> None:
+    """Nothing; a fresh uploader stands there."""
+    st.session_state[TURN] = turn
     st.session_state.pop(SHEETS, None)
     st.rerun()
 
@@ -115,19 +132,19 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
     )
     paper, doi, title = st.columns(3)
     with paper:
-        named = _column("Paper", sheet, guess.paper, f"{key}_paper", required=True)
+        named = draw_column("Paper", sheet, guess.paper, f"{key}_paper", required=True)
     with doi:
-        doi_column = _column("DOI", sheet, guess.doi, f"{key}_doi")
+        doi_column = draw_column("DOI", sheet, guess.doi, f"{key}_doi")
     with title:
-        title_column = _column("Title", sheet, guess.title, f"{key}_title")
+        title_column = draw_column("Title", sheet, guess.title, f"{key}_title")
     if layout == WIDE:
         questions = _draw_questions(workspace, sheet, guess, key, {named, doi_column, title_column})
         return LabelColumns(named, doi_column, title_column, source=guess.source, questions=questions)
     question, label, pattern = st.columns(3)
     with question:
-        asked = _column("Question", sheet, guess.question, f"{key}_question")
+        asked = draw_column("Question", sheet, guess.question, f"{key}_question")
     with label:
-        said = _column("Label", sheet, guess.label, f"{key}_label")
+        said = draw_column("Label", sheet, guess.label, f"{key}_label")
     form = "" if asked else pattern.text_input(
         "How the paper column holds both",
         guess.pattern,
@@ -135,17 +152,6 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
         placeholder="Publication_{paper}.pdf_{question}.txt",
     )  # fmt: skip
     return LabelColumns(named, doi_column, title_column, asked, said, guess.source, pattern=form)
-
-
-def _column(label: str, sheet: Sheet, chosen: str, key: str, *, required: bool = False) -> str:
-    options = list(sheet.columns) if required else [NONE, *sheet.columns]
-    return st.selectbox(
-        label,
-        options,
-        index=options.index(chosen) if chosen in options else 0,
-        format_func=lambda one: shorten(visible(one), 60) or "none",
-        key=key,
-    )
 
 
 def _draw_questions(

@@ -14,6 +14,7 @@ from lib.storage.labels import LabelTable
 from lib.ui.reviews.agreement import TABLE_COLUMNS, draw_kappa, table_row
 from lib.ui.reviews.intake import draw_intake
 from lib.ui.reviews.tables import Source, all_sources, counted, labels_in, labels_of
+from lib.ui.reviews.verdicts_in import draw_kept
 from lib.ui.surveys.words import day
 from lib.ui.text import plain, visible
 from lib.wording import count
@@ -28,8 +29,10 @@ def draw_labels(workspace: Workspace, top: DeltaGenerator) -> None:
     if not tables:
         st.write(
             "Labels that people or models gave elsewhere, as CSV or Excel: one row a label, or one row a paper with a "
-            "column for each question. They can be voted on, and set beside your raters and answerers."
+            "column for each question. They can be voted on, and set beside your raters and answerers. Verdicts on answers, "
+            "one row each with its rater, come in the same way and stand beside those given here."
         )
+    draw_kept()
     with st.expander("Bring a table in", icon=":material/upload:", expanded=not tables):
         draw_intake(workspace)
     for table in tables:
