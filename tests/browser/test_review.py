@@ -97,21 +97,63 @@ def test_ten_cells_are_reviewed_by_keyboard_alone(house, page):
     folder, address, survey = house
     begin(page, address, "Ten")
     correct, supported = ["1", "2", "3", "4"], ["q", "w", "e", "r"]
-    said = {}
+    said, cited = {}, {}
     for n in range(10):
         answer = shown_answer(page)
         assert answer not in said
+        if survey_answer(survey, answer).sentences and n % 2 == 0:  # every second one by its citation too
+            expect(page.get_by_text("Citation 1 of")).to_be_visible()
+            press(page, "a" if n % 4 == 0 else "s")
+            press(page, "z" if n % 4 == 0 else "c")
+            cited[answer] = (True, "yes") if n % 4 == 0 else (False, "no")
         press(page, correct[n % 4])
         press(page, supported[n // 2 % 4])
         press(page, "7")
-        said[answer] = (n % 4, n // 2 % 4)
         go_past(page, answer)
+        if n == 4:  # wrongly: taken back and said again
+            press(page, "u")
+            page.wait_for_url(re.compile(answer))
+            expect(pressed(page, "category", "reported")).to_have_count(0)
+            press(page, "9")
+            go_past(page, answer)
+        said[answer] = (n % 4, n // 2 % 4, "unclear" if n == 4 else "reported")
     expect(page.get_by_text("All 10 of this queue are reviewed.")).to_be_visible()
     expect(page.get_by_text("10 of 10 reviewed")).to_be_visible()
     words = ["correct", "partly", "wrong", "cannot_tell"], ["yes", "partly", "no", "cannot_tell"]
-    kept = {one.answer_id: (one.correct, one.supported) for one in stored(folder, "Ten")}
-    assert kept == {answer: (words[0][one], words[1][other]) for answer, (one, other) in said.items()}
-    assert set(kept) == {cell.answer.id for cell in survey.cells.values()}
+    standing_now = stored(folder, "Ten")
+    whole = {v.answer_id: (v.correct, v.supported, v.category) for v in standing_now if v.citation is None}
+    assert whole == {answer: (words[0][a], words[1][b], word) for answer, (a, b, word) in said.items()}
+    assert set(whole) == {cell.answer.id for cell in survey.cells.values()}
+    assert len(cited) >= 3
+    kept = {v.answer_id: (v.right_passage, v.supported) for v in standing_now if v.citation == 1}
+    assert kept == cited
+
+
+def survey_answer(survey, answer_id):
+    return next(cell.answer for cell in survey.cells.values() if cell.answer.id == answer_id)
+
+
+def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(house, page):
+    _, address, _ = house
+    begin(page, address, "Lister")
+    first = shown_answer(page)
+    press(page, "f")
+    press(page, "l")
+    rows = page.locator("[data-sidelight=verdict] .item")
+    expect(rows).to_have_count(10)
+    expect(page.locator("[data-sidelight=verdict] .item:focus")).to_have_attribute("data-answer", first)
+    press(page, "ArrowDown")
+    press(page, "ArrowDown")
+    wanted = rows.nth(2).get_attribute("data-answer")
+    press(page, "Enter")
+    assert go_past(page, first) == wanted
+    expect(rows).to_have_count(0)
+    press(page, "l")
+    page.locator("[data-sidelight=verdict] .list").get_by_role("button", name="flagged").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_have_attribute("data-answer", first)
+    press(page, "Escape")
+    expect(rows).to_have_count(0)
 
 
 def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(house, page):
@@ -155,9 +197,8 @@ def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(house, page):
     press(page, "i")
     page.keyboard.type("half a thou")
     second = shown_answer(page)
-    page.reload()
-    page.get_by_label("Your name").fill("Writer")
-    page.keyboard.press("Enter")
+    page.reload()  # the browser remembers the name
+    expect(page.get_by_role("button", name="Writer")).to_be_visible()
     assert shown_answer(page) == second
     expect(page.locator("[data-field=note]")).to_have_value("half a thou")
     press(page, "k")
@@ -191,7 +232,7 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(house,
 
 
 @pytest.mark.parametrize("width", [1000, 420])
-@pytest.mark.parametrize("part", ["queue", "agreement", "labels"])
+@pytest.mark.parametrize("part", ["queue", "agreement", "labels", "bring"])
 def test_a_narrow_window_has_nothing_to_scroll_sideways(house, page, width, part):
     _, address, _ = house
     page.set_viewport_size({"width": width, "height": 800})

@@ -198,6 +198,47 @@ def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Sc
     assert "Bob**: correct" in screen.words
 
 
+def listed(at: Any) -> dict[str, Any]:
+    found: dict[str, Any] = at.session_state["review_desk"].listed
+    return found
+
+
+def test_the_queue_as_a_list_shows_what_is_left_and_flagged_and_opens_what_is_chosen(
+    house: Workspace, screen: Screen
+) -> None:
+    at = begin(screen, only="all")
+    first, second, third, *_ = ids(house)
+    assert listed(at) is None
+    judge(at, first, correct="correct", supported="yes", flag=True)
+    say(at, "list", shown(at), view="left")
+    assert [row["id"] for row in listed(at)["rows"]] == ids(house)[1:]
+    say(at, "list", shown(at), view="flagged")
+    assert [(row["id"], row["done"], row["flag"]) for row in listed(at)["rows"]] == [(first, True, True)]
+    say(at, "list", shown(at), view="all")
+    assert [row["place"] for row in listed(at)["rows"]] == [1, 2, 3, 4, 5, 6]
+    say(at, "show", second, wanted=third)
+    assert shown(at) == third
+    assert listed(at) is None
+
+
+def test_the_list_does_not_tell_a_blind_rater_how_well_an_answer_is_supported(house: Workspace, screen: Screen) -> None:
+    at = begin(screen, only="all")
+    say(at, "list", shown(at), view="least supported")
+    assert any(row["support"] for row in listed(at)["rows"])
+    at.radio(key="review_blind").set_value("answer_first").run()
+    assert not any(row["support"] for row in listed(at)["rows"])
+
+
+def test_somebody_else_is_asked_for_their_name(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    at.button(key="review_rater_other").click().run()
+    assert "Begin" in screen.words
+    at.text_input(key="review_rater_name").set_value("Bob")
+    at.button(key="review_rater_begin").click().run()
+    judge(at, ids(house)[0], correct="correct")
+    assert [one.rater for one in house.reviews.standing()] == ["Bob"]
+
+
 # agreement
 
 

@@ -67,7 +67,8 @@ class Bar {
     this.undo = this.tool("u", "undo", "Take the last verdict back", () => { this.keepWords(); this.command({ kind: "undo" }); this.wait(); });
     this.back = this.tool("k", "‹", "Previous answer", () => this.go(-1));
     this.on = this.tool("j", "next ›", "Next answer", () => this.go(1));
-    this.tools.append(this.flag, this.pen, this.undo, this.back, this.on);
+    this.lister = this.tool("l", "list", "The queue as a list", () => this.command({ kind: "list", view: this.data.list ? "" : "left" }));
+    this.tools.append(this.lister, this.flag, this.pen, this.undo, this.back, this.on);
     this.cited.append(this.tools);
     this.written = make("div", "row written");
     this.fields = Object.fromEntries(WORDS.map((name) => [name, this.field(name, { reason: "Reason", correction: "Correction: what it should say", note: "Note" }[name])]));
@@ -79,11 +80,12 @@ class Bar {
     this.ownText.oninput = () => this.typed();
     this.reveal = this.tool("Enter", "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn());
     this.own.append(this.ownText, this.reveal);
+    this.list = make("div", "list");
     this.told = make("div", "told");
     this.told.setAttribute("role", "status");
     this.line = make("div", "line");
     this.line.append(make("i"));
-    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.told);
+    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list, this.told);
   }
 
   group(name, what, options) {
@@ -130,6 +132,7 @@ class Bar {
   // ---- data in
 
   update(data) {
+    remember(data.rater);
     const other = this.data?.id !== data.id || this.data?.mode !== data.mode;
     if (other && this.data) this.keepWords();
     this.data = data;
@@ -265,11 +268,66 @@ class Bar {
     this.insisting = setTimeout(() => this.insist(), 3000);
   }
 
+  // ---- the list of the queue
+
+  drawList() {
+    const { list } = this.data;
+    const drawn = JSON.stringify([list, this.data.id]);
+    if (drawn === this.drawnList) return;
+    const opened = list && !this.drawnView;
+    const turned = list && this.drawnView !== list.view;
+    this.drawnList = drawn;
+    this.drawnView = list?.view;
+    this.list.hidden = !list;
+    if (!list) { this.list.replaceChildren(); return; }
+    const views = make("div", "set");
+    for (const { view, words } of list.views) {
+      const one = make("button", "word", words);
+      one.type = "button";
+      one.setAttribute("aria-pressed", String(view === list.view));
+      one.onclick = () => this.command({ kind: "list", view });
+      views.append(one);
+    }
+    const rows = list.rows.map((row) => this.listRow(row));
+    const items = make("div", "items");
+    items.append(...rows);
+    if (!rows.length) items.append(make("div", "told", "Nothing."));
+    if (list.more) items.append(make("div", "told", `and ${list.more} more`));
+    this.list.replaceChildren(views, items);
+    if (opened || turned) (rows.find((row) => row.dataset.answer === this.data.id) ?? rows[0])?.focus();
+  }
+
+  listRow(row) {
+    const one = make("button", "item");
+    one.type = "button";
+    one.dataset.answer = row.id;
+    one.setAttribute("aria-current", String(row.id === this.data.id));
+    const signs = [row.done ? "✓" : "", row.flag ? "⚑" : ""].filter(Boolean).join(" ");
+    one.append(make("span", "place", String(row.place)), make("span", "signs", signs), make("b", "", row.question),
+      make("span", "of", [row.paper, row.support].filter(Boolean).join(" · ")));
+    one.onclick = () => { this.keepWords(); this.command({ kind: "show", wanted: row.id }); this.wait(); };
+    return one;
+  }
+
+  // In the list the arrows move and Escape closes; Enter is the row's own. Whether the key was meant for it.
+  onListKey(event, at) {
+    if (!this.data?.list || !(at instanceof Element) || !event.composedPath().includes(this.list)) return false;
+    const rows = [...this.list.querySelectorAll(".item")];
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (event.key === "Escape") this.command({ kind: "list", view: "" });
+    else if (by) rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(at) + by))]?.focus();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
   // ---- keys
 
   onKey(event) {
     if (!this.root.isConnected || event.defaultPrevented) return;
     const at = event.composedPath()[0];
+    if (this.onListKey(event, at)) return;
     if (at instanceof Element && event.composedPath().includes(this.root) && at.matches("textarea")) { this.onFieldKey(event, at); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (at instanceof Element && at.closest("input, textarea, select, [contenteditable], [role=listbox], [role=combobox], [role=radiogroup], [role=dialog], [role=grid]")) return;
@@ -323,6 +381,8 @@ class Bar {
     this.line.firstChild.style.width = `${100 * data.progress}%`;
     this.back.disabled = !data.hasPrevious;
     this.on.hidden = mode === "end";
+    this.lister.setAttribute("aria-expanded", String(Boolean(data.list)));
+    this.drawList();
     this.told.textContent = data.told;
     this.told.hidden = !data.told;
   }
@@ -332,6 +392,13 @@ class Bar {
     const done = all.filter((one) => one.right_passage !== null && one.supported !== null).length;
     return done ? ` · ${done} judged` : "";
   }
+}
+
+// A reload asks nobody for their name again. It is no secret.
+function remember(name) {
+  if (!name || remember.last === name) return;
+  remember.last = name;
+  document.cookie = `sidelight_rater=${encodeURIComponent(name)}; path=/; max-age=31536000; SameSite=Lax`;
 }
 
 function read(name) {

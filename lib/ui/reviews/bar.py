@@ -11,13 +11,16 @@ import streamlit as st
 from lib.errors import SidelightError, StoreError
 from lib.reviews.verdicts import Blind, ReviewVerdict
 from lib.ui.reviews.desk import Desk
+from lib.ui.reviews.listing import VIEWS
+from lib.ui.reviews.rater import remembered_name
 from lib.workspace import Workspace
 
 BAR = "review_bar"
 WHOLE = ("correct", "supported", "category", "flag", "reason", "correction", "note")
 """What a rater says of an answer as a whole, as the bar names it and `ReviewVerdict` does."""
 KEYS_TOLD = (
-    "The keys stand on the buttons. N and P go from citation to citation, Esc leaves a field, Ctrl+Enter goes on."
+    "The keys stand on the buttons. N and P go from citation to citation, Esc leaves a field, Ctrl+Enter goes on. "
+    "In the list the arrows move, Enter opens, Esc closes."
 )
 
 _HERE = Path(__file__).parent
@@ -64,6 +67,8 @@ def bar_data(
         "moved": desk.moved,
         "progress": len(desk.done & set(desk.everything)) / max(1, len(desk.everything)),
         "told": desk.told,
+        "list": desk.listed,
+        "rater": remembered_name(),
         "ack": {"client": client, "n": number},
     }
 
@@ -132,6 +137,16 @@ def _go(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Mappi
     desk.go(str(command["answer"]), 1 if int(command["by"]) > 0 else -1)
 
 
+def _list(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Mapping[str, Any]) -> None:
+    view = str(command.get("view", ""))
+    desk.view = view if view in VIEWS else ""
+
+
+def _show(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Mapping[str, Any]) -> None:
+    desk.view = ""
+    desk.show(workspace, str(command["wanted"]))
+
+
 def _undo(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Mapping[str, Any]) -> None:
     taken = workspace.reviews.undo(desk.rater)
     desk.moved += 1
@@ -151,4 +166,12 @@ def _said_before(workspace: Workspace, desk: Desk, answer_id: str) -> ReviewVerd
 
 
 _Do = Callable[[Workspace, Desk, Mapping[str, Any], Mapping[str, Any]], None]
-_DO: dict[str, _Do] = {"word": _word, "cite": _cite, "own": _own, "go": _go, "undo": _undo}
+_DO: dict[str, _Do] = {
+    "word": _word,
+    "cite": _cite,
+    "own": _own,
+    "go": _go,
+    "undo": _undo,
+    "list": _list,
+    "show": _show,
+}

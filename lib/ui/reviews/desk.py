@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -32,6 +33,10 @@ class Desk:
     told: str = ""
     """What happened last, where that is to be said."""
     heard: dict[str, int] = field(default_factory=dict)
+    view: str = ""
+    """What the open list of the queue shows, see `listing`; empty where it is closed."""
+    listed: dict[str, Any] | None = None
+    """That list, for the bar."""
 
     @property
     def progress(self) -> str:

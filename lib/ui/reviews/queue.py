@@ -17,6 +17,7 @@ from lib.ui.exports import Takeaway, draw_export
 from lib.ui.reviews.bar import bar_data, hear, show_bar
 from lib.ui.reviews.choices import draw_choices
 from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
+from lib.ui.reviews.listing import queue_list
 from lib.ui.reviews.opened import draw_opened
 from lib.ui.reviews.place import here, move, wanted_of
 from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on, rater
@@ -46,6 +47,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
         return
     hidden = _hidden(sample)
     hear(workspace, desk, hidden, wanted.sample)
+    desk.listed = queue_list(workspace, desk, plainly=not hidden)
     _draw_head(workspace, desk, sample, top, hidden)
     item = _open_item(workspace, desk, here().get("answer", ""))
     if item is None:

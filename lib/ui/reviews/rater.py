@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast, get_args
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -13,13 +14,36 @@ from lib.ui.text import plain, visible
 
 BLIND_KEY = "review_blind"
 GO_ON_KEY = "review_go_on"
+FORGOTTEN = "review_rater_forgotten"
+"""Whether somebody else reviews in this session than the browser remembers."""
+COOKIE = "sidelight_rater"
+"""Kept by bar.js; no secret, it only saves typing."""
 LETTERS = 80
 
 
 def rater() -> str:
-    """The name that verdicts are kept with: typed in this session, or of the signed-in user; empty where none is known."""
-    typed = " ".join(str(st.session_state.get(PERSON, "")).split())
-    return typed or _signed_in()
+    """The name that verdicts are kept with: typed in this session, of the signed-in user, or typed in this browser before.
+
+    Empty where none is known.
+    """
+    return _typed() or _signed_in() or _remembered()
+
+
+def remembered_name() -> str:
+    """The name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
+    return _typed() or ("" if _signed_in() else _remembered())
+
+
+def _typed() -> str:
+    return " ".join(str(st.session_state.get(PERSON, "")).split())
+
+
+def _remembered() -> str:
+    """The name that was typed in this browser last; a reload begins a new session, which knows of no other."""
+    if st.session_state.get(FORGOTTEN):
+        return ""
+    kept = st.context.cookies.get(COOKIE)
+    return " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
 
 
 def _signed_in() -> str:
@@ -42,7 +66,7 @@ def go_on() -> str:
 
 
 def draw_asking() -> None:
-    """Asks for the name, once a session."""
+    """Asks for the name, once a browser."""
     with st.form("review_rater_form", border=False):
         name = st.text_input(
             "Your name", key="review_rater_name", max_chars=LETTERS, width=340, placeholder="kept with every verdict"
@@ -59,6 +83,11 @@ def set_rater(name: str) -> None:
     st.session_state[PERSON] = " ".join(name.split())[:LETTERS]
 
 
+def _forget() -> None:
+    st.session_state[FORGOTTEN] = True
+    st.session_state[PERSON] = ""
+
+
 def draw_rater() -> None:
     """The name, and how this rater works; a quiet button that opens."""
     with st.popover(plain(visible(rater()), 40), icon=":material/person:", type="tertiary", width="content"):
@@ -66,6 +95,7 @@ def draw_rater() -> None:
         if name.strip() and " ".join(name.split()) != rater():
             set_rater(name)
             st.rerun()
+        st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_forget)
         st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")
         st.radio(
             "Go on to the next", list(GO_ON), format_func=GO_ON.__getitem__, key=GO_ON_KEY, persist_state="session"
