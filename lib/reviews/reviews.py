@@ -92,7 +92,7 @@ class Reviews:
         if sample is not None:
             drawn = {answer_id: place for place, answer_id in enumerate(sample.answer_ids)}
             items = sorted((i for i in items if i.answer_id in drawn), key=lambda item: drawn[item.answer_id])
-        given = self.standing([item.answer_id for item in items])
+        given = [verdict for said in self._said_of(items).values() for verdict in said]
         chosen = wanted_by(wanted.only, rater, given)
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
