@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.answering.conduct import asks_what_was_done, tells_what_was_done
 from lib.answering.questions import Asked, bears, defines
 from lib.answering.quotable import is_asked_furniture, is_quotable
 from lib.answering.words import content_stems
@@ -214,6 +215,8 @@ def score(
         meaning = MEAN_WEIGHT * late + WEAKEST_WEIGHT * weakest if by_meaning else MEAN_WEIGHT * covered
         total = float(meaning) + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * candidate.passage_score
         total += BEARS_WEIGHT * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
+        if asks_what_was_done(asked.opening):
+            total += tells_what_was_done(candidate.sentence)
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
         if asked.kind != "link" and is_asked_furniture(asked.opening, text):
