@@ -64,7 +64,8 @@ class SurveyRuns:
         """Seconds between two looks whether a batch is through."""
 
     def __contains__(self, survey_id: str) -> bool:
-        return survey_id in self._runs
+        with self._lock:  # not between the note that one runs and its run
+            return survey_id in self._runs
 
     def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None, join: bool) -> str:
         """The id of a survey that runs from now on or waits for a key; see `Surveys.start`. Raises StoreError."""

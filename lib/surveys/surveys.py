@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from lib.answering.models.choices import AnswererChoice
-from lib.errors import ConfigError, SidelightError
+from lib.errors import ConfigError, SidelightError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.storage.averages import Averages
 from lib.storage.question_sets import QuestionSet, QuestionSetStore
@@ -200,17 +201,24 @@ class Surveys:
 
     def heads(self) -> list[SurveyHead]:
         """All surveys without their cells, the newest first."""
-        return [self._seen(head) for head in self._store.heads()]
+        found = []
+        for head in self._store.heads():
+            with suppress(UnknownSurvey):  # removed while this list was read
+                found.append(self._seen(head))
+        return found
 
     def head(self, survey_id: str) -> SurveyHead:
         """One survey without its cells; raises UnknownSurvey."""
         return self._seen(self._store.head(survey_id))
 
     def _seen(self, head: SurveyHead) -> SurveyHead:
-        """As it is: one that is noted as running but does not run was interrupted."""
-        if head.status == "running" and head.id not in self.runs:
-            return replace(head, status="paused", reason=INTERRUPTED)
-        return head
+        """As it is: one that is noted as running but does not run was interrupted, or has just ended."""
+        if head.status != "running" or head.id in self.runs:
+            return head
+        now = self._store.head(head.id)  # what a run ends with is noted before it runs no more
+        if now.status != "running" or now.id in self.runs:
+            return now
+        return replace(now, status="paused", reason=INTERRUPTED)
 
     def survey(self, survey_id: str) -> Survey:
         """A survey with all its finished cells and answers; raises UnknownSurvey."""

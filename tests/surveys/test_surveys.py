@@ -22,7 +22,7 @@ from lib.records import Answer, Paper, Question, Survey, Value
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
-from lib.storage.surveys import SurveyStore
+from lib.storage.surveys import SurveyHead, SurveyStore
 from lib.surveys import estimating, lanes, running
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
@@ -104,7 +104,30 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+class LateStore(SurveyStore):
+    """A store whose next answer on how a survey is comes late: `meanwhile` happens first."""
+
+    meanwhile: Callable[[], object] = staticmethod(lambda: None)
+
+    def head(self, survey_id: str) -> SurveyHead:
+        read, happens = super().head(survey_id), self.meanwhile
+        self.meanwhile = lambda: None
+        happens()
+        return read
+
+
 # running
+
+
+def test_a_survey_that_ends_while_its_state_is_read_is_not_taken_for_interrupted(house: House) -> None:
+    goes_on = threading.Event()
+    house.store = store = LateStore(house.engine)
+    house.surveys = house.open()
+    house.say = lambda question, paper, answerer: (goes_on.wait(10), answer(question, paper_id=paper))[1]
+    survey_id = house.surveys.start(house.surveys.plan(["What data?"], ["p1"]))
+    store.meanwhile = lambda: (goes_on.set(), house.surveys.wait(survey_id))
+    head = house.surveys.head(survey_id)
+    assert (head.status, head.reason) == ("finished", None)
 
 
 def test_every_cell_is_asked_once_kept_with_its_answer_and_comes_back(house: House) -> None:

@@ -22,6 +22,7 @@ POLL_SECONDS = 1.0
 FAULT = "survey_head_fault"
 REMOVING = "survey_removing"
 CHANGED = "survey_head_changed"
+GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are kept at once."
 
 
 def draw_head(workspace: Workspace, head: SurveyHead) -> None:
@@ -40,7 +41,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         progress = progress_of(workspace, head)
     except SidelightError:
         st.rerun()  # removed in another tab: the page says so
-    if progress.status != head.status:
+    if progress.status != head.status and workspace.surveys.head(head.id).status != head.status:
         st.rerun()  # it ended: the page asks no more
     with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
@@ -63,6 +64,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
+        st.caption(GOES_ON)
     _draw_reason(workspace, head, progress)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)

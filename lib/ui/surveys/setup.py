@@ -11,6 +11,7 @@ from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
 from lib.storage.question_sets import QuestionSet
+from lib.surveys.estimating import Estimate
 from lib.surveys.plan import SurveyPlan
 from lib.ui import faults
 from lib.ui.keys import draw_key
@@ -235,6 +236,8 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
         lines.append(
             f"| {plain(answerer_name(one.answerer, names), 40)}{what} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
         )
+    if len(made) > 1:
+        lines.append(_together(made))
     st.markdown("\n".join(lines))
     earlier = max(one.from_cells for one in made)
     guess = (
@@ -243,6 +246,16 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
         else f"what the latest {count(earlier, 'cell')} took"
     )
     st.caption(f"An estimate, by {guess}. Answerers work side by side.")
+
+
+def _together(made: Sequence[Estimate]) -> str:
+    """The last line of the estimate: answerers work side by side, so that the slowest tells the time; judging comes on top."""
+    costs = [one.cost for one in made]
+    known = sum(cost for cost in costs if cost is not None)
+    cost = dollars(known) if None not in costs else f"{dollars(known)} and what has no price"
+    tokens = sum(one.input + one.output for one in made)
+    seconds = max(one.seconds for one in made if not one.judges) + sum(one.seconds for one in made if one.judges)
+    return f"| **together** | {duration(seconds)} | {tokens:,} | {plain(cost)} |"
 
 
 def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None:
