@@ -68,3 +68,36 @@ def head(**fields: Any) -> SurveyHead:
     plan = SurveyPlan([HOW_MANY], papers, ["extractive"], "Animals")
     made = SurveyHead("s1", "Animals", "2026-01-01T00:00:00+00:00", "finished", None, plan, 2, 0)
     return replace(made, **fields)
+
+
+NASTY = (
+    '=HYPERLINK("http://evil.example","x")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "  =1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\x00=1+1",
+    "\u202e=1+1",
+    "＝1+1",
+    "\u00a0@x",
+)
+"""Texts that a spreadsheet would run."""
+TEXTS = [*NASTY, "#N/A", "1/2", "0012", "TRUE", "3.14", "plain words\nin two lines", "“quotes”; and, commas", "😀"]
+"""These, and others that a spreadsheet takes for something else than text."""
+
+
+def nasty_export() -> Export:
+    """An export whose every text, in every column, is one of `TEXTS`."""
+    rows = []
+    for text in TEXTS:
+        made = answer(text, general=text)
+        paper = replace(OTTERS, title=text, filename=text, authors=[text], doi=text)
+        said = [verdict(made.id, text or "Ada", correct="wrong", reason=text, correction=text, note=text)]
+        one = row(made, said, question=Question(text, text), value=Value("text", text), papers=[paper])
+        evidence = [replace(e, paper=paper, section=text, pages=[(1, text)]) for e in one.evidence]
+        rows.append(replace(one, evidence=evidence, problem=text))
+    return export(
+        *rows, title="=1+1", papers=[Paper("a" * 64, "=x.pdf")], verdicts=[v for r in rows for v in r.verdicts]
+    )

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 from lib.config import Settings
 from lib.errors import SidelightError, UnknownSurvey
 from lib.exporting.exports import FORMATS, Exports
-from lib.records import Answer, Question
+from lib.exporting.methods import Compared
+from lib.records import Answer, AnswerSentence, Cell, Question
+from lib.reviews.agreement import pairwise
 from lib.workspace import Workspace
 from tests.exporting.test_annotating import covered, letters, quads
 from tests.pdfs import print_paper
@@ -207,3 +209,65 @@ def test_a_removed_paper_keeps_what_its_answers_hold(tmp_path: Path) -> None:
         assert "without a picture of the page" in book
         with pytest.raises(SidelightError, match="missing"):
             exports.answer(answer.id, "pdf")
+
+
+def test_verdicts_on_a_removed_papers_answers_keep_their_words_in_every_format(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "data", Settings()) as ws:
+        paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+        survey = ws.run_survey([QUESTION], [paper.id])
+        (cell,) = survey.cells.values()
+        assert cell.answer is not None
+        ws.reviews.give(cell.answer.id, "Ada", correct="wrong", reason="Not these otters.", correction="58 otters")
+        ws.reviews.give(cell.answer.id, "Ada", citation=1, right_passage=False, supported="no", note="Another river.")
+        ws.remove_paper(paper.id)
+        exports, ids = ws.exports, [cell.answer.id]
+        for wanted in ("xlsx", "csv", "citations", "jsonl", "markdown", "book"):
+            data = exports.review(ids, wanted).data
+            text = _text_of(data) if wanted == "xlsx" else data.decode()
+            said = ["Another river."] if wanted == "citations" else ["Not these otters.", "58 otters"]
+            said += ["Another river."] if wanted in ("xlsx", "jsonl", "markdown", "book") else []
+            for words in (*said, "In all 57 otters crossed the transect.", "Otters in the reeds"):
+                assert words in text, (wanted, words)
+        methods = exports.review(ids, "methods").data.decode()
+        assert (
+            "1 rater reviewed 1 answer by eye. Verdicts held to be right for the paper (n = 1): 1 (100.0 %) wrong"
+            in methods
+        )
+
+
+def _text_of(workbook: bytes) -> str:
+    """Every cell of every sheet."""
+    sheets = load_workbook(io.BytesIO(workbook))
+    return "\n".join(str(cell) for sheet in sheets for line in sheet.iter_rows(values_only=True) for cell in line)
+
+
+def test_the_methods_paragraphs_numbers_are_those_of_the_records(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "data", Settings()) as ws:
+        papers = [ws.add_paper(p.data, filename=n) for p, n in ((OTTERS, "otters.pdf"), (OWLS, "owls.pdf"))]
+        survey = ws.run_survey([QUESTION, "Who ringed the owls?", "Who paid for it?"], [paper.id for paper in papers])
+        cells = list(survey.cells.values())
+        judged = ["correct", "wrong", "partly", "correct", "correct", "wrong"]
+        for cell, word in zip(cells, judged, strict=True):
+            assert cell.answer is not None
+            ws.reviews.give(cell.answer.id, "Ada", correct=word)
+            ws.reviews.give(cell.answer.id, "Ben", correct="correct")
+        pairs = pairwise(ws.reviews.labels("correct", ws.reviews.items(survey.id)))
+        compared = [Compared(first, second, found) for (first, second), found in pairs.items()]
+        text = ws.exports.survey(survey.id, "methods", compared).data.decode()
+    reported = sum(cell.category == "reported" for cell in cells)
+    cited = {
+        (c.paper_id, *c.sentence_ids, n) for n, cell in enumerate(cells) for s in _sentences(cell) for c in s.citations
+    }
+    assert "We asked 3 questions of 2 papers" in text
+    assert f"{reported:,} ({100 * reported / 6:.1f} %)" in text
+    assert f"they carry {len(cited)} citation" in text
+    assert "2 raters reviewed 6 answers by eye." in text
+    assert "(n = 12): 9 (75.0 %) correct, 1 (8.3 %) partly correct and 2 (16.7 %) wrong" in text
+    assert "Ada and Ben agreed on 3 (50.0 %) of 6 items" in text
+    # Ben's labels are all one, so chance agreement is what Ada's share of that label is: kappa 0
+    assert "Cohen's kappa 0.00" in text
+    assert "majority baseline is 100.0 %" in text
+
+
+def _sentences(cell: Cell) -> list[AnswerSentence]:
+    return cell.answer.sentences if cell.answer is not None else []

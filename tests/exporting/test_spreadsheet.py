@@ -18,22 +18,8 @@ from lib.exporting.cells import LONGEST
 from lib.exporting.rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 from lib.records import Question, Value
-from tests.exporting.samples import OWLS, export, head, row, verdict
+from tests.exporting.samples import NASTY, OWLS, export, head, nasty_export, row, verdict
 from tests.surveys.answers import answer
-
-NASTY = (
-    '=HYPERLINK("http://evil.example","x")',
-    "+1+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(A1)",
-    "  =1+1",
-    "\t=1+1",
-    "\r=1+1",
-    "\x00=1+1",
-    "\u202e=1+1",
-    "＝1+1",
-    "\u00a0@x",
-)
 
 
 def workbook(made: Export) -> Any:
@@ -173,3 +159,15 @@ def test_a_disk_that_takes_no_more_is_an_error_of_the_disk() -> None:
 
     with pytest.raises(OSError, match="No space left"):
         write_xlsx(export(), Full())
+
+
+def test_no_cell_of_any_column_of_any_sheet_begins_like_a_formula() -> None:
+    made = nasty_export()
+    cells = [cell for sheet in workbook(made) for line in sheet.iter_rows() for cell in line]
+    for write in (write_csv, write_citations_csv):
+        out = io.BytesIO()
+        write(made, out)
+        lines = csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline=""))
+        assert not [cell for line in lines for cell in line if re.match(r"\s*[=+@＝\t\r]|\s*-(?!\d+$)", cell)]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert not [cell.value for cell in cells if isinstance(cell.value, str) and re.match(r"\s*[=+\-@＝]", cell.value)]
