@@ -13,7 +13,7 @@ from lib.reviews.queue import QueueItem
 from lib.reviews.verdicts import Judgement, ReviewVerdict
 from lib.storage.surveys import CellRow
 from lib.storage.verdicts import SettledLabel
-from lib.surveys.voting import majority_vote
+from lib.surveys.voting import FAILED, majority_vote
 
 VOTE = "vote"
 GOLD = "gold"
@@ -61,9 +61,14 @@ def rater_labels(
 
 
 def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
-    """The categories of each answerer by place; of several answers to the same question the newest counts."""
+    """The categories of each answerer by place; of several answers to the same question the newest counts.
+
+    Where an answerer failed it said nothing of the paper, so there is no label: as in a vote.
+    """
     newest: dict[str, dict[Place, QueueItem]] = defaultdict(dict)
     for item in items:
+        if item.category == FAILED:
+            continue
         place, mine = place_of(item, "category"), newest[item.answerer]
         if place not in mine or mine[place].created_at < item.created_at:
             mine[place] = item
@@ -71,15 +76,16 @@ def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
 
 
 def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) -> dict[Place, str]:
-    """The vote of a survey's answerers by place, where more than one has been asked."""
+    """The vote of a survey's answerers by place, where more than one has been asked and not all failed."""
     together: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in rows:
         together[row.paper_id, row.question].append(row.category)
-    return {
+    votes = {
         (survey_id, paper_id, questions[question]): majority_vote(categories)
         for (paper_id, question), categories in together.items()
         if len(categories) > 1
     }
+    return {place: vote for place, vote in votes.items() if vote != FAILED}
 
 
 def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Iterable[SettledLabel]) -> dict[Place, str]:

@@ -20,7 +20,7 @@ from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.surveys import CellRow
 from lib.storage.verdicts import SettledLabel
 
-LETTERS: dict[str, Category] = {"R": "reported", "N": "not_reported", "U": "unclear"}
+LETTERS: dict[str, Category] = {"F": "failed", "R": "reported", "N": "not_reported", "U": "unclear"}
 PLACES = [(paper, question) for paper in ("p1", "p2") for question in ("Q1", "Q2", "Q3")]
 
 
@@ -52,6 +52,11 @@ def test_two_answerers_of_a_survey_are_compared_place_by_place() -> None:
     assert (found.n, found.agreed) == (6, 4)
     assert found.kappa == pytest.approx(0.25)
     assert found.majority_share == pytest.approx(4 / 6)
+
+
+def test_an_answerer_that_failed_gave_no_label_there() -> None:
+    labels = answerer_labels(survey(one="RRFNNR", other="RNFFRR"))
+    assert agreement_of(labels["one"], labels["other"]).n == 4
 
 
 def test_a_rater_who_judged_every_answer_counts_each_paper_and_question_once() -> None:
