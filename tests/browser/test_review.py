@@ -113,6 +113,8 @@ def test_ten_cells_are_reviewed_by_keyboard_alone(house, page):
         if n == 4:  # wrongly: taken back and said again
             press(page, "u")
             page.wait_for_url(re.compile(answer))
+            expect(page.get_by_text("Taken back")).to_be_visible()
+            expect(page.locator("[data-sidelight=verdict].waiting")).to_have_count(0)
             expect(pressed(page, "category", "reported")).to_have_count(0)
             press(page, "9")
             go_past(page, answer)
