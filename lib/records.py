@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -32,8 +32,12 @@ class Record:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
-        kinds = _field_types(cls)  # type: ignore[arg-type]
-        known = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values}
+        readers = _readers(cls)  # type: ignore[arg-type]
+        known = {
+            name: values[name] if read is None else read(values[name])
+            for name, read in readers.items()
+            if name in values
+        }
         return cls(**known)
 
 
@@ -41,6 +45,11 @@ class Record:
 def _field_types(cls: Hashable) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {f.name: hints[f.name] for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+
+
+@functools.cache
+def _readers(cls: Hashable) -> dict[str, Callable[[Any], Any] | None]:
+    return {name: _reader(kind) for name, kind in _field_types(cls).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -55,19 +64,29 @@ def _plain(value: Any) -> Any:
 
 def _typed(kind: Any, value: Any) -> Any:
     """The plain `value` as `kind`, the annotation of its field."""
+    read = _reader(kind)
+    return value if read is None else read(value)
+
+
+@functools.cache
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of that kind of a plain one; None where it is one already.
+
+    Found out once a kind: a large survey is read from many thousand records.
+    """
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return _typed(next(arg for arg in typing.get_args(kind) if arg is not types.NoneType), value)
+        inner = _reader(next(arg for arg in typing.get_args(kind) if arg is not types.NoneType))
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is list:
         (item_kind,) = typing.get_args(kind)
-        return [_typed(item_kind, item) for item in value]
+        item = _reader(item_kind)
+        return list if item is None else lambda value: [item(one) for one in value]
     if origin is dict:
-        return dict(value)
+        return dict
     if isinstance(kind, type) and issubclass(kind, Record):
-        return kind.from_dict(value)
-    return value
+        return kind.from_dict
+    return None
 
 
 @dataclass(frozen=True, slots=True)

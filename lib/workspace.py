@@ -358,6 +358,7 @@ class Workspace:
 
         sources = Sources(
             answer=self._answers.get,
+            answers=self._answers.some,
             surveys=self.surveys,
             papers=self._named_papers,
             verdicts=self.reviews.all,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lib.errors import SidelightError
 from lib.exporting.rows import Export, Row, evidence_of, unknown_paper, whole_answer
-from lib.records import Answer, CellKey, Paper, Question
+from lib.records import Answer, Paper, Question
 from lib.reviews.labels import Label
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import ReviewVerdict
@@ -20,6 +20,8 @@ from lib.storage.surveys import CellRow, SurveyHead
 from lib.storage.verdicts import SettledLabel
 from lib.surveys.surveys import Surveys
 
+AT_ONCE = 100
+"""Answers that stand in memory at a time."""
 GONE = "This answer is no longer in the library, so there is nothing to export."
 
 
@@ -28,6 +30,8 @@ class Sources:
     """Where exports take what they hold from."""
 
     answer: Callable[[str], Answer | None]
+    answers: Callable[[Sequence[str]], Mapping[str, Answer]]
+    """By id, those of a few hundred that are there."""
     surveys: Surveys
     papers: Callable[[Sequence[str]], Mapping[str, Paper]]
     """By id, of papers that are there and of those removed; unknown ones are left out."""
@@ -69,8 +73,8 @@ class Gathering:
 
         def cells() -> Iterator[Row]:
             printed = self._printed()
-            for key in ordered:
-                yield self._cell(head, rows[key], papers, by_answer, printed)
+            for row, answer in self._answered([rows[key] for key in ordered]):
+                yield self._cell(head, row, answer, papers, by_answer, printed)
 
         return Export(
             kind="survey",
@@ -109,10 +113,11 @@ class Gathering:
 
         def rows() -> Iterator[Row]:
             printed = self._printed()
+            of_cells = self._answered([places[answer_id][1] for answer_id in kept if answer_id in places])
             for answer_id in kept:
                 if answer_id in places:
-                    head, row = places[answer_id]
-                    yield self._cell(head, row, papers, by_answer, printed)
+                    row, answer = next(of_cells)
+                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, printed)
                 else:
                     yield self._single(single[answer_id], papers, by_answer.get(answer_id, ()), printed)
 
@@ -143,17 +148,23 @@ class Gathering:
                     found[row.answer_id] = head, row
         return found
 
+    def _answered(self, rows: Sequence[CellRow]) -> Iterator[tuple[CellRow, Answer | None]]:
+        """The cells with their answers, which are read a few at a time."""
+        for first in range(0, len(rows), AT_ONCE):
+            some = rows[first : first + AT_ONCE]
+            answers = self._sources.answers([row.answer_id for row in some if row.answer_id])
+            for row in some:
+                yield row, answers.get(row.answer_id) if row.answer_id else None
+
     def _cell(
         self,
         head: SurveyHead,
         row: CellRow,
+        answer: Answer | None,
         papers: Mapping[str, Paper],
         by_answer: Mapping[str, Sequence[ReviewVerdict]],
         printed: Callable[[str], Sequence[str]],
     ) -> Row:
-        key: CellKey = row.key
-        cell = self._sources.surveys.cell(head.id, key)
-        answer = cell.answer if cell is not None else None
         verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
         return Row(
             papers=[papers[row.paper_id]],

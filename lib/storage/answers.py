@@ -28,6 +28,12 @@ class AnswerStore:
             record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
         return None if record is None else Answer.from_dict(record)
 
+    def some(self, answer_ids: Sequence[str]) -> dict[str, Answer]:
+        """Those of these answers that are there, by id; a few hundred at most."""
+        query = select(answers.c.id, answers.c.record).where(answers.c.id.in_(list(answer_ids)))
+        with looking(self.engine) as connection:
+            return {row.id: Answer.from_dict(row.record) for row in connection.execute(query)}
+
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Answers to single questions, the newest first; of one paper those that show or cite it."""
         of_survey = _of_survey()
