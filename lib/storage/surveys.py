@@ -191,8 +191,10 @@ class SurveyStore:
                 return "no survey"
             if cell.answer is not None and shows_gone_reading(connection, cell.answer):
                 return "no reading"
-            said = _said_by_person(connection, survey_id, key)
-            _delete_cells(connection, _at(survey_id, key))
+            said = None
+            if connection.execute(select(survey_cells.c.category).where(_at(survey_id, key))).first() is not None:
+                said = _said_by_person(connection, survey_id, key)
+                _delete_cells(connection, _at(survey_id, key))
             answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
             if cell.answer is not None:

@@ -34,6 +34,9 @@ ALWAYS_READ_ANEW = (
     "Ask this cell again once the paper is ready."
 )
 WITH_CLAUDE = "{are} with Claude as a batch. Most are through within the hour, all within a day."
+BROKE_OFF = (
+    "Sidelight failed over this question; the log says how. The other cells go on. Ask this one again, or leave it out."
+)
 REMOVED = "The paper was removed before this question was asked of it."
 
 AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
@@ -279,7 +282,11 @@ class SurveyRun:
             batch = self._batches.get(answerer)
             if batch is not None:
                 batch.turn_to(key)
-            answer = self._ask(paper_id, question, answerer, lambda: self._halt is None, batch)
+            answer = self._asked(key, batch)
+            if answer is None:
+                self._keep(lane, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
+                self._heed(lane, paper_id, BROKE_OFF)
+                return None
             if answer.stopped == GATHERED:
                 return answer
             if self._halt is not None and answer.stopped is not None:
@@ -299,6 +306,17 @@ class SurveyRun:
         finally:
             with self._lock:
                 self._busy.pop(key, None)
+
+    def _asked(self, key: CellKey, batch: Batch | None) -> Answer | None:
+        """The answer; None where Sidelight itself failed over it, which shall cost no other cell."""
+        paper_id, question, answerer = key
+        try:
+            return self._ask(paper_id, question, answerer, lambda: self._halt is None, batch)
+        except SidelightError:
+            raise
+        except Exception:
+            log.exception("A cell of a survey broke off")
+            return None
 
     def _judged(self, question: int, answer: Answer) -> Judged:
         if self._judge is not None:
@@ -369,7 +387,7 @@ class SurveyRun:
         if self._halt is not None:
             return self._halt
         told = [
-            f"{lane.answerer} failed on {FAILURES_IN_A_ROW} cells in a row and was asked no more: {lane.closed}"
+            f"{_called(lane.answerer)} failed on {FAILURES_IN_A_ROW} cells in a row and was asked no more: {lane.closed}"
             for lane in self._lanes.values()
             if lane.closed is not None and lane.waiting
         ]
@@ -382,3 +400,7 @@ class SurveyRun:
         count = len(self._not_renewed)
         cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
         return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
+
+
+def _called(answerer: str) -> str:
+    return "The offline answerer" if answerer == OFFLINE else answerer

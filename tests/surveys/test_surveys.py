@@ -354,6 +354,23 @@ def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go
     assert lanes.FAILURES_IN_A_ROW <= failed <= lanes.FAILURES_IN_A_ROW + 1 + 2 * under_way
 
 
+def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_always_fails(house: House) -> None:
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        if (question, paper) == ("What data?", "p1") or answerer == "openai:lab":
+            raise KeyError("something that nobody thought of")
+        return answer("Yes.")
+
+    house.say = say
+    survey = house.run("extractive")
+    assert survey.status == "finished"
+    assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
+        ("p1", 0, "extractive"): running.BROKE_OFF
+    }
+    always = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
+    assert always.status == "stopped"
+    assert running.BROKE_OFF in str(always.reason)
+
+
 def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(house: House) -> None:
     house.papers = {f"p{n}": replace(house.papers["p1"], id=f"p{n}") for n in range(6)}
     house.say = lambda question, paper, answerer: answer(stopped="Broken.") if paper == "p3" else answer("Yes.")
