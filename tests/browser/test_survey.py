@@ -1,4 +1,4 @@
-"""The Survey page in a browser: a question list asked of every paper offline, a cell opened to its lit words, a change kept."""
+"""The Survey page in a browser: from a question list to a repeat that is compared, cells opened to their lit words, changes kept."""
 
 import re
 
@@ -35,7 +35,7 @@ def survey(app, browser):
     expect(page.get_by_text("1 question left out, being there already.")).to_be_visible()
     page.get_by_placeholder("A name for the set").fill("Otters and oaks")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved as version 1.")).to_be_visible()
+    expect(page.get_by_text("version 1 · saved")).to_be_visible()
     page.get_by_role("button", name="Ask these").click()
     expect(page.get_by_text("4 cells", exact=True)).to_be_visible()
     page.get_by_role("button", name="Start").click()
@@ -110,7 +110,7 @@ def test_a_filter_leaves_the_papers_that_have_such_a_cell_and_outlives_a_reload(
 def test_figures_are_drawn_without_asking_another_host(survey, page):
     page.goto(f"{survey}&view=figures")
     expect(page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)").first).to_be_visible()
-    expect(page.get_by_text("Reported, by question")).to_be_visible()
+    expect(page.get_by_text("is reported most, in")).to_be_visible()
 
 
 def test_on_a_narrow_screen_the_matrix_scrolls_in_itself_and_the_evidence_stands_below(survey, page):
@@ -118,3 +118,61 @@ def test_on_a_narrow_screen_the_matrix_scrolls_in_itself_and_the_evidence_stands
     open_otters(page, survey)
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
     expect(page.locator("[data-mark=cited]").first).to_be_attached()
+
+
+def test_a_set_is_edited_reordered_and_shortened_in_its_table(app, page):
+    page.goto(f"{app[0]}/survey?part=questions")
+    page.get_by_label("Paste questions, one a line").fill("What data?\nHow many nets?\nWhy so?")
+    page.get_by_role("button", name="Take these questions").click()
+    expect(page.get_by_text("guessed for 1 question from its wording")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    fault = page.get_by_text("Give the question set a name.")
+    expect(fault).to_be_in_viewport()
+    page.get_by_placeholder("A name for the set").fill("Edited")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("version 1 · saved")).to_be_visible()
+    expect(fault).to_have_count(0)
+    typed_into(page, "Which data were used?", column=1, row=0)
+    typed_into(page, "9", column=0, row=0)
+    expect(page.get_by_text("changed since version 1, not saved yet")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("version 2 · saved")).to_be_visible()
+    page.get_by_role("button", name="Ask these").click()
+    page.get_by_text("Look at the 3 questions").click()
+    listed = page.locator("ol li")
+    expect(listed).to_have_text(["How many nets?", "Why so?", "Which data were used?"])
+
+
+def typed_into(page, text, column, row):
+    """Text typed into a cell of the table of questions, which is drawn on a canvas: by its place."""
+    canvas = page.locator("[data-testid=stDataFrame] canvas").first
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    page.mouse.dblclick(box["x"] + (70, 200)[column], box["y"] + 35 * (row + 1.5))
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(800)
+
+
+def test_a_corrected_survey_is_repeated_and_the_two_are_compared(survey, page):
+    page.goto(survey)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Ask it all once more").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
+    page.get_by_text("Compare", exact=True).click()
+    expect(page.get_by_text("None of 4 cells changed.")).to_be_visible()
+    page.locator("[data-sidelight=matrix] [role=gridcell]").first.click()
+    expect(page.get_by_text("Earlier ·")).to_be_visible()
+    expect(page.locator("[data-sidelight=evidence]")).to_have_count(2)
+
+
+def test_from_a_cell_the_answer_is_reviewed(survey, page):
+    open_otters(page, survey)
+    page.get_by_role("button", name="Review this answer").click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("[data-sidelight=evidence] [data-sentence]", has_text=COUNT)).to_be_visible()
+    expect(page.get_by_text(OTTERS_QUESTION)).to_be_visible()

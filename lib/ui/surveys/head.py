@@ -9,6 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.storage.surveys import SurveyHead
 from lib.surveys.running import SurveyProgress
+from lib.surveys.surveys import INTERRUPTED
 from lib.ui.exports import Takeaway, draw_export
 from lib.ui.keys import draw_key
 from lib.ui.models import choice_of, typed_keys
@@ -27,7 +28,7 @@ GOES_ON = "It runs in the background: leaving this page or closing the browser c
 
 def draw_head(workspace: Workspace, head: SurveyHead) -> None:
     """Name, progress and controls, kept up to date while it runs."""
-    if head.status == "running":
+    if head.status == "running" or head.reason == INTERRUPTED:  # which goes on by itself once the index is open
         st.fragment(_draw, run_every=POLL_SECONDS)(workspace, head)
     else:
         _draw(workspace, head)
@@ -41,7 +42,9 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         progress = progress_of(workspace, head)
     except SidelightError:
         st.rerun()  # removed in another tab: the page says so
-    if progress.status != head.status and workspace.surveys.head(head.id).status != head.status:
+    if (progress.status != head.status or head.reason == INTERRUPTED) and workspace.surveys.head(
+        head.id
+    ).status != head.status:
         st.rerun()  # it ended: the page asks no more
     with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)

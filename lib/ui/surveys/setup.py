@@ -33,7 +33,7 @@ NO_PAPER = {
     SCREENED: "This screening has included no paper (yet). Choose other papers, or look at its decisions in “Screenings”.",
 }
 """Why nothing can be started, by how the papers are chosen."""
-ONE_LIKE_IT = "A survey with the same questions, papers and answerers is running already, perhaps begun in another tab."
+ONE_LIKE_IT = "A survey with the same questions, papers and answerers {is_} already, perhaps begun in another tab."
 
 
 def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None = None) -> None:
@@ -216,9 +216,9 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
         if st.button("Start", key="survey_start", type="primary", icon=":material/play_arrow:"):
             _start(workspace, plan)
     else:
-        st.info(ONE_LIKE_IT)
+        st.info(ONE_LIKE_IT.format(is_="is running" if like.status == "running" else "waits to go on"))
         with st.container(horizontal=True):
-            draw_way("Open the running one", "survey_open_like", to={"survey": like.id}, quiet=False)
+            draw_way("Open that one", "survey_open_like", to={"survey": like.id}, quiet=False)
             if st.button("Start another", key="survey_start_anyway"):
                 _start(workspace, plan, anyway=True)
     if fault := st.session_state.pop("survey_start_fault", None):
