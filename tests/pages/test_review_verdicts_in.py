@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lib.workspace import Workspace
-from tests.pages.conftest import Screen
-from tests.pages.test_review import house, surveyed
+from tests.pages.conftest import CAMERAS, Screen
+from tests.pages.test_review import QUESTIONS, house, surveyed
 
 __all__ = ["house", "surveyed"]
 
@@ -59,3 +59,13 @@ def test_a_table_of_verdicts_that_lacks_a_column_says_which(
 ) -> None:
     upload(screen.open("review", part="labels"), table)
     assert words in screen.words
+
+
+def test_verdicts_on_answers_of_a_removed_paper_come_in_by_its_old_name(empty: Workspace, screen: Screen) -> None:
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.run_survey(QUESTIONS[:1], [paper.id])
+    empty.remove_paper(paper.id)
+    upload(
+        screen.open("review", part="labels"), f"file,question,rater,correct\ncameras.pdf,{QUESTIONS[0]},Ada,correct\n"
+    )
+    assert "1 verdict to keep." in screen.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,11 +24,10 @@ from lib.ui.reviews.place import here, move
 from lib.ui.reviews.sides import Side, outside
 from lib.ui.reviews.words import JUDGEMENTS, figure, interval_words, kappa_words, label_words
 from lib.ui.text import plain, shorten, visible
-from lib.wording import count
 from lib.workspace import Workspace
 
 LABEL = 60
-NOUNS: dict[Judgement, str] = {"correct": "answer", "supported": "answer", "category": "paper’s question"}
+NOUNS: dict[Judgement, str] = {"correct": "answers", "supported": "answers", "category": "questions of papers"}
 """What is judged; a question of a paper counts once, however many answered it."""
 
 
@@ -112,7 +111,8 @@ def _draw_pair(workspace: Workspace, compared: Compared) -> None:
         return
     pair = compared.pair(first, second)
     if not pair.overall.n:
-        st.info(f"{plain(one.title)} and {plain(other.title)} have judged no {NOUNS[judgement]} in common yet.")
+        nothing = f"have judged no {NOUNS[judgement]} in common yet, so there is nothing to compare."
+        st.info(f"{plain(one.title)} and {plain(other.title)} {nothing}")
         return
     _draw_figures(pair.overall, other.title, judgement)
     for side in (one, other):
@@ -123,10 +123,11 @@ def _draw_pair(workspace: Workspace, compared: Compared) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
-        _draw_parts("question", pair.by["question"], titles)
+        _draw_kappas(pair.by["question"], titles)
     with right:
         st.markdown("**Who said what**")
         st.altair_chart(_confusion(pair, one.title, other.title), theme="streamlit")
+    _draw_table("question", pair.by["question"], titles)
     with st.expander("By paper"):
         _draw_table("paper", pair.by["paper"], names_of_papers(workspace, compared))
 
@@ -149,7 +150,7 @@ def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: 
 def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
     share, kappa, baseline = st.columns(3)
     share.metric("Agree", f"{found.share:.1%}")
-    share.caption(f"{found.agreed:,} of {count(found.n, NOUNS[judgement])}{share_words(found)}")
+    share.caption(f"{found.agreed:,} of {found.n:,} {NOUNS[judgement]}{share_words(found)}")
     draw_kappa(kappa, found)
     baseline.metric("Always the commonest label", f"{found.majority_share:.1%}")
     baseline.caption(
@@ -199,8 +200,9 @@ def names_of_papers(workspace: Workspace, compared: Compared) -> dict[str, str]:
     return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
 
 
-def _draw_parts(part: Literal["question"], found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
-    st.markdown(f"**By {part}**")
+def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
+    """Kappa by question with its interval, and where there is none."""
+    st.markdown("**By question**")
     rows = [
         {"part": names[key], "kappa": a.kappa, "low": a.kappa_interval[0], "high": a.kappa_interval[1], "n": a.n}
         for key, a in found.items()
@@ -212,7 +214,6 @@ def _draw_parts(part: Literal["question"], found: Mapping[str, Agreement], names
         told = "; ".join(plain(name) for name in undefined[:6])
         more = f" and {len(undefined) - 6} more" if len(undefined) > 6 else ""
         st.caption(f"Undefined, as both gave one label throughout: {told}{more}.")
-    _draw_table(part, found, names)
 
 
 def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:

@@ -59,9 +59,14 @@ def labels_of(workspace: Workspace, source: Source) -> list[Label]:
     return [label for label in labels_in(workspace, source.table) if label.source == source.name]
 
 
-def paper_ids(workspace: Workspace, labels: Iterable[Label]) -> dict[str, str]:
-    """The papers of the library that labels mean, by key as compared; a paper's own id is a key too."""
+def paper_ids(workspace: Workspace, labels: Iterable[Label], asked: Iterable[str] = ()) -> dict[str, str]:
+    """The papers of the library that labels mean, by key as compared; a paper's own id is a key too.
+
+    `asked`: ids of papers that answers are about, also where their PDF is not here (any more).
+    """
     papers = workspace.papers()
+    gone = set(asked) - {paper.id for paper in papers}
+    papers = [*papers, *workspace.removed_papers(sorted(gone)).values()]
     named = named_papers(labels)
     own = {paper.id for paper in papers}
     return {key: key for key in named if key in own} | matches(named, papers)
@@ -80,7 +85,9 @@ def question_texts(workspace: Workspace) -> dict[str, str]:
 
 def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[Place, str]:
     """The label of each paper and question of the items that the labels name."""
-    papers, texts = paper_ids(workspace, labels), question_texts(workspace)
+    items = list(items)
+    asked = {paper_id for item in items for paper_id in item.paper_ids}
+    papers, texts = paper_ids(workspace, labels, asked), question_texts(workspace)
     said = {}
     for label in labels:
         paper = papers.get(plain_key(label.paper_key))

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SidelightError
+from lib.records import Paper
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdict_columns import VerdictColumns, guessed_verdict_columns
 from lib.reviews.verdict_tables import ReadVerdicts
@@ -67,7 +68,7 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
     )
     try:
         items = items_of(workspace, source)
-        table = workspace.reviews.verdict_table(items, workspace.papers(), question_texts(workspace))
+        table = workspace.reviews.verdict_table(items, _papers(workspace, items), question_texts(workspace))
         columns = VerdictColumns.from_dict(chosen)
         read = table.read(sheet, columns, newer=newer)
         if read.strange:
@@ -99,6 +100,13 @@ def _keep(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) ->
     there = f" {len(read.verdicts) - new:,} were here already." if new < len(read.verdicts) else ""
     st.session_state[KEPT] = f"{count(new, 'verdict')} came in, each with its rater.{there}"
     done()
+
+
+def _papers(workspace: Workspace, items: list[QueueItem]) -> list[Paper]:
+    """Those of the library, and those of the answers whose PDF is not here (any more)."""
+    there = workspace.papers()
+    gone = {paper_id for item in items for paper_id in item.paper_ids} - {paper.id for paper in there}
+    return [*there, *workspace.removed_papers(sorted(gone)).values()]
 
 
 def _draw_source(workspace: Workspace, key: str) -> str:
