@@ -45,6 +45,8 @@ def is_cut(value: Cell) -> bool:
 
 
 def _cut(text: str) -> str:
+    if 2 * len(text) <= LONGEST:  # whatever its letters are
+        return text
     units = text.encode("utf-16-le")
     if len(units) // 2 <= LONGEST:
         return text

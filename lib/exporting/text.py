@@ -25,6 +25,8 @@ _ICON = re.compile(r"(?<=:)(?=[a-z+-][\w+-]*:)", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """The text without control and half characters and without those that turn its direction; line ends are line feeds."""
+    if text.isprintable():  # most texts, and quickly told: neither line ends nor anything that is taken out
+        return text
     return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
 
 

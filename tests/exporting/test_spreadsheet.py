@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from lib.errors import SidelightError
 from lib.exporting.cells import LONGEST
 from lib.exporting.rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.exporting.text import clean
 from lib.records import Question, Value
 from tests.exporting.samples import NASTY, OWLS, export, head, nasty_export, row, verdict
 from tests.surveys.answers import answer
@@ -171,3 +174,8 @@ def test_no_cell_of_any_column_of_any_sheet_begins_like_a_formula() -> None:
         assert not [cell for line in lines for cell in line if re.match(r"\s*[=+@＝\t\r]|\s*-(?!\d+$)", cell)]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     assert not [cell.value for cell in cells if isinstance(cell.value, str) and re.match(r"\s*[=+\-@＝]", cell.value)]
+
+
+@given(st.text())
+def test_the_quick_way_for_plain_text_leaves_nothing_in_that_the_slow_one_takes_out(text: str) -> None:
+    assert clean(text) == clean(f"{text}\n")[:-1]
