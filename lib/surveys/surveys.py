@@ -293,6 +293,10 @@ class Surveys:
         What people `corrected` in the earlier run stays there: answers that are new were read by nobody yet. `compare` shows it.
         """
         old = self._store.head(survey_id).plan
+        if not set(old.paper_ids) & set(self._papers()):
+            raise ConfigError(
+                "None of this survey's papers is ready in the library any more. Add them again to ask once more."
+            )
         fresh = self.plan(
             old.questions,
             old.paper_ids,

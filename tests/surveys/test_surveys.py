@@ -705,6 +705,13 @@ def test_an_answer_that_changed_is_told_though_a_person_had_given_the_earlier_on
     assert change.person == ("not reported", "")
 
 
+def test_a_survey_whose_papers_are_gone_cannot_be_repeated_and_that_is_said(house: House) -> None:
+    survey = house.run()
+    house.papers.clear()
+    with pytest.raises(ConfigError, match="None of this survey's papers"):
+        house.surveys.again(survey.id)
+
+
 def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None:
     earlier = house.run(questions=["What data?", "Which model?"])
     later = house.run(questions=["Which model?", "What data?"])
