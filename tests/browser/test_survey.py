@@ -1,4 +1,4 @@
-"""The Survey page in a browser: from a question list to a repeat that is compared, cells opened to their lit words, changes kept."""
+"""The Survey page in a browser: from a question list to a repeat that is compared, cells opened to their lit words."""
 
 import re
 

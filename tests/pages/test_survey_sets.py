@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lib.records import Question
 from lib.surveys.questions import QUESTIONS as MOST
+from tests.pdfs import print_paper
 
 
 @pytest.fixture
@@ -201,3 +204,16 @@ def test_of_several_sets_none_is_chosen_for_a_new_survey_and_of_one_it_is(librar
     at = screen.open("survey", part="new")
     assert at.selectbox(key="survey_setup_set").value == kept[0].id
     library.surveys.remove_set(kept[0].id)
+
+
+def test_while_papers_are_read_that_is_said_and_the_screen_goes_on_once_one_is_ready(empty, screen):
+    book = print_paper(sections=[("Methods", ["We counted 31 otters in winter."] * 40)] * 4, title="Otters")
+    empty.jobs.add("otters.pdf", book.data)
+    at = screen.open("survey", part="new")
+    assert "1 paper is being read." in screen.words
+    deadline = time.monotonic() + 60
+    while empty.papers()[0].status != "ready" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    at.run()
+    assert "being read" not in screen.words
+    assert "A survey needs a list of questions." in screen.words

@@ -8,9 +8,9 @@ import streamlit as st
 
 from lib.errors import UnknownSurvey
 from lib.ui.faults import draw_problem
-from lib.ui.session import go
 from lib.ui.surveys.editing import draw_editing
 from lib.ui.surveys.listing import draw_surveys
+from lib.ui.surveys.opening import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.place import go_to, here, last_place
 from lib.ui.surveys.run import draw_run
 from lib.ui.surveys.screenings import draw_screening, draw_screenings
@@ -66,12 +66,8 @@ def _draw_start(workspace: Workspace, part: str) -> None:
         required=True,
         on_change=_choose_part,
     )
-    if part == "surveys" and not workspace.surveys.heads() and not _has_ready(workspace):
-        st.write("To begin, a survey needs papers whose status is “ready” and a list of questions.")
-        with st.container(horizontal=True):
-            if st.button("Add papers", key="survey_add_papers", icon=":material/library_books:"):
-                go("papers")
-            st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
+    if part == "surveys" and not workspace.surveys.heads() and not has_ready(workspace):
+        draw_no_papers(workspace, NEEDED)
         return
     PARTS[part][1](workspace)
 
@@ -84,7 +80,3 @@ def _choose_part() -> None:
     place = last_place()
     if place.keys() <= {"part"} and place.get("part", "surveys") in PARTS:
         go_to(part=st.session_state["survey_part"])
-
-
-def _has_ready(workspace: Workspace) -> bool:
-    return any(paper.status == "ready" for paper in workspace.papers())

@@ -17,7 +17,7 @@ from lib.ui import faults
 from lib.ui.keys import draw_key
 from lib.ui.models import OFFLINE, answerers, typed_keys
 from lib.ui.options import style_name
-from lib.ui.session import go
+from lib.ui.surveys.opening import draw_no_papers
 from lib.ui.surveys.papers import ALL, SCREENED, SOME, draw_papers
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
@@ -42,7 +42,7 @@ def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None =
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     sets = workspace.surveys.sets()
     if not ready or not sets:
-        _draw_missing(ready)
+        _draw_missing(workspace, ready)
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -104,11 +104,9 @@ def _draw_back() -> None:
     st.button("Surveys", key="survey_setup_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
 
 
-def _draw_missing(ready: Sequence[Paper]) -> None:
+def _draw_missing(workspace: Workspace, ready: Sequence[Paper]) -> None:
     if not ready:
-        st.info("No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”.")
-        if st.button("Add papers", key="survey_add_papers", icon=":material/library_books:"):
-            go("papers")
+        draw_no_papers(workspace)
         return
     st.info("A survey needs a list of questions. Make one first, or take the example.")
     st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
