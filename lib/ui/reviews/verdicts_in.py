@@ -26,6 +26,8 @@ from lib.workspace import Workspace
 
 KEPT = "review_verdicts_kept"
 """What came of the table that was kept last, to be said once."""
+READ = "review_verdicts_read"
+"""What the last two readings gave, and what they were made of: the table as it came, and with odd words told."""
 SHOWN: dict[str, str] = {
     "paper": "Paper",
     "doi": "DOI",
@@ -68,12 +70,10 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
     )
     try:
         items = items_of(workspace, source)
-        table = workspace.reviews.verdict_table(items, _papers(workspace, items), question_texts(workspace))
-        columns = VerdictColumns.from_dict(chosen)
-        read = table.read(sheet, columns, newer=newer)
+        read = _read(workspace, sheet, VerdictColumns.from_dict(chosen), items, newer=newer)
         if read.strange:
-            columns = VerdictColumns.from_dict({**chosen, "words": _draw_words(read.strange, key)})
-            read = table.read(sheet, columns, newer=newer)
+            words = _draw_words(read.strange, key)
+            read = _read(workspace, sheet, VerdictColumns.from_dict({**chosen, "words": words}), items, newer=newer)
     except SidelightError as fault:
         st.info(plain(fault.message), icon=":material/info:")
         return
@@ -82,6 +82,21 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
         f"Keep {count(len(read.verdicts), 'verdict')}", type="primary", key=f"{key}_keep", disabled=not read.verdicts
     ):
         _keep(workspace, read, done)
+
+
+def _read(
+    workspace: Workspace, sheet: Sheet, columns: VerdictColumns, items: list[QueueItem], *, newer: bool
+) -> ReadVerdicts:
+    """What the table gives, read once as long as neither it nor what it is tied to changes: ten thousand rows take a second."""
+    papers = _papers(workspace, items)
+    made_of = (sheet, columns, items, papers, newer, workspace.reviews.stamp())
+    kept: list[tuple[object, ReadVerdicts]] = st.session_state.setdefault(READ, [])
+    for earlier, read in kept:
+        if earlier == made_of:
+            return read
+    read = workspace.reviews.verdict_table(items, papers, question_texts(workspace)).read(sheet, columns, newer=newer)
+    st.session_state[READ] = [*kept[-1:], (made_of, read)]
+    return read
 
 
 def draw_kept() -> None:
@@ -98,6 +113,7 @@ def _keep(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) ->
         st.error(plain(fault.message), icon=":material/error:")
         return
     there = f" {len(read.verdicts) - new:,} were here already." if new < len(read.verdicts) else ""
+    st.session_state.pop(READ, None)
     st.session_state[KEPT] = f"{count(new, 'verdict')} came in, each with its rater.{there}"
     done()
 
