@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import streamlit as st
+from streamlit import runtime
 
 from lib.errors import SidelightError
 from lib.exporting.exports import FORMATS, ZIP, ExportFile, Format, named
@@ -20,9 +22,14 @@ from lib.workspace import Workspace
 NOTES = "app_export_notes"
 """What is to be said of files that were fetched, by what they are of: written by the thread that makes them."""
 POLL_SECONDS = 0.7
+HELD = 4
+HELD_BYTES = 100_000_000
 AT_ONCE: dict[Format, int] = {"pdf": 1, "book": 12}
 """Answers at most for a file that is made while the browser waits for it: about two seconds of work."""
 AT_ONCE_ELSE = 250
+
+
+_places = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
     def make() -> bytes:  # on a thread of its own, once the button is pressed
         file: ExportFile = exports.file(what.gather(), wanted, what.compared())
         notes[what.of] = (wanted, file.notes)
-        return file.data
+        return _held(file.data, name, media_type)
 
     st.download_button(
         "Download",
@@ -134,7 +141,7 @@ def _draw_progress(making: Making) -> None:
 
 def _draw_file(what: Takeaway, file: SavedFile) -> None:
     def read() -> bytes:  # when the button is pressed: until then it lies on the disk alone
-        return file.path.read_bytes()
+        return _held(file.path.read_bytes(), file.name, file.media_type)
 
     st.download_button(
         f"Download ({file_size(file.path.stat().st_size)})" if file.path.exists() else "Download",
@@ -149,6 +156,18 @@ def _draw_file(what: Takeaway, file: SavedFile) -> None:
     if file.media_type == ZIP.media_type:
         st.caption("A ZIP with a copy of each paper.")
     _draw_notes(file.notes)
+
+
+def _held(data: bytes, name: str, media_type: str) -> bytes:
+    """The bytes, which the server now holds until a few others came after them.
+
+    Streamlit lets a file that it made on demand go at the end of any run, as of a part of the page that asks for news: often
+    before the browser has come for it. What is added by hand stays, and is the same file to it.
+    """
+    if runtime.exists() and len(data) <= HELD_BYTES:
+        place = f"sidelight-export-{next(_places) % HELD}"
+        runtime.get_instance().media_file_mgr.add(data, media_type, place, file_name=name, is_for_static_download=True)
+    return data
 
 
 def _draw_notes(notes: Sequence[str]) -> None:

@@ -1,8 +1,11 @@
 """Reviewing by keyboard: a survey's cells, one after the other, beside their evidence."""
 
+import io
 import re
+import zipfile
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from lib.reviews.verdicts import standing
@@ -244,3 +247,23 @@ def test_a_narrow_window_has_nothing_to_scroll_sideways(house, page, width, part
     page.wait_for_timeout(300)
     main = page.locator("main")
     assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
+
+
+def test_an_export_comes_by_one_press_and_a_large_one_once_it_is_made(house, page):
+    _, address, _ = house
+    begin(page, address, "Taker")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert fetched.value.suggested_filename == "Review.xlsx"
+    assert load_workbook(io.BytesIO(fetched.value.path().read_bytes())).sheetnames[:2] == ["Answers", "Citations"]
+    page.get_by_text("PDF with the evidence highlighted").click()
+    page.get_by_role("button", name="Make the file (10 answers)").click()
+    made = page.get_by_role("button", name=re.compile(r"Download \(\d+ KB\)"))
+    expect(made).to_be_visible()
+    with page.expect_download() as fetched:
+        made.click()
+    assert fetched.value.suggested_filename == "Review - highlighted.zip"
+    with zipfile.ZipFile(fetched.value.path()) as copies:
+        assert len(copies.namelist()) == 2
+        assert all(copies.read(name).startswith(b"%PDF-") for name in copies.namelist())
