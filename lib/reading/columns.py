@@ -18,6 +18,10 @@ LEAST_COLUMN_LINES = 3
 LONG_COLUMN_LINES = 12
 FULL_LINE_SHARE = 0.85
 """Most lines of a column of text fill this share of its width; a table's do not."""
+FULL_COLUMN_SHARE = 0.6
+"""Of a column's lines those that fill it."""
+OWN_LINE = 0.5
+"""Points between the baselines of a note and of the text beside it: less, and they are one line."""
 LEAST_COLUMN_EM = 9.0
 """A column's usual line is at least this long: cells of a table and labels of a figure are no columns."""
 LONG_SHARE = 0.6
@@ -232,7 +236,11 @@ def _parted(left: list[Line], right: list[Line]) -> float:
     beside = [[line for line in side if top - 20 <= line.v <= bottom + 20] for side in (left, right)]
     if not all(beside):
         return 0.0
-    if not all(_long_lines(side) for side in beside) and not _table_beside_text(*beside):
+    if (
+        not all(_long_lines(side) for side in beside)
+        and not _table_beside_text(*beside)
+        and not _notes_beside(left, right)
+    ):
         return 0.0
     return min(sum(line.u1 - line.u0 for line in side) for side in beside)
 
@@ -254,6 +262,20 @@ def _table_beside_text(left: list[Line], right: list[Line]) -> bool:
         if full >= max(5, 0.6 * len(text)) and width >= LEAST_COLUMN_EM * text[0].size:
             return True
     return False
+
+
+def _notes_beside(left: list[Line], right: list[Line]) -> bool:
+    """Whether left of a long column of text stand a few notes of their own, such as the dates of receipt in a journal's margin.
+
+    Labels of a list or terms of a glossary stand on the lines that they belong to; notes keep to lines of their own.
+    """
+    if len(right) < LONG_COLUMN_LINES or len(left) > len(right) / 4:
+        return False
+    edge, end = min(line.u0 for line in right), max(line.u1 for line in right)
+    full = sum(line.u1 - line.u0 > FULL_LINE_SHARE * (end - edge) for line in right)
+    apart = all(line.u1 < edge - 0.5 * line.size for line in left)
+    own = sum(len(line.words) >= 2 and all(abs(line.v - other.v) > OWN_LINE for other in right) for line in left)
+    return apart and full >= FULL_COLUMN_SHARE * len(right) and own >= len(left) / 2
 
 
 def _enough(left: list[Line], right: list[Line]) -> bool:

@@ -10,7 +10,8 @@ from lib.reading.blocks import Block, Style, is_prose
 from lib.reading.headings import ABSTRACT, KNOWN, HeadingStyle
 
 _FRONT_WORDS = re.compile(
-    r"^(?:[a ]*key\s?words?|key-words|index terms|correspond|\*?\s*correspond|e-?mail|received|accepted|published|"
+    r"^(?:[a ]*key\s?words?|key-words|index terms|\*?\s*correspondence(?! (?:analys|between))|\*?\s*corresponding author|"
+    r"e-?mail|received|accepted|published|"
     r"citation|how to cite|cite this|copyright|©|"
     r"academic editor|editor|edited by|reviewed by|doi|https?://doi|open access|article history|article info|"
     r"licen[cs]e|specialty section|subject|this article|"
@@ -20,6 +21,11 @@ _FRONT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"^(?:©|\(c\)|copyright|this is an open|this article is distributed)", re.IGNORECASE)
+
+LONG_TEXT = 300
+"""Characters of a block that may be an abstract."""
+MOST_COMMAS = 0.15
+"""A word that ends in a comma or semicolon for each of these words: prose has fewer, lists of names and places more."""
 
 
 def mark_front(blocks: list[Block], style: Style) -> None:
@@ -36,6 +42,9 @@ def mark_front(blocks: list[Block], style: Style) -> None:
     if begun is None or (running is not None and running < begun):
         begun = running if running is not None else begun or 0
         _name_unmarked(blocks, begun, style)
+    elif not any(ABSTRACT.match(block.text.strip()) for block in blocks if block.page <= first_page + 1):
+        for block in _unmarked_abstract(blocks[:begun], style):
+            block.section = "Abstract"
     for block in blocks[:begun]:
         if not block.section and block.kind != "caption":
             block.kind = "front"
@@ -57,6 +66,9 @@ def _mark_after(blocks: Sequence[Block], begun: int, style: Style) -> None:
             # "Background", "Methods", "Results" in lesser type under it are parts of the abstract
             in_abstract = opens or (in_abstract and abstract is not None and abstract.stronger(look))
             abstract = look if opens else abstract
+        elif block.kind == "body" and ABSTRACT.match(block.text.strip()):
+            in_abstract = True  # "Abstract: ..." in one block
+            continue
         if block.page != first_page and not _is_note_at_side(block, style) and not _RIGHTS.match(block.text):
             continue
         kept = (block.kind == "table" and captioned) or (n > begun and _before_text(block, blocks[n + 1 :], style))
@@ -133,7 +145,7 @@ def _name_unmarked(blocks: Sequence[Block], begun: int, style: Style) -> None:
     known = [b.text.strip() for b in blocks[begun:] if b.kind == "heading" and KNOWN.match(b.text.strip())]
     if not known:
         return
-    large = [b for b in blocks[:begun] if len(b.text) > 300 and len(b.lines) >= 4 and _is_paragraph(b, style)]
+    large = [b for b in blocks[:begun] if len(b.text) > LONG_TEXT and len(b.lines) >= 4 and _is_paragraph(b, style)]
     introduced = any(re.search(r"introduction|einleitung", text, re.IGNORECASE) for text in known)
     if large:
         large[-1].section = "Abstract"
@@ -141,6 +153,28 @@ def _name_unmarked(blocks: Sequence[Block], begun: int, style: Style) -> None:
             blocks[begun].section = "Introduction"
     elif introduced:
         blocks[begun].section = "Abstract"
+
+
+def _unmarked_abstract(above: Sequence[Block], style: Style) -> list[Block]:
+    """The blocks of an abstract without a heading, among those above the introduction's: the last that speak."""
+    spoken = [n for n, block in enumerate(above) if _is_paragraph(block, style) and _speaks(block)]
+    if not spoken:
+        return []
+    first = last = spoken[-1]
+    while first - 1 in spoken and _alike(above[first - 1], above[last]):
+        first -= 1
+    return list(above[first : last + 1])
+
+
+def _speaks(block: Block) -> bool:
+    """Whether the block is long and made of sentences; affiliations are made of commas."""
+    words = block.text.split()
+    commas = sum(word.endswith((",", ";")) for word in words)
+    return len(block.text) > LONG_TEXT and len(block.lines) >= 4 and commas < MOST_COMMAS * len(words)
+
+
+def _alike(one: Block, other: Block) -> bool:
+    return abs(one.size - other.size) < 0.2 and one.lines[0].column == other.lines[0].column
 
 
 def _begins_text(block: Block, style: Style) -> bool:
