@@ -11,6 +11,14 @@ STALE_S = 4.0
 """For so long after a place was left an address that names it says nothing."""
 
 
+_MOVED = "place_moved"
+
+
+def has_moved() -> bool:
+    """Whether a click led to another place that the page has not been drawn for; said once."""
+    return bool(st.session_state.pop(_MOVED, False))
+
+
 class Place:
     """The place on one screen, by the names that its address may hold."""
 
@@ -21,6 +29,7 @@ class Place:
 
     def here(self) -> dict[str, str]:
         """The place that the address names; where it names none, the one that was left last."""
+        st.session_state.pop(_MOVED, None)
         named = self._named()
         kept: dict[str, str] | None = st.session_state.get(self._key)
         if kept is None or (named and not self._is_stale(named, kept)):
@@ -56,4 +65,5 @@ class Place:
         left = [(old, at) for old, at in st.session_state.get(self._left, []) if at > now - STALE_S]
         st.session_state[self._left] = [*left, (self._named(), now)]
         st.session_state[self._key] = place
+        st.session_state[_MOVED] = True
         st.query_params.from_dict(place)

@@ -8,22 +8,26 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from lib.ui.place import has_moved
+
 P = ParamSpec("P")
 
 
 def polled(draw: Callable[P, None], waiting: bool, seconds: float) -> Callable[P, None]:
     """`draw` as a fragment, drawn anew every so many seconds while it waits.
 
+    A click in it that leads to another place draws the whole page.
+
     When the waiting is over, the fragment goes by another name: a last request of its timer may arrive while the page that
     follows is on its way to the browser, and Streamlit then takes back what that page drew under the name that is asked for.
     The browser would tear the part down and make it anew, at the top of its scroll.
     """
-    if waiting:
-        return st.fragment(draw, run_every=seconds)
 
     @wraps(draw)
-    def settled(*args: P.args, **kwargs: P.kwargs) -> None:
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        if has_moved():
+            st.rerun()
         draw(*args, **kwargs)
 
-    settled.__qualname__ = f"{draw.__qualname__}.settled"
-    return st.fragment(settled)
+    drawn.__qualname__ = f"{draw.__qualname__}.{'waiting' if waiting else 'settled'}"
+    return st.fragment(drawn, run_every=seconds if waiting else None)

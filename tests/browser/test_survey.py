@@ -57,6 +57,14 @@ def open_otters(page, survey):
     expect(page.locator("[data-sidelight=evidence] [data-sentence]", has_text=COUNT)).to_be_visible()
 
 
+def test_a_click_in_the_list_opens_the_survey_and_its_way_back_leads_to_the_list(survey, page):
+    page.goto(survey.split("?")[0])
+    page.get_by_role("button", name="Otters and oaks").first.click()
+    expect(page.locator("[data-sidelight=matrix]")).to_be_visible()
+    page.get_by_role("button", name="Surveys", exact=True).click()
+    expect(page.get_by_role("button", name="New survey")).to_be_visible()
+
+
 def test_a_click_on_a_cell_opens_its_answer_and_the_words_are_lit_in_sight(survey, page):
     open_otters(page, survey)
     mark = page.locator("[data-mark=cited].active").first

@@ -13,6 +13,7 @@ from lib.surveys.surveys import INTERRUPTED
 from lib.ui.exports import Takeaway, draw_export
 from lib.ui.keys import draw_key
 from lib.ui.models import choice_of, typed_keys
+from lib.ui.polling import polled
 from lib.ui.session import go
 from lib.ui.surveys.place import go_to
 from lib.ui.surveys.words import day, progress_line, progress_of, size_line
@@ -29,7 +30,7 @@ GOES_ON = "It runs in the background: leaving this page or closing the browser c
 def draw_head(workspace: Workspace, head: SurveyHead) -> None:
     """Name, progress and controls, kept up to date while it runs."""
     if head.status == "running" or head.reason == INTERRUPTED:  # which goes on by itself once the index is open
-        st.fragment(_draw, run_every=POLL_SECONDS)(workspace, head)
+        polled(_draw, True, POLL_SECONDS)(workspace, head)
     else:
         _draw(workspace, head)
 

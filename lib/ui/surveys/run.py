@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.storage.surveys import SurveyHead
 from lib.surveys.comparing import Place
+from lib.ui.polling import polled
 from lib.ui.surveys.cell import Opened, close, draw_cell, shown_answerer
 from lib.ui.surveys.comparison import draw_comparison
 from lib.ui.surveys.figures import draw_figures
@@ -19,15 +20,12 @@ from lib.workspace import Workspace
 MATRIX = "survey_matrix"
 DRAWN = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
-MOVED = "survey_moved"
-"""Set where a cell was clicked in the matrix, which stands in a fragment while the survey runs."""
 VIEWS = {"matrix": "Matrix", "figures": "Figures", "compare": "Compare"}
 POLL_SECONDS = 2.0
 
 
 def draw_run(workspace: Workspace, head: SurveyHead) -> None:
     """The whole survey."""
-    st.session_state.pop(MOVED, None)
     draw_head(workspace, head)
     place = here()
     with st.container(horizontal=True, vertical_alignment="center", key="survey_views"):
@@ -39,9 +37,8 @@ def draw_run(workspace: Workspace, head: SurveyHead) -> None:
         draw_comparison(workspace, head, place)
     else:
         opened = opened_place(head, place)
-        running = head.status == "running"
-        if running:
-            st.fragment(_draw_matrix, run_every=POLL_SECONDS)(workspace, head, answerer, opened)
+        if head.status == "running":
+            polled(_draw_matrix, True, POLL_SECONDS)(workspace, head, answerer, opened)
         else:
             _draw_matrix(workspace, head, answerer, opened)
         if opened is not None:
@@ -95,8 +92,6 @@ def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
 
 
 def _draw_matrix(workspace: Workspace, head: SurveyHead, answerer: str, opened: Place | None) -> None:
-    if st.session_state.pop(MOVED, False):
-        st.rerun()  # a click inside the fragment: the cell stands outside of it
     rows = workspace.surveys.rows(head.id)
     known = {paper.id for paper in workspace.papers()}
     kept = st.session_state.get(DRAWN)
@@ -106,16 +101,10 @@ def _draw_matrix(workspace: Workspace, head: SurveyHead, answerer: str, opened: 
         kept = st.session_state[DRAWN] = (rows, answerer, known, data)
     now = progress_of(workspace, head).now if head.status == "running" else []
     data = kept[3] | cursor_data(head.plan, opened, now)
-    show_matrix(data, MATRIX, _open, _close)
+    show_matrix(data, MATRIX, _open, close)
 
 
 def _open() -> None:
     asked = asked_cell(MATRIX)
     if asked is not None:
-        st.session_state[MOVED] = True
         move(paper=asked[0], question=str(asked[1]))
-
-
-def _close() -> None:
-    st.session_state[MOVED] = True
-    close()
