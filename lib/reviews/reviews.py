@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.moments import now
 from lib.records import Paper
@@ -121,7 +122,13 @@ class Reviews:
         self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]
     ) -> VerdictTable:
         """What reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
-        return VerdictTable(items, papers, questions, self._said_of(items))
+        ever = self._verdicts.all([item.answer_id for item in items])
+        return VerdictTable(items, papers, questions, self._said_of(items), ever, self._citations)
+
+    def _citations(self, answer_id: str) -> int:
+        """How many citations an answer prints."""
+        answer = self._answers.get(answer_id)
+        return len(numbered_in(answer)) if answer is not None else 0
 
     def undo(self, rater: str) -> ReviewVerdict | None:
         """The rater's newest verdict that counted, taken back now; None where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 from lib.errors import SidelightError
 from lib.moments import now
 from lib.records import Paper
+from lib.reviews.brought import Words, contains, contradict, laid_over, said_in, together
 from lib.reviews.matching import Named, PaperMatcher, squashed
 from lib.reviews.queue import QueueItem
 from lib.reviews.sides import place_of
 from lib.reviews.verdict_columns import JUDGED, TEXTS, VerdictColumns, check_columns
 from lib.reviews.verdicts import ReviewVerdict
 from lib.sheets import Sheet
-from lib.wording import bare
+from lib.wording import bare, count
 
 RATER = 120
 """Characters of a rater's name."""
@@ -51,7 +52,7 @@ class ReadVerdicts:
     same: int = 0
     """Rows that say what their rater says here already."""
     differing: int = 0
-    """Rows left out because their rater says something else here."""
+    """Rows or sets of rows left out because their rater said something else here since, or took it back."""
     empty: int = 0
     """Rows that say nothing."""
     left_out: list[LeftOut] = field(default_factory=list)
@@ -63,6 +64,24 @@ class WrongRow(SidelightError):
     """A row that cannot be taken in."""
 
 
+class _Otherwise(WrongRow):
+    """A row of which its rater said something else here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """A row that is about an answer of the library."""
+
+    number: int
+    cells: Mapping[str, str]
+    verdict: ReviewVerdict
+    """What it says; without an id, and without a time where it tells none."""
+
+
+_Judged = tuple[str, str, int | None]
+"""Rater, answer, citation."""
+
+
 class VerdictTable:
     """Reads tables of verdicts on the answers of a library."""
 
@@ -72,11 +91,21 @@ class VerdictTable:
         papers: Iterable[Paper],
         questions: Mapping[str, str],
         said: Mapping[str, Sequence[ReviewVerdict]],
+        ever: Iterable[ReviewVerdict] = (),
+        citations: Callable[[str], int] | None = None,
     ) -> None:
-        """`questions`: their texts by what they are called, squashed; `said`: the verdicts that count, by answer id."""
+        """`questions`: their texts by what they are called, squashed; `said`: the verdicts that count, by answer id.
+
+        `ever`: all verdicts of those answers, taken back or not; `citations`: how many citations an answer has, by its id.
+        """
         self._matcher = PaperMatcher(papers)
         self._questions = questions
         self._said = said
+        history = list(ever)
+        self._ever = {verdict.id for verdict in history}
+        self._taken_back = {verdict.withdraws for verdict in history if verdict.withdraws}
+        self._count_citations = citations
+        self._citations: dict[str, int] = {}
         self._by_id = {item.answer_id: item for item in items}
         self._by_place: dict[tuple[str, str], list[QueueItem]] = defaultdict(list)
         for item in items:
@@ -87,23 +116,89 @@ class VerdictTable:
     def read(self, sheet: Sheet, columns: VerdictColumns, *, newer: bool = False) -> ReadVerdicts:
         """What the rows give; raises SheetError where the columns cannot give anything.
 
-        A rater's verdict that counts here stays: a row that says something else of it is left out and named, unless it
+        Rows of one rater on the same answer or citation add up: what one leaves open another may say. A rater's verdict
+        that counts here stays: a row adds what it left open, and one that judges otherwise is left out and named, unless it
         carries a later time. `newer`: such rows come in as said now; the earlier word stays in the history.
         """
         check_columns(columns)
         found, moment = ReadVerdicts(), now()
-        fresh: dict[str, ReviewVerdict] = {}
+        places: dict[_Judged, list[_Row]] = defaultdict(list)
         for number, row in enumerate(sheet.rows, start=2):
             try:
                 verdict = self._read_row(row, columns, found)
-                if verdict is not None and self._is_news(verdict, found, newer=newer):
-                    kept = _dated(verdict, moment, again=newer and self._before(verdict) is not None)
-                    fresh.pop(kept.id, None)  # of equal rows the last is in its place
-                    fresh[kept.id] = kept
             except SidelightError as fault:
                 found.left_out.append(_left_out(number, row, columns, fault.message))
-        found.verdicts = _last_of_undated(list(fresh.values()), moment)
+                continue
+            if verdict is not None:
+                places[verdict.rater, verdict.answer_id, verdict.citation].append(_Row(number, row, verdict))
+        for rows in places.values():
+            for one, why in self._take(rows, found, moment, newer=newer):
+                found.left_out.append(_left_out(one.number, one.cells, columns, why))
+        found.left_out.sort(key=lambda one: one.row)
         return found
+
+    def _take(self, rows: Sequence[_Row], found: ReadVerdicts, moment: str, *, newer: bool) -> list[tuple[_Row, str]]:
+        """The rows of one place that stay out, with the reasons; the others are in `found`."""
+        before = self._before(rows[0].verdict)
+        after: dict[str, list[_Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: row.verdict.at or moment):
+            at = row.verdict.at
+            if at and not newer and before is not None and self._is_here(row.verdict, before):
+                found.same += 1
+            else:  # of before the word that counts here, a row tells no more than one without a time
+                after[at if before is None or at > before.at else ""].append(row)
+        undated = after.pop("", [])
+        out: list[tuple[_Row, str]] = []
+        for group in (*after.values(), *([undated] if undated else ())):
+            kept = _last_words(group, out)
+            why = ""
+            try:
+                verdict = self._brought(kept, before, moment, newer=newer)
+            except SidelightError as fault:
+                verdict, why = before, fault.message
+                found.differing += isinstance(fault, _Otherwise)
+            if why:
+                out += [(row, why) for row in kept]
+            elif verdict is before:
+                found.same += len(kept)
+            elif verdict is not None:
+                found.verdicts.append(verdict)
+            before = verdict
+        return out
+
+    def _brought(
+        self, rows: Sequence[_Row], before: ReviewVerdict | None, moment: str, *, newer: bool
+    ) -> ReviewVerdict | None:
+        """The verdict of rows that go together; `before` where it says all of it. Raises WrongRow."""
+        first, words = rows[0].verdict, together(said_in(row.verdict) for row in rows)
+        if before is not None and contains(said_in(before), words):
+            return before
+        later = before is not None and first.at > before.at
+        otherwise = before is not None and contradict(said_in(before), words)
+        if otherwise and not later and not newer:
+            raise _Otherwise(self._stays(first, before))
+        at = first.at if before is None or later else ""
+        told = replace(first, id=_row_id(first, at, words), at=at or moment, **words)
+        known = told.id in self._ever
+        if known and not newer:
+            done = "took this back here" if told.id in self._taken_back else "judged this here anew since"
+            raise _Otherwise(f"{first.rater[:40]} {done}; that stays")
+        if known or (otherwise and not later):
+            told = replace(told, id=_row_id(first, moment, words), at=moment)
+        if before is None:
+            return told
+        return replace(laid_over(before, words, later=later or newer), id=told.id, at=told.at)
+
+    def _stays(self, verdict: ReviewVerdict, before: ReviewVerdict | None) -> str:
+        """Why a row that judges otherwise than what counts stays out."""
+        if before is self._before(verdict):
+            return f"{verdict.rater[:40]} judged this here already and otherwise; that stays"
+        return "another row of the table, with a later time, judges the same otherwise; that row counts"
+
+    def _is_here(self, verdict: ReviewVerdict, before: ReviewVerdict) -> bool:
+        """Whether just this, said at its time, stands in the history here before the word that counts."""
+        own = _row_id(verdict, verdict.at, said_in(verdict))
+        return verdict.at <= before.at and own in self._ever and own not in self._taken_back
 
     def _read_row(self, row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts) -> ReviewVerdict | None:
         """The verdict of a row without a time of its own, or with it; None where the row says nothing. Raises WrongRow."""
@@ -116,9 +211,21 @@ class VerdictTable:
             raise WrongRow("it names no rater; say whose verdicts these are")
         citation = _citation(row, columns)
         if citation is not None:
-            words = {name: word for name, word in words.items() if name not in ("correct", "category")}
+            words = _of_citation(words)
         item = self._item(row, columns, only_category=set(words) & {*JUDGED, "right_passage"} == {"category"})
+        if citation is not None:
+            self._check_citation(item.answer_id, citation)
         return ReviewVerdict("", item.answer_id, rater[:RATER], _time(row, columns), citation=citation, **words)
+
+    def _check_citation(self, answer_id: str, citation: int) -> None:
+        """Nothing; raises WrongRow where the answer has no citation of that number."""
+        if self._count_citations is None:
+            return
+        if answer_id not in self._citations:
+            self._citations[answer_id] = self._count_citations(answer_id)
+        there = self._citations[answer_id]
+        if citation > there:
+            raise WrongRow(f"its answer has no citation {citation:,}; it has {count(there, 'citation')}")
 
     def _item(self, row: Mapping[str, str], columns: VerdictColumns, *, only_category: bool) -> QueueItem:
         answer_id = _cell(row, columns.answer)
@@ -157,18 +264,6 @@ class VerdictTable:
         """What counts of the rater at the same place."""
         said = self._said.get(verdict.answer_id, ())
         return next((v for v in said if v.rater == verdict.rater and v.citation == verdict.citation), None)
-
-    def _is_news(self, verdict: ReviewVerdict, found: ReadVerdicts, *, newer: bool) -> bool:
-        before = self._before(verdict)
-        if before is None:
-            return True
-        if all(getattr(before, name) == word for name, word in _given(verdict).items()):
-            found.same += 1
-            return False
-        if verdict.at > before.at or newer:
-            return True
-        found.differing += 1
-        raise WrongRow(f"{verdict.rater[:40]} judged this here already and otherwise; that stays")
 
 
 def _words(row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts) -> dict[str, Any]:
@@ -209,6 +304,17 @@ def _citation(row: Mapping[str, str], columns: VerdictColumns) -> int | None:
     return int(written)
 
 
+def _of_citation(words: dict[str, Any]) -> dict[str, Any]:
+    """What of the words can be said of one citation. Raises WrongRow where only the whole answer is judged."""
+    left = {name: word for name, word in words.items() if name not in ("correct", "category")}
+    if left != words and not left.keys() & {"supported", "right_passage"}:
+        raise WrongRow(
+            "it judges one citation by “correct” or “category”, which are of the whole answer; a citation is “supported” or "
+            "not, or the right passage"
+        )
+    return left
+
+
 def _time(row: Mapping[str, str], columns: VerdictColumns) -> str:
     """When it was said, as ISO 8601 in UTC; empty where the row does not tell, or tells a time to come."""
     try:
@@ -227,26 +333,22 @@ def _text(row: Mapping[str, str], column: str) -> str:
     return _GUARDED.sub("", _cell(row, column))
 
 
-def _given(verdict: ReviewVerdict) -> dict[str, object]:
-    """What a row's verdict says, by field."""
-    names = (*JUDGED, "right_passage", "flag", *TEXTS)
-    return {name: word for name in names if (word := getattr(verdict, name)) not in (None, "", False)} | (
-        {"right_passage": False} if verdict.right_passage is False else {}
-    )
+def _last_words(rows: Sequence[_Row], out: list[tuple[_Row, str]]) -> list[_Row]:
+    """The rows of one time that go together; those that a later one contradicts go `out`."""
+    kept: list[_Row] = []
+    for row in rows:
+        words = said_in(row.verdict)
+        against = [one for one in kept if contradict(said_in(one.verdict), words)]
+        out += [
+            (one, f"row {row.number:,} of the table judges the same otherwise; the later row counts") for one in against
+        ]
+        kept = [one for one in kept if one not in against] + [row]
+    return kept
 
 
-def _dated(verdict: ReviewVerdict, moment: str, *, again: bool) -> ReviewVerdict:
-    """The verdict with its time and an id of what it says, so that the same row twice is one verdict."""
-    at = moment if again or not verdict.at else verdict.at
-    parts = [verdict.answer_id, verdict.rater, verdict.citation, moment if again else verdict.at, _given(verdict)]
-    return replace(verdict, at=at, id=uuid.uuid5(_ROW_IDS, repr(parts)).hex)
-
-
-def _last_of_undated(verdicts: Sequence[ReviewVerdict], moment: str) -> list[ReviewVerdict]:
-    """Of two rows of one rater and place that tell no time, the later one."""
-    dated = [verdict for verdict in verdicts if verdict.at != moment]
-    last = {(v.rater, v.answer_id, v.citation): v for v in verdicts if v.at == moment}
-    return [*dated, *last.values()]
+def _row_id(verdict: ReviewVerdict, at: str, words: Words) -> str:
+    """An id of what rows say, so that the same rows twice are one verdict."""
+    return uuid.uuid5(_ROW_IDS, repr([verdict.answer_id, verdict.rater, verdict.citation, at, words])).hex
 
 
 def _left_out(number: int, row: Mapping[str, str], columns: VerdictColumns, why: str) -> LeftOut:

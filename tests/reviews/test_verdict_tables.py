@@ -39,7 +39,12 @@ def items(*answerers: str, source: str = "s") -> list[QueueItem]:
 
 
 def read(
-    table: str | bytes, *, there: list[QueueItem] | None = None, said: tuple[ReviewVerdict, ...] = (), **columns: object
+    table: str | bytes,
+    *,
+    there: list[QueueItem] | None = None,
+    said: tuple[ReviewVerdict, ...] = (),
+    ever: tuple[ReviewVerdict, ...] = (),
+    **columns: object,
 ) -> ReadVerdicts:
     sheet = read_sheet("t.csv", table.encode() if isinstance(table, str) else table)
     newer = bool(columns.pop("newer", False))
@@ -49,7 +54,8 @@ def read(
         by_answer.setdefault(verdict.answer_id, []).append(verdict)
     questions = {squashed(text): text for text in QUESTIONS}
     chosen = type(guessed).from_dict({**guessed.to_dict(), **columns})
-    return VerdictTable(there or items(), PAPERS, questions, by_answer).read(sheet, chosen, newer=newer)
+    tied = VerdictTable(there or items(), PAPERS, questions, by_answer, [*said, *ever], lambda answer_id: 2)
+    return tied.read(sheet, chosen, newer=newer)
 
 
 def told(found: ReadVerdicts) -> list[tuple[str, str, str | None, str | None, str | None]]:
@@ -163,6 +169,90 @@ def test_the_same_table_twice_gives_the_same_verdicts_and_of_two_rows_the_later_
     assert [verdict.id for verdict in first] == [verdict.id for verdict in second]
 
 
+LONG = "file,question,rater,at,correct,supported,note\n"
+
+
+def test_rows_of_one_rater_on_one_answer_add_up() -> None:
+    for at in ("", "2026-03-01"):
+        found = read(f"{LONG}oaks.pdf,What data?,Ada,{at},correct,,one\noaks.pdf,What data?,Ada,{at},,yes,two\n")
+        assert told(found) == [("s-extractive-p1-0", "Ada", "correct", "yes", None)]
+        assert (found.verdicts[0].note, found.left_out) == ("one\ntwo", [])
+    days = read(f"{LONG}oaks.pdf,What data?,Ada,2026-03-02,,yes,\noaks.pdf,What data?,Ada,2026-03-01,wrong,,\n")
+    (counts,) = standing(days.verdicts)
+    assert (counts.correct, counts.supported, counts.at[:10]) == ("wrong", "yes", "2026-03-02")
+
+
+def test_a_row_that_a_later_row_contradicts_is_named() -> None:
+    found = read(f"{LONG}oaks.pdf,What data?,Ada,,correct,,\noaks.pdf,What data?,Ada,,wrong,,\n")
+    assert [verdict.correct for verdict in found.verdicts] == ["wrong"]
+    assert [(one.row, one.why) for one in found.left_out] == [
+        (2, "row 3 of the table judges the same otherwise; the later row counts")
+    ]
+    dated = read(f"{LONG}oaks.pdf,What data?,Ada,,correct,,\noaks.pdf,What data?,Ada,2026-03-01,wrong,,\n")
+    assert [verdict.correct for verdict in dated.verdicts] == ["wrong"]
+    assert "with a later time" in dated.left_out[0].why
+
+
+HALF = ReviewVerdict("v1", "s-extractive-p1-0", "Ada", "2026-02-01T00:00:00.000000+00:00", correct="correct", note="n")
+
+
+@pytest.mark.parametrize(
+    ("at", "newer"), [("", False), ("", True), ("2026-03-01", False), ("2026-03-01", True), ("2026-01-01", False)]
+)
+def test_what_a_row_leaves_open_stays_as_it_was_said(at: str, newer: bool) -> None:
+    found = read(f"{LONG}oaks.pdf,What data?,Ada,{at},,yes,\n", said=(HALF,), newer=newer)
+    assert found.left_out == []
+    (counts,) = standing([HALF, *found.verdicts])
+    assert (counts.correct, counts.supported, counts.note) == ("correct", "yes", "n")
+    again = read(f"{LONG}oaks.pdf,What data?,Ada,{at},,yes,\n", said=(counts,), newer=newer)
+    assert (again.verdicts, again.same) == ([], 1)
+
+
+@pytest.mark.parametrize(("at", "newer"), [("2026-03-01", False), ("", True)])
+def test_a_later_row_that_judges_otherwise_takes_nothing_else_away(at: str, newer: bool) -> None:
+    (verdict,) = read(f"{LONG}oaks.pdf,What data?,Ada,{at},wrong,,\n", said=(HALF,), newer=newer).verdicts
+    assert standing([HALF, verdict]) == [verdict]
+    assert (verdict.correct, verdict.note) == ("wrong", "n")
+
+
+def test_another_note_stands_below_the_one_before() -> None:
+    (verdict,) = read(f"{LONG}oaks.pdf,What data?,Ada,,correct,,m\n", said=(HALF,)).verdicts
+    assert (verdict.correct, verdict.note) == ("correct", "n\nm")
+
+
+def test_what_was_taken_back_is_not_offered_again_unless_as_a_newer_word() -> None:
+    table = ROW.format("", "correct")
+    (came,) = read(table).verdicts
+    back = ReviewVerdict("w1", came.answer_id, "Ada", came.at, withdraws=came.id)
+    found = read(table, ever=(came, back))
+    assert (found.verdicts, found.differing) == ([], 1)
+    assert "Ada took this back here; that stays" in found.left_out[0].why
+    (again,) = read(table, ever=(came, back), newer=True).verdicts
+    assert again.id != came.id
+    assert [verdict.id for verdict in standing([came, back, again])] == [again.id]
+
+
+def test_a_table_that_came_in_says_nothing_new_though_its_rater_changed_their_mind_in_it() -> None:
+    table = ROW.format("2026-03-01", "correct") + "oaks.pdf,What data?,Ada,2026-03-02,wrong\n"
+    first = tuple(read(table).verdicts)
+    assert len(first) == 2
+    again = read(table, said=tuple(standing(first)), ever=first)
+    assert (again.verdicts, again.same, again.left_out) == ([], 2, [])
+
+
+def test_a_citation_that_the_answer_does_not_have_is_named() -> None:
+    rows = "answer id,citation,rater,supported\ns-extractive-p1-0,2,Ada,yes\ns-extractive-p1-0,9999,Ada,yes\n"
+    found = read(rows)
+    assert [verdict.citation for verdict in found.verdicts] == [2]
+    assert found.left_out[0].why == "its answer has no citation 9,999; it has 2 citations"
+
+
+def test_a_row_that_judges_a_citation_as_whole_answers_are_judged_is_named() -> None:
+    found = read("answer id,citation,rater,correct,note\ns-extractive-p1-0,1,Ada,correct,n\n")
+    assert found.verdicts == []
+    assert "which are of the whole answer" in found.left_out[0].why
+
+
 def test_texts_come_in_as_they_were_before_an_export_guarded_them() -> None:
     (verdict,) = read("answer id,rater,correct,note,reason\ns-extractive-p1-0,Ada,yes,'=1+1,'quoted'\n").verdicts
     assert (verdict.note, verdict.reason) == ("=1+1", "'quoted'")
@@ -242,4 +332,7 @@ def test_verdicts_that_came_in_count_once_and_beside_those_given_here(house: Hou
     assert reviews.raters() == ["Ada", "Bob"]
     assert next(v for v in reviews.standing([there[0].answer_id]) if v.rater == "Ada") == given
     reviews.undo("Bob")
-    assert take_in() == 0, "what a rater took back does not come again with the same table"
+    tied = reviews.verdict_table(reviews.items(survey.id), house.papers.values(), {})
+    assert tied.read(sheet, columns).verdicts == [], "what a rater took back does not come again with the same table"
+    cited = read_sheet("t.csv", f"answer id,rater,citation,supported\n{there[0].answer_id},Cleo,99,yes\n".encode())
+    assert "no citation 99" in tied.read(cited, guessed_verdict_columns(cited)).left_out[0].why
