@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from lib.errors import SidelightError
 from lib.exporting.jsonl import FORMAT, VERSION
 from lib.exporting.validation import WrongRecord, read_record
+from lib.moments import now
 from lib.records import Answer, Paper
 from lib.reviews.labels import Label
 from lib.reviews.sampling import Sample
@@ -212,7 +213,7 @@ class _Import:
         verdict = read_record(ReviewVerdict, line)
         if verdict.answer_id not in self._answers:
             raise WrongRecord("it is a verdict on an answer that the file does not hold")
-        batch.verdicts.append(verdict)
+        batch.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
 
     def _take_sample(self, line: dict[str, Any], batch: Batch) -> None:
         batch.samples.append(read_record(Sample, line))
@@ -223,7 +224,7 @@ class _Import:
         settled = read_record(SettledLabel, line)
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
-        batch.settled.append(settled)
+        batch.settled.append(replace(settled, at=_no_later(settled.at)))
 
     def _take_label_table(self, line: dict[str, Any], batch: Batch) -> None:
         table = read_record(LabelTable, line)
@@ -253,6 +254,11 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
                 pass
         if line.strip():
             yield number, line
+
+
+def _no_later(at: str) -> str:
+    """The time, or now: what comes from a clock that is ahead must not count before all that is said here later."""
+    return min(at, now())
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

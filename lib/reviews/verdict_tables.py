@@ -103,7 +103,7 @@ class VerdictTable:
         self._said = said
         history = list(ever)
         self._ever = {verdict.id for verdict in history}
-        self._taken_back = {verdict.withdraws for verdict in history if verdict.withdraws}
+        self._taken_back = {(verdict.rater, verdict.withdraws) for verdict in history if verdict.withdraws}
         self._count_citations = citations
         self._citations: dict[str, int] = {}
         self._by_id = {item.answer_id: item for item in items}
@@ -181,7 +181,7 @@ class VerdictTable:
         told = replace(first, id=_row_id(first, at, words), at=at or moment, **words)
         known = told.id in self._ever
         if known and not newer:
-            done = "took this back here" if told.id in self._taken_back else "judged this here anew since"
+            done = "took this back here" if (told.rater, told.id) in self._taken_back else "judged this here anew since"
             raise _Otherwise(f"{first.rater[:40]} {done}; that stays")
         if known or (otherwise and not later):
             told = replace(told, id=_row_id(first, moment, words), at=moment)
@@ -198,7 +198,7 @@ class VerdictTable:
     def _is_here(self, verdict: ReviewVerdict, before: ReviewVerdict) -> bool:
         """Whether just this, said at its time, stands in the history here before the word that counts."""
         own = _row_id(verdict, verdict.at, said_in(verdict))
-        return verdict.at <= before.at and own in self._ever and own not in self._taken_back
+        return verdict.at <= before.at and own in self._ever and (verdict.rater, own) not in self._taken_back
 
     def _read_row(self, row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts) -> ReviewVerdict | None:
         """The verdict of a row without a time of its own, or with it; None where the row says nothing. Raises WrongRow."""

@@ -88,10 +88,10 @@ def is_verdict(verdict: ReviewVerdict | None) -> bool:
 def standing(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:
     """Those that count: of each rater the newest on each answer and citation that was not taken back, the oldest first."""
     ordered = sorted(verdicts, key=lambda verdict: (verdict.at, verdict.id))
-    withdrawn = {verdict.withdraws for verdict in ordered if verdict.withdraws}
+    withdrawn = {(verdict.rater, verdict.withdraws) for verdict in ordered if verdict.withdraws}  # nobody else's
     newest: dict[tuple[str, str, int | None], ReviewVerdict] = {}
     for verdict in ordered:
-        if verdict.id not in withdrawn and verdict.withdraws is None:
+        if (verdict.rater, verdict.id) not in withdrawn and verdict.withdraws is None:
             place = verdict.rater, verdict.answer_id, verdict.citation
             newest.pop(place, None)
             newest[place] = verdict

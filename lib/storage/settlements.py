@@ -75,11 +75,11 @@ def _standing(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     rows = connection.execute(
         text("SELECT id, answer_id, rater, withdraws, record FROM verdicts ORDER BY at, id")
     ).all()
-    withdrawn = {row.withdraws for row in rows if row.withdraws}
+    withdrawn = {(row.rater, row.withdraws) for row in rows if row.withdraws}
     newest: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
         record = json.loads(row.record)
-        if row.withdraws is None and row.id not in withdrawn and record.get("citation") is None:
+        if row.withdraws is None and (row.rater, row.id) not in withdrawn and record.get("citation") is None:
             newest[row.answer_id][row.rater] = record
     return {answer_id: list(by_rater.values()) for answer_id, by_rater in newest.items()}
 

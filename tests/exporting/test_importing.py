@@ -248,6 +248,13 @@ def test_a_record_that_is_not_of_its_type_is_left_out(
         assert all(row.question == 0 for row in fresh.surveys.rows(head.id))
 
 
+def test_a_verdict_of_a_time_to_come_counts_from_now_and_not_for_ever(made: Made, fresh: Workspace) -> None:
+    take_in(fresh, changed(made[2], of_kind("verdict", at="2099-01-01T00:00:00+00:00", withdraws=None, citation=None)))
+    (answer_id,) = {verdict.answer_id for verdict in fresh.reviews.standing()}
+    later = fresh.reviews.give(answer_id, "Ben", correct="wrong")
+    assert later in fresh.reviews.standing([answer_id])
+
+
 def test_records_are_told_from_what_only_looks_like_them() -> None:
     box = {"page": 1, "x0": 0.1, "top": 0.1, "x1": 0.2, "bottom": 0.2}
     assert read_record(Box, {**box, "unknown": 1}) == Box(1, 0.1, 0.1, 0.2, 0.2)

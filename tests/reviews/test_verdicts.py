@@ -26,6 +26,11 @@ def test_one_taken_back_gives_way_to_the_one_before() -> None:
     assert [(verdict.id, verdict.correct) for verdict in standing(verdicts)] == [("v1", "wrong")]
 
 
+def test_nobody_takes_back_what_another_said() -> None:
+    verdicts = [said(1, correct="wrong"), said(2, rater="Eve", withdraws="v1")]
+    assert [verdict.id for verdict in standing(verdicts)] == ["v1"]
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
