@@ -182,6 +182,12 @@ class SurveyRuns:
 
         What still runs is halted; where it takes its time, such as a batch being sent, they are asked when it has ended.
         """
+        head = self._store.head(survey_id)
+        if not (head.to_retry if keys_of is None else set(keys_of) & self._store.finished(survey_id)):
+            return 0  # another tab has asked them already: what runs goes on
+        with self._lock:
+            run = self._runs.get(survey_id)
+            ran = run is not None and (not run.halted or survey_id in self._next)
         ended = self.halt_and_wait(survey_id, HALT_S)
         head = self._store.head(survey_id)
         missing = head.plan.size - head.done
@@ -192,7 +198,7 @@ class SurveyRuns:
             count = len(again)
             with self._lock:
                 self._again.setdefault(survey_id, set()).update(again)
-        if count:
+        if count or ran:
             if ended:
                 self._store.set_status(survey_id, "paused")
             self.resume(survey_id, keys, alone=missing == 0 and count <= FEW)

@@ -329,6 +329,47 @@ def test_an_empty_or_broken_off_answer_is_failed_and_retried_alone(house: House)
     assert all(cell.category == "reported" for cell in house.surveys.survey(survey.id).cells.values())
 
 
+def test_asking_the_failed_again_in_a_second_tab_halts_nothing(house: House) -> None:
+    house.say = lambda question, paper, answerer: answer(stopped="Server down.")
+    survey_id = house.run("extractive", questions=QUESTIONS[:2]).id
+    house.asked.clear()
+    gate = threading.Event()
+    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    assert house.surveys.retry(survey_id) == 4
+    wait_until(lambda: bool(house.asked))
+    assert house.surveys.retry(survey_id) == 0
+    assert house.surveys.progress(survey_id).status == "running"
+    gate.set()
+    house.surveys.wait(survey_id)
+    head = house.surveys.head(survey_id)
+    assert (head.status, head.done, head.failed) == ("finished", 4, 0)
+    assert len(house.asked) == 4
+
+
+def test_what_was_halted_to_ask_again_goes_on_though_another_tab_was_faster(house: House) -> None:
+    class Faster(SurveyStore):
+        def drop_failed(self, survey_id: str) -> int:
+            super().drop_failed(survey_id)
+            return 0
+
+    house.store = Faster(house.engine)
+    house.surveys = house.open()
+    gate = threading.Event()
+
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        if len(house.asked) > 1:
+            gate.wait(10)
+        return answer(stopped="Server down.") if len(house.asked) == 1 else answer("Yes.")
+
+    house.say = say
+    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(house.asked) == 2)
+    threading.Timer(0.1, gate.set).start()
+    assert house.surveys.retry(survey_id) == 0
+    house.surveys.wait(survey_id)
+    assert house.surveys.head(survey_id).status == "finished"
+
+
 def test_one_cell_can_be_asked_again_whatever_it_says(house: House) -> None:
     survey = house.run()
     house.asked.clear()
