@@ -165,8 +165,8 @@ class _Import:
             self._file.faults.append(f"Line {number:,} was left out: {why}.")
 
     def _keep(self, batch: Batch) -> None:
-        offered = sum(len(getattr(batch, name)) for name in batch.__slots__)
         new = self._store.weigh(batch) if self._weigh else self._store.keep(batch)
+        offered = sum(len(getattr(batch, name)) for name in new)
         self._file.new.update(new)
         self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
 
@@ -195,6 +195,20 @@ class _Import:
         batch.answers.append(answer)
 
     def _take_cell(self, line: dict[str, Any], batch: Batch) -> None:
+        try:
+            survey_id, row = self._read_cell(line)
+        except WrongRecord:
+            answer_id = line.get("answer_id")
+            if isinstance(answer_id, str) and answer_id in self._answers:
+                self._in_cells.add(answer_id)
+                batch.left.append(answer_id)
+            raise
+        if row.answer_id is not None:
+            self._in_cells.add(row.answer_id)
+        batch.cells.append((survey_id, row))
+
+    def _read_cell(self, line: dict[str, Any]) -> tuple[str, CellRow]:
+        """The id of its survey, and the cell; raises WrongRecord."""
         row, survey_id = read_record(CellRow, line), line.get("survey_id")
         if not isinstance(survey_id, str) or survey_id not in self._sizes:
             raise WrongRecord("it is a cell of a survey that the file does not hold")
@@ -202,9 +216,7 @@ class _Import:
             raise WrongRecord("it is a cell of a question that its survey does not have")
         if row.answer_id is not None and row.answer_id not in self._answers:
             raise WrongRecord("it is a cell whose answer the file does not hold")
-        if row.answer_id is not None:
-            self._in_cells.add(row.answer_id)
-        batch.cells.append((survey_id, row))
+        return survey_id, row
 
     def _take_change(self, line: dict[str, Any], batch: Batch) -> None:
         batch.changes.append(read_record(CategoryChange, line))

@@ -19,6 +19,7 @@ from lib.storage.schema import (
     answers,
     category_changes,
     label_tables,
+    left_answers,
     papers,
     reading_numbers,
     readings,
@@ -47,6 +48,8 @@ class Batch:
     answers: list[Answer] = field(default_factory=list)
     cells: list[tuple[str, CellRow]] = field(default_factory=list)
     """With the survey's id."""
+    left: list[str] = field(default_factory=list)
+    """Ids of answers of cells that cannot be used: they belong to no survey here, and are none of Ask's."""
     changes: list[CategoryChange] = field(default_factory=list)
     verdicts: list[ReviewVerdict] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
@@ -91,7 +94,7 @@ class ImportStore:
 
 
 def _kept(connection: Connection, batch: Batch) -> dict[str, int]:
-    return {
+    new = {
         "papers": _keep_papers(connection, batch.papers),
         "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
         "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
@@ -103,6 +106,9 @@ def _kept(connection: Connection, batch: Batch) -> dict[str, int]:
         "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
         "labels": _keep_labels(connection, batch.labels),
     }
+    for answer_id in batch.left:
+        _leave(connection, answer_id)
+    return new
 
 
 def _there(connection: Connection, table: Table, record_id: str) -> bool:
@@ -137,9 +143,19 @@ def _keep_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
     place = (survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
     same = and_(survey_cells.c.survey_id == survey_id, *(c == part for c, part in zip(place, row.key, strict=True)))
     if connection.execute(select(survey_cells.c.survey_id).where(same)).first() is not None:
+        if row.answer_id is not None:  # of before the cell was answered anew here
+            _leave(connection, row.answer_id)
         return False
     connection.execute(insert(survey_cells).values(survey_id=survey_id, **row.to_dict()))
     return True
+
+
+def _leave(connection: Connection, answer_id: str) -> None:
+    """Nothing; an answer of a cell that stands in none here counts as left by it."""
+    in_cell = select(survey_cells.c.survey_id).where(survey_cells.c.answer_id == answer_id)
+    known = select(left_answers.c.answer_id).where(left_answers.c.answer_id == answer_id)
+    if all(connection.execute(query).first() is None for query in (in_cell, known)):
+        connection.execute(insert(left_answers).values(answer_id=answer_id))
 
 
 def _keep_settled(connection: Connection, labels: Sequence[SettledLabel]) -> int:

@@ -255,6 +255,27 @@ def test_a_verdict_of_a_time_to_come_counts_from_now_and_not_for_ever(made: Made
     assert later in fresh.reviews.standing([answer_id])
 
 
+def test_answers_of_a_survey_that_was_answered_anew_here_are_none_of_asks(made: Made, fresh: Workspace) -> None:
+    data = made[2]
+    anew = {line["id"]: f"anew-{n}" for n, line in enumerate(map(json.loads, data.splitlines())) if "id" in line}
+
+    def answered_anew(line: dict[str, Any]) -> None:
+        name = {"answer": "id", "cell": "answer_id", "verdict": "answer_id"}.get(line["record"])
+        if name is not None:
+            line[name] = anew[line[name]]
+
+    take_in(fresh, changed(data, answered_anew))
+    report = take_in(fresh, data)
+    assert (report.new["answers"], report.new["cells"], report.new["verdicts"]) == (2, 0, 0)
+    assert fresh.reviews.items("ask") == []
+
+
+def test_the_answer_of_a_cell_that_cannot_be_used_is_none_of_asks(made: Made, fresh: Workspace) -> None:
+    report = take_in(fresh, changed(made[2], of_kind("cell", category="maybe")))
+    assert (report.new["answers"], report.answer_ids) == (2, [])
+    assert fresh.reviews.items("ask") == []
+
+
 def test_records_are_told_from_what_only_looks_like_them() -> None:
     box = {"page": 1, "x0": 0.1, "top": 0.1, "x1": 0.2, "bottom": 0.2}
     assert read_record(Box, {**box, "unknown": 1}) == Box(1, 0.1, 0.1, 0.2, 0.2)
