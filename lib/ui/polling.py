@@ -22,11 +22,14 @@ def polled(draw: Callable[P, None], waiting: bool, seconds: float) -> Callable[P
     follows is on its way to the browser, and Streamlit then takes back what that page drew under the name that is asked for.
     The browser would tear the part down and make it anew, at the top of its scroll.
     """
+    drawn_before = False
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-        if has_moved():
+        nonlocal drawn_before
+        if drawn_before and has_moved():  # the first time the page itself is drawn, for the place where one is
             st.rerun()
+        drawn_before = True
         draw(*args, **kwargs)
 
     drawn.__qualname__ = f"{draw.__qualname__}.{'waiting' if waiting else 'settled'}"

@@ -141,8 +141,8 @@ def test_a_set_is_edited_reordered_and_shortened_in_its_table(app, page):
     expect(page.get_by_text("version 1 · saved")).to_be_visible()
     expect(fault).to_have_count(0)
     typed_into(page, "Which data were used?", column=1, row=0)
+    expect(page.get_by_text("changed since version 1, not saved yet")).to_be_visible()  # which moves the table down
     typed_into(page, "9", column=0, row=0)
-    expect(page.get_by_text("changed since version 1, not saved yet")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("version 2 · saved")).to_be_visible()
     page.get_by_role("button", name="Ask these").click()
@@ -154,7 +154,9 @@ def test_a_set_is_edited_reordered_and_shortened_in_its_table(app, page):
 def typed_into(page, text, column, row):
     """Text typed into a cell of the table of questions, which is drawn on a canvas: by its place."""
     canvas = page.locator("[data-testid=stDataFrame] canvas").first
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     expect(canvas).to_be_visible()
+    page.wait_for_timeout(1_500)  # a canvas that was just put up takes no click yet, and nothing on it says so
     box = canvas.bounding_box()
     page.mouse.dblclick(box["x"] + (70, 200)[column], box["y"] + 35 * (row + 1.5))
     page.wait_for_timeout(300)
