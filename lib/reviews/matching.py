@@ -55,19 +55,19 @@ class PaperMatcher:
         """The id of the paper; None where none is meant, or more than one could be."""
         key = plain_key(named.key)
         title = squashed(named.title)
-        for table, name in (
-            (self._by_doi, bare_doi(named.doi)),
-            (self._by_doi, doi_of_key(key)),
-            (self._by_file, key),
-            (self._by_file, squashed(key)),
-        ):
-            if name and table.get(name):
-                return table[name]
-        found = self._by_title.get(title, "") if len(title) >= TITLE_LETTERS else ""
-        return found if found and self._may_have(found, bare_doi(named.doi) or doi_of_key(key)) else None
+        by_doi = self._by_doi.get(bare_doi(named.doi)) or self._by_doi.get(doi_of_key(key))
+        if by_doi:
+            return by_doi
+        by_title = self._by_title.get(title, "") if len(title) >= TITLE_LETTERS else ""
+        doi = doi_of_key(named.doi.strip()) or doi_of_key(key)  # “none” in its column is no other DOI
+        found = (self._by_file.get(key), self._by_file.get(squashed(key)), by_title)
+        return next((paper_id for paper_id in found if paper_id and self._may_have(paper_id, doi)), None)
 
     def _may_have(self, paper_id: str, doi: str) -> bool:
-        """Whether the paper may be the one of that DOI: a reprint or a correction often has the same title and another."""
+        """Whether the paper may be the one of that DOI.
+
+        A reprint or a correction often has the same title and another; a file name such as `12.pdf` says little.
+        """
         own = self._doi[paper_id]
         return not doi or not own or doi == own
 

@@ -43,5 +43,10 @@ def test_another_doi_than_the_row_gives_is_another_paper_whatever_its_title() ->
     title = "Counting Bärs in the forest with cameras"
     assert matcher.match(Named("x", doi="10.1016/other.2", title=title)) is None
     assert matcher.match(Named("10.1016_other.2.pdf", title=title)) is None
+    assert matcher.match(Named("10.1016_j.ecoinf.2022.1", doi="10.1016/j.ecoinf.2022.1")) == "a"
+    numbered = PaperMatcher([Paper("f", "12.pdf", title=title, doi="10.1016/own")])
+    assert numbered.match(Named("12", doi="10.1016/other.2")) is None
+    assert numbered.match(Named("12", doi="10.1016/own")) == numbered.match(Named("12")) == "f"
+    assert numbered.match(Named("12", doi="n/a")) == "f"
     without = PaperMatcher([Paper("e", "e.pdf", title=title)])
     assert without.match(Named("x", doi="10.1016/other.2", title=title)) == "e"
