@@ -60,7 +60,8 @@ def _shares(sizes: dict[str, int], size: int) -> dict[str, int]:
     exact = {name: size * members / total for name, members in sizes.items()}
     shares = {name: min(sizes[name], max(base, int(exact[name]))) for name in sizes}
     while sum(shares.values()) > size:
-        largest = max(shares, key=lambda name: (shares[name] - exact[name], name))
+        above = [name for name in shares if shares[name] > base]
+        largest = max(above, key=lambda name: (shares[name] - exact[name], name))
         shares[largest] -= 1
     while sum(shares.values()) < size:
         open_ones = [name for name in sizes if shares[name] < sizes[name]]

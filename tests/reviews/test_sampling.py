@@ -31,6 +31,12 @@ def test_a_stratified_sample_has_the_size_asked_for_and_no_repeats(sizes: dict[s
     ids = [f"{name}{n}" for name, count in sizes.items() for n in range(count)]
     drawn = draw(ids, size, seed, lambda one: one[0])
     assert len(drawn) == len(set(drawn)) == min(size, len(ids))
+    assert size < len(sizes) or {one[0] for one in drawn} == set(sizes)
+
+
+def test_small_strata_are_in_a_small_sample_beside_a_large_one() -> None:
+    ids = [f"{stratum}{n:03}" for stratum, size in (("a", 100), ("b", 1), ("c", 1), ("d", 1)) for n in range(size)]
+    assert sorted(one[0] for one in draw(ids, 4, 1, lambda one: one[0])) == ["a", "b", "c", "d"]
 
 
 def test_a_sample_of_nothing_is_refused_and_a_large_one_takes_all() -> None:
