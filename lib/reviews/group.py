@@ -39,7 +39,7 @@ class GroupAgreement:
     """Krippendorff's, nominal, over all items with two labels or more; None where there are fewer than two, or one label."""
     alpha_interval: tuple[float, float] | None
     majority_share: float
-    """Of all labels, the commonest one's share: what always giving it would reach."""
+    """Of the labels of those items, the commonest one's share: what always giving it would reach."""
 
 
 def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
@@ -54,7 +54,7 @@ def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
     several = counts[counts.sum(axis=1) >= 2]
     complete = several[several.sum(axis=1) == len(labels)]
     pairs, same = _pairs(several)
-    total = int(counts.sum())
+    total = int(several.sum())
     fleiss, alpha = _fleiss(complete), _alpha(several)
     return GroupAgreement(
         raters=len(labels),
@@ -65,7 +65,7 @@ def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
         fleiss_interval=None if fleiss is None else _interval(complete, fleiss_of),
         alpha=alpha,
         alpha_interval=None if alpha is None else _interval(several, alpha_of),
-        majority_share=float(counts.sum(axis=0).max()) / total if total else 0.0,
+        majority_share=float(several.sum(axis=0).max()) / total if total else 0.0,
     )
 
 

@@ -116,7 +116,13 @@ def test_resamples_of_one_label_only_are_left_out_of_the_interval() -> None:
 
 def test_raters_without_a_common_item_have_nothing_to_agree_on() -> None:
     found = compare_group({"a": {"1": "y"}, "b": {"2": "n"}, "c": {}})
-    assert (found.items, found.share, found.alpha, found.fleiss, found.majority_share) == (0, 0.0, None, None, 0.5)
+    assert (found.items, found.share, found.alpha, found.fleiss, found.majority_share) == (0, 0.0, None, None, 0.0)
+
+
+def test_the_baseline_is_of_the_items_that_the_agreement_is_of() -> None:
+    alone = {f"z{n}": "no" for n in range(50)}
+    found = compare_group({"a": {"1": "yes", "2": "yes", **alone}, "b": {"1": "yes", "2": "no"}})
+    assert (found.items, found.share, found.majority_share) == (2, 0.5, 0.75)
 
 
 def test_raters_without_a_label_at_all_have_nothing_either() -> None:
