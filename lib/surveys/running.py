@@ -9,7 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lib.answering.models.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
 from lib.errors import SidelightError
@@ -45,6 +45,8 @@ Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
 
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ class SurveyRun:
             batch = self._batches.get(answerer)
             if batch is not None:
                 batch.turn_to(key)
-            answer = self._asked(key, batch)
+            answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, batch))
             if answer is None:
                 self._keep(lane, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
                 self._heed(lane, paper_id, BROKE_OFF)
@@ -296,27 +298,23 @@ class SurveyRun:
                 return None
             if self._must_wait(lane, key, answer) or (answer.stopped == GONE and self._read_anew(lane, key)):
                 return None
-            judged = self._judged(question, answer)
-            if self._judge is not None and self._halt is not None:
-                return None  # the judge was cut off: both are asked again
-            self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
-            if answer.stopped not in UNANSWERED:
-                self._heed(lane, paper_id, answer.stopped or judged.stopped)
+            self._finish(lane, key, answer)
             return None
         finally:
             with self._lock:
                 self._busy.pop(key, None)
 
-    def _asked(self, key: CellKey, batch: Batch | None) -> Answer | None:
-        """The answer; None where Sidelight itself failed over it, which shall cost no other cell."""
-        paper_id, question, answerer = key
-        try:
-            return self._ask(paper_id, question, answerer, lambda: self._halt is None, batch)
-        except SidelightError:
-            raise
-        except Exception:
-            log.exception("A cell of a survey broke off")
-            return None
+    def _finish(self, lane: Lane, key: CellKey, answer: Answer) -> None:
+        """Nothing; the answer is judged and kept, unless a halt cut off the judge: then both are asked again."""
+        paper_id, question, _ = key
+        judged = _guarded(lambda: self._judged(question, answer))
+        if judged is None:
+            judged = Judged(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
+        elif self._judge is not None and self._halt is not None:
+            return
+        self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
+        if answer.stopped not in UNANSWERED:
+            self._heed(lane, paper_id, answer.stopped or judged.stopped)
 
     def _judged(self, question: int, answer: Answer) -> Judged:
         if self._judge is not None:
@@ -400,6 +398,17 @@ class SurveyRun:
         count = len(self._not_renewed)
         cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
         return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
+
+
+def _guarded(do: Callable[[], Result]) -> Result | None:
+    """What comes of the work on a cell; None where Sidelight itself failed over it, which shall cost no other cell."""
+    try:
+        return do()
+    except SidelightError:
+        raise
+    except Exception:
+        log.exception("A cell of a survey broke off")
+        return None
 
 
 def _called(answerer: str) -> str:

@@ -23,7 +23,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyHead, SurveyStore
-from lib.surveys import estimating, lanes, running
+from lib.surveys import estimating, judging, lanes, running
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
@@ -410,6 +410,33 @@ def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_a
     always = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
     assert always.status == "stopped"
     assert running.BROKE_OFF in str(always.reason)
+
+
+@pytest.mark.parametrize("judge", ["rule", "claude"])
+def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
+    house: House, judge: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read = running.parse_value
+
+    def broken(question: Question, answer: Answer | None) -> Value | None:
+        if answer is not None and "data? p1" in answer.text:
+            raise ZeroDivisionError
+        return read(question, answer)
+
+    for room in (running, judging):
+        monkeypatch.setattr(room, "parse_value", broken)
+    house.say = lambda question, paper, answerer: answer(f"{question} {paper}", paper_id=paper, found=paper == "p1")
+    with ModelServer(claude_reply(["reported - yes"])) as server:
+        house.judge_at = server.url
+        plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by=judge)
+        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
+        house.surveys.wait(survey_id)
+    survey = house.surveys.survey(survey_id)
+    assert (survey.status, len(survey.cells)) == ("finished", 6)
+    (failed,) = [cell for cell in survey.cells.values() if cell.category == "failed"]
+    assert failed.problem == running.BROKE_OFF
+    assert failed.answer is not None, "what was said, and paid, is kept"
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(house: House) -> None:
@@ -828,9 +855,9 @@ def test_the_judges_tokens_are_counted_but_are_not_the_answerers_usual_ones(hous
     house.say = lambda question, paper, answerer: answer("Adam.", tokens={"input": 10, "output": 2}, cost=0.5)
     survey, _ = _judged(house, claude_reply(["reported - yes"]))
     (row,) = house.surveys.rows(survey.id)
-    judging = row.figures["judging"]
-    assert judging["input"] > 0
-    assert row.figures["input"] == 10 + judging["input"]
+    spent = row.figures["judging"]
+    assert spent["input"] > 0
+    assert row.figures["input"] == 10 + spent["input"]
     assert row.figures["cost"] is None or row.figures["cost"] > 0.5
     plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive"])
     assert [one.input for one in house.surveys.estimate(plan)] == [60]
@@ -855,10 +882,10 @@ def test_the_judges_part_goes_by_what_judging_took_and_by_how_many_answers_say_s
         plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by="claude")
         house.surveys.wait(house.surveys.start(plan, {"anthropic": "sk-test"}))
         assert len(server.requests) == 3
-    answers, judging = house.surveys.estimate(plan)
+    answers, judges = house.surveys.estimate(plan)
     assert (answers.judges, answers.cells, answers.input) == (False, 6, 0)
-    assert (judging.cells, judging.input, judging.output, judging.from_cells) == (3, 900, 126, 3)
-    assert judging.seconds > 0
+    assert (judges.cells, judges.input, judges.output, judges.from_cells) == (3, 900, 126, 3)
+    assert judges.seconds > 0
 
 
 def test_the_offline_answerer_is_refused_as_a_judge(house: House) -> None:
