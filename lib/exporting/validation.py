@@ -8,12 +8,14 @@ import math
 import re
 import types
 import typing
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from lib.errors import SidelightError
 from lib.records import Box, Paper, Record
+from lib.storage.averages import TOOK
+from lib.storage.surveys import CellRow
 from lib.surveys.plan import PlannedPaper
 
 TEXT = 5_000_000
@@ -152,7 +154,39 @@ def _fits(record: Record) -> bool:
         return _box_fits(record)
     if isinstance(record, Paper | PlannedPaper):
         return PAPER_IDS.fullmatch(record.id) is not None
+    if isinstance(record, CellRow):
+        return all(fits(record.figures[name]) for name, fits in FIGURES.items() if name in record.figures)
     return True
+
+
+def _is_amount(value: Any) -> bool:
+    return _is_number(value, int | float) and value >= 0
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_pages(value: Any) -> bool:
+    return isinstance(value, list) and all(_is_number(page, int) and 1 <= page <= PAGES for page in value)
+
+
+def _is_judging(value: Any) -> bool:
+    """What judging a category took, and the model that did; or nothing."""
+    return isinstance(value, dict) and (
+        not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in TOOK))
+    )
+
+
+FIGURES: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(TOOK, _is_amount),
+    "cost": lambda value: value is None or _is_amount(value),
+    "supported": lambda value: value is None or (_is_amount(value) and value <= 1),
+    **dict.fromkeys(("model", "text", "quote", "evidence"), _is_text),
+    "pages": _are_pages,
+    "judging": _is_judging,
+}
+"""Whether a cell's figure is what screens take it for, by its name; others are shown nowhere."""
 
 
 def _expect(fits: bool, value: Any, name: str) -> Any:
