@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,14 +91,12 @@ def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
     )
 
 
-def wanted_by(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callable[[QueueItem], bool]:
-    """Which items are wanted, by what was said of them as a whole."""
+def wanted_by(
+    only: Only, rater: str, given: Sequence[ReviewVerdict], disputed: Set[str] = frozenset()
+) -> Callable[[QueueItem], bool]:
+    """Which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which raters differ."""
     name = " ".join(rater.split())
     mine = {v.answer_id: v for v in given if v.rater == name and v.citation is None}
-    said: dict[str, set[str]] = defaultdict(set)
-    for verdict in given:
-        if verdict.citation is None and verdict.correct:
-            said[verdict.answer_id].add(verdict.correct)
     match only:
         case "to do":
             return lambda item: not is_verdict(mine.get(item.answer_id))
@@ -112,7 +109,7 @@ def wanted_by(only: Only, rater: str, given: Sequence[ReviewVerdict]) -> Callabl
             flagged = {v.answer_id for v in given if v.flag}
             return lambda item: item.answer_id in flagged
         case "disputed":
-            return lambda item: len(said[item.answer_id]) > 1
+            return lambda item: item.answer_id in disputed
     return lambda item: True
 
 

@@ -14,7 +14,6 @@ from lib.moments import now
 from lib.records import Paper
 from lib.reviews import sides
 from lib.reviews.agreement import Agreement
-from lib.reviews.group import GroupAgreement, compare_group
 from lib.reviews.kept import KeptVerdicts
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.sampling import Sample, sample_of
@@ -88,13 +87,17 @@ class Reviews:
 
     def queue(self, wanted: QueueFilter, rater: str) -> list[QueueItem]:
         """What the rater has before them, in order."""
-        items = [item for item in self.items(wanted.source) if wanted.fits(item)]
+        everything = self.items(wanted.source)
+        items = [item for item in everything if wanted.fits(item)]
         sample = self.sample(wanted.sample) if wanted.sample else None
         if sample is not None:
             drawn = {answer_id: place for place, answer_id in enumerate(sample.answer_ids)}
             items = sorted((i for i in items if i.answer_id in drawn), key=lambda item: drawn[item.answer_id])
         given = [verdict for said in self._said_of(items).values() for verdict in said]
-        chosen = wanted_by(wanted.only, rater, given)
+        # a category is disputed by answers of others to the same question too, whichever are chosen
+        differing = wanted.only == "disputed"
+        disputed = sides.disputed_answers(everything, self._said_of(everything)) if differing else set()
+        chosen = wanted_by(wanted.only, rater, given, disputed)
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
     def progress(self, wanted: QueueFilter, rater: str) -> tuple[int, int]:
@@ -228,10 +231,6 @@ class Reviews:
         """The agreement of two over the places that both labelled."""
         return sides.agreement_of(first, second)
 
-    def group_agreement(self, labels: Mapping[str, Labels]) -> GroupAgreement | None:
-        """The agreement of all raters together; None where there is one only."""
-        return compare_group(labels) if len(labels) > 1 else None
-
     def agreement_by(
         self,
         part: Literal["question", "paper"],
@@ -278,7 +277,3 @@ class Reviews:
             newest.pop(label.place, None)
             newest[label.place] = label
         return list(newest.values())
-
-    def settled_history(self) -> list[SettledLabel]:
-        """All labels ever settled, those settled anew included, the oldest first."""
-        return self._store.settled()

@@ -10,7 +10,7 @@ from typing import Literal
 from lib.records import Record
 from lib.reviews.agreement import Agreement, compare
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import Judgement, ReviewVerdict
+from lib.reviews.verdicts import SCHEMES, Judgement, ReviewVerdict
 from lib.storage.surveys import CellRow
 from lib.storage.verdicts import SettledLabel
 from lib.surveys.voting import FAILED, majority_vote
@@ -131,6 +131,19 @@ def parts_of(
         name = item.question if part == "question" else " ".join(item.paper_ids)
         parts[name][place_of(item, judgement)] = None
     return {name: list(places) for name, places in parts.items()}
+
+
+def disputed_answers(items: Sequence[QueueItem], said: Mapping[str, Sequence[ReviewVerdict]]) -> set[str]:
+    """Ids of the judged answers at places on which raters differ, whatever the judgement; settled ones too."""
+    judged = [item for item in items if item.answer_id in said]
+    found = set()
+    for judgement in SCHEMES:
+        labels: dict[Place, set[str]] = defaultdict(set)
+        for mine in rater_labels(judgement, judged, said).values():
+            for place, label in mine.items():
+                labels[place].add(label)
+        found |= {item.answer_id for item in judged if len(labels.get(place_of(item, judgement), ())) > 1}
+    return found
 
 
 def disagreements(

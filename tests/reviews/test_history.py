@@ -78,7 +78,8 @@ def test_no_order_of_saying_undoing_and_settling_loses_or_changes_a_word(tmp_pat
     answers = AnswerStore(engine)
     for answer_id in ANSWERS:
         answers.add(answer("It was.", id=answer_id))
-    reviews = Reviews(VerdictStore(engine), answers, SimpleNamespace(heads=list))  # type: ignore[arg-type]
+    store = VerdictStore(engine)
+    reviews = Reviews(store, answers, SimpleNamespace(heads=list))  # type: ignore[arg-type]
     model, said, settled = Model(), [], []
     for step in steps:
         do(step, reviews, model)
@@ -86,7 +87,7 @@ def test_no_order_of_saying_undoing_and_settling_loses_or_changes_a_word(tmp_pat
         assert [verdict for verdict in history if verdict in said] == said, "what was said stands as it was said"
         assert len(history) == len(model.given) + len(model.withdrawn)
         assert {verdict.id for verdict in reviews.standing()} == model.counting()
-        labels = reviews.settled_history()
+        labels = store.settled()
         assert labels[: len(settled)] == settled
         assert {label.place: label for label in reviews.settled()} == model.settled
         said, settled = history, labels

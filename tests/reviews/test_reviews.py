@@ -98,6 +98,26 @@ def test_a_second_raters_queue_holds_what_others_judged_and_they_did_not(desk: D
     assert desk.reviews.queue(QueueFilter(only="second"), "Ada") == []
 
 
+def test_the_disputed_are_those_on_which_raters_differ_in_any_judgement(desk: Desk) -> None:
+    def disputed(**wanted: str) -> set[str]:
+        queue = desk.reviews.queue(QueueFilter(only="disputed", **wanted), "Ada")  # type: ignore[arg-type]
+        return {item.answer_id for item in queue}
+
+    same = desk.id_of("p1", 0)
+    for rater in ("Ada", "Bob"):
+        desk.reviews.give(same, rater, correct="correct", supported="yes", category="reported")
+    assert disputed() == set()
+    desk.reviews.give(desk.single.id, "Ada", supported="yes")
+    desk.reviews.give(desk.single.id, "Bob", supported="no")
+    assert disputed() == {desk.single.id}
+    items = [i for i in desk.reviews.items(desk.survey.id) if (i.paper_ids, i.question) == (["p2"], "Which model?")]
+    desk.reviews.give(items[0].answer_id, "Ada", category="unclear")
+    desk.reviews.give(items[1].answer_id, "Bob", category="reported")
+    both = {item.answer_id for item in items[:2]}
+    assert disputed() == {desk.single.id} | both
+    assert disputed(source=desk.survey.id, answerer=items[0].answerer) == {items[0].answer_id}
+
+
 def test_an_answer_that_was_removed_leaves_the_queue(desk: Desk) -> None:
     assert [item.answer_id for item in desk.reviews.items(ASK)] == [desk.single.id]
     desk.house.answers.remove(desk.single.id)
@@ -159,19 +179,11 @@ def test_raters_are_compared_with_one_another_with_an_answerer_and_with_the_vote
     said = desk.reviews.labels("correct", items)
     found = desk.reviews.agreement(said["Ada"], said["Bob"])
     assert (found.n, found.agreed, found.majority_share) == (6, 5, 0.5)
-    group = desk.reviews.group_agreement(said)
-    assert group is not None
-    assert group.items == 6
     categories, machine = desk.reviews.labels("category", items), desk.reviews.machine_labels(items)
     assert desk.reviews.agreement(categories["Ada"], machine["extractive"]).share == 1
     assert desk.reviews.agreement(categories["Bob"], machine["vote"]).share == 0
     by_paper = desk.reviews.agreement_by("paper", "correct", said["Ada"], said["Bob"], items)
     assert {paper: one.agreed for paper, one in by_paper.items()} == {"p1": 3, "p2": 2}
-
-
-def test_one_rater_alone_has_no_group_to_agree_with(desk: Desk) -> None:
-    desk.reviews.give(desk.single.id, "Ada", correct="correct")
-    assert desk.reviews.group_agreement(desk.reviews.labels("correct", desk.reviews.items())) is None
 
 
 def test_disagreements_are_listed_and_settled_into_the_gold_labels(desk: Desk) -> None:
@@ -187,7 +199,7 @@ def test_disagreements_are_listed_and_settled_into_the_gold_labels(desk: Desk) -
     (gold,) = desk.reviews.settled()
     assert (gold.judgement, gold.answer_id, gold.label, gold.person) == ("correct", answer_id, "correct", "Cleo")
     assert (gold.paper_ids, gold.question) == (["p1"], "Which model?")
-    assert [one.label for one in desk.reviews.settled_history()] == ["partly", "correct"]
+    assert [one.label for one in VerdictStore(desk.house.engine).settled()] == ["partly", "correct"]
     with pytest.raises(ConfigError, match="name of who settles"):
         desk.reviews.settle("correct", open_one.item, "correct", " ")
     with pytest.raises(ConfigError, match="“yes” is no label of this judgement"):
