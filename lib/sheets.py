@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.errors import SheetError
@@ -42,6 +42,8 @@ class Sheet:
     """Not empty, no two alike."""
     rows: list[dict[str, str]]
     """By column; cells stripped, missing ones empty, empty rows left out."""
+    doubt: str = ""
+    """A sentence where its letters were guessed and may be wrong."""
 
     def column(self, *names: str) -> str | None:
         """The first column that is called one of these, letter case, spaces and underlines apart; None where none is."""
@@ -57,7 +59,21 @@ def read_sheet(name: str, data: bytes) -> Sheet:
     if data.startswith(EXCEL_OLD):
         raise SheetError(f"“{name}” is an old Excel file (.xls). Save it as .xlsx or .csv and choose that.")
     rows = _xlsx_rows(name, data) if data.startswith(b"PK") else _csv_rows(decoded(name, data))
-    return sheet_of(name, rows)
+    return replace(sheet_of(name, rows), doubt=doubt_of(name, data))
+
+
+def doubt_of(name: str, data: bytes) -> str:
+    """A sentence where the letters of a file are a guess, as those of old Czech, Turkish or Greek files are; else empty."""
+    if data.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return (
+            f"“{name}” does not say in which encoding it is, so its accented letters were guessed. "
+            "Look at the names: where they are wrong, save it as CSV in UTF-8 or as XLSX and choose that."
+        )
+    return ""
 
 
 def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:

@@ -11,3 +11,11 @@ def count(number: int, noun: str) -> str:
 def bare(text: str) -> str:
     """Letters and digits only, letter case folded: how names and texts are compared."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def shorten(text: str, limit: int) -> str:
+    """The first words of `text`, at most `limit` characters with the ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head) + "…"

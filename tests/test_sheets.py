@@ -128,3 +128,10 @@ def test_a_damaged_excel_file_is_refused_with_a_sentence(part: str) -> None:
 @pytest.mark.parametrize("hint", ["sep=;\r\n", "sep=;\n", "SEP=,\r\n"])
 def test_the_line_by_which_excel_names_the_delimiter_is_no_header(hint: str) -> None:
     assert read_sheet("t.csv", f"{hint}question;label\r\nWhat?;x\r\n".encode()).columns == ["question", "label"]
+
+
+def test_letters_that_were_guessed_are_said_to_be() -> None:
+    czech = "paper,rater\noaks.pdf,Dvořák\n"
+    assert "UTF-8" in read_sheet("t.csv", czech.encode("cp1250")).doubt
+    assert read_sheet("t.csv", czech.encode()).doubt == ""
+    assert read_sheet("t.csv", czech.encode("utf-16")).doubt == ""

@@ -8,6 +8,10 @@ from lib.records import Answer
 from lib.surveys.categories import supported_share
 from lib.surveys.comparing import evidence_mark
 from lib.surveys.judging import Judged
+from lib.wording import shorten
+
+FIRST_WORDS = 200
+"""Characters of an answer and of its first quote."""
 
 
 def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[str, Any]:
@@ -36,8 +40,8 @@ def figures_of(answer: Answer) -> dict[str, Any]:
         "cost": answer.cost,
         "supported": supported_share(answer),
         "model": answer.model,
-        "text": " ".join(answer.text.split())[:200],
-        "quote": " ".join(quotes[0].split())[:200] if quotes else "",
+        "text": shorten(" ".join(answer.text.split()), FIRST_WORDS),
+        "quote": shorten(" ".join(quotes[0].split()), FIRST_WORDS) if quotes else "",
         "pages": pages[:20],
         "evidence": evidence_mark(answer),
     }

@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from lib.errors import SheetError
 from lib.records import AnswerType, Question
-from lib.sheets import Sheet, decoded, read_sheet
+from lib.sheets import Sheet, decoded, doubt_of, read_sheet
 from lib.surveys.answer_types import guessed_type
 from lib.wording import bare, count
 
@@ -63,11 +63,12 @@ def questions_of_file(name: str, data: bytes) -> QuestionList:
     A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
     Without a column `type` the types are guessed from the wording.
     """
-    if name.lower().endswith((".txt", ".md")):
-        return pasted_questions(decoded(name, data))
-    if not data.startswith(b"PK") and _is_plain_list(text := decoded(name, data)):
-        return pasted_questions(text)
-    return _questions_of_sheet(name, read_sheet(name, data))
+    if name.lower().endswith((".txt", ".md")) or (not data.startswith(b"PK") and _is_plain_list(decoded(name, data))):
+        found = pasted_questions(decoded(name, data))
+    else:
+        found = _questions_of_sheet(name, read_sheet(name, data))
+    doubt = doubt_of(name, data)
+    return QuestionList(found.questions, [doubt, *found.notes]) if doubt else found
 
 
 def cleaned(questions: Iterable[Question | str]) -> QuestionList:

@@ -22,7 +22,7 @@ from lib.surveys.running import SurveyProgress, standing
 from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 from lib.surveys.values import parse_value
 
-INTERRUPTED = "Sidelight was closed while this survey ran. Resume it to go on."
+INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself in a moment; Resume begins at once."
 
 
 class Surveys:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from lib.records import Paper
+from lib.wording import shorten as shorten
 
 WORD_JOINER = "\u2060"
 
@@ -34,14 +35,6 @@ def visible(text: str) -> str:
         for c in spaced
         if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
     )
-
-
-def shorten(text: str, limit: int) -> str:
-    """The first words of `text`, at most `limit` characters with the ellipsis."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head) + "…"
 
 
 def authors_line(authors: Sequence[str]) -> str:

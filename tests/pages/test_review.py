@@ -229,6 +229,17 @@ def test_the_list_does_not_tell_a_blind_rater_how_well_an_answer_is_supported(ho
     assert not any(row["support"] for row in listed(at)["rows"])
 
 
+def test_another_rater_begins_at_the_first_answer_not_where_the_one_before_stopped(
+    house: Workspace, screen: Screen
+) -> None:
+    at = begin(screen)
+    first = shown(at)
+    judge(at, first, correct="correct", supported="yes", category="reported")
+    assert shown(at) != first
+    at.text_input(key="review_rater_change").set_value("Ben").run()
+    assert shown(at) == first
+
+
 def test_somebody_else_is_asked_for_their_name(house: Workspace, screen: Screen) -> None:
     at = begin(screen)
     at.button(key="review_rater_other").click().run()

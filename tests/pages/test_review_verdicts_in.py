@@ -34,7 +34,7 @@ def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_n
     at = screen.open("review", part="labels")
     upload(at, "\n".join(rows))
     assert "1 verdict to keep; 3 rows left out." in screen.words
-    odd = next(w for w in at.selectbox if (w.key or "").endswith("_word_correct_so-so"))
+    odd = next(w for w in at.selectbox if (w.key or "").endswith("_word_correct_0_so-so"))
     odd.set_value("partly").run()
     assert "2 verdicts to keep; 2 rows left out." in screen.words
     next(button for button in at.button if button.label == "Keep 2 verdicts").click().run()

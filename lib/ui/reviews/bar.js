@@ -331,9 +331,10 @@ class Bar {
     if (at instanceof Element && event.composedPath().includes(this.root) && at.matches("textarea")) { this.onFieldKey(event, at); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (at instanceof Element && at.closest("input, textarea, select, [contenteditable], [role=listbox], [role=combobox], [role=radiogroup], [role=dialog], [role=grid]")) return;
+    const listed = this.data?.list && event.composedPath().includes(this.list); // words are of the open answer, not of the row
     const pressed = /^(Digit|Numpad)\d$/.test(event.code) ? event.code.slice(-1) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (pressed === "Enter" && at instanceof Element && at.closest("button, a")) return;
-    const found = this.buttons.find(({ key, element }) => key === pressed && this.shown(element));
+    const found = this.buttons.find(({ key, element }) => key === pressed && this.shown(element) && (!listed || element === this.lister));
     if (!found) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again

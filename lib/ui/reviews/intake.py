@@ -41,12 +41,16 @@ def draw_intake(workspace: Workspace) -> None:
         key=f"review_upload_{turn}",
     )
     sheets: dict[str, Sheet] = {}
-    kept = st.session_state.setdefault(SHEETS, {})
+    before = st.session_state.get(SHEETS, {})
+    kept = {upload.file_id: before[upload.file_id] for upload in uploads or [] if upload.file_id in before}
+    st.session_state[SHEETS] = kept
     for upload in uploads or []:
         try:
             if upload.file_id not in kept:
                 kept[upload.file_id] = read_sheet(upload.name, upload.getvalue())
             sheets[upload.name] = kept[upload.file_id]
+            if sheets[upload.name].doubt:
+                st.warning(plain(sheets[upload.name].doubt), icon=":material/info:")
         except SheetError as fault:
             st.error(plain(fault.message), icon=":material/error:")
     if not sheets:
@@ -178,7 +182,7 @@ def _draw_questions(
                     list(dict.fromkeys([column, *known])),
                     format_func=lambda one: shorten(visible(str(one)), 90),
                     accept_new_options=True,
-                    key=f"{key}_question_{column[:80]}",
+                    key=f"{key}_question_{place}_{column[:40]}",
                 )
                 questions[column] = str(chosen or column)
     return questions
@@ -217,7 +221,9 @@ def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
             st.caption(f"{len(counts):,} different words; the {WORDS_SHOWN} commonest can be renamed here.")
         grid = st.columns(4)
         meant = {
-            word: grid[place % 4].text_input(f"{plain(word, 40)} ({number:,})", word, key=f"{key}_word_{word[:60]}")
+            word: grid[place % 4].text_input(
+                f"{plain(word, 40)} ({number:,})", word, key=f"{key}_word_{place}_{word[:40]}"
+            )
             for place, (word, number) in enumerate(counts.most_common(WORDS_SHOWN))
         }
     return {word: label.strip() for word, label in meant.items() if label.strip() not in ("", word)}

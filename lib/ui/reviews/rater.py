@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from lib.reviews.verdicts import Blind
+from lib.ui.reviews.place import move
 from lib.ui.reviews.words import BLIND, GO_ON
 from lib.ui.surveys.cell import PERSON
 from lib.ui.text import plain, visible
@@ -16,6 +17,8 @@ BLIND_KEY = "review_blind"
 GO_ON_KEY = "review_go_on"
 FORGOTTEN = "review_rater_forgotten"
 """Whether somebody else reviews in this session than the browser remembers."""
+REMEMBERED = "review_rater_remembered"
+"""The name that the browser remembered as this session began."""
 COOKIE = "sidelight_rater"
 """Kept by bar.js; no secret, it only saves typing."""
 LETTERS = 80
@@ -42,8 +45,10 @@ def _remembered() -> str:
     """The name that was typed in this browser last; a reload begins a new session, which knows of no other."""
     if st.session_state.get(FORGOTTEN):
         return ""
-    kept = st.context.cookies.get(COOKIE)
-    return " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
+    if REMEMBERED not in st.session_state:  # once a session: another tab may have another rater since
+        kept = st.context.cookies.get(COOKIE)
+        st.session_state[REMEMBERED] = " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
+    return str(st.session_state[REMEMBERED])
 
 
 def _signed_in() -> str:
@@ -86,6 +91,12 @@ def set_rater(name: str) -> None:
 def _forget() -> None:
     st.session_state[FORGOTTEN] = True
     st.session_state[PERSON] = ""
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    """Nothing; the queue opens at its first answer: a second rater who began where the first stopped would judge others."""
+    move(answer=None)
 
 
 def draw_rater() -> None:
@@ -94,6 +105,7 @@ def draw_rater() -> None:
         name = st.text_input("Your name", rater(), max_chars=LETTERS, key="review_rater_change")
         if name.strip() and " ".join(name.split()) != rater():
             set_rater(name)
+            _begin_anew()
             st.rerun()
         st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_forget)
         st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")

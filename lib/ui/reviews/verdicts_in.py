@@ -167,7 +167,7 @@ def _draw_words(strange: Mapping[str, Counter[str]], key: str) -> dict[str, str]
                 label,
                 ["", *scheme],
                 format_func=lambda one: label_words(one) if one else "nothing",
-                key=f"{key}_word_{judgement}_{word[:60]}",
+                key=f"{key}_word_{judgement}_{place}_{word[:40]}",
             )
         if said:
             meant[f"{judgement}:{word}"] = said
