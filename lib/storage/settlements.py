@@ -21,8 +21,8 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Dispute:
-    """An answer on which raters differ in one judgement."""
+class _Judged:
+    """An answer that was judged."""
 
     judgement: str
     answer_id: str
@@ -34,14 +34,21 @@ def assign_judgements(connection: Connection) -> int:
     """How many labels without a judgement have one now, once the caller's transaction is done.
 
     The label tells the judgement where only one has such a word; else, and for the answer, the one answer to that
-    question of that paper on which raters differ. A label that could mean several keeps none and stays in the gold set.
+    question of that paper on which raters differ. Where none differ any more it is the one that they judged. A label that
+    could mean several keeps none and stays in the gold set.
     """
     query = "SELECT id, paper_id, question, label FROM settled_labels WHERE judgement IS NULL"
     rows = connection.execute(text(query)).all()
-    disputes = list(_disputes(connection)) if rows else []
+    standing = _by_answer(connection, counting=True) if rows else {}
+    disputes = list(_judged(connection, standing, labels=2))
+    ever: list[_Judged] | None = None
     told = 0
     for row in rows:
-        judgement, answer_id = _meant(row.label, (row.paper_id, row.question), disputes)
+        place = row.paper_id, row.question
+        judgement, answer_id, over = _meant(row.label, place, disputes)
+        if over:  # raters came to agree, or took back what they had said
+            ever = list(_judged(connection, _by_answer(connection, counting=False), labels=1)) if ever is None else ever
+            judgement, answer_id, _ = _meant(row.label, place, ever)
         if judgement is not None:
             change = "UPDATE settled_labels SET judgement = :judgement, answer_id = :answer WHERE id = :id"
             connection.execute(text(change), {"judgement": judgement, "answer": answer_id, "id": row.id})
@@ -49,39 +56,44 @@ def assign_judgements(connection: Connection) -> int:
     return told
 
 
-def _meant(label: str, place: tuple[str, str], disputes: Sequence[_Dispute]) -> tuple[str | None, str | None]:
-    """Judgement and answer; None for what cannot be told."""
+def _meant(label: str, place: tuple[str, str], judged: Sequence[_Judged]) -> tuple[str | None, str | None, bool]:
+    """Judgement and answer, None for what cannot be told; and whether none of those judged could be meant."""
     possible = [judgement for judgement, words in SCHEMES.items() if label in words]
-    about = [one for one in disputes if place in one.places and one.judgement in possible]
+    about = [one for one in judged if place in one.places and one.judgement in possible]
     judgements = possible if len(possible) == 1 else sorted({one.judgement for one in about})
+    none = bool(possible) and not about
     if len(judgements) != 1:
-        return None, None
+        return None, None, none
     (judgement,) = judgements
     answers = [one.answer_id for one in about if one.judgement == judgement]
-    return judgement, answers[0] if judgement != "category" and len(answers) == 1 else None
+    return judgement, answers[0] if judgement != "category" and len(answers) == 1 else None, none
 
 
-def _disputes(connection: Connection) -> Iterator[_Dispute]:
-    for answer_id, records in _standing(connection).items():
+def _judged(
+    connection: Connection, by_answer: Mapping[str, Sequence[Mapping[str, Any]]], labels: int
+) -> Iterator[_Judged]:
+    """The answers that have so many different labels of a judgement, or more."""
+    for answer_id, records in by_answer.items():
         places = None
         for judgement in SCHEMES:
-            if len({record.get(judgement) for record in records} - {None}) > 1:
+            if len({record.get(judgement) for record in records} - {None}) >= labels:
                 places = _places(connection, answer_id) if places is None else places
-                yield _Dispute(judgement, answer_id, places)
+                yield _Judged(judgement, answer_id, places)
 
 
-def _standing(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-    """By answer the newest word of each rater on the whole of it that was not taken back."""
+def _by_answer(connection: Connection, *, counting: bool) -> dict[str, list[dict[str, Any]]]:
+    """By answer what was said of the whole of it: ever, or `counting` the newest of each rater that was not taken back."""
     rows = connection.execute(
         text("SELECT id, answer_id, rater, withdraws, record FROM verdicts ORDER BY at, id")
     ).all()
     withdrawn = {(row.rater, row.withdraws) for row in rows if row.withdraws}
-    newest: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
         record = json.loads(row.record)
-        if row.withdraws is None and (row.rater, row.id) not in withdrawn and record.get("citation") is None:
-            newest[row.answer_id][row.rater] = record
-    return {answer_id: list(by_rater.values()) for answer_id, by_rater in newest.items()}
+        taken_back = counting and (row.rater, row.id) in withdrawn
+        if row.withdraws is None and not taken_back and record.get("citation") is None:
+            found[row.answer_id][row.rater if counting else row.id] = record
+    return {answer_id: list(records.values()) for answer_id, records in found.items()}
 
 
 def _places(connection: Connection, answer_id: str) -> frozenset[tuple[str, str]]:

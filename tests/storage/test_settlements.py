@@ -99,6 +99,30 @@ def test_a_label_that_could_be_of_two_answers_names_none(old: Callable[..., Verd
     assert [told(label) for label in old(fill).settled()] == [("wrong", "correct", None)]
 
 
+def test_where_raters_came_to_agree_it_is_the_only_answer_that_they_judged(old: Callable[..., VerdictStore]) -> None:
+    def fill(connection: Connection) -> None:
+        for number, question in enumerate(("Agreed?", "Taken back?", "Two?")):
+            answered(connection, f"a{number}", question=question)
+            answered(connection, f"b{number}", question=question)
+        said(connection, 1, "Ada", "a0", correct="wrong")
+        said(connection, 2, "Bob", "a0", correct="wrong")
+        said(connection, 3, "Ada", "a1", supported="partly")
+        said(connection, 4, "Ada", "a1", withdraws="v3")
+        said(connection, 5, "Ada", "a2", correct="correct")
+        said(connection, 6, "Ada", "b2", correct="correct")
+        settle(connection, 1, "wrong", "Agreed?")
+        settle(connection, 2, "partly", "Taken back?")
+        settle(connection, 3, "correct", "Two?")
+        settle(connection, 4, "correct", "Never judged?")
+
+    assert [told(label) for label in old(fill).settled()] == [
+        ("wrong", "correct", "a0"),
+        ("partly", "supported", "a1"),
+        ("correct", "correct", None),
+        ("correct", "correct", None),
+    ]
+
+
 def test_a_cell_is_known_by_its_surveys_question(old: Callable[..., VerdictStore]) -> None:
     def fill(connection: Connection) -> None:
         answered(connection, "a", question="Which? (asked in other words)")
