@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,6 +85,7 @@ class Exports:
         self._imports = imports
         self._gathering = Gathering(sources)
         self._makings = makings
+        self._taking_in = threading.Lock()
 
     def close(self) -> None:
         """Nothing; what is being made is stopped, and files that were not fetched go."""
@@ -184,8 +186,12 @@ class Exports:
         return methods_paragraph(export, compared)
 
     def take_in(self, stream: BinaryIO) -> ImportedFile:
-        """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence."""
-        return import_export(stream, self._imports)
+        """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence.
+
+        One file after the other: two at once would each count as new what the other keeps.
+        """
+        with self._taking_in:
+            return import_export(stream, self._imports)
 
     def weigh_in(self, stream: BinaryIO) -> ImportedFile:
         """What `take_in` would make of the file now; nothing is kept. Raises ImportFault with a sentence."""

@@ -20,6 +20,7 @@ KEPT = 4
 KEPT_SECONDS = 3600.0
 LOOK_EVERY = 50
 """Steps between two looks at the disk's free space."""
+STOPPED = "Stopped. Nothing of the file was kept."
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +159,7 @@ class Makings:
     def _run(self, making: Making, folder: Path, write: Write) -> None:
         def step(unit: str, done: int, total: int) -> None:
             if making.stopped:
-                raise ExportStopped("Stopped. Nothing of the file was kept.")
+                raise ExportStopped(STOPPED)
             if done % LOOK_EVERY == 0:
                 require_space(self._folder, 0, self._disk_margin_mb())
             making.unit, making.done, making.total = unit, done, total
@@ -166,7 +167,11 @@ class Makings:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             step("", 0, 0)
-            making.file = write(folder, step)
+            file = write(folder, step)
+            with self._lock:  # whoever lets it go sees either a file or that there is none
+                if making.stopped:
+                    raise ExportStopped(STOPPED)
+                making.file = file
         except SidelightError as error:
             making.problem = error.message
         except OSError as error:
@@ -176,5 +181,5 @@ class Makings:
             making.problem = f"Sidelight failed over this export ({type(error).__name__}). Try another format."
         finally:
             making.ended_s = time.monotonic()
-            if making.file is None or making.stopped:
+            if making.file is None:
                 shutil.rmtree(folder, ignore_errors=True)

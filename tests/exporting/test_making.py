@@ -77,6 +77,24 @@ def test_what_is_under_way_tells_how_far_it_is_and_stops_without_a_trace(makings
     assert list((tmp_path / "parts").iterdir()) == []
 
 
+def test_one_that_is_stopped_after_its_last_step_leaves_no_file_to_offer(makings: Makings, tmp_path: Path) -> None:
+    entered, go_on = threading.Event(), threading.Event()
+
+    def late(folder: Path, step: Step) -> SavedFile:
+        made = write(folder, step)
+        entered.set()
+        assert go_on.wait(SECONDS)
+        return made
+
+    making = makings.start("survey", "csv", None, late)
+    assert entered.wait(SECONDS)
+    making.stop()
+    go_on.set()
+    assert ended(making).file is None
+    assert making.problem == room.STOPPED
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
 def test_what_fails_says_why_and_the_next_one_is_made(makings: Makings) -> None:
     def fails(folder: Path, step: Step) -> SavedFile:
         raise SidelightError("The database did not do its part.")

@@ -4,15 +4,19 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 from openpyxl import load_workbook
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from lib.exporting.exports import ExportFile
 from lib.ui import exports as room
+from lib.ui.reviews.bringing import brought
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 
@@ -197,6 +201,17 @@ def test_a_file_is_weighed_then_brought_in_and_reviewed_without_its_pdfs(
     empty.add_paper(SOUNDS.data, filename="sounds.pdf")
     at.run()
     assert "add the PDF to see the page" not in screen.words
+
+
+def test_a_double_click_brings_every_record_in_once_and_both_clicks_hear_the_same(
+    empty: Workspace, exported: ExportFile
+) -> None:
+    file = UploadedFile(UploadedFileRec("double", "export.jsonl", "text/plain", exported.data), FileURLs())
+    with ThreadPoolExecutor(2) as threads:
+        clicks = [threads.submit(brought, empty, file.file_id, file) for _ in range(2)]
+        first, second = (click.result() for click in clicks)
+    assert first is second
+    assert (first.left_out, first.new["answers"], first.new["cells"]) == (0, 4, 4)
 
 
 def test_what_is_here_already_is_not_offered_again(house: Workspace, screen: Screen, exported: ExportFile) -> None:

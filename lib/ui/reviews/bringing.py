@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -21,6 +23,8 @@ CAME = "review_bring_came"
 """What became of the last one: a report, or why it could not be taken in."""
 TURN = "review_bring_turn"
 """Number of the uploader: a fresh one once a file came in, so that its bytes leave the server's memory."""
+TAKEN = 8
+"""Uploads whose outcome is remembered, of all sessions together."""
 NAMED = 200
 KINDS = {"answer": "an answer", "survey": "a survey", "review": "a review"}
 
@@ -69,22 +73,31 @@ def _weighed(workspace: Workspace, upload: UploadedFile) -> ImportedFile:
     kept: tuple[str, ImportedFile] | None = st.session_state.get(WEIGHED)
     if kept is None or kept[0] != upload.file_id:
         with st.spinner("Looking through the file …"):
-            upload.seek(0)
-            kept = st.session_state[WEIGHED] = upload.file_id, workspace.exports.weigh_in(upload)
+            found = workspace.exports.weigh_in(io.BytesIO(upload.getvalue()))
+            kept = st.session_state[WEIGHED] = upload.file_id, found
     return kept[1]
 
 
 def _take_in(workspace: Workspace, upload: UploadedFile) -> None:
     """A callback is run to its end even where the person has gone to another page by then."""
-    upload.seek(0)
     try:
-        st.session_state[CAME] = workspace.exports.take_in(upload)
+        st.session_state[CAME] = brought(workspace, upload.file_id, upload)
     except SidelightError as fault:
         st.session_state[CAME] = fault.message
         return
     finally:
         st.session_state.pop(WEIGHED, None)
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+
+
+@st.cache_resource(max_entries=TAKEN, show_spinner=False)
+def brought(_workspace: Workspace, file_id: str, _upload: UploadedFile) -> ImportedFile:
+    """What became of an upload; raises SidelightError.
+
+    A second click comes on a thread of its own: it waits for the first, and hears the same.
+    """
+    # each reader has a place of its own in the bytes: the upload itself has one for all threads
+    return _workspace.exports.take_in(io.BytesIO(_upload.getvalue()))
 
 
 def _draw_came(came: ImportedFile | str) -> None:
