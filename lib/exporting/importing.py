@@ -234,6 +234,7 @@ class _Import:
         if "paper_ids" not in line:  # as an earlier Sidelight wrote it
             line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
         settled = read_record(SettledLabel, line)
+        settled.check()
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
         batch.settled.append(replace(settled, at=_no_later(settled.at)))

@@ -32,7 +32,8 @@ class SettledLabel(Record):
     answer_id: str | None = None
     """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Nothing; raises ConfigError for what cannot be settled. Not asked of what is kept already: it is shown as it is."""
         if not self.person.strip() or not self.label.strip():
             raise ConfigError("Settling needs a label and the name of who settles it.")
         if self.judgement is not None and self.label not in SCHEMES[self.judgement]:
@@ -115,7 +116,8 @@ class VerdictStore:
     # settled labels
 
     def settle(self, label: SettledLabel) -> None:
-        """Nothing; the label counts from now on, the earlier ones of its place stay in the history."""
+        """Nothing; the label counts from now on, the earlier ones of its place stay in the history. Raises ConfigError."""
+        label.check()
         with writing(self.engine) as connection:
             connection.execute(insert(settled_labels).values(**settled_row(label)))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, inspect, text
 
+from lib.errors import ConfigError
 from lib.storage import migrations
 from lib.storage.database import open_database
 from lib.storage.verdicts import SettledLabel, VerdictStore
@@ -137,6 +139,19 @@ def test_a_cell_is_known_by_its_surveys_question(old: Callable[..., VerdictStore
         settle(connection, 1, "no")
 
     assert [told(label) for label in old(fill).settled()] == [("no", "supported", "a")]
+
+
+def test_a_label_that_nobody_could_settle_today_is_shown_as_it_is_kept(tmp_path: Path) -> None:
+    engine: Engine = open_database(tmp_path)
+    store = VerdictStore(engine)
+    whole = SettledLabel("s2", ["p1"], "Which?", "correct", "Cleo", "", "2026-01-02", "correct")
+    store.settle(whole)
+    with engine.begin() as connection:
+        settle(connection, 1, "Oak")
+        connection.execute(text("UPDATE settled_labels SET judgement = 'correct', person = '' WHERE id = 's1'"))
+    assert [(label.label, label.person) for label in store.settled()] == [("Oak", ""), ("correct", "Cleo")]
+    with pytest.raises(ConfigError, match="is no label of this judgement"):
+        store.settle(replace(whole, id="s3", label="Oak"))
 
 
 def test_the_index_that_new_verdicts_are_found_by_is_there(tmp_path: Path) -> None:
