@@ -35,7 +35,7 @@ _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()
 """Citations in a paper's text: their numbers are nobody's answer."""
 _YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_BULLET = re.compile(r"^[^\S\n]*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 FEW_WORDS = 12
 """Of an answer that is one short sentence: then it is itself the only item."""
 

@@ -1,5 +1,7 @@
 """Typed values are taken from the sentence that has them."""
 
+import time
+
 import pytest
 
 from lib.records import Question
@@ -98,6 +100,24 @@ def test_a_sentence_that_lists_nothing_is_no_list_but_a_short_answer_is_its_only
     short = parse_value(question, answer("The iNaturalist 2019 data set."))
     assert short is not None
     assert short.items == ["The iNaturalist 2019 data set"]
+
+
+def test_a_list_of_a_tables_rows_has_no_items() -> None:
+    question = Question("Which metrics were used?", answer_type="list")
+    rows = ("Rating: 5; F1: 0.9", "Model: U-Net; Recall: 0.8; F1: 0.9", "Rating: 4; Precision: 0.7; Recall: 0.6.")
+    assert parse_value(question, answer(*rows)) is None
+    assert (
+        parse_value(question, answer(rows[1], "The table shows what the models of this paper reached so far.")) is None
+    )
+
+
+def test_ten_thousand_blank_lines_in_a_list_take_no_time() -> None:
+    given = answer("Some words.", text="Some words." + "\n" * 10_000 + "That is:\n- one\n- two")
+    began = time.process_time()
+    value = parse_value(Question("Which?", answer_type="list"), given)
+    assert time.process_time() - began < 0.5
+    assert value is not None
+    assert value.items == ["one", "two"]
 
 
 def test_what_the_papers_do_not_say_has_no_value() -> None:
