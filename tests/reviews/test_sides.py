@@ -74,6 +74,16 @@ def test_two_surveys_that_ask_the_same_are_two_places() -> None:
     assert len(answerer_labels(items)["one"]) == 12
 
 
+def test_a_place_where_every_answerer_failed_has_no_vote() -> None:
+    items = survey(a="FRRNNR", b="FNRNFR")
+    rows = [
+        CellRow(item.paper_ids[0], int(item.question[1]) - 1, item.answerer, item.answer_id, item.category,
+                item.category, "rule", None, None, {}, "")
+        for item in items
+    ]  # fmt: skip
+    assert set(votes_of("s", ["Q1", "Q2", "Q3"], rows)) == {("s", *place) for place in PLACES[1:]}
+
+
 def test_the_vote_is_compared_with_an_answerer() -> None:
     """Three answerers; the vote is R R R N R R: with the third (R 3, N 3) 4 of 6, (2/3 - 1/2) / (1/2) = 1/3."""
     items = survey(a="RRRNNR", b="RNRNRR", c="NRRNRN")
