@@ -217,6 +217,11 @@ class SurveyStore:
             )
         return "kept"
 
+    def set_answered(self, survey_id: str, key: CellKey) -> None:
+        """Nothing; a cell that keeps what it has waits for no parcel any more, so that a retry asks it anew."""
+        with writing(self.engine) as connection:
+            answered(connection, _at(survey_id, key, survey_requests))
+
     def stamp(self, survey_id: str) -> tuple[int, str]:
         """How many cells of a survey are finished, and when the latest was; another one says that something came or went."""
         query = select(func.count(), func.max(survey_cells.c.finished_at)).where(survey_cells.c.survey_id == survey_id)
@@ -310,8 +315,7 @@ class SurveyStore:
         """What people changed in a survey or in one cell, the newest first."""
         query = select(category_changes).where(category_changes.c.survey_id == survey_id)
         if key is not None:
-            columns = (category_changes.c.paper_id, category_changes.c.question, category_changes.c.answerer)
-            query = query.where(*(column == part for column, part in zip(columns, key, strict=True)))
+            query = query.where(_at(survey_id, key, category_changes))
         with looking(self.engine) as connection:
             rows = connection.execute(query.order_by(category_changes.c.at.desc())).mappings()
             return [CategoryChange.from_dict(dict(row)) for row in rows]
@@ -358,9 +362,7 @@ def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
 def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tuple[Category, Any] | None:
     """The category and value of a finished cell, where they are a person's; None where they are not."""
     cell = connection.execute(select(survey_cells.c.category, survey_cells.c.value).where(_at(survey_id, key))).first()
-    columns = (category_changes.c.paper_id, category_changes.c.question, category_changes.c.answerer)
-    here = (column == part for column, part in zip(columns, key, strict=True))
-    query = select(category_changes.c.category).where(category_changes.c.survey_id == survey_id, *here)
+    query = select(category_changes.c.category).where(_at(survey_id, key, category_changes))
     said = connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).scalar()
     return (cell.category, cell.value) if cell is not None and cell.category == said else None
 

@@ -12,6 +12,8 @@ FAILURES_IN_A_ROW = 5
 """After so many cells of one answerer that failed one after the other, it is asked no more: the next would fail too."""
 FAILING_PAPERS = 3
 """Those cells are of so many papers at least, or of all: a paper that cannot be asked is no fault of the answerer's."""
+FAILURES_WHATEVER = 15
+"""After so many it is asked no more, whatever the papers: towards the end of a survey only one or two are left."""
 TRIES = 6
 """Waits one after the other, without an answer between, where the answerer asks to wait."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
@@ -66,15 +68,17 @@ class Lane:
 
     def heed(self, paper_id: str, problem: str | None) -> None:
         """Nothing; a cell of a paper was finished, or failed for that reason. Closed after too many in a row."""
+        if self.closed is not None:
+            return
         if problem is None:
             self.failures = self.waits = 0
             self.failing.clear()
             return
         self.failures += 1
         self.failing.add(paper_id)
-        if self.failures < FAILURES_IN_A_ROW or self.closed is not None:
+        if self.failures < FAILURES_IN_A_ROW:
             return
-        if len(self.failing) >= min(FAILING_PAPERS, self.papers):
+        if len(self.failing) >= min(FAILING_PAPERS, self.papers) or self.failures >= FAILURES_WHATEVER:
             self.closed = problem
         else:  # other papers next: they tell whether it is the answerer or the paper
             self.waiting = deque(sorted(self.waiting, key=lambda key: key[0] in self.failing))

@@ -18,15 +18,15 @@ from lib.wording import count
 POLL_S = 20.0
 """Between two looks whether a batch is through: most are within the hour, all within a day."""
 PATIENCE = 15
-"""Looks in a row that may fail before it is given up until the next resume."""
+"""Looks after all batches in a row of which none succeeds, before it is given up until the next resume."""
 CANCEL_S = 10.0
 """For a word on a batch to be cancelled, which somebody waits for."""
 LOST = (
     "{questions} went to Claude as a batch that the account behind this key does not know: sending was cut off, the batch "
     "was deleted, or the key is another account's. Give the earlier key if there was one. If you resume with this key and "
-    "the batch is still unknown, they are sent, and paid, again."
+    "the batch is still unknown, it is sent, and paid, again."
 )
-NOT_CANCELLED = "{questions} are still with Claude as a batch that could not be cancelled: {why} {what}"
+NOT_CANCELLED = "{are} still with Claude as a batch that could not be cancelled: {why} {what}"
 IN_CONSOLE = "Cancel it in the Claude Console, or it is worked through and paid."
 NO_KEY = "there is no key here."
 NOT_FOUND = "it is not known whether it arrived."
@@ -118,15 +118,14 @@ class ClaudePost:
         failures = 0
         with self._answerer.client() as client:
             while waiting:
+                fault, heard = None, False
                 for parcel in list(waiting):
                     try:
                         found = self._looked_for(client, parcel)
-                    except ModelFault:
-                        failures += 1
-                        if failures >= PATIENCE:
-                            raise
+                    except ModelFault as error:
+                        fault = error
                         continue
-                    failures = 0
+                    heard = True
                     if found is None:
                         continue
                     waiting.remove(parcel)
@@ -134,6 +133,9 @@ class ClaudePost:
                         yield self._returned(parcel, found)
                     else:
                         self._lose(parcel)
+                failures = 0 if fault is None or heard else failures + 1
+                if fault is not None and failures >= PATIENCE:
+                    raise fault
                 if waiting and not pause(self._poll_s):
                     return
         self._say_lost()
@@ -145,7 +147,7 @@ class ClaudePost:
             problem = self._cancelled(parcel)
             if problem is not None:
                 left, why = left + len(self._parcels.cells(parcel.id)), problem
-        return NOT_CANCELLED.format(questions=count(left, "question"), why=why, what=IN_CONSOLE) if left else None
+        return NOT_CANCELLED.format(are=questions_are(left), why=why, what=IN_CONSOLE) if left else None
 
     def _cancelled(self, parcel: Parcel) -> str | None:
         """None once the end of a parcel is asked for, or why it is not."""
@@ -212,6 +214,11 @@ class ClaudePost:
     def _fault(self, error: Exception) -> ModelFault:
         """A fault of the world as a sentence; raises again what is none."""
         return ModelFault(self._answerer.fault_of(error).sentence)
+
+
+def questions_are(number: int) -> str:
+    """The beginning of a sentence on so many questions: "1 question is", "3 questions are"."""
+    return f"{count(number, 'question')} {'is' if number == 1 else 'are'}"
 
 
 class _Lost:

@@ -19,9 +19,9 @@ from lib.storage.surveys import SurveyHead, SurveyStore
 from lib.surveys.categories import categorise
 from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
-from lib.surveys.lanes import FAILURES_IN_A_ROW, Lane
+from lib.surveys.lanes import Lane
 from lib.surveys.plan import OFFLINE, SurveyPlan
-from lib.surveys.post import LOST, Letter, Post
+from lib.surveys.post import LOST, Letter, Post, questions_are
 from lib.surveys.values import parse_value
 from lib.wording import count
 
@@ -175,7 +175,7 @@ class SurveyRun:
         posted = sum(lane.posted for lane in self._lanes.values()) - lost
         told = [LOST.format(questions=count(lost, "question"))] if lost else []
         if posted > 0:
-            told.append(WITH_CLAUDE.format(are="1 question is" if posted == 1 else f"{posted:,} questions are"))
+            told.append(WITH_CLAUDE.format(are=questions_are(posted)))
         if told:
             return " ".join(told)
         wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
@@ -333,6 +333,7 @@ class SurveyRun:
     def _keep(self, lane: Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
         if key in self.again and cell.judged == "failed" and self._has_answer(key):
             self._not_renewed.append(cell.problem or "the answer is empty")
+            self._store.set_answered(self.id, key)
         else:
             match self._store.put(self.id, key, cell, figures):
                 case "no survey":
@@ -341,11 +342,13 @@ class SurveyRun:
                 case "no reading":
                     if self._read_anew(lane, key):
                         return
-                    self._store.put(self.id, key, Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed"), {})
+                    cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
+                    self._store.put(self.id, key, cell, {})
+            with self._lock:
+                self._failed += cell.category == "failed"
         with self._lock:
             self._done += 1
             self.again.discard(key)
-            self._failed += cell.category == "failed"
             lane.finished += 1
             lane.seconds += time.monotonic() - self._busy[key]
 
@@ -385,7 +388,7 @@ class SurveyRun:
         if self._halt is not None:
             return self._halt
         told = [
-            f"{_called(lane.answerer)} failed on {FAILURES_IN_A_ROW} cells in a row and was asked no more: {lane.closed}"
+            f"{_called(lane.answerer)} failed on {lane.failures} cells in a row and was asked no more: {lane.closed}"
             for lane in self._lanes.values()
             if lane.closed is not None and lane.waiting
         ]

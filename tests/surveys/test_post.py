@@ -18,10 +18,10 @@ from lib.config import Settings
 from lib.errors import ReadingGone
 from lib.records import Answer, Cell, Question, Survey
 from lib.storage.parcels import ParcelStore
-from lib.surveys import running, runs
+from lib.surveys import post, running, runs
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
-from tests.answering.servers import BatchServer, Block, claude_error, claude_message
+from tests.answering.servers import BatchServer, Block, Reply, claude_error, claude_message
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House, wait_until
 
@@ -355,6 +355,61 @@ def test_asking_again_does_not_wait_for_a_batch_that_is_being_sent_and_happens_a
     assert (survey.status, len(survey.cells)) == ("finished", 4)
     assert survey.cells[key].answer is not None
     assert survey.cells[key].answer.text == "There were 31 otters in p1."
+
+
+def test_a_cell_asked_again_whose_batch_brings_nothing_keeps_its_answer_and_waits_for_no_batch(
+    house: BatchHouse, server: BatchServer
+) -> None:
+    key = ("p1", 0, "claude")
+    survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"], ["claude"], batch=True), "paused")
+    house.store.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
+    server.result = lambda params: {"type": "succeeded", "message": claude_message("Half of", stop_reason="max_tokens")}
+    server.through.set()
+    assert house.surveys.retry(survey_id, [key], KEYS) == 1
+    survey = house.ended(survey_id)
+    assert survey.cells[key].answer is not None
+    assert survey.cells[key].answer.text == "Earlier."
+    assert house.surveys.head(survey_id).failed == 3
+    assert ParcelStore(house.engine).sent(survey_id, "claude") == set()
+
+
+def _outage(server: BatchServer, looks: int) -> None:
+    """The server refuses to say how that many batches stand."""
+    get, left = server.get, [None] * looks
+
+    def refusing(path: str) -> Reply | None:
+        return claude_error(401, "authentication_error") if left and not left.pop() else get(path)
+
+    server.get = refusing  # type: ignore[method-assign]
+
+
+def test_one_look_at_many_batches_that_fails_is_one_failure(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "REQUESTS", 1)
+    monkeypatch.setattr(post, "PATIENCE", 3)
+    _outage(server, looks=2 * 4)
+    server.through.set()
+    assert house.ended(house.begin()).status == "finished"
+
+
+def test_looks_that_fail_again_and_again_are_given_up_with_the_reason(
+    house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post, "PATIENCE", 3)
+    _outage(server, looks=100)
+    survey = house.ended(house.begin())
+    assert survey.status == "stopped"
+    assert "does not accept the key" in str(survey.reason)
+
+
+def test_one_question_left_with_claude_is_told_in_the_singular(house: BatchHouse, server: BatchServer) -> None:
+    survey_id = house.surveys.start(house.surveys.plan(["Where?"], ["p1"], ["claude"], batch=True), KEYS)
+    wait_until(lambda: server.looks > 1)
+    house.surveys.pause(survey_id)
+    house.surveys.wait(survey_id)
+    house.surveys.cancel(survey_id)
+    assert "1 question is still with Claude" in str(house.surveys.head(survey_id).reason)
 
 
 def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
