@@ -276,7 +276,7 @@ def _words(row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts)
         if meant is not None:
             words[judgement] = meant
         elif written:
-            found.strange[judgement][written[:80]] += 1
+            found.strange[judgement][written] += 1
             wrong = wrong or f"“{written[:40]}” is no word for “{judgement}”; say above which one it means"
     if wrong:
         raise WrongRow(wrong)

@@ -104,6 +104,14 @@ def test_an_odd_word_means_what_a_person_says_it_means() -> None:
     assert read(table, words={"correct:so-so": "partly"}).verdicts[0].correct == "partly"
 
 
+def test_long_odd_words_that_begin_alike_are_told_apart() -> None:
+    long = "so-so as far as can be told from the abstract and the figures and the supplement " * 2
+    table = f"file,question,rater,correct\noaks.pdf,What data?,Ada,{long}one\nelms.pdf,What data?,Ada,{long}two\n"
+    one, two = read(table).strange["correct"]
+    found = read(table, words={f"correct:{one}": "partly", f"correct:{two}": "wrong"})
+    assert [verdict.correct for verdict in found.verdicts] == ["partly", "wrong"]
+
+
 def test_a_row_that_could_mean_two_answers_is_left_out_unless_it_is_about_the_paper() -> None:
     two = items("extractive", "claude")
     row = "file,question,rater,{}\noaks.pdf,What data?,Ada,{}\n"

@@ -64,9 +64,10 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
         stem = PurePath(next(iter(sheets))).stem
         chosen["rater_name"] = st.text_input("Whose verdicts these are", stem, key=f"{key}_rater_name", max_chars=120)
     newer = st.checkbox(
-        "Where a rater judged the same answer here otherwise, take the row as their newer verdict",
+        "Where a rater judged the same answer here otherwise or took it back, take the row as their newer verdict",
         key=f"{key}_newer",
-        help="The earlier verdict stays in the history. Without this such rows are left out and named.",
+        help="The earlier verdict stays in the history, and what the row leaves open stays as it was said. Without this such "
+        "rows are left out and named.",
     )
     try:
         items = items_of(workspace, source)
