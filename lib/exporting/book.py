@@ -19,8 +19,8 @@ from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.rows import Evidence, Export, Row
 from lib.exporting.tables import about
-from lib.exporting.text import clean, doi_link, one_line, pages_line, paper_title
-from lib.exporting.words import SUPPORT_NOTES, made_line, papers_heading, reference_line, verdict_line
+from lib.exporting.text import clean, doi_link, minute, one_line, pages_line, paper_title
+from lib.exporting.words import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Box, Paper
 
 PICTURE_BYTES = 60_000_000
@@ -76,7 +76,7 @@ class _Book:
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{title}</title>\n<style>{_style()}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         )
-        yield f'<p class="quiet">Evidence book, made with Sidelight at {_line(self._export.made_at)}.</p>\n'
+        yield f'<p class="quiet">Evidence book, made with Sidelight at {_line(minute(self._export.made_at))}.</p>\n'
         for note in self._export.notes:
             yield f'<p class="note">{_line(note)}</p>\n'
         shown: list[Paper] | None = None
@@ -96,6 +96,8 @@ class _Book:
     def _row(self, place: int, row: Row) -> Iterator[str]:
         label = f"{_line(row.question.label)}: " if row.question.label else ""
         yield f'<article>\n<h3 dir="auto">{label}{_line(row.question.text)}</h3>\n<p class="quiet">{_line(made_line(row))}</p>\n'
+        if row.change is not None:
+            yield f"<p>{_line(change_line(row.change))}</p>\n"
         if row.problem:
             yield f'<p class="note">{_line(row.problem)}</p>\n'
         if row.answer is not None:

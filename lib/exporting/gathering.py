@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.errors import SidelightError
-from lib.exporting.rows import Export, Row, evidence_of, unknown_paper, whole_answer
+from lib.exporting.rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
 from lib.records import Answer, Paper, Question
 from lib.reviews.labels import Label
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.labels import LabelTable
-from lib.storage.surveys import CellRow, SurveyHead
+from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.verdicts import SettledLabel
 from lib.surveys.surveys import Surveys
 
@@ -65,6 +65,8 @@ class Gathering:
         papers = self._papers(head.plan.paper_ids, [head])
         verdicts = list(self._sources.verdicts(answer_ids))
         by_answer = _by_answer(verdicts)
+        changes = surveys.changes(survey_id)
+        newest = newest_changes(changes)
         ordered = [key for key in head.plan.places() if key in rows]
         missing = head.plan.size - len(ordered)
         notes = (
@@ -74,7 +76,7 @@ class Gathering:
         def cells() -> Iterator[Row]:
             printed = self._printed()
             for row, answer in self._answered([rows[key] for key in ordered]):
-                yield self._cell(head, row, answer, papers, by_answer, printed)
+                yield self._cell(head, row, answer, papers, by_answer, newest, printed)
 
         return Export(
             kind="survey",
@@ -84,7 +86,7 @@ class Gathering:
             rows=cells,
             size=len(ordered),
             surveys=[head],
-            changes=surveys.changes(survey_id),
+            changes=changes,
             verdicts=verdicts,
             samples=self._samples(answer_ids),
             settled=self._settled(answer_ids, head.plan.paper_ids, [question.text for question in head.plan.questions]),
@@ -110,6 +112,8 @@ class Gathering:
         papers = self._papers(list(dict.fromkeys(paper_ids)), heads)
         verdicts = list(self._sources.verdicts(kept))
         by_answer = _by_answer(verdicts)
+        changes = [change for head in heads for change in self._sources.surveys.changes(head.id)]
+        newest = newest_changes(changes)
 
         def rows() -> Iterator[Row]:
             printed = self._printed()
@@ -117,7 +121,7 @@ class Gathering:
             for answer_id in kept:
                 if answer_id in places:
                     row, answer = next(of_cells)
-                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, printed)
+                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, newest, printed)
                 else:
                     yield self._single(single[answer_id], papers, by_answer.get(answer_id, ()), printed)
 
@@ -132,7 +136,7 @@ class Gathering:
             rows=rows,
             size=len(kept),
             surveys=heads,
-            changes=[change for head in heads for change in self._sources.surveys.changes(head.id)],
+            changes=changes,
             verdicts=verdicts,
             samples=self._samples(kept),
             settled=self._settled(kept, list(papers), asked),
@@ -163,6 +167,7 @@ class Gathering:
         answer: Answer | None,
         papers: Mapping[str, Paper],
         by_answer: Mapping[str, Sequence[ReviewVerdict]],
+        newest: Mapping[CellPlace, CategoryChange],
         printed: Callable[[str], Sequence[str]],
     ) -> Row:
         verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
@@ -182,6 +187,7 @@ class Gathering:
             question_place=row.question,
             figures=row.figures,
             finished_at=row.finished_at,
+            change=newest.get((head.id, *row.key)),
         )
 
     def _single(

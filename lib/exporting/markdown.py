@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from lib.citations import citation_key
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.text import doi_link, markdown, one_line, pages_line, paper_title
-from lib.exporting.words import SUPPORT_NOTES, made_line, papers_heading, reference_line, verdict_line
+from lib.exporting.text import doi_link, markdown, minute, one_line, pages_line, paper_title
+from lib.exporting.words import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Paper
 
 
@@ -24,7 +24,7 @@ def _line(text: str) -> str:
 
 def _blocks(export: Export) -> Iterator[str]:
     yield f"# {_line(export.title) or 'Answers'}"
-    yield f"Made with Sidelight at {_line(export.made_at)}."
+    yield f"Made with Sidelight at {_line(minute(export.made_at))}."
     for note in export.notes:
         yield f"*{_line(note)}*"
     shown = None
@@ -41,6 +41,8 @@ def _row(row: Row) -> Iterator[str]:
     label = f"{_line(row.question.label)}: " if row.question.label else ""
     yield f"### {label}{_line(row.question.text)}"
     yield _line(made_line(row))
+    if row.change is not None:
+        yield _line(change_line(row.change))
     if row.problem:
         yield f"**Problem:** {_line(row.problem)}"
     if row.answer is not None:

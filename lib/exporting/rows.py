@@ -14,8 +14,11 @@ from lib.reviews.verdicts import ReviewVerdict, standing
 from lib.storage.labels import LabelTable
 from lib.storage.surveys import CategoryChange, SurveyHead
 from lib.storage.verdicts import SettledLabel
+from lib.surveys.values import parse_value
 
 Kind = Literal["answer", "survey", "review"]
+CellPlace = tuple[str, str, int, str]
+"""Survey, paper, index of the question, answerer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,18 @@ class Row:
     figures: dict[str, Any] = field(default_factory=dict)
     """Of the survey's cell, as it was kept."""
     finished_at: str = ""
+    change: CategoryChange | None = None
+    """What a person last made of the survey's cell."""
 
     @property
     def changed(self) -> bool:
         """Whether a person gave it another category than the rule or model did."""
         return self.category != self.judged
+
+    @property
+    def cell(self) -> CellPlace:
+        """Where it stands among the surveys' cells."""
+        return self.survey_id, self.papers[0].id if self.papers else "", self.question_place, self.answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +142,30 @@ def evidence_of(
 
 
 def only_by(export: Export, rater: str) -> Export:
-    """The export without what anybody but the rater said of the answers."""
+    """The export without what anybody but the rater said of the answers: categories are theirs, else as judged."""
+    own = [change for change in export.changes if change.person == rater]
+    newest = newest_changes(own)
 
     def rows() -> Iterator[Row]:
         for row in export.rows():
             evidence = [replace(one, verdicts=_by(rater, one.verdicts)) for one in row.evidence]
-            yield replace(row, evidence=evidence, verdicts=_by(rater, row.verdicts))
+            said = replace(row, evidence=evidence, verdicts=_by(rater, row.verdicts))
+            yield _changed_by(newest.get(row.cell), said) if row.change is not None else said
 
-    return replace(export, rows=rows, verdicts=_by(rater, export.verdicts), settled=[])
+    return replace(export, rows=rows, changes=own, verdicts=_by(rater, export.verdicts), settled=[], labels=[])
+
+
+def _changed_by(change: CategoryChange | None, row: Row) -> Row:
+    """The cell as that change leaves it; as it was answered and judged where there is none."""
+    if change is not None:
+        return replace(row, category=change.category, value=change.value, change=change)
+    value = None if row.judged == "failed" else parse_value(row.question, row.answer)
+    return replace(row, category=row.judged, value=value, change=None)
+
+
+def newest_changes(changes: Sequence[CategoryChange]) -> dict[CellPlace, CategoryChange]:
+    """What counts on each changed cell."""
+    return {(c.survey_id, c.paper_id, c.question, c.answerer): c for c in sorted(changes, key=lambda one: one.at)}
 
 
 def _by(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:

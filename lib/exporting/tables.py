@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from lib.exporting.cells import Cell
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.text import one_line, pages_line, paper_title
-from lib.exporting.words import CORRECT_WORDS, SUPPORTED_WORDS
+from lib.exporting.text import minute, one_line, pages_line, paper_title
+from lib.exporting.words import ANSWERERS, CORRECT_WORDS, SUPPORTED_WORDS, answerer_line
 from lib.records import Answer, Box, Paper, Support
 from lib.reviews.verdicts import ReviewVerdict
 from lib.wording import count
@@ -131,11 +131,15 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("question label", lambda row: row.question.label, 18),
     Column("question", lambda row: row.question.text, 40),
     Column("answerer", lambda row: row.answerer, 16),
+    Column("answerer in words", lambda row: ANSWERERS.get(row.answerer, row.answerer), 20),
     Column("model", _of_answer(lambda answer: answer.model), 20),
     Column("category", lambda row: row.category, 13),
     Column("category as judged", lambda row: row.judged, 13),
     Column("judged by", lambda row: row.judged_by, 12),
     Column("changed by a person", lambda row: ("yes" if row.changed else "no") if row.category else None, 11),
+    Column("changed by", lambda row: row.change.person if row.change else None, 14),
+    Column("changed at", lambda row: row.change.at if row.change else None, 20),
+    Column("note on the change", lambda row: (row.change.note or None) if row.change else None, 30),
     Column("value", lambda row: row.value.text if row.value else None, 20),
     Column("number", lambda row: row.value.number if row.value else None, 10),
     Column("unit", lambda row: row.value.unit if row.value else None, 9),
@@ -173,6 +177,7 @@ CITATIONS: tuple[Column[Cited], ...] = (
     Column("question label", lambda c: c.row.question.label, 18),
     Column("question", lambda c: c.row.question.text, 40),
     Column("answerer", lambda c: c.row.answerer, 16),
+    Column("answerer in words", lambda c: ANSWERERS.get(c.row.answerer, c.row.answerer), 20),
     Column("what the answer says", lambda c: c.evidence.statement, 50),
     Column("quote", lambda c: c.evidence.citation.quote, 70),
     Column("page", lambda c: "; ".join(str(page) for page, _ in c.evidence.pages), 8),
@@ -233,17 +238,17 @@ def about(export: Export) -> list[tuple[str, Cell]]:
     lines: list[tuple[str, Cell]] = [
         ("Made with", "Sidelight"),
         ("Title", export.title),
-        ("Made at (UTC)", export.made_at),
+        ("Made at", minute(export.made_at)),
         ("Papers", len(export.papers)),
     ]
     for head in export.surveys:
         lines += [
             ("Survey", head.name),
-            ("Begun at (UTC)", head.created_at),
+            ("Begun at", minute(head.created_at)),
             ("Status", head.status + (f": {head.reason}" if head.reason else "")),
             ("Cells finished", f"{head.done:,} of {head.plan.size:,}, {head.failed:,} of them failed"),
             ("Questions", len(head.plan.questions)),
-            ("Answerers", "; ".join(head.plan.answerers)),
+            ("Answerers", "; ".join(answerer_line(one) for one in head.plan.answerers)),
             ("Style of asking", head.plan.style),
             ("Categories judged by", head.plan.categories_by),
         ]

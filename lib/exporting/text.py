@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from lib.records import Paper
@@ -42,6 +43,15 @@ def markdown(text: str) -> str:
     apart = _ICON.sub(WORD_JOINER, _BARE_LINK.sub(WORD_JOINER, joined))
     escaped = _MARKS.sub(r"\\\1", apart)
     return _NUMBERED_LINE.sub(r"\1\\\2", _LINE_START.sub(r"\\\1", escaped))
+
+
+def minute(at: str) -> str:
+    """A time of a record (ISO 8601) to the minute: "2026-03-01 10:02 UTC"; as it stands where it is none."""
+    try:
+        moment = datetime.fromisoformat(at)
+        return f"{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError):  # of a file that another program wrote
+        return at
 
 
 def doi_link(doi: str) -> str:

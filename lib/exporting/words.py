@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from lib.exporting.rows import Row
-from lib.exporting.text import one_line, paper_title
+from lib.exporting.text import minute, one_line, paper_title
 from lib.records import Paper
 from lib.reviews.verdicts import ReviewVerdict
+from lib.storage.surveys import CategoryChange
+from lib.surveys.plan import OFFLINE
 
 CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
 SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
 SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}
 """What is said behind a sentence of an answer."""
+ANSWERERS = {OFFLINE: "Quotes from the papers, no language model"}
+"""Those whose ids are no names, as the screen calls them."""
 HEADED_PAPERS = 5
 """Named in a heading, of an answer from several."""
 
@@ -31,12 +35,26 @@ def verdict_line(verdict: ReviewVerdict) -> str:
 
 
 def made_line(row: Row) -> str:
-    """How a row came about: answerer, model, category, value, time."""
+    """How a row came about: answerer with its id, model, category, value, time to the minute."""
     model = row.answer.model if row.answer and row.answer.model != row.answerer else ""
     category = row.category.replace("_", " ") + (", changed by a person" if row.changed else "") if row.category else ""
     value = f"value: {row.value.text}" if row.value and row.value.text and row.value.kind != "text" else ""
     at = row.answer.created_at if row.answer else row.finished_at
-    return one_line(" · ".join(part for part in (row.answerer, model, category, value, at) if part))
+    return one_line(
+        " · ".join(part for part in (answerer_line(row.answerer), model, category, value, minute(at)) if part)
+    )
+
+
+def answerer_line(answerer: str) -> str:
+    """An answerer as the screen calls it, with its id."""
+    return f"{ANSWERERS[answerer]} ({answerer})" if answerer in ANSWERERS else answerer
+
+
+def change_line(change: CategoryChange) -> str:
+    """What a person made of a cell: "Ada made it unclear at 2026-03-01 10:02 UTC: the table is missing"."""
+    value = f" ({change.value.text})" if change.value and change.value.text else ""
+    note = f": {change.note}" if change.note else ""
+    return one_line(f"{change.person} made it {change.category.replace('_', ' ')}{value} at {minute(change.at)}{note}")
 
 
 def papers_heading(row: Row) -> str:

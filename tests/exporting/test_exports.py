@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from lib.config import Settings
 from lib.errors import SidelightError, UnknownSurvey
-from lib.exporting.exports import FORMATS, Exports
+from lib.exporting.exports import FORMATS, Exports, Format
 from lib.exporting.methods import Compared
-from lib.records import Answer, AnswerSentence, Cell, Question
+from lib.exporting.rows import only_by
+from lib.records import Answer, AnswerSentence, Cell, Question, Value
 from lib.reviews.agreement import pairwise
 from lib.workspace import Workspace
 from tests.exporting.test_annotating import covered, letters, quads
@@ -110,6 +111,22 @@ def test_a_survey_has_a_row_a_cell_with_what_a_person_changed(exports: Exports, 
     assert [line["changed by a person"] for line in lines] == ["no", "no", "no", "yes"]
     assert (lines[2]["value"], lines[2]["number"]) == ("57 otters", 57)
     assert lines[3]["category"] == "unclear"
+    assert [lines[3][name] for name in ("changed by", "note on the change")] == ["Ada", "odd"]
+    assert str(lines[3]["changed at"]).startswith("20")
+    assert "changed by" in header
+    assert lines[2]["changed by"] is None
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "book"])
+def test_who_changed_a_category_when_and_why_stands_in_words(
+    ws: Workspace, exports: Exports, survey_id: str, wanted: Format
+) -> None:
+    (change,) = ws.surveys.changes(survey_id)
+    words = exports.survey(survey_id, wanted).data.decode().replace("\\_", "_").replace("\u2060", "")
+    at = f"{change.at[:10]} {change.at[11:16]} UTC"
+    assert f"Ada made it unclear at {at}: odd" in words
+    assert "Quotes from the papers, no language model (extractive)" in words
+    assert change.at not in words
 
 
 def test_copies_of_several_papers_come_in_a_zip_under_names_of_their_titles(exports: Exports, survey_id: str) -> None:
@@ -140,6 +157,30 @@ def test_a_review_is_exported_with_verdicts_of_all_raters_and_their_history(
     row = next(csv.DictReader(io.StringIO(exports.review([answer_id], "csv").data.decode("utf-8-sig"))))
     assert row["correct"] == "Ada: correct; Ben: partly correct"
     assert "2 raters reviewed 1 answer" in exports.review([answer_id], "methods").data.decode()
+
+
+@pytest.mark.parametrize("wanted", ["jsonl", "csv", "markdown", "book", "xlsx"])
+def test_a_blind_raters_export_holds_no_category_value_or_note_of_another(
+    ws: Workspace, exports: Exports, tmp_path: Path, wanted: Format
+) -> None:
+    survey = ws.run_survey([Question(QUESTION, "count", answer_type="number")], [paper.id for paper in ws.papers()])
+    for key, cell in survey.cells.items():
+        assert cell.category in ("reported", "not_reported")
+        ws.surveys.change(survey.id, key, "unclear", "Ben", value=Value("number", "4711", 4711.0), note="Bens words")
+    own = next(key for key, cell in survey.cells.items() if cell.category == "not_reported")
+    ws.surveys.change(survey.id, own, "reported", "Ada", note="Adas words")
+    ws.surveys.change(survey.id, own, "unclear", "Ben", note="Bens words")
+    blind = only_by(exports.of_survey(survey.id), "Ada")
+    assert [row.category for row in blind.rows()] == ["reported", "reported"]
+    assert {row.value.number for row in blind.rows() if row.value} == {57.0}
+    data = exports.file(blind, wanted).data
+    if wanted == "xlsx":
+        words = str([[cell.value for cell in line] for sheet in load_workbook(io.BytesIO(data)) for line in sheet])
+    else:
+        words = data.decode("utf-8-sig")
+    assert not [one for one in ("Ben", "4711") if one in words]
+    assert "Adas words" in words
+    ws.surveys.remove(survey.id)
 
 
 def test_json_lines_hold_every_record_whole(exports: Exports, ws: Workspace, survey_id: str) -> None:
