@@ -102,6 +102,8 @@ class SurveyRun:
         self._lock = threading.Condition()
         self._halt: tuple[SurveyStatus, str | None] | None = None
         self._busy: dict[CellKey, float] = {}
+        self._is_over = False
+        """Whether its last thread is through: how it ended is settled, though not noted yet."""
         self._ended = threading.Event()
         self.again = set(again)
         """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
@@ -130,24 +132,29 @@ class SurveyRun:
                 self._threads.append(threading.Thread(target=self._work, args=(work, lane), name="survey", daemon=True))
         self._left = len(self._threads)
         if not self._threads:
+            self._is_over = True
             self._end()
         for thread in self._threads:
             thread.start()
 
-    def halt(self, status: SurveyStatus, reason: str | None = None) -> None:
-        """Nothing; what is being asked stops soon, unfinished, and the survey takes that status.
+    def halt(self, status: SurveyStatus, reason: str | None = None) -> bool:
+        """Whether it still hears: what is being asked stops soon, unfinished, and the survey takes that status.
 
         The first word counts, but a run that stops may still be cancelled.
         """
         with self._lock:
+            if self._is_over:
+                return False
             if self._halt is None or status == "cancelled":
                 self._halt = status, reason
             self._lock.notify_all()
+            return True
 
     @property
-    def halted(self) -> bool:
-        """Whether it was told to stop; it may still be about to."""
-        return self._halt is not None
+    def ends(self) -> bool:
+        """Whether it was told to stop or is through: it may still be about to end, and takes up nothing any more."""
+        with self._lock:
+            return self._halt is not None or self._is_over
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether it has ended, after so many seconds at the most."""
@@ -195,7 +202,7 @@ class SurveyRun:
         finally:
             with self._lock:
                 self._left -= 1
-                last = self._left == 0
+                last = self._is_over = self._left == 0
             if last:
                 self._end()
 

@@ -83,7 +83,7 @@ class SurveyRuns:
             if self._closing:
                 return
             if (before := self._runs.get(survey_id)) is not None:
-                if before.halted:
+                if before.ends:
                     self._next[survey_id] = dict(keys or {})
                 return
             if head.done >= head.plan.size and not self._again.get(survey_id):
@@ -141,6 +141,8 @@ class SurveyRuns:
             if keys is None:
                 return
             try:
+                if self._closing:
+                    self._store.set_status(run.id, "running")  # it goes on at the next start
                 self.resume(run.id, keys)
             except SidelightError as error:
                 log.warning("A survey could not go on after its halt: %s", error.message)
@@ -162,13 +164,16 @@ class SurveyRuns:
             self._store.set_status(survey_id, "cancelled", self.recalled(survey_id, keys))
 
     def _halted(self, survey_id: str, status: Literal["paused", "cancelled"]) -> bool:
-        """Whether it runs, and is told to stop."""
+        """Whether it runs, and is told to stop; one that is about to end by itself has ended then."""
         with self._lock:
             run = self._runs.get(survey_id)
             self._next.pop(survey_id, None)
-        if run is not None:
-            run.halt(status)
-        return run is not None
+        if run is None:
+            return False
+        if run.halt(status):
+            return True
+        run.wait(HALT_S)
+        return False
 
     def recalled(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
         """None once no batch of a survey works on, or in plain words which still do."""
@@ -187,7 +192,7 @@ class SurveyRuns:
             return 0  # another tab has asked them already: what runs goes on
         with self._lock:
             run = self._runs.get(survey_id)
-            ran = run is not None and (not run.halted or survey_id in self._next)
+            ran = run is not None and (not run.ends or survey_id in self._next)
         ended = self.halt_and_wait(survey_id, HALT_S)
         head = self._store.head(survey_id)
         missing = head.plan.size - head.done
@@ -216,9 +221,13 @@ class SurveyRuns:
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
         """Nothing, once the survey does not run (any more); tells its progress meanwhile."""
-        while (run := self._runs.get(survey_id)) is not None:
+        while (run := self._run_of(survey_id)) is not None:
             if not run.wait(PROGRESS_S) and on_progress is not None:
                 on_progress(run.progress())
+
+    def _run_of(self, survey_id: str) -> SurveyRun | None:
+        with self._lock:
+            return self._runs.get(survey_id)
 
     def progress(self, survey_id: str) -> SurveyProgress | None:
         """How far a survey is that runs; None for one that does not."""
@@ -233,7 +242,6 @@ class SurveyRuns:
         """Nothing; what runs stops and goes on at the next start."""
         with self._lock:
             self._closing = True
-            self._next.clear()
             runs = list(self._runs.values())
         for run in runs:
             run.halt("running")

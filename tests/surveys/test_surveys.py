@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Engine, insert, text
 
 from lib.answering.answerer import Answerer
 from lib.answering.models.batches import Batch
@@ -19,7 +19,7 @@ from lib.answering.models.choices import AnswererChoice
 from lib.answering.models.claude import ClaudeAnswerer
 from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
-from lib.records import Answer, Paper, Question, Survey, Value
+from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
@@ -294,6 +294,64 @@ def test_resume_directly_after_pause_goes_on_and_cancel_directly_after_pause_can
     gate.set()
     house.surveys.wait(survey_id)
     assert house.surveys.head(survey_id).status == "cancelled"
+
+
+class EndingStore(SurveyStore):
+    """A store that takes its time to note that a survey stopped."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.is_ending, self.goes_on = threading.Event(), threading.Event()
+
+    def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
+        if status == "stopped":
+            self.is_ending.set()
+            self.goes_on.wait(10)
+        super().set_status(survey_id, status, reason)
+
+
+def _ending(house: House) -> tuple[str, EndingStore]:
+    """A survey that is about to stop because its answerer is down."""
+    house.store = store = EndingStore(house.engine)
+    house.surveys = house.open()
+    house.say = lambda question, paper, answerer: answer(stopped="Server down.")
+    survey_id = house.surveys.start(house.surveys.plan([f"Question {n}?" for n in range(20)], ["p1", "p2"]))
+    assert store.is_ending.wait(10)
+    return survey_id, store
+
+
+def test_a_resume_as_the_survey_is_about_to_stop_goes_on_after_it(house: House) -> None:
+    survey_id, store = _ending(house)
+    house.say = lambda question, paper, answerer: answer("Yes.")
+    house.surveys.resume(survey_id)
+    assert house.surveys.progress(survey_id).status == "running"
+    store.goes_on.set()
+    house.surveys.wait(survey_id)
+    assert (house.surveys.head(survey_id).status, house.surveys.head(survey_id).done) == ("finished", 40)
+
+
+def test_a_cancel_as_the_survey_is_about_to_stop_cancels_it(house: House) -> None:
+    survey_id, store = _ending(house)
+    threading.Timer(0.1, store.goes_on.set).start()
+    house.surveys.cancel(survey_id)
+    house.surveys.wait(survey_id)
+    assert house.surveys.head(survey_id).status == "cancelled"
+
+
+def test_a_resume_that_waits_for_a_halt_when_the_app_ends_goes_on_at_the_next_start(house: House) -> None:
+    gate = threading.Event()
+    survey_id = _begun(house, gate)
+    house.surveys.pause(survey_id)
+    house.surveys.resume(survey_id)
+    threading.Timer(0.1, gate.set).start()
+    house.surveys.close()
+    asked = len(house.asked)
+    assert house.store.head(survey_id).status == "running"
+    assert len(house.asked) == asked, "nothing is asked once the app ends"
+    house.surveys = house.open()
+    house.surveys.resume_interrupted()
+    house.surveys.wait(survey_id)
+    assert (house.surveys.head(survey_id).status, house.surveys.head(survey_id).done) == ("finished", 6)
 
 
 def test_a_pause_that_comes_with_the_last_cell_leaves_it_finished(house: House) -> None:
