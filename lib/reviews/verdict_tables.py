@@ -257,7 +257,8 @@ class VerdictTable:
             self._papers[named] = self._matcher.match(named) or self._matcher.match(title)
         paper_id = self._papers[named]
         if paper_id is None:
-            raise WrongRow("its paper is not in the library; looked for by DOI, file name and title")
+            other = "; one of that name with another DOI is another paper" if named.doi else ""
+            raise WrongRow(f"its paper is not in the library; looked for by DOI, file name and title{other}")
         return paper_id
 
     def _before(self, verdict: ReviewVerdict) -> ReviewVerdict | None:

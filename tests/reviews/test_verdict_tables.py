@@ -99,6 +99,12 @@ def test_every_row_that_cannot_be_taken_in_is_named_with_its_reason() -> None:
     assert found.empty == 1
 
 
+def test_a_file_name_whose_paper_has_another_doi_is_named() -> None:
+    found = read("file,doi,question,rater,correct\noaks.pdf,10.1000/other,What data?,Ada,correct\n")
+    assert found.verdicts == []
+    assert found.left_out[0].why.endswith("one of that name with another DOI is another paper")
+
+
 def test_an_odd_word_means_what_a_person_says_it_means() -> None:
     table = "file,question,rater,correct\noaks.pdf,What data?,Ada,so-so\n"
     assert read(table, words={"correct:so-so": "partly"}).verdicts[0].correct == "partly"
