@@ -14,6 +14,11 @@ from lib.threads import DaemonThreads
 
 COUNTED_AT_ONCE = 20
 """Papers between two writes of what was counted."""
+BROKE_OFF = (
+    "Sidelight failed over the words of a paper; the log says how. That paper is not counted, so its mentions decide "
+    "nothing. Count it again, or decide on it by hand."
+)
+STOPPED = "The words are not all counted: {why} Count the rest again."
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +32,8 @@ class Screenings:
         self._sentences = sentences
         self._threads = DaemonThreads(1, "screen")
         self._counting: set[str] = set()
+        self._faults: dict[str, str] = {}
+        """By screening, what went wrong as it counted last."""
 
     def start(
         self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
@@ -68,7 +75,12 @@ class Screenings:
         """Whether mentions are being counted."""
         return screening_id in self._counting
 
+    def fault(self, screening_id: str) -> str | None:
+        """Why papers were left uncounted when they were counted last, in plain words; None where nothing went wrong."""
+        return self._faults.get(screening_id)
+
     def _start_counting(self, screening_id: str) -> None:
+        self._faults.pop(screening_id, None)
         self._counting.add(screening_id)
         self._threads.submit(self._count, screening_id)
 
@@ -126,21 +138,30 @@ class Screenings:
             left = self._uncounted(head)
             for start in range(0, len(left), COUNTED_AT_ONCE):
                 batch = left[start : start + COUNTED_AT_ONCE]
-                found = {paper_id: self._mentions(paper_id, head.rule.keywords) for paper_id in batch}
+                found = {paper_id: self._mentions(head, paper_id) for paper_id in batch}
                 counts = {paper_id: mentioned for paper_id, mentioned in found.items() if mentioned is not None}
                 self._store.put_counts(screening_id, counts)
         except SidelightError as error:
             log.warning("A screening stopped counting: %s", error.message)
+            self._faults[screening_id] = STOPPED.format(why=error.message)
+        except Exception:
+            log.exception("A screening broke off")
+            self._faults[screening_id] = STOPPED.format(why="Sidelight failed over them; the log says how.")
         finally:
             self._counting.discard(screening_id)
 
-    def _mentions(self, paper_id: str, keywords: Sequence[str]) -> dict[str, int] | None:
+    def _mentions(self, head: ScreeningHead, paper_id: str) -> dict[str, int] | None:
         """The mentions in a paper; None where they cannot be counted now: it is not read yet, or its text cannot be had."""
+        keywords = head.rule.keywords
         try:
             sentences = self._sentences(paper_id)
+            return mentions(sentences, keywords) if sentences else None
         except UnknownPaper:  # removed meanwhile: nothing of it can be on topic
             return dict.fromkeys(keywords, 0)
         except SidelightError as error:
             log.warning("The words of a paper could not be counted: %s", error.message)
             return None
-        return mentions(sentences, keywords) if sentences else None
+        except Exception:
+            log.exception("Counting the words of a paper broke off")
+            self._faults[head.id] = BROKE_OFF
+            return None

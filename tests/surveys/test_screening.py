@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,6 +162,42 @@ def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_
     words |= {"p2": [sentence("Deep learning.")], "waiting": [sentence("Owls.")]}
     screenings.count_rest(screening_id)
     assert _decided(screenings, screening_id) == {"p1": True, "p2": True, "gone": False, "waiting": False}
+    screenings.close()
+
+
+def test_a_fault_in_counting_costs_its_own_paper_only_and_is_logged_and_told(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = {"p1": [sentence("Deep learning.")]}
+    screenings = Screenings(ScreeningStore(house.engine), house.surveys, lambda paper_id: words[paper_id])
+    screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p2", "p1"])
+    wait_until(lambda: not screenings.is_counting(screening_id))
+    assert {one.paper_id: one.included for one in screenings.papers(screening_id)} == {"p1": True, "p2": None}
+    assert "failed over the words of a paper" in str(screenings.fault(screening_id))
+    assert "KeyError" in caplog.text
+    words["p2"] = [sentence("Owls.")]
+    screenings.count_rest(screening_id)
+    assert _decided(screenings, screening_id) == {"p1": True, "p2": False}
+    assert screenings.fault(screening_id) is None
+    screenings.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (StoreError("The database is busy."), "The database is busy. Count the rest"),
+        (KeyError("x"), "the log says how"),
+    ],
+)
+def test_a_screening_whose_counts_cannot_be_kept_says_so(house: House, fault: Exception, told: str) -> None:
+    class Busy(ScreeningStore):
+        def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
+            raise fault
+
+    screenings = Screenings(Busy(house.engine), house.surveys, lambda paper_id: [sentence("Deep learning.")])
+    screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1"])
+    wait_until(lambda: not screenings.is_counting(screening_id))
+    assert told in str(screenings.fault(screening_id))
     screenings.close()
 
 

@@ -236,6 +236,8 @@ def _draw_count_rest(workspace: Workspace, head: ScreeningHead) -> None:
     screened = () if workspace.screenings.is_counting(head.id) else workspace.screenings.papers(head.id)
     left = sum(not one.counts for one in screened) if head.rule.keywords else 0
     if left:
+        if fault := workspace.screenings.fault(head.id):
+            st.warning(plain(fault), icon=":material/warning:")
         counted = st.button(
             f"Count the words of {left:,} more", key="survey_screening_count", icon=":material/refresh:"
         )
