@@ -19,8 +19,9 @@ from lib.ui.text import file_size, plain
 from lib.wording import count
 from lib.workspace import Workspace
 
-NOTES = "app_export_notes"
-"""What is to be said of files that were fetched, by what they are of: written by the thread that makes them."""
+TOLD = "app_export_told"
+"""What came of files that were fetched, by what they are of: written by the thread that makes them."""
+STALE = "Made before the latest changes: what was said or changed since is not in it."
 POLL_SECONDS = 0.7
 HELD = 4
 HELD_BYTES = 100_000_000
@@ -48,6 +49,28 @@ class Takeaway:
     """Equal as long as the file would be the same."""
     compared: Callable[[], Sequence[Compared]] = tuple
     """How far raters agree, for the methods paragraph."""
+    narrowed: str = ""
+    """By what a part of it is chosen, where one can be: the file of each part is another."""
+
+    @property
+    def file(self) -> str:
+        """The name under which its file is made and found again."""
+        return f"{self.of} {self.narrowed}" if self.narrowed else self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a file that was made as its button was pressed."""
+
+    wanted: Format
+    notes: Sequence[str] = ()
+    problem: str = ""
+    """Why there is none, in plain words."""
+
+
+def papers_state(workspace: Workspace) -> object:
+    """Equal as long as an export names the papers alike."""
+    return [(p.id, p.title, p.authors, p.year, p.doi, p.status) for p in workspace.papers()]
 
 
 def draw_export(workspace: Workspace, what: Takeaway) -> None:
@@ -75,15 +98,20 @@ def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
 
 
 def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
-    exports, notes = workspace.exports, st.session_state.setdefault(NOTES, {})
+    exports = workspace.exports
+    told: dict[str, Told] = st.session_state.setdefault(TOLD, {})
     if what.title and wanted != "pdf":
         name, media_type = named(what.title, wanted)
     else:
         name, media_type = exports.named(what.gather(), wanted)
 
     def make() -> bytes:  # on a thread of its own, once the button is pressed
-        file: ExportFile = exports.file(what.gather(), wanted, what.compared())
-        notes[what.of] = (wanted, file.notes)
+        try:
+            file: ExportFile = exports.file(what.gather(), wanted, what.compared())
+        except SidelightError as fault:
+            told[what.file] = Told(wanted, problem=fault.message)
+            raise  # so that the browser keeps no empty file
+        told[what.file] = Told(wanted, file.notes)
         return _held(file.data, name, media_type)
 
     st.download_button(
@@ -96,31 +124,41 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
         key=f"export_download_{what.of}",
         on_click="ignore",  # a run of the page beside it can lose the file on its way
     )
-    said = notes.get(what.of)
-    if said is not None and said[0] == wanted:
-        _draw_notes(said[1])
+    said = told.get(what.file)
+    if said is not None and said.wanted == wanted:
+        if said.problem:
+            st.info(plain(said.problem), icon=":material/info:")
+        _draw_notes(said.notes)
 
 
 # large ones
 
 
 def _draw_large(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
-    making = workspace.exports.making(what.of)
+    making = workspace.exports.making(what.file)
     if making is not None and making.wanted == wanted and not making.ended:
         st.fragment(_draw_progress, run_every=POLL_SECONDS)(making)
         return
-    if making is not None and making.wanted == wanted and making.file is not None and making.state == what.state():
+    if making is not None and making.wanted == wanted and making.file is not None:
         _draw_file(what, making.file)
+        if making.state != what.state():  # as it may be as long as a survey runs: the file is there all the same
+            st.caption(STALE)
+            _draw_make(workspace, what, wanted, "Make it anew", first=False)
         return
     other = making is not None and not making.ended
     if making is not None and making.wanted == wanted and making.problem is not None:
         st.info(plain(making.problem), icon=":material/info:")
     label = "Make it instead of the other" if other else f"Make the file ({count(what.size, 'answer')})"
-    if st.button(label, type="primary", key=f"export_make_{what.of}"):
-        workspace.exports.begin(what.of, wanted, what.gather, what.compared, what.state())
-        st.rerun()
+    _draw_make(workspace, what, wanted, label)
     if other and making is not None:
         st.caption(f"{plain(FORMATS[_format(making)].words)} is being made.")
+
+
+def _draw_make(workspace: Workspace, what: Takeaway, wanted: Format, label: str, *, first: bool = True) -> None:
+    """The button that begins a file; `first`: what there is to do here before all else."""
+    if st.button(label, type="primary" if first else "secondary", key=f"export_make_{what.of}"):
+        workspace.exports.begin(what.file, wanted, what.gather, what.compared, what.state())
+        st.rerun()
 
 
 def _format(making: Making) -> Format:

@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
+from lib.errors import SidelightError
 from lib.exporting.exports import ExportFile
 from lib.ui import exports as room
 from lib.ui.reviews.bringing import brought
+from lib.ui.reviews.place import wanted_of
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 
@@ -111,8 +113,13 @@ def test_a_blind_rater_fetches_their_own_word_only(
     assert b"Another species." not in fetched["Review.jsonl"]()
 
 
-def ended(house: Workspace, at: Any, of: str = "review Ada ") -> None:
-    making = house.exports.making(of)
+def file_of(**place: str) -> str:
+    """The name of the file that Ada's queue with that filter is made under."""
+    return f"review Ada  {hash(wanted_of(place))}"
+
+
+def ended(house: Workspace, at: Any, of: str = "") -> None:
+    making = house.exports.making(of or file_of(only="all"))
     assert making is not None
     deadline = time.monotonic() + SECONDS
     while not making.ended and time.monotonic() < deadline:
@@ -121,7 +128,7 @@ def ended(house: Workspace, at: Any, of: str = "review Ada ") -> None:
     assert not at.exception, at.exception
 
 
-def test_a_large_file_is_made_first_and_offered_with_its_size_until_it_would_be_another(
+def test_a_large_file_is_made_first_and_offered_with_its_size_and_made_anew_once_it_would_be_another(
     house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
 ) -> None:
     at = begin(screen)
@@ -136,8 +143,41 @@ def test_a_large_file_is_made_first_and_offered_with_its_size_until_it_would_be_
     assert "A ZIP with a copy of each paper." in screen.words
     house.reviews.give(house.reviews.items()[0].answer_id, "Cleo", correct="wrong")
     at.run()
-    assert buttons(at) == []
-    assert at.button(key="export_make_review Ada ").label == "Make the file (4 answers)"
+    (label,) = buttons(at)
+    assert label.startswith("Download (")
+    assert "Made before the latest changes" in screen.words
+    at.button(key="export_make_review Ada ").click().run()
+    ended(house, at)
+    assert "Made before the latest changes" not in screen.words
+    otters = house.papers()[0]
+    house.edit_paper(otters.id, year=1999 if otters.year != 1999 else 1998)
+    at.run()
+    assert "Made before the latest changes" in screen.words
+
+
+def test_two_filters_of_one_rater_have_a_file_each(house: Workspace, screen: Screen) -> None:
+    at = begin(screen)
+    wanted(at, "pdf")
+    at.button(key="export_make_review Ada ").click().run()
+    ended(house, at)
+    assert house.exports.making(file_of(only="all")) is not None
+    assert house.exports.making(file_of(only="all", question=QUESTIONS[0])) is None
+
+
+def test_why_a_file_that_is_made_at_once_did_not_come_is_said_at_the_next_run(
+    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: Any) -> Any:
+        raise SidelightError("All of these answers are gone.")
+
+    at = begin(screen)
+    wanted(at, "csv")
+    monkeypatch.setattr(house.exports, "of_review", gone)
+    with pytest.raises(SidelightError):
+        fetched["Review.csv"]()
+    assert "All of these answers are gone." not in screen.words
+    at.run()
+    assert "All of these answers are gone." in screen.words
 
 
 def test_why_there_is_no_file_is_said_in_a_sentence(
@@ -147,7 +187,7 @@ def test_why_there_is_no_file_is_said_in_a_sentence(
     at = begin(screen)
     wanted(at, "csv")
     at.button(key="export_make_review Ada ").click().run()
-    made = house.exports.making("review Ada ")
+    made = house.exports.making(file_of(only="all"))
     assert made is not None
     ended(house, at)
     made.file, made.problem = None, "The disk is full."

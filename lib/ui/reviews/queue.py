@@ -13,7 +13,7 @@ from lib.reviews.queue import QueueItem
 from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import Blind
 from lib.ui import faults
-from lib.ui.exports import Takeaway, draw_export
+from lib.ui.exports import Takeaway, draw_export, papers_state
 from lib.ui.reviews.bar import bar_data, hear, show_bar
 from lib.ui.reviews.choices import draw_choices
 from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
@@ -98,7 +98,9 @@ def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
         if wanted in ("", head.id)
     ]
     verdicts, settled = workspace.reviews.stamp()
-    return desk.wanted, desk.rater, hidden, tuple(desk.everything), cells, verdicts, settled
+    samples = [sample.id for sample in workspace.reviews.samples()]
+    of = desk.wanted, desk.rater, hidden, tuple(desk.everything)
+    return of, cells, verdicts, settled, samples, papers_state(workspace)
 
 
 def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
@@ -118,7 +120,8 @@ def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
         return [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
 
     of = f"review {desk.rater} {hidden}"
-    return Takeaway(of, "Review", len(desk.everything), gather, lambda: _state(workspace, desk, hidden), compared)
+    size, narrowed = len(desk.everything), str(hash(desk.wanted))
+    return Takeaway(of, "Review", size, gather, lambda: _state(workspace, desk, hidden), compared, narrowed)
 
 
 def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:

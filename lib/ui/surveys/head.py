@@ -8,9 +8,9 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.storage.surveys import SurveyHead
-from lib.surveys.running import SurveyProgress
+from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
-from lib.ui.exports import Takeaway, draw_export
+from lib.ui.exports import Takeaway, draw_export, papers_state
 from lib.ui.keys import draw_key
 from lib.ui.models import choice_of, typed_keys
 from lib.ui.polling import polled
@@ -83,7 +83,8 @@ def _takeaway(workspace: Workspace, head: SurveyHead, done: int) -> Takeaway:
 
 def _state(workspace: Workspace, head: SurveyHead) -> object:
     """Equal as long as an export of the survey would be the same."""
-    return head.name, workspace.surveys.rows(head.id), workspace.reviews.stamp()
+    said = workspace.reviews.stamp(), [sample.id for sample in workspace.reviews.samples()]
+    return head.name, workspace.surveys.rows(head.id), said, papers_state(workspace)
 
 
 def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
