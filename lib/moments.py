@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+OVERLAP = timedelta(seconds=30)
+"""Of what is read anew since a moment: something may be written a little after the moment that it names."""
 
 
 def now() -> str:
     """ISO 8601, UTC, to the microsecond, so that times sort as text."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def a_while_before(moment: str) -> str:
+    """The moment an overlap earlier, as ISO 8601 in UTC like the moment itself; "" for none."""
+    if not moment:
+        return ""
+    return (datetime.fromisoformat(moment).astimezone(UTC) - OVERLAP).isoformat(timespec="microseconds")

@@ -35,7 +35,7 @@ from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
-from lib.surveys.running import SurveyProgress
+from lib.surveys.progress import SurveyProgress
 from lib.surveys.screenings import Screenings
 from lib.surveys.surveys import Surveys
 

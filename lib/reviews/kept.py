@@ -5,13 +5,10 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 
+from lib.moments import a_while_before
 from lib.reviews.verdicts import ReviewVerdict, standing
 from lib.storage.verdicts import VerdictStore
-
-OVERLAP = timedelta(seconds=30)
-"""Looked through again: a verdict may be written a little after the moment that it names."""
 
 
 class KeptVerdicts:
@@ -62,7 +59,7 @@ class KeptVerdicts:
         count = self._store.count()
         if count == len(self._all):
             return
-        self._take(self._store.all(_before(self._all[-1].at) if self._all else ""))
+        self._take(self._store.all(a_while_before(self._all[-1].at) if self._all else ""))
         if len(self._all) < count:  # some name an older moment, as imported ones do
             self._take(self._store.all())
 
@@ -82,10 +79,3 @@ def _moment(verdict: ReviewVerdict) -> tuple[str, str]:
 
 def _by_time(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:
     return sorted(verdicts, key=_moment)
-
-
-def _before(moment: str) -> str:
-    """A while before, as ISO 8601 in UTC like the moment itself."""
-    if not moment:
-        return ""
-    return (datetime.fromisoformat(moment).astimezone(UTC) - OVERLAP).isoformat(timespec="microseconds")

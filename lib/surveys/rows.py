@@ -5,15 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
+from lib.moments import a_while_before
 from lib.records import CellKey
 from lib.storage.surveys import CellRow, SurveyStore
 
 SURVEYS = 4
 """Held at a time."""
-OVERLAP = timedelta(seconds=30)
-"""Looked through again: a cell may be written a little after the moment that it names."""
 
 
 @dataclass(slots=True)
@@ -62,15 +60,8 @@ class KeptRows:
             self._kept.pop(survey_id, None)
 
     def _take_new(self, survey_id: str, kept: _Kept) -> None:
-        rows = self._store.rows(survey_id, since=_before(kept.stamp[1]))
+        rows = self._store.rows(survey_id, since=a_while_before(kept.stamp[1]))
         new = {row.key: row for row in rows if kept.by_key.get(row.key) != row}
         if new:
             kept.by_key |= new
             kept.rows = list(kept.by_key.values())
-
-
-def _before(moment: str) -> str:
-    """A while before, as ISO 8601 in UTC like the moment itself."""
-    if not moment:
-        return ""
-    return (datetime.fromisoformat(moment).astimezone(UTC) - OVERLAP).isoformat(timespec="microseconds")

@@ -8,20 +8,20 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from lib.answering.models.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
 from lib.errors import SidelightError
-from lib.records import Answer, Cell, CellKey, Record, SurveyStatus
+from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.storage.readings import GONE
-from lib.storage.surveys import SurveyHead, SurveyStore
+from lib.storage.surveys import SurveyStore
 from lib.surveys.categories import categorise
 from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
 from lib.surveys.lanes import Lane
 from lib.surveys.plan import OFFLINE, SurveyPlan
 from lib.surveys.post import LOST, Letter, Post, questions_are
+from lib.surveys.progress import SurveyProgress
 from lib.surveys.values import parse_value
 from lib.wording import count
 
@@ -47,31 +47,6 @@ Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyProgress(Record):
-    """How far a survey is."""
-
-    done: int
-    """Cells finished, failed ones included."""
-    total: int
-    failed: int
-    status: SurveyStatus
-    seconds_left: float | None
-    """None where it cannot be told yet, or nothing runs."""
-    reason: str | None = None
-    now: list[str] = field(default_factory=list)
-    """Ids of the papers that are being asked."""
-    to_retry: int = 0
-    """Of the failed, those that asking the failed again asks: not where a person said anything. 0 while it runs."""
-
-
-def standing(head: SurveyHead) -> SurveyProgress:
-    """How far a survey is that does not run."""
-    return SurveyProgress(
-        head.done, head.plan.size, head.failed, head.status, None, head.reason, to_retry=head.to_retry
-    )
 
 
 class SurveyRun:
@@ -403,10 +378,10 @@ class SurveyRun:
         return "stopped", " ".join(told)
 
     def _kept_earlier(self) -> str | None:
-        if not self._not_renewed:
+        kept = len(self._not_renewed)
+        if not kept:
             return None
-        count = len(self._not_renewed)
-        cells = "1 cell keeps its" if count == 1 else f"{count:,} cells keep their"
+        cells = f"{count(kept, 'cell')} {'keeps its' if kept == 1 else 'keep their'}"
         return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
 
 

@@ -19,7 +19,8 @@ from lib.storage.surveys import SurveyStore
 from lib.surveys.judging import Judged, judged
 from lib.surveys.plan import BY_RULE, SurveyPlan
 from lib.surveys.post import POLL_S, ClaudePost, Post
-from lib.surveys.running import Judge, SurveyProgress, SurveyRun
+from lib.surveys.progress import SurveyProgress
+from lib.surveys.running import Judge, SurveyRun
 
 PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""

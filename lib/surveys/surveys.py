@@ -16,9 +16,9 @@ from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.plan import BY_RULE, OFFLINE, PlannedPaper, SurveyPlan
+from lib.surveys.progress import SurveyProgress, standing
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows
-from lib.surveys.running import SurveyProgress, standing
 from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 from lib.surveys.values import parse_value
 

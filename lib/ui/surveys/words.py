@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lib.records import AnswerType, SurveyStatus
 from lib.storage.surveys import SurveyHead
-from lib.surveys.running import SurveyProgress, standing
+from lib.surveys.progress import SurveyProgress, standing
 from lib.ui.models import OFFLINE, answerers
 from lib.ui.text import time_left, visible
 from lib.wording import count
