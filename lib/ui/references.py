@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -24,6 +25,29 @@ READ = "references_matched"
 TOLD = "references_told"
 """What became of the last one."""
 SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a bibliography."""
+
+    fields: int
+    papers: int
+    gone: int
+    """Papers that had been removed meanwhile."""
+    problem: str
+    """Why it went no further, in plain words; empty where it went to its end."""
+
+    def told(self) -> str:
+        """The sentences for the screen."""
+        written = f"{count(self.fields, 'field')} of {count(self.papers, 'paper')} written."
+        gone = f"{count(self.gone, 'paper')} had been removed meanwhile." if self.gone else ""
+        rest = (
+            f"{self.problem} What was written by then stays; press “Write” again for the rest." if self.problem else ""
+        )
+        return " ".join(part for part in (written, gone, rest) if part)
+
+
 Kind = Literal["empty", "read", "typed"]
 GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
     ("empty", "Fill in", "left empty so far", True),
@@ -43,10 +67,13 @@ def draw_references(workspace: Workspace) -> None:
         label_visibility="collapsed",
         on_change=lambda: st.session_state.pop(TOLD, None),
     )
+    came: Written | None = st.session_state.get(TOLD)
+    if came is not None and came.problem:
+        st.error(plain(came.told()), icon=":material/error:")
+    elif came is not None and upload is None:
+        st.success(plain(came.told()), icon=":material/check:")
     if upload is not None:
         _draw_upload(workspace, upload)
-    elif told := st.session_state.get(TOLD):
-        st.success(plain(told), icon=":material/check:")
 
 
 def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
@@ -131,13 +158,19 @@ def _write(workspace: Workspace, chosen: Sequence[FieldChange]) -> None:
     by_paper: dict[str, dict[str, Any]] = defaultdict(dict)
     for change in chosen:
         by_paper[change.paper_id][change.name] = change.after
-    gone = 0
+    papers = written = gone = 0
+    problem = ""
     for paper_id, fields in by_paper.items():
         try:
             workspace.edit_paper(paper_id, **fields)
         except UnknownPaper:  # removed meanwhile
             gone += 1
-    told = f"{count(len(chosen), 'field')} of {count(len(by_paper) - gone, 'paper')} written."
-    st.session_state[TOLD] = told + (f" {count(gone, 'paper')} had been removed meanwhile." if gone else "")
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+        except SidelightError as fault:  # of the disk, the database: the next one would fail alike
+            problem = fault.message
+            break
+        else:
+            papers, written = papers + 1, written + len(fields)
+    st.session_state[TOLD] = Written(written, papers, gone, problem)
     st.session_state.pop(READ, None)
+    if not problem:  # else the file stays, for the rest
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1

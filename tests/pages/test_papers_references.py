@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lib.errors import StoreError
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 
@@ -84,3 +85,27 @@ def test_what_was_chosen_for_a_paper_that_went_meanwhile_is_told(shelf: Workspac
     shelf.remove_paper(named(shelf, "cameras.pdf").id)
     at.button(key="references_write").click().run()
     assert not at.exception
+    assert "0 fields of 0 papers written. 1 paper had been removed meanwhile." in screen.words
+
+
+def test_a_disk_that_takes_no_more_is_told_with_what_was_written_by_then(
+    shelf: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = bring(screen, f"{CAMERA_ENTRY}\n{BAT_ENTRY}")
+    edit, calls = shelf.edit_paper, []
+
+    def full(paper_id: str, **fields: Any) -> None:
+        calls.append(paper_id)
+        if len(calls) == 2:
+            raise StoreError("The disk is full.")
+        edit(paper_id, **fields)
+
+    monkeypatch.setattr(shelf, "edit_paper", full)
+    at.button(key="references_write").click().run()
+    assert not at.exception
+    (said,) = at.error
+    assert "of 1 paper written. The disk is full. What was written by then stays" in str(said.value).replace("\\", "")
+    at.button(key="references_write").click().run()
+    assert not at.error
+    assert named(shelf, "cameras.pdf").year == 2021
+    assert named(shelf, "sounds.pdf").year == 2019

@@ -85,3 +85,16 @@ def test_a_label_table_of_the_surveys_papers_stands_beside_its_answers(library, 
     assert at.query_params["source"] == survey.id
     assert at.session_state["review_judgement"] == "category"
     assert "2 of 3" in screen.words
+
+
+def test_a_table_that_names_a_paper_by_a_doi_given_later_is_found_at_once(library, screen, survey):
+    library.labels.add("By DOI", [Label("10.1234/late", "Epochs", "Grace", "reported")])
+    at = screen.open("survey", survey=survey.id, view="compare", beside="people")
+    assert "“By DOI” names no paper and question of this survey" in screen.words
+    library.edit_paper(paper_id(library, "cameras.pdf"), doi="10.1234/late")
+    try:
+        at.run()
+        assert "“By DOI” names no paper" not in screen.words
+        assert len(at.dataframe) == 1
+    finally:
+        library.edit_paper(paper_id(library, "cameras.pdf"), doi="")

@@ -35,6 +35,14 @@ def row(paper: int, question: int, category: str, who: str = "extractive", secon
     )  # type: ignore[arg-type]
 
 
+def test_no_two_questions_have_one_label_whatever_they_are_called() -> None:
+    names = ["Data (3)", "Data", "Data", "Data", "Data (4)"]
+    plan = SurveyPlan([Question(f"What of {n}?", name) for n, name in enumerate(names)], [], list(NAMES))
+    labels = frames.question_labels(plan)
+    assert len(set(labels.values())) == len(names)
+    assert labels[1] == "Data"
+
+
 def test_of_a_question_failed_cells_are_not_counted() -> None:
     rows = [row(0, 0, "reported"), row(1, 0, "failed"), row(2, 0, "unclear"), row(0, 1, "not_reported")]
     frame = frames.by_question(plan_of(2020, 2020, 2020), rows, {"extractive": "Quotes"})

@@ -24,7 +24,7 @@ from lib.workspace import Workspace
 
 KEY = "survey_changes"
 COMPARED = "survey_compared"
-"""The rows of the two runs that were compared last, and what came of it."""
+"""The rows of the two runs that were compared last, the papers that were there, and what came of it."""
 NOTHING_LIKE_IT = (
     "There is no other survey that shares a question and a paper with this one. "
     "“More”, then “Ask it all once more” makes one."
@@ -87,11 +87,16 @@ def _compared(
 ) -> tuple[list[CellChange], set[Place], dict[str, Any], int]:
     """What changed, the places that both runs asked, both for the matrix, and how many cells both runs have.
 
-    Put together once, until a cell changes.
+    Put together once, until a cell changes, or a paper comes or goes.
     """
     rows = [workspace.surveys.rows(earlier.id), workspace.surveys.rows(head.id)]
+    known = {paper.id for paper in workspace.papers()}
     kept = st.session_state.get(COMPARED)
-    if kept is None or any(one is not other for one, other in zip(kept[0], rows, strict=True)):
+    if (
+        kept is None
+        or kept[0][1] != known
+        or any(one is not other for one, other in zip(kept[0][0], rows, strict=True))
+    ):
         compared = _places(head, earlier)
         changes = [
             one
@@ -99,9 +104,8 @@ def _compared(
             if (one.paper_id, one.question) in compared and in_both_runs(one)
         ]
         cells = len(_cells(earlier, rows[0]) & _cells(head, rows[1]))
-        known = {paper.id for paper in workspace.papers()}
         data = changes_data(head.plan, changes, compared, known, matrix_id=f"{head.id}-{earlier.id}")
-        kept = st.session_state[COMPARED] = (rows, (changes, compared, data, cells))
+        kept = st.session_state[COMPARED] = ((rows, known), (changes, compared, data, cells))
     return kept[1]
 
 

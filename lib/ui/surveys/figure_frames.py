@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain
+from itertools import count as count_from
 from typing import TypeVar
 
 import pandas as pd
@@ -29,11 +31,14 @@ Names = Mapping[str, str]
 def question_labels(plan: SurveyPlan) -> dict[int, str]:
     """What stands for each question on an axis; no two are alike. A label that only counts has the question's words beside it."""
     labels: dict[int, str] = {}
+    taken: set[str] = set()
     for q, question in enumerate(plan.questions):
         bare = not question.label or re.fullmatch(r"Q\d+", question.label)
         label = visible(f"Q{q + 1} · {question.text}" if bare else question.label)
         label = shorten(label, LABEL)
-        labels[q] = f"{label} ({q + 1})" if label in labels.values() else label
+        others = (f"{label} ({number})" for number in count_from(q + 1))  # a label may end in a number of its own
+        labels[q] = next(one for one in chain([label], others) if one not in taken)
+        taken.add(labels[q])
     return labels
 
 

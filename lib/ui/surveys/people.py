@@ -9,14 +9,13 @@ import streamlit as st
 
 from lib.storage.surveys import SurveyHead
 from lib.ui.reviews.agreement import TABLE_COLUMNS, table_row
-from lib.ui.reviews.sides import Side, items_of, sides_of
+from lib.ui.reviews.compared import compared_by
+from lib.ui.reviews.sides import Side
 from lib.ui.session import go
 from lib.ui.text import plain, visible
 from lib.wording import count
 from lib.workspace import Workspace
 
-KEPT = "survey_people"
-"""Who said what of the survey that was shown last, and what it was put together from."""
 MACHINE = "machine:"
 NOBODY = (
     "No person’s labels stand beside these answers yet. There are two ways to them: review the answers here, saying what each "
@@ -30,7 +29,7 @@ UNTIED = (
 
 def draw_people(workspace: Workspace, head: SurveyHead) -> None:
     """How far each answerer agrees with each person or table, and the ways to more labels."""
-    sides = _sides(workspace, head)
+    sides = compared_by(workspace, head.id, "category").sides
     people = {id_: side for id_, side in sides.items() if not id_.startswith(MACHINE)}
     machines = {id_: side for id_, side in sides.items() if id_.startswith(MACHINE)}
     if people:
@@ -49,16 +48,6 @@ def draw_people(workspace: Workspace, head: SurveyHead) -> None:
             go("review", source=head.id)
         if st.button("Bring a label table in", key="survey_people_labels", icon=":material/upload:"):
             go("review", part="labels")
-
-
-def _sides(workspace: Workspace, head: SurveyHead) -> dict[str, Side]:
-    """Everybody who said what a paper of the survey reports, put together once until somebody says more."""
-    made_of = (workspace.surveys.rows(head.id), workspace.reviews.stamp(), [t.id for t in workspace.labels.tables()])
-    kept = st.session_state.get(KEPT)
-    if kept is None or kept[0][0] is not made_of[0] or kept[0][1:] != made_of[1:]:
-        kept = st.session_state[KEPT] = (made_of, sides_of(workspace, items_of(workspace, head.id), "category"))
-    sides: dict[str, Side] = kept[1]
-    return sides
 
 
 def _draw_agreement(workspace: Workspace, people: Mapping[str, Side], machines: Mapping[str, Side]) -> None:
