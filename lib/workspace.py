@@ -16,6 +16,7 @@ from lib.answering.styles import keep_style, list_styles, open_style, remove_sty
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
+from lib.exporting.making import Makings
 from lib.jobs.desk import Desk
 from lib.jobs.ingestion import Ingestion
 from lib.jobs.jobs import Jobs, plain_filename
@@ -86,6 +87,7 @@ class Workspace:
 
     def _open_parts(self, settings: Settings) -> None:
         self.settings = WorkspaceSettings(settings.in_folder(self.folder))
+        self._makings = Makings(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
         self._engine = open_database(self.folder, settings.database_url)
         self._library = Library(self._engine)
@@ -133,8 +135,7 @@ class Workspace:
                 return
             del _open[self.folder]
             self._closing.set()
-            if "exports" in self.__dict__:
-                self.exports.close()
+            self._makings.close()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
@@ -353,7 +354,6 @@ class Workspace:
         """What makes files of answers, surveys and reviews, and takes in those of another installation."""
         from lib.exporting.exports import Exports
         from lib.exporting.gathering import Sources
-        from lib.exporting.making import Makings
         from lib.storage.imports import ImportStore
 
         sources = Sources(
@@ -367,8 +367,7 @@ class Workspace:
             path=self._files.path,
             password=self._ingestion.password,
         )
-        makings = Makings(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
-        return Exports(sources, self.page_picture, ImportStore(self._engine), makings)
+        return Exports(sources, self.page_picture, ImportStore(self._engine), self._makings)
 
     def _named_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """By id, papers that are there and those removed that answers or surveys mention."""

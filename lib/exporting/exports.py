@@ -87,10 +87,6 @@ class Exports:
         self._makings = makings
         self._taking_in = threading.Lock()
 
-    def close(self) -> None:
-        """Nothing; what is being made is stopped, and files that were not fetched go."""
-        self._makings.close()
-
     def of_answer(self, answer_id: str) -> Export:
         """What an export of one answer holds; raises SidelightError where it is gone."""
         return self._gathering.of_answer(answer_id)

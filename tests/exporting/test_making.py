@@ -144,3 +144,11 @@ def test_what_a_killed_process_left_is_gone_at_the_next_start(tmp_path: Path) ->
     left.write_bytes(b"a")
     Makings(tmp_path / "parts", lambda: 0)
     assert not left.exists()
+
+
+def test_opening_the_library_clears_them_away_before_anybody_exports(tmp_path: Path) -> None:
+    left = tmp_path / "data" / "exports.part" / "7" / "half.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a")
+    with Workspace.open(tmp_path / "data", Settings()):
+        assert not left.exists()
