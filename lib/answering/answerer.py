@@ -24,6 +24,13 @@ SentenceTokens = Callable[[Sequence[Passage]], Mapping[tuple[str, int, int], "Ve
 """The word-piece vectors of the passages' sentences, by paper id, reading and sentence id, as far as they are kept."""
 
 
+SURE = 0.8
+"""The chance from which an answer goes without a word of doubt. Below it lie 2 % of the answers to factual questions and 29 %
+of those to questions on methods, and 16 of the 18 % of questions of another field that are answered though they should not be."""
+CHANCE = "chance"
+"""Among an answer's settings: how likely it answers the question at all, 0-1; the offline answerer tells it."""
+
+
 @dataclass(frozen=True)
 class AskRequest:
     """A question with what was found for it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lib.answering import prompts
-from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.answerer import CHANCE, SURE, AskRequest, Draft, Emit
 from lib.answering.found import Weighed, chance_of_answer, weigh
 from lib.answering.questions import FACTS, Asked, Kind, understood
 from lib.answering.relevance import Scored, lies_at
@@ -41,19 +41,31 @@ class ExtractiveAnswerer:
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
         asked = understood(request.question, request.previous.question if request.previous else None)
-        weighed = weigh(asked, request, self.embedder)
         papers = len(request.papers)
-        answering = [
-            one
-            for one in weighed
-            if is_answered(asked, one, papers, chance_of_answer(one.figures, self.embedder, papers))
+        chances = [
+            (one, chance_of_answer(one.figures, self.embedder, papers)) for one in weigh(asked, request, self.embedder)
         ]
+        answering = [(one, chance) for one, chance in chances if is_answered(asked, one, papers, chance)]
         if not answering:
             emit(TextAdded(prompts.NOT_FOUND))
             return Draft(False, prompts.NOT_FOUND, [], model=self.id)
-        scored = [one for weighed in answering for one in weighed.scored]
+        scored = [each for one, _ in answering for each in one.scored]
         groups = by_paper(choose(scored, request.word_limit, asked.kind), asked.kind != "other")
-        return _tell(groups, emit, self.id)
+        sure = any(names_place(asked, one, papers) for one, _ in answering)
+        chance = 1.0 if sure else round(max(chance for _, chance in answering), 3)
+        draft = _tell(groups, emit, self.id)
+        notes = [] if chance >= SURE else [prompts.NOT_SURE]
+        return replace(draft, settings={CHANCE: chance}, notes=notes)
+
+
+def names_place(asked: Asked, weighed: Weighed, papers: int) -> bool:
+    """Whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
+    best = choose(weighed.scored, sys.maxsize, asked.kind)
+    return (
+        asked.kind == "link"
+        and papers <= 1
+        and any(lies_at(asked.opening, one.candidate.sentence.text) for one in best)
+    )
 
 
 def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> bool:
@@ -63,11 +75,7 @@ def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> b
     `papers`: how many were asked.
     """
     best = choose(weighed.scored, sys.maxsize, asked.kind)
-    if (
-        asked.kind == "link"
-        and papers <= 1
-        and any(lies_at(asked.opening, one.candidate.sentence.text) for one in best)
-    ):
+    if names_place(asked, weighed, papers):
         return True
     if asked.about and weighed.figures["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper

@@ -3,6 +3,9 @@
 NOT_FOUND = "The papers do not say."
 """The whole text of an answer with `found` False, whatever the answerer."""
 
+NOT_SURE = "These sentences come nearest to the question; whether they answer it is not sure."
+"""A note on a quoted answer that may be none."""
+
 STOPPED_BY_USER = "Stopped before the answer was complete."
 """`Draft.stopped` where the listener returned False."""
 

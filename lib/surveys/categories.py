@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from lib.answering.answerer import CHANCE, SURE
 from lib.records import Answer, Category
 from lib.surveys.plan import BY_RULE, OFFLINE
 from lib.wording import count
@@ -24,13 +25,16 @@ def categorise(answer: Answer | None) -> Category:
     """The category of an answer.
 
     `failed`: none at all, an empty one, or one that ended early, whatever it says so far. `not_reported`: the papers do
-    not say. `reported`: at least half of its claims stand in the passages. `unclear`: it claims nothing, or more than
-    half of what it claims does not.
+    not say. `reported`: at least half of its claims stand in the passages. `unclear`: it claims nothing, more than half of
+    what it claims does not, or it quotes what may be no answer.
     """
     if answer is None or answer.stopped is not None or not (answer.text.strip() or answer.general.strip()):
         return "failed"
     if not answer.found:
         return "not_reported"
+    chance = answer.settings.get(CHANCE)
+    if isinstance(chance, float) and chance < SURE:
+        return "unclear"
     share = supported_share(answer)
     return "reported" if share is not None and share >= 0.5 else "unclear"
 
@@ -108,7 +112,7 @@ class Ground:
             which = "All of these are" if offline == rule else f"{offline:,} of these {'is' if offline == 1 else 'are'}"
             told.append(
                 f"{which} of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted that "
-                "matches the question, not that somebody found the question answered."
+                "very likely answers the question, “unclear” that one comes near it; nobody has read either."
             )
         for model, cells in sorted(self.by_model.items()):
             told.append(f"The category of {count(cells, 'cell')} was given by {name(model)} from answer and passages.")

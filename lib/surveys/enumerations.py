@@ -9,6 +9,8 @@ from lib.answering.words import STOP_WORDS
 
 FEWEST = 3
 """Items of a bare enumeration; two joined by "and" are mostly no list, but behind a lead-in such as "including"."""
+LOOKED_AT = 2000
+"""Characters of a sentence; what is longer is no sentence, and every lead-in of it would be looked behind."""
 LONGEST = 7
 """Words of an item; what is longer is a clause between commas."""
 
@@ -40,7 +42,7 @@ def enumerations(text: str) -> list[list[str]]:
 
     What stands in brackets is looked through for itself, and citations are passed over.
     """
-    bare = _CITED.sub("", text)
+    bare = _CITED.sub("", text[:LOOKED_AT])
     asides = [inner for inner in _ASIDE.findall(bare) if "," in inner or ";" in inner]
     parts = [_ASIDE.sub("", bare), *asides]
     return [items for part in parts for clause in _CLAUSE_END.split(part) for items in _of_clause(clause.strip(" ."))]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from lib.answering import prompts
-from lib.answering.answerer import AskRequest, Draft
+from lib.answering.answerer import CHANCE, SURE, AskRequest, Draft
 from lib.answering.extractive import ExtractiveAnswerer
 from lib.embedding.embedder import TokenEmbeddings
 from lib.records import Citation, Cited, Event
@@ -114,6 +114,15 @@ def test_a_reference_or_heading_is_never_quoted() -> None:
     ]
     draft = answer(request("How was soil moisture measured with capacitance probes?", {"p": paper}))
     assert [one.text for one in draft.sentences] == [paper[2].text]
+
+
+def test_an_answer_that_may_be_none_says_so_and_a_sure_one_does_not() -> None:
+    sure = answer(request("How was soil moisture measured with probes?", {"p": SOIL}))
+    assert (sure.notes, sure.settings[CHANCE] >= SURE) == ([], True)
+    doubtful = answer(request("How were the soil probes built from copper?", {"p": SOIL}))
+    assert doubtful.found
+    assert doubtful.notes == [prompts.NOT_SURE]
+    assert 0.5 <= doubtful.settings[CHANCE] < SURE
 
 
 def test_a_follow_up_is_understood_by_the_turn_before() -> None:

@@ -1,5 +1,7 @@
 """Every answer gets the category that its own state and support give it."""
 
+from dataclasses import replace
+
 import pytest
 
 from lib.records import Answer, Category
@@ -20,6 +22,8 @@ from tests.surveys.answers import answer
         (answer("Made up.", support="unsupported"), "unclear"),
         (answer("Perhaps.", support="weak"), "reported"),
         (answer("Here is what I found:", support="no_claim"), "unclear"),
+        (replace(answer("It was trained on images."), settings={"chance": 0.79}), "unclear"),
+        (replace(answer("It was trained on images."), settings={"chance": 0.8}), "reported"),
         (answer("", found=False, general="Usually one uses Adam."), "not_reported"),
     ],
 )
