@@ -143,7 +143,8 @@ class AnswerPane {
       row.dataset.passage = passage.rank;
       const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
       const score = make("span", "score", passage.score.toFixed(2));
-      score.title = "Score, 0 to 1";
+      score.title = "How near it comes beside the other passages found for this question, 0 to 1";
+      if (!found && !live) score.style.visibility = "hidden"; // beside "no answer" it would read as sureness
       const meter = make("i");
       meter.style.width = `${Math.round(passage.score * 100)}%`;
       score.append(meter);
