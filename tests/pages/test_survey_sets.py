@@ -217,3 +217,21 @@ def test_while_papers_are_read_that_is_said_and_the_screen_goes_on_once_one_is_r
     at.run()
     assert "being read" not in screen.words
     assert "A survey needs a list of questions." in screen.words
+
+
+def test_a_new_set_that_is_not_saved_goes_only_once_that_was_asked(empty, screen):
+    at = screen.open("survey", part="questions")
+    paste(at, "Which data?", "Which model?")
+    at.button(key="survey_set_back").click().run()
+    at.button(key="survey_example").click().run()
+    assert not at.exception
+    assert "A new set with 2 questions is not saved yet. Put 28 questions in its place?" in screen.words
+    at.button(key="survey_set_replace_no").click().run()
+    assert list(table_of(at)["question"]) == ["Which data?", "Which model?"]
+    at.button(key="survey_set_back").click().run()
+    assert "in its place" not in screen.words
+    paste(at, "Why?")
+    assert at.text_area(key="survey_pasted").value == "Why?"
+    at.button(key="survey_set_replace_yes").click().run()
+    assert not at.exception
+    assert list(table_of(at)["question"]) == ["Why?"]

@@ -21,6 +21,8 @@ from lib.workspace import Workspace
 TOLD = "survey_set_told"
 TOLD_S = 8.0
 REMOVING = "survey_set_removing"
+OFFERED = "survey_set_offered"
+"""A new set that was begun while another was not saved: which stays is asked."""
 PASTED = "survey_pasted"
 EXAMPLE_PASTE = "Which data were used?\nHow were they split?\nIs the source code publicly available?"
 
@@ -28,6 +30,7 @@ EXAMPLE_PASTE = "Which data were used?\nHow were they split?\nIs the source code
 def draw_sets(workspace: Workspace) -> None:
     """The list of the sets, and the ways to a new one."""
     _tell()
+    _draw_offered()
     sets = workspace.surveys.sets()
     begun = _draw_begun()
     for one in sets:
@@ -46,8 +49,7 @@ def draw_sets(workspace: Workspace) -> None:
 
 def _draw_begun() -> bool:
     """Whether a new set was begun in this session and not saved; it can be gone on with."""
-    begun = unsaved(NEW)
-    written = [question for question in begun.questions if question.text.strip()] if begun else []
+    begun, written = unsaved(NEW), _written()
     if begun is None or not written:
         return False
     with st.container(key="survey_row_set_begun"):
@@ -62,6 +64,7 @@ def _draw_begun() -> bool:
 
 
 def _drop_begun() -> None:
+    st.session_state.pop(OFFERED, None)
     drop_unsaved(NEW)
     open_anew()
 
@@ -125,7 +128,8 @@ def _take_pasted() -> None:
     except SheetError as fault:
         _keep_fault(fault.message)
     else:
-        st.session_state[PASTED] = ""
+        if OFFERED not in st.session_state:  # else they may still be kept out
+            st.session_state[PASTED] = ""
 
 
 def _draw_upload() -> None:
@@ -155,9 +159,49 @@ def _draw_example() -> None:
 
 
 def _begin(found: QuestionList, name: str) -> None:
-    """Nothing; the questions stand in the table, to be looked at and saved."""
-    keep_unsaved(NEW, Unsaved(name, found.questions, found.notes))
+    """Nothing; the questions stand in the table, to be looked at and saved. Over others that are unsaved it is asked first."""
+    new = Unsaved(name, found.questions, found.notes)
+    if _written():
+        st.session_state[OFFERED] = new
+    else:
+        _take(new)
+
+
+def _take(new: Unsaved) -> None:
+    st.session_state.pop(OFFERED, None)
+    keep_unsaved(NEW, new)
     open_anew()
+    go_to(part="questions", set=NEW)
+
+
+def _written() -> list[Question]:
+    """The questions of a new set that was begun and not saved."""
+    begun = unsaved(NEW)
+    return [question for question in begun.questions if question.text.strip()] if begun else []
+
+
+def _draw_offered() -> None:
+    """Which of two new sets is to stay, where another was begun over one that is not saved."""
+    offered: Unsaved | None = st.session_state.get(OFFERED)
+    if offered is None:
+        return
+    if not _written():  # saved or thrown away meanwhile
+        _take(offered)
+        st.rerun()
+    written = count(len(_written()), "question")
+    other = count(sum(bool(one.text.strip()) for one in offered.questions), "question")
+    with st.container(border=True):
+        st.markdown(
+            f"A new set with {written} is not saved yet. Put {other} in its place? What stands in it is then gone. To have "
+            "both, keep it and save it first."
+        )
+        with st.container(horizontal=True):
+            st.button("Replace it", key="survey_set_replace_yes", type="primary", on_click=_take, args=(offered,))
+            st.button("Keep it", key="survey_set_replace_no", on_click=_keep_begun)
+
+
+def _keep_begun() -> None:
+    st.session_state.pop(OFFERED, None)
     go_to(part="questions", set=NEW)
 
 
