@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from lib.exporting.cells import Cell, is_cut, safe, safe_for_csv
 from lib.exporting.rows import Export
-from lib.exporting.tables import ANSWERS, CITATIONS, VERDICTS, Column, about, citations, verdicts
+from lib.exporting.tables import ANSWERS, CITATIONS, PAPERS, VERDICTS, Column, RowPlace, about, citations, verdicts
 from lib.exporting.text import doi_link
 from lib.wording import count
 
@@ -31,14 +31,19 @@ Of = TypeVar("Of")
 
 
 def write_xlsx(export: Export, out: BinaryIO) -> None:
-    """Nothing; the workbook is written: answers, citations, verdicts where there are any, and what it all is.
+    """Nothing; the workbook is written: answers, citations, verdicts where there are any, papers, and what it all is.
 
-    Every text is stored as text: no cell holds a formula. Raises OSError where it cannot be written.
+    Every text is stored as text: no cell holds a formula. DOIs lead to the web, papers to their row among the papers, answer
+    ids to their answer, as links of the sheet. Raises OSError where it cannot be written.
     """
     with _workbook(out) as book:
-        answers = _Sheet(book, "Answers", ANSWERS)
-        cited = _Sheet(book, "Citations", CITATIONS)
-        judged = _Sheet(book, "Verdicts", VERDICTS) if export.verdicts else None
+        places: dict[RowPlace, int] = {}
+        answers = _Sheet(book, "Answers", ANSWERS, places)
+        cited = _Sheet(book, "Citations", CITATIONS, places)
+        judged = _Sheet(book, "Verdicts", VERDICTS, places) if export.verdicts else None
+        papers = _Sheet(book, "Papers", PAPERS, places)
+        for paper in export.papers:  # before what leads to them
+            papers.add(paper)
         for row in export.rows():
             answers.add(row)
             for one in citations(row):
@@ -46,8 +51,8 @@ def write_xlsx(export: Export, out: BinaryIO) -> None:
             if judged is not None:
                 for verdict in verdicts(row):
                     judged.add(verdict)
-        sheets = [sheet for sheet in (answers, cited, judged) if sheet is not None]
-        page = _Sheet(book, "About", ABOUT)
+        sheets = [sheet for sheet in (answers, cited, judged, papers) if sheet is not None]
+        page = _Sheet(book, "About", ABOUT, places)
         for line in [*about(export), *_cut_or_left_out(sheets)]:
             page.add(line)
         for sheet in (*sheets, page):
@@ -105,13 +110,15 @@ def _write_csv(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO)
 class _Sheet:
     """A sheet that is written row by row, its header frozen and filtered."""
 
-    def __init__(self, book: Workbook, title: str, columns: Sequence[Column[Any]]) -> None:
+    def __init__(self, book: Workbook, title: str, columns: Sequence[Column[Any]], places: dict[RowPlace, int]) -> None:
+        """`places`: the rows of all sheets that can be led to, counted from 0; those of this one come into it."""
         self.title = title
         self.cut = 0
         """Texts that were too long."""
         self.left_out = 0
         """Rows that did not fit."""
         self._columns = columns
+        self._places = places
         self._rows = 0
         self._links = 0
         self._sheet: Worksheet = book.add_worksheet(title)
@@ -131,13 +138,22 @@ class _Sheet:
             return
         self._rows += 1
         for place, column in enumerate(self._columns):
-            self._write(place, column, safe(column.cell(row)))
+            self._write(place, column, safe(column.cell(row)), self._led_to(column, row))
+            if column.here is not None:
+                self._places[column.here(row)] = self._rows
 
     def finish(self) -> None:
         """Nothing; the header can be filtered by."""
         self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
 
-    def _write(self, place: int, column: Column[Any], value: Cell) -> None:
+    def _led_to(self, column: Column[Any], row: object) -> str:
+        """The place in the workbook that the cell leads to; no text of a paper is in it."""
+        wanted = column.leads(row) if column.leads is not None else None
+        if wanted is None or wanted not in self._places:
+            return ""
+        return f"internal:'{wanted[0]}'!A{self._places[wanted] + 1}"
+
+    def _write(self, place: int, column: Column[Any], value: Cell, led_to: str) -> None:
         """Text as text and never as what it looks like: `write` would guess formulas and links."""
         if value is None or value == "":
             return
@@ -145,8 +161,12 @@ class _Sheet:
             self._sheet.write_number(self._rows, place, value, self._plain)
             return
         self.cut += is_cut(value)
-        link = doi_link(value) if column.doi and self._links < MOST_LINKS else ""
-        if link and self._sheet.write_url(self._rows, place, link, self._linked, value) == 0:
+        link = doi_link(value) if column.doi else led_to
+        if (
+            link
+            and self._links < MOST_LINKS
+            and self._sheet.write_url(self._rows, place, link, self._linked, value) == 0
+        ):
             self._links += 1
         else:
             self._sheet.write_string(self._rows, place, value, self._plain)

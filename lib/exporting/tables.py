@@ -20,6 +20,8 @@ SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_cl
 
 
 Of = TypeVar("Of")
+RowPlace = tuple[str, str]
+"""A sheet, and the id of what stands in the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Column(Generic[Of]):
     """Characters, in a spreadsheet."""
     doi: bool = False
     """Whether its cells are DOIs."""
+    leads: Callable[[Of], RowPlace | None] | None = None
+    """The row of another sheet that its cell leads to, in a workbook."""
+    here: Callable[[Of], RowPlace] | None = None
+    """What its row is found by from other sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,14 @@ def papers_line(papers: Sequence[Paper]) -> str:
 
 def _one(row: Row) -> Paper | None:
     return row.papers[0] if len(row.papers) == 1 else None
+
+
+def _of_paper(paper: Paper | None) -> RowPlace | None:
+    return None if paper is None else ("Papers", paper.id)
+
+
+def _of_row(row: Row) -> RowPlace:
+    return "Answers", row.answer.id if row.answer else ""
 
 
 def _of_one(read: Callable[[Paper], Cell]) -> Callable[[Row], Cell]:
@@ -123,7 +137,7 @@ def boxes_line(boxes: Iterable[Box]) -> str:
 
 
 ANSWERS: tuple[Column[Row], ...] = (
-    Column("paper", lambda row: papers_line(row.papers), 40),
+    Column("paper", lambda row: papers_line(row.papers), 40, leads=lambda row: _of_paper(_one(row))),
     Column("authors", _of_one(lambda paper: "; ".join(paper.authors)), 24),
     Column("year", _of_one(lambda paper: paper.year), 7),
     Column("doi", _of_one(lambda paper: paper.doi), 24, doi=True),
@@ -164,14 +178,14 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("cost in US dollars", _of_answer(lambda answer: answer.cost), 9),
     Column("settings", _of_answer(lambda answer: settings_line(answer.settings)), 30),
     Column("answered at", lambda row: (row.answer.created_at if row.answer else row.finished_at) or None, 20),
-    Column("answer id", _of_answer(lambda answer: answer.id), 16),
+    Column("answer id", _of_answer(lambda answer: answer.id), 16, here=lambda row: _of_row(row)),
     Column("survey id", lambda row: row.survey_id or None, 16),
 )
 
 CITATIONS: tuple[Column[Cited], ...] = (
-    Column("answer id", lambda c: c.row.answer.id if c.row.answer else None, 16),
+    Column("answer id", lambda c: c.row.answer.id if c.row.answer else None, 16, leads=lambda c: _of_row(c.row)),
     Column("citation", lambda c: c.evidence.number, 9),
-    Column("paper", lambda c: paper_title(c.evidence.paper), 40),
+    Column("paper", lambda c: paper_title(c.evidence.paper), 40, leads=lambda c: _of_paper(c.evidence.paper)),
     Column("doi", lambda c: c.evidence.paper.doi, 24, doi=True),
     Column("file", lambda c: c.evidence.paper.filename, 24),
     Column("question label", lambda c: c.row.question.label, 18),
@@ -194,8 +208,8 @@ CITATIONS: tuple[Column[Cited], ...] = (
 )
 
 VERDICTS: tuple[Column[Judged], ...] = (
-    Column("answer id", lambda j: j.verdict.answer_id, 16),
-    Column("paper", lambda j: papers_line(j.row.papers), 40),
+    Column("answer id", lambda j: j.verdict.answer_id, 16, leads=lambda j: _of_row(j.row)),
+    Column("paper", lambda j: papers_line(j.row.papers), 40, leads=lambda j: _of_paper(_one(j.row))),
     Column("question label", lambda j: j.row.question.label, 18),
     Column("question", lambda j: j.row.question.text, 40),
     Column("answerer", lambda j: j.row.answerer, 16),
@@ -214,6 +228,16 @@ VERDICTS: tuple[Column[Judged], ...] = (
     Column("blind", lambda j: j.verdict.blind.replace("_", " "), 16),
     Column("seconds", lambda j: j.verdict.seconds, 9),
     Column("verdict id", lambda j: j.verdict.id, 16),
+)
+
+PAPERS: tuple[Column[Paper], ...] = (
+    Column("paper", paper_title, 60),
+    Column("authors", lambda paper: "; ".join(paper.authors), 40),
+    Column("year", lambda paper: paper.year, 7),
+    Column("doi", lambda paper: paper.doi, 30, doi=True),
+    Column("file", lambda paper: paper.filename, 30),
+    Column("pages", lambda paper: paper.page_count or None, 8),
+    Column("paper id", lambda paper: paper.id, 16, here=lambda paper: ("Papers", paper.id)),
 )
 
 

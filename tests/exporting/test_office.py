@@ -42,7 +42,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.timeout(SECONDS)
 def test_cells_are_shown_as_they_were_written(workbook: Path, tmp_path: Path) -> None:
     sheets = {path.stem.removeprefix("book-"): path for path in converted(workbook, "csv", tmp_path)}
-    assert set(sheets) == {"Answers", "Citations", "Verdicts", "About"}
+    assert set(sheets) == {"Answers", "Citations", "Verdicts", "Papers", "About"}
     for name, path in sheets.items():
         written = load_workbook(workbook)[name].iter_rows(values_only=True)
         shown = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))

@@ -46,7 +46,7 @@ def csv_rows(made: Export, write: Any = write_csv) -> list[dict[str, str]]:
 def test_a_workbook_has_a_row_for_each_answer_and_each_citation() -> None:
     made = row(verdicts=[verdict("a", correct="correct")])
     book = workbook(export(made, row(), verdicts=made.verdicts))
-    assert book.sheetnames == ["Answers", "Citations", "Verdicts", "About"]
+    assert book.sheetnames == ["Answers", "Citations", "Verdicts", "Papers", "About"]
     first = table(book["Answers"])[0]
     assert (first["paper"], first["authors"]) == ("Otters in the reeds", "Ada Lovelace; Grace Hopper")
     assert (first["category"], first["value"], first["number"]) == ("reported", "57", 57)
@@ -67,6 +67,33 @@ def test_headers_are_frozen_texts_wrapped_and_dois_linked() -> None:
     assert doi.hyperlink.target == "https://doi.org/10.1234/otters"
     assert sheet["A2"].alignment.wrap_text
     assert round(sheet.column_dimensions["A"].width) in (40, 41)  # Excel adds a cell's margins
+
+
+def test_papers_and_answer_ids_lead_to_their_rows() -> None:
+    told = answer("We saw 57 otters.", paper_id="a" * 64)
+    made = row(told, verdicts=[verdict(told.id, correct="correct")])
+    other = row(answer("An owl.", paper_id=OWLS.id), papers=[OWLS])
+    book = workbook(export(made, other, verdicts=made.verdicts))
+
+    def led_to(sheet: str, column: str, line: int) -> tuple[object, object]:
+        """The cell, and the one below the same heading where its link leads."""
+        place = next(n for n, cell in enumerate(book[sheet][1]) if cell.value == column)
+        cell = book[sheet][line][place]
+        where, row_of = cell.hyperlink.location.replace("'", "").split("!A")
+        heading = next(n for n, one in enumerate(book[where][1]) if one.value == column)
+        return cell.value, book[where][int(row_of)][heading].value
+
+    for sheet, column, line in [
+        ("Answers", "paper", 2),
+        ("Answers", "paper", 3),
+        ("Citations", "paper", 3),
+        ("Citations", "answer id", 3),
+        ("Verdicts", "paper", 2),
+        ("Verdicts", "answer id", 2),
+    ]:
+        cell, target = led_to(sheet, column, line)
+        assert cell == target
+    assert book["Papers"]["D2"].hyperlink.target == "https://doi.org/10.1234/otters"
 
 
 def test_numbers_stay_numbers_and_times_are_text() -> None:

@@ -95,6 +95,7 @@ def test_the_queue_is_fetched_by_one_press_with_its_verdicts(
         "Answers",
         "Citations",
         "Verdicts",
+        "Papers",
         "About",
     ]
     house.reviews.give(house.reviews.items()[0].answer_id, "Ada", correct="wrong")
