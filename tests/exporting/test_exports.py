@@ -161,7 +161,7 @@ def test_a_review_is_exported_with_verdicts_of_all_raters_and_their_history(
 
 @pytest.mark.parametrize("wanted", ["jsonl", "csv", "markdown", "book", "xlsx"])
 def test_a_blind_raters_export_holds_no_category_value_or_note_of_another(
-    ws: Workspace, exports: Exports, tmp_path: Path, wanted: Format
+    ws: Workspace, exports: Exports, wanted: Format
 ) -> None:
     survey = ws.run_survey([Question(QUESTION, "count", answer_type="number")], [paper.id for paper in ws.papers()])
     for key, cell in survey.cells.items():
