@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -12,25 +13,33 @@ from lib.ui.place import has_moved
 
 P = ParamSpec("P")
 
+DELIVERY_S = 0.2
+"""In which what a page drew reaches the browser."""
+
 
 def polled(draw: Callable[P, None], waiting: bool, seconds: float) -> Callable[P, None]:
     """`draw` as a fragment, drawn anew every so many seconds while it waits.
 
     A click in it that leads to another place draws the whole page.
 
-    When the waiting is over, the fragment goes by another name: a last request of its timer may arrive while the page that
-    follows is on its way to the browser, and Streamlit then takes back what that page drew under the name that is asked for.
-    The browser would tear the part down and make it anew, at the top of its scroll.
+    When the waiting is over, the page stands still for a moment: a last request of the timer may lie behind it, and as that
+    begins Streamlit drops what was drawn of the part and has not reached the browser yet. The browser would tear the part
+    down and make it anew, at the top of its scroll.
     """
+    key = f"polled_{draw.__module__}.{draw.__qualname__}"
+    waited = bool(st.session_state.pop(key, False))
+    if waiting:
+        st.session_state[key] = True
     drawn_before = False
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
         nonlocal drawn_before
-        if drawn_before and has_moved():  # the first time the page itself is drawn, for the place where one is
+        first, drawn_before = not drawn_before, True
+        if not first and has_moved():  # the first time the page itself is drawn, for the place where one is
             st.rerun()
-        drawn_before = True
         draw(*args, **kwargs)
+        if first and waited and not waiting:
+            time.sleep(DELIVERY_S)
 
-    drawn.__qualname__ = f"{draw.__qualname__}.{'waiting' if waiting else 'settled'}"
     return st.fragment(drawn, run_every=seconds if waiting else None)
