@@ -24,6 +24,11 @@ SentenceTokens = Callable[[Sequence[Passage]], Mapping[tuple[str, int, int], "Ve
 """The word-piece vectors of the passages' sentences, by paper id, reading and sentence id, as far as they are kept."""
 
 
+OFFLINE = "extractive"
+"""The id of the answerer that quotes the papers and asks no model."""
+OFFLINE_NAME = "Quotes from the papers, no language model"
+"""How it is called on every screen and in every file."""
+
 SURE = 0.8
 """The chance from which an answer goes without a word of doubt. Below it lie 2 % of the answers to factual questions and 29 %
 of those to questions on methods, and 16 of the 18 % of questions of another field that are answered though they should not be."""

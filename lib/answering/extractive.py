@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lib.answering import prompts
-from lib.answering.answerer import CHANCE, SURE, AskRequest, Draft, Emit
+from lib.answering.answerer import CHANCE, OFFLINE, SURE, AskRequest, Draft, Emit
 from lib.answering.found import Weighed, chance_of_answer, weigh
 from lib.answering.questions import FACTS, Asked, Kind, understood
 from lib.answering.relevance import Scored, lies_at
@@ -36,7 +36,7 @@ class ExtractiveAnswerer:
     """Quotes; writes nothing of its own, asks no model and needs no network."""
 
     embedder: Embedder | None = None
-    id: str = "extractive"
+    id: str = OFFLINE
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
@@ -60,12 +60,9 @@ class ExtractiveAnswerer:
 
 def names_place(asked: Asked, weighed: Weighed, papers: int) -> bool:
     """Whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
-    best = choose(weighed.scored, sys.maxsize, asked.kind)
-    return (
-        asked.kind == "link"
-        and papers <= 1
-        and any(lies_at(asked.opening, one.candidate.sentence.text) for one in best)
-    )
+    if asked.kind != "link" or papers > 1:
+        return False
+    return any(lies_at(asked.opening, one.candidate.sentence.text) for one in _best(asked, weighed))
 
 
 def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> bool:
@@ -74,14 +71,17 @@ def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> b
     A place where code or data lie, named by the paper itself, answers who asks for it of one paper, however it is worded.
     `papers`: how many were asked.
     """
-    best = choose(weighed.scored, sys.maxsize, asked.kind)
     if names_place(asked, weighed, papers):
         return True
     if asked.about and weighed.figures["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
-    if asked.kind in {"number", "date"} and not any(one.bears for one in best):
+    if asked.kind in {"number", "date"} and not any(one.bears for one in _best(asked, weighed)):
         return False
     return chance >= ENOUGH
+
+
+def _best(asked: Asked, weighed: Weighed) -> list[Scored]:
+    return choose(weighed.scored, sys.maxsize, asked.kind)
 
 
 def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:

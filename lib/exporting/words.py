@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.exporting.rows import Row
 from lib.exporting.text import minute, one_line, paper_title
 from lib.records import Paper
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.surveys import CategoryChange
-from lib.surveys.plan import OFFLINE
 
 CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
 SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
 SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}
 """What is said behind a sentence of an answer."""
-ANSWERERS = {OFFLINE: "Quotes from the papers, no language model"}
+ANSWERERS = {OFFLINE: OFFLINE_NAME}
 """Those whose ids are no names, as the screen calls them."""
 HEADED_PAPERS = 5
 """Named in a heading, of an answer from several."""

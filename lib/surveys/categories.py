@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lib.answering.answerer import CHANCE, SURE
+from lib.answering.answerer import CHANCE, OFFLINE, SURE
 from lib.records import Answer, Category
-from lib.surveys.plan import BY_RULE, OFFLINE
+from lib.surveys.plan import BY_RULE
 from lib.wording import count
 
 CATEGORIES: tuple[Category, ...] = ("reported", "not_reported", "unclear", "failed")

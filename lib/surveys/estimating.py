@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.models.batches import SHARE, can_batch
 from lib.answering.models.prices import price_of
 from lib.records import Record
-from lib.surveys.plan import BY_RULE, OFFLINE, SurveyPlan
+from lib.surveys.plan import BY_RULE, SurveyPlan
 from lib.surveys.running import AT_ONCE
 
 INPUT_TOKENS, OUTPUT_TOKENS = 2400, 180

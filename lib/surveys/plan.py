@@ -9,8 +9,6 @@ from lib.records import CellKey, Question, Record
 
 BY_RULE = "rule"
 """Categories are told from an answer's own state and support."""
-OFFLINE = "extractive"
-"""The answerer that quotes the papers and is no language model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,10 @@ def questions_of_file(name: str, data: bytes) -> QuestionList:
     A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
     Without a column `type` the types are guessed from the wording.
     """
-    if name.lower().endswith((".txt", ".md")) or (not data.startswith(b"PK") and _is_plain_list(decoded(name, data))):
-        found = pasted_questions(decoded(name, data))
+    listed = name.lower().endswith((".txt", ".md"))
+    text = decoded(name, data) if listed or not data.startswith(b"PK") else ""
+    if listed or (text and _is_plain_list(text)):
+        found = pasted_questions(text)
     else:
         found = _questions_of_sheet(name, read_sheet(name, data))
     doubt = doubt_of(name, data)

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.models.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
@@ -19,7 +20,7 @@ from lib.surveys.categories import categorise
 from lib.surveys.figures import figures_of, with_judging
 from lib.surveys.judging import Judged
 from lib.surveys.lanes import Lane
-from lib.surveys.plan import OFFLINE, SurveyPlan
+from lib.surveys.plan import SurveyPlan
 from lib.surveys.post import LOST, Letter, Post, questions_are
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.values import parse_value

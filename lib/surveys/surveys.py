@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.models.choices import AnswererChoice
 from lib.errors import ConfigError, SidelightError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
@@ -15,7 +16,7 @@ from lib.storage.question_sets import QuestionSet, QuestionSetStore
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.plan import BY_RULE, OFFLINE, PlannedPaper, SurveyPlan
+from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.progress import SurveyProgress, standing
 from lib.surveys.questions import cleaned
 from lib.surveys.rows import KeptRows

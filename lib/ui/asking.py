@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.asking import EMPTY_QUESTION
 from lib.answering.styles import OWN
 from lib.jobs.running import RunningAnswer
@@ -17,7 +18,6 @@ from lib.ui.evidence import Beside, answer_data, evidence_pages, running_data, s
 from lib.ui.exports import Takeaway, draw_export
 from lib.ui.faults import draw_problem
 from lib.ui.models import (
-    OFFLINE,
     answerer_label,
     answerers,
     choice_of,

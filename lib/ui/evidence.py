@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.models.choices import AnswererChoice
 from lib.citations import Numbered, number_citations, section_of
 from lib.errors import SidelightError
@@ -26,7 +27,7 @@ from lib.ui.marks import (
     sentence_data,
     support_counts,
 )
-from lib.ui.models import OFFLINE, spent
+from lib.ui.models import spent
 from lib.ui.pictures import page_pictures
 from lib.ui.text import paper_title, visible
 from lib.workspace import Workspace

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.answering.models.choices import AnswererChoice
 from lib.records import Answer
 from lib.workspace import Workspace
@@ -14,8 +15,7 @@ from lib.workspace import Workspace
 KEYS = "app_keys"
 """Keys typed in this session, by service: in memory only, passed with each question, gone with the session."""
 ANSWERER = "ask_answerer"
-OFFLINE = "extractive"
-LABELS = {OFFLINE: "Quotes from the papers, no language model", "claude": "Claude", "openai": "OpenAI protocol"}
+LABELS = {OFFLINE: OFFLINE_NAME, "claude": "Claude", "openai": "OpenAI protocol"}
 
 
 def typed_keys() -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.styles import OWN, REFERENCE
-from lib.ui.models import OFFLINE
 from lib.ui.text import plain
 from lib.workspace import Workspace
 

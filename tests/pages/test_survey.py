@@ -285,7 +285,7 @@ def test_the_vote_of_several_shows_ties_and_what_is_disputed(library, screen, pa
     assert [row["codes"] for row in data["rows"]] == ["rt", "rt"]
     assert all(row["flags"] == {"0": "d", "1": "d"} for row in data["rows"])
     assert data["values"][0] == ["2 of 3", "1 of 2"]
-    at.segmented_control(key="survey_matrix_of").set_value("claude").run()
+    at.segmented_control(key="survey_one_of_answerer").set_value("claude").run()
     assert [row["codes"] for row in matrix_of(at)["rows"]] == ["nn", "nn"]
 
 

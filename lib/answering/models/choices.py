@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.answering.models.keys import claude_key, endpoint_key
 from lib.answering.models.prices import price_of
 from lib.config import Settings
@@ -47,7 +48,7 @@ def list_answerers(settings: Settings, keys: Mapping[str, str] | None = None) ->
     """All answerers, the offline one first; `needs` says what is missing."""
     keys = keys or {}
     preferences = settings.preferences
-    choices = [AnswererChoice("extractive", "Quotes from the papers, no language model"), *_claudes(settings, keys)]
+    choices = [AnswererChoice(OFFLINE, OFFLINE_NAME), *_claudes(settings, keys)]
     if settings.openai_base_url:
         model = preferences.openai_model
         choices.append(AnswererChoice("openai", f"OpenAI protocol ({model or 'first model'})", None, model, "openai"))

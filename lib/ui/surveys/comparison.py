@@ -16,7 +16,7 @@ from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.ui.surveys.cell import close, draw_answer
 from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
 from lib.ui.surveys.people import draw_people
-from lib.ui.surveys.place import move
+from lib.ui.surveys.place import draw_one_of, move
 from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
@@ -37,17 +37,7 @@ BESIDE = {"run": "Another run", "people": "People"}
 
 def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
     """The survey beside another run of it, or beside what people say."""
-    beside = place.get("beside", "run")
-    st.session_state["survey_beside"] = beside if beside in BESIDE else "run"
-    chosen = st.segmented_control(
-        "Compared with",
-        list(BESIDE),
-        format_func=BESIDE.__getitem__,
-        key="survey_beside",
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: move(beside=st.session_state["survey_beside"], paper=None, question=None),
-    )
+    chosen = draw_one_of("Compared with", "beside", BESIDE, "run", paper=None, question=None)
     if chosen == "people":
         draw_people(workspace, head)
     else:

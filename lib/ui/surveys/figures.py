@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.categories import Ground
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.surveys.plan import SurveyPlan
-from lib.ui.models import OFFLINE, answerer_label
+from lib.ui.models import answerer_label
 from lib.ui.surveys import figure_frames as frames
 from lib.ui.surveys import plots
 from lib.ui.surveys.matrix import planned_title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from lib.ui.place import Place
@@ -30,4 +32,25 @@ def draw_way(
         help=tip or None,
         on_click=go_to,
         kwargs=to or {},
+    )
+
+
+def draw_one_of(label: str, name: str, options: Mapping[str, str], first: str, **also: str | None) -> str:
+    """What of `options` (words by what stands in the address under `name`) is chosen, `first` where the address has none.
+
+    A click changes the address, and what of it is in `also`.
+    """
+    key = f"survey_one_of_{name}"
+    chosen = last_place().get(name, first)
+    st.session_state[key] = chosen if chosen in options else first
+    return str(
+        st.segmented_control(
+            label,
+            list(options),
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+            required=True,
+            on_change=lambda: move(**also, **{name: st.session_state[key]}),
+        )
     )

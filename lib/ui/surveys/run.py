@@ -12,7 +12,7 @@ from lib.ui.surveys.comparison import draw_comparison
 from lib.ui.surveys.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix import VOTE, asked_cell, cursor_data, run_data, show_matrix
-from lib.ui.surveys.place import here, move
+from lib.ui.surveys.place import draw_one_of, here, move
 from lib.ui.surveys.words import answerer_name, answerer_names, progress_of
 from lib.ui.text import plain
 from lib.workspace import Workspace
@@ -29,8 +29,8 @@ def draw_run(workspace: Workspace, head: SurveyHead) -> None:
     draw_head(workspace, head)
     place = here()
     with st.container(horizontal=True, vertical_alignment="center", key="survey_views"):
-        view = _draw_views(place)
-        answerer = _draw_answerer(workspace, head, place) if view == "matrix" else ""
+        view = draw_one_of("View", "view", VIEWS, "matrix")
+        answerer = _draw_answerer(workspace, head) if view == "matrix" else ""
     if view == "figures":
         draw_figures(workspace, head)
     elif view == "compare":
@@ -45,42 +45,14 @@ def draw_run(workspace: Workspace, head: SurveyHead) -> None:
             draw_cell(workspace, Opened(head, opened, shown_answerer(head, answerer)))
 
 
-def _draw_views(place: dict[str, str]) -> str:
-    chosen = place.get("view", "matrix")
-    st.session_state["survey_view"] = chosen if chosen in VIEWS else "matrix"
-    return str(
-        st.segmented_control(
-            "View",
-            list(VIEWS),
-            format_func=VIEWS.__getitem__,
-            key="survey_view",
-            label_visibility="collapsed",
-            required=True,
-            on_change=lambda: move(view=st.session_state["survey_view"]),
-        )
-    )
-
-
-def _draw_answerer(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> str:
+def _draw_answerer(workspace: Workspace, head: SurveyHead) -> str:
     """Whose cells the matrix shows."""
     answerers = head.plan.answerers
     if len(answerers) == 1:
         return answerers[0]
     names = answerer_names(workspace)
     options = {VOTE: f"Vote of {len(answerers)}"} | {one: plain(answerer_name(one, names)) for one in answerers}
-    chosen = place.get("answerer", VOTE)
-    st.session_state["survey_matrix_of"] = chosen if chosen in options else VOTE
-    return str(
-        st.segmented_control(
-            "Answerer",
-            list(options),
-            format_func=options.__getitem__,
-            key="survey_matrix_of",
-            label_visibility="collapsed",
-            required=True,
-            on_change=lambda: move(answerer=st.session_state["survey_matrix_of"]),
-        )
-    )
+    return draw_one_of("Answerer", "answerer", options, VOTE)
 
 
 def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.errors import SidelightError, UnknownSurvey
 from lib.records import Paper
 from lib.storage.screenings import ScreeningHead
 from lib.storage.surveys import SurveyHead
 from lib.surveys.screening import Screened, ScreeningRule, keywords_of
-from lib.ui.models import OFFLINE, answerers, typed_keys
+from lib.ui.models import answerers, typed_keys
 from lib.ui.polling import polled
 from lib.ui.surveys.cell import PERSON
 from lib.ui.surveys.papers import draw_papers

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.models.batches import can_batch
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
@@ -15,7 +16,7 @@ from lib.surveys.estimating import Estimate
 from lib.surveys.plan import SurveyPlan
 from lib.ui import faults
 from lib.ui.keys import draw_key
-from lib.ui.models import OFFLINE, answerers, typed_keys
+from lib.ui.models import answerers, typed_keys
 from lib.ui.options import style_name
 from lib.ui.surveys.opening import draw_no_papers
 from lib.ui.surveys.papers import ALL, SCREENED, SOME, draw_papers

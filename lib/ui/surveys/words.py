@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lib.answering.answerer import OFFLINE
 from lib.records import AnswerType, SurveyStatus
 from lib.storage.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress, standing
-from lib.ui.models import OFFLINE, answerers
+from lib.ui.models import answerers
 from lib.ui.text import time_left, visible
 from lib.wording import count
 from lib.workspace import Workspace
