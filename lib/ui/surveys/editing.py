@@ -128,7 +128,7 @@ def _draw_buttons(
         st.caption(_state(one, changed), width="content")
     if save or ask:
         with fault:
-            _save(workspace, set_id, typed, ask=ask)
+            _save(workspace, set_id, typed, changed, ask=ask)
 
 
 def _state(one: QuestionSet | None, changed: bool) -> str:
@@ -144,7 +144,7 @@ def _undo(set_id: str) -> None:
     open_anew()
 
 
-def _save(workspace: Workspace, set_id: str, typed: Unsaved, *, ask: bool) -> None:
+def _save(workspace: Workspace, set_id: str, typed: Unsaved, changed: bool, *, ask: bool) -> None:
     try:
         checked = cleaned(typed.questions)
         before = None if set_id == NEW else workspace.surveys.question_set(set_id)
@@ -152,10 +152,11 @@ def _save(workspace: Workspace, set_id: str, typed: Unsaved, *, ask: bool) -> No
     except SidelightError as fault:
         faults.say(fault)  # what was typed stays in the table
         return
-    changed = before is None or kept.version != before.version
-    said = f"Saved as version {kept.version}." if changed else "Nothing was changed, so there is no new version."
+    new = before is None or kept.version != before.version
+    said = f"Saved as version {kept.version}." if new else "Nothing was changed, so there is no new version."
     st.session_state[SAVED] = [said, *checked.notes]
     drop_unsaved(set_id)
-    open_anew()
+    if changed:  # else what was typed this very moment, and is not here yet, still has its table to come to
+        open_anew()
     go_to(part="new", set=kept.id) if ask else go_to(part="questions", set=kept.id)
     st.rerun()
