@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from lib.config import Preferences
 from lib.disk import require_space
 from lib.errors import NoText, PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.jobs.work import Progress, Stage, Work
 from lib.reading.ocr import RECOGNISER_VERSION
 from lib.reading.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
@@ -31,53 +30,11 @@ from lib.threads import DaemonThreads
 if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
 
-Stage = Literal["queued", "reading", "recognising", "indexing"]
 PAPERS_READ_AT_ONCE = 4
 READINGS_WAITING = 4  # read papers held in memory until an indexing thread takes them
 LONG_SENTENCES = 3000  # of a paper of some 100 pages, which take half a minute to index
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a paper under way is."""
-
-    stage: Stage
-    done: int
-    """Pages while reading and recognising, passages while indexing."""
-    total: int
-    """0 where it is not known yet."""
-    seconds_left: float | None
-    """Of this stage; None where it cannot be told yet."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """One paper under way; `finished` is set when it is ready or failed."""
-
-    paper_id: str
-    recognise: bool = False
-    """Pages without usable text are to be recognised, not only those that were before."""
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    finished: threading.Event = field(default_factory=threading.Event)
-    asked: bool = False
-    """It was asked for again while it was under way, too late for what was being done."""
-    stage: Stage = "queued"
-    done: int = 0
-    total: int = 0
-    stage_began: float = 0.0
-
-    def enter(self, stage: Stage) -> None:
-        self.stage, self.done, self.total, self.stage_began = stage, 0, 0, time.monotonic()
-
-    def advance(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-
-    def progress(self) -> Progress:
-        done, total = self.done, self.total
-        left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
-        return Progress(self.stage, done, total, left)
 
 
 class Ingestion:
@@ -101,7 +58,7 @@ class Ingestion:
         self._indexer = DaemonThreads(1, "index")
         self._long_indexer = DaemonThreads(1, "index-long")
         self._waiting = threading.Semaphore(READINGS_WAITING)
-        self._works: dict[str, _Work] = {}
+        self._works: dict[str, Work] = {}
         self._passwords: dict[str, str] = {}
         self._lock = threading.Lock()
         self._entry = threading.Lock()  # a file's row and its work come together, and never while the file goes
@@ -127,7 +84,7 @@ class Ingestion:
                 self._passwords[paper_id] = password
             if self._asked_under_way(paper_id) or self._closing.is_set():
                 return
-            work = self._works[paper_id] = _Work(paper_id)
+            work = self._works[paper_id] = Work(paper_id)
             self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
             self._readers.submit(self._guard, work, self._read)
 
@@ -278,10 +235,10 @@ class Ingestion:
 
     # how it is done
 
-    def _stopped(self, work: _Work) -> bool:
+    def _stopped(self, work: Work) -> bool:
         return work.cancelled.is_set() or self._closing.is_set()
 
-    def _guard(self, work: _Work, step: Callable[[_Work], bool]) -> None:
+    def _guard(self, work: Work, step: Callable[[Work], bool]) -> None:
         """Runs a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
         goes_on = False
         try:
@@ -290,7 +247,7 @@ class Ingestion:
             if not goes_on:
                 self._finish(work)
 
-    def _faults_told(self, work: _Work, step: Callable[[_Work], bool]) -> bool:
+    def _faults_told(self, work: Work, step: Callable[[Work], bool]) -> bool:
         try:
             return step(work)
         except UnknownPaper:  # removed meanwhile
@@ -304,7 +261,7 @@ class Ingestion:
             self._fail(work, SidelightError(told))
         return False
 
-    def _fail(self, work: _Work, error: SidelightError) -> None:
+    def _fail(self, work: Work, error: SidelightError) -> None:
         if self._closing.is_set() and not work.cancelled.is_set():
             return  # it stays in the queue of the next start
         if work.cancelled.is_set():
@@ -317,19 +274,19 @@ class Ingestion:
             told = f"Reading it again failed, the earlier reading stays: {error.message}"
             self.library.fail(work.paper_id, told)
 
-    def _finish(self, work: _Work) -> None:
+    def _finish(self, work: Work) -> None:
         with self._lock:
             if not work.asked:
                 self._works.pop(work.paper_id, None)
                 work.finished.set()
                 return
-            following = self._works[work.paper_id] = _Work(work.paper_id, finished=work.finished)
+            following = self._works[work.paper_id] = Work(work.paper_id, finished=work.finished)
         if self._faults_told(following, self._queue_following):
             self._readers.submit(self._guard, following, self._read)
         else:
             self._finish(following)
 
-    def _queue_following(self, work: _Work) -> bool:
+    def _queue_following(self, work: Work) -> bool:
         """Whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
         paper = self.library.paper(work.paper_id)
         if paper.status == "ready":
@@ -338,7 +295,7 @@ class Ingestion:
             self.library.queue(paper.id, paper.filename)
         return True
 
-    def _read(self, work: _Work) -> bool:
+    def _read(self, work: Work) -> bool:
         """Reads what can be read at once; what must be recognised follows, after the rest is indexed."""
         self._meet(work)
         try:
@@ -356,16 +313,16 @@ class Ingestion:
             self._begin_indexing(work, reading)
         return True
 
-    def _meet(self, work: _Work) -> None:
+    def _meet(self, work: Work) -> None:
         """Notes that what begins now does what was asked so far, unless it was stopped before."""
         with self._lock:
             work.asked = work.asked and work.cancelled.is_set()
 
-    def _to_recognise(self, work: _Work, page_quality: Sequence[str]) -> bool:
+    def _to_recognise(self, work: Work, page_quality: Sequence[str]) -> bool:
         wanted = self._preferences().recognise_scans or self._recognitions.wanted(work.paper_id)
         return bool(wanted and recognisable(page_quality))
 
-    def _recognise(self, work: _Work) -> bool:
+    def _recognise(self, work: Work) -> bool:
         work.recognise = False
         self._meet(work)
         self._recognitions.want(work.paper_id)
@@ -380,7 +337,7 @@ class Ingestion:
         self._begin_indexing(work, reading)
         return True
 
-    def _begin_indexing(self, work: _Work, reading: PaperReading) -> None:
+    def _begin_indexing(self, work: Work, reading: PaperReading) -> None:
         self._waiting.acquire()
         try:
             threads = self._long_indexer if len(reading.sentences) > LONG_SENTENCES else self._indexer
@@ -389,7 +346,7 @@ class Ingestion:
             self._waiting.release()
             raise
 
-    def _read_pages(self, work: _Work, stage: Stage, *, recognise: bool = False) -> PaperReading:
+    def _read_pages(self, work: Work, stage: Stage, *, recognise: bool = False) -> PaperReading:
         if self._stopped(work):
             raise ReadingCancelled("Reading was cancelled. Retry to read it.")
         preferences = self._preferences()
@@ -416,7 +373,7 @@ class Ingestion:
                 self._passwords.pop(work.paper_id, None)
             raise
 
-    def _index_reading(self, work: _Work, reading: PaperReading) -> bool:
+    def _index_reading(self, work: Work, reading: PaperReading) -> bool:
         try:
             require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
             self.sweep()
@@ -438,7 +395,7 @@ class Ingestion:
             self._recogniser.submit(self._guard, work, self._recognise)
         return work.recognise
 
-    def _indexed(self, work: _Work, number: int, reading: PaperReading) -> bool:
+    def _indexed(self, work: Work, number: int, reading: PaperReading) -> bool:
         """Whether the reading is current now; False where the index it was added to no longer answers."""
         index = self._index()
         try:

@@ -12,9 +12,10 @@ from lib.answering.asking import How
 from lib.config import Preferences
 from lib.errors import SidelightError
 from lib.jobs.imports import ImportReport, import_folder, import_zip
-from lib.jobs.ingestion import Ingestion, Progress
+from lib.jobs.ingestion import Ingestion
 from lib.jobs.judging import Judge, RunningOpinion, RunningOpinions
 from lib.jobs.running import RunningAnswer, RunningAnswers
+from lib.jobs.work import Progress
 from lib.reading.reading import READER_VERSION
 from lib.records import Answer, Event
 from lib.storage.files import PaperFiles

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.errors import SidelightError, UnknownPaper
-from lib.jobs.ingestion import Progress
+from lib.jobs.work import Progress
 from lib.records import Paper
 from lib.ui import faults
 from lib.ui.paper_form import begin_editing, draw_paper_form

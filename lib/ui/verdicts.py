@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.jobs.ingestion import Progress
+from lib.jobs.work import Progress
 from lib.reading.pool import recognisable
 from lib.reading.problems import told_pages
 from lib.records import Paper

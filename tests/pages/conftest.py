@@ -91,6 +91,25 @@ def library(two_papers: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace
     return two_papers
 
 
+@pytest.fixture(scope="module")
+def surveyed(two_papers: Workspace, questions: list[str]) -> Workspace:
+    """The two papers, and a survey that asked each the module's questions."""
+    two_papers.run_survey(questions, [paper.id for paper in two_papers.papers()])
+    return two_papers
+
+
+@pytest.fixture
+def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The survey's workspace, opened by the app; what raters and tables said in a test is taken back after it."""
+    monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
+    yield surveyed
+    for name in surveyed.reviews.raters():
+        while surveyed.reviews.undo(name) is not None:
+            pass
+    for table in surveyed.labels.tables():
+        surveyed.labels.remove(table.id)
+
+
 @pytest.fixture
 def screen() -> Screen:
     """A fresh session."""

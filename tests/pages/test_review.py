@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from lib.reviews.labels import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
-from tests.pages.conftest import CAMERAS, SOUNDS, Screen
+from tests.pages.conftest import CAMERAS, Screen
 
 QUESTIONS = ["How long was training?", "What was recorded?", "Who funded the study?"]
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Two papers and a survey of three questions."""
-    with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
-        files = {"cameras.pdf": CAMERAS, "sounds.pdf": SOUNDS}
-        papers = [workspace.add_paper(paper.data, filename=name) for name, paper in files.items()]
-        workspace.run_survey(QUESTIONS, [paper.id for paper in papers])
-        yield workspace
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """The survey's workspace, opened by the app; what raters said in a test is taken back after it."""
-    monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
-    yield surveyed
-    for name in surveyed.reviews.raters():
-        while surveyed.reviews.undo(name) is not None:
-            pass
-    for table in surveyed.labels.tables():
-        surveyed.labels.remove(table.id)
+def questions() -> list[str]:
+    """Asked in the survey of this module."""
+    return QUESTIONS
 
 
 def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:

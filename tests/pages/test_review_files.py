@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,24 +27,9 @@ SECONDS = 20
 
 
 @pytest.fixture(scope="module")
-def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Two papers and a survey of two questions."""
-    with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
-        files = {"cameras.pdf": CAMERAS, "sounds.pdf": SOUNDS}
-        papers = [workspace.add_paper(paper.data, filename=name) for name, paper in files.items()]
-        workspace.run_survey(QUESTIONS, [paper.id for paper in papers])
-        yield workspace
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """The survey's workspace, opened by the app; what raters said in a test is taken back after it."""
-    monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
-    yield surveyed
-    for name in surveyed.reviews.raters():
-        while surveyed.reviews.undo(name) is not None:
-            pass
+def questions() -> list[str]:
+    """Asked in the survey of this module."""
+    return QUESTIONS
 
 
 def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:

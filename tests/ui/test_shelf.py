@@ -1,6 +1,6 @@
 """What the list of papers says and finds."""
 
-from lib.jobs.ingestion import Progress
+from lib.jobs.work import Progress
 from lib.records import Paper
 from lib.ui.shelf import match, needs_password, stage_line
 

@@ -1,0 +1,54 @@
+"""A paper under way: what is being done for it, and how far that is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+Stage = Literal["queued", "reading", "recognising", "indexing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a paper under way is."""
+
+    stage: Stage
+    done: int
+    """Pages while reading and recognising, passages while indexing."""
+    total: int
+    """0 where it is not known yet."""
+    seconds_left: float | None
+    """Of this stage; None where it cannot be told yet."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One paper under way; `finished` is set when it is ready or failed."""
+
+    paper_id: str
+    recognise: bool = False
+    """Pages without usable text are to be recognised, not only those that were before."""
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    finished: threading.Event = field(default_factory=threading.Event)
+    asked: bool = False
+    """It was asked for again while it was under way, too late for what was being done."""
+    stage: Stage = "queued"
+    done: int = 0
+    total: int = 0
+    stage_began: float = 0.0
+
+    def enter(self, stage: Stage) -> None:
+        """Nothing; this stage begins now."""
+        self.stage, self.done, self.total, self.stage_began = stage, 0, 0, time.monotonic()
+
+    def advance(self, done: int, total: int) -> None:
+        """Nothing; so many of the pages or passages are done."""
+        self.done, self.total = done, total
+
+    def progress(self) -> Progress:
+        """How far it is; the rest is taken to go as fast as what is done."""
+        done, total = self.done, self.total
+        left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
+        return Progress(self.stage, done, total, left)
