@@ -14,6 +14,7 @@ from lib.storage.surveys import SurveyStore
 from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
+from lib.ui.surveys.words import day
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
 from tests.pages.conftest import SOUNDS, Screen
@@ -327,6 +328,9 @@ def test_a_run_is_repeated_and_compared_cell_by_cell(library, screen, survey):
     settle(library, at)
     later = library.surveys.heads()[0]
     assert later.plan.repeats == survey.id
+    elsewhere = Screen()
+    elsewhere.open("survey")
+    assert f"asks again what was asked {day(survey.created_at)}" in elsewhere.words
     at = screen.open("survey", survey=later.id, view="compare")
     assert "None of 4 cells changed." in screen.words
     key = (paper_id(library, "sounds.pdf"), 0, "extractive")

@@ -36,13 +36,15 @@ def _draw_list(workspace: Workspace, was_running: bool) -> None:
         st.caption(
             "No survey has been run yet. A survey asks a list of questions of every paper; each answer opens to its evidence."
         )
+    made = {head.id: head.created_at for head in heads}
     for head in heads[:SHOWN]:
-        _draw_row(workspace, head)
+        _draw_row(workspace, head, again=made.get(head.plan.repeats, ""))
     if len(heads) > SHOWN:
         st.caption(f"and {len(heads) - SHOWN} older ones")
 
 
-def _draw_row(workspace: Workspace, head: SurveyHead) -> None:
+def _draw_row(workspace: Workspace, head: SurveyHead, again: str) -> None:
+    """`again`: when the survey was made that this one asks once more."""
     progress = progress_of(workspace, head)
     with st.container(key=f"survey_row_{head.id}"):
         what, status = st.columns([5, 3], vertical_alignment="center")
@@ -54,7 +56,8 @@ def _draw_row(workspace: Workspace, head: SurveyHead) -> None:
                 on_click=go_to,
                 kwargs={"survey": head.id},
             )
-            st.caption(f"{size_line(head)} · {day(head.created_at)}")
+            repeats = f" · asks again what was asked {day(again)}" if again else ""
+            st.caption(f"{size_line(head)} · {day(head.created_at)}{repeats}")
         with status.container(gap="xxsmall"):
             st.caption(plain(progress_line(progress)))
             if progress.total and progress.done < progress.total:
