@@ -30,6 +30,7 @@ SOUNDS = print_paper(
     title="Hearing bats in the dark",
     authors=["Grace Hopper"],
 )
+QUESTIONS = ["How long was training?", "What was recorded?", "Who funded the study?"]
 
 
 class Screen:
@@ -92,8 +93,14 @@ def library(two_papers: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace
 
 
 @pytest.fixture(scope="module")
+def questions() -> list[str]:
+    """What `surveyed` asks; a module may ask others."""
+    return QUESTIONS
+
+
+@pytest.fixture(scope="module")
 def surveyed(two_papers: Workspace, questions: list[str]) -> Workspace:
-    """The two papers, and a survey that asked each the module's questions."""
+    """The two papers, and a survey that asked each the questions."""
     two_papers.run_survey(questions, [paper.id for paper in two_papers.papers()])
     return two_papers
 

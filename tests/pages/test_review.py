@@ -12,16 +12,9 @@ import pytest
 from lib.reviews.labels import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
-from tests.pages.conftest import CAMERAS, Screen
+from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
 
-QUESTIONS = ["How long was training?", "What was recorded?", "Who funded the study?"]
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def questions() -> list[str]:
-    """Asked in the survey of this module."""
-    return QUESTIONS
 
 
 def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:
@@ -263,11 +256,15 @@ def test_an_undefined_kappa_is_said_in_words(house: Workspace, screen: Screen) -
 def test_three_raters_get_the_figures_of_a_group(house: Workspace, screen: Screen) -> None:
     for name, said in (("Ada", "ccwwcc"), ("Bob", "ccwccw"), ("Cleo", "ccwcc")):
         rate(house, name, said)
-    screen.open("review", part="agreement")
+    at = screen.open("review", part="agreement")
     assert "All 3 raters" in screen.words
     assert "Fleiss’ κ" in screen.words
     assert "Krippendorff’s α" in screen.words
     assert "5 judged by all" in screen.words
+    by_part = {frame.columns[0]: frame for frame in (one.value for one in at.dataframe) if "agree" in frame.columns}
+    assert set(by_part["paper"]["paper"]) == {paper.title for paper in house.papers()}
+    assert list(by_part["paper"]["judged by two or more"]) == [3, 3]
+    assert list(by_part["question"]["judged by two or more"]) == [2, 2, 2]
 
 
 def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(house: Workspace, screen: Screen) -> None:

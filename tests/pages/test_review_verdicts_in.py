@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from lib.workspace import Workspace
-from tests.pages.conftest import CAMERAS, Screen
-from tests.pages.test_review import QUESTIONS, house, surveyed
-
-__all__ = ["house", "surveyed"]
+from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
 
 
 def upload(at: Any, data: str) -> None:

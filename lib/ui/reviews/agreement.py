@@ -59,7 +59,7 @@ def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
     if len(compared.sides) > 1:
         _draw_pair(workspace, compared)
     for kind in compared.group:
-        draw_group(compared, kind)
+        draw_group(compared, kind, names_of_papers(workspace, compared))
     draw_disagreements(workspace, compared.items, compared.disagreements)
     draw_gold(workspace)
 

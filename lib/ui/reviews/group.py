@@ -1,4 +1,4 @@
-"""How far three raters or more agree, or three answerers: all together, question by question, two by two."""
+"""How far three raters or more agree, or three answerers: all together, by question, by paper, two by two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.reviews.group import GroupAgreement
-from lib.ui.reviews.compared import Compared, Kind
+from lib.ui.reviews.compared import PARTS, Compared, Kind, Part
 from lib.ui.reviews.words import agreement_line, figure, interval_words
 from lib.ui.text import plain, visible
 from lib.wording import count
@@ -16,8 +16,11 @@ from lib.wording import count
 WHO: dict[Kind, str] = {"rater": "raters", "machine": "answerers"}
 
 
-def draw_group(compared: Compared, kind: Kind) -> None:
-    """Nothing; the figures of all of a kind stand there, by question, and those of every two."""
+def draw_group(compared: Compared, kind: Kind, papers: Mapping[str, str]) -> None:
+    """Nothing; the figures of all of a kind stand there, by question, by paper, and those of every two.
+
+    `papers`: what the papers are called, by their ids.
+    """
     group = compared.group[kind]
     st.markdown(f"**All {group.raters} {WHO[kind]}**")
     st.markdown(plain(group_words(group)))
@@ -26,21 +29,22 @@ def draw_group(compared: Compared, kind: Kind) -> None:
         for one, other, found in compared.every_two[kind]
     ]
     st.markdown("\n".join(rows))
-    with st.expander(f"All {group.raters} {WHO[kind]} by question"):
-        _draw_table(compared.groups(kind, "question"))
+    for part in PARTS:
+        with st.expander(f"All {group.raters} {WHO[kind]} by {part}"):
+            _draw_table(part, compared.groups(kind, part), papers if part == "paper" else {})
 
 
-def _draw_table(found: Mapping[str, GroupAgreement]) -> None:
+def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[str, str]) -> None:
     rows = [
         {
-            "question": visible(question),
+            part: visible(names.get(name, name)),
             "judged by two or more": one.items,
             "agree": one.share,
             "Fleiss’ κ (95 %)": _figure(one.fleiss, one.fleiss_interval),
             "Krippendorff’s α (95 %)": _figure(one.alpha, one.alpha_interval),
             "always the commonest label": one.majority_share,
         }
-        for question, one in found.items()
+        for name, one in found.items()
         if one.items
     ]
     share = st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0)
