@@ -393,7 +393,7 @@ def test_a_persons_decision_needs_a_name_and_goes_before_the_rule(library, scree
     cameras = paper_id(library, "cameras.pdf")
     at.button(key=f"survey_screening_Include_{cameras}").click().run()
     assert "Say who you are" in screen.words
-    at.text_input(key="survey_person").set_value("Ada").run()
+    at.text_input(key="app_person").set_value("Ada").run()
     at.button(key=f"survey_screening_Include_{cameras}").click().run()
     assert "Ada included it." in screen.words
     at.button(key=f"survey_screening_back_{cameras}").click().run()

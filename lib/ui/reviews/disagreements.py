@@ -16,9 +16,9 @@ from lib.reviews.sides import GOLD, Disagreement
 from lib.reviews.verdicts import SCHEMES
 from lib.storage.verdicts import SettledLabel
 from lib.ui.models import answerer_label
+from lib.ui.person import set_person, who_judges
 from lib.ui.reviews.choices import papers_of
 from lib.ui.reviews.place import go_to
-from lib.ui.reviews.rater import rater, set_rater
 from lib.ui.reviews.words import JUDGEMENTS, label_words
 from lib.ui.text import plain, shorten, visible
 from lib.wording import count
@@ -84,15 +84,15 @@ def _draw_settling(workspace: Workspace, one: Disagreement) -> None:
             key=f"{key}_label",
         )
         note = st.text_input("Note", key=f"{key}_note", placeholder="why, for whoever reads it later")
-        person = st.text_input("Your name", rater(), key=f"{key}_person")
+        person = st.text_input("Your name", who_judges(), key=f"{key}_person")
         if st.form_submit_button("Settle", type="primary", key=f"{key}_keep"):
             try:
                 workspace.reviews.settle(one.judgement, one.item, str(label), person, note.strip())
             except SidelightError as fault:
                 st.error(plain(fault.message), icon=":material/error:")
                 return
-            if not rater():
-                set_rater(person)
+            if not who_judges():
+                set_person(person)
             st.rerun()
 
 

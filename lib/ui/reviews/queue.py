@@ -14,13 +14,14 @@ from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import Blind
 from lib.ui import faults
 from lib.ui.exports import Takeaway, draw_export, papers_state
+from lib.ui.person import who_judges
 from lib.ui.reviews.bar import bar_data, hear, show_bar
 from lib.ui.reviews.choices import draw_choices
 from lib.ui.reviews.desk import END, Desk, clear_desk, open_desk
 from lib.ui.reviews.listing import queue_list
 from lib.ui.reviews.opened import draw_opened
 from lib.ui.reviews.place import here, move, wanted_of
-from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on, rater
+from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on
 from lib.ui.reviews.words import ONLY, sample_line
 from lib.ui.session import go
 from lib.ui.text import plain
@@ -33,7 +34,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     if not workspace.surveys.heads() and not workspace.answers(limit=1):
         _draw_nothing_yet()
         return
-    name = rater()
+    name = who_judges()
     if not name:
         draw_asking()
         return

@@ -3,59 +3,17 @@
 from __future__ import annotations
 
 from typing import cast, get_args
-from urllib.parse import unquote
 
 import streamlit as st
 
 from lib.reviews.verdicts import Blind
+from lib.ui.person import LETTERS, forget_person, set_person, who_judges
 from lib.ui.reviews.place import move
 from lib.ui.reviews.words import BLIND, GO_ON
-from lib.ui.surveys.cell import PERSON
 from lib.ui.text import plain, visible
 
 BLIND_KEY = "review_blind"
 GO_ON_KEY = "review_go_on"
-FORGOTTEN = "review_rater_forgotten"
-"""Whether somebody else reviews in this session than the browser remembers."""
-REMEMBERED = "review_rater_remembered"
-"""The name that the browser remembered as this session began."""
-COOKIE = "sidelight_rater"
-"""Kept by bar.js; no secret, it only saves typing."""
-LETTERS = 80
-
-
-def rater() -> str:
-    """The name that verdicts are kept with: typed in this session, of the signed-in user, or typed in this browser before.
-
-    Empty where none is known.
-    """
-    return _typed() or _signed_in() or _remembered()
-
-
-def remembered_name() -> str:
-    """The name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
-    return _typed() or ("" if _signed_in() else _remembered())
-
-
-def _typed() -> str:
-    return " ".join(str(st.session_state.get(PERSON, "")).split())
-
-
-def _remembered() -> str:
-    """The name that was typed in this browser last; a reload begins a new session, which knows of no other."""
-    if st.session_state.get(FORGOTTEN):
-        return ""
-    if REMEMBERED not in st.session_state:  # once a session: another tab may have another rater since
-        kept = st.context.cookies.get(COOKIE)
-        st.session_state[REMEMBERED] = " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
-    return str(st.session_state[REMEMBERED])
-
-
-def _signed_in() -> str:
-    user = st.user.to_dict()
-    if not user.get("is_logged_in"):  # without a provider there is nobody, or a name that Streamlit makes up
-        return ""
-    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS]
 
 
 def blind() -> Blind:
@@ -78,19 +36,13 @@ def draw_asking() -> None:
         )
         if st.form_submit_button("Begin", type="primary", key="review_rater_begin"):
             if name.strip():
-                set_rater(name)
+                set_person(name)
                 st.rerun()
             st.info("A verdict is kept with the name of who gave it. Type yours, then begin.")
 
 
-def set_rater(name: str) -> None:
-    """Nothing; verdicts are kept with this name from now on."""
-    st.session_state[PERSON] = " ".join(name.split())[:LETTERS]
-
-
 def _forget() -> None:
-    st.session_state[FORGOTTEN] = True
-    st.session_state[PERSON] = ""
+    forget_person()
     _begin_anew()
 
 
@@ -101,10 +53,10 @@ def _begin_anew() -> None:
 
 def draw_rater() -> None:
     """The name, and how this rater works; a quiet button that opens."""
-    with st.popover(plain(visible(rater()), 40), icon=":material/person:", type="tertiary", width="content"):
-        name = st.text_input("Your name", rater(), max_chars=LETTERS, key="review_rater_change")
-        if name.strip() and " ".join(name.split()) != rater():
-            set_rater(name)
+    with st.popover(plain(visible(who_judges()), 40), icon=":material/person:", type="tertiary", width="content"):
+        name = st.text_input("Your name", who_judges(), max_chars=LETTERS, key="review_rater_change")
+        if name.strip() and " ".join(name.split()) != who_judges():
+            set_person(name)
             _begin_anew()
             st.rerun()
         st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_forget)

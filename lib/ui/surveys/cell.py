@@ -15,6 +15,7 @@ from lib.surveys.values import typed_value
 from lib.surveys.voting import majority_vote
 from lib.ui.evidence import Beside, answer_data, evidence_pages, show_evidence
 from lib.ui.models import answerer_label, typed_keys
+from lib.ui.person import set_person, who_judges
 from lib.ui.pictures import all_drawn
 from lib.ui.polling import polled
 from lib.ui.session import go
@@ -27,8 +28,6 @@ from lib.workspace import Workspace
 
 BESIDE = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
-PERSON = "survey_person"
-"""Who changes cells in this session."""
 FAULT = "survey_cell_fault"
 TRACED = "survey_cell_traced"
 POLL_SECONDS = 0.3
@@ -192,7 +191,7 @@ def _draw_change(workspace: Workspace, opened: Opened, cell: Cell) -> None:
         note = st.text_input(
             "Note", key=f"{opened.widget('note')}_{turn}", placeholder="why, for whoever reads it later"
         )
-        person = st.text_input("Your name", st.session_state.get(PERSON, ""), key=f"{opened.widget('person')}_{turn}")
+        person = st.text_input("Your name", who_judges(), key=f"{opened.widget('person')}_{turn}")
         if st.form_submit_button("Save", type="primary", key=f"{opened.widget('save')}_{turn}"):
             _save(workspace, opened, cell, category, value, person, note)
 
@@ -217,7 +216,7 @@ def _save(
     except SidelightError as fault:
         st.error(plain(fault.message), icon=":material/error:")  # beside the form, which keeps what was typed
         return
-    st.session_state[PERSON] = person.strip()
+    set_person(person)
     st.session_state["survey_cell_turn"] = st.session_state.get("survey_cell_turn", 0) + 1
     st.rerun()
 

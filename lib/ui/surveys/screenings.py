@@ -14,8 +14,8 @@ from lib.storage.screenings import ScreeningHead
 from lib.storage.surveys import SurveyHead
 from lib.surveys.screening import Screened, ScreeningRule, keywords_of
 from lib.ui.models import answerers, typed_keys
+from lib.ui.person import PERSON, who_judges
 from lib.ui.polling import polled
-from lib.ui.surveys.cell import PERSON
 from lib.ui.surveys.papers import draw_papers
 from lib.ui.surveys.place import draw_way, go_to
 from lib.ui.surveys.words import day
@@ -149,7 +149,6 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
         return
     st.markdown(f"**{plain(head.name, 140)}**")
     st.caption(plain(_rule_line(head.rule), 300))
-    _tell()
     busy = _is_busy(workspace, head)
     polled(_draw_papers, busy, POLL_SECONDS)(workspace, head, busy)
 
@@ -171,6 +170,7 @@ def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
+    _tell()
     _draw_asking(workspace, head)
     _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)
@@ -187,6 +187,7 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
             key=f"survey_screening_shown_{head.id}",
             label_visibility="collapsed",
         )
+        st.session_state.setdefault(PERSON, who_judges())
         st.text_input(
             "Your name",
             key=PERSON,
@@ -286,9 +287,9 @@ def _draw_row(
 
 
 def _decide(workspace: Workspace, screening_id: str, paper_id: str, included: bool | None) -> None:
-    person = str(st.session_state.get(PERSON) or "")
+    person = who_judges()
     try:
-        reason = f"{person.strip()} {'included' if included else 'excluded'} it." if included is not None else ""
+        reason = f"{person} {'included' if included else 'excluded'} it." if included is not None else ""
         workspace.screenings.decide(screening_id, paper_id, included, person, reason)
     except SidelightError as fault:
         st.session_state[FAULT] = fault.message

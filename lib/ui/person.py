@@ -1,0 +1,61 @@
+"""Who judges in this session: the name that is kept with verdicts and decisions."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import streamlit as st
+
+PERSON = "app_person"
+FORGOTTEN = "app_person_forgotten"
+"""Whether somebody else judges in this session than the browser remembers."""
+REMEMBERED = "app_person_remembered"
+"""The name that the browser remembered as this session began."""
+COOKIE = "sidelight_rater"
+"""Kept by bar.js; no secret, it only saves typing."""
+LETTERS = 80
+
+
+def who_judges() -> str:
+    """The name that is kept: typed in this session, of the signed-in user, or typed in this browser before.
+
+    Empty where none is known.
+    """
+    return _typed() or _signed_in() or _remembered()
+
+
+def remembered_name() -> str:
+    """The name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
+    return _typed() or ("" if _signed_in() else _remembered())
+
+
+def _typed() -> str:
+    return " ".join(str(st.session_state.get(PERSON, "")).split())
+
+
+def _remembered() -> str:
+    """The name that was typed in this browser last; a reload begins a new session, which knows of no other."""
+    if st.session_state.get(FORGOTTEN):
+        return ""
+    if REMEMBERED not in st.session_state:  # once a session: another tab may have another rater since
+        kept = st.context.cookies.get(COOKIE)
+        st.session_state[REMEMBERED] = " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
+    return str(st.session_state[REMEMBERED])
+
+
+def _signed_in() -> str:
+    user = st.user.to_dict()
+    if not user.get("is_logged_in"):  # without a provider there is nobody, or a name that Streamlit makes up
+        return ""
+    return " ".join(str(user.get("name") or user.get("email") or "").split())[:LETTERS]
+
+
+def set_person(name: str) -> None:
+    """Nothing; verdicts and decisions are kept with this name from now on."""
+    st.session_state[PERSON] = " ".join(name.split())[:LETTERS]
+
+
+def forget_person() -> None:
+    """Nothing; the name is asked for again, also where the browser remembers one."""
+    st.session_state[FORGOTTEN] = True
+    st.session_state[PERSON] = ""
