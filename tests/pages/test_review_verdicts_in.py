@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lib.ui.reviews.tables import question_texts
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
 
@@ -66,3 +67,16 @@ def test_verdicts_on_answers_of_a_removed_paper_come_in_by_its_old_name(empty: W
         screen.open("review", part="labels"), f"file,question,rater,correct\ncameras.pdf,{QUESTIONS[0]},Ada,correct\n"
     )
     assert "1 verdict to keep." in screen.words
+
+
+def test_q1_is_that_of_the_survey_looked_at_and_none_where_two_surveys_have_one(empty: Workspace) -> None:
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    first = empty.run_survey(QUESTIONS, [paper.id])
+    later = empty.run_survey(QUESTIONS[1:], [paper.id])
+    texts = question_texts(empty, empty.reviews.items(first.id))
+    assert (texts["q1"], texts["q2"]) == (QUESTIONS[0], QUESTIONS[1])
+    assert question_texts(empty, empty.reviews.items(later.id))["q1"] == QUESTIONS[1]
+    both = question_texts(empty, empty.reviews.items())
+    assert "q1" not in both
+    assert both["q3"] == QUESTIONS[2]
+    assert set(QUESTIONS) <= set(both.values())

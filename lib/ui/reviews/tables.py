@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -72,22 +72,25 @@ def paper_ids(workspace: Workspace, labels: Iterable[Label], asked: Iterable[str
     return {key: key for key in named if key in own} | matches(named, papers)
 
 
-def question_texts(workspace: Workspace) -> dict[str, str]:
-    """The text of each question that surveys ask, by its text and by its label, letters and digits only."""
-    texts = {}
-    for head in reversed(workspace.surveys.heads()):
-        for question in head.plan.questions:
-            texts[squashed(question.text)] = question.text
-            if question.label:
-                texts[squashed(question.label)] = question.text
-    return texts
+def question_texts(workspace: Workspace, items: Iterable[QueueItem]) -> dict[str, str]:
+    """The text of each question of the surveys that the items come from, by its text and label, letters and digits only.
+
+    A label that means two questions there names none, as each survey numbers its own: what is named by it stays out.
+    """
+    surveys = {item.source for item in items}
+    asked = [q for head in workspace.surveys.heads() if head.id in surveys for q in head.plan.questions]
+    labelled: dict[str, set[str]] = defaultdict(set)
+    for question in asked:
+        labelled[squashed(question.label)].add(question.text)
+    texts = {label: meant.pop() for label, meant in labelled.items() if label and len(meant) == 1}
+    return texts | {squashed(question.text): question.text for question in asked}
 
 
 def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[Place, str]:
     """The label of each paper and question of the items that the labels name."""
     items = list(items)
     asked = {paper_id for item in items for paper_id in item.paper_ids}
-    papers, texts = paper_ids(workspace, labels, asked), question_texts(workspace)
+    papers, texts = paper_ids(workspace, labels, asked), question_texts(workspace, items)
     said = {}
     for label in labels:
         paper = papers.get(plain_key(label.paper_key))

@@ -95,7 +95,8 @@ def _read(
     for earlier, read in kept:
         if earlier == made_of:
             return read
-    read = workspace.reviews.verdict_table(items, papers, question_texts(workspace)).read(sheet, columns, newer=newer)
+    texts = question_texts(workspace, items)
+    read = workspace.reviews.verdict_table(items, papers, texts).read(sheet, columns, newer=newer)
     st.session_state[READ] = [*kept[-1:], (made_of, read)]
     return read
 
