@@ -30,6 +30,9 @@ class QueueItem(Record):
     paper_ids: list[str]
     answerer: str
     category: Category
+    """A person's word where somebody changed it."""
+    judged: Category
+    """The answerer's own."""
     supported: float | None
     """Share of its claims that the passages support; None where it claims nothing."""
     created_at: str
@@ -69,7 +72,8 @@ def item_of_answer(answer: Answer) -> QueueItem:
         question=answer.question,
         paper_ids=list(answer.paper_ids),
         answerer=answer.answerer,
-        category=categorise(answer),
+        category=(judged := categorise(answer)),
+        judged=judged,
         supported=supported_share(answer),
         created_at=answer.created_at,
         text=" ".join(answer.text.split())[:200],
@@ -85,6 +89,7 @@ def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
         paper_ids=[row.paper_id],
         answerer=row.answerer,
         category=row.category,
+        judged=row.judged,
         supported=row.figures.get("supported"),
         created_at=row.finished_at,
         text=row.figures.get("text", ""),

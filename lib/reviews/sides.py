@@ -63,23 +63,24 @@ def rater_labels(
 def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
     """The categories of each answerer by place; of several answers to the same question the newest counts.
 
-    Where an answerer failed it said nothing of the paper, so there is no label: as in a vote.
+    They are the answerer's own: what a person made of them would count as its agreement with that person. Where an answerer
+    failed it said nothing of the paper, so there is no label: as in a vote.
     """
     newest: dict[str, dict[Place, QueueItem]] = defaultdict(dict)
     for item in items:
-        if item.category == FAILED:
+        if item.judged == FAILED:
             continue
         place, mine = place_of(item, "category"), newest[item.answerer]
         if place not in mine or mine[place].created_at < item.created_at:
             mine[place] = item
-    return {name: {place: item.category for place, item in mine.items()} for name, mine in newest.items()}
+    return {name: {place: item.judged for place, item in mine.items()} for name, mine in newest.items()}
 
 
 def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) -> dict[Place, str]:
     """The vote of a survey's answerers by place, where more than one has been asked and not all failed."""
     together: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in rows:
-        together[row.paper_id, row.question].append(row.category)
+        together[row.paper_id, row.question].append(row.judged)
     votes = {
         (survey_id, paper_id, questions[question]): majority_vote(categories)
         for (paper_id, question), categories in together.items()

@@ -119,10 +119,10 @@ class CellChange(Record):
 
 
 def votes(rows: Iterable[CellRow]) -> list[Vote]:
-    """The vote on each question of each paper, in no particular order."""
+    """The vote of the answerers on each question of each paper, in no particular order; a person's word is none of theirs."""
     by_place: dict[Place, dict[str, str]] = defaultdict(dict)
     for row in rows:
-        by_place[row.paper_id, row.question][row.answerer] = row.category
+        by_place[row.paper_id, row.question][row.answerer] = row.judged
     return [
         Vote(paper_id, question, majority_vote(list(labels.values())), labels)
         for (paper_id, question), labels in by_place.items()
@@ -152,11 +152,11 @@ def _figures_of(answerer: str, rows: Sequence[CellRow]) -> AnswererFigures:
 
 
 def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAgreement]:
-    """The agreement of every two answerers on the cells that neither failed."""
+    """The agreement of every two answerers on the cells that neither failed, by their own categories, not a person's."""
     labels: dict[str, dict[Place, str]] = defaultdict(dict)
     for row in rows:
-        if row.category != "failed":
-            labels[row.answerer][row.paper_id, row.question] = row.category
+        if row.judged != "failed":
+            labels[row.answerer][row.paper_id, row.question] = row.judged
     pairs = []
     for first, second in combinations(answerers, 2):
         both = sorted(labels[first].keys() & labels[second].keys())

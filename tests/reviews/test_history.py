@@ -19,7 +19,7 @@ from tests.surveys.answers import answer
 
 ANSWERS = ("a", "b")
 RATERS = st.sampled_from(["Ada", "Bob"])
-ITEMS = {i: QueueItem(i, ASK, "What?", ["p1"], "extractive", "reported", 1.0, "", "") for i in ANSWERS}
+ITEMS = {i: QueueItem(i, ASK, "What?", ["p1"], "extractive", "reported", "reported", 1.0, "", "") for i in ANSWERS}
 RECORDS = st.tuples(
     st.just("record"),
     RATERS,

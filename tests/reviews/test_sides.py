@@ -27,7 +27,18 @@ PLACES = [(paper, question) for paper in ("p1", "p2") for question in ("Q1", "Q2
 def survey(source: str = "s", **answerers: str) -> list[QueueItem]:
     """The items of a survey of six places, one letter of an answerer each."""
     return [
-        QueueItem(f"{source}-{name}-{paper}-{question}", source, question, [paper], name, LETTERS[letter], None, "", "")
+        QueueItem(
+            f"{source}-{name}-{paper}-{question}",
+            source,
+            question,
+            [paper],
+            name,
+            LETTERS[letter],
+            LETTERS[letter],
+            None,
+            "",
+            "",
+        )
         for name, letters in answerers.items()
         for (paper, question), letter in zip(PLACES, letters, strict=True)
     ]

@@ -31,7 +31,7 @@ QUESTIONS = ["What data?", "Which model?"]
 
 def items(*answerers: str, source: str = "s") -> list[QueueItem]:
     return [
-        QueueItem(f"{source}-{who}-{p.id}-{n}", source, question, [p.id], who, "reported", None, "", "")
+        QueueItem(f"{source}-{who}-{p.id}-{n}", source, question, [p.id], who, "reported", "reported", None, "", "")
         for who in answerers or ("extractive",)
         for p in PAPERS
         for n, question in enumerate(QUESTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ def test_two_answerers_agree_on_the_cells_that_neither_failed() -> None:
     rows += [row("p", q, "b", c) for q, c in enumerate(("reported", "reported", "not_reported", "failed"))]  # type: ignore[arg-type]
     (pair,) = agreements(rows, ["a", "b"])
     assert (pair.agreement.n, pair.agreement.agreed) == (3, 2)
+
+
+def test_a_persons_word_is_neither_a_vote_nor_an_agreement() -> None:
+    said: dict[str, Category] = {"a": "reported", "b": "not_reported"}
+    rows = [replace(row("p", 0, who, own), category="unclear") for who, own in said.items()]
+    (vote,) = votes(rows)
+    assert vote.label == "tie"
+    (pair,) = agreements(rows, ["a", "b"])
+    assert (pair.agreement.n, pair.agreement.agreed) == (1, 0)
 
 
 def test_texts_of_the_same_words_are_alike_whatever_their_order_and_endings() -> None:
