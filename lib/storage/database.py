@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from lib.errors import ConfigError, StoreError
@@ -20,7 +20,8 @@ def open_database(folder: Path, url: str = "") -> Engine:
     """An engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
     try:
         engine = create_engine(
-            url or f"sqlite:///{folder / DATABASE_FILE}",
+            # of parts: in an address "?" and "%" of the folder's name would mean something else
+            url or URL.create("sqlite", database=str(folder / DATABASE_FILE)),
             hide_parameters=True,  # else the log holds what papers and answers say
             pool_pre_ping=True,
         )

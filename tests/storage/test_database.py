@@ -29,6 +29,15 @@ def test_opening_again_runs_no_step_twice(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["what? mode=ro", "a%20b", "a#b", "ä b"])
+def test_the_database_lies_in_its_folder_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    open_database(folder).dispose()
+    assert (folder / DATABASE_FILE).is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
