@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import math
 import re
 import types
 import typing
@@ -23,6 +22,9 @@ TEXT = 5_000_000
 ITEMS = 200_000
 """Of one list or mapping."""
 INTEGER = 2**53
+"""The largest whole number that every reader of JSON takes as it is, and the largest amount of anything."""
+FLOAT = 1e300
+"""A sum of many of them is still no infinity; of what is not a number no comparison holds."""
 PAGES = 100_000
 IDS = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
 PAPER_IDS = re.compile(r"[0-9a-f]{64}")
@@ -122,7 +124,9 @@ def _any(value: Any, name: str, depth: int = 8) -> Any:
 
 
 def _is_number(value: Any, kind: Any) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool) and math.isfinite(value) and abs(value) <= INTEGER
+    if not isinstance(value, kind) or isinstance(value, bool):
+        return False
+    return bool(abs(value) <= (INTEGER if isinstance(value, int) else FLOAT))
 
 
 def _text_fits(name: str, value: str) -> bool:
@@ -160,7 +164,7 @@ def _fits(record: Record) -> bool:
 
 
 def _is_amount(value: Any) -> bool:
-    return _is_number(value, int | float) and value >= 0
+    return _is_number(value, int | float) and 0 <= value <= INTEGER
 
 
 def _is_text(value: Any) -> bool:
