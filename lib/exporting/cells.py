@@ -13,7 +13,7 @@ LONGEST = 32_767
 """Characters that a cell of Excel holds, counted in UTF-16 units (its specifications and limits)."""
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
-_INSIDE = re.compile(r"([;\n][ \xa0]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
+_INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
 
 
 def safe(value: Cell) -> Cell:
@@ -33,7 +33,7 @@ def safe(value: Cell) -> Cell:
 
 def safe_for_csv(value: Cell) -> Cell:
     """As `safe`, and also where a spreadsheet takes the semicolon for the delimiter: then it passes over the quotes, and cells
-    begin at semicolons and line ends inside the text.
+    begin at semicolons and line ends inside the text, at quotes after them too.
     """
     kept = safe(value)
     return _INSIDE.sub(r"\1'", kept) if isinstance(kept, str) else kept

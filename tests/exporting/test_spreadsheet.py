@@ -131,6 +131,16 @@ def test_a_semicolon_does_not_let_a_formula_in_where_it_is_the_delimiter() -> No
     assert csv_rows(export(row(answer("a;=1+1; -b\n=c\r +d"))))[0]["answer"] == "a;'=1+1; '-b\n'=c\n '+d"
 
 
+@pytest.mark.parametrize("text", ['a;"=1+1;b', 'a\n"=1+1\nb', 'a; " "+1', 'a;""=1+1', 'a;"\xa0@sum'])
+def test_a_quote_before_a_formula_does_not_let_it_in_where_the_semicolon_is_the_delimiter(text: str) -> None:
+    out = io.BytesIO()
+    write_csv(export(row(answer(text))), out)
+    lines = csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline=""), delimiter=";")
+    cells = [cell for line in lines for cell in line]
+    assert any("'" in cell for cell in cells)
+    assert not [cell for cell in cells if re.match(r'[\s"]*[=+\-@]', cell)]
+
+
 def test_control_and_half_characters_are_left_out() -> None:
     made = export(row(answer("a\x00b\x07c\ud800d\ufffee\u202ef")))
     assert csv_rows(made)[0]["answer"] == "abcdef"
