@@ -34,6 +34,7 @@ NOUNS = {
     "surveys": "survey",
     "cells": "cell",
     "answers": "answer",
+    "changes": "cell correction",
     "verdicts": "verdict",
     "settled": "settled label",
     "samples": "sample",
@@ -219,7 +220,8 @@ class _Import:
         return survey_id, row
 
     def _take_change(self, line: dict[str, Any], batch: Batch) -> None:
-        batch.changes.append(read_record(CategoryChange, line))
+        change = read_record(CategoryChange, line)
+        batch.changes.append(replace(change, at=_no_later(change.at)))
 
     def _take_verdict(self, line: dict[str, Any], batch: Batch) -> None:
         verdict = read_record(ReviewVerdict, line)

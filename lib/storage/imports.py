@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, Engine, Table, and_, insert, select, update
+from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, update
 
 from lib.moments import now
 from lib.records import Answer, Citation, Paper, Passage
@@ -33,10 +33,12 @@ from lib.storage.schema import (
 )
 from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
-from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
+from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, let_person_count
 from lib.storage.verdicts import SettledLabel, settled_row, verdict_row
 
 BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."
+IMPORTED_WITH = "Imported with"
+"""How the reason of a survey begins whose other cells may come with another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,14 @@ class ImportStore:
             return {i for i in set(paper_ids) if _there(connection, papers, i)}
 
     def finish_survey(self, survey_id: str, cells: int) -> None:
-        """Nothing; a survey that has just been imported is finished where it has that many cells, and else cancelled."""
+        """Nothing; a survey that was imported is finished once it has that many cells, and else cancelled."""
         with writing(self.engine) as connection:
             query = select(survey_cells.c.paper_id).where(survey_cells.c.survey_id == survey_id)
             done = len(connection.execute(query).all())
-            here = update(surveys).where(surveys.c.id == survey_id, surveys.c.reason == BEING_IMPORTED)
+            unfinished = or_(surveys.c.reason == BEING_IMPORTED, surveys.c.reason.startswith(IMPORTED_WITH))
+            here = update(surveys).where(surveys.c.id == survey_id, surveys.c.status == "cancelled", unfinished)
             if done < cells:
-                reason = f"Imported with {done:,} of its {cells:,} cells."
+                reason = f"{IMPORTED_WITH} {done:,} of its {cells:,} cells."
                 connection.execute(here.values(status="cancelled", reason=reason))
             else:
                 connection.execute(here.values(status="finished", reason=None))
@@ -99,7 +102,7 @@ def _kept(connection: Connection, batch: Batch) -> dict[str, int]:
         "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
         "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
         "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
-        "changes": sum(_keep_one(connection, category_changes, change.to_dict()) for change in batch.changes),
+        "changes": sum(_keep_change(connection, change) for change in batch.changes),
         "verdicts": sum(_keep_one(connection, verdicts, verdict_row(verdict)) for verdict in batch.verdicts),
         "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
         "settled": _keep_settled(connection, batch.settled),
@@ -147,6 +150,13 @@ def _keep_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
             _leave(connection, row.answer_id)
         return False
     connection.execute(insert(survey_cells).values(survey_id=survey_id, **row.to_dict()))
+    return True
+
+
+def _keep_change(connection: Connection, change: CategoryChange) -> bool:
+    if not _keep_one(connection, category_changes, change.to_dict()):
+        return False
+    let_person_count(connection, change.survey_id, (change.paper_id, change.question, change.answerer))
     return True
 
 

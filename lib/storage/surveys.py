@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Row,
     RowMapping,
     Table,
     and_,
@@ -182,7 +183,7 @@ class SurveyStore:
     def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> Put:
         """Whether the finished cell is kept with its answer, in place of an earlier one.
 
-        What a person said of the earlier one goes on counting. Not kept: where the survey is gone, or where the paper was
+        What a person said of that place goes on counting. Not kept: where the survey is gone, or where the paper was
         read anew and the reading that the answer shows is gone: it would point at nothing.
         """
         paper_id, question, answerer = key
@@ -191,10 +192,8 @@ class SurveyStore:
                 return "no survey"
             if cell.answer is not None and shows_gone_reading(connection, cell.answer):
                 return "no reading"
-            said = None
-            if connection.execute(select(survey_cells.c.category).where(_at(survey_id, key))).first() is not None:
-                said = _said_by_person(connection, survey_id, key)
-                _delete_cells(connection, _at(survey_id, key))
+            said = _said_by_person(connection, survey_id, key)  # also while it was asked again and no cell stood here
+            _delete_cells(connection, _at(survey_id, key))
             answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
             if cell.answer is not None:
@@ -206,10 +205,10 @@ class SurveyStore:
                     question=question,
                     answerer=answerer,
                     answer_id=cell.answer.id if cell.answer else None,
-                    category=said[0] if said else cell.category,
+                    category=said.category if said else cell.category,
                     judged=cell.judged or cell.category,
                     judged_by=cell.judged_by,
-                    value=said[1] if said else value,
+                    value=said.value if said else value,
                     problem=cell.problem,
                     figures=dict(figures),
                     finished_at=now(),
@@ -359,12 +358,18 @@ def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
     return connection.execute(delete(survey_cells).where(which)).rowcount
 
 
-def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> tuple[Category, Any] | None:
-    """The category and value of a finished cell, where they are a person's; None where they are not."""
-    cell = connection.execute(select(survey_cells.c.category, survey_cells.c.value).where(_at(survey_id, key))).first()
-    query = select(category_changes.c.category).where(_at(survey_id, key, category_changes))
-    said = connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).scalar()
-    return (cell.category, cell.value) if cell is not None and cell.category == said else None
+def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> Row[Any, Any] | None:
+    """The category and value of the newest word of a person on a place; None where nobody said anything."""
+    query = select(category_changes.c.category, category_changes.c.value).where(_at(survey_id, key, category_changes))
+    return connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).first()
+
+
+def let_person_count(connection: Connection, survey_id: str, key: CellKey) -> None:
+    """Nothing; a finished cell has the category and value of the newest word of a person on it, where there is one."""
+    said = _said_by_person(connection, survey_id, key)
+    if said is not None:
+        cell = update(survey_cells).where(_at(survey_id, key))
+        connection.execute(cell.values(category=said.category, value=said.value))
 
 
 def _head(row: RowMapping, counts: CellCounts) -> SurveyHead:

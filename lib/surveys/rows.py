@@ -20,6 +20,8 @@ class _Kept:
     rows: list[CellRow] = field(default_factory=list)
     stamp: tuple[int, str] = (0, "")
     """What the store said when they were read."""
+    changes: int = 0
+    """How often people had changed cells then."""
 
 
 class KeptRows:
@@ -33,13 +35,16 @@ class KeptRows:
     def of(self, survey_id: str) -> list[CellRow]:
         """The rows of a survey's finished cells; the same list as long as nothing changes. Not to be changed."""
         with self._lock:
-            kept = self._kept.setdefault(survey_id, _Kept())
+            changes = self._store.changed(survey_id)
+            kept = self._kept.get(survey_id)
+            if kept is None or kept.changes != changes:  # a file that was brought in changes cells too
+                kept = self._kept[survey_id] = _Kept(changes=changes)
             self._kept.move_to_end(survey_id)
             stamp = self._store.stamp(survey_id)
             if stamp != kept.stamp:
                 self._take_new(survey_id, kept)
                 if len(kept.rows) != self._store.stamp(survey_id)[0]:  # some were dropped, or older ones were brought
-                    kept = self._kept[survey_id] = _Kept()
+                    kept = self._kept[survey_id] = _Kept(changes=changes)
                     self._take_new(survey_id, kept)
                 kept.stamp = stamp  # of before the reading: what came meanwhile is read next time
             while len(self._kept) > SURVEYS:
@@ -51,6 +56,7 @@ class KeptRows:
         with self._lock:
             kept = self._kept.get(survey_id)
             if kept is not None:
+                kept.changes += 1
                 kept.by_key.update((row.key, row) for row in self._store.rows(survey_id, key=key))
                 kept.rows = list(kept.by_key.values())
 

@@ -263,6 +263,33 @@ def test_a_verdict_of_a_time_to_come_counts_from_now_and_not_for_ever(made: Made
     assert later in fresh.reviews.standing([answer_id])
 
 
+def test_a_colleagues_correction_that_comes_back_counts_if_it_is_the_newest(made: Made, fresh: Workspace) -> None:
+    _, survey_id, data = made
+    take_in(fresh, data)
+    (corrected, other) = sorted(fresh.surveys.rows(survey_id), key=lambda row: not row.changed)
+    (change,) = (line for line in map(json.loads, data.splitlines()) if line["record"] == "change")
+    said = {"id": "bens", "category": "not_reported", "person": "Ben", "value": None}
+    bens = [change | said | {"at": "2099-01-01T00:00:00+00:00"}]
+    bens += [change | said | {"id": "earlier", "at": "2020-01-01T00:00:00+00:00", "category": "reported"}]
+    lines = [line for line in data.splitlines() if json.loads(line)["record"] != "change"]
+    report = take_in(fresh, b"\n".join([*lines, *(json.dumps(line).encode() for line in bens)]))
+    assert "2 cell corrections came in." in report.told()
+    now = {row.key: row for row in fresh.surveys.rows(survey_id)}
+    assert now[corrected.key].category == "not_reported"
+    assert now[other.key] == other
+    fresh.surveys.change(survey_id, corrected.key, "unclear", "Ada")
+    assert next(one.person for one in fresh.surveys.changes(survey_id, corrected.key)) == "Ada"
+
+
+def test_cells_that_come_with_a_later_file_finish_their_survey(made: Made, fresh: Workspace) -> None:
+    _, survey_id, data = made
+    take_in(fresh, b"".join(line for line in data.splitlines(keepends=True) if b'"unclear"' not in line))
+    assert fresh.surveys.head(survey_id).status == "cancelled"
+    take_in(fresh, data)
+    head = fresh.surveys.head(survey_id)
+    assert (head.status, head.reason) == ("finished", None)
+
+
 def test_answers_of_a_survey_that_was_answered_anew_here_are_none_of_asks(made: Made, fresh: Workspace) -> None:
     data = made[2]
     anew = {line["id"]: f"anew-{n}" for n, line in enumerate(map(json.loads, data.splitlines())) if "id" in line}
@@ -314,7 +341,7 @@ def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: W
     weighed = fresh.exports.weigh_in(io.BytesIO(data))
     assert fresh.surveys.heads() == []
     assert fresh.reviews.raters() == []
-    assert "New here: 1 survey, 2 cells, 2 answers, 3 verdicts" in weighed.offer()
+    assert "New here: 1 survey, 2 cells, 2 answers, 1 cell correction, 3 verdicts" in weighed.offer()
     report = take_in(fresh, data)
     assert (weighed.new, weighed.papers_missing, weighed.survey_ids) == (
         report.new,

@@ -61,6 +61,16 @@ def test_cells_that_name_an_older_moment_than_those_read_are_seen(store: SurveyS
     assert {row.key for row in rows.of(survey)} == {FIRST, SECOND}
 
 
+def test_a_persons_word_on_a_cell_that_is_being_asked_again_goes_on_counting(store: SurveyStore) -> None:
+    rows, survey = KeptRows(store), store.add(PLAN)
+    store.put(survey, FIRST, Cell(None, "failed"), {})
+    store.drop_failed(survey)
+    store.change(survey, FIRST, "not_reported", None, "Ada", "read it myself")
+    store.put(survey, FIRST, Cell(None, "reported"), {})
+    (row,) = rows.of(survey)
+    assert (row.category, row.judged) == ("not_reported", "reported")
+
+
 def test_a_persons_word_is_seen_once_the_cell_is_read_anew(store: SurveyStore) -> None:
     rows, survey = KeptRows(store), store.add(PLAN)
     store.put(survey, FIRST, Cell(None, "unclear"), {})
