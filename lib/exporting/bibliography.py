@@ -18,7 +18,8 @@ from lib.wording import count
 
 MEGABYTES = 50
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"<>]+", re.IGNORECASE)
+DOI = re.compile(r"10\.\d{4,9}/(?:[^\s{}\"<>]|<[^\s{}\"<>/:]*:[^\s{}\"<>/]*>)+", re.IGNORECASE)
+"""Angle brackets only in the pairs that a serial's item has (SICI, ANSI/NISO Z39.56: `<693::AID-ASI4>`): others enclose it."""
 _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?- ?(.*)$")
 _RIS_TITLES = ("TI", "T1", "CT")
 _RIS_AUTHORS = ("AU", "A1")
@@ -193,7 +194,11 @@ def _entry_of(key: str, fields: dict[str, str]) -> Entry:
 
 
 def _raw(text: str) -> str:
-    return re.sub(r"\\([_%&#])", r"\1", text)
+    """The text of an address or DOI as it was before somebody escaped it for LaTeX."""
+    named = re.sub(
+        r"\{?\\text(less|greater)(?![a-z])(?:\{\})?\s*\}?", lambda sign: "<" if sign[1] == "less" else ">", text
+    )
+    return re.sub(r"\$([<>])\$", r"\1", re.sub(r"\\([_%&#<>])", r"\1", named))
 
 
 def _doi(text: str) -> str:
@@ -208,6 +213,7 @@ def _latex(text: str) -> str:
         return one_line(text)
     escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
     escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
+    escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
     reader = LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex_spaces=False)
     try:
         plain = reader.latex_to_text(escaped, tolerant_parsing=True)

@@ -70,6 +70,33 @@ def test_the_doi_may_stand_in_the_address_and_the_year_in_the_date() -> None:
         assert read["paren"].year == 2019
 
 
+SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+
+
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        (SICI, SICI),
+        (f"https://doi.org/{SICI}", SICI),
+        (f"<{SICI}>", SICI),
+        (SICI.replace("<", r"\<").replace(">", r"\>"), SICI),
+        (SICI.replace("<", r"{\textless}").replace(">", r"{\textgreater}"), SICI),
+        (SICI.replace("<", r"\textless{}").replace(">", r"\textgreater{}"), SICI),
+        (SICI.replace("<", "$<$").replace(">", "$>$"), SICI),
+        ("10.1175/1520-0469(1990)047<0345:ABC>2.0.CO;2.", "10.1175/1520-0469(1990)047<0345:ABC>2.0.CO;2"),
+        ("<https://doi.org/10.1234/abc>", "10.1234/abc"),
+        ('<a href="https://doi.org/10.1234/abc">10.1234/abc</a>', "10.1234/abc"),
+        ("<doi>10.1234/abc</doi>", "10.1234/abc"),
+    ],
+)
+def test_angle_brackets_of_a_doi_are_kept_and_those_around_it_are_not(written: str, doi: str) -> None:
+    (entry,) = read_bibliography("r.bib", f"@article{{k, title = {{Otters}}, doi = {{{written}}}}}".encode()).entries
+    assert entry.doi == doi.lower()
+    if "\\" not in written and "$" not in written:
+        (entry,) = read_bibliography("r.ris", f"TY  - JOUR\nTI  - Otters\nDO  - {written}\nER  -\n".encode()).entries
+        assert entry.doi == doi.lower()
+
+
 def test_ris_is_read_with_long_titles_and_without_ends() -> None:
     first, second, third = entries(RIS, name="refs.txt").values()
     assert first == Entry("entry 1", "A long title that goes on", ["Jörg Müller", "Anna Berg Jr"], 2020, "10.1234/abc")
@@ -121,7 +148,7 @@ def test_what_we_write_we_read_back() -> None:
     odd = Paper(
         "d" * 64,
         "d.pdf",
-        r"50% of $x_1$ & more #1 \ {really}",
+        r"50% of $x_1$ & more #1 \ {really} 2^n",
         ["Anna van der Berg", "A and B Group"],
         2020,
         "10.1234/a_b",
