@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.records import Record, Sentence
@@ -12,6 +12,8 @@ from lib.storage.surveys import CellRow
 COUNTED = frozenset({"body", "heading", "caption", "table"})
 """Kinds of sentences that count: what a paper cites or where its authors work says nothing about its topic."""
 KEYWORDS = 200
+ANY = ""
+"""Among the counts by keyword, how often any of them stands there, where that is less than their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class ScreeningRule(Record):
     keywords: list[str] = field(default_factory=list)
     """Words or phrases; `*` at the end stands for any ending. Empty: keywords don't matter."""
     at_least: int = 1
-    """Mentions of any of them, all together."""
+    """Mentions of any of them, all together; what several of them match is one mention."""
     question: str = ""
     """To be answered yes or no; empty: none is asked."""
     answerer: str = "extractive"
@@ -36,7 +38,7 @@ class Screened(Record):
     """None: not decided yet."""
     reason: str
     counts: dict[str, int] = field(default_factory=dict)
-    """Mentions in the body by keyword."""
+    """Mentions in the body by keyword; as `ANY` those of all together, where keywords share some."""
     person: str = ""
     """Who decided otherwise than the rule; empty: the rule did."""
 
@@ -52,9 +54,24 @@ def keywords_of(text: str) -> list[str]:
 
 
 def mentions(sentences: Sequence[Sentence], keywords: Sequence[str]) -> dict[str, int]:
-    """How often each keyword stands in the body: whole words, plural too, letter case and hyphens apart."""
+    """How often each keyword stands in the body: whole words, plural too, letter case and hyphens apart.
+
+    Where keywords match the same words, such as "network" and "networks", `ANY` has the mentions with each place once.
+    """
     text = "\n".join(sentence.text for sentence in sentences if sentence.kind in COUNTED)
-    return {keyword: len(_pattern(keyword).findall(text)) for keyword in keywords}
+    spans = {keyword: [found.span() for found in _pattern(keyword).finditer(text)] for keyword in keywords}
+    counts = {keyword: len(found) for keyword, found in spans.items()}
+    places = _places(span for found in spans.values() for span in found)
+    return counts if places == sum(counts.values()) else counts | {ANY: places}
+
+
+def _places(spans: Iterable[tuple[int, int]]) -> int:
+    """How many places the spans cover: those that overlap are one."""
+    places = covered = 0
+    for start, end in sorted(spans):
+        places += start >= covered
+        covered = max(covered, end)
+    return places
 
 
 def has_word(keyword: str) -> bool:
@@ -77,10 +94,10 @@ def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: CellRow 
     if rule.keywords:
         if counts is None:
             return None, "Its words are not counted yet: it is not ready, or was not when the others were counted."
-        total = sum(counts.values())
+        total = counts.get(ANY, sum(counts.values()))
         if total < rule.at_least:
             return False, f"{_times(total)} in the body, fewer than {rule.at_least}."
-    found = [f"“{word}” {count} ×" for word, count in (counts or {}).items() if count]
+    found = [f"“{word}” {count} ×" for word, count in (counts or {}).items() if count and word != ANY]
     named = ", ".join(found[:5])
     if not rule.question:
         return True, f"In the body: {named}." if named else "No rule excludes it."

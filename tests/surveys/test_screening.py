@@ -59,6 +59,36 @@ def test_too_few_mentions_exclude_at_once_and_the_question_decides_the_rest() ->
     assert decide(rule, {"deep learning": 3}, _cell("No.", "", "not_reported")) == (False, "The paper does not say so.")
 
 
+@pytest.mark.parametrize(
+    ("keywords", "text", "counts", "told"),
+    [
+        ("network, networks", "We trained neural networks.", [1, 1], "“network” 1 ×, “networks” 1 ×"),
+        ("deep learning, learn*", "A deep learning model.", [1, 1], "“deep learning” 1 ×, “learn*” 1 ×"),
+        (
+            "deep learning, learning model",
+            "A deep learning model.",
+            [1, 1],
+            "“deep learning” 1 ×, “learning model” 1 ×",
+        ),
+    ],
+)
+def test_words_that_several_keywords_match_are_one_mention(
+    keywords: str, text: str, counts: list[int], told: str
+) -> None:
+    words = keywords_of(keywords)
+    found = mentions([sentence(text)], words)
+    assert [found[word] for word in words] == counts
+    assert decide(ScreeningRule(words, 2), found, None) == (False, "1 mention in the body, fewer than 2.")
+    assert decide(ScreeningRule(words, 1), found, None) == (True, f"In the body: {told}.")
+    twice = mentions([sentence(text), sentence(text)], words)
+    assert decide(ScreeningRule(words, 2), twice, None)[0] is True
+
+
+def test_words_beside_each_other_are_a_mention_each() -> None:
+    found = mentions([sentence("A network-model, a network.")], ["network", "model", "network"])
+    assert found == {"network": 2, "model": 1}
+
+
 def test_a_failed_or_unclear_answer_never_decides() -> None:
     rule = ScreeningRule(question="Is it?")
     assert decide(rule, None, replace(_cell("", "", "failed"), problem="No key.")) == (
