@@ -14,11 +14,14 @@ ITEMS = 50
 TEXT = 400
 """Characters of a value's text."""
 
-_YES_NO = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
+_WORD = r"\b(?![-‐‑]\w|\.\s?\d)"
+"""The end of a "no" that denies: "no-slip" and "No. 3" deny nothing."""
+_YES_NO = re.compile(rf"^\W*(yes|no){_WORD}", re.IGNORECASE)
 _ITSELF = re.compile(r"\b(?:stud(?:y|ies)|papers?|articles?|authors?|work)\b", re.IGNORECASE)
 """A question's words for the paper itself, which every sentence of it is about."""
 _NEGATION = re.compile(
-    r"\b(no|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE
+    rf"\b(?:no{_WORD}|(?:no-one|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b)|n['’]t\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"""(?<![\w.,/–-])[-+−±~≈<>≤≥]?\s?

@@ -63,6 +63,26 @@ def test_a_quote_about_something_else_is_neither_yes_nor_no(text: str, said: str
     assert (value.text if value else None) == said
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("Are boundary conditions imposed?", "No-slip boundary conditions were imposed at all walls.", "yes"),
+        ("Are boundary conditions imposed?", "No‐slip boundary conditions were imposed at all walls.", "yes"),
+        ("Are boundary conditions imposed?", "At all walls no-slip boundary conditions were imposed.", "yes"),
+        ("Do they use quality metrics?", "No-reference image quality metrics (NIQE) were used.", "yes"),
+        ("Were patients treated?", "No. 3 silk sutures were used in treated patients.", "yes"),
+        ("Were patients treated?", "No.3 silk sutures were used in the capital.", None),
+        ("Were patients treated?", "No-one treated any patients.", "no"),
+        ("Were patients treated?", "No, patients were treated by nobody.", "no"),
+        ("Were patients treated?", "No - none of the patients.", "no"),
+        ("Were patients treated?", "No.", "no"),
+    ],
+)
+def test_a_no_that_is_part_of_a_term_or_a_number_denies_nothing(question: str, text: str, said: str | None) -> None:
+    value = parse_value(Question(question, answer_type="yes_no"), answer(text))
+    assert (value.text if value else None) == said
+
+
 def test_a_choice_is_what_the_answer_names_word_for_word_or_by_its_stems() -> None:
     question = Question("Which?", answer_type="choice", choices=["R", "random split", "PyTorch"])
     value = parse_value(question, answer("We split the data randomly.", "Models ran in PyTorch, not in Ruby."))
