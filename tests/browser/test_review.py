@@ -167,6 +167,7 @@ def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(house, page):
     expect(page.locator("[data-mark=cited].active").first).to_be_visible()
     expect(page.get_by_text("Citation 1 of")).to_be_visible()
     press(page, "s")
+    expect(pressed(page, "right_passage", "false")).to_be_visible()
     press(page, "c")
     page.get_by_role("button", name=re.compile("History")).click()
     expect(page.get_by_text("on citation 1: supported: no · wrong passage")).to_be_visible()

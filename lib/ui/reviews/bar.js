@@ -96,7 +96,7 @@ class Bar {
     const set = make("div", "set");
     for (const [key, value, words] of options) {
       const one = this.tool(key, words, "", () => (what === "right_passage" || what === "cited" ? this.sayCited(what, value) : this.say(what, value)));
-      Object.assign(one, { what, value });
+      one.said = value; // not in its property "value", which makes words of true and false
       one.dataset.word = String(value);
       set.append(one);
     }
@@ -368,7 +368,7 @@ class Bar {
       group.hidden = mode === "end" || (mode === "own" && what !== "category") || (ofCitation && !open);
       for (const word of group.querySelectorAll(".word")) {
         const said = ofCitation ? open?.[what === "cited" ? "supported" : what] : now[what];
-        word.setAttribute("aria-pressed", String(said === word.value));
+        word.setAttribute("aria-pressed", String(said === word.said));
       }
     }
     if (open) this.citeLabel.textContent = `Citation ${open.number} of ${this.citations.size}${this.judged()}`;
