@@ -43,6 +43,11 @@ def test_no_two_questions_have_one_label_whatever_they_are_called() -> None:
     assert labels[1] == "Data"
 
 
+def test_a_label_that_only_counts_is_the_one_that_the_matrix_shows() -> None:
+    plan = SurveyPlan([Question("How many?", "Q4"), Question("Why so?")], [], list(NAMES))
+    assert list(frames.question_labels(plan).values()) == ["Q4 · How many?", "Q2 · Why so?"]
+
+
 def test_of_a_question_failed_cells_are_not_counted() -> None:
     rows = [row(0, 0, "reported"), row(1, 0, "failed"), row(2, 0, "unclear"), row(0, 1, "not_reported")]
     frame = frames.by_question(plan_of(2020, 2020, 2020), rows, {"extractive": "Quotes"})

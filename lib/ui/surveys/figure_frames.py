@@ -34,7 +34,7 @@ def question_labels(plan: SurveyPlan) -> dict[int, str]:
     taken: set[str] = set()
     for q, question in enumerate(plan.questions):
         bare = not question.label or re.fullmatch(r"Q\d+", question.label)
-        label = visible(f"Q{q + 1} · {question.text}" if bare else question.label)
+        label = visible(f"{question.label or f'Q{q + 1}'} · {question.text}" if bare else question.label)
         label = shorten(label, LABEL)
         others = (f"{label} ({number})" for number in count_from(q + 1))  # a label may end in a number of its own
         labels[q] = next(one for one in chain([label], others) if one not in taken)

@@ -31,9 +31,12 @@ def frame_of(questions: Sequence[Question]) -> pd.DataFrame:
 
 
 def questions_of(frame: pd.DataFrame) -> list[Question]:
-    """The rows as questions in the order of their numbers, one without a number last, empty ones included."""
-    records = sorted(frame.to_dict("records"), key=lambda row: _number(row["order"]))  # stable: ties stay as they stood
-    return [_question(row) for row in records]
+    """The rows as questions in the order of their numbers, one without a number last, empty ones included.
+
+    Of two with one number that stands first which was moved up to it, and that last which was moved down.
+    """
+    numbered = zip(frame.index, frame.to_dict("records"), strict=True)
+    return [_question(row) for _, row in sorted(numbered, key=lambda one: _place(one[0] + 1, _number(one[1]["order"])))]
 
 
 def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -54,6 +57,11 @@ def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
             "choices": st.column_config.TextColumn("Choices", help="Of a choice: parted by semicolons."),
         },
     )  # fmt: skip
+
+
+def _place(before: int, number: float) -> tuple[float, int]:
+    """Where a row sorts that had the one number and has the other."""
+    return number, (number > before) - (number < before)
 
 
 def _number(value: Any) -> float:
