@@ -176,7 +176,8 @@ def _agreement(compared: Compared) -> str:
     start = f"{pair} agreed on {_share(one.agreed, one.n)} of {count(one.n, 'item')}"
     majority = f"the majority baseline is {100 * one.majority_share:.1f} %"
     if one.kappa is None or one.kappa_interval is None:
-        return f"{start}; Cohen's kappa is undefined, since all labels are the same; {majority}."
+        why = "one item tells none" if one.n == 1 else "all labels are the same"
+        return f"{start}; Cohen's kappa is undefined, since {why}; {majority}."
     low, high = one.kappa_interval
     return f"{start} (Cohen's kappa {one.kappa:.2f}, 95 % interval {low:.2f} to {high:.2f}); {majority}."
 

@@ -28,7 +28,7 @@ class Agreement:
     kappa: float | None
     """Cohen's kappa, -1 to 1; None where it is undefined: no items, or one label only."""
     kappa_interval: tuple[float, float] | None
-    """95 %, within -1 to 1; None where kappa is."""
+    """95 %, within -1 to 1; None where kappa is, and of one item, which tells no error."""
     majority_share: float
     """What always answering the commonest label of the second rater would score."""
 
@@ -53,7 +53,7 @@ def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
     agreed = sum(one == other for one, other in zip(first, second, strict=True))
     kappa, error = _kappa(first, second)
     interval = None
-    if kappa is not None:
+    if kappa is not None and n > 1:
         interval = (max(-1.0, kappa - Z_95 * error), min(1.0, kappa + Z_95 * error))
     majority = Counter(second).most_common(1)[0][1]
     return Agreement(n, agreed, agreed / n, kappa, interval, majority / n)

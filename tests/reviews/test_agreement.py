@@ -66,7 +66,7 @@ def test_kappa_does_not_depend_on_who_is_first(pairs: list[tuple[str, str]]) -> 
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
     forth, back = compare(first, second), compare(second, first)
     if forth.kappa is None or forth.kappa_interval is None:
-        assert back.kappa is None
+        assert (back.kappa, back.kappa_interval) == (forth.kappa, None)
     else:
         assert forth.kappa == pytest.approx(back.kappa)
         assert forth.kappa_interval == pytest.approx(back.kappa_interval)
@@ -107,3 +107,8 @@ def test_the_interval_of_the_share_is_that_of_statsmodels() -> None:
 def test_raters_without_a_common_item_have_no_figures_to_speak_of() -> None:
     found = pairwise({"a": {"1": "y"}, "b": {"2": "n"}})["a", "b"]
     assert (found.n, found.share, found.kappa, found.majority_share) == (0, 0.0, None, 0.0)
+
+
+def test_one_item_tells_no_interval_of_kappa() -> None:
+    found = compare(["y"], ["n"])
+    assert (found.n, found.kappa, found.kappa_interval) == (1, 0.0, None)

@@ -210,10 +210,10 @@ def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> No
     ]
     if rows:
         st.altair_chart(plots.kappa_by_part(pd.DataFrame(rows)), theme="streamlit")
-    if undefined := [names[key] for key, a in found.items() if a.kappa is None]:
+    if undefined := [names[key] for key, a in found.items() if a.kappa_interval is None]:
         told = "; ".join(plain(name) for name in undefined[:6])
         more = f" and {len(undefined) - 6} more" if len(undefined) > 6 else ""
-        st.caption(f"Undefined, as both gave one label throughout: {told}{more}.")
+        st.caption(f"Undefined, as both gave one label throughout or have one answer in common: {told}{more}.")
 
 
 def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:

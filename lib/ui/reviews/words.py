@@ -105,6 +105,8 @@ def kappa_words(agreement: Agreement) -> str:
     if agreement.kappa is None or agreement.kappa_interval is None:
         if agreement.n == 0:
             return "no kappa: they have no answer in common"
+        if agreement.n == 1:
+            return "no kappa: it needs two in common or more"
         return "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
     return f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})"
 
