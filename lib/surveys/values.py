@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,20 +24,35 @@ _NEGATION = re.compile(
     rf"\b(?:no{_WORD}|(?:no-one|not|never|none|neither|nor|without|unavailable|cannot|lacks?|lacking)\b)|n['’]t\b",
     re.IGNORECASE,
 )
+_MINUS = r"""
+    (?<![^\s(\[{<>=≤≥~≈∼±×·:;|"'“‘])
+    (?:−(?=\d)|(?<![\d%]\s)[-‐‑–](?=\d)|(?:(?<=[=<>≤≥~≈∼(\[])|(?<=[=<>≤≥~≈∼:;,]\s)|(?<=[a-z]{2}\s))−\s)"""
+"""A minus sign. Behind another number a hyphen or dash is a range's, and a minus between blanks a difference's."""
+_POWER = r"""
+    (?:(?P<mantissa>\d+(?P<tenths>[.,]\d+)?)\s?[x×·⋅∙*]\s?)?10(?P<exponent>
+      \s?\^\s?[{(]?\s?[-–−+]?\s?\d{1,3}(?!\d|[.,]\d)(?:\s?[)}])?
+      |[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}
+      |−\s?(?:\d|10)(?!\d|[.,]\d|\s?[%‰°])  # above 10 it may be a range
+      |(?(mantissa)\s?(?:[-−]\s?\d{1,3}|–\d|(?<=\s)\d{1,2})(?!\d|[.,]\d)
+        |(?:(?<=[<≤]10)|(?<=[<≤]\s10))−\d{2,3}(?!\d|[.,]\d))
+      |(?(mantissa)(?(tenths)[1-9]\d?|[1-9])(?!\d|[.,]\d|\s?[x×])|(?!)))  # the text has lost that it stands higher"""
+"""A power of ten, its exponent raised, behind `^`, or only told by its minus."""
 _NUMBER = re.compile(
-    r"""(?<![\w.,/–-])[-+−±~≈<>≤≥]?\s?
-    (?P<number>\d{1,3}(?:[ ,\u2009\u00a0]\d{3})+(?:\.\d+)?
-      |\d+(?:[.,]\d+)?(?:\s?[x×]\s?10\s?[-−]?\d+|[eE][-+−]?\d+)?)
+    rf"""(?<![\w.,/‐‑–−-])[-‐‑−+±~≈<>≤≥]??\s?
+    (?P<number>(?P<minus>{_MINUS})?(?:{_POWER}
+      |(?P<plain>[1-9]\d?\d?(?:[ ,\u2009\u00a0]\d\d\d)+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+−]?\d+)?)))
     (?P<unit>\s?(?:[%‰°]\s?[CFK]?(?![a-z])|[A-Za-zµμΩ][\w/²³·^-]*))?""",
     re.VERBOSE,
 )
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ ,\u2009\u00a0]\d{3})+(?:\.\d+)?")
+_ASCII = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑", "0123456789-+----")
 _ENGLISH = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty"""
 _WRITTEN = {word: float(number) for number, word in enumerate(_ENGLISH.split())}
 _WRITTEN_NUMBER = re.compile(rf"\b(?P<number>{'|'.join(_WRITTEN)})\s+(?P<unit>[a-z][\w-]*)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()]*)\)")
 """Citations in a paper's text: their numbers are nobody's answer."""
-_YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
+_YEAR = re.compile(r"^[-‐‑–−]?\s?(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^[^\S\n]*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 FEW_WORDS = 12
@@ -103,7 +119,8 @@ def _number(question: Question, answer: Answer) -> Value | None:
 class _Found:
     """A number in a sentence."""
 
-    number: float
+    number: float | None
+    """None where no float holds it."""
     unit: str
     written: str
     before: str
@@ -124,12 +141,11 @@ def _numbers(text: str) -> Iterator[_Found]:
     end = 0
     for match in matches:
         written = match["number"]
-        number = _WRITTEN.get(written.lower())
         before = bare[end : match.start()].split()[-6:]
         after = bare[match.end("number") :].split()[:2]
         end = match.end()
         yield _Found(
-            _value_of(written) if number is None else number,
+            _WRITTEN[written.lower()] if match.re is _WRITTEN_NUMBER else _value_of(match),
             _unit(match["unit"]),
             written,
             " ".join(before),
@@ -137,12 +153,22 @@ def _numbers(text: str) -> Iterator[_Found]:
         )
 
 
-def _value_of(written: str) -> float:
-    plain = re.sub(r"(?<=\d)[ ,\u2009\u00a0](?=\d{3}(?!\d))", "", written)
-    power = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s?[x×]\s?10\s?([-−]?\d+)", plain)
-    if power:
-        return float(f"{power[1].replace(',', '.')}e{power[2].replace('−', '-')}")
-    return float(plain.replace(",", ".").replace("−", "-"))
+def _value_of(found: re.Match[str]) -> float | None:
+    """The number that a match of `_NUMBER` writes; None where it is beyond what a float holds."""
+    sign = "-" if found["minus"] else ""
+    if exponent := found["exponent"]:
+        power = re.sub(r"[^\d+-]", "", exponent.translate(_ASCII))
+        number = float(f"{sign}{_plain(found['mantissa'] or '1')}e{power}")
+    else:
+        number = float(sign + _plain(found["plain"]))
+    return number if math.isfinite(number) else None
+
+
+def _plain(digits: str) -> str:
+    """The digits as Python writes them: a comma or blank before three of them parts thousands, else a comma is the point."""
+    if _THOUSANDS.fullmatch(digits):
+        return re.sub(r"[ ,\u2009\u00a0]", "", digits)
+    return digits.replace(",", ".").replace("−", "-")
 
 
 def _unit(word: str | None) -> str:

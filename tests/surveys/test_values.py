@@ -5,7 +5,7 @@ import time
 import pytest
 
 from lib.records import Question
-from lib.surveys.values import parse_value
+from lib.surveys.values import parse_value, typed_value
 from tests.surveys.answers import answer
 
 
@@ -27,6 +27,98 @@ def test_a_number_is_the_one_beside_the_questions_words(question: str, text: str
     assert value.number == pytest.approx(number)
     assert value.unit == unit
     assert value.sentence == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shown"),
+    [
+        ("Samples were stored at −80 °C.", -80, "−80 °C"),
+        ("Samples were stored at -80 °C.", -80, "-80 °C"),
+        ("Samples were stored at –80 °C.", -80, "–80 °C"),
+        ("Samples were stored at − 80 °C.", -80, "− 80 °C"),
+        ("It was (−11%).", -11, "−11%"),
+        ("We found r = −0.42 (p < 0.01).", -0.42, "−0.42"),
+        ("We found r=-0.42.", -0.42, "-0.42"),
+        ("The effect was ~-1,250 tonnes.", -1250, "-1,250 tonnes"),
+        ("It fell from −5 to −3 kg.", -5, "−5"),
+        ("−5", -5, "−5"),
+        ("It took 8-15 days.", 8, "8"),
+        ("It took 8–15 days.", 8, "8"),
+        ("It took 8 - 15 days.", 8, "8"),
+        ("It took 8 -15 days.", 8, "8"),
+        ("It took 38%–80% of it.", 38, "38%"),
+        ("Of COVID-19 and ResNet-50, at a p-value of 0.05.", 0.05, "0.05"),
+        ("Of COVID‐19 and CIFAR–10 and ImageNet−1 it took 7 days.", 7, "7 days"),
+        ("The rest, n − 1, is none.", 1, "1"),
+    ],
+)
+def test_a_minus_belongs_to_its_number_and_a_range_has_none(text: str, number: float, shown: str) -> None:
+    value = parse_value(Question("What is it?", answer_type="number"), answer(text))
+    assert value is not None
+    assert (value.number, value.text) == (pytest.approx(number), shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shown"),
+    [
+        ("They seeded 5 × 10^5 cells.", 5e5, "5 × 10^5 cells"),
+        ("They seeded 5 × 10⁵ cells.", 5e5, "5 × 10⁵ cells"),
+        ("They seeded 5 · 10^{5} cells.", 5e5, "5 · 10^{5} cells"),
+        ("They seeded 10⁵ cells.", 1e5, "10⁵ cells"),
+        ("They seeded 3 × 104 cells.", 3e4, "3 × 104 cells"),
+        ("It was 10−4.", 1e-4, "10−4"),
+        ("It was 10^-4.", 1e-4, "10^-4"),
+        ("It was 10⁻⁴.", 1e-4, "10⁻⁴"),
+        ("It was 10^{−4}.", 1e-4, "10^{−4}"),
+        ("It was 10− 4.", 1e-4, "10− 4"),
+        ("It was 3 × 10–4 M.", 3e-4, "3 × 10–4 M"),
+        ("It was 1 x 10-3 M.", 1e-3, "1 x 10-3 M"),
+        ("It was 6.02 x 10 23.", 6.02e23, "6.02 x 10 23"),
+        ("It was 6.02 × 1023.", 6.02e23, "6.02 × 1023"),
+        ("It was −2.5 × 10−3 V.", -2.5e-3, "−2.5 × 10−3 V"),
+        ("It was p < 10−16.", 1e-16, "10−16"),
+        ("It was 1e−4.", 1e-4, "1e−4"),
+        ("It took 10–40 min.", 10, "10"),
+        ("It took 10-40 min.", 10, "10"),
+        ("It took 10−40 min.", 10, "10"),
+        ("It took 10−5% of it.", 10, "10"),
+        ("It took 10–4 of it.", 10, "10"),
+        ("It has 3840 × 1080 pixels.", 3840, "3840"),
+        ("It has 4 × 100 pixels.", 4, "4"),
+        ("It has 3 × 105 × 105 values.", 3, "3"),
+        ("It has 105 values.", 105, "105 values"),
+        ("It was 0,125 mg.", 0.125, "0,125 mg"),
+        ("It was 12,125 mg.", 12125, "12,125 mg"),
+        ("It was 12,1257 mg.", 12.1257, "12,1257 mg"),
+        ("It was 1 234 567.5 mg.", 1234567.5, "1 234 567.5 mg"),
+    ],
+)
+def test_a_number_keeps_its_power_of_ten_and_its_decimals(text: str, number: float, shown: str) -> None:
+    value = parse_value(Question("What is it?", answer_type="number"), answer(text))
+    assert value is not None
+    assert (value.number, value.text) == (pytest.approx(number, rel=1e-9), shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "unit"), [("-80 °C", -80.0, "°C"), ("5 × 10^5 cells", 5e5, "cells"), ("10^-4", 1e-4, "")]
+)
+def test_a_number_that_a_person_types_is_read_as_one_of_a_paper(typed: str, number: float, unit: str) -> None:
+    value = typed_value(Question("What?", answer_type="number"), typed)
+    assert value is not None
+    assert (value.number, value.unit, value.text) == (number, unit, typed)
+
+
+def test_a_number_that_no_float_holds_is_kept_as_written() -> None:
+    value = parse_value(Question("How many states?", answer_type="number"), answer("It has 10^999 states."))
+    assert value is not None
+    assert (value.number, value.text) == (None, "10^999 states")
+
+
+@pytest.mark.parametrize("text", ["1" * 100_000, "− " * 50_000, "10 ×  " * 2_000, "1,000" * 20_000])
+def test_a_long_row_of_numbers_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    parse_value(Question("What?", answer_type="number"), answer(text))
+    assert time.process_time() - began < 2
 
 
 def test_a_year_or_a_citation_is_no_number_of_something_else() -> None:
