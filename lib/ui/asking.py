@@ -30,16 +30,15 @@ from lib.ui.opinions import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
 from lib.ui.polling import polled
+from lib.ui.scope import chosen_papers, draw_scope, keep_scope, papers_asked, restore_scope, scope_line, take_scope
 from lib.ui.session import go
-from lib.ui.text import paper_title, plain, shorten, visible
+from lib.ui.text import plain, shorten, visible
 from lib.ui.trace import draw_trace
 from lib.wording import count
 from lib.workspace import Workspace
 
 ANSWER = "ask_answer"
 """Id of the answer on the screen; also in the address, so that a reload keeps it."""
-PAPERS = "ask_papers"
-"""Ids of the chosen papers; empty means all."""
 PROBLEM = "ask_problem"
 HISTORY = "ask_history"
 """Whether the history is open."""
@@ -73,6 +72,8 @@ def draw_ask(workspace: Workspace) -> None:
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     _restore()
     answer_id: str | None = st.session_state[ANSWER]
+    if answer_id is not None:
+        restore_scope(answer_id, workspace.answer(answer_id), ready)
     draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
     _take_question(workspace, ready, answer_id)
@@ -94,6 +95,7 @@ def _restore() -> None:
 
 
 def _show(answer_id: str | None) -> None:
+    take_scope()
     st.session_state[ANSWER] = answer_id
     if answer_id is None:
         st.query_params.pop("answer", None)
@@ -106,35 +108,14 @@ def _show(answer_id: str | None) -> None:
 
 def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
-        _draw_choice(ready)
-        draw_options(workspace, draw_answerer_choice(workspace).id, _papers_asked(ready))
+        draw_scope(ready, answer_id)
+        draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(ready))
         _draw_history(workspace)
         if answer_id is not None:
             st.button(
                 "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
             )
             draw_export(workspace, Takeaway(answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
-
-
-def _draw_choice(ready: Sequence[Paper]) -> None:
-    titles = {
-        paper.id: visible(f"{shorten(paper_title(paper), 90)} ({paper.year})" if paper.year else paper_title(paper))
-        for paper in ready
-    }
-    chosen = [paper_id for paper_id in st.session_state.get(PAPERS, []) if paper_id in titles]
-    st.session_state[PAPERS] = chosen
-    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
-    with st.popover(label, icon=":material/library_books:", width="content"):
-        st.multiselect(
-            "Papers to ask",
-            list(titles),
-            format_func=lambda paper_id: titles.get(paper_id, ""),
-            key=PAPERS,
-            placeholder="All papers",
-            persist_state="session",
-            width=560,
-        )
-        st.caption("None chosen asks all papers.")
 
 
 def _draw_history(workspace: Workspace) -> None:
@@ -180,18 +161,14 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
     answerer = chosen_answerer()
     asking = Asking(
         question,
-        st.session_state.get(PAPERS) or None,
+        chosen_papers() or None,
         answerer,
         answer_id if answer_id and workspace.answer(answer_id) else None,
         chosen_style(workspace, answerer),
-        reads_whole(answerer, _papers_asked(ready)),
+        reads_whole(answerer, papers_asked(ready)),
     )
     if _ask(workspace, asking):
         st.rerun()
-
-
-def _papers_asked(ready: Sequence[Paper]) -> list[str]:
-    return list(st.session_state.get(PAPERS) or [paper.id for paper in ready])
 
 
 def _ask(workspace: Workspace, asking: Asking) -> bool:
@@ -212,6 +189,7 @@ def _ask(workspace: Workspace, asking: Asking) -> bool:
     )
     st.session_state.setdefault(ASKED, {})[running.id] = asking
     _show(running.id)
+    keep_scope(running.id)
     return True
 
 
@@ -248,7 +226,7 @@ def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
 def _draw_turn(workspace: Workspace, answer_id: str) -> None:
     answer, running = _turn(workspace, answer_id)
     if answer is not None:
-        _draw_question(workspace, answer.question, answer_id, answer.previous)
+        _draw_question(workspace, answer.question, answer_id, answer)
         complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(workspace, answer_id)
         _draw_evidence(workspace, answer_id, complete)
         if st.session_state.pop(TRACED, None) == answer_id:
@@ -276,10 +254,10 @@ def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None
     polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer_id, complete)
 
 
-def _draw_question(workspace: Workspace, question: str, answer_id: str, previous: str | None = None) -> None:
+def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: Answer | None = None) -> None:
     asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
-    if asked is not None:
-        previous = asked.previous
+    previous = asked.previous if asked else (answer.previous if answer else None)
+    paper_ids = answer.paper_ids if answer else ((asked.paper_ids if asked else None) or [])
     before = workspace.answer(previous) if previous else None
     incomplete = asked.instead_of if asked and asked.instead_of and workspace.answer(asked.instead_of) else None
     with st.container(gap=None, key="ask_head"):
@@ -290,6 +268,8 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, previous
             label = "↳ asked again, the answer before is kept"
             st.button(label, key="ask_before_again", type="tertiary", on_click=_show, args=(incomplete,))
         st.subheader(plain(question), anchor=False)
+        if scope := scope_line(workspace, paper_ids):
+            st.caption(scope)
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:

@@ -1,0 +1,81 @@
+"""The papers that a question goes to: chosen by the person, or those of the answer that was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.records import Answer, Paper
+from lib.ui.evidence import known_papers
+from lib.ui.text import paper_title, plain, shorten, visible
+from lib.wording import count
+from lib.workspace import Workspace
+
+PAPERS = "ask_papers"
+"""Ids of the chosen papers; empty means all."""
+SCOPED = "ask_scoped"
+"""Id of the answer that the choice of papers belongs to."""
+
+
+def chosen_papers() -> list[str]:
+    """Ids of the chosen papers; empty where all are asked."""
+    return list(st.session_state.get(PAPERS) or [])
+
+
+def papers_asked(ready: Sequence[Paper]) -> list[str]:
+    """Ids of the papers that the next question goes to."""
+    return chosen_papers() or [paper.id for paper in ready]
+
+
+def keep_scope(answer_id: str | None) -> None:
+    """Nothing; the choice stays as it is while that answer is on the screen."""
+    st.session_state[SCOPED] = answer_id
+
+
+def take_scope() -> None:
+    """Nothing; the answer that is on the screen next brings its papers along."""
+    st.session_state.pop(SCOPED, None)
+
+
+def restore_scope(answer_id: str, answer: Answer | None, ready: Sequence[Paper]) -> None:
+    """Nothing; once for an answer that was opened, its papers that are still here become the choice: follow-ups go there."""
+    if answer is None or st.session_state.get(SCOPED) == answer_id:
+        return
+    keep_scope(answer_id)
+    asked = [paper.id for paper in ready if paper.id in answer.paper_ids]
+    st.session_state[PAPERS] = asked if len(asked) < len(ready) else []
+
+
+def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
+    """The choice, in a popover whose label says how many papers are asked."""
+    titles = {
+        paper.id: visible(f"{shorten(paper_title(paper), 90)} ({paper.year})" if paper.year else paper_title(paper))
+        for paper in ready
+    }
+    chosen = [paper_id for paper_id in chosen_papers() if paper_id in titles]
+    st.session_state[PAPERS] = chosen
+    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
+    with st.popover(label, icon=":material/library_books:", width="content"):
+        st.multiselect(
+            "Papers to ask",
+            list(titles),
+            format_func=lambda paper_id: titles.get(paper_id, ""),
+            key=PAPERS,
+            placeholder="All papers",
+            persist_state="session",
+            width=560,
+            on_change=keep_scope,  # a person's own choice is not overruled by an answer that is done later
+            args=(answer_id,),
+        )
+        st.caption("None chosen asks all papers.")
+
+
+def scope_line(workspace: Workspace, paper_ids: Sequence[str]) -> str:
+    """Such as "Asked of 3 papers", a single one by its title, as Markdown; empty where every paper of the library was asked."""
+    asked = set(paper_ids)
+    if not asked or asked >= {paper.id for paper in workspace.papers() if paper.status == "ready"}:
+        return ""
+    line = f"Asked of {count(len(asked), 'paper')}"
+    paper = known_papers(workspace, list(asked)).get(next(iter(asked))) if len(asked) == 1 else None
+    return f"{line}: “{plain(paper_title(paper), 110)}”" if paper else line
