@@ -77,9 +77,14 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 """Numbers that count nothing: of a citation, a figure, a section."""
+NO_COUNT = (
+    r"(?!\s+(?:is|was|can(?:not)?|could|may|might|must|should|would|will|has|had|wants?|needs?"
+    r"|to|of|by|or|another|possible)\b)"
+)
+"""Behind "one": it is a pronoun, or picks one out."""
 _QUANTITY = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?"
-    r"|millions?|billions?|half|third|quarter|once|twice|dozens?|daily|weekly|monthly|hourly|yearly)\b",
+    rf"\d|\b(one{NO_COUNT}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|hundreds?|thousands?|millions?|billions?|half|third|quarter|once|twice|dozens?|daily|weekly|monthly|hourly|yearly)\b",
     re.IGNORECASE,
 )
 _URL = re.compile(

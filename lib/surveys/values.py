@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lib.answering.questions import NO_COUNT
 from lib.answering.words import STOP_WORDS, content_stems, stem
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
@@ -49,7 +50,8 @@ _ASCII = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–‐‑", "0123456
 _ENGLISH = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty"""
 _WRITTEN = {word: float(number) for number, word in enumerate(_ENGLISH.split())}
-_WRITTEN_NUMBER = re.compile(rf"\b(?P<number>{'|'.join(_WRITTEN)})\s+(?P<unit>[a-z][\w-]*)", re.IGNORECASE)
+_COUNTING = "|".join(word + NO_COUNT if word == "one" else word for word in _WRITTEN)
+_WRITTEN_NUMBER = re.compile(rf"\b(?P<number>{_COUNTING})\s+(?P<unit>[a-z][\w-]*)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()]*)\)")
 """Citations in a paper's text: their numbers are nobody's answer."""
 _YEAR = re.compile(r"^[-‐‑–−]?\s?(?:1[89]|20)\d\d$")

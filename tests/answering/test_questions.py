@@ -91,6 +91,12 @@ def test_a_number_beside_what_it_counts_bears_more_than_any_number() -> None:
     assert bears(question, "Two wolves were seen.") > bears(question, "It rained on 14 days.") > 0.0
 
 
+def test_one_that_counts_nothing_is_no_number() -> None:
+    question = "How many wolves were seen?"
+    assert bears(question, "Wolves must be told from dogs if one is to count them.") == 0.0
+    assert bears(question, "One wolf was seen.") > 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [

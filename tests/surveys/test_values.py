@@ -121,6 +121,14 @@ def test_a_long_row_of_numbers_takes_no_time(text: str) -> None:
     assert time.process_time() - began < 2
 
 
+def test_one_is_a_number_only_where_it_counts() -> None:
+    question = Question("How many images were used?", answer_type="number")
+    assert parse_value(question, answer("It adds noise if one is to use the image as a proxy.")) is None
+    counted = parse_value(question, answer("One image was used."))
+    assert counted is not None
+    assert counted.number == 1.0
+
+
 def test_a_year_or_a_citation_is_no_number_of_something_else() -> None:
     assert parse_value(Question("How many sites?", answer_type="number"), answer("It was done in 2019 [3, 4].")) is None
 
