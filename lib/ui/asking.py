@@ -30,7 +30,16 @@ from lib.ui.opinions import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.options import chosen_style, draw_options, reads_whole
 from lib.ui.pictures import all_drawn
 from lib.ui.polling import polled
-from lib.ui.scope import chosen_papers, draw_scope, keep_scope, papers_asked, restore_scope, scope_line, take_scope
+from lib.ui.scope import (
+    asked_in_words,
+    chosen_papers,
+    draw_scope,
+    keep_scope,
+    papers_asked,
+    restore_scope,
+    scope_line,
+    take_scope,
+)
 from lib.ui.session import go
 from lib.ui.text import plain, shorten, visible
 from lib.ui.trace import draw_trace
@@ -209,8 +218,7 @@ def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
         if ready:
             st.markdown("#### What do you want to know?", width="content")
             st.caption(
-                f"The answer quotes {'the paper' if len(ready) == 1 else f'the {len(ready)} papers'} word for word, "
-                "each quote lit on its page.",
+                f"The answer quotes {asked_in_words(ready)} word for word, each quote lit on its page.",
                 width="content",
             )
         else:

@@ -28,6 +28,13 @@ def papers_asked(ready: Sequence[Paper]) -> list[str]:
     return chosen_papers() or [paper.id for paper in ready]
 
 
+def asked_in_words(ready: Sequence[Paper]) -> str:
+    """The papers that the next question goes to: "the 7 papers", "the 2 chosen papers", "the chosen paper"."""
+    number = len(papers_asked(ready))
+    kind = "chosen paper" if chosen_papers() else "paper"
+    return f"the {kind}" if number == 1 else f"the {count(number, kind)}"
+
+
 def keep_scope(answer_id: str | None) -> None:
     """Nothing; the choice stays as it is while that answer is on the screen."""
     st.session_state[SCOPED] = answer_id

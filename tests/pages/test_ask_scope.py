@@ -96,3 +96,12 @@ def test_of_a_removed_paper_the_answer_still_says_its_name_as_text(empty, screen
     (said,) = [element.value for element in at.caption if element.value.startswith("Asked of 1 paper")]
     assert "evil" in said
     assert "![x]" not in said
+
+
+def test_the_empty_page_counts_the_papers_that_the_question_goes_to(library, screen):
+    at = screen.open("ask")
+    assert "quotes the 2 papers word for word" in screen.words
+    at.multiselect(key="ask_papers").set_value([paper_id_of(library, "sounds.pdf")]).run()
+    assert "quotes the chosen paper word for word" in screen.words
+    at.multiselect(key="ask_papers").set_value([paper.id for paper in library.papers()]).run()
+    assert "quotes the 2 chosen papers word for word" in screen.words
