@@ -132,7 +132,7 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         st.checkbox("All shown", key="papers_every", on_change=_choose_all, args=(ids, not every), disabled=not ids)
         if not chosen:
             return
-        st.caption(f"{len(chosen)} chosen", width="content")
+        st.caption(_told_chosen(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
         ready = [paper.id for paper in chosen if paper.status == "ready"]
         if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
             st.session_state["ask_papers"] = ready
@@ -142,8 +142,16 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
             _retry(workspace, failed)
         if st.button("Remove", key="papers_remove", icon=":material/delete:"):
             st.session_state[REMOVING] = [paper.id for paper in chosen]
+        every_id = [paper.id for paper in chosen]
+        st.button("Choose none", key="papers_none", type="tertiary", on_click=_choose_all, args=(every_id, False))
     if removing := st.session_state.get(REMOVING):
         _draw_removing(workspace, removing)
+
+
+def _told_chosen(chosen: int, hidden: int) -> str:
+    if not hidden:
+        return f"{chosen} chosen"
+    return f"{chosen} chosen, {'' if hidden == chosen else f'{hidden} of them '}not shown"
 
 
 def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
@@ -203,7 +211,10 @@ def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, pa
         tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
         tick.checkbox(
-            f"Choose {plain(paper_title(paper), 60)}", key=CHOSEN.format(paper.id), label_visibility="collapsed"
+            f"Choose {plain(paper_title(paper), 60)}",
+            key=CHOSEN.format(paper.id),
+            label_visibility="collapsed",
+            persist_state="page",  # chosen stays chosen while a search or another page of the list hides it
         )
         what.markdown(f"**{plain(paper_title(paper), 180)}**")
         if byline := _byline(paper):

@@ -113,6 +113,44 @@ def test_all_shown_are_chosen_and_let_go_together(library, screen):
     assert "chosen" not in screen.words
 
 
+def test_chosen_papers_stay_chosen_while_a_search_hides_them(library, screen):
+    cameras, sounds = (f"papers_chosen_{paper_of(library, name).id}" for name in ("cameras.pdf", "sounds.pdf"))
+    at = screen.open("papers")
+    at.checkbox(key=cameras).check().run()
+    at.text_input(key="papers_search").set_value("bats").run()
+    at.run()
+    assert "1 chosen, not shown" in screen.words
+    at.checkbox(key=sounds).check().run()
+    assert "2 chosen, 1 of them not shown" in screen.words
+    at.text_input(key="papers_search").set_value("").run()
+    at.run()
+    assert "2 chosen |" in screen.words
+    assert at.checkbox(key=cameras).value
+    assert at.checkbox(key=sounds).value
+
+
+def test_papers_that_a_search_hides_are_asked_and_let_go_with_the_others(library, screen):
+    sounds = paper_of(library, "sounds.pdf")
+    at = screen.open("papers")
+    at.checkbox(key=f"papers_chosen_{sounds.id}").check().run()
+    at.text_input(key="papers_search").set_value("counting").run()
+    at.checkbox(key="papers_every").check().run()
+    at.checkbox(key="papers_every").uncheck().run()
+    assert "1 chosen, not shown" in screen.words
+    at.button(key="papers_none").click().run()
+    at.run()
+    assert "chosen" not in screen.words
+    at.text_input(key="papers_search").set_value("").run()
+    at.run()
+    assert not at.checkbox(key=f"papers_chosen_{sounds.id}").value
+    at.checkbox(key=f"papers_chosen_{sounds.id}").check().run()
+    at.text_input(key="papers_search").set_value("counting").run()
+    at.run()
+    assert "1 chosen, not shown" in screen.words
+    at.button(key="papers_ask").click().run()
+    assert at.session_state["ask_papers"] == [sounds.id]
+
+
 def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
     doomed = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     empty.add_paper(SOUNDS.data, filename="sounds.pdf")
