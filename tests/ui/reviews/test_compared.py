@@ -72,5 +72,7 @@ def test_nothing_is_worked_out_again_until_somebody_says_settles_or_brings_somet
         assert compared_by(workspace, survey_id, "category") is not before
     sides = compared_by(workspace, survey_id, "category").sides
     assert sides["gold"].labels == {(survey_id, "p1", "Q1"): "reported"}
-    assert (survey_id, "p2", "Q3") not in sides["machine:claude"].labels  # it failed; a person's word is none of its own
+    assert (survey_id, "p2", "Q3") not in sides[
+        "machine:claude"
+    ].labels  # it failed; a person's word is none of its own
     assert not any(id_.startswith("rater:") for id_ in sides)
