@@ -10,7 +10,10 @@ from lib.reading.blocks import Block, Style
 from lib.reading.lines import Line, join_words
 from lib.reading.pages import PageText
 
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>,;|]+[^\s\"'<>,;|.)\]}:]", re.IGNORECASE)
+DOI = re.compile(
+    r"\b10\.\d{4,9}/(?:[^\s\"'<>,;|]|<[^\s\"'<>/:]*:[^\s\"'<>/]*>|(?<=\.CO);(?=2-))+(?<![.)\]}:])", re.IGNORECASE
+)
+"""Angle brackets and the semicolon as a serial's item has them (SICI, ANSI/NISO Z39.56: `<693::AID-ASI4>3.0.CO;2-O`)."""
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _NO_TITLE = re.compile(
     r"^(?:untitled|microsoft word|.*\.(?:docx?|pdf|tex|indd|qxd|dvi|rtf|eps)\b.*|doi:.*|\S+|[\d\W_]+|"

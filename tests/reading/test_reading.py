@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.reading.document import Document
+from lib.reading.metadata import DOI
 from lib.reading.reading import PaperReading, put_together
 from lib.records import Box, Sentence
 from tests import pdfs
@@ -129,6 +130,14 @@ def test_captions_stay_out_of_sentences(tmp_path: Path) -> None:
 def test_a_reading_comes_back_equal_from_plain_types(tmp_path: Path) -> None:
     reading = read(tmp_path, paper().data)
     assert PaperReading.from_plain(reading.to_plain()) == reading
+
+
+def test_a_doi_with_angle_brackets_is_whole_and_one_in_them_is_bare() -> None:
+    serial = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+    for printed, doi in ((f"doi: {serial}, in print", serial), ("see <10.1234/traps.7>; and", "10.1234/traps.7")):
+        found = DOI.search(printed)
+        assert found is not None
+        assert found[0] == doi
 
 
 def test_title_authors_year_and_doi_are_found(tmp_path: Path) -> None:
