@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import streamlit as st
@@ -26,18 +27,33 @@ ROWS = 25
 WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 POLL_SECONDS = 1.0
 
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
+"""What a plain keyboard types for letters that Unicode does not take apart."""
+
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
     """The papers in which every word stands, in title, authors, year, file name, DOI or status."""
-    wanted = words.casefold().split()
+    wanted = _folded(words).split()
     return [paper for paper in papers if all(word in _searched(paper) for word in wanted)]
 
 
 def _searched(paper: Paper) -> str:
     parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
-    return " ".join(parts).casefold()
+    return _folded(" ".join(parts))
+
+
+def _folded(text: str) -> str:
+    """Letters without case and accents, so that "inegalites" finds "Inégalités"."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def nothing_found(words: str) -> str:
+    """That no paper has the words that were searched for, and where they were looked for, as Markdown."""
+    what = "all the words of " if len(words.split()) > 1 else ""
+    return f"No paper has {what}“{plain(words, 80)}” in its title, authors, year, file name, DOI or status."
 
 
 def stage_line(paper: Paper, progress: Progress | None) -> str:
@@ -85,6 +101,8 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     draw_offers(workspace, papers, progress)
     _draw_bar(workspace, page, chosen)
     verdicts = workspace.page_qualities([paper.id for paper in page])
+    if not shown:
+        st.caption(nothing_found(search))
     with st.container(gap="xsmall"):
         for paper in page:
             _draw_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))

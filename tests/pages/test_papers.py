@@ -96,6 +96,14 @@ def test_search_leaves_the_papers_in_which_every_word_stands(library, screen):
     assert "1 of 2 papers" in screen.words
 
 
+def test_a_search_that_finds_nothing_says_so(library, screen):
+    at = screen.open("papers")
+    at.text_input(key="papers_search").set_value("quokkas").run()
+    assert "No paper has “quokkas” in its title, authors, year, file name, DOI or status." in screen.words
+    at.text_input(key="papers_search").set_value("").run()
+    assert "No paper has" not in screen.words
+
+
 def test_chosen_papers_are_asked(library, screen):
     at = screen.open("papers")
     paper = paper_of(library, "sounds.pdf")

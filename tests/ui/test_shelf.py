@@ -1,8 +1,10 @@
 """What the list of papers says and finds."""
 
+import pytest
+
 from lib.jobs.work import Progress
 from lib.records import Paper
-from lib.ui.shelf import match, needs_password, stage_line
+from lib.ui.shelf import match, needs_password, nothing_found, stage_line
 
 BATS = Paper("a" * 64, "bats.pdf", "Hearing bats", ["Grace Hopper"], 1952, status="ready")
 TRAPS = Paper("b" * 64, "traps.pdf", "Counting animals", ["Ada Lovelace"], 1843, status="failed", problem="No text.")
@@ -13,6 +15,29 @@ def test_every_word_must_stand_somewhere_in_the_paper():
     assert match([BATS, TRAPS], "traps failed") == [TRAPS]
     assert match([BATS, TRAPS], "hopper counting") == []
     assert match([BATS, TRAPS], "  ") == [BATS, TRAPS]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Inégalités sociales", "inegalites"),
+        ("Inégalités sociales", "INÉGALITÉS"),
+        ("Ine\u0301galite\u0301s sociales", "inégalités"),
+        ("Les inegalites", "inégalités"),
+        ("Søren Łukasiewicz, Straße", "soren lukasiewicz strasse"),
+        ("Identiﬁcation", "identification"),
+        ("L’analyse", "l'analyse"),
+    ],
+)
+def test_accents_case_and_joined_letters_make_no_difference_to_the_search(title, words):
+    paper = Paper("f" * 64, "f.pdf", title, status="ready")
+    assert match([BATS, paper], words) == [paper]
+
+
+def test_a_search_without_a_hit_says_where_it_looked_and_keeps_its_words_text():
+    assert nothing_found(" quokkas ") == "No paper has “quokkas” in its title, authors, year, file name, DOI or status."
+    assert nothing_found("two quokkas").startswith("No paper has all the words of “two quokkas” in")
+    assert "![x]" not in nothing_found("![x](http://evil.example/a.png)")
 
 
 def test_a_finished_paper_shows_its_status_alone():
