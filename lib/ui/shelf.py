@@ -148,6 +148,9 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         st.session_state["papers_every"] = every
         ids = [paper.id for paper in page]
         st.checkbox("All shown", key="papers_every", on_change=_choose_all, args=(ids, not every), disabled=not ids)
+        every_id = [paper.id for paper in chosen]
+        if set(st.session_state.get(REMOVING) or []) != set(every_id):
+            st.session_state[REMOVING] = None  # asked of other papers than are chosen now
         if not chosen:
             return
         st.caption(_told_chosen(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
@@ -159,8 +162,7 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
             _retry(workspace, failed)
         if st.button("Remove", key="papers_remove", icon=":material/delete:"):
-            st.session_state[REMOVING] = [paper.id for paper in chosen]
-        every_id = [paper.id for paper in chosen]
+            st.session_state[REMOVING] = every_id
         st.button("Choose none", key="papers_none", type="tertiary", on_click=_choose_all, args=(every_id, False))
     if removing := st.session_state.get(REMOVING):
         _draw_removing(workspace, removing)

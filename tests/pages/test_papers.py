@@ -172,6 +172,17 @@ def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
     assert [paper.filename for paper in empty.papers()] == ["sounds.pdf"]
 
 
+def test_a_removal_that_was_not_confirmed_is_forgotten_when_others_are_chosen(library, screen):
+    cameras, sounds = (f"papers_chosen_{paper_of(library, name).id}" for name in ("cameras.pdf", "sounds.pdf"))
+    at = screen.open("papers")
+    at.checkbox(key=cameras).check().run()
+    at.button(key="papers_remove").click().run()
+    at.checkbox(key=cameras).uncheck().run()
+    at.checkbox(key=sounds).check().run()
+    assert "File, text and index go" not in screen.words
+    assert len(library.papers()) == 2
+
+
 def test_edited_metadata_is_kept(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
