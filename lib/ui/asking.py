@@ -82,7 +82,7 @@ def draw_ask(workspace: Workspace) -> None:
     _restore()
     answer_id: str | None = st.session_state[ANSWER]
     if answer_id is not None:
-        restore_scope(answer_id, workspace.answer(answer_id), ready)
+        restore_scope(workspace, answer_id, ready)
     draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
     _take_question(workspace, ready, answer_id)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.records import Answer, Paper
+from lib.records import Paper
 from lib.ui.evidence import known_papers
-from lib.ui.text import paper_title, plain, shorten, visible
+from lib.ui.paper_choice import draw_paper_choice, still_chosen
+from lib.ui.text import paper_title, plain
 from lib.wording import count
 from lib.workspace import Workspace
 
@@ -45,9 +46,12 @@ def take_scope() -> None:
     st.session_state.pop(SCOPED, None)
 
 
-def restore_scope(answer_id: str, answer: Answer | None, ready: Sequence[Paper]) -> None:
+def restore_scope(workspace: Workspace, answer_id: str, ready: Sequence[Paper]) -> None:
     """Nothing; once for an answer that was opened, its papers that are still here become the choice: follow-ups go there."""
-    if answer is None or st.session_state.get(SCOPED) == answer_id:
+    if st.session_state.get(SCOPED) == answer_id:
+        return
+    answer = workspace.answer(answer_id)
+    if answer is None:
         return
     keep_scope(answer_id)
     asked = [paper.id for paper in ready if paper.id in answer.paper_ids]
@@ -56,21 +60,13 @@ def restore_scope(answer_id: str, answer: Answer | None, ready: Sequence[Paper])
 
 def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
     """The choice, in a popover whose label says how many papers are asked."""
-    titles = {
-        paper.id: visible(f"{shorten(paper_title(paper), 90)} ({paper.year})" if paper.year else paper_title(paper))
-        for paper in ready
-    }
-    chosen = [paper_id for paper_id in chosen_papers() if paper_id in titles]
-    st.session_state[PAPERS] = chosen
+    chosen = still_chosen(ready, PAPERS)
     label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
     with st.popover(label, icon=":material/library_books:", width="content"):
-        st.multiselect(
-            "Papers to ask",
-            list(titles),
-            format_func=lambda paper_id: titles.get(paper_id, ""),
-            key=PAPERS,
+        draw_paper_choice(
+            ready,
+            PAPERS,
             placeholder="All papers",
-            persist_state="session",
             width=560,
             on_change=keep_scope,  # a person's own choice is not overruled by an answer that is done later
             args=(answer_id,),

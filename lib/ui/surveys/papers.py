@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.records import Paper
-from lib.ui.text import paper_title, shorten, visible
+from lib.ui.paper_choice import draw_paper_choice
+from lib.ui.text import shorten, visible
 from lib.wording import count
 from lib.workspace import Workspace
 
@@ -40,7 +41,9 @@ def draw_papers(
     if which == ALL:
         return [paper.id for paper in ready], {}
     if which == SOME:
-        return _draw_some(ready, f"{form}_papers"), {}
+        return draw_paper_choice(
+            ready, f"{form}_papers", label_visibility="collapsed", placeholder="Choose papers by title or year"
+        ), {}
     chosen = st.selectbox(
         "Screening",
         list(heads),
@@ -52,17 +55,3 @@ def draw_papers(
     return [one.paper_id for one in decided if one.included], {
         one.paper_id: one.reason for one in decided if not one.included
     }
-
-
-def _draw_some(ready: Sequence[Paper], key: str) -> list[str]:
-    titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
-    st.session_state[key] = [paper_id for paper_id in st.session_state.get(key, []) if paper_id in titles]
-    return st.multiselect(
-        "Papers to ask",
-        list(titles),
-        format_func=lambda paper_id: titles.get(paper_id, ""),
-        key=key,
-        label_visibility="collapsed",
-        placeholder="Choose papers by title or year",
-        persist_state="session",
-    )
