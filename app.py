@@ -10,7 +10,8 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from lib.config import Settings
 from lib.errors import SidelightError
-from lib.ui import faults, session
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit import session
 
 ICON = Path(__file__).parent / "lib" / "ui" / "icon.png"
 STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"

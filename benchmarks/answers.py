@@ -33,10 +33,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.train_support import fit
 from lib.answering.answerer import AskRequest
-from lib.answering.extractive import by_paper, choose, is_answered
-from lib.answering.found import BY_MEANING, BY_WORDS, Weighed, logistic, threshold, weigh
-from lib.answering.questions import Asked, kind_of
-from lib.answering.words import squash
+from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, Weighed, logistic, threshold, weigh
+from lib.answering.offline.answerer import by_paper, choose, is_answered
+from lib.answering.offline.question_analysis import Asked, kind_of
+from lib.answering.terms import squash
 from lib.embedding.embedder import Embedder, open_embedder
 from lib.workspace import Workspace
 

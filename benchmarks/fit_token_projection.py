@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from lib.embedding.minilm import TOKEN_DIMENSIONS, TOKEN_PROJECTION, MiniLM
 from lib.errors import ReadingError
 from lib.indexing.passages import cut_passages
-from lib.reading.pool import ReadingPool
+from lib.reading.process.pool import ReadingPool
 
 PASSAGES_A_PAPER = 60
 

@@ -31,7 +31,7 @@ import pypdfium2
 from PIL import Image
 
 from lib.errors import ReadingError
-from lib.reading.pool import ReadingPool, Recognition
+from lib.reading.process.pool import ReadingPool, Recognition
 from lib.records import Sentence
 
 LEAST_WORDS = 150

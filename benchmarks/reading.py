@@ -24,7 +24,7 @@ import pypdfium2.raw as pdfium
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.errors import ReadingError
-from lib.reading.pool import ReadingPool
+from lib.reading.process.pool import ReadingPool
 from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from lib.config import Settings
-from lib.moments import now
 from lib.records import Answer, Question
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.reviews.queue import QueueFilter
 from lib.reviews.verdicts import CORRECT, SUPPORTED, ReviewVerdict
 from lib.storage.schema import answers, survey_cells, surveys
 from lib.storage.verdicts import VerdictStore
-from lib.surveys.plan import PlannedPaper, SurveyPlan
+from lib.times import now
 from lib.workspace import Workspace
 
 CATEGORIES = ("reported", "not_reported", "unclear")
@@ -84,7 +84,7 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
 def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
     """The steps of a turn by name, as the screen takes them."""
     from lib.reviews.verdicts import Judgement
-    from lib.ui.reviews.compared import compared_by
+    from lib.ui.reviews.comparison_cache import compared_by
 
     reviews = workspace.reviews
 

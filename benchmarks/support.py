@@ -23,8 +23,8 @@ from numpy.typing import ArrayLike
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.answering.support import SupportReport, check_support
-from lib.answering.words import numbers, squash
+from lib.answering.support.check import SupportReport, check_support
+from lib.answering.terms import numbers, squash
 
 Item = dict[str, Any]
 KIND_OF_LABEL = {

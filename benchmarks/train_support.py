@@ -36,10 +36,10 @@ from benchmarks.support import (
     other_contexts,
     variants,
 )
-from lib.answering.claims import Claim, cut
-from lib.answering.evidence import prepare
-from lib.answering.stance import KINDS, STANCE, measure_stance
-from lib.answering.support import FIGURES, WEIGHTS, sentence_figures
+from lib.answering.support.check import FIGURES, WEIGHTS, sentence_figures
+from lib.answering.support.claims import Claim, cut
+from lib.answering.support.features import prepare
+from lib.answering.support.stance import KINDS, STANCE, measure_stance
 
 Array = NDArray[np.float64]
 Item = dict[str, Any]

@@ -10,27 +10,27 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from lib.answering.asking import How, OnEvent
-from lib.answering.models.choices import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
+from lib.answering.ask import How, OnEvent
+from lib.answering.providers.catalogue import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
+from lib.background.export_tasks import Makings
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
-from lib.exporting.making import Makings
-from lib.jobs.desk import Desk
-from lib.jobs.ingestion import Ingestion
-from lib.jobs.jobs import Jobs, plain_filename
-from lib.jobs.search import Search
-from lib.reading.locate import locate
+from lib.library.ask_service import Desk
+from lib.library.ingestion import Ingestion
+from lib.library.jobs import Jobs, plain_filename
+from lib.library.live_index import Search
+from lib.reading.text.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
 from lib.storage.labels import LabelStore
-from lib.storage.library import Library
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
+from lib.storage.papers import Library
 from lib.storage.readings import Readings
 from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
@@ -43,7 +43,7 @@ from lib.surveys.surveys import Surveys
 if TYPE_CHECKING:
     from lib.exporting.exports import Exports
     from lib.indexing.index import PassageIndex
-    from lib.reading.pictures import Picture
+    from lib.reading.pdf.render import Picture
 
 PICTURES_KEPT = 64
 SECONDS_TO_CLOSE = 10.0
@@ -444,7 +444,7 @@ class Workspace:
 
 
 def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:
-    from lib.reading.pictures import page_picture
+    from lib.reading.pdf.render import page_picture
 
     return page_picture(path, page, width_px, password)
 

@@ -1,9 +1,9 @@
 """Papers: add them, see how far each is, find, edit, remove."""
 
-from lib.ui.faults import draw_problem
-from lib.ui.intake import draw_intake
-from lib.ui.session import enter
-from lib.ui.shelf import draw_shelf
+from lib.ui.kit.error_messages import draw_problem
+from lib.ui.kit.session import enter
+from lib.ui.papers.paper_list import draw_shelf
+from lib.ui.papers.upload import draw_intake
 
 workspace = enter("papers")
 draw_problem(workspace)

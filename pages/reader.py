@@ -1,6 +1,6 @@
 """Reader: a paper, page by page."""
 
-from lib.ui.reader import draw_reader
-from lib.ui.session import enter
+from lib.ui.kit.session import enter
+from lib.ui.reader.screen import draw_reader
 
 draw_reader(enter("reader"))

@@ -1,6 +1,6 @@
 """Review: people judge answers, and how far they agree."""
 
+from lib.ui.kit.session import enter
 from lib.ui.reviews.screen import draw_review
-from lib.ui.session import enter
 
 draw_review(enter("review"))

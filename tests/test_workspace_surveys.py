@@ -13,10 +13,10 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import ConfigError
+from lib.importing.label_table import guessed_columns, named_papers, read_labels
+from lib.importing.paper_matching import matches
+from lib.importing.sheets import read_sheet
 from lib.records import Question, Survey
-from lib.reviews.labels import guessed_columns, named_papers, read_labels
-from lib.reviews.matching import matches
-from lib.sheets import read_sheet
 from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.workspace import Workspace

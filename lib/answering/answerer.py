@@ -113,15 +113,15 @@ def open_answerer(
     """
     kind, colon, name = answerer_id.partition(":")
     if answerer_id == "extractive":
-        from lib.answering.extractive import ExtractiveAnswerer
+        from lib.answering.offline.answerer import ExtractiveAnswerer
 
         return ExtractiveAnswerer(embedder)
     if kind == "claude" and bool(colon) == bool(name):
-        from lib.answering.models.claude import ClaudeAnswerer
+        from lib.answering.providers.claude.answerer import ClaudeAnswerer
 
         return ClaudeAnswerer.open(answerer_id, settings, keys or {})
     if kind == "openai" and bool(colon) == bool(name):
-        from lib.answering.models.openai import OpenAIAnswerer
+        from lib.answering.providers.openai.answerer import OpenAIAnswerer
 
         return OpenAIAnswerer.open(answerer_id, settings, keys or {})
     raise ConfigError(f'There is no answerer "{answerer_id}". Choose "extractive", "claude" or "openai".')

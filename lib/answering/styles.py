@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.answering.models.loops import loop_start
+from lib.answering.loop_detection import loop_start
 from lib.errors import ConfigError
 
 OWN, REFERENCE = "sidelight", "reference"

@@ -11,8 +11,8 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from lib.background.threads import DaemonThreads
 from lib.embedding.embedder import Vectors
-from lib.threads import DaemonThreads
 
 Pooling = Literal["mean", "first"]
 """A text's vector is the mean over its word pieces, or the first one's."""

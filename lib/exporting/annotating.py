@@ -15,10 +15,10 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
-from lib.exporting.text import clean
 from lib.geometry import PageFrame, Rect, bounding
-from lib.reading.pictures import PDFIUM
+from lib.reading.pdf.render import PDFIUM
 from lib.records import Box
+from lib.text.cleaning import clean
 
 COLOURS = ((1.0, 0.85, 0.2), (0.55, 0.85, 1.0), (0.65, 0.95, 0.55), (1.0, 0.7, 0.75), (0.85, 0.75, 1.0))
 """Of the highlights, one question after the other."""

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from lib.exporting.text import doi_link, one_line
 from lib.records import Paper
+from lib.text.cleaning import doi_link, one_line
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

@@ -17,11 +17,11 @@ from typing import BinaryIO
 from lib.citations import citation_key
 from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
+from lib.exporting.export_tables import about
+from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.tables import about
-from lib.exporting.text import clean, doi_link, minute, one_line, pages_line, paper_title
-from lib.exporting.words import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Box, Paper
+from lib.text.cleaning import clean, doi_link, minute, one_line, pages_line, paper_title
 
 PICTURE_BYTES = 60_000_000
 """Of clippings in one book, as they stand in the file: more of it no browser opens with ease."""

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 
-from lib.exporting.text import clean
+from lib.text.cleaning import clean
 
 Cell = str | int | float | None
 LONGEST = 32_767

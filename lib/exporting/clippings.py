@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from lib.errors import SidelightError
 from lib.geometry import union_boxes
-from lib.reading.pictures import Picture
+from lib.reading.pdf.render import Picture
 from lib.records import Box
 
 PAGE_PX = 1200

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from lib.background.export_tasks import Step, no_step
 from lib.errors import SidelightError
 from lib.exporting.annotating import Highlight, write_annotated
-from lib.exporting.making import Step, no_step
 from lib.exporting.names import file_name, paper_stem
 from lib.exporting.rows import Export, Row
-from lib.exporting.text import one_line, paper_title
 from lib.records import Paper
+from lib.text.cleaning import one_line, paper_title
 
 LEFT_OUT = "Not annotated.txt"
 

@@ -11,20 +11,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from lib.background.export_tasks import Making, Makings, SavedFile, Step, no_step
 from lib.errors import SidelightError, StoreError
-from lib.exporting.bibliography import Matched, match_bibliography, read_bibliography
 from lib.exporting.bibtex import bibtex
 from lib.exporting.gathering import Gathering, Sources
-from lib.exporting.importing import ImportedFile, import_export, weigh_export
 from lib.exporting.jsonl import write_jsonl
-from lib.exporting.making import Making, Makings, SavedFile, Step, no_step
 from lib.exporting.markdown import write_markdown
 from lib.exporting.methods import Compared, methods_paragraph
 from lib.exporting.names import file_name, paper_stem
 from lib.exporting.rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.importing.bibliography import Matched, match_bibliography, read_bibliography
+from lib.importing.jsonl import ImportedFile, import_export, weigh_export
+from lib.importing.label_table import Label
 from lib.records import Paper
-from lib.reviews.labels import Label
 from lib.storage.imports import ImportStore
 from lib.storage.labels import LabelTable
 

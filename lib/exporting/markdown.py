@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from lib.citations import citation_key
+from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.exporting.rows import Evidence, Export, Row
-from lib.exporting.text import doi_link, markdown, minute, one_line, pages_line, paper_title
-from lib.exporting.words import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Paper
+from lib.text.cleaning import doi_link, markdown, minute, one_line, pages_line, paper_title
 
 
 def write_markdown(export: Export, out: BinaryIO) -> None:

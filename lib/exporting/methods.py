@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.exporting.rows import Export, Row
-from lib.exporting.text import one_line
-from lib.reviews.agreement import Agreement
 from lib.reviews.verdicts import ReviewVerdict
+from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground
-from lib.wording import count
+from lib.text.cleaning import one_line
+from lib.text.wording import count
 
 CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "not to be told"))
 SUPPORTED = (

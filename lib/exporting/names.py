@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lib.exporting.text import one_line
 from lib.records import Paper
+from lib.text.cleaning import one_line
 
 LETTERS = 80
 """Of the name without its ending."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from lib.reading.pictures import PDFIUM
+from lib.reading.pdf.render import PDFIUM
 
 
 def page_labels(path: Path, password: str | None = None) -> list[str]:

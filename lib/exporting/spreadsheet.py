@@ -10,10 +10,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from lib.exporting.cells import Cell, is_cut, safe, safe_for_csv
+from lib.exporting.export_tables import (
+    ANSWERS,
+    CITATIONS,
+    PAPERS,
+    VERDICTS,
+    Column,
+    RowPlace,
+    about,
+    citations,
+    verdicts,
+)
 from lib.exporting.rows import Export
-from lib.exporting.tables import ANSWERS, CITATIONS, PAPERS, VERDICTS, Column, RowPlace, about, citations, verdicts
-from lib.exporting.text import doi_link
-from lib.wording import count
+from lib.text.cleaning import doi_link
+from lib.text.wording import count
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

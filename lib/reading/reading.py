@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.geometry import Rect
-from lib.reading.blocks import body_style
-from lib.reading.characters import Frame
-from lib.reading.flow import Paragraph, paragraphs
-from lib.reading.kinds import classify
-from lib.reading.metadata import Metadata, find_metadata
-from lib.reading.pages import Dropped, PageText, Quality, is_pictured
-from lib.reading.running import drop_running
-from lib.reading.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
-from lib.reading.skew import slant
+from lib.reading.layout.headers_footers import drop_running
+from lib.reading.layout.pages import Dropped, PageText, Quality, is_pictured
+from lib.reading.layout.skew import slant
+from lib.reading.pdf.characters import Frame
+from lib.reading.structure.blocks import body_style
+from lib.reading.structure.classify import classify
+from lib.reading.structure.metadata import Metadata, find_metadata
+from lib.reading.structure.paragraphs import Paragraph, paragraphs
+from lib.reading.text.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
 from lib.records import Box, Record, Sentence
 
 READER_VERSION = 2

@@ -10,20 +10,20 @@ from typing import Any, Literal
 
 from lib.citations import numbered_in
 from lib.errors import ConfigError
-from lib.moments import now
 from lib.records import Paper
-from lib.reviews import sides
-from lib.reviews.agreement import Agreement
-from lib.reviews.kept import KeptVerdicts
+from lib.reviews import label_sources as sides
+from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
-from lib.reviews.sampling import Sample, sample_of
-from lib.reviews.sides import VOTE, Disagreement, Labels, Place
-from lib.reviews.verdict_tables import VerdictTable
+from lib.reviews.verdict_cache import KeptVerdicts
+from lib.reviews.verdict_rows import VerdictTable
 from lib.reviews.verdicts import Judgement, ReviewVerdict
+from lib.statistics.agreement import Agreement
+from lib.statistics.sampling import Sample, sample_of
 from lib.storage.answers import AnswerStore
 from lib.storage.surveys import SurveyHead
 from lib.storage.verdicts import SettledLabel, VerdictStore
 from lib.surveys.surveys import Surveys
+from lib.times import now
 
 ASKED_SHOWN = 2000
 """Answers to single questions that can stand in a queue, the newest ones."""

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, update
 
-from lib.moments import now
+from lib.importing.label_table import Label
 from lib.records import Answer, Citation, Paper, Passage
-from lib.reviews.labels import Label
-from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import ReviewVerdict
+from lib.statistics.sampling import Sample
 from lib.storage.answers import insert_answer
 from lib.storage.database import looking, weighing, writing
 from lib.storage.labels import LabelTable
@@ -35,6 +34,7 @@ from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, let_person_count
 from lib.storage.verdicts import SettledLabel, settled_row, verdict_row
+from lib.times import now
 
 BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."
 IMPORTED_WITH = "Imported with"

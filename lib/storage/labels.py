@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, func, insert, select
 
-from lib.moments import now
+from lib.importing.label_table import Label
 from lib.records import Record
-from lib.reviews.labels import Label
 from lib.storage.database import looking, writing
 from lib.storage.schema import label_tables
 from lib.storage.schema import labels as label_rows
+from lib.times import now
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, select, update
 
-from lib.moments import now
 from lib.records import Question, Record
 from lib.storage.database import looking, writing
 from lib.storage.schema import question_sets
+from lib.times import now
 
 
 @dataclass(frozen=True, slots=True)

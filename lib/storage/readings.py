@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lib.errors import ReadingGone
 from lib.records import Sentence
-from lib.storage.library import Library
+from lib.storage.papers import Library
 
 READINGS_KEPT = 64
 """Readings held in memory; a 15-page paper has some 400 sentences, which take 7 ms to load."""

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select, update
 
 from lib.errors import UnknownSurvey
-from lib.moments import now
 from lib.records import Record
 from lib.storage.database import looking, writing
 from lib.storage.schema import screened_papers, screenings
 from lib.surveys.screening import ScreeningRule
+from lib.times import now
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from lib.errors import UnknownSurvey
-from lib.moments import now
 from lib.records import Answer, Category, Cell, CellKey, Record, SurveyStatus, Value
+from lib.records.plan import SurveyPlan
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
+from lib.storage.batch_requests import answered
 from lib.storage.cell_counts import CellCounts, cell_counts, failed_by_itself
 from lib.storage.database import looking, writing
-from lib.storage.parcels import answered
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -43,7 +43,7 @@ from lib.storage.schema import (
     surveys,
     verdicts,
 )
-from lib.surveys.plan import SurveyPlan
+from lib.times import now
 
 Put = Literal["kept", "no survey", "no reading"]
 UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, func, insert, select
 
 from lib.errors import ConfigError
 from lib.records import Record
-from lib.reviews.sampling import Sample
 from lib.reviews.verdicts import SCHEMES, Judgement, ReviewVerdict
+from lib.statistics.sampling import Sample
 from lib.storage.database import looking, writing
 from lib.storage.schema import review_samples, settled_labels, verdicts
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from lib.answering.answerer import CHANCE, OFFLINE, SURE
 from lib.records import Answer, Category
-from lib.surveys.plan import BY_RULE
-from lib.wording import count
+from lib.records.plan import BY_RULE
+from lib.text.wording import count
 
 CATEGORIES: tuple[Category, ...] = ("reported", "not_reported", "unclear", "failed")
 CATEGORY_WORDS: dict[Category, str] = {

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from lib.answering.words import content_stems
+from lib.answering.terms import content_stems
 from lib.records import Answer, CellKey, Record, Value
-from lib.reviews.agreement import Agreement, compare
+from lib.records.voting import majority_vote
+from lib.statistics.agreement import Agreement, compare
 from lib.storage.surveys import CellRow
-from lib.surveys.voting import majority_vote
-from lib.wording import bare
+from lib.text.wording import bare
 
 Place = tuple[str, int]
 """Paper id and index of the question."""

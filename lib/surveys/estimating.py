@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.models.batches import SHARE, can_batch
-from lib.answering.models.prices import price_of
+from lib.answering.providers.claude.batches import SHARE, can_batch
+from lib.answering.providers.prices import price_of
 from lib.records import Record
-from lib.surveys.plan import BY_RULE, SurveyPlan
-from lib.surveys.running import AT_ONCE
+from lib.records.plan import BY_RULE, SurveyPlan
+from lib.surveys.run import AT_ONCE
 
 INPUT_TOKENS, OUTPUT_TOKENS = 2400, 180
 """A model's tokens for one question of one paper before any was asked here: eight passages of up to 700 characters with the

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import cast, get_args
 
 from lib.errors import SheetError
+from lib.importing.sheets import Sheet, decoded, doubt_of, read_sheet
 from lib.records import AnswerType, Question
-from lib.sheets import Sheet, decoded, doubt_of, read_sheet
 from lib.surveys.answer_types import guessed_type
-from lib.wording import bare, count
+from lib.text.wording import bare, count
 
 QUESTIONS = 1000
 """A list may hold no more."""

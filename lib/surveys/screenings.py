@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
+from lib.background.threads import DaemonThreads
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
 from lib.storage.screenings import ScreeningHead, ScreeningStore
 from lib.surveys.screening import Screened, ScreeningRule, decide, has_word, mentions
 from lib.surveys.surveys import Surveys
-from lib.threads import DaemonThreads
 
 COUNTED_AT_ONCE = 20
 """Papers between two writes of what was counted."""

@@ -8,19 +8,19 @@ from contextlib import suppress
 from dataclasses import replace
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.models.choices import AnswererChoice
+from lib.answering.providers.catalogue import AnswererChoice
 from lib.errors import ConfigError, SidelightError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
+from lib.records.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.storage.averages import Averages
 from lib.storage.question_sets import QuestionSet, QuestionSetStore
 from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
 from lib.surveys import comparing
+from lib.surveys.cell_cache import KeptRows
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.surveys.progress import SurveyProgress, standing
 from lib.surveys.questions import cleaned
-from lib.surveys.rows import KeptRows
-from lib.surveys.runs import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
+from lib.surveys.runner import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
 from lib.surveys.values import parse_value
 
 INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself in a moment; Resume begins at once."

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.answering.questions import NO_COUNT
-from lib.answering.words import STOP_WORDS, content_stems, stem
+from lib.answering.offline.question_analysis import NO_COUNT
+from lib.answering.terms import STOP_WORDS, content_stems, stem
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
 

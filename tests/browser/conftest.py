@@ -18,7 +18,7 @@ import pytest
 
 from lib.records import Paper
 from tests.answering.servers import ModelServer
-from tests.browser.shelf import fill, slow_reply
+from tests.browser.papers import fill, slow_reply
 
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "screenshots"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.answering.servers import Block, ModelServer, Reply, claude_reply
 from tests.browser.conftest import serve
-from tests.browser.shelf import OTTERS_QUESTION, fill
+from tests.browser.papers import OTTERS_QUESTION, fill
 
 MADE_UP = "The river froze over on 12 March 1987 <b>and stayed so</b>."
 WORD_FOR_WORD = {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.shelf import FAR, OAKS
+from tests.browser.papers import FAR, OAKS
 
 
 @pytest.fixture

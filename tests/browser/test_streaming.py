@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.shelf import OTTERS_QUESTION
+from tests.browser.papers import OTTERS_QUESTION
 
 
 @pytest.fixture

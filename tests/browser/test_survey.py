@@ -7,7 +7,7 @@ from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
-from tests.browser.shelf import OTTERS_QUESTION, fill
+from tests.browser.papers import OTTERS_QUESTION, fill
 
 COUNT = "The count found 31 otters."
 PAPERS = 2

@@ -14,7 +14,7 @@ from lib.errors import PasswordNeeded
 from lib.exporting.book import write_book
 from lib.exporting.clippings import Clipper, groups
 from lib.exporting.rows import Export
-from lib.reading.pictures import Picture
+from lib.reading.pdf.render import Picture
 from lib.records import Box, Question
 from tests.exporting.samples import OTTERS, citing, export, row, verdict
 from tests.surveys.answers import answer

@@ -18,7 +18,7 @@ from lib.exporting.exports import FORMATS, Exports, Format
 from lib.exporting.methods import Compared
 from lib.exporting.rows import only_by
 from lib.records import Answer, AnswerSentence, Cell, Question, Value
-from lib.reviews.agreement import pairwise
+from lib.statistics.agreement import pairwise
 from lib.workspace import Workspace
 from tests.exporting.test_annotating import covered, letters, quads
 from tests.pdfs import print_paper

@@ -8,8 +8,8 @@ import pytest
 
 from lib.exporting.markdown import write_markdown
 from lib.exporting.rows import Export
-from lib.exporting.text import markdown
 from lib.records import Paper
+from lib.text.cleaning import markdown
 from tests.exporting.samples import OTTERS, export, row, verdict
 from tests.surveys.answers import answer
 

@@ -1,7 +1,7 @@
 """The methods paragraph has the right numbers in it."""
 
 from lib.exporting.methods import Compared, methods_paragraph
-from lib.reviews.agreement import compare
+from lib.statistics.agreement import compare
 from tests.exporting.samples import OTTERS, OWLS, export, row, verdict
 from tests.surveys.answers import answer
 

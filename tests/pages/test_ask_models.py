@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.answering.trace import trace_of
 from lib.config import Settings
-from lib.ui.models import choice_of
+from lib.ui.kit.answerer_choice import choice_of
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
 from tests.pages.conftest import CAMERAS, SOUNDS

@@ -4,7 +4,7 @@ import io
 import sqlite3
 import zipfile
 
-from lib.ui.text import plain
+from lib.ui.kit.escaping import plain
 from tests.pages.conftest import CAMERAS, SOUNDS
 from tests.pdfs import make_scan, scan_of
 

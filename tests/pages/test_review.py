@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lib.reviews.labels import Label
+from lib.importing.label_table import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
@@ -382,8 +382,8 @@ def test_a_label_table_is_removed_after_asking(house: Workspace, screen: Screen)
 
 
 def test_the_gold_labels_can_be_taken_away_and_read_again(house: Workspace, tmp_path: Path) -> None:
-    from lib.reviews.labels import guessed_columns, read_labels
-    from lib.sheets import read_sheet
+    from lib.importing.label_table import guessed_columns, read_labels
+    from lib.importing.sheets import read_sheet
     from lib.ui.reviews.disagreements import gold_csv, gold_rows
 
     item = replace(house.reviews.items()[0], question="=1+1")

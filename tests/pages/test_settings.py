@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lib.answering.models.prices import DATED
+from lib.answering.providers.prices import DATED
 from lib.config import Endpoint
 from tests.answering.servers import ModelServer
 

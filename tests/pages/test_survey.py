@@ -10,11 +10,11 @@ import streamlit as st
 
 from lib.config import Settings
 from lib.records import Cell, Question
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.surveys import SurveyStore
-from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
-from lib.ui.surveys.words import day
+from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
 from tests.pages.conftest import SOUNDS, Screen

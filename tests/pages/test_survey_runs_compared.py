@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lib.records import Cell, Question
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.surveys import SurveyStore
-from lib.surveys.plan import PlannedPaper, SurveyPlan
 from lib.workspace import Workspace
 from tests.pages.conftest import Screen
 from tests.surveys.answers import answer

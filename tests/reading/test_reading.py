@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.reading.document import Document
-from lib.reading.metadata import DOI
+from lib.reading.pdf.document import Document
 from lib.reading.reading import PaperReading, put_together
+from lib.reading.structure.metadata import DOI
 from lib.records import Box, Sentence
 from tests import pdfs
 

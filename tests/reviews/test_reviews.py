@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ConfigError
+from lib.reviews.label_sources import VOTE
 from lib.reviews.queue import ASK, QueueFilter
 from lib.reviews.reviews import Reviews
-from lib.reviews.sides import VOTE
 from lib.storage.verdicts import VerdictStore
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House

@@ -9,7 +9,7 @@ from lib.errors import ReadingGone
 from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
 from lib.storage.database import open_database
-from lib.storage.library import Library
+from lib.storage.papers import Library
 from lib.storage.readings import READINGS_KEPT, Readings
 
 PAPER = "a" * 64

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from lib.records import Question
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage import migrations
 from lib.storage.database import open_database
 from lib.storage.surveys import SurveyStore
-from lib.surveys.plan import PlannedPaper, SurveyPlan
 
 PLAN = SurveyPlan([Question("What?")], [PlannedPaper("p1", "p1.pdf")], ["extractive"], name="First")
 

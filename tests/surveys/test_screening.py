@@ -13,7 +13,7 @@ from lib.errors import ConfigError, SidelightError, StoreError, UnknownPaper
 from lib.records import Category, Sentence, SentenceKind, Value
 from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import CellRow
-from lib.surveys.figures import figures_of
+from lib.surveys.cell_stats import figures_of
 from lib.surveys.screening import ScreeningRule, decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
 from tests.surveys.answers import answer

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from lib.answering.answerer import Answerer
-from lib.answering.models.batches import Batch
-from lib.answering.models.choices import AnswererChoice
-from lib.answering.models.claude import ClaudeAnswerer
+from lib.answering.providers.catalogue import AnswererChoice
+from lib.answering.providers.claude.answerer import ClaudeAnswerer
+from lib.answering.providers.claude.batches import Batch
 from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
@@ -24,7 +24,10 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyHead, SurveyStore
-from lib.surveys import estimating, judging, lanes, running, values
+from lib.surveys import answerer_queue as lanes
+from lib.surveys import estimating, values
+from lib.surveys import llm_category as judging
+from lib.surveys import run as running
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply

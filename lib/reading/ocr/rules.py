@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lib.reading.ocr.finding import row_runs
+from lib.reading.ocr.line_detection import row_runs
 from lib.reading.ocr.models import Grey
 
 INK = 140

@@ -10,9 +10,9 @@ import streamlit as st
 
 from lib.errors import SidelightError, StoreError
 from lib.reviews.verdicts import Blind, ReviewVerdict
-from lib.ui.person import remembered_name
-from lib.ui.reviews.desk import Desk
-from lib.ui.reviews.listing import VIEWS
+from lib.ui.kit.person import remembered_name
+from lib.ui.reviews.queue_list import VIEWS
+from lib.ui.reviews.rater_queue import Desk
 from lib.workspace import Workspace
 
 BAR = "review_bar"

@@ -11,17 +11,17 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.exporting.cells import safe_for_csv
+from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem
-from lib.reviews.sides import GOLD, Disagreement
 from lib.reviews.verdicts import SCHEMES
 from lib.storage.verdicts import SettledLabel
-from lib.ui.models import answerer_label
-from lib.ui.person import set_person, who_judges
-from lib.ui.reviews.choices import papers_of
-from lib.ui.reviews.place import go_to
-from lib.ui.reviews.words import JUDGEMENTS, label_words
-from lib.ui.text import plain, shorten, visible
-from lib.wording import count
+from lib.text.wording import count
+from lib.ui.kit.answerer_choice import answerer_label
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.person import set_person, who_judges
+from lib.ui.reviews.queue_filters import papers_of
+from lib.ui.reviews.review_terms import JUDGEMENTS, label_words
+from lib.ui.reviews.route import go_to
 from lib.workspace import Workspace
 
 SHOWN = 30

@@ -7,10 +7,10 @@ from typing import cast, get_args
 import streamlit as st
 
 from lib.reviews.verdicts import Blind
-from lib.ui.person import LETTERS, forget_person, set_person, who_judges
-from lib.ui.reviews.place import move
-from lib.ui.reviews.words import BLIND, GO_ON
-from lib.ui.text import plain, visible
+from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
+from lib.ui.reviews.review_terms import BLIND, GO_ON
+from lib.ui.reviews.route import move
 
 BLIND_KEY = "review_blind"
 GO_ON_KEY = "review_go_on"

@@ -7,10 +7,10 @@ import secrets
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.ui.reviews.desk import Desk
-from lib.ui.reviews.place import move
-from lib.ui.reviews.words import BLIND, STRATA, sample_line
-from lib.ui.text import plain
+from lib.ui.kit.escaping import plain
+from lib.ui.reviews.rater_queue import Desk
+from lib.ui.reviews.review_terms import BLIND, STRATA, sample_line
+from lib.ui.reviews.route import move
 from lib.workspace import Workspace
 
 SEED = "review_sample_seed"

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.ui.faults import draw_problem
-from lib.ui.reviews.agreement import draw_agreement
-from lib.ui.reviews.bringing import draw_bringing
-from lib.ui.reviews.labels import draw_labels
-from lib.ui.reviews.place import here, move
-from lib.ui.reviews.queue import draw_queue
+from lib.ui.kit.error_messages import draw_problem
+from lib.ui.reviews.external_labels import draw_labels
+from lib.ui.reviews.import_answers import draw_bringing
+from lib.ui.reviews.queue_view import draw_queue
+from lib.ui.reviews.rater_agreement import draw_agreement
+from lib.ui.reviews.route import here, move
 from lib.workspace import Workspace
 
 PARTS: dict[str, tuple[str, Callable[[Workspace, DeltaGenerator], None]]] = {

@@ -8,22 +8,22 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Question
+from lib.records.voting import majority_vote
 from lib.storage.surveys import CategoryChange, SurveyHead
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
 from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value
-from lib.surveys.voting import majority_vote
-from lib.ui.evidence import Beside, answer_data, evidence_pages, show_evidence
-from lib.ui.models import answerer_label, typed_keys
-from lib.ui.person import set_person, who_judges
-from lib.ui.pictures import all_drawn
-from lib.ui.polling import polled
-from lib.ui.session import go
+from lib.ui.ask.trace_panel import draw_trace
+from lib.ui.evidence.component import Beside, answer_data, evidence_pages, show_evidence
+from lib.ui.evidence.page_images import all_drawn
+from lib.ui.kit.answerer_choice import answerer_label, typed_keys
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.person import set_person, who_judges
+from lib.ui.kit.polling import polled
+from lib.ui.kit.session import go
 from lib.ui.surveys.matrix import planned_title
-from lib.ui.surveys.place import move
-from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
-from lib.ui.text import plain, shorten, visible
-from lib.ui.trace import draw_trace
+from lib.ui.surveys.route import move
+from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
 from lib.workspace import Workspace
 
 BESIDE = "survey_cell_answerer"

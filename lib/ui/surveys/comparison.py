@@ -13,13 +13,13 @@ from lib.records import Cell
 from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.surveys.cell import close, draw_answer
 from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
 from lib.ui.surveys.people import draw_people
-from lib.ui.surveys.place import draw_one_of, move
-from lib.ui.surveys.words import SIGNS, answerer_name, answerer_names, day
-from lib.ui.text import plain, shorten, visible
-from lib.wording import count
+from lib.ui.surveys.route import draw_one_of, move
+from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
 from lib.workspace import Workspace
 
 KEY = "survey_changes"

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 import pandas as pd
 
+from lib.records.plan import SurveyPlan
 from lib.storage.surveys import CellRow
 from lib.surveys.comparing import PairAgreement
-from lib.surveys.plan import SurveyPlan
+from lib.text.wording import count
+from lib.ui.kit.escaping import shorten, visible
 from lib.ui.surveys.matrix import planned_title
-from lib.ui.surveys.words import duration
-from lib.ui.text import shorten, visible
-from lib.wording import count
+from lib.ui.surveys.survey_terms import duration
 
 LABEL, TITLE = 40, 90
 FEW_PAPERS = 5

@@ -10,17 +10,17 @@ import pandas as pd
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
+from lib.records.plan import SurveyPlan
 from lib.storage.surveys import CellRow, SurveyHead
 from lib.surveys.categories import Ground
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
-from lib.surveys.plan import SurveyPlan
-from lib.ui.models import answerer_label
+from lib.text.wording import count
+from lib.ui.kit.answerer_choice import answerer_label
+from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.surveys import figure_frames as frames
 from lib.ui.surveys import plots
 from lib.ui.surveys.matrix import planned_title
-from lib.ui.surveys.words import answerer_name, answerer_names
-from lib.ui.text import plain, shorten, visible
-from lib.wording import count
+from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 
 ALL = -1

@@ -10,14 +10,14 @@ from lib.errors import SidelightError
 from lib.storage.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
-from lib.ui.exports import Takeaway, draw_export, papers_state
-from lib.ui.keys import draw_key
-from lib.ui.models import choice_of, typed_keys
-from lib.ui.polling import polled
-from lib.ui.session import go
-from lib.ui.surveys.place import go_to
-from lib.ui.surveys.words import day, progress_line, progress_of, size_line
-from lib.ui.text import plain, visible
+from lib.ui.kit.answerer_choice import choice_of, typed_keys
+from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.export_button import Takeaway, draw_export, papers_state
+from lib.ui.kit.polling import polled
+from lib.ui.kit.session import go
+from lib.ui.settings.key_forms import draw_key
+from lib.ui.surveys.route import go_to
+from lib.ui.surveys.survey_terms import day, progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
 POLL_SECONDS = 1.0

@@ -10,11 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.surveys import CellRow
 from lib.surveys.comparing import CellChange, Place, Vote, votes
-from lib.surveys.plan import PlannedPaper, SurveyPlan
-from lib.ui.surveys.words import SIGNS
-from lib.ui.text import shorten, visible
+from lib.ui.kit.escaping import shorten, visible
+from lib.ui.surveys.survey_terms import SIGNS
 
 VOTE = "vote"
 """What several answerers make of a cell together, in the place of one answerer."""

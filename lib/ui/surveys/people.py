@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.storage.surveys import SurveyHead
-from lib.ui.reviews.agreement import TABLE_COLUMNS, table_row
-from lib.ui.reviews.compared import compared_by
-from lib.ui.reviews.sides import Side
-from lib.ui.session import go
-from lib.ui.text import plain, visible
-from lib.wording import count
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.session import go
+from lib.ui.reviews.comparison_cache import compared_by
+from lib.ui.reviews.rater_agreement import TABLE_COLUMNS, table_row
+from lib.ui.reviews.source_choice import Side
 from lib.workspace import Workspace
 
 MACHINE = "machine:"

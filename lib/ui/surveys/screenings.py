@@ -13,14 +13,14 @@ from lib.records import Paper
 from lib.storage.screenings import ScreeningHead
 from lib.storage.surveys import SurveyHead
 from lib.surveys.screening import Screened, ScreeningRule, keywords_of
-from lib.ui.models import answerers, typed_keys
-from lib.ui.person import PERSON, who_judges
-from lib.ui.polling import polled
-from lib.ui.surveys.papers import draw_papers
-from lib.ui.surveys.place import draw_way, go_to
-from lib.ui.surveys.words import day
-from lib.ui.text import paper_title, plain, shorten, visible
-from lib.wording import count
+from lib.text.wording import count
+from lib.ui.kit.answerer_choice import answerers, typed_keys
+from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.ui.kit.person import PERSON, who_judges
+from lib.ui.kit.polling import polled
+from lib.ui.surveys.route import draw_way, go_to
+from lib.ui.surveys.survey_papers import draw_papers
+from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 FAULT = "survey_screening_fault"

@@ -7,23 +7,23 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.models.batches import can_batch
+from lib.answering.providers.claude.batches import can_batch
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
+from lib.records.plan import SurveyPlan
 from lib.storage.question_sets import QuestionSet
 from lib.surveys.estimating import Estimate
-from lib.surveys.plan import SurveyPlan
-from lib.ui import faults
-from lib.ui.keys import draw_key
-from lib.ui.models import answerers, typed_keys
-from lib.ui.options import style_name
-from lib.ui.surveys.opening import draw_no_papers
-from lib.ui.surveys.papers import ALL, SCREENED, SOME, draw_papers
-from lib.ui.surveys.place import draw_way, go_to
-from lib.ui.surveys.words import answerer_name, answerer_names, dollars, duration
-from lib.ui.text import plain, shorten, visible
-from lib.wording import count
+from lib.text.wording import count
+from lib.ui.ask.options import style_name
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.answerer_choice import answerers, typed_keys
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.settings.key_forms import draw_key
+from lib.ui.surveys.empty_state import draw_no_papers
+from lib.ui.surveys.route import draw_way, go_to
+from lib.ui.surveys.survey_papers import ALL, SCREENED, SOME, draw_papers
+from lib.ui.surveys.survey_terms import answerer_name, answerer_names, dollars, duration
 from lib.workspace import Workspace
 
 BY_RULE = "rule"

@@ -16,7 +16,7 @@ from lib.reviews.reviews import Reviews
 from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.verdicts import VerdictStore
 from lib.ui.reviews.bar import BAR, hear
-from lib.ui.reviews.desk import Desk
+from lib.ui.reviews.rater_queue import Desk
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House
 

@@ -1,0 +1,233 @@
+"""From a question to an Answer: find, answer, put together."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict
+
+from lib.answering import prompts
+from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
+from lib.answering.offline.question_analysis import standalone
+from lib.answering.providers.claude.batches import Batch
+from lib.answering.styles import Style
+from lib.answering.support.checking import checked
+from lib.errors import SidelightError
+from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
+from lib.times import now
+
+NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
+NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
+EMPTY_QUESTION = "The question is empty. Type what you want to know."
+ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
+
+OnEvent = Callable[[Event], bool | None]
+"""Takes an event; False means stop."""
+
+
+class How(TypedDict, total=False):
+    """How a question is asked, besides its papers and its answerer; as the arguments of `Workspace.ask`."""
+
+    previous: str | None
+    whole_paper: bool
+    style: str
+    keys: Mapping[str, str] | None
+    hint: str
+    keep: Callable[[Answer], None]
+    """What keeps the answer, where it belongs to something else than the library's own list."""
+    batch: Batch | None
+    """Through which the question is asked together with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A question as it was asked."""
+
+    question: str
+    answerer: str
+    paper_ids: list[str] | None = None
+    """None: all papers."""
+    previous: Answer | None = None
+    style: str = "sidelight"
+    word_limit: int = 400
+    whole_paper: bool = False
+    hint: str = ""
+    """What a model is told besides the question; nothing is searched by it."""
+    general_knowledge: str = "apart"
+    """What becomes of general knowledge that a model adds: kept `apart`, or `left out`."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What else shapes the answer, for its trace."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """The id that the Answer will have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an enquiry finds what it answers from; each call may raise a SidelightError, whose sentence ends the answer."""
+
+    ready_papers: Callable[[], Mapping[str, Paper]]
+    """The ready papers among those asked."""
+    find: Callable[[str], list[Passage]]
+    """Passages for a search text, best first."""
+    sentences: Callable[[str, int], Sequence[Sentence]]
+    """The sentences of a reading."""
+    open_answerer: Callable[[], Answerer]
+    not_searched: Callable[[], str | None] = lambda: None
+    """None, or in plain words which of the papers asked could not be searched."""
+    answer: Callable[[str], Answer | None] = lambda _: None
+    """An earlier answer by its id."""
+    reading: Callable[[str], int] = lambda _: 1
+    """The current reading of a paper."""
+    open_style: Callable[[str], Style] = Style
+    sentence_tokens: SentenceTokens = lambda _: {}
+    """What the index keeps of the word pieces of the passages' sentences."""
+
+
+def make_answer(
+    enquiry: Enquiry,
+    evidence: Evidence,
+    on_event: OnEvent,
+    keep: Callable[[Answer], None] = lambda _: None,
+    previous: str | None = None,
+) -> Answer:
+    """The whole Answer, kept and then told as the last event; what the world does stands in its `stopped`.
+
+    `previous`: id of the answer that the enquiry follows up.
+    """
+    told = _Telling(on_event)
+    try:
+        if previous is not None:
+            enquiry = replace(enquiry, previous=evidence.answer(previous))
+        answer = _answer(enquiry, evidence, told)
+    except SidelightError as error:
+        answer = _blank(enquiry, error.message)
+    try:
+        keep(answer)
+    except SidelightError as error:
+        answer = replace(
+            answer, stopped=f"{answer.stopped or ''} The answer could not be kept: {error.message}".strip()
+        )
+    if answer.stopped is not None:
+        told(Stopped(answer.stopped))
+    told(Done(answer))
+    return answer
+
+
+class _Telling:
+    """Tells events and remembers that one was answered with stop."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
+        self.goes_on = True
+
+    def __call__(self, event: Event) -> bool:
+        self.goes_on = self._on_event(event) is not False and self.goes_on
+        return self.goes_on
+
+
+def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
+    if not enquiry.question.strip():
+        return _blank(enquiry, EMPTY_QUESTION)
+    papers, missing = evidence.ready_papers(), evidence.not_searched()
+    if not papers:
+        return _blank(enquiry, missing or (NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY))
+    asked = replace(_blank(enquiry, prompts.STOPPED_BY_USER), paper_ids=list(papers))
+    if enquiry.whole_paper and len(papers) != 1:
+        return replace(asked, stopped=ONE_PAPER)
+    try:
+        answer = _answer_of(papers, enquiry, evidence, tell, asked)
+        return replace(answer, stopped=answer.stopped or missing)
+    except SidelightError as error:
+        return replace(asked, stopped=error.message)
+
+
+def _answer_of(
+    papers: Mapping[str, Paper], enquiry: Enquiry, evidence: Evidence, tell: _Telling, asked: Answer
+) -> Answer:
+    began = time.perf_counter()
+    passages = evidence.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
+    found_at = time.perf_counter()
+    asked = replace(asked, passages=passages, seconds={"find": found_at - began})
+    if not tell(Retrieved(passages)):
+        return asked
+    try:
+        answerer, style = evidence.open_answerer(), evidence.open_style(enquiry.style)
+    except SidelightError as error:
+        return replace(asked, stopped=error.message)  # what was found is there for the next try
+    request = _request(enquiry, evidence, papers, passages, style)
+    opened_at = time.perf_counter()
+    draft = answerer.answer(request, tell)
+    answered_at = time.perf_counter()
+    if enquiry.answerer != "extractive":  # its quotes are what they rest on
+        draft = checked(draft, request, enquiry.general_knowledge)
+    seconds = {
+        "find": found_at - began,
+        "answer": answered_at - opened_at,
+        "check": time.perf_counter() - answered_at,
+    }
+    return _put_together(asked, draft, seconds, enquiry)
+
+
+def _request(
+    enquiry: Enquiry, evidence: Evidence, papers: Mapping[str, Paper], passages: list[Passage], style: Style
+) -> AskRequest:
+    keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
+    whole: ReadingKey | None = None
+    if enquiry.whole_paper:
+        (paper_id,) = papers
+        whole = (paper_id, evidence.reading(paper_id))
+        keys.add(whole)
+    return AskRequest(
+        question=enquiry.question,
+        passages=passages,
+        sentences={key: evidence.sentences(*key) for key in sorted(keys)},
+        papers=papers,
+        previous=enquiry.previous,
+        how=style,
+        word_limit=enquiry.word_limit,
+        whole=whole,
+        hint=enquiry.hint,
+        sentence_tokens=evidence.sentence_tokens,
+    )
+
+
+def _blank(enquiry: Enquiry, stopped: str) -> Answer:
+    """An answer that has nothing but the reason why."""
+    return Answer(
+        id=enquiry.id,
+        question=enquiry.question,
+        found=False,
+        text="",
+        sentences=[],
+        passages=[],
+        answerer=enquiry.answerer,
+        model="",
+        paper_ids=list(enquiry.paper_ids or []),
+        style=enquiry.style,
+        previous=enquiry.previous.id if enquiry.previous else None,
+        stopped=stopped,
+        created_at=now(),
+    )
+
+
+def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquiry: Enquiry) -> Answer:
+    limits = {"word_limit": enquiry.word_limit, "whole_paper": enquiry.whole_paper}
+    return replace(
+        asked,
+        found=draft.found,
+        text=draft.text,
+        sentences=draft.sentences,
+        model=draft.model,
+        prompt=draft.prompt,
+        raw=draft.raw,
+        tokens=draft.tokens,
+        cost=draft.cost,
+        stopped=draft.stopped,
+        retry_after=draft.retry_after,
+        general=draft.general,
+        notes=draft.notes,
+        settings={**limits, **enquiry.settings, **draft.settings},
+        seconds=seconds,
+    )

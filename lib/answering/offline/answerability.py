@@ -1,0 +1,160 @@
+"""Whether the papers answer a question at all: a calibrated chance from the sentences that come nearest to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lib.answering.offline.question_analysis import Asked
+from lib.answering.offline.relevance import (
+    ABOUT_WEIGHT,
+    Scored,
+    Vectors,
+    candidates,
+    likeness,
+    lowest_third,
+    passage_similarity,
+    score,
+    word_weights,
+)
+from lib.answering.terms import content_stems
+
+if TYPE_CHECKING:
+    from lib.answering.answerer import AskRequest
+    from lib.embedding.embedder import Embedder
+
+CALIBRATED = "minilm"
+"""How the ids of the embedders begin whose cosines the first weights know; the others are judged by words alone."""
+
+BEST = 4
+"""Sentences that are looked at for what is asked for."""
+
+BY_MEANING = {
+    "constant": -8.45,
+    "sentence": 2.15,
+    "weakest": 0.96,
+    "sentence_and_words": 1.76,
+    "pieces": 2.54,
+    "weakest_pieces": 2.96,
+    "passage": 2.54,
+    "asked_for": 2.75,
+    "absent": -1.93,
+}
+BY_WORDS = {"constant": 1.20, "words": 1.90, "passage_words": 3.24, "absent": -3.14}
+"""Logistic weights of the figures, the constant set so that 0.5 is the threshold; `benchmarks/answers.py` prints them."""
+
+
+MORE_PAPERS = 0.6
+"""What the weighted sum must reach beyond 0 for every e-fold of papers asked: among many, one comes near by chance."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What was retrieved of one paper, weighed against the question."""
+
+    paper_id: str
+    scored: list[Scored]
+    figures: dict[str, float]
+    """`sentence`, `weakest`: late interaction of the nearest sentence, over all the question's word pieces and over the
+    third it matches worst; `pieces`, `weakest_pieces`: the same where each piece may find its best in any sentence;
+    `passage`: cosine of the nearest passage; `words`, `passage_words`: the largest share of the question's words, by
+    weight, in one; `sentence_and_words`: the largest sum; `absent`: share that the paper does not have; `asked_for`: see
+    there."""
+
+
+def weigh(asked: Asked, request: AskRequest, embedder: Embedder | None) -> list[Weighed]:
+    """For every paper with a passage its sentences scored for the question, and the figures that tell whether it answers.
+
+    Of a question that leans on the turn before, its own words alone tell whether it is answered, where it has any.
+    """
+    own = asked.stems
+    everything = (sentence for reading in request.sentences.values() for sentence in reading)
+    wanted, _ = word_weights(everything, own | Asked(asked.about).stems)
+    own_weights = {stem: weight for stem, weight in wanted.items() if stem in own} or wanted
+    if own:
+        wanted = {stem: weight * (1.0 if stem in own else ABOUT_WEIGHT) for stem, weight in wanted.items()}
+    found = candidates(asked, request)
+    alike = likeness(asked, found, request, embedder)
+    scored = score(asked, found, wanted, alike, embedder is not None)
+    of_paper: dict[str, list[int]] = {}
+    for place, one in enumerate(found):
+        of_paper.setdefault(one.paper_id, []).append(place)
+    return [
+        Weighed(
+            paper_id,
+            [scored[place] for place in places],
+            _figures(
+                paper_id,
+                [scored[place] for place in places],
+                alike.best[places][:, alike.weights == 1.0],
+                asked,
+                own_weights,
+                request,
+            ),
+        )
+        for paper_id, places in of_paper.items()
+    ]
+
+
+def _figures(
+    paper_id: str,
+    scored: Sequence[Scored],
+    best_cosines: Vectors,
+    asked: Asked,
+    weights: Mapping[str, float],
+    request: AskRequest,
+) -> dict[str, float]:
+    """The figures of one paper; `best_cosines` has a row for each of its sentences, a column for each piece of the question."""
+    passages = [passage for passage in request.passages if passage.paper_id == paper_id]
+    best = best_cosines.max(axis=0, initial=0.0)
+    whole = sum(weights.values())
+    told: set[str] = set()
+    for (owner, _), reading in request.sentences.items():
+        if owner == paper_id:
+            told.update(*(content_stems(sentence.text) for sentence in reading))
+
+    def share(stems: Iterable[str]) -> float:
+        return sum(weights[stem] for stem in weights.keys() & set(stems)) / whole if whole else 0.0
+
+    return {
+        "sentence": max(one.late for one in scored),
+        "weakest": max(one.weakest for one in scored),
+        "sentence_and_words": max(one.late + one.weakest + one.coverage for one in scored),
+        "pieces": float(best.mean()) if len(best) else 0.0,
+        "weakest_pieces": float(lowest_third(best)),
+        "passage": passage_similarity(passages),
+        "asked_for": asked_for(asked, scored),
+        "words": max(one.coverage for one in scored),
+        "passage_words": max((share(content_stems(passage.text)) for passage in passages), default=0.0),
+        "absent": 1.0 - share(told),
+    }
+
+
+def asked_for(asked: Asked, scored: Sequence[Scored]) -> float:
+    """How far one of the best few sentences has the number or date that is asked for, 0-1; 1 for other questions."""
+    if asked.kind not in {"number", "date"}:
+        return 1.0
+    best = sorted(scored, key=lambda one: -one.score)[:BEST]
+    return max((one.bears for one in best), default=0.0)
+
+
+def chance_of_answer(figures: Mapping[str, float], embedder: Embedder | None, papers: int = 1) -> float:
+    """How likely the paper answers, 0-1; from 0.5 on it is taken to. `papers`: how many were asked.
+
+    Learned on questions asked of their own paper, of another paper of the field and of a paper of another field.
+    """
+    known = embedder is not None and embedder.id.startswith(CALIBRATED)
+    return logistic(figures, BY_MEANING if known else BY_WORDS, threshold(papers))
+
+
+def threshold(papers: int) -> float:
+    """What the weighted sum must reach where so many papers are asked."""
+    return MORE_PAPERS * math.log(max(papers, 1))
+
+
+def logistic(figures: Mapping[str, float], weights: Mapping[str, float], beyond: float = 0.0) -> float:
+    """The logistic of the weighted sum less `beyond`; weights without a figure but the constant raise KeyError."""
+    total = sum(weight * (1.0 if name == "constant" else figures[name]) for name, weight in weights.items()) - beyond
+    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))

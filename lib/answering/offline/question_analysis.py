@@ -1,0 +1,328 @@
+"""What a question asks for, and a follow-up question made whole by the turn before."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.answering.terms import content_stems
+
+Kind = Literal["link", "number", "date", "place", "person", "definition", "list", "other"]
+
+LOOKED_AT = 600
+"""Characters of a question that tell what it asks for; a page that was pasted would take seconds."""
+
+FACTS: frozenset[Kind] = frozenset({"link", "number", "date", "place", "person", "definition"})
+"""Kinds of question that one sentence answers."""
+
+_MADE = "code|data ?sets?|data|software|scripts?|models?|corpus|corpora|materials?|implementation|programs?|tools?"
+_GOT = "available|accessible|download\\w*|find|found|access\\w*|obtain\\w*|get|releas\\w*|shared|published"
+_MEASURE = (
+    "number|amount|percentage|percent|proportion|rate|size|ratio|length|duration|age|temperature|concentration|dose|dosage"
+    "|population|prevalence|incidence|weight|frequency|p-value|threshold|accuracy|precision|recall|score|price|cost|speed"
+    "|distance|depth|height|width|mean|average|median|area|volume|density|elevation|altitude|value|share|sample size"
+    "|efficiency|efficacy|yield|diameter|potential|count|half-life|time|wavelength|voltage|pressure|power|mass|f1[- ]score"
+)
+_ASKS: tuple[tuple[Kind, str], ...] = (
+    (
+        "link",
+        r"\b(link|url|uri|doi|website|web ?site|web ?page|github|gitlab|bitbucket|zenodo|repository|repositories)\b"
+        rf"|\b(where|how|is|are|was|were|can)\b.*\b({_MADE})\b.*\b({_GOT})\b"
+        rf"|\bwhere\b.*\b({_GOT})\b.*\b({_MADE})\b",
+    ),
+    (
+        "number",
+        r"\bhow (many|much|long|old|large|big|high|low|often|far|fast|tall|deep|heavy|wide|frequent\w*)\b"
+        rf"|\bwhat (is|was|are|were) the (\w+ ){{0,3}}({_MEASURE})\b"
+        rf"|\b(what|which) (\w+ ){{0,2}}({_MEASURE})s? (is|are|was|were|has|have|had|do|does|did|can|of|in|for)\b",
+    ),
+    (
+        "date",
+        r"^\W*(and |but |so )?(since |until )?when\b|\b(what|which) (\w+ )?(years?|dates?|days?|months?|period|season)\b",
+    ),
+    (
+        "place",
+        r"^\W*(and |but |so |from |to )?where\b"
+        r"|\b(what|which) (\w+ )?(countr(y|ies)|cit(y|ies)|regions?|places?|locations?|sites?|states?|lakes?|rivers?"
+        r"|hospitals?|universit(y|ies))\b",
+    ),
+    (
+        "person",
+        r"^\W*(and |but |so |by |to )?(who|whom|whose)\b"
+        r"|\b(what|which) (authors?|researchers?|persons?|people|compan(y|ies)|institutions?|organi[sz]ations?|agenc(y|ies)"
+        r"|funders?)\b",
+    ),
+    ("definition", r"\b(defin(e|ed|es|ition)|meant by|what does .+ (mean|stand for)|meaning of)\b"),
+    (
+        "list",
+        r"\b(list|name|enumerate) (the|all|some|every)\b|\bwhat (are|were) the\b"
+        r"|\b(what|which) (?:[\w-]+ ){0,2}?[\w-]+[^s\W]s (?:\w+ )?(are|were|was|is|have|has|had|do|does|did|can)\b",
+    ),
+)
+_OF_KIND = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+_WHAT_IS = re.compile(
+    r"^\W*what(?: is|'s|’s| are) (?:an? |the )?(?P<term>(?:\S+ ?){1,3}?)\W*$"
+    r"|^\W*what does (?:an? |the )?(?P<short>(?:\S+ ?){1,3}?) (?:mean|stand for)\W*$",
+    re.IGNORECASE,
+)
+_TERM = re.compile(
+    r"(?:meant by|meaning of|definition of|(?:is|are|was|were) (?=.*\bdefined))\s*(?:an? |the )?(?P<term>.+?)(?: defined)?\W*$",
+    re.IGNORECASE,
+)
+
+_CITED = re.compile(
+    r"\([^()]*\b(?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\[[\d,;–\s-]+\]|\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|section)\.?\s*\d+\w?",
+    re.IGNORECASE,
+)
+"""Numbers that count nothing: of a citation, a figure, a section."""
+NO_COUNT = (
+    r"(?!\s+(?:is|was|can(?:not)?|could|may|might|must|should|would|will|has|had|wants?|needs?"
+    r"|to|of|by|or|another|possible)\b)"
+)
+"""Behind "one": it is a pronoun, or picks one out."""
+_QUANTITY = re.compile(
+    rf"\d|\b(one{NO_COUNT}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|hundreds?|thousands?|millions?|billions?|half|third|quarter|once|twice|dozens?|daily|weekly|monthly|hourly|yearly)\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"https?\s?:|www\.|\bdoi\b|\b10\.\d{4,}/|\b(github|gitlab|bitbucket|zenodo|figshare|dryad|osf)\b"
+    r"|\w\.(org|com|io|edu|net)\b|\b(on|upon) (reasonable )?request\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(1[5-9]|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b(january|february|march|april|june|july|august"
+    r"|september|october|november|december|spring|summer|autumn|winter|century)\b|\bMay\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?i:in|at|from|near|of|on|around|across|to|between)\s+(?:the\s+)?(?:\w+ern\s+)?[A-Z][a-zà-ÿ]|\d\s?[°◦]"
+)
+_PERSON = re.compile(
+    r"\b[A-Z][\w.’'-]* (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+|\bby (?:an? |the |two |three )?\w+"
+    r"|\b(?:authors?|experts?|students?|observers?|annotators?|volunteers?|participants?|patients?|subjects|we|us|our)\b"
+)
+_AUXILIARY = r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_HOW_MANY = re.compile(
+    rf"\bhow (?:many|much) (?P<what>(?:(?!{_AUXILIARY}\b)[\w-]+ ??){{1,3}}?)"
+    rf"(?= {_AUXILIARY}\b| \w+(?:ed|ook)\b| of\b| in\b|\W*$)",
+    re.IGNORECASE,
+)
+_WHICH_MEASURE = re.compile(
+    rf"\b(?:what|which) (?P<what>(?:(?!{_AUXILIARY}\b)[\w-]+ ??){{1,3}}?)(?= {_AUXILIARY}\b| of\b)", re.IGNORECASE
+)
+_THE_MEASURE = re.compile(
+    rf"\b(?:what|which) {_AUXILIARY} (?:the |an? )?(?P<what>(?:[\w-]+ ??){{1,3}}?)"
+    r"(?= (?:of|in|for|at|on|from|with|per|used|reported)\b|\W*$)",
+    re.IGNORECASE,
+)
+_DEFINING = re.compile(
+    r"\b(is|are|was|were) (an?|the|defined|called|known|termed)\b|\brefers? to\b|\bdefin\w+\b|\bdenotes?\b|\bi\.e\."
+    r"|\bmeans?\b|\bcalled\b|\bstands? for\b",
+    re.IGNORECASE,
+)
+_ENUMERATION = re.compile(r",? and |\bfollowing\b|;|\([1ia]\)", re.IGNORECASE)
+_SAYS_WHAT = (
+    r"(?:(?:is|are|was|were)\s+(?:an?|the|one|any|some|such|those|that|when|where|how|simply|defined|called|known|termed"
+    r"|denoted|calculated|composed|made)\b|(?:refers? to|means?|denotes?|describes?|consists? (?:of|in)|stands? for"
+    r"|comprises?|calculates?|measures?|quantif(?:y|ies))\b)"
+)
+_NAMED = (
+    r"(?:calls?|called|named|termed|denoted?|known as|defined?|defines|proposes?|introduces?|presents?|our system,?)"
+)
+
+_ASKS_WHAT_WAS_DONE = re.compile(
+    r"\b(used?|using|employed|applied|chosen|choose|selected|trained|initiali[sz]ed|implemented|performed|adopted|compared|proposed?)\b",
+    re.IGNORECASE,
+)
+_OWN_WORK = re.compile(
+    r"\b(?:we|our)\b|\b(?:this|the present|the current) (?:paper|study|work|article)\b"
+    r"|\b(?:was|were) (?:\w+ly )?(?:used|employed|applied|chosen|selected|trained|implemented|performed|carried|done|adopted)\b",
+    re.IGNORECASE,
+)
+
+_POINTS_BACK = re.compile(
+    r"\b(it|its|they|them|their|theirs|former|latter|same|ones?|others?)\b"
+    r"|\b(this|that|these|those)\b(?! (paper|papers|study|studies|work|article|review|survey|authors?|manuscript|report)\b)",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\bhow (?:many|much|long|old|large|big|high|low|often|far|fast|tall|deep|heavy|wide)\b"
+    r"|\b(?:what|which) (?:kinds?|types?|sorts?|ones?)(?: of)?\b|\b(?:what|how) about\b|\bother(?:s|wise)?\b|\belse\b|\bsame\b",
+    re.IGNORECASE,
+)
+_OPENS_AS_FOLLOW_UP = re.compile(
+    r"^\s*(and|but|so|also|why|what about|how about|what else|anything else|which ones?|how so|really|are you sure)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is to be answered."""
+
+    text: str
+    """The question itself; it alone decides what is asked."""
+    about: str = ""
+    """The turn before, where the question leans on it: what "it" and "they" stand for."""
+
+    @property
+    def search(self) -> str:
+        """What is searched for: the turn before, then the question."""
+        return f"{self.about} {self.text}".strip()
+
+    @property
+    def stems(self) -> set[str]:
+        """Stems of the question's own words, those it only asks with ("how long", "what kind of") left out."""
+        return set(content_stems(_ASKING.sub(" ", self.text)))
+
+    @property
+    def opening(self) -> str:
+        """The part of the question that tells what it asks for."""
+        return self.text[:LOOKED_AT]
+
+    @property
+    def kind(self) -> Kind:
+        """What it asks for."""
+        return kind_of(self.text)
+
+
+def understood(question: str, previous: str | None) -> Asked:
+    """The question, with the turn before it where it leans on that one.
+
+    It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
+    next to nothing itself.
+    """
+    if not previous or not leans_back(question):
+        return Asked(question)
+    return Asked(question.strip(), previous.strip())
+
+
+def standalone(question: str, previous: str | None) -> str:
+    """What is searched for a question: the turn before in front where it leans on that one."""
+    return understood(question, previous).search
+
+
+def leans_back(question: str) -> bool:
+    """Whether the question cannot be understood without the turn before."""
+    if _OPENS_AS_FOLLOW_UP.match(question) or _POINTS_BACK.search(question):
+        return True
+    return len(set(content_stems(question))) < 2 and not _term(question)
+
+
+READ_CHARACTERS = 500
+"""Of a question: a pasted page says no more of its kind, and the patterns take seconds over one."""
+
+
+def kind_of(question: str) -> Kind:
+    """What the question asks for; a rough reading of its first words, "other" where nothing is clear."""
+    question = question[:READ_CHARACTERS]
+    if _WHAT_IS.match(question) and len(content_stems(question)) <= 3:
+        asked = next(
+            (kind for kind, pattern in _OF_KIND if kind in {"link", "number"} and pattern.search(question)), None
+        )
+        return asked or ("list" if _plural(question) else "definition")
+    return next((kind for kind, pattern in _OF_KIND if pattern.search(question)), "other")
+
+
+def _plural(question: str) -> bool:
+    """Whether "What are the ...?" asks for several known things, not for what a word means."""
+    return bool(re.match(r"^\W*what are the\b", question, re.IGNORECASE))
+
+
+def bears(question: str, sentence: str) -> float:
+    """How far the sentence has what such a question asks for, 0-1: a link, a quantity, a date, a defining verb, ...
+
+    Where the question asks what was used or done, half for a sentence that tells of the authors' own work.
+    """
+    kind = kind_of(question)
+    if kind == "definition":
+        return defines(question, sentence)
+    if kind == "other" and _ASKS_WHAT_WAS_DONE.search(question):
+        return 0.5 * bool(_OWN_WORK.search(sentence))
+    if kind == "list":
+        return float(sentence.count(",") >= 2 or bool(_ENUMERATION.search(sentence)))
+    if kind in {"number", "date"}:
+        sentence = _CITED.sub(" ", sentence)
+    if kind == "number":
+        return _has_number(question, sentence)
+    pattern = {"link": _URL, "date": _DATE, "place": _PLACE, "person": _PERSON}.get(kind)
+    return float(bool(pattern and pattern.search(sentence)))
+
+
+def _term(question: str) -> str:
+    """What a definition is asked of; empty where the question does not name it."""
+    match = _TERM.search(question[:LOOKED_AT]) or _WHAT_IS.match(question[:LOOKED_AT])
+    named = next((name for name in match.groupdict().values() if name), "") if match else ""
+    return named.strip(" ?\"“”'")
+
+
+_SORT = r"(?:algorithm|method|approach|system|task|model|measure|index|test|procedure|metric|score|technique|framework|tool)s?"
+_GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
+"""What sort of thing a term is; its definition need not say so."""
+
+
+@functools.lru_cache(maxsize=256)
+def counted(question: str) -> set[str]:
+    """Stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..." of the price."""
+    question = question[:LOOKED_AT]
+    match = _HOW_MANY.search(question) or _WHICH_MEASURE.search(question) or _THE_MEASURE.search(question)
+    return set(content_stems(match["what"])) if match else set()
+
+
+_TIME = r"(?:ms|s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
+_LENGTH = (
+    r"(?:[nµμmck]?m|ft|feet|foot|miles?|inch(?:es)?|(?:kilo|centi|milli)?met(?:re|er)s?|pages|bp|nucleotides|words)"
+)
+_IN_UNITS = tuple(
+    (re.compile(rf"\bhow {asks}\b", re.IGNORECASE), re.compile(says, re.IGNORECASE))
+    for asks, says in (
+        ("old", r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b"),
+        ("long", rf"\d[\s-]?(?:{_TIME}|{_LENGTH})\b|\b(?:{_QUANTITY.pattern}) {_TIME}\b"),
+        ("(?:far|tall|deep|wide|high)", rf"\d[\s-]?(?:{_LENGTH})\b"),
+        ("heavy", r"\d[\s-]?(?:[mµμk]?g|t|tons?|tonnes|pounds|lbs?)\b"),
+        (
+            "(?:often|frequently)",
+            r"\b(?:per|each|every|once|twice|times|daily|weekly|monthly|yearly|hourly|annual(?:ly)?)\b",
+        ),
+    )
+)
+"""What a question asks for by "how old" or "how far", and the units in which that is told."""
+
+
+def _has_number(question: str, sentence: str) -> float:
+    """1 where the sentence has a number and the words or units for what it is asked of, 0.5 where only the number."""
+    if not _QUANTITY.search(sentence):
+        return 0.0
+    units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
+    if units is not None:
+        return 1.0 if units.search(sentence) else 0.5
+    wanted = counted(question)
+    return 1.0 if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else 0.5
+
+
+def defines(question: str, sentence: str) -> float:
+    """1 where the sentence says what the term asked for is, 0.7 where it spells it out, else 0.3 for a defining verb."""
+    term = _GENERIC.sub("", _term(question))
+    if not term:
+        return 0.3 * bool(_DEFINING.search(sentence))
+    own = r"\W{0,2}" + r"[\s-]+".join(re.escape(word) for word in term.split()) + rf"s?[”\"’']?(?: {_SORT})?"
+    if term.isupper() and re.search(rf"\w \(\s*{re.escape(term)}s?\s*[);,]", sentence):
+        return 1.0  # a short form is best said by its long one
+    aside = r"(?:\s*\([^)]*\))?,?\s*(?:\d\s*)?"
+    # At the head of its clause: behind "of" or "with" it is not what the clause is about.
+    if re.search(
+        rf"(?:^|[.;:,(]|\b(?:that|while|whereas|here))\s*(?:the |an? )?{own}{aside}\s*{_SAYS_WHAT}",
+        sentence,
+        re.IGNORECASE,
+    ):
+        return 1.0
+    if re.search(rf"\b{_NAMED}\s+(?:\w+\s+){{0,3}}?{own}(?![\w-])", sentence, re.IGNORECASE):
+        return 1.0
+    if re.search(
+        rf"\(\s*{own}\s*[);,]|(?<![\w-]){own}(?:\s*\(|,\s+(?:an?|the|which|i\.e\.)\b)", sentence, re.IGNORECASE
+    ):
+        return 0.7
+    return 0.3 * bool(_DEFINING.search(sentence))

@@ -1,0 +1,144 @@
+"""Which sentences of a paper can be quoted as an answer: its own prose, and what else a question asks for by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lib.answering.offline.question_analysis import kind_of
+from lib.answering.terms import STOP_WORDS, tokens
+from lib.records import Sentence
+
+QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
+"""Kinds of sentence that can answer; a heading or a reference alone does not."""
+
+_SERVES = (
+    # what a sentence is there for, how it reads, and the questions that ask for it
+    (
+        r"copyright|©|\(c\) ?(?:19|20)\d\d|all rights reserved|creative commons|open[- ]access (?:article|paper)"
+        r"|permits? (?:unrestricted )?(?:use|non-commercial)|distributed under|licensee|publisher[’']?s? note",
+        r"licen[sc]e|copyright|open access|publisher|rights|reuse|re-use",
+    ),
+    (
+        r"^\W*(?:received|revised|accepted|published|submitted)\b.{0,40}\d{4}|\baccepted:|\breceived:|\bpublished online\b",
+        r"received|accepted|published|submitted|publication|year|date|when",
+    ),
+    (
+        r"correspond(?:ing|ence) (?:author|to|should)|^\W*correspondence\b|@\w[\w.-]*\.\w|\btel\b[.:]|\be-?mail\b",
+        r"correspond\w*|contact|e-?mail|author|who|affiliat\w*|address",
+    ),
+    (
+        r"(?:competing|conflicts?|conflicting|declaration|financial)(?: of)? interests?|no conflicts?\b",
+        r"interests?|conflicts?|disclos\w*|declar\w*",
+    ),
+    (
+        r"(?:academic |handling )?editor:|reviewed by:|peer[- ]review(?:ed)? by|^\W*citation:|^\W*cite this|^\W*keywords?\b"
+        r"|how to cite|^\W*abbreviations?:",
+        r"editor|edited|review\w*|cit(?:e|ed|ation)|keywords?|abbreviat\w*|stand for|what is|what are|publish\w*|journal",
+    ),
+    (
+        r"\bauthors?[’']? contributions?\b|(?:conceived|designed) (?:and designed )?the (?:study|experiments?)"
+        r"|writing [–-] |\bcontributed (?:equally|to (?:the )?writing)|conceptuali[sz]ation|wrote the (?:paper|manuscript)"
+        r"|(?:read|approved)(?: and approved)? the (?:final )?(?:manuscript|version)",
+        r"contribut\w*|who|author\w*|wrote|role",
+    ),
+    (
+        r"\b(?:we|the authors?|i) (?:would like to |gratefully |also |sincerely |wish to )*(?:thank|acknowledge)\b"
+        r"|\b(?:is|are|am|was|were) (?:\w+ ){0,2}(?:grateful|thankful|indebted)\b"
+        r"|\bthanks? (?:are due|to)\b|\bfunded by\b|\bgrants? (?:no|number|from|agreement)\b"
+        r"|\bfinancial(?:ly)? support\w*|\bwas supported by\b",
+        r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support\w*|sponsor\w*|paid|money",
+    ),
+    (
+        r"supplementary (?:material|information|data|file)s?\b.{0,60}\b(?:available|online|found)|^\W*additional file \d",
+        r"supplement\w*|additional|data|available|where|material",
+    ),
+)
+_BETWEEN_NAMES = re.compile(r"[\d,;∗*†‡§¶|&]+|\band\b")
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*\.?(?: [^\W\d_a-z][\w’'-]*\.?){1,3}")
+_ASKS_FOR_NAMES = re.compile(r"\b(?:who (?:are|were|wrote|is)\b.*|author\w*|wrote|written by)\b", re.IGNORECASE)
+NAMES_CHARACTERS = 2000
+"""A longer text is no line of names."""
+
+
+def _pattern(reads: str) -> Callable[[str], bool]:
+    found = re.compile(reads, re.IGNORECASE)
+    return lambda text: found.search(text) is not None
+
+
+def is_list_of_names(text: str) -> bool:
+    """Whether the text is nothing but people's names, two or more, such as "Ann B. Lee, José Ruiz and Wei Chen"."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(text[:NAMES_CHARACTERS].strip(" ."))]
+    names = [part for part in parts if part]
+    return len(text) <= NAMES_CHARACTERS and len(names) >= 2 and all(_NAME.fullmatch(name) for name in names)
+
+
+_FURNITURE: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (
+    *((_pattern(reads), re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)) for reads, asks in _SERVES),
+    (is_list_of_names, _ASKS_FOR_NAMES),
+)
+_NAMES_FURNITURE = re.compile(
+    r"\b(?:fund(?:ed|ing|er|ers|s)?|sponsor\w*|licen[sc]e|copyright|(?:conflicts? of|competing) interests?|corresponding author"
+    r"|edited|editor|(?:manuscript|paper|article|study) (?:was |is )?(?:received|accepted|submitted|published|written)"
+    r"|wrote (?:this|the)|who (?:are|were) the authors|acknowledg\w+|thanked?)\b",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(r"[^:;]+: [^;]+(?:; [^:;]+: [^;]+)+")
+"""A table's row: "head: cell; head: cell"."""
+_CITING = re.compile(
+    r"^\W*(?:\[?\d+[\].]\s+)?[A-Z][\w’'-]+,? (?:[A-Z]\.? ?){1,3}[,;&]|\b\d+\s?\(\d+\)\s?:\s?[\de]+|\bpp?\. ?\d+[–-]\d+"
+)
+_ADDRESS = re.compile(r"https?:|www\.|\bdoi\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+PROSE_SHARE = 0.12
+"""Of a text that no full stop ends, the words that English prose cannot do without (the, of, is, ...); legends have none."""
+LOWER_SHARE = 0.5
+"""Of a text's words those in small letters; lists of names and titles have few."""
+
+
+def is_quotable(sentence: Sentence, question: str) -> bool:
+    """Whether the sentence may stand in an answer to the question.
+
+    References and headings never; copyright, history, addresses, thanks and the like only where the question asks for such;
+    words out of figures, cells without their heads, runs of names and scraps of formulas not.
+    """
+    text = sentence.text.strip()
+    if sentence.kind not in QUOTABLE or not text:
+        return False
+    for reads, asks in _FURNITURE:
+        if reads(text) and (len(text) < 400 or sentence.kind == "front"):
+            return bool(asks.search(question))
+    if kind_of(question) == "link" and _ADDRESS.search(text):
+        return True
+    if sentence.kind == "table":
+        return bool(_CELLS.search(text)) or is_prose(text)
+    if sentence.kind == "front" and not is_prose(text):
+        return is_asked_furniture(question, text)
+    return is_prose(text)
+
+
+def is_asked_furniture(question: str, text: str) -> bool:
+    """Whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
+    named = [match.group() for match in _NAMES_FURNITURE.finditer(question)]
+    return bool(named) and any(reads(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE)
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text reads as a sentence: words enough, most in small letters, more letters than signs."""
+    words = _WORD.findall(text)
+    if len(words) < 3 or (
+        _CITING.search(text) and not re.search(r"[a-z]{3,}[^.]* (?:is|are|was|were|we|has|have) ", text)
+    ):
+        return False
+    letters = sum(character.isalpha() or character.isspace() for character in text)
+    if letters < 0.6 * len(text):
+        return False
+    if sum(word.islower() for word in words) < LOWER_SHARE * len(words):
+        return False
+    ended = text.endswith((".", "!", "?", ":", "”", '"', ")"))
+    if len(words) >= (4 if text[:1].isupper() else 5) and ended:
+        return True
+    if len(words) < 5 and not ended:
+        return False  # a legend's or a column's few words
+    spoken = tokens(text)
+    return sum(word in STOP_WORDS for word in spoken) >= max(1, PROSE_SHARE * len(spoken))

@@ -1,0 +1,248 @@
+"""Answers from Claude: one sentence a block, so that what it cites comes back as indices and never as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.providers import service_errors as faults
+from lib.answering.providers.capabilities import Refusals
+from lib.answering.providers.claude.batches import GONE, SHARE, Batch, events_of
+from lib.answering.providers.claude.stream import ClaudeHearing
+from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
+from lib.answering.providers.keys import ANTHROPIC, Key, claude_key
+from lib.answering.providers.sdk_errors import fault_of, message_of
+from lib.answering.providers.service_errors import PATIENCE_S, Fault, Service
+from lib.answering.providers.stream import Heard, events_only
+from lib.answering.providers.transcript import Telling
+from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
+from lib.answering.styles import REFERENCE, Style
+from lib.config import Settings, check_address
+
+if TYPE_CHECKING:
+    from anthropic import Anthropic, Stream
+    from anthropic.types import RawMessageStreamEvent
+
+MAX_TOKENS = 16_000
+"""Of one output, thinking included; the word limit is said in words."""
+OLDER_MAX_TOKENS = 4_096
+NEWER = ("effort", "output_config", "max_tokens")
+"""Parameters that an older model may refuse, the last one for being too large."""
+KEY_HINT = "Type one on the Settings page, or set ANTHROPIC_API_KEY."
+CONNECT_S = 15.0
+
+refusals = Refusals()
+
+
+@dataclass(frozen=True)
+class ClaudeAnswerer:
+    """Asks a Claude model through the Messages stream, with citations on."""
+
+    id: str
+    model: str
+    key: Key
+    base_url: str = ANTHROPIC
+    effort: str = ""
+    seconds: float = 300
+    """Without a word, after which it is given up."""
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
+    batch: Batch | None = None
+    """Where questions are gathered, and answered from, to be sent together."""
+
+    @classmethod
+    def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> ClaudeAnswerer:
+        """`claude` asks the model of the settings, `claude:MODEL` that one."""
+        _, _, model = answerer_id.partition(":")
+        preferences = settings.preferences
+        check_address("Claude", settings.anthropic_base_url or ANTHROPIC)
+        return cls(
+            id=answerer_id,
+            model=model or preferences.claude_model,
+            key=claude_key(settings, keys),
+            base_url=settings.anthropic_base_url or ANTHROPIC,
+            effort=preferences.claude_effort,
+            seconds=preferences.seconds_without_word,
+            prices=preferences.prices,
+        )
+
+    @property
+    def service(self) -> Service:
+        """Who is asked, in words."""
+        return Service("Claude", self.base_url, KEY_HINT)
+
+    def answer(self, request: AskRequest, emit: Emit) -> Draft:
+        """What Claude makes of the passages, each sentence with what it rests on."""
+        settings = {"model": self.model, "base_url": self.base_url, "max_tokens": MAX_TOKENS, "effort": self.effort}
+        style = request.how
+        draft = Draft(False, "", [], self.model, settings=settings)
+        if nothing_to_ask(request):
+            return say_not_found(emit, self.model, settings)
+        if not self.key.value:
+            return replace(draft, stopped=faults.no_key(self.service).sentence)
+        if not self.key.usable:
+            return replace(draft, stopped=faults.unusable_key(self.service).sentence)
+        sources = Sources.of(request)
+        message = _Message.of(request, sources, style)
+        draft = replace(draft, prompt=message.shown(request))
+
+        def call(problem: str, telling: Telling) -> Outcome:
+            return self._call(message, problem, sources, telling)
+
+        return converse(call, style, emit, draft, self.prices, self.patience_s)
+
+    def batched(self, batch: Batch) -> ClaudeAnswerer:
+        """The same answerer, which asks through a batch."""
+        return replace(self, batch=batch)
+
+    def client(self) -> Anthropic:
+        """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        import anthropic
+
+        timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
+        return anthropic.Anthropic(api_key=self.key.value, base_url=self.base_url, timeout=timeout, max_retries=0)
+
+    def _call(self, message: _Message, problem: str, sources: Sources, telling: Telling) -> Outcome:
+        """What came of one call; asked again at once without what an older model does not know."""
+        place = (self.base_url, self.model)
+        hearing = ClaudeHearing(sources, telling)
+        if self.batch is not None and not problem:
+            found = self.batch.ask(self._request(message, problem, refusals.of(place)))
+            if found is not None:
+                return self._from_batch(found, hearing)
+        for _ in range(len(NEWER) + 1):
+            hearing = ClaudeHearing(sources, telling)
+            unknown = refusals.of(place)
+            refused = self._listen(hearing, self._request(message, problem, unknown), unknown)
+            if refused is None:
+                break
+            refusals.add(place, refused)
+        if self.batch is not None and self.batch.gone:
+            hearing.outcome.notes.append(GONE)
+        return hearing.ended(self.service)
+
+    def _from_batch(self, found: Any, hearing: ClaudeHearing) -> Outcome:
+        """What came of a question that was sent in a batch, half-priced."""
+        if isinstance(found, Fault):
+            hearing.outcome.fault = found
+            return hearing.outcome
+        for event in events_of(found):
+            if not hearing.take(event):
+                break
+        hearing.outcome.price_share = SHARE
+        return hearing.ended(self.service)
+
+    def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
+        """The parameter that the model refused; None where the call was made, well or not."""
+        with self.client() as client:
+
+            def stream() -> Stream[RawMessageStreamEvent]:
+                return events_only(client.messages.create(**request, stream=True))
+
+            try:
+                hearing.hear(stream)
+            except Heard as heard:
+                refused = _refused(heard.error, unknown)
+                if refused is not None:
+                    return refused
+                hearing.outcome.fault = self.fault_of(heard.error, received=hearing.outcome.received)
+        return None
+
+    def _request(self, message: _Message, problem: str, unknown: frozenset[str]) -> dict[str, Any]:
+        content = [*message.blocks, {"type": "text", "text": message.question}]
+        if problem:
+            again = prompts.AGAIN if message.plain else prompts.FORM_AGAIN
+            content.append({"type": "text", "text": again.format(problem=problem)})
+        request: dict[str, Any] = {
+            "model": self.model,
+            "max_tokens": OLDER_MAX_TOKENS if "max_tokens" in unknown else MAX_TOKENS,
+            "messages": [{"role": "user", "content": content}],
+        }
+        if message.system:
+            request["system"] = message.system
+        if self.effort and not {"effort", "output_config"} & unknown:
+            request["output_config"] = {"effort": self.effort}
+        return request
+
+    def fault_of(self, error: Exception, *, received: bool = False) -> Fault:
+        """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
+        import anthropic
+
+        return fault_of(
+            error, anthropic, self.service, self.seconds, self._of_status, key=self.key.value, received=received
+        )
+
+    def _of_status(self, error: Any) -> Fault:
+        return faults.of_status(
+            self.service,
+            error.status_code,
+            model=self.model,
+            kind=error.type or "",
+            message=message_of(error),
+            headers=error.response.headers,
+            key=self.key.value,
+        )
+
+
+def _refused(error: Any, unknown: frozenset[str]) -> str | None:
+    """Which of the newer parameters a refusal is about; None where it is about none."""
+    if getattr(error, "status_code", None) != 400:
+        return None
+    message = message_of(error)
+    if faults.is_too_long(message):
+        return None
+    return next((name for name in NEWER if name in message and name not in unknown), None)
+
+
+@dataclass(frozen=True)
+class _Message:
+    """What Claude is told."""
+
+    system: str
+    blocks: list[dict[str, Any]]
+    question: str
+    plain: bool
+
+    @classmethod
+    def of(cls, request: AskRequest, sources: Sources, style: Style) -> _Message:
+        """The system prompt, the sources as blocks, and the question behind them, so that the part before can be cached."""
+        question = sendable(wording(request))
+        if style.template is not None:
+            return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
+        blocks = _blocks(sources, cached=request.whole is not None)
+        earlier = earlier_turn(request)
+        if style.name == REFERENCE:
+            system = prompts.REFERENCE.format(word_limit=request.word_limit) + prompts.REFERENCE_CITES_BLOCKS
+            form = prompts.REFERENCE_FORM.format(question=question, word_limit=request.word_limit)
+            return cls(system, blocks, earlier + form, plain=False)
+        system = prompts.CLAUDE.format(word_limit=request.word_limit)
+        return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), plain=True)
+
+    def shown(self, request: AskRequest) -> str:
+        """The prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
+        parts = [self.system]
+        if request.whole is not None and self.blocks:
+            parts.append(whole_in_words(request.whole))
+        else:
+            parts += ["\n".join([f"<{b['title']}>", *(part["text"] for part in b["content"])]) for b in self.blocks]
+        return "\n\n".join(part for part in [*parts, self.question] if part)
+
+
+def _blocks(sources: Sources, *, cached: bool) -> list[dict[str, Any]]:
+    """A `search_result` block a source, one sentence a text block; the last one ends what is cached."""
+    blocks: list[dict[str, Any]] = [
+        {
+            "type": "search_result",
+            "source": f"source-{number}",
+            "title": sendable(source.title) or f"Source {number}",
+            "content": [{"type": "text", "text": sendable(sentence.text)} for sentence in source.sentences],
+            "citations": {"enabled": True},
+        }
+        for number, source in enumerate(sources.listed, 1)
+    ]
+    if cached and blocks:
+        blocks[-1]["cache_control"] = {"type": "ephemeral"}
+    return blocks

@@ -1,0 +1,115 @@
+"""The events of Claude's Messages stream, taken one by one: blocks of text with what they cite."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lib.answering.providers.conversation import Outcome
+from lib.answering.providers.service_errors import Service
+from lib.answering.providers.stream_outcome import Hearing
+from lib.answering.providers.transcript import Telling
+from lib.answering.sources import Sources, readable
+from lib.records import Citation
+
+
+class ClaudeHearing(Hearing):
+    """Takes the events of one stream. A block's citations come before or after its text: both count for all of it."""
+
+    def __init__(self, sources: Sources, telling: Telling) -> None:
+        super().__init__(telling)
+        self._sources = sources
+        self._began = 0
+        self._citations: list[Citation] = []
+        self._raw: list[dict[str, Any]] = []
+
+    def take(self, event: Any) -> bool:
+        """Whether to go on, after an event; kinds that are not known are passed over."""
+        match _of(event, "type"):
+            case "message_start":
+                self.outcome.received = True
+                self.outcome.model = readable(str(_of(event, "message", "model") or ""))
+                self._count(_of(event, "message", "usage"))
+            case "content_block_start":
+                self._begin(_of(event, "content_block"))
+            case "content_block_delta":
+                return self._add(_of(event, "delta"))
+            case "content_block_stop":
+                return self._end_block()
+            case "message_delta":
+                reason = _of(event, "delta", "stop_reason")
+                self._ended = str(reason) if reason else self._ended
+                self._count(_of(event, "usage"))
+        return self.telling.going
+
+    def ended(self, service: Service) -> Outcome:
+        """What came of it, once the stream has ended."""
+        self._end_block()
+        self.outcome.raw = readable(json.dumps(self._raw, ensure_ascii=False, default=str)) if self._raw else ""
+        return super().ended(service)
+
+    def _begin(self, block: Any) -> None:
+        self._end_block()
+        self.outcome.received = True
+        self._began = len(self.telling.text)
+        if _of(block, "type") == "text":
+            self._raw.append({"text": "", "citations": []})
+            citations = _of(block, "citations")
+            for citation in citations if isinstance(citations, list) else []:
+                self._cite(citation)
+            self._say(_of(block, "text"))
+
+    def _add(self, delta: Any) -> bool:
+        self.outcome.received = True
+        match _of(delta, "type"):
+            case "text_delta":
+                return self._say(_of(delta, "text"))
+            case "citations_delta":
+                self._cite(_of(delta, "citation"))
+        return self.telling.going
+
+    def _say(self, text: Any) -> bool:
+        if not isinstance(text, str) or not text:
+            return self.telling.going
+        text = readable(text)
+        if not self._raw:
+            self._raw.append({"text": "", "citations": []})
+        self._raw[-1]["text"] += text
+        return self.telling.add(text) and not self._has_enough(self.telling.text)
+
+    def _cite(self, cited: Any) -> None:
+        """Nothing; the sentences that a citation's indices name are cited, and what points elsewhere is counted."""
+        place = [_of(cited, name) for name in ("search_result_index", "start_block_index", "end_block_index")]
+        if self._raw:
+            self._raw[-1]["citations"].append(place)
+        citation = self._sources.cite(*place) if _of(cited, "type") == "search_result_location" else None
+        if citation is None:
+            self.outcome.dropped += 1
+        elif citation not in self._citations:
+            self._citations.append(citation)
+
+    def _end_block(self) -> bool:
+        citations, self._citations = self._citations, []
+        if not citations or not self.telling.going:
+            return self.telling.going
+        return self.telling.mark(self._began, len(self.telling.text), citations)
+
+    def _count(self, usage: Any) -> None:
+        """Nothing; the counts replace those before, for they are cumulative."""
+        names = {
+            "input": "input_tokens",
+            "output": "output_tokens",
+            "cache_read": "cache_read_input_tokens",
+            "cache_write": "cache_creation_input_tokens",
+        }
+        for part, name in names.items():
+            count = _of(usage, name)
+            if isinstance(count, int) and (count or part in {"input", "output"}):
+                self.outcome.tokens[part] = count
+
+
+def _of(thing: Any, *names: str) -> Any:
+    """An attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
+    for name in names:
+        thing = getattr(thing, name, None)
+    return thing

@@ -1,0 +1,234 @@
+"""Asking a model until it has answered in a usable way, at most twice, and making a draft of what it said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.providers.prices import cost
+from lib.answering.providers.service_errors import PATIENCE_S, Fault
+from lib.answering.providers.stream import pause
+from lib.answering.providers.transcript import Mark, Telling, not_found
+from lib.answering.styles import CUT, EMPTY, LOOPING, Reading, Style, read_output
+from lib.records import TextAdded
+
+BETWEEN_OUTPUTS = "\n\n===== asked again, because {problem} =====\n\n"
+REPEATED = "The model began to say the same again and again, and was stopped there."
+
+
+@dataclass
+class Outcome:
+    """What came of one call: the text itself is in the telling."""
+
+    raw: str = ""
+    """The output as it came."""
+    model: str = ""
+    """As the server names it."""
+    tokens: dict[str, int] = field(default_factory=dict)
+    fault: Fault | None = None
+    """Why the output is not whole."""
+    cut: bool = False
+    """It reached a length limit; a fault says so too."""
+    problem: str | None = None
+    """Why a whole output does not fit."""
+    dropped: int = 0
+    """Citations that pointed outside."""
+    received: bool = False
+    """Whether the model said anything at all."""
+    not_found: bool = False
+    """The model said so by a field of its own, not by the sentence."""
+    notes: list[str] = field(default_factory=list)
+    price_share: float = 1.0
+    """Of the price of its tokens that is paid for it."""
+
+
+Call = Callable[[str, Telling], Outcome]
+"""Asks once; gets why the output before could not be used (empty at first)."""
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    text: str
+    marks: list[Mark]
+    outcome: Outcome
+    reading: Reading
+
+    @property
+    def problem(self) -> str | None:
+        return self.outcome.problem or self.reading.problem
+
+    @property
+    def rank(self) -> int:
+        """The better the output, the higher."""
+        if self.problem is None and self.outcome.fault is None:
+            return 4
+        if self.problem in {EMPTY, None} and not self.text.strip():
+            return 0
+        return {LOOPING: 1, CUT: 2}.get(self.problem or "", 3)
+
+
+def nothing_to_ask(request: AskRequest) -> bool:
+    """Whether no model need be asked: no sentence to answer from, or a question without a letter."""
+    empty = not request.passages and request.whole is None
+    return empty or not re.search(r"\w", request.question)
+
+
+def wording(request: AskRequest) -> str:
+    """The question as a model is told it, with its hint where it has one; nothing is searched by the hint."""
+    return f"{request.question}\n({request.hint})" if request.hint else request.question
+
+
+def say_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
+    """The draft that says that the papers do not say, told."""
+    going = emit(TextAdded(prompts.NOT_FOUND))
+    stopped = None if going else prompts.STOPPED_BY_USER
+    return Draft(False, prompts.NOT_FOUND, [], model, stopped=stopped, settings=dict(settings))
+
+
+def converse(
+    call: Call,
+    style: Style,
+    emit: Emit,
+    draft: Draft,
+    prices: Mapping[str, Mapping[str, float]],
+    patience_s: float = PATIENCE_S,
+) -> Draft:
+    """The draft filled with what the model said; it is asked once more where its output could not be used.
+
+    Nothing is lost: every output stands in `raw`, the best one is the answer, and what is wrong with it is said.
+    """
+    telling = Telling(emit, live=style.streams)
+    attempts: list[_Attempt] = []
+    problem = ""
+    for _ in range(2):
+        outcome = _patiently(call, problem, telling, patience_s)
+        attempts.append(_Attempt(telling.text, list(telling.marks), outcome, _read(telling, outcome, style)))
+        problem = attempts[-1].problem or ""
+        failed = outcome.fault is not None and not outcome.cut
+        if not problem or failed or telling.begun or not telling.going:
+            break
+        telling.clear()
+    chosen = max(reversed(attempts), key=lambda attempt: attempt.rank)
+    if not telling.begun:
+        telling.text, telling.marks = chosen.text, list(chosen.marks)
+    return _filled(draft, chosen, attempts, telling, style, prices)
+
+
+def _patiently(call: Call, problem: str, telling: Telling, patience_s: float) -> Outcome:
+    """The outcome of a call, made again once where the server only asks for a little patience."""
+    outcome = call(problem, telling)
+    fault = outcome.fault
+    if fault is None or fault.wait_s is None or outcome.received or not telling.going:
+        return outcome
+    if not pause(min(fault.wait_s, patience_s), telling.wait):
+        return outcome
+    return call(problem, telling)
+
+
+def _read(telling: Telling, outcome: Outcome, style: Style) -> Reading:
+    if style.streams:
+        empty = not re.search(r"\w", telling.text) and not outcome.not_found
+        return Reading(0, len(telling.text), EMPTY if empty else None)
+    return read_output(telling.text, style, cut=outcome.cut)
+
+
+def _filled(
+    draft: Draft,
+    chosen: _Attempt,
+    attempts: list[_Attempt],
+    telling: Telling,
+    style: Style,
+    prices: Mapping[str, Mapping[str, float]],
+) -> Draft:
+    found, general = True, ""
+    if telling.going:
+        found, general = _tell(chosen, telling, style)
+    text, sentences = telling.told()
+    tokens, dollars = _spent(attempts, draft.model, prices)
+    return replace(
+        draft,
+        found=found and bool(text.strip()),
+        text=text,
+        sentences=[] if not found else sentences,
+        general=general,
+        model=chosen.outcome.model or draft.model,
+        raw=_raw(attempts),
+        tokens=tokens,
+        cost=dollars,
+        stopped=_stopped(chosen, telling),
+        retry_after=chosen.outcome.fault.later_s if chosen.outcome.fault and telling.going else None,
+        notes=[*draft.notes, *_notes(chosen, attempts)],
+    )
+
+
+def _tell(chosen: _Attempt, telling: Telling, style: Style) -> tuple[bool, str]:
+    """Whether the papers say something, and general knowledge told besides; everything is told then."""
+    if not style.streams:
+        telling.tell_between(chosen.reading.start, chosen.reading.end)
+        return True, ""
+    if not telling.begun:
+        said, rest = not_found(telling.text)
+        cited_rest = bool(rest and telling.marks)
+        if chosen.outcome.not_found or (said and not cited_rest):
+            general = telling.text.strip() if chosen.outcome.not_found and not said else rest
+            telling.tell_only(prompts.NOT_FOUND)
+            return False, general
+    telling.tell_all()
+    return True, ""
+
+
+def _stopped(chosen: _Attempt, telling: Telling) -> str | None:
+    if not telling.going:
+        return prompts.STOPPED_BY_USER
+    if chosen.outcome.fault is not None:
+        return chosen.outcome.fault.sentence
+    if chosen.problem == EMPTY:
+        return "The model returned nothing, though it was asked twice. Ask again, or choose another model."
+    return REPEATED if chosen.problem == LOOPING else None
+
+
+def _notes(chosen: _Attempt, attempts: list[_Attempt]) -> list[str]:
+    notes = list(chosen.outcome.notes)
+    if len(attempts) > 1:
+        notes.append(
+            f"The first output could not be used as it was: {attempts[0].problem} "
+            "The model was asked again; both outputs are kept in the trace."
+        )
+    if chosen.problem not in {None, EMPTY, LOOPING, CUT}:
+        notes.append(f"The output is shown as it came, though {chosen.problem}")
+    if chosen.outcome.dropped:
+        count = chosen.outcome.dropped
+        what = "1 citation that points" if count == 1 else f"{count} citations that point"
+        notes.append(f"Dropped: {what} outside what the model was given.")
+    return notes
+
+
+def _raw(attempts: list[_Attempt]) -> str:
+    raw = attempts[0].outcome.raw
+    for before, attempt in pairwise(attempts):
+        raw += BETWEEN_OUTPUTS.format(problem=before.problem) + attempt.outcome.raw
+    return raw
+
+
+def _spent(
+    attempts: list[_Attempt], model: str, prices: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, int], float | None]:
+    """Tokens and US dollars of all calls together; None where a price is not known."""
+    tokens: dict[str, int] = {}
+    dollars: list[float | None] = []
+    for attempt in attempts:
+        spent = attempt.outcome.tokens
+        for part, count in spent.items():
+            tokens[part] = tokens.get(part, 0) + count
+        if spent:
+            known = cost(attempt.outcome.model or model, spent, prices)
+            known = known if known is not None else cost(model, spent, prices)
+            dollars.append(None if known is None else known * attempt.outcome.price_share)
+    if not dollars or None in dollars:
+        return tokens, None
+    return tokens, sum(d for d in dollars if d is not None)

@@ -1,0 +1,282 @@
+"""Answers from any server that speaks OpenAI's chat completions: Ollama, vLLM, llama.cpp, Groq and their like.
+
+Two forms. `structured`: a JSON object that holds each sentence with the numbers of the sentences it rests on, asked for
+by schema. `numbered`: plain text with those numbers in square brackets, for models and servers that cannot do the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, Draft, Emit
+from lib.answering.providers import service_errors as faults
+from lib.answering.providers.capabilities import Refusals
+from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
+from lib.answering.providers.keys import Key, endpoint_key, openai_key
+from lib.answering.providers.openai.numbered import NumberedText
+from lib.answering.providers.openai.stream import ChatHearing
+from lib.answering.providers.openai.structured import SCHEMA, StructuredText
+from lib.answering.providers.sdk_errors import fault_of, message_of
+from lib.answering.providers.service_errors import PATIENCE_S, Fault, Service
+from lib.answering.providers.stream import Heard, NotEvents, events_only
+from lib.answering.providers.transcript import Telling
+from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
+from lib.answering.styles import REFERENCE
+from lib.config import Endpoint, Settings
+from lib.errors import ConfigError
+
+if TYPE_CHECKING:
+    from openai import OpenAI, Stream
+    from openai.types.chat import ChatCompletionChunk
+
+MAX_TOKENS = 4_000
+"""Of one output."""
+CONNECT_S = 15.0
+NO_SERVER = (
+    "No server for open models is named. Set OPENAI_BASE_URL, or add one on the Settings page (Ollama on this machine: "
+    "http://localhost:11434/v1)."
+)
+OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
+"""Parameters that some servers refuse; without them they answer all the same. The last takes the place of `max_tokens`."""
+LISTING_S = 15.0
+"""Seconds for a list of models."""
+NO_KEY_NEEDED = "none"
+"""What is sent where a server needs no key: the SDK wants one."""
+
+refusals = Refusals()
+
+
+@dataclass(frozen=True)
+class OpenAIAnswerer:
+    """Asks a model behind an OpenAI-compatible address."""
+
+    id: str
+    endpoint: Endpoint
+    key: Key
+    seconds: float = 300
+    """Without a word, after which it is given up."""
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
+
+    @classmethod
+    def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
+        """`openai` asks OPENAI_BASE_URL, `openai:NAME` the endpoint of that name; raises ConfigError where there is none."""
+        _, _, name = answerer_id.partition(":")
+        preferences = settings.preferences
+        if name:
+            endpoint = next((one for one in preferences.endpoints if one.name == name), None)
+            if endpoint is None:
+                raise ConfigError(
+                    f'There is no model called "{name}" in the settings. Add it there, or choose another.'
+                )
+            key = endpoint_key(settings, keys, name, endpoint.key_variable)
+        else:
+            if not settings.openai_base_url:
+                raise ConfigError(NO_SERVER)
+            endpoint = Endpoint("openai", settings.openai_base_url, preferences.openai_model)
+            key = openai_key(settings, keys)
+        return cls(
+            id=answerer_id,
+            endpoint=endpoint,
+            key=key,
+            seconds=preferences.seconds_without_word,
+            prices=preferences.prices,
+        )
+
+    @property
+    def service(self) -> Service:
+        """Who is asked, in words."""
+        variable = self.endpoint.key_variable or ("OPENAI_API_KEY" if self.id == "openai" else "")
+        hint = "Type one on the Settings page" + (f", or set {variable}." if variable else ".")
+        name = "The OpenAI-compatible server" if self.id == "openai" else self.endpoint.name
+        return Service(name, self.endpoint.base_url, hint)
+
+    def answer(self, request: AskRequest, emit: Emit) -> Draft:
+        """What the model makes of the passages, each sentence with what it rests on."""
+        settings = {"base_url": self.endpoint.base_url, "max_tokens": MAX_TOKENS, "temperature": 0}
+        draft = Draft(False, "", [], self.endpoint.model, settings=settings)
+        if nothing_to_ask(request):
+            return say_not_found(emit, self.endpoint.model, settings)
+        if not self.key.usable:
+            return replace(draft, stopped=faults.unusable_key(self.service).sentence)
+        model, fault = self._model()
+        if fault is not None:
+            return replace(draft, stopped=fault.sentence)
+        asking = _Asking(self, model, request, Sources.of(request))
+        draft = converse(asking.call, request.how, emit, replace(draft, model=model), self.prices, self.patience_s)
+        return replace(draft, prompt=asking.shown, settings={**settings, "model": model, "form": asking.form})
+
+    def client(self) -> OpenAI:
+        """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        import openai
+
+        timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
+        return openai.OpenAI(
+            api_key=self.key.value or NO_KEY_NEEDED, base_url=self.endpoint.base_url, timeout=timeout, max_retries=0
+        )
+
+    def models(self) -> list[str]:
+        """The ids of the models that the server lists; raises what the SDK raises."""
+        with self.client() as client:
+            return [model.id for model in client.models.list(timeout=LISTING_S)]
+
+    def _model(self) -> tuple[str, Fault | None]:
+        """The model to ask, the first that the server lists where none is set."""
+        if self.endpoint.model:
+            return self.endpoint.model, None
+        try:
+            listed = self.models()
+        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+            return "", self.fault_of(error, "")
+        if not listed:
+            return "", Fault(f"{self.service.name} lists no model. Name one in the settings.")
+        return listed[0], None
+
+    def fault_of(self, error: Exception, model: str, *, received: bool = False) -> Fault:
+        """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
+        import openai
+
+        def refused(of: Any) -> Fault:
+            if of.status_code in {401, 403} and not self.key.value:
+                return faults.no_key(self.service)
+            return faults.of_status(
+                self.service,
+                of.status_code,
+                model=model,
+                kind=str(of.code or of.type or ""),
+                message=message_of(of),
+                headers=of.response.headers,
+                key=self.key.value,
+            )
+
+        return fault_of(error, openai, self.service, self.seconds, refused, key=self.key.value, received=received)
+
+
+class _Asking:
+    """One question to one model, with what the server turns out not to take."""
+
+    def __init__(self, answerer: OpenAIAnswerer, model: str, request: AskRequest, sources: Sources) -> None:
+        self._answerer = answerer
+        self._model = model
+        self._request = request
+        self._sources = sources
+        self._place = (answerer.endpoint.base_url, model)
+        self.shown = ""
+        self.form = ""
+
+    def call(self, problem: str, telling: Telling) -> Outcome:
+        """What came of one call; asked again at once without what the server refuses."""
+        for _ in range(len(OPTIONS) + 1):
+            unable = refusals.of(self._place)
+            self.form = self._form(unable)
+            hearing = ChatHearing(self._text(telling), telling)
+            refused = self._listen(hearing, problem, unable)
+            if refused is None:
+                break
+            refusals.add(self._place, refused)
+        outcome = hearing.ended(self._answerer.service)
+        if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
+            refusals.add(self._place, "response_format")  # twice no JSON: from now on it is asked in the other form
+        return outcome
+
+    def _form(self, unable: frozenset[str]) -> str:
+        if not self._request.how.streams:
+            return "template" if self._request.how.template is not None else "numbered"
+        if self._answerer.endpoint.form != "auto":
+            return self._answerer.endpoint.form
+        return "numbered" if "response_format" in unable else "structured"
+
+    def _text(self, telling: Telling) -> StructuredText | NumberedText:
+        if self.form == "structured":
+            return StructuredText(self._sources, telling)
+        return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
+
+    def _listen(self, hearing: ChatHearing, problem: str, unable: frozenset[str]) -> str | None:
+        """The option that the server refused; None where the call was made, well or not."""
+        answerer = self._answerer
+        with answerer.client() as client:
+
+            def stream() -> Stream[ChatCompletionChunk]:
+                return events_only(client.chat.completions.create(**self._arguments(problem, unable), stream=True))
+
+            try:
+                hearing.hear(stream)
+            except Heard as heard:
+                if isinstance(heard.error, NotEvents) and hearing.take_whole(heard.error.body):
+                    return None
+                refused = self._refused(heard.error, unable)
+                if refused is not None:
+                    return refused
+                received = hearing.outcome.received
+                hearing.outcome.fault = answerer.fault_of(heard.error, self._model, received=received)
+        return None
+
+    def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
+        """Which option a 4xx is about, by its message; the form first where the message names none."""
+        status = getattr(error, "status_code", None)
+        if status not in {400, 415, 422, 501}:
+            return None
+        message = message_of(error).lower()
+        if faults.is_too_long(message):
+            # Some count the room that is kept for the answer: asked without any limit, it may fit.
+            return None if "max_completion_tokens" in unable else "max_completion_tokens"
+        left = [
+            option for option in OPTIONS if option not in unable and (option != "response_format" or self._asks_json)
+        ]
+        named = [option for option in left if option in message]
+        if named:
+            return named[-1] if "max_tokens" in unable else named[0]
+        about_form = any(word in message for word in ("json", "schema", "grammar", "structured", "response format"))
+        return "response_format" if about_form and "response_format" in left else None
+
+    @property
+    def _asks_json(self) -> bool:
+        return self.form == "structured"
+
+    def _arguments(self, problem: str, unable: frozenset[str]) -> dict[str, Any]:
+        messages = self._messages()
+        self.shown = "\n\n".join(message["content"] for message in messages)
+        if self._request.whole is not None:
+            self.shown = self.shown.replace(self._sources.numbered(), whole_in_words(self._request.whole))
+        if problem:
+            messages.append({"role": "user", "content": self._again(problem)})
+        arguments: dict[str, Any] = {
+            "model": self._model,
+            "messages": messages,
+            "temperature": 0,
+            "max_tokens": MAX_TOKENS,
+            "stream_options": {"include_usage": True},
+        }
+        if self._asks_json:
+            arguments["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
+        for option in unable & arguments.keys():
+            del arguments[option]
+        if "max_completion_tokens" in unable:
+            arguments.pop("max_tokens", None)
+        elif "max_tokens" in unable:
+            arguments["max_completion_tokens"] = MAX_TOKENS
+        return arguments
+
+    def _again(self, problem: str) -> str:
+        if self._asks_json:
+            return prompts.STRUCTURED_AGAIN.format(problem=problem)
+        how = self._request.how
+        return (prompts.FORM_AGAIN if how.labelled and not how.streams else prompts.AGAIN).format(problem=problem)
+
+    def _messages(self) -> list[dict[str, str]]:
+        request, how = self._request, self._request.how
+        question = sendable(wording(request))
+        if how.template is not None:
+            return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
+        limit = request.word_limit
+        ask = f"{self._sources.numbered()}\n\n{earlier_turn(request)}"
+        if how.name == REFERENCE:
+            system = prompts.REFERENCE.format(word_limit=limit) + prompts.REFERENCE_CITES_NUMBERS
+            ask += prompts.REFERENCE_FORM.format(question=question, word_limit=limit)
+        else:
+            system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
+            ask += prompts.QUESTION.format(question=question)
+        return [{"role": "system", "content": system}, {"role": "user", "content": ask}]

@@ -1,0 +1,77 @@
+"""One stream of a model as it is heard: what came of it, and how it ended, in words."""
+
+from __future__ import annotations
+
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from lib.answering.loop_detection import LoopWatch
+from lib.answering.providers import service_errors as faults
+from lib.answering.providers.conversation import REPEATED, Outcome
+from lib.answering.providers.service_errors import Fault, Service
+from lib.answering.providers.stream import Stream, listen
+from lib.answering.providers.transcript import Telling
+from lib.answering.styles import CUT, LOOPING
+
+WHOLE = frozenset({"end_turn", "stop_sequence", "stop", "eos"})
+"""Reasons to end that servers name where the output is whole."""
+AT_THE_LIMIT = frozenset({"max_tokens", "length"})
+DECLINED = frozenset({"refusal", "content_filter"})
+OUTPUT_LIMIT = 200_000
+"""Characters of one output, many times what is asked for: a server that goes on and on is hung up on."""
+TOO_LARGE = "model_context_window_exceeded"
+
+
+class Hearing(ABC):
+    """Takes what a stream brings, piece by piece; each protocol has its own `take`."""
+
+    def __init__(self, telling: Telling) -> None:
+        self.outcome = Outcome()
+        self.telling = telling
+        self._loops = LoopWatch()
+        self._ended: str | None = None
+        """Why the stream ended, in the server's word."""
+
+    @abstractmethod
+    def take(self, event: Any) -> bool:
+        """Whether to go on, after an event of the stream."""
+
+    def hear(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
+        """Nothing, once the stream has ended or is no longer wanted, and its connection is cut. Raises Heard."""
+        with contextlib.closing(listen(open_stream, self.telling.wait)) as events:
+            for event in events:
+                if not self.take(event):
+                    break
+
+    def ended(self, service: Service) -> Outcome:
+        """What came of it, once the stream has ended."""
+        if self.outcome.fault is None and self.telling.going:
+            self.outcome.fault = self._fault(service)
+        return self.outcome
+
+    def _has_enough(self, text: str) -> bool:
+        """Whether the text goes round in circles, or on without end; it is noted then."""
+        if len(text) > OUTPUT_LIMIT:
+            self._ended = "length"
+            return True
+        if self._loops.sees_loop(text):
+            self.outcome.problem = LOOPING
+            return True
+        return False
+
+    def _fault(self, service: Service) -> Fault | None:
+        if self.outcome.problem == LOOPING:
+            return Fault(REPEATED) if self.telling.begun else None
+        if self._ended is None:
+            return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
+        if self._ended in WHOLE:
+            return None
+        if self._ended in AT_THE_LIMIT:
+            self.outcome.cut, self.outcome.problem = True, CUT
+            return faults.cut_at_the_limit(service)
+        if self._ended in DECLINED:
+            return faults.refused(service)
+        return faults.too_large(service) if self._ended == TOO_LARGE else faults.ended_early(service, self._ended)

@@ -1,0 +1,103 @@
+"""The support check laid over a model's draft: each sentence judged, general knowledge split off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lib.answering import prompts
+from lib.answering.answerer import AskRequest, Draft
+from lib.answering.sources import Sources
+from lib.records import AnswerSentence, Citation
+
+if TYPE_CHECKING:
+    from lib.answering.support.check import SupportReport
+
+AROUND = 2
+"""Sentences before and after a cited one that belong to its context."""
+
+GENERAL_LEFT_OUT = "General knowledge that the model added was left out."
+FOUND_BY_CHECK = (
+    "This style asks the model for no citations: those shown are the passages in which the check found the statement."
+)
+
+
+def checked(draft: Draft, request: AskRequest, general_knowledge: str = "apart") -> Draft:
+    """The draft with the support of every sentence; what is not in the papers is a state, general knowledge is apart.
+
+    A sentence is weighed against what the model was given: the passages and, of a whole paper, what is cited with the
+    sentences around it. Sentences with citations are kept in the text, however they are supported.
+    """
+    if draft.sentences:
+        draft = _judged(draft, request)
+    if draft.general and general_knowledge == "left out":
+        draft = replace(draft, general="", notes=[*draft.notes, GENERAL_LEFT_OUT])
+    return draft
+
+
+def _judged(draft: Draft, request: AskRequest) -> Draft:
+    from lib.answering.support.check import check_support
+
+    contexts, owners = _contexts(draft, request)
+    report = check_support(draft.text, contexts, request.question)
+    sentences = _with_support(draft, report)
+    if request.how.template is not None:
+        sentences = _cited_by_check(sentences, report, owners)
+        draft = replace(draft, notes=[*draft.notes, FOUND_BY_CHECK])
+    claims = [one for one in sentences if one.support != "no_claim"]
+    # A claim that cites is an answer, even where the check, which goes by words, cannot follow (another language).
+    if any(one.citations for one in claims) or (claims and report.kind == "answered"):
+        return replace(draft, sentences=sentences)
+    return _not_found(draft, sentences)
+
+
+def _contexts(draft: Draft, request: AskRequest) -> tuple[list[str], list[Citation | None]]:
+    """What each sentence may rest on, and the citation of it where it is a passage."""
+    passages = Sources.of(replace(request, whole=None)).listed
+    contexts = [source.text for source in passages]
+    owners: list[Citation | None] = [source.cite(0, len(source.sentences)) for source in passages]
+    if request.whole is not None:
+        reading = request.sentences.get(request.whole, ())
+        for citation in (citation for one in draft.sentences for citation in one.citations):
+            first, last = citation.sentence_ids[0], citation.sentence_ids[-1]
+            contexts.append(" ".join(s.text for s in reading[max(first - AROUND, 0) : last + AROUND + 1]))
+            owners.append(citation)
+    return contexts, owners
+
+
+def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
+    """The draft's sentences with the verdict of the check on the same words; both are cut the same way."""
+    verdicts = {verdict.text: verdict for verdict in report.sentences}
+    return [
+        replace(one, support=verdicts[one.text].grade, support_score=verdicts[one.text].score)
+        if one.text in verdicts
+        else replace(one, support="unsupported", support_score=0.0)
+        for one in draft.sentences
+    ]
+
+
+def _cited_by_check(
+    sentences: Sequence[AnswerSentence], report: SupportReport, owners: Sequence[Citation | None]
+) -> list[AnswerSentence]:
+    """The sentences, those that a passage supports citing that passage."""
+    contexts = {verdict.text: verdict.context for verdict in report.sentences if verdict.supported}
+    cited = []
+    for sentence in sentences:
+        context = contexts.get(sentence.text)
+        owner = owners[context] if context is not None and sentence.support != "no_claim" else None
+        cited.append(sentence if owner is None or sentence.citations else replace(sentence, citations=[owner]))
+    return cited
+
+
+def _not_found(draft: Draft, sentences: Sequence[AnswerSentence]) -> Draft:
+    """The draft of a model that says in its own words that the papers do not say, and what it tells besides apart.
+
+    Apart goes what cites nothing and what the check does not find in the papers.
+    """
+    rest = [one for one in sentences if not one.citations and one.support in {"weak", "unsupported"}]
+    kept = [one for one in sentences if one not in rest]
+    if not rest:
+        return replace(draft, found=False, sentences=list(sentences))
+    text = " ".join(one.text for one in kept) or prompts.NOT_FOUND
+    return replace(draft, found=False, text=text, sentences=kept, general=" ".join(one.text for one in rest))

@@ -1,0 +1,288 @@
+"""What the contexts hold for a sentence: words, their neighbours, numbers, names, negation; each a figure of 0 to 1."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lib.answering.support.claims import is_negated
+from lib.answering.terms import STOP_WORDS, content_stems, names, numbers, squash, tokens
+from lib.answering.terms import stem as stem_of
+
+_BROKEN_WORD = re.compile(r"(\w)[-\u00ad\ufffe\u0002]\s*\n\s*(?=[a-z])")
+_UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
+_SENTENCE_END = re.compile(r"(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bFig)(?<!\b[A-Z])[.!?]\s+(?=[A-Z0-9(])|\n\s*\n")
+WINDOW_WORDS = 60
+"""About two sentences: what one claim usually rests on."""
+PREFIX = 6
+"""Letters that two forms of one long word share."""
+_AFTERTHOUGHT = re.compile(
+    r",\s+(?:which|thus|thereby|\w+ing)\b|\s+(?:in order )?to (?:prevent|improve|ensure|help|increase|reduce|enhance|achieve)\b",
+    re.IGNORECASE,
+)
+TALK = frozenset(
+    content_stems(
+        "context text provided provide given information paper study author researcher mention state describe discuss specific "
+        "specifically explicitly additionally furthermore moreover firstly secondly thirdly lastly finally overall summary "
+        "conclusion therefore however include including following such various several different certain other another "
+        "involve ensure help allow based according appear seem suggest indicate likely example instance case question answer "
+        "mentioned stated described note worth noting important way thing well make may might need"
+    )
+)
+"""Stems with which an answer speaks about its source; they claim nothing."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The contexts, made ready once for all sentences of an answer."""
+
+    pieces: list[str]
+    """The sentences of all contexts."""
+    of_piece: list[set[str]]
+    """For each piece its stems."""
+    stems: list[set[str]]
+    """For each context its stems."""
+    windows: list[set[str]]
+    """The stems of every run of neighbouring pieces of about `WINDOW_WORDS` words."""
+    near: list[str]
+    """The texts of the windows."""
+    amounts: set[str]
+    """The numbers of all contexts."""
+    units: dict[str, set[str]]
+    """By number the units right behind it."""
+    pairs: set[tuple[str, str]]
+    """Neighbouring stems."""
+    squashed: str
+    """All contexts as lower-case letters and digits."""
+    weights: Counter[str]
+    """In how many pieces a stem stands."""
+    vocabulary: dict[str, str]
+    """From the first letters of a long stem to that stem: a claim's form of the word meets the contexts' form."""
+    initials: dict[str, list[str]]
+    """From the initials of neighbouring words to their stems: "sgd" to stochastic, gradient, descent."""
+
+
+def prepare(contexts: Sequence[str]) -> Source:
+    """The contexts ready for `measure`: hyphens at line ends joined, cut into sentences."""
+    clean = [tidy(context) for context in contexts]
+    split = [(piece, owner) for owner, context in enumerate(clean) for piece in _pieces(context)]
+    pieces = [piece for piece, _ in split]
+    of_piece = [content_stems(piece) for piece in pieces]
+    owners = [owner for _, owner in split]
+    counts: Counter[str] = Counter()
+    for stems in of_piece:
+        counts.update(set(stems))
+    windows, near = _windows(of_piece, owners), _texts(pieces, of_piece, owners)
+    return Source(
+        near=near,
+        amounts=amounts(" ".join(clean)),
+        units=units(" ".join(clean)),
+        pieces=pieces,
+        of_piece=[set(stems) for stems in of_piece],
+        stems=[set(content_stems(context)) for context in clean],
+        windows=windows,
+        pairs={pair for stems in of_piece for pair in pairwise(stems)},
+        squashed=squash(" ".join(clean)),
+        weights=counts,
+        vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
+        initials={letters: words for piece in pieces for letters, words in _initials(piece)},
+    )
+
+
+def tidy(text: str) -> str:
+    """The text with words joined over line ends, unknown glyphs dropped and runs of blanks made one; paragraphs stay."""
+    text = unicodedata.normalize("NFKC", _UNKNOWN_GLYPH.sub(" ", text))
+    text = _BROKEN_WORD.sub(r"\1", text)
+    return re.sub(r"[^\S\n]+", " ", text)
+
+
+def _pieces(context: str) -> list[str]:
+    """The context's sentences, line ends inside them made blanks."""
+    parts = (re.sub(r"\s+", " ", part).strip() for part in _SENTENCE_END.split(context))
+    return [part for part in parts if re.search(r"\w\w", part)]
+
+
+def _spans(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:
+    """For each piece the run of neighbouring pieces of about WINDOW_WORDS words that begins with it: first and end."""
+    spans = []
+    for first in range(len(of_piece)):
+        words = 0
+        end = first
+        while (
+            end < len(of_piece)
+            and owners[end] == owners[first]
+            and (not words or words + len(of_piece[end]) <= WINDOW_WORDS)
+        ):
+            words += len(of_piece[end])
+            end += 1
+        spans.append((first, end))
+    return spans
+
+
+def _windows(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[set[str]]:
+    return [set().union(*of_piece[first:end]) for first, end in _spans(of_piece, owners)]
+
+
+def _texts(pieces: Sequence[str], of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[str]:
+    return [" ".join(pieces[first:end]) for first, end in _spans(of_piece, owners)]
+
+
+ALIGNED = 3
+"""Stretches of the contexts that a claim is laid beside."""
+EVIDENCE = (
+    "window", "head", "all", "fresh_none", "pairs", "names_missing", "negation", "number_changed", "unit_changed", "denied",
+)  # fmt: skip
+
+
+def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
+    """The evidence for a claim by name, as `EVIDENCE` lists it, each 0-1.
+
+    `window`: share of its words in the best stretch of the contexts, by how rare they are there; a word that no context
+    has counts most. `head`: the same for the main clause. `all`: in all contexts together. `fresh_none`: it has no word
+    beside those of the question. `pairs`: share of neighbouring words that are neighbours there too. `names_missing`: 1/3
+    for each that no context has. `negation`: it is negated and the sentence nearest to it is not, or the other way round.
+    What stands otherwise in the stretches that it rests on counts by how much of the claim they have: `number_changed`: a
+    number that no context has; `unit_changed`: a number with another unit; `denied`: a word that one of the two denies
+    and the other does not.
+    """
+    stems = _stems(claimed, source)
+    asked = set(_stems(question, source))
+    wanted = {stem: _weight(stem, source) for stem in stems}
+    head = {stem: wanted[stem] for stem in _stems(_AFTERTHOUGHT.split(claimed)[0], source) if stem in wanted}
+    pairs = set(pairwise(stems))
+    own_names = names(claimed)
+    rest = {stem: weight for stem, weight in wanted.items() if not stem[0].isdigit()}
+    nearest = sorted(range(len(source.windows)), key=lambda place: -_share(rest, source.windows[place]))[:ALIGNED]
+    close = _share(rest, source.windows[nearest[0]]) if nearest else 0.0
+    own_numbers = amounts(claimed)
+    return {
+        "window": _best_share(wanted, source.windows),
+        "head": _best_share(head, source.windows),
+        "all": _share(wanted, set().union(*source.stems)),
+        "fresh_none": float(not wanted.keys() - asked),
+        "pairs": len(pairs & source.pairs) / len(pairs) if pairs else 0.0,
+        "names_missing": _missing(own_names, {name for name in own_names if name in source.squashed}),
+        "negation": _turned_round(claimed, wanted, source),
+        "number_changed": close * bool(own_numbers - source.amounts),
+        "unit_changed": close * _unit_changed(claimed, source),
+        "denied": close * _denied(claimed, [source.near[place] for place in nearest]),
+    }
+
+
+_UNIT = re.compile(
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s?(%|percent|[munpkc]?m²?|km2|m2|ha|[mk]?g|[mµμu]?[lL]|m?s|secs?|seconds?|mins?|minutes?|h|hours?"
+    r"|days?|weeks?|months?|years?|[KMGT]B|[kMG]?Hz|[kM]?W|[mk]?V|°\s?C|pixels?|px|metres?|meters?|kilomet(?:re|er)s?|dpi)(?!\w)"
+)
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|never|without|neither|nor|cannot|non)|n['’]t)\b\W*((?:[\w-]+\W+){0,3}[\w-]+)", re.IGNORECASE
+)
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_IN_WORDS = {word: str(number) for number, word in enumerate(_SMALL)}
+
+
+def amounts(text: str) -> set[str]:
+    """The numbers of the text, those in words as well, in figures without needless zeros; ordinals of lists left out."""
+    words = (word for word in tokens(text) if word in _IN_WORDS)
+    return {_plain(number) for number in numbers(text)} | {_IN_WORDS[word] for word in words if word != "one"}
+
+
+def _plain(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def units(text: str) -> dict[str, set[str]]:
+    """By number the stems of the units right behind it."""
+    found: dict[str, set[str]] = {}
+    for number, unit in _UNIT.findall(unicodedata.normalize("NFKC", text)):
+        found.setdefault(_plain(number.replace(",", "")), set()).add(stem_of(unit.lower()))
+    return found
+
+
+def _unit_changed(claimed: str, source: Source) -> float:
+    """1 where a number has another unit than the contexts ever have behind it."""
+    return float(any(source.units.get(number, own).isdisjoint(own) for number, own in units(claimed).items()))
+
+
+def denied(text: str) -> set[str]:
+    """Stems of what the text denies: the few words behind each "not"."""
+    return {word for found in _DENIED.findall(text) for word in content_stems(found)[:2]}
+
+
+def _denied(claimed: str, texts: Sequence[str]) -> float:
+    """1 where the claim denies a word that the texts say without denying it, or says one that they all deny."""
+    own, said = denied(claimed), set(content_stems(claimed))
+    theirs = set().union(*(denied(text) for text in texts))
+    told = set().union(*(set(content_stems(text)) for text in texts))
+    if any(word in told and word not in theirs for word in own):
+        return 1.0
+    first = denied(texts[0]) if texts else set()
+    return float(not own and len(first & said) > 0 and not is_negated(claimed))
+
+
+def _missing(wanted: set[str], have: set[str]) -> float:
+    """0 where all are there, then 1/3, 2/3, 1."""
+    return min(len(wanted - have), 3) / 3
+
+
+def _turned_round(claimed: str, wanted: dict[str, float], source: Source) -> float:
+    """How much of the claim the sentence nearest to it has, where one of the two is negated and the other is not."""
+    shares = [_share(wanted, stems) for stems in source.of_piece]
+    nearest = max(range(len(shares)), key=shares.__getitem__, default=None)
+    if nearest is None or is_negated(claimed) == is_negated(source.pieces[nearest]):
+        return 0.0
+    return shares[nearest]
+
+
+def _stems(text: str, source: Source) -> list[str]:
+    """The stems that claim something, in the contexts' own form where they have the word, its initials or its long form."""
+    found = []
+    short = {stem for letters, words in _initials(text) if letters in source.weights for stem in words}
+    for stem in content_stems(text):
+        if stem in TALK:
+            continue
+        if stem in source.weights:
+            found.append(stem)
+        elif stem in source.initials:
+            found += source.initials[stem]
+        elif stem in short:
+            continue
+        else:
+            found.append(source.vocabulary.get(stem[:PREFIX], stem))
+    return found
+
+
+def _initials(text: str) -> list[tuple[str, list[str]]]:
+    """The initials of every three to five neighbouring words, with the stems of these words."""
+    words = [word for word in tokens(text) if word not in STOP_WORDS and word.isalpha()]
+    return [
+        ("".join(word[0] for word in run), [stem_of(word) for word in run])
+        for size in (3, 4, 5)
+        for first in range(len(words) - size + 1)
+        for run in [words[first : first + size]]
+    ]
+
+
+def best_context(claimed: str, source: Source) -> int | None:
+    """The index of the context that has most of the claim; None where none has any of it."""
+    wanted = {stem: _weight(stem, source) for stem in _stems(claimed, source)}
+    shares = [_share(wanted, stems) for stems in source.stems]
+    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] > 0 else None
+
+
+def _weight(stem: str, source: Source) -> float:
+    return math.log1p(max(len(source.pieces), 1) / (0.5 + source.weights[stem]))
+
+
+def _share(wanted: dict[str, float], have: set[str]) -> float:
+    total = sum(wanted.values())
+    return sum(weight for stem, weight in wanted.items() if stem in have) / total if total else 0.0
+
+
+def _best_share(wanted: dict[str, float], places: Sequence[set[str]]) -> float:
+    return max((_share(wanted, place) for place in places), default=0.0)

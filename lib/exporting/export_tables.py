@@ -1,0 +1,293 @@
+"""The tables of an export: answers, their citations, what raters said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Generic, TypeVar
+
+from lib.exporting.cells import Cell
+from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, SUPPORTED_WORDS, answerer_line
+from lib.exporting.rows import Evidence, Export, Row
+from lib.records import Answer, Box, Paper, Support
+from lib.reviews.verdicts import ReviewVerdict
+from lib.text.cleaning import minute, one_line, pages_line, paper_title
+from lib.text.wording import count
+
+SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_claim")
+
+
+Of = TypeVar("Of")
+RowPlace = tuple[str, str]
+"""A sheet, and the id of what stands in the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Of]):
+    """A column of a table."""
+
+    name: str
+    cell: Callable[[Of], Cell]
+    width: int = 14
+    """Characters, in a spreadsheet."""
+    doi: bool = False
+    """Whether its cells are DOIs."""
+    leads: Callable[[Of], RowPlace | None] | None = None
+    """The row of another sheet that its cell leads to, in a workbook."""
+    here: Callable[[Of], RowPlace] | None = None
+    """What its row is found by from other sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation with the row that it belongs to."""
+
+    row: Row
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with the row that it belongs to."""
+
+    row: Row
+    verdict: ReviewVerdict
+
+
+def papers_line(papers: Sequence[Paper]) -> str:
+    """The titles of the papers, those over twenty counted."""
+    named = "; ".join(paper_title(paper) for paper in papers[:20])
+    return named if len(papers) <= 20 else f"{named}; and {len(papers) - 20} more"
+
+
+def _one(row: Row) -> Paper | None:
+    return row.papers[0] if len(row.papers) == 1 else None
+
+
+def _of_paper(paper: Paper | None) -> RowPlace | None:
+    return None if paper is None else ("Papers", paper.id)
+
+
+def _of_row(row: Row) -> RowPlace:
+    return "Answers", row.answer.id if row.answer else ""
+
+
+def _of_one(read: Callable[[Paper], Cell]) -> Callable[[Row], Cell]:
+    """A cell on the paper, empty where several were asked."""
+
+    def cell(row: Row) -> Cell:
+        paper = _one(row)
+        return None if paper is None else read(paper)
+
+    return cell
+
+
+def _of_answer(read: Callable[[Answer], Cell]) -> Callable[[Row], Cell]:
+    def cell(row: Row) -> Cell:
+        return None if row.answer is None else read(row.answer)
+
+    return cell
+
+
+def _by_rater(word: Callable[[ReviewVerdict], str]) -> Callable[[Row], Cell]:
+    """What each rater says of the answer: "Ada: correct; Ben: partly correct"."""
+
+    def cell(row: Row) -> Cell:
+        said = ((one_line(verdict.rater), word(verdict)) for verdict in row.verdicts)
+        return "; ".join(f"{rater}: {words}" for rater, words in said if words) or None
+
+    return cell
+
+
+def _supports(answer: Answer) -> Cell:
+    """How many of its sentences the passages support: "3 supported, 1 weak"."""
+    found = Counter(sentence.support for sentence in answer.sentences)
+    words = {"no_claim": "without a claim"}
+    return ", ".join(f"{found[s]} {words.get(s, s)}" for s in SUPPORT_ORDER if found[s]) or None
+
+
+def _quotes(row: Row) -> Cell:
+    return "\n".join(f"[{e.number}] {e.citation.quote} ({_where(e, row)})" for e in row.evidence) or None
+
+
+def _where(evidence: Evidence, row: Row) -> str:
+    """The place in words, with the paper where several were asked."""
+    place = pages_line(evidence.pages)
+    return place if _one(row) else f"{paper_title(evidence.paper)}, {place}"
+
+
+def _stopped(row: Row) -> Cell:
+    return row.problem or (row.answer.stopped if row.answer else None)
+
+
+def _tokens(name: str) -> Callable[[Row], Cell]:
+    return _of_answer(lambda answer: answer.tokens.get(name))
+
+
+def settings_line(settings: Mapping[str, object]) -> str:
+    """Settings on one line: "passage_limit: 8; whole_paper: False"."""
+    return "; ".join(f"{name}: {value}" for name, value in settings.items())
+
+
+def boxes_line(boxes: Iterable[Box]) -> str:
+    """Boxes as text: "page x0 top x1 bottom", fractions of the page as shown, one after the other."""
+    return "; ".join(f"{b.page} {b.x0:.5f} {b.top:.5f} {b.x1:.5f} {b.bottom:.5f}" for b in boxes)
+
+
+ANSWERS: tuple[Column[Row], ...] = (
+    Column("paper", lambda row: papers_line(row.papers), 40, leads=lambda row: _of_paper(_one(row))),
+    Column("authors", _of_one(lambda paper: "; ".join(paper.authors)), 24),
+    Column("year", _of_one(lambda paper: paper.year), 7),
+    Column("doi", _of_one(lambda paper: paper.doi), 24, doi=True),
+    Column("file", _of_one(lambda paper: paper.filename), 24),
+    Column("question label", lambda row: row.question.label, 18),
+    Column("question", lambda row: row.question.text, 40),
+    Column("answerer", lambda row: row.answerer, 16),
+    Column("answerer in words", lambda row: ANSWERERS.get(row.answerer, row.answerer), 20),
+    Column("model", _of_answer(lambda answer: answer.model), 20),
+    Column("category", lambda row: row.category, 13),
+    Column("category as judged", lambda row: row.judged, 13),
+    Column("judged by", lambda row: row.judged_by, 12),
+    Column("changed by a person", lambda row: ("yes" if row.changed else "no") if row.category else None, 11),
+    Column("changed by", lambda row: row.change.person if row.change else None, 14),
+    Column("changed at", lambda row: row.change.at if row.change else None, 20),
+    Column("note on the change", lambda row: (row.change.note or None) if row.change else None, 30),
+    Column("value", lambda row: row.value.text if row.value else None, 20),
+    Column("number", lambda row: row.value.number if row.value else None, 10),
+    Column("unit", lambda row: row.value.unit if row.value else None, 9),
+    Column("found", _of_answer(lambda answer: "yes" if answer.found else "no"), 8),
+    Column("answer", _of_answer(lambda answer: answer.text), 70),
+    Column("general knowledge, not from the papers", _of_answer(lambda answer: answer.general), 40),
+    Column("support", _of_answer(_supports), 20),
+    Column("evidence", _quotes, 70),
+    Column("pages", lambda row: "; ".join(pages_line(e.pages) for e in row.evidence), 16),
+    Column("correct", _by_rater(lambda v: CORRECT_WORDS.get(v.correct or "", "")), 22),
+    Column("supported", _by_rater(lambda v: SUPPORTED_WORDS.get(v.supported or "", "")), 22),
+    Column("category by rater", _by_rater(lambda v: v.category or ""), 22),
+    Column("flagged", _by_rater(lambda v: "flagged" if v.flag else ""), 12),
+    Column("reason", _by_rater(lambda v: v.reason), 30),
+    Column("correction", _by_rater(lambda v: v.correction), 30),
+    Column("note", _by_rater(lambda v: v.note), 30),
+    Column("incomplete because", _stopped, 30),
+    Column("style", _of_answer(lambda answer: answer.style), 11),
+    Column("seconds", _of_answer(lambda answer: round(sum(answer.seconds.values()), 3)), 9),
+    Column("tokens in", _tokens("input"), 9),
+    Column("tokens out", _tokens("output"), 9),
+    Column("cost in US dollars", _of_answer(lambda answer: answer.cost), 9),
+    Column("settings", _of_answer(lambda answer: settings_line(answer.settings)), 30),
+    Column("answered at", lambda row: (row.answer.created_at if row.answer else row.finished_at) or None, 20),
+    Column("answer id", _of_answer(lambda answer: answer.id), 16, here=lambda row: _of_row(row)),
+    Column("survey id", lambda row: row.survey_id or None, 16),
+)
+
+CITATIONS: tuple[Column[Cited], ...] = (
+    Column("answer id", lambda c: c.row.answer.id if c.row.answer else None, 16, leads=lambda c: _of_row(c.row)),
+    Column("citation", lambda c: c.evidence.number, 9),
+    Column("paper", lambda c: paper_title(c.evidence.paper), 40, leads=lambda c: _of_paper(c.evidence.paper)),
+    Column("doi", lambda c: c.evidence.paper.doi, 24, doi=True),
+    Column("file", lambda c: c.evidence.paper.filename, 24),
+    Column("question label", lambda c: c.row.question.label, 18),
+    Column("question", lambda c: c.row.question.text, 40),
+    Column("answerer", lambda c: c.row.answerer, 16),
+    Column("answerer in words", lambda c: ANSWERERS.get(c.row.answerer, c.row.answerer), 20),
+    Column("what the answer says", lambda c: c.evidence.statement, 50),
+    Column("quote", lambda c: c.evidence.citation.quote, 70),
+    Column("page", lambda c: "; ".join(str(page) for page, _ in c.evidence.pages), 8),
+    Column("printed page", lambda c: "; ".join(label for _, label in c.evidence.pages if label) or None, 9),
+    Column("section", lambda c: c.evidence.section, 28),
+    Column("support", lambda c: "; ".join(dict.fromkeys(c.evidence.support)), 14),
+    Column("right passage", lambda c: _said(c, lambda v: {True: "yes", False: "no", None: ""}[v.right_passage]), 18),
+    Column("supports it", lambda c: _said(c, lambda v: SUPPORTED_WORDS.get(v.supported or "", "")), 18),
+    Column("note", lambda c: _said(c, lambda v: v.note or v.reason), 30),
+    Column("boxes (page x0 top x1 bottom)", lambda c: boxes_line(c.evidence.citation.boxes), 40),
+    Column("sentence ids", lambda c: " ".join(str(i) for i in c.evidence.citation.sentence_ids), 12),
+    Column("reading", lambda c: c.evidence.citation.reading, 8),
+    Column("paper id", lambda c: c.evidence.paper.id, 16),
+)
+
+VERDICTS: tuple[Column[Judged], ...] = (
+    Column("answer id", lambda j: j.verdict.answer_id, 16, leads=lambda j: _of_row(j.row)),
+    Column("paper", lambda j: papers_line(j.row.papers), 40, leads=lambda j: _of_paper(_one(j.row))),
+    Column("question label", lambda j: j.row.question.label, 18),
+    Column("question", lambda j: j.row.question.text, 40),
+    Column("answerer", lambda j: j.row.answerer, 16),
+    Column("citation", lambda j: j.verdict.citation, 9),
+    Column("rater", lambda j: j.verdict.rater, 16),
+    Column("at", lambda j: j.verdict.at, 20),
+    Column("correct", lambda j: CORRECT_WORDS.get(j.verdict.correct or ""), 14),
+    Column("supported", lambda j: SUPPORTED_WORDS.get(j.verdict.supported or ""), 14),
+    Column("right passage", lambda j: {True: "yes", False: "no", None: None}[j.verdict.right_passage], 12),
+    Column("category", lambda j: j.verdict.category, 13),
+    Column("flagged", lambda j: "yes" if j.verdict.flag else None, 9),
+    Column("reason", lambda j: j.verdict.reason, 30),
+    Column("correction", lambda j: j.verdict.correction, 30),
+    Column("note", lambda j: j.verdict.note, 30),
+    Column("own answer, before seeing the machine's", lambda j: j.verdict.own_answer, 30),
+    Column("blind", lambda j: j.verdict.blind.replace("_", " "), 16),
+    Column("seconds", lambda j: j.verdict.seconds, 9),
+    Column("verdict id", lambda j: j.verdict.id, 16),
+)
+
+PAPERS: tuple[Column[Paper], ...] = (
+    Column("paper", paper_title, 60),
+    Column("authors", lambda paper: "; ".join(paper.authors), 40),
+    Column("year", lambda paper: paper.year, 7),
+    Column("doi", lambda paper: paper.doi, 30, doi=True),
+    Column("file", lambda paper: paper.filename, 30),
+    Column("pages", lambda paper: paper.page_count or None, 8),
+    Column("paper id", lambda paper: paper.id, 16, here=lambda paper: ("Papers", paper.id)),
+)
+
+
+def _said(cited: Cited, word: Callable[[ReviewVerdict], str]) -> Cell:
+    said = ((one_line(verdict.rater), word(verdict)) for verdict in cited.evidence.verdicts)
+    return "; ".join(f"{rater}: {words}" for rater, words in said if words) or None
+
+
+def citations(row: Row) -> Iterator[Cited]:
+    """The rows of the table of citations that one answer gives."""
+    return (Cited(row, evidence) for evidence in row.evidence)
+
+
+def verdicts(row: Row) -> Iterator[Judged]:
+    """The rows of the table of verdicts that one answer gives: those that count, on the whole answer first."""
+    of_citations = (verdict for evidence in row.evidence for verdict in evidence.verdicts)
+    return (Judged(row, verdict) for verdict in chain(row.verdicts, of_citations))
+
+
+def about(export: Export) -> list[tuple[str, Cell]]:
+    """What the export is, as names and values."""
+    lines: list[tuple[str, Cell]] = [
+        ("Made with", "Sidelight"),
+        ("Title", export.title),
+        ("Made at", minute(export.made_at)),
+        ("Papers", len(export.papers)),
+    ]
+    for head in export.surveys:
+        lines += [
+            ("Survey", head.name),
+            ("Begun at", minute(head.created_at)),
+            ("Status", head.status + (f": {head.reason}" if head.reason else "")),
+            ("Cells finished", f"{head.done:,} of {head.plan.size:,}, {head.failed:,} of them failed"),
+            ("Questions", len(head.plan.questions)),
+            ("Answerers", "; ".join(answerer_line(one) for one in head.plan.answerers)),
+            ("Style of asking", head.plan.style),
+            ("Categories judged by", head.plan.categories_by),
+        ]
+        if head.plan.excluded:
+            lines.append(("Left out by screening", count(len(head.plan.excluded), "paper")))
+    if export.verdicts:
+        raters = list(dict.fromkeys(verdict.rater for verdict in export.verdicts))
+        lines += [("Raters", "; ".join(raters)), ("Verdicts, withdrawn ones included", len(export.verdicts))]
+    lines += [
+        ("Pages", "Counted from 1 as the file has them; the printed page is the label in the PDF where it differs."),
+        ("Boxes", "Fractions 0-1 of the page as a viewer shows it, from its top left corner."),
+        (
+            "Text in cells",
+            "An apostrophe stands before text that a spreadsheet would take for a formula; control characters are left "
+            "out; a cell holds 32,767 characters at the most and says where it was cut.",
+        ),
+    ]
+    return lines + [("Note", note) for note in export.notes]

@@ -1,0 +1,68 @@
+"""Rows, verdicts and papers in words, before any format escapes them."""
+
+from __future__ import annotations
+
+from lib.answering.answerer import OFFLINE, OFFLINE_NAME
+from lib.exporting.rows import Row
+from lib.records import Paper
+from lib.reviews.verdicts import ReviewVerdict
+from lib.storage.surveys import CategoryChange
+from lib.text.cleaning import minute, one_line, paper_title
+
+CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
+SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
+SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}
+"""What is said behind a sentence of an answer."""
+ANSWERERS = {OFFLINE: OFFLINE_NAME}
+"""Those whose ids are no names, as the screen calls them."""
+HEADED_PAPERS = 5
+"""Named in a heading, of an answer from several."""
+
+
+def verdict_line(verdict: ReviewVerdict) -> str:
+    """What a rater says: "Ada: partly correct; supported: no; correction: 58 otters"."""
+    words = [CORRECT_WORDS[verdict.correct]] if verdict.correct else []
+    if verdict.right_passage is not None:
+        words.append("right passage" if verdict.right_passage else "not the right passage")
+    if verdict.supported:
+        words.append(f"supported: {SUPPORTED_WORDS[verdict.supported]}")
+    if verdict.category:
+        words.append(verdict.category.replace("_", " "))
+    words += ["flagged"] if verdict.flag else []
+    texts = [("reason", verdict.reason), ("correction", verdict.correction), ("note", verdict.note)]
+    words += [f"{name}: {text}" for name, text in texts if text]
+    return one_line(f"{verdict.rater}: {'; '.join(words) or 'no judgement'}")
+
+
+def made_line(row: Row) -> str:
+    """How a row came about: answerer with its id, model, category, value, time to the minute."""
+    model = row.answer.model if row.answer and row.answer.model != row.answerer else ""
+    category = row.category.replace("_", " ") + (", changed by a person" if row.changed else "") if row.category else ""
+    value = f"value: {row.value.text}" if row.value and row.value.text and row.value.kind != "text" else ""
+    at = row.answer.created_at if row.answer else row.finished_at
+    return one_line(
+        " · ".join(part for part in (answerer_line(row.answerer), model, category, value, minute(at)) if part)
+    )
+
+
+def answerer_line(answerer: str) -> str:
+    """An answerer as the screen calls it, with its id."""
+    return f"{ANSWERERS[answerer]} ({answerer})" if answerer in ANSWERERS else answerer
+
+
+def change_line(change: CategoryChange) -> str:
+    """What a person made of a cell: "Ada made it unclear at 2026-03-01 10:02 UTC: the table is missing"."""
+    value = f" ({change.value.text})" if change.value and change.value.text else ""
+    note = f": {change.note}" if change.note else ""
+    return one_line(f"{change.person} made it {change.category.replace('_', ' ')}{value} at {minute(change.at)}{note}")
+
+
+def papers_heading(row: Row) -> str:
+    """The titles of the papers that were asked."""
+    return "; ".join(paper_title(paper) for paper in row.papers[:HEADED_PAPERS]) or "No paper"
+
+
+def reference_line(paper: Paper) -> str:
+    """Authors, year and title of a paper."""
+    authors = ", ".join(paper.authors[:6]) + (" et al." if len(paper.authors) > 6 else "")
+    return ". ".join(part for part in (one_line(authors), str(paper.year or ""), paper_title(paper)) if part) + "."

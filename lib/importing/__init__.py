@@ -1,0 +1,1 @@
+"""Files that people bring: answers of another installation, bibliographies, tables of labels."""

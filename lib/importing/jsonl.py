@@ -1,0 +1,288 @@
+"""Opens what another installation exported as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
+
+from lib.errors import SidelightError
+from lib.exporting.jsonl import FORMAT, VERSION
+from lib.importing.label_table import Label
+from lib.importing.validation import WrongRecord, read_record
+from lib.records import Answer, Paper
+from lib.reviews.verdicts import ReviewVerdict
+from lib.statistics.sampling import Sample
+from lib.storage.imports import Batch, ImportStore
+from lib.storage.labels import LabelTable
+from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
+from lib.storage.verdicts import SettledLabel
+from lib.text.wording import count
+from lib.times import now
+
+LINE_BYTES = 32_000_000
+LINES = 2_000_000
+BATCH = 400
+"""Lines kept in one transaction, so that others need not wait long."""
+FAULTS_SHOWN = 20
+NOT_OURS = "This is no export of Sidelight. Choose a file that was exported as “JSON lines”."
+
+
+NOUNS = {
+    "surveys": "survey",
+    "cells": "cell",
+    "answers": "answer",
+    "changes": "cell correction",
+    "verdicts": "verdict",
+    "settled": "settled label",
+    "samples": "sample",
+    "labels": "label",
+}
+"""What is told of, in this order; the rest comes with it."""
+
+
+class ImportFault(SidelightError):
+    """A file that cannot be imported at all."""
+
+
+@dataclass
+class ImportedFile:
+    """What became of a file."""
+
+    title: str = ""
+    kind: str = ""
+    """`answer`, `survey` or `review`."""
+    new: Counter[str] = field(default_factory=Counter)
+    """Records that were not there yet, by kind: `papers` (names of those without a PDF), `surveys`, `answers`, …"""
+    there: int = 0
+    """Records that were there already and stayed as they are."""
+    faults: list[str] = field(default_factory=list)
+    """Plain sentences on lines that were left out, the first ones."""
+    left_out: int = 0
+    """Lines that were left out."""
+    survey_ids: list[str] = field(default_factory=list)
+    answer_ids: list[str] = field(default_factory=list)
+    """Of answers outside surveys."""
+    papers_missing: list[str] = field(default_factory=list)
+    """Titles of papers whose PDF is not here: their answers show quote and page in words until it is added."""
+
+    def offer(self) -> str:
+        """What would come in, in a sentence."""
+        new = self._new()
+        sentence = f"New here: {', '.join(new)}." if new else "Everything in it is here already."
+        if new and self.there:
+            sentence += (
+                f" {count(self.there, 'record')} here already {'stays' if self.there == 1 else 'stay'} as before."
+            )
+        return sentence
+
+    def told(self) -> str:
+        """What came in, in a sentence."""
+        new = self._new()
+        sentence = f"{', '.join(new)} came in." if new else "Nothing new came in."
+        sentence += f" {self.there:,} were here already and stay as they are." if self.there else ""
+        sentence += f" {count(self.left_out, 'line')} left out." if self.left_out else ""
+        if self.papers_missing:
+            papers = count(len(self.papers_missing), "paper")
+            sentence += (
+                f" The PDF of {papers} is not here: add it to see the pages; quotes and page numbers stand in words."
+            )
+        return sentence
+
+    def _new(self) -> list[str]:
+        """What is new, counted."""
+        return [count(self.new[name], noun) for name, noun in NOUNS.items() if self.new[name]]
+
+
+def weigh_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
+    """What `import_export` would make of the file now; nothing is kept. Raises ImportFault as it does."""
+    return _Import(store, weigh=True).run(stream)
+
+
+def import_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
+    """What became of the file's records: valid ones are kept under their ids, those already here change nothing.
+
+    Raises ImportFault for a file that is no export, or one of a newer version. A line that is not right is left out and
+    named by its number. Importing a file again takes in what is missing.
+    """
+    return _Import(store).run(stream)
+
+
+class _Import:
+    def __init__(self, store: ImportStore, *, weigh: bool = False) -> None:
+        self._store = store
+        self._weigh = weigh
+        self._file = ImportedFile()
+        self._sizes: dict[str, tuple[int, int]] = {}
+        """By survey id: questions, cells in all."""
+        self._answers: set[str] = set()
+        self._in_cells: set[str] = set()
+        self._tables: dict[str, int] = {}
+        """Labels so far, by table id."""
+        self._papers: dict[str, Paper] = {}
+
+    def run(self, stream: BinaryIO) -> ImportedFile:
+        lines = _lines(stream)
+        self._read_header(*next(lines, (1, b"")))
+        batch, size = Batch(), 0
+        for number, line in lines:
+            try:
+                self._take(_parsed(line), batch)
+            except SidelightError as fault:
+                self._leave_out(number, fault.message)
+                continue
+            size += 1
+            if size == BATCH:
+                self._keep(batch)
+                batch, size = Batch(), 0
+        self._keep(batch)
+        if not self._weigh:
+            for survey_id, (_, cells) in self._sizes.items():
+                self._store.finish_survey(survey_id, cells)
+        there = self._store.papers_there(self._papers)
+        self._file.papers_missing = [p.title or p.filename for i, p in self._papers.items() if i not in there]
+        self._file.answer_ids = [i for i in self._file.answer_ids if i not in self._in_cells]
+        return self._file
+
+    def _read_header(self, number: int, line: bytes) -> None:
+        try:
+            header = _parsed(line)
+        except WrongRecord as fault:
+            raise ImportFault(NOT_OURS) from fault
+        version = header.get("version")
+        if header.get("record") != FORMAT or not isinstance(version, int):
+            raise ImportFault(NOT_OURS)
+        if version > VERSION:
+            raise ImportFault(
+                f"A newer Sidelight exported this file (format {version}, this one knows {VERSION}). Update Sidelight first."
+            )
+        self._file.title, self._file.kind = str(header.get("title", ""))[:500], str(header.get("kind", ""))[:20]
+
+    def _leave_out(self, number: int, why: str) -> None:
+        self._file.left_out += 1
+        if len(self._file.faults) < FAULTS_SHOWN:
+            self._file.faults.append(f"Line {number:,} was left out: {why}.")
+
+    def _keep(self, batch: Batch) -> None:
+        new = self._store.weigh(batch) if self._weigh else self._store.keep(batch)
+        offered = sum(len(getattr(batch, name)) for name in new)
+        self._file.new.update(new)
+        self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
+
+    def _take(self, line: dict[str, Any], batch: Batch) -> None:
+        kind = line.get("record")
+        reader = getattr(self, f"_take_{kind}", None) if isinstance(kind, str) and kind in KINDS else None
+        if reader is None:
+            raise WrongRecord("it holds no record that is known")
+        reader(line, batch)
+
+    def _take_paper(self, line: dict[str, Any], batch: Batch) -> None:
+        paper = read_record(Paper, line)
+        self._papers[paper.id] = paper
+        batch.papers.append(paper)
+
+    def _take_survey(self, line: dict[str, Any], batch: Batch) -> None:
+        head = read_record(SurveyHead, line)
+        self._sizes[head.id] = len(head.plan.questions), head.plan.size
+        self._file.survey_ids.append(head.id)
+        batch.surveys.append(head)
+
+    def _take_answer(self, line: dict[str, Any], batch: Batch) -> None:
+        answer = read_record(Answer, line)
+        self._answers.add(answer.id)
+        self._file.answer_ids.append(answer.id)
+        batch.answers.append(answer)
+
+    def _take_cell(self, line: dict[str, Any], batch: Batch) -> None:
+        try:
+            survey_id, row = self._read_cell(line)
+        except WrongRecord:
+            answer_id = line.get("answer_id")
+            if isinstance(answer_id, str) and answer_id in self._answers:
+                self._in_cells.add(answer_id)
+                batch.left.append(answer_id)
+            raise
+        if row.answer_id is not None:
+            self._in_cells.add(row.answer_id)
+        batch.cells.append((survey_id, row))
+
+    def _read_cell(self, line: dict[str, Any]) -> tuple[str, CellRow]:
+        """The id of its survey, and the cell; raises WrongRecord."""
+        row, survey_id = read_record(CellRow, line), line.get("survey_id")
+        if not isinstance(survey_id, str) or survey_id not in self._sizes:
+            raise WrongRecord("it is a cell of a survey that the file does not hold")
+        if not 0 <= row.question < self._sizes[survey_id][0]:
+            raise WrongRecord("it is a cell of a question that its survey does not have")
+        if row.answer_id is not None and row.answer_id not in self._answers:
+            raise WrongRecord("it is a cell whose answer the file does not hold")
+        return survey_id, row
+
+    def _take_change(self, line: dict[str, Any], batch: Batch) -> None:
+        change = read_record(CategoryChange, line)
+        batch.changes.append(replace(change, at=_no_later(change.at)))
+
+    def _take_verdict(self, line: dict[str, Any], batch: Batch) -> None:
+        verdict = read_record(ReviewVerdict, line)
+        if verdict.answer_id not in self._answers:
+            raise WrongRecord("it is a verdict on an answer that the file does not hold")
+        batch.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
+
+    def _take_sample(self, line: dict[str, Any], batch: Batch) -> None:
+        batch.samples.append(read_record(Sample, line))
+
+    def _take_settled(self, line: dict[str, Any], batch: Batch) -> None:
+        if "paper_ids" not in line:  # as an earlier Sidelight wrote it
+            line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
+        settled = read_record(SettledLabel, line)
+        settled.check()
+        if settled.answer_id is not None and settled.answer_id not in self._answers:
+            raise WrongRecord("it settles an answer that the file does not hold")
+        batch.settled.append(replace(settled, at=_no_later(settled.at)))
+
+    def _take_label_table(self, line: dict[str, Any], batch: Batch) -> None:
+        table = read_record(LabelTable, line)
+        self._tables[table.id] = 0
+        batch.tables.append(table)
+
+    def _take_label(self, line: dict[str, Any], batch: Batch) -> None:
+        table_id = line.get("table_id")
+        if not isinstance(table_id, str) or table_id not in self._tables:
+            raise WrongRecord("it is a label of a table that the file does not hold")
+        batch.labels.append((table_id, self._tables[table_id], read_record(Label, line)))
+        self._tables[table_id] += 1
+
+
+KINDS = frozenset(name.removeprefix("_take_") for name in vars(_Import) if name.startswith("_take_"))
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold anything, with their numbers from 1; raises ImportFault where there are too many."""
+    number = 0
+    while line := stream.readline(LINE_BYTES + 1):
+        number += 1
+        if number > LINES:
+            raise ImportFault(f"The file has more than {LINES:,} lines. Export in smaller parts.")
+        if len(line) > LINE_BYTES and not line.endswith(b"\n"):
+            while (rest := stream.readline(LINE_BYTES)) and not rest.endswith(b"\n"):
+                pass
+        if line.strip():
+            yield number, line
+
+
+def _no_later(at: str) -> str:
+    """The time, or now: what comes from a clock that is ahead must not count before all that is said here later."""
+    return min(at, now())
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    if len(line) > LINE_BYTES:
+        raise WrongRecord(f"it is longer than {LINE_BYTES // 1_000_000} MB")
+    try:
+        value = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        raise WrongRecord("it is broken: no JSON") from error
+    if not isinstance(value, dict):
+        raise WrongRecord("it holds no record")
+    return value

@@ -1,0 +1,141 @@
+"""Where questions are answered: what a question needs is put together, the answer made and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Unpack
+
+from lib.answering.answerer import Answerer, open_answerer
+from lib.answering.ask import Enquiry, Evidence, How, OnEvent, make_answer
+from lib.answering.providers.claude.answerer import ClaudeAnswerer
+from lib.answering.providers.claude.batches import Batch
+from lib.answering.providers.second_opinion import second_opinion
+from lib.answering.styles import OWN, open_style
+from lib.config import WorkspaceSettings
+from lib.errors import ConfigError
+from lib.library.live_index import Search
+from lib.records import Answer, Passage, Question, SecondOpinion
+from lib.storage.answers import AnswerStore
+from lib.storage.opinions import OpinionStore
+from lib.storage.papers import Library
+from lib.storage.readings import Readings
+from lib.storage.schema import whole
+from lib.surveys.questions import wanted
+
+
+class Desk:
+    """Answers questions of one library. Thread-safe."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: WorkspaceSettings,
+        library: Library,
+        readings: Readings,
+        search: Search,
+        answers: AnswerStore,
+        opinions: OpinionStore,
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._library = library
+        self._readings = readings
+        self._search = search
+        self._answers = answers
+        self._opinions = opinions
+
+    def begin(
+        self,
+        question: str,
+        paper_ids: Sequence[str] | None = None,
+        answerer: str = "extractive",
+        **how: Unpack[How],
+    ) -> tuple[str, Callable[[OnEvent], Answer]]:
+        """The id of an answer to come and what makes and keeps it."""
+        preferences = self._settings.current.preferences
+        enquiry = Enquiry(
+            whole(question),
+            answerer,
+            None if paper_ids is None else list(paper_ids),
+            style=how.get("style", OWN),
+            word_limit=preferences.word_limit,
+            whole_paper=how.get("whole_paper", False),
+            hint=how.get("hint", ""),
+            general_knowledge=preferences.general_knowledge,
+            settings={"passage_limit": preferences.passage_limit, "embedder": self._search.setting},
+        )
+
+        batch = how.get("batch")
+
+        def find(search: str) -> list[Passage]:
+            sent = None if batch is None else batch.passages(self._readings.sentences)
+            if sent is not None:
+                return sent
+            return self._search.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
+
+        def make(on_event: OnEvent) -> Answer:
+            evidence = Evidence(
+                ready_papers=lambda: self._search.ready_papers(enquiry.paper_ids),
+                not_searched=lambda: self._search.not_searched(enquiry.paper_ids),
+                answer=self._answers.get,
+                find=find,
+                sentences=self._readings.sentences,
+                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), batch),
+                reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
+                open_style=lambda name: open_style(name, self._folder),
+                sentence_tokens=lambda passages: self._search.open_index().sentence_tokens(
+                    passages, self._readings.sentences
+                ),
+            )
+            return make_answer(enquiry, evidence, on_event, how.get("keep", self._keep_answer), how.get("previous"))
+
+        return enquiry.id, make
+
+    def ask_cell(
+        self,
+        question: Question,
+        paper_id: str,
+        answerer: str,
+        style: str,
+        keys: Mapping[str, str],
+        goes_on: Callable[[], bool],
+        batch: Batch | None,
+    ) -> Answer:
+        """The answer of a survey's cell, which the survey keeps."""
+        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
+        _, make = self.begin(question.text, [paper_id], answerer, **how)
+        return make(lambda _: goes_on())
+
+    def model(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
+        """An answerer by its id, for what needs no index; raises ConfigError."""
+        return open_answerer(answerer, self._settings.current, keys)
+
+    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
+        self._search.open_index()
+        opened = open_answerer(answerer, self._settings.current, keys, self._search.embedder)
+        return opened.batched(batch) if batch is not None and isinstance(opened, ClaudeAnswerer) else opened
+
+    def second_opinion(
+        self,
+        answer_id: str,
+        answerer: str,
+        keys: Mapping[str, str] | None = None,
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> SecondOpinion:
+        """What a model holds of each sentence of an answer, kept beside it, which stays as it was given.
+
+        What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
+        """
+        answer = self._answers.get(answer_id)
+        if answer is None:
+            raise ConfigError("This answer is no longer in the library.")
+        if answerer == "extractive":
+            raise ConfigError("A second opinion needs a language model. Choose one.")
+        opinion = second_opinion(answer, self.model(answerer, keys), go_on)
+        self._opinions.add(opinion)
+        return opinion
+
+    def _keep_answer(self, answer: Answer) -> None:
+        if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
+            self._answers.add(answer)

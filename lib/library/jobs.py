@@ -1,0 +1,131 @@
+"""The front of all background work, as `ws.jobs`."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO, Unpack
+
+from lib.answering.ask import How
+from lib.background.answer_tasks import RunningAnswer, RunningAnswers
+from lib.background.opinion_tasks import Judge, RunningOpinion, RunningOpinions
+from lib.config import Preferences
+from lib.errors import SidelightError
+from lib.library.folders import ImportReport, import_folder, import_zip
+from lib.library.ingestion import Ingestion
+from lib.library.progress import Progress
+from lib.reading.reading import READER_VERSION
+from lib.records import Answer, Event
+from lib.storage.files import PaperFiles
+from lib.storage.papers import Library
+
+FILENAME_LIMIT = 200
+
+StartAnswer = Callable[..., tuple[str, Callable[[Callable[[Event], bool]], Answer]]]
+
+
+class Jobs:
+    """Adds papers and makes answers in the background. Thread-safe."""
+
+    def __init__(
+        self,
+        library: Library,
+        files: PaperFiles,
+        ingestion: Ingestion,
+        preferences: Callable[[], Preferences],
+        start_answer: StartAnswer,
+        judge: Judge,
+    ) -> None:
+        self._library = library
+        self._files = files
+        self._ingestion = ingestion
+        self._preferences = preferences
+        self._start_answer = start_answer
+        self._running = RunningAnswers()
+        self._opinions = RunningOpinions(judge)
+
+    def add(self, name: str, data: bytes, password: str | None = None) -> str:
+        """The id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
+        return self._add_stream(name, io.BytesIO(data), len(data), password)
+
+    def add_zip(self, name: str, data: bytes) -> ImportReport:
+        """What became of each file of a ZIP; raises SidelightError where it is none."""
+        return import_zip(io.BytesIO(data), self._add_stream, self._preferences().max_upload_mb)
+
+    def add_folder(self, path: str) -> ImportReport:
+        """What became of each file below a folder of this machine; raises SidelightError where there is none."""
+        if not path.strip():
+            raise SidelightError("Type the path of a folder on this machine.")
+        folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
+        return import_folder(Path(folder), self._add_stream, self._preferences().max_upload_mb)
+
+    def retry(self, paper_id: str, password: str | None = None) -> None:
+        """Nothing; a failed paper is queued again, with a password where it needs one."""
+        self._ingestion.take_in(paper_id, self._library.paper(paper_id).filename, password)
+
+    def read_again(self, paper_id: str) -> None:
+        """Nothing; a ready paper gets a new reading, and keeps the present one until that is complete."""
+        self._ingestion.read_again(paper_id)
+
+    def recognise(self, paper_id: str) -> None:
+        """Nothing; the text of a paper's pages that are pictures is recognised in the background. Raises UnknownPaper."""
+        self._ingestion.recognise(paper_id)
+
+    def outdated(self) -> list[str]:
+        """Ids of ready papers that an older version of the reader read and that are not being read again."""
+        under_way = self.progress()
+        return [paper_id for paper_id in self._library.read_before(READER_VERSION) if paper_id not in under_way]
+
+    def cancel(self, paper_id: str) -> None:
+        """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
+        self._ingestion.cancel(paper_id)
+
+    def wait(self, paper_id: str) -> None:
+        """Nothing, once the paper is no longer under way."""
+        self._ingestion.wait(paper_id)
+
+    def progress(self) -> dict[str, Progress]:
+        """How far each paper under way is, by paper id."""
+        return self._ingestion.progress()
+
+    def ask(
+        self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: Unpack[How]
+    ) -> RunningAnswer:
+        """The answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
+        answer_id, make = self._start_answer(question, paper_ids, answerer, **how)
+        return self._running.start(answer_id, question, make, answerer)
+
+    def running(self, answer_id: str) -> RunningAnswer | None:
+        """An answer being made or made in this process; None where it is neither."""
+        return self._running.get(answer_id)
+
+    def judge(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> RunningOpinion:
+        """The second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
+        return self._opinions.start(answer_id, answerer, keys)
+
+    def judging(self, answer_id: str) -> RunningOpinion | None:
+        """The second opinion on an answer that is being made, or the last that was made in this process."""
+        return self._opinions.get(answer_id)
+
+    def close(self) -> None:
+        """Nothing; everything under way stops, papers are taken up at the next start."""
+        self._running.close()
+        self._opinions.close()
+        self._ingestion.close()
+
+    def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
+        paper_id = self._files.keep(stream, size)
+        self._ingestion.take_in(paper_id, plain_filename(name), password)
+        return paper_id
+
+
+def plain_filename(name: str) -> str:
+    """The last part of a path, without control characters, at most 200 characters, its ending kept."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(c for c in last if c.isprintable()).strip() or "paper.pdf"
+    stem, dot, ending = clean.rpartition(".")
+    if len(clean) > FILENAME_LIMIT and dot and len(ending) <= 10:
+        return stem[: FILENAME_LIMIT - len(ending) - 2] + "…." + ending
+    return clean[:FILENAME_LIMIT]

@@ -1,0 +1,207 @@
+"""The index that answers: opened once, mended after a kill, exchanged when another embedder has taken over, searched."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lib.config import WorkspaceSettings
+from lib.embedding.embedder import check_setting
+from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
+from lib.library.ingestion import Ingestion
+from lib.library.reembedding import Reembedding, current_setting, keep_current
+from lib.records import Paper, Passage
+from lib.storage.papers import Library
+from lib.storage.readings import GONE, Readings
+from lib.storage.schema import whole
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Embedder
+    from lib.indexing.index import PassageIndex
+
+SEARCHES_TRIED = 3
+EMBEDDING_KEY = "EMBEDDING_API_KEY"
+"""The variable that holds the key of an embedder behind a URL."""
+
+log = logging.getLogger(__name__)
+
+
+class Search:
+    """Finds passages in the ready papers of a library. Thread-safe."""
+
+    def __init__(
+        self, folder: Path, settings: WorkspaceSettings, library: Library, readings: Readings, ingestion: Ingestion
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._library = library
+        self._readings = readings
+        self._ingestion = ingestion
+        self._parts = threading.RLock()
+        self.embedder: Embedder | None = None
+        """Of the index that answers; None before it is open."""
+        self._setting = ""  # of the embedder whose index answers, once that is open
+        self._index: PassageIndex | None = None
+        self._closed = False
+        self._recovery: threading.Thread | None = None
+        self._keys: dict[str, str] = {}
+        self.problem: str | None = None
+        """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
+        self.embedding = Reembedding(
+            library, ingestion, self._open_embedder, self.open_index, self._open_beside, self._take_over
+        )
+
+    @property
+    def ready(self) -> bool:
+        """Whether the embedder and the index are open."""
+        return self._index is not None
+
+    @property
+    def setting(self) -> str:
+        """The embedder whose index answers, the one that is wanted before any does."""
+        return self._setting or self.wanted_embedder
+
+    def close(self) -> None:
+        """Nothing; the index is closed once what mends it has ended."""
+        with self._parts:
+            self._closed = True
+        if self._recovery is not None:
+            self._recovery.join()
+        with self._parts:
+            if self._index is not None:
+                self._index.close()
+
+    def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
+        """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
+        if not question.strip():
+            return []
+        for _ in range(SEARCHES_TRIED):
+            readings = self.searchable(paper_ids)
+            if not readings:
+                return []
+            index = self.open_index()
+            try:
+                found = index.find(whole(question), readings, self._readings.part, limit)
+                # A collection of a server is emptied rather than closed once another index has taken over.
+                if found or self.open_index() is index:
+                    return found
+                log.info("Another index took over while it was being searched; searching that one.")
+            except ReadingGone:
+                log.info("A paper was removed while it was being searched; searching the others again.")
+            except StoreError:
+                if self.open_index() is index:
+                    raise
+                log.info("Another index took over while it was being searched; searching that one.")
+        raise ReadingGone(GONE)
+
+    def open_index(self) -> PassageIndex:
+        """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        with self._parts:
+            if self._index is not None:
+                return self._index
+            if self._closed:
+                raise StoreError("Sidelight was closed; open the data folder again.")
+            index = self._index = self._load_index()
+            self._ingestion.find_lost()
+            # What a kill left in it is mended beside the work that opened it.
+            self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
+            self._recovery.start()
+            moves = self._setting != self.wanted_embedder
+        # Without the lock: a move that is given up for this one may wait for it.
+        if moves:
+            self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
+        return index
+
+    @property
+    def wanted_embedder(self) -> str:
+        """The embedder that the settings name; the one that answers may still be another, see `embedding`."""
+        return self._settings.current.preferences.embedding or self._settings.current.embedding
+
+    def change_embedder(self, setting: str, key: str = "") -> None:
+        """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
+
+        `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
+        `embedding.move`; raises ConfigError for what cannot name an embedder, and then nothing is kept.
+        """
+        setting = setting.strip()
+        if not setting:
+            raise ConfigError("Name an embedder.")
+        check_setting(setting)
+        self._settings.change(embedding=setting)
+        if key:
+            self._keys[setting] = key
+        if self._index is not None and setting == self._setting and not key:
+            self.embedding.give_up()
+        elif self._index is not None:
+            self.embedding.begin(setting)
+
+    def _load_index(self) -> PassageIndex:
+        try:
+            index = self._first_index()
+        except SidelightError as error:
+            self.problem = error.message
+            raise
+        self.problem = None
+        return index
+
+    def _first_index(self) -> PassageIndex:
+        """The index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
+        from lib.indexing.index import index_name, remove_others
+
+        wanted, folder = self.wanted_embedder, self._folder
+        setting = current_setting(folder) or wanted
+        try:
+            index = self._open_beside(self._open_embedder(setting))
+        except (ConfigError, ModelFault):
+            if setting == wanted:
+                raise
+            log.warning("The embedder %s cannot be opened any more; indexing with %s.", setting, wanted)
+            setting, index = wanted, self._open_beside(self._open_embedder(wanted))
+        if setting == wanted:
+            remove_others(folder, index_name(index.embedder))
+        keep_current(folder, setting)
+        self._setting, self.embedder = setting, index.embedder
+        return index
+
+    def _open_embedder(self, setting: str) -> Embedder:
+        from lib.embedding.embedder import open_embedder
+
+        named = self._settings.current.named_keys.get(EMBEDDING_KEY, "")
+        return open_embedder(setting, self._keys.get(setting, named))
+
+    def _open_beside(self, embedder: Embedder) -> PassageIndex:
+        from lib.indexing.index import PassageIndex
+
+        return PassageIndex.open(self._folder, self._settings.current, embedder)
+
+    def _take_over(self, setting: str, index: PassageIndex) -> None:
+        with self._parts:
+            keep_current(self._folder, setting)
+            self._setting, self._index, self.embedder = setting, index, index.embedder
+
+    def ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
+        """The ready papers among those (None: of all) that can be searched, by id."""
+        papers = self._library.ready_papers(paper_ids)
+        if papers:
+            self.open_index()  # which notes the papers whose points are lost
+        lost = self._ingestion.lost()
+        return {i: paper for i, paper in papers.items() if i not in lost}
+
+    def searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
+        """The current readings of those papers (None: of all) that can be searched."""
+        readings = self._library.current_readings(paper_ids)
+        if readings:
+            self.open_index()
+        lost = self._ingestion.lost()
+        return {i: reading for i, reading in readings.items() if i not in lost}
+
+    def not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
+        """Says how many of the papers could not be searched since their index is being made again."""
+        lost = self._ingestion.lost() & set(self._library.current_readings(paper_ids))
+        if not lost:
+            return None
+        papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"
+        return f"{papers} not searched: the index is being made again. Ask again in a while."

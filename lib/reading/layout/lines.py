@@ -1,0 +1,279 @@
+"""Printed lines from words: words on one baseline, side by side, in the order of the text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.reading.layout.words import GAP_EM, Word
+from lib.reading.pdf.faces import is_bold, is_italic
+from lib.reading.pdf.glyphs import UNKNOWN
+from lib.reading.text.scripts import mostly_right_to_left, reading_order
+
+FLOW_GAP_EM = 1.3
+"""Words that follow each other in the stream and stand on one baseline are one line up to this gap."""
+JOIN_GAP_EM = 1.0
+"""Pieces of one baseline that do not follow each other in the stream are one line up to this gap."""
+STRETCH_GAP_EM = 2.2
+"""The same for pieces that do: TeX stretches the blank after a full stop in narrow columns."""
+
+
+NUMBER_GAP_EM = 3.5
+"""The same for a section's number and the name of a section that every paper has."""
+INITIAL_SIZE = 1.7
+"""A drop cap is at least so many times as large as the text beside it."""
+_SECTION_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.?$")
+_SECTION_NAME = re.compile(
+    r"^(?:introduction|background|related|references|bibliography|conclusions?|discussions?|results|methods?|materials|"
+    r"acknowledge?ments?|experiments?|evaluation|appendix)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """Words side by side on one baseline, in the frame in which they stand upright (u along the text, v down; pt)."""
+
+    words: list[Word]
+    turn: int
+    page: int = 0
+    """1-based."""
+    block: int = 0
+    """Lines of one block stand under each other in one column."""
+    column: tuple[float, float] = (0.0, 0.0)
+    """Left and right edge of the column it stands in."""
+    u0: float = field(init=False, default=0.0)
+    u1: float = field(init=False, default=0.0)
+    v: float = field(init=False, default=0.0)
+    """Baseline of its main size."""
+    size: float = field(init=False, default=0.0)
+    """The size of most of its characters."""
+    font: str = field(init=False, default="")
+    """The font of most of its characters."""
+
+    def __post_init__(self) -> None:
+        self.measure()
+
+    def measure(self) -> None:
+        """Takes extents, size, font and scripts anew from the words."""
+        words = self.words
+        self.u0 = min(w.u0 for w in words)
+        self.u1 = max(w.u1 for w in words)
+        weights: Counter[tuple[float, float]] = Counter()
+        fonts: Counter[str] = Counter()
+        for w in words:
+            weights[round(w.size, 1), w.v] += len(w.text)
+            fonts[w.font] += len(w.text)
+        # the line's own size is the largest that carries a fair share of it: scripts are smaller and few
+        most = max(weights.values())
+        self.size, self.v = max((key for key, n in weights.items() if n >= 0.5 * most), key=lambda key: key[0])
+        self.font = fonts.most_common(1)[0][0]
+        for w in words:
+            shift = self.v - w.v
+            small = w.size < 0.92 * self.size
+            w.script = (1 if shift > 0 else -1) if small and abs(shift) > 0.08 * self.size else 0
+
+    @property
+    def text(self) -> str:
+        """The words as printed, one blank where the print has any."""
+        return join_words(self.words)
+
+    @property
+    def top(self) -> float:
+        """Upper edge of its letters (v)."""
+        return self.v - 0.78 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of its letters (v)."""
+        return self.v + 0.24 * self.size
+
+    @property
+    def faces(self) -> set[str]:
+        """The faces of its words; marks and single letters do not count."""
+        return {w.font for w in self.words if len(w.text) > 1 and any(c.isalpha() for c in w.text)} or {self.font}
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of it is in a bold face, as its name tells."""
+        return is_bold(self.font)
+
+    @property
+    def italic(self) -> bool:
+        """Whether most of it is in a slanted face, as its name tells."""
+        return is_italic(self.font)
+
+    def to_plain(self) -> list[Any]:
+        """A list of JSON types."""
+        words = [
+            [w.text, round(w.u0, 2), round(w.u1, 2), round(w.v, 2), round(w.size, 2), w.font, int(w.glued)]
+            for w in self.words
+        ]
+        return [words, self.turn, self.page, self.block, [round(c, 2) for c in self.column]]
+
+    @classmethod
+    def from_plain(cls, values: Sequence[Any]) -> Line:
+        """The line that `to_plain` wrote."""
+        words = [Word(t, u0, u1, v, size, font, bool(glued)) for t, u0, u1, v, size, font, glued in values[0]]
+        return cls(words, values[1], values[2], values[3], (values[4][0], values[4][1]))
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """The words as text, glued ones without a blank."""
+    parts: list[str] = []
+    for word in words:
+        if parts and not word.glued:
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def build_lines(words: Sequence[Word], turn: int) -> list[Line]:
+    """Lines of words that share a frame, in stream order of their first word."""
+    pieces = _pieces(words)
+    return _joined(pieces, turn)
+
+
+def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+    """Runs of words that follow each other in the stream on one baseline."""
+    pieces: list[list[Word]] = []
+    v = size = end = 0.0
+    for word in words:
+        if pieces and _continues(word, v, size, end) and not is_initial(pieces[-1], word.size):
+            pieces[-1].append(word)
+            if word.size > 1.05 * size or (word.size > 0.95 * size and abs(word.v - v) < 0.2 * size):
+                v, size = word.v, max(size, word.size)
+            end = max(end, word.u1)
+        else:
+            word.glued = False
+            pieces.append([word])
+            v, size, end = word.v, word.size, word.u1
+    return pieces
+
+
+def is_initial(words: Sequence[Word], size: float) -> bool:
+    """Whether the words are one capital, far larger than text of this size: a drop cap."""
+    letter = words[0]
+    return len(words) == 1 and len(letter.text) == 1 and letter.text.isupper() and letter.size >= INITIAL_SIZE * size
+
+
+def _continues(word: Word, v: float, size: float, end: float) -> bool:
+    large = max(size, word.size)
+    gap = word.u0 - end
+    if not -0.6 * large <= gap <= FLOW_GAP_EM * large:
+        return False
+    shift = abs(word.v - v)
+    if shift <= 0.15 * large:
+        return True
+    smaller = min(size, word.size) < 0.92 * large
+    return shift <= (0.6 if smaller else 0.35) * large and gap <= 0.5 * large
+
+
+def _joined(pieces: list[list[Word]], turn: int) -> list[Line]:
+    """Lines, pieces of one baseline joined where only a word's gap lies between them and nothing says column."""
+    lines = [Line(piece, turn) for piece in pieces]
+    edges = _left_edges(lines)
+    rows: dict[int, list[int]] = defaultdict(list)
+    for n, line in enumerate(lines):
+        rows[round(line.v / 2)].append(n)
+    gone: set[int] = set()
+    for n in range(len(lines)):
+        if n in gone:
+            continue
+        _absorb_neighbours(n, lines, rows, gone, edges)
+    out = [line for n, line in enumerate(lines) if n not in gone]
+    for line in out:
+        if mostly_right_to_left(line.text):
+            _read_from_right(line)
+        _name_bullet(line)
+    return out
+
+
+def _read_from_right(line: Line) -> None:
+    """Puts the words in the order in which a script that runs from right to left is read."""
+    line.words = reading_order(line.words)
+    line.words[0].glued = False
+    for before, word in itertools.pairwise(line.words):
+        gap = max(before.u0 - word.u1, word.u0 - before.u1)
+        word.glued = gap < GAP_EM * line.size
+
+
+def _name_bullet(line: Line) -> None:
+    """An unknown glyph that stands alone before a line's words, on the line and not raised, is a list's mark."""
+    if len(line.words) < 2:
+        return
+    first, second = line.words[:2]
+    if first.text == UNKNOWN and not first.script and not second.glued and second.text[:2].isalpha():
+        first.text = "•"
+
+
+def _left_edges(lines: Sequence[Line]) -> set[int]:
+    """Left edges (whole pt) at which many lines begin: joining over one would join two columns."""
+    counts: Counter[int] = Counter(round(line.u0) for line in lines)
+    least = max(5, 0.06 * len(lines))
+    return {edge for edge in counts if counts[edge - 1] + counts[edge] + counts[edge + 1] >= least}
+
+
+def _absorb_neighbours(n: int, lines: list[Line], rows: dict[int, list[int]], gone: set[int], edges: set[int]) -> None:
+    line = lines[n]
+    changed = True
+    while changed:
+        changed = False
+        row = round(line.v / 2)
+        reach = int(0.6 * line.size / 2) + 1
+        for k in [k for step in range(-reach, reach + 1) for k in rows.get(row + step, ())]:
+            if k == n or k in gone or not _same_line(line, lines[k], edges, follows=k == n + 1):
+                continue
+            words = [*line.words, *lines[k].words]
+            order = sorted(words, key=lambda w: (w.u0 + w.u1) / 2) if k != n + 1 or lines[k].u0 < line.u0 else words
+            _unglue(order)
+            line.words = order
+            line.measure()
+            gone.add(k)
+            changed = True
+
+
+def _unglue(words: list[Word]) -> None:
+    """Sets the blanks anew after words were sorted."""
+    words[0].glued = False
+    for before, word in itertools.pairwise(words):
+        large = max(before.size, word.size)
+        gap = word.u0 - before.u1
+        if word.glued:
+            word.glued = gap < 0.25 * large
+        elif before.size != word.size or abs(before.v - word.v) > 0.1 * large:
+            word.glued = gap < 0.12 * large
+
+
+def _is_number_of(left: Line, right: Line, gap: float) -> bool:
+    """Whether the left piece is a section's number and the right one its title."""
+    return (
+        0 < gap <= NUMBER_GAP_EM * left.size
+        and len(left.words) == 1
+        and _SECTION_NUMBER.match(left.words[0].text) is not None
+        and abs(left.size - right.size) < 0.3
+        and _SECTION_NAME.match(right.words[0].text) is not None
+    )
+
+
+def _same_line(line: Line, other: Line, edges: set[int], *, follows: bool) -> bool:
+    large = max(line.size, other.size)
+    left, right = (line, other) if line.u0 <= other.u0 else (other, line)
+    gap = right.u0 - left.u1
+    shift = abs(line.v - other.v)
+    if _is_number_of(left, right, gap):
+        return shift < 0.1 * large
+    if min(line.size, other.size) < 0.85 * large:
+        small = line if line.size < other.size else other
+        if len(small.words) > 3 or shift > 0.6 * large:
+            return False
+        return -(small.u1 - small.u0) - 0.2 * large <= gap <= 0.25 * large
+    if shift > 0.12 * large:
+        return False
+    if round(right.u0) in edges and gap > 0.45 * large:
+        return False
+    return -0.3 * large <= gap <= (STRETCH_GAP_EM if follows and right is other else JOIN_GAP_EM) * large

@@ -1,0 +1,208 @@
+"""One page: from its content to lines in reading order, with what was left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lib.geometry import Rect
+from lib.reading.layout.columns import order_lines
+from lib.reading.layout.lines import Line, build_lines
+from lib.reading.layout.words import cut_words
+from lib.reading.pdf.characters import Frame, Ink, Run, split_run
+from lib.reading.text.language import is_enciphered
+
+Quality = Literal[
+    "good", "scan without text", "scan with recognised text", "garbled", "second reader", "recognised", "unreadable"
+]
+"""A page's verdict. `scan with recognised text`: by whoever made the PDF, or here. `second reader`: pdfium's characters, since
+pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
+GARBLED_SHARE = 0.3
+"""A page with more unknown characters than this is garbled."""
+LEAST_LETTERS = 10
+"""A page with pictures and fewer letters than this is a scan."""
+PICTURE_SHARE = 0.6
+"""A page is a scan where pictures cover more of it than this and nothing else is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text that stands in no sentence, and why."""
+
+    page: int
+    reason: str
+    text: str
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page's lines in reading order and what is needed to place and judge them."""
+
+    page: int
+    """1-based."""
+    width: float
+    """Of the MediaBox as shown, pt."""
+    height: float
+    crop: Rect
+    """CropBox: x0, top, x1, bottom on the MediaBox as shown."""
+    lines: list[Line]
+    quality: Quality
+    dropped: list[Dropped] = field(default_factory=list)
+    rules: list[Rect] = field(default_factory=list)
+    """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
+    pictures: list[Rect] = field(default_factory=list)
+    skew: float = 0.0
+    """Slope of its lines (down to the right, in the frame of its text) that a straightened picture is without."""
+
+    @property
+    def main_turn(self) -> int:
+        """The turn of most of its lines."""
+        turns = Counter(line.turn for line in self.lines)
+        return turns.most_common(1)[0][0] if turns else 0
+
+    def local_crop(self, turn: int) -> Rect:
+        """The CropBox in the frame of text with this turn: u0, v0, u1, v1."""
+        return self.local(self.crop, turn)
+
+    def local(self, rect: Rect, turn: int) -> Rect:
+        """A rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
+        frame = Frame(turn, self.width, self.height)
+        a, b = frame.local(rect[0], rect[1])
+        c, d = frame.local(rect[2], rect[3])
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def to_plain(self) -> dict[str, Any]:
+        """A dict of JSON types."""
+        return {
+            "page": self.page,
+            "size": [self.width, self.height],
+            "crop": list(self.crop),
+            "lines": [line.to_plain() for line in self.lines],
+            "quality": self.quality,
+            "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
+            "rules": [[round(v, 1) for v in rect] for rect in self.rules],
+            "pictures": [[round(v, 1) for v in rect] for rect in self.pictures],
+            "skew": self.skew,
+        }
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> PageText:
+        """The page that `to_plain` wrote."""
+        return cls(
+            values["page"],
+            values["size"][0],
+            values["size"][1],
+            tuple(values["crop"]),
+            [Line.from_plain(line) for line in values["lines"]],
+            values["quality"],
+            [Dropped(*d) for d in values["dropped"]],
+            [tuple(rect) for rect in values["rules"]],
+            [tuple(rect) for rect in values["pictures"]],
+            values["skew"],
+        )
+
+
+def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None, skew: float = 0.0) -> PageText:
+    """The page's lines in reading order; the main direction of text first, then text turned otherwise.
+
+    `quality`: the verdict where it is known before; `skew`: see PageText.
+    """
+    visible, dropped = _visible_runs(ink, crop)
+    quality = quality or _quality(ink, visible, crop)
+    if quality == "garbled":
+        dropped["garbled"] = ["".join(run.texts) for run in visible]
+        visible = []
+    by_turn: dict[int, list[Run]] = defaultdict(list)
+    for run in visible:
+        by_turn[run.turn].append(run)
+    lines: list[Line] = []
+    for turn in sorted(by_turn, key=lambda t: -sum(len(r.texts) for r in by_turn[t])):
+        block = lines[-1].block + 1 if lines else 0
+        turned = order_lines(build_lines(cut_words(by_turn[turn]), turn))
+        for line in turned:
+            line.page = number
+            line.block += block
+        lines.extend(turned)
+    notes = [Dropped(number, reason, " ".join("".join(texts).split())) for reason, texts in dropped.items()]
+    keep_rules = ink.rules if len(ink.rules) <= 2000 else []
+    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, keep_rules, ink.pictures[:200], skew)
+
+
+def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
+    """The runs that a reader sees, and the text of the others by reason."""
+    scanned = is_pictured(ink.pictures, crop)
+    visible: list[Run] = []
+    dropped: dict[str, list[str]] = defaultdict(list)
+    for whole in ink.runs:
+        for run in _cropped(whole, ink, crop):
+            reason = run.hidden
+            if reason == "invisible" and scanned:
+                reason = ""  # the recognised text under a scanned page
+            elif reason == "white" and _over(run, ink):
+                reason = ""
+            if not reason:
+                visible.append(run)
+            elif any(not text.isspace() for text in run.texts):
+                dropped[reason].append("".join(run.texts))
+    return visible, dropped
+
+
+def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
+    """The run in pieces, what lies off the CropBox hidden."""
+    x0, top, x1, bottom = crop
+    middle = run.v - 0.25 * run.size
+    if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
+        return [run]
+    if run.turn == 0:
+        inside = [top <= middle <= bottom and x0 <= (a + b) / 2 <= x1 for a, b in zip(run.u0, run.u1, strict=True)]
+    else:
+        frame = Frame(run.turn, ink.width, ink.height)
+        points = [frame.point((a + b) / 2, middle) for a, b in zip(run.u0, run.u1, strict=True)]
+        inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
+    return [run] if all(inside) else split_run(run, inside, "off the page")
+
+
+def _over(run: Run, ink: Ink) -> bool:
+    """Whether the run's middle lies on something painted that white text shows on."""
+    x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - 0.25 * run.size)
+    return any(
+        x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
+    )
+
+
+def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
+    """Whether one picture covers the page as a scan does."""
+    area = (crop[2] - crop[0]) * (crop[3] - crop[1])
+    best = 0.0
+    for x0, top, x1, bottom in pictures:
+        width = min(x1, crop[2]) - max(x0, crop[0])
+        height = min(bottom, crop[3]) - max(top, crop[1])
+        if width > 0 and height > 0:
+            best = max(best, width * height)
+    return area > 0 and best > PICTURE_SHARE * area
+
+
+def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
+    """The verdict on a page that pdfminer read."""
+    texts = Counter(text for run in visible for text in run.texts if not text.isspace())
+    total = sum(texts.values())
+    picture = is_pictured(ink.pictures, crop)
+    if total < LEAST_LETTERS and ink.pictures:
+        return "scan without text"
+    if not total:
+        return "good"
+    unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _private(text))
+    if unknown > GARBLED_SHARE * total or is_enciphered(texts, " ".join("".join(run.texts) for run in visible)):
+        return "garbled"
+    return "scan with recognised text" if picture and _all_hidden(visible) else "good"
+
+
+def _private(text: str) -> bool:
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
+
+
+def _all_hidden(visible: Sequence[Run]) -> bool:
+    hidden = sum(len(run.texts) for run in visible if run.hidden == "invisible")
+    return hidden > 0.5 * sum(len(run.texts) for run in visible)

@@ -1,0 +1,1 @@
+"""PDF files: their characters, with the boxes of the page as shown, and their pictures."""

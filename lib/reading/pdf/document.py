@@ -1,0 +1,181 @@
+"""A PDF opened by pdfplumber: its pages as ink, its information entries; faults become plain sentences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pdfplumber.pdf
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
+
+from lib.errors import NotAPdf, PasswordNeeded, ReadingError
+from lib.reading.layout.pages import PageText, read_page
+from lib.reading.pdf.characters import InkDevice
+from lib.reading.pdf.interpreter import read_ink, shown_crop
+from lib.reading.pdf.pdfium import SecondDocument
+
+HEAD_BYTES = 1024 * 16
+_XMP_NAMES = (
+    ("dc:title", "xmp:title"),
+    ("dc:creator", "xmp:creator"),
+    ("dc:identifier", "xmp:identifier"),
+    ("dc:date", "xmp:date"),
+    ("prism:doi", "xmp:doi"),
+    ("pdfx:doi", "xmp:doi"),
+    ("prism:url", "xmp:url"),
+)
+
+
+class Document:
+    """An open PDF."""
+
+    def __init__(self, path: Path, password: str | None = None) -> None:
+        check_head(path)
+        self._path, self._password = path, password
+        self._second: SecondDocument | None = None
+        self._pdf = _open(path, password)
+        self._pages = self._pdf.pages
+        self._device = InkDevice(self._pdf.rsrcmgr)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages it has."""
+        return len(self._pages)
+
+    def page(self, number: int) -> PageText:
+        """The lines of a page (1-based), by pdfium's characters where pdfminer cannot read it.
+
+        Raises what pdfminer raises where neither can.
+        """
+        try:
+            text = self._page(number)
+        except MemoryError:
+            raise
+        except Exception:
+            second = self._second_page(number)
+            if second is None:
+                raise
+            return second
+        if text.quality == "garbled":
+            second = self._second_page(number)
+            if second is not None and second.quality != "garbled":
+                return second
+        return text
+
+    def _page(self, number: int) -> PageText:
+        page = self._pages[number - 1].page_obj
+        return read_page(number, read_ink(page, self._pdf.rsrcmgr, self._device), shown_crop(page))
+
+    def _second_page(self, number: int) -> PageText | None:
+        """The page as the second reader has it, None where that has nothing either."""
+        try:
+            if self._second is None:
+                self._second = SecondDocument(self._path, self._password)
+            text = self._second.page(number)
+        except ReadingError:
+            return None
+        return text if text.lines else None
+
+    def info(self) -> dict[str, str]:
+        """The entries of the document's information in lower case, those of its XMP with "xmp:" before them."""
+        entries = {str(k).lower(): v for k, v in (self._pdf.metadata or {}).items() if isinstance(v, str)}
+        return {**entries, **_xmp(self._pdf)}
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._pdf.close()
+        if self._second is not None:
+            self._second.close()
+
+
+def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | SecondDocument:
+    """The PDF; by pdfium where pdfminer refuses it or finds fewer of its pages, or where the `second` reader is wanted.
+
+    Raises ReadingError kinds.
+    """
+    check_head(path)
+    if second:
+        return SecondDocument(path, password)
+    document: Document | None = None
+    refused: ReadingError | None = None
+    try:
+        document = Document(path, password)
+    except PasswordNeeded:
+        raise
+    except ReadingError as error:
+        refused = error
+    try:
+        other = SecondDocument(path, password)
+    except ReadingError as error:
+        if document is None:
+            raise refused or error from None
+        return document
+    if document is not None and document.page_count >= other.page_count:
+        other.close()
+        return document
+    if document is not None:
+        document.close()
+    return other
+
+
+def check_head(path: Path) -> None:
+    """Raises NotAPdf for a file that does not begin like a PDF."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise NotAPdf("The file is empty.")
+    if b"%PDF" not in head:
+        what = "a web page" if re.match(rb"\s*(?:<!doctype html|<html)", head, re.IGNORECASE) else "something else"
+        raise NotAPdf(f"This is not a PDF file but {what}.")
+
+
+def _open(path: Path, password: str | None) -> pdfplumber.pdf.PDF:
+    try:
+        pdf = pdfplumber.open(path, password=password or "")
+        _ = pdf.pages
+        return pdf
+    except PdfminerException as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise _password(password) from error
+        if isinstance(cause, PDFEncryptionError):
+            raise ReadingError("The PDF is encrypted in a way that cannot be read.") from error
+        raise ReadingError("The PDF is damaged and cannot be opened.") from error
+    except PDFPasswordIncorrect as error:
+        raise _password(password) from error
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise ReadingError("The PDF is damaged and cannot be opened.") from error
+
+
+def _password(given: str | None) -> PasswordNeeded:
+    if given:
+        return PasswordNeeded("The password does not open this PDF.", wrong=True)
+    return PasswordNeeded("This PDF needs a password.")
+
+
+def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:
+    """Title, creators, identifier and date of the XMP packet; empty where there is none."""
+    try:
+        stream = resolve1(pdf.doc.catalog.get("Metadata"))
+        data = stream.get_data() if stream is not None else b""
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+    text = data.decode("utf-8", "replace")
+    found: dict[str, str] = {}
+    for name, key in _XMP_NAMES:
+        match = re.search(rf"<{name}[^>]*>(.*?)</{name}>", text, re.DOTALL)
+        if match:
+            items = re.findall(r"<rdf:li[^>]*>(.*?)</rdf:li>", match[1], re.DOTALL) or [match[1]]
+            found[key] = "; ".join(_plain(item) for item in items)
+    return found
+
+
+def _plain(markup: str) -> str:
+    text = re.sub(r"<[^>]+>", " ", markup)
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, char)
+    return re.sub(r"\s+", " ", text).strip()

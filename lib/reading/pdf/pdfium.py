@@ -1,0 +1,198 @@
+"""The second reader: pdfium's characters, for pages and files that pdfminer cannot read.
+
+Traps of pdfium's text layer, seen by running it: a blank that it makes up has a box without height; a ligature comes as several
+characters with one box; line-end hyphens come as U+0002; the font size is before the text matrix. To be called in a worker: takes
+no lock.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError
+
+from lib.errors import PasswordNeeded, ReadingError
+from lib.geometry import PageFrame, Rect
+from lib.reading.layout.pages import PageText, read_page
+from lib.reading.pdf.characters import INVISIBLE_MODES, Frame, Ink, Run
+
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+NAME_BYTES = 128
+INFO = ("title", "author", "subject", "keywords", "creationdate", "moddate")
+FORM_DEPTH = 4
+
+
+class SecondDocument:
+    """An open PDF, read by pdfium; the same calls as `Document`."""
+
+    def __init__(self, path: Path, password: str | None = None) -> None:
+        try:
+            self._pdf = pypdfium2.PdfDocument(str(path), password=password)
+        except PdfiumError as error:
+            if "assword" in str(error):
+                raise PasswordNeeded("This PDF needs a password.", wrong=bool(password)) from error
+            raise ReadingError("The PDF is damaged and cannot be opened.") from error
+
+    @property
+    def page_count(self) -> int:
+        """How many pages it has."""
+        return len(self._pdf)
+
+    def page(self, number: int) -> PageText:
+        """The lines of a page (1-based); raises ReadingError where it cannot be read."""
+        try:
+            page = self._pdf[number - 1]
+            ink = _read_ink(page, number)
+        except PdfiumError as error:
+            raise ReadingError(f"Page {number} cannot be read: it is damaged.") from error
+        text = read_page(number, ink, (0.0, 0.0, ink.width, ink.height))
+        if text.quality == "good" and text.lines:
+            text.quality = "second reader"
+        return text
+
+    def info(self) -> dict[str, str]:
+        """The entries of the document's information, names in lower case."""
+        found = {key.lower(): value for key, value in self._pdf.get_metadata_dict(skip_empty=True).items()}
+        return {key: found[key] for key in INFO if key in found}
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._pdf.close()
+
+
+@dataclass(slots=True)
+class _Character:
+    text: str
+    u0: float
+    u1: float
+    v: float
+    size: float
+    turn: int
+    place: tuple[float, float, float, float]
+    """Its box in user space, by which a ligature's characters are known."""
+
+
+def _read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
+    frame = PageFrame(number, page.get_bbox(), page.get_rotation())
+    width, height = frame.size_pt
+    if width <= 0 or height <= 0:
+        raise ReadingError(f"Page {number} cannot be read: it has no size.")
+    ink = Ink(width, height)
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORM_DEPTH):
+        ink.pictures.append(_shown(frame, item.get_bounds()))
+    text = page.get_textpage()
+    try:
+        run: Run | None = None
+        for character, font, hidden in _characters(text.raw, frame):
+            if run is None or not _same_run(run, character, font, hidden):
+                run = Run([], [], [], character.v, character.size, font, character.turn, hidden, font)
+                ink.runs.append(run)
+            # pdfium tells the order of reading; a run's characters stand from left to right, as they are painted
+            place = 0 if run.texts and character.u0 < run.u0[0] else len(run.texts)
+            run.texts.insert(place, character.text)
+            run.u0.insert(place, character.u0)
+            run.u1.insert(place, character.u1)
+    finally:
+        text.close()
+    return ink
+
+
+def _same_run(run: Run, character: _Character, font: str, hidden: str) -> bool:
+    leftwards = unicodedata.bidirectional(character.text) in ("R", "AL") and abs(character.u1 - run.u0[0]) < run.size
+    return (
+        run.turn == character.turn
+        and abs(run.v - character.v) < 0.05 * run.size
+        and abs(run.size - character.size) < 0.02 * run.size
+        and run.font == font
+        and run.hidden == hidden
+        and (leftwards or character.u0 > run.u0[-1] - 0.5 * run.size)
+    )
+
+
+def _characters(text: pdfium.FPDF_TEXTPAGE, frame: PageFrame) -> Iterator[tuple[_Character, str, str]]:
+    """Each character with its font and why nobody sees it; a ligature's characters share its box evenly."""
+    same: list[_Character] = []
+    font, hidden, last_object = "", "", None
+    for n in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, n)
+        if pdfium.FPDFText_IsGenerated(text, n) == 1 or code in (10, 13):
+            yield from _shared(same, font, hidden)
+            same = []
+            continue
+        character = _character(text, n, code, frame)
+        if character is None:
+            continue
+        at = pdfium.FPDFText_GetTextObject(text, n)
+        address = ctypes.cast(at, ctypes.c_void_p).value
+        if same and (same[0].place != character.place or address != last_object):
+            yield from _shared(same, font, hidden)
+            same = []
+        if address != last_object:
+            font, hidden, last_object = _font(text, n), _why_hidden(at), address
+        same.append(character)
+    yield from _shared(same, font, hidden)
+
+
+def _shared(same: list[_Character], font: str, hidden: str) -> Iterator[tuple[_Character, str, str]]:
+    for k, character in enumerate(same):
+        step = (character.u1 - character.u0) / len(same)
+        character.u1 = character.u0 + (k + 1) * step
+        character.u0 += k * step
+        yield character, font, hidden
+
+
+def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, frame: PageFrame) -> _Character | None:
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not (
+        pdfium.FPDFText_GetLooseCharBox(text, n, box)
+        and pdfium.FPDFText_GetMatrix(text, n, matrix)
+        and pdfium.FPDFText_GetCharOrigin(text, n, x, y)
+    ):
+        return None
+    turn = (_quarter(matrix.a, matrix.b) - frame.rotation) % 360
+    size = pdfium.FPDFText_GetFontSize(text, n) * math.hypot(matrix.c, matrix.d)
+    width, height = frame.size_pt
+    local = Frame(turn, width, height)
+    corners = [local.local(*_point(frame, a, b)) for a, b in ((box.left, box.top), (box.right, box.bottom))]
+    _, v = local.local(*_point(frame, x.value, y.value))
+    u0, u1 = sorted(corner[0] for corner in corners)
+    unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code == 0 or 0xD800 <= code < 0xE000
+    letter = UNKNOWN if unknown else chr(code)
+    return _Character(letter, u0, u1, v, size or 1.0, turn, (box.left, box.top, box.right, box.bottom))
+
+
+def _quarter(a: float, b: float) -> int:
+    """The turn counter-clockwise, degrees, nearest to a text matrix's direction."""
+    if abs(b) > abs(a):
+        return 90 if b > 0 else 270
+    return 0 if a >= 0 else 180
+
+
+def _point(frame: PageFrame, x: float, y: float) -> tuple[float, float]:
+    """The point of user space on the page as shown, pt."""
+    across, down = frame.show(x, y)
+    width, height = frame.size_pt
+    return across * width, down * height
+
+
+def _shown(frame: PageFrame, bounds: tuple[float, float, float, float]) -> Rect:
+    (a, b), (c, d) = _point(frame, bounds[0], bounds[1]), _point(frame, bounds[2], bounds[3])
+    return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+def _font(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:
+    name, flags = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, n, name, NAME_BYTES, flags)
+    return name.value.decode("utf-8", "replace").split("+")[-1]
+
+
+def _why_hidden(item: object) -> str:
+    return "invisible" if pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE_MODES else ""

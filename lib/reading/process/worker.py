@@ -1,0 +1,179 @@
+"""The reading worker: `python -m lib.reading.process.worker MEMORY_MB` answers requests on its standard input until it ends.
+
+{"do": "open", "path", "password"}            -> {"pages", "info"}
+{"do": "read", "path", "password", "pages", "second"}
+                                              -> {"page"} with the page as body, or {"page", "failed"}; then {"done"}
+{"do": "recognise", "path", "password", "page", "quality", "threads"}
+                                              -> {"page"} with the page and what was recognised as body
+{"do": "lay out", "page", "quality"}          -> {"page"} with the page as body; the request's body holds what was recognised
+{"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
+a fault                                       -> {"error": class name, "message", "wrong"}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from lib.errors import ReadingError
+from lib.reading.layout.pages import PageText
+from lib.reading.pdf.document import Document, open_document
+from lib.reading.pdf.pdfium import SecondDocument
+from lib.reading.process.protocol import read_frame, write_frame
+from lib.reading.reading import put_together
+
+if TYPE_CHECKING:
+    from lib.reading.ocr.page_recognition import Recogniser
+
+RECURSION_LIMIT = 3000
+COLLECT_EVERY_PAGES = 20
+PARENT_SECONDS = 1.0
+"""Between two looks whether the app still runs."""
+
+
+class _Desk:
+    """Holds the document that was read last, so that its next pages need no opening."""
+
+    def __init__(self) -> None:
+        self.key: tuple[str, str | None, bool] | None = None
+        self.document: Document | SecondDocument | None = None
+        self._recogniser: Recogniser | None = None
+
+    def recogniser(self, threads: int) -> Recogniser:
+        if self._recogniser is None:
+            from lib.reading.ocr.page_recognition import Recogniser
+
+            self._recogniser = Recogniser(threads)
+        return self._recogniser
+
+    def document_of(self, request: dict[str, Any]) -> Document | SecondDocument:
+        key = (request["path"], request.get("password"), request.get("second", False))
+        if self.document is None or self.key != key:
+            self.clear()
+            self.document = open_document(Path(key[0]), key[1], second=key[2])
+            self.key = key
+        return self.document
+
+    def clear(self) -> None:
+        if self.document is not None:
+            self.document.close()
+        self.document = self.key = None
+        gc.collect()
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answers requests until the stream ends."""
+    desk = _Desk()
+    while (frame := read_frame(requests)) is not None:
+        request, body = frame
+        try:
+            _answer(desk, request, body, answers)
+        except ReadingError as error:
+            write_frame(
+                answers,
+                {"error": type(error).__name__, "message": error.message, "wrong": getattr(error, "wrong", False)},
+            )
+        except (MemoryError, RecursionError):
+            # nothing sure can be said of the state of this process any more
+            write_frame(
+                answers, {"error": "ReadingError", "message": "The PDF needs more memory than reading is allowed."}
+            )
+            return
+
+
+def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
+    if request["do"] == "open":
+        document = desk.document_of(request)
+        write_frame(answers, {"pages": document.page_count, "info": document.info()})
+    elif request["do"] == "read":
+        _read(desk.document_of(request), request["pages"], answers)
+    elif request["do"] == "recognise":
+        _recognise(desk.recogniser(request["threads"]), request, answers)
+    elif request["do"] == "lay out":
+        _lay_out(request, body, answers)
+    else:
+        desk.clear()
+        pages = [PageText.from_plain(page) for page in json.loads(body)]
+        reading = put_together(pages, request["page_count"], request["info"])
+        write_frame(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
+
+
+def _read(document: Document | SecondDocument, numbers: list[int], answers: BinaryIO) -> None:
+    for count, number in enumerate(numbers):
+        try:
+            page = json.dumps(document.page(number).to_plain()).encode()
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a parser of untrusted files raises anything; the page is named
+            write_frame(answers, {"page": number, "failed": type(error).__name__})
+        else:
+            write_frame(answers, {"page": number}, page)
+        if count % COLLECT_EVERY_PAGES == COLLECT_EVERY_PAGES - 1:
+            gc.collect()
+    write_frame(answers, {"done": True})
+
+
+def _lay_out(request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
+    from lib.reading.ocr.scans import RecognisedPage, lay_out
+
+    page = lay_out(request["page"], RecognisedPage.from_plain(json.loads(body)), request["quality"])
+    write_frame(answers, {"page": request["page"]}, json.dumps(page.to_plain()).encode())
+
+
+def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryIO) -> None:
+    from lib.reading.ocr.scans import lay_out, recognise_page
+
+    number = request["page"]
+    recognised = recognise_page(recogniser, Path(request["path"]), number, request.get("password"))
+    both = {"page": lay_out(number, recognised, request["quality"]).to_plain(), "recognised": recognised.to_plain()}
+    write_frame(answers, {"page": number}, json.dumps(both).encode())
+
+
+def limit_memory(megabytes: int) -> None:
+    """Keeps this process below the limit, where the system can do it."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit; the time limit still holds
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def end_with(parent: int) -> None:
+    """Nothing; this process ends soon after the one that started it, whatever it is doing then."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def main() -> None:
+    """Serves the standard streams; whatever else prints goes to the error stream."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(os.getppid())
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    # automatic collection costs a tenth of the time here and finds next to nothing
+    gc.freeze()
+    gc.disable()
+    limit_memory(int(sys.argv[1]))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with contextlib.suppress(BrokenPipeError):
+        serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

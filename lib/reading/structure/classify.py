@@ -1,0 +1,75 @@
+"""What each block of a paper is: heading, body, caption, table, footnote, front or reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.reading.layout.pages import PageText
+from lib.reading.structure.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
+from lib.reading.structure.floats import is_table_caption, mark_floats, tables_apart
+from lib.reading.structure.front_matter import mark_front
+from lib.reading.structure.interruptions import settle_interruptions
+from lib.reading.structure.references import mark_references, mark_stray_references
+from lib.reading.structure.split_blocks import split_block, split_run_ins
+
+_FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}(?=\s?[A-Za-z“\"(])|[*†‡§¶#∗⋆]|[a-z]\s?(?=[A-Z]))")
+_CONTRIBUTIONS = re.compile(r"contributions?\b|\bcredit\b", re.IGNORECASE)
+
+
+def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
+    """The paper's blocks in reading order, each with its kind."""
+    blocks: list[Block] = []
+    for page in pages:
+        cut = [piece for block in cut_blocks(page) for piece in split_block(block, style)]
+        blocks.extend(_mark_page(page, tables_apart(cut), style))
+    mark_references(blocks, style)
+    mark_stray_references(blocks, style)
+    mark_front(blocks, style)
+    settle_interruptions(blocks, style)
+    out: list[Block] = []
+    for block in blocks:
+        # who did what: the names are no headings
+        names = bool(out) and _CONTRIBUTIONS.search(_last_heading(out)) is not None
+        out.extend([block] if names else split_run_ins(block, style))
+    return out
+
+
+def _last_heading(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in reversed(blocks) if block.kind == "heading"), "")
+
+
+def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]:
+    """The page's blocks with the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
+    main = max((line.turn for line in page.lines), key=[line.turn for line in page.lines].count, default=0)
+    for n, block in enumerate(blocks):
+        if block.kind:
+            continue
+        if block.lines[0].turn != main:
+            block.kind = "table"
+        elif caption_match(block.lines[0], style, starts=True):
+            block.kind = "caption"
+        elif not _under_table_caption(blocks, n) and _is_footnote(page, blocks, n, style):
+            block.kind = "footnote"
+        elif is_prose(block, style):
+            block.kind = "body"
+    return mark_floats(blocks, style)
+
+
+def _under_table_caption(blocks: Sequence[Block], n: int) -> bool:
+    return n > 0 and blocks[n - 1].kind == "caption" and is_table_caption(blocks[n - 1])
+
+
+def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> bool:
+    """Whether the block is small text at the foot of its column."""
+    block = blocks[n]
+    if block.size > 0.93 * style.size or shown_top(page, block.lines[0]) < 0.45:
+        return False
+    last_of_column = all(
+        other.lines[0].column != block.lines[0].column or other.size <= 0.93 * style.size for other in blocks[n + 1 :]
+    )
+    return (
+        last_of_column
+        and bool(_FOOTNOTE_MARK.match(block.text))
+        and (block.lines[0].words[0].script == 1 or is_prose(block, style) or len(block.text) > 25)
+    )

@@ -1,0 +1,90 @@
+"""What stands inside a sentence without belonging to it: a figure's words taken for headings or text, displayed examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lib.reading.structure.blocks import Block, Style, is_prose
+from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
+from lib.reading.text.endings import FINAL
+
+LONG_LINE = 0.6
+"""A line that fills this share of its column may go on in the next; ragged lines end where the next word has no room."""
+REACH = 40
+"""The other half of a sentence is looked for among this many blocks."""
+
+_OPEN_END = re.compile(r"[\w,’'\"”)\]%-]$")
+
+
+def settle_interruptions(blocks: Sequence[Block], style: Style) -> None:
+    """Tells the kinds of headings and text between the two halves of a sentence anew; the blocks are changed in place.
+
+    What stands in the same column, between the halves, is displayed text; what stands elsewhere is a float's.
+    """
+    for n, block in enumerate(blocks):
+        if not _breaks_off(block, style):
+            continue
+        end = _sequel(blocks, n, style)
+        if end is None:
+            continue
+        displayed = _under_each_other(blocks[n : end + 1])
+        for other in blocks[n + 1 : end]:
+            if other.kind == "heading" or (other.kind == "body" and not displayed):
+                other.kind = "body" if displayed or _under_each_other([block, other]) else "table"
+                other.formula = other.kind == "body"
+
+
+def _breaks_off(block: Block, style: Style) -> bool:
+    """Whether the block is running text whose last line is no short one and ends no sentence."""
+    last = block.lines[-1]
+    left, right = last.column
+    long = last.u1 > left + LONG_LINE * (right - left)
+    return block.kind == "body" and not block.formula and long and _runs(block, style) and _open(last.text)
+
+
+def _open(text: str) -> bool:
+    return _OPEN_END.search(text) is not None and not FINAL.search(text)
+
+
+def _runs(block: Block, style: Style) -> bool:
+    """Whether the block is set like running text."""
+    return abs(block.size - style.size) < 0.35 and bool(block.lines[-1].faces & style.faces)
+
+
+def _sequel(blocks: Sequence[Block], n: int, style: Style) -> int | None:
+    """The block that continues the sentence which block `n` breaks off, None where other text comes first."""
+    first = blocks[n]
+    for k in range(n + 1, min(len(blocks), n + REACH)):
+        block = blocks[k]
+        if block.page > first.page + 1 or block.kind == "reference":
+            return None
+        if block.kind == "heading" and _parts_sections(block):
+            return None
+        if block.kind != "body":
+            continue
+        if _runs(block, style) and block.text[:1].islower() and len(block.lines[0].words) >= 2 and _flush(block):
+            return k
+        if is_prose(block, style):
+            return None
+    return None
+
+
+def _parts_sections(block: Block) -> bool:
+    text = block.text.strip()
+    return block.run_in or bool(KNOWN.match(text) or ABSTRACT.match(text) or numbering_depth(text))
+
+
+def _flush(block: Block) -> bool:
+    """Whether the block begins at its column's left edge."""
+    first = block.lines[0]
+    return first.u0 < first.column[0] + 0.8 * first.size
+
+
+def _under_each_other(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks stand under each other in one column of one page."""
+    lines = [line for block in blocks for line in block.lines]
+    first = lines[0]
+    same = all(line.page == first.page and line.column == first.column and line.turn == first.turn for line in lines)
+    return same and all(b.lines[0].v > a.lines[-1].v for a, b in pairwise(blocks))

@@ -1,0 +1,279 @@
+"""Paragraphs from blocks: cut at indents, joined over column and page breaks, floats taken out of the running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.geometry import Rect
+from lib.reading.layout.lines import Line
+from lib.reading.structure.blocks import Block
+from lib.reading.structure.headings import ABSTRACT, HeadingStyle
+from lib.reading.structure.sections import SectionPath
+from lib.reading.structure.tables import Row, table_rows
+from lib.reading.text.endings import FINAL
+
+_BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\([a-z]?\d{1,2}[a-z]?(?:\.\d)?\))\s")
+_ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
+INDENT_EM = 0.8
+FIGURE_ROWS = 12
+"""So many rows of words inside a figure stand in one sentence."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines of one kind that belong together, with the section they stand in."""
+
+    lines: list[Line]
+    kind: str
+    section: str
+    closed: bool = False
+    """Nothing may be joined to it."""
+    row: Row | None = None
+    """The row of a table that it is."""
+
+
+_OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
+
+Rules = Mapping[tuple[int, int], Sequence[Rect]]
+"""Thin lines by page and turn, in the frame of text with that turn."""
+
+
+def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
+    """The paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
+    path = SectionPath()
+    out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules)]
+    waiting: list[Paragraph] = []
+    for block in whole_tables(blocks):
+        if block.kind == "heading":
+            text = block.text.strip()
+            path.enter(text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=_opens_paper(text, block))
+            out.extend(waiting)
+            waiting = []
+            out.append(Paragraph(block.lines, "heading", str(path), closed=True))
+        elif block.kind == "body":
+            if block.section:
+                path.name(block.section)
+            new = _cut(block, str(path))
+            last = out[-1] if out and out[-1].kind == "body" else None
+            if last is not None and _continues(last, new[0]):
+                last.lines = [*last.lines, *new[0].lines]
+                new = new[1:]
+            elif waiting:
+                out.extend(waiting)
+                waiting = []
+            out.extend(new)
+            if new and waiting:
+                waiting = _placed(out, waiting)
+        elif block.kind != "front":
+            pieces = _cut_float(block, str(path), rules)
+            if out and out[-1].kind == "body" and block.kind != "reference" and not FINAL.search(_text_end(out[-1])):
+                waiting.extend(pieces)
+            else:
+                out.extend(pieces)
+    out.extend(waiting)
+    return out
+
+
+def _opens_paper(text: str, block: Block) -> bool:
+    """Whether the heading is of the first level whatever it looks like."""
+    return bool(ABSTRACT.match(text)) or (not block.run_in and bool(_OPENING.match(text)))
+
+
+def _placed(out: list[Paragraph], waiting: list[Paragraph]) -> list[Paragraph]:
+    """Puts the floats that stood inside a sentence after the paragraph that it ends."""
+    last = out.pop()
+    out.extend(waiting)
+    out.append(last)
+    return []
+
+
+def _text_end(paragraph: Paragraph) -> str:
+    return paragraph.lines[-1].text[-40:]
+
+
+def _continues(before: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph goes on in another column, on another page or after a float."""
+    if before.closed or after.closed or before.section != after.section:
+        return False
+    end, start = before.lines[-1], after.lines[0]
+    unfinished = not FINAL.search(end.text)
+    lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
+    if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
+        return unfinished and lower and start.v - end.v < 2.5 * end.size
+    if abs(end.size - start.size) > 0.12 * end.size:
+        return False
+    indented = start.u0 - start.column[0] > INDENT_EM * start.size
+    full = end.u1 > end.column[1] - 1.5 * end.size
+    if unfinished:
+        return (
+            lower
+            or (end.text.endswith("-") and start.text[:1].isdigit())
+            or (full and not indented and start.text[:1] not in "•●▪■◦‣∙·")
+        )
+    return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
+
+
+def _cut(block: Block, section: str) -> list[Paragraph]:
+    """The block's paragraphs, cut where a line is indented or the one before ends short; a formula is one of its own."""
+    if block.formula:
+        return [Paragraph(block.lines, block.kind, section, closed=True)]
+    out: list[Paragraph] = []
+    for n, line in enumerate(block.lines):
+        if n == 0 or _begins(out[-1].lines, line):
+            out.append(Paragraph([line], block.kind, section))
+        else:
+            out[-1].lines.append(line)
+    return out
+
+
+def _begins(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether the line begins a new paragraph after these lines of the one before."""
+    first, before = paragraph[0], paragraph[-1]
+    left, right = line.column
+    if _hangs(first, before, line) or _goes_on(before, line):
+        return False
+    indent, before_indent = line.u0 - left, before.u0 - left
+    if indent > INDENT_EM * line.size and before_indent < 0.5 * line.size and line.v - before.v > 0.5 * line.size:
+        return indent < 5 * line.size or bool(FINAL.search(before.text))
+    if _BULLET.match(line.text) and (before.u1 < right - 2 * line.size or FINAL.search(before.text)):
+        return True
+    return (
+        before.u1 < right - 0.15 * (right - left)
+        and bool(FINAL.search(before.text))
+        and line.v > before.v + 0.5 * line.size
+    )
+
+
+def _hangs(first: Line, before: Line, line: Line) -> bool:
+    """Whether the line stands under the text of a list's item, whose label sticks out to the left."""
+    inside = line.u0 > first.u0 + 0.5 * line.size and (before is first or abs(line.u0 - before.u0) < 0.5 * line.size)
+    close = 0 < line.v - before.v < 1.6 * line.size
+    return inside and close and bool(_BULLET.match(first.text)) and not _BULLET.match(line.text)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether the line plainly continues a sentence: the line before is full and unfinished, this one begins in lower case."""
+    full = before.u1 > line.column[1] - 1.5 * line.size
+    return full and line.text[:1].islower() and not FINAL.search(before.text) and not _BULLET.match(line.text)
+
+
+def whole_tables(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those of a table with a caption over or under it made one, and those of words inside a figure."""
+    out: list[Block] = []
+    n = 0
+    while n < len(blocks):
+        if blocks[n].kind != "table":
+            out.append(blocks[n])
+            n += 1
+            continue
+        end = n + 1
+        while end < len(blocks) and _same_table(blocks[end - 1], blocks[end]):
+            end += 1
+        above, below = (_caption_of(blocks, k, blocks[n].page) for k in (n - 1, end))
+        lines = [line for b in blocks[n:end] for line in b.lines]
+        if "tab" in (above, below):
+            out.append(Block(lines, "table", captioned=True))
+        elif below == "fig":
+            out.append(Block(lines, "table", figure=True))
+        else:
+            out.extend(blocks[n:end])
+        n = end
+    return out
+
+
+def _caption_of(blocks: Sequence[Block], n: int, page: int) -> str:
+    """The first letters of what the caption at this place is of ("tab", "fig"), empty where no caption of the page stands."""
+    if not 0 <= n < len(blocks) or blocks[n].kind != "caption" or blocks[n].page != page:
+        return ""
+    return blocks[n].text[:3].lower()
+
+
+def _same_table(before: Block, after: Block) -> bool:
+    same_turn = before.lines[0].turn == after.lines[0].turn
+    return after.kind == "table" and after.page == before.page and same_turn
+
+
+def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
+    if block.kind == "reference":
+        return _entries(block, section)
+    if block.kind == "table":
+        if block.figure:
+            return _figure(block, section)
+        if not block.captioned:
+            return _rows(block, section)
+        rows = table_rows(block.lines, rules.get((block.page, block.lines[0].turn), ()))
+        return [Paragraph(row.lines, "table", section, closed=True, row=row) for row in rows]
+    if block.kind == "front":
+        return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
+    return (
+        [Paragraph(block.lines, block.kind, section, closed=True)]
+        if block.kind != "footnote"
+        else _notes(block, section)
+    )
+
+
+def _notes(block: Block, section: str) -> list[Paragraph]:
+    out: list[Paragraph] = []
+    for n, line in enumerate(block.lines):
+        first = line.words[0]
+        marked = first.script == 1 or re.match(r"^[*†‡§¶]", first.text) is not None
+        if n == 0 or (marked and FINAL.search(block.lines[n - 1].text)) or (marked and first.script == 1):
+            out.append(Paragraph([line], "footnote", section, closed=True))
+        else:
+            out[-1].lines.append(line)
+    return out
+
+
+def _front_lines(block: Block) -> list[list[Line]]:
+    """Title blocks are lists of short lines: those that fill the column go on."""
+    out: list[list[Line]] = []
+    for n, line in enumerate(block.lines):
+        before = block.lines[n - 1] if n else None
+        same = before is not None and before.font == line.font and abs(before.size - line.size) < 0.3
+        if before is not None and same and line.v > before.v:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _rows(block: Block, section: str) -> list[Paragraph]:
+    rows: list[list[Line]] = []
+    for line in block.lines:
+        if rows and abs(rows[-1][-1].v - line.v) < 0.45 * line.size and line.turn == rows[-1][-1].turn:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [Paragraph(row, "table", section, closed=True) for row in rows]
+
+
+def _figure(block: Block, section: str) -> list[Paragraph]:
+    """The words inside a figure, many rows together: an axis' numbers are nothing that one would cite alone."""
+    rows = [row.lines for row in _rows(block, section)]
+    parts = [rows[n : n + FIGURE_ROWS] for n in range(0, len(rows), FIGURE_ROWS)]
+    return [Paragraph([line for row in part for line in row], "table", section, closed=True) for part in parts]
+
+
+def _entries(block: Block, section: str) -> list[Paragraph]:
+    """One paragraph a reference: cut at numbers or hanging indents."""
+    lines = block.lines
+    numbered = sum(bool(_ENTRY.match(line.text)) for line in lines)
+    left = min(line.u0 for line in lines)
+    hanging = sum(line.u0 > left + 0.5 * line.size for line in lines)
+    out: list[Paragraph] = []
+    for n, line in enumerate(lines):
+        if n == 0:
+            begins = True
+        elif numbered >= 0.15 * len(lines) and numbered > 1:
+            begins = bool(_ENTRY.match(line.text)) and line.u0 <= left + 3 * line.size
+        elif hanging > 0.2 * len(lines):
+            begins = line.u0 <= left + 0.5 * line.size
+        else:
+            begins = bool(FINAL.search(lines[n - 1].text)) and lines[n - 1].u1 < line.column[1] - 1.5 * line.size
+        if begins:
+            out.append(Paragraph([line], "reference", section))
+        else:
+            out[-1].lines.append(line)
+    return out

@@ -1,0 +1,109 @@
+"""Blocks cut where another kind of text begins: headings, captions, headings that run into a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.reading.layout.lines import Line
+from lib.reading.structure.blocks import Block, Style, caption_match
+from lib.reading.structure.headings import KNOWN, HeadingStyle, looks_like_heading, run_in_length
+
+
+def split_block(block: Block, style: Style) -> list[Block]:
+    """The block in pieces: captions and headings stand alone."""
+    pieces: list[Block] = []
+    lines = block.lines
+    start = 0
+    n = 0
+    while n < len(lines):
+        length = _heading_length(lines, n, style)
+        if length:
+            if n > start:
+                pieces.append(Block(lines[start:n]))
+            pieces.append(Block(lines[n : n + length], kind="heading"))
+            n = start = n + length
+            continue
+        starts = n == start or _ends_short(lines[n - 1], lines[n])
+        if n > start and starts and caption_match(lines[n], style, starts=True):
+            pieces.append(Block(lines[start:n]))
+            start = n
+        n += 1
+    if start < len(lines):
+        pieces.append(Block(lines[start:]))
+    return pieces
+
+
+def split_run_ins(block: Block, style: Style) -> list[Block]:
+    """The block, headings that stand at the beginning of a paragraph cut off as blocks of their own."""
+    if block.kind != "body":
+        return [block]
+    pieces: list[Block] = []
+    start = 0
+    for n, line in enumerate(block.lines):
+        if n and not _ends_short(block.lines[n - 1], line):
+            continue
+        count = run_in_length(line, style)
+        if not count:
+            continue
+        if n > start:
+            pieces.append(Block(block.lines[start:n], "body", block.section if not start else ""))
+        head, rest = _cut_line(line, count)
+        pieces.append(Block([head], "heading", run_in=True))
+        block.lines[n] = rest
+        start = n
+    if not pieces:
+        return [block]
+    pieces.append(Block(block.lines[start:], "body"))
+    return pieces
+
+
+def _cut_line(line: Line, count: int) -> tuple[Line, Line]:
+    parts = []
+    for words in (line.words[:count], line.words[count:]):
+        words[0].glued = False
+        parts.append(Line(words, line.turn, line.page, line.block, line.column))
+    return parts[0], parts[1]
+
+
+def _ends_short(before: Line, line: Line) -> bool:
+    return before.u1 < line.column[1] - 2 * line.size or abs(before.size - line.size) > 0.3 or before.font != line.font
+
+
+def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
+    """How many lines from `start` on are one heading, 0 for none."""
+    first = lines[start]
+    if start and not _may_follow(lines[start - 1], first):
+        return 0
+    if caption_match(first, style, starts=True) or _beside(lines, start):
+        return 0
+    end = start + 1
+    if not KNOWN.match(first.text.strip()):
+        while end < len(lines) and end - start < 4 and _same_heading(lines[end - 1], lines[end], style):
+            end += 1
+    after = lines[end] if end < len(lines) else None
+    alone = after is None and start == 0
+    return end - start if looks_like_heading(lines[start:end], style, alone=alone, after=after) else 0
+
+
+def _beside(lines: Sequence[Line], n: int) -> bool:
+    """Whether another piece of text stands on the same height: a table's row, no heading."""
+    return any(abs(lines[k].v - lines[n].v) < 0.5 * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines))
+
+
+def _same_heading(before: Line, line: Line, style: Style) -> bool:
+    """Whether the heading goes on in this line."""
+    look, other = HeadingStyle.of(before), HeadingStyle.of(line)
+    if abs(look.size - other.size) > 0.5 or not before.faces & line.faces or (look.capitals and not other.capitals):
+        return False
+    if before.faces <= style.faces and before.size < style.size + 0.6:
+        return False
+    numbered = re.match(r"^\d+(\.\d+)*\.?\s", line.text) is not None
+    return not numbered and not KNOWN.match(line.text.strip()) and 0 < line.v - before.v < 1.6 * line.size
+
+
+def _may_follow(before: Line, line: Line) -> bool:
+    """Whether a heading may begin after this line of the same block: a paragraph ends here."""
+    if abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size:
+        return True
+    return not before.faces & line.faces and re.search(r"[.:?!)\d]$", before.text) is not None

@@ -1,0 +1,1 @@
+"""Printed lines as clean sentences; languages, scripts, and where pasted words stand."""

@@ -1,0 +1,401 @@
+"""A survey under way: a few cells of each answerer at a time, in threads of its own, each kept as soon as it is finished."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
+
+from lib.answering.answerer import OFFLINE
+from lib.answering.providers.claude.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
+from lib.errors import SidelightError
+from lib.records import Answer, Cell, CellKey, SurveyStatus
+from lib.records.plan import SurveyPlan
+from lib.storage.readings import GONE
+from lib.storage.surveys import SurveyStore
+from lib.surveys.answerer_queue import Lane
+from lib.surveys.batch_client import LOST, Letter, Post, questions_are
+from lib.surveys.categories import categorise
+from lib.surveys.cell_stats import figures_of, with_judging
+from lib.surveys.llm_category import Judged
+from lib.surveys.progress import SurveyProgress
+from lib.surveys.values import parse_value
+from lib.text.wording import count
+
+AT_ONCE = 4
+"""Cells of one model at a time."""
+READINGS = 3
+"""Times that a cell is asked again because its paper was read anew while it was asked."""
+ALWAYS_READ_ANEW = (
+    "The paper was read anew each time that this question was asked of it, so that no answer could point at its words. "
+    "Ask this cell again once the paper is ready."
+)
+WITH_CLAUDE = "{are} with Claude as a batch. Most are through within the hour, all within a day."
+BROKE_OFF = (
+    "Sidelight failed over this question; the log says how. The other cells go on. Ask this one again, or leave it out."
+)
+REMOVED = "The paper was removed before this question was asked of it."
+
+AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
+"""The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
+Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
+"""The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+class SurveyRun:
+    """One survey being run in this process. Thread-safe."""
+
+    def __init__(
+        self,
+        survey_id: str,
+        plan: SurveyPlan,
+        store: SurveyStore,
+        ask: AskCell,
+        is_there: Callable[[str], bool],
+        on_end: Callable[[SurveyRun], None],
+        judge: Judge | None = None,
+        posts: Mapping[str, Post] | None = None,
+        again: Collection[CellKey] = (),
+    ) -> None:
+        self.id = survey_id
+        self.plan = plan
+        self._store = store
+        self._ask = ask
+        self._is_there = is_there
+        self._on_end = on_end
+        self._judge = judge
+        self._posts = dict(posts or {})
+        """By answerer, of those whose questions go out together."""
+        self._batches: dict[str, Batch] = {}
+        self._lock = threading.Condition()
+        self._halt: tuple[SurveyStatus, str | None] | None = None
+        self._busy: dict[CellKey, float] = {}
+        self._is_over = False
+        """Whether its last thread is through: how it ended is settled, though not noted yet."""
+        self._ended = threading.Event()
+        self.again = set(again)
+        """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
+        self._anew: Counter[CellKey] = Counter()
+        """How often a cell was asked again because its paper was read anew in the meantime."""
+        self._not_renewed: list[str] = []
+        """Why cells that were asked again keep their earlier answer."""
+        done = store.finished(survey_id) - self.again
+        self._done = len(done)
+        self._failed = store.failed(survey_id, self.again)
+        self._lanes = {name: Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
+        for key in plan.places():
+            if key not in done:
+                self._lanes[key[2]].waiting.append(key)
+        for lane in self._lanes.values():
+            lane.papers = len({key[0] for key in lane.waiting})
+        self._threads: list[threading.Thread] = []
+        self._left = 0
+
+    def start(self) -> None:
+        """Nothing; it runs from now on."""
+        for lane in self._lanes.values():
+            work = self._work_through if lane.answerer not in self._posts else self._work_in_batch
+            at_once = 1 if lane.answerer in self._posts else lane.at_once
+            for _ in range(min(at_once, len(lane.waiting))):
+                self._threads.append(threading.Thread(target=self._work, args=(work, lane), name="survey", daemon=True))
+        self._left = len(self._threads)
+        if not self._threads:
+            self._is_over = True
+            self._end()
+        for thread in self._threads:
+            thread.start()
+
+    def halt(self, status: SurveyStatus, reason: str | None = None) -> bool:
+        """Whether it still hears: what is being asked stops soon, unfinished, and the survey takes that status.
+
+        The first word counts, but a run that stops may still be cancelled.
+        """
+        with self._lock:
+            if self._is_over:
+                return False
+            if self._halt is None or status == "cancelled":
+                self._halt = status, reason
+            self._lock.notify_all()
+            return True
+
+    @property
+    def ends(self) -> bool:
+        """Whether it was told to stop or is through: it may still be about to end, and takes up nothing any more."""
+        with self._lock:
+            return self._halt is not None or self._is_over
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether it has ended, after so many seconds at the most."""
+        return self._ended.wait(seconds)
+
+    def progress(self) -> SurveyProgress:
+        """How far it is now."""
+        with self._lock:
+            papers = list(dict.fromkeys(key[0] for key in self._busy))
+            status, reason = self._halt or ("running", self._waiting_for())
+            return SurveyProgress(
+                self._done, self.plan.size, self._failed, status, self._seconds_left(), reason, papers
+            )
+
+    # inside: the lock is held by whoever calls the next two
+
+    def _seconds_left(self) -> float | None:
+        in_hand = Counter(key[2] for key in self._busy)
+        left = [lane.seconds_left(in_hand[lane.answerer]) for lane in self._lanes.values()]
+        known = [seconds for seconds in left if seconds is not None]
+        return max(known, default=0.0) if len(known) == len(left) else None
+
+    def _waiting_for(self) -> str | None:
+        lost = sum(post.lost for post in self._posts.values())
+        posted = sum(lane.posted for lane in self._lanes.values()) - lost
+        told = [LOST.format(questions=count(lost, "question"))] if lost else []
+        if posted > 0:
+            told.append(WITH_CLAUDE.format(are=questions_are(posted)))
+        if told:
+            return " ".join(told)
+        wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
+        if wait < 1:
+            return None
+        slow = max(self._lanes.values(), key=lambda lane: lane.not_before)
+        return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
+
+    def _work(self, work: Callable[[Lane], None], lane: Lane) -> None:
+        try:
+            work(lane)
+        except SidelightError as error:
+            self.halt("stopped", error.message)
+        except Exception as error:
+            log.exception("A survey broke off")
+            self.halt("stopped", f"Sidelight failed in this survey ({type(error).__name__}). Resume it to go on.")
+        finally:
+            with self._lock:
+                self._left -= 1
+                last = self._is_over = self._left == 0
+            if last:
+                self._end()
+
+    def _work_through(self, lane: Lane) -> None:
+        while (key := self._take(lane)) is not None:
+            self._answer(lane, key)
+
+    def _work_in_batch(self, lane: Lane) -> None:
+        """Gathers and sends the lane's questions, and answers each cell as its result comes."""
+        post, batch = self._posts[lane.answerer], Batch()
+        self._batches[lane.answerer] = batch
+        awaited: set[CellKey] = set()
+        try:
+            post.recover()
+            while lane.waiting and self._goes_on(lane):
+                self._send(lane, post, batch, awaited)
+                for returned in post.results(self._pause) if self._goes_on(lane) else ():
+                    mine = [key for key in returned if key in awaited]
+                    batch.take({key: returned[key] for key in mine})
+                    self._await(lane, awaited, without=mine)
+                    self._work_through(lane)
+                self._await(lane, awaited, without=list(awaited))  # what was cancelled from here is sent anew
+        finally:
+            self._await(lane, awaited, without=list(awaited))
+            if self._halt is not None and self._halt[0] == "cancelled" and (left := post.cancel()):
+                self._halt = "cancelled", left
+
+    def _send(self, lane: Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
+        """Sends what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
+        sent, letters, size = post.sent(), list[Letter](), 0
+        with self._lock:
+            awaited.update(key for key in lane.waiting if key in sent)
+            lane.waiting = deque(key for key in lane.waiting if key not in sent)
+            lane.posted = len(awaited)
+        batch.gathering = True
+        while (key := self._take(lane)) is not None:
+            answer = self._answer(lane, key)
+            if answer is not None and batch.request is not None:
+                letters.append(Letter(key, batch.request, answer.passages))
+                awaited.add(key)
+                size += len(json.dumps(batch.request))
+            if len(letters) >= REQUESTS or size >= BYTES or (letters and not lane.waiting):
+                if not self._goes_on(lane):
+                    break
+                post.send(letters)
+                lane.posted = len(awaited)
+                letters, size = [], 0
+        batch.gathering, batch.request = False, None
+
+    def _await(self, lane: Lane, awaited: set[CellKey], without: list[CellKey]) -> None:
+        """Nothing; those cells wait for no batch any more but to be answered."""
+        with self._lock:
+            awaited.difference_update(without)
+            lane.waiting.extend(without)
+            lane.posted = len(awaited)
+
+    def _goes_on(self, lane: Lane) -> bool:
+        return self._halt is None and lane.closed is None
+
+    def _pause(self, seconds: float) -> bool:
+        """Whether to go on, after so many seconds, or less where it is halted."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._halt is not None, seconds)
+            return self._halt is None
+
+    def _take(self, lane: Lane) -> CellKey | None:
+        """The next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
+        with self._lock:
+            while True:
+                if self._halt is not None or lane.closed is not None or not lane.waiting:
+                    return None
+                wait = lane.not_before - time.monotonic()
+                if wait <= 0:
+                    key = lane.waiting.popleft()
+                    self._busy[key] = time.monotonic()
+                    return key
+                self._lock.wait(wait)
+
+    def _answer(self, lane: Lane, key: CellKey) -> Answer | None:
+        """What was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
+        paper_id, question, answerer = key
+        try:
+            if not self._is_there(paper_id):
+                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                return None
+            batch = self._batches.get(answerer)
+            if batch is not None:
+                batch.turn_to(key)
+            answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, batch))
+            if answer is None:
+                self._keep(lane, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
+                self._heed(lane, paper_id, BROKE_OFF)
+                return None
+            if answer.stopped == GATHERED:
+                return answer
+            if self._halt is not None and answer.stopped is not None:
+                return None  # it was cut off by the halt: to be asked again
+            if not self._is_there(paper_id):
+                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                return None
+            if self._must_wait(lane, key, answer) or (answer.stopped == GONE and self._read_anew(lane, key)):
+                return None
+            self._finish(lane, key, answer)
+            return None
+        finally:
+            with self._lock:
+                self._busy.pop(key, None)
+
+    def _finish(self, lane: Lane, key: CellKey, answer: Answer) -> None:
+        """Nothing; the answer is judged and kept, unless a halt cut off the judge: then both are asked again."""
+        paper_id, question, _ = key
+        judged = _guarded(lambda: self._judged(question, answer))
+        if judged is None:
+            judged = Judged(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
+        elif self._judge is not None and self._halt is not None:
+            return
+        self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
+        if answer.stopped not in UNANSWERED:
+            self._heed(lane, paper_id, answer.stopped or judged.stopped)
+
+    def _judged(self, question: int, answer: Answer) -> Judged:
+        if self._judge is not None:
+            return self._judge(question, answer, lambda: self._halt is None)
+        category = categorise(answer)
+        value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
+        return Judged(Cell(answer, category, answer.stopped, value, category))
+
+    def _must_wait(self, lane: Lane, key: CellKey, answer: Answer) -> bool:
+        """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
+        with self._lock:
+            waits = lane.must_wait(key, answer.retry_after)
+            self._lock.notify_all()
+            return waits
+
+    def _keep(self, lane: Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
+        if key in self.again and cell.judged == "failed" and self._has_answer(key):
+            self._not_renewed.append(cell.problem or "the answer is empty")
+            self._store.set_answered(self.id, key)
+        else:
+            match self._store.put(self.id, key, cell, figures):
+                case "no survey":
+                    self.halt("cancelled", "The survey was removed.")
+                    return
+                case "no reading":
+                    if self._read_anew(lane, key):
+                        return
+                    cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
+                    self._store.put(self.id, key, cell, {})
+            with self._lock:
+                self._failed += cell.category == "failed"
+        with self._lock:
+            self._done += 1
+            self.again.discard(key)
+            lane.finished += 1
+            lane.seconds += time.monotonic() - self._busy[key]
+
+    def _read_anew(self, lane: Lane, key: CellKey) -> bool:
+        """Whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
+        with self._lock:
+            self._anew[key] += 1
+            if self._anew[key] > READINGS:
+                return False
+            lane.waiting.appendleft(key)
+            return True
+
+    def _has_answer(self, key: CellKey) -> bool:
+        """Whether a cell to be asked again holds an answer that did not fail."""
+        return any(row.judged != "failed" for row in self._store.rows(self.id, key=key))
+
+    def _heed(self, lane: Lane, paper_id: str, problem: str | None) -> None:
+        with self._lock:
+            lane.heed(paper_id, problem)
+            self._lock.notify_all()
+
+    def _end(self) -> None:
+        status, reason = self._outcome()
+        try:
+            self._store.set_status(self.id, status, reason)
+        except SidelightError as error:
+            log.warning("The state of a survey could not be kept: %s", error.message)
+        finally:
+            self._on_end(self)
+            self._ended.set()
+
+    def _outcome(self) -> tuple[SurveyStatus, str | None]:
+        """Finished is what has all its cells, whatever was said meanwhile."""
+        missing = self.plan.size - self._done
+        if missing <= 0:
+            return "finished", self._kept_earlier()
+        if self._halt is not None:
+            return self._halt
+        told = [
+            f"{_called(lane.answerer)} failed on {lane.failures} cells in a row and was asked no more: {lane.closed}"
+            for lane in self._lanes.values()
+            if lane.closed is not None and lane.waiting
+        ]
+        told.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
+        return "stopped", " ".join(told)
+
+    def _kept_earlier(self) -> str | None:
+        kept = len(self._not_renewed)
+        if not kept:
+            return None
+        cells = f"{count(kept, 'cell')} {'keeps its' if kept == 1 else 'keep their'}"
+        return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
+
+
+def _guarded(do: Callable[[], Result]) -> Result | None:
+    """What comes of the work on a cell; None where Sidelight itself failed over it, which shall cost no other cell."""
+    try:
+        return do()
+    except SidelightError:
+        raise
+    except Exception:
+        log.exception("A cell of a survey broke off")
+        return None
+
+
+def _called(answerer: str) -> str:
+    return "The offline answerer" if answerer == OFFLINE else answerer

@@ -1,0 +1,251 @@
+"""The surveys that run in this process: begun, halted, gone on with, waited for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from lib.answering.answerer import Answerer
+from lib.answering.providers.claude.answerer import ClaudeAnswerer
+from lib.answering.providers.claude.batches import Batch, can_batch
+from lib.errors import SidelightError
+from lib.records import Answer, CellKey, Question
+from lib.records.plan import BY_RULE, SurveyPlan
+from lib.storage.batch_requests import ParcelStore
+from lib.storage.surveys import SurveyStore
+from lib.surveys.batch_client import POLL_S, ClaudePost, Post
+from lib.surveys.llm_category import Judged, judged
+from lib.surveys.progress import SurveyProgress
+from lib.surveys.run import Judge, SurveyRun
+
+PROGRESS_S = 0.2
+"""Between two words on the progress of a survey that is waited for."""
+CLOSE_S = 5.0
+"""How long what runs is waited for at the end: a question on its way is noted, and found again at the next start."""
+HALT_S = 2.0
+"""How long somebody who asks again waits for what still runs; it then goes on by itself once that has ended."""
+FEW = 10
+"""Cells that are asked again by themselves rather than in a batch: sooner, and they cost little."""
+
+log = logging.getLogger(__name__)
+
+AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], Batch | None], Answer]
+"""The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
+OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
+"""An answerer by its id, with the keys of a run."""
+Missing = Callable[[SurveyPlan, Mapping[str, str]], str | None]
+"""What the answerers of a plan still need with those keys, in plain words; None where they can be asked."""
+OnProgress = Callable[[SurveyProgress], object]
+
+
+class SurveyRuns:
+    """What runs of the surveys of one database. Thread-safe."""
+
+    def __init__(
+        self, store: SurveyStore, ask: AskOne, has: Callable[[str], bool], open_answerer: OpenAnswerer, missing: Missing
+    ) -> None:
+        self._store = store
+        self._parcels = ParcelStore(store.engine)
+        self._ask = ask
+        self._has = has
+        self._open_answerer = open_answerer
+        self._missing = missing
+        self._runs: dict[str, SurveyRun] = {}
+        self._again: dict[str, set[CellKey]] = {}
+        """By survey, finished cells that are still to be asked again and that no run has in hand."""
+        self._next: dict[str, Mapping[str, str]] = {}
+        """The keys of surveys that go on as soon as the run that was halted has ended."""
+        self._lock = threading.RLock()
+        self._closing = False
+        self.batch_poll_s = POLL_S
+        """Seconds between two looks whether a batch is through."""
+
+    def __contains__(self, survey_id: str) -> bool:
+        with self._lock:  # not between the note that one runs and its run
+            return survey_id in self._runs
+
+    def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None, join: bool) -> str:
+        """The id of a survey that runs from now on or waits for a key; see `Surveys.start`. Raises StoreError."""
+        survey_id = self._store.add(plan, join=join)
+        self.resume(survey_id, keys)
+        return survey_id
+
+    def resume(self, survey_id: str, keys: Mapping[str, str] | None, *, alone: bool = False) -> None:
+        """Nothing; a survey that lacks cells goes on, one that is about to stop after that. Raises UnknownSurvey.
+
+        `alone`: each question by itself, whatever the plan says of batches.
+        """
+        with self._lock:
+            head = self._store.head(survey_id)
+            if self._closing:
+                return
+            if (before := self._runs.get(survey_id)) is not None:
+                if before.ends:
+                    self._next[survey_id] = dict(keys or {})
+                return
+            if head.done >= head.plan.size and not self._again.get(survey_id):
+                if head.status != "finished":
+                    self._store.set_status(survey_id, "finished")
+                return
+            if needed := self._missing(head.plan, keys or {}):
+                self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
+                return
+            self._store.set_status(survey_id, "running")
+            again = self._again.pop(survey_id, set())
+            run = self._run(survey_id, head.plan, dict(keys or {}), alone, again)
+            self._runs[survey_id] = run
+        run.start()
+
+    def _run(
+        self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]
+    ) -> SurveyRun:
+        posts = {} if alone else self._posts(survey_id, plan, keys)
+
+        def ask(
+            paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], batch: Batch | None
+        ) -> Answer:
+            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, batch)
+
+        return SurveyRun(
+            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts, again
+        )
+
+    def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
+        """What sends the questions of a run together, by answerer; of those that can, where that is chosen."""
+        posts: dict[str, Post] = {}
+        for name in plan.answerers if plan.batch else ():
+            answerer = self._open_answerer(name, keys) if can_batch(name) else None
+            if isinstance(answerer, ClaudeAnswerer):
+                posts[name] = ClaudePost(survey_id, answerer, self._parcels, self.batch_poll_s)
+        return posts
+
+    def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
+        """What judges the categories of a run; None: the rule."""
+        if plan.categories_by == BY_RULE:
+            return None
+
+        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Judged:
+            return judged(plan.questions[question], answer, self._open_answerer(plan.categories_by, keys), goes_on)
+
+        return judge
+
+    def _ended(self, run: SurveyRun) -> None:
+        with self._lock:
+            self._runs.pop(run.id, None)
+            if run.again:
+                self._again.setdefault(run.id, set()).update(run.again)
+            keys = self._next.pop(run.id, None)
+            if keys is None:
+                return
+            try:
+                if self._closing:
+                    self._store.set_status(run.id, "running")  # it goes on at the next start
+                self.resume(run.id, keys)
+            except SidelightError as error:
+                log.warning("A survey could not go on after its halt: %s", error.message)
+
+    def resume_interrupted(self) -> None:
+        """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
+        for head in self._store.heads():
+            if head.status == "running":
+                self.resume(head.id, None)
+
+    def pause(self, survey_id: str) -> None:
+        """Nothing; cells being asked are given up and asked again at the next resume."""
+        if not self._halted(survey_id, "paused") and self._store.head(survey_id).status != "finished":
+            self._store.set_status(survey_id, "paused")
+
+    def cancel(self, survey_id: str, keys: Mapping[str, str] | None) -> None:
+        """Nothing; the survey ends with what is finished, its batches are cancelled, or its reason says why they are not."""
+        if not self._halted(survey_id, "cancelled") and self._store.head(survey_id).status != "finished":
+            self._store.set_status(survey_id, "cancelled", self.recalled(survey_id, keys))
+
+    def _halted(self, survey_id: str, status: Literal["paused", "cancelled"]) -> bool:
+        """Whether it runs, and is told to stop; one that is about to end by itself has ended then."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+            self._next.pop(survey_id, None)
+        if run is None:
+            return False
+        if run.halt(status):
+            return True
+        run.wait(HALT_S)
+        return False
+
+    def recalled(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
+        """None once no batch of a survey works on, or in plain words which still do."""
+        if not self._parcels.under_way(survey_id):
+            return None
+        left = [post.cancel() for post in self._posts(survey_id, self._store.head(survey_id).plan, keys or {}).values()]
+        return " ".join(said for said in left if said) or None
+
+    def retry(self, survey_id: str, keys_of: Sequence[CellKey] | None, keys: Mapping[str, str] | None) -> int:
+        """How many cells are asked again; see `Surveys.retry`. Raises UnknownSurvey.
+
+        What still runs is halted; where it takes its time, such as a batch being sent, they are asked when it has ended.
+        """
+        head = self._store.head(survey_id)
+        if not (head.to_retry if keys_of is None else set(keys_of) & self._store.finished(survey_id)):
+            return 0  # another tab has asked them already: what runs goes on
+        with self._lock:
+            run = self._runs.get(survey_id)
+            ran = run is not None and (not run.ends or survey_id in self._next)
+        ended = self.halt_and_wait(survey_id, HALT_S)
+        head = self._store.head(survey_id)
+        missing = head.plan.size - head.done
+        if keys_of is None:
+            count = self._store.drop_failed(survey_id)
+        else:
+            again = set(keys_of) & self._store.finished(survey_id)
+            count = len(again)
+            with self._lock:
+                self._again.setdefault(survey_id, set()).update(again)
+        if count or ran:
+            if ended:
+                self._store.set_status(survey_id, "paused")
+            self.resume(survey_id, keys, alone=missing == 0 and count <= FEW)
+        return count
+
+    def halt_and_wait(self, survey_id: str, seconds: float) -> bool:
+        """Whether the survey does not run (any more), after so many seconds at the most."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+            self._next.pop(survey_id, None)
+        if run is None:
+            return True
+        run.halt("paused")
+        return run.wait(seconds)
+
+    def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
+        """Nothing, once the survey does not run (any more); tells its progress meanwhile."""
+        while (run := self._run_of(survey_id)) is not None:
+            if not run.wait(PROGRESS_S) and on_progress is not None:
+                on_progress(run.progress())
+
+    def _run_of(self, survey_id: str) -> SurveyRun | None:
+        with self._lock:
+            return self._runs.get(survey_id)
+
+    def progress(self, survey_id: str) -> SurveyProgress | None:
+        """How far a survey is that runs; None for one that does not."""
+        with self._lock:
+            run = self._runs.get(survey_id)
+            goes_on = survey_id in self._next
+        if run is None:
+            return None
+        return replace(run.progress(), status="running") if goes_on else run.progress()
+
+    def close(self) -> None:
+        """Nothing; what runs stops and goes on at the next start."""
+        with self._lock:
+            self._closing = True
+            runs = list(self._runs.values())
+        for run in runs:
+            run.halt("running")
+        end = time.monotonic() + CLOSE_S
+        for run in runs:
+            run.wait(max(0.0, end - time.monotonic()))

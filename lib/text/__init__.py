@@ -1,0 +1,1 @@
+"""Small words on text that every room shares: DOIs, wording, what may stand in a file."""

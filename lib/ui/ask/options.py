@@ -1,0 +1,60 @@
+"""How a model is asked: its style, and whether it reads the whole of one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.answering.answerer import OFFLINE
+from lib.answering.styles import OWN, REFERENCE
+from lib.ui.kit.escaping import plain
+from lib.workspace import Workspace
+
+STYLE = "ask_style"
+WHOLE = "ask_whole"
+STYLE_WORDS = {
+    OWN: "Sidelight: every sentence cited",
+    REFERENCE: "Reference study: its instruction and its form, shown once it is whole",
+}
+
+
+def style_name(style: str) -> str:
+    """A style as it is listed: what a built-in one does, the name of a template."""
+    return STYLE_WORDS.get(style, style)
+
+
+def chosen_style(workspace: Workspace, answerer_id: str) -> str:
+    """The style that the next question is asked in; the offline answerer has none but ours."""
+    style = str(st.session_state.get(STYLE) or OWN)
+    return style if answerer_id != OFFLINE and style in workspace.styles() else OWN
+
+
+def reads_whole(answerer_id: str, paper_ids: Sequence[str]) -> bool:
+    """Whether the next question has a model read its one paper whole."""
+    return answerer_id != OFFLINE and len(paper_ids) == 1 and bool(st.session_state.get(WHOLE))
+
+
+def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:
+    """The choices in a popover whose label says what is chosen; nothing where no model is asked.
+
+    `paper_ids`: the papers that the next question goes to.
+    """
+    if answerer_id == OFFLINE:
+        return
+    styles = workspace.styles()
+    style = st.session_state[STYLE] = chosen_style(workspace, answerer_id)
+    whole = reads_whole(answerer_id, paper_ids)
+    label = f"Style: {plain(style)}" + (" · whole paper" if whole else "")
+    with st.popover(label, icon=":material/tune:", width="content"):
+        st.radio("Style", styles, format_func=lambda name: plain(style_name(name)), key=STYLE, persist_state="session")
+        st.caption("Templates of your own are kept on the Settings page.")
+        if len(paper_ids) == 1:
+            st.toggle(
+                "Read the whole paper",
+                key=WHOLE,
+                persist_state="session",
+                help="The model is given every sentence of the paper: for questions that a search would miss. It costs more.",
+            )
+        else:
+            st.caption("Choose exactly one paper to let the model read it whole.")

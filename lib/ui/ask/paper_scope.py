@@ -1,0 +1,84 @@
+"""The papers that a question goes to: chosen by the person, or those of the answer that was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.evidence.component import known_papers
+from lib.ui.kit.escaping import paper_title, plain
+from lib.ui.kit.paper_choice import draw_paper_choice, still_chosen
+from lib.workspace import Workspace
+
+PAPERS = "ask_papers"
+"""Ids of the chosen papers; empty means all."""
+SCOPED = "ask_scoped"
+"""Id of the answer that the choice of papers belongs to."""
+
+
+def chosen_papers() -> list[str]:
+    """Ids of the chosen papers; empty where all are asked."""
+    return list(st.session_state.get(PAPERS) or [])
+
+
+def papers_asked(ready: Sequence[Paper]) -> list[str]:
+    """Ids of the papers that the next question goes to."""
+    return chosen_papers() or [paper.id for paper in ready]
+
+
+def asked_in_words(ready: Sequence[Paper]) -> str:
+    """The papers that the next question goes to: "the 7 papers", "the 2 chosen papers", "the chosen paper"."""
+    number = len(papers_asked(ready))
+    kind = "chosen paper" if chosen_papers() else "paper"
+    return f"the {kind}" if number == 1 else f"the {count(number, kind)}"
+
+
+def keep_scope(answer_id: str | None) -> None:
+    """Nothing; the choice stays as it is while that answer is on the screen."""
+    st.session_state[SCOPED] = answer_id
+
+
+def take_scope() -> None:
+    """Nothing; the answer that is on the screen next brings its papers along."""
+    st.session_state.pop(SCOPED, None)
+
+
+def restore_scope(workspace: Workspace, answer_id: str, ready: Sequence[Paper]) -> None:
+    """Nothing; once for an answer that was opened, its papers that are still here become the choice: follow-ups go there."""
+    if st.session_state.get(SCOPED) == answer_id:
+        return
+    answer = workspace.answer(answer_id)
+    if answer is None:
+        return
+    keep_scope(answer_id)
+    asked = [paper.id for paper in ready if paper.id in answer.paper_ids]
+    st.session_state[PAPERS] = asked if len(asked) < len(ready) else []
+
+
+def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
+    """The choice, in a popover whose label says how many papers are asked."""
+    chosen = still_chosen(ready, PAPERS)
+    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
+    with st.popover(label, icon=":material/library_books:", width="content"):
+        draw_paper_choice(
+            ready,
+            PAPERS,
+            placeholder="All papers",
+            width=560,
+            on_change=keep_scope,  # a person's own choice is not overruled by an answer that is done later
+            args=(answer_id,),
+        )
+        st.caption("None chosen asks all papers.")
+
+
+def scope_line(workspace: Workspace, paper_ids: Sequence[str]) -> str:
+    """Such as "Asked of 3 papers", a single one by its title, as Markdown; empty where every paper of the library was asked."""
+    asked = set(paper_ids)
+    if not asked or asked >= {paper.id for paper in workspace.papers() if paper.status == "ready"}:
+        return ""
+    line = f"Asked of {count(len(asked), 'paper')}"
+    paper = known_papers(workspace, list(asked)).get(next(iter(asked))) if len(asked) == 1 else None
+    return f"{line}: “{plain(paper_title(paper), 110)}”" if paper else line

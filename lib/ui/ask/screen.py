@@ -1,0 +1,334 @@
+"""The Ask screen: question, choice of papers, the answer beside its evidence, history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from lib.answering.answerer import OFFLINE
+from lib.answering.ask import EMPTY_QUESTION
+from lib.answering.styles import OWN
+from lib.background.answer_tasks import RunningAnswer
+from lib.records import Answer, Paper
+from lib.text.wording import count
+from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
+from lib.ui.ask.options import chosen_style, draw_options, reads_whole
+from lib.ui.ask.paper_scope import (
+    asked_in_words,
+    chosen_papers,
+    draw_scope,
+    keep_scope,
+    papers_asked,
+    restore_scope,
+    scope_line,
+    take_scope,
+)
+from lib.ui.ask.trace_panel import draw_trace
+from lib.ui.evidence.component import Beside, answer_data, evidence_pages, running_data, show_evidence
+from lib.ui.evidence.page_images import all_drawn
+from lib.ui.kit.answerer_choice import (
+    answerer_label,
+    answerers,
+    choice_of,
+    chosen_answerer,
+    draw_answerer_choice,
+    judges,
+    typed_keys,
+)
+from lib.ui.kit.error_messages import draw_problem
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.export_button import Takeaway, draw_export
+from lib.ui.kit.polling import polled
+from lib.ui.kit.session import go
+from lib.workspace import Workspace
+
+ANSWER = "ask_answer"
+"""Id of the answer on the screen; also in the address, so that a reload keeps it."""
+PROBLEM = "ask_problem"
+HISTORY = "ask_history"
+"""Whether the history is open."""
+ASKED = "ask_asked"
+"""How each answer of this session was asked for, by its id, so that it can be asked for again."""
+TRACED = "ask_traced"
+"""Id of the answer whose making is to be shown."""
+
+POLL_SECONDS = 0.25
+HISTORY_SHOWN = 40
+
+NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question and all that it is asked with."""
+
+    question: str
+    paper_ids: list[str] | None
+    answerer: str
+    previous: str | None
+    style: str
+    whole_paper: bool
+    instead_of: str | None = None
+    """Id of the incomplete answer that it asks for again."""
+
+
+def draw_ask(workspace: Workspace) -> None:
+    """The whole screen."""
+    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
+    _restore()
+    answer_id: str | None = st.session_state[ANSWER]
+    if answer_id is not None:
+        restore_scope(workspace, answer_id, ready)
+    draw_problem(workspace)
+    _draw_controls(workspace, ready, answer_id)
+    _take_question(workspace, ready, answer_id)
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.warning(problem, icon=":material/info:")
+    if answer_id is None:
+        _draw_nothing_yet(ready)
+    else:
+        _draw_turn(workspace, answer_id)
+
+
+def _restore() -> None:
+    """The answer on the screen is the one that the address names, which outlives a reload."""
+    named = st.query_params.get("answer")
+    if named or ANSWER not in st.session_state:
+        st.session_state[ANSWER] = named
+    elif st.session_state[ANSWER]:
+        st.query_params["answer"] = st.session_state[ANSWER]
+
+
+def _show(answer_id: str | None) -> None:
+    take_scope()
+    st.session_state[ANSWER] = answer_id
+    if answer_id is None:
+        st.query_params.pop("answer", None)
+    else:
+        st.query_params["answer"] = answer_id
+
+
+# controls
+
+
+def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
+        draw_scope(ready, answer_id)
+        draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(ready))
+        _draw_history(workspace)
+        if answer_id is not None:
+            st.button(
+                "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
+            )
+            draw_export(workspace, Takeaway(answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
+
+
+def _draw_history(workspace: Workspace) -> None:
+    history = st.popover("History", icon=":material/history:", width="content", key=HISTORY, on_change="rerun")
+    if not history.open:
+        return
+    with history:
+        answers = workspace.answers(limit=HISTORY_SHOWN)
+        if not answers:
+            st.caption("No question has been asked yet.")
+        with st.container(gap=None):
+            for answer in answers:
+                key = f"ask_history_{answer.id}"
+                label = plain(answer.question, 90)
+                st.button(label, key=key, type="tertiary", on_click=_reopen, args=(answer.id,), help=_when(answer))
+
+
+def _reopen(answer_id: str) -> None:
+    st.session_state[HISTORY] = False
+    _show(answer_id)
+
+
+def _when(answer: Answer) -> str:
+    try:
+        day = datetime.fromisoformat(answer.created_at).astimezone().strftime("%d %b %Y, %H:%M")
+    except ValueError:
+        day = ""
+    of = count(len(answer.paper_ids), "paper")
+    return f"{day} · {of}" if day else of
+
+
+# asking
+
+
+def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
+    asked = st.chat_input("Ask a follow-up" if answer_id else "Ask the papers a question", key="ask_question")
+    if asked is None:
+        return
+    question = str(asked).strip()
+    if not question or not ready:
+        st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
+        return
+    answerer = chosen_answerer()
+    asking = Asking(
+        question,
+        chosen_papers() or None,
+        answerer,
+        answer_id if answer_id and workspace.answer(answer_id) else None,
+        chosen_style(workspace, answerer),
+        reads_whole(answerer, papers_asked(ready)),
+    )
+    if _ask(workspace, asking):
+        st.rerun()
+
+
+def _ask(workspace: Workspace, asking: Asking) -> bool:
+    """Whether the question is being answered now; else the screen says why not."""
+    answerer = choice_of(workspace, asking.answerer)
+    if answerer is None or answerer.needs:
+        why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
+        st.session_state[PROBLEM] = plain(why)
+        return False
+    running = workspace.jobs.ask(
+        asking.question,
+        asking.paper_ids,
+        asking.answerer,
+        previous=asking.previous,
+        style=asking.style,
+        whole_paper=asking.whole_paper,
+        keys=typed_keys(),
+    )
+    st.session_state.setdefault(ASKED, {})[running.id] = asking
+    _show(running.id)
+    keep_scope(running.id)
+    return True
+
+
+def _ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answerer: str | None = None) -> None:
+    """Nothing; the same question is asked once more, of another answerer where one is named. The old answer stays."""
+    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    if asked is None and answer is not None:
+        whole = bool(answer.settings.get("whole_paper"))
+        asked = Asking(answer.question, answer.paper_ids or None, answer.answerer, answer.previous, answer.style, whole)
+    if asked is not None:
+        _ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))
+
+
+def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
+    with st.container(key="ask_empty", horizontal_alignment="center"):
+        st.space("large")
+        if ready:
+            st.markdown("#### What do you want to know?", width="content")
+            st.caption(
+                f"The answer quotes {asked_in_words(ready)} word for word, each quote lit on its page.",
+                width="content",
+            )
+        else:
+            st.markdown("#### Nothing to ask yet", width="content")
+            st.caption(NO_PAPER, width="content")
+            if st.button("Add papers", key="ask_add_papers", icon=":material/library_books:"):
+                go("papers")
+
+
+# the answer
+
+
+def _draw_turn(workspace: Workspace, answer_id: str) -> None:
+    answer, running = _turn(workspace, answer_id)
+    if answer is not None:
+        _draw_question(workspace, answer.question, answer_id, answer)
+        complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(workspace, answer_id)
+        _draw_evidence(workspace, answer_id, complete)
+        if st.session_state.pop(TRACED, None) == answer_id:
+            draw_trace(answer, workspace.opinions(answer_id))
+    elif running is None:
+        st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
+    elif running.error:
+        _draw_question(workspace, running.question, answer_id)
+        st.error(plain(running.error), icon=":material/error:")
+        if answer_id in st.session_state.get(ASKED, {}):
+            st.button("Ask again", key="ask_again", on_click=_ask_again, args=(workspace, answer_id, None))
+    else:
+        _draw_question(workspace, running.question, answer_id)
+        _draw_evidence(workspace, answer_id, complete=False)
+
+
+def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, RunningAnswer | None]:
+    """The answer, or what there is of it, or neither."""
+    running = workspace.jobs.running(answer_id)
+    return workspace.answer(answer_id) or (running.answer if running else None), running
+
+
+def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None:
+    """The view, which asks for news until everything is there."""
+    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer_id, complete)
+
+
+def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: Answer | None = None) -> None:
+    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    previous = asked.previous if asked else (answer.previous if answer else None)
+    paper_ids = answer.paper_ids if answer else ((asked.paper_ids if asked else None) or [])
+    before = workspace.answer(previous) if previous else None
+    incomplete = asked.instead_of if asked and asked.instead_of and workspace.answer(asked.instead_of) else None
+    with st.container(gap=None, key="ask_head"):
+        if before is not None:
+            label = f"↳ follows “{plain(before.question, 110)}”"
+            st.button(label, key="ask_before", type="tertiary", on_click=_show, args=(before.id,))
+        if incomplete is not None:
+            label = "↳ asked again, the answer before is kept"
+            st.button(label, key="ask_before_again", type="tertiary", on_click=_show, args=(incomplete,))
+        st.subheader(plain(question), anchor=False)
+        if scope := scope_line(workspace, paper_ids):
+            st.caption(scope)
+
+
+def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
+    answer, running = _turn(workspace, answer_id)
+    if answer is not None:
+        data = answer_data(workspace, answer, _label(answer), _beside(workspace, answer))
+    elif running is not None and not running.error:
+        data = running_data(workspace, running, answerer_label(running.answerer))
+    else:
+        st.rerun()  # it failed or was removed: the page says so
+    _heed(workspace, answer_id, answer, running, show_evidence(data, key="ask_evidence"))
+    if not was_complete and answer is not None and not data["pending"] and not is_awaited(workspace, answer_id):
+        st.rerun()  # everything is there: no more asking
+
+
+def _label(answer: Answer) -> str:
+    """Who answered and how, as far as it is not the ordinary way."""
+    style = [] if answer.style == OWN else [f"style {visible(answer.style)}"]
+    whole = ["whole paper"] if answer.settings.get("whole_paper") else []
+    return " · ".join([answerer_label(answer.answerer, answer.model), *style, *whole])
+
+
+def _beside(workspace: Workspace, answer: Answer) -> Beside:
+    """Who can be asked about this answer, or for it again."""
+    again = [(answer.answerer, "Ask again")]
+    other = answerers(workspace).get(chosen_answerer())
+    if other is not None and other.id != answer.answerer and not other.needs:
+        again.append((other.id, f"Ask again: {shorten(visible(other.name), 40)}"))
+    claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
+    judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
+    return Beside(again, judges(workspace) if judged else (), opinions_data(workspace, answer))
+
+
+def _heed(
+    workspace: Workspace, answer_id: str, answer: Answer | None, running: RunningAnswer | None, asked: dict[str, Any]
+) -> None:
+    """Nothing; what was asked of the view is done."""
+    if asked["stop"] == "answer" and running is not None:
+        running.stop()
+    if asked["stop"] == "opinion":
+        stop_opinion(workspace, answer_id)
+    if asked["open"]:
+        go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+    if answer is None:
+        return
+    if asked["again"]:
+        _ask_again(workspace, answer_id, answer, str(asked["again"]))
+    elif asked["opinion"]:
+        ask_opinion(workspace, answer_id, str(asked["opinion"]))
+    elif asked["trace"]:
+        st.session_state[TRACED] = answer_id
+    else:
+        return
+    st.rerun()

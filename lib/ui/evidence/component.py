@@ -1,0 +1,242 @@
+"""The evidence view: an answer beside the pages it rests on, one component for Ask and Reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.answering.answerer import OFFLINE
+from lib.answering.providers.catalogue import AnswererChoice
+from lib.background.answer_tasks import RunningAnswer
+from lib.citations import Numbered, number_citations, section_of
+from lib.errors import SidelightError
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
+from lib.ui.evidence.marks import (
+    Marks,
+    PageKey,
+    citation_data,
+    gaps,
+    paper_headings,
+    passage_data,
+    passage_numbers,
+    sentence_data,
+    support_counts,
+)
+from lib.ui.evidence.page_images import page_pictures
+from lib.ui.kit.answerer_choice import spent
+from lib.ui.kit.escaping import paper_title, visible
+from lib.workspace import Workspace
+
+TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
+"""What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
+again, how it was made, a judge."""
+
+_HERE = Path(__file__).parent
+
+_component = st.components.v2.component(
+    "sidelight_evidence",
+    html='<div data-sidelight="evidence" class="view">\n</div>',
+    css=(_HERE / "evidence.css").read_text(encoding="utf-8"),
+    # One script by the component's rules, three files by what they are about.
+    js="\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("elements", "answer", "evidence")),
+)
+
+
+def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Mounts the view; what was asked of it in this run, by `TRIGGERS`."""
+    heard: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
+    result = _component(key=key, data=dict(data), **heard)
+    return {name: result.get(name) for name in TRIGGERS}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside an answer: the models that can be asked of it, and what some of them said."""
+
+    again: Sequence[tuple[str, str]] = ()
+    """Id and label of the answerers that an incomplete answer can be asked of again."""
+    judges: Sequence[AnswererChoice] = ()
+    """The models that can give a second opinion."""
+    opinions: Sequence[Mapping[str, Any]] = ()
+    """What models said of it, and one that is being asked."""
+
+
+def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
+    """A finished answer for the view, with those of its pages that are drawn by now."""
+    beside = beside or Beside()
+    papers = known_papers(workspace, answer.paper_ids)
+    quotes = answer.answerer == OFFLINE
+    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
+    headings = paper_headings(answer, papers) if quotes else ["" for _ in answer.sentences]
+    sentences = [
+        sentence_data(s, numbered, h, gap) for s, h, gap in zip(answer.sentences, headings, gaps(answer), strict=True)
+    ]
+    if not sentences and answer.text:
+        sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
+    marks = Marks(numbered, answer.passages)
+    return {
+        **_nothing("answer"),
+        "id": answer.id,
+        "found": answer.found,
+        "quotes": quotes,
+        "label": label,
+        "note": visible(answer.stopped or ""),
+        "again": [{"id": id_, "label": words} for id_, words in beside.again] if answer.stopped else [],
+        "general": answer.general,
+        "remarks": [visible(note) for note in answer.notes],
+        "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
+        "trace": True,
+        "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in beside.judges],
+        "opinions": list(beside.opinions),
+        "took": spent(answer),
+        "sentences": sentences,
+        "citations": [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()],
+        "passages": _passages(answer.passages, numbered, papers),
+        **pages_data(workspace, marks, marks.pages(), papers),
+    }
+
+
+def _nothing(mode: str) -> dict[str, Any]:
+    """A view with nothing in it."""
+    return {
+        "mode": mode,
+        "live": False,
+        "found": True,
+        "quotes": True,
+        "label": "",
+        "note": "",
+        "again": [],
+        "general": "",
+        "remarks": [],
+        "counts": "",
+        "trace": False,
+        "judges": [],
+        "opinions": [],
+        "took": "",
+        "sentences": [],
+        "citations": [],
+        "passages": [],
+    }
+
+
+def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> dict[str, Any]:
+    """An answer under way for the view: its text so far, cut where citations came, each piece with its numbers."""
+    text, citations, passages = running.text, running.citations, running.passages
+    papers = known_papers(workspace)
+    numbered = number_citations(citation for _, citation in citations)
+    marks = Marks(numbered, passages)
+    return {
+        **_nothing("answer"),
+        "id": running.id,
+        "live": True,
+        "label": label,
+        "took": "Writing …" if text else ("Reading the passages …" if passages else "Looking through the papers …"),
+        "sentences": [sentence_data(piece, numbered, gap="") for piece in _pieces(text, citations)],
+        "citations": [citation_data(n, c, papers, section_of(c, passages)) for n, c in numbered.values()],
+        "passages": _passages(passages, numbered, papers),
+        **pages_data(workspace, marks, marks.pages(), papers),
+    }
+
+
+def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[AnswerSentence]:
+    """The text cut behind each place where citations came; what follows the last one is not cited yet."""
+    by_end: dict[int, list[Citation]] = {}
+    for end, citation in citations:
+        by_end.setdefault(min(end, len(text)), []).append(citation)
+    ends = list(dict.fromkeys([*by_end, len(text)]))
+    spans = pairwise([0, *ends])
+    pieces = [AnswerSentence(text[start:end], by_end.get(end, []), "supported", 1.0) for start, end in spans]
+    return [piece for piece in pieces if piece.text or piece.citations]
+
+
+def reader_data(
+    workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box]
+) -> dict[str, Any]:
+    """One page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for."""
+    papers = {paper.id: paper}
+    ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
+    numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
+    marks = Marks(numbered, found=found)
+    sentences = []
+    for answer, of in zip(answers, ours, strict=True):
+        for n, sentence in enumerate(of):
+            mine = [c for c in sentence.citations if c.paper_id == paper.id]
+            entry = sentence_data(
+                replace(sentence, citations=mine), numbered, visible(answer.question) if n == 0 else ""
+            )
+            sentences.append(entry)
+    near = [n for n in (page, page + 1, page - 1) if 1 <= n <= paper.page_count]
+    return {
+        **_nothing("reader"),
+        "id": f"{paper.id}:reader",
+        "label": "Answers that cite this paper" if sentences else "",
+        "page": page,
+        "page_count": paper.page_count,
+        "paper": paper.id,
+        "sentences": sentences,
+        "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
+        **pages_data(workspace, marks, [(paper.id, n) for n in near], papers),
+    }
+
+
+def pages_data(
+    workspace: Workspace, marks: Marks, wanted: Sequence[PageKey], papers: Mapping[str, Paper]
+) -> dict[str, Any]:
+    """The wanted pages that are drawn by now, each with its lines; `pending` is how many are still to come."""
+    pictures = page_pictures(workspace, wanted)
+    pages = [
+        {
+            "paper": paper_id,
+            "page": page,
+            "title": paper_title(papers[paper_id]) if paper_id in papers else "Paper not here",
+            **picture.to_dict(),
+            "lines": _lines(workspace, marks, paper_id, page, papers),
+        }
+        for (paper_id, page), picture in pictures.items()
+    ]
+    return {"pages": pages, "pending": len(wanted) - len(pages)}
+
+
+def _lines(
+    workspace: Workspace, marks: Marks, paper_id: str, page: int, papers: Mapping[str, Paper]
+) -> list[dict[str, Any]]:
+    sentences = _sentences_on(workspace, papers.get(paper_id), page, marks.readings(paper_id))
+    return [line.to_dict() for line in marks.lines(paper_id, page, sentences)]
+
+
+def _sentences_on(
+    workspace: Workspace, paper: Paper | None, page: int, readings: set[int]
+) -> dict[int, Sequence[Sentence]]:
+    """The page's sentences by reading, the newest first; none of a removed paper."""
+    if paper is None:
+        return {}
+    try:
+        if not readings:
+            return {0: workspace.page_sentences(paper.id, page)}
+        return {
+            reading: workspace.page_sentences(paper.id, page, reading) for reading in sorted(readings, reverse=True)
+        }
+    except SidelightError:  # removed meanwhile: the boxes kept with the answer stand in
+        return {}
+
+
+def _passages(passages: Sequence[Passage], numbered: Numbered, papers: Mapping[str, Paper]) -> list[dict[str, Any]]:
+    return [passage_data(rank, p, passage_numbers(p, numbered), papers) for rank, p in enumerate(passages, 1)]
+
+
+def evidence_pages(answer: Answer) -> list[PageKey]:
+    """The pages that an answer's evidence stands on, the cited ones first."""
+    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
+    return Marks(numbered, answer.passages).pages()
+
+
+def known_papers(workspace: Workspace, mentioned: Sequence[str] = ()) -> dict[str, Paper]:
+    """Every paper of the library by id, and what is still known of those mentioned that were removed."""
+    papers = {paper.id: paper for paper in workspace.papers()}
+    gone = [paper_id for paper_id in mentioned if paper_id not in papers]
+    return {**papers, **workspace.removed_papers(gone)} if gone else papers

@@ -1,0 +1,240 @@
+"""What the evidence view shows, as plain JSON: sentences, numbered citations, passages and the lines of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.citations import Numbered, citation_key
+from lib.errors import PAPER_REMOVED
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
+from lib.text.wording import count
+from lib.ui.kit.escaping import paper_label, paper_title, visible
+
+PageKey = tuple[str, int]
+"""Paper id and 1-based page."""
+SUPPORT_WORDS: dict[Support, str] = {
+    "supported": "supported",
+    "weak": "only partly in the passages",
+    "unsupported": "not in the passages",
+    "no_claim": "without a claim",
+}
+DOUBTED = ("weak", "unsupported")
+"""What is said beside the sentence itself."""
+
+
+def pages_of(boxes: Iterable[Box]) -> list[int]:
+    """The pages that the boxes stand on, ascending."""
+    return sorted({box.page for box in boxes})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One marked or plain printed line of a page."""
+
+    box: Box
+    text: str
+    mark: str = ""
+    """`cited`, `retrieved`, `found` or none."""
+    cites: tuple[int, ...] = ()
+    passages: tuple[int, ...] = ()
+    """Ranks, from 1, of the passages that hold it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the component takes it."""
+        box = self.box
+        place = [round(value, 5) for value in (box.x0, box.top, box.x1, box.bottom)]
+        line: dict[str, Any] = {"at": place, "text": self.text}
+        if self.mark:
+            line |= {"mark": self.mark, "cites": list(self.cites), "passages": list(self.passages)}
+        return line
+
+
+@dataclass
+class _Claims:
+    """Who marks a sentence."""
+
+    cites: list[int] = field(default_factory=list)
+    passages: list[int] = field(default_factory=list)
+
+
+class Marks:
+    """The marks of one view, by paper and reading: which sentences are cited, which only retrieved."""
+
+    def __init__(
+        self,
+        numbered: Numbered,
+        passages: Sequence[Passage] = (),
+        found: Sequence[Box] = (),
+    ) -> None:
+        self._numbered = list(numbered.values())
+        self._passages = list(passages)
+        self._found = list(found)
+
+    def pages(self) -> list[PageKey]:
+        """The pages that hold a mark: those of the citations in their order, then those of the passages."""
+        keys = [(c.paper_id, page) for _, c in self._numbered for page in pages_of(c.boxes)]
+        keys += [(p.paper_id, page) for p in self._passages for page in pages_of(p.boxes)]
+        return list(dict.fromkeys(keys))
+
+    def readings(self, paper_id: str) -> set[int]:
+        """The readings of the paper that the marks speak of."""
+        ours = [(c.paper_id, c.reading) for _, c in self._numbered] + [(p.paper_id, p.reading) for p in self._passages]
+        return {reading for paper, reading in ours if paper == paper_id}
+
+    def lines(self, paper_id: str, page: int, sentences: Mapping[int, Sequence[Sentence]]) -> list[Line]:
+        """The page's lines in reading order; `sentences` are those on it, by reading, the one for plain text first.
+
+        Where a reading's sentences are gone (the paper was removed) the marks still stand, by the boxes kept with the answer.
+        """
+        text = next(iter(sentences.values()), [])
+        shown = {reading: {sentence.id for sentence in of} for reading, of in sentences.items()}
+        lines: list[Line] = []
+        for reading, of in sentences.items():
+            claims = self._claims(paper_id, reading)
+            for sentence in of:
+                claim = claims.get(sentence.id)
+                if claim or of is text:
+                    lines += _sentence_lines(sentence, page, claim)
+        lines += self._kept_lines(paper_id, page, shown)
+        lines += [Line(box, "", "found") for box in self._found if box.page == page]
+        return lines
+
+    def _claims(self, paper_id: str, reading: int) -> dict[int, _Claims]:
+        claims: dict[int, _Claims] = {}
+        for number, citation in self._numbered:
+            if (citation.paper_id, citation.reading) == (paper_id, reading):
+                for sentence_id in citation.sentence_ids:
+                    claims.setdefault(sentence_id, _Claims()).cites.append(number)
+        for rank, passage in enumerate(self._passages, 1):
+            if (passage.paper_id, passage.reading) == (paper_id, reading):
+                for sentence_id in passage.sentence_ids:
+                    claims.setdefault(sentence_id, _Claims()).passages.append(rank)
+        return claims
+
+    def _kept_lines(self, paper_id: str, page: int, shown: Mapping[int, set[int]]) -> list[Line]:
+        """Marks of sentences that cannot be looked up any more."""
+        lines = []
+        for number, citation in self._numbered:
+            gone = citation.reading not in shown or not shown[citation.reading] & set(citation.sentence_ids)
+            if citation.paper_id == paper_id and gone:
+                lines += [Line(box, "", "cited", (number,)) for box in citation.boxes if box.page == page]
+        return lines
+
+
+def _sentence_lines(sentence: Sentence, page: int, claim: _Claims | None) -> list[Line]:
+    printed = [(box, text) for box, text in zip(sentence.boxes, sentence.lines, strict=True) if box.page == page]
+    if claim is None:
+        return [Line(box, visible(text)) for box, text in printed]
+    mark = "cited" if claim.cites else "retrieved"
+    return [Line(box, visible(text), mark, tuple(claim.cites), tuple(claim.passages)) for box, text in printed]
+
+
+def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "") -> dict[str, Any]:
+    """A numbered citation as the component takes it."""
+    return {
+        "number": number,
+        "paper": citation.paper_id,
+        "label": _label(citation.paper_id, papers),
+        "pages": pages_of(citation.boxes),
+        "section": visible(section),
+        "quote": visible(citation.quote),
+    }
+
+
+def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """A retrieved passage as the component takes it, with the numbers of the citations that stand in it."""
+    return {
+        "rank": rank,
+        "paper": passage.paper_id,
+        "label": _label(passage.paper_id, papers),
+        "section": visible(passage.section),
+        "pages": list(passage.pages),
+        "score": round(passage.score, 3),
+        "why": why_line(passage),
+        "text": visible(passage.text),
+        "cites": list(cites),
+    }
+
+
+def why_line(passage: Passage) -> str:
+    """Why a passage was found, in a few words."""
+    words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:6])
+    likeness = f"similarity {passage.why.similarity:.2f}"
+    return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
+
+
+def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "", gap: str = " ") -> dict[str, Any]:
+    """A sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
+    return {
+        "text": sentence.text,
+        "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
+        "support": sentence.support,
+        "words": SUPPORT_WORDS[sentence.support] if sentence.support in DOUBTED else "",
+        "heading": heading,
+        "gap": gap,
+    }
+
+
+def gaps(answer: Answer) -> list[str]:
+    """For each sentence the white space before it, so that a model's paragraphs and lists stay; a space where none is known."""
+    spaces, at = [], 0
+    for n, sentence in enumerate(answer.sentences):
+        start = answer.text.find(sentence.text, at)
+        between = answer.text[at:start] if start >= 0 else " "
+        spaces.append(between if n and between.isspace() else " " if n else "")
+        at = max(at, start + len(sentence.text)) if start >= 0 else at
+    return spaces
+
+
+def support_counts(sentences: Sequence[AnswerSentence], quoted: bool = False) -> str:
+    """How many sentences are supported how, in words; empty for an answer without sentences.
+
+    Quotes are only counted: that a quote stands in the paper says nothing of whether it answers the question.
+    """
+    if quoted:
+        return f"{count(len(sentences), 'quote')}, word for word" if sentences else ""
+    numbers = [(sum(s.support == kind for s in sentences), words) for kind, words in SUPPORT_WORDS.items()]
+    return " · ".join(f"{number} {words}" for number, words in numbers if number)
+
+
+def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
+    """For each sentence of the answer the paper that begins with it, empty where none does; all empty for one paper."""
+    cited = [{citation.paper_id for citation in sentence.citations} for sentence in answer.sentences]
+    if len(set().union(*cited)) < 2 or any(len(of) != 1 for of in cited):
+        return ["" for _ in cited]
+    headings, before = [], ""
+    for of in cited:
+        (paper_id,) = of
+        headings.append(paper_heading(paper_id, papers) if paper_id != before else "")
+        before = paper_id
+    return headings
+
+
+def paper_heading(paper_id: str, papers: Mapping[str, Paper]) -> str:
+    """A paper's label and title on one line."""
+    paper = papers.get(paper_id)
+    if paper is None:
+        return "A paper that is not here"
+    label, title = paper_label(paper), paper_title(paper)
+    heading = title if title.startswith(label.rstrip("…")) else f"{label} · {title}"
+    return f"{heading} (PDF not here)" if paper.problem == PAPER_REMOVED else heading
+
+
+def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
+    paper = papers.get(paper_id)
+    if paper is None:
+        return "paper not here"
+    return f"{paper_label(paper)}, PDF not here" if paper.problem == PAPER_REMOVED else paper_label(paper)
+
+
+def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:
+    """The numbers of the citations that share a sentence with the passage."""
+    ids = set(passage.sentence_ids)
+    return [
+        number
+        for number, citation in numbered.values()
+        if (citation.paper_id, citation.reading) == (passage.paper_id, passage.reading)
+        and ids & set(citation.sentence_ids)
+    ]

@@ -1,0 +1,133 @@
+"""Page pictures for the browser: drawn in the background and served by address, never inside a component's data."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit import runtime
+
+from lib.background.threads import DaemonThreads
+from lib.errors import SidelightError, UnknownPaper
+from lib.reading.pdf.render import Picture
+from lib.ui.evidence.marks import PageKey
+from lib.workspace import Workspace
+
+WIDTH_PX = 1600
+KEPT = 96
+"""Pictures held in memory, about 0.2 MB each."""
+RETRY_SECONDS = 10.0
+FIRST_WAIT_SECONDS = 0.4
+"""How long a screen waits for its first page before it is drawn without."""
+NOT_HERE = "The PDF of this paper is not in the library. Add it to see the page."
+SHEET = 2**0.5
+"""Height per width of ISO paper: what stands where no picture can be drawn."""
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """Where the browser finds a page's picture, or why there is none."""
+
+    url: str
+    height_per_width: float
+    problem: str = ""
+
+    def to_dict(self) -> dict[str, object]:
+        """As the component takes it."""
+        return {"url": self.url, "aspect": round(self.height_per_width, 5), "problem": self.problem}
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A picture to come, and when it was asked for."""
+
+    picture: Future[Picture]
+    asked_s: float
+
+    def is_stale(self) -> bool:
+        """Whether it failed some time ago: the paper may be back, or unlocked."""
+        failed = self.picture.done() and (self.picture.cancelled() or self.picture.exception() is not None)
+        return failed and time.monotonic() - self.asked_s > RETRY_SECONDS
+
+
+class Drawer:
+    """Draws pages one after the other in the background and keeps the last ones. Thread-safe."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._thread = DaemonThreads(1, "pictures")
+        self._drawings: OrderedDict[PageKey, _Drawing] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask_for(self, pages: Sequence[PageKey]) -> list[Future[Picture]]:
+        """The pictures to come, in the order asked for; one that failed is drawn anew after a while."""
+        with self._lock:
+            return [self._drawing(page).picture for page in pages]
+
+    def forget(self, paper_id: str) -> None:
+        """Nothing; the paper's pages are drawn anew, as after its password was typed."""
+        with self._lock:
+            for page in [page for page in self._drawings if page[0] == paper_id]:
+                del self._drawings[page]
+
+    def close(self) -> None:
+        """Nothing; pictures that are still to be drawn are not."""
+        self._thread.close()
+
+    def _drawing(self, page: PageKey) -> _Drawing:
+        drawing = self._drawings.get(page)
+        if drawing is None or drawing.is_stale():
+            picture = self._thread.submit(self._workspace.page_picture, *page, WIDTH_PX)
+            drawing = self._drawings[page] = _Drawing(picture, time.monotonic())
+        self._drawings.move_to_end(page)
+        while len(self._drawings) > KEPT:
+            self._drawings.popitem(last=False)
+        return drawing
+
+
+@st.cache_resource(show_spinner=False, on_release=Drawer.close)
+def _drawer(folder: str, _workspace: Workspace) -> Drawer:
+    return Drawer(_workspace)
+
+
+def drawer(workspace: Workspace) -> Drawer:
+    """The one drawer of the workspace."""
+    return _drawer(str(workspace.settings.current.data), workspace)
+
+
+def page_pictures(
+    workspace: Workspace, pages: Sequence[PageKey], patience: float = FIRST_WAIT_SECONDS
+) -> dict[PageKey, PagePicture]:
+    """The pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
+    pages = list(pages)[:KEPT]
+    futures = drawer(workspace).ask_for(pages)
+    wait(futures[:1], timeout=patience)
+    drawn: dict[PageKey, PagePicture] = {}
+    for page, future in zip(pages, futures, strict=True):
+        if future.done():
+            drawn[page] = _served(page, future)
+    return drawn
+
+
+def all_drawn(workspace: Workspace, pages: Sequence[PageKey]) -> bool:
+    """Whether every picture is there, so that nobody need ask again."""
+    return all(future.done() for future in drawer(workspace).ask_for(list(pages)[:KEPT]))
+
+
+def _served(page: PageKey, future: Future[Picture]) -> PagePicture:
+    """The address holds for as long as this session shows it."""
+    try:
+        picture = future.result()
+    except UnknownPaper:
+        return PagePicture("", SHEET, NOT_HERE)
+    except SidelightError as fault:
+        return PagePicture("", SHEET, fault.message)
+    # What st.image calls; the coordinates say where in the session it is shown.
+    url = runtime.get_instance().media_file_mgr.add(picture.data, "image/webp", f"sidelight-{page[0]}-{page[1]}")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return PagePicture(f"/{base}{url}" if base else url, picture.height_px / picture.width_px)

@@ -1,0 +1,63 @@
+"""What the screen says when something cannot be done: one plain sentence and the way out."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from lib.errors import ConfigError, DiskFull, FolderInUse, SidelightError, StoreError
+from lib.ui.kit.escaping import plain
+from lib.ui.kit.polling import polled
+from lib.workspace import Workspace
+
+POLL_SECONDS = 1.0
+
+WAY_OUT: dict[type[SidelightError], str] = {
+    FolderInUse: "Then try again.",
+    DiskFull: "Free some space, then try again. Nothing was lost.",
+    StoreError: "Look at the data folder or the address of the store, then try again.",
+    ConfigError: "Mend the setting, then try again or start Sidelight anew.",
+}
+
+
+def cannot_open(fault: SidelightError) -> None:
+    """Says why the library cannot be opened and what to do, with a button to try again."""
+    st.subheader("The library cannot be opened")
+    st.error(plain(fault.message), icon=":material/error:")
+    way_out = next((words for kind, words in WAY_OUT.items() if isinstance(fault, kind)), "Try again.")
+    st.write(way_out)
+    st.button("Try again", key="app_try_again")
+
+
+def say(fault: SidelightError) -> None:
+    """Says in its own sentence what could not be done."""
+    st.error(plain(fault.message), icon=":material/error:")
+
+
+def draw_problem(workspace: Workspace) -> None:
+    """Says why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
+    waiting = _is_opening(workspace)
+    polled(_draw_problem, waiting, POLL_SECONDS)(workspace, waiting)
+
+
+def _is_opening(workspace: Workspace) -> bool:
+    return not workspace.ready and workspace.problem is None
+
+
+def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
+    if was_opening and not _is_opening(workspace):
+        st.rerun()  # it is open or not: the page says which, and asks no more
+    if workspace.problem is None:
+        return
+    st.error(plain(f"Nothing can be found or added at the moment: {workspace.problem}"), icon=":material/error:")
+    if st.button("Try again", key="app_open_index"):
+        with st.spinner("Opening the index …"):
+            try_to_open(workspace)
+        st.rerun()
+
+
+def try_to_open(workspace: Workspace) -> None:
+    """Nothing; where the index still cannot be opened, the workspace says why in its `problem`."""
+    with suppress(SidelightError):
+        workspace.open_index()

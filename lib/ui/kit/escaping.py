@@ -1,0 +1,77 @@
+"""Text of papers, people and models as it may stand on the screen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from lib.records import Paper
+from lib.text.wording import shorten as shorten
+
+WORD_JOINER = "\u2060"
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Found in text nodes, after escapes are gone: names of emoji and icons, colours, bare links, addresses.
+_FOUND_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """`text` for a place that reads Markdown, shown letter by letter: no link, picture, HTML, formula, icon or emoji comes of it.
+
+    With `limit`, at most so many characters, cut at a word.
+    """
+    text = visible(text)
+    if limit is not None:
+        text = shorten(text, limit)
+    return _PUNCTUATION.sub(r"\\\1", _FOUND_LATER.sub(WORD_JOINER, text))
+
+
+def visible(text: str) -> str:
+    """`text` on one line without control characters, so that none can turn the direction of what follows."""
+    spaced = " ".join(text.split())
+    return "".join(
+        c
+        for c in spaced
+        if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+    )
+
+
+def authors_line(authors: Sequence[str]) -> str:
+    """Up to three authors by name; of more, the first and "et al."."""
+    return ", ".join(authors) if len(authors) <= 3 else f"{authors[0]} et al."
+
+
+def paper_title(paper: Paper) -> str:
+    """The title, or the file's name where none is known."""
+    return visible(paper.title) or visible(paper.filename) or "Untitled"
+
+
+def paper_label(paper: Paper) -> str:
+    """How a paper is called in few words: "Zheng 2024", or a short title where authors or year are unknown."""
+    family = visible(paper.authors[0]).split(" ")[-1] if paper.authors and paper.authors[0].strip() else ""
+    if family and paper.year:
+        return f"{family} {paper.year}"
+    return shorten(paper_title(paper), 40)
+
+
+def megabytes(size: int) -> str:
+    """Bytes as a person reads them: "0.4 MB", "12 MB", "3.1 GB"."""
+    mb = size / 1e6
+    if mb >= 1000:
+        return f"{mb / 1000:.1f} GB"
+    return f"{mb:.0f} MB" if mb >= 10 else f"{mb:.1f} MB"
+
+
+def file_size(size: int) -> str:
+    """The size of a file as a person reads it: "1 KB", "340 KB", "3.1 MB"."""
+    return f"{max(1, round(size / 1000)):,} KB" if size < 1_000_000 else megabytes(size)
+
+
+def time_left(seconds: float | None) -> str:
+    """How long it still takes: "about 8 s left", "about 3 min left", empty where it is not known."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s left"
+    return f"about {round(seconds / 60)} min left"

@@ -1,0 +1,215 @@
+"""Taking answers away: choose a format, press, the file comes; a large one is made in the background first."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import streamlit as st
+from streamlit import runtime
+
+from lib.background.export_tasks import Making, SavedFile
+from lib.errors import SidelightError
+from lib.exporting.exports import FORMATS, ZIP, ExportFile, Format, named
+from lib.exporting.methods import Compared
+from lib.exporting.rows import Export
+from lib.text.wording import count
+from lib.ui.kit.escaping import file_size, plain
+from lib.workspace import Workspace
+
+TOLD = "app_export_told"
+"""What came of files that were fetched, by what they are of: written by the thread that makes them."""
+STALE = "Made before the latest changes: what was said or changed since is not in it."
+POLL_SECONDS = 0.7
+HELD = 4
+HELD_BYTES = 100_000_000
+AT_ONCE: dict[Format, int] = {"pdf": 1, "book": 12}
+"""Answers at most for a file that is made while the browser waits for it: about two seconds of work."""
+AT_ONCE_ELSE = 250
+
+
+_places = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """What can be taken away."""
+
+    of: str
+    """Says which: what a person may not see is no part of another's of the same name."""
+    title: str
+    """Of the file; empty where its content must be gathered first."""
+    size: int
+    """Answers in it."""
+    gather: Callable[[], Export]
+    """Raises SidelightError."""
+    state: Callable[[], object] = tuple
+    """Equal as long as the file would be the same."""
+    compared: Callable[[], Sequence[Compared]] = tuple
+    """How far raters agree, for the methods paragraph."""
+    narrowed: str = ""
+    """By what a part of it is chosen, where one can be: the file of each part is another."""
+
+    @property
+    def file(self) -> str:
+        """The name under which its file is made and found again."""
+        return f"{self.of} {self.narrowed}" if self.narrowed else self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a file that was made as its button was pressed."""
+
+    wanted: Format
+    notes: Sequence[str] = ()
+    problem: str = ""
+    """Why there is none, in plain words."""
+
+
+def papers_state(workspace: Workspace) -> object:
+    """Equal as long as an export names the papers alike."""
+    return [(p.id, p.title, p.authors, p.year, p.doi, p.status) for p in workspace.papers()]
+
+
+def draw_export(workspace: Workspace, what: Takeaway) -> None:
+    """The quiet button that opens the choice of formats."""
+    key = f"export_{what.of}"
+    panel = st.popover(
+        "Export", icon=":material/download:", type="tertiary", width="content", key=key, on_change="rerun"
+    )
+    if panel.open:
+        with panel:
+            _draw_choice(workspace, what)
+
+
+def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
+    wanted: Format = st.radio(
+        "Format", get_args(Format), format_func=lambda one: FORMATS[one].words, key=f"export_format_{what.of}"
+    )
+    try:
+        if what.size <= AT_ONCE.get(wanted, AT_ONCE_ELSE):
+            _draw_at_once(workspace, what, wanted)
+        else:
+            _draw_large(workspace, what, wanted)
+    except SidelightError as fault:
+        st.info(plain(fault.message), icon=":material/info:")
+
+
+def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
+    exports = workspace.exports
+    told: dict[str, Told] = st.session_state.setdefault(TOLD, {})
+    if what.title and wanted != "pdf":
+        name, media_type = named(what.title, wanted)
+    else:
+        name, media_type = exports.named(what.gather(), wanted)
+
+    def make() -> bytes:  # on a thread of its own, once the button is pressed
+        try:
+            file: ExportFile = exports.file(what.gather(), wanted, what.compared())
+        except SidelightError as fault:
+            told[what.file] = Told(wanted, problem=fault.message)
+            raise  # so that the browser keeps no empty file
+        told[what.file] = Told(wanted, file.notes)
+        return _held(file.data, name, media_type)
+
+    st.download_button(
+        "Download",
+        make,
+        file_name=name,
+        mime=media_type,
+        icon=":material/download:",
+        type="primary",
+        key=f"export_download_{what.of}",
+        on_click="ignore",  # a run of the page beside it can lose the file on its way
+    )
+    said = told.get(what.file)
+    if said is not None and said.wanted == wanted:
+        if said.problem:
+            st.info(plain(said.problem), icon=":material/info:")
+        _draw_notes(said.notes)
+
+
+# large ones
+
+
+def _draw_large(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
+    making = workspace.exports.making(what.file)
+    if making is not None and making.wanted == wanted and not making.ended:
+        st.fragment(_draw_progress, run_every=POLL_SECONDS)(making)
+        return
+    if making is not None and making.wanted == wanted and making.file is not None:
+        _draw_file(what, making.file)
+        if making.state != what.state():  # as it may be as long as a survey runs: the file is there all the same
+            st.caption(STALE)
+            _draw_make(workspace, what, wanted, "Make it anew", first=False)
+        return
+    other = making is not None and not making.ended
+    if making is not None and making.wanted == wanted and making.problem is not None:
+        st.info(plain(making.problem), icon=":material/info:")
+    label = "Make it instead of the other" if other else f"Make the file ({count(what.size, 'answer')})"
+    _draw_make(workspace, what, wanted, label)
+    if other and making is not None:
+        st.caption(f"{plain(FORMATS[_format(making)].words)} is being made.")
+
+
+def _draw_make(workspace: Workspace, what: Takeaway, wanted: Format, label: str, *, first: bool = True) -> None:
+    """The button that begins a file; `first`: what there is to do here before all else."""
+    if st.button(label, type="primary" if first else "secondary", key=f"export_make_{what.of}"):
+        workspace.exports.begin(what.file, wanted, what.gather, what.compared, what.state())
+        st.rerun()
+
+
+def _format(making: Making) -> Format:
+    return next(one for one in get_args(Format) if one == making.wanted)
+
+
+def _draw_progress(making: Making) -> None:
+    if making.ended:
+        st.rerun()
+    if making.total:
+        told = f"{making.unit} {making.done + 1:,} of {making.total:,}"
+        st.progress(min(1.0, making.done / making.total), text=told)
+    else:
+        st.progress(0.0, text="being put together")
+    st.caption("It is made in the background: this page can be left.")
+    st.button("Stop", key="export_stop", icon=":material/stop_circle:", on_click=making.stop)
+
+
+def _draw_file(what: Takeaway, file: SavedFile) -> None:
+    def read() -> bytes:  # when the button is pressed: until then it lies on the disk alone
+        return _held(file.path.read_bytes(), file.name, file.media_type)
+
+    st.download_button(
+        f"Download ({file_size(file.path.stat().st_size)})" if file.path.exists() else "Download",
+        read,
+        file_name=file.name,
+        mime=file.media_type,
+        icon=":material/download:",
+        type="primary",
+        key=f"export_download_{what.of}",
+        on_click="ignore",  # a run of the page beside it can lose the file on its way
+    )
+    if file.media_type == ZIP.media_type:
+        st.caption("A ZIP with a copy of each paper.")
+    _draw_notes(file.notes)
+
+
+def _held(data: bytes, name: str, media_type: str) -> bytes:
+    """The bytes, which the server now holds until a few others came after them.
+
+    Streamlit lets a file that it made on demand go at the end of any run, as of a part of the page that asks for news: often
+    before the browser has come for it. What is added by hand stays, and is the same file to it.
+    """
+    if runtime.exists() and len(data) <= HELD_BYTES:
+        place = f"sidelight-export-{next(_places) % HELD}"
+        runtime.get_instance().media_file_mgr.add(data, media_type, place, file_name=name, is_for_static_download=True)
+    return data
+
+
+def _draw_notes(notes: Sequence[str]) -> None:
+    for note in notes[:6]:
+        st.caption(plain(note, 300))
+    if len(notes) > 6:
+        st.caption(f"and {len(notes) - 6:,} more; they stand in the file.")

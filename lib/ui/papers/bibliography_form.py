@@ -1,0 +1,176 @@
+"""Titles, authors, years and DOIs from a bibliography: what it would change, before anything is changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from lib.errors import SidelightError, UnknownPaper
+from lib.importing.bibliography import Entry, FieldChange, Matched, field_changes
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.workspace import Workspace
+
+TURN = "references_turn"
+"""Number of the uploader: a fresh one once a bibliography was used."""
+READ = "references_matched"
+"""What the chosen file holds, with the id of its upload and the papers it was set beside: read once."""
+TOLD = "references_told"
+"""What became of the last one."""
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a bibliography."""
+
+    fields: int
+    papers: int
+    gone: int
+    """Papers that had been removed meanwhile."""
+    problem: str
+    """Why it went no further, in plain words; empty where it went to its end."""
+
+    def told(self) -> str:
+        """The sentences for the screen."""
+        written = f"{count(self.fields, 'field')} of {count(self.papers, 'paper')} written."
+        gone = f"{count(self.gone, 'paper')} had been removed meanwhile." if self.gone else ""
+        rest = (
+            f"{self.problem} What was written by then stays; press “Write” again for the rest." if self.problem else ""
+        )
+        return " ".join(part for part in (written, gone, rest) if part)
+
+
+Kind = Literal["empty", "read", "typed"]
+GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
+    ("empty", "Fill in", "left empty so far", True),
+    ("read", "Replace", "read in the PDF", True),
+    ("typed", "Replace", "given by a person here", False),
+)
+"""What is written over, and whether it is unless somebody says otherwise: what a person gave stays."""
+
+
+def draw_references(workspace: Workspace) -> None:
+    """The upload; below it, what it would change, what it would not, and what it means that is not here."""
+    st.caption("BibTeX or RIS, as reference managers export it. Papers are found by DOI, then by title; none is added.")
+    upload = st.file_uploader(
+        "A bibliography",
+        type=["bib", "bibtex", "ris", "txt"],
+        key=f"references_upload_{st.session_state.get(TURN, 0)}",
+        label_visibility="collapsed",
+        on_change=lambda: st.session_state.pop(TOLD, None),
+    )
+    came: Written | None = st.session_state.get(TOLD)
+    if came is not None and came.problem:
+        st.error(plain(came.told()), icon=":material/error:")
+    elif came is not None and upload is None:
+        st.success(plain(came.told()), icon=":material/check:")
+    if upload is not None:
+        _draw_upload(workspace, upload)
+
+
+def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
+    papers = workspace.papers()
+    try:
+        matched = _matched(workspace, upload, papers)
+    except SidelightError as fault:
+        st.error(plain(fault.message), icon=":material/error:")
+        return
+    st.write(plain(matched.told()))
+    for note in matched.notes[:6]:
+        st.caption(plain(note, 300))
+    changes = field_changes(matched, papers, workspace.edited_fields())
+    titles = {paper.id: shorten(paper_title(paper), 110) for paper in papers}
+    chosen = _draw_changes(changes, titles)
+    _draw_entries(matched.unmatched, "of no paper here")
+    _draw_entries(matched.repeated, "that mean a paper a second time")
+    if changes:
+        st.button(
+            f"Write {count(len(chosen), 'change')}" if chosen else "Nothing is chosen",
+            type="primary",
+            key="references_write",
+            disabled=not chosen,
+            on_click=_write,
+            args=(workspace, chosen),
+        )
+
+
+def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]) -> Matched:
+    of = (upload.file_id, tuple(papers))
+    kept: tuple[object, Matched] | None = st.session_state.get(READ)
+    if kept is None or kept[0] != of:
+        with st.spinner("Reading the bibliography …"):
+            kept = st.session_state[READ] = of, workspace.exports.bibliography(upload.name, upload.getvalue(), papers)
+    return kept[1]
+
+
+def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> list[FieldChange]:
+    """What is to be written, as the ticks say."""
+    chosen = []
+    for kind, verb, what, ticked in GROUPS:
+        of = [change for change in changes if change.kind == kind]
+        if not of:
+            continue
+        papers = len({change.paper_id for change in of})
+        label = f"{verb} {count(len(of), 'field')} {what}, of {count(papers, 'paper')}"
+        if st.checkbox(label, value=ticked, key=f"references_{kind}"):
+            chosen += of
+        rows = [
+            {
+                "paper": titles[change.paper_id],
+                "field": change.name,
+                "now": _words(change.before),
+                "in the bibliography": _words(change.after),
+            }
+            for change in of[:SHOWN]
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(300, 38 + 35 * len(rows)))
+        if len(of) > SHOWN:
+            st.caption(f"and {len(of) - SHOWN:,} more")
+    return chosen
+
+
+def _words(value: Any) -> str:
+    return visible("; ".join(value) if isinstance(value, list) else str(value or ""))
+
+
+def _draw_entries(entries: Sequence[Entry], what: str) -> None:
+    if not entries:
+        return
+    with st.expander(f"{len(entries):,} {'entry' if len(entries) == 1 else 'entries'} {what}"):
+        rows = [
+            {"entry": visible(e.key), "title": visible(e.title), "year": e.year, "doi": visible(e.doi)} for e in entries
+        ]
+        st.dataframe(pd.DataFrame(rows[:SHOWN]), hide_index=True)
+        if len(rows) > SHOWN:
+            st.caption(f"and {len(rows) - SHOWN:,} more")
+
+
+def _write(workspace: Workspace, chosen: Sequence[FieldChange]) -> None:
+    """A callback is run to its end even where the person has gone to another page by then."""
+    by_paper: dict[str, dict[str, Any]] = defaultdict(dict)
+    for change in chosen:
+        by_paper[change.paper_id][change.name] = change.after
+    papers = written = gone = 0
+    problem = ""
+    for paper_id, fields in by_paper.items():
+        try:
+            workspace.edit_paper(paper_id, **fields)
+        except UnknownPaper:  # removed meanwhile
+            gone += 1
+        except SidelightError as fault:  # of the disk, the database: the next one would fail alike
+            problem = fault.message
+            break
+        else:
+            papers, written = papers + 1, written + len(fields)
+    st.session_state[TOLD] = Written(written, papers, gone, problem)
+    st.session_state.pop(READ, None)
+    if not problem:  # else the file stays, for the rest
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1

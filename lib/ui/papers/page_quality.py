@@ -1,0 +1,115 @@
+"""What is said on *Papers* of the text of a paper's pages before it is asked, and what can be done about it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.library.progress import Progress
+from lib.reading.process.messages import told_pages
+from lib.reading.process.pool import recognisable
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.kit import error_messages as faults
+from lib.workspace import Workspace
+
+PROCESSOR_SECONDS = 10.0
+"""To recognise a page, measured by `benchmarks/ocr.py`: 7 to 10 of one processor."""
+TOLD = {
+    "scan without text": ("scan without text", "scans without text"),
+    "garbled": ("with unreadable letters", "with unreadable letters"),
+    "unreadable": ("unreadable", "unreadable"),
+    "scan with recognised text": ("scan with recognised text", "scans with recognised text"),
+    "recognised": ("recognised from its picture", "recognised from their pictures"),
+    "second reader": ("read by the second reader", "read by the second reader"),
+}
+"""How a verdict is told of one page and of several."""
+PAGES_NAMED = ("scan without text", "garbled", "unreadable")
+
+
+def verdict_line(page_quality: Sequence[str]) -> str:
+    """Such as "12 pages: 10 good, 2 scans without text (3 and 7)"; empty where all are good."""
+    if all(quality == "good" for quality in page_quality):
+        return ""
+    if len(set(page_quality)) == 1:
+        one, several = TOLD[page_quality[0]]
+        return f"1 page: {one}" if len(page_quality) == 1 else f"{count(len(page_quality), 'page')}: all {several}"
+    good = sum(quality == "good" for quality in page_quality)
+    parts = [f"{good} good"] if good else []
+    for quality, (one, several) in TOLD.items():
+        numbers = [n for n, found in enumerate(page_quality, start=1) if found == quality]
+        if not numbers:
+            continue
+        part = f"{len(numbers)} {one if len(numbers) == 1 else several}"
+        if quality in PAGES_NAMED:
+            part += f" ({told_pages(numbers).split(' ', 1)[1]})"
+        parts.append(part)
+    return f"{count(len(page_quality), 'page')}: {', '.join(parts)}"
+
+
+def time_to_recognise(pages: int) -> str:
+    """Such as "about 20 s" or "about 3 min"."""
+    seconds = pages * PROCESSOR_SECONDS / (os.cpu_count() or 1)
+    return f"about {max(10, 10 * round(seconds / 10))} s" if seconds < 90 else f"about {math.ceil(seconds / 60)} min"
+
+
+def draw_verdict(workspace: Workspace, paper: Paper, page_quality: Sequence[str], *, under_way: bool) -> None:
+    """The verdict on a paper's pages, with a button where their text can be recognised."""
+    line = verdict_line(page_quality)
+    if not line:
+        return
+    st.caption(line)
+    numbers = recognisable(page_quality)
+    if not numbers or under_way:
+        return
+    label = f"Recognise text ({time_to_recognise(len(numbers))})"
+    if st.button(label, key=f"papers_recognise_{paper.id}", icon=":material/document_scanner:", type="tertiary"):
+        _start(workspace, [paper.id])
+
+
+def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
+    """One quiet line each, with a button: for all scans together, and for papers that an older reader read."""
+    with st.container(gap=None):
+        _draw_scans_offer(workspace, papers, progress)
+        _draw_reader_offer(workspace)
+
+
+def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
+    lacking = [p.id for p in papers if p.pages_without_text and p.id not in progress]
+    wanting = {i: recognisable(quality) for i, quality in workspace.page_qualities(lacking).items()}
+    wanting = {paper_id: numbers for paper_id, numbers in wanting.items() if numbers}
+    if len(wanting) > 1:
+        pages = sum(map(len, wanting.values()))
+        told = f"{count(len(wanting), 'paper')} hold {count(pages, 'page')} without readable text."
+        if _offer(told, f"Recognise all ({time_to_recognise(pages)})", "papers_recognise_all"):
+            _start(workspace, list(wanting))
+
+
+def _draw_reader_offer(workspace: Workspace) -> None:
+    outdated = workspace.jobs.outdated()
+    if outdated:
+        told = f"{count(len(outdated), 'paper')} {'was' if len(outdated) == 1 else 'were'} read by an earlier reader."
+        if _offer(told, f"Read {count(len(outdated), 'paper')} again", "papers_read_again"):
+            for paper_id in outdated:
+                workspace.jobs.read_again(paper_id)
+            st.rerun()
+
+
+def _offer(told: str, label: str, key: str) -> bool:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(told, width="content")
+        return st.button(label, key=key, type="tertiary")
+
+
+def _start(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    try:
+        for paper_id in paper_ids:
+            workspace.jobs.recognise(paper_id)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.rerun()

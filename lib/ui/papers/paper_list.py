@@ -1,0 +1,304 @@
+"""The list of papers: search, status, choosing, editing, removing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.errors import SidelightError, UnknownPaper
+from lib.library.progress import Progress
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.evidence.page_images import drawer
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.escaping import authors_line, paper_title, plain, time_left
+from lib.ui.kit.polling import polled
+from lib.ui.kit.session import go
+from lib.ui.papers.page_quality import draw_offers, draw_verdict
+from lib.ui.papers.paper_form import begin_editing, draw_paper_form
+from lib.workspace import Workspace
+
+CHOSEN = "papers_chosen_{}"
+REMOVING = "papers_removing"
+PAGE = "papers_page"
+ROWS = 25
+WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
+POLL_SECONDS = 1.0
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
+"""What a plain keyboard types for letters that Unicode does not take apart."""
+
+UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
+
+
+def match(papers: Sequence[Paper], words: str) -> list[Paper]:
+    """The papers in which every word stands, in title, authors, year, file name, DOI or status."""
+    wanted = _folded(words).split()
+    return [paper for paper in papers if all(word in _searched(paper) for word in wanted)]
+
+
+def _searched(paper: Paper) -> str:
+    parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
+    return _folded(" ".join(parts))
+
+
+def _folded(text: str) -> str:
+    """Letters without case and accents, so that "inegalites" finds "Inégalités"."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def nothing_found(words: str) -> str:
+    """That no paper has the words that were searched for, and where they were looked for, as Markdown."""
+    what = "all the words of " if len(words.split()) > 1 else ""
+    return f"No paper has {what}“{plain(words, 80)}” in its title, authors, year, file name, DOI or status."
+
+
+def stage_line(paper: Paper, progress: Progress | None) -> str:
+    """Where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
+    if progress is None or paper.status == "failed":
+        return paper.status
+    stage = f"{paper.status} · {progress.stage}" if paper.status == "ready" else str(progress.stage)
+    unit = UNITS.get(progress.stage)
+    if not unit or not progress.total:
+        return stage
+    if progress.done >= progress.total:
+        return f"{stage} · putting it together"
+    done = f"{unit} {progress.done} of {progress.total}" if progress.done else count(progress.total, unit)
+    parts = [stage, done, time_left(progress.seconds_left)]
+    return " · ".join(part for part in parts if part)
+
+
+def needs_password(paper: Paper) -> bool:
+    """Whether the paper waits for its password."""
+    return paper.status == "failed" and "password" in (paper.problem or "").casefold()
+
+
+def draw_shelf(workspace: Workspace) -> None:
+    """The list, kept up to date while papers are under way."""
+    busy = bool(workspace.jobs.progress())
+    polled(_draw_list, busy, POLL_SECONDS)(workspace, busy)
+
+
+def _draw_list(workspace: Workspace, was_busy: bool) -> None:
+    progress = workspace.jobs.progress()
+    if was_busy and not progress:
+        st.rerun()  # the last one is done: no more asking
+    papers = workspace.papers()
+    if not papers:
+        st.caption("The library is empty. Drop PDFs above to begin.")
+        return
+    words, told = st.columns([3, 4], vertical_alignment="center")
+    search = words.text_input(
+        "Search", key="papers_search", placeholder="Search title, author, year, status", label_visibility="collapsed"
+    )
+    shown = match(papers, search)
+    told.caption(_counts(papers, shown, search))
+    chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
+    page = _page_of(shown)
+    draw_offers(workspace, papers, progress)
+    _draw_bar(workspace, page, chosen)
+    verdicts = workspace.page_qualities([paper.id for paper in page])
+    if not shown:
+        st.caption(nothing_found(search))
+    with st.container(gap="xsmall"):
+        for paper in page:
+            _draw_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))
+    _draw_pager(len(shown))
+    draw_paper_form(workspace, papers)
+
+
+def _counts(papers: Sequence[Paper], shown: Sequence[Paper], search: str) -> str:
+    failed = sum(paper.status == "failed" for paper in papers)
+    under_way = sum(paper.status not in ("ready", "failed") for paper in papers)
+    parts = [f"{len(shown)} of {count(len(papers), 'paper')}" if search.strip() else count(len(papers), "paper")]
+    if under_way:
+        parts.append(f"{under_way} under way")
+    if failed:
+        parts.append(f"{failed} could not be read")
+    return " · ".join(parts)
+
+
+def _page_of(shown: Sequence[Paper]) -> list[Paper]:
+    last = max(0, (len(shown) - 1) // ROWS)
+    page = st.session_state[PAGE] = min(st.session_state.get(PAGE, 0), last)
+    return list(shown[page * ROWS : (page + 1) * ROWS])
+
+
+def _draw_pager(number: int) -> None:
+    last = (number - 1) // ROWS
+    if last < 1:
+        return
+    page = st.session_state[PAGE]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Back", key="papers_back", disabled=page == 0, on_click=_turn, args=(-1,))
+        st.caption(f"{page + 1} of {last + 1}", width="content")
+        st.button("Next", key="papers_next", disabled=page == last, on_click=_turn, args=(1,))
+
+
+def _turn(by: int) -> None:
+    st.session_state[PAGE] += by
+
+
+def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Paper]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="papers_bar"):
+        every = bool(page) and all(st.session_state.get(CHOSEN.format(paper.id)) for paper in page)
+        st.session_state["papers_every"] = every
+        ids = [paper.id for paper in page]
+        st.checkbox("All shown", key="papers_every", on_change=_choose_all, args=(ids, not every), disabled=not ids)
+        every_id = [paper.id for paper in chosen]
+        if set(st.session_state.get(REMOVING) or []) != set(every_id):
+            st.session_state[REMOVING] = None  # asked of other papers than are chosen now
+        if not chosen:
+            return
+        st.caption(_told_chosen(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
+        ready = [paper.id for paper in chosen if paper.status == "ready"]
+        if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
+            st.session_state["ask_papers"] = ready
+            go("ask")
+        failed = [paper for paper in chosen if paper.status == "failed"]
+        if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
+            _retry(workspace, failed)
+        if st.button("Remove", key="papers_remove", icon=":material/delete:"):
+            st.session_state[REMOVING] = every_id
+        st.button("Choose none", key="papers_none", type="tertiary", on_click=_choose_all, args=(every_id, False))
+    if removing := st.session_state.get(REMOVING):
+        _draw_removing(workspace, removing)
+
+
+def _told_chosen(chosen: int, hidden: int) -> str:
+    if not hidden:
+        return f"{chosen} chosen"
+    return f"{chosen} chosen, {'' if hidden == chosen else f'{hidden} of them '}not shown"
+
+
+def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
+    for paper_id in paper_ids:
+        st.session_state[CHOSEN.format(paper_id)] = on
+
+
+def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    titles = [paper_title(paper) for paper in workspace.papers() if paper.id in paper_ids]
+    what = f"“{plain(titles[0], 90)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            f"Remove {what}? File, text and index go; answers stay, with their quotes.",
+            width="stretch",
+        )
+        yes = st.button("Remove", key="papers_remove_yes", type="primary")
+        st.button("Keep", key="papers_remove_no", on_click=_keep_all)
+    if not yes:
+        return
+    del st.session_state[REMOVING]
+    told = [fault for paper_id in paper_ids if (fault := _remove(workspace, paper_id)) is not None]
+    for fault in told:
+        faults.say(fault)
+    if not told:
+        st.rerun()
+
+
+def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
+    """Removes a paper; what could not be done, if anything. One that another session removed is done."""
+    st.session_state.pop(CHOSEN.format(paper_id), None)
+    drawer(workspace).forget(paper_id)
+    try:
+        workspace.remove_paper(paper_id)
+    except UnknownPaper:
+        return None
+    except SidelightError as fault:
+        return fault
+    return None
+
+
+def _keep_all() -> None:
+    st.session_state[REMOVING] = None
+
+
+def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None = None) -> None:
+    try:
+        for paper in papers:
+            workspace.jobs.retry(paper.id, password)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.rerun()
+
+
+def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, page_quality: Sequence[str]) -> None:
+    with st.container(key=f"papers_row_{paper.id[:16]}"):
+        tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
+        what = wide.container(gap="xxsmall")
+        tick.checkbox(
+            f"Choose {plain(paper_title(paper), 60)}",
+            key=CHOSEN.format(paper.id),
+            label_visibility="collapsed",
+            persist_state="page",  # chosen stays chosen while a search or another page of the list hides it
+        )
+        what.markdown(f"**{plain(paper_title(paper), 180)}**")
+        if byline := _byline(paper):
+            what.caption(byline)
+        pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
+        with status.container(gap="xxsmall"):
+            st.caption(stage_line(paper, under_way))
+            if under_way is not None and under_way.done < under_way.total:
+                st.progress(under_way.done / under_way.total)
+        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            _draw_actions(workspace, paper, under_way is not None)
+        if paper.problem:
+            what.markdown(f":orange[{plain(paper.problem)}]")
+        if needs_password(paper):
+            with what:
+                _draw_password(workspace, paper)
+        with what:
+            draw_verdict(workspace, paper, page_quality, under_way=under_way is not None)
+
+
+def _byline(paper: Paper) -> str:
+    parts = [plain(authors_line(paper.authors), 120), str(paper.year or "")]
+    if paper.title:
+        parts.append(plain(paper.filename, 60))
+    return " · ".join(part for part in parts if part)
+
+
+def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
+    key = paper.id
+    if under_way:
+        if st.button(
+            "", key=f"papers_stop_{key}", icon=":material/stop_circle:", type="tertiary", help="Stop reading it"
+        ):
+            workspace.jobs.cancel(paper.id)
+        return
+    again = paper.status == "failed" and not needs_password(paper)
+    if again and st.button("", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"):
+        _retry(workspace, [paper])
+    st.button(
+        "",
+        key=f"papers_edit_{key}",
+        icon=":material/edit:",
+        type="tertiary",
+        help="Edit title, authors, year",
+        on_click=begin_editing,
+        args=(paper.id,),
+    )
+    if paper.status == "ready" and st.button(
+        "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
+    ):
+        go("reader", paper=paper.id)
+
+
+def _draw_password(workspace: Workspace, paper: Paper) -> None:
+    with st.form(f"papers_password_form_{paper.id}", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            password = st.text_input(
+                "Password",
+                type="password",
+                key=f"papers_password_{paper.id}",
+                placeholder="Password, kept in memory only",
+                label_visibility="collapsed",
+                width=280,
+            )
+            unlock = st.form_submit_button("Unlock")
+        if unlock and password:
+            _retry(workspace, [paper], password)

@@ -1,0 +1,169 @@
+"""Taking in papers: files, a ZIP, a folder of the browser's machine or of the server's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.escaping import plain
+from lib.ui.kit.session import listens_here_only
+from lib.ui.papers.bibliography_form import draw_references
+from lib.workspace import Workspace
+
+FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"
+REFERENCES = "Titles from references"
+ROUND = "papers_upload_round"
+REPORT = "papers_report"
+SKIPPED_SHOWN = 12
+
+
+class NamedBytes(Protocol):
+    """What the browser sent: a file's name and its bytes."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        ...
+
+    def getvalue(self) -> bytes:
+        """The file's bytes."""
+        ...
+
+
+@dataclass
+class Report:
+    """What became of the files of one upload."""
+
+    new: list[str] = field(default_factory=list)
+    """Ids of the papers that came in."""
+    known: list[str] = field(default_factory=list)
+    """Names of files that the library had before."""
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """Name and reason."""
+
+    def sentence(self, papers: Mapping[str, Paper] | None = None) -> str:
+        """What happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
+        found = [papers[paper_id] for paper_id in self.new if paper_id in papers] if papers else []
+        failed = sum(paper.status == "failed" for paper in found)
+        parts = [f"{count(len(self.new), 'file')} taken in{f', {failed} could not be read' if failed else ''}."]
+        if not self.new:
+            parts.clear()
+        if self.known:
+            names = self.known[0] if len(self.known) == 1 else f"{len(self.known)} of the files"
+            parts.append(f"The library had {names} before, so nothing was added twice.")
+        if self.skipped:
+            parts.append(f"{count(len(self.skipped), 'file')} left out.")
+        return " ".join(parts) or "There was no PDF among the files."
+
+
+def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
+    """What became of each file: its bytes are on disk and it is queued, or it is left out with a reason."""
+    report = Report()
+    before = _taken_in(workspace)
+    for file in files:
+        try:
+            if file.name.lower().endswith(".zip"):
+                found = workspace.jobs.add_zip(file.name, file.getvalue())
+                _count(report, found.added, before, file.name)
+                report.skipped += [(name, reason) for name, reason in found.skipped]
+            else:
+                _count(report, [workspace.jobs.add(file.name, file.getvalue())], before, file.name)
+        except SidelightError as fault:
+            report.skipped.append((file.name, fault.message))
+    return report
+
+
+def take_in_folder(workspace: Workspace, path: str) -> Report:
+    """What became of each file below a folder of this machine; raises SidelightError where there is none."""
+    report = Report()
+    before = _taken_in(workspace)
+    found = workspace.jobs.add_folder(path)
+    _count(report, found.added, before, "some files")
+    report.skipped += [(name, reason) for name, reason in found.skipped]
+    return report
+
+
+def _taken_in(workspace: Workspace) -> set[str]:
+    """The papers that adding again changes nothing of; a failed one is tried again."""
+    return {paper.id for paper in workspace.papers() if paper.status != "failed"}
+
+
+def _count(report: Report, added: Iterable[str], before: set[str], name: str) -> None:
+    for paper_id in added:
+        if paper_id in before:
+            report.known.append(name)
+        else:
+            report.new.append(paper_id)
+            before.add(paper_id)
+
+
+def draw_intake(workspace: Workspace) -> None:
+    """The upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go."""
+    ways = [FILES, FOLDER, *([PATH] if listens_here_only() else []), REFERENCES]
+    way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
+    if way == REFERENCES:
+        draw_references(workspace)
+        return
+    if way == PATH:
+        _draw_path(workspace)
+    else:
+        _draw_upload(workspace, folder=way == FOLDER)
+    report: Report | None = st.session_state.get(REPORT)
+    if report is not None:
+        _draw_report(workspace, report)
+
+
+def _draw_upload(workspace: Workspace, folder: bool) -> None:
+    turn = st.session_state.setdefault(ROUND, 0)
+    key = f"papers_upload_{'folder' if folder else 'files'}_{turn}"
+    st.file_uploader(
+        "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
+        type=["pdf"] if folder else ["pdf", "zip"],
+        accept_multiple_files="directory" if folder else True,
+        key=key,
+        label_visibility="collapsed",
+        # A callback is run even where the person has gone to another page by then.
+        on_change=_take_uploads,
+        args=(workspace, key),
+    )
+
+
+def _take_uploads(workspace: Workspace, key: str) -> None:
+    files = st.session_state.get(key)
+    if files:
+        st.session_state[REPORT] = take_in(workspace, files)
+        st.session_state[ROUND] += 1  # a new widget: the old one's bytes leave the server's memory
+
+
+def _draw_path(workspace: Workspace) -> None:
+    with st.form("papers_path_form", border=False):
+        field_, go = st.columns([6, 1], vertical_alignment="bottom")
+        path = field_.text_input("Path of a folder on this machine", key="papers_path", placeholder="/home/me/papers")
+        if not go.form_submit_button("Add", width="stretch"):
+            return
+    try:
+        with st.spinner("Looking through the folder …"):
+            st.session_state[REPORT] = take_in_folder(workspace, path)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    st.rerun()
+
+
+def _draw_report(workspace: Workspace, report: Report) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(report.sentence({paper.id: paper for paper in workspace.papers()})), width="stretch")
+        if st.button("Dismiss", key="papers_report_dismiss", type="tertiary"):
+            del st.session_state[REPORT]
+            st.rerun()
+    for name, reason in report.skipped[:SKIPPED_SHOWN]:
+        st.caption(f"{plain(name, 80)}: {plain(reason)}")
+    if len(report.skipped) > SKIPPED_SHOWN:
+        st.caption(f"and {len(report.skipped) - SKIPPED_SHOWN} more")

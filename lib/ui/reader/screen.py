@@ -1,0 +1,168 @@
+"""The Reader screen: any paper page by page, with the marks of its answers and of words that are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.errors import PasswordNeeded, SidelightError
+from lib.records import Answer, Box, Paper
+from lib.ui.evidence.component import reader_data, show_evidence
+from lib.ui.evidence.page_images import WIDTH_PX, drawer
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.ui.kit.polling import polled
+from lib.workspace import Workspace
+
+PAPER = "reader_paper"
+TURNED = "reader_page"
+WORDS = "reader_words"
+LOOKED_FOR = "reader_looked_for"
+"""Paper and words of the last search, so that it turns to the first hit once only."""
+ANSWERS_SHOWN = 30
+POLL_SECONDS = 0.3
+
+
+def draw_reader(workspace: Workspace) -> None:
+    """The whole screen; the address names paper and page."""
+    papers = {paper.id: paper for paper in workspace.papers() if paper.page_count}
+    if not papers:
+        st.subheader("Reader", anchor=False)
+        st.write("There is no paper to read yet. Add PDFs on the Papers page.")
+        return
+    _follow_address(papers)
+    with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):
+        paper = papers[_draw_choice(papers)]
+        page = _draw_page_number(paper)
+        found = _draw_search(workspace, paper)
+        _draw_download(workspace, paper)
+    _keep_address(paper, page)
+    if _locked(workspace, paper, page):
+        return
+    if paper.problem:
+        st.caption(plain(paper.problem))
+    answers = workspace.answers(limit=ANSWERS_SHOWN, paper_id=paper.id)
+    data = reader_data(workspace, paper, page, answers, found)
+    late = bool(data["pending"])
+    polled(_draw_pages, late, POLL_SECONDS)(workspace, paper, page, answers, found, late)
+
+
+def _draw_pages(
+    workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box], was_late: bool
+) -> None:
+    data = reader_data(workspace, paper, page, answers, found)
+    asked = show_evidence(data, key="reader_evidence")
+    if asked["page"]:  # first of all: what was asked lives in this run only
+        st.session_state[f"{TURNED}_wanted"] = (paper.id, int(asked["page"]))
+        st.rerun()
+    if was_late and not data["pending"]:
+        st.rerun()  # all is drawn: no more asking
+
+
+def _follow_address(papers: dict[str, Paper]) -> None:
+    """Takes paper and page from the address where that has changed, and a turned page, before the widgets are drawn."""
+    address = (st.query_params.get("paper"), st.query_params.get("page"))
+    if address != st.session_state.get("reader_address"):
+        st.session_state["reader_address"] = address
+        if address[0] in papers:
+            st.session_state[PAPER] = address[0]
+            st.session_state[TURNED] = _number(address[1])
+    wanted = st.session_state.pop(f"{TURNED}_wanted", None)
+    if wanted is not None and wanted[0] == st.session_state.get(PAPER):
+        st.session_state[TURNED] = wanted[1]
+    if st.session_state.get(PAPER) not in papers:
+        st.session_state[PAPER] = next(iter(papers))
+        st.session_state[TURNED] = 1
+    last = papers[st.session_state[PAPER]].page_count
+    st.session_state[TURNED] = min(max(1, st.session_state.get(TURNED) or 1), last)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else 1
+
+
+def _keep_address(paper: Paper, page: int) -> None:
+    address = (paper.id, str(page))
+    st.session_state["reader_address"] = address
+    if (st.query_params.get("paper"), st.query_params.get("page")) != address:
+        st.query_params.from_dict({"paper": paper.id, "page": str(page)})
+
+
+def _draw_choice(papers: dict[str, Paper]) -> str:
+    return st.selectbox(
+        "Paper",
+        list(papers),
+        format_func=lambda paper_id: visible(shorten(paper_title(papers[paper_id]), 110)),
+        key=PAPER,
+        label_visibility="collapsed",
+        on_change=_first_page,
+        width=430,
+    )
+
+
+def _first_page() -> None:
+    st.session_state[TURNED] = 1
+
+
+def _draw_page_number(paper: Paper) -> int:
+    page = st.number_input("Page", 1, paper.page_count, key=TURNED, label_visibility="collapsed", width=130)
+    return int(page)
+
+
+def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
+    words = st.text_input(
+        "Find words", key=WORDS, placeholder="Paste words to find them", label_visibility="collapsed", width=260
+    )
+    if not words.strip():
+        st.session_state[LOOKED_FOR] = None
+        return []
+    try:
+        found = workspace.locate(paper.id, words)
+    except SidelightError as fault:
+        faults.say(fault)
+        return []
+    if not found:
+        st.caption("These words do not stand in the paper.", width="content")
+    if st.session_state.get(LOOKED_FOR) != (paper.id, words):
+        st.session_state[LOOKED_FOR] = (paper.id, words)
+        if found and found[0].page != st.session_state[TURNED]:
+            st.session_state[f"{TURNED}_wanted"] = (paper.id, found[0].page)
+            st.rerun()
+    return found
+
+
+def _draw_download(workspace: Workspace, paper: Paper) -> None:
+    st.download_button(
+        "PDF",
+        lambda: workspace.pdf_bytes(paper.id),
+        file_name=visible(paper.filename) or "paper.pdf",
+        mime="application/pdf",
+        icon=":material/download:",
+        key="reader_pdf",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
+    """Whether the pages wait for a password, which is asked for."""
+    try:
+        workspace.page_picture(paper.id, page, WIDTH_PX)  # which the view shows next
+    except PasswordNeeded as fault:
+        st.info(plain(fault.message), icon=":material/lock:")
+    except SidelightError:
+        return False  # the page says itself why it cannot be drawn
+    else:
+        return False
+    with st.form("reader_unlock", border=False, clear_on_submit=True):
+        password = st.text_input("Password", type="password", key="reader_password", width=300)
+        if st.form_submit_button("Unlock") and password:
+            try:
+                workspace.unlock(paper.id, password)
+                drawer(workspace).forget(paper.id)
+            except SidelightError as fault:
+                faults.say(fault)
+            else:
+                st.rerun()
+    return True

@@ -1,0 +1,154 @@
+"""Labels from elsewhere: tables that are brought in, voted on, and set beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.errors import SidelightError
+from lib.importing.label_table import Comparison, Label, compare_labels, votes_of
+from lib.storage.labels import LabelTable
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain, visible
+from lib.ui.reviews.label_import import draw_intake
+from lib.ui.reviews.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
+from lib.ui.reviews.table_cache import Source, all_sources, counted, labels_in, labels_of
+from lib.ui.reviews.verdict_import import draw_kept
+from lib.ui.surveys.survey_terms import day
+from lib.workspace import Workspace
+
+REMOVING = "review_table_removing"
+
+
+def draw_labels(workspace: Workspace, top: DeltaGenerator) -> None:
+    """The tables there are, a new one, and the comparison of two sources."""
+    tables = workspace.labels.tables()
+    if not tables:
+        st.write(
+            "Labels that people or models gave elsewhere, as CSV or Excel: one row a label, or one row a paper with a "
+            "column for each question. They can be voted on, and set beside your raters and answerers. Verdicts on answers, "
+            "one row each with its rater, come in the same way and stand beside those given here."
+        )
+    draw_kept()
+    with st.expander("Bring a table in", icon=":material/upload:", expanded=not tables):
+        draw_intake(workspace)
+    for table in tables:
+        _draw_table(workspace, table)
+    sources = all_sources(workspace)
+    if len(sources) > 1:
+        _draw_comparison(workspace, sources)
+
+
+def _draw_table(workspace: Workspace, table: LabelTable) -> None:
+    labels = labels_in(workspace, table)
+    sources = list(dict.fromkeys(label.source for label in labels))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"review_row_{table.id}"):
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f"**{plain(table.name, 120)}**")
+            named = ", ".join(plain(name, 40) for name in sources[:6]) + (" …" if len(sources) > 6 else "")
+            st.caption(f"{count(table.size, 'label')} by {named} · {day(table.created_at)}")
+        if st.session_state.get(REMOVING) == table.id:
+            st.button(
+                "Remove it", key=f"review_table_gone_{table.id}", type="primary", on_click=_remove,
+                args=(workspace, table.id),
+            )  # fmt: skip
+            st.button("Keep it", key=f"review_table_keep_{table.id}", on_click=_ask_removal, args=(None,))
+        else:
+            st.button(
+                "", key=f"review_table_remove_{table.id}", icon=":material/delete:", type="tertiary",
+                help="Remove this table", on_click=_ask_removal, args=(table.id,),
+            )  # fmt: skip
+
+
+def _ask_removal(table_id: str | None) -> None:
+    st.session_state[REMOVING] = table_id
+
+
+def _remove(workspace: Workspace, table_id: str) -> None:
+    workspace.labels.remove(table_id)
+    st.session_state.pop(REMOVING, None)
+
+
+# two sources
+
+
+def _draw_comparison(workspace: Workspace, sources: Mapping[str, Source]) -> None:
+    st.markdown("**Compare**")
+    names = {id_: visible(source.title) for id_, source in sources.items()}
+    ids = list(sources)
+    _keep("review_compare_first", ids, ids[1:2])
+    if st.session_state.get("review_compare_second") not in ids:
+        st.session_state["review_compare_second"] = ids[0]
+    left, right = st.columns(2)
+    first = left.multiselect(
+        "One source, or the vote of several",
+        ids,
+        format_func=lambda one: names.get(one, ""),
+        key="review_compare_first",
+        persist_state="session",
+    )
+    second = right.selectbox(
+        "With",
+        ids,
+        format_func=lambda one: names.get(one, ""),
+        key="review_compare_second",
+        persist_state="session",
+    )
+    if not first:
+        st.caption("Choose the source that is compared; of several, their vote is.")
+        return
+    ours = compared_labels(workspace, [sources[one] for one in first])
+    title = names[first[0]] if len(first) == 1 else f"Vote of {len(first)}"
+    st.caption(f"{plain(title)}: {count(len(ours), 'label')} – {plain(counted(one.label for one in ours))}")
+    try:
+        comparison = compare_labels(ours, labels_of(workspace, sources[second]))
+    except SidelightError as fault:
+        st.info(
+            plain(
+                f"{fault.message} Questions and papers must be called alike in both; the names can be set as a table comes in."
+            ),
+            icon=":material/info:",
+        )
+        return
+    draw_result(comparison, title, names[second])
+
+
+def _keep(key: str, ids: Sequence[str], default: Sequence[str]) -> None:
+    """Of a choice of several only those that are still there."""
+    chosen = [one for one in st.session_state.get(key, default) if one in ids]
+    st.session_state[key] = chosen
+
+
+def compared_labels(workspace: Workspace, sources: Sequence[Source]) -> list[Label]:
+    """The labels of one source; of several, their vote."""
+    if len(sources) == 1:
+        return labels_of(workspace, sources[0])
+    # Two tables may call a source alike: each votes under a name of its own.
+    labels = [
+        Label(one.paper_key, one.question, source.id, one.label)
+        for source in sources
+        for one in labels_of(workspace, source)
+    ]
+    return votes_of(labels, [source.id for source in sources])
+
+
+def draw_result(comparison: Comparison, first: str, second: str) -> None:
+    """Agreement over all and by question, always beside what the commonest label would reach."""
+    overall = comparison.overall
+    agree, kappa, baseline = st.columns(3)
+    agree.metric("Agree", f"{overall.agreed:,} of {overall.n:,}")
+    agree.caption(f"{overall.share:.1%} of the labels that both gave")
+    draw_kappa(kappa, overall)
+    baseline.metric("Always each question’s commonest label", f"{comparison.majority:,} of {overall.n:,}")
+    baseline.caption(f"{comparison.majority / overall.n:.1%}, going by {plain(second)}")
+    if overall.agreed < comparison.majority:
+        st.caption(
+            f":orange[{plain(first)} agrees less with {plain(second)} than always saying the commonest label would.]"
+        )
+    if comparison.unlabelled:
+        st.caption(f"{count(comparison.unlabelled, 'cell')} that one of them left without a label are not counted.")
+    rows = [{"question": visible(question)} | table_row(one) for question, one in comparison.questions.items()]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=TABLE_COLUMNS)

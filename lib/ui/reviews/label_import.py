@@ -1,0 +1,258 @@
+"""A table of labels on its way in: what its columns mean, as guessed and as a person corrects it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+import pandas as pd
+import streamlit as st
+
+from lib.errors import SheetError, SidelightError
+from lib.importing.label_table import Label, LabelColumns, guessed_columns, named_papers, read_labels
+from lib.importing.sheets import Sheet, read_sheet
+from lib.importing.verdict_columns import holds_verdicts
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.reviews.column_mapping import draw_column, together
+from lib.ui.reviews.table_cache import labels_in, paper_ids
+from lib.ui.reviews.verdict_import import draw_verdicts
+from lib.workspace import Workspace
+
+SHEETS = "review_intake_sheets"
+"""Tables by the id of their upload: read once."""
+TURN = "review_intake_turn"
+"""Number of the uploader: a fresh one once a table is kept."""
+LABELS, VERDICTS = "labels", "verdicts on answers"
+LONG, WIDE = "one row a label", "one row a paper, a column for each question"
+WORDS_SHOWN = 24
+PREVIEW = 8
+UNMATCHED = 200
+
+
+def draw_intake(workspace: Workspace) -> None:
+    """The upload; below it, what was found and what of it is meant."""
+    turn = st.session_state.get(TURN, 0)
+    uploads = st.file_uploader(
+        "CSV, TSV or Excel; several at once where they have the same columns",
+        type=["csv", "tsv", "txt", "xlsx"],
+        accept_multiple_files=True,
+        key=f"review_upload_{turn}",
+    )
+    sheets: dict[str, Sheet] = {}
+    before = st.session_state.get(SHEETS, {})
+    kept = {upload.file_id: before[upload.file_id] for upload in uploads or [] if upload.file_id in before}
+    st.session_state[SHEETS] = kept
+    for upload in uploads or []:
+        try:
+            if upload.file_id not in kept:
+                kept[upload.file_id] = read_sheet(upload.name, upload.getvalue())
+            sheets[upload.name] = kept[upload.file_id]
+            if sheets[upload.name].doubt:
+                st.warning(plain(sheets[upload.name].doubt), icon=":material/info:")
+        except SheetError as fault:
+            st.error(plain(fault.message), icon=":material/error:")
+    if not sheets:
+        return
+    first = next(iter(sheets.values()))
+    others = [name for name, sheet in sheets.items() if sheet.columns != first.columns]
+    if others:
+        st.warning(plain(f"“{others[0]}” has other columns than the first table. Bring it in by itself."))
+        sheets = {name: sheet for name, sheet in sheets.items() if name not in others}
+    key = f"review_intake_{turn}_{'-'.join(first.columns)[:60]}"
+    kind = st.radio(
+        "The table holds",
+        [LABELS, VERDICTS],
+        index=1 if holds_verdicts(first) else 0,
+        horizontal=True,
+        key=f"{key}_kind",
+        captions=[
+            "compared with raters and answerers as they stand",
+            "tied to the answers here, as if given on this screen",
+        ],
+    )
+    if kind == VERDICTS:
+        draw_verdicts(workspace, sheets, key, lambda: _done(st.session_state.get(TURN, 0) + 1))
+    else:
+        _draw_table(workspace, sheets, key)
+
+
+def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> None:
+    sheet = together(sheets)
+    try:
+        guess = guessed_columns(sheet)
+    except SheetError as fault:
+        st.info(plain(fault.message), icon=":material/info:")
+        guess = LabelColumns(sheet.columns[0])
+    columns = _draw_columns(workspace, sheet, guess, key)
+    sources = _draw_sources(sheets, columns, key)
+    try:
+        read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
+        words = _draw_words([label for one in read for label in one.labels], key)
+        if words:
+            columns = LabelColumns.from_dict({**columns.to_dict(), "words": words})
+            read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
+    except SheetError as fault:
+        st.info(plain(fault.message), icon=":material/info:")
+        return
+    labels = [label for one in read for label in one.labels]
+    for one in read:
+        for note in one.notes:
+            st.caption(plain(note))
+    _draw_preview(workspace, labels)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = [PurePath(name).stem for name in sheets]
+        name = st.text_input(
+            "Name of the table", names[0] if len(names) == 1 else "Labels", key=f"{key}_name", width=340
+        )
+        if st.button("Keep as a label table", type="primary", key=f"{key}_keep"):
+            _keep(workspace, name, labels)
+
+
+def _keep(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
+    try:
+        with st.spinner("Keeping the labels …"):
+            workspace.labels.add(visible(name)[:200] or "Labels", labels)
+    except SidelightError as fault:
+        st.error(plain(fault.message), icon=":material/error:")
+        return
+    _done(st.session_state.get(TURN, 0) + 1)
+
+
+def _done(turn: int) -> None:
+    """Nothing; a fresh uploader stands there."""
+    st.session_state[TURN] = turn
+    st.session_state.pop(SHEETS, None)
+    st.rerun()
+
+
+# what the columns mean
+
+
+def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str) -> LabelColumns:
+    layout = st.radio(
+        "The table has", [LONG, WIDE], index=0 if guess.label else 1, horizontal=True, key=f"{key}_layout"
+    )
+    paper, doi, title = st.columns(3)
+    with paper:
+        named = draw_column("Paper", sheet, guess.paper, f"{key}_paper", required=True)
+    with doi:
+        doi_column = draw_column("DOI", sheet, guess.doi, f"{key}_doi")
+    with title:
+        title_column = draw_column("Title", sheet, guess.title, f"{key}_title")
+    if layout == WIDE:
+        questions = _draw_questions(workspace, sheet, guess, key, {named, doi_column, title_column})
+        return LabelColumns(named, doi_column, title_column, source=guess.source, questions=questions)
+    question, label, pattern = st.columns(3)
+    with question:
+        asked = draw_column("Question", sheet, guess.question, f"{key}_question")
+    with label:
+        said = draw_column("Label", sheet, guess.label, f"{key}_label")
+    form = "" if asked else pattern.text_input(
+        "How the paper column holds both",
+        guess.pattern,
+        key=f"{key}_pattern",
+        placeholder="Publication_{paper}.pdf_{question}.txt",
+    )  # fmt: skip
+    return LabelColumns(named, doi_column, title_column, asked, said, guess.source, pattern=form)
+
+
+def _draw_questions(
+    workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str, taken: set[str]
+) -> dict[str, str]:
+    """Which columns hold labels, and which question each is."""
+    options = [column for column in sheet.columns if column not in taken]
+    columns = st.multiselect(
+        "Columns that hold labels",
+        options,
+        default=[column for column in guess.questions if column in options],
+        format_func=lambda one: shorten(visible(one), 60),
+        key=f"{key}_columns",
+    )
+    with st.expander("What the questions are called"):
+        st.caption("Questions are compared by their names: give a column the name that it has elsewhere.")
+        known = _known_questions(workspace)
+        grid = st.columns(3)
+        questions = {}
+        for place, column in enumerate(columns):
+            with grid[place % 3]:
+                chosen = st.selectbox(
+                    plain(column, 60),
+                    list(dict.fromkeys([column, *known])),
+                    format_func=lambda one: shorten(visible(str(one)), 90),
+                    accept_new_options=True,
+                    key=f"{key}_question_{place}_{column[:40]}",
+                )
+                questions[column] = str(chosen or column)
+    return questions
+
+
+def _known_questions(workspace: Workspace) -> list[str]:
+    """The questions of label tables and of surveys."""
+    names = [label.question for table in workspace.labels.tables() for label in labels_in(workspace, table)]
+    names += [question.text for head in workspace.surveys.heads() for question in head.plan.questions]
+    return list(dict.fromkeys(names))
+
+
+def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) -> dict[str, str]:
+    """Who gave the labels of each file, where no column says it."""
+    if columns.source:
+        st.caption(f"Who gave the labels stands in the column “{plain(columns.source)}”.")
+        return dict.fromkeys(sheets, "")
+    grid = st.columns(3)
+    names = {}
+    for place, name in enumerate(sheets):
+        stem = PurePath(name).stem
+        label = "Who gave the labels" if len(sheets) == 1 else plain(stem, 60)
+        names[name] = grid[place % 3].text_input(label, stem, key=f"{key}_source_{place}", max_chars=120)
+    return names
+
+
+def _of(columns: LabelColumns, source: str) -> LabelColumns:
+    return LabelColumns.from_dict({**columns.to_dict(), "source_name": " ".join(source.split())})
+
+
+def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
+    """Which label each word means, of those that mean another one."""
+    counts = Counter(label.label for label in labels if label.label)
+    with st.expander(f"What the words mean: {plain(_told(counts))}"):
+        if len(counts) > WORDS_SHOWN:
+            st.caption(f"{len(counts):,} different words; the {WORDS_SHOWN} commonest can be renamed here.")
+        grid = st.columns(4)
+        meant = {
+            word: grid[place % 4].text_input(
+                f"{plain(word, 40)} ({number:,})", word, key=f"{key}_word_{place}_{word[:40]}"
+            )
+            for place, (word, number) in enumerate(counts.most_common(WORDS_SHOWN))
+        }
+    return {word: label.strip() for word, label in meant.items() if label.strip() not in ("", word)}
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(shorten(visible(word), 24) for word, _ in counts.most_common(5)) + (
+        " …" if len(counts) > 5 else ""
+    )
+
+
+# what came of it
+
+
+def _draw_preview(workspace: Workspace, labels: Sequence[Label]) -> None:
+    rows = [[label.paper_key, label.question, label.source, label.label] for label in labels]
+    frame = pd.DataFrame(rows[:PREVIEW], columns=["paper", "question", "who", "label"]).map(visible)
+    st.dataframe(frame, hide_index=True)
+    named = named_papers(labels)
+    found = paper_ids(workspace, labels)
+    lost = [name for key, name in named.items() if key not in found]
+    st.caption(
+        f"{count(len(labels), 'label')} of {count(len(named), 'paper')}; {len(found):,} of them are in the library."
+    )
+    if lost:
+        with st.expander(f"{count(len(lost), 'paper')} not found in the library"):
+            st.caption(
+                "Looked for by DOI, then file name, then title. They can be kept and compared with other tables all the same; "
+                "to set them beside your answers, add the PDFs or correct the columns."
+            )
+            frame = pd.DataFrame([[n.key, n.doi, n.title] for n in lost[:UNMATCHED]], columns=["paper", "doi", "title"])
+            st.dataframe(frame.map(visible), hide_index=True)

@@ -1,0 +1,241 @@
+"""How far raters agree, with one another and with machines, and what they differ on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.errors import SidelightError
+from lib.reviews.label_sources import place_of
+from lib.reviews.verdicts import Judgement
+from lib.statistics.agreement import Agreement
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.reviews import plots
+from lib.ui.reviews.comparison_cache import Compared, Pair, compared_by
+from lib.ui.reviews.disagreements import draw_disagreements, draw_gold
+from lib.ui.reviews.queue_filters import draw_source, papers_of
+from lib.ui.reviews.rater_groups import draw_group
+from lib.ui.reviews.review_terms import JUDGEMENTS, figure, interval_words, kappa_words, label_words
+from lib.ui.reviews.route import here, move
+from lib.ui.reviews.source_choice import Side, outside
+from lib.workspace import Workspace
+
+LABEL = 60
+NOUNS: dict[Judgement, str] = {"correct": "answers", "supported": "answers", "category": "questions of papers"}
+"""What is judged; a question of a paper counts once, however many answered it."""
+
+
+def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
+    """Progress by rater, two compared, all of them, and the list of what is to be settled."""
+    with top:
+        place = here()
+        chosen = f"sample:{place['sample']}" if place.get("sample") else place.get("source", "")
+        source = draw_source(workspace, chosen, "review_agreement_source", _set_source)
+        judgement: Judgement = st.segmented_control(
+            "Judgement",
+            list(JUDGEMENTS),
+            default="correct",
+            format_func=JUDGEMENTS.__getitem__,
+            key="review_judgement",
+            label_visibility="collapsed",
+            required=True,
+            persist_state="session",
+        )
+    try:
+        compared = compared_by(workspace, source, judgement)
+    except SidelightError as fault:
+        faults.say(fault)
+        return
+    raters = compared.kind("rater")
+    _draw_missing(compared)
+    if raters:
+        _draw_progress(raters, len({place_of(item, judgement) for item in compared.items}))
+    if len(compared.sides) > 1:
+        _draw_pair(workspace, compared)
+    for kind in compared.group:
+        draw_group(compared, kind, names_of_papers(workspace, compared))
+    draw_disagreements(workspace, compared.items, compared.disagreements)
+    draw_gold(workspace)
+
+
+def _draw_missing(compared: Compared) -> None:
+    """What agreement still needs, where it needs anything."""
+    if len(compared.sides) > 1:
+        return
+    raters = compared.kind("rater")
+    if not raters:
+        st.info(
+            f"Nobody has judged these {len(compared.items):,} answers as “{JUDGEMENTS[compared.judgement]}” yet. "
+            "Review some in the queue; agreement needs two who judged the same answers.",
+            icon=":material/info:",
+        )
+        return
+    name = next(iter(raters.values())).title
+    st.info(
+        f"{plain(name)} is the only one so far, so there is nobody to agree with. A second rater reviews the same "
+        "answers (“second reading” in the queue), or “what the paper reports” is compared with the answerers.",
+        icon=":material/info:",
+    )
+
+
+def _set_source() -> None:
+    chosen = str(st.session_state["review_agreement_source"])
+    sample = chosen.removeprefix("sample:") if chosen.startswith("sample:") else None
+    move(source=None if sample else chosen, sample=sample, answer=None)
+
+
+def _draw_progress(raters: Mapping[str, Side], total: int) -> None:
+    frame = pd.DataFrame([{"rater": visible(s.title), "reviewed": len(s.labels)} for s in raters.values()])
+    st.altair_chart(plots.progress_by_rater(frame, total), theme="streamlit")
+
+
+# two
+
+
+def _draw_pair(workspace: Workspace, compared: Compared) -> None:
+    sides, judgement = compared.sides, compared.judgement
+    ids = list(sides)
+    with st.container(horizontal=True, vertical_alignment="center", key="review_pair"):
+        first = _choose("First", ids, sides, 0)
+        st.markdown("with", width="content")
+        second = _choose("Second", ids, sides, 1)
+    one, other = sides[first], sides[second]
+    if first == second:
+        st.caption("Choose two different ones.")
+        return
+    pair = compared.pair(first, second)
+    if not pair.overall.n:
+        nothing = f"have judged no {NOUNS[judgement]} in common yet, so there is nothing to compare."
+        st.info(f"{plain(one.title)} and {plain(other.title)} {nothing}")
+        return
+    _draw_figures(pair.overall, other.title, judgement)
+    for side in (one, other):
+        if strange := outside(side, judgement):
+            st.caption(f":orange[{plain(strange)}]")
+    if len({label for labels in pair.said for label in labels}) == 1:
+        st.caption(_undefined(next(iter(pair.said))[0]))
+    left, right = st.columns(2, gap="large")
+    with left:
+        titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
+        _draw_kappas(pair.by["question"], titles)
+    with right:
+        st.markdown("**Who said what**")
+        st.altair_chart(_confusion(pair, one.title, other.title), theme="streamlit")
+    _draw_table("question", pair.by["question"], titles)
+    with st.expander("By paper"):
+        _draw_table("paper", pair.by["paper"], names_of_papers(workspace, compared))
+
+
+def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: int) -> str:
+    key = f"review_pair_{label.lower()}"
+    if st.session_state.get(key) not in ids:
+        st.session_state[key] = ids[default]
+    return st.selectbox(
+        label,
+        ids,
+        format_func=lambda one: visible(sides[one].title) if one in sides else "",
+        key=key,
+        label_visibility="collapsed",
+        width=330,
+        persist_state="session",
+    )
+
+
+def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
+    share, kappa, baseline = st.columns(3)
+    share.metric("Agree", f"{found.share:.1%}")
+    share.caption(f"{found.agreed:,} of {found.n:,} {NOUNS[judgement]}{share_words(found)}")
+    draw_kappa(kappa, found)
+    baseline.metric("Always the commonest label", f"{found.majority_share:.1%}")
+    baseline.caption(
+        f"{round(found.majority_share * found.n):,} of {found.n:,}: what saying {plain(visible(second))}’s commonest "
+        "label every time would reach"
+    )
+
+
+def share_words(found: Agreement) -> str:
+    """The 95 % interval of the share, behind it."""
+    if found.share_interval is None:
+        return ""
+    low, high = found.share_interval
+    return f" · 95 % {low:.0%} to {high:.0%}"
+
+
+def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
+    """Nothing; kappa stands there with its interval, or why there is none."""
+    if found.kappa is None or found.kappa_interval is None:
+        place.metric("Cohen’s κ", "–")
+        place.caption(plain(kappa_words(found)))
+    else:
+        place.metric("Cohen’s κ", figure(found.kappa))
+        place.caption(interval_words(found.kappa_interval))
+
+
+def _undefined(label: str) -> str:
+    return (
+        f"All verdicts of both are “{plain(label_words(label))}”. Where nobody uses a second word, agreement cannot be told "
+        "from chance: the share says how often they agree, kappa says nothing."
+    )
+
+
+def _confusion(pair: Pair, first: str, second: str) -> Any:
+    said: Counter[tuple[str, str]] = Counter()
+    for (one, other), number in pair.said.items():
+        said[label_words(one), label_words(other)] += number
+    labels = sorted({label for two in said for label in two})
+    rows = [{"first": a, "second": b, "answers": said[a, b]} for a in labels for b in labels]
+    return plots.confusion(pd.DataFrame(rows), visible(first), visible(second))
+
+
+def names_of_papers(workspace: Workspace, compared: Compared) -> dict[str, str]:
+    """What the papers of the items are called, by their ids with a blank between."""
+    known = papers_of(workspace, compared.items)
+    keys = dict.fromkeys(" ".join(item.paper_ids) for item in compared.items)
+    return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
+
+
+def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
+    """Kappa by question with its interval, and where there is none."""
+    st.markdown("**By question**")
+    rows = [
+        {"part": names[key], "kappa": a.kappa, "low": a.kappa_interval[0], "high": a.kappa_interval[1], "n": a.n}
+        for key, a in found.items()
+        if a.kappa is not None and a.kappa_interval is not None
+    ]
+    if rows:
+        st.altair_chart(plots.kappa_by_part(pd.DataFrame(rows)), theme="streamlit")
+    if undefined := [names[key] for key, a in found.items() if a.kappa_interval is None]:
+        told = "; ".join(plain(name) for name in undefined[:6])
+        more = f" and {len(undefined) - 6} more" if len(undefined) > 6 else ""
+        st.caption(f"Undefined, as both gave one label throughout or have one answer in common: {told}{more}.")
+
+
+def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
+    frame = pd.DataFrame([{part: names.get(key, key)} | table_row(one) for key, one in found.items()])
+    st.dataframe(frame, hide_index=True, column_config=TABLE_COLUMNS)
+
+
+def table_row(one: Agreement) -> dict[str, object]:
+    """An agreement as a row of a table, kappa in words."""
+    return {
+        "agree": one.share,
+        "answers": f"{one.agreed:,} of {one.n:,}",
+        "kappa": kappa_words(one) if one.kappa is not None else "undefined",
+        "commonest": one.majority_share,
+    }
+
+
+TABLE_COLUMNS = {
+    "agree": st.column_config.ProgressColumn("agree", format="percent", min_value=0.0, max_value=1.0),
+    "answers": st.column_config.TextColumn("answers", width="small"),
+    "kappa": st.column_config.TextColumn("Cohen’s κ (95 %)"),
+    "commonest": st.column_config.ProgressColumn(
+        "always the commonest label", format="percent", min_value=0.0, max_value=1.0
+    ),
+}

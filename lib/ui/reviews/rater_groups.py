@@ -1,0 +1,81 @@
+"""How far three raters or more agree, or three answerers: all together, by question, by paper, two by two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from lib.statistics.group_agreement import GroupAgreement
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain, visible
+from lib.ui.reviews.comparison_cache import PARTS, Compared, Kind, Part
+from lib.ui.reviews.review_terms import agreement_line, figure, interval_words
+
+WHO: dict[Kind, str] = {"rater": "raters", "machine": "answerers"}
+
+
+def draw_group(compared: Compared, kind: Kind, papers: Mapping[str, str]) -> None:
+    """Nothing; the figures of all of a kind stand there, by question, by paper, and those of every two.
+
+    `papers`: what the papers are called, by their ids.
+    """
+    group = compared.group[kind]
+    st.markdown(f"**All {group.raters} {WHO[kind]}**")
+    st.markdown(plain(group_words(group)))
+    rows = [
+        f"- {plain(one.title)} and {plain(other.title)}: {plain(agreement_line(found))}"
+        for one, other, found in compared.every_two[kind]
+    ]
+    st.markdown("\n".join(rows))
+    for part in PARTS:
+        with st.expander(f"All {group.raters} {WHO[kind]} by {part}"):
+            _draw_table(part, compared.groups(kind, part), papers if part == "paper" else {})
+
+
+def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[str, str]) -> None:
+    rows = [
+        {
+            part: visible(names.get(name, name)),
+            "judged by two or more": one.items,
+            "agree": one.share,
+            "Fleiss’ κ (95 %)": _figure(one.fleiss, one.fleiss_interval),
+            "Krippendorff’s α (95 %)": _figure(one.alpha, one.alpha_interval),
+            "always the commonest label": one.majority_share,
+        }
+        for name, one in found.items()
+        if one.items
+    ]
+    share = st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, column_config={"agree": share, "always the commonest label": share}
+    )
+
+
+def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None or interval is None:
+        return "undefined"
+    return f"{figure(value)} ({interval_words(interval)})"
+
+
+def group_words(group: GroupAgreement) -> str:
+    """The figures of several, what is undefined said in words."""
+    if not group.items:
+        return "Nothing was judged by two of them yet."
+    parts = [
+        f"{count(group.items, 'item')} judged by two or more: {group.share:.1%} of the pairs of labels are the same",
+        f"always the commonest label: {group.majority_share:.1%}",
+    ]
+    if group.fleiss is None:
+        why = "one and the same label throughout" if group.complete > 1 else "it needs two or more"
+        parts.append(f"Fleiss’ κ is undefined: {count(group.complete, 'item')} judged by all, {why}")
+    else:
+        told = _figure(group.fleiss, group.fleiss_interval)
+        parts.append(f"Fleiss’ κ {told} on {group.complete:,} judged by all")
+    if group.alpha is None:
+        why = "one and the same label throughout" if group.items > 1 else "it needs two items or more"
+        parts.append(f"Krippendorff’s α is undefined: {why}")
+    else:
+        parts.append(f"Krippendorff’s α {_figure(group.alpha, group.alpha_interval)}")
+    return "; ".join(parts) + "."

@@ -1,0 +1,130 @@
+"""What the Review screen calls things."""
+
+from __future__ import annotations
+
+from lib.reviews.queue import ASK, Only, Order
+from lib.reviews.verdicts import Blind, Judgement, ReviewVerdict
+from lib.statistics.agreement import Agreement
+from lib.statistics.sampling import Sample
+from lib.surveys.categories import CATEGORY_WORDS
+from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.surveys.survey_terms import day
+from lib.workspace import Workspace
+
+ONLY: dict[Only, str] = {
+    "to do": "to do",
+    "second": "second reading",
+    "reviewed": "reviewed by me",
+    "flagged": "flagged",
+    "disputed": "disputed",
+    "all": "all",
+}
+ORDER: dict[Order, str] = {
+    "least supported": "least supported first",
+    "newest": "newest first",
+    "paper": "paper by paper",
+    "question": "question by question",
+}
+JUDGEMENTS: dict[Judgement, str] = {
+    "correct": "correct for the paper",
+    "supported": "supported by the evidence shown",
+    "category": "what the paper reports",
+}
+BLIND: dict[Blind, str] = {
+    "": "everything shown",
+    "no_earlier_verdicts": "others’ verdicts hidden until mine",
+    "answer_first": "I answer first, then see the answer",
+}
+GO_ON = {
+    "all": "after all three words",
+    "both": "after both judgements",
+    "correct": "after “correct for the paper”",
+    "never": "by key only",
+}
+"""When the queue goes on to the next answer by itself."""
+STRATA = {"": "nothing", "question": "question", "paper": "paper", "answerer": "answerer", "category": "category"}
+CUT = 60
+
+
+def sources(workspace: Workspace) -> dict[str, str]:
+    """By id of a source (empty: all) what it is called; a sample's id begins with `sample:`."""
+    named = {"": "All answers", ASK: "Ask"}
+    named |= {
+        head.id: f"{shorten(visible(head.name), CUT)} · {day(head.created_at)}" for head in workspace.surveys.heads()
+    }
+    return named | {
+        f"sample:{one.id}": f"Sample: {shorten(visible(one.name), CUT)}" for one in workspace.reviews.samples()
+    }
+
+
+def sample_line(sample: Sample) -> str:
+    """How it was drawn."""
+    kind = f"stratified by {sample.strata}" if sample.strata else "random"
+    blind = f" · {BLIND[sample.blind]}" if sample.blind in BLIND and sample.blind else ""
+    return f"{len(sample.answer_ids):,} of {sample.of:,}, {kind}, seed {sample.seed}{blind} · {day(sample.created_at)}"
+
+
+def label_words(label: str) -> str:
+    """A word of the scheme as people read it, any other as it is."""
+    return visible(label.replace("_", " "))
+
+
+def verdict_words(verdict: ReviewVerdict) -> str:
+    """What a verdict says, in few words; empty where it says nothing."""
+    parts = [label_words(verdict.correct)] if verdict.correct else []
+    if verdict.supported:
+        parts.append(f"supported: {label_words(verdict.supported)}")
+    if verdict.right_passage is not None:
+        parts.append("right passage" if verdict.right_passage else "wrong passage")
+    if verdict.category:
+        parts.append(f"the paper: {CATEGORY_WORDS[verdict.category]}")
+    if verdict.flag:
+        parts.append("flagged")
+    return " · ".join(parts)
+
+
+def verdict_line(verdict: ReviewVerdict) -> str:
+    """A verdict with what was written, as Markdown."""
+    where = f" on citation {verdict.citation}" if verdict.citation is not None else ""
+    written = [
+        f"{name} “{plain(text, 300)}”"
+        for name, text in (
+            ("reason", verdict.reason),
+            ("correction", verdict.correction),
+            ("note", verdict.note),
+            ("own answer", verdict.own_answer),
+        )
+        if text
+    ]
+    said = "taken back" if verdict.withdraws else plain(verdict_words(verdict)) or "no judgement"
+    return f"**{plain(verdict.rater, CUT)}**{where}: {'; '.join([said, *written])}"
+
+
+def kappa_words(agreement: Agreement) -> str:
+    """Cohen's kappa with its interval, or why there is none."""
+    if agreement.kappa is None or agreement.kappa_interval is None:
+        if agreement.n == 0:
+            return "no kappa: they have no answer in common"
+        if agreement.n == 1:
+            return "no kappa: it needs two in common or more"
+        return "kappa is undefined: both gave one and the same label throughout, so chance alone would agree"
+    return f"κ {figure(agreement.kappa)} ({interval_words(agreement.kappa_interval)})"
+
+
+def figure(value: float) -> str:
+    """Two places, with a minus sign."""
+    return f"{value:.2f}".replace("-", "−")
+
+
+def interval_words(interval: tuple[float, float]) -> str:
+    """A 95 % interval."""
+    return f"95 % {figure(interval[0])} to {figure(interval[1])}"
+
+
+def agreement_line(agreement: Agreement) -> str:
+    """Share, kappa and the majority baseline, in one line."""
+    baseline = round(agreement.majority_share * agreement.n)
+    return (
+        f"{agreement.agreed:,} of {agreement.n:,} ({agreement.share:.1%}) · {kappa_words(agreement)} · "
+        f"always the commonest label: {baseline:,} of {agreement.n:,} ({agreement.majority_share:.1%})"
+    )

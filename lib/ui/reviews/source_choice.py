@@ -1,0 +1,62 @@
+"""Who can be compared: raters, answerers, their vote, label tables, the settled labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.reviews.label_sources import VOTE, Place
+from lib.reviews.queue import QueueItem
+from lib.reviews.verdicts import SCHEMES, Judgement
+from lib.ui.kit.answerer_choice import answerer_label
+from lib.ui.kit.escaping import visible
+from lib.ui.reviews.table_cache import all_sources, by_place, labels_of
+from lib.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Side:
+    """One that labelled answers, or what papers report."""
+
+    title: str
+    labels: dict[Place, str]
+
+
+def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
+    """The answers of a source as the screen names them, a sample's by `sample:` and its id. Raises ConfigError."""
+    if source.startswith("sample:"):
+        ids = set(workspace.reviews.sample(source.removeprefix("sample:")).answer_ids)
+        return [item for item in workspace.reviews.items() if item.answer_id in ids]
+    return workspace.reviews.items(source)
+
+
+def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Side]:
+    """All that labelled some of the items, by an id of its own; the raters first."""
+    reviews = workspace.reviews
+    found = {f"rater:{name}": Side(name, said) for name, said in reviews.labels(judgement, items).items()}
+    if judgement == "category":
+        for name, said in reviews.machine_labels(items).items():
+            title = "Vote of the answerers" if name == VOTE else answerer_label(name)
+            found[f"machine:{name}"] = Side(title, said)
+        for source in all_sources(workspace).values():
+            said = by_place(workspace, labels_of(workspace, source), items)
+            if said:
+                found[f"table:{source.id}"] = Side(f"{visible(source.title)} (table)", said)
+    gold = reviews.gold_labels(judgement, items)
+    if gold:
+        found["gold"] = Side("Settled labels", gold)
+    return found
+
+
+def outside(side: Side, judgement: Judgement) -> str:
+    """Says which labels are no words of the scheme; empty where all are."""
+    strange = Counter(label for label in side.labels.values() if label not in SCHEMES[judgement])
+    if not strange:
+        return ""
+    told = ", ".join(f"“{visible(label)[:40]}” ({number})" for label, number in strange.most_common(5))
+    scheme = ", ".join(word.replace("_", " ") for word in SCHEMES[judgement])
+    return (
+        f"{side.title} also says {told}, which no rater here can say ({scheme}). They are compared as they stand and "
+        "so never agree; bring the table in again and say which label each word means."
+    )

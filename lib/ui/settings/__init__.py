@@ -1,0 +1,1 @@
+"""The Settings screen, one module for each thing on it."""

@@ -1,0 +1,163 @@
+"""The Settings screen: what is configured, what is missing, where the data lies and how much, and what can be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.storage.usage import Usage
+from lib.text.wording import count
+from lib.ui.kit import error_messages as faults
+from lib.ui.kit.answerer_choice import answerers
+from lib.ui.kit.escaping import megabytes, plain
+from lib.ui.settings.embedder_form import draw_embedder
+from lib.ui.settings.endpoints import draw_endpoints
+from lib.ui.settings.key_forms import draw_keys
+from lib.ui.settings.model_settings import draw_models
+from lib.ui.settings.price_form import draw_prices
+from lib.ui.settings.style_forms import draw_styles
+from lib.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A preference as the screen asks for it."""
+
+    name: str
+    label: str
+    help: str
+    largest: int
+
+
+WIDTH = 820
+"""Pixels of a tab that holds one column."""
+LIMITS = [
+    Limit("word_limit", "Words of an answer", "The answer keeps to it.", 5_000),
+    Limit("passage_limit", "Passages an answer is made from", "More passages take longer to look through.", 50),
+    Limit("page_limit", "Pages of a paper", "A longer PDF is refused.", 100_000),
+    Limit("seconds_without_page", "Seconds for a page", "Reading gives a page up after so long.", 3_600),
+    Limit(
+        "reading_memory_mb",
+        "MB of memory for reading",
+        "For all reading processes together; takes effect at the next start.",
+        64_000,
+    ),
+    Limit("max_upload_mb", "MB of one file in a ZIP or folder", "Larger files are left out.", 10_000),
+    Limit(
+        "seconds_without_word",
+        "Seconds a model may be silent",
+        "A model is given up after so long without a word.",
+        7_200,
+    ),
+    Limit("disk_margin_mb", "MB of disk that stay free", "Nothing is written below it.", 100_000),
+]
+
+
+def draw_settings(workspace: Workspace) -> None:
+    """The whole screen."""
+    faults.draw_problem(workspace)
+    library, models, styles, prices, limits = st.tabs(["Library", "Models", "Styles", "Prices", "Limits"])
+    with library:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _draw_configured(workspace)
+        with right:
+            _draw_library(workspace.usage())
+            draw_embedder(workspace)
+    with models:
+        left, right = st.columns(2, gap="large")
+        with left:
+            draw_models(workspace)
+            draw_keys(workspace)
+        with right:
+            draw_endpoints(workspace)
+    with styles.container(width=WIDTH):
+        draw_styles(workspace)
+    with prices.container(width=WIDTH):
+        draw_prices(workspace)
+    with limits.container(width=WIDTH):
+        _draw_limits(workspace)
+
+
+def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
+    """What the app works with: name, how it is configured or what is missing, and whether it is there."""
+    usage, settings = workspace.usage(), workspace.settings.current
+    loaded = "loaded" if workspace.ready else ("cannot be used" if workspace.problem else "still loading")
+    facts = [
+        ("Embedder", f"{usage.embedder}, {loaded}", workspace.ready),
+        ("Vector store", usage.store, True),
+        ("Database", usage.database, True),
+    ]
+    for choice in answerers(workspace).values():
+        needs = f"needs {choice.needs}" if choice.needs else "can be asked"
+        facts.append((choice.name, needs, choice.needs is None))
+    if not settings.openai_base_url:
+        facts.append(("OpenAI protocol", "OPENAI_BASE_URL is not set; models can be added under Models", False))
+    return facts
+
+
+def _draw_configured(workspace: Workspace) -> None:
+    st.subheader("What is configured", anchor=False)
+    _draw_facts([(name, words, there) for name, words, there in services(workspace)])
+
+
+def _draw_library(usage: Usage) -> None:
+    st.subheader("Where the data lies", anchor=False)
+    _draw_facts(
+        [
+            ("Folder", str(usage.folder), True),
+            (
+                "Papers",
+                f"{count(usage.papers, 'paper')}, {count(usage.pages, 'page')}, {count(usage.sentences, 'sentence')}",
+                True,
+            ),
+            ("Index", f"{count(usage.passages, 'passage')}, {megabytes(usage.index_bytes)}", True),
+            ("Files", megabytes(usage.files_bytes), True),
+            ("Answers", f"{count(usage.answers, 'answer')}, {megabytes(usage.database_bytes)} of database", True),
+            ("Free on this disk", megabytes(usage.free_bytes), True),
+        ]
+    )
+    if usage.advice:
+        st.info(plain(usage.advice), icon=":material/database:")
+
+
+def _draw_facts(facts: list[tuple[str, str, bool]]) -> None:
+    with st.container(gap="small"):
+        for name, words, there in facts:
+            label, value = st.columns([1, 2.6], vertical_alignment="top")
+            label.caption(name)
+            value.markdown(plain(words) if there else f":gray[{plain(words)}]")
+
+
+def _draw_limits(workspace: Workspace) -> None:
+    st.subheader("Limits", anchor=False)
+    current = workspace.settings.current.preferences
+    with st.form("settings_limits", border=False):
+        values = {
+            limit.name: st.number_input(
+                limit.label,
+                1,
+                limit.largest,
+                getattr(current, limit.name),
+                help=limit.help,
+                key=f"settings_{limit.name}",
+            )
+            for limit in LIMITS
+        }
+        recognise = st.checkbox(
+            "Recognise the text of scanned pages without being asked",
+            current.recognise_scans,
+            help="After everything else is read; 5 to 10 seconds a page. Else each scan offers it on Papers.",
+            key="settings_recognise_scans",
+        )
+        if not st.form_submit_button("Save", type="primary", key="settings_limits_save"):
+            return
+    limits = {name: int(value) for name, value in values.items()}
+    try:
+        workspace.settings.change(**limits, recognise_scans=recognise)
+    except SidelightError as fault:
+        faults.say(fault)
+    else:
+        st.success("Saved.", icon=":material/check:")

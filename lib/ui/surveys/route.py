@@ -1,0 +1,56 @@
+"""Where on the Survey screen one is: kept in the address, so that a reload or another page in between changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lib.ui.kit.route import Place
+
+NAMES = ("part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "screening")
+"""`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `set`: the
+question set being edited; `again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether
+it is compared with a run or with people; `screening`: the open one, or the one whose papers are to be asked."""
+
+_place = Place("survey_place", NAMES)
+here = _place.here
+go_to = _place.go_to
+move = _place.move
+last_place = _place.last
+
+
+def draw_way(
+    label: str, key: str, icon: str = "", *, to: dict[str, str] | None = None, quiet: bool = True, tip: str = ""
+) -> None:
+    """A button that leads to another place of the screen, the start where none is given."""
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:" if icon else None,
+        type="tertiary" if quiet else "secondary",
+        help=tip or None,
+        on_click=go_to,
+        kwargs=to or {},
+    )
+
+
+def draw_one_of(label: str, name: str, options: Mapping[str, str], first: str, **also: str | None) -> str:
+    """What of `options` (words by what stands in the address under `name`) is chosen, `first` where the address has none.
+
+    A click changes the address, and what of it is in `also`.
+    """
+    key = f"survey_one_of_{name}"
+    chosen = last_place().get(name, first)
+    st.session_state[key] = chosen if chosen in options else first
+    return str(
+        st.segmented_control(
+            label,
+            list(options),
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+            required=True,
+            on_change=lambda: move(**also, **{name: st.session_state[key]}),
+        )
+    )

@@ -1,0 +1,218 @@
+"""Question sets: the list of them, and where a new one comes from."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from lib.errors import SheetError, SidelightError
+from lib.records import Question
+from lib.storage.question_sets import QuestionSet
+from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
+from lib.text.wording import count
+from lib.ui.kit.escaping import plain
+from lib.ui.surveys.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
+from lib.ui.surveys.route import draw_way, go_to
+from lib.ui.surveys.set_form import open_anew
+from lib.ui.surveys.survey_terms import day
+from lib.workspace import Workspace
+
+TOLD = "survey_set_told"
+TOLD_S = 8.0
+REMOVING = "survey_set_removing"
+OFFERED = "survey_set_offered"
+"""A new set that was begun while another was not saved: which stays is asked."""
+PASTED = "survey_pasted"
+EXAMPLE_PASTE = "Which data were used?\nHow were they split?\nIs the source code publicly available?"
+
+
+def draw_sets(workspace: Workspace) -> None:
+    """The list of the sets, and the ways to a new one."""
+    _tell()
+    _draw_offered()
+    sets = workspace.surveys.sets()
+    begun = _draw_begun()
+    for one in sets:
+        _draw_row(workspace, one)
+    if sets or begun:
+        st.space("small")
+    st.markdown("**A new set**" if sets or begun else "**Make a question set**")
+    ways = st.columns(3, gap="medium")
+    with ways[0]:
+        _draw_paste()
+    with ways[1]:
+        _draw_upload()
+    with ways[2]:
+        _draw_example()
+
+
+def _draw_begun() -> bool:
+    """Whether a new set was begun in this session and not saved; it can be gone on with."""
+    begun, written = unsaved(NEW), _written()
+    if begun is None or not written:
+        return False
+    with st.container(key="survey_row_set_begun"):
+        wide, doing = st.columns([8, 3], vertical_alignment="center")
+        with wide.container(gap=None):
+            name = plain(begun.name, 120) or "A set without a name"
+            draw_way(name, "survey_set_open_begun", to={"part": "questions", "set": NEW})
+            st.caption(f"{count(len(written), 'question')} · not saved yet")
+        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            st.button("Throw away", key="survey_set_drop", type="tertiary", on_click=_drop_begun)
+    return True
+
+
+def _drop_begun() -> None:
+    st.session_state.pop(OFFERED, None)
+    drop_unsaved(NEW)
+    open_anew()
+
+
+def _draw_row(workspace: Workspace, one: QuestionSet) -> None:
+    with st.container(key=f"survey_row_set_{one.id}"):
+        wide, doing = st.columns([8, 3], vertical_alignment="center")
+        with wide.container(gap=None):
+            draw_way(plain(one.name, 120), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id})
+            state = " · changes not saved yet" if unsaved(one.id) else ""
+            st.caption(
+                f"{count(len(one.questions), 'question')} · version {one.version} · {day(one.created_at)}{state}"
+            )
+        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            draw_way("Ask these", f"survey_set_ask_{one.id}", "play_arrow", to={"part": "new", "set": one.id})
+            edit = {"part": "questions", "set": one.id}
+            draw_way("", f"survey_set_edit_{one.id}", "edit", to=edit, tip="Edit this set")
+            st.button(
+                "",
+                key=f"survey_set_remove_{one.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                help="Remove this set",
+                on_click=_ask_removal,
+                args=(one.id,),
+            )
+        if st.session_state.get(REMOVING) == one.id:
+            _draw_removing(workspace, one)
+
+
+def _draw_removing(workspace: Workspace, one: QuestionSet) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f"Remove “{plain(one.name, 90)}”? Surveys that asked it keep its questions.", width="stretch")
+        st.button("Remove", key="survey_set_remove_yes", type="primary", on_click=_remove, args=(workspace, one.id))
+        st.button("Keep", key="survey_set_remove_no", on_click=_ask_removal, args=(None,))
+
+
+def _ask_removal(set_id: str | None) -> None:
+    st.session_state[REMOVING] = set_id
+
+
+def _remove(workspace: Workspace, set_id: str) -> None:
+    st.session_state[REMOVING] = None
+    try:
+        workspace.surveys.remove_set(set_id)
+    except SidelightError as fault:
+        _keep_fault(fault.message)
+
+
+# where a new set comes from
+
+
+def _draw_paste() -> None:
+    st.text_area("Paste questions, one a line", key=PASTED, height=150, placeholder=EXAMPLE_PASTE)
+    st.button("Take these questions", key="survey_paste_take", on_click=_take_pasted)
+
+
+def _take_pasted() -> None:
+    try:
+        _begin(pasted_questions(str(st.session_state[PASTED])), "")
+    except SheetError as fault:
+        _keep_fault(fault.message)
+    else:
+        if OFFERED not in st.session_state:  # else they may still be kept out
+            st.session_state[PASTED] = ""
+
+
+def _draw_upload() -> None:
+    turn = st.session_state.setdefault("survey_upload_round", 0)
+    file = st.file_uploader(
+        "Or a table: CSV, XLSX or TXT", type=["csv", "tsv", "xlsx", "txt"], key=f"survey_upload_{turn}"
+    )
+    st.caption("A column “question”; “label”, “hint”, “type” and “choices” are taken too.")
+    if file is None:
+        return
+    st.session_state["survey_upload_round"] = turn + 1  # a new widget: the bytes leave the server's memory
+    try:
+        _begin(questions_of_file(file.name, file.getvalue()), file.name.rsplit(".", 1)[0])
+    except SheetError as fault:
+        _keep_fault(fault.message)
+    st.rerun()
+
+
+def _draw_example() -> None:
+    name, questions = example_questions()
+    with st.container(gap="xsmall"):
+        st.markdown("Or begin with an example")
+        st.caption(f"{name}: {count(len(questions), 'question')} on how a paper reports data, training and evaluation.")
+        st.button("Take the example", key="survey_example", on_click=_begin, args=(QuestionList(questions), name))
+        blank = (QuestionList([Question("")]), "")
+        st.button("Begin with an empty table", key="survey_blank", type="tertiary", on_click=_begin, args=blank)
+
+
+def _begin(found: QuestionList, name: str) -> None:
+    """Nothing; the questions stand in the table, to be looked at and saved. Over others that are unsaved it is asked first."""
+    new = Unsaved(name, found.questions, found.notes)
+    if _written():
+        st.session_state[OFFERED] = new
+    else:
+        _take(new)
+
+
+def _take(new: Unsaved) -> None:
+    st.session_state.pop(OFFERED, None)
+    keep_unsaved(NEW, new)
+    open_anew()
+    go_to(part="questions", set=NEW)
+
+
+def _written() -> list[Question]:
+    """The questions of a new set that was begun and not saved."""
+    begun = unsaved(NEW)
+    return [question for question in begun.questions if question.text.strip()] if begun else []
+
+
+def _draw_offered() -> None:
+    """Which of two new sets is to stay, where another was begun over one that is not saved."""
+    offered: Unsaved | None = st.session_state.get(OFFERED)
+    if offered is None:
+        return
+    if not _written():  # saved or thrown away meanwhile
+        _take(offered)
+        st.rerun()
+    written = count(len(_written()), "question")
+    other = count(sum(bool(one.text.strip()) for one in offered.questions), "question")
+    with st.container(border=True):
+        st.markdown(
+            f"A new set with {written} is not saved yet. Put {other} in its place? What stands in it is then gone. To have "
+            "both, keep it and save it first."
+        )
+        with st.container(horizontal=True):
+            st.button("Replace it", key="survey_set_replace_yes", type="primary", on_click=_take, args=(offered,))
+            st.button("Keep it", key="survey_set_replace_no", on_click=_keep_begun)
+
+
+def _keep_begun() -> None:
+    st.session_state.pop(OFFERED, None)
+    go_to(part="questions", set=NEW)
+
+
+def _keep_fault(sentence: str) -> None:
+    st.session_state[TOLD] = (sentence, time.monotonic())
+
+
+def _tell() -> None:
+    """Nothing; what the last button failed at stands for a while, as the page may be drawn again at any moment."""
+    sentence, at = st.session_state.get(TOLD, ("", 0.0))
+    if sentence and time.monotonic() - at < TOLD_S:
+        st.error(plain(sentence), icon=":material/error:")
+    else:
+        st.session_state.pop(TOLD, None)

@@ -1,0 +1,66 @@
+"""The surveys there are, each with how far it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.storage.surveys import SurveyHead
+from lib.ui.kit.escaping import plain
+from lib.ui.kit.polling import polled
+from lib.ui.surveys.route import go_to
+from lib.ui.surveys.setup import forget_choice
+from lib.ui.surveys.survey_terms import day, progress_line, progress_of, size_line
+from lib.workspace import Workspace
+
+POLL_SECONDS = 1.5
+SHOWN = 100
+
+
+def draw_surveys(workspace: Workspace) -> None:
+    """The list, kept up to date while one runs."""
+    running = any(head.status == "running" for head in workspace.surveys.heads())
+    st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
+    polled(_draw_list, running, POLL_SECONDS)(workspace, running)
+
+
+def _begin() -> None:
+    forget_choice()
+    go_to(part="new")
+
+
+def _draw_list(workspace: Workspace, was_running: bool) -> None:
+    heads = workspace.surveys.heads()
+    if was_running and not any(head.status == "running" for head in heads):
+        st.rerun()  # the last one is done: no more asking
+    if not heads:
+        st.caption(
+            "No survey has been run yet. A survey asks a list of questions of every paper; each answer opens to its evidence."
+        )
+    made = {head.id: head.created_at for head in heads}
+    for head in heads[:SHOWN]:
+        _draw_row(workspace, head, again=made.get(head.plan.repeats, ""))
+    if len(heads) > SHOWN:
+        st.caption(f"and {len(heads) - SHOWN} older ones")
+
+
+def _draw_row(workspace: Workspace, head: SurveyHead, again: str) -> None:
+    """`again`: when the survey was made that this one asks once more."""
+    progress = progress_of(workspace, head)
+    with st.container(key=f"survey_row_{head.id}"):
+        what, status = st.columns([5, 3], vertical_alignment="center")
+        with what.container(gap=None):
+            st.button(
+                plain(head.name, 140),
+                key=f"survey_open_{head.id}",
+                type="tertiary",
+                on_click=go_to,
+                kwargs={"survey": head.id},
+            )
+            repeats = f" · asks again what was asked {day(again)}" if again else ""
+            st.caption(f"{size_line(head)} · {day(head.created_at)}{repeats}")
+        with status.container(gap="xxsmall"):
+            st.caption(plain(progress_line(progress)))
+            if progress.total and progress.done < progress.total:
+                st.progress(min(1.0, progress.done / progress.total))
+        if head.reason and head.status != "finished":
+            what.markdown(f":orange[{plain(head.reason)}]")

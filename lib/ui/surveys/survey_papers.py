@@ -1,0 +1,57 @@
+"""The choice of the papers that a survey or a screening goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.kit.escaping import shorten, visible
+from lib.ui.kit.paper_choice import draw_paper_choice
+from lib.workspace import Workspace
+
+ALL, SOME, SCREENED = "all", "some", "screened"
+
+
+def draw_papers(
+    workspace: Workspace, ready: Sequence[Paper], form: str, *, screened: bool = True, screening: str | None = None
+) -> tuple[list[str], dict[str, str]]:
+    """Ids of the papers that are asked, and those that a screening left out, with the reason.
+
+    `form`: what the fields' keys begin with. `screening`: id of the one that is chosen to begin with.
+    """
+    heads = {head.id: head for head in workspace.screenings.heads()} if screened else {}
+    words = {
+        ALL: f"all {count(len(ready), 'ready paper')}" if len(ready) > 1 else "the one ready paper",
+        SOME: "some of them",
+    }
+    if heads:
+        words[SCREENED] = "included by a screening"
+    which_key, screening_key, asked_key = f"{form}_which", f"{form}_by_screening", f"{form}_by_screening_asked"
+    if screening in heads and st.session_state.get(asked_key) != screening:
+        st.session_state[which_key], st.session_state[screening_key] = SCREENED, screening
+    st.session_state[asked_key] = screening
+    if st.session_state.get(which_key, ALL) not in words:
+        st.session_state[which_key] = ALL
+    which = st.radio(
+        "Papers", list(words), format_func=words.__getitem__, key=which_key, horizontal=True, persist_state="session"
+    )
+    if which == ALL:
+        return [paper.id for paper in ready], {}
+    if which == SOME:
+        return draw_paper_choice(
+            ready, f"{form}_papers", label_visibility="collapsed", placeholder="Choose papers by title or year"
+        ), {}
+    chosen = st.selectbox(
+        "Screening",
+        list(heads),
+        format_func=lambda one: shorten(visible(heads[one].name), 90),
+        key=screening_key,
+        label_visibility="collapsed",
+    )
+    decided = workspace.screenings.papers(chosen)
+    return [one.paper_id for one in decided if one.included], {
+        one.paper_id: one.reason for one in decided if not one.included
+    }

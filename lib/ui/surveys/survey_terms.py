@@ -1,0 +1,106 @@
+"""What the Survey screen calls things."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lib.answering.answerer import OFFLINE
+from lib.records import AnswerType, SurveyStatus
+from lib.storage.surveys import SurveyHead
+from lib.surveys.progress import SurveyProgress, standing
+from lib.text.wording import count
+from lib.ui.kit.answerer_choice import answerers
+from lib.ui.kit.escaping import time_left, visible
+from lib.workspace import Workspace
+
+STATUS: dict[SurveyStatus, str] = {
+    "running": "running",
+    "paused": "paused",
+    "waiting": "waits for a key",
+    "finished": "finished",
+    "cancelled": "cancelled",
+    "stopped": "stopped by itself",
+}
+TYPES: dict[AnswerType, str] = {
+    "text": "free text",
+    "yes_no": "yes / no",
+    "number": "number with unit",
+    "choice": "choice",
+    "list": "list",
+}
+SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "failed": "!", "tie": "="}
+"""One for each category, so that none is told by its colour alone."""
+
+
+def answerer_names(workspace: Workspace) -> dict[str, str]:
+    """How each answerer that can be chosen is called."""
+    return {id_: visible(choice.name) for id_, choice in answerers(workspace).items()}
+
+
+def answerer_name(answerer: str, names: dict[str, str]) -> str:
+    """How an answerer is called in a table or over a column."""
+    if answerer == OFFLINE:
+        return "Quotes"
+    kind, _, name = answerer.partition(":")
+    return visible(name) if name else names.get(answerer, kind)
+
+
+def size_line(head: SurveyHead) -> str:
+    """Questions x papers x answerers."""
+    plan = head.plan
+    parts = [count(len(plan.questions), "question"), count(len(plan.papers), "paper")]
+    if len(plan.answerers) > 1:
+        parts.append(count(len(plan.answerers), "answerer"))
+    return " × ".join(parts)
+
+
+def progress_of(workspace: Workspace, head: SurveyHead) -> SurveyProgress:
+    """How far a survey is; of one that does not run without asking the database again."""
+    if head.status == "running":
+        return workspace.surveys.progress(head.id)
+    return standing(head)
+
+
+def progress_line(progress: SurveyProgress) -> str:
+    """The status, how many cells are there, and how long it still takes."""
+    parts = [STATUS[progress.status]]
+    if progress.status != "finished" or progress.done != progress.total:
+        parts.append(f"{progress.done:,} of {count(progress.total, 'cell')}")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    if progress.status == "running":
+        parts.append(long_time_left(progress.seconds_left))
+    return " · ".join(part for part in parts if part)
+
+
+def long_time_left(seconds: float | None) -> str:
+    """How long it still takes, hours where it is hours; empty where it is not known."""
+    if seconds is None or seconds < 5400:
+        return time_left(seconds)
+    return f"about {duration(seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """A length of time as a person reads it: "0.4 s", "12 s", "3 min", "2.5 h"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def dollars(cost: float | None) -> str:
+    """A sum of money; a dash where it is not known."""
+    if cost is None:
+        return "–"
+    return "$0" if cost == 0 else f"${cost:.4f}" if cost < 0.01 else f"${cost:,.2f}"
+
+
+def day(moment: str) -> str:
+    """A stored moment as a person reads it, in the server's time zone."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%d %b %Y, %H:%M")
+    except ValueError:
+        return ""

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from lib.answering.offline.question_analysis import bears, counted, kind_of, standalone, understood
+from lib.answering.terms import stem
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many participants were there?", "number"),
+        ("What was the sample size of the study?", "number"),
+        ("At what temperature were the eggs kept?", "number"),
+        ("What learning rate was used?", "number"),
+        ("What distance function is used?", "other"),
+        ("When was the study conducted?", "date"),
+        ("In which year did it begin?", "date"),
+        ("Where was the camera placed?", "place"),
+        ("In which cities did the survey take place?", "place"),
+        ("Who paid for the study?", "person"),
+        ("What is the code repository link?", "link"),
+        ("Where can I find the code?", "link"),
+        ("Is the data set available?", "link"),
+        ("How is fluency defined?", "definition"),
+        ("What is entropy?", "definition"),
+        ("What does NTCP stand for?", "definition"),
+        ("Which datasets were used?", "list"),
+        ("Name all field sites.", "list"),
+        ("How was the network trained?", "other"),
+        ("", "other"),
+    ],
+)
+def test_what_a_question_asks_for(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("How many were there?", "There were fifty-two of them.", "There were many of them (Smith, 2019) [3]."),
+        ("Where is the code available?", "It is at https://example.org/x.", "It is written in Python."),
+        ("When was it done?", "It was done in June 2016.", "It was done (Smith 2016)."),
+        ("Where was it done?", "It was done in Aarhus.", "It was done in haste."),
+        ("Who did it?", "It was done by two observers.", "It was done."),
+        ("Which sets were used?", "We used A, B, and C.", "We used it."),
+        ("Which camera did they use?", "We took a wide one.", "Wide ones exist."),
+    ],
+)
+def test_a_sentence_bears_what_is_asked_for(question: str, yes: str, no: str) -> None:
+    assert bears(question, yes) > bears(question, no) == 0.0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fluency is the ease of reading.",
+        "We call this property fluency, after Lee.",
+        "Here, fluency refers to how a text reads.",
+        "In this paper we propose Fluency, a measure of ease.",
+    ],
+)
+def test_a_sentence_that_defines_the_term_is_told_from_one_that_uses_it(sentence: str) -> None:
+    for question in ("What is fluency?", "What does fluency mean?", "What is meant by fluency?"):
+        assert bears(question, sentence) == 1.0
+    assert bears("What is fluency?", "The rating of fluency is an important step.") < 0.5
+    assert bears("What is fluency?", "Fluency is applied to many texts.") < 0.5
+
+
+def test_a_short_form_is_defined_by_its_long_one() -> None:
+    assert bears("What is AMF?", "Plants live with arbuscular mycorrhizal fungi (AMF) in the soil.") == 1.0
+    assert bears("What is AMF?", "AMF colonise roots.") < 0.5
+    assert bears("What is the MCC algorithm?", "MCC is a procedure of three steps.") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "stems"),
+    [
+        ("How many grey wolves were seen?", {"grey", "wolves"}),
+        ("What was the price of the seeds?", {"price"}),
+        ("What elevation was the camera at?", {"elevation"}),
+        ("How was it done?", set()),
+    ],
+)
+def test_what_a_number_is_asked_of(question: str, stems: set[str]) -> None:
+    assert counted(question) == {stem(word) for word in stems}
+
+
+def test_a_number_beside_what_it_counts_bears_more_than_any_number() -> None:
+    question = "How many wolves were seen?"
+    assert bears(question, "Two wolves were seen.") > bears(question, "It rained on 14 days.") > 0.0
+
+
+def test_one_that_counts_nothing_is_no_number() -> None:
+    question = "How many wolves were seen?"
+    assert bears(question, "Wolves must be told from dogs if one is to count them.") == 0.0
+    assert bears(question, "One wolf was seen.") > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How old was the patient?", "A boy of three, a 3-year-old, was seen."),
+        ("How long did it take?", "It took 45 min."),
+        ("How long is the road?", "The road of 82 km was driven."),
+        ("How deep was the core?", "Cores went down 30 cm."),
+        ("How heavy was the wolf?", "It weighed 40 kg."),
+        ("How often were the boxes checked?", "Two people checked them every week."),
+    ],
+)
+def test_a_measure_is_told_in_its_units(question: str, sentence: str) -> None:
+    assert bears(question, sentence) == 1.0
+    assert bears(question, "There were 40 participants.") == 0.5
+
+
+BEFORE = "Which optimizer was the network trained with?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Why?", "And the learning rate?", "How long did it take to converge?", "What about these epochs?"]
+)
+def test_a_question_that_leans_back_takes_the_turn_before_along(question: str) -> None:
+    assert standalone(question, BEFORE) == f"{BEFORE} {question}"
+    asked = understood(question, BEFORE)
+    assert (asked.text, asked.about) == (question, BEFORE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which species were recorded at night?", "What was the purpose of this study by moonlight?", "What is entropy?"],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert standalone(question, BEFORE) == question
+
+
+def test_without_a_turn_before_there_is_nothing_to_take_along() -> None:
+    assert standalone("Why?", None) == "Why?"

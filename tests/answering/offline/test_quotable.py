@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from lib.answering.offline.quotable import is_asked_furniture, is_list_of_names, is_quotable
+from tests.answering.requests import sentence
+
+QUESTION = "How was the survey of the lake carried out?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Copyright: © 2020 by the authors.",
+        "This is an open access article distributed under the Creative Commons Attribution License.",
+        "Publisher's note: the journal remains neutral with regard to jurisdictional claims.",
+        "Received: 3 May 2019; Accepted: 4 June 2019; Published: 9 July 2019",
+        "Correspondence: a.person@lake.example; Tel.: +386-1-4771-446",
+        "We thank the wardens of the lake for their help.",
+        "The authors declare that no competing interests exist.",
+        "Ada Lovelace, Grace Hopper, Mary Anning and Rosalind Franklin.",
+        "J. Smith, A. Jones, and B. Brown. 2001. Soil. Journal of Soil 12(3):14.",
+        "0.2 0.4 0.6 0.8",
+        "Cells with Total number",
+        "R> C[, 1] <- exp( - k[1] * t)",
+        "of 12.",
+    ],
+)
+def test_furniture_and_scraps_are_not_quoted(text: str) -> None:
+    assert not is_quotable(sentence(0, text), QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lake was surveyed by boat in June.",
+        "Les deux rives du lac furent visitées en juin.",
+        "To this end, two boats crossed the lake on parallel lines",
+    ],
+)
+def test_prose_is_quoted_whatever_its_language(text: str) -> None:
+    assert is_quotable(sentence(0, text), QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who funded the study?", "This work was supported by the Lake Fund."),
+        ("Which licence does the article have?", "Distributed under the Creative Commons Attribution License."),
+        ("When was the paper accepted?", "Received: 3 May 2019; Accepted: 4 June 2019"),
+        ("Do the authors declare a conflict of interest?", "The authors declare no conflicts of interest."),
+        ("Who are the authors of the paper?", "Ada Lovelace 1, Grace Hopper 2"),
+    ],
+)
+def test_furniture_is_quoted_where_just_that_is_asked_for(question: str, text: str) -> None:
+    front = sentence(0, text, kind="front")
+    assert is_quotable(front, question)
+    assert is_asked_furniture(question, text)
+    assert not is_quotable(front, QUESTION)
+    assert not is_asked_furniture(QUESTION, text)
+
+
+def test_a_row_of_a_table_is_quoted_and_words_out_of_a_figure_are_not() -> None:
+    assert is_quotable(sentence(0, "Category: Leaf; Boxes: 2051; AP: 26.5", kind="table"), QUESTION)
+    assert not is_quotable(sentence(0, "Transformer (initialized) n( ) o", kind="table"), QUESTION)
+
+
+@pytest.mark.parametrize("kind", ["heading", "reference"])
+def test_headings_and_references_are_never_quoted(kind: str) -> None:
+    assert not is_quotable(sentence(0, "The lake was surveyed by boat in June.", kind=kind), QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dropout improved the accuracy.",
+        "Training took two hours.",
+        "The net was trained, then it was tested, and errors were counted.",
+        "In Vienna and in Graz, both nets were trained.",
+    ],
+)
+def test_short_prose_is_no_list_of_names(text: str) -> None:
+    assert not is_list_of_names(text)
+    assert is_quotable(sentence(0, text), "What improved the accuracy?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ann B. Lee, José Ruiz and Wei Chen", "Ana M. Silva1,2, Öner Yılmaz3∗ & K. J. O’Brien4", "Ann Lee | Bob van Dam"],
+)
+def test_names_alone_are_a_list_of_names(text: str) -> None:
+    assert is_list_of_names(text) == ("van" not in text)
+
+
+@pytest.mark.parametrize(
+    "pumped",
+    [
+        "The levels were " + "3, 4, " * 400 + "and so on.",
+        "Bit string " + "01" * 2000 + " x.",
+        "A B" + "1 " * 3000,
+        "Al Bo, " * 900 + "x",
+    ],
+)
+@pytest.mark.timeout(20)  # what grew with every digit as it once did would not end
+def test_no_text_is_judged_without_end(pumped: str) -> None:
+    is_quotable(sentence(0, pumped), "Which levels were used?")
+    is_quotable(sentence(0, pumped, kind="table"), "Who wrote this?")

@@ -1,0 +1,16 @@
+"""What the tests of models share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lib.answering.providers.claude import answerer as claude
+from lib.answering.providers.openai import answerer as openai
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """What one test's server refused is no news of the next one's."""
+    yield
+    claude.refusals.clear()
+    openai.refusals.clear()

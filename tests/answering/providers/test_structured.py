@@ -1,0 +1,139 @@
+"""The JSON form of an answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.answering import prompts
+from lib.answering.providers.conversation import Outcome
+from lib.answering.providers.openai import answerer as module
+from lib.answering.providers.openai.structured import StructuredText
+from lib.answering.providers.transcript import Telling
+from lib.answering.sources import Sources
+from lib.records import AnswerSentence, Cited, TextAdded
+from tests.answering.providers.asking import OTTERS, ask_lab, cited, text_of
+from tests.answering.requests import request
+from tests.answering.servers import chat_reply, structured_reply
+
+
+def test_each_sentence_is_told_with_its_citations_before_the_object_is_complete() -> None:
+    reply = structured_reply(("31 otters were found.", [2]), ("Counts were made twice.", [1, 4]))
+    draft, events, server = ask_lab(reply)
+    assert draft.text == "31 otters were found. Counts were made twice."
+    assert cited(draft) == [[[1]], [[0], [3]]]
+    assert [type(event) for event in events] == [TextAdded, Cited, TextAdded, Cited, Cited]
+    assert server.requests[0]["response_format"]["json_schema"]["schema"]["required"] == ["found", "sentences"]
+    assert draft.settings["form"] == "structured"
+    assert (draft.tokens, draft.stopped, draft.notes) == ({"input": 100, "output": 20}, None, [])
+
+
+def test_neighbouring_ids_are_one_citation_and_no_run_crosses_a_passage() -> None:
+    draft, _, _ = ask_lab(structured_reply(("All of it.", [1, 2, 3, 4])))
+    assert cited(draft) == [[[0, 1, 2], [3]]]
+
+
+def test_ids_that_were_not_given_are_dropped_and_said() -> None:
+    draft, _, _ = ask_lab(structured_reply(("31 otters.", [2, 99, 0])))
+    assert cited(draft) == [[[1]]]
+    assert draft.notes == ["Dropped: 2 citations that point outside what the model was given."]
+
+
+@pytest.mark.parametrize("ids", [["2"], [2.0], ["[2]"]])
+def test_ids_written_another_way_are_understood(ids: list[Any]) -> None:
+    draft, _, _ = ask_lab(structured_reply(("31 otters.", ids)))
+    assert cited(draft) == [[[1]]]
+
+
+def test_numbers_written_into_the_text_become_citations_too() -> None:
+    draft, _, _ = ask_lab(structured_reply(("31 otters were found [2].", [])))
+    assert draft.text == "31 otters were found."
+    assert cited(draft) == [[[1]]]
+
+
+@pytest.mark.parametrize("found", [False, True])
+def test_not_found_is_a_state(found: bool) -> None:
+    reply = structured_reply((prompts.NOT_FOUND, [])) if found else structured_reply(found=False)
+    draft, events, server = ask_lab(reply)
+    assert (draft.found, draft.text, draft.sentences) == (False, prompts.NOT_FOUND, [])
+    assert events == [TextAdded(prompts.NOT_FOUND)]
+    assert len(server.requests) == 1
+
+
+def test_general_knowledge_beside_not_found_is_kept_apart() -> None:
+    draft, events, _ = ask_lab(structured_reply(("Otters usually live in groups.", []), found=False))
+    assert (draft.text, draft.general) == (prompts.NOT_FOUND, "Otters usually live in groups.")
+    assert events == [TextAdded(prompts.NOT_FOUND)]
+
+
+@pytest.mark.parametrize(
+    "wrapped", ["```json\n{}\n```", "Here you are: {}", "<think>Let me see {{...}}.</think>\n{}", "  {}\n\n"]
+)
+def test_an_object_wrapped_in_words_is_found(wrapped: str) -> None:
+    body = json.dumps({"found": True, "sentences": [{"text": "31 otters.", "ids": [2]}]})
+    draft, _, server = ask_lab(chat_reply(wrapped.replace("{}", body).replace("{{", "{").replace("}}.", "}.")))
+    assert draft.text == "31 otters."
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "misfit",
+    ['{"found": true, "sentences": [{"text": 5}]}', '{"answer": "31"}', "{", '{"found": true, "sentences": []}'],
+)
+def test_an_output_that_does_not_fit_is_asked_again_once(misfit: str) -> None:
+    draft, events, server = ask_lab(chat_reply(misfit), structured_reply(("31 otters.", [2])))
+    assert draft.text == text_of(events) == "31 otters."
+    assert len(server.requests) == 2
+    assert "did not fit" in server.requests[1]["messages"][-1]["content"]
+    assert "asked again" in draft.notes[0]
+    assert misfit in draft.raw
+
+
+def test_prose_instead_of_an_object_is_shown_with_its_numbers_and_next_time_asked_for() -> None:
+    prose = chat_reply("31 otters were found [2]. It was mild [3].")
+    draft, _, server = ask_lab(prose)
+    assert draft.text == "31 otters were found. It was mild."
+    assert cited(draft) == [[[1]], [[2]]]
+    assert len(server.requests) == 2
+    assert any("as it came" in note for note in draft.notes)
+    assert module.refusals.of((f"{server.url}/v1", "test-model")) == {"response_format"}
+
+
+def test_an_object_cut_in_the_middle_keeps_its_whole_sentences() -> None:
+    whole = json.dumps(
+        {"found": True, "sentences": [{"text": "31 otters.", "ids": [2]}, {"text": "Mild.", "ids": [3]}]}
+    )
+    draft, _, _ = ask_lab(chat_reply(whole[:-12], "length"))
+    assert draft.text == "31 otters."
+    assert draft.stopped == "lab reached its length limit, so the answer is cut off at the end."
+
+
+@given(st.integers(1, 30), st.sampled_from([True, False, None]), st.integers(0, 3))
+def test_how_an_object_is_cut_changes_nothing(size: int, found: bool | None, count: int) -> None:
+    sentences = [{"text": f'Sentence {i} says "[{i}]" and {{}}.', "ids": [i + 1, 50]} for i in range(count)]
+    body = json.dumps({"sentences": sentences} if found is None else {"sentences": sentences, "found": found})
+
+    def read(size: int) -> tuple[str, list[AnswerSentence], Outcome]:
+        telling, outcome = Telling(lambda _: True), Outcome()
+        structured = StructuredText(Sources.of(request("?", {"p": OTTERS})), telling)
+        for at in range(0, len(body), size):
+            structured.add(body[at : at + size])
+        structured.end(outcome, whole=True)
+        telling.tell_all()
+        return *telling.told(), outcome
+
+    assert read(size) == read(len(body))
+
+
+@pytest.mark.parametrize(
+    "ids", ['["\u00b2"]', '["' + "9" * 5000 + '"]', "[1e400]", "[NaN]", "[" * 5000, '[{"a": 1}]', "[true]"]
+)
+def test_ids_that_are_no_numbers_lose_a_sentence_and_never_the_answer(ids: str) -> None:
+    body = '{"found": true, "sentences": [{"text": "31 otters.", "ids": [1]}, {"text": "Odd.", "ids": ' + ids + "}]}"
+    draft, _, _ = ask_lab(chat_reply(body), chat_reply(body))
+    assert draft.text == "31 otters."
+    assert [[c.sentence_ids for c in one.citations] for one in draft.sentences] == [[[0]]]

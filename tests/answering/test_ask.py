@@ -1,0 +1,162 @@
+"""From a question to an Answer, over a real answerer of a few lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lib.answering.answerer import Answerer, AskRequest, Draft, Emit
+from lib.answering.ask import (
+    EMPTY_QUESTION,
+    NO_PAPER_READY,
+    NONE_OF_THESE_READY,
+    ONE_PAPER,
+    Enquiry,
+    Evidence,
+    make_answer,
+)
+from lib.answering.providers.transcript import sentences_of
+from lib.answering.styles import Style
+from lib.errors import ConfigError, StoreError
+from lib.records import Answer, Box, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped, TextAdded, Why
+
+SENTENCE = Sentence(0, "Otters swim.", "Results", "body", [Box(1, 0.1, 0.1, 0.9, 0.12)], ["Otters swim."])
+PASSAGE = Passage(
+    "p:1:0-0", "p", 1, [0], "Otters swim.", "Results", [1], 0.9, Why(["otters"], 0.9, "Results"), SENTENCE.boxes
+)
+
+
+@dataclass
+class Echo:
+    """Answers with the first passage, in two pieces."""
+
+    id: str = "echo"
+    requests: list[AskRequest] = field(default_factory=list)
+
+    def answer(self, request: AskRequest, emit: Emit) -> Draft:
+        self.requests.append(request)
+        text = ""
+        for piece in request.passages[0].text.partition(" "):
+            text += piece
+            if not emit(TextAdded(piece)):
+                return Draft(True, text, [], "echo-1", stopped="Stopped.")
+        return Draft(True, text, [], "echo-1")
+
+
+def evidence(answerer: Answerer | None = None, papers: Sequence[str] = ("p",), **replaced: object) -> Evidence:
+    parts: dict[str, object] = {
+        "ready_papers": lambda: {paper_id: Paper(paper_id, "a.pdf", status="ready") for paper_id in papers},
+        "find": lambda search: [PASSAGE],
+        "sentences": lambda paper_id, reading: [SENTENCE],
+        "open_answerer": lambda: answerer or Echo(),
+    }
+    return Evidence(**{**parts, **replaced})  # type: ignore[arg-type]
+
+
+def test_the_answer_is_kept_before_it_is_told() -> None:
+    kept: list[Answer] = []
+    events: list[Event] = []
+    answer = make_answer(
+        Enquiry("Who swims?", "echo"), evidence(), lambda e: events.append((e, len(kept))), kept.append
+    )
+    assert kept == [answer]
+    assert answer.text == "Otters swim."
+    assert set(answer.seconds) == {"find", "answer", "check"}
+    assert events[0] == (Retrieved([PASSAGE]), 0)
+    assert events[-1] == (Done(answer), 1)
+
+
+def test_an_empty_question_finds_nothing_and_says_so() -> None:
+    assert make_answer(Enquiry(" ", "echo"), evidence(), lambda e: None).stopped == EMPTY_QUESTION
+
+
+def test_without_a_ready_paper_it_says_which_kind_of_nothing_it_is() -> None:
+    assert make_answer(Enquiry("Who?", "echo"), evidence(papers=()), lambda e: None).stopped == NO_PAPER_READY
+    chosen = Enquiry("Who?", "echo", paper_ids=["gone"])
+    assert make_answer(chosen, evidence(papers=()), lambda e: None).stopped == NONE_OF_THESE_READY
+
+
+def test_a_fault_of_the_world_is_told_in_its_own_words() -> None:
+    def broken(search: str) -> list[Passage]:
+        raise StoreError("The index cannot be read.")
+
+    def unknown() -> Answerer:
+        raise ConfigError('There is no answerer "x".')
+
+    events: list[Event] = []
+    answer = make_answer(Enquiry("Who?", "echo"), evidence(find=broken), lambda e: events.append(e))
+    assert answer.stopped == "The index cannot be read."
+    assert events == [Stopped("The index cannot be read."), Done(answer)]
+    assert (
+        make_answer(Enquiry("Who?", "x"), evidence(open_answerer=unknown), lambda e: None).stopped
+        == 'There is no answerer "x".'
+    )
+
+
+def test_stopping_at_the_passages_keeps_them_and_asks_no_answerer() -> None:
+    echo = Echo()
+    answer = make_answer(Enquiry("Who?", "echo"), evidence(echo), lambda e: False)
+    assert answer.passages == [PASSAGE]
+    assert answer.stopped
+    assert echo.requests == []
+
+
+def test_stopping_in_the_middle_keeps_the_text_so_far() -> None:
+    answer = make_answer(Enquiry("Who?", "echo"), evidence(), lambda e: not isinstance(e, TextAdded))
+    assert (answer.text, answer.stopped) == ("Otters", "Stopped.")
+
+
+def test_a_follow_up_is_searched_with_the_turn_before_and_asked_as_typed() -> None:
+    searched: list[str] = []
+    echo = Echo()
+    before = make_answer(Enquiry("How many otters swim?", "echo"), evidence(), lambda e: None)
+    follow = Enquiry("And where do they?", "echo", previous=before)
+    answer = make_answer(follow, evidence(echo, find=lambda text: searched.append(text) or [PASSAGE]), lambda e: None)
+    assert "How many otters swim?" in searched[0]
+    assert echo.requests[0].question == "And where do they?"
+    assert answer.previous == before.id
+
+
+def test_what_was_found_is_kept_where_the_answerer_cannot_be_opened() -> None:
+    def unknown() -> Answerer:
+        raise ConfigError("There is none.")
+
+    kept: list[Answer] = []
+    answer = make_answer(Enquiry("Who?", "x"), evidence(open_answerer=unknown), lambda e: None, kept.append)
+    assert (answer.passages, answer.paper_ids, answer.stopped) == ([PASSAGE], ["p"], "There is none.")
+    assert kept == [answer]
+
+
+def test_an_unknown_style_ends_the_answer_with_its_sentence() -> None:
+    def unknown(name: str) -> Style:
+        raise ConfigError(f"There is no style {name}.")
+
+    answer = make_answer(Enquiry("Who?", "echo", style="x"), evidence(open_style=unknown), lambda e: None)
+    assert answer.stopped == "There is no style x."
+
+
+def test_a_whole_paper_is_given_in_its_current_reading() -> None:
+    echo = Echo()
+    read: list[tuple[str, int]] = []
+    parts = evidence(echo, reading=lambda _: 7, sentences=lambda *key: read.append(key) or [SENTENCE])
+    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), parts, lambda e: None)
+    assert echo.requests[0].whole == ("p", 7)
+    assert ("p", 7) in read
+    assert answer.settings["whole_paper"] is True
+
+
+def test_of_two_papers_none_is_read_whole() -> None:
+    echo = Echo()
+    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), evidence(echo, papers=("p", "q")), lambda e: None)
+    assert answer.stopped == ONE_PAPER
+    assert echo.requests == []
+
+
+def test_every_sentence_of_a_model_is_checked() -> None:
+    @dataclass
+    class Teller(Echo):
+        def answer(self, request: AskRequest, emit: Emit) -> Draft:
+            text = "Otters swim. Badgers fly to the moon at 40 km/h."
+            emit(TextAdded(text))
+            return Draft(True, text, sentences_of(text, []), "teller-1")
+
+    answer = make_answer(Enquiry("Who swims?", "teller"), evidence(Teller()), lambda e: None)
+    assert [one.support == "unsupported" for one in answer.sentences] == [False, True]

@@ -1,0 +1,104 @@
+"""Answers made in the background."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lib.background.answer_tasks import RunningAnswer, RunningAnswers
+from lib.records import Answer, Citation, Cited, Done, Event, TextAdded
+
+ANSWER = Answer("1", "Why?", True, "Because.", [], [], "extractive", "", [])
+
+
+@pytest.fixture
+def answers() -> Iterator[RunningAnswers]:
+    running = RunningAnswers()
+    yield running
+    running.close()
+
+
+def finished(answers: RunningAnswers, make: Callable[[Callable[[Event], bool]], Answer]) -> RunningAnswer:
+    running = answers.start("1", "Why?", make)
+    while not running.done:
+        threading.Event().wait(0.005)
+    return running
+
+
+def test_text_grows_while_the_answer_is_made(answers: RunningAnswers) -> None:
+    seen, goes_on = threading.Event(), threading.Event()
+
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        tell(TextAdded("Be"))
+        seen.set()
+        goes_on.wait(5)
+        tell(TextAdded("cause."))
+        tell(Done(ANSWER))
+        return ANSWER
+
+    running = answers.start("1", "Why?", make)
+    assert seen.wait(5)
+    assert (running.text, running.done) == ("Be", False)
+    assert answers.get("1") is running
+    goes_on.set()
+    while not running.done:
+        threading.Event().wait(0.005)
+    assert (running.text, running.answer) == ("Because.", ANSWER)
+
+
+def test_a_citation_knows_behind_which_words_it_came(answers: RunningAnswers) -> None:
+    citation = Citation("p", 1, [0], "Because.", [])
+
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        for event in (TextAdded("Because."), Cited(citation), TextAdded(" So.")):
+            tell(event)
+        return ANSWER
+
+    running = finished(answers, make)
+    assert (running.text, running.citations) == ("Because. So.", [(8, citation)])
+
+
+def test_stop_is_told_at_the_next_event(answers: RunningAnswers) -> None:
+    told: list[bool] = []
+    started, stopped = threading.Event(), threading.Event()
+
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        told.append(tell(TextAdded("a")))
+        started.set()
+        stopped.wait(5)
+        told.append(tell(TextAdded("b")))
+        return ANSWER
+
+    running = answers.start("1", "Why?", make)
+    assert started.wait(5)
+    running.stop()
+    stopped.set()
+    while not running.done:
+        threading.Event().wait(0.005)
+    assert told == [True, False]
+
+
+def test_a_fault_of_ours_reaches_the_screen_without_a_trace(answers: RunningAnswers) -> None:
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        raise ZeroDivisionError("secret detail")
+
+    running = finished(answers, make)
+    assert running.answer is None
+    assert "ZeroDivisionError" in running.error
+    assert "secret detail" not in running.error
+
+
+def test_closing_stops_what_is_being_made() -> None:
+    answers, started, result = RunningAnswers(), threading.Event(), []
+
+    def make(tell: Callable[[Event], bool]) -> Answer:
+        started.set()
+        while tell(TextAdded(".")):
+            threading.Event().wait(0.005)
+        result.append("stopped")
+        return ANSWER
+
+    assert answers.start("1", "Why?", make, "claude").answerer == "claude"
+    assert started.wait(5)
+    answers.close()
+    assert result == ["stopped"]

@@ -1,0 +1,126 @@
+"""Label tables of every shape come in, are voted on and compared."""
+
+import pytest
+
+from lib.errors import SheetError
+from lib.importing.label_table import (
+    Label,
+    LabelColumns,
+    compare_labels,
+    guessed_columns,
+    guessed_pattern,
+    named_papers,
+    read_labels,
+    sources_of,
+    votes_of,
+)
+from lib.importing.sheets import read_sheet
+
+WIDE = b"UID,Status,CQ1,CQ2\n1.pdf,Complete,Yes,No\n2.pdf,Complete,No,No\n3.pdf,Complete,Yes,Yes\n"
+LONG = b"Unique_ID,decision\nPublication_1.pdf_CQ1.txt,Yes\nPublication_1.pdf_CQ2.txt,\nPublication_2.pdf_CQ1.txt,Yes\n"
+PEOPLE = b"no,Article_name,DOI,Dataset,Code\n1,First,10.1/a,y,n\n2,Second,10.1/b,y,n\n3,Third,10.1/c,n,n\n"
+
+
+def _labels(data: bytes, source: str, **columns: object) -> list[Label]:
+    sheet = read_sheet("t.csv", data)
+    guessed = guessed_columns(sheet, source)
+    return read_labels(sheet, LabelColumns.from_dict({**guessed.to_dict(), **columns})).labels
+
+
+def test_a_table_with_one_row_a_paper_gives_a_label_for_each_question_column() -> None:
+    labels = _labels(WIDE, "model")
+    assert len(labels) == 6
+    assert labels[0] == Label("1.pdf", "CQ1", "model", "Yes")
+    assert sources_of(labels) == ["model"]
+
+
+def test_a_key_that_holds_paper_and_question_is_taken_apart() -> None:
+    labels = _labels(LONG, "people")
+    assert [(label.paper_key, label.question, label.label) for label in labels] == [
+        ("1", "CQ1", "Yes"),
+        ("1", "CQ2", ""),
+        ("2", "CQ1", "Yes"),
+    ]
+
+
+def test_a_pattern_is_told_from_keys_and_not_from_plain_names() -> None:
+    keys = [f"Publication_10.1016_j.x.{n}.pdf_CQ{q}.txt" for n in (1, 2) for q in (1, 2)]
+    assert guessed_pattern(keys) == "Publication_{paper}.pdf_{question}.txt"
+    assert guessed_pattern(["87.pdf", "88.pdf"]) == ""
+    assert guessed_pattern([]) == ""
+
+
+def test_columns_can_be_renamed_to_questions_and_words_to_labels() -> None:
+    labels = _labels(PEOPLE, "people", questions={"Dataset": "CQ1", "Code": "CQ2"}, words={"y": "Yes", "n": "No"})
+    assert Label("1", "CQ1", "people", "Yes", doi="10.1/a", title="First") in labels
+    assert {label.label for label in labels} == {"Yes", "No"}
+    assert named_papers(labels)["2"].title == "Second"
+
+
+def test_a_long_table_names_its_sources() -> None:
+    labels = _labels(b"paper,question,rater,label\n1,Q,Ann,a\n1,Q,Bob,b\n1,Q,Ann,c\n", "")
+    assert [(label.source, label.label) for label in labels] == [("Ann", "c"), ("Bob", "b")]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a,b\n1,2\n", "No column names the paper"),
+        (b"paper,text\n1,a long free text number one\n2,another free text that is no label at all in any way it can be\n3,x y z\n"
+         b"4,four\n5,five\n6,six\n7,seven\n", "No column holds labels"),
+    ],
+)  # fmt: skip
+def test_a_table_without_what_is_needed_says_so(data: bytes, words: str) -> None:
+    with pytest.raises(SheetError, match=words):
+        _labels(data, "x")
+
+
+def test_a_tie_is_a_tie_failed_does_not_vote_and_blanks_neither() -> None:
+    labels = [
+        Label("1", "Q", "a", "Yes"), Label("1", "Q", "b", "No"),
+        Label("2", "Q", "a", "failed"), Label("2", "Q", "b", "No"),
+        Label("3", "Q", "a", ""), Label("3", "Q", "b", "Yes"),
+        Label("4", "Q", "a", "failed"), Label("4", "Q", "c", "Yes"),
+    ]  # fmt: skip
+    assert {label.paper_key: label.label for label in votes_of(labels, ["a", "b"])} == {
+        "1": "tie",
+        "2": "No",
+        "3": "Yes",
+        "4": "failed",
+    }
+
+
+def test_vote_and_people_are_compared_question_by_question_beside_the_commonest_label() -> None:
+    models = [
+        label
+        for name, answers in {"a": "YYNN", "b": "YNNN", "c": "YYYN"}.items()
+        for place, said in enumerate(answers)
+        for label in [Label(str(place), "Q1", name, said), Label(str(place), "Q2", name, "Y")]
+    ]
+    people = [Label(str(place), "Q1", "people", said) for place, said in enumerate("YNNY")]
+    people += [Label(str(place), "Q2", "people", said) for place, said in enumerate("NNYN")]
+    people += [Label("9", "Q1", "people", "Y"), Label("0", "Q3", "people", "Y")]
+    found = compare_labels(votes_of(models, ["a", "b", "c"]), people)
+    assert (found.overall.agreed, found.overall.n) == (3, 8)
+    assert (found.questions["Q1"].agreed, found.questions["Q2"].agreed) == (2, 1)
+    assert found.majority == 2 + 3
+    assert (found.first, found.second) == ("vote", "people")
+
+
+def test_cells_without_a_label_are_counted_and_not_compared() -> None:
+    found = compare_labels(
+        [Label("1.pdf", "Q", "a", "Y"), Label("2", "Q", "a", "Y")],
+        [Label("1", "Q", "b", "Y"), Label("2", "Q", "b", "")],
+    )
+    assert (found.overall.n, found.unlabelled) == (1, 1)
+    with pytest.raises(SheetError, match="nothing to compare"):
+        compare_labels([Label("1", "Q", "a", "Y")], [Label("2", "Q", "b", "Y")])
+
+
+def test_a_label_column_alone_is_a_question_of_its_own() -> None:
+    assert _labels(b"paper,label\n1,yes\n2,no\n", "x")[0] == Label("1", "label", "x", "yes")
+
+
+def test_an_empty_label_further_down_takes_none_back() -> None:
+    labels = _labels(b"paper,question,label\n1,Q,Yes\n1,Q,\n2,Q,\n2,Q,No\n", "people")
+    assert [(label.paper_key, label.label) for label in labels] == [("1", "Yes"), ("2", "No")]

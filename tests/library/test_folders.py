@@ -1,0 +1,108 @@
+"""PDFs out of ZIPs and folders."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from lib.errors import DiskFull, SidelightError
+from lib.library.folders import import_folder, import_zip
+
+
+class Kept:
+    """Keeps what it is given in memory."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def __call__(self, name: str, stream: BinaryIO, size: int) -> str:
+        if name == "full.pdf":
+            raise DiskFull("The disk is full.")
+        self.files[name] = b"".join(iter(lambda: stream.read(7), b""))
+        return f"id of {name}"
+
+
+def zipped(files: dict[str, bytes]) -> io.BytesIO:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data
+
+
+def test_pdfs_of_a_zip_are_kept_and_the_rest_is_told() -> None:
+    kept = Kept()
+    data = zipped(
+        {
+            "a.pdf": b"one",
+            "deep/b.PDF": b"two",
+            "notes.txt": b"x",
+            "__MACOSX/a.pdf": b"junk",
+            "deep/.hidden.pdf": b"junk",
+        }
+    )
+    report = import_zip(data, kept, limit_mb=1)
+    assert kept.files == {"a.pdf": b"one", "b.PDF": b"two"}
+    assert report.added == ["id of a.pdf", "id of b.PDF"]
+    assert report.skipped == [["notes.txt", "It is not named .pdf."]]
+
+
+def test_one_bad_file_of_a_zip_fails_alone() -> None:
+    kept = Kept()
+    data = zipped({"good.pdf": b"good " * 50, "full.pdf": b"x", "bad.pdf": os.urandom(400), "last.pdf": b"last"})
+    broken = bytearray(data.getvalue())
+    start = broken.index(b"bad.pdf") + len("bad.pdf")
+    broken[start + 50 : start + 90] = bytes(40)
+    report = import_zip(io.BytesIO(bytes(broken)), kept, limit_mb=1)
+    assert set(kept.files) == {"good.pdf", "last.pdf"}
+    reasons = dict(map(tuple, report.skipped))
+    assert reasons["full.pdf"] == "The disk is full."
+    assert reasons["bad.pdf"].startswith("It cannot be unpacked")
+
+
+def test_a_file_over_the_limit_is_not_unpacked() -> None:
+    kept = Kept()
+    report = import_zip(zipped({"bomb.pdf": bytes(3 * 1024 * 1024)}), kept, limit_mb=2)
+    assert kept.files == {}
+    assert "the limit is 2 MB" in report.skipped[0][1]
+
+
+def test_a_zip_that_unpacks_to_more_than_it_declares_is_stopped() -> None:
+    data = bytearray(zipped({"liar.pdf": b"A" * 100_000}).getvalue())
+    for at in [i for i in range(len(data)) if data[i : i + 4] in (b"PK\x01\x02", b"PK\x03\x04")]:
+        size_at = at + (24 if data[at + 2] == 1 else 22)
+        data[size_at : size_at + 4] = (10).to_bytes(4, "little")
+    kept = Kept()
+    report = import_zip(io.BytesIO(bytes(data)), kept, limit_mb=1)
+    assert report.added == []
+    assert len(report.skipped) == 1
+
+
+def test_what_is_no_zip_is_a_plain_sentence() -> None:
+    with pytest.raises(SidelightError, match="no ZIP archive"):
+        import_zip(io.BytesIO(b"%PDF-1.4"), Kept(), limit_mb=1)
+
+
+def test_a_folder_is_read_deep_and_no_link_is_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.pdf").write_bytes(b"secret")
+    folder = tmp_path / "papers"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.pdf").write_bytes(b"one")
+    (folder / "deep" / "b.pdf").write_bytes(b"two")
+    (folder / "link.pdf").symlink_to(outside / "secret.pdf")
+    (folder / "linked").symlink_to(outside)
+    os.mkfifo(folder / "pipe.pdf")
+    kept = Kept()
+    report = import_folder(folder, kept, limit_mb=1)
+    assert kept.files == {"a.pdf": b"one", "b.pdf": b"two"}
+    assert {name for name, _ in report.skipped} == {"link.pdf", "pipe.pdf"}
+
+
+def test_a_path_that_is_no_folder_is_a_plain_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SidelightError, match="is not a folder on this machine"):
+        import_folder(tmp_path / "nowhere", Kept(), limit_mb=1)

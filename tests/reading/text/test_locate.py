@@ -1,0 +1,44 @@
+"""Pasted words are found where they are printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lib.reading.text.locate import locate
+from tests import pdfs
+from tests.reading.test_reading import read
+
+SENTENCES = pdfs.unlike_sentences(60)
+
+
+def test_a_quote_is_found_over_line_column_and_page_breaks_whatever_its_spacing_and_case(tmp_path: Path) -> None:
+    printed = pdfs.print_paper(sections=[("Methods", [SENTENCES])], columns=2, hyphenated=True, justified=True)
+    reading = read(tmp_path, printed.data)
+    for sentence in SENTENCES:
+        boxes = locate(reading.sentences, f" {sentence.upper()}  ".replace(" ", "  "))
+        places = printed.places(sentence)
+        assert [box.page for box in boxes] == [place.page for place in places]
+        for box, place in zip(boxes, places, strict=True):
+            assert (box.x0, box.x1) == pytest.approx((place.x0, place.x1), abs=0.03)
+
+
+def test_part_of_a_line_gives_part_of_its_box(tmp_path: Path) -> None:
+    printed = pdfs.print_paper(sections=[("Methods", [["Every camera was checked twice by the first author."]])])
+    reading = read(tmp_path, printed.data)
+    (whole,) = printed.places("Every camera was checked twice by the first author.")
+    (box,) = locate(reading.sentences, "checked twice")
+    assert whole.x0 < box.x0 < box.x1 < whole.x1
+
+
+def test_ligatures_and_hyphens_do_not_count(tmp_path: Path) -> None:
+    printed = pdfs.print_paper(sections=[("Methods", [["The classifier was defined by semi-supervised training."]])])
+    reading = read(tmp_path, printed.data)
+    assert locate(reading.sentences, "classi\ufb01er was de\ufb01ned by semi\u00adsupervised")
+
+
+def test_words_that_are_not_there_are_not_found(tmp_path: Path) -> None:
+    reading = read(tmp_path, pdfs.make_paper())
+    assert locate(reading.sentences, "words that nobody wrote") == []
+    assert locate(reading.sentences, "") == []

@@ -1,0 +1,98 @@
+"""Sentences end where sentences end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.reading.layout.lines import Line
+from lib.reading.layout.words import Word
+from lib.reading.text.sentences import cut_stretch, extents, stretch_of
+
+LETTER_PT = 5.0
+
+
+def line(text: str, v: float = 100) -> Line:
+    words, u = [], 50.0
+    for part in text.split():
+        words.append(Word(part, u, u + LETTER_PT * len(part), v, 10, "Times"))
+        u += LETTER_PT * (len(part) + 1)
+    return Line(words, 0, page=1)
+
+
+def cut(text: str) -> list[str]:
+    stretch = stretch_of([line(text)], {})
+    return [stretch.text[a:b] for a, b in cut_stretch(stretch)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Smith et al. Proposed a method.",
+        "It is shown in Fig. 3 and Figs. 4 and 5 of the paper.",
+        "Some birds, e.g. Turdus merula, sing early.",
+        "This means, i.e. The last one, that it holds.",
+        "The value was 3.14 in all trials.",
+        "We thank J. R. Smith and A. Jones for help.",
+        "The plants of Ocimum spp. Were grown here.",
+        "See Sec. 3 (see Table 2. for more) in the text.",
+        "It was held in Washington D.C. in May.",
+        "Figure 2. The cameras of site one.",
+        "Results of Darwin vs. Wallace are the same.",
+        "Visit www.example.org for more on v. 2.1 of it.",
+    ],
+)
+def test_a_full_stop_inside_a_sentence_does_not_end_it(text: str) -> None:
+    assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One ends here. Two ends here.", 2),
+        ("It cites a paper.[12] The next begins.", 2),
+        ("He said “stop.” Then he went.", 2),
+        ("Is it so? It is! Yes.", 3),
+        ("All had vitamin C. The others had none.", 2),
+        ("Found in many works (Smith et al., 2010). It holds.", 2),
+        ("It grew by 5. In 2010 it stopped.", 2),
+        ("They used R, Python, etc. The rest used C.", 2),
+        ("第一句。第二句。", 2),
+    ],
+)
+def test_a_full_stop_that_ends_a_sentence_ends_it(text: str, count: int) -> None:
+    assert len(cut(text)) == count
+
+
+def test_a_raised_note_mark_stays_with_its_sentence() -> None:
+    printed = line("It holds. 12 The next begins.")
+    mark = printed.words[2]
+    mark.glued, mark.size, mark.v = True, 6, 96
+    mark.u0 = printed.words[1].u1
+    printed.measure()
+    stretch = stretch_of([printed], {})
+    assert [stretch.text[a:b] for a, b in cut_stretch(stretch)] == ["It holds.12", "The next begins."]
+
+
+def test_a_hyphen_at_a_line_end_is_joined_unless_the_paper_writes_the_compound() -> None:
+    lines = [
+        line("the experi-"),
+        line("ments were semi-"),
+        line("supervised at 2010-"),
+        line("2012 and COVID-"),
+        line("19 was", 90),
+    ]
+    stretch = stretch_of(lines, {"semi-supervised": 2})
+    assert stretch.text == "the experiments were semi-supervised at 2010-2012 and COVID-19 was"
+
+
+@given(st.lists(st.text("abcXYZ.?! 12()", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=5))
+def test_sentences_hold_every_printed_letter_once(texts: list[str]) -> None:
+    lines = [line(text, v=100 + 12 * n) for n, text in enumerate(texts)]
+    stretch = stretch_of(lines, {})
+    spans = cut_stretch(stretch)
+    joined = "".join(stretch.text[a:b] for a, b in spans)
+    assert joined.replace(" ", "") == "".join("".join(text.split()) for text in texts)
+    widths = sum(place.u1 - place.u0 for a, b in spans for place in extents(stretch, a, b))
+    assert widths <= sum(row.u1 - row.u0 for row in lines) + 0.01

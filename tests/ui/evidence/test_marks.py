@@ -1,0 +1,160 @@
+"""Numbers, marks and lines of the evidence view."""
+
+from dataclasses import replace
+
+from lib.citations import number_citations, section_of
+from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Why
+from lib.ui.evidence.marks import (
+    Marks,
+    citation_data,
+    paper_headings,
+    passage_data,
+    passage_numbers,
+    sentence_data,
+    support_counts,
+    why_line,
+)
+
+FIRST, SECOND = "a" * 64, "b" * 64
+PAPERS = {
+    FIRST: Paper(FIRST, "a.pdf", "Cameras", ["Ada Lovelace"], 1843),
+    SECOND: Paper(SECOND, "b.pdf", "Compilers", ["Grace Hopper"], 1952),
+}
+
+
+def box(page, top):
+    return Box(page, 0.1, top, 0.9, top + 0.02)
+
+
+def sentence(n, *boxes):
+    return Sentence(n, f"Sentence {n}.", "Methods", "body", list(boxes), [f"line {i}" for i, _ in enumerate(boxes)])
+
+
+SENTENCES = [
+    sentence(0, box(1, 0.1)),
+    sentence(1, box(1, 0.9), box(2, 0.1)),
+    sentence(2, box(2, 0.2)),
+    sentence(3, box(2, 0.3)),
+]
+
+
+def cite(paper_id, *ids, reading=1):
+    boxes = [b for i in ids for b in SENTENCES[i].boxes]
+    return Citation(paper_id, reading, list(ids), "quoted", boxes)
+
+
+def passage(paper_id, *ids):
+    boxes = [b for i in ids for b in SENTENCES[i].boxes]
+    why = Why(["sound", "traps"], 0.71, "Methods")
+    return Passage(
+        f"{paper_id}:1:{ids[0]}-{ids[-1]}", paper_id, 1, list(ids), "text", "Methods", [1, 2], 0.5, why, boxes
+    )
+
+
+def on(page):
+    return [s for s in SENTENCES if any(b.page == page for b in s.boxes)]
+
+
+def test_equal_citations_share_a_number_and_numbers_follow_first_mention():
+    numbered = number_citations([cite(SECOND, 2), cite(FIRST, 1), cite(SECOND, 2), cite(FIRST, 1, reading=2)])
+    assert [n for n, _ in numbered.values()] == [1, 2, 3]
+    assert next(iter(numbered))[0] == SECOND
+
+
+def test_a_cited_sentence_is_marked_on_every_page_it_touches():
+    marks = Marks(number_citations([cite(FIRST, 1)]))
+    for page, place in ((1, box(1, 0.9)), (2, box(2, 0.1))):
+        cited = [line for line in marks.lines(FIRST, page, {1: on(page)}) if line.mark == "cited"]
+        assert [(line.box, line.cites) for line in cited] == [(place, (1,))]
+
+
+def test_what_was_only_retrieved_is_marked_apart_and_the_rest_is_plain():
+    marks = Marks(number_citations([cite(FIRST, 1)]), [passage(FIRST, 1, 2)])
+    lines = marks.lines(FIRST, 2, {1: on(2)})
+    assert [(line.mark, line.cites, line.passages) for line in lines] == [
+        ("cited", (1,), (1,)),
+        ("retrieved", (), (1,)),
+        ("", (), ()),
+    ]
+    assert [line.text for line in lines] == ["line 1", "line 0", "line 0"]
+
+
+def test_a_sentence_cited_twice_is_one_mark_with_both_numbers():
+    marks = Marks(number_citations([cite(FIRST, 2), cite(FIRST, 2, 3)]))
+    lines = {line.box: line.cites for line in marks.lines(FIRST, 2, {1: on(2)})}
+    assert lines[box(2, 0.2)] == (1, 2)
+    assert lines[box(2, 0.3)] == (2,)
+
+
+def test_another_papers_citation_marks_nothing_here():
+    marks = Marks(number_citations([cite(SECOND, 2)]))
+    assert {line.mark for line in marks.lines(FIRST, 2, {1: on(2)})} == {""}
+
+
+def test_a_removed_papers_citation_is_marked_by_the_boxes_kept_with_the_answer():
+    marks = Marks(number_citations([cite(FIRST, 1)]))
+    assert [(line.box, line.mark) for line in marks.lines(FIRST, 2, {})] == [(box(2, 0.1), "cited")]
+
+
+def test_pages_come_in_the_order_of_the_citations_then_of_the_passages():
+    marks = Marks(number_citations([cite(SECOND, 2), cite(FIRST, 0)]), [passage(FIRST, 1), passage(SECOND, 0)])
+    assert marks.pages() == [(SECOND, 2), (FIRST, 1), (FIRST, 2), (SECOND, 1)]
+
+
+def test_a_line_tells_its_place_in_fractions():
+    (line,) = Marks(number_citations([cite(FIRST, 0)])).lines(FIRST, 1, {1: [SENTENCES[0]]})
+    assert line.to_dict() == {
+        "at": [0.1, 0.1, 0.9, 0.12],
+        "text": "line 0",
+        "mark": "cited",
+        "cites": [1],
+        "passages": [],
+    }
+
+
+def answer(*citations):
+    sentences = [AnswerSentence("So it is.", list(of), "supported", 1.0) for of in citations]
+    return Answer("x", "Why?", True, "So it is.", sentences, [], "extractive", "", [FIRST, SECOND])
+
+
+def test_of_several_papers_each_begins_with_its_name_once():
+    made = answer([cite(FIRST, 0)], [cite(FIRST, 2)], [cite(SECOND, 0)])
+    assert paper_headings(made, PAPERS) == ["Lovelace 1843 · Cameras", "", "Hopper 1952 · Compilers"]
+
+
+def test_of_one_paper_or_mixed_sentences_no_name_is_needed():
+    assert paper_headings(answer([cite(FIRST, 0)], [cite(FIRST, 2)]), PAPERS) == ["", ""]
+    assert paper_headings(answer([cite(FIRST, 0), cite(SECOND, 0)]), PAPERS) == [""]
+
+
+def test_citation_and_passage_say_where_they_stand():
+    numbered = number_citations([cite(FIRST, 1)])
+    found = passage(FIRST, 1, 2)
+    assert section_of(cite(FIRST, 1), [found]) == "Methods"
+    assert section_of(cite(SECOND, 1), [found]) == ""
+    assert passage_numbers(found, numbered) == [1]
+    assert passage_numbers(passage(FIRST, 2), numbered) == []
+    data = citation_data(1, cite(FIRST, 1), PAPERS, "Methods")
+    assert (data["label"], data["pages"], data["section"]) == ("Lovelace 1843", [1, 2], "Methods")
+    assert citation_data(1, cite("c" * 64, 1), PAPERS)["label"] == "paper not here"
+    assert passage_data(1, found, [1], PAPERS)["score"] == 0.5
+
+
+def test_why_names_the_words_that_matched_or_says_that_none_did():
+    assert why_line(passage(FIRST, 1)) == "has “sound”, “traps” · similarity 0.71"
+    assert why_line(replace(passage(FIRST, 1), why=Why([], 0.5, ""))) == "close in meaning · similarity 0.50"
+
+
+def test_a_sentence_names_its_numbers():
+    numbered = number_citations([cite(FIRST, 1), cite(SECOND, 0)])
+    told = AnswerSentence("So it is.", [cite(SECOND, 0), cite(FIRST, 1)], "weak", 0.4)
+    shown = sentence_data(told, numbered)
+    assert shown["cites"] == [2, 1]
+    assert shown["words"] == "only partly in the passages"
+
+
+def test_quotes_are_counted_and_not_called_supported() -> None:
+    sentences = [AnswerSentence("So it is.", [], "supported", 1.0), AnswerSentence("And so.", [], "supported", 1.0)]
+    assert support_counts(sentences, quoted=True) == "2 quotes, word for word"
+    assert support_counts(sentences) == "2 supported"
+    assert support_counts([], quoted=True) == ""
