@@ -10,8 +10,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from lib.config import Settings
 from lib.errors import SidelightError
-from lib.ui.kit import error_messages as faults
-from lib.ui.kit import session
+from lib.ui.kit import error_messages, session
 
 ICON = Path(__file__).parent / "lib" / "ui" / "icon.png"
 STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
@@ -50,7 +49,7 @@ session.come_back()
 try:
     workspace = session.open_workspace(Settings.from_environment(environment()))
 except SidelightError as fault:
-    faults.cannot_open(fault)
+    error_messages.cannot_open(fault)
     st.stop()
 
 st.session_state[session.WORKSPACE] = workspace

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.records import Paper
-from lib.reviews import label_sources as sides
+from lib.reviews import label_sources
 from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.verdict_cache import KeptVerdicts
@@ -81,7 +81,7 @@ class Reviews:
                 questions = [question.text for question in head.plan.questions]
                 rows = self._surveys.rows(head.id)
                 items = [item_of_row(row, head.id, questions[row.question]) for row in rows if row.answer_id]
-                kept = _Surveyed(stamp, items, sides.votes_of(head.id, questions, rows))
+                kept = _Surveyed(stamp, items, label_sources.votes_of(head.id, questions, rows))
                 self._surveyed[head.id] = kept
             return kept
 
@@ -96,7 +96,7 @@ class Reviews:
         given = [verdict for said in self._said_of(items).values() for verdict in said]
         # a category is disputed by answers of others to the same question too, whichever are chosen
         differing = wanted.only == "disputed"
-        disputed = sides.disputed_answers(everything, self._said_of(everything)) if differing else set()
+        disputed = label_sources.disputed_answers(everything, self._said_of(everything)) if differing else set()
         chosen = wanted_by(wanted.only, rater, given, disputed)
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
@@ -207,29 +207,29 @@ class Reviews:
 
     def labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
         """What each rater said of the items as a whole, by rater and place."""
-        return sides.rater_labels(judgement, items, self._said_of(items))
+        return label_sources.rater_labels(judgement, items, self._said_of(items))
 
     def machine_labels(self, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
         """The categories of each answerer, and the vote of several of one survey, by answerer and place.
 
         The vote is that of all answerers of the survey, also where the items hold the answers of some only.
         """
-        places = dict.fromkeys(sides.place_of(item, "category") for item in items)
+        places = dict.fromkeys(label_sources.place_of(item, "category") for item in items)
         sources = {place[0] for place in places}
         votes: dict[Place, str] = {}
         for head in self._surveys.heads():
             if head.id in sources:
                 votes |= self._of_survey(head).votes
         voted = {place: votes[place] for place in places if place in votes}
-        return sides.answerer_labels(items) | ({VOTE: voted} if voted else {})
+        return label_sources.answerer_labels(items) | ({VOTE: voted} if voted else {})
 
     def gold_labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[Place, str]:
         """The settled labels of that judgement of the items, by place."""
-        return sides.gold_labels(judgement, items, self.settled())
+        return label_sources.gold_labels(judgement, items, self.settled())
 
     def agreement(self, first: Labels, second: Labels) -> Agreement:
         """The agreement of two over the places that both labelled."""
-        return sides.agreement_of(first, second)
+        return label_sources.agreement_of(first, second)
 
     def agreement_by(
         self,
@@ -240,11 +240,11 @@ class Reviews:
         items: Iterable[QueueItem],
     ) -> dict[str, Agreement]:
         """The agreement of two on each question (its text), or on each paper (its id)."""
-        return sides.agreement_by(part, judgement, first, second, items)
+        return label_sources.agreement_by(part, judgement, first, second, items)
 
     def disagreements(self, judgement: Judgement, items: Sequence[QueueItem]) -> list[Disagreement]:
         """The places on which raters differ, the open ones first."""
-        return sides.disagreements(judgement, items, self._said_of(items), self.settled())
+        return label_sources.disagreements(judgement, items, self._said_of(items), self.settled())
 
     def _said_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
         return self._verdicts.standing_by_answer(item.answer_id for item in items)

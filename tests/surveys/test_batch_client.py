@@ -17,9 +17,7 @@ from lib.config import Settings
 from lib.errors import ReadingGone
 from lib.records import Answer, Cell, Question, Survey
 from lib.storage.batch_requests import ParcelStore
-from lib.surveys import batch_client as post
-from lib.surveys import run as running
-from lib.surveys import runner as runs
+from lib.surveys import batch_client, run, runner
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
 from tests.answering.servers import BatchServer, Block, Reply, claude_error, claude_message
@@ -320,7 +318,7 @@ def test_a_survey_that_is_removed_cancels_its_batch_or_says_that_it_cannot(
 def test_questions_go_out_while_others_are_gathered_and_stop_between_two_parcels(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "REQUESTS", 1)
+    monkeypatch.setattr(run, "REQUESTS", 1)
     server.hanging.set()
     survey_id = house.begin()
     wait_until(lambda: server.posting > 0)
@@ -339,7 +337,7 @@ def test_questions_go_out_while_others_are_gathered_and_stop_between_two_parcels
 def test_asking_again_does_not_wait_for_a_batch_that_is_being_sent_and_happens_after_it(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "HALT_S", 0.1)
+    monkeypatch.setattr(runner, "HALT_S", 0.1)
     key = ("p1", 0, "claude")
     survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"], ["claude"], batch=True), "paused")
     house.store.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
@@ -385,8 +383,8 @@ def _outage(server: BatchServer, looks: int) -> None:
 def test_one_look_at_many_batches_that_fails_is_one_failure(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "REQUESTS", 1)
-    monkeypatch.setattr(post, "PATIENCE", 3)
+    monkeypatch.setattr(run, "REQUESTS", 1)
+    monkeypatch.setattr(batch_client, "PATIENCE", 3)
     _outage(server, looks=2 * 4)
     server.through.set()
     assert house.ended(house.begin()).status == "finished"
@@ -395,7 +393,7 @@ def test_one_look_at_many_batches_that_fails_is_one_failure(
 def test_looks_that_fail_again_and_again_are_given_up_with_the_reason(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(post, "PATIENCE", 3)
+    monkeypatch.setattr(batch_client, "PATIENCE", 3)
     _outage(server, looks=100)
     survey = house.ended(house.begin())
     assert survey.status == "stopped"
@@ -414,7 +412,7 @@ def test_one_question_left_with_claude_is_told_in_the_singular(house: BatchHouse
 def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "REQUESTS", 1)
+    monkeypatch.setattr(run, "REQUESTS", 1)
     survey_id = house.begin()
     wait_until(lambda: server.sizes == [1, 1, 1, 1])
     server.batches.pop("batch_2")
@@ -429,7 +427,7 @@ def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
 def test_a_batch_is_sent_before_it_grows_too_large(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "BYTES", 2)
+    monkeypatch.setattr(run, "BYTES", 2)
     server.through.set()
     assert house.ended(house.begin()).status == "finished"
     assert server.sizes == [1, 1, 1, 1]
@@ -438,7 +436,7 @@ def test_a_batch_is_sent_before_it_grows_too_large(
 def test_closing_does_not_wait_for_a_batch_that_is_being_sent(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "CLOSE_S", 0.1)
+    monkeypatch.setattr(runner, "CLOSE_S", 0.1)
     server.hanging.set()
     survey_id = house.begin()
     wait_until(lambda: server.posting > 0)

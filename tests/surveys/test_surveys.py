@@ -24,10 +24,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyHead, SurveyStore
-from lib.surveys import answerer_queue as lanes
-from lib.surveys import estimating, values
-from lib.surveys import llm_category as judging
-from lib.surveys import run as running
+from lib.surveys import answerer_queue, estimating, llm_category, run, values
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
@@ -451,12 +448,12 @@ def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go
     assert survey.reason is not None
     told = re.search(r"openai:lab failed on (\d+) cells in a row", survey.reason)
     assert told is not None
-    assert lanes.FAILURES_IN_A_ROW <= int(told[1]) <= sum(key[2] == "openai:lab" for key in survey.cells)
+    assert answerer_queue.FAILURES_IN_A_ROW <= int(told[1]) <= sum(key[2] == "openai:lab" for key in survey.cells)
     assert "does not accept the key" in survey.reason
     assert sum(key[2] == "extractive" for key in survey.cells) == 40
     failed = sum(key[2] == "openai:lab" for key in survey.cells)
-    under_way = running.AT_ONCE - 1  # when the fifth failed, and when one of another paper did
-    assert lanes.FAILURES_IN_A_ROW <= failed <= lanes.FAILURES_IN_A_ROW + 1 + 2 * under_way
+    under_way = run.AT_ONCE - 1  # when the fifth failed, and when one of another paper did
+    assert answerer_queue.FAILURES_IN_A_ROW <= failed <= answerer_queue.FAILURES_IN_A_ROW + 1 + 2 * under_way
 
 
 def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_always_fails(house: House) -> None:
@@ -469,11 +466,11 @@ def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_a
     survey = house.run("extractive")
     assert survey.status == "finished"
     assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
-        ("p1", 0, "extractive"): running.BROKE_OFF
+        ("p1", 0, "extractive"): run.BROKE_OFF
     }
     always = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
     assert always.status == "stopped"
-    assert running.BROKE_OFF in str(always.reason)
+    assert run.BROKE_OFF in str(always.reason)
 
 
 @pytest.mark.parametrize("judge", ["rule", "claude"])
@@ -487,7 +484,7 @@ def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
             raise ZeroDivisionError
         return read(question, answer)
 
-    for room in (running, judging):
+    for room in (run, llm_category):
         monkeypatch.setattr(room, "parse_value", broken)
     house.say = lambda question, paper, answerer: answer(f"{question} {paper}", paper_id=paper, found=paper == "p1")
     with ModelServer(claude_reply(["reported - yes"])) as server:
@@ -498,7 +495,7 @@ def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
     survey = house.surveys.survey(survey_id)
     assert (survey.status, len(survey.cells)) == ("finished", 6)
     (failed,) = [cell for cell in survey.cells.values() if cell.category == "failed"]
-    assert failed.problem == running.BROKE_OFF
+    assert failed.problem == run.BROKE_OFF
     assert failed.answer is not None, "what was said, and paid, is kept"
     assert "ZeroDivisionError" in caplog.text
 
@@ -521,16 +518,18 @@ def test_an_outage_over_the_last_papers_stops_the_run_and_says_after_how_many(ho
     survey_id = house.surveys.start(plan)
     house.surveys.wait(survey_id)
     head = house.surveys.head(survey_id)
-    assert (head.status, head.failed) == ("stopped", lanes.FAILURES_WHATEVER)
-    assert f"failed on {lanes.FAILURES_WHATEVER} cells in a row and was asked no more: No reply." in str(head.reason)
-    assert f"{2 * 28 - lanes.FAILURES_WHATEVER} cells are missing." in str(head.reason)
+    assert (head.status, head.failed) == ("stopped", answerer_queue.FAILURES_WHATEVER)
+    assert f"failed on {answerer_queue.FAILURES_WHATEVER} cells in a row and was asked no more: No reply." in str(
+        head.reason
+    )
+    assert f"{2 * 28 - answerer_queue.FAILURES_WHATEVER} cells are missing." in str(head.reason)
 
 
 def test_an_answerer_that_asks_to_wait_without_end_is_waited_for_so_many_times(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "FIRST_WAIT_S", 0.001)
-    patient = 4 * lanes.TRIES
+    monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.001)
+    patient = 4 * answerer_queue.TRIES
     house.say = lambda question, paper, answerer: (
         answer("Yes.") if len(house.asked) > patient else answer(stopped="Too many questions.", retry_after=0.001)
     )
@@ -538,14 +537,14 @@ def test_an_answerer_that_asks_to_wait_without_end_is_waited_for_so_many_times(
     house.surveys.wait(survey_id)
     (cell,) = house.surveys.survey(survey_id).cells.values()
     assert (cell.category, cell.problem) == ("failed", "Too many questions.")
-    assert len(house.asked) == lanes.TRIES + 1
+    assert len(house.asked) == answerer_queue.TRIES + 1
 
 
 def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "FIRST_WAIT_S", 0.02)
-    monkeypatch.setattr(lanes, "LONGEST_WAIT_S", 0.2)
-    together = threading.Barrier(running.AT_ONCE)
-    rounds = {"left": 4 * running.AT_ONCE}
+    monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr(answerer_queue, "LONGEST_WAIT_S", 0.2)
+    together = threading.Barrier(run.AT_ONCE)
+    rounds = {"left": 4 * run.AT_ONCE}
 
     def say(question: str, paper: str, answerer: str) -> Answer:
         if rounds["left"] <= 0:
@@ -621,7 +620,7 @@ def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(house
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.01)
     refused = {"n": 3}
 
     def say(question: str, paper: str, answerer: str) -> Answer:
@@ -659,7 +658,7 @@ def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_no
     survey = house.run()
     assert survey.status == "finished"
     assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
-        ("p2", n, "extractive"): running.REMOVED for n in range(3)
+        ("p2", n, "extractive"): run.REMOVED for n in range(3)
     }
 
 
@@ -703,8 +702,8 @@ def test_a_paper_that_is_read_anew_without_end_fails_its_cell_with_the_reason(ho
     house.surveys.wait(survey_id)
     cell = house.surveys.cell(survey_id, ("p1", 0, "extractive"))
     assert cell is not None
-    assert (cell.category, cell.answer, cell.problem) == ("failed", None, running.ALWAYS_READ_ANEW)
-    assert len(house.asked) == 1 + running.READINGS
+    assert (cell.category, cell.answer, cell.problem) == ("failed", None, run.ALWAYS_READ_ANEW)
+    assert len(house.asked) == 1 + run.READINGS
 
 
 def test_a_survey_removed_while_it_runs_ends_quietly(house: House) -> None:
@@ -761,7 +760,7 @@ def test_an_estimate_goes_by_a_rule_of_thumb_and_then_by_what_it_took(house: Hou
     house.run("openai:lab")
     after = {one.answerer: one for one in house.surveys.estimate(plan)}["openai:lab"]
     assert (after.input, after.output, after.from_cells) == (600, 60, 6)
-    assert after.seconds == pytest.approx(6 * 0.2 / running.AT_ONCE)
+    assert after.seconds == pytest.approx(6 * 0.2 / run.AT_ONCE)
 
 
 def test_a_changed_question_set_is_a_new_version_and_old_surveys_keep_theirs(house: House) -> None:

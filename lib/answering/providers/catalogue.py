@@ -94,12 +94,12 @@ def list_models(answerer_id: str, settings: Settings, keys: Mapping[str, str] | 
 
 
 def _claude_models(settings: Settings, keys: Mapping[str, str]) -> list[ModelChoice]:
-    from lib.answering.providers import service_errors as faults
+    from lib.answering.providers import service_errors
     from lib.answering.providers.claude.answerer import ClaudeAnswerer
 
     answerer = ClaudeAnswerer.open("claude", settings, keys)
     if not answerer.key.value or not answerer.key.usable:
-        fault = faults.unusable_key if answerer.key.value else faults.no_key
+        fault = service_errors.unusable_key if answerer.key.value else service_errors.no_key
         raise ModelFault(fault(answerer.service).sentence)
     try:
         with answerer.client() as client:
@@ -119,12 +119,12 @@ def _note(model: Any) -> str:
 
 
 def _openai_models(answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> list[ModelChoice]:
-    from lib.answering.providers import service_errors as faults
+    from lib.answering.providers import service_errors
     from lib.answering.providers.openai.answerer import OpenAIAnswerer
 
     answerer = OpenAIAnswerer.open(answerer_id, settings, keys)
     if not answerer.key.usable:
-        raise ModelFault(faults.unusable_key(answerer.service).sentence)
+        raise ModelFault(service_errors.unusable_key(answerer.service).sentence)
     try:
         return [_choice(model, model, "", settings) for model in answerer.models()]
     except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from lib.answering.providers import service_errors as faults
+from lib.answering.providers import service_errors
 from lib.answering.providers.service_errors import Fault, Service
 from lib.answering.providers.stream import NotEvents
 
@@ -30,20 +30,20 @@ def fault_of(
     import httpx2
 
     if isinstance(error, NotEvents):
-        return faults.not_the_protocol(service)
+        return service_errors.not_the_protocol(service)
     if isinstance(error, sdk.APITimeoutError | httpx2.TimeoutException):
-        return faults.timed_out(service, seconds)
+        return service_errors.timed_out(service, seconds)
     if isinstance(error, sdk.APIStatusError):
         return refused(error)
     if isinstance(error, sdk.APIConnectionError | httpx2.HTTPError):
-        return faults.broken_off(service) if received else faults.unreachable(service)
+        return service_errors.broken_off(service) if received else service_errors.unreachable(service)
     if isinstance(error, sdk.APIError) and getattr(error, "body", None) is not None:
         message = message_of(error)
-        return faults.fell_over(service, message.replace(key, "…") if key else message)
+        return service_errors.fell_over(service, message.replace(key, "…") if key else message)
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
         # The last two: the SDK takes a page of another kind for what it expects.
-        return faults.broken_off(service) if received else faults.not_the_protocol(service)
+        return service_errors.broken_off(service) if received else service_errors.not_the_protocol(service)
     raise error
 
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from lib.answering.loop_detection import LoopWatch
-from lib.answering.providers import service_errors as faults
+from lib.answering.providers import service_errors
 from lib.answering.providers.conversation import REPEATED, Outcome
 from lib.answering.providers.service_errors import Fault, Service
 from lib.answering.providers.stream import Stream, listen
@@ -66,12 +66,20 @@ class Hearing(ABC):
         if self.outcome.problem == LOOPING:
             return Fault(REPEATED) if self.telling.begun else None
         if self._ended is None:
-            return faults.broken_off(service) if self.outcome.received else faults.not_the_protocol(service)
+            return (
+                service_errors.broken_off(service)
+                if self.outcome.received
+                else service_errors.not_the_protocol(service)
+            )
         if self._ended in WHOLE:
             return None
         if self._ended in AT_THE_LIMIT:
             self.outcome.cut, self.outcome.problem = True, CUT
-            return faults.cut_at_the_limit(service)
+            return service_errors.cut_at_the_limit(service)
         if self._ended in DECLINED:
-            return faults.refused(service)
-        return faults.too_large(service) if self._ended == TOO_LARGE else faults.ended_early(service, self._ended)
+            return service_errors.refused(service)
+        return (
+            service_errors.too_large(service)
+            if self._ended == TOO_LARGE
+            else service_errors.ended_early(service, self._ended)
+        )

@@ -14,7 +14,7 @@ from lib.reading.process.messages import told_pages
 from lib.reading.process.pool import recognisable
 from lib.records import Paper
 from lib.text.wording import count
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.workspace import Workspace
 
 PROCESSOR_SECONDS = 10.0
@@ -110,6 +110,6 @@ def _start(workspace: Workspace, paper_ids: Sequence[str]) -> None:
         for paper_id in paper_ids:
             workspace.jobs.recognise(paper_id)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return
     st.rerun()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Paper
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import paper_title, plain
 from lib.workspace import Workspace
 
@@ -49,7 +49,7 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
         try:
             workspace.edit_paper(paper.id, title=title.strip(), authors=names, year=year, doi=doi.strip())
         except SidelightError as fault:
-            faults.say(fault)
+            error_messages.say(fault)
             return
     if save or leave:
         end_editing()

@@ -12,7 +12,7 @@ from lib.library.progress import Progress
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.evidence.page_images import drawer
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import authors_line, paper_title, plain, time_left
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import go
@@ -194,7 +194,7 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     del st.session_state[REMOVING]
     told = [fault for paper_id in paper_ids if (fault := _remove(workspace, paper_id)) is not None]
     for fault in told:
-        faults.say(fault)
+        error_messages.say(fault)
     if not told:
         st.rerun()
 
@@ -221,7 +221,7 @@ def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None =
         for paper in papers:
             workspace.jobs.retry(paper.id, password)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return
     st.rerun()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.records import Paper
 from lib.text.wording import count
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.session import listens_here_only
 from lib.ui.papers.bibliography_form import draw_references
@@ -152,7 +152,7 @@ def _draw_path(workspace: Workspace) -> None:
         with st.spinner("Looking through the folder …"):
             st.session_state[REPORT] = take_in_folder(workspace, path)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return
     st.rerun()
 

@@ -10,7 +10,7 @@ from lib.errors import PasswordNeeded, SidelightError
 from lib.records import Answer, Box, Paper
 from lib.ui.evidence.component import reader_data, show_evidence
 from lib.ui.evidence.page_images import WIDTH_PX, drawer
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
 from lib.ui.kit.polling import polled
 from lib.workspace import Workspace
@@ -120,7 +120,7 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
     try:
         found = workspace.locate(paper.id, words)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return []
     if not found:
         st.caption("These words do not stand in the paper.", width="content")
@@ -162,7 +162,7 @@ def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
                 workspace.unlock(paper.id, password)
                 drawer(workspace).forget(paper.id)
             except SidelightError as fault:
-                faults.say(fault)
+                error_messages.say(fault)
             else:
                 st.rerun()
     return True

@@ -28,7 +28,7 @@ _component = st.components.v2.component(
     "sidelight_verdict",
     html='<div data-sidelight="verdict" class="bar">\n</div>',
     css=(_HERE / "bar.css").read_text(encoding="utf-8"),
-    js="\n".join(p.read_text(encoding="utf-8") for p in (_HERE.parent / "elements.js", _HERE / "bar.js")),
+    js="\n".join(p.read_text(encoding="utf-8") for p in (_HERE.parent / "evidence" / "elements.js", _HERE / "bar.js")),
 )
 
 

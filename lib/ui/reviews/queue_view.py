@@ -13,7 +13,7 @@ from lib.reviews.verdicts import Blind
 from lib.statistics.agreement import pairwise
 from lib.statistics.sampling import Sample
 from lib.text.wording import count
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.export_button import Takeaway, draw_export, papers_state
 from lib.ui.kit.person import who_judges
@@ -43,7 +43,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
         sample = workspace.reviews.sample(wanted.sample) if wanted.sample else None
         desk = open_desk(workspace, wanted, name)
     except SidelightError as fault:  # a sample that is gone
-        faults.say(fault)
+        error_messages.say(fault)
         st.button("All answers", key="review_all", on_click=move, kwargs={"sample": None, "answer": None})
         return
     hidden = _hidden(sample)

@@ -14,7 +14,7 @@ from lib.errors import SidelightError
 from lib.reviews.label_sources import place_of
 from lib.reviews.verdicts import Judgement
 from lib.statistics.agreement import Agreement
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews import plots
 from lib.ui.reviews.comparison_cache import Compared, Pair, compared_by
@@ -50,7 +50,7 @@ def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
     try:
         compared = compared_by(workspace, source, judgement)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return
     raters = compared.kind("rater")
     _draw_missing(compared)

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.storage.usage import Usage
 from lib.text.wording import count
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers
 from lib.ui.kit.escaping import megabytes, plain
 from lib.ui.settings.embedder_form import draw_embedder
@@ -57,7 +57,7 @@ LIMITS = [
 
 def draw_settings(workspace: Workspace) -> None:
     """The whole screen."""
-    faults.draw_problem(workspace)
+    error_messages.draw_problem(workspace)
     library, models, styles, prices, limits = st.tabs(["Library", "Models", "Styles", "Prices", "Limits"])
     with library:
         left, right = st.columns(2, gap="large")
@@ -158,6 +158,6 @@ def _draw_limits(workspace: Workspace) -> None:
     try:
         workspace.settings.change(**limits, recognise_scans=recognise)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
     else:
         st.success("Saved.", icon=":material/check:")

@@ -17,8 +17,7 @@ from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys import figure_frames as frames
-from lib.ui.surveys import plots
+from lib.ui.surveys import figure_frames, plots
 from lib.ui.surveys.matrix import planned_title
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
@@ -76,7 +75,7 @@ def _draw_figure(title: str, chart: Any, note: str, table: pd.DataFrame, columns
 
 
 def _draw_by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    frame = frames.by_question(plan, rows, names)
+    frame = figure_frames.by_question(plan, rows, names)
     several = len(names) > 1
     note = (
         f"{count(len(plan.papers), 'paper')}. Of each question those papers count whose cell is finished and did not fail"
@@ -87,21 +86,21 @@ def _draw_by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[
         )
     )
     chart = None if frame.empty else plots.share_by_question(frame, list(names.values()))
-    _draw_figure(frames.question_sentence(frame), chart, note, frame, SHARE)
+    _draw_figure(figure_frames.question_sentence(frame), chart, note, frame, SHARE)
 
 
 def _draw_by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    counts = frames.papers_by_year(plan)
+    counts = figure_frames.papers_by_year(plan)
     if len(counts) < 2:
         return
     title, choice = st.container(), st.container()
-    labels = {ALL: "all questions together"} | dict(frames.question_labels(plan))
+    labels = {ALL: "all questions together"} | dict(figure_frames.question_labels(plan))
     question = choice.selectbox(
         "Question", list(labels), format_func=lambda one: labels[one], key="survey_year_question", width=340,
         label_visibility="collapsed",
     )  # fmt: skip
-    frame = frames.by_year(plan, rows, names, None if question == ALL else question)
-    title.markdown(f"**{plain(frames.year_sentence(frame))}**")
+    frame = figure_frames.by_year(plan, rows, names, None if question == ALL else question)
+    title.markdown(f"**{plain(figure_frames.year_sentence(frame))}**")
     years = int(counts["year"].min()), int(counts["year"].max())
     st.altair_chart(plots.share_by_year(frame, list(names.values()), years), theme="streamlit")
     st.altair_chart(plots.papers_by_year(counts, years), theme="streamlit")
@@ -109,14 +108,14 @@ def _draw_by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str,
     left_out = f"; {count(without, 'paper')} without a year left out" if without else ""
     st.caption(
         f"n = {count(int(counts['papers'].sum()), 'paper')}{left_out}. Open points: years with fewer than "
-        f"{frames.FEW_PAPERS} papers, whose shares say little; lines join years in a row that have more."
+        f"{figure_frames.FEW_PAPERS} papers, whose shares say little; lines join years in a row that have more."
     )
     with st.expander("As a table"):
         st.dataframe(frame.drop(columns=["enough", "run"]), hide_index=True, column_config=SHARE | YEAR)
 
 
 def _draw_agreement(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    frame = frames.by_pair(agreements(rows, plan.answerers), names)
+    frame = figure_frames.by_pair(agreements(rows, plan.answerers), names)
     known = frame[frame["n"] > 0]
     note = (
         f"n = {_range(known['n'])} cells, those that neither of the two failed. Always the commonest category of the second "
@@ -125,7 +124,7 @@ def _draw_agreement(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[st
         else "Cells that neither of two failed are compared."
     )
     chart = plots.agreement_grid(known, list(names.values())) if len(known) else None
-    _draw_figure(frames.pair_sentence(frame), chart, note, frame, SHARE | KAPPA)
+    _draw_figure(figure_frames.pair_sentence(frame), chart, note, frame, SHARE | KAPPA)
 
 
 def _range(numbers: pd.Series) -> str:
@@ -139,10 +138,10 @@ def _percents(shares: pd.Series) -> str:
 
 
 def _draw_time(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
-    frame = frames.by_paper(plan, rows, names)
+    frame = figure_frames.by_paper(plan, rows, names)
     chart = None if frame.empty else plots.seconds_by_paper(frame, list(names.values()))
-    note = frames.time_note(frame, len(plan.questions)) if len(frame) else "It is told as soon as one has."
-    _draw_figure(frames.time_sentence(frame), chart, note, frame, SECONDS)
+    note = figure_frames.time_note(frame, len(plan.questions)) if len(frame) else "It is told as soon as one has."
+    _draw_figure(figure_frames.time_sentence(frame), chart, note, frame, SECONDS)
 
 
 def _draw_tables(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
@@ -151,7 +150,7 @@ def _draw_tables(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, 
         by_question[row.question].append(row)
     disputed = [vote for vote in votes(rows) if vote.disputed] if len(names) > 1 else []
     with st.expander("All figures by question"):
-        labels = frames.question_labels(plan)
+        labels = figure_frames.question_labels(plan)
         of_question: dict[int, int] = defaultdict(int)
         for vote in disputed:
             of_question[vote.question] += 1
@@ -163,7 +162,7 @@ def _draw_tables(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, 
     for vote in disputed:
         of_paper[vote.paper_id] += 1
     with st.expander("All figures by paper"):
-        titles = {paper.id: shorten(planned_title(paper), frames.TITLE) for paper in plan.papers}
+        titles = {paper.id: shorten(planned_title(paper), figure_frames.TITLE) for paper in plan.papers}
         _draw_frame(_places_frame(by_paper, titles, plan.answerers, names, of_paper, "paper"))
 
 

@@ -28,7 +28,9 @@ _component = st.components.v2.component(
     "sidelight_matrix",
     html='<div data-sidelight="matrix" class="matrix">\n</div>',
     css=(_HERE / "matrix.css").read_text(encoding="utf-8"),
-    js="\n".join(p.read_text(encoding="utf-8") for p in (_HERE.parent / "elements.js", _HERE / "matrix.js")),
+    js="\n".join(
+        p.read_text(encoding="utf-8") for p in (_HERE.parent / "evidence" / "elements.js", _HERE / "matrix.js")
+    ),
 )
 
 

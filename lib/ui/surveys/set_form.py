@@ -13,7 +13,7 @@ from lib.errors import SidelightError
 from lib.records import Question
 from lib.storage.question_sets import QuestionSet
 from lib.surveys.questions import cleaned
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.surveys.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
 from lib.ui.surveys.route import draw_way, go_to
@@ -150,7 +150,7 @@ def _save(workspace: Workspace, set_id: str, typed: Unsaved, changed: bool, *, a
         before = None if set_id == NEW else workspace.surveys.question_set(set_id)
         kept = workspace.surveys.keep_set(typed.name, checked.questions, None if set_id == NEW else set_id)
     except SidelightError as fault:
-        faults.say(fault)  # what was typed stays in the table
+        error_messages.say(fault)  # what was typed stays in the table
         return
     new = before is None or kept.version != before.version
     said = f"Saved as version {kept.version}." if new else "Nothing was changed, so there is no new version."

@@ -16,7 +16,7 @@ from lib.storage.question_sets import QuestionSet
 from lib.surveys.estimating import Estimate
 from lib.text.wording import count
 from lib.ui.ask.options import style_name
-from lib.ui.kit import error_messages as faults
+from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.settings.key_forms import draw_key
@@ -85,7 +85,7 @@ def draw_repeat(workspace: Workspace, survey_id: str) -> None:
     try:
         plan = workspace.surveys.again(survey_id)
     except SidelightError as fault:
-        faults.say(fault)
+        error_messages.say(fault)
         return
     st.subheader(f"Once more: {plain(plan.name, 120)}", anchor=False)
     gone = len(workspace.surveys.head(survey_id).plan.papers) - len(plan.papers)

@@ -6,7 +6,7 @@ import pytest
 
 from lib.errors import UnknownPaper
 from lib.reading.pdf.render import Picture
-from lib.ui.evidence import page_images as pictures
+from lib.ui.evidence import page_images
 from lib.ui.evidence.page_images import Drawer
 
 
@@ -54,7 +54,7 @@ def test_a_failure_is_kept_for_a_while_and_then_tried_again(library, drawer, mon
     assert isinstance(failed.exception(5), UnknownPaper)
     assert drawer.ask_for([("gone", 1)]) == [failed]
     library.missing.clear()
-    monkeypatch.setattr(pictures, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(page_images, "RETRY_SECONDS", 0.0)
     assert drawer.ask_for([("gone", 1)])[0].result(5).data == b"webp"
 
 
@@ -66,7 +66,7 @@ def test_a_forgotten_paper_is_drawn_anew(library, drawer):
 
 
 def test_only_the_last_pictures_are_kept(library, drawer, monkeypatch):
-    monkeypatch.setattr(pictures, "KEPT", 2)
+    monkeypatch.setattr(page_images, "KEPT", 2)
     for paper in "abc":
         drawer.ask_for([(paper, 1)])[0].result(5)
     drawer.ask_for([("c", 1)])[0].result(5)

@@ -8,8 +8,7 @@ from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage.surveys import CellRow
 from lib.surveys.comparing import agreements
-from lib.ui.surveys import figure_frames as frames
-from lib.ui.surveys import plots
+from lib.ui.surveys import figure_frames, plots
 
 NAMES = {"extractive": "Quotes", "claude": "Claude"}
 QUESTIONS = [Question("Which data were used?", "Data"), Question("Is the code shared?", "Q2")]
@@ -38,38 +37,38 @@ def row(paper: int, question: int, category: str, who: str = "extractive", secon
 def test_no_two_questions_have_one_label_whatever_they_are_called() -> None:
     names = ["Data (3)", "Data", "Data", "Data", "Data (4)"]
     plan = SurveyPlan([Question(f"What of {n}?", name) for n, name in enumerate(names)], [], list(NAMES))
-    labels = frames.question_labels(plan)
+    labels = figure_frames.question_labels(plan)
     assert len(set(labels.values())) == len(names)
     assert labels[1] == "Data"
 
 
 def test_a_label_that_only_counts_is_the_one_that_the_matrix_shows() -> None:
     plan = SurveyPlan([Question("How many?", "Q4"), Question("Why so?")], [], list(NAMES))
-    assert list(frames.question_labels(plan).values()) == ["Q4 · How many?", "Q2 · Why so?"]
+    assert list(figure_frames.question_labels(plan).values()) == ["Q4 · How many?", "Q2 · Why so?"]
 
 
 def test_of_a_question_failed_cells_are_not_counted() -> None:
     rows = [row(0, 0, "reported"), row(1, 0, "failed"), row(2, 0, "unclear"), row(0, 1, "not_reported")]
-    frame = frames.by_question(plan_of(2020, 2020, 2020), rows, {"extractive": "Quotes"})
+    frame = figure_frames.by_question(plan_of(2020, 2020, 2020), rows, {"extractive": "Quotes"})
     assert frame.to_dict("records") == [
         {"question": "Data", "answerer": "Quotes", "reported": 1, "papers": 2, "share": 0.5},
         {"question": "Q2 · Is the code shared?", "answerer": "Quotes", "reported": 0, "papers": 1, "share": 0.0},
     ]
-    assert frames.question_sentence(frame) == (
+    assert figure_frames.question_sentence(frame) == (
         "“Data” is reported most, in 1 of 2 papers; “Q2 · Is the code shared?” least, in 0 of 1 papers."
     )
 
 
 def test_without_a_cell_that_did_not_fail_that_is_said() -> None:
-    frame = frames.by_question(plan_of(2020), [row(0, 0, "failed")], NAMES)
-    assert frames.question_sentence(frame) == "No cell is finished that did not fail."
+    frame = figure_frames.by_question(plan_of(2020), [row(0, 0, "failed")], NAMES)
+    assert figure_frames.question_sentence(frame) == "No cell is finished that did not fail."
 
 
 def test_no_line_goes_through_a_year_with_few_papers_or_over_a_gap() -> None:
-    many = frames.FEW_PAPERS
+    many = figure_frames.FEW_PAPERS
     years = [2015] * many + [2016] * many + [2017] * (many - 1) + [2018] * many + [2020] * many
     rows = [row(n, 0, "reported") for n in range(len(years))]
-    frame = frames.by_year(plan_of(*years), rows, {"extractive": "Quotes"})
+    frame = figure_frames.by_year(plan_of(*years), rows, {"extractive": "Quotes"})
     assert list(frame["enough"]) == [True, True, False, True, True]
     runs = dict(zip(frame["year"], frame["run"], strict=True))
     assert runs[2015] == runs[2016]
@@ -79,15 +78,21 @@ def test_no_line_goes_through_a_year_with_few_papers_or_over_a_gap() -> None:
 def test_papers_are_counted_once_a_year_and_those_without_a_year_left_out() -> None:
     plan = plan_of(2019, 2019, None, 2021)
     rows = [row(n, q, "reported") for n in range(4) for q in range(2)]
-    assert frames.papers_by_year(plan).to_dict("records") == [{"year": 2019, "papers": 2}, {"year": 2021, "papers": 1}]
-    frame = frames.by_year(plan, rows, {"extractive": "Quotes"})
+    assert figure_frames.papers_by_year(plan).to_dict("records") == [
+        {"year": 2019, "papers": 2},
+        {"year": 2021, "papers": 1},
+    ]
+    frame = figure_frames.by_year(plan, rows, {"extractive": "Quotes"})
     assert list(zip(frame["year"], frame["papers"], frame["answers"], strict=True)) == [(2019, 2, 4), (2021, 1, 2)]
-    assert frames.year_sentence(frame) == "A trend over the years cannot be told: fewer than two years have 5 papers."
-    assert list(frames.by_year(plan, rows, {"extractive": "Quotes"}, question=1)["answers"]) == [2, 1]
+    assert (
+        figure_frames.year_sentence(frame)
+        == "A trend over the years cannot be told: fewer than two years have 5 papers."
+    )
+    assert list(figure_frames.by_year(plan, rows, {"extractive": "Quotes"}, question=1)["answers"]) == [2, 1]
 
 
 def test_the_axis_of_papers_has_whole_numbers_only() -> None:
-    chart = plots.papers_by_year(frames.papers_by_year(plan_of(2019, 2021)), (2019, 2021)).to_dict()
+    chart = plots.papers_by_year(figure_frames.papers_by_year(plan_of(2019, 2021)), (2019, 2021)).to_dict()
     assert chart["encoding"]["y"]["axis"]["tickMinStep"] == 1
     assert chart["encoding"]["x"]["axis"]["tickMinStep"] == 1
 
@@ -95,8 +100,8 @@ def test_the_axis_of_papers_has_whole_numbers_only() -> None:
 def test_the_first_and_the_last_year_with_enough_papers_are_told() -> None:
     years = [2015] * 5 + [2020] * 5
     rows = [row(n, 0, "reported" if n in (0, 5, 6, 7, 8, 9) else "not_reported") for n in range(10)]
-    frame = frames.by_year(plan_of(*years), rows, {"extractive": "Quotes"})
-    assert frames.year_sentence(frame) == (
+    frame = figure_frames.by_year(plan_of(*years), rows, {"extractive": "Quotes"})
+    assert figure_frames.year_sentence(frame) == (
         "Of the answers 20% are “reported” for papers of 2015, 100% for those of 2020."
     )
 
@@ -104,27 +109,27 @@ def test_the_first_and_the_last_year_with_enough_papers_are_told() -> None:
 def test_two_answerers_agreement_says_n_and_baseline() -> None:
     rows = [row(n, 0, "reported", who) for n in range(3) for who in NAMES]
     rows += [row(3, 0, "reported"), row(3, 0, "unclear", "claude")]
-    frame = frames.by_pair(agreements(rows, list(NAMES)), NAMES)
+    frame = figure_frames.by_pair(agreements(rows, list(NAMES)), NAMES)
     (line,) = frame.to_dict("records")
     assert (line["agreed"], line["n"], line["share"]) == (3, 4, 0.75)
     assert line["commonest"] == 0.75
-    assert frames.pair_sentence(frame) == "Quotes and Claude give the same category in 75% of the cells."
+    assert figure_frames.pair_sentence(frame) == "Quotes and Claude give the same category in 75% of the cells."
 
 
 def test_answerers_without_a_cell_in_common_agree_on_nothing() -> None:
-    frame = frames.by_pair(agreements([row(0, 0, "reported")], list(NAMES)), NAMES)
-    assert frames.pair_sentence(frame) == "No two answerers have finished the same cell yet."
+    frame = figure_frames.by_pair(agreements([row(0, 0, "reported")], list(NAMES)), NAMES)
+    assert figure_frames.pair_sentence(frame) == "No two answerers have finished the same cell yet."
 
 
 def test_time_is_of_papers_that_are_finished() -> None:
     rows = [row(0, 0, "reported", seconds=2), row(0, 1, "failed", seconds=1), row(1, 0, "reported", seconds=9)]
-    frame = frames.by_paper(plan_of(2020, 2020), rows, NAMES)
+    frame = figure_frames.by_paper(plan_of(2020, 2020), rows, NAMES)
     assert frame.to_dict("records") == [{"paper": "Paper 0", "answerer": "Quotes", "seconds": 3.0}]
-    assert frames.time_sentence(frame) == "Half of the papers took at most 3.0 s for all questions."
+    assert figure_frames.time_sentence(frame) == "Half of the papers took at most 3.0 s for all questions."
 
 
 @pytest.mark.parametrize(("seconds", "scale"), [((1.0, 2.0), None), ((0.1, 60.0), "log")])
 def test_times_far_apart_stand_on_a_logarithmic_axis(seconds: tuple[float, float], scale: str | None) -> None:
     rows = [row(n, q, "reported", seconds=took / 2) for n, took in enumerate(seconds) for q in range(2)]
-    chart = plots.seconds_by_paper(frames.by_paper(plan_of(2020, 2020), rows, NAMES), ["Quotes"]).to_dict()
+    chart = plots.seconds_by_paper(figure_frames.by_paper(plan_of(2020, 2020), rows, NAMES), ["Quotes"]).to_dict()
     assert chart["layer"][0]["encoding"]["x"]["scale"].get("type") == scale

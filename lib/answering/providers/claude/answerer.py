@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.providers import service_errors as faults
+from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Refusals
 from lib.answering.providers.claude.batches import GONE, SHARE, Batch, events_of
 from lib.answering.providers.claude.stream import ClaudeHearing
@@ -82,9 +82,9 @@ class ClaudeAnswerer:
         if nothing_to_ask(request):
             return say_not_found(emit, self.model, settings)
         if not self.key.value:
-            return replace(draft, stopped=faults.no_key(self.service).sentence)
+            return replace(draft, stopped=service_errors.no_key(self.service).sentence)
         if not self.key.usable:
-            return replace(draft, stopped=faults.unusable_key(self.service).sentence)
+            return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
         sources = Sources.of(request)
         message = _Message.of(request, sources, style)
         draft = replace(draft, prompt=message.shown(request))
@@ -176,7 +176,7 @@ class ClaudeAnswerer:
         )
 
     def _of_status(self, error: Any) -> Fault:
-        return faults.of_status(
+        return service_errors.of_status(
             self.service,
             error.status_code,
             model=self.model,
@@ -192,7 +192,7 @@ def _refused(error: Any, unknown: frozenset[str]) -> str | None:
     if getattr(error, "status_code", None) != 400:
         return None
     message = message_of(error)
-    if faults.is_too_long(message):
+    if service_errors.is_too_long(message):
         return None
     return next((name for name in NEWER if name in message and name not in unknown), None)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
-from lib.answering.providers import service_errors as faults
+from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Refusals
 from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
 from lib.answering.providers.keys import Key, endpoint_key, openai_key
@@ -101,7 +101,7 @@ class OpenAIAnswerer:
         if nothing_to_ask(request):
             return say_not_found(emit, self.endpoint.model, settings)
         if not self.key.usable:
-            return replace(draft, stopped=faults.unusable_key(self.service).sentence)
+            return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
         model, fault = self._model()
         if fault is not None:
             return replace(draft, stopped=fault.sentence)
@@ -141,8 +141,8 @@ class OpenAIAnswerer:
 
         def refused(of: Any) -> Fault:
             if of.status_code in {401, 403} and not self.key.value:
-                return faults.no_key(self.service)
-            return faults.of_status(
+                return service_errors.no_key(self.service)
+            return service_errors.of_status(
                 self.service,
                 of.status_code,
                 model=model,
@@ -220,7 +220,7 @@ class _Asking:
         if status not in {400, 415, 422, 501}:
             return None
         message = message_of(error).lower()
-        if faults.is_too_long(message):
+        if service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
             return None if "max_completion_tokens" in unable else "max_completion_tokens"
         left = [
