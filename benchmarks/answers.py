@@ -37,7 +37,8 @@ from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, Weighed, l
 from lib.answering.offline.answerer import by_paper, choose, is_answered
 from lib.answering.offline.question_analysis import Asked, kind_of
 from lib.answering.terms import squash
-from lib.embedding.embedder import Embedder, open_embedder
+from lib.embedding.embedder import Embedder
+from lib.embedding.registry import open_embedder
 from lib.workspace import Workspace
 
 DECLINED = 0.085

@@ -19,8 +19,8 @@ from sqlalchemy import insert
 from lib.config import Settings
 from lib.records import Answer, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.records.reviews import CORRECT, SUPPORTED, ReviewVerdict
 from lib.reviews.queue import QueueFilter
-from lib.reviews.verdicts import CORRECT, SUPPORTED, ReviewVerdict
 from lib.storage.schema import answers, survey_cells, surveys
 from lib.storage.verdicts import VerdictStore
 from lib.times import now
@@ -83,7 +83,7 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
 
 def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
     """The steps of a turn by name, as the screen takes them."""
-    from lib.reviews.verdicts import Judgement
+    from lib.records.reviews import Judgement
     from lib.ui.reviews.comparison_cache import compared_by
 
     reviews = workspace.reviews

@@ -21,9 +21,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.importing.label_table import Label, compare_labels, guessed_columns, read_labels, sources_of, votes_of
+from lib.importing.label_table import compare_labels, guessed_columns, read_labels, sources_of, votes_of
 from lib.importing.sheets import read_sheet
 from lib.records import Question
+from lib.records.reviews import Label
 from lib.surveys.questions import example_questions
 from lib.workspace import Workspace
 

@@ -17,7 +17,7 @@ from lib.importing.label_table import guessed_columns, named_papers, read_labels
 from lib.importing.paper_matching import matches
 from lib.importing.sheets import read_sheet
 from lib.records import Question, Survey
-from lib.surveys.screening import ScreeningRule
+from lib.records.surveys import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.workspace import Workspace
 from tests.answering.servers import BatchServer, Block, ModelServer, claude_message, claude_reply

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lib.answering.styles import Style
-from lib.errors import ConfigError
 from lib.records import Answer, AnswerSentence, Event, Paper, Passage, Sentence
 
 if TYPE_CHECKING:
-    from lib.config import Settings
-    from lib.embedding.embedder import Embedder, Vectors
+    from lib.embedding.embedder import Vectors
 
 Emit = Callable[[Event], bool]
 """Takes an event; False means stop."""
@@ -100,28 +98,3 @@ class Answerer(Protocol):
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """The answer; ends early, with what there is, once `emit` returns False."""
         ...
-
-
-def open_answerer(
-    answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None, embedder: Embedder | None = None
-) -> Answerer:
-    """The answerer of that id; raises ConfigError with a plain sentence where there is none.
-
-    `extractive`, `claude`, `claude:MODEL`, `openai` (OPENAI_BASE_URL), `openai:NAME` (an endpoint of the settings).
-    `keys` are those typed in a browser session, by `anthropic`, `openai` or `openai:NAME`; they are handed on, never
-    kept. `embedder` helps the offline answerer to compare sentences; without one it goes by words alone.
-    """
-    kind, colon, name = answerer_id.partition(":")
-    if answerer_id == "extractive":
-        from lib.answering.offline.answerer import ExtractiveAnswerer
-
-        return ExtractiveAnswerer(embedder)
-    if kind == "claude" and bool(colon) == bool(name):
-        from lib.answering.providers.claude.answerer import ClaudeAnswerer
-
-        return ClaudeAnswerer.open(answerer_id, settings, keys or {})
-    if kind == "openai" and bool(colon) == bool(name):
-        from lib.answering.providers.openai.answerer import OpenAIAnswerer
-
-        return OpenAIAnswerer.open(answerer_id, settings, keys or {})
-    raise ConfigError(f'There is no answerer "{answerer_id}". Choose "extractive", "claude" or "openai".')

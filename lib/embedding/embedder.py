@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from lib.config import check_address
-from lib.errors import ConfigError
-
 Vectors = npt.NDArray[np.float32]
-
-BUNDLED = ("minilm", "minilm-fp32")
-FASTEMBED = "fastembed:"
-SERVER = ("http://", "https://")
-HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 class Embedder(Protocol):
@@ -65,60 +54,3 @@ class TokenEmbedder(Embedder, Protocol):
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
         """The texts' vectors and those of their word pieces, in one pass."""
-
-
-def open_embedder(setting: str, key: str = "") -> Embedder:
-    """The embedder that the setting names; raises ConfigError or ModelFault with a sentence.
-
-    `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
-    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server that speaks the OpenAI protocol, which may want a key.
-    """
-    setting = setting.strip()
-    check_setting(setting)
-    if setting in BUNDLED:
-        from lib.embedding.minilm import MiniLM
-
-        return MiniLM("fp32" if setting == "minilm-fp32" else "int8")
-    if setting.startswith(SERVER):
-        from lib.embedding.remote import RemoteEmbedder
-
-        url, _, model = setting.partition("#")
-        return RemoteEmbedder(url, model, key)
-    return _open_local(setting)
-
-
-def check_setting(setting: str) -> None:
-    """Nothing; raises ConfigError for what cannot name an embedder, such as an address with a password in it."""
-    if setting.startswith(SERVER):
-        url, _, model = setting.partition("#")
-        check_address("the embedder", url)
-        if not model.strip():
-            raise ConfigError("Name the embedder's model after the address: http://localhost:11434/v1#nomic-embed-text")
-    elif not (setting in BUNDLED or HUB_NAME.fullmatch(setting.removeprefix(FASTEMBED)) or _is_folder(setting)):
-        # A short word is named; anything longer or stranger might be a key that was pasted here.
-        named = f" “{setting}”" if re.fullmatch(r"[\w.-]{1,20}", setting) else " of that name"
-        raise ConfigError(
-            f"There is no embedder{named}. It can be {' or '.join(BUNDLED)}, a folder, fastembed:NAME, a Hugging Face name "
-            "such as BAAI/bge-small-en-v1.5, or the address of a server with its model: "
-            "http://localhost:11434/v1#nomic-embed-text"
-        )
-
-
-def _is_folder(setting: str) -> bool:
-    path = _path(setting)
-    return path.is_absolute() or bool(setting and path.is_dir())
-
-
-def _path(setting: str) -> Path:
-    return Path(os.path.expanduser(setting))  # noqa: PTH111 - pathlib's raises for a user nobody knows
-
-
-def _open_local(setting: str) -> Embedder:
-    if setting.startswith(FASTEMBED):
-        from lib.embedding.hubs import FastEmbedder
-
-        return FastEmbedder(setting.removeprefix(FASTEMBED))
-    from lib.embedding.folder import open_folder
-    from lib.embedding.hubs import open_hugging_face
-
-    return open_folder(_path(setting)) if _is_folder(setting) else open_hugging_face(setting)

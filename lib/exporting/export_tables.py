@@ -12,7 +12,7 @@ from lib.exporting.cells import Cell
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, SUPPORTED_WORDS, answerer_line
 from lib.exporting.rows import Evidence, Export, Row
 from lib.records import Answer, Box, Paper, Support
-from lib.reviews.verdicts import ReviewVerdict
+from lib.records.reviews import ReviewVerdict
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
 

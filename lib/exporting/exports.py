@@ -23,10 +23,9 @@ from lib.exporting.rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 from lib.importing.bibliography import Matched, match_bibliography, read_bibliography
 from lib.importing.jsonl import ImportedFile, import_export, weigh_export
-from lib.importing.label_table import Label
 from lib.records import Paper
+from lib.records.reviews import Label, LabelTable
 from lib.storage.imports import ImportStore
-from lib.storage.labels import LabelTable
 
 if TYPE_CHECKING:
     from lib.exporting.clippings import DrawPage

@@ -11,13 +11,9 @@ from pathlib import Path
 
 from lib.errors import SidelightError
 from lib.exporting.rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
-from lib.importing.label_table import Label
 from lib.records import Answer, Paper, Question
-from lib.reviews.verdicts import ReviewVerdict
-from lib.statistics.sampling import Sample
-from lib.storage.labels import LabelTable
-from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
-from lib.storage.verdicts import SettledLabel
+from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
+from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.surveys.surveys import Surveys
 
 AT_ONCE = 100

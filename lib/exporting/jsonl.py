@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from lib.exporting.rows import Export
+from lib.records.interchange import FORMAT, VERSION
 from lib.storage.schema import whole
-
-FORMAT = "sidelight-export"
-VERSION = 1
-"""Of the format; a higher one is not read by this installation."""
 
 
 def write_jsonl(export: Export, out: BinaryIO) -> None:

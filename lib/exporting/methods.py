@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lib.exporting.rows import Export, Row
-from lib.reviews.verdicts import ReviewVerdict
+from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground
 from lib.text.cleaning import one_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.exporting.rows import Row
 from lib.records import Paper
-from lib.reviews.verdicts import ReviewVerdict
-from lib.storage.surveys import CategoryChange
+from lib.records.reviews import ReviewVerdict
+from lib.records.surveys import CategoryChange
 from lib.text.cleaning import minute, one_line, paper_title
 
 CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}

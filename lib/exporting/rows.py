@@ -7,13 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lib.citations import citation_key, numbered_in, section_of
-from lib.importing.label_table import Label
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
-from lib.reviews.verdicts import ReviewVerdict, standing
-from lib.statistics.sampling import Sample
-from lib.storage.labels import LabelTable
-from lib.storage.surveys import CategoryChange, SurveyHead
-from lib.storage.verdicts import SettledLabel
+from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
+from lib.records.surveys import CategoryChange, SurveyHead
+from lib.reviews.verdicts import standing
 from lib.surveys.values import parse_value
 
 Kind = Literal["answer", "survey", "review"]

@@ -9,16 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from lib.errors import SidelightError
-from lib.exporting.jsonl import FORMAT, VERSION
-from lib.importing.label_table import Label
 from lib.importing.validation import WrongRecord, read_record
 from lib.records import Answer, Paper
-from lib.reviews.verdicts import ReviewVerdict
-from lib.statistics.sampling import Sample
+from lib.records.interchange import FORMAT, VERSION
+from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
+from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.imports import Batch, ImportStore
-from lib.storage.labels import LabelTable
-from lib.storage.surveys import CategoryChange, CellRow, SurveyHead
-from lib.storage.verdicts import SettledLabel
 from lib.text.wording import count
 from lib.times import now
 

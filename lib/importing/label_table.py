@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.errors import SheetError
-from lib.importing.paper_matching import Named, plain_key
+from lib.importing.paper_matching import Named
 from lib.importing.sheets import Sheet
 from lib.records import Record
+from lib.records.reviews import Label, LabelCell, plain_key
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
 
@@ -33,29 +34,6 @@ QUESTION_COLUMNS = ("question", "variable", "item", "field")
 LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
 SOURCE_COLUMNS = ("source", "rater", "model", "annotator", "answerer", "who")
 VOTE = "vote"
-
-Cell = tuple[str, str]
-"""Paper key as it is compared, and question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label(Record):
-    """One label that one source gave to one question of one paper."""
-
-    paper_key: str
-    """As written."""
-    question: str
-    source: str
-    """Who gave it: a person, a model."""
-    label: str
-    """Empty where the row has none."""
-    doi: str = ""
-    title: str = ""
-
-    @property
-    def cell(self) -> Cell:
-        """What it is a label of."""
-        return plain_key(self.paper_key), self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +208,7 @@ def named_papers(labels: Iterable[Label]) -> dict[str, Named]:
 
 def votes_of(labels: Iterable[Label], sources: Sequence[str]) -> list[Label]:
     """The vote of some sources on every cell that one of them labelled, as labels of the source "vote"."""
-    cast: dict[Cell, dict[str, Label]] = defaultdict(dict)
+    cast: dict[LabelCell, dict[str, Label]] = defaultdict(dict)
     for label in labels:
         if label.source in sources and label.label:
             cast[label.cell][label.source] = label
@@ -247,7 +225,7 @@ def compare_labels(first: Iterable[Label], second: Iterable[Label]) -> Compariso
     labelled = [cell for cell in both if ours[cell].label and theirs[cell].label]
     if not labelled:
         raise SheetError("These two have no labelled question of one paper in common, so there is nothing to compare.")
-    by_question: dict[str, list[Cell]] = defaultdict(list)
+    by_question: dict[str, list[LabelCell]] = defaultdict(list)
     for cell in labelled:
         by_question[cell[1]].append(cell)
     questions = {question: _agreement(cells, ours, theirs) for question, cells in by_question.items()}
@@ -261,5 +239,7 @@ def compare_labels(first: Iterable[Label], second: Iterable[Label]) -> Compariso
     )
 
 
-def _agreement(cells: Sequence[Cell], ours: Mapping[Cell, Label], theirs: Mapping[Cell, Label]) -> Agreement:
+def _agreement(
+    cells: Sequence[LabelCell], ours: Mapping[LabelCell, Label], theirs: Mapping[LabelCell, Label]
+) -> Agreement:
     return compare([ours[cell].label for cell in cells], [theirs[cell].label for cell in cells])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.records import Paper
+from lib.records.reviews import plain_key
 from lib.text.dois import bare_doi, doi_of_key
 
 TITLE_LETTERS = 20
 """A shorter title is too little to tell a paper by."""
-_PDF = re.compile(r"\.pdf$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +22,6 @@ class Named:
     """As written: a file name, a number, a DOI."""
     doi: str = ""
     title: str = ""
-
-
-def plain_key(key: str) -> str:
-    """The key as keys are compared: without `.pdf`, lower case, outer blanks off."""
-    return _PDF.sub("", key.strip()).casefold()
 
 
 def squashed(text: str) -> str:

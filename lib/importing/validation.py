@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from lib.errors import SidelightError
 from lib.records import Box, Paper, Record
 from lib.records.plan import PlannedPaper
+from lib.records.surveys import CellRow
 from lib.storage.averages import TOOK
-from lib.storage.surveys import CellRow
 
 TEXT = 5_000_000
 """Characters of one text."""

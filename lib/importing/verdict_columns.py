@@ -8,7 +8,7 @@ from lib.errors import SheetError
 from lib.importing.label_table import PAPER_COLUMNS
 from lib.importing.sheets import Sheet
 from lib.records import Record
-from lib.reviews.verdicts import SCHEMES, Judgement
+from lib.records.reviews import SCHEMES, Judgement
 from lib.text.wording import bare
 
 JUDGED: tuple[Judgement, ...] = ("correct", "supported", "category")

@@ -28,16 +28,10 @@ from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_
 from lib.disk import size_on_disk
 from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
+from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, _config, open_shard
 from lib.indexing.fusion import fuse, note_scores
 from lib.indexing.nodes import PAPER, READING, check_nodes
 
-DENSE, SPARSE = "text-dense", "text-sparse-new"
-"""LlamaIndex's names of the two vectors, so that an embedded store and a server's collection look alike."""
-DOCUMENT = "doc_id"
-BATCH_POINTS = 200
-"""Every call holds the interpreter: 200 points take 4 ms, 2,000 would stop all sessions for 37."""
-NO_GRAPH_KB = 100_000_000
-"""Indexing threshold that no shard reaches: building HNSW inside the process would freeze it for seconds."""
 SCANNED_POINTS = 100_000
 """Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""
 COPY, ASIDE = ".copy", ".aside"
@@ -271,19 +265,6 @@ def engine_errors(folder: Path) -> Iterator[None]:
                 f"{folder} is in use by another Sidelight. Close that one or start this one with another data folder."
             ) from error
         raise StoreError(f"The search index in {folder} cannot be used ({error}).") from error
-
-
-def open_shard(folder: Path, dimensions: int, graph_from_kb: int) -> qe.EdgeShard:
-    """The shard in the folder; `optimize` builds the graph of segments from that size."""
-    return qe.EdgeShard.load(str(folder), _config(dimensions, graph_from_kb))
-
-
-def _config(dimensions: int, graph_from_kb: int) -> qe.EdgeConfig:
-    return qe.EdgeConfig(
-        vectors={DENSE: qe.EdgeVectorParams(dimensions, qe.Distance.Cosine)},
-        sparse_vectors={SPARSE: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf)},
-        optimizers=qe.EdgeOptimizersConfig(indexing_threshold=graph_from_kb),
-    )
 
 
 def _request(vector: Any, name: str, limit: int, wanted: qe.Filter | None) -> qe.QueryRequest:

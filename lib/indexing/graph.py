@@ -11,7 +11,7 @@ from pathlib import Path
 
 import qdrant_edge as qe
 
-from lib.indexing.edge import open_shard
+from lib.indexing.edge_shard import open_shard
 
 SMALLEST_SEGMENT_KB = 1
 """Any segment gets its graph."""

@@ -15,7 +15,7 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
 from lib.errors import StoreError
-from lib.indexing.edge import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
+from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
 from lib.indexing.fusion import fuse_results
 from lib.indexing.nodes import PAPER, READING, check_nodes, reading_filter
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
-from lib.answering.answerer import Answerer, open_answerer
+from lib.answering.answerer import Answerer
+from lib.answering.answerers import open_answerer
 from lib.answering.ask import Enquiry, Evidence, How, OnEvent, make_answer
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.answering.providers.claude.batches import Batch

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib.config import WorkspaceSettings
-from lib.embedding.embedder import check_setting
+from lib.embedding.registry import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
 from lib.library.ingestion import Ingestion
 from lib.library.reembedding import Reembedding, current_setting, keep_current
@@ -167,7 +167,7 @@ class Search:
         return index
 
     def _open_embedder(self, setting: str) -> Embedder:
-        from lib.embedding.embedder import open_embedder
+        from lib.embedding.registry import open_embedder
 
         named = self._settings.current.named_keys.get(EMBEDDING_KEY, "")
         return open_embedder(setting, self._keys.get(setting, named))

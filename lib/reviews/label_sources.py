@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lib.records import Record
+from lib.records.reviews import SCHEMES, Judgement, ReviewVerdict, SettledLabel
+from lib.records.surveys import CellRow
 from lib.records.voting import FAILED, majority_vote
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import SCHEMES, Judgement, ReviewVerdict
 from lib.statistics.agreement import Agreement, compare
-from lib.storage.surveys import CellRow
-from lib.storage.verdicts import SettledLabel
 
 VOTE = "vote"
 GOLD = "gold"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.records import Answer, Category, Record
-from lib.reviews.verdicts import ReviewVerdict, is_verdict
-from lib.storage.surveys import CellRow
+from lib.records.reviews import ReviewVerdict
+from lib.records.surveys import CellRow
+from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import categorise, supported_share
 
 Order = Literal["least supported", "newest", "paper", "question", "sample"]

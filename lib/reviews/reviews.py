@@ -11,17 +11,17 @@ from typing import Any, Literal
 from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.records import Paper
+from lib.records.reviews import Judgement, ReviewVerdict, Sample, SettledLabel
+from lib.records.surveys import SurveyHead
 from lib.reviews import label_sources
 from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.verdict_cache import KeptVerdicts
 from lib.reviews.verdict_rows import VerdictTable
-from lib.reviews.verdicts import Judgement, ReviewVerdict
 from lib.statistics.agreement import Agreement
-from lib.statistics.sampling import Sample, sample_of
+from lib.statistics.sampling import sample_of
 from lib.storage.answers import AnswerStore
-from lib.storage.surveys import SurveyHead
-from lib.storage.verdicts import SettledLabel, VerdictStore
+from lib.storage.verdicts import VerdictStore
 from lib.surveys.surveys import Surveys
 from lib.times import now
 

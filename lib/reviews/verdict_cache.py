@@ -6,7 +6,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.records.reviews import ReviewVerdict
+from lib.reviews.verdicts import standing
 from lib.storage.verdicts import VerdictStore
 from lib.times import a_while_before
 

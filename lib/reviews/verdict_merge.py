@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lib.importing.verdict_columns import JUDGED, TEXTS
-from lib.reviews.verdicts import ReviewVerdict
+from lib.records.reviews import ReviewVerdict
 
 Words = Mapping[str, Any]
 """What is said, by field of a verdict; what is not said is not in it."""

@@ -15,10 +15,10 @@ from lib.importing.paper_matching import Named, PaperMatcher, squashed
 from lib.importing.sheets import Sheet
 from lib.importing.verdict_columns import JUDGED, TEXTS, VerdictColumns, check_columns
 from lib.records import Paper
+from lib.records.reviews import ReviewVerdict
 from lib.reviews.label_sources import place_of
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdict_merge import Words, contains, contradict, laid_over, said_in, together
-from lib.reviews.verdicts import ReviewVerdict
 from lib.text.wording import bare, count
 from lib.times import now
 

@@ -6,31 +6,10 @@ import random
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from lib.errors import ConfigError
-from lib.records import Record
+from lib.records.reviews import Sample
 from lib.times import now
-
-
-@dataclass(frozen=True, slots=True)
-class Sample(Record):
-    """A sample as it was drawn."""
-
-    id: str
-    name: str
-    created_at: str
-    seed: int
-    size: int
-    """Asked for."""
-    strata: str
-    """What it was stratified by; empty: nothing."""
-    of: int
-    """How many it was drawn from."""
-    answer_ids: list[str] = field(default_factory=list)
-    """In the order in which they are reviewed."""
-    blind: str = ""
-    """What its raters do not see; see `Blind`."""
 
 
 def draw(answer_ids: Sequence[str], size: int, seed: int, stratum_of: Callable[[str], str] | None = None) -> list[str]:

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, update
 
-from lib.importing.label_table import Label
 from lib.records import Answer, Citation, Paper, Passage
-from lib.reviews.verdicts import ReviewVerdict
-from lib.statistics.sampling import Sample
+from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
+from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.answers import insert_answer
 from lib.storage.database import looking, weighing, writing
-from lib.storage.labels import LabelTable
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -32,8 +30,8 @@ from lib.storage.schema import (
 )
 from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
-from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, let_person_count
-from lib.storage.verdicts import SettledLabel, settled_row, verdict_row
+from lib.storage.surveys import let_person_count
+from lib.storage.verdicts import settled_row, verdict_row
 from lib.times import now
 
 BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."

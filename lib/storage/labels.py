@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, func, insert, select
 
-from lib.importing.label_table import Label
-from lib.records import Record
+from lib.records.reviews import Label, LabelTable
 from lib.storage.database import looking, writing
 from lib.storage.schema import label_tables
 from lib.storage.schema import labels as label_rows
 from lib.times import now
-
-
-@dataclass(frozen=True, slots=True)
-class LabelTable(Record):
-    """A table of labels without its labels."""
-
-    id: str
-    name: str
-    created_at: str
-    size: int
-    """Labels in it."""
 
 
 class LabelStore:

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, select, update
 
-from lib.records import Question, Record
+from lib.records import Question
+from lib.records.surveys import QuestionSet
 from lib.storage.database import looking, writing
 from lib.storage.schema import question_sets
 from lib.times import now
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSet(Record):
-    """A list of questions under a name; a changed one is a new version."""
-
-    id: str
-    version: int
-    """From 1."""
-    name: str
-    questions: list[Question]
-    created_at: str = ""
-    """Of this version."""
 
 
 class QuestionSetStore:

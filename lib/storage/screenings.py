@@ -4,42 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
 from lib.errors import UnknownSurvey
-from lib.records import Record
+from lib.records.surveys import Counted, ScreeningHead, ScreeningRule
 from lib.storage.database import looking, writing
 from lib.storage.schema import screened_papers, screenings
-from lib.surveys.screening import ScreeningRule
 from lib.times import now
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningHead(Record):
-    """A screening without its papers."""
-
-    id: str
-    name: str
-    created_at: str
-    rule: ScreeningRule
-    paper_ids: list[str]
-    survey_id: str | None
-    """The survey that asks its question; None where it asks none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted(Record):
-    """What is known of a paper in a screening."""
-
-    paper_id: str
-    counts: dict[str, int]
-    included: bool | None
-    """A person's word; None where nobody said one."""
-    reason: str
-    person: str
 
 
 class ScreeningStore:

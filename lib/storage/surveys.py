@@ -6,7 +6,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -27,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from lib.errors import UnknownSurvey
-from lib.records import Answer, Category, Cell, CellKey, Record, SurveyStatus, Value
+from lib.records import Answer, Category, Cell, CellKey, SurveyStatus, Value
 from lib.records.plan import SurveyPlan
+from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
 from lib.storage.batch_requests import answered
 from lib.storage.cell_counts import CellCounts, cell_counts, failed_by_itself
@@ -48,67 +48,6 @@ from lib.times import now
 Put = Literal["kept", "no survey", "no reading"]
 UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})
 """While a survey is one of these, another tab that would begin the same is told of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyHead(Record):
-    """A survey without its cells."""
-
-    id: str
-    name: str
-    created_at: str
-    status: SurveyStatus
-    reason: str | None
-    plan: SurveyPlan
-    done: int
-    """Cells that are finished, failed ones included."""
-    failed: int
-    to_retry: int = 0
-    """Of the failed, those that no person called so: what asking the failed again asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellRow(Record):
-    """A cell as a matrix shows it, without the answer itself."""
-
-    paper_id: str
-    question: int
-    answerer: str
-    answer_id: str | None
-    category: Category
-    judged: Category
-    judged_by: str
-    value: Value | None
-    problem: str | None
-    figures: dict[str, Any] = field(default_factory=dict)
-    """`seconds`, `input`, `output` (tokens), `cost`, `supported` (share of the claims)."""
-    finished_at: str = ""
-
-    @property
-    def key(self) -> CellKey:
-        """Where it stands."""
-        return self.paper_id, self.question, self.answerer
-
-    @property
-    def changed(self) -> bool:
-        """Whether a person gave it another category than the rule or model did."""
-        return self.category != self.judged
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryChange(Record):
-    """A person's word on a cell; all of them are kept, the newest counts."""
-
-    id: str
-    survey_id: str
-    paper_id: str
-    question: int
-    answerer: str
-    category: Category
-    value: Value | None
-    person: str
-    note: str
-    at: str
 
 
 class SurveyStore:

@@ -3,51 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select
 
-from lib.errors import ConfigError
-from lib.records import Record
-from lib.reviews.verdicts import SCHEMES, Judgement, ReviewVerdict
-from lib.statistics.sampling import Sample
+from lib.records.reviews import ReviewVerdict, Sample, SettledLabel
 from lib.storage.database import looking, writing
 from lib.storage.schema import review_samples, settled_labels, verdicts
-
-
-@dataclass(frozen=True, slots=True)
-class SettledLabel(Record):
-    """What an answer, or what a paper reports on a question, is held to be after raters disagreed."""
-
-    id: str
-    paper_ids: list[str]
-    question: str
-    label: str
-    person: str
-    note: str
-    at: str
-    judgement: Judgement | None = None
-    """None: of before it was kept, and not to be told from the label."""
-    answer_id: str | None = None
-    """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
-
-    def check(self) -> None:
-        """Nothing; raises ConfigError for what cannot be settled. Not asked of what is kept already: it is shown as it is."""
-        if not self.person.strip() or not self.label.strip():
-            raise ConfigError("Settling needs a label and the name of who settles it.")
-        if self.judgement is not None and self.label not in SCHEMES[self.judgement]:
-            words = ", ".join(SCHEMES[self.judgement])
-            raise ConfigError(f"“{self.label[:40]}” is no label of this judgement. It is settled to one of: {words}.")
-        if self.answer_id is not None and self.judgement not in ("correct", "supported"):
-            raise ConfigError("A category is settled of a paper and a question, not of one answer.")
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        """What it settles: the newest label of a place counts."""
-        if self.answer_id is not None:
-            return str(self.judgement), self.answer_id
-        return str(self.judgement), " ".join(self.paper_ids), self.question
 
 
 class VerdictStore:

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from lib.records import CellKey
-from lib.storage.surveys import CellRow, SurveyStore
+from lib.records.surveys import CellRow
+from lib.storage.surveys import SurveyStore
 from lib.times import a_while_before
 
 SURVEYS = 4

@@ -11,9 +11,9 @@ from itertools import combinations
 
 from lib.answering.terms import content_stems
 from lib.records import Answer, CellKey, Record, Value
+from lib.records.surveys import CellRow
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
-from lib.storage.surveys import CellRow
 from lib.text.wording import bare
 
 Place = tuple[str, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lib.records import Record, SurveyStatus
-from lib.storage.surveys import SurveyHead
+from lib.records.surveys import SurveyHead
 
 
 @dataclass(frozen=True, slots=True)

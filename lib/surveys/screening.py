@@ -7,26 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.records import Record, Sentence
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow, ScreeningRule
 
 COUNTED = frozenset({"body", "heading", "caption", "table"})
 """Kinds of sentences that count: what a paper cites or where its authors work says nothing about its topic."""
 KEYWORDS = 200
 ANY = ""
 """Among the counts by keyword, how often any of them stands there, where that is less than their sum."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningRule(Record):
-    """What makes a paper be on topic."""
-
-    keywords: list[str] = field(default_factory=list)
-    """Words or phrases; `*` at the end stands for any ending. Empty: keywords don't matter."""
-    at_least: int = 1
-    """Mentions of any of them, all together; what several of them match is one mention."""
-    question: str = ""
-    """To be answered yes or no; empty: none is asked."""
-    answerer: str = "extractive"
 
 
 @dataclass(frozen=True, slots=True)

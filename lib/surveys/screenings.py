@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from lib.background.threads import DaemonThreads
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
-from lib.storage.screenings import ScreeningHead, ScreeningStore
-from lib.surveys.screening import Screened, ScreeningRule, decide, has_word, mentions
+from lib.records.surveys import ScreeningHead, ScreeningRule
+from lib.storage.screenings import ScreeningStore
+from lib.surveys.screening import Screened, decide, has_word, mentions
 from lib.surveys.surveys import Surveys
 
 COUNTED_AT_ONCE = 20

@@ -12,9 +12,10 @@ from lib.answering.providers.catalogue import AnswererChoice
 from lib.errors import ConfigError, SidelightError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
 from lib.records.plan import BY_RULE, PlannedPaper, SurveyPlan
+from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.averages import Averages
-from lib.storage.question_sets import QuestionSet, QuestionSetStore
-from lib.storage.surveys import CategoryChange, CellRow, SurveyHead, SurveyStore
+from lib.storage.question_sets import QuestionSetStore
+from lib.storage.surveys import SurveyStore
 from lib.surveys import comparing
 from lib.surveys.cell_cache import KeptRows
 from lib.surveys.estimating import Estimate, Usual, estimates

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lib.answering import prompts
-from lib.answering.answerer import Answerer, Draft, open_answerer
+from lib.answering.answerer import Answerer, Draft
+from lib.answering.answerers import open_answerer
 from lib.config import Endpoint, Preferences, Settings
 from lib.errors import ConfigError
 from lib.records import AnswerSentence, Cited, Event, TextAdded

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from lib.embedding.embedder import Embedder, TokenEmbedder, open_embedder
+from lib.embedding.embedder import Embedder, TokenEmbedder
+from lib.embedding.registry import open_embedder
 from lib.errors import ConfigError
 from tests.embedding.hashing import HashingEmbedder
 from tests.embedding.models import embedding_server, make_folder

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lib.embedding.embedder import open_embedder
+from lib.embedding.registry import open_embedder
 from lib.embedding.remote import TEXTS_AT_ONCE, WINDOW_CHARACTERS, RemoteEmbedder
 from lib.errors import ConfigError, ModelFault
 from tests.embedding.models import EmbeddingServer, embedding_server

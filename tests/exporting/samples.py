@@ -9,8 +9,8 @@ from typing import Any
 from lib.exporting.rows import Export, Row, evidence_of, whole_answer
 from lib.records import Answer, Box, Citation, Paper, Question, Value
 from lib.records.plan import PlannedPaper, SurveyPlan
-from lib.reviews.verdicts import ReviewVerdict
-from lib.storage.surveys import SurveyHead
+from lib.records.reviews import ReviewVerdict
+from lib.records.surveys import SurveyHead
 from tests.surveys.answers import answer
 
 OTTERS = Paper(

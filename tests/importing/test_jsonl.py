@@ -11,11 +11,9 @@ import pytest
 from lib.config import Settings
 from lib.errors import SidelightError
 from lib.importing.jsonl import ImportedFile, ImportFault
-from lib.importing.label_table import Label
 from lib.importing.validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
-from lib.reviews.verdicts import ReviewVerdict
-from lib.storage.labels import LabelTable
+from lib.records.reviews import Label, LabelTable, ReviewVerdict
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 

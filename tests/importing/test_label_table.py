@@ -4,7 +4,6 @@ import pytest
 
 from lib.errors import SheetError
 from lib.importing.label_table import (
-    Label,
     LabelColumns,
     compare_labels,
     guessed_columns,
@@ -15,6 +14,7 @@ from lib.importing.label_table import (
     votes_of,
 )
 from lib.importing.sheets import read_sheet
+from lib.records.reviews import Label
 
 WIDE = b"UID,Status,CQ1,CQ2\n1.pdf,Complete,Yes,No\n2.pdf,Complete,No,No\n3.pdf,Complete,Yes,Yes\n"
 LONG = b"Unique_ID,decision\nPublication_1.pdf_CQ1.txt,Yes\nPublication_1.pdf_CQ2.txt,\nPublication_2.pdf_CQ1.txt,Yes\n"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lib.importing.label_table import Label
+from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen

@@ -11,8 +11,8 @@ import streamlit as st
 from lib.config import Settings
 from lib.records import Cell, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.records.surveys import ScreeningRule
 from lib.storage.surveys import SurveyStore
-from lib.surveys.screening import ScreeningRule
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.importing.label_table import Label
 from lib.records import Question
+from lib.records.reviews import Label
 
 CUT = Question("How were the recordings cut?", "Cut")
 EPOCHS = Question("For how many epochs was the network trained?", "Epochs", answer_type="number")

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lib.records.reviews import SCHEMES, ReviewVerdict, SettledLabel
 from lib.reviews.queue import ASK, QueueItem
 from lib.reviews.reviews import Reviews
-from lib.reviews.verdicts import SCHEMES, ReviewVerdict
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
-from lib.storage.verdicts import SettledLabel, VerdictStore
+from lib.storage.verdicts import VerdictStore
 from tests.surveys.answers import answer
 
 ANSWERS = ("a", "b")

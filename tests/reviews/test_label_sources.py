@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lib.records import Category
+from lib.records.reviews import ReviewVerdict, SettledLabel
+from lib.records.surveys import CellRow
 from lib.reviews.label_sources import (
     agreement_by,
     agreement_of,
@@ -16,9 +18,6 @@ from lib.reviews.label_sources import (
     votes_of,
 )
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import ReviewVerdict
-from lib.storage.surveys import CellRow
-from lib.storage.verdicts import SettledLabel
 
 LETTERS: dict[str, Category] = {"F": "failed", "R": "reported", "N": "not_reported", "U": "unclear"}
 PLACES = [(paper, question) for paper in ("p1", "p2") for question in ("Q1", "Q2", "Q3")]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lib.records.reviews import ReviewVerdict
 from lib.reviews.verdict_cache import KeptVerdicts
-from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.reviews.verdicts import standing
 from lib.storage.database import open_database
 from lib.storage.verdicts import VerdictStore
 

@@ -14,10 +14,11 @@ from lib.importing.paper_matching import squashed
 from lib.importing.sheets import Sheet, read_sheet
 from lib.importing.verdict_columns import guessed_verdict_columns, holds_verdicts
 from lib.records import Paper
+from lib.records.reviews import ReviewVerdict
 from lib.reviews.queue import QueueItem
 from lib.reviews.reviews import Reviews
 from lib.reviews.verdict_rows import ReadVerdicts, VerdictTable
-from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.reviews.verdicts import standing
 from lib.storage.verdicts import VerdictStore
 from tests.surveys.test_surveys import House
 

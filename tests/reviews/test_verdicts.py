@@ -3,7 +3,8 @@
 import pytest
 
 from lib.errors import ConfigError
-from lib.reviews.verdicts import ReviewVerdict, standing
+from lib.records.reviews import ReviewVerdict
+from lib.reviews.verdicts import standing
 
 
 def said(n: int, rater: str = "Ada", answer: str = "a", **words: object) -> ReviewVerdict:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Connection, Engine, inspect, text
 
 from lib.errors import ConfigError
+from lib.records.reviews import SettledLabel
 from lib.storage import migrations
 from lib.storage.database import open_database
-from lib.storage.verdicts import SettledLabel, VerdictStore
+from lib.storage.verdicts import VerdictStore
 
 BEFORE = migrations.STEPS.index(migrations._settled_judgements)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lib.records import Answer, Category
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow
 from lib.surveys.categories import Ground, categorise, supported_share
 from tests.surveys.answers import answer
 

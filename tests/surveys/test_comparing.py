@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lib.records import Category
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow
 from lib.surveys.comparing import agreements, evidence_mark, figures, similarity, votes
 from tests.surveys.answers import answer
 

@@ -11,10 +11,10 @@ import pytest
 
 from lib.errors import ConfigError, SidelightError, StoreError, UnknownPaper
 from lib.records import Category, Sentence, SentenceKind, Value
+from lib.records.surveys import CellRow, ScreeningRule
 from lib.storage.screenings import ScreeningStore
-from lib.storage.surveys import CellRow
 from lib.surveys.cell_stats import figures_of
-from lib.surveys.screening import ScreeningRule, decide, keywords_of, mentions
+from lib.surveys.screening import decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House, wait_until

@@ -20,10 +20,11 @@ from lib.answering.providers.claude.batches import Batch
 from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
+from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
-from lib.storage.surveys import SurveyHead, SurveyStore
+from lib.storage.surveys import SurveyStore
 from lib.surveys import answerer_queue, estimating, llm_category, run, values
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from lib.errors import SidelightError, StoreError
-from lib.reviews.verdicts import Blind, ReviewVerdict
+from lib.records.reviews import Blind, ReviewVerdict
 from lib.ui.kit.person import remembered_name
 from lib.ui.reviews.queue_list import VIEWS
 from lib.ui.reviews.rater_queue import Desk

@@ -11,9 +11,9 @@ from typing import Literal
 
 import streamlit as st
 
+from lib.records.reviews import Judgement
 from lib.reviews.label_sources import VOTE, Disagreement, agreement_by, agreement_of, parts_of
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import Judgement
 from lib.statistics.agreement import Agreement
 from lib.statistics.group_agreement import GroupAgreement, compare_group
 from lib.ui.reviews.source_choice import Side, items_of, sides_of

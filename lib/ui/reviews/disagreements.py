@@ -11,10 +11,9 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.exporting.cells import safe_for_csv
+from lib.records.reviews import SCHEMES, SettledLabel
 from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import SCHEMES
-from lib.storage.verdicts import SettledLabel
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain, shorten, visible

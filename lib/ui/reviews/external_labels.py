@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
-from lib.importing.label_table import Comparison, Label, compare_labels, votes_of
-from lib.storage.labels import LabelTable
+from lib.importing.label_table import Comparison, compare_labels, votes_of
+from lib.records.reviews import Label, LabelTable
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.reviews.label_import import draw_intake

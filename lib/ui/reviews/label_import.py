@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SheetError, SidelightError
-from lib.importing.label_table import Label, LabelColumns, guessed_columns, named_papers, read_labels
+from lib.importing.label_table import LabelColumns, guessed_columns, named_papers, read_labels
 from lib.importing.sheets import Sheet, read_sheet
 from lib.importing.verdict_columns import holds_verdicts
+from lib.records.reviews import Label
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.column_mapping import draw_column, together

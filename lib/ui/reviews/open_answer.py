@@ -8,8 +8,9 @@ import streamlit as st
 
 from lib.citations import numbered_in
 from lib.records import Answer
+from lib.records.reviews import Blind, ReviewVerdict
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import Blind, ReviewVerdict, is_verdict
+from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.text.wording import count
 from lib.ui.ask.trace_panel import draw_trace

@@ -8,10 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.errors import SidelightError
 from lib.exporting.methods import Compared
 from lib.exporting.rows import Export, only_by
+from lib.records.reviews import Blind, Sample
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import Blind
 from lib.statistics.agreement import pairwise
-from lib.statistics.sampling import Sample
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain

@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 import streamlit as st
 
-from lib.reviews.verdicts import Blind
+from lib.records.reviews import Blind
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
 from lib.ui.reviews.review_terms import BLIND, GO_ON

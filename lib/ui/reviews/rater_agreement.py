@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
+from lib.records.reviews import Judgement
 from lib.reviews.label_sources import place_of
-from lib.reviews.verdicts import Judgement
 from lib.statistics.agreement import Agreement
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, shorten, visible

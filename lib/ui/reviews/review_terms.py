@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample
 from lib.reviews.queue import ASK, Only, Order
-from lib.reviews.verdicts import Blind, Judgement, ReviewVerdict
 from lib.statistics.agreement import Agreement
-from lib.statistics.sampling import Sample
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.surveys.survey_terms import day

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lib.records.reviews import SCHEMES, Judgement
 from lib.reviews.label_sources import VOTE, Place
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import SCHEMES, Judgement
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import visible
 from lib.ui.reviews.table_cache import all_sources, by_place, labels_of

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.importing.label_table import Label, named_papers, sources_of
-from lib.importing.paper_matching import matches, plain_key, squashed
+from lib.importing.label_table import named_papers, sources_of
+from lib.importing.paper_matching import matches, squashed
+from lib.records.reviews import Label, LabelTable, plain_key
 from lib.reviews.label_sources import Place, place_of
 from lib.reviews.queue import QueueItem
-from lib.storage.labels import LabelTable
 from lib.workspace import Workspace
 
 KEPT = "review_label_tables"

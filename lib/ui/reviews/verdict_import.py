@@ -13,9 +13,9 @@ from lib.errors import SidelightError
 from lib.importing.sheets import Sheet
 from lib.importing.verdict_columns import VerdictColumns, guessed_verdict_columns
 from lib.records import Paper
+from lib.records.reviews import SCHEMES
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdict_rows import ReadVerdicts
-from lib.reviews.verdicts import SCHEMES
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.column_mapping import draw_column, together

@@ -8,8 +8,8 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Answer, Category, Cell, CellKey, Question
+from lib.records.surveys import CategoryChange, SurveyHead
 from lib.records.voting import majority_vote
-from lib.storage.surveys import CategoryChange, SurveyHead
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
 from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value

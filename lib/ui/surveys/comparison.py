@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Cell
-from lib.storage.surveys import CellRow, SurveyHead
+from lib.records.surveys import CellRow, SurveyHead
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.text.wording import count

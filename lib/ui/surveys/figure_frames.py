@@ -12,7 +12,7 @@ from typing import TypeVar
 import pandas as pd
 
 from lib.records.plan import SurveyPlan
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow
 from lib.surveys.comparing import PairAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import shorten, visible

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.answering.answerer import OFFLINE
 from lib.records.plan import SurveyPlan
-from lib.storage.surveys import CellRow, SurveyHead
+from lib.records.surveys import CellRow, SurveyHead
 from lib.surveys.categories import Ground
 from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.text.wording import count

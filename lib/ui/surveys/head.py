@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.storage.surveys import SurveyHead
+from lib.records.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.answerer_choice import choice_of, typed_keys

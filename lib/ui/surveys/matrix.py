@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from lib.records.plan import PlannedPaper, SurveyPlan
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow
 from lib.surveys.comparing import CellChange, Place, Vote, votes
 from lib.ui.kit.escaping import shorten, visible
 from lib.ui.surveys.survey_terms import SIGNS

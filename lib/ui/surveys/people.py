@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from lib.storage.surveys import SurveyHead
+from lib.records.surveys import SurveyHead
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.session import go

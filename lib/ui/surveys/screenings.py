@@ -10,9 +10,8 @@ import streamlit as st
 from lib.answering.answerer import OFFLINE
 from lib.errors import SidelightError, UnknownSurvey
 from lib.records import Paper
-from lib.storage.screenings import ScreeningHead
-from lib.storage.surveys import SurveyHead
-from lib.surveys.screening import Screened, ScreeningRule, keywords_of
+from lib.records.surveys import ScreeningHead, ScreeningRule, SurveyHead
+from lib.surveys.screening import Screened, keywords_of
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible

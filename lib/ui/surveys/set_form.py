@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.records import Question
-from lib.storage.question_sets import QuestionSet
+from lib.records.surveys import QuestionSet
 from lib.surveys.questions import cleaned
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, visible

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.errors import SheetError, SidelightError
 from lib.records import Question
-from lib.storage.question_sets import QuestionSet
+from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain

@@ -12,7 +12,7 @@ from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
 from lib.records.plan import SurveyPlan
-from lib.storage.question_sets import QuestionSet
+from lib.records.surveys import QuestionSet
 from lib.surveys.estimating import Estimate
 from lib.text.wording import count
 from lib.ui.ask.options import style_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.storage.surveys import SurveyHead
+from lib.records.surveys import SurveyHead
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.route import go_to

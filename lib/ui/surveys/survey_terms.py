@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lib.answering.answerer import OFFLINE
 from lib.records import AnswerType, SurveyStatus
-from lib.storage.surveys import SurveyHead
+from lib.records.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress, standing
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers

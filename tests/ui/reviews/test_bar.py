@@ -11,9 +11,9 @@ import pytest
 import streamlit as st
 
 from lib.errors import StoreError
+from lib.records.reviews import ReviewVerdict
 from lib.reviews.queue import QueueFilter
 from lib.reviews.reviews import Reviews
-from lib.reviews.verdicts import ReviewVerdict
 from lib.storage.verdicts import VerdictStore
 from lib.ui.reviews.bar import BAR, hear
 from lib.ui.reviews.rater_queue import Desk

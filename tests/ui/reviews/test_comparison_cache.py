@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 
 from lib.config import Settings
-from lib.importing.label_table import Label
 from lib.records import Category, Cell, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.records.reviews import Label
 from lib.storage.surveys import SurveyStore
 from lib.ui.reviews.comparison_cache import compared_by
 from lib.workspace import Workspace

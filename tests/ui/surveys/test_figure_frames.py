@@ -6,7 +6,7 @@ import pytest
 
 from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
-from lib.storage.surveys import CellRow
+from lib.records.surveys import CellRow
 from lib.surveys.comparing import agreements
 from lib.ui.surveys import figure_frames, plots
 

@@ -1,0 +1,173 @@
+"""What people say of answers and papers: verdicts, settled labels, samples, tables of labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from lib.errors import ConfigError
+from lib.records import Category, Record
+
+_PDF = re.compile(r"\.pdf$", re.IGNORECASE)
+
+
+def plain_key(key: str) -> str:
+    """The key as keys are compared: without `.pdf`, lower case, outer blanks off."""
+    return _PDF.sub("", key.strip()).casefold()
+
+
+LabelCell = tuple[str, str]
+"""Paper key as it is compared, and question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Record):
+    """One label that one source gave to one question of one paper."""
+
+    paper_key: str
+    """As written."""
+    question: str
+    source: str
+    """Who gave it: a person, a model."""
+    label: str
+    """Empty where the row has none."""
+    doi: str = ""
+    title: str = ""
+
+    @property
+    def cell(self) -> LabelCell:
+        """What it is a label of."""
+        return plain_key(self.paper_key), self.question
+
+
+Correct = Literal["correct", "partly", "wrong", "cannot_tell"]
+"""Whether the answer is right for the paper, whatever evidence it shows."""
+Supported = Literal["yes", "partly", "no", "cannot_tell"]
+"""Whether the evidence shown says what the answer, or the sentence that cites it, says."""
+Judgement = Literal["correct", "supported", "category"]
+"""Which word of a verdict is meant; the first two are of an answer, a category is what the paper reports on a question."""
+Blind = Literal["", "no_earlier_verdicts", "answer_first"]
+"""What the rater did not see: nothing hidden; the verdicts of others; the machine's answer, until they had given their own."""
+CORRECT: tuple[Correct, ...] = ("correct", "partly", "wrong", "cannot_tell")
+SUPPORTED: tuple[Supported, ...] = ("yes", "partly", "no", "cannot_tell")
+SCHEMES: dict[Judgement, tuple[str, ...]] = {
+    "correct": CORRECT,
+    "supported": SUPPORTED,
+    "category": get_args(Category),
+}
+"""The words of each judgement."""
+BLINDS = get_args(Blind)
+TEXT = 10_000
+"""Characters of what a rater writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewVerdict(Record):
+    """One word of one rater at one moment; later ones stand beside it and never in its place."""
+
+    id: str
+    answer_id: str
+    rater: str
+    at: str
+    """ISO 8601, UTC."""
+    citation: int | None = None
+    """The printed number of a citation, from 1; None: the answer as a whole."""
+    correct: Correct | None = None
+    """Of the whole answer."""
+    supported: Supported | None = None
+    """Of the whole answer, or of the sentence by this citation."""
+    right_passage: bool | None = None
+    """Of a citation: whether it points at a passage about what is asked."""
+    category: Category | None = None
+    """What the rater finds in the paper, as the machine's category is told."""
+    flag: bool = False
+    """To be looked at again."""
+    reason: str = ""
+    correction: str = ""
+    """What the answer should be."""
+    note: str = ""
+    own_answer: str = ""
+    """What the rater found in the paper before seeing the machine's answer."""
+    blind: Blind = ""
+    sample: str = ""
+    """Id of the sample it was reviewed in."""
+    seconds: float | None = None
+    """From seeing the answer to the verdict."""
+    withdraws: str | None = None
+    """Id of the verdict of the same rater that this takes back."""
+
+    def __post_init__(self) -> None:
+        if not self.rater.strip():
+            raise ConfigError("Say who you are: a verdict is kept with the rater's name.")
+        said = (getattr(self, judgement) for judgement in SCHEMES)
+        fits = all(word is None or word in scheme for word, scheme in zip(said, SCHEMES.values(), strict=True))
+        if not fits or self.blind not in BLINDS:
+            raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
+        if any(len(words) > TEXT for words in (self.reason, self.correction, self.note, self.own_answer)):
+            raise ConfigError(f"A note holds {TEXT:,} characters at the most.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample(Record):
+    """A sample as it was drawn."""
+
+    id: str
+    name: str
+    created_at: str
+    seed: int
+    size: int
+    """Asked for."""
+    strata: str
+    """What it was stratified by; empty: nothing."""
+    of: int
+    """How many it was drawn from."""
+    answer_ids: list[str] = field(default_factory=list)
+    """In the order in which they are reviewed."""
+    blind: str = ""
+    """What its raters do not see; see `Blind`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLabel(Record):
+    """What an answer, or what a paper reports on a question, is held to be after raters disagreed."""
+
+    id: str
+    paper_ids: list[str]
+    question: str
+    label: str
+    person: str
+    note: str
+    at: str
+    judgement: Judgement | None = None
+    """None: of before it was kept, and not to be told from the label."""
+    answer_id: str | None = None
+    """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
+
+    def check(self) -> None:
+        """Nothing; raises ConfigError for what cannot be settled. Not asked of what is kept already: it is shown as it is."""
+        if not self.person.strip() or not self.label.strip():
+            raise ConfigError("Settling needs a label and the name of who settles it.")
+        if self.judgement is not None and self.label not in SCHEMES[self.judgement]:
+            words = ", ".join(SCHEMES[self.judgement])
+            raise ConfigError(f"“{self.label[:40]}” is no label of this judgement. It is settled to one of: {words}.")
+        if self.answer_id is not None and self.judgement not in ("correct", "supported"):
+            raise ConfigError("A category is settled of a paper and a question, not of one answer.")
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """What it settles: the newest label of a place counts."""
+        if self.answer_id is not None:
+            return str(self.judgement), self.answer_id
+        return str(self.judgement), " ".join(self.paper_ids), self.question
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTable(Record):
+    """A table of labels without its labels."""
+
+    id: str
+    name: str
+    created_at: str
+    size: int
+    """Labels in it."""
