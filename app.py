@@ -17,7 +17,7 @@ STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
 
 
 def environment() -> dict[str, str]:
-    """The environment, with what `.streamlit/secrets.toml` names in its place."""
+    """Return the environment, with what `.streamlit/secrets.toml` names in its place."""
     try:
         secrets = {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int)}
     except StreamlitSecretNotFoundError:  # no such file: nothing is secret

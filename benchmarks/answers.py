@@ -67,7 +67,7 @@ class Put:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def found(self, weights: Mapping[str, float]) -> bool:
-        """Whether one of the papers is taken to answer."""
+        """Return whether one of the papers is taken to answer."""
         return any(
             is_answered(Asked(self.question), one, self.papers, logistic(one.figures, weights, threshold(self.papers)))
             for one in self.weighed
@@ -75,12 +75,12 @@ class Put:
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file with one a line."""
+    """Return the objects of a file with one a line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:
-    """The folder's paper ids with the workspace's; a paper that cannot be read is named and left out."""
+    """Return the folder's paper ids with the workspace's; a paper that cannot be read is named and left out."""
     ids = {}
     for row in rows(folder / "corpus.jsonl"):
         path = folder / row["pdf"]
@@ -93,7 +93,7 @@ def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:
 
 
 def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Put]:
-    """Every question asked of its own paper, of papers that do not answer it, and of several."""
+    """Yield every question asked of its own paper, of papers that do not answer it, and of several."""
     embedder = open_embedder("minilm")
     ids = {folder.name: add_papers(workspace, folder) for folder in folders}
     every = sorted({paper for found in ids.values() for paper in found.values()})
@@ -127,7 +127,7 @@ def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Put]:
 def ask(
     workspace: Workspace, embedder: Embedder, question: str, papers: Sequence[str]
 ) -> tuple[list[Weighed], dict[str, float]]:
-    """What the papers hold for a question, and the seconds it took to find and to weigh."""
+    """Return what the papers hold for a question, and the seconds it took to find and to weigh."""
     began = time.perf_counter()
     passages = workspace.find_passages(question, paper_ids=papers)
     found_at = time.perf_counter()
@@ -146,7 +146,7 @@ def ask(
 
 
 def learn(asked: Sequence[Put], names: Sequence[str]) -> dict[str, float]:
-    """Logistic weights for these figures, the constant moved so that 0.5 declines DECLINED of the field declined most.
+    """Return logistic weights for these figures, the constant moved so that 0.5 declines DECLINED of the field declined most.
 
     Every field counts the same, and in it the questions that are answered as much as those that are not.
     """
@@ -163,12 +163,12 @@ def learn(asked: Sequence[Put], names: Sequence[str]) -> dict[str, float]:
 
 
 def table(asked: Sequence[Put], names: Sequence[str]) -> NDArray[np.float64]:
-    """A row of figures for each."""
+    """Return a row of figures for each."""
     return np.array([[one.weighed[0].figures[name] for name in names] for one in asked])
 
 
 def left_out(asked: Sequence[Put], names: Sequence[str], group_of: Callable[[Put], object]) -> list[bool]:
-    """Whether each is answered by weights learned without its group."""
+    """Return whether each is answered by weights learned without its group."""
     found = [False] * len(asked)
     for group in {group_of(one) for one in asked}:
         learned = learn([one for one in asked if group_of(one) != group], names)
@@ -184,7 +184,7 @@ def half_of(one: Put) -> int:
 
 
 def tell_errors(name: str, asked: Sequence[Put], found: Sequence[bool]) -> None:
-    """Prints both error rates and the balanced accuracies."""
+    """Print both error rates and the balanced accuracies."""
 
     def share(asked_of: str, field: str | None = None) -> float:
         chosen = [
@@ -211,7 +211,7 @@ def tell_errors(name: str, asked: Sequence[Put], found: Sequence[bool]) -> None:
 
 
 def tell_several(asked: Sequence[Put], found: Sequence[bool]) -> None:
-    """Prints how often several papers at once are taken to answer, with the right one among them and without."""
+    """Print how often several papers at once are taken to answer, with the right one among them and without."""
     for name in sorted({one.field for one in asked}):
         shares = {
             asked_of: mean(
@@ -223,7 +223,7 @@ def tell_several(asked: Sequence[Put], found: Sequence[bool]) -> None:
 
 
 def tell_hits(field: str, asked: Sequence[Put], word_limit: int) -> None:
-    """Prints how often the answers to answerable questions hold gold evidence."""
+    """Print how often the answers to answerable questions hold gold evidence."""
     some, first, inside, count = [], [], [], []
     for one in asked:
         if one.asked_of != OWN or one.field != field or not one.weighed:
@@ -242,14 +242,14 @@ def tell_hits(field: str, asked: Sequence[Put], word_limit: int) -> None:
 
 
 def tell_seconds(asked: Sequence[Put]) -> None:
-    """Prints the median milliseconds by stage, of one paper and of all."""
+    """Print the median milliseconds by stage, of one paper and of all."""
     for name, chosen in (("one paper", [OWN]), ("all papers", [ALL_WITH])):
         stages = [one.seconds for one in asked if one.asked_of in chosen]
         print(f"{name}: " + ", ".join(f"{key} {1000 * median(s[key] for s in stages):.1f} ms" for key in stages[0]))
 
 
 def is_inside(text: str, evidence: Sequence[str]) -> bool:
-    """Whether half of the sentence lies in a piece of evidence, or a piece lies in it."""
+    """Return whether half of the sentence lies in a piece of evidence, or a piece lies in it."""
     sentence = squash(text)
     own = {sentence[i : i + SHINGLE] for i in range(max(len(sentence) - SHINGLE + 1, 1))}
     for piece in map(squash, evidence):
@@ -259,7 +259,7 @@ def is_inside(text: str, evidence: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Prints the figures."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--keep", type=Path)

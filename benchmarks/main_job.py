@@ -36,7 +36,7 @@ SAMPLE_PAGES = 40
 
 
 def main() -> None:
-    """Runs the benchmark and prints what it saw."""
+    """Run the benchmark and prints what it saw."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("question", nargs="*", default=QUESTIONS)
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def take_in(ws: Workspace, paths: list[Path], question: str) -> None:
-    """Adds every file as an upload does and asks once the first is ready."""
+    """Add every file as an upload does and asks once the first is ready."""
     began = time.perf_counter()
     ids = [ws.jobs.add(path.name, path.read_bytes()) for path in paths]
     print(f"{len(ids)} files on disk and queued after {time.perf_counter() - began:.2f} s")
@@ -96,7 +96,7 @@ def ask(ws: Workspace, questions: list[str]) -> None:
 
 
 def bare_pages_per_second(paths: list[Path]) -> float:
-    """How fast plain pdfplumber lists characters on one core."""
+    """Return how fast plain pdfplumber lists characters on one core."""
     pages, seconds = 0, 0.0
     for path in paths[:: max(1, len(paths) // 8)]:
         with pdfplumber.open(path) as pdf:

@@ -72,7 +72,7 @@ class Score:
 
 
 def main() -> None:
-    """Prints the figures."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=1, help="of each PDF")
@@ -114,7 +114,7 @@ def known_pages(pool: ReadingPool, path: Path, count: int) -> Iterator[tuple[int
 
 
 def score_page(pool: ReadingPool, data: bytes, dpi: int, skew: float, show: bool) -> Score:
-    """How a page's picture is read, held against the page."""
+    """Return how a page's picture is read, held against the page."""
     with tempfile.TemporaryDirectory() as folder:
         page, scan = Path(folder) / "page.pdf", Path(folder) / "scan.pdf"
         page.write_bytes(data)
@@ -130,7 +130,7 @@ def score_page(pool: ReadingPool, data: bytes, dpi: int, skew: float, show: bool
 
 
 def picture_of(data: bytes, dpi: int, skew: float) -> bytes:
-    """A PDF with the page's picture, as a scanner makes it."""
+    """Return a PDF with the page's picture, as a scanner makes it."""
     picture = pypdfium2.PdfDocument(data)[0].render(scale=dpi / 72, grayscale=True, draw_annots=False).to_pil()
     out = io.BytesIO()
     picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255).save(out, "PDF", resolution=dpi, quality=75)
@@ -138,7 +138,7 @@ def picture_of(data: bytes, dpi: int, skew: float) -> bytes:
 
 
 def compare(known: list[Sentence], read: list[Sentence], seconds: float, processor: float, show: bool) -> Score:
-    """The counts of one page."""
+    """Return the counts of one page."""
     words, found = _words(known), _words(read)
     matcher = SequenceMatcher(None, words, found, autojunk=False)
     letters, found_letters = "".join(words), "".join(found)

@@ -48,7 +48,7 @@ for path in sys.argv[1:]:
 
 
 def squash(text: str) -> str:
-    """Letters and digits alone, lower case."""
+    """Return letters and digits alone, lower case."""
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
@@ -83,7 +83,7 @@ class Judge:
         return self._pages[number]
 
     def under(self, boxes: list[Box]) -> str:
-        """The text whose characters' middles lie in the boxes."""
+        """Return the text whose characters' middles lie in the boxes."""
         parts = []
         for box in boxes:
             for char, x, y in self.characters(box.page):
@@ -92,7 +92,9 @@ class Judge:
         return "".join(parts)
 
     def piled(self, number: int) -> bool:
-        """Whether many letters of the page lie on others: a second, hidden text layer, which no judge by text can weigh."""
+        """Return whether many letters of the page lie on others: a second, hidden text layer, which no judge by text
+        can weigh.
+        """
         width, height = self.document[number - 1].get_size()
         cells: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
         hits = letters = 0
@@ -108,7 +110,7 @@ class Judge:
         return hits > 0.05 * letters
 
     def group(self, sentence: Sentence) -> list[str]:
-        """The groups the sentence is counted in."""
+        """Return the groups the sentence is counted in."""
         pages = {box.page for box in sentence.boxes}
         groups = ["all", "over a break" if len(pages) > 1 else "one page"]
         if any(self.document[page - 1].get_rotation() for page in pages):
@@ -138,7 +140,7 @@ def bare_seconds(paths: list[Path], processes: int) -> float:
 def judge_paper(
     reading: PaperReading, judge: Judge, exact: dict[str, list[bool]], defects: dict[str, list[bool]]
 ) -> float:
-    """Adds the paper's sentences to the counts; returns the share of pdfium's letters that stand in its sentences."""
+    """Add the paper's sentences to the counts; returns the share of pdfium's letters that stand in its sentences."""
     piled = {number for number in range(1, reading.page_count + 1) if judge.piled(number)}
     for sentence in reading.sentences:
         for name, pattern in DEFECTS.items():
@@ -161,7 +163,7 @@ def share(hits: list[bool]) -> str:
 
 
 def main() -> None:
-    """Prints the figures for a folder of PDFs."""
+    """Print the figures for a folder of PDFs."""
     folder = Path(sys.argv[1])
     most_pages = int(sys.argv[2]) if len(sys.argv) > 2 else 60
     exact: dict[str, list[bool]] = defaultdict(list)

@@ -67,7 +67,7 @@ def squash(text: str) -> str:
 
 
 def coverage(evidence: Sequence[str], text: str) -> float:
-    """Share of the evidence's shingles that stand in the text, 0-1."""
+    """Return share of the evidence's shingles that stand in the text, 0-1."""
     where, found, total = squash(text), 0, 0
     for piece in map(squash, evidence):
         shingles = {piece[i : i + SHINGLE] for i in range(max(1, len(piece) - SHINGLE + 1))}
@@ -77,7 +77,7 @@ def coverage(evidence: Sequence[str], text: str) -> float:
 
 
 def within(texts: Sequence[str], budget: int) -> str:
-    """The texts in order as long as they fit the budget, the first cut where it is longer."""
+    """Return the texts in order as long as they fit the budget, the first cut where it is longer."""
     taken, length = [], 0
     for text in texts:
         if taken and length + len(text) > budget * MARGIN:
@@ -90,7 +90,9 @@ def within(texts: Sequence[str], budget: int) -> str:
 def recursive_chunks(
     text: str, size: int = 1000, overlap: int = 50, separators: Sequence[str] = SEPARATORS
 ) -> list[str]:
-    """The text cut at the coarsest separator that it has, longer parts cut again, short ones put together with an overlap."""
+    """Return the text cut at the coarsest separator that it has, longer parts cut again, short ones put together with
+    an overlap.
+    """
     separator = next(s for s in separators if s in text)
     finer = separators[separators.index(separator) + 1 :]
     chunks: list[str] = []
@@ -106,7 +108,7 @@ def recursive_chunks(
 
 
 def merged(parts: Sequence[str], separator: str, size: int, overlap: int) -> list[str]:
-    """The parts joined to chunks of at most `size`, each beginning with up to `overlap` characters of the one before."""
+    """Return the parts joined to chunks of at most `size`, each beginning with up to `overlap` characters of the one before."""
     chunks: list[str] = []
     current: list[str] = []
     for part in parts:
@@ -144,7 +146,7 @@ def processor_seconds() -> dict[str, float]:
 
 
 def first_window(encoder: MiniLM, text: str) -> str:
-    """The words that fit the encoder's window: the reference way drops the rest in silence."""
+    """Return the words that fit the encoder's window: the reference way drops the rest in silence."""
     words = text.split()
     while len(words) > 1 and encoder.count_tokens([" ".join(words)])[0] > WINDOW:
         words = words[: int(len(words) * 0.95)]
@@ -152,12 +154,12 @@ def first_window(encoder: MiniLM, text: str) -> str:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSONL file."""
+    """Return the objects of a JSONL file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def questions_of(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The questions by paper; evidence under 12 letters is left out, and questions with under 20 letters of it in all."""
+    """Return the questions by paper; evidence under 12 letters is left out, and questions with under 20 letters of it in all."""
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read_rows(folder / "questions.jsonl"):
         row["evidence"] = [piece for piece in row["evidence"] if len(re.sub("[^0-9a-zA-Z]", "", piece)) >= 12]
@@ -167,7 +169,7 @@ def questions_of(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def ask_set(folder: Path, chosen: slice, encoder: ReferenceEncoder) -> tuple[list[Asked], dict[str, float]]:
-    """What both ways give for every question of the chosen papers, and the seconds they took."""
+    """Return what both ways give for every question of the chosen papers, and the seconds they took."""
     files = {row["paper_id"]: folder / row["pdf"] for row in read_rows(folder / "corpus.jsonl")}
     asked = questions_of(folder)
     results, seconds = [], defaultdict(float)

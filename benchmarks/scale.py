@@ -45,15 +45,15 @@ class SyntheticEmbedder:
         self.pool = normalised(generator.normal(size=(4096, real.token_dimensions)).astype(np.float32))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Words, which is near enough."""
+        """Return words, which is near enough."""
         return [len(text.split()) + 2 for text in texts]
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """The question's vector, or random ones."""
+        """Return the question's vector, or random ones."""
         return self.real.embed(texts) if len(texts) == 1 else self.embed_tokens(texts).texts
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-        """The question's vectors, or random ones."""
+        """Return the question's vectors, or random ones."""
         if len(texts) == 1:
             return self.real.embed_tokens(texts)
         starts = self.generator.integers(0, len(self.pool) - PIECES_A_PASSAGE, len(texts))
@@ -62,7 +62,7 @@ class SyntheticEmbedder:
 
 
 def make_sentences(words: np.ndarray, generator: np.random.Generator) -> list[Sentence]:
-    """A paper of 150-character sentences, two a passage."""
+    """Return a paper of 150-character sentences, two a passage."""
     sentences = []
     for number in range(2 * PASSAGES_A_PAPER):
         text = " ".join(generator.choice(words, 22))[:149] + "."

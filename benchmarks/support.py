@@ -59,12 +59,12 @@ class Judged:
 
 
 def load(path: Path) -> list[Item]:
-    """The graded answers, one a line."""
+    """Return the graded answers, one a line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def is_unsupported(text: str, item: Item) -> bool:
-    """Whether people marked the sentence, or one that holds it, as not in the contexts."""
+    """Return whether people marked the sentence, or one that holds it, as not in the contexts."""
     squashed = squash(text)
     return any(squashed in squash(marked) or squash(marked) in squashed for marked in item["unsupported_sentences"])
 
@@ -78,7 +78,7 @@ def other_contexts(item: Item, items: Sequence[Item], count: int) -> Iterator[li
 
 
 def variants(text: str, foreign: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The sentence altered so that the contexts no longer say it, each with what was altered.
+    """Yield the sentence altered so that the contexts no longer say it, each with what was altered.
 
     Its longest number changed, the unit behind a number, a name (for the first of `foreign` that it does not have), and
     the sentence turned into its opposite; where it has such.
@@ -109,7 +109,7 @@ def foreign_names(item: Item, items: Sequence[Item]) -> list[str]:
 
 
 def tell_altered(items: Sequence[Item]) -> None:
-    """Prints the share flagged of supported sentences that were altered, and of the same ones as they are."""
+    """Print the share flagged of supported sentences that were altered, and of the same ones as they are."""
     flagged: dict[str, list[bool]] = {"unaltered": [], **{what: [] for what in ALTERED}}
     for item in items:
         foreign = foreign_names(item, items)
@@ -149,12 +149,12 @@ def best_f1(truth: ArrayLike, doubt: ArrayLike) -> float:
 
 
 def judge(item: Item, report: SupportReport) -> list[Judged]:
-    """The report's sentences beside people's marks."""
+    """Return the report's sentences beside people's marks."""
     return [Judged(item, s.text, is_unsupported(s.text, item), s.score, not s.supported) for s in report.sentences]
 
 
 def line(name: str, judged: Sequence[Judged]) -> str:
-    """One line of figures."""
+    """Return one line of figures."""
     truth, doubt = [one.unsupported for one in judged], [1 - one.score for one in judged]
     flags = [one.flagged for one in judged]
     counts = f"{name:24} {len(judged):4} sentences, {sum(truth):3} unsupported"
@@ -162,7 +162,7 @@ def line(name: str, judged: Sequence[Judged]) -> str:
 
 
 def main() -> None:
-    """Prints the figures."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("graded", type=Path)
     parser.add_argument("--worst", type=int, default=10)

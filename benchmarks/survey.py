@@ -40,7 +40,7 @@ VARIABLES = {
 
 
 def main() -> None:
-    """Prints what was asked for."""
+    """Print what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=Path, nargs="?", help="folder of PDFs")
     parser.add_argument("--labels", type=Path, help="folder of published label tables")
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def survey(folder: Path) -> None:
-    """Prints the seconds of reading and of asking, by paper and for all together."""
+    """Print the seconds of reading and of asking, by paper and for all together."""
     _, questions = example_questions()
     with tempfile.TemporaryDirectory() as data, Workspace.open(data) as ws:
         ws.open_index()
@@ -94,7 +94,7 @@ def _seconds_of_run(ws: Workspace, questions: list[Question], paper_ids: list[st
 
 
 def published(root: Path) -> None:
-    """Prints vote and agreement over published tables.
+    """Print vote and agreement over published tables.
 
     `LLM_reponses/*.csv`: one row a paper, a column a question, one file a model. `Human_responses/*.csv`: what people say
     of each model's answers. `Data_from_previous_work/Final_data.csv`: an earlier manual table.

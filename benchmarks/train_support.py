@@ -70,7 +70,7 @@ class Row:
 
 
 def rows_of(items: Sequence[Item]) -> list[Row]:
-    """Every graded sentence and the variants made of the supported ones."""
+    """Return every graded sentence and the variants made of the supported ones."""
     rows = []
     for number, item in enumerate(items):
         if item["label_source"] != "read":
@@ -110,7 +110,7 @@ def measure_all(items: Sequence[Item]) -> dict[str, Measured]:
 
 
 def fit(figures: Array, labels: Array, weights: Array) -> Array:
-    """Logistic weights for the raw figures, the constant last; a column for each class where `labels` has several.
+    """Return logistic weights for the raw figures, the constant last; a column for each class where `labels` has several.
 
     Minimises weighted log loss plus PENALTY/2 times the squared weights of the standardised figures, by Newton steps
     for each class against the rest.
@@ -136,12 +136,12 @@ def fit(figures: Array, labels: Array, weights: Array) -> Array:
 
 
 def chances(figures: Array, weights: Array) -> Array:
-    """One minus support for each row."""
+    """Return one minus support for each row."""
     return 1 / (1 + np.exp(-(figures @ weights[:-1] + weights[-1])))
 
 
 def fit_sentences(rows: Sequence[Row]) -> Array:
-    """The weights of the sentence model, trained on the rows that claim something."""
+    """Return the weights of the sentence model, trained on the rows that claim something."""
     used = [row for row in rows if not row.empty]
     counts = Counter(row.origin for row in used)
     weight = {
@@ -157,13 +157,13 @@ def fit_sentences(rows: Sequence[Row]) -> Array:
 
 
 def doubts(rows: Sequence[Row], weights: Array) -> Array:
-    """One minus support for each row; 0 where nothing is claimed."""
+    """Return one minus support for each row; 0 where nothing is claimed."""
     found = chances(np.array([row.figures for row in rows]), weights)
     return np.where([row.empty for row in rows], 0.0, found)
 
 
 def stances(items: Sequence[Item], weights: Array, measured: dict[str, Measured]) -> Array:
-    """A row of `STANCE` figures for each answer, its sentences judged by these weights."""
+    """Return a row of `STANCE` figures for each answer, its sentences judged by these weights."""
     found = []
     for item in items:
         claims, figures = measured[item["id"]]
@@ -174,12 +174,12 @@ def stances(items: Sequence[Item], weights: Array, measured: dict[str, Measured]
 
 
 def kind_labels(items: Sequence[Item]) -> Array:
-    """One column for each of KINDS."""
+    """Return one column for each of KINDS."""
     return np.array([[float(KIND_OF_LABEL[item["label_grounded"]] == kind) for kind in KINDS] for item in items])
 
 
 def choose_threshold(rows: Sequence[Row], doubt: Array) -> float:
-    """The doubt above which a sentence is flagged: best F1 that still flags nine of ten swapped sentences."""
+    """Return the doubt above which a sentence is flagged: best F1 that still flags nine of ten swapped sentences."""
     graded = np.array([row.origin == "graded" for row in rows])
     swapped = np.array([row.origin == "swapped" for row in rows])
     truth = np.array([row.unsupported for row in rows])
@@ -212,7 +212,7 @@ def cross_validate(
 
 
 def report(name: str, items: Sequence[Item], rows: Sequence[Row], result: tuple[Array, Array, float]) -> None:
-    """Prints one line of figures."""
+    """Print one line of figures."""
     doubt, kinds, threshold = result
     origin = np.array([row.origin for row in rows])
     truth, graded = np.array([row.unsupported for row in rows]), origin == "graded"
@@ -235,7 +235,7 @@ def report(name: str, items: Sequence[Item], rows: Sequence[Row], result: tuple[
 
 
 def main() -> None:
-    """Prints the figures on questions and models left out; writes the weights where asked."""
+    """Print the figures on questions and models left out; writes the weights where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("graded", type=Path)
     parser.add_argument("--write", action="store_true")

@@ -12,12 +12,12 @@ Numbered = dict[CitationKey, tuple[int, Citation]]
 
 
 def citation_key(citation: Citation) -> CitationKey:
-    """What makes two citations one number: the paper, the reading and the sentences."""
+    """Return what makes two citations one number: the paper, the reading and the sentences."""
     return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
 
 
 def number_citations(citations: Iterable[Citation]) -> Numbered:
-    """Each different citation with its printed number, counted from 1 in the order of first mention."""
+    """Return each different citation with its printed number, counted from 1 in the order of first mention."""
     numbered: Numbered = {}
     for citation in citations:
         numbered.setdefault(citation_key(citation), (len(numbered) + 1, citation))
@@ -25,12 +25,12 @@ def number_citations(citations: Iterable[Citation]) -> Numbered:
 
 
 def numbered_in(answer: Answer) -> Numbered:
-    """The numbered citations of an answer."""
+    """Return the numbered citations of an answer."""
     return number_citations(citation for sentence in answer.sentences for citation in sentence.citations)
 
 
 def section_of(citation: Citation, passages: Sequence[Passage]) -> str:
-    """The section that the citation stands in, known from the passage that holds it."""
+    """Return the section that the citation stands in, known from the passage that holds it."""
     ids = set(citation.sentence_ids)
     holding = (p for p in passages if (p.paper_id, p.reading) == (citation.paper_id, citation.reading))
     return next((p.section for p in holding if ids & set(p.sentence_ids)), "")

@@ -115,7 +115,7 @@ class Preferences:
 
     @classmethod
     def read(cls, folder: Path, default: Preferences | None = None) -> Preferences:
-        """The preferences kept in the data folder over the default ones; raises ConfigError for a broken file."""
+        """Return the preferences kept in the data folder over the default ones; raises ConfigError for a broken file."""
         default = default or cls()
         path = folder / PREFERENCES_FILE
         if not path.exists():
@@ -131,7 +131,7 @@ class Preferences:
             ) from error
 
     def write(self, folder: Path) -> None:
-        """Keeps the preferences in the data folder, by rename, so that a kill leaves the old or the new file."""
+        """Keep the preferences in the data folder, by rename, so that a kill leaves the old or the new file."""
         path = folder / PREFERENCES_FILE
         draft = path.with_suffix(".json.part")
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
@@ -178,7 +178,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """The settings that the environment names (see README); empty variables count as not set."""
+        """Return the settings that the environment names (see README); empty variables count as not set."""
         environ = os.environ if environ is None else environ
         names = {
             "data": "SIDELIGHT_DATA",
@@ -202,7 +202,7 @@ class Settings:
         return cls(**given)
 
     def in_folder(self, folder: Path) -> Self:
-        """These settings for a data folder, its preferences read where none are given."""
+        """Return these settings for a data folder, its preferences read where none are given."""
         return replace(self, data=folder, preferences=Preferences.read(folder, self.preferences))
 
 
@@ -231,7 +231,7 @@ class WorkspaceSettings:
             self._settings = replace(self._settings, preferences=changed)
 
     def has_key(self, service: str) -> bool:
-        """Whether a key for `anthropic`, `openai` or `qdrant`, or in a named variable, was given at the start."""
+        """Return whether a key for `anthropic`, `openai` or `qdrant`, or in a named variable, was given at the start."""
         if KEY_VARIABLE.fullmatch(service):
             return service in self._settings.named_keys
         return bool(getattr(self._settings, f"{service}_api_key"))

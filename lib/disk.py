@@ -21,7 +21,9 @@ def require_space(folder: Path, needed: int, margin_mb: int) -> None:
 
 
 def size_on_disk(path: Path) -> int:
-    """Bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes meanwhile nothing."""
+    """Return bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes
+    meanwhile nothing.
+    """
     try:
         if path.is_dir():
             return sum(size_on_disk(child) for child in path.iterdir())

@@ -30,7 +30,7 @@ class PageFrame:
         return (width, height) if self.rotation % 180 == 0 else (height, width)
 
     def show(self, x: float, y: float) -> tuple[float, float]:
-        """The point of PDF user space as a fraction of the shown page, origin top left.
+        """Return the point of PDF user space as a fraction of the shown page, origin top left.
 
         The affine maps of the four rotations are those of ISO 32000-1, 8.3 and 14.11.2 (/Rotate is clockwise).
         """
@@ -47,7 +47,7 @@ class PageFrame:
         return across / width, down / height
 
     def box(self, rect: Rect) -> Box:
-        """The rectangle of PDF user space as a box of the shown page, cut to it."""
+        """Return the rectangle of PDF user space as a box of the shown page, cut to it."""
         x0, top = self.show(rect[0], rect[3])
         x1, bottom = self.show(rect[2], rect[1])
         return Box(
@@ -59,7 +59,7 @@ class PageFrame:
         )
 
     def place(self, across: float, down: float) -> tuple[float, float]:
-        """The point of PDF user space that is shown at these fractions of the page: the way back from `show`."""
+        """Return the point of PDF user space that is shown at these fractions of the page: the way back from `show`."""
         left, bottom, right, top = self.crop
         width, height = self.size_pt
         across, down = across * width, down * height
@@ -77,13 +77,13 @@ def _fraction(value: float) -> float:
 
 
 def bounding(rects: Iterable[Rect]) -> Rect:
-    """The smallest rectangle that holds all; raises ValueError for none."""
+    """Return the smallest rectangle that holds all; raises ValueError for none."""
     x0s, y0s, x1s, y1s = zip(*rects, strict=True)
     return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
 def union_boxes(boxes: Iterable[Box]) -> Box:
-    """The smallest box that holds all, which must stand on one page; raises ValueError for none or several pages."""
+    """Return the smallest box that holds all, which must stand on one page; raises ValueError for none or several pages."""
     boxes = list(boxes)
     pages = {box.page for box in boxes}
     if len(pages) != 1:

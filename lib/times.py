@@ -14,7 +14,7 @@ def now() -> str:
 
 
 def a_while_before(moment: str) -> str:
-    """The moment an overlap earlier, as ISO 8601 in UTC like the moment itself; "" for none."""
+    """Return the moment an overlap earlier, as ISO 8601 in UTC like the moment itself; "" for none."""
     if not moment:
         return ""
     return (datetime.fromisoformat(moment).astimezone(UTC) - OVERLAP).isoformat(timespec="microseconds")

@@ -59,7 +59,7 @@ class Workspace:
 
     @classmethod
     def open(cls, folder: str | Path, settings: Settings | None = None) -> Workspace:
-        """The workspace of a folder, which is created; the same object for a second `open` in this process.
+        """Return the workspace of a folder, which is created; the same object for a second `open` in this process.
 
         `settings`: None takes them from the environment. Raises FolderInUse where another process has the folder open,
         ConfigError for settings that cannot be used, DiskFull.
@@ -149,7 +149,7 @@ class Workspace:
     # papers
 
     def add_paper(self, source: str | Path | bytes, filename: str | None = None, password: str | None = None) -> Paper:
-        """The paper, once it is `ready` or `failed`; a bad file never raises, its `problem` says what is wrong with it.
+        """Return the paper, once it is `ready` or `failed`; a bad file never raises, its `problem` says what is wrong with it.
 
         The same bytes are the same paper; those of a failed one are tried again.
         """
@@ -166,15 +166,15 @@ class Workspace:
         return self._library.paper(paper_id)
 
     def papers(self) -> list[Paper]:
-        """All papers, the newest first."""
+        """Return all papers, the newest first."""
         return self._library.papers()
 
     def paper(self, paper_id: str) -> Paper:
-        """One paper; raises UnknownPaper."""
+        """Return one paper; raises UnknownPaper."""
         return self._library.paper(paper_id)
 
     def edit_paper(self, paper_id: str, **changes: Any) -> Paper:
-        """The paper with `title`, `authors`, `year` or `doi` as a person wants them; kept over every later reading."""
+        """Return the paper with `title`, `authors`, `year` or `doi` as a person wants them; kept over every later reading."""
         return self._library.edit(paper_id, changes)
 
     def edited_fields(self) -> dict[str, set[str]]:
@@ -190,17 +190,17 @@ class Workspace:
             self._picture.cache_clear()
 
     def sentences(self, paper_id: str) -> list[Sentence]:
-        """The sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
+        """Return the sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
         self._library.paper(paper_id)
         reading = self._library.current_readings([paper_id]).get(paper_id)
         return [] if reading is None else list(self._readings.sentences(paper_id, reading))
 
     def locate(self, paper_id: str, quote: str) -> list[Box]:
-        """The boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
+        """Return the boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
         return locate(self.sentences(paper_id), quote)
 
     def page_sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
-        """The sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
+        """Return the sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
         number = self._library.current_readings([paper_id]).get(paper_id) if reading is None else reading
         if number is None:
             return []
@@ -211,16 +211,16 @@ class Workspace:
         return [sentence for sentence in sentences if any(box.page == page for box in sentence.boxes)]
 
     def page_picture(self, paper_id: str, page: int, width_px: int = 1400) -> Picture:
-        """A page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
+        """Return a page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
         self._library.paper(paper_id)
         return self._picture(self._files.path(paper_id), page, width_px, self._ingestion.password(paper_id))
 
     def page_quality(self, paper_id: str) -> list[str]:
-        """The verdict on the text of each page; none before the paper was read."""
+        """Return the verdict on the text of each page; none before the paper was read."""
         return self._library.page_quality([paper_id]).get(paper_id, [])
 
     def page_qualities(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
-        """The verdicts on the pages of several papers, those of failed scans too."""
+        """Return the verdicts on the pages of several papers, those of failed scans too."""
         return self._library.page_quality(paper_ids)
 
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
@@ -228,7 +228,7 @@ class Workspace:
         return self._library.removed_papers(paper_ids)
 
     def pdf_bytes(self, paper_id: str) -> bytes:
-        """The file as it was added; raises UnknownPaper, ReadingError where it is missing."""
+        """Return the file as it was added; raises UnknownPaper, ReadingError where it is missing."""
         self._library.paper(paper_id)
         try:
             return self._files.path(paper_id).read_bytes()
@@ -243,7 +243,7 @@ class Workspace:
     # finding and asking
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
-        """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
+        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
         return self._search.find_passages(question, paper_ids, limit)
 
     def ask(
@@ -258,7 +258,7 @@ class Workspace:
         keys: Mapping[str, str] | None = None,
         on_event: OnEvent | None = None,
     ) -> Answer:
-        """The answer, kept in the database; what the world does stands in its `stopped`, programming errors raise.
+        """Return the answer, kept in the database; what the world does stands in its `stopped`, programming errors raise.
 
         `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
         `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by `anthropic`,
@@ -276,7 +276,9 @@ class Workspace:
         answerers: Sequence[str] = ("extractive",),
         on_progress: Callable[[SurveyProgress], object] | None = None,
     ) -> Survey:
-        """A new survey, stored, once it has run; raises SidelightError where there is nothing to ask or nobody to be asked."""
+        """Return a new survey, stored, once it has run; raises SidelightError where there is nothing to ask or nobody
+        to be asked.
+        """
         survey_id = self.surveys.start(self.surveys.plan(questions, paper_ids, answerers))
         self.surveys.wait(survey_id, on_progress)
         return self.surveys.survey(survey_id)
@@ -287,7 +289,7 @@ class Workspace:
         keys: Mapping[str, str] | None = None,
         on_progress: Callable[[SurveyProgress], object] | None = None,
     ) -> Survey:
-        """The survey once it has gone on to its end; as it is, where it is finished. Raises UnknownSurvey."""
+        """Return the survey once it has gone on to its end; as it is, where it is finished. Raises UnknownSurvey."""
         self.surveys.resume(survey_id, keys)
         self.surveys.wait(survey_id, on_progress)
         return self.surveys.survey(survey_id)
@@ -297,7 +299,7 @@ class Workspace:
         return self._answers.latest(limit, paper_id)
 
     def answer(self, answer_id: str) -> Answer | None:
-        """One answer, None where it is not there."""
+        """Return one answer, None where it is not there."""
         return self._answers.get(answer_id)
 
     def remove_answer(self, answer_id: str) -> None:
@@ -307,11 +309,11 @@ class Workspace:
     # models and styles
 
     def answerers(self, keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
-        """All that can be asked, the offline one first, each with what it still needs."""
+        """Return all that can be asked, the offline one first, each with what it still needs."""
         return list_answerers(self.settings.current, keys or {})
 
     def models(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
-        """The models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
+        """Return the models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
         return list_models(answerer, self.settings.current, keys or {})
 
     def second_opinion(
@@ -321,22 +323,22 @@ class Workspace:
         keys: Mapping[str, str] | None = None,
         go_on: Callable[[], bool] = lambda: True,
     ) -> SecondOpinion:
-        """What a model holds of each sentence of an answer, kept beside it, which stays as it was given.
+        """Return what a model holds of each sentence of an answer, kept beside it, which stays as it was given.
 
         What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """
         return self._desk.second_opinion(answer_id, answerer, keys, go_on)
 
     def opinions(self, answer_id: str) -> list[SecondOpinion]:
-        """The second opinions on an answer, the oldest first."""
+        """Return the second opinions on an answer, the oldest first."""
         return self._opinions.of(answer_id)
 
     def styles(self) -> list[str]:
-        """The names of the styles: `sidelight`, `reference`, then the templates kept here."""
+        """Return the names of the styles: `sidelight`, `reference`, then the templates kept here."""
         return list_styles(self.folder)
 
     def style_template(self, name: str) -> str | None:
-        """The text of a template, None for a built-in style; raises ConfigError where there is none."""
+        """Return the text of a template, None for a built-in style; raises ConfigError where there is none."""
         return open_style(name, self.folder).template
 
     def keep_style(self, name: str, template: str) -> None:
@@ -394,7 +396,7 @@ class Workspace:
         return self._search.problem
 
     def open_index(self) -> PassageIndex:
-        """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         return self._search.open_index()
 
     @property
@@ -413,7 +415,7 @@ class Workspace:
             self.warm()
 
     def usage(self) -> Usage:
-        """What the data folder holds and where."""
+        """Return what the data folder holds and where."""
         return usage_of(
             self.settings.current,
             self._library.counts(),

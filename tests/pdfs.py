@@ -68,7 +68,7 @@ class PrintedPaper:
         return list(self.lines)
 
     def places(self, sentence: str) -> list[Box]:
-        """The sentence's printed lines as fractions of the page as shown, mapped by pdfium, not by the code under test."""
+        """Return the sentence's printed lines as fractions of the page as shown, mapped by pdfium, not by the code under test."""
         document = pypdfium2.PdfDocument(self.data)
         try:
             return [_shown(document, line) for line in self.lines[sentence]]
@@ -76,11 +76,11 @@ class PrintedPaper:
             document.close()
 
     def turned(self, degrees: int) -> PrintedPaper:
-        """The same paper with /Rotate on every page."""
+        """Return the same paper with /Rotate on every page."""
         return self._changed(lambda page: page.rotate(degrees, relative=False))
 
     def cropped(self, left: float, bottom: float, right: float, top: float) -> PrintedPaper:
-        """The same paper with a CropBox that leaves out these margins (pt)."""
+        """Return the same paper with a CropBox that leaves out these margins (pt)."""
 
         def crop(page: pikepdf.Page) -> None:
             x0, y0, x1, y1 = (float(v) for v in page.mediabox)
@@ -89,7 +89,7 @@ class PrintedPaper:
         return self._changed(crop)
 
     def shifted(self, dx: float, dy: float) -> PrintedPaper:
-        """The same paper with the MediaBox's origin at (dx, dy), everything moved along."""
+        """Return the same paper with the MediaBox's origin at (dx, dy), everything moved along."""
 
         def shift(page: pikepdf.Page) -> None:
             x0, y0, x1, y1 = (float(v) for v in page.mediabox)
@@ -103,12 +103,12 @@ class PrintedPaper:
         return replace(self._changed(shift), lines=moved)
 
     def encrypted(self, user: str, owner: str = "owner") -> PrintedPaper:
-        """The same paper that opens with the user's password; with "" it needs none, as after a mere print ban."""
+        """Return the same paper that opens with the user's password; with "" it needs none, as after a mere print ban."""
         with pikepdf.open(io.BytesIO(self.data)) as document:
             return replace(self, data=_saved(document, encryption=pikepdf.Encryption(owner=owner, user=user)))
 
     def with_info(self, **info: str) -> PrintedPaper:
-        """The same paper with entries of the document information, such as Title="..."."""
+        """Return the same paper with entries of the document information, such as Title="..."."""
         with pikepdf.open(io.BytesIO(self.data)) as document:
             for name, value in info.items():
                 document.docinfo[f"/{name}"] = value
@@ -151,7 +151,7 @@ def unlike_sentences(count: int, seed: int = 7) -> list[str]:
 
 
 def cut_sentences(paragraph: Paragraph) -> list[str]:
-    """The paragraph's sentences: as given, or cut after a full stop, question or exclamation mark."""
+    """Return the paragraph's sentences: as given, or cut after a full stop, question or exclamation mark."""
     return re.split(r"(?<=[.?!]) ", paragraph) if isinstance(paragraph, str) else list(paragraph)
 
 
@@ -206,7 +206,7 @@ class _Press:
             self.next_column()
 
     def across(self, sentences: Sequence[str], font: str, size: float) -> None:
-        """Prints over the whole page width; the columns begin below it."""
+        """Print over the whole page width; the columns begin below it."""
         columns, self.columns = self.columns, 1
         self.paragraph(sentences, font, size, indent=0)
         self.columns = columns
@@ -243,7 +243,7 @@ class _Press:
         return line, queue
 
     def _cut(self, word: str, font: str, size: float, room: float) -> int:
-        """How many letters of the word fit before a hyphen, 0 where it must not be cut."""
+        """Return how many letters of the word fit before a hyphen, 0 where it must not be cut."""
         if not (self.hyphenated and word.isalpha() and word.islower() and len(word) >= 7):
             return 0
         fits = [n for n in range(3, len(word) - 2) if stringWidth(word[:n] + "-", font, size) <= room]
@@ -290,7 +290,7 @@ def print_paper(
     size: float = 10,
     page_pt: tuple[float, float] = PAGE_PT,
 ) -> PrintedPaper:
-    """A paper with a title block, sections and a reference list.
+    """Return a paper with a title block, sections and a reference list.
 
     `header` and `footer` stand on every page and may hold {page}. A section's heading may be "" for none; a paragraph
     that begins with "Figure N" or "Table N" is printed small, as a caption. A sentence given twice keeps both places.
@@ -324,7 +324,7 @@ def print_paper(
 
 
 def width_of(text: str, font: str, size: float) -> float:
-    """How wide the text is printed (pt)."""
+    """Return how wide the text is printed (pt)."""
     return float(stringWidth(text, font, size))
 
 
@@ -333,7 +333,7 @@ Piece = tuple[str, float, float, str, float]
 
 
 def print_loose(pages: Sequence[Sequence[Piece]], page_pt: tuple[float, float] = PAGE_PT) -> bytes:
-    """A PDF whose pieces of text stand where they are put, in the order in which they are given."""
+    """Return a PDF whose pieces of text stand where they are put, in the order in which they are given."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=page_pt, pageCompression=0, invariant=1)
     for pieces in pages:
@@ -348,7 +348,7 @@ def print_loose(pages: Sequence[Sequence[Piece]], page_pt: tuple[float, float] =
 def column(
     text: str, x: float, down: float, width: float, *, font: str = "Times-Roman", size: float = 10, first: float = 0
 ) -> list[Piece]:
-    """The text as the lines of a column, each filled to its width; `first` is the first line's indent."""
+    """Return the text as the lines of a column, each filled to its width; `first` is the first line's indent."""
     lines: list[str] = []
     for word in text.split():
         room = width - (first if len(lines) == 1 else 0)
@@ -363,12 +363,12 @@ def column(
 
 
 def make_paper(**options: object) -> bytes:
-    """The bytes of `print_paper` with the same options."""
+    """Return the bytes of `print_paper` with the same options."""
     return print_paper(**options).data  # type: ignore[arg-type]
 
 
 def make_scan(pages: int = 1) -> bytes:
-    """A PDF whose pages hold a picture and no text."""
+    """Return a PDF whose pages hold a picture and no text."""
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 
@@ -385,7 +385,7 @@ def make_scan(pages: int = 1) -> bytes:
 def scan_of(
     data: bytes, pages: Collection[int] | None = None, *, dpi: int = 150, skew: float = 0, turn: int = 0
 ) -> bytes:
-    """The PDF with the given pages (1-based; None: all) replaced by their pictures.
+    """Return the PDF with the given pages (1-based; None: all) replaced by their pictures.
 
     `skew`: degrees by which they lie aslant on the glass, counter-clockwise; `turn`: by which they were put in, 90, 180 or 270.
     """
@@ -404,7 +404,7 @@ def scan_of(
 
 
 def make_blank(pages: int = 1) -> bytes:
-    """A PDF with empty pages; 0 gives a page tree without any page."""
+    """Return a PDF with empty pages; 0 gives a page tree without any page."""
     with pikepdf.new() as document:
         for _ in range(pages):
             document.add_blank_page(page_size=PAGE_PT)
@@ -412,12 +412,12 @@ def make_blank(pages: int = 1) -> bytes:
 
 
 def make_broken() -> bytes:
-    """Bytes that begin like a PDF and hold none."""
+    """Return bytes that begin like a PDF and hold none."""
     return b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\xff\xfe garbage without an end"
 
 
 def make_long(pages: int) -> bytes:
-    """A PDF with one short sentence a page: "This is page N of a long text."."""
+    """Return a PDF with one short sentence a page: "This is page N of a long text."."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=PAGE_PT, invariant=1)
     for page in range(1, pages + 1):
@@ -429,7 +429,7 @@ def make_long(pages: int) -> bytes:
 
 
 def make_slow(page: int = 1, pages: int = 1, repeats: int = 400_000) -> bytes:
-    """A PDF whose given page takes a parser very long: one text object repeated many times."""
+    """Return a PDF whose given page takes a parser very long: one text object repeated many times."""
     with pikepdf.open(io.BytesIO(make_long(pages))) as document:
         heavy = b"BT /F1 1 Tf 1 0 0 1 10 10 Tm (slow slow slow slow slow slow slow slow) Tj ET\n" * repeats
         document.pages[page - 1].contents_add(heavy)

@@ -40,7 +40,7 @@ QUESTION = "How many otters crossed the transect?"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A workspace with two ready papers, for tests that change nothing."""
+    """Yield a workspace with two ready papers, for tests that change nothing."""
     with Workspace.open(tmp_path_factory.mktemp("kept"), Settings()) as ws:
         ws.add_paper(OTTERS.data, filename="otters.pdf")
         ws.add_paper(OWLS.data, filename="owls.pdf")

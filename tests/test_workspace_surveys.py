@@ -34,7 +34,7 @@ QUESTIONS = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with two ready papers."""
+    """Return a data folder with two ready papers."""
     folder = tmp_path_factory.mktemp("surveyed")
     with Workspace.open(folder, Settings()) as ws:
         ws.add_paper(OTTERS.data, filename="otters.pdf")

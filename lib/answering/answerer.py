@@ -96,5 +96,5 @@ class Answerer(Protocol):
         ...
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
-        """The answer; ends early, with what there is, once `emit` returns False."""
+        """Return the answer; ends early, with what there is, once `emit` returns False."""
         ...

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def open_answerer(
     answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None, embedder: Embedder | None = None
 ) -> Answerer:
-    """The answerer of that id; raises ConfigError with a plain sentence where there is none.
+    """Return the answerer of that id; raises ConfigError with a plain sentence where there is none.
 
     `extractive`, `claude`, `claude:MODEL`, `openai` (OPENAI_BASE_URL), `openai:NAME` (an endpoint of the settings).
     `keys` are those typed in a browser session, by `anthropic`, `openai` or `openai:NAME`; they are handed on, never

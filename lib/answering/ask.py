@@ -92,7 +92,7 @@ def make_answer(
     keep: Callable[[Answer], None] = lambda _: None,
     previous: str | None = None,
 ) -> Answer:
-    """The whole Answer, kept and then told as the last event; what the world does stands in its `stopped`.
+    """Return the whole Answer, kept and then told as the last event; what the world does stands in its `stopped`.
 
     `previous`: id of the answer that the enquiry follows up.
     """
@@ -194,7 +194,7 @@ def _request(
 
 
 def _blank(enquiry: Enquiry, stopped: str) -> Answer:
-    """An answer that has nothing but the reason why."""
+    """Return an answer that has nothing but the reason why."""
     return Answer(
         id=enquiry.id,
         question=enquiry.question,

@@ -14,7 +14,7 @@ LOOP_LENGTH = 160
 
 
 def loop_start(text: str) -> int | None:
-    """Where the text's end begins to say the same again (its first saying kept); None where it does not."""
+    """Return where the text's end begins to say the same again (its first saying kept); None where it does not."""
     for period in range(1, min(LONGEST_LOOP, len(text) // 4) + 1):
         length = max(4 * period, LOOP_LENGTH)
         if length > len(text):
@@ -36,7 +36,7 @@ class LoopWatch:
         self._looked = 0
 
     def sees_loop(self, text: str) -> bool:
-        """Whether it does, looked at after every couple of hundred characters."""
+        """Return whether it does, looked at after every couple of hundred characters."""
         if len(text) - self._looked < CHECK_EVERY:
             return False
         self._looked = len(text)

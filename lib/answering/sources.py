@@ -45,7 +45,7 @@ class Source:
         return " ".join(sendable(sentence.text) for sentence in self.sentences)
 
     def cite(self, start: int, end: int) -> Citation:
-        """The citation of the sentences from `start` to before `end`, counted within this source."""
+        """Return the citation of the sentences from `start` to before `end`, counted within this source."""
         cited = self.sentences[start:end]
         return Citation(
             paper_id=self.paper_id,
@@ -64,7 +64,7 @@ class Sources:
 
     @classmethod
     def of(cls, request: AskRequest) -> Sources:
-        """The passages best first or, of a paper to be read whole, its sections in reading order; empty ones left out."""
+        """Return the passages best first or, of a paper to be read whole, its sections in reading order; empty ones left out."""
         whole = request.whole
         runs: Iterable[tuple[str, int, str, Sequence[Sentence]]]
         if whole is not None:
@@ -84,7 +84,7 @@ class Sources:
         return cls(listed)
 
     def cite(self, source: object, start: object, end: object) -> Citation | None:
-        """The citation of sentences `start` to before `end` of the source at that index; None where it points outside."""
+        """Return the citation of sentences `start` to before `end` of the source at that index; None where it points outside."""
         if not (_is_index(source) and _is_index(start) and _is_index(end)):
             return None
         if not 0 <= source < len(self.listed) or not 0 <= start < end <= len(self.listed[source].sentences):
@@ -92,7 +92,7 @@ class Sources:
         return self.listed[source].cite(start, end)
 
     def cite_numbers(self, numbers: Iterable[int]) -> tuple[list[Citation], list[int]]:
-        """The citations of sentences by their number, neighbours of one source as one; and the numbers not given."""
+        """Return the citations of sentences by their number, neighbours of one source as one; and the numbers not given."""
         places = self.places
         wanted = sorted(set(numbers))
         outside = [number for number in wanted if number not in places]
@@ -115,7 +115,7 @@ class Sources:
         return places
 
     def numbered(self) -> str:
-        """All sentences as text, each behind its number: "[1] ...", under the titles of their sources.
+        """Return all sentences as text, each behind its number: "[1] ...", under the titles of their sources.
 
         The papers' own "[12]" become "(12)" here: copied into an answer they would pass for numbers of sentences.
         """
@@ -129,12 +129,12 @@ class Sources:
         return "\n".join(lines).strip()
 
     def plain(self) -> str:
-        """The text of the sources as the reference study gave it: one after the other, a blank line between."""
+        """Return the text of the sources as the reference study gave it: one after the other, a blank line between."""
         return "\n\n".join(source.text for source in self.listed)
 
 
 def earlier_turn(request: AskRequest) -> str:
-    """The turn before as a model is told of it; empty where there is none."""
+    """Return the turn before as a model is told of it; empty where there is none."""
     before = request.previous
     if before is None or not before.text:
         return ""
@@ -142,23 +142,27 @@ def earlier_turn(request: AskRequest) -> str:
 
 
 def whole_in_words(whole: ReadingKey) -> str:
-    """What stands in a trace for all the sentences of a paper, which its reading keeps."""
+    """Return what stands in a trace for all the sentences of a paper, which its reading keeps."""
     paper_id, reading = whole
     return f"[every sentence of reading {reading} of paper {paper_id}, by section]"
 
 
 def sendable(text: str) -> str:
-    """The text without what cannot be sent as UTF-8, and without control characters and tags, which nobody sees in a paper."""
+    """Return the text without what cannot be sent as UTF-8, and without control characters and tags, which nobody
+    sees in a paper.
+    """
     return _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def readable(text: str) -> str:
-    """A model's text without what cannot be kept or shown: as `sendable`, and nothing that turns the direction of writing."""
+    """Return a model's text without what cannot be kept or shown: as `sendable`, and nothing that turns the direction
+    of writing.
+    """
     return _TURNING.sub("", sendable(text))
 
 
 def _unnumbered(text: str) -> str:
-    """The text on one line, its own numbers in round brackets."""
+    """Return the text on one line, its own numbers in round brackets."""
     return OWN_NUMBERS.sub(r"(\1)", " ".join(sendable(text).split()))
 
 

@@ -38,19 +38,19 @@ class Style:
         return self.template is None or bool(re.search(r"Answer\s*:::", self.template))
 
     def fill(self, question: str, context: str) -> str:
-        """The template with both in place; braces in what is put in, and all others, stay as they are."""
+        """Return the template with both in place; braces in what is put in, and all others, stay as they are."""
         values = {"question": question, "context": context}
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], self.template or "")
 
 
 def list_styles(folder: Path) -> list[str]:
-    """The names of all styles: the built-in ones, then the templates of a data folder."""
+    """Return the names of all styles: the built-in ones, then the templates of a data folder."""
     files = sorted((folder / TEMPLATE_FOLDER).glob("*.txt"))
     return [OWN, REFERENCE, *(file.stem for file in files if file.stem not in {OWN, REFERENCE})]
 
 
 def open_style(name: str, folder: Path) -> Style:
-    """The style of that name; a script may also give the path of a template file. Raises ConfigError where it is none."""
+    """Return the style of that name; a script may also give the path of a template file. Raises ConfigError where it is none."""
     if name in {OWN, REFERENCE}:
         return Style(name)
     named = folder / TEMPLATE_FOLDER / f"{name}.txt" if re.fullmatch(r"[\w .+-]+", name) else None
@@ -79,7 +79,7 @@ def remove_style(name: str, folder: Path) -> None:
 
 
 def check_template(template: str) -> str:
-    """The template itself; raises ConfigError where a place for the context or the question is missing."""
+    """Return the template itself; raises ConfigError where a place for the context or the question is missing."""
     missing = [f"{{{part}}}" for part in ("context", "question") if f"{{{part}}}" not in template]
     if missing:
         raise ConfigError(f"A template needs {' and '.join(missing)}, where Sidelight puts what was found and asked.")
@@ -105,7 +105,7 @@ UNLABELLED = "it does not have the form asked for."
 
 
 def read_output(raw: str, style: Style, *, cut: bool) -> Reading:
-    """The place of the answer in a raw output, never without one; the output's worst problem with it.
+    """Return the place of the answer in a raw output, never without one; the output's worst problem with it.
 
     The form is `Answer:::`, `Answer: ...`, `Answer:::`. Models leave out the first line, the last or both colons, write
     the label bold, or repeat the form.
@@ -144,7 +144,7 @@ def _between_labels(raw: str) -> tuple[int, int, bool]:
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
-    """The place without white space and left-over colons at its ends."""
+    """Return the place without white space and left-over colons at its ends."""
     text = raw[start:end]
     begun = len(text) - len(text.lstrip(" \t\r\n:"))
     ended = len(text.rstrip(" \t\r\n"))

@@ -35,13 +35,13 @@ _ENDINGS = (
 
 
 def tokens(text: str) -> list[str]:
-    """The words of `text` in order, compatibility-folded (NFKC) and lower case; numbers keep their point: "0.05"."""
+    """Return the words of `text` in order, compatibility-folded (NFKC) and lower case; numbers keep their point: "0.05"."""
     return WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
 @functools.lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The word without its ending, at least three letters long; equal for most forms of one English word.
+    """Return the word without its ending, at least three letters long; equal for most forms of one English word.
 
     Cuts the longest known ending twice, so that "classifications" meets "classified". Lighter than Porter's: it only
     has to make two texts of one paper meet, and a word it does not know stays as it is.
@@ -57,35 +57,35 @@ def stem(word: str) -> str:
 
 
 def content_stems(text: str) -> list[str]:
-    """Stems of the words that carry meaning, in order, repeats kept; numbers stay as printed."""
+    """Return stems of the words that carry meaning, in order, repeats kept; numbers stay as printed."""
     return list(_content_stems(text))
 
 
 @functools.lru_cache(maxsize=8_192)
 def _content_stems(text: str) -> tuple[str, ...]:
-    """The same, remembered: many questions look at the same sentences."""
+    """Return the same, remembered: many questions look at the same sentences."""
     return tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in `text`, thousands separators dropped: {"0.05", "16", "1024"}."""
+    """Return the numbers in `text`, thousands separators dropped: {"0.05", "16", "1024"}."""
     return {
         re.sub(r",(?=\d{3}\b)", "", found).rstrip(".,") for found in NUMBER.findall(unicodedata.normalize("NFKC", text))
     }
 
 
 def jaccard(first: Iterable[str], second: Iterable[str]) -> float:
-    """Shared share of two sets, 0-1; 0 where both are empty."""
+    """Return shared share of two sets, 0-1; 0 where both are empty."""
     one, other = set(first), set(second)
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
 def squash(text: str) -> str:
-    """Letters and digits only, lower case."""
+    """Return letters and digits only, lower case."""
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def names(text: str) -> set[str]:
-    """What looks like a name: mixed or upper case, letters with digits, links, capitals in mid-sentence; squashed."""
+    """Return what looks like a name: mixed or upper case, letters with digits, links, capitals in mid-sentence; squashed."""
     found = [*_NAME.findall(text), *_CAPITAL.findall(text)]
     return {squashed for name in found if len(squashed := squash(name)) >= 2}

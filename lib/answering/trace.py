@@ -36,7 +36,7 @@ class Trace(Record):
 
 
 def trace_of(answer: Answer, opinions: Sequence[SecondOpinion] = ()) -> Trace:
-    """The story and the sections of an answer and of the second opinions on it."""
+    """Return the story and the sections of an answer and of the second opinions on it."""
     story = [_asked(answer), _found(answer), _given(answer), _took(answer), _checked(answer), *answer.notes]
     story += [answer.stopped or "", *(_judged(opinion) for opinion in opinions)]
     passages = (_passage(rank, passage) for rank, passage in enumerate(answer.passages, 1))
@@ -123,7 +123,7 @@ def _seconds(seconds: float) -> str:
 
 
 def _price(tokens: Mapping[str, int], cost: float | None) -> str:
-    """Tokens read and written and what they cost, as the end of a sentence."""
+    """Return tokens read and written and what they cost, as the end of a sentence."""
     if not tokens:
         return ""
     cached = tokens.get("cache_read", 0)

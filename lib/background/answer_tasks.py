@@ -48,7 +48,7 @@ class RunningAnswer:
         self._stop.set()
 
     def take(self, event: Event) -> bool:
-        """Whether the answer shall go on, after adding the event."""
+        """Return whether the answer shall go on, after adding the event."""
         match event:
             case Retrieved(passages):
                 self.passages = passages
@@ -70,7 +70,7 @@ class RunningAnswers:
         self._lock = threading.Lock()
 
     def start(self, answer_id: str, question: str, ask: Ask, answerer: str = "extractive") -> RunningAnswer:
-        """The answer that begins to be made."""
+        """Return the answer that begins to be made."""
         running = RunningAnswer(answer_id, question, answerer)
         with self._lock:
             self._running[answer_id] = running
@@ -80,7 +80,7 @@ class RunningAnswers:
         return running
 
     def get(self, answer_id: str) -> RunningAnswer | None:
-        """The answer, being made or made in this process; None where it is neither."""
+        """Return the answer, being made or made in this process; None where it is neither."""
         with self._lock:
             return self._running.get(answer_id)
 

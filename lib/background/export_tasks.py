@@ -107,7 +107,7 @@ class Makings:
         shutil.rmtree(folder, ignore_errors=True)  # what an earlier process left
 
     def start(self, of: str, wanted: str, state: object, write: Write) -> Making:
-        """The file that begins to be made; what was made before of the same is let go."""
+        """Return the file that begins to be made; what was made before of the same is let go."""
         with self._lock:
             self._let_go(of)
             making = self._newest[of] = Making(of, wanted, state)
@@ -118,7 +118,7 @@ class Makings:
             return making
 
     def get(self, of: str) -> Making | None:
-        """What was last begun of it; None where nothing was, or it is old."""
+        """Return what was last begun of it; None where nothing was, or it is old."""
         with self._lock:
             return self._newest.get(of)
 

@@ -35,7 +35,7 @@ class RunningOpinion:
         self._stop.set()
 
     def goes_on(self) -> bool:
-        """Whether it was not stopped."""
+        """Return whether it was not stopped."""
         return not self._stop.is_set()
 
 
@@ -49,7 +49,7 @@ class RunningOpinions:
         self._lock = threading.Lock()
 
     def start(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> RunningOpinion:
-        """The opinion that begins to be made; of an answer that has one under way, that one."""
+        """Return the opinion that begins to be made; of an answer that has one under way, that one."""
         with self._lock:
             running = self._running.get(answer_id)
             if running is not None and not running.done:
@@ -61,7 +61,7 @@ class RunningOpinions:
             return running
 
     def get(self, answer_id: str) -> RunningOpinion | None:
-        """The opinion on an answer that is under way or was the last to be; None where there was none in this process."""
+        """Return the opinion on an answer that is under way or was the last to be; None where there was none in this process."""
         with self._lock:
             return self._running.get(answer_id)
 

@@ -24,7 +24,7 @@ class DaemonThreads:
             thread.start()
 
     def submit(self, do: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """The result to come; it is cancelled where the threads are closed before it begins."""
+        """Return the result to come; it is cancelled where the threads are closed before it begins."""
         future: Future[Any] = Future()
 
         def run() -> None:

@@ -33,7 +33,7 @@ class BertShape:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> BertShape:
-        """The shape of a Hugging Face `config.json`; raises ValueError for an encoder that is no plain BERT."""
+        """Return the shape of a Hugging Face `config.json`; raises ValueError for an encoder that is no plain BERT."""
         kind, act = config.get("model_type"), config.get("hidden_act")
         if kind != "bert" or act != "gelu" or config.get("position_embedding_type", "absolute") != "absolute":
             raise ValueError(f"a plain BERT encoder expected, got {kind} with {act}")
@@ -41,7 +41,7 @@ class BertShape:
 
 
 def read_weights(folder: Path) -> dict[str, npt.NDArray[np.float32]]:
-    """The tensors of `model.safetensors` by name, as 32-bit floats; a "bert." before the names is left out."""
+    """Return the tensors of `model.safetensors` by name, as 32-bit floats; a "bert." before the names is left out."""
     from safetensors.numpy import load_file
 
     return {
@@ -52,7 +52,7 @@ def read_weights(folder: Path) -> dict[str, npt.NDArray[np.float32]]:
 
 
 def bert_graph(weights: Weights, shape: BertShape) -> onnx.ModelProto:
-    """The encoder: `ids` and `mask` (batch, pieces) int64 to `hidden` (batch, pieces, width) float32."""
+    """Return the encoder: `ids` and `mask` (batch, pieces) int64 to `hidden` (batch, pieces, width) float32."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # spox looks at symbolic shapes aloud
         return _Builder(weights, shape).model()

@@ -28,7 +28,7 @@ class Embedder(Protocol):
         """Word pieces that are embedded as one, its special tokens included."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, special tokens included."""
+        """Return word pieces of each text, special tokens included."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
@@ -53,4 +53,4 @@ class TokenEmbedder(Embedder, Protocol):
         """Length of a word piece's vector."""
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-        """The texts' vectors and those of their word pieces, in one pass."""
+        """Return the texts' vectors and those of their word pieces, in one pass."""

@@ -66,7 +66,7 @@ class Encoder:
         self.dimensions = int(self._run([[self._start, self._end]])[0].shape[1])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, special tokens included."""
+        """Return word pieces of each text, special tokens included."""
         return [len(pieces) + 2 for pieces in self._pieces(texts)]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -77,11 +77,13 @@ class Encoder:
         return normalised(vectors)
 
     def pooled(self, hidden: Vectors) -> Vectors:
-        """One window's vector from its hidden states, L2-normalised."""
+        """Return one window's vector from its hidden states, L2-normalised."""
         return normalised(hidden.mean(axis=0) if self._pooling == "mean" else hidden[0])
 
     def encoded(self, texts: Sequence[str], take: Callable[[Vectors], Taken]) -> Iterator[tuple[Window, Taken]]:
-        """Each window of each text with what `take` makes of its hidden states, shape (pieces, width); batches on all cores."""
+        """Yield each window of each text with what `take` makes of its hidden states, shape (pieces, width); batches
+        on all cores.
+        """
         windows = [
             Window(text, number, [self._start, *part, self._end])
             for text, pieces in enumerate(self._pieces(texts))
@@ -120,21 +122,21 @@ class Encoder:
 
 
 def normalised(vectors: npt.NDArray[np.float32]) -> Vectors:
-    """The vectors along the last axis at length 1; a zero vector stays zero."""
+    """Return the vectors along the last axis at length 1; a zero vector stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     out: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return out
 
 
 def split_evenly(pieces: Sequence[int], limit: int) -> list[Sequence[int]]:
-    """The pieces in runs of at most `limit`, as even as can be, so that no short rest weighs as much as a full window."""
+    """Return the pieces in runs of at most `limit`, as even as can be, so that no short rest weighs as much as a full window."""
     count = max(1, -(-len(pieces) // limit))
     size = -(-len(pieces) // count)
     return [pieces[i * size : (i + 1) * size] for i in range(count)]
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    """The windows, given by ascending length, in batches of at most BATCH_PIECES with padding."""
+    """Yield the windows, given by ascending length, in batches of at most BATCH_PIECES with padding."""
     batch: list[Window] = []
     for window in windows:
         if batch and len(window.pieces) * (len(batch) + 1) > BATCH_PIECES:

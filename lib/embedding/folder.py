@@ -19,7 +19,7 @@ LARGEST_WINDOW = 512
 
 
 def open_folder(folder: Path) -> Encoder:
-    """The encoder in `folder`; raises ConfigError with what is missing or not understood."""
+    """Return the encoder in `folder`; raises ConfigError with what is missing or not understood."""
     if not folder.is_dir():
         raise ConfigError(f"There is no folder {folder} with an embedder.")
     if not (folder / TOKENIZER).is_file():
@@ -51,7 +51,7 @@ def _graph(folder: Path, name: str) -> bytes:
 
 
 def _pooling(folder: Path) -> Pooling:
-    """How the model pools; the mean where it does not say."""
+    """Return how the model pools; the mean where it does not say."""
     modules = _read(folder / "modules.json", [])
     kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules]
     if unknown := set(kinds) - {"Transformer", "Pooling", "Normalize"}:
@@ -68,7 +68,7 @@ def _pooling(folder: Path) -> Pooling:
 
 
 def _window(folder: Path) -> int:
-    """Word pieces that the model takes at once, special tokens included."""
+    """Return word pieces that the model takes at once, special tokens included."""
     places = _read(folder / "config.json", {}).get("max_position_embeddings", LARGEST_WINDOW)
     wanted = _read(folder / "sentence_bert_config.json", {}).get("max_seq_length") or places
     window = min(int(wanted), int(places), LARGEST_WINDOW)

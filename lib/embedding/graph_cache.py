@@ -27,7 +27,7 @@ GRAPH_VERSION = 2
 
 
 def model_folder() -> Path:
-    """The folder of the packaged weights, found without importing the package, which would import torch."""
+    """Return the folder of the packaged weights, found without importing the package, which would import torch."""
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     for place in (spec.submodule_search_locations or []) if spec else []:
         folder = Path(place) / "model"
@@ -37,20 +37,20 @@ def model_folder() -> Path:
 
 
 def cached_graph(precision: Precision) -> Path:
-    """Where the graph of the installed weights is kept; the file need not exist."""
+    """Return where the graph of the installed weights is kept; the file need not exist."""
     version = importlib.metadata.version(MODEL_PACKAGE)
     return cache_folder() / f"minilm-{version}-{precision}-{GRAPH_VERSION}.onnx"
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for Sidelight; it need not exist."""
+    """Return the user's cache folder for Sidelight; it need not exist."""
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("sidelight", appauthor=False))
 
 
 def load_graph(precision: Precision, path: Path | None = None, folder: Path | None = None) -> bytes:
-    """The graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written.
+    """Return the graph's bytes, from the cache file or built and kept there; in memory alone where that cannot be written.
 
     `folder` holds the weights; None: the packaged ones.
     """
@@ -67,7 +67,7 @@ def load_graph(precision: Precision, path: Path | None = None, folder: Path | No
 
 
 def build_graph(folder: Path, precision: Precision) -> bytes:
-    """The encoder in `folder` as ONNX; int8 is per channel with 7-bit weights.
+    """Return the encoder in `folder` as ONNX; int8 is per channel with 7-bit weights.
 
     The full 8 bits saturate on processors without VNNI, where two products are added in 16 bits (onnxruntime's `reduce_range`);
     cosine to fp32 over 300 paragraphs: mean 0.993, worst 0.985 (8 bits: 0.967).
@@ -99,7 +99,7 @@ def _quantized(graph: object) -> bytes:
 
 
 def _kept(path: Path) -> bytes | None:
-    """The graph in the cache file; None where there is none or a damaged one (cut short by a full disk, say)."""
+    """Return the graph in the cache file; None where there is none or a damaged one (cut short by a full disk, say)."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -109,7 +109,7 @@ def _kept(path: Path) -> bytes | None:
 
 
 def _keep(path: Path, graph: bytes) -> None:
-    """Writes by rename, so that two first starts at once and a kill leave a whole file or none."""
+    """Write by rename, so that two first starts at once and a kill leave a whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:

@@ -18,7 +18,7 @@ DOWNLOADED = [TOKENIZER, "*.json", "*/config.json", *GRAPHS, WEIGHTS]
 
 
 def open_hugging_face(name: str) -> Encoder:
-    """The encoder of that name, downloaded once into Hugging Face's own cache; raises ConfigError with a sentence."""
+    """Return the encoder of that name, downloaded once into Hugging Face's own cache; raises ConfigError with a sentence."""
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
@@ -37,7 +37,7 @@ class FastEmbedder:
     """An Embedder by the fastembed package, which Sidelight does not install."""
 
     def __init__(self, name: str) -> None:
-        """Raises ConfigError where the package or the model cannot be had."""
+        """Raise ConfigError where the package or the model cannot be had."""
         try:
             from fastembed import TextEmbedding
         except ImportError as error:
@@ -53,7 +53,7 @@ class FastEmbedder:
         self.window = 512
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, special tokens included."""
+        """Return word pieces of each text, special tokens included."""
         return [len(encoding.ids) for encoding in self._model.model.tokenizer.encode_batch(list(texts))]
 
     def embed(self, texts: Sequence[str]) -> Vectors:

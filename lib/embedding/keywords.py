@@ -24,12 +24,12 @@ def _model() -> Bm25:
 
 
 def document_keywords(texts: Sequence[str]) -> list[KeywordVector]:
-    """The terms of each text with their saturated frequencies; empty for a text of stop words."""
+    """Return the terms of each text with their saturated frequencies; empty for a text of stop words."""
     return [_plain(_model().embed_document(text)) for text in texts]
 
 
 def question_keywords(question: str) -> KeywordVector:
-    """The question's terms, each weighing 1."""
+    """Return the question's terms, each weighing 1."""
     return _plain(_model().embed_query(question))
 
 

@@ -22,7 +22,7 @@ class LlamaEmbedding(BaseEmbedding):
 
     @classmethod
     def class_name(cls) -> str:
-        """The name LlamaIndex stores."""
+        """Return the name LlamaIndex stores."""
         return "SidelightEmbedding"
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

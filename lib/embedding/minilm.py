@@ -31,14 +31,14 @@ class MiniLM(Encoder):
     token_dimensions = TOKEN_DIMENSIONS
 
     def __init__(self, precision: Precision = "int8", graph: Path | None = None) -> None:
-        """Opens the graph kept at `graph` (None: in the user's cache folder), building it at the first start (about 5 s)."""
+        """Open the graph kept at `graph` (None: in the user's cache folder), building it at the first start (about 5 s)."""
         built = load_graph(precision, graph)
         super().__init__(f"minilm-{precision}", model_folder() / "tokenizer.json", built, WINDOW)
         self._mean, self._components = load_projection()
         self._alone = functools.lru_cache(maxsize=QUESTIONS_KEPT)(lambda text: self._embed_tokens([text]))
 
     def embed_tokens(self, texts: Sequence[str]) -> TokenEmbeddings:
-        """What `embed` gives, and each text's word pieces without special tokens in their order, shape (pieces, 96).
+        """Return what `embed` gives, and each text's word pieces without special tokens in their order, shape (pieces, 96).
 
         A text by itself is a question, which is asked of paper after paper: the latest are remembered.
         """
@@ -55,7 +55,7 @@ class MiniLM(Encoder):
         return TokenEmbeddings(normalised(vectors), [_in_order(part) for part in parts])
 
     def whole_tokens(self, texts: Sequence[str]) -> list[Vectors]:
-        """Each text's word pieces without special tokens in their order, shape (pieces, 384), before the projection."""
+        """Return each text's word pieces without special tokens in their order, shape (pieces, 384), before the projection."""
         parts: list[dict[int, Vectors]] = [{} for _ in texts]
         for window, tokens in self.encoded(texts, _tokens):
             parts[window.text][window.number] = tokens
@@ -66,7 +66,7 @@ class MiniLM(Encoder):
 
 
 def load_projection() -> tuple[Vectors, Vectors]:
-    """The mean of word-piece vectors, shape (384,), and the components they are projected on, shape (384, 96)."""
+    """Return the mean of word-piece vectors, shape (384,), and the components they are projected on, shape (384, 96)."""
     rows: Vectors = np.load(TOKEN_PROJECTION).astype(np.float32)
     return rows[0], np.ascontiguousarray(rows[1:].T)
 

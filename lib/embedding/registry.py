@@ -17,7 +17,7 @@ HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def open_embedder(setting: str, key: str = "") -> Embedder:
-    """The embedder that the setting names; raises ConfigError or ModelFault with a sentence.
+    """Return the embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
     `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
     `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server that speaks the OpenAI protocol, which may want a key.

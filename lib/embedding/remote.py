@@ -95,7 +95,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _vectors(answer: Any, count: int) -> Vectors:
-    """The vectors in the order of the texts; raises ModelFault where they are not what was asked for."""
+    """Return the vectors in the order of the texts; raises ModelFault where they are not what was asked for."""
     try:
         rows = sorted(answer["data"], key=lambda row: row["index"])
         vectors = np.array([row["embedding"] for row in rows], np.float32)

@@ -46,7 +46,7 @@ class Highlight:
 def write_annotated(
     path: Path, highlights: Iterable[Highlight], out: BinaryIO, password: str | None = None
 ) -> list[str]:
-    """Plain sentences on what the reader of the copy should know; the copy is written.
+    """Return plain sentences on what the reader of the copy should know; the copy is written.
 
     A PDF that opens with a password keeps it, and its other protection. Annotations already there stay. Raises
     PasswordNeeded, and ReadingError where the file is missing or damaged.
@@ -81,7 +81,7 @@ def write_annotated(
 
 
 def _opened(path: Path, password: str | None) -> Pdf:
-    """The PDF; one that qpdf cannot mend is mended by pdfium, which drew its pages."""
+    """Return the PDF; one that qpdf cannot mend is mended by pdfium, which drew its pages."""
     try:
         return pikepdf.open(path, password=password or "")
     except pikepdf.PasswordError:
@@ -139,7 +139,7 @@ def _mark_page(document: Pdf, number: int, marks: Sequence[tuple[Highlight, list
 
 
 def page_frame(page: pikepdf.Page, number: int) -> PageFrame:
-    """How the page (1-based `number`) is shown: CropBox cut to the MediaBox, /Rotate, both also where they are inherited.
+    """Return how the page (1-based `number`) is shown: CropBox cut to the MediaBox, /Rotate, both also where they are inherited.
 
     Raises ValueError for a page without a size.
     """
@@ -155,7 +155,7 @@ def page_frame(page: pikepdf.Page, number: int) -> PageFrame:
 
 
 def _inherited(page: pikepdf.Page, name: str) -> object:
-    """The page's entry of this name, or that of the nearest node above it; None where none has it."""
+    """Return the page's entry of this name, or that of the nearest node above it; None where none has it."""
     node = page.obj
     for _ in range(PARENTS):
         if name in node:
@@ -192,7 +192,7 @@ class _Tag:
 
 
 def _tag(frame: PageFrame, box: Box, number: str, taken: dict[tuple[int, int], float]) -> _Tag:
-    """The number, left of the box's first line, farther left where another number stands already, within the page."""
+    """Return the number, left of the box's first line, farther left where another number stands already, within the page."""
     width, height = frame.size_pt
     long = TAG_PT[0] * len(number) + 2
     place = round(box.x0 * width), round(box.top * height)
@@ -226,7 +226,7 @@ def _annotation(
 
 
 def _quad(frame: PageFrame, box: Box) -> tuple[float, ...]:
-    """The box's corners in PDF user space: top left, top right, bottom left, bottom right as shown.
+    """Return the box's corners in PDF user space: top left, top right, bottom left, bottom right as shown.
 
     This is the order that viewers expect, not the one in ISO 32000-1, 12.5.6.10.
     """
@@ -237,7 +237,9 @@ def _quad(frame: PageFrame, box: Box) -> tuple[float, ...]:
 def _appearance(
     document: Pdf, rect: Rect, quads: Sequence[tuple[float, ...]], colour: Sequence[float], tag: _Tag
 ) -> pikepdf.Object:
-    """The highlight as painted, for viewers that draw none themselves: the quads multiplied with the page, and the number."""
+    """Return the highlight as painted, for viewers that draw none themselves: the quads multiplied with the page, and
+    the number.
+    """
     paint = ["q /GS gs", f"{colour[0]:.3f} {colour[1]:.3f} {colour[2]:.3f} rg"]
     for quad in quads:
         x0, y0, x1, y1 = min(quad[0::2]), min(quad[1::2]), max(quad[0::2]), max(quad[1::2])

@@ -31,7 +31,7 @@ PARTICLES = frozenset(
 
 
 def bibtex(papers: Sequence[Paper]) -> str:
-    """One entry a paper, its key family, year and first word of the title, such as `lovelace2024otters`.
+    """Return one entry a paper, its key family, year and first word of the title, such as `lovelace2024otters`.
 
     Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
     """
@@ -40,7 +40,7 @@ def bibtex(papers: Sequence[Paper]) -> str:
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
-    """The key by paper id: ASCII letters and digits, no two alike, whatever their case."""
+    """Return the key by paper id: ASCII letters and digits, no two alike, whatever their case."""
     stems: dict[str, list[str]] = {}
     for paper in sorted(papers, key=lambda paper: paper.id):
         stems.setdefault(_stem(paper), []).append(paper.id)
@@ -58,12 +58,12 @@ def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
 
 
 def escaped(text: str) -> str:
-    """The text with everything that LaTeX would read as more than a letter escaped; other letters stay UTF-8."""
+    """Return the text with everything that LaTeX would read as more than a letter escaped; other letters stay UTF-8."""
     return "".join(_SPECIAL.get(c, c) for c in one_line(text))
 
 
 def family_first(name: str) -> str:
-    """The name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
+    """Return the name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
 
     A name of one word, or with a comma, stays as it is.
     """

@@ -44,7 +44,7 @@ def _style() -> str:
 
 @functools.cache
 def policy() -> str:
-    """The content security policy of a book: its own style and the pictures inside it, nothing else."""
+    """Return the content security policy of a book: its own style and the pictures inside it, nothing else."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -158,7 +158,7 @@ def _figure(clipping: Clipping) -> str:
 
 
 def _answer(answer: Answer, evidence: list[Evidence]) -> str:
-    """The answer's sentences with their numbers, what it left undone, and general knowledge apart."""
+    """Return the answer's sentences with their numbers, what it left undone, and general knowledge apart."""
     numbers = {citation_key(one.citation): one.number for one in evidence}
     parts = []
     for sentence in answer.sentences:

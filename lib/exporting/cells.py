@@ -17,7 +17,7 @@ _INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
 
 
 def safe(value: Cell) -> Cell:
-    """The cell as it may stand in a spreadsheet; numbers stay numbers, but for those that are none (NaN, infinities).
+    """Return the cell as it may stand in a spreadsheet; numbers stay numbers, but for those that are none (NaN, infinities).
 
     Text that a spreadsheet would run (`=`, `+`, `-`, `@` first, blanks and their wide forms apart) gets an apostrophe in
     front, as OWASP's page on CSV injection has it. Control characters, tabs among them, go.
@@ -40,7 +40,7 @@ def safe_for_csv(value: Cell) -> Cell:
 
 
 def is_cut(value: Cell) -> bool:
-    """Whether `safe` left words out."""
+    """Return whether `safe` left words out."""
     return isinstance(value, str) and value.endswith(CUT)
 
 

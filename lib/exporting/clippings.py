@@ -50,7 +50,7 @@ class Clipper:
         self._pages: OrderedDict[tuple[str, int], Image.Image] = OrderedDict()
 
     def cut(self, paper_id: str, boxes: Sequence[Box]) -> list[Clipping]:
-        """The clippings that show these lines, in their order; raises SidelightError where a page cannot be drawn."""
+        """Return the clippings that show these lines, in their order; raises SidelightError where a page cannot be drawn."""
         return [self._clip(paper_id, group) for group in groups(boxes)]
 
     def _clip(self, paper_id: str, boxes: Sequence[Box]) -> Clipping:
@@ -88,7 +88,7 @@ class Clipper:
 
 
 def groups(boxes: Sequence[Box]) -> list[list[Box]]:
-    """The lines that one clipping shows together: of one page and column, not far apart."""
+    """Return the lines that one clipping shows together: of one page and column, not far apart."""
     out: list[list[Box]] = []
     for box in boxes:
         if out and _near(out[-1][-1], box):

@@ -31,7 +31,7 @@ class Cited:
 
 
 def cited_papers(export: Export) -> Cited:
-    """The marks by paper; numbered as the answer's citations are, those of several answers "2.1": answer 2, citation 1.
+    """Return the marks by paper; numbered as the answer's citations are, those of several answers "2.1": answer 2, citation 1.
 
     The answers are counted anew in each paper.
     """
@@ -67,7 +67,7 @@ def write_copies(
     password: Callable[[str], str | None],
     step: Step = no_step,
 ) -> list[str]:
-    """Plain sentences on what could not be done; a ZIP with a copy of each paper is written. `step` hears of each.
+    """Return plain sentences on what could not be done; a ZIP with a copy of each paper is written. `step` hears of each.
 
     Papers without a file, or that need a password, are named in a text file inside.
     """

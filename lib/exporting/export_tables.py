@@ -57,7 +57,7 @@ class Judged:
 
 
 def papers_line(papers: Sequence[Paper]) -> str:
-    """The titles of the papers, those over twenty counted."""
+    """Return the titles of the papers, those over twenty counted."""
     named = "; ".join(paper_title(paper) for paper in papers[:20])
     return named if len(papers) <= 20 else f"{named}; and {len(papers) - 20} more"
 
@@ -75,7 +75,7 @@ def _of_row(row: Row) -> RowPlace:
 
 
 def _of_one(read: Callable[[Paper], Cell]) -> Callable[[Row], Cell]:
-    """A cell on the paper, empty where several were asked."""
+    """Return a cell on the paper, empty where several were asked."""
 
     def cell(row: Row) -> Cell:
         paper = _one(row)
@@ -92,7 +92,7 @@ def _of_answer(read: Callable[[Answer], Cell]) -> Callable[[Row], Cell]:
 
 
 def _by_rater(word: Callable[[ReviewVerdict], str]) -> Callable[[Row], Cell]:
-    """What each rater says of the answer: "Ada: correct; Ben: partly correct"."""
+    """Return what each rater says of the answer: "Ada: correct; Ben: partly correct"."""
 
     def cell(row: Row) -> Cell:
         said = ((one_line(verdict.rater), word(verdict)) for verdict in row.verdicts)
@@ -102,7 +102,7 @@ def _by_rater(word: Callable[[ReviewVerdict], str]) -> Callable[[Row], Cell]:
 
 
 def _supports(answer: Answer) -> Cell:
-    """How many of its sentences the passages support: "3 supported, 1 weak"."""
+    """Return how many of its sentences the passages support: "3 supported, 1 weak"."""
     found = Counter(sentence.support for sentence in answer.sentences)
     words = {"no_claim": "without a claim"}
     return ", ".join(f"{found[s]} {words.get(s, s)}" for s in SUPPORT_ORDER if found[s]) or None
@@ -113,7 +113,7 @@ def _quotes(row: Row) -> Cell:
 
 
 def _where(evidence: Evidence, row: Row) -> str:
-    """The place in words, with the paper where several were asked."""
+    """Return the place in words, with the paper where several were asked."""
     place = pages_line(evidence.pages)
     return place if _one(row) else f"{paper_title(evidence.paper)}, {place}"
 
@@ -127,12 +127,12 @@ def _tokens(name: str) -> Callable[[Row], Cell]:
 
 
 def settings_line(settings: Mapping[str, object]) -> str:
-    """Settings on one line: "passage_limit: 8; whole_paper: False"."""
+    """Return settings on one line: "passage_limit: 8; whole_paper: False"."""
     return "; ".join(f"{name}: {value}" for name, value in settings.items())
 
 
 def boxes_line(boxes: Iterable[Box]) -> str:
-    """Boxes as text: "page x0 top x1 bottom", fractions of the page as shown, one after the other."""
+    """Return boxes as text: "page x0 top x1 bottom", fractions of the page as shown, one after the other."""
     return "; ".join(f"{b.page} {b.x0:.5f} {b.top:.5f} {b.x1:.5f} {b.bottom:.5f}" for b in boxes)
 
 
@@ -247,18 +247,18 @@ def _said(cited: Cited, word: Callable[[ReviewVerdict], str]) -> Cell:
 
 
 def citations(row: Row) -> Iterator[Cited]:
-    """The rows of the table of citations that one answer gives."""
+    """Yield the rows of the table of citations that one answer gives."""
     return (Cited(row, evidence) for evidence in row.evidence)
 
 
 def verdicts(row: Row) -> Iterator[Judged]:
-    """The rows of the table of verdicts that one answer gives: those that count, on the whole answer first."""
+    """Yield the rows of the table of verdicts that one answer gives: those that count, on the whole answer first."""
     of_citations = (verdict for evidence in row.evidence for verdict in evidence.verdicts)
     return (Judged(row, verdict) for verdict in chain(row.verdicts, of_citations))
 
 
 def about(export: Export) -> list[tuple[str, Cell]]:
-    """What the export is, as names and values."""
+    """Return what the export is, as names and values."""
     lines: list[tuple[str, Cell]] = [
         ("Made with", "Sidelight"),
         ("Title", export.title),

@@ -87,23 +87,23 @@ class Exports:
         self._taking_in = threading.Lock()
 
     def of_answer(self, answer_id: str) -> Export:
-        """What an export of one answer holds; raises SidelightError where it is gone."""
+        """Return what an export of one answer holds; raises SidelightError where it is gone."""
         return self._gathering.of_answer(answer_id)
 
     def of_survey(self, survey_id: str, labels: Sequence[tuple[LabelTable, list[Label]]] = ()) -> Export:
-        """What an export of a survey holds; `labels`: tables that go with it. Raises UnknownSurvey."""
+        """Return what an export of a survey holds; `labels`: tables that go with it. Raises UnknownSurvey."""
         return self._gathering.of_survey(survey_id, labels)
 
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
-        """What an export of reviewed answers holds, in their order; raises SidelightError where all are gone."""
+        """Return what an export of reviewed answers holds, in their order; raises SidelightError where all are gone."""
         return self._gathering.of_review(answer_ids, title)
 
     def answer(self, answer_id: str, wanted: Format) -> ExportFile:
-        """One answer as a file; raises SidelightError."""
+        """Return one answer as a file; raises SidelightError."""
         return self.file(self.of_answer(answer_id), wanted)
 
     def survey(self, survey_id: str, wanted: Format, compared: Sequence[Compared] = ()) -> ExportFile:
-        """A survey as a file; `compared` goes into the methods paragraph. Raises SidelightError."""
+        """Return a survey as a file; `compared` goes into the methods paragraph. Raises SidelightError."""
         return self.file(self.of_survey(survey_id), wanted, compared)
 
     def review(
@@ -113,7 +113,7 @@ class Exports:
         return self.file(self.of_review(answer_ids, title), wanted, compared)
 
     def file(self, export: Export, wanted: Format, compared: Sequence[Compared] = ()) -> ExportFile:
-        """The export in that format, in memory; raises SidelightError. What is large is better saved."""
+        """Return the export in that format, in memory; raises SidelightError. What is large is better saved."""
         out = io.BytesIO()
         kind, name, notes = self._write(export, wanted, out, compared)
         return ExportFile(name, kind.media_type, out.getvalue(), [*export.notes, *notes])
@@ -121,7 +121,7 @@ class Exports:
     def save(
         self, export: Export, wanted: Format, folder: Path, compared: Sequence[Compared] = (), step: Step = no_step
     ) -> SavedFile:
-        """The export, written into the folder piece by piece and renamed when it is whole; raises SidelightError.
+        """Return the export, written into the folder piece by piece and renamed when it is whole; raises SidelightError.
 
         A file of that name is replaced. `step` hears of each answer or paper that is written.
         """
@@ -149,7 +149,7 @@ class Exports:
         compared: Callable[[], Sequence[Compared]] = tuple,
         state: object = None,
     ) -> Making:
-        """The file that begins to be made in the background; `of` is its name for `making` and `drop`.
+        """Return the file that begins to be made in the background; `of` is its name for `making` and `drop`.
 
         What was made before of the same is let go. `state` is kept beside it, for who must know whether it is still the same.
         """
@@ -160,7 +160,7 @@ class Exports:
         return self._makings.start(of, wanted, state, write)
 
     def making(self, of: str) -> Making | None:
-        """What was last begun of it; None where nothing was, or it is old and gone."""
+        """Return what was last begun of it; None where nothing was, or it is old and gone."""
         return self._makings.get(of)
 
     def drop(self, of: str) -> None:
@@ -168,7 +168,9 @@ class Exports:
         self._makings.drop(of)
 
     def named(self, export: Export, wanted: Format) -> tuple[str, str]:
-        """The name that a file of it has, and its media type; raises SidelightError where there is nothing to highlight."""
+        """Return the name that a file of it has, and its media type; raises SidelightError where there is nothing to
+        highlight.
+        """
         if wanted != "pdf":
             return named(export.title, wanted)
         from lib.exporting.copies import cited_papers
@@ -177,11 +179,11 @@ class Exports:
         return name, kind.media_type
 
     def methods(self, export: Export, compared: Sequence[Compared] = ()) -> str:
-        """A paragraph for a methods section, the numbers filled in."""
+        """Return a paragraph for a methods section, the numbers filled in."""
         return methods_paragraph(export, compared)
 
     def take_in(self, stream: BinaryIO) -> ImportedFile:
-        """What became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence.
+        """Return what became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence.
 
         One file after the other: two at once would each count as new what the other keeps.
         """
@@ -189,17 +191,19 @@ class Exports:
             return import_export(stream, self._imports)
 
     def weigh_in(self, stream: BinaryIO) -> ImportedFile:
-        """What `take_in` would make of the file now; nothing is kept. Raises ImportFault with a sentence."""
+        """Return what `take_in` would make of the file now; nothing is kept. Raises ImportFault with a sentence."""
         return weigh_export(stream, self._imports)
 
     def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> Matched:
-        """A BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a sentence."""
+        """Return a BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a
+        sentence.
+        """
         return match_bibliography(read_bibliography(name, data), papers)
 
     def _write(
         self, export: Export, wanted: Format, out: BinaryIO, compared: Sequence[Compared], step: Step = no_step
     ) -> tuple[FileKind, str, list[str]]:
-        """What was written: its kind, its name, and what is to be said of it."""
+        """Return what was written: its kind, its name, and what is to be said of it."""
         if wanted == "pdf":
             return self._write_pdf(export, out, step)
         if wanted == "bibtex":
@@ -238,12 +242,12 @@ WRITERS: Mapping[str, Callable[[Export, BinaryIO], None]] = {
 
 
 def named(title: str, wanted: Format) -> tuple[str, str]:
-    """The name that a file of that title has, and its media type; of PDFs only `Exports.named` knows."""
+    """Return the name that a file of that title has, and its media type; of PDFs only `Exports.named` knows."""
     return _named(title, FORMATS[wanted]), FORMATS[wanted].media_type
 
 
 def _named_pdf(export: Export, papers: Sequence[Paper]) -> tuple[FileKind, str]:
-    """One copy is called as its paper is, several are in a ZIP; raises SidelightError where nothing is cited."""
+    """Return one copy is called as its paper is, several are in a ZIP; raises SidelightError where nothing is cited."""
     if not papers:
         raise SidelightError(NOTHING_CITED)
     if len(papers) > 1:
@@ -257,7 +261,7 @@ def _named(title: str, kind: FileKind) -> str:
 
 
 def _counted(export: Export, step: Step) -> Export:
-    """The export, each row of it told to `step` before it is written."""
+    """Return the export, each row of it told to `step` before it is written."""
 
     def rows() -> Iterator[Row]:
         for done, row in enumerate(export.rows()):

@@ -49,11 +49,11 @@ class Gathering:
         self._sources = sources
 
     def of_answer(self, answer_id: str) -> Export:
-        """One answer; raises SidelightError where it is gone."""
+        """Return one answer; raises SidelightError where it is gone."""
         return self._of_answers("answer", [answer_id])
 
     def of_survey(self, survey_id: str, labels: Sequence[tuple[LabelTable, list[Label]]] = ()) -> Export:
-        """Every finished cell, paper by paper; raises UnknownSurvey. `labels`: tables that go with it."""
+        """Return every finished cell, paper by paper; raises UnknownSurvey. `labels`: tables that go with it."""
         surveys = self._sources.surveys
         head = surveys.head(survey_id)
         rows = {row.key: row for row in surveys.rows(survey_id)}
@@ -91,7 +91,7 @@ class Gathering:
         )
 
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
-        """These answers, of surveys or not, in their order, with all that was said of them; those gone are left out."""
+        """Return these answers, of surveys or not, in their order, with all that was said of them; those gone are left out."""
         return self._of_answers("review", answer_ids, title)
 
     def _of_answers(self, kind: str, answer_ids: Sequence[str], title: str = "") -> Export:
@@ -140,7 +140,7 @@ class Gathering:
         )
 
     def _places(self, answer_ids: Sequence[str]) -> dict[str, tuple[SurveyHead, CellRow]]:
-        """The survey and cell of each answer that belongs to one."""
+        """Return the survey and cell of each answer that belongs to one."""
         wanted, found = set(answer_ids), {}
         for head in self._sources.surveys.heads():
             for row in self._sources.surveys.rows(head.id):
@@ -149,7 +149,7 @@ class Gathering:
         return found
 
     def _answered(self, rows: Sequence[CellRow]) -> Iterator[tuple[CellRow, Answer | None]]:
-        """The cells with their answers, which are read a few at a time."""
+        """Yield the cells with their answers, which are read a few at a time."""
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
             answers = self._sources.answers([row.answer_id for row in some if row.answer_id])
@@ -213,7 +213,7 @@ class Gathering:
         return {i: known.get(i) or planned.get(i) or unknown_paper(i) for i in paper_ids}
 
     def _printed(self) -> Callable[[str], Sequence[str]]:
-        """The printed labels of a paper's pages, each file opened once."""
+        """Return the printed labels of a paper's pages, each file opened once."""
         from lib.exporting.page_labels import page_labels
 
         @functools.lru_cache(maxsize=500)
@@ -229,7 +229,7 @@ class Gathering:
     def _settled(
         self, answer_ids: Sequence[str], paper_ids: Sequence[str], questions: Sequence[str]
     ) -> list[SettledLabel]:
-        """Those of the answers; those of no single answer by their papers and question."""
+        """Return those of the answers; those of no single answer by their papers and question."""
         answers, papers, asked = set(answer_ids), set(paper_ids), set(questions)
         return [
             one

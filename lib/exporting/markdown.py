@@ -56,7 +56,7 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _answer(answer: Answer, evidence: list[Evidence]) -> str:
-    """The answer's sentences, each with the numbers of its citations and a word where the passages do not bear it."""
+    """Return the answer's sentences, each with the numbers of its citations and a word where the passages do not bear it."""
     if not answer.sentences:
         return markdown(answer.text) or "*No answer.*"
     numbers = {citation_key(one.citation): one.number for one in evidence}

@@ -77,7 +77,7 @@ class _Tally:
 
 
 def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
-    """The paragraph: papers, questions, who answered and when, how often, what raters held of it, how far they agree."""
+    """Return the paragraph: papers, questions, who answered and when, how often, what raters held of it, how far they agree."""
     tally = _Tally()
     for row in export.rows():
         tally.add(row)
@@ -107,7 +107,7 @@ def _asking(tally: _Tally) -> list[str]:
 
 
 def _answerer(name: str, tally: _Tally) -> str:
-    """An answerer with its models and the days on which it was asked."""
+    """Return an answerer with its models and the days on which it was asked."""
     models = sorted(model for model in tally.models[name] if model and model != name)
     days = sorted(day for day in tally.days[name] if day)
     what = (
@@ -183,7 +183,7 @@ def _agreement(compared: Compared) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """A number with its share of the whole: "12 (34.3 %)"."""
+    """Return a number with its share of the whole: "12 (34.3 %)"."""
     return f"{part:,} ({100 * part / whole:.1f} %)" if whole else f"{part:,}"
 
 

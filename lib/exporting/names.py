@@ -18,7 +18,7 @@ _KEPT = ("L", "M", "N", "P", "Zs", "Sm", "Sc")
 
 
 def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
-    """A name such as "Otters in the reeds.xlsx"; `ending` without its full stop.
+    """Return a name such as "Otters in the reeds.xlsx"; `ending` without its full stop.
 
     `taken` are the names already given, as `same_name` compares them; the new one joins them. A name is never empty, never
     one that Windows keeps for devices, never one that differs from a taken one in case or accents' form alone.
@@ -37,17 +37,17 @@ def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
 
 
 def paper_stem(paper: Paper) -> str:
-    """What a paper's file is named by: its title, or its file's name without the ending."""
+    """Return what a paper's file is named by: its title, or its file's name without the ending."""
     return one_line(paper.title) or re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
 
 
 def same_name(name: str) -> str:
-    """The name as systems compare it that tell neither case nor forms of accents apart."""
+    """Return the name as systems compare it that tell neither case nor forms of accents apart."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _shortened(text: str) -> str:
-    """Its first words, as many as fit."""
+    """Return its first words, as many as fit."""
     short = text[:LETTERS]
     while len(short.encode()) > BYTES:
         short = short[:-1]

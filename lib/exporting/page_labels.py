@@ -11,7 +11,7 @@ from lib.reading.pdf.render import PDFIUM
 
 
 def page_labels(path: Path, password: str | None = None) -> list[str]:
-    """One label a page, empty where the page has none; no labels at all where the file is missing or cannot be opened."""
+    """Return one label a page, empty where the page has none; no labels at all where the file is missing or cannot be opened."""
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(str(path), password=password)

@@ -20,7 +20,7 @@ HEADED_PAPERS = 5
 
 
 def verdict_line(verdict: ReviewVerdict) -> str:
-    """What a rater says: "Ada: partly correct; supported: no; correction: 58 otters"."""
+    """Return what a rater says: "Ada: partly correct; supported: no; correction: 58 otters"."""
     words = [CORRECT_WORDS[verdict.correct]] if verdict.correct else []
     if verdict.right_passage is not None:
         words.append("right passage" if verdict.right_passage else "not the right passage")
@@ -35,7 +35,7 @@ def verdict_line(verdict: ReviewVerdict) -> str:
 
 
 def made_line(row: Row) -> str:
-    """How a row came about: answerer with its id, model, category, value, time to the minute."""
+    """Return how a row came about: answerer with its id, model, category, value, time to the minute."""
     model = row.answer.model if row.answer and row.answer.model != row.answerer else ""
     category = row.category.replace("_", " ") + (", changed by a person" if row.changed else "") if row.category else ""
     value = f"value: {row.value.text}" if row.value and row.value.text and row.value.kind != "text" else ""
@@ -46,23 +46,23 @@ def made_line(row: Row) -> str:
 
 
 def answerer_line(answerer: str) -> str:
-    """An answerer as the screen calls it, with its id."""
+    """Return an answerer as the screen calls it, with its id."""
     return f"{ANSWERERS[answerer]} ({answerer})" if answerer in ANSWERERS else answerer
 
 
 def change_line(change: CategoryChange) -> str:
-    """What a person made of a cell: "Ada made it unclear at 2026-03-01 10:02 UTC: the table is missing"."""
+    """Return what a person made of a cell: "Ada made it unclear at 2026-03-01 10:02 UTC: the table is missing"."""
     value = f" ({change.value.text})" if change.value and change.value.text else ""
     note = f": {change.note}" if change.note else ""
     return one_line(f"{change.person} made it {change.category.replace('_', ' ')}{value} at {minute(change.at)}{note}")
 
 
 def papers_heading(row: Row) -> str:
-    """The titles of the papers that were asked."""
+    """Return the titles of the papers that were asked."""
     return "; ".join(paper_title(paper) for paper in row.papers[:HEADED_PAPERS]) or "No paper"
 
 
 def reference_line(paper: Paper) -> str:
-    """Authors, year and title of a paper."""
+    """Return authors, year and title of a paper."""
     authors = ", ".join(paper.authors[:6]) + (" et al." if len(paper.authors) > 6 else "")
     return ". ".join(part for part in (one_line(authors), str(paper.year or ""), paper_title(paper)) if part) + "."

@@ -103,7 +103,7 @@ class Export:
 
 
 def unknown_paper(paper_id: str) -> Paper:
-    """What stands for a paper of which nothing is known any more."""
+    """Return what stands for a paper of which nothing is known any more."""
     return Paper(paper_id, "", status="failed", problem="Nothing is known of this paper any more.")
 
 
@@ -113,7 +113,7 @@ def evidence_of(
     verdicts: Sequence[ReviewVerdict] = (),
     labels: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> list[Evidence]:
-    """The answer's citations by printed number; `verdicts` on the answer, `labels` printed on the pages of a paper."""
+    """Return the answer's citations by printed number; `verdicts` on the answer, `labels` printed on the pages of a paper."""
     by_number: dict[int, list[ReviewVerdict]] = {}
     for verdict in standing(verdicts):
         if verdict.citation is not None:
@@ -139,7 +139,7 @@ def evidence_of(
 
 
 def only_by(export: Export, rater: str) -> Export:
-    """The export without what anybody but the rater said of the answers: categories are theirs, else as judged."""
+    """Return the export without what anybody but the rater said of the answers: categories are theirs, else as judged."""
     own = [change for change in export.changes if change.person == rater]
     newest = newest_changes(own)
 
@@ -153,7 +153,7 @@ def only_by(export: Export, rater: str) -> Export:
 
 
 def _changed_by(change: CategoryChange | None, row: Row) -> Row:
-    """The cell as that change leaves it; as it was answered and judged where there is none."""
+    """Return the cell as that change leaves it; as it was answered and judged where there is none."""
     if change is not None:
         return replace(row, category=change.category, value=change.value, change=change)
     value = None if row.judged == "failed" else parse_value(row.question, row.answer)
@@ -161,7 +161,7 @@ def _changed_by(change: CategoryChange | None, row: Row) -> Row:
 
 
 def newest_changes(changes: Sequence[CategoryChange]) -> dict[CellPlace, CategoryChange]:
-    """What counts on each changed cell."""
+    """Return what counts on each changed cell."""
     return {(c.survey_id, c.paper_id, c.question, c.answerer): c for c in sorted(changes, key=lambda one: one.at)}
 
 
@@ -170,7 +170,7 @@ def _by(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
 
 
 def whole_answer(verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
-    """The verdicts that count on an answer as a whole."""
+    """Return the verdicts that count on an answer as a whole."""
     return [verdict for verdict in standing(verdicts) if verdict.citation is None]
 
 

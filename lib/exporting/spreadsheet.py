@@ -70,7 +70,7 @@ def write_xlsx(export: Export, out: BinaryIO) -> None:
 
 
 def _cut_or_left_out(sheets: Sequence[_Sheet]) -> Iterator[tuple[str, Cell]]:
-    """What does not stand in these sheets, as lines of "About"."""
+    """Yield what does not stand in these sheets, as lines of "About"."""
     if cut := sum(sheet.cut for sheet in sheets):
         yield "Note", f"{count(cut, 'text')} longer than a cell may be, cut. The JSONL export has them whole."
     for sheet in sheets:
@@ -80,7 +80,7 @@ def _cut_or_left_out(sheets: Sequence[_Sheet]) -> Iterator[tuple[str, Cell]]:
 
 @contextmanager
 def _workbook(out: BinaryIO) -> Iterator[Workbook]:
-    """A workbook whose rows go to the disk as they come, closed at the end; one that is given up leaves nothing there."""
+    """Yield a workbook whose rows go to the disk as they come, closed at the end; one that is given up leaves nothing there."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
@@ -157,7 +157,7 @@ class _Sheet:
         self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
 
     def _led_to(self, column: Column[Any], row: object) -> str:
-        """The place in the workbook that the cell leads to; no text of a paper is in it."""
+        """Return the place in the workbook that the cell leads to; no text of a paper is in it."""
         wanted = column.leads(row) if column.leads is not None else None
         if wanted is None or wanted not in self._places:
             return ""

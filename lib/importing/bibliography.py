@@ -94,7 +94,7 @@ class Matched:
     notes: list[str]
 
     def told(self) -> str:
-        """What was found, in a sentence."""
+        """Return what was found, in a sentence."""
         changing = sum(bool(edit.changes) for edit in self.edits)
         none = len(self.unmatched)
         sentence = f"{count(len(self.edits), 'paper')} of the library found, {changing:,} with something to change."
@@ -103,7 +103,7 @@ class Matched:
 
 
 def read_bibliography(name: str, data: bytes) -> Bibliography:
-    """The entries of a BibTeX or RIS file, by what is in it; raises BibliographyError, SheetError with a sentence."""
+    """Return the entries of a BibTeX or RIS file, by what is in it; raises BibliographyError, SheetError with a sentence."""
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
     text = decoded(name, data)
@@ -118,7 +118,7 @@ def read_bibliography(name: str, data: bytes) -> Bibliography:
 
 
 def match_bibliography(bibliography: Bibliography, papers: Sequence[Paper]) -> Matched:
-    """The entries tied to papers, by DOI first, then by title, and what each would change."""
+    """Return the entries tied to papers, by DOI first, then by title, and what each would change."""
     matcher = PaperMatcher(papers)
     by_id = {paper.id: paper for paper in papers}
     found: dict[str, MetadataEdit] = {}
@@ -137,7 +137,7 @@ def match_bibliography(bibliography: Bibliography, papers: Sequence[Paper]) -> M
 def field_changes(
     matched: Matched, papers: Sequence[Paper], edited: Mapping[str, Collection[str]]
 ) -> list[FieldChange]:
-    """What each field would become, paper by paper; `edited`: which fields of a paper a person gave, by paper id."""
+    """Return what each field would become, paper by paper; `edited`: which fields of a paper a person gave, by paper id."""
     by_id = {paper.id: paper for paper in papers}
     out = []
     for edit in matched.edits:
@@ -152,7 +152,7 @@ def field_changes(
 
 
 def _surest_first(entries: Iterable[Entry], matcher: PaperMatcher) -> list[Entry]:
-    """Those that a DOI ties first: a preprint of the same title must not take their place."""
+    """Return those that a DOI ties first: a preprint of the same title must not take their place."""
     return sorted(entries, key=lambda entry: matcher.match(Named(doi=entry.doi)) is None if entry.doi else True)
 
 
@@ -194,7 +194,7 @@ def _entry_of(key: str, fields: dict[str, str]) -> Entry:
 
 
 def _raw(text: str) -> str:
-    """The text of an address or DOI as it was before somebody escaped it for LaTeX."""
+    """Return the text of an address or DOI as it was before somebody escaped it for LaTeX."""
     named = re.sub(
         r"\{?\\text(less|greater)(?![a-z])(?:\{\})?\s*\}?", lambda sign: "<" if sign[1] == "less" else ">", text
     )
@@ -206,7 +206,7 @@ def _doi(text: str) -> str:
 
 
 def _latex(text: str) -> str:
-    """The text without LaTeX: accents as letters, braces and formatting gone, formulas as they are written."""
+    """Return the text without LaTeX: accents as letters, braces and formatting gone, formulas as they are written."""
     from pylatexenc.latex2text import LatexNodes2Text
 
     if not re.search(r"[\\{}~$]|--|``|''", text):
@@ -223,7 +223,7 @@ def _latex(text: str) -> str:
 
 
 def _people(text: str) -> list[str]:
-    """The names of an author field as "Given Family"; "others" left out, organisations in braces whole."""
+    """Return the names of an author field as "Given Family"; "others" left out, organisations in braces whole."""
     names = []
     for name in _split_outside_braces(text, r"\s+and\s+"):
         plain = " ".join(name.split())
@@ -233,7 +233,7 @@ def _people(text: str) -> list[str]:
 
 
 def _given_first(name: str) -> str:
-    """The name with its family last: "von Family, Jr, Given" or "Family, Given" as "Given von Family Jr"."""
+    """Return the name with its family last: "von Family, Jr, Given" or "Family, Given" as "Given von Family Jr"."""
     parts = [_latex(part) for part in _split_outside_braces(name, r"\s*,\s*")]
     if len(parts) == 1:
         return parts[0]
@@ -263,7 +263,7 @@ def _split_outside_braces(text: str, separator: str) -> Iterator[str]:
 
 
 def _read_ris(text: str) -> tuple[list[Entry], list[str]]:
-    """The entries of RIS: "TY" begins one, whether or not an "ER" ended the one before."""
+    """Return the entries of RIS: "TY" begins one, whether or not an "ER" ended the one before."""
     records: list[dict[str, list[str]]] = []
     tag = ""
     for line in text.lstrip("\ufeff").splitlines():
@@ -297,7 +297,7 @@ def _entry_of_ris(number: int, record: dict[str, list[str]]) -> Entry:
 
 
 def _given_first_ris(name: str) -> str:
-    """The name with its family last: "Family, Given, Jr" as "Given Family Jr"."""
+    """Return the name with its family last: "Family, Given, Jr" as "Given Family Jr"."""
     family, _, rest = name.partition(",")
     given, _, junior = rest.partition(",")
     return " ".join(part.strip() for part in (given, family, junior) if part.strip())

@@ -65,7 +65,7 @@ class ImportedFile:
     """Titles of papers whose PDF is not here: their answers show quote and page in words until it is added."""
 
     def offer(self) -> str:
-        """What would come in, in a sentence."""
+        """Return what would come in, in a sentence."""
         new = self._new()
         sentence = f"New here: {', '.join(new)}." if new else "Everything in it is here already."
         if new and self.there:
@@ -75,7 +75,7 @@ class ImportedFile:
         return sentence
 
     def told(self) -> str:
-        """What came in, in a sentence."""
+        """Return what came in, in a sentence."""
         new = self._new()
         sentence = f"{', '.join(new)} came in." if new else "Nothing new came in."
         sentence += f" {self.there:,} were here already and stay as they are." if self.there else ""
@@ -88,17 +88,17 @@ class ImportedFile:
         return sentence
 
     def _new(self) -> list[str]:
-        """What is new, counted."""
+        """Return what is new, counted."""
         return [count(self.new[name], noun) for name, noun in NOUNS.items() if self.new[name]]
 
 
 def weigh_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
-    """What `import_export` would make of the file now; nothing is kept. Raises ImportFault as it does."""
+    """Return what `import_export` would make of the file now; nothing is kept. Raises ImportFault as it does."""
     return _Import(store, weigh=True).run(stream)
 
 
 def import_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
-    """What became of the file's records: valid ones are kept under their ids, those already here change nothing.
+    """Return what became of the file's records: valid ones are kept under their ids, those already here change nothing.
 
     Raises ImportFault for a file that is no export, or one of a newer version. A line that is not right is left out and
     named by its number. Importing a file again takes in what is missing.
@@ -205,7 +205,7 @@ class _Import:
         batch.cells.append((survey_id, row))
 
     def _read_cell(self, line: dict[str, Any]) -> tuple[str, CellRow]:
-        """The id of its survey, and the cell; raises WrongRecord."""
+        """Return the id of its survey, and the cell; raises WrongRecord."""
         row, survey_id = read_record(CellRow, line), line.get("survey_id")
         if not isinstance(survey_id, str) or survey_id not in self._sizes:
             raise WrongRecord("it is a cell of a survey that the file does not hold")
@@ -254,7 +254,7 @@ KINDS = frozenset(name.removeprefix("_take_") for name in vars(_Import) if name.
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines that hold anything, with their numbers from 1; raises ImportFault where there are too many."""
+    """Yield the lines that hold anything, with their numbers from 1; raises ImportFault where there are too many."""
     number = 0
     while line := stream.readline(LINE_BYTES + 1):
         number += 1
@@ -268,7 +268,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _no_later(at: str) -> str:
-    """The time, or now: what comes from a clock that is ahead must not count before all that is said here later."""
+    """Return the time, or now: what comes from a clock that is ahead must not count before all that is said here later."""
     return min(at, now())
 
 

@@ -82,7 +82,9 @@ class Comparison(Record):
 
 
 def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
-    """The columns as their names and contents suggest; a person has the last word. Raises SheetError without a paper column."""
+    """Return the columns as their names and contents suggest; a person has the last word. Raises SheetError without a
+    paper column.
+    """
     paper = sheet.column(*PAPER_COLUMNS) or sheet.column("doi", "title")
     if paper is None:
         there = ", ".join(f"“{column[:40]}”" for column in sheet.columns[:8])
@@ -100,7 +102,7 @@ def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
 
 
 def guessed_pattern(keys: Sequence[str]) -> str:
-    """How keys hold paper and question together, told from what all of them have in common; empty where they do not.
+    """Return how keys hold paper and question together, told from what all of them have in common; empty where they do not.
 
     Such as `Publication_{paper}.pdf_{question}.txt`.
     """
@@ -120,19 +122,19 @@ def guessed_pattern(keys: Sequence[str]) -> str:
 
 
 def _common(texts: Sequence[str]) -> str:
-    """What all begin with."""
+    """Return what all begin with."""
     return os.path.commonprefix(list(texts))  # noqa: RUF071 - of words, not of paths
 
 
 def _holds_labels(sheet: Sheet, column: str) -> bool:
-    """Whether the column repeats a few short words, as labels do."""
+    """Return whether the column repeats a few short words, as labels do."""
     values = [row[column] for row in sheet.rows if row[column]]
     few = len(set(values)) <= max(2, min(12, len(values) // 4))
     return bool(values) and few and all(len(value) <= 40 for value in values)
 
 
 def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
-    """The labels of a table; raises SheetError where it holds none.
+    """Return the labels of a table; raises SheetError where it holds none.
 
     Of two labels of one source for the same cell the later one counts; an empty one is none.
     """
@@ -193,12 +195,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def sources_of(labels: Iterable[Label]) -> list[str]:
-    """Who gave labels, in the order in which they come."""
+    """Return who gave labels, in the order in which they come."""
     return list(dict.fromkeys(label.source for label in labels))
 
 
 def named_papers(labels: Iterable[Label]) -> dict[str, Named]:
-    """How the labels name each paper, by the key as it is compared."""
+    """Return how the labels name each paper, by the key as it is compared."""
     named: dict[str, Named] = {}
     for label in labels:
         known = named.get(plain_key(label.paper_key), Named())
@@ -207,7 +209,7 @@ def named_papers(labels: Iterable[Label]) -> dict[str, Named]:
 
 
 def votes_of(labels: Iterable[Label], sources: Sequence[str]) -> list[Label]:
-    """The vote of some sources on every cell that one of them labelled, as labels of the source "vote"."""
+    """Return the vote of some sources on every cell that one of them labelled, as labels of the source "vote"."""
     cast: dict[LabelCell, dict[str, Label]] = defaultdict(dict)
     for label in labels:
         if label.source in sources and label.label:
@@ -219,7 +221,7 @@ def votes_of(labels: Iterable[Label], sources: Sequence[str]) -> list[Label]:
 
 
 def compare_labels(first: Iterable[Label], second: Iterable[Label]) -> Comparison:
-    """One source's labels beside another's; raises SheetError where they have no cell in common."""
+    """Return one source's labels beside another's; raises SheetError where they have no cell in common."""
     ours, theirs = {label.cell: label for label in first}, {label.cell: label for label in second}
     both = [cell for cell in theirs if cell in ours]
     labelled = [cell for cell in both if ours[cell].label and theirs[cell].label]

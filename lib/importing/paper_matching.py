@@ -25,7 +25,7 @@ class Named:
 
 
 def squashed(text: str) -> str:
-    """Letters and digits only, compatibility-folded, lower case, without accents."""
+    """Return letters and digits only, compatibility-folded, lower case, without accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if c.isalnum())
 
@@ -46,7 +46,7 @@ class PaperMatcher:
             _note(self._by_title, squashed(paper.title), paper.id)
 
     def match(self, named: Named) -> str | None:
-        """The id of the paper; None where none is meant, or more than one could be."""
+        """Return the id of the paper; None where none is meant, or more than one could be."""
         key = plain_key(named.key)
         title = squashed(named.title)
         by_doi = self._by_doi.get(bare_doi(named.doi)) or self._by_doi.get(doi_of_key(key))
@@ -58,7 +58,7 @@ class PaperMatcher:
         return next((paper_id for paper_id in found if paper_id and self._may_have(paper_id, doi)), None)
 
     def _may_have(self, paper_id: str, doi: str) -> bool:
-        """Whether the paper may be the one of that DOI.
+        """Return whether the paper may be the one of that DOI.
 
         A reprint or a correction often has the same title and another; a file name such as `12.pdf` says little.
         """
@@ -73,7 +73,7 @@ def _note(table: dict[str, str], name: str, paper_id: str) -> None:
 
 
 def matches(named: Mapping[str, Named], papers: Iterable[Paper]) -> dict[str, str]:
-    """Paper id by key, of the keys whose paper is in the library."""
+    """Return paper id by key, of the keys whose paper is in the library."""
     matcher = PaperMatcher(papers)
     found = {key: matcher.match(name) for key, name in named.items()}
     return {key: paper_id for key, paper_id in found.items() if paper_id is not None}

@@ -46,14 +46,14 @@ class Sheet:
     """A sentence where its letters were guessed and may be wrong."""
 
     def column(self, *names: str) -> str | None:
-        """The first column that is called one of these, letter case, spaces and underlines apart; None where none is."""
+        """Return the first column that is called one of these, letter case, spaces and underlines apart; None where none is."""
         wanted = {bare(name): rank for rank, name in reversed(list(enumerate(names)))}
         found = [column for column in self.columns if bare(column) in wanted]
         return min(found, key=lambda column: wanted[bare(column)], default=None)
 
 
 def read_sheet(name: str, data: bytes) -> Sheet:
-    """The table of a file, by what is in it rather than by its name; raises SheetError with a sentence."""
+    """Return the table of a file, by what is in it rather than by its name; raises SheetError with a sentence."""
     if len(data) > MEGABYTES * 1_000_000:
         raise SheetError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller tables.")
     if data.startswith(EXCEL_OLD):
@@ -63,7 +63,9 @@ def read_sheet(name: str, data: bytes) -> Sheet:
 
 
 def doubt_of(name: str, data: bytes) -> str:
-    """A sentence where the letters of a file are a guess, as those of old Czech, Turkish or Greek files are; else empty."""
+    """Return a sentence where the letters of a file are a guess, as those of old Czech, Turkish or Greek files are;
+    else empty.
+    """
     if data.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
         return ""
     try:
@@ -77,7 +79,7 @@ def doubt_of(name: str, data: bytes) -> str:
 
 
 def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
-    """The table of rows, the first of which is the header; raises SheetError where there is nothing below it."""
+    """Return the table of rows, the first of which is the header; raises SheetError where there is nothing below it."""
     filled: list[list[str]] = []
     for cells in rows:
         row = _without_tail(cells)
@@ -100,7 +102,7 @@ def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
 
 
 def _without_tail(cells: Sequence[str]) -> list[str]:
-    """The cells stripped, up to the last that holds anything."""
+    """Return the cells stripped, up to the last that holds anything."""
     row = [cell.strip() for cell in cells]
     while row and not row[-1]:
         row.pop()
@@ -108,7 +110,7 @@ def _without_tail(cells: Sequence[str]) -> list[str]:
 
 
 def decoded(name: str, data: bytes) -> str:
-    """The text of a file in whichever encoding it is; raises SheetError where it is no text."""
+    """Return the text of a file in whichever encoding it is; raises SheetError where it is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
@@ -121,7 +123,7 @@ def decoded(name: str, data: bytes) -> str:
 
 
 def _guessed(name: str, data: bytes) -> str:
-    """The text of bytes that are no UTF-8: Western as Excel writes it where that makes words, else as it is guessed."""
+    """Return the text of bytes that are no UTF-8: Western as Excel writes it where that makes words, else as it is guessed."""
     if (western := _western(data)) is not None:
         return western
 
@@ -134,7 +136,7 @@ def _guessed(name: str, data: bytes) -> str:
 
 
 def _western(data: bytes) -> str | None:
-    """The text in code page 1252, None where its accents make no words of it.
+    """Return the text in code page 1252, None where its accents make no words of it.
 
     A guess by frequency of letters takes a few names in a short table for Baltic or Chinese. In Western words most letters
     are plain, and none stands beside a sign such as ³ or £.
@@ -150,7 +152,7 @@ def _western(data: bytes) -> str | None:
 
 
 def _csv_rows(text: str) -> list[list[str]]:
-    """The rows of a CSV; the delimiter is the one that stands most often in its first line outside quotes."""
+    """Return the rows of a CSV; the delimiter is the one that stands most often in its first line outside quotes."""
     bare = _EXCEL_HINT.sub("", text, count=1)
     first = next((line for line in bare.splitlines() if line.strip()), "")
     outside = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
@@ -162,7 +164,7 @@ def _csv_rows(text: str) -> list[list[str]]:
 
 
 def _xlsx_rows(name: str, data: bytes) -> list[list[str]]:
-    """The rows of the first sheet that has any."""
+    """Return the rows of the first sheet that has any."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -186,7 +188,7 @@ def _xlsx_rows(name: str, data: bytes) -> list[list[str]]:
 
 
 def _sheet_rows(name: str, sheet: Any) -> list[list[str]]:
-    """The rows of a sheet that hold anything; raises SheetError where it reaches too far.
+    """Return the rows of a sheet that hold anything; raises SheetError where it reaches too far.
 
     One stray cell far out makes every row above it as wide as it stands, so the limits are heeded row by row.
     """
@@ -217,7 +219,7 @@ def _cell(value: object) -> str:
 
 
 def _distinct(header: Sequence[str], width: int) -> list[str]:
-    """The header's names, those missing made up, those twice numbered."""
+    """Return the header's names, those missing made up, those twice numbered."""
     names: dict[str, None] = {}
     for place in range(width):
         name = (header[place] if place < len(header) else "") or f"column {place + 1}"

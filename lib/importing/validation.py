@@ -41,7 +41,7 @@ class WrongRecord(SidelightError):
 
 
 def read_record(cls: type[Checked], values: object) -> Checked:
-    """The record of plain values; raises WrongRecord, which names the field, where they are not of its type.
+    """Return the record of plain values; raises WrongRecord, which names the field, where they are not of its type.
 
     Fields that the type does not have are passed over. Ids of papers are SHA-256 in hex, other ids short and plain.
     """
@@ -65,7 +65,7 @@ def _kinds(cls: Hashable) -> dict[str, Any]:
 
 
 def _value(kind: Any, value: Any, name: str) -> Any:
-    """The value as `kind`; `name` of its field."""
+    """Return the value as `kind`; `name` of its field."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return _one_of(kind, value, name)
@@ -111,7 +111,7 @@ def _plain(kind: Any, value: Any, name: str) -> Any:
 
 
 def _any(value: Any, name: str, depth: int = 8) -> Any:
-    """A value of plain JSON, not too deep."""
+    """Return a value of plain JSON, not too deep."""
     _expect(depth > 0, value, name)
     if isinstance(value, dict):
         return {_plain(str, key, ""): _any(item, name, depth - 1) for key, item in value.items()}
@@ -153,7 +153,7 @@ def _box_fits(box: Box) -> bool:
 
 
 def _fits(record: Record) -> bool:
-    """What no type says."""
+    """Return what no type says."""
     if isinstance(record, Box):
         return _box_fits(record)
     if isinstance(record, Paper | PlannedPaper):
@@ -176,7 +176,7 @@ def _are_pages(value: Any) -> bool:
 
 
 def _is_judging(value: Any) -> bool:
-    """What judging a category took, and the model that did; or nothing."""
+    """Return what judging a category took, and the model that did; or nothing."""
     return isinstance(value, dict) and (
         not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in TOOK))
     )
@@ -194,14 +194,14 @@ FIGURES: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _expect(fits: bool, value: Any, name: str) -> Any:
-    """The value, where it fits."""
+    """Return the value, where it fits."""
     if not fits:
         raise WrongRecord(f"“{name}” is {_said(value)}" if name else f"a value is {_said(value)}")
     return value
 
 
 def _said(value: object) -> str:
-    """A value in a few words, none of the file's own but short plain ones."""
+    """Return a value in a few words, none of the file's own but short plain ones."""
     if isinstance(value, str) and len(value) <= 40 and value.isprintable():
         return f"“{value}”"
     if value is None or isinstance(value, bool | int | float):

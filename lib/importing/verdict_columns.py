@@ -85,7 +85,7 @@ class VerdictColumns(Record):
     """By judgement and word as written, such as `correct:so-so`, the word of the scheme."""
 
     def meant(self, judgement: Judgement, written: str) -> str | None:
-        """The word of the scheme; None where it is none."""
+        """Return the word of the scheme; None where it is none."""
         said = self.words.get(f"{judgement}:{written}", "") or written
         found = bare(said)
         meanings = MEANINGS[judgement].items()
@@ -96,7 +96,7 @@ PARTS = tuple(one.name for one in fields(VerdictColumns) if one.name in NAMES)
 
 
 def guessed_verdict_columns(sheet: Sheet, rater_name: str = "") -> VerdictColumns:
-    """The columns as their names suggest, each for one part; a person has the last word."""
+    """Return the columns as their names suggest, each for one part; a person has the last word."""
     taken: set[str] = set()
     found = {}
     for part in PARTS:
@@ -109,7 +109,9 @@ def guessed_verdict_columns(sheet: Sheet, rater_name: str = "") -> VerdictColumn
 
 
 def holds_verdicts(sheet: Sheet) -> bool:
-    """Whether a table looks like one of verdicts: it names answers, or says of them whether they are right or supported."""
+    """Return whether a table looks like one of verdicts: it names answers, or says of them whether they are right or
+    supported.
+    """
     return sheet.column("answer id", "correct", "supported", "supported by the evidence shown") is not None
 
 

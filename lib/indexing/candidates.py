@@ -79,7 +79,7 @@ def gather(
     files: Mapping[ReadingKey, ReadingVectors | None],
     question: QuestionVectors,
 ) -> Candidates:
-    """The hits and their neighbours with all their scores."""
+    """Return the hits and their neighbours with all their scores."""
     by_reading: dict[ReadingKey, list[Hit]] = {}
     for hit in hits:
         by_reading.setdefault(hit.reading, []).append(hit)
@@ -104,7 +104,7 @@ def gather(
 
 
 def _similarity(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
-    """The cosine of each candidate, those of all files in one go."""
+    """Return the cosine of each candidate, those of all files in one go."""
     runs = [run for part in parts for run in part.passages]
     counted = product(np.concatenate(runs), question.text[:, None])[:, 0] if runs else np.zeros(0, np.float32)
     columns, start = [], 0
@@ -132,7 +132,7 @@ def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
 
 
 def _from_store(hits: Sequence[Hit]) -> _Part:
-    """A reading without a file: its hits alone, none beside another."""
+    """Return a reading without a file: its hits alone, none beside another."""
     hits = sorted(hits, key=lambda hit: hit.first)
     lowest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     return _Part(
@@ -146,7 +146,7 @@ def _from_store(hits: Sequence[Hit]) -> _Part:
 
 
 def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> _Part:
-    """The hits of a reading with their neighbours; all its passages where `whole` and it is short enough."""
+    """Return the hits of a reading with their neighbours; all its passages where `whole` and it is short enough."""
     found = vectors.rows([hit.first for hit in hits])
     there = found >= 0
     keywords = np.zeros(len(vectors), np.float32)
@@ -168,7 +168,7 @@ def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> 
 
 
 def _beside(rows: Rows, count: int) -> Rows:
-    """The rows and those before and after them, ascending."""
+    """Return the rows and those before and after them, ascending."""
     marks = np.zeros(count + 2, bool)
     for shift in range(3):
         marks[rows + shift] = True

@@ -77,7 +77,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
     @classmethod
     def class_name(cls) -> str:
-        """The name LlamaIndex stores."""
+        """Return the name LlamaIndex stores."""
         return "EdgeVectorStore"
 
     @property
@@ -86,7 +86,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         return self._shard
 
     def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
-        """The nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
+        """Return the nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
         check_nodes(nodes, self._dimensions)
         for start in range(0, len(nodes), BATCH_POINTS):
             batch = nodes[start : start + BATCH_POINTS]
@@ -117,13 +117,13 @@ class EdgeVectorStore(BasePydanticVectorStore):
             self._delete(qe.Filter(must=_conditions(VectorStoreQuery(node_ids=node_ids, filters=filters))))
 
     def count(self, filters: MetadataFilters | None = None) -> int:
-        """How many points pass the filters."""
+        """Return how many points pass the filters."""
         condition = _filter(VectorStoreQuery(filters=filters))
         with self._engine() as shard:
             return int(shard.count(qe.CountRequest(filter=condition, exact=True)))
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata.
+        """Return the best nodes: dense by default, `hybrid` fused with both scores in their metadata.
 
         With `output_fields` the nodes hold these fields of their metadata and nothing else, which is much faster.
         """
@@ -152,7 +152,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def build_graph(self, least: int = SCANNED_POINTS) -> bool:
-        """Whether a graph was built: of more than `least` points without one. Takes a minute, and nobody waits for it.
+        """Return whether a graph was built: of more than `least` points without one. Takes a minute, and nobody waits for it.
 
         It is built on a copy by another process and taken over where nothing was written meanwhile.
         """
@@ -185,7 +185,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
             shutil.rmtree(copy, ignore_errors=True)
 
     def _take(self, copy: Path) -> None:
-        """Opens the copy in the shard's place; where that fails, the shard is opened again as it was."""
+        """Open the copy in the shard's place; where that fails, the shard is opened again as it was."""
         aside = self._beside(ASIDE)
         moved = False
         with self._engine() as shard:
@@ -216,7 +216,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
             shard.close()
 
     def _nodes(self, shard: qe.EdgeShard, ids: list[str], fields: list[str] | None) -> list[BaseNode]:
-        """The nodes in order; with these fields of their metadata alone, and no text, where fields are named."""
+        """Return the nodes in order; with these fields of their metadata alone, and no text, where fields are named."""
         if fields:
             found = {str(record.id): record.payload or {} for record in shard.retrieve([*ids], [*fields], False)}
             return [TextNode(id_=point, metadata=found[point]) for point in ids]
@@ -288,7 +288,7 @@ def _conditions(query: VectorStoreQuery) -> list[Any]:
 
 
 def _condition(given: MetadataFilter | MetadataFilters) -> Any:
-    """The filter as the engine's condition; raises StoreError for an operator this store does not have."""
+    """Return the filter as the engine's condition; raises StoreError for an operator this store does not have."""
     if isinstance(given, MetadataFilters):
         parts = [_condition(part) for part in given.filters]
         if given.condition == FilterCondition.OR:

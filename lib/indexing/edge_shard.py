@@ -17,7 +17,7 @@ NO_GRAPH_KB = 100_000_000
 
 
 def open_shard(folder: Path, dimensions: int, graph_from_kb: int) -> qe.EdgeShard:
-    """The shard in the folder; `optimize` builds the graph of segments from that size."""
+    """Return the shard in the folder; `optimize` builds the graph of segments from that size."""
     return qe.EdgeShard.load(str(folder), _config(dimensions, graph_from_kb))
 
 

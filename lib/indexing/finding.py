@@ -47,13 +47,13 @@ class _Run:
 
 
 def rank(candidates: Candidates) -> Scores:
-    """Each candidate's score with a share of its neighbours'."""
+    """Return each candidate's score with a share of its neighbours'."""
     scores = combined(candidates.best_cosines, candidates.similarity, candidates.keywords)
     return smoothed(scores, candidates.reading, candidates.place)
 
 
 def find(question: str, candidates: Candidates, scores: Scores, part_of: PartOf, limit: int) -> list[Passage]:
-    """The best passages, best first, neighbours joined so that they read whole, none that repeats another."""
+    """Return the best passages, best first, neighbours joined so that they read whole, none that repeats another."""
     value = [round(float(score), 4) for score in scores]
     left = sorted(range(len(candidates)), key=lambda i: -value[i])
     joining = max(limit, int(JOINED_SHARE * len(left)))
@@ -93,19 +93,19 @@ def _sentences(candidates: Candidates, i: int, part_of: PartOf) -> list[Sentence
 
 
 def _edge(run: _Run, i: int) -> int:
-    """The end of the run that candidate `i` lies at."""
+    """Return the end of the run that candidate `i` lies at."""
     return run.members[0] if i < run.members[0] else run.members[-1]
 
 
 def _is_beside(candidates: Candidates, i: int, run: _Run) -> bool:
-    """Whether candidate `i` stands right before or after the run."""
+    """Return whether candidate `i` stands right before or after the run."""
     edge = _edge(run, i)
     near = abs(candidates.place[i] - candidates.place[edge]) == 1
     return bool(near and candidates.reading[i] == candidates.reading[edge])
 
 
 def _joins(candidates: Candidates, i: int, own: Sequence[Sentence], run: _Run) -> bool:
-    """Whether candidate `i`, which stands beside the run, goes on in its section and kind, within the length."""
+    """Return whether candidate `i`, which stands beside the run, goes on in its section and kind, within the length."""
     other = run.sentences[_edge(run, i)][0]
     length = run.length + sum(len(sentence.text) + 1 for sentence in own)
     return own[0].section == other.section and GROUPS[own[0].kind] == GROUPS[other.kind] and length <= JOINED_CHARACTERS
@@ -138,12 +138,12 @@ def _passage(question: str, run: _Run, candidates: Candidates) -> Passage:
 
 
 def _share(score: float) -> float:
-    """A sum of standardised scores as 0-1."""
+    """Return a sum of standardised scores as 0-1."""
     return round(1 / (1 + math.exp(-score / 3)), 4)
 
 
 def matched_words(question: str, text: str) -> list[str]:
-    """The question's words that stand in the text, by stem, in the question's order, stop words left out."""
+    """Return the question's words that stand in the text, by stem, in the question's order, stop words left out."""
     words = list(dict.fromkeys(re.findall(r"\w+(?:-\w+)*", question)))
     (there, _), *stems = document_keywords([text, *words])
     terms = set(there)

@@ -22,12 +22,12 @@ SIMILARITY, KEYWORDS = "similarity", "keywords"
 
 
 def ranked(scores: Sequence[Scored]) -> list[Scored]:
-    """The list best first, ties by id."""
+    """Return the list best first, ties by id."""
     return sorted(scores, key=lambda item: (-round(item[1], DIGITS), item[0]))
 
 
 def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> list[Scored]:
-    """The best `limit` ids of both lists by reciprocal rank, best first, ties by id."""
+    """Return the best `limit` ids of both lists by reciprocal rank, best first, ties by id."""
     fused: dict[str, float] = {}
     for scores in (dense, keywords):
         for rank, (point, _) in enumerate(ranked(scores), start=1):

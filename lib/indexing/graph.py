@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def start_building(folder: Path, dimensions: int) -> subprocess.Popen[bytes]:
-    """The process that gives the shard in `folder`, which nobody may have open, its graph."""
+    """Return the process that gives the shard in `folder`, which nobody may have open, its graph."""
     return subprocess.Popen(
         [sys.executable, "-m", "lib.indexing.graph", str(folder), str(dimensions)],
         stdin=subprocess.DEVNULL,
@@ -30,13 +30,13 @@ def start_building(folder: Path, dimensions: int) -> subprocess.Popen[bytes]:
 
 
 def has_graph(shard: qe.EdgeShard) -> bool:
-    """Whether most points are in a graph: the engine counts them as indexed twice then, by word and by vector."""
+    """Return whether most points are in a graph: the engine counts them as indexed twice then, by word and by vector."""
     info = shard.info()
     return bool(info.indexed_vectors_count - info.points_count > info.points_count / 2)
 
 
 def main() -> None:
-    """Builds the graph."""
+    """Build the graph."""
     shard = open_shard(Path(sys.argv[1]), int(sys.argv[2]), SMALLEST_SEGMENT_KB)
     shard.optimize()
     shard.close()

@@ -57,7 +57,7 @@ class VectorStore(Protocol):
     """What both LlamaIndex vector stores of this room do beyond LlamaIndex's own interface."""
 
     def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
-        """The ids."""
+        """Return the ids."""
 
     def delete_nodes(
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **kwargs: Any
@@ -65,13 +65,13 @@ class VectorStore(Protocol):
         """Nothing; the nodes that pass are gone."""
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """The best nodes."""
+        """Return the best nodes."""
 
     def count(self, filters: MetadataFilters | None = None) -> int:
-        """How many points pass."""
+        """Return how many points pass."""
 
     def build_graph(self) -> bool:
-        """Whether it built a search graph, which it does where there are too many points to compare each."""
+        """Return whether it built a search graph, which it does where there are too many points to compare each."""
 
     def destroy(self, paper_ids: Sequence[str]) -> None:
         """Nothing; closed, and the points of these papers are gone; those of others stay where others may use it too."""
@@ -89,7 +89,7 @@ class PassageIndex:
 
     @classmethod
     def open(cls, folder: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
-        """The index in `folder`, or on the server that the settings name.
+        """Return the index in `folder`, or on the server that the settings name.
 
         Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreError else.
         """
@@ -117,7 +117,7 @@ class PassageIndex:
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> int:
-        """How many points the reading has in the store; the same ones however often it is repeated.
+        """Return how many points the reading has in the store; the same ones however often it is repeated.
 
         When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
         """
@@ -143,7 +143,7 @@ class PassageIndex:
         self._files.delete(paper_id, reading)
 
     def count(self, paper_id: str | None = None, reading: int | None = None) -> int:
-        """How many points the store has in all, of a paper or of one of its readings."""
+        """Return how many points the store has in all, of a paper or of one of its readings."""
         return self._store.count(reading_filter(paper_id, reading))
 
     def find(
@@ -153,7 +153,7 @@ class PassageIndex:
         part_of: PartOf,
         limit: int = 8,
     ) -> list[Passage]:
-        """The passages that answer best, best first, of the given reading of each paper; none for an empty question.
+        """Return the passages that answer best, best first, of the given reading of each paper; none for an empty question.
 
         They share no sentence. Reference lists are not among them.
         """
@@ -167,7 +167,7 @@ class PassageIndex:
         return find(question, candidates, rank(candidates), part_of, limit)
 
     def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:
-        """The word-piece vectors of the passages' sentences; those of a reading without a vector file are left out."""
+        """Return the word-piece vectors of the passages' sentences; those of a reading without a vector file are left out."""
         found: dict[SentenceKey, Vectors] = {}
         wanted: dict[ReadingKey, list[int]] = {}
         for passage in passages:
@@ -189,7 +189,7 @@ class PassageIndex:
         return VectorStoreIndex.from_vector_store(store, embed_model=LlamaEmbedding(self._embedder))
 
     def build_graph(self) -> bool:
-        """Whether a search graph was built, in another process, for a store that is too large to look at every point."""
+        """Return whether a search graph was built, in another process, for a store that is too large to look at every point."""
         return self._store.build_graph()
 
     @property
@@ -202,11 +202,11 @@ class PassageIndex:
         self._embedder = embedder
 
     def holds(self, paper_id: str, reading: int) -> bool:
-        """Whether all passages of the reading are in it: its vectors are written last, whole."""
+        """Return whether all passages of the reading are in it: its vectors are written last, whole."""
         return self._files.read(paper_id, reading) is not None
 
     def readings(self) -> set[ReadingKey]:
-        """The readings it holds."""
+        """Return the readings it holds."""
         return self._files.readings()
 
     def destroy(self) -> None:
@@ -220,7 +220,7 @@ class PassageIndex:
         self._store.close()
 
     def _embed_cuts(self, cuts: Sequence[Cut]) -> TokenEmbeddings:
-        """The passages' vectors, each embedded below its headings; the headings' own word pieces are left out.
+        """Return the passages' vectors, each embedded below its headings; the headings' own word pieces are left out.
 
         What a heading has said, its text does not say again: coverage of broad questions within 4,000 characters rose from
         0.500 to 0.553 on one half of the development papers and from 0.546 to 0.591 on the other.
@@ -242,7 +242,7 @@ class PassageIndex:
         return QuestionVectors(embeddings.texts[0], embeddings.tokens[0][:QUESTION_PIECES])
 
     def _hits(self, question: str, asked: QuestionVectors, readings: Mapping[str, int]) -> list[Hit]:
-        """What the store finds of the readings.
+        """Return what the store finds of the readings.
 
         A filter costs the store twice the scan itself. Where many papers are asked they are nearly all there are, so it is
         asked without one first, and with one only if too much of what came belongs to others.
@@ -306,7 +306,7 @@ def _kept(embeddings: TokenEmbeddings) -> _Kept:
 
 
 def _vectors(cuts: Sequence[Cut], kept: Sequence[_Kept]) -> ReadingVectors:
-    """The reading's vectors as they are kept beside the store."""
+    """Return the reading's vectors as they are kept beside the store."""
     pieces = [count for batch in kept for count in batch.pieces]
     return ReadingVectors(
         firsts=np.array([cut.first for cut in cuts], np.int32),

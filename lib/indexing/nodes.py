@@ -18,12 +18,12 @@ PAPER, READING, FIRST, LAST = "paper_id", "reading", "first", "last"
 
 
 def document_id(paper_id: str, reading: int) -> str:
-    """The `doc_id` of a reading's nodes."""
+    """Return the `doc_id` of a reading's nodes."""
     return f"{paper_id}:{reading}"
 
 
 def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNode:
-    """The node of a passage, its vector in `embedding`."""
+    """Return the node of a passage, its vector in `embedding`."""
     metadata = {PAPER: paper_id, READING: reading, FIRST: cut.first, LAST: cut.last}
     return TextNode(
         id_=point_id(paper_id, reading, cut),
@@ -37,7 +37,7 @@ def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNod
 
 
 def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters | None:
-    """The points of a paper, or of one of its readings; None for all."""
+    """Return the points of a paper, or of one of its readings; None for all."""
     given = {PAPER: paper_id, READING: reading}
     filters: list[MetadataFilter | MetadataFilters] = [
         MetadataFilter(key=key, value=value) for key, value in given.items() if value is not None

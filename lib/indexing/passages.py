@@ -62,12 +62,12 @@ class Cut:
 
 
 def point_id(paper_id: str, reading: int, cut: Cut) -> str:
-    """The point's UUID, the same for the same passage whenever it is made."""
+    """Return the point's UUID, the same for the same passage whenever it is made."""
     return str(uuid.uuid5(NAMESPACE, f"{paper_id}:{reading}:{cut.first}-{cut.last}"))
 
 
 def whole_unicode(text: str) -> str:
-    """The text with lone surrogates, which no store takes, as question marks."""
+    """Return the text with lone surrogates, which no store takes, as question marks."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -77,7 +77,7 @@ def cut_passages(
     count_tokens: Callable[[Sequence[str]], list[int]],
     target: int = TARGET_CHARACTERS,
 ) -> list[Cut]:
-    """The passages of a reading by first sentence; none is over `window` word pieces but for a single longer sentence."""
+    """Return the passages of a reading by first sentence; none is over `window` word pieces but for a single longer sentence."""
     written = [sentence for sentence in sentences if sentence.kind in GROUPS and sentence.text.strip()]
     texts = [whole_unicode(sentence.text) for sentence in written]
     pieces = [count - 2 for count in count_tokens(texts)] if texts else []  # special tokens stand once a passage
@@ -87,18 +87,22 @@ def cut_passages(
 
 
 def sentences_of_cut(sentences: Sequence[Sentence], first: int, last: int) -> list[Sentence]:
-    """The sentences of the stored passage that runs from id `first` to id `last` of a reading, others left out."""
+    """Return the sentences of the stored passage that runs from id `first` to id `last` of a reading, others left out."""
     return without_others(sentences[first : last + 1])
 
 
 def without_others(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences of the stored passage that begins with the first and ends with the last, others between them left out."""
+    """Return the sentences of the stored passage that begins with the first and ends with the last, others between
+    them left out.
+    """
     group = GROUPS[sentences[0].kind]
     return [s for s in sentences if GROUPS.get(s.kind) == group and s.text.strip()]
 
 
 def _runs(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]]]:
-    """Sentences of one group and section in reading order; a heading ends every run, a figure between two pages does not."""
+    """Return sentences of one group and section in reading order; a heading ends every run, a figure between two
+    pages does not.
+    """
     done: list[tuple[str, list[Sentence]]] = []
     open_runs: dict[str, list[Sentence]] = {}
     for sentence in sentences:
@@ -117,7 +121,9 @@ def _runs(sentences: Iterable[Sentence]) -> list[tuple[str, list[Sentence]]]:
 def _parts(
     run: Sequence[Sentence], weights: dict[int, tuple[int, int]], pieces_limit: int, target: int
 ) -> list[list[Sentence]]:
-    """The run in parts of about `target` characters, as even as its sentences allow, each within the limit of word pieces."""
+    """Return the run in parts of about `target` characters, as even as its sentences allow, each within the limit of
+    word pieces.
+    """
     total = sum(weights[sentence.id][0] for sentence in run)
     size = total / max(1, round(total / target))
     parts: list[list[Sentence]] = []

@@ -57,7 +57,7 @@ def late_interaction(
 
 
 def combined(best_cosines: Scores, similarity: Scores, keywords: Scores) -> Scores:
-    """One score a passage, the higher the better: the sum of its standardised signals.
+    """Return one score a passage, the higher the better: the sum of its standardised signals.
 
     `best_cosines` is what `late_interaction` gives. Its mean says how much of the question a passage speaks of, the mean of its
     weakest third how little is missing.
@@ -73,7 +73,7 @@ def combined(best_cosines: Scores, similarity: Scores, keywords: Scores) -> Scor
 
 
 def smoothed(scores: Scores, reading: npt.NDArray[np.integer], place: npt.NDArray[np.integer]) -> Scores:
-    """The scores with a share of those up to two places away in the same reading; rows are sorted by reading and place."""
+    """Return the scores with a share of those up to two places away in the same reading; rows are sorted by reading and place."""
     out = scores.copy()
     for lag, weight in enumerate(NEIGHBOUR_WEIGHTS, start=1):
         for apart in range(1, lag + 1):  # rows between may be missing
@@ -85,6 +85,6 @@ def smoothed(scores: Scores, reading: npt.NDArray[np.integer], place: npt.NDArra
 
 
 def standardised(scores: Scores) -> Scores:
-    """The scores with mean 0 and standard deviation 1; equal scores are all 0."""
+    """Return the scores with mean 0 and standard deviation 1; equal scores are all 0."""
     spread = float(scores.std()) if len(scores) else 0.0
     return (scores - scores.mean()) / spread if spread > 1e-6 else np.zeros_like(scores)

@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 30
 
 
 def connect(url: str, api_key: str) -> QdrantClient:
-    """A client of the server at `url`; it connects at the first call."""
+    """Return a client of the server at `url`; it connects at the first call."""
     return QdrantClient(url=url, api_key=api_key or None, timeout=TIMEOUT_SECONDS, check_compatibility=False)
 
 
@@ -47,7 +47,7 @@ class ServerVectorStore(QdrantVectorStore):
         self._dimensions = dimensions
 
     def add(self, nodes: Sequence[BaseNode], *args: Any, **kwargs: Any) -> list[str]:
-        """The nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
+        """Return the nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
         check_nodes(nodes, self._dimensions)
         with server_errors():
             return list(super().add(list(nodes), *args, **kwargs))
@@ -67,12 +67,12 @@ class ServerVectorStore(QdrantVectorStore):
             super().delete_nodes(node_ids, filters, *args, **kwargs)
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """The best nodes: dense by default, `hybrid` fused with both scores in their metadata."""
+        """Return the best nodes: dense by default, `hybrid` fused with both scores in their metadata."""
         with server_errors():
             return super().query(query, **kwargs)
 
     def count(self, filters: MetadataFilters | None = None) -> int:
-        """How many points pass the filters."""
+        """Return how many points pass the filters."""
         wanted = self._build_query_filter(VectorStoreQuery(filters=filters))
         with server_errors():
             return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)

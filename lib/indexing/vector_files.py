@@ -59,7 +59,7 @@ class ReadingVectors:
         return len(self.firsts)
 
     def rows(self, firsts: Sequence[int]) -> npt.NDArray[np.intp]:
-        """The rows of the passages that begin with these sentences, -1 where none does."""
+        """Return the rows of the passages that begin with these sentences, -1 where none does."""
         rows = np.searchsorted(self.firsts, firsts)
         rows[rows == len(self)] = 0
         there = self.firsts[rows] == firsts if len(self) else np.zeros(len(rows), bool)
@@ -67,7 +67,7 @@ class ReadingVectors:
 
 
 def quantised(tokens: Sequence[Vectors]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """All rows below each other as int8, and the scale of each row."""
+    """Return all rows below each other as int8, and the scale of each row."""
     rows = np.concatenate(tokens)
     scales = np.abs(rows).max(axis=1, initial=0).astype(np.float32) / INT8_MAX
     whole = np.divide(rows, scales[:, None], out=np.zeros_like(rows), where=scales[:, None] > 0)
@@ -96,7 +96,7 @@ class VectorFiles:
             raise
 
     def read(self, paper_id: str, reading: int) -> ReadingVectors | None:
-        """The reading's vectors, mapped from disk; None where there is no file or a broken one."""
+        """Return the reading's vectors, mapped from disk; None where there is no file or a broken one."""
         key = (paper_id, reading)
         with self._lock:
             if key in self._open:
@@ -117,7 +117,7 @@ class VectorFiles:
             path.unlink(missing_ok=True)
 
     def readings(self) -> set[tuple[str, int]]:
-        """Paper id and reading of every file there is."""
+        """Return paper id and reading of every file there is."""
         names = [path.name.split(".") for path in self.folder.glob("*.vectors")]
         return {(name[0], int(name[1])) for name in names if len(name) == 3 and name[1].isdigit()}
 
@@ -150,7 +150,7 @@ def _safe(paper_id: str) -> str:
 def _layout(
     passages: int, dimensions: int, tokens: int, token_dimensions: int
 ) -> list[tuple[int, np.dtype[Any], tuple[int, ...]]]:
-    """Where each array of ReadingVectors begins in the file, its type and shape, and at last the file's end."""
+    """Return where each array of ReadingVectors begins in the file, its type and shape, and at last the file's end."""
     shapes: list[tuple[str, tuple[int, ...]]] = [
         ("<i4", (passages,)),
         ("<i4", (passages,)),

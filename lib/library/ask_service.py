@@ -53,7 +53,7 @@ class Desk:
         answerer: str = "extractive",
         **how: Unpack[How],
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
-        """The id of an answer to come and what makes and keeps it."""
+        """Return the id of an answer to come and what makes and keeps it."""
         preferences = self._settings.current.preferences
         enquiry = Enquiry(
             whole(question),
@@ -103,13 +103,13 @@ class Desk:
         goes_on: Callable[[], bool],
         batch: Batch | None,
     ) -> Answer:
-        """The answer of a survey's cell, which the survey keeps."""
+        """Return the answer of a survey's cell, which the survey keeps."""
         how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
         _, make = self.begin(question.text, [paper_id], answerer, **how)
         return make(lambda _: goes_on())
 
     def model(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
-        """An answerer by its id, for what needs no index; raises ConfigError."""
+        """Return an answerer by its id, for what needs no index; raises ConfigError."""
         return open_answerer(answerer, self._settings.current, keys)
 
     def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
@@ -124,7 +124,7 @@ class Desk:
         keys: Mapping[str, str] | None = None,
         go_on: Callable[[], bool] = lambda: True,
     ) -> SecondOpinion:
-        """What a model holds of each sentence of an answer, kept beside it, which stays as it was given.
+        """Return what a model holds of each sentence of an answer, kept beside it, which stays as it was given.
 
         What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """

@@ -65,7 +65,7 @@ class _Limited(io.RawIOBase):
 
 
 def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
-    """What became of each file in a ZIP; raises SidelightError where it is no ZIP."""
+    """Return what became of each file in a ZIP; raises SidelightError where it is no ZIP."""
     report = ImportReport()
     try:
         archive = zipfile.ZipFile(data)
@@ -98,7 +98,7 @@ def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int) -> str:
 
 
 def import_folder(folder: Path, keep: Keep, limit_mb: int) -> ImportReport:
-    """What became of each file below a folder; links are not followed. Raises SidelightError where it is no folder."""
+    """Return what became of each file below a folder; links are not followed. Raises SidelightError where it is no folder."""
     if not folder.is_dir():
         raise SidelightError(f"{folder} is not a folder on this machine.")
     report = ImportReport()
@@ -131,7 +131,7 @@ def _files(folder: Path, report: ImportReport) -> Iterator[Path]:
 
 
 def _open_regular(path: Path) -> BinaryIO:
-    """The file, opened without following a link; a pipe, device or link raises SidelightError."""
+    """Return the file, opened without following a link; a pipe, device or link raises SidelightError."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise SidelightError("It is a link or a special file; only regular files are read.")
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))

@@ -100,7 +100,7 @@ class Ingestion:
             self.read_again(paper_id)
 
     def _asked_under_way(self, paper_id: str) -> bool:
-        """Whether the paper is under way, to be taken up again then. To be called under the lock."""
+        """Return whether the paper is under way, to be taken up again then. To be called under the lock."""
         work = self._works.get(paper_id)
         if work is not None:
             work.asked = True
@@ -131,13 +131,13 @@ class Ingestion:
                 work.asked = False
 
     def progress(self) -> dict[str, Progress]:
-        """How far each paper under way is, by paper id."""
+        """Return how far each paper under way is, by paper id."""
         with self._lock:
             works = list(self._works.values())
         return {work.paper_id: work.progress() for work in works}
 
     def password(self, paper_id: str) -> str | None:
-        """The password typed for a paper in this process; it is never written down."""
+        """Return the password typed for a paper in this process; it is never written down."""
         with self._lock:
             return self._passwords.get(paper_id)
 
@@ -182,7 +182,7 @@ class Ingestion:
             self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
 
     def lost(self) -> set[str]:
-        """Ready papers that cannot be searched until their points are made again."""
+        """Return ready papers that cannot be searched until their points are made again."""
         return set(self._lost)
 
     def recover(self) -> None:
@@ -196,7 +196,7 @@ class Ingestion:
             log.warning("The index is not ready: %s", error.message)
 
     def sweep(self) -> dict[str, bool]:
-        """The papers whose marked points or file could not go now; what goes is checked by count."""
+        """Return the papers whose marked points or file could not go now; what goes is checked by count."""
         left: dict[str, bool] = {}
         with self._sweeping:
             for deletion in self.library.deletions():
@@ -239,7 +239,7 @@ class Ingestion:
         return work.cancelled.is_set() or self._closing.is_set()
 
     def _guard(self, work: Work, step: Callable[[Work], bool]) -> None:
-        """Runs a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
+        """Run a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
         goes_on = False
         try:
             goes_on = self._faults_told(work, step)
@@ -287,7 +287,7 @@ class Ingestion:
             self._finish(following)
 
     def _queue_following(self, work: Work) -> bool:
-        """Whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
+        """Return whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
         paper = self.library.paper(work.paper_id)
         if paper.status == "ready":
             self.library.queue_again(paper.id)
@@ -296,7 +296,7 @@ class Ingestion:
         return True
 
     def _read(self, work: Work) -> bool:
-        """Reads what can be read at once; what must be recognised follows, after the rest is indexed."""
+        """Read what can be read at once; what must be recognised follows, after the rest is indexed."""
         self._meet(work)
         try:
             reading = self._read_pages(work, "reading")
@@ -314,7 +314,7 @@ class Ingestion:
         return True
 
     def _meet(self, work: Work) -> None:
-        """Notes that what begins now does what was asked so far, unless it was stopped before."""
+        """Note that what begins now does what was asked so far, unless it was stopped before."""
         with self._lock:
             work.asked = work.asked and work.cancelled.is_set()
 
@@ -396,7 +396,7 @@ class Ingestion:
         return work.recognise
 
     def _indexed(self, work: Work, number: int, reading: PaperReading) -> bool:
-        """Whether the reading is current now; False where the index it was added to no longer answers."""
+        """Return whether the reading is current now; False where the index it was added to no longer answers."""
         index = self._index()
         try:
             points = index.add(work.paper_id, number, reading.sentences, work.advance, lambda: self._stopped(work))
@@ -419,12 +419,12 @@ class Ingestion:
             yield
 
     def _mend(self, paper_id: str, reading: int) -> None:
-        """Makes the points of a reading again that the store lost. Nobody waits for it while it embeds."""
+        """Make the points of a reading again that the store lost. Nobody waits for it while it embeds."""
         while not self._mended(paper_id, reading):
             log.info("Another index took over meanwhile; indexing %s again.", paper_id)
 
     def _mended(self, paper_id: str, reading: int) -> bool:
-        """Whether it is done, or not to be done any more; False where the index no longer answers."""
+        """Return whether it is done, or not to be done any more; False where the index no longer answers."""
         index = self._index()
         try:
             index.delete(paper_id, reading)

@@ -47,15 +47,15 @@ class Jobs:
         self._opinions = RunningOpinions(judge)
 
     def add(self, name: str, data: bytes, password: str | None = None) -> str:
-        """The id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
+        """Return the id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
         return self._add_stream(name, io.BytesIO(data), len(data), password)
 
     def add_zip(self, name: str, data: bytes) -> ImportReport:
-        """What became of each file of a ZIP; raises SidelightError where it is none."""
+        """Return what became of each file of a ZIP; raises SidelightError where it is none."""
         return import_zip(io.BytesIO(data), self._add_stream, self._preferences().max_upload_mb)
 
     def add_folder(self, path: str) -> ImportReport:
-        """What became of each file below a folder of this machine; raises SidelightError where there is none."""
+        """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
@@ -74,7 +74,7 @@ class Jobs:
         self._ingestion.recognise(paper_id)
 
     def outdated(self) -> list[str]:
-        """Ids of ready papers that an older version of the reader read and that are not being read again."""
+        """Return ids of ready papers that an older version of the reader read and that are not being read again."""
         under_way = self.progress()
         return [paper_id for paper_id in self._library.read_before(READER_VERSION) if paper_id not in under_way]
 
@@ -87,26 +87,26 @@ class Jobs:
         self._ingestion.wait(paper_id)
 
     def progress(self) -> dict[str, Progress]:
-        """How far each paper under way is, by paper id."""
+        """Return how far each paper under way is, by paper id."""
         return self._ingestion.progress()
 
     def ask(
         self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: Unpack[How]
     ) -> RunningAnswer:
-        """The answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
+        """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
         answer_id, make = self._start_answer(question, paper_ids, answerer, **how)
         return self._running.start(answer_id, question, make, answerer)
 
     def running(self, answer_id: str) -> RunningAnswer | None:
-        """An answer being made or made in this process; None where it is neither."""
+        """Return an answer being made or made in this process; None where it is neither."""
         return self._running.get(answer_id)
 
     def judge(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> RunningOpinion:
-        """The second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
+        """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
         return self._opinions.start(answer_id, answerer, keys)
 
     def judging(self, answer_id: str) -> RunningOpinion | None:
-        """The second opinion on an answer that is being made, or the last that was made in this process."""
+        """Return the second opinion on an answer that is being made, or the last that was made in this process."""
         return self._opinions.get(answer_id)
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ class Jobs:
 
 
 def plain_filename(name: str) -> str:
-    """The last part of a path, without control characters, at most 200 characters, its ending kept."""
+    """Return the last part of a path, without control characters, at most 200 characters, its ending kept."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     clean = "".join(c for c in last if c.isprintable()).strip() or "paper.pdf"
     stem, dot, ending = clean.rpartition(".")

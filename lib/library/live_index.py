@@ -75,7 +75,7 @@ class Search:
                 self._index.close()
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
-        """The passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
+        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
         if not question.strip():
             return []
         for _ in range(SEARCHES_TRIED):
@@ -98,7 +98,7 @@ class Search:
         raise ReadingGone(GONE)
 
     def open_index(self) -> PassageIndex:
-        """The index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         with self._parts:
             if self._index is not None:
                 return self._index
@@ -148,7 +148,7 @@ class Search:
         return index
 
     def _first_index(self) -> PassageIndex:
-        """The index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
+        """Return the index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
         from lib.indexing.index import index_name, remove_others
 
         wanted, folder = self.wanted_embedder, self._folder
@@ -183,7 +183,7 @@ class Search:
             self._setting, self._index, self.embedder = setting, index, index.embedder
 
     def ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
-        """The ready papers among those (None: of all) that can be searched, by id."""
+        """Return the ready papers among those (None: of all) that can be searched, by id."""
         papers = self._library.ready_papers(paper_ids)
         if papers:
             self.open_index()  # which notes the papers whose points are lost
@@ -191,7 +191,7 @@ class Search:
         return {i: paper for i, paper in papers.items() if i not in lost}
 
     def searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
-        """The current readings of those papers (None: of all) that can be searched."""
+        """Return the current readings of those papers (None: of all) that can be searched."""
         readings = self._library.current_readings(paper_ids)
         if readings:
             self.open_index()
@@ -199,7 +199,7 @@ class Search:
         return {i: reading for i, reading in readings.items() if i not in lost}
 
     def not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
-        """Says how many of the papers could not be searched since their index is being made again."""
+        """Say how many of the papers could not be searched since their index is being made again."""
         lost = self._ingestion.lost() & set(self._library.current_readings(paper_ids))
         if not lost:
             return None

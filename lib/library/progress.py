@@ -48,7 +48,7 @@ class Work:
         self.done, self.total = done, total
 
     def progress(self) -> Progress:
-        """How far it is; the rest is taken to go as fast as what is done."""
+        """Return how far it is; the rest is taken to go as fast as what is done."""
         done, total = self.done, self.total
         left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
         return Progress(self.stage, done, total, left)

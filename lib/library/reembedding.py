@@ -47,7 +47,7 @@ class Move:
 
 
 def current_setting(folder: Path) -> str | None:
-    """The embedder of the index that answers; None where none was kept. Raises ConfigError for a broken file."""
+    """Return the embedder of the index that answers; None where none was kept. Raises ConfigError for a broken file."""
     path = folder / CURRENT_FILE
     if not path.exists():
         return None
@@ -164,7 +164,7 @@ class Reembedding:
         self._tell(finished=True, seconds_left=None)
 
     def _fill(self, new: PassageIndex, setting: str) -> bool:
-        """Whether the new index has taken over; False where it was stopped."""
+        """Return whether the new index has taken over; False where it was stopped."""
         made: set[ReadingKey] = set()
         while True:
             self._make(new, made)

@@ -44,7 +44,7 @@ class PaperReading:
     """Pages (1-based) whose text was recognised here."""
 
     def to_plain(self) -> dict[str, Any]:
-        """A dict of JSON types."""
+        """Return a dict of JSON types."""
         return {
             "title": self.title,
             "authors": self.authors,
@@ -60,7 +60,7 @@ class PaperReading:
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> PaperReading:
-        """The reading that `to_plain` wrote."""
+        """Return the reading that `to_plain` wrote."""
         sentences = [
             Sentence(n, text, section, kind, [Box(*box) for box in boxes], lines)
             for n, (text, section, kind, boxes, lines) in enumerate(values["sentences"])
@@ -74,7 +74,7 @@ def _plain_sentence(sentence: Sentence) -> list[Any]:
 
 
 def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str]) -> PaperReading:
-    """The reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
+    """Return the reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
     dropped = [note for page in pages for note in page.dropped]
     quality = {page.page: page.quality for page in pages}
     metadata_pages = [(page, list(page.lines)) for page in pages[:2]]
@@ -101,14 +101,14 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
 
 
 def _tell_stamped_scans(pages: Sequence[PageText], quality: dict[int, Quality]) -> None:
-    """Corrects the verdict on pages whose only text repeats over pages: scans that somebody stamped or numbered."""
+    """Correct the verdict on pages whose only text repeats over pages: scans that somebody stamped or numbered."""
     for page in pages:
         if not page.lines and page.quality == "good" and is_pictured(page.pictures, page.crop):
             quality[page.page] = "scan without text"
 
 
 def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
-    """The pages' thin lines by page and turn, in the frame of text with that turn."""
+    """Return the pages' thin lines by page and turn, in the frame of text with that turn."""
     out = {}
     for page in pages:
         for turn in {line.turn for line in page.lines}:
@@ -140,7 +140,7 @@ def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Se
 
 
 def _box(place: Extent, page: PageText) -> Box:
-    """The place as fractions of the page as shown, cut to it."""
+    """Return the place as fractions of the page as shown, cut to it."""
     x0, top, x1, bottom = Frame(place.line.turn, page.width, page.height).rect(
         place.u0, place.top, place.u1, place.bottom
     )

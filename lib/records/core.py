@@ -26,12 +26,12 @@ class Record:
     """What every record can do: become plain JSON types and come back equal."""
 
     def to_dict(self) -> dict[str, Any]:
-        """A dict of JSON types only, nested records as dicts."""
+        """Return a dict of JSON types only, nested records as dicts."""
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """The record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
+        """Return the record that `to_dict` wrote; raises TypeError where a field without a default is missing."""
         readers = _readers(cls)  # type: ignore[arg-type]
         known = {
             name: values[name] if read is None else read(values[name])
@@ -63,14 +63,14 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(kind: Any, value: Any) -> Any:
-    """The plain `value` as `kind`, the annotation of its field."""
+    """Return the plain `value` as `kind`, the annotation of its field."""
     read = _reader(kind)
     return value if read is None else read(value)
 
 
 @functools.cache
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
-    """What makes a value of that kind of a plain one; None where it is one already.
+    """Return what makes a value of that kind of a plain one; None where it is one already.
 
     Found out once a kind: a large survey is read from many thousand records.
     """
@@ -341,7 +341,7 @@ class Survey(Record):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Survey:
-        """The survey that `to_dict` wrote."""
+        """Return the survey that `to_dict` wrote."""
         cells = {(c["paper_id"], c["question"], c["answerer"]): Cell.from_dict(c) for c in values["cells"]}
         kinds = _field_types(cls)  # type: ignore[arg-type]
         plain = {name: _typed(kind, values[name]) for name, kind in kinds.items() if name in values and name != "cells"}

@@ -55,7 +55,7 @@ class SurveyPlan(Record):
         return len(self.papers) * len(self.questions) * len(self.answerers)
 
     def places(self) -> Iterator[CellKey]:
-        """Every cell, paper by paper: what a model remembers of a paper serves all its questions."""
+        """Yield every cell, paper by paper: what a model remembers of a paper serves all its questions."""
         for paper in self.papers:
             for question in range(len(self.questions)):
                 for answerer in self.answerers:

@@ -13,7 +13,7 @@ _PDF = re.compile(r"\.pdf$", re.IGNORECASE)
 
 
 def plain_key(key: str) -> str:
-    """The key as keys are compared: without `.pdf`, lower case, outer blanks off."""
+    """Return the key as keys are compared: without `.pdf`, lower case, outer blanks off."""
     return _PDF.sub("", key.strip()).casefold()
 
 

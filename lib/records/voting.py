@@ -10,7 +10,7 @@ FAILED = "failed"
 
 
 def majority_vote(labels: Sequence[str]) -> str:
-    """The label that most votes name; "tie" where two lead together, "failed" where nobody voted.
+    """Return the label that most votes name; "tie" where two lead together, "failed" where nobody voted.
 
     A label "failed" is no vote. The commonest label wins without an absolute majority.
     """

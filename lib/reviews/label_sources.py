@@ -36,7 +36,7 @@ class Disagreement(Record):
 
 
 def place_of(item: QueueItem, judgement: Judgement) -> Place:
-    """What a label of that judgement is of: one answer, or its paper and question, which several answerers answer."""
+    """Return what a label of that judgement is of: one answer, or its paper and question, which several answerers answer."""
     if judgement == "category":
         return item.source, " ".join(item.paper_ids), item.question
     return (item.answer_id,)
@@ -45,7 +45,7 @@ def place_of(item: QueueItem, judgement: Judgement) -> Place:
 def rater_labels(
     judgement: Judgement, items: Iterable[QueueItem], said: Mapping[str, Sequence[ReviewVerdict]]
 ) -> dict[str, dict[Place, str]]:
-    """What each rater said, by place; `said` are the verdicts that count by answer.
+    """Return what each rater said, by place; `said` are the verdicts that count by answer.
 
     Of a rater's categories of several answers at one place the newest counts.
     """
@@ -60,7 +60,7 @@ def rater_labels(
 
 
 def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
-    """The categories of each answerer by place; of several answers to the same question the newest counts.
+    """Return the categories of each answerer by place; of several answers to the same question the newest counts.
 
     They are the answerer's own: what a person made of them would count as its agreement with that person. Where an answerer
     failed it said nothing of the paper, so there is no label: as in a vote.
@@ -76,7 +76,7 @@ def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
 
 
 def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) -> dict[Place, str]:
-    """The vote of a survey's answerers by place, where more than one has been asked and not all failed."""
+    """Return the vote of a survey's answerers by place, where more than one has been asked and not all failed."""
     together: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in rows:
         together[row.paper_id, row.question].append(row.judged)
@@ -89,7 +89,7 @@ def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) 
 
 
 def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Iterable[SettledLabel]) -> dict[Place, str]:
-    """The settled labels of that judgement by place; a settled category is of its paper in every survey that asks."""
+    """Return the settled labels of that judgement by place; a settled category is of its paper in every survey that asks."""
     by_place = {one.place: one.label for one in settled if one.judgement == judgement}
     found = {}
     for item in items:
@@ -101,7 +101,7 @@ def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Itera
 
 
 def agreement_of(first: Labels, second: Labels) -> Agreement:
-    """The agreement of two over the places that both labelled."""
+    """Return the agreement of two over the places that both labelled."""
     both = [place for place in first if place in second]
     return compare([first[place] for place in both], [second[place] for place in both])
 
@@ -113,7 +113,7 @@ def agreement_by(
     second: Labels,
     items: Iterable[QueueItem],
 ) -> dict[str, Agreement]:
-    """The agreement of two on each question (its text), or on each paper (its id; of several with a blank between)."""
+    """Return the agreement of two on each question (its text), or on each paper (its id; of several with a blank between)."""
     found = {}
     for name, places in parts_of(part, judgement, items).items():
         both = [place for place in places if place in first and place in second]
@@ -125,7 +125,7 @@ def agreement_by(
 def parts_of(
     part: Literal["question", "paper"], judgement: Judgement, items: Iterable[QueueItem]
 ) -> dict[str, list[Place]]:
-    """The places of each question or paper, as `agreement_by` names them."""
+    """Return the places of each question or paper, as `agreement_by` names them."""
     parts: dict[str, dict[Place, None]] = defaultdict(dict)
     for item in items:
         name = item.question if part == "question" else " ".join(item.paper_ids)
@@ -134,7 +134,7 @@ def parts_of(
 
 
 def disputed_answers(items: Sequence[QueueItem], said: Mapping[str, Sequence[ReviewVerdict]]) -> set[str]:
-    """Ids of the judged answers at places on which raters differ, whatever the judgement; settled ones too."""
+    """Return ids of the judged answers at places on which raters differ, whatever the judgement; settled ones too."""
     judged = [item for item in items if item.answer_id in said]
     found = set()
     for judgement in SCHEMES:
@@ -152,7 +152,7 @@ def disagreements(
     said: Mapping[str, Sequence[ReviewVerdict]],
     settled: Iterable[SettledLabel],
 ) -> list[Disagreement]:
-    """The places on which raters differ, the open ones first."""
+    """Return the places on which raters differ, the open ones first."""
     judged = [item for item in items if item.answer_id in said]
     by_place: dict[Place, dict[str, str]] = defaultdict(dict)
     for rater, labels in rater_labels(judgement, judged, said).items():

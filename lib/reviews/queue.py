@@ -56,7 +56,7 @@ class QueueFilter(Record):
     """Id of a sample: its answers only."""
 
     def fits(self, item: QueueItem) -> bool:
-        """Whether the item is of that paper, question, answerer and category."""
+        """Return whether the item is of that paper, question, answerer and category."""
         return (
             (not self.paper_id or self.paper_id in item.paper_ids)
             and (not self.question or item.question == self.question)
@@ -66,7 +66,7 @@ class QueueFilter(Record):
 
 
 def item_of_answer(answer: Answer) -> QueueItem:
-    """An answer to a single question."""
+    """Return an answer to a single question."""
     return QueueItem(
         answer_id=answer.id,
         source=ASK,
@@ -82,7 +82,7 @@ def item_of_answer(answer: Answer) -> QueueItem:
 
 
 def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
-    """A survey's cell, with its question in words."""
+    """Return a survey's cell, with its question in words."""
     return QueueItem(
         answer_id=row.answer_id or "",
         source=survey_id,
@@ -100,7 +100,9 @@ def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
 def wanted_by(
     only: Only, rater: str, given: Sequence[ReviewVerdict], disputed: Set[str] = frozenset()
 ) -> Callable[[QueueItem], bool]:
-    """Which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which raters differ."""
+    """Return which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which
+    raters differ.
+    """
     name = " ".join(rater.split())
     mine = {v.answer_id: v for v in given if v.rater == name and v.citation is None}
     match only:
@@ -120,7 +122,7 @@ def wanted_by(
 
 
 def ordered(items: list[QueueItem], order: Order) -> list[QueueItem]:
-    """The items in that order; of a sample, as they stand."""
+    """Return the items in that order; of a sample, as they stand."""
     match order:
         case "least supported":
             return sorted(items, key=lambda item: (1.0 if item.supported is None else item.supported, item.answer_id))

@@ -53,7 +53,7 @@ class Reviews:
     # the queue
 
     def items(self, source: str = "") -> list[QueueItem]:
-        """Everything that can be reviewed: of a survey, of single questions (`ask`), or all."""
+        """Return everything that can be reviewed: of a survey, of single questions (`ask`), or all."""
         found: list[QueueItem] = []
         if source in {"", ASK}:
             found += self._asked_items()
@@ -86,7 +86,7 @@ class Reviews:
             return kept
 
     def queue(self, wanted: QueueFilter, rater: str) -> list[QueueItem]:
-        """What the rater has before them, in order."""
+        """Return what the rater has before them, in order."""
         everything = self.items(wanted.source)
         items = [item for item in everything if wanted.fits(item)]
         sample = self.sample(wanted.sample) if wanted.sample else None
@@ -101,14 +101,14 @@ class Reviews:
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
     def progress(self, wanted: QueueFilter, rater: str) -> tuple[int, int]:
-        """How many of the filter's answers the rater gave a verdict on, and how many there are."""
+        """Return how many of the filter's answers the rater gave a verdict on, and how many there are."""
         everything = self.queue(replace(wanted, only="all"), rater)
         return len(everything) - len(self.queue(replace(wanted, only="to do"), rater)), len(everything)
 
     # verdicts
 
     def give(self, answer_id: str, rater: str, **words: Any) -> ReviewVerdict:
-        """The verdict as it is kept; `words` as the fields of `ReviewVerdict`. Raises ConfigError."""
+        """Return the verdict as it is kept; `words` as the fields of `ReviewVerdict`. Raises ConfigError."""
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
         verdict = ReviewVerdict(
@@ -118,23 +118,23 @@ class Reviews:
         return verdict
 
     def take_in(self, given: Sequence[ReviewVerdict]) -> int:
-        """How many verdicts from elsewhere are new, all of them kept or none; those whose id is there change nothing."""
+        """Return how many verdicts from elsewhere are new, all of them kept or none; those whose id is there change nothing."""
         return self._store.add_all(given)
 
     def verdict_table(
         self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]
     ) -> VerdictTable:
-        """What reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
+        """Return what reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
         ever = self._verdicts.all([item.answer_id for item in items])
         return VerdictTable(items, papers, questions, self._said_of(items), ever, self._citations)
 
     def _citations(self, answer_id: str) -> int:
-        """How many citations an answer prints."""
+        """Return how many citations an answer prints."""
         answer = self._answers.get(answer_id)
         return len(numbered_in(answer)) if answer is not None else 0
 
     def undo(self, rater: str) -> ReviewVerdict | None:
-        """The rater's newest verdict that counted, taken back now; None where there is none."""
+        """Return the rater's newest verdict that counted, taken back now; None where there is none."""
         last = self._verdicts.latest_of(" ".join(rater.split()))
         if last is None:
             return None
@@ -146,19 +146,19 @@ class Reviews:
         return last
 
     def standing(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """The verdicts that count, on those answers (None: on all), the oldest first."""
+        """Return the verdicts that count, on those answers (None: on all), the oldest first."""
         return self._verdicts.standing(answer_ids)
 
     def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """Everything that was ever said of those answers (None: of all), the oldest first."""
+        """Return everything that was ever said of those answers (None: of all), the oldest first."""
         return self._verdicts.all(answer_ids)
 
     def history(self, answer_id: str) -> list[ReviewVerdict]:
-        """Everything that was ever said of an answer, taken back or not, the oldest first."""
+        """Return everything that was ever said of an answer, taken back or not, the oldest first."""
         return self._verdicts.all([answer_id])
 
     def stamp(self) -> tuple[int, int]:
-        """How many verdicts and settled labels there are; nothing is ever taken out of them."""
+        """Return how many verdicts and settled labels there are; nothing is ever taken out of them."""
         return self._store.stamp()
 
     def state(self) -> tuple[object, ...]:
@@ -175,7 +175,9 @@ class Reviews:
     def draw_sample(
         self, name: str, wanted: QueueFilter, size: int, seed: int, strata: str = "", blind: str = ""
     ) -> Sample:
-        """A sample of what the filter names, kept with its seed; `strata`: `question`, `paper`, `answerer` or `category`."""
+        """Return a sample of what the filter names, kept with its seed; `strata`: `question`, `paper`, `answerer` or
+        `category`.
+        """
         items = {item.answer_id: item for item in self.queue(replace(wanted, only="all"), "")}
         if not items:
             raise ConfigError("There is nothing to draw from: no answer fits these choices.")
@@ -193,11 +195,11 @@ class Reviews:
         return sample
 
     def samples(self) -> list[Sample]:
-        """All samples, the newest first."""
+        """Return all samples, the newest first."""
         return self._store.samples()
 
     def sample(self, sample_id: str) -> Sample:
-        """One sample; raises ConfigError."""
+        """Return one sample; raises ConfigError."""
         found = next((sample for sample in self._store.samples() if sample.id == sample_id), None)
         if found is None:
             raise ConfigError("This sample is not in the library (any more).")
@@ -206,11 +208,11 @@ class Reviews:
     # agreement
 
     def labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
-        """What each rater said of the items as a whole, by rater and place."""
+        """Return what each rater said of the items as a whole, by rater and place."""
         return label_sources.rater_labels(judgement, items, self._said_of(items))
 
     def machine_labels(self, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
-        """The categories of each answerer, and the vote of several of one survey, by answerer and place.
+        """Return the categories of each answerer, and the vote of several of one survey, by answerer and place.
 
         The vote is that of all answerers of the survey, also where the items hold the answers of some only.
         """
@@ -224,11 +226,11 @@ class Reviews:
         return label_sources.answerer_labels(items) | ({VOTE: voted} if voted else {})
 
     def gold_labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[Place, str]:
-        """The settled labels of that judgement of the items, by place."""
+        """Return the settled labels of that judgement of the items, by place."""
         return label_sources.gold_labels(judgement, items, self.settled())
 
     def agreement(self, first: Labels, second: Labels) -> Agreement:
-        """The agreement of two over the places that both labelled."""
+        """Return the agreement of two over the places that both labelled."""
         return label_sources.agreement_of(first, second)
 
     def agreement_by(
@@ -239,11 +241,11 @@ class Reviews:
         second: Labels,
         items: Iterable[QueueItem],
     ) -> dict[str, Agreement]:
-        """The agreement of two on each question (its text), or on each paper (its id)."""
+        """Return the agreement of two on each question (its text), or on each paper (its id)."""
         return label_sources.agreement_by(part, judgement, first, second, items)
 
     def disagreements(self, judgement: Judgement, items: Sequence[QueueItem]) -> list[Disagreement]:
-        """The places on which raters differ, the open ones first."""
+        """Return the places on which raters differ, the open ones first."""
         return label_sources.disagreements(judgement, items, self._said_of(items), self.settled())
 
     def _said_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
@@ -252,7 +254,7 @@ class Reviews:
     # settled labels
 
     def settle(self, judgement: Judgement, item: QueueItem, label: str, person: str, note: str = "") -> SettledLabel:
-        """The label as it is kept: the gold one of that judgement of that answer from now on. Raises ConfigError.
+        """Return the label as it is kept: the gold one of that judgement of that answer from now on. Raises ConfigError.
 
         A category is settled of the item's paper and question, whoever answered.
         """
@@ -271,7 +273,7 @@ class Reviews:
         return settled
 
     def settled(self) -> list[SettledLabel]:
-        """The settled labels that count: of each place the newest, the oldest first."""
+        """Return the settled labels that count: of each place the newest, the oldest first."""
         newest: dict[tuple[str, ...], SettledLabel] = {}
         for label in self._store.settled():
             newest.pop(label.place, None)

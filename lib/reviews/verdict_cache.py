@@ -24,7 +24,7 @@ class KeptVerdicts:
         self._standing: dict[str, list[ReviewVerdict]] = {}
 
     def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """Everything ever said of those answers (None: of all), withdrawn or not, the oldest first."""
+        """Return everything ever said of those answers (None: of all), withdrawn or not, the oldest first."""
         with self._lock:
             self._renew()
             if answer_ids is None:
@@ -32,19 +32,19 @@ class KeptVerdicts:
             return _by_time(v for i in dict.fromkeys(answer_ids) for v in self._by_answer.get(i, ()))
 
     def standing(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
-        """The verdicts that count on those answers (None: on all), the oldest first."""
+        """Return the verdicts that count on those answers (None: on all), the oldest first."""
         by_answer = self.standing_by_answer(answer_ids)
         return _by_time(verdict for said in by_answer.values() for verdict in said)
 
     def standing_by_answer(self, answer_ids: Iterable[str] | None = None) -> dict[str, list[ReviewVerdict]]:
-        """The verdicts that count on those answers (None: on all), of each answer the oldest first; others have none."""
+        """Return the verdicts that count on those answers (None: on all), of each answer the oldest first; others have none."""
         with self._lock:
             self._renew()
             wanted = self._by_answer if answer_ids is None else (i for i in answer_ids if i in self._by_answer)
             return {answer_id: self._standing_of(answer_id) for answer_id in wanted}
 
     def latest_of(self, rater: str) -> ReviewVerdict | None:
-        """The rater's newest verdict that counts; None where there is none."""
+        """Return the rater's newest verdict that counts; None where there is none."""
         with self._lock:
             self._renew()
             mine = (verdict for verdict in reversed(self._all) if verdict.rater == rater)

@@ -16,7 +16,7 @@ _DECIDED = (*JUDGED, "right_passage")
 
 
 def said_in(verdict: ReviewVerdict) -> dict[str, Any]:
-    """What a verdict says, by field, in a fixed order."""
+    """Return what a verdict says, by field, in a fixed order."""
     names = (*JUDGED, "right_passage", "flag", *TEXTS)
     return {name: word for name in names if (word := getattr(verdict, name)) not in (None, "", False)} | (
         {"right_passage": False} if verdict.right_passage is False else {}
@@ -24,12 +24,12 @@ def said_in(verdict: ReviewVerdict) -> dict[str, Any]:
 
 
 def contradict(first: Words, second: Words) -> bool:
-    """Whether something is judged in both, and otherwise."""
+    """Return whether something is judged in both, and otherwise."""
     return any(first[name] != second[name] for name in _DECIDED if name in first and name in second)
 
 
 def contains(before: Words, words: Words) -> bool:
-    """Whether all of the words were said before."""
+    """Return whether all of the words were said before."""
     return not contradict(before, words) and all(
         word in before[name] if name in TEXTS and name in before else before.get(name) == word
         for name, word in words.items()
@@ -37,7 +37,7 @@ def contains(before: Words, words: Words) -> bool:
 
 
 def together(parts: Iterable[Words]) -> dict[str, Any]:
-    """What they all say; different texts stand one below the other."""
+    """Return what they all say; different texts stand one below the other."""
     found: dict[str, Any] = {}
     for part in parts:
         for name, word in part.items():
@@ -47,7 +47,7 @@ def together(parts: Iterable[Words]) -> dict[str, Any]:
 
 
 def laid_over(before: ReviewVerdict, words: Words, *, later: bool) -> ReviewVerdict:
-    """What was said before with the words on top: in place of its texts where they were written `later`, else below them.
+    """Return what was said before with the words on top: in place of its texts where they were written `later`, else below them.
 
     What the words leave open stays as it was said.
     """

@@ -114,7 +114,7 @@ class VerdictTable:
         self._papers: dict[Named, str | None] = {}
 
     def read(self, sheet: Sheet, columns: VerdictColumns, *, newer: bool = False) -> ReadVerdicts:
-        """What the rows give; raises SheetError where the columns cannot give anything.
+        """Return what the rows give; raises SheetError where the columns cannot give anything.
 
         Rows of one rater on the same answer or citation add up: what one leaves open another may say. A rater's verdict
         that counts here stays: a row adds what it left open, and one that judges otherwise is left out and named, unless it
@@ -138,7 +138,7 @@ class VerdictTable:
         return found
 
     def _take(self, rows: Sequence[_Row], found: ReadVerdicts, moment: str, *, newer: bool) -> list[tuple[_Row, str]]:
-        """The rows of one place that stay out, with the reasons; the others are in `found`."""
+        """Return the rows of one place that stay out, with the reasons; the others are in `found`."""
         before = self._before(rows[0].verdict)
         after: dict[str, list[_Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row.verdict.at or moment):
@@ -169,7 +169,7 @@ class VerdictTable:
     def _brought(
         self, rows: Sequence[_Row], before: ReviewVerdict | None, moment: str, *, newer: bool
     ) -> ReviewVerdict | None:
-        """The verdict of rows that go together; `before` where it says all of it. Raises WrongRow."""
+        """Return the verdict of rows that go together; `before` where it says all of it. Raises WrongRow."""
         first, words = rows[0].verdict, together(said_in(row.verdict) for row in rows)
         if before is not None and contains(said_in(before), words):
             return before
@@ -190,18 +190,18 @@ class VerdictTable:
         return replace(laid_over(before, words, later=later or newer), id=told.id, at=told.at)
 
     def _stays(self, verdict: ReviewVerdict, before: ReviewVerdict | None) -> str:
-        """Why a row that judges otherwise than what counts stays out."""
+        """Return why a row that judges otherwise than what counts stays out."""
         if before is self._before(verdict):
             return f"{verdict.rater[:40]} judged this here already and otherwise; that stays"
         return "another row of the table, with a later time, judges the same otherwise; that row counts"
 
     def _is_here(self, verdict: ReviewVerdict, before: ReviewVerdict) -> bool:
-        """Whether just this, said at its time, stands in the history here before the word that counts."""
+        """Return whether just this, said at its time, stands in the history here before the word that counts."""
         own = _row_id(verdict, verdict.at, said_in(verdict))
         return verdict.at <= before.at and own in self._ever and (verdict.rater, own) not in self._taken_back
 
     def _read_row(self, row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts) -> ReviewVerdict | None:
-        """The verdict of a row without a time of its own, or with it; None where the row says nothing. Raises WrongRow."""
+        """Return the verdict of a row without a time of its own, or with it; None where the row says nothing. Raises WrongRow."""
         words = _words(row, columns, found)
         if not words:
             found.empty += 1
@@ -262,13 +262,13 @@ class VerdictTable:
         return paper_id
 
     def _before(self, verdict: ReviewVerdict) -> ReviewVerdict | None:
-        """What counts of the rater at the same place."""
+        """Return what counts of the rater at the same place."""
         said = self._said.get(verdict.answer_id, ())
         return next((v for v in said if v.rater == verdict.rater and v.citation == verdict.citation), None)
 
 
 def _words(row: Mapping[str, str], columns: VerdictColumns, found: ReadVerdicts) -> dict[str, Any]:
-    """What the row says, by field of a verdict. Raises WrongRow for a word outside the scheme."""
+    """Return what the row says, by field of a verdict. Raises WrongRow for a word outside the scheme."""
     words: dict[str, Any] = {}
     wrong = ""
     for judgement in JUDGED:
@@ -306,7 +306,7 @@ def _citation(row: Mapping[str, str], columns: VerdictColumns) -> int | None:
 
 
 def _of_citation(words: dict[str, Any]) -> dict[str, Any]:
-    """What of the words can be said of one citation. Raises WrongRow where only the whole answer is judged."""
+    """Return what of the words can be said of one citation. Raises WrongRow where only the whole answer is judged."""
     left = {name: word for name, word in words.items() if name not in ("correct", "category")}
     if left != words and not left.keys() & {"supported", "right_passage"}:
         raise WrongRow(
@@ -335,7 +335,7 @@ def _text(row: Mapping[str, str], column: str) -> str:
 
 
 def _last_words(rows: Sequence[_Row], out: list[tuple[_Row, str]]) -> list[_Row]:
-    """The rows of one time that go together; those that a later one contradicts go `out`."""
+    """Return the rows of one time that go together; those that a later one contradicts go `out`."""
     kept: list[_Row] = []
     for row in rows:
         words = said_in(row.verdict)
@@ -348,7 +348,7 @@ def _last_words(rows: Sequence[_Row], out: list[tuple[_Row, str]]) -> list[_Row]
 
 
 def _row_id(verdict: ReviewVerdict, at: str, words: Words) -> str:
-    """An id of what rows say, so that the same rows twice are one verdict."""
+    """Return an id of what rows say, so that the same rows twice are one verdict."""
     return uuid.uuid5(_ROW_IDS, repr([verdict.answer_id, verdict.rater, verdict.citation, at, words])).hex
 
 

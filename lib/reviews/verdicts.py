@@ -8,7 +8,9 @@ from lib.records.reviews import ReviewVerdict
 
 
 def is_verdict(verdict: ReviewVerdict | None) -> bool:
-    """Whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is no verdict."""
+    """Return whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is
+    no verdict.
+    """
     if verdict is None:
         return False
     labelled = verdict.category is not None and verdict.blind != "answer_first"
@@ -16,7 +18,7 @@ def is_verdict(verdict: ReviewVerdict | None) -> bool:
 
 
 def standing(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:
-    """Those that count: of each rater the newest on each answer and citation that was not taken back, the oldest first."""
+    """Return those that count: of each rater the newest on each answer and citation that was not taken back, the oldest first."""
     ordered = sorted(verdicts, key=lambda verdict: (verdict.at, verdict.id))
     withdrawn = {(verdict.rater, verdict.withdraws) for verdict in ordered if verdict.withdraws}  # nobody else's
     newest: dict[tuple[str, str, int | None], ReviewVerdict] = {}

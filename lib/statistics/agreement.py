@@ -44,7 +44,7 @@ class Agreement:
 
 
 def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
-    """The agreement of the first rater with the second, item by item; raises ValueError where the lengths differ."""
+    """Return the agreement of the first rater with the second, item by item; raises ValueError where the lengths differ."""
     if len(first) != len(second):
         raise ValueError(f"two raters of the same items give equally many labels, not {len(first)} and {len(second)}")
     n = len(first)
@@ -85,12 +85,12 @@ def _kappa(first: Sequence[str], second: Sequence[str]) -> tuple[float | None, f
 
 
 def _shares(labels: Sequence[str]) -> Mapping[str, float]:
-    """Each label's share of all."""
+    """Return each label's share of all."""
     return {label: count / len(labels) for label, count in Counter(labels).items()}
 
 
 def pairwise(labels: Mapping[str, Mapping[Item, str]]) -> dict[tuple[str, str], Agreement]:
-    """The agreement of every two raters on the items that both rated."""
+    """Return the agreement of every two raters on the items that both rated."""
     found = {}
     for first, second in combinations(labels, 2):
         both = sorted(labels[first].keys() & labels[second].keys())

@@ -43,7 +43,8 @@ class GroupAgreement:
 
 
 def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
-    """The agreement of several raters; `labels` are the rater's labels by item. Raises ValueError for fewer than two raters.
+    """Return the agreement of several raters; `labels` are the rater's labels by item. Raises ValueError for fewer
+    than two raters.
 
     Fleiss 1971, Psychol. Bull. 76:378, by statsmodels; Krippendorff 2011, "Computing Krippendorff's alpha-reliability", by
     krippendorff. Intervals are percentiles of a bootstrap over items.
@@ -81,7 +82,7 @@ def _counts(labels: Mapping[str, Mapping[Item, str]]) -> Counts:
 
 
 def _pairs(counts: Counts) -> tuple[int, int]:
-    """Pairs of labels of one item, and those that are the same."""
+    """Return pairs of labels of one item, and those that are the same."""
     given = counts.sum(axis=1)
     return int((given * (given - 1) // 2).sum()), int((counts * (counts - 1) // 2).sum())
 

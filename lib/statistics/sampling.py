@@ -33,7 +33,7 @@ def draw(answer_ids: Sequence[str], size: int, seed: int, stratum_of: Callable[[
 
 
 def _shares(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """How many of each stratum, `size` in all: one each where that is possible, the rest by largest remainders."""
+    """Return how many of each stratum, `size` in all: one each where that is possible, the rest by largest remainders."""
     total = sum(sizes.values())
     base = 1 if size >= len(sizes) else 0
     exact = {name: size * members / total for name, members in sizes.items()}
@@ -58,7 +58,7 @@ def sample_of(
     stratum_of: Callable[[str], str] | None = None,
     blind: str = "",
 ) -> Sample:
-    """A sample, drawn."""
+    """Return a sample, drawn."""
     return Sample(
         id=uuid.uuid4().hex,
         name=name.strip()[:200] or f"Sample of {size}",

@@ -23,13 +23,13 @@ class AnswerStore:
             insert_answer(connection, answer)
 
     def get(self, answer_id: str) -> Answer | None:
-        """One answer, None where it is not there."""
+        """Return one answer, None where it is not there."""
         with looking(self.engine) as connection:
             record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
         return None if record is None else Answer.from_dict(record)
 
     def some(self, answer_ids: Sequence[str]) -> dict[str, Answer]:
-        """Those of these answers that are there, by id; a few hundred at most."""
+        """Return those of these answers that are there, by id; a few hundred at most."""
         query = select(answers.c.id, answers.c.record).where(answers.c.id.in_(list(answer_ids)))
         with looking(self.engine) as connection:
             return {row.id: Answer.from_dict(row.record) for row in connection.execute(query)}
@@ -46,7 +46,7 @@ class AnswerStore:
             return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
 
     def latest_ids(self, limit: int = 100) -> list[str]:
-        """Ids of the answers to single questions, the newest first."""
+        """Return ids of the answers to single questions, the newest first."""
         of_survey = _of_survey()
         query = select(answers.c.id).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
         with looking(self.engine) as connection:
@@ -58,13 +58,13 @@ class AnswerStore:
             delete_answers(connection, [answer_id])
 
     def count(self) -> int:
-        """How many answers are kept."""
+        """Return how many answers are kept."""
         with looking(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()
 
 
 def _of_survey() -> ColumnElement[bool]:
-    """Whether an answer stands in a survey's cell, or stood in one that is gone."""
+    """Return whether an answer stands in a survey's cell, or stood in one that is gone."""
     in_cell = exists().where(survey_cells.c.answer_id == answers.c.id)
     return or_(in_cell, exists().where(left_answers.c.answer_id == answers.c.id))
 
@@ -84,7 +84,7 @@ def insert_answer(connection: Connection, answer: Answer) -> None:
 
 
 def shows_gone_reading(connection: Connection, answer: Answer) -> bool:
-    """Whether a paper that is there was read anew and a reading that the answer shows is gone.
+    """Return whether a paper that is there was read anew and a reading that the answer shows is gone.
 
     In a transaction that keeps the answer: none goes before it is done.
     """
@@ -98,7 +98,7 @@ def shows_gone_reading(connection: Connection, answer: Answer) -> bool:
 
 
 def _shown(answer: Answer) -> set[tuple[str, int]]:
-    """Paper and reading of all that an answer shows or cites."""
+    """Return paper and reading of all that an answer shows or cites."""
     shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
     return shown | {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
 

@@ -60,7 +60,7 @@ class Averages:
 
 
 def _own(figures: Mapping[str, Any]) -> dict[str, float]:
-    """What a cell took without judging its category."""
+    """Return what a cell took without judging its category."""
     return {name: figures.get(name, 0) - figures.get("judging", {}).get(name, 0) for name in TOOK}
 
 

@@ -39,7 +39,7 @@ class ParcelStore:
         self._engine = engine
 
     def note(self, survey_id: str, answerer: str, cells: Sequence[tuple[CellKey, Sequence[Passage]]]) -> str:
-        """The id of a parcel that is about to be sent, of those cells with the passages that each question goes with."""
+        """Return the id of a parcel that is about to be sent, of those cells with the passages that each question goes with."""
         parcel_id = uuid.uuid4().hex
         parcel = {"id": parcel_id, "survey_id": survey_id, "answerer": answerer, "noted_at": now()}
         requests = [
@@ -60,7 +60,7 @@ class ParcelStore:
         return parcel_id
 
     def set_batch(self, parcel_id: str, batch_id: str) -> bool:
-        """Whether the parcel is still there; it arrived and has a name at the service."""
+        """Return whether the parcel is still there; it arrived and has a name at the service."""
         return self._set(parcel_id, batch_id=batch_id, told=False)
 
     def set_cancelled(self, parcel_id: str) -> None:
@@ -84,7 +84,7 @@ class ParcelStore:
                 connection.execute(delete(survey_requests).where(survey_requests.c.name == name))
 
     def under_way(self, survey_id: str, answerer: str | None = None) -> list[Parcel]:
-        """The parcels of a survey, and of an answerer, that some cell still waits for, the earliest first."""
+        """Return the parcels of a survey, and of an answerer, that some cell still waits for, the earliest first."""
         waited_for = exists().where(survey_requests.c.parcel_id == survey_parcels.c.id)
         query = select(survey_parcels).where(survey_parcels.c.survey_id == survey_id, waited_for)
         if answerer is not None:
@@ -95,26 +95,26 @@ class ParcelStore:
             return [Parcel(**row) for row in rows]
 
     def cells(self, parcel_id: str) -> dict[str, CellKey]:
-        """The cells that wait for a parcel, by the names of their requests."""
+        """Return the cells that wait for a parcel, by the names of their requests."""
         with looking(self._engine) as connection:
             rows = connection.execute(_requests().where(survey_requests.c.parcel_id == parcel_id))
             return {row.name: (row.paper_id, row.question, row.answerer) for row in rows}
 
     def sent(self, survey_id: str, answerer: str) -> set[CellKey]:
-        """The cells of an answerer in a survey that wait for a parcel."""
+        """Return the cells of an answerer in a survey that wait for a parcel."""
         which = and_(survey_requests.c.survey_id == survey_id, survey_requests.c.answerer == answerer)
         with looking(self._engine) as connection:
             rows = connection.execute(_requests().where(which))
             return {(row.paper_id, row.question, row.answerer) for row in rows}
 
     def passages(self, name: str) -> list[Passage]:
-        """What a request was made of."""
+        """Return what a request was made of."""
         query = select(survey_requests.c.passages).where(survey_requests.c.name == name)
         with looking(self._engine) as connection:
             return [Passage.from_dict(one) for one in connection.execute(query).scalar() or []]
 
     def batch_ids(self) -> set[str]:
-        """Every batch that is known to be of some survey."""
+        """Return every batch that is known to be of some survey."""
         query = select(survey_parcels.c.batch_id).where(survey_parcels.c.batch_id.is_not(None))
         with looking(self._engine) as connection:
             return set(connection.execute(query).scalars())
@@ -126,7 +126,7 @@ class ParcelStore:
 
 
 def request_name(parcel_id: str, place: int) -> str:
-    """What a request is called at the service: it tells its parcel and its place in it, and nothing of its content."""
+    """Return what a request is called at the service: it tells its parcel and its place in it, and nothing of its content."""
     return f"{parcel_id}-{place}"
 
 

@@ -19,7 +19,7 @@ class CellCounts:
 
 
 def cell_counts(connection: Connection, survey_id: str | None = None) -> dict[str, CellCounts]:
-    """The counts of a survey (None: of each) that has a finished cell."""
+    """Return the counts of a survey (None: of each) that has a finished cell."""
     of = survey_cells.c.survey_id
     failed = func.sum(case((survey_cells.c.category == "failed", 1), else_=0))
     every = select(of, func.count(), failed).group_by(of)
@@ -31,7 +31,7 @@ def cell_counts(connection: Connection, survey_id: str | None = None) -> dict[st
 
 
 def failed_by_itself() -> ColumnElement[bool]:
-    """Whether a cell failed, and no person said that it did: a person's word is overwritten by no retry."""
+    """Return whether a cell failed, and no person said that it did: a person's word is overwritten by no retry."""
     here = [
         category_changes.c[name] == survey_cells.c[name] for name in ("survey_id", "paper_id", "question", "answerer")
     ]

@@ -17,7 +17,7 @@ DATABASE_FILE = "sidelight.sqlite3"
 
 
 def open_database(folder: Path, url: str = "") -> Engine:
-    """An engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
+    """Return an engine on a migrated database; raises ConfigError with a sentence where it cannot be opened."""
     try:
         engine = create_engine(
             # of parts: in an address "?" and "%" of the folder's name would mean something else
@@ -55,14 +55,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
-    """A connection that only reads; raises StoreError for what the database does."""
+    """Yield a connection that only reads; raises StoreError for what the database does."""
     with _faults_told(), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that writes: committed at the end of the block, rolled back where it raises.
+    """Yield a connection in a transaction that writes: committed at the end of the block, rolled back where it raises.
 
     Raises StoreError for what the database does.
     """
@@ -72,7 +72,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def weighing(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that writes and is rolled back at the end of the block: what would be, without a trace."""
+    """Yield a connection in a transaction that writes and is rolled back at the end of the block: what would be,
+    without a trace.
+    """
     with _faults_told(), engine.execution_options(writes=True).connect() as connection:
         yield connection
 

@@ -26,11 +26,11 @@ class PaperFiles:
             part.unlink()
 
     def path(self, paper_id: str) -> Path:
-        """Where a paper's file is or would be."""
+        """Return where a paper's file is or would be."""
         return self.folder / paper_id[:2] / f"{paper_id}{PDF}"
 
     def keep(self, stream: BinaryIO, size: int) -> str:
-        """The id of a stream's bytes (`size` of them), now on disk, copied without holding them in memory.
+        """Return the id of a stream's bytes (`size` of them), now on disk, copied without holding them in memory.
 
         They are written aside and renamed, so that no half file ever has a name. Raises DiskFull, and StoreError where the
         folder cannot be written.
@@ -52,7 +52,7 @@ class PaperFiles:
         return paper_id
 
     def unknown(self, paper_ids: Collection[str]) -> list[str]:
-        """Ids of the files whose paper is not among these: one kept right before a kill, or those of another database."""
+        """Return ids of the files whose paper is not among these: one kept right before a kill, or those of another database."""
         return sorted(path.stem for path in self.folder.glob(f"*/*{PDF}") if path.stem not in paper_ids)
 
     def remove(self, paper_id: str) -> None:
@@ -61,7 +61,7 @@ class PaperFiles:
 
 
 def _copy(stream: BinaryIO, handle: int) -> str:
-    """The SHA-256 of the stream, which now stands in the file of the handle; the handle is closed."""
+    """Return the SHA-256 of the stream, which now stands in the file of the handle; the handle is closed."""
     digest = hashlib.sha256()
     with os.fdopen(handle, "wb") as out:
         while chunk := stream.read(MEGABYTE):

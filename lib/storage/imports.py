@@ -66,17 +66,17 @@ class ImportStore:
         self.engine = engine
 
     def keep(self, batch: Batch) -> dict[str, int]:
-        """How many records of each kind are new, by the name of the batch's field."""
+        """Return how many records of each kind are new, by the name of the batch's field."""
         with writing(self.engine) as connection:
             return _kept(connection, batch)
 
     def weigh(self, batch: Batch) -> dict[str, int]:
-        """What `keep` would say of it now; nothing is kept."""
+        """Return what `keep` would say of it now; nothing is kept."""
         with weighing(self.engine) as connection:
             return _kept(connection, batch)
 
     def papers_there(self, paper_ids: Iterable[str]) -> set[str]:
-        """Which of these papers are in the library."""
+        """Return which of these papers are in the library."""
         with looking(self.engine) as connection:
             return {i for i in set(paper_ids) if _there(connection, papers, i)}
 
@@ -117,7 +117,7 @@ def _there(connection: Connection, table: Table, record_id: str) -> bool:
 
 
 def _keep_one(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
-    """Whether the row is new."""
+    """Return whether the row is new."""
     if _there(connection, table, str(row["id"])):
         return False
     connection.execute(insert(table).values(**row))
@@ -202,7 +202,7 @@ def _keep_answer(connection: Connection, answer: Answer) -> bool:
 
 
 def _with_own_readings(connection: Connection, answer: Answer) -> Answer:
-    """The answer with numbers of readings that mean the same here, or that nothing here has.
+    """Return the answer with numbers of readings that mean the same here, or that nothing here has.
 
     Two installations number their readings alone. Where a number is taken here by a reading with other sentences, its
     sentence ids would point at other words.
@@ -238,7 +238,7 @@ def _own_number(connection: Connection, answer: Answer, paper_id: str, number: i
 
 
 def _says_the_same(connection: Connection, answer: Answer, paper_id: str, number: int) -> bool:
-    """Whether the sentences of a reading here are the words that the answer quotes and shows from it."""
+    """Return whether the sentences of a reading here are the words that the answer quotes and shows from it."""
     here = and_(sentences.c.paper_id == paper_id, sentences.c.reading == number)
     texts = {row.id: row.text for row in connection.execute(select(sentences.c.id, sentences.c.text).where(here))}
     quoted = [(c.sentence_ids, c.quote) for s in answer.sentences for c in s.citations if _of(c, paper_id, number)]

@@ -21,7 +21,7 @@ class LabelStore:
         self.engine = engine
 
     def add(self, name: str, labels: Sequence[Label], table_id: str | None = None) -> str:
-        """The id of the table with these labels: a new one, or one that is there with them added behind its own."""
+        """Return the id of the table with these labels: a new one, or one that is there with them added behind its own."""
         with writing(self.engine) as connection:
             if table_id is None:
                 table_id = uuid.uuid4().hex
@@ -38,7 +38,7 @@ class LabelStore:
         return table_id
 
     def tables(self) -> list[LabelTable]:
-        """All tables, the newest first."""
+        """Return all tables, the newest first."""
         query = (
             select(label_tables, func.count(label_rows.c.place).label("size"))
             .outerjoin(label_rows, label_rows.c.table_id == label_tables.c.id)
@@ -49,7 +49,7 @@ class LabelStore:
             return [LabelTable.from_dict(dict(row)) for row in connection.execute(query).mappings()]
 
     def labels(self, table_id: str) -> list[Label]:
-        """The labels of a table in the order in which they came; none where it is gone."""
+        """Return the labels of a table in the order in which they came; none where it is gone."""
         query = select(label_rows).where(label_rows.c.table_id == table_id).order_by(label_rows.c.place)
         with looking(self.engine) as connection:
             return [Label.from_dict(dict(row)) for row in connection.execute(query).mappings()]

@@ -10,7 +10,7 @@ from lib.errors import ConfigError, FolderInUse
 
 
 def lock_folder(folder: Path) -> FileLock:
-    """The lock of a data folder, which is created; it goes with the process, however that ends.
+    """Return the lock of a data folder, which is created; it goes with the process, however that ends.
 
     Raises FolderInUse where another process has it, ConfigError where it cannot be a data folder.
     """

@@ -183,7 +183,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
 
 
 def migrate(engine: Engine) -> int:
-    """The number of steps the database now stands at, after running those it lacked.
+    """Return the number of steps the database now stands at, after running those it lacked.
 
     Raises ConfigError where a newer Sidelight wrote it: older code must not touch what it does not know.
     """

@@ -30,7 +30,7 @@ class OpinionStore:
             )
 
     def of(self, answer_id: str) -> list[SecondOpinion]:
-        """The opinions on an answer, the oldest first."""
+        """Return the opinions on an answer, the oldest first."""
         query = (
             select(opinions.c.record)
             .where(opinions.c.answer_id == answer_id)

@@ -47,23 +47,23 @@ class Library:
     # papers
 
     def papers(self) -> list[Paper]:
-        """All papers, the newest first."""
+        """Return all papers, the newest first."""
         with looking(self.engine) as connection:
             rows = connection.execute(select(papers).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
             return [_paper(row) for row in rows]
 
     def paper(self, paper_id: str) -> Paper:
-        """One paper; raises UnknownPaper."""
+        """Return one paper; raises UnknownPaper."""
         with looking(self.engine) as connection:
             return _paper(_row(connection, paper_id))
 
     def has(self, paper_id: str) -> bool:
-        """Whether a paper is in the library, whatever its status."""
+        """Return whether a paper is in the library, whatever its status."""
         with looking(self.engine) as connection:
             return connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
 
     def queue(self, paper_id: str, filename: str) -> bool:
-        """Whether the paper is now queued: new ones and failed ones are, others stay as they are."""
+        """Return whether the paper is now queued: new ones and failed ones are, others stay as they are."""
         with writing(self.engine) as connection:
             status = connection.execute(select(papers.c.status).where(papers.c.id == paper_id)).scalar()
             if status is None:
@@ -134,14 +134,14 @@ class Library:
             connection.execute(update(papers).where(papers.c.id == paper_id).values(again=False))
 
     def ready_papers(self, paper_ids: Sequence[str] | None = None) -> dict[str, Paper]:
-        """Those papers (None: all) that have a reading, by id, the oldest first."""
+        """Return those papers (None: all) that have a reading, by id, the oldest first."""
         query = select(papers).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
         with looking(self.engine) as connection:
             found = {row["id"]: _paper(row) for row in connection.execute(query).mappings()}
         return found if paper_ids is None else {i: found[i] for i in dict.fromkeys(paper_ids) if i in found}
 
     def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
-        """The paper with a person's words over what was read; they survive every later reading.
+        """Return the paper with a person's words over what was read; they survive every later reading.
 
         Raises UnknownPaper, and TypeError for what is none of title, authors, year, doi.
         """
@@ -164,7 +164,7 @@ class Library:
         return {row.id: set(row.edits) for row in rows if row.edits}
 
     def unfinished(self) -> list[Paper]:
-        """Papers that are neither ready nor failed, or to be read again, the oldest first: the queue of work."""
+        """Return papers that are neither ready nor failed, or to be read again, the oldest first: the queue of work."""
         with looking(self.engine) as connection:
             query = (
                 select(papers)
@@ -176,7 +176,7 @@ class Library:
     # readings
 
     def begin_reading(self, paper_id: str, reading: PaperReading, reader_version: int) -> int:
-        """The number of a new reading with its sentences, not yet current; raises UnknownPaper where the paper is gone."""
+        """Return the number of a new reading with its sentences, not yet current; raises UnknownPaper where the paper is gone."""
         with writing(self.engine) as connection:
             _row(connection, paper_id)
             number = _next_number(connection, paper_id)
@@ -241,7 +241,7 @@ class Library:
             _retire(connection, paper_id, number)
 
     def current_readings(self, paper_ids: Sequence[str] | None = None) -> dict[str, int]:
-        """Paper id to current reading, of those papers (None: of all) that have one, the oldest first.
+        """Return paper id to current reading, of those papers (None: of all) that have one, the oldest first.
 
         A paper that is being read again keeps its reading until the new one is complete.
         """
@@ -270,7 +270,7 @@ class Library:
             )
 
     def sentences(self, paper_id: str, reading: int, first: int = 0, last: int | None = None) -> list[Sentence]:
-        """The sentences of a reading in reading order, of ids from `first` to `last`; none where it is gone."""
+        """Return the sentences of a reading in reading order, of ids from `first` to `last`; none where it is gone."""
         query = (
             select(sentences)
             .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading, sentences.c.id >= first)
@@ -282,13 +282,13 @@ class Library:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
     def page_quality(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
-        """The verdict on each page's text by paper; empty before a paper was read."""
+        """Return the verdict on each page's text by paper; empty before a paper was read."""
         query = select(papers.c.id, papers.c.page_quality).where(papers.c.id.in_(list(paper_ids)))
         with looking(self.engine) as connection:
             return {row.id: list(row.page_quality) for row in connection.execute(query)}
 
     def read_before(self, reader_version: int) -> list[str]:
-        """Ids of the papers whose current reading an older reader made, the oldest first."""
+        """Return ids of the papers whose current reading an older reader made, the oldest first."""
         query = (
             select(papers.c.id)
             .join(readings, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number))
@@ -333,7 +333,7 @@ class Library:
         }
 
     def deletions(self) -> list[Deletion]:
-        """What is marked to go: done by the caller and then reported by `deleted`."""
+        """Return what is marked to go: done by the caller and then reported by `deleted`."""
         with looking(self.engine) as connection:
             return [Deletion(row.paper_id, row.reading) for row in connection.execute(select(deletions))]
 
@@ -347,7 +347,7 @@ class Library:
             )
 
     def counts(self) -> dict[str, int]:
-        """How many `papers`, `pages` and `sentences` there are."""
+        """Return how many `papers`, `pages` and `sentences` there are."""
         with looking(self.engine) as connection:
             return {
                 "papers": connection.execute(select(func.count()).select_from(papers)).scalar_one(),
@@ -382,7 +382,7 @@ def _keep_names(connection: Connection, paper: Paper) -> None:
 
 
 def _next_number(connection: Connection, paper_id: str) -> int:
-    """A reading's number, one that this paper never had before, its removals included."""
+    """Return a reading's number, one that this paper never had before, its removals included."""
     this = reading_numbers.c.paper_id == paper_id
     last = connection.execute(select(reading_numbers.c.last).where(this)).scalar()
     if last is None:
@@ -393,7 +393,7 @@ def _next_number(connection: Connection, paper_id: str) -> int:
 
 
 def _retire(connection: Connection, paper_id: str, number: int) -> None:
-    """Marks a reading's points to go; its sentences go too unless an answer cites them."""
+    """Mark a reading's points to go; its sentences go too unless an answer cites them."""
     this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
     cited = exists().where(answer_readings.c.paper_id == paper_id, answer_readings.c.reading == number)
     if connection.execute(select(cited)).scalar():

@@ -22,7 +22,7 @@ class QuestionSetStore:
         self._engine = engine
 
     def keep(self, name: str, questions: Sequence[Question], set_id: str | None = None) -> QuestionSet:
-        """The set with these questions: a new one, or a new version where it changed, or the one that is there already."""
+        """Return the set with these questions: a new one, or a new version where it changed, or the one that is there already."""
         plain = [question.to_dict() for question in questions]
         with writing(self._engine) as connection:
             latest = None if set_id is None else _latest_set(connection, set_id)
@@ -40,7 +40,7 @@ class QuestionSetStore:
             return _question_set(row)
 
     def all(self) -> list[QuestionSet]:
-        """The newest version of each set, the latest changed first."""
+        """Return the newest version of each set, the latest changed first."""
         newest = select(question_sets.c.id, func.max(question_sets.c.version).label("version")).group_by(
             question_sets.c.id
         )
@@ -55,7 +55,7 @@ class QuestionSetStore:
             return [_question_set(row) for row in connection.execute(query).mappings()]
 
     def get(self, set_id: str, version: int | None = None) -> QuestionSet | None:
-        """A version of a set (None: its newest), None where there is none."""
+        """Return a version of a set (None: its newest), None where there is none."""
         with looking(self._engine) as connection:
             row = _latest_set(connection, set_id, version)
         return None if row is None else _question_set(row)

@@ -24,7 +24,7 @@ class Readings:
         self._lock = threading.Lock()
 
     def sentences(self, paper_id: str, reading: int) -> list[Sentence]:
-        """All sentences of a reading in reading order."""
+        """Return all sentences of a reading in reading order."""
         kept = self._found(paper_id, reading)
         if kept is not None:
             return kept
@@ -36,7 +36,7 @@ class Readings:
         return sentences
 
     def part(self, paper_id: str, reading: int, first: int, last: int) -> Sequence[Sentence]:
-        """The sentences with ids from `first` to `last`; of a reading not in memory these alone are loaded.
+        """Return the sentences with ids from `first` to `last`; of a reading not in memory these alone are loaded.
 
         A question of a thousand papers looks at a few sentences of each of a dozen.
         """

@@ -21,12 +21,12 @@ class Recognitions:
             connection.execute(update(papers).where(papers.c.id == paper_id).values(recognise=wanted))
 
     def wanted(self, paper_id: str) -> bool:
-        """Whether the paper's scanned pages are to be recognised."""
+        """Return whether the paper's scanned pages are to be recognised."""
         with looking(self._engine) as connection:
             return bool(connection.execute(select(papers.c.recognise).where(papers.c.id == paper_id)).scalar())
 
     def pages(self, paper_id: str) -> dict[int, bytes]:
-        """What this version of the recogniser found before, by page (1-based)."""
+        """Return what this version of the recogniser found before, by page (1-based)."""
         this = and_(recognised_pages.c.paper_id == paper_id, recognised_pages.c.recogniser == self._version)
         with looking(self._engine) as connection:
             rows = connection.execute(select(recognised_pages.c.page, recognised_pages.c.content).where(this))

@@ -17,11 +17,11 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """The text of a value, None for None."""
+        """Return the text of a value, None for None."""
         return None if value is None else whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """The value of a text."""
+        """Return the value of a text."""
         return None if value is None else json.loads(value)
 
 
@@ -32,12 +32,14 @@ class WholeText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """The text without what no database takes."""
+        """Return the text without what no database takes."""
         return None if value is None else whole(value)
 
 
 def whole(text: str) -> str:
-    """The text with half characters (lone surrogates, from broken fonts) and NUL, which no UTF-8 database takes, replaced."""
+    """Return the text with half characters (lone surrogates, from broken fonts) and NUL, which no UTF-8 database
+    takes, replaced.
+    """
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 

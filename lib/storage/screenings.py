@@ -22,7 +22,7 @@ class ScreeningStore:
         self.engine = engine
 
     def add(self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], survey_id: str | None) -> str:
-        """The id of a new screening."""
+        """Return the id of a new screening."""
         screening_id = uuid.uuid4().hex
         plan = {"rule": rule.to_dict(), "paper_ids": list(paper_ids)}
         with writing(self.engine) as connection:
@@ -32,13 +32,13 @@ class ScreeningStore:
         return screening_id
 
     def heads(self) -> list[ScreeningHead]:
-        """All screenings, the newest first."""
+        """Return all screenings, the newest first."""
         with looking(self.engine) as connection:
             rows = connection.execute(select(screenings).order_by(screenings.c.created_at.desc())).mappings()
             return [_head(dict(row)) for row in rows]
 
     def head(self, screening_id: str) -> ScreeningHead:
-        """One screening; raises UnknownSurvey."""
+        """Return one screening; raises UnknownSurvey."""
         with looking(self.engine) as connection:
             row = connection.execute(select(screenings).where(screenings.c.id == screening_id)).mappings().first()
         if row is None:
@@ -70,7 +70,7 @@ class ScreeningStore:
                 connection.execute(insert(screened_papers).values(**row))
 
     def counted(self, screening_id: str) -> dict[str, Counted]:
-        """What is known of each paper so far, by its id."""
+        """Return what is known of each paper so far, by its id."""
         query = select(screened_papers).where(screened_papers.c.screening_id == screening_id)
         with looking(self.engine) as connection:
             return {row["paper_id"]: Counted.from_dict(dict(row)) for row in connection.execute(query).mappings()}

@@ -31,7 +31,7 @@ class _Judged:
 
 
 def assign_judgements(connection: Connection) -> int:
-    """How many labels without a judgement have one now, once the caller's transaction is done.
+    """Return how many labels without a judgement have one now, once the caller's transaction is done.
 
     The label tells the judgement where only one has such a word; else, and for the answer, the one answer to that
     question of that paper on which raters differ. Where none differ any more it is the one that they judged. A label that
@@ -72,7 +72,7 @@ def _meant(label: str, place: tuple[str, str], judged: Sequence[_Judged]) -> tup
 def _judged(
     connection: Connection, by_answer: Mapping[str, Sequence[Mapping[str, Any]]], labels: int
 ) -> Iterator[_Judged]:
-    """The answers that have so many different labels of a judgement, or more."""
+    """Yield the answers that have so many different labels of a judgement, or more."""
     for answer_id, records in by_answer.items():
         places = None
         for judgement in SCHEMES:

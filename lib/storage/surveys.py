@@ -59,7 +59,7 @@ class SurveyStore:
     # surveys
 
     def add(self, plan: SurveyPlan, status: SurveyStatus = "running", *, join: bool = False) -> str:
-        """The id of a new survey. `join`: of the one that is under way with such a plan, where there is one."""
+        """Return the id of a new survey. `join`: of the one that is under way with such a plan, where there is one."""
         survey_id = uuid.uuid4().hex
         with writing(self.engine) as connection:
             connection.execute(
@@ -74,19 +74,21 @@ class SurveyStore:
         return survey_id
 
     def under_way(self, plan: SurveyPlan) -> str | None:
-        """The id of a survey that runs or waits for a key and asks what the plan asks, whatever its name; None: there is none."""
+        """Return the id of a survey that runs or waits for a key and asks what the plan asks, whatever its name;
+        None: there is none.
+        """
         with looking(self.engine) as connection:
             return connection.execute(select(surveys.c.id).where(surveys.c.claim == _claim(plan))).scalar()
 
     def heads(self) -> list[SurveyHead]:
-        """All surveys, the newest first."""
+        """Return all surveys, the newest first."""
         with looking(self.engine) as connection:
             counts = cell_counts(connection)
             rows = connection.execute(select(surveys).order_by(surveys.c.created_at.desc(), surveys.c.id)).mappings()
             return [_head(row, counts.get(row["id"], CellCounts())) for row in rows]
 
     def head(self, survey_id: str) -> SurveyHead:
-        """One survey; raises UnknownSurvey."""
+        """Return one survey; raises UnknownSurvey."""
         with looking(self.engine) as connection:
             row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
             if row is None:
@@ -120,7 +122,7 @@ class SurveyStore:
     # cells
 
     def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> Put:
-        """Whether the finished cell is kept with its answer, in place of an earlier one.
+        """Return whether the finished cell is kept with its answer, in place of an earlier one.
 
         What a person said of that place goes on counting. Not kept: where the survey is gone, or where the paper was
         read anew and the reading that the answer shows is gone: it would point at nothing.
@@ -161,38 +163,40 @@ class SurveyStore:
             answered(connection, _at(survey_id, key, survey_requests))
 
     def stamp(self, survey_id: str) -> tuple[int, str]:
-        """How many cells of a survey are finished, and when the latest was; another one says that something came or went."""
+        """Return how many cells of a survey are finished, and when the latest was; another one says that something
+        came or went.
+        """
         query = select(func.count(), func.max(survey_cells.c.finished_at)).where(survey_cells.c.survey_id == survey_id)
         with looking(self.engine) as connection:
             count, latest = connection.execute(query).one()
         return count, latest or ""
 
     def changed(self, survey_id: str) -> int:
-        """How often people changed the category of a survey's cell."""
+        """Return how often people changed the category of a survey's cell."""
         query = select(func.count()).where(category_changes.c.survey_id == survey_id)
         with looking(self.engine) as connection:
             return connection.execute(query.select_from(category_changes)).scalar_one()
 
     def finished(self, survey_id: str) -> set[CellKey]:
-        """Where the finished cells of a survey stand."""
+        """Return where the finished cells of a survey stand."""
         query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
         with looking(self.engine) as connection:
             rows = connection.execute(query.where(survey_cells.c.survey_id == survey_id))
             return {(row.paper_id, row.question, row.answerer) for row in rows}
 
     def rows(self, survey_id: str, since: str = "", key: CellKey | None = None) -> list[CellRow]:
-        """The finished cells of a survey without their answers: those finished `since` then (ISO 8601), or one alone."""
+        """Return the finished cells of a survey without their answers: those finished `since` then (ISO 8601), or one alone."""
         which = survey_cells.c.survey_id == survey_id if key is None else _at(survey_id, key)
         query = select(survey_cells).where(which, survey_cells.c.finished_at >= since)
         with looking(self.engine) as connection:
             return [_row(row) for row in connection.execute(query).mappings()]
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
-        """The finished cells of a survey with their answers."""
+        """Return the finished cells of a survey with their answers."""
         return self._cells(survey_cells.c.survey_id == survey_id)
 
     def cell(self, survey_id: str, key: CellKey) -> Cell | None:
-        """One cell with its answer, None where it is not finished."""
+        """Return one cell with its answer, None where it is not finished."""
         return self._cells(_at(survey_id, key)).get(key)
 
     def _cells(self, which: ColumnElement[bool]) -> dict[CellKey, Cell]:
@@ -212,7 +216,7 @@ class SurveyStore:
         }
 
     def failed(self, survey_id: str, but: Collection[CellKey] = ()) -> int:
-        """How many finished cells of a survey failed, but those."""
+        """Return how many finished cells of a survey failed, but those."""
         which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
         query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer).where(which)
         with looking(self.engine) as connection:
@@ -220,7 +224,7 @@ class SurveyStore:
             return sum((row.paper_id, row.question, row.answerer) not in but for row in rows)
 
     def drop_failed(self, survey_id: str) -> int:
-        """How many cells are unfinished again: those that failed, their answers gone; not where a person said anything."""
+        """Return how many cells are unfinished again: those that failed, their answers gone; not where a person said anything."""
         with writing(self.engine) as connection:
             return _delete_cells(connection, and_(survey_cells.c.survey_id == survey_id, failed_by_itself()))
 
@@ -250,7 +254,7 @@ class SurveyStore:
             connection.execute(update(survey_cells).where(_at(survey_id, key)).values(category=category, value=plain))
 
     def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
-        """What people changed in a survey or in one cell, the newest first."""
+        """Return what people changed in a survey or in one cell, the newest first."""
         query = select(category_changes).where(category_changes.c.survey_id == survey_id)
         if key is not None:
             query = query.where(_at(survey_id, key, category_changes))
@@ -260,13 +264,13 @@ class SurveyStore:
 
 
 def _claim(plan: SurveyPlan) -> str:
-    """What no two surveys that are under way hold, where each is begun once: all that a plan asks, as one short string."""
+    """Return what no two surveys that are under way hold, where each is begun once: all that a plan asks, as one short string."""
     asked = {name: value for name, value in plan.to_dict().items() if name != "name"}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _claimed(connection: Connection, survey_id: str, plan: SurveyPlan) -> str:
-    """The id of the survey that holds the claim on a plan: this one from now on, unless another does."""
+    """Return the id of the survey that holds the claim on a plan: this one from now on, unless another does."""
     claim = _claim(plan)
     try:
         with connection.begin_nested():  # of two at a time, the database lets one have it and the other wait for that
@@ -283,7 +287,7 @@ def _at(survey_id: str, key: CellKey, table: Table = survey_cells) -> ColumnElem
 
 
 def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
-    """How many cells are gone, with their answers but those that somebody gave a verdict on."""
+    """Return how many cells are gone, with their answers but those that somebody gave a verdict on."""
     reviewed = exists().where(verdicts.c.answer_id == survey_cells.c.answer_id)
     made = connection.execute(
         select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None), ~reviewed)
@@ -298,7 +302,7 @@ def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
 
 
 def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> Row[Any, Any] | None:
-    """The category and value of the newest word of a person on a place; None where nobody said anything."""
+    """Return the category and value of the newest word of a person on a place; None where nobody said anything."""
     query = select(category_changes.c.category, category_changes.c.value).where(_at(survey_id, key, category_changes))
     return connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).first()
 
@@ -318,7 +322,7 @@ def _head(row: RowMapping, counts: CellCounts) -> SurveyHead:
 
 
 def _row(row: RowMapping) -> CellRow:
-    """Field by field: a matrix takes tens of thousands of them."""
+    """Return field by field: a matrix takes tens of thousands of them."""
     value = row["value"]
     return CellRow(
         row["paper_id"],

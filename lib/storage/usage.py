@@ -47,7 +47,7 @@ class Usage(Record):
 
 
 def usage_of(settings: Settings, counts: Mapping[str, int], *, passages: int, answers: int, embedder: str) -> Usage:
-    """The usage of the settings' data folder; `counts` holds `papers`, `pages` and `sentences`."""
+    """Return the usage of the settings' data folder; `counts` holds `papers`, `pages` and `sentences`."""
     folder = settings.data
     database = [folder / f"{DATABASE_FILE}{suffix}" for suffix in ("", "-wal", "-shm")]
     return Usage(

@@ -20,7 +20,7 @@ class VerdictStore:
         self.engine = engine
 
     def add(self, verdict: ReviewVerdict) -> bool:
-        """Whether the verdict is kept now; not where one of its id is there already."""
+        """Return whether the verdict is kept now; not where one of its id is there already."""
         with writing(self.engine) as connection:
             if connection.execute(select(verdicts.c.id).where(verdicts.c.id == verdict.id)).first() is not None:
                 return False
@@ -28,7 +28,7 @@ class VerdictStore:
         return True
 
     def add_all(self, given: Sequence[ReviewVerdict]) -> int:
-        """How many of the verdicts are new; all of them are kept, or none. Those whose id is there change nothing."""
+        """Return how many of the verdicts are new; all of them are kept, or none. Those whose id is there change nothing."""
         with writing(self.engine) as connection:
             there = set(connection.execute(select(verdicts.c.id)).scalars())
             rows = [verdict_row(verdict) for verdict in given if verdict.id not in there]
@@ -37,18 +37,18 @@ class VerdictStore:
         return len(rows)
 
     def all(self, since: str = "") -> list[ReviewVerdict]:
-        """All verdicts ever given, withdrawn ones included, of that moment (ISO 8601) on, the oldest first."""
+        """Return all verdicts ever given, withdrawn ones included, of that moment (ISO 8601) on, the oldest first."""
         query = select(verdicts.c.record).where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
         with looking(self.engine) as connection:
             return [_verdict(record) for record in connection.execute(query).scalars()]
 
     def count(self) -> int:
-        """How many verdicts were ever given."""
+        """Return how many verdicts were ever given."""
         with looking(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
 
     def stamp(self) -> tuple[int, int]:
-        """How many verdicts and settled labels were ever given."""
+        """Return how many verdicts and settled labels were ever given."""
         with looking(self.engine) as connection:
             given = connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
             settled = connection.execute(select(func.count()).select_from(settled_labels)).scalar_one()
@@ -71,7 +71,7 @@ class VerdictStore:
             )
 
     def samples(self) -> list[Sample]:
-        """All samples, the newest first."""
+        """Return all samples, the newest first."""
         query = select(review_samples.c.plan).order_by(review_samples.c.created_at.desc())
         with looking(self.engine) as connection:
             return [Sample.from_dict(plan) for plan in connection.execute(query).scalars()]
@@ -85,7 +85,7 @@ class VerdictStore:
             connection.execute(insert(settled_labels).values(**settled_row(label)))
 
     def settled(self) -> list[SettledLabel]:
-        """All labels ever settled, the oldest first."""
+        """Return all labels ever settled, the oldest first."""
         query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
         with looking(self.engine) as connection:
             return [
@@ -95,19 +95,19 @@ class VerdictStore:
 
 
 def settled_row(label: SettledLabel) -> dict[str, object]:
-    """The label as its table holds it."""
+    """Return the label as its table holds it."""
     row = {name: value for name, value in label.to_dict().items() if name != "paper_ids"}
     return {**row, "paper_id": " ".join(label.paper_ids)}
 
 
 def verdict_row(verdict: ReviewVerdict) -> dict[str, object]:
-    """The verdict as its table holds it."""
+    """Return the verdict as its table holds it."""
     row = {name: getattr(verdict, name) for name in ("id", "answer_id", "rater", "at", "withdraws")}
     return {**row, "record": verdict.to_dict()}
 
 
 def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:
-    """Field by field: a review holds tens of thousands of them, and none holds a record."""
+    """Return field by field: a review holds tens of thousands of them, and none holds a record."""
     return ReviewVerdict(**{name: record[name] for name in _FIELDS if name in record})
 
 

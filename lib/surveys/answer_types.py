@@ -49,7 +49,7 @@ def guessed_type(text: str) -> AnswerType:
 
 
 def _asks_for_several(question: str) -> bool:
-    """Whether it asks which things, in the plural: "which metrics were", "what types of noise did"."""
+    """Return whether it asks which things, in the plural: "which metrics were", "what types of noise did"."""
     named = _NAMED.match(question)
     if named is None:
         return False

@@ -45,14 +45,16 @@ class Lane:
     """Cells that wait for their batch."""
 
     def seconds_left(self, busy: int) -> float | None:
-        """How long it will take, with so many cells in hand; None where nothing was finished to tell it by."""
+        """Return how long it will take, with so many cells in hand; None where nothing was finished to tell it by."""
         to_do = len(self.waiting) + busy
         if not to_do or self.closed is not None:
             return 0.0
         return to_do * self.seconds / self.finished / self.at_once if self.finished else None
 
     def must_wait(self, key: CellKey, retry_after: float | None) -> bool:
-        """Whether the answerer asked to be left alone for a while (seconds, at the least); the cell is asked again after it."""
+        """Return whether the answerer asked to be left alone for a while (seconds, at the least); the cell is asked
+        again after it.
+        """
         if retry_after is None:
             return False
         if time.monotonic() < self.not_before:  # asked before the word came that all shall wait

@@ -53,7 +53,7 @@ class Post(Protocol):
         ...
 
     def sent(self) -> set[CellKey]:
-        """The cells that wait for a result."""
+        """Return the cells that wait for a result."""
         ...
 
     def send(self, letters: Sequence[Letter]) -> None:
@@ -61,7 +61,7 @@ class Post(Protocol):
         ...
 
     def results(self, pause: Callable[[float], bool]) -> Iterator[dict[CellKey, Returned]]:
-        """What came back by cell, batch by batch, until all is there or `pause` (seconds) says stop. Raises ModelFault.
+        """Yield what came back by cell, batch by batch, until all is there or `pause` (seconds) says stop. Raises ModelFault.
 
         What was cancelled from here does not come: it counts as never sent.
         """
@@ -94,7 +94,7 @@ class ClaudePost:
         self._say_lost()
 
     def sent(self) -> set[CellKey]:
-        """The cells of this answerer that wait for a parcel."""
+        """Return the cells of this answerer that wait for a parcel."""
         return self._parcels.sent(self._survey_id, self._answerer.id)
 
     def send(self, letters: Sequence[Letter]) -> None:
@@ -113,7 +113,7 @@ class ClaudePost:
                 self._told(functools.partial(batches.cancel, client, batch_id))
 
     def results(self, pause: Callable[[float], bool]) -> Iterator[dict[CellKey, Returned]]:
-        """The results of each parcel once it is through; at the end ModelFault where one is lost."""
+        """Yield the results of each parcel once it is through; at the end ModelFault where one is lost."""
         waiting = self._under_way()
         failures = 0
         with self._answerer.client() as client:
@@ -167,7 +167,7 @@ class ClaudePost:
         return self._parcels.under_way(self._survey_id, self._answerer.id)
 
     def _looked_for(self, client: Any, parcel: Parcel) -> dict[str, Any] | _Lost | None:
-        """The results of a parcel by name; None while it is not through. Raises ModelFault."""
+        """Return the results of a parcel by name; None while it is not through. Raises ModelFault."""
         try:
             batch_id = parcel.batch_id
             if batch_id is None:
@@ -184,7 +184,7 @@ class ClaudePost:
             raise self._fault(error) from None
 
     def _returned(self, parcel: Parcel, results: dict[str, Any]) -> dict[CellKey, Returned]:
-        """What a parcel brought by cell; what it did not answer counts as never sent from now on."""
+        """Return what a parcel brought by cell; what it did not answer counts as never sent from now on."""
         cells = self._parcels.cells(parcel.id)
         kinds = {name: getattr(results.get(name), "type", None) for name in cells}
         unpaid = [name for name, kind in kinds.items() if kind != "succeeded"]
@@ -212,12 +212,12 @@ class ClaudePost:
             raise self._fault(error) from None
 
     def _fault(self, error: Exception) -> ModelFault:
-        """A fault of the world as a sentence; raises again what is none."""
+        """Return a fault of the world as a sentence; raises again what is none."""
         return ModelFault(self._answerer.fault_of(error).sentence)
 
 
 def questions_are(number: int) -> str:
-    """The beginning of a sentence on so many questions: "1 question is", "3 questions are"."""
+    """Return the beginning of a sentence on so many questions: "1 question is", "3 questions are"."""
     return f"{count(number, 'question')} {'is' if number == 1 else 'are'}"
 
 

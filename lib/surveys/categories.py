@@ -22,7 +22,7 @@ CATEGORY_WORDS: dict[Category, str] = {
 
 
 def categorise(answer: Answer | None) -> Category:
-    """The category of an answer.
+    """Return the category of an answer.
 
     `failed`: none at all, an empty one, or one that ended early, whatever it says so far. `not_reported`: the papers do
     not say. `reported`: at least half of its claims stand in the passages. `unclear`: it claims nothing, more than half of
@@ -40,7 +40,7 @@ def categorise(answer: Answer | None) -> Category:
 
 
 def supported_share(answer: Answer) -> float | None:
-    """The share of the claims that the passages support, a weak one counting half; None where it claims nothing."""
+    """Return the share of the claims that the passages support, a weak one counting half; None where it claims nothing."""
     claims = [sentence.support for sentence in answer.sentences if sentence.support != "no_claim"]
     if not claims:
         return None
@@ -101,7 +101,7 @@ class Ground:
             self.by_model[cell.judged_by] += 1
 
     def words(self, name: Callable[[str], str] = str) -> str:
-        """The sentences, empty for no cell. `name`: what a model is called, by the id of its answerer."""
+        """Return the sentences, empty for no cell. `name`: what a model is called, by the id of its answerer."""
         told = []
         if rule := sum(self.by_rule.values()):
             told.append(

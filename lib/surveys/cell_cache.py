@@ -34,7 +34,7 @@ class KeptRows:
         self._lock = threading.Lock()
 
     def of(self, survey_id: str) -> list[CellRow]:
-        """The rows of a survey's finished cells; the same list as long as nothing changes. Not to be changed."""
+        """Return the rows of a survey's finished cells; the same list as long as nothing changes. Not to be changed."""
         with self._lock:
             changes = self._store.changed(survey_id)
             kept = self._kept.get(survey_id)

@@ -15,7 +15,7 @@ FIRST_WORDS = 200
 
 
 def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[str, Any]:
-    """The figures of an answer with what judging it took; `judging` tells that part and by whom."""
+    """Return the figures of an answer with what judging it took; `judging` tells that part and by whom."""
     if not judged.tokens:
         return figures
     spent: dict[str, float] = {name: judged.tokens.get(name, 0) for name in ("input", "output")}
@@ -30,7 +30,9 @@ def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[st
 
 
 def figures_of(answer: Answer) -> dict[str, Any]:
-    """What is told of an answer without opening it: seconds, tokens, cost, share of its claims supported, first words, pages."""
+    """Return what is told of an answer without opening it: seconds, tokens, cost, share of its claims supported,
+    first words, pages.
+    """
     quotes = [citation.quote for sentence in answer.sentences for citation in sentence.citations]
     pages = sorted({box.page for s in answer.sentences for c in s.citations for box in c.boxes})
     return {

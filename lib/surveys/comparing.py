@@ -119,7 +119,9 @@ class CellChange(Record):
 
 
 def votes(rows: Iterable[CellRow]) -> list[Vote]:
-    """The vote of the answerers on each question of each paper, in no particular order; a person's word is none of theirs."""
+    """Return the vote of the answerers on each question of each paper, in no particular order; a person's word is
+    none of theirs.
+    """
     by_place: dict[Place, dict[str, str]] = defaultdict(dict)
     for row in rows:
         by_place[row.paper_id, row.question][row.answerer] = row.judged
@@ -130,7 +132,7 @@ def votes(rows: Iterable[CellRow]) -> list[Vote]:
 
 
 def figures(rows: Sequence[CellRow], answerers: Sequence[str]) -> list[AnswererFigures]:
-    """How each answerer fared over those cells: of a survey, a paper or a question."""
+    """Return how each answerer fared over those cells: of a survey, a paper or a question."""
     return [_figures_of(answerer, [row for row in rows if row.answerer == answerer]) for answerer in answerers]
 
 
@@ -152,7 +154,7 @@ def _figures_of(answerer: str, rows: Sequence[CellRow]) -> AnswererFigures:
 
 
 def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAgreement]:
-    """The agreement of every two answerers on the cells that neither failed, by their own categories, not a person's."""
+    """Return the agreement of every two answerers on the cells that neither failed, by their own categories, not a person's."""
     labels: dict[str, dict[Place, str]] = defaultdict(dict)
     for row in rows:
         if row.judged != "failed":
@@ -171,7 +173,7 @@ def agreements(rows: Iterable[CellRow], answerers: Sequence[str]) -> list[PairAg
 
 
 def compared(row: CellRow, own_value: Value | None) -> Compared:
-    """A cell as it is compared. `own_value`: of its answer, where a person typed another over it."""
+    """Return a cell as it is compared. `own_value`: of its answer, where a person typed another over it."""
     value, own = _text(row.value), _text(own_value)
     corrected = row.category != row.judged or value != own
     said = row.category.replace("_", " ") + (f": {value}" if value else "")
@@ -179,7 +181,7 @@ def compared(row: CellRow, own_value: Value | None) -> Compared:
 
 
 def changes(earlier: Mapping[CellKey, Compared], later: Mapping[CellKey, Compared]) -> list[CellChange]:
-    """The cells that are not the same in both runs, in the order of the later one, then those only the earlier has."""
+    """Return the cells that are not the same in both runs, in the order of the later one, then those only the earlier has."""
     changed = []
     for key in [*later, *(key for key in earlier if key not in later)]:
         before, after = earlier.get(key, ABSENT), later.get(key, ABSENT)
@@ -196,12 +198,12 @@ def changes(earlier: Mapping[CellKey, Compared], later: Mapping[CellKey, Compare
 
 
 def in_both_runs(change: CellChange) -> bool:
-    """Whether both runs have the cell: one that only one of them finished has not changed."""
+    """Return whether both runs have the cell: one that only one of them finished has not changed."""
     return all(change.category)
 
 
 def similarity(first: str, second: str) -> float:
-    """How far two texts use the same words, 0-1: the cosine of the counts of their content words' stems."""
+    """Return how far two texts use the same words, 0-1: the cosine of the counts of their content words' stems."""
     one, other = Counter(content_stems(first)), Counter(content_stems(second))
     if not one or not other:
         return 0.0
@@ -210,7 +212,9 @@ def similarity(first: str, second: str) -> float:
 
 
 def evidence_mark(answer: Answer) -> str:
-    """What an answer rests on as one short string, empty where on nothing; a better reading of the same words is the same."""
+    """Return what an answer rests on as one short string, empty where on nothing; a better reading of the same words
+    is the same.
+    """
     quotes = {bare(citation.quote) for sentence in answer.sentences for citation in sentence.citations}
     return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:16] if quotes else ""
 

@@ -38,7 +38,7 @@ _INFLECTED = re.compile(r"[a-z]{2,}(?:ed|ied)$")
 
 
 def enumerations(text: str) -> list[list[str]]:
-    """Every enumeration of a sentence, in its order, each with its items as written; articles in front are left out.
+    """Return every enumeration of a sentence, in its order, each with its items as written; articles in front are left out.
 
     What stands in brackets is looked through for itself, and citations are passed over.
     """
@@ -57,7 +57,7 @@ def _of_clause(clause: str) -> list[list[str]]:
 
 
 def _led(rest: str) -> list[str]:
-    """The items that begin a text, divided by semicolons or by commas with an "and" or "or" before the last."""
+    """Return the items that begin a text, divided by semicolons or by commas with an "and" or "or" before the last."""
     parts = [_AND.sub("", part.strip(" .")) for part in rest.split(";")]
     if len(parts) >= FEWEST:  # a row of a table names the head of each cell
         return [_bare(part) for part in parts] if all(_is_item(part) and ":" not in part for part in parts) else []
@@ -72,7 +72,9 @@ def _led(rest: str) -> list[str]:
 
 
 def _bare_run(clause: str) -> list[str]:
-    """The longest run of items between commas that an "and" or "or" closes, its first the last words of what it stands in."""
+    """Return the longest run of items between commas that an "and" or "or" closes, its first the last words of what
+    it stands in.
+    """
     parts = _comma_parts(clause)
     best: list[str] = []
     for last, part in enumerate(parts):
@@ -91,13 +93,15 @@ def _comma_parts(text: str) -> list[str]:
 
 
 def _items(parts: Sequence[str]) -> list[str]:
-    """The parts without their articles; none where one has nothing else."""
+    """Return the parts without their articles; none where one has nothing else."""
     bare = [_bare(part) for part in parts]
     return bare if all(bare) else []
 
 
 def _closing(part: str) -> tuple[list[str], bool]:
-    """The one or two items with which an enumeration ends (of "and C", C; of "B and C", both) and whether nothing follows."""
+    """Return the one or two items with which an enumeration ends (of "and C", C; of "B and C", both) and whether
+    nothing follows.
+    """
     match = _LAST.match(part)
     if match is None:
         return [], False
@@ -121,7 +125,7 @@ def _is_item(part: str) -> bool:
 
 
 def _head(part: str) -> str:
-    """The words of the last item: up to where a clause goes on."""
+    """Return the words of the last item: up to where a clause goes on."""
     kept: list[str] = []
     for word in part.split()[:LONGEST]:
         plain = _plain(word)
@@ -133,7 +137,7 @@ def _head(part: str) -> str:
 
 
 def _tail(part: str) -> str:
-    """The words of the first item: behind the last word of the clause before it; none of what one does ("to train")."""
+    """Return the words of the first item: behind the last word of the clause before it; none of what one does ("to train")."""
     kept: list[str] = []
     for word in reversed(part.split()):
         plain = _plain(word)

@@ -58,7 +58,7 @@ def estimates(
     models: Mapping[str, str],
     prices: Mapping[str, Mapping[str, float]],
 ) -> list[Estimate]:
-    """The estimate of each answerer, then that of the model which judges the categories, where one does.
+    """Return the estimate of each answerer, then that of the model which judges the categories, where one does.
 
     `usual`, `judging`: earlier averages by answerer and by judge. `models`: the model behind each. `prices`: the user's own,
     by model.

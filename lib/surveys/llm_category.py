@@ -38,7 +38,7 @@ class Judged:
 def judged(
     question: Question, answer: Answer, answerer: Answerer, goes_on: Callable[[], bool] = lambda: True
 ) -> Judged:
-    """The cell of an answer with the category that a model gives it; the rule's where it gives none.
+    """Return the cell of an answer with the category that a model gives it; the rule's where it gives none.
 
     A model is asked only where the answer says something: one that failed, or says that the papers do not say, is what it is.
     """

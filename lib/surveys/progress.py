@@ -27,7 +27,7 @@ class SurveyProgress(Record):
 
 
 def standing(head: SurveyHead) -> SurveyProgress:
-    """How far a survey is that does not run."""
+    """Return how far a survey is that does not run."""
     return SurveyProgress(
         head.done, head.plan.size, head.failed, head.status, None, head.reason, to_retry=head.to_retry
     )

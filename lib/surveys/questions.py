@@ -50,7 +50,7 @@ def example_questions() -> tuple[str, list[Question]]:
 
 
 def pasted_questions(text: str) -> QuestionList:
-    """The questions of a text, one a line, their numbering taken off; raises SheetError where there is none.
+    """Return the questions of a text, one a line, their numbering taken off; raises SheetError where there is none.
 
     Their answer types are guessed from the wording.
     """
@@ -58,7 +58,7 @@ def pasted_questions(text: str) -> QuestionList:
 
 
 def questions_of_file(name: str, data: bytes) -> QuestionList:
-    """The questions of a CSV, XLSX or TXT file; raises SheetError with a sentence.
+    """Return the questions of a CSV, XLSX or TXT file; raises SheetError with a sentence.
 
     A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
     Without a column `type` the types are guessed from the wording.
@@ -74,7 +74,9 @@ def questions_of_file(name: str, data: bytes) -> QuestionList:
 
 
 def cleaned(questions: Iterable[Question | str]) -> QuestionList:
-    """The questions without empty and repeated ones, each with a label of its own; raises SheetError where none is left."""
+    """Return the questions without empty and repeated ones, each with a label of its own; raises SheetError where
+    none is left.
+    """
     notes: list[str] = []
     kept: list[Question] = []
     empty = repeated = cut = 0
@@ -110,7 +112,7 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
 
 
 def _guessed(questions: Iterable[Question]) -> QuestionList:
-    """The same, free text turned into what the wording calls for, and told."""
+    """Return the same, free text turned into what the wording calls for, and told."""
     found = cleaned(questions)
     typed = [q if q.choices else replace(q, answer_type=guessed_type(q.text)) for q in found.questions]
     guessed = sum(new.answer_type != old.answer_type for new, old in zip(typed, found.questions, strict=True))
@@ -122,7 +124,7 @@ def _guessed(questions: Iterable[Question]) -> QuestionList:
 
 
 def wanted(question: Question) -> str:
-    """What a model is told besides the question: its hint, and which kind of answer its type calls for."""
+    """Return what a model is told besides the question: its hint, and which kind of answer its type calls for."""
     kind = {
         "yes_no": "Begin with Yes or No.",
         "number": "Give the number with its unit.",
@@ -144,7 +146,7 @@ def _typed(question: Question, notes: list[str]) -> Question:
 
 
 def _labelled(questions: Sequence[Question]) -> list[Question]:
-    """Each with a label, those missing or twice made up of the question's place."""
+    """Return each with a label, those missing or twice made up of the question's place."""
     labels: set[str] = set()
     labelled = []
     for place, question in enumerate(questions, start=1):
@@ -157,7 +159,7 @@ def _labelled(questions: Sequence[Question]) -> list[Question]:
 
 
 def _is_plain_list(text: str) -> bool:
-    """Whether a file is no table but one question a line: no line is a header that names the column."""
+    """Return whether a file is no table but one question a line: no line is a header that names the column."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     names = {bare(cell) for cell in re.split(r"[,;\t|]", first)}
     return not names & {"question", "questions", "text"} and first.rstrip(' "').endswith("?")
@@ -190,6 +192,6 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
 
 
 def _answer_type(word: str) -> AnswerType:
-    """The type that a word means; an unknown word comes back as it is, to be told."""
+    """Return the type that a word means; an unknown word comes back as it is, to be told."""
     plain = bare(word)
     return TYPE_WORDS[plain] if plain in TYPE_WORDS else cast("AnswerType", word)

@@ -114,7 +114,7 @@ class SurveyRun:
             thread.start()
 
     def halt(self, status: SurveyStatus, reason: str | None = None) -> bool:
-        """Whether it still hears: what is being asked stops soon, unfinished, and the survey takes that status.
+        """Return whether it still hears: what is being asked stops soon, unfinished, and the survey takes that status.
 
         The first word counts, but a run that stops may still be cancelled.
         """
@@ -133,11 +133,11 @@ class SurveyRun:
             return self._halt is not None or self._is_over
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Whether it has ended, after so many seconds at the most."""
+        """Return whether it has ended, after so many seconds at the most."""
         return self._ended.wait(seconds)
 
     def progress(self) -> SurveyProgress:
-        """How far it is now."""
+        """Return how far it is now."""
         with self._lock:
             papers = list(dict.fromkeys(key[0] for key in self._busy))
             status, reason = self._halt or ("running", self._waiting_for())
@@ -207,7 +207,7 @@ class SurveyRun:
                 self._halt = "cancelled", left
 
     def _send(self, lane: Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
-        """Sends what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
+        """Send what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
         sent, letters, size = post.sent(), list[Letter](), 0
         with self._lock:
             awaited.update(key for key in lane.waiting if key in sent)
@@ -239,13 +239,13 @@ class SurveyRun:
         return self._halt is None and lane.closed is None
 
     def _pause(self, seconds: float) -> bool:
-        """Whether to go on, after so many seconds, or less where it is halted."""
+        """Return whether to go on, after so many seconds, or less where it is halted."""
         with self._lock:
             self._lock.wait_for(lambda: self._halt is not None, seconds)
             return self._halt is None
 
     def _take(self, lane: Lane) -> CellKey | None:
-        """The next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
+        """Return the next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
         with self._lock:
             while True:
                 if self._halt is not None or lane.closed is not None or not lane.waiting:
@@ -258,7 +258,7 @@ class SurveyRun:
                 self._lock.wait(wait)
 
     def _answer(self, lane: Lane, key: CellKey) -> Answer | None:
-        """What was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
+        """Return what was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
             if not self._is_there(paper_id):
@@ -307,7 +307,7 @@ class SurveyRun:
         return Judged(Cell(answer, category, answer.stopped, value, category))
 
     def _must_wait(self, lane: Lane, key: CellKey, answer: Answer) -> bool:
-        """Whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
+        """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
         with self._lock:
             waits = lane.must_wait(key, answer.retry_after)
             self._lock.notify_all()
@@ -336,7 +336,7 @@ class SurveyRun:
             lane.seconds += time.monotonic() - self._busy[key]
 
     def _read_anew(self, lane: Lane, key: CellKey) -> bool:
-        """Whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
+        """Return whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
         with self._lock:
             self._anew[key] += 1
             if self._anew[key] > READINGS:
@@ -345,7 +345,7 @@ class SurveyRun:
             return True
 
     def _has_answer(self, key: CellKey) -> bool:
-        """Whether a cell to be asked again holds an answer that did not fail."""
+        """Return whether a cell to be asked again holds an answer that did not fail."""
         return any(row.judged != "failed" for row in self._store.rows(self.id, key=key))
 
     def _heed(self, lane: Lane, paper_id: str, problem: str | None) -> None:
@@ -387,7 +387,7 @@ class SurveyRun:
 
 
 def _guarded(do: Callable[[], Result]) -> Result | None:
-    """What comes of the work on a cell; None where Sidelight itself failed over it, which shall cost no other cell."""
+    """Return what comes of the work on a cell; None where Sidelight itself failed over it, which shall cost no other cell."""
     try:
         return do()
     except SidelightError:

@@ -69,7 +69,7 @@ class SurveyRuns:
             return survey_id in self._runs
 
     def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None, join: bool) -> str:
-        """The id of a survey that runs from now on or waits for a key; see `Surveys.start`. Raises StoreError."""
+        """Return the id of a survey that runs from now on or waits for a key; see `Surveys.start`. Raises StoreError."""
         survey_id = self._store.add(plan, join=join)
         self.resume(survey_id, keys)
         return survey_id
@@ -115,7 +115,7 @@ class SurveyRuns:
         )
 
     def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
-        """What sends the questions of a run together, by answerer; of those that can, where that is chosen."""
+        """Return what sends the questions of a run together, by answerer; of those that can, where that is chosen."""
         posts: dict[str, Post] = {}
         for name in plan.answerers if plan.batch else ():
             answerer = self._open_answerer(name, keys) if can_batch(name) else None
@@ -124,7 +124,7 @@ class SurveyRuns:
         return posts
 
     def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
-        """What judges the categories of a run; None: the rule."""
+        """Return what judges the categories of a run; None: the rule."""
         if plan.categories_by == BY_RULE:
             return None
 
@@ -165,7 +165,7 @@ class SurveyRuns:
             self._store.set_status(survey_id, "cancelled", self.recalled(survey_id, keys))
 
     def _halted(self, survey_id: str, status: Literal["paused", "cancelled"]) -> bool:
-        """Whether it runs, and is told to stop; one that is about to end by itself has ended then."""
+        """Return whether it runs, and is told to stop; one that is about to end by itself has ended then."""
         with self._lock:
             run = self._runs.get(survey_id)
             self._next.pop(survey_id, None)
@@ -184,7 +184,7 @@ class SurveyRuns:
         return " ".join(said for said in left if said) or None
 
     def retry(self, survey_id: str, keys_of: Sequence[CellKey] | None, keys: Mapping[str, str] | None) -> int:
-        """How many cells are asked again; see `Surveys.retry`. Raises UnknownSurvey.
+        """Return how many cells are asked again; see `Surveys.retry`. Raises UnknownSurvey.
 
         What still runs is halted; where it takes its time, such as a batch being sent, they are asked when it has ended.
         """
@@ -211,7 +211,7 @@ class SurveyRuns:
         return count
 
     def halt_and_wait(self, survey_id: str, seconds: float) -> bool:
-        """Whether the survey does not run (any more), after so many seconds at the most."""
+        """Return whether the survey does not run (any more), after so many seconds at the most."""
         with self._lock:
             run = self._runs.get(survey_id)
             self._next.pop(survey_id, None)
@@ -231,7 +231,7 @@ class SurveyRuns:
             return self._runs.get(survey_id)
 
     def progress(self, survey_id: str) -> SurveyProgress | None:
-        """How far a survey is that runs; None for one that does not."""
+        """Return how far a survey is that runs; None for one that does not."""
         with self._lock:
             run = self._runs.get(survey_id)
             goes_on = survey_id in self._next

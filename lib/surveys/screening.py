@@ -31,7 +31,7 @@ class Screened(Record):
 
 
 def keywords_of(text: str) -> list[str]:
-    """The keywords of a text, separated by commas, semicolons or lines, no two alike, 200 at the most."""
+    """Return the keywords of a text, separated by commas, semicolons or lines, no two alike, 200 at the most."""
     once: dict[str, str] = {}
     for word in re.split(r"[,;\n]", text):
         plain = " ".join(word.split())
@@ -41,7 +41,7 @@ def keywords_of(text: str) -> list[str]:
 
 
 def mentions(sentences: Sequence[Sentence], keywords: Sequence[str]) -> dict[str, int]:
-    """How often each keyword stands in the body: whole words, plural too, letter case and hyphens apart.
+    """Return how often each keyword stands in the body: whole words, plural too, letter case and hyphens apart.
 
     Where keywords match the same words, such as "network" and "networks", `ANY` has the mentions with each place once.
     """
@@ -53,7 +53,7 @@ def mentions(sentences: Sequence[Sentence], keywords: Sequence[str]) -> dict[str
 
 
 def _places(spans: Iterable[tuple[int, int]]) -> int:
-    """How many places the spans cover: those that overlap are one."""
+    """Return how many places the spans cover: those that overlap are one."""
     places = covered = 0
     for start, end in sorted(spans):
         places += start >= covered
@@ -62,7 +62,7 @@ def _places(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def has_word(keyword: str) -> bool:
-    """Whether a keyword says what to look for: a letter or digit, before its `*` where it has one."""
+    """Return whether a keyword says what to look for: a letter or digit, before its `*` where it has one."""
     return any(c.isalnum() for c in keyword.partition("*")[0])
 
 
@@ -74,7 +74,7 @@ def _pattern(keyword: str) -> re.Pattern[str]:
 
 
 def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: CellRow | None) -> tuple[bool | None, str]:
-    """Whether the rule includes a paper, and why in plain words; None while something it needs is not there yet.
+    """Return whether the rule includes a paper, and why in plain words; None while something it needs is not there yet.
 
     Too few mentions exclude at once; the question then decides. An answer that failed or is unclear leaves it to a person.
     """
@@ -107,5 +107,5 @@ def _times(count: int) -> str:
 
 
 def _quote(cell: CellRow) -> str:
-    """The first words that the answer rests on; of a cell of an earlier version what it says."""
+    """Return the first words that the answer rests on; of a cell of an earlier version what it says."""
     return str(cell.figures.get("quote", cell.figures.get("text", "")))

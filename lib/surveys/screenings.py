@@ -39,7 +39,7 @@ class Screenings:
     def start(
         self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
     ) -> str:
-        """The id of a new screening, counting and asking from now on; raises SidelightError where it could do nothing."""
+        """Return the id of a new screening, counting and asking from now on; raises SidelightError where it could do nothing."""
         if not rule.keywords and not rule.question.strip():
             raise ConfigError("Give keywords, a question, or both: else there is nothing to screen by.")
         if rule.at_least < 1:
@@ -73,11 +73,11 @@ class Screenings:
             self._start_counting(screening_id)
 
     def is_counting(self, screening_id: str) -> bool:
-        """Whether mentions are being counted."""
+        """Return whether mentions are being counted."""
         return screening_id in self._counting
 
     def fault(self, screening_id: str) -> str | None:
-        """Why papers were left uncounted when they were counted last, in plain words; None where nothing went wrong."""
+        """Return why papers were left uncounted when they were counted last, in plain words; None where nothing went wrong."""
         return self._faults.get(screening_id)
 
     def _start_counting(self, screening_id: str) -> None:
@@ -90,15 +90,17 @@ class Screenings:
         return [paper_id for paper_id in head.paper_ids if not (paper_id in known and known[paper_id].counts)]
 
     def heads(self) -> list[ScreeningHead]:
-        """All screenings, the newest first."""
+        """Return all screenings, the newest first."""
         return self._store.heads()
 
     def head(self, screening_id: str) -> ScreeningHead:
-        """One screening; raises UnknownSurvey."""
+        """Return one screening; raises UnknownSurvey."""
         return self._store.head(screening_id)
 
     def papers(self, screening_id: str) -> list[Screened]:
-        """Every paper with the decision on it as it stands now, in the order in which they were chosen. Raises UnknownSurvey."""
+        """Return every paper with the decision on it as it stands now, in the order in which they were chosen. Raises
+        UnknownSurvey.
+        """
         head = self._store.head(screening_id)
         known = self._store.counted(screening_id)
         rows = (
@@ -152,7 +154,9 @@ class Screenings:
             self._counting.discard(screening_id)
 
     def _mentions(self, head: ScreeningHead, paper_id: str) -> dict[str, int] | None:
-        """The mentions in a paper; None where they cannot be counted now: it is not read yet, or its text cannot be had."""
+        """Return the mentions in a paper; None where they cannot be counted now: it is not read yet, or its text
+        cannot be had.
+        """
         keywords = head.rule.keywords
         try:
             sentences = self._sentences(paper_id)

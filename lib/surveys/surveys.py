@@ -52,17 +52,19 @@ class Surveys:
     # question sets
 
     def keep_set(self, name: str, questions: Sequence[Question | str], set_id: str | None = None) -> QuestionSet:
-        """The set with these questions, as a new version where it changed; raises SheetError for no question, ConfigError."""
+        """Return the set with these questions, as a new version where it changed; raises SheetError for no question,
+        ConfigError.
+        """
         if not name.strip():
             raise ConfigError("Give the question set a name.")
         return self._sets.keep(name.strip()[:200], cleaned(questions).questions, set_id)
 
     def sets(self) -> list[QuestionSet]:
-        """The newest version of each set, the latest changed first."""
+        """Return the newest version of each set, the latest changed first."""
         return self._sets.all()
 
     def question_set(self, set_id: str, version: int | None = None) -> QuestionSet | None:
-        """A version of a set (None: its newest), None where there is none."""
+        """Return a version of a set (None: its newest), None where there is none."""
         return self._sets.get(set_id, version)
 
     def remove_set(self, set_id: str) -> None:
@@ -85,7 +87,9 @@ class Surveys:
         batch: bool = False,
         repeats: str = "",
     ) -> SurveyPlan:
-        """What a survey would do; raises SidelightError where it could do nothing: no question, no ready paper, no answerer."""
+        """Return what a survey would do; raises SidelightError where it could do nothing: no question, no ready
+        paper, no answerer.
+        """
         kept = list(question_set.questions) if question_set else cleaned(questions).questions
         there = self._papers()
         papers = [there[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in there]
@@ -128,7 +132,7 @@ class Surveys:
         return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._prices())
 
     def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
-        """What the answerers of a plan still need, in plain words; None where they can be asked."""
+        """Return what the answerers of a plan still need, in plain words; None where they can be asked."""
         needs = {choice.id: choice for choice in self._answerers(keys)}
         for name in [*plan.answerers, plan.categories_by]:
             choice = needs.get(name) or (needs.get("claude") if name.startswith("claude:") else None)
@@ -137,14 +141,14 @@ class Surveys:
         return None
 
     def like(self, plan: SurveyPlan) -> SurveyHead | None:
-        """A survey under way that asks the same, such as one begun in another tab."""
+        """Return a survey under way that asks the same, such as one begun in another tab."""
         holder = self._store.under_way(plan)
         return None if holder is None else self.head(holder)
 
     # runs
 
     def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None = None, *, join: bool = False) -> str:
-        """The id of a new survey, running from now on, or waiting for a key; raises StoreError.
+        """Return the id of a new survey, running from now on, or waiting for a key; raises StoreError.
 
         `join`: where one is under way that asks the same, its id instead, whoever came first, and in whatever process.
         """
@@ -172,7 +176,7 @@ class Surveys:
     def retry(
         self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
     ) -> int:
-        """How many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey.
+        """Return how many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey.
 
         A cell that a person called failed is asked again by its place alone. It then keeps its answer until there is a new
         one, and a person's category for good.
@@ -189,7 +193,7 @@ class Surveys:
             on_progress(self.progress(survey_id))
 
     def progress(self, survey_id: str) -> SurveyProgress:
-        """How far a survey is; raises UnknownSurvey."""
+        """Return how far a survey is; raises UnknownSurvey."""
         if (running := self.runs.progress(survey_id)) is not None:
             return running
         head = self.head(survey_id)
@@ -202,7 +206,7 @@ class Surveys:
     # what came out
 
     def heads(self) -> list[SurveyHead]:
-        """All surveys without their cells, the newest first."""
+        """Return all surveys without their cells, the newest first."""
         found = []
         for head in self._store.heads():
             with suppress(UnknownSurvey):  # removed while this list was read
@@ -210,7 +214,7 @@ class Surveys:
         return found
 
     def head(self, survey_id: str) -> SurveyHead:
-        """One survey without its cells; raises UnknownSurvey."""
+        """Return one survey without its cells; raises UnknownSurvey."""
         return self._seen(self._store.head(survey_id))
 
     def _seen(self, head: SurveyHead) -> SurveyHead:
@@ -223,7 +227,7 @@ class Surveys:
         return replace(now, status="paused", reason=INTERRUPTED)
 
     def survey(self, survey_id: str) -> Survey:
-        """A survey with all its finished cells and answers; raises UnknownSurvey."""
+        """Return a survey with all its finished cells and answers; raises UnknownSurvey."""
         head = self.head(survey_id)
         return Survey(
             id=head.id,
@@ -238,7 +242,7 @@ class Surveys:
         )
 
     def rows(self, survey_id: str) -> list[CellRow]:
-        """The finished cells without their answers, for a matrix of thousands; the same list until something changes."""
+        """Return the finished cells without their answers, for a matrix of thousands; the same list until something changes."""
         return self._rows.of(survey_id)
 
     def stamp(self, survey_id: str) -> tuple[object, ...]:
@@ -246,11 +250,11 @@ class Surveys:
         return *self._store.stamp(survey_id), self._store.changed(survey_id)
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
-        """The finished cells with their answers; none where the survey is gone."""
+        """Return the finished cells with their answers; none where the survey is gone."""
         return self._store.cells(survey_id)
 
     def cell(self, survey_id: str, key: CellKey) -> Cell | None:
-        """One cell with its answer, None where it is not finished."""
+        """Return one cell with its answer, None where it is not finished."""
         return self._store.cell(survey_id, key)
 
     def change(
@@ -274,7 +278,7 @@ class Surveys:
         self._rows.renew(survey_id, key)
 
     def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
-        """What people changed in a survey or in one cell, the newest first."""
+        """Return what people changed in a survey or in one cell, the newest first."""
         return self._store.changes(survey_id, key)
 
     def rename(self, survey_id: str, name: str) -> None:
@@ -290,7 +294,7 @@ class Surveys:
         return left
 
     def again(self, survey_id: str) -> SurveyPlan:
-        """The plan of a survey once more, with the papers that are still there; raises SidelightError.
+        """Return the plan of a survey once more, with the papers that are still there; raises SidelightError.
 
         What people `corrected` in the earlier run stays there: answers that are new were read by nobody yet. `compare` shows it.
         """
@@ -312,7 +316,7 @@ class Surveys:
         return replace(fresh, questions=old.questions, categories_by=old.categories_by, **kept)  # type: ignore[arg-type]
 
     def compare(self, earlier_id: str, later_id: str) -> list[comparing.CellChange]:
-        """The cells that differ between two runs: the answers' category, value or evidence, or what people made of them.
+        """Return the cells that differ between two runs: the answers' category, value or evidence, or what people made of them.
 
         Raises UnknownSurvey, SidelightError.
         Questions go by their words, so that a set may have been reordered between the runs.
@@ -335,11 +339,11 @@ class Surveys:
         return comparing.changes(before, after)
 
     def corrected(self, survey_id: str) -> set[CellKey]:
-        """The cells to which a person gave another category or value than the answer has. Raises UnknownSurvey."""
+        """Return the cells to which a person gave another category or value than the answer has. Raises UnknownSurvey."""
         return {key for key, cell in self._compared(self._store.head(survey_id)).items() if cell.person}
 
     def _compared(self, head: SurveyHead) -> dict[CellKey, comparing.Compared]:
-        """The finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
+        """Return the finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
         touched = {(change.paper_id, change.question, change.answerer) for change in self._store.changes(head.id)}
         return {
             row.key: comparing.compared(row, self._own_value(head, row) if row.key in touched else row.value)
@@ -347,7 +351,7 @@ class Surveys:
         }
 
     def _own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
-        """What the answer of a cell says, whatever a person typed over it."""
+        """Return what the answer of a cell says, whatever a person typed over it."""
         cell = self._store.cell(head.id, row.key)
         if cell is None or row.judged == "failed":
             return None

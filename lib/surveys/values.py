@@ -62,7 +62,7 @@ FEW_WORDS = 12
 
 
 def parse_value(question: Question, answer: Answer | None) -> Value | None:
-    """The value of an answer with the sentence that has it; None where the papers do not say or it cannot be told."""
+    """Return the value of an answer with the sentence that has it; None where the papers do not say or it cannot be told."""
     if answer is None or not answer.found or not answer.text.strip():
         return None
     match question.answer_type:
@@ -78,7 +78,7 @@ def parse_value(question: Question, answer: Answer | None) -> Value | None:
 
 
 def _sentences(answer: Answer) -> list[tuple[int, str]]:
-    """The sentences that claim something, those with evidence first, each with its index."""
+    """Return the sentences that claim something, those with evidence first, each with its index."""
     claims = [(i, s) for i, s in enumerate(answer.sentences) if s.support != "no_claim"] or list(
         enumerate(answer.sentences)
     )
@@ -86,7 +86,7 @@ def _sentences(answer: Answer) -> list[tuple[int, str]]:
 
 
 def _yes_no(question: Question, answer: Answer) -> Value | None:
-    """What the answer says in so many words, else whether a sentence that is about what is asked states or denies it.
+    """Return what the answer says in so many words, else whether a sentence that is about what is asked states or denies it.
 
     A quote says neither yes nor no by itself: one that holds too few of the question's words leaves it open.
     """
@@ -103,7 +103,7 @@ def _yes_no(question: Question, answer: Answer) -> Value | None:
 
 
 def _number(question: Question, answer: Answer) -> Value | None:
-    """The number beside which the question's words stand; the first one where they stand beside none."""
+    """Return the number beside which the question's words stand; the first one where they stand beside none."""
     asked = set(content_stems(question.text))
     best: tuple[int, int, Value] | None = None
     for order, (i, text) in enumerate(_sentences(answer)):
@@ -132,7 +132,7 @@ class _Found:
 
 
 def _nearness(asked: set[str], found: _Found) -> int:
-    """How much of the question stands beside a number: its unit says most, the words before it more than those after."""
+    """Return how much of the question stands beside a number: its unit says most, the words before it more than those after."""
     before, after, unit = (len(asked & set(content_stems(text))) for text in (found.before, found.after, found.unit))
     return 2 * before + after + 2 * unit
 
@@ -156,7 +156,7 @@ def _numbers(text: str) -> Iterator[_Found]:
 
 
 def _value_of(found: re.Match[str]) -> float | None:
-    """The number that a match of `_NUMBER` writes; None where it is beyond what a float holds."""
+    """Return the number that a match of `_NUMBER` writes; None where it is beyond what a float holds."""
     sign = "-" if found["minus"] else ""
     if exponent := found["exponent"]:
         power = re.sub(r"[^\d+-]", "", exponent.translate(_ASCII))
@@ -167,7 +167,9 @@ def _value_of(found: re.Match[str]) -> float | None:
 
 
 def _plain(digits: str) -> str:
-    """The digits as Python writes them: a comma or blank before three of them parts thousands, else a comma is the point."""
+    """Return the digits as Python writes them: a comma or blank before three of them parts thousands, else a comma is
+    the point.
+    """
     if _THOUSANDS.fullmatch(digits):
         return re.sub(r"[ ,\u2009\u00a0]", "", digits)
     return digits.replace(",", ".").replace("−", "-")
@@ -179,7 +181,7 @@ def _unit(word: str | None) -> str:
 
 
 def _choice(question: Question, answer: Answer) -> Value | None:
-    """The choices that the answer names, the one named first in front."""
+    """Return the choices that the answer names, the one named first in front."""
     named: dict[str, tuple[int, int]] = {}
     for i, text in _sentences(answer):
         for choice in question.choices:
@@ -193,7 +195,7 @@ def _choice(question: Question, answer: Answer) -> Value | None:
 
 
 def _place_of(choice: str, text: str) -> int | None:
-    """Where the choice is named, word for word or by its words' stems."""
+    """Return where the choice is named, word for word or by its words' stems."""
     if exact := re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", text, re.IGNORECASE):
         return exact.start()
     wanted = content_stems(choice)
@@ -204,7 +206,7 @@ def _place_of(choice: str, text: str) -> int | None:
 
 
 def _list(question: Question, answer: Answer) -> Value | None:
-    """The items of a list as written: bullets, else the enumeration in the sentence that is most about the question.
+    """Return the items of a list as written: bullets, else the enumeration in the sentence that is most about the question.
 
     None where no sentence enumerates anything: a sentence cut at its commas is no list.
     """
@@ -236,7 +238,7 @@ def _short(text: str) -> str:
 
 
 def typed_value(question: Question, text: str) -> Value | None:
-    """The value that a person typed for a question, as its type; None where nothing was typed."""
+    """Return the value that a person typed for a question, as its type; None where nothing was typed."""
     shown = _short(text)
     if not shown:
         return None

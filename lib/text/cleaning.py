@@ -25,19 +25,21 @@ _ICON = re.compile(r"(?<=:)(?=[a-z+-][\w+-]*:)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
-    """The text without control and half characters and without those that turn its direction; line ends are line feeds."""
+    """Return the text without control and half characters and without those that turn its direction; line ends are line feeds."""
     if text.isprintable():  # most texts, and quickly told: neither line ends nor anything that is taken out
         return text
     return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
 
 
 def one_line(text: str) -> str:
-    """The text as `clean` leaves it, on one line."""
+    """Return the text as `clean` leaves it, on one line."""
     return " ".join(clean(text).split())
 
 
 def markdown(text: str) -> str:
-    """The text for a Markdown file, shown letter by letter: no link, picture, HTML, formula, mention or icon comes of it."""
+    """Return the text for a Markdown file, shown letter by letter: no link, picture, HTML, formula, mention or icon
+    comes of it.
+    """
     lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     joined = re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
     apart = _ICON.sub(WORD_JOINER, _BARE_LINK.sub(WORD_JOINER, joined))
@@ -46,7 +48,7 @@ def markdown(text: str) -> str:
 
 
 def minute(at: str) -> str:
-    """A time of a record (ISO 8601) to the minute: "2026-03-01 10:02 UTC"; as it stands where it is none."""
+    """Return a time of a record (ISO 8601) to the minute: "2026-03-01 10:02 UTC"; as it stands where it is none."""
     try:
         moment = datetime.fromisoformat(at)
         return f"{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -55,12 +57,14 @@ def minute(at: str) -> str:
 
 
 def doi_link(doi: str) -> str:
-    """The address of a DOI, empty where it is none."""
+    """Return the address of a DOI, empty where it is none."""
     return f"https://doi.org/{quote(doi, safe='/:;.-_')}" if _DOI.fullmatch(doi) and clean(doi) == doi else ""
 
 
 def pages_line(pages: Sequence[tuple[int, str]]) -> str:
-    """Where a citation stands, in words: "page 4", "pages 4 and 5"; with a printed label of its own "page 4 (printed 212)"."""
+    """Return where a citation stands, in words: "page 4", "pages 4 and 5"; with a printed label of its own "page 4
+    (printed 212)".
+    """
     if not pages:
         return "page not known"
     named = [
@@ -70,5 +74,5 @@ def pages_line(pages: Sequence[tuple[int, str]]) -> str:
 
 
 def paper_title(paper: Paper) -> str:
-    """The title, or the file's name where none is known."""
+    """Return the title, or the file's name where none is known."""
     return one_line(paper.title) or one_line(paper.filename) or "Untitled"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 
 def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 paper", "3 papers", "1,204 papers"."""
+    """Return a number with its noun: "1 paper", "3 papers", "1,204 papers"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def bare(text: str) -> str:
-    """Letters and digits only, letter case folded: how names and texts are compared."""
+    """Return letters and digits only, letter case folded: how names and texts are compared."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def shorten(text: str, limit: int) -> str:
-    """The first words of `text`, at most `limit` characters with the ellipsis."""
+    """Return the first words of `text`, at most `limit` characters with the ellipsis."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

@@ -37,7 +37,7 @@ def request(
     word_limit: int = 400,
     passage_size: int = 3,
 ) -> AskRequest:
-    """A question with every sentence of every paper retrieved, in passages of a few sentences."""
+    """Return a question with every sentence of every paper retrieved, in passages of a few sentences."""
     readings = {
         paper_id: [sentence(i, text) if isinstance(text, str) else text for i, text in enumerate(texts)]
         for paper_id, texts in papers.items()
@@ -58,5 +58,5 @@ def request(
 
 
 def answered(question: str, text: str = "") -> Answer:
-    """An earlier turn of which only the words matter."""
+    """Return an earlier turn of which only the words matter."""
     return Answer("previous", question, True, text, [], [], "extractive", "extractive", [])

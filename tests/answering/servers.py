@@ -63,11 +63,11 @@ class ModelServer:
         self._server.server_close()
 
     def get(self, path: str) -> Reply | None:
-        """The reply to a GET of a path; None: the list of models."""
+        """Return the reply to a GET of a path; None: the list of models."""
         return None
 
     def post(self, path: str, request: dict[str, Any]) -> Reply | None:
-        """The reply to a POST to a path; None: the next of the replies."""
+        """Return the reply to a POST to a path; None: the next of the replies."""
         return None
 
     def _next(self, request: dict[str, Any]) -> Reply:
@@ -160,7 +160,7 @@ def claude_reply(
     thinking: str = "",
     **reply: Any,
 ) -> Reply:
-    """A Messages stream of these blocks; without a stop reason it ends in the middle."""
+    """Return a Messages stream of these blocks; without a stop reason it ends in the middle."""
     counted = {"input_tokens": 100, "output_tokens": 1, **(usage or {})}
     message = {
         "id": "msg_1", "type": "message", "role": "assistant", "model": model, "content": [],
@@ -216,7 +216,7 @@ def _claude_block(index: int, block: Block) -> list[dict[str, Any]]:
 
 
 def claude_citation(source: int, start: int, end: int) -> dict[str, Any]:
-    """A citation whose words are wrong on purpose: what counts are the indices."""
+    """Return a citation whose words are wrong on purpose: what counts are the indices."""
     return {
         "type": "search_result_location", "search_result_index": source, "start_block_index": start,
         "end_block_index": end, "source": "elsewhere", "title": "Elsewhere", "cited_text": "Words of nobody.",
@@ -224,13 +224,13 @@ def claude_citation(source: int, start: int, end: int) -> dict[str, Any]:
 
 
 def claude_error(status: int, kind: str, message: str = "Something is wrong.", **reply: Any) -> Reply:
-    """An error as the Messages API tells it."""
+    """Return an error as the Messages API tells it."""
     body = json.dumps({"type": "error", "error": {"type": kind, "message": message}})
     return Reply([body], status, "application/json", **reply)
 
 
 def claude_message(*blocks: Block | str, stop_reason: str = "end_turn", model: str = "claude-test") -> dict[str, Any]:
-    """A whole message of these blocks, as a batch brings it."""
+    """Return a whole message of these blocks, as a batch brings it."""
     content = [block if isinstance(block, Block) else Block(block) for block in blocks]
     return {
         "id": "msg_1", "type": "message", "role": "assistant", "model": model, "stop_reason": stop_reason,
@@ -326,7 +326,7 @@ def chat_reply(
     model: str = "test-model",
     **reply: Any,
 ) -> Reply:
-    """A stream of chat completion chunks of a few characters each; without a finish it ends in the middle."""
+    """Return a stream of chat completion chunks of a few characters each; without a finish it ends in the middle."""
     chunks = [_chunk(model, {"role": "assistant", "content": ""})]
     chunks += [_chunk(model, {"content": text[at : at + piece]}) for at in range(0, len(text), piece)]
     if finish is not None:
@@ -338,7 +338,7 @@ def chat_reply(
 
 
 def structured_reply(*sentences: tuple[str, Sequence[Any]], found: bool = True, **reply: Any) -> Reply:
-    """The JSON form: each sentence with its ids."""
+    """Return the JSON form: each sentence with its ids."""
     body = {"found": found, "sentences": [{"text": text, "ids": list(ids)} for text, ids in sentences]}
     return chat_reply(json.dumps(body), **reply)
 
@@ -354,7 +354,7 @@ def _chunk(model: str, delta: Mapping[str, Any], finish: str | None = None) -> d
 
 
 def chat_error(status: int, message: str, code: str = "", **reply: Any) -> Reply:
-    """An error as such servers tell it."""
+    """Return an error as such servers tell it."""
     return Reply([json.dumps({"error": {"message": message, "code": code}})], status, "application/json", **reply)
 
 

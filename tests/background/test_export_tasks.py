@@ -40,7 +40,7 @@ def ended(making: Making) -> Making:
 
 
 def held(entered: threading.Event, go_on: threading.Event) -> Callable[[Path, Step], SavedFile]:
-    """Writes half, and the other half when it may."""
+    """Write half, and the other half when it may."""
 
     def half(folder: Path, step: Step) -> SavedFile:
         (folder / "half.part").write_bytes(b"a")

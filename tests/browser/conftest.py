@@ -35,7 +35,7 @@ SWITCHES = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test of this folder as one for the browser."""
+    """Mark every test of this folder as one for the browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Chromium; without it the test is skipped, or fails where a browser is required."""
+    """Return the path of Chromium; without it the test is skipped, or fails where a browser is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "Chromium is not installed (Debian: apt-get install chromium)"
@@ -55,7 +55,7 @@ def chromium() -> str:
 
 @contextmanager
 def serve(folder: Path, **environment: str) -> Iterator[str]:
-    """The address of an app on this data folder, which has answered nobody yet."""
+    """Yield the address of an app on this data folder, which has answered nobody yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -106,7 +106,7 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
 
 @pytest.fixture(scope="session")
 def shelf(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Paper]]]:
-    """The address of an app with two papers whose Claude is a slow server of this machine, and the papers."""
+    """Yield the address of an app with two papers whose Claude is a slow server of this machine, and the papers."""
     folder = tmp_path_factory.mktemp("shelf") / "data"
     papers = fill(folder)
     with (

@@ -30,12 +30,12 @@ BLOCKS = [
 
 
 def slow_reply() -> Reply:
-    """What Claude says, event by event."""
+    """Return what Claude says, event by event."""
     return claude_reply(BLOCKS, pause_s=0.08)
 
 
 def fill(folder: Path) -> dict[str, Paper]:
-    """The papers that now are in the folder's library, by file name."""
+    """Return the papers that now are in the folder's library, by file name."""
     with Workspace.open(folder) as workspace:
         papers = [
             workspace.add_paper(paper.data, filename=name)

@@ -39,7 +39,7 @@ class Model:
 
 
 def ask(page, address, question):
-    """Asks Claude."""
+    """Ask Claude."""
     page.goto(f"{address}/ask")
     page.get_by_role("combobox", name="Answerer").click()
     page.get_by_role("option", name="Claude").click()

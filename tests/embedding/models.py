@@ -33,7 +33,7 @@ WORDS = [
 
 
 def make_folder(folder: Path, *, pooling: str = "mean_tokens", exported: bool = False, seed: int = 1) -> Path:
-    """The folder, now holding a tiny BERT of random weights; as safetensors, or exported to ONNX."""
+    """Return the folder, now holding a tiny BERT of random weights; as safetensors, or exported to ONNX."""
     folder.mkdir(parents=True, exist_ok=True)
     _tokenizer().save(str(folder / "tokenizer.json"))
     config = {
@@ -122,7 +122,7 @@ class EmbeddingServer:
 
 @contextmanager
 def embedding_server() -> Iterator[EmbeddingServer]:
-    """A server of this machine that runs until the end of the block."""
+    """Yield a server of this machine that runs until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def encode(weights: Mapping[str, np.ndarray], pieces: Sequence[int], layers: int = 6, heads: int = 12) -> np.ndarray:
-    """The sentence vector of one text's word pieces, special tokens included."""
+    """Return the sentence vector of one text's word pieces, special tokens included."""
     w = {name: np.asarray(value, np.float64) for name, value in weights.items()}
     e = "embeddings"
     hidden = w[f"{e}.word_embeddings.weight"][list(pieces)] + w[f"{e}.position_embeddings.weight"][: len(pieces)]

@@ -21,17 +21,17 @@ HOW_MANY = Question("How many otters?", "count", answer_type="number")
 
 
 def verdict(answer_id: str, rater: str = "Ada", at: str = "2026-02-01T00:00:00+00:00", **said: Any) -> ReviewVerdict:
-    """A verdict whose id is made of what it says."""
+    """Return a verdict whose id is made of what it says."""
     return ReviewVerdict(f"{answer_id}-{rater}-{at}-{said.get('citation')}", answer_id, rater, at, **said)
 
 
 def citing(quote: str, *boxes: Box, paper: Paper = OTTERS, ids: Sequence[int] = (1,), reading: int = 1) -> Citation:
-    """A citation of these words."""
+    """Return a citation of these words."""
     return Citation(paper.id, reading, list(ids), quote, list(boxes) or [Box(2, 0.1, 0.2, 0.5, 0.22)])
 
 
 def row(made: Answer | None = None, verdicts: Sequence[ReviewVerdict] = (), **fields: Any) -> Row:
-    """A row on the otters, of a survey's cell that is reported."""
+    """Return a row on the otters, of a survey's cell that is reported."""
     made = made or answer("We saw 57 otters.", paper_id=OTTERS.id)
     papers = {paper.id: paper for paper in (OTTERS, OWLS)}
     values: dict[str, Any] = {
@@ -50,7 +50,7 @@ def row(made: Answer | None = None, verdicts: Sequence[ReviewVerdict] = (), **fi
 
 
 def export(*rows: Row, **fields: Any) -> Export:
-    """An export of rows."""
+    """Return an export of rows."""
     kept = list(rows) or [row()]
     values: dict[str, Any] = {
         "kind": "survey",
@@ -63,7 +63,7 @@ def export(*rows: Row, **fields: Any) -> Export:
 
 
 def head(**fields: Any) -> SurveyHead:
-    """A finished survey of one question to two papers."""
+    """Return a finished survey of one question to two papers."""
     papers = [PlannedPaper(p.id, p.filename, p.title, p.year, p.doi) for p in (OTTERS, OWLS)]
     plan = SurveyPlan([HOW_MANY], papers, ["extractive"], "Animals")
     made = SurveyHead("s1", "Animals", "2026-01-01T00:00:00+00:00", "finished", None, plan, 2, 0)
@@ -89,7 +89,7 @@ TEXTS = [*NASTY, "#N/A", "1/2", "0012", "TRUE", "3.14", "plain words\nin two lin
 
 
 def nasty_export() -> Export:
-    """An export whose every text, in every column, is one of `TEXTS`."""
+    """Return an export whose every text, in every column, is one of `TEXTS`."""
     rows = []
     for text in TEXTS:
         made = answer(text, general=text)

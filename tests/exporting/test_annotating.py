@@ -53,7 +53,7 @@ def quads(data: bytes, page: int = 1, password: str | None = None) -> list[list[
 
 
 def covered(data: bytes, rects: Sequence[tuple[float, float, float, float]], page: int = 1) -> str:
-    """The letters whose middle lies in one of the rectangles, by pdfium."""
+    """Return the letters whose middle lies in one of the rectangles, by pdfium."""
     document = pypdfium2.PdfDocument(data)
     text = document[page - 1].get_textpage()
     inside = []
@@ -197,7 +197,7 @@ def test_a_pdf_that_anyone_may_open_is_annotated_without_a_password(tmp_path: Pa
 
 
 def misplaced(paper: PrintedPaper) -> bytes:
-    """The paper with its objects in a stream, whose table a hybrid trailer looks for one byte too late."""
+    """Return the paper with its objects in a stream, whose table a hybrid trailer looks for one byte too late."""
 
     def compress(document: pikepdf.Pdf) -> dict:
         return {"object_stream_mode": pikepdf.ObjectStreamMode.generate}

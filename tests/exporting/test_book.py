@@ -21,7 +21,7 @@ from tests.surveys.answers import answer
 
 
 def draw(paper_id: str, page: int, width_px: int) -> Picture:
-    """A grey page, darker from page to page."""
+    """Return a grey page, darker from page to page."""
     out = io.BytesIO()
     image = Image.new("RGB", (width_px, int(width_px * 1.4)), (250 - page, 250 - page, 250 - page))
     image.save(out, "WEBP")

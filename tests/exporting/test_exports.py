@@ -37,7 +37,7 @@ QUESTION = "How many otters crossed the transect?"
 
 
 def labelled(data: bytes) -> bytes:
-    """The same PDF whose pages are labelled from 212 on."""
+    """Return the same PDF whose pages are labelled from 212 on."""
     with pikepdf.open(io.BytesIO(data)) as document:
         document.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D, St=212)])
         out = io.BytesIO()
@@ -279,7 +279,7 @@ def test_verdicts_on_a_removed_papers_answers_keep_their_words_in_every_format(t
 
 
 def _text_of(workbook: bytes) -> str:
-    """Every cell of every sheet."""
+    """Return every cell of every sheet."""
     sheets = load_workbook(io.BytesIO(workbook))
     return "\n".join(str(cell) for sheet in sheets for line in sheet.iter_rows(values_only=True) for cell in line)
 

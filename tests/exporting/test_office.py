@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not insta
 
 
 def converted(file: Path, ending: str, folder: Path) -> list[Path]:
-    """What LibreOffice makes of the file; of CSV one file a sheet."""
+    """Return what LibreOffice makes of the file; of CSV one file a sheet."""
     assert OFFICE is not None
     kind = (
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1" if ending == "csv" else ending
@@ -32,7 +32,7 @@ def converted(file: Path, ending: str, folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook of that export."""
+    """Return the workbook of that export."""
     path = tmp_path_factory.mktemp("office") / "book.xlsx"
     with path.open("wb") as out:
         write_xlsx(nasty_export(), out)

@@ -22,7 +22,7 @@ QUESTION = "How many otters crossed the transect?"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, bytes]]:
-    """A workspace with an answer from two papers that raters differ on, two of its judgements settled; and its export."""
+    """Yield a workspace with an answer from two papers that raters differ on, two of its judgements settled; and its export."""
     with Workspace.open(tmp_path_factory.mktemp("from"), Settings()) as ws:
         papers = [ws.add_paper(p.data, filename=name) for p, name in ((OTTERS, "otters.pdf"), (OWLS, "owls.pdf"))]
         ws.ask(QUESTION, paper_ids=[paper.id for paper in papers])

@@ -76,7 +76,7 @@ def test_papers_and_answer_ids_lead_to_their_rows() -> None:
     book = workbook(export(made, other, verdicts=made.verdicts))
 
     def led_to(sheet: str, column: str, line: int) -> tuple[object, object]:
-        """The cell, and the one below the same heading where its link leads."""
+        """Return the cell, and the one below the same heading where its link leads."""
         place = next(n for n, cell in enumerate(book[sheet][1]) if cell.value == column)
         cell = book[sheet][line][place]
         where, row_of = cell.hyperlink.location.replace("'", "").split("!A")

@@ -29,7 +29,7 @@ Made = tuple[Workspace, str, bytes]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    """A workspace with a reviewed survey of two papers, the survey's id, and its export."""
+    """Yield a workspace with a reviewed survey of two papers, the survey's id, and its export."""
     with Workspace.open(tmp_path_factory.mktemp("from"), Settings()) as ws:
         papers = [ws.add_paper(p.data, filename=name) for p, name in ((OTTERS, "otters.pdf"), (OWLS, "owls.pdf"))]
         survey = ws.run_survey([Question(QUESTION, "count", answer_type="number")], [paper.id for paper in papers])
@@ -54,7 +54,7 @@ def take_in(ws: Workspace, data: bytes) -> ImportedFile:
 
 
 def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
-    """The file with every line changed."""
+    """Return the file with every line changed."""
     lines = [json.loads(line) for line in data.splitlines()]
     for line in lines:
         change(line)

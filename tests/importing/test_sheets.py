@@ -86,7 +86,7 @@ def test_a_column_is_found_by_any_of_its_names_the_first_named_first() -> None:
 
 
 def _book(*cells: tuple[int, int]) -> bytes:
-    """An Excel file of a header, a row, and cells at these rows and columns."""
+    """Return an Excel file of a header, a row, and cells at these rows and columns."""
     book, stream = Workbook(), io.BytesIO()
     book.active.append(["question"])
     book.active.append(["What?"])
@@ -97,7 +97,7 @@ def _book(*cells: tuple[int, int]) -> bytes:
 
 
 def _cut(data: bytes, part: str) -> bytes:
-    """An Excel file one of whose parts ends in its middle."""
+    """Return an Excel file one of whose parts ends in its middle."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(stream, "w") as broken:
         for name in whole.namelist():

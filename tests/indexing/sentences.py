@@ -10,7 +10,7 @@ def sentence(number: int, text: str, section: str = "Methods", kind: SentenceKin
 
 
 def reading(*parts: tuple[str, SentenceKind, str]) -> list[Sentence]:
-    """Sentences in order from (section, kind, text)."""
+    """Return sentences in order from (section, kind, text)."""
     return [sentence(i, text, section, kind) for i, (section, kind, text) in enumerate(parts)]
 
 

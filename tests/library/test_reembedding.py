@@ -34,7 +34,7 @@ OWLS = print_paper(
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with two small embedders, `one` and `two`."""
+    """Yield a folder with two small embedders, `one` and `two`."""
     folder = tmp_path_factory.mktemp("models")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder / "cache"))

@@ -40,7 +40,7 @@ class Screen:
         self.at = AppTest.from_file(str(APP), default_timeout=SECONDS)
 
     def open(self, name: str, /, **query: str) -> AppTest:
-        """The app after a click on that page of the menu."""
+        """Return the app after a click on that page of the menu."""
         if "app_workspace" not in self.at.session_state:
             self.at.run()
         self.at.query_params.clear()
@@ -62,7 +62,7 @@ class Screen:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty data folder that the app will open; whatever opened it is closed afterwards."""
+    """Yield an empty data folder that the app will open; whatever opened it is closed afterwards."""
     monkeypatch.setenv("SIDELIGHT_DATA", str(tmp_path))
     yield tmp_path
     st.cache_resource.clear()
@@ -70,14 +70,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def empty(folder: Path) -> Iterator[Workspace]:
-    """A workspace without papers."""
+    """Yield a workspace without papers."""
     with Workspace.open(folder) as workspace:
         yield workspace
 
 
 @pytest.fixture(scope="module")
 def two_papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A workspace with two papers that can be asked, shared by a module's tests, which leave both as they are."""
+    """Yield a workspace with two papers that can be asked, shared by a module's tests, which leave both as they are."""
     with Workspace.open(tmp_path_factory.mktemp("library")) as workspace:
         for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
             assert workspace.add_paper(paper.data, filename=name).status == "ready"
@@ -87,27 +87,27 @@ def two_papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture
 def library(two_papers: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """The two papers' workspace, opened by the app."""
+    """Return the two papers' workspace, opened by the app."""
     monkeypatch.setenv("SIDELIGHT_DATA", str(two_papers.folder))
     return two_papers
 
 
 @pytest.fixture(scope="module")
 def questions() -> list[str]:
-    """What `surveyed` asks; a module may ask others."""
+    """Return what `surveyed` asks; a module may ask others."""
     return QUESTIONS
 
 
 @pytest.fixture(scope="module")
 def surveyed(two_papers: Workspace, questions: list[str]) -> Workspace:
-    """The two papers, and a survey that asked each the questions."""
+    """Return the two papers, and a survey that asked each the questions."""
     two_papers.run_survey(questions, [paper.id for paper in two_papers.papers()])
     return two_papers
 
 
 @pytest.fixture
 def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """The survey's workspace, opened by the app; what raters and tables said in a test is taken back after it."""
+    """Yield the survey's workspace, opened by the app; what raters and tables said in a test is taken back after it."""
     monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
     yield surveyed
     for name in surveyed.reviews.raters():
@@ -119,5 +119,5 @@ def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work
 
 @pytest.fixture
 def screen() -> Screen:
-    """A fresh session."""
+    """Return a fresh session."""
     return Screen()

@@ -13,7 +13,7 @@ OTHER = "@book{other, title={![x](http://evil.example/p.png) Nothing that is her
 
 @pytest.fixture
 def shelf(empty: Workspace) -> Workspace:
-    """Two papers, the title of one of them given by a person."""
+    """Return two papers, the title of one of them given by a person."""
     for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
         empty.add_paper(paper.data, filename=name)
     sounds = named(empty, "sounds.pdf")

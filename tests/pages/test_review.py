@@ -33,7 +33,7 @@ def say(at: Any, kind: str, answer: str, **words: Any) -> None:
 
 
 def shown(at: Any) -> str:
-    """The id of the answer that the address names."""
+    """Return the id of the answer that the address names."""
     named = at.query_params["answer"]
     return named if isinstance(named, str) else named[0]
 

@@ -40,7 +40,7 @@ def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:
 
 
 def wanted(at: Any, words: str, of: str = "review Ada ") -> None:
-    """Opens the choice of formats and takes that one."""
+    """Open the choice of formats and takes that one."""
     at.session_state[f"export_{of}"] = True
     at.run()
     at.radio(key=f"export_format_{of}").set_value(words).run()
@@ -53,7 +53,7 @@ def buttons(at: Any) -> list[str]:
 
 @pytest.fixture
 def fetched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
-    """What a press of each download button would fetch, by the file's name: AppTest itself fetches nothing."""
+    """Return what a press of each download button would fetch, by the file's name: AppTest itself fetches nothing."""
     found: dict[str, Callable[[], bytes]] = {}
     real = st.download_button
 
@@ -100,7 +100,7 @@ def test_a_blind_rater_fetches_their_own_word_only(
 
 
 def file_of(**place: str) -> str:
-    """The name of the file that Ada's queue with that filter is made under."""
+    """Return the name of the file that Ada's queue with that filter is made under."""
     return f"review Ada  {hash(wanted_of(place))}"
 
 
@@ -186,7 +186,7 @@ def test_why_there_is_no_file_is_said_in_a_sentence(
 
 @pytest.fixture(scope="module")
 def exported(surveyed: Workspace) -> ExportFile:
-    """The survey as another installation has it."""
+    """Return the survey as another installation has it."""
     return surveyed.exports.survey(surveyed.surveys.heads()[0].id, "jsonl")
 
 

@@ -18,7 +18,7 @@ QUESTIONS = ["Which data?", "Which model?", "Which metric?"]
 
 
 def run(workspace: Workspace, questions: list[str], answerers: list[str], finished: int) -> str:
-    """A run of two papers of which so many cells are finished, the answers the same in every run."""
+    """Return a run of two papers of which so many cells are finished, the answers the same in every run."""
     papers = [PlannedPaper(f"{n:064x}", f"{n}.pdf", f"Paper {n}") for n in (1, 2)]
     plan = SurveyPlan([Question(text) for text in questions], papers, answerers, name="Run")
     store = SurveyStore(workspace._engine)

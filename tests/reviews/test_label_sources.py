@@ -24,7 +24,7 @@ PLACES = [(paper, question) for paper in ("p1", "p2") for question in ("Q1", "Q2
 
 
 def survey(source: str = "s", **answerers: str) -> list[QueueItem]:
-    """The items of a survey of six places, one letter of an answerer each."""
+    """Return the items of a survey of six places, one letter of an answerer each."""
     return [
         QueueItem(
             f"{source}-{name}-{paper}-{question}",

@@ -14,7 +14,7 @@ LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min
 
 
 def raters(table: list[list[int]]) -> tuple[list[str], list[str]]:
-    """The labels of two raters whose counts are the table's: the first rater's labels are its rows."""
+    """Return the labels of two raters whose counts are the table's: the first rater's labels are its rows."""
     pairs = [(str(i), str(j)) for i, row in enumerate(table) for j, count in enumerate(row) for _ in range(count)]
     return [one for one, _ in pairs], [other for _, other in pairs]
 

@@ -16,7 +16,7 @@ WIKIPEDIA = [
 
 
 def by_item(table: list[list[int]]) -> dict[str, dict[str, str]]:
-    """The labels of as many raters as each row of counts has, by rater and item."""
+    """Return the labels of as many raters as each row of counts has, by rater and item."""
     given: dict[str, dict[str, str]] = {}
     for item, row in enumerate(table):
         labels = [str(label) for label, count in enumerate(row) for _ in range(count)]

@@ -21,7 +21,7 @@ BEFORE = migrations.STEPS.index(migrations._settled_judgements)
 
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Connection], None]], VerdictStore]:
-    """What a database of before, filled by a function, is today."""
+    """Return what a database of before, filled by a function, is today."""
 
     def taken_along(fill: Callable[[Connection], None]) -> VerdictStore:
         steps = migrations.STEPS

@@ -20,7 +20,7 @@ PLAN = SurveyPlan([Question("What?")], [PlannedPaper("p1", "p1.pdf")], ["extract
 
 @pytest.fixture
 def stores(tmp_path: Path) -> Iterator[list[SurveyStore]]:
-    """One database opened twice, as by two processes."""
+    """Yield one database opened twice, as by two processes."""
     engines = [open_database(tmp_path), open_database(tmp_path)]
     yield [SurveyStore(engine) for engine in engines]
     for engine in engines:

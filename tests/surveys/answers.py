@@ -13,7 +13,7 @@ _ids = itertools.count(1)
 def answer(
     *sentences: str, found: bool = True, support: Support = "supported", paper_id: str = "p1", **fields: Any
 ) -> Answer:
-    """An answer of these sentences, each citing itself on page 1 of the paper."""
+    """Return an answer of these sentences, each citing itself on page 1 of the paper."""
     said = [
         AnswerSentence(
             text,

@@ -87,7 +87,7 @@ class BatchHouse(House):
 
 
 def _said(params: dict[str, Any]) -> dict[str, Any]:
-    """The first sentence of the paper that was asked about, cited."""
+    """Return the first sentence of the paper that was asked about, cited."""
     place = next(i for i, one in enumerate(params["messages"][0]["content"]) if "otters" in str(one.get("content")))
     first = params["messages"][0]["content"][place]["content"][0]["text"]
     return {"type": "succeeded", "message": claude_message(Block(first, [(place, 0, 1)]))}

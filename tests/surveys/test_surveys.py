@@ -270,7 +270,7 @@ def test_a_survey_called_finished_that_lacks_cells_goes_on_and_one_that_ends_sho
 
 
 def _begun(house: House, gate: threading.Event) -> str:
-    """A survey that waits for the gate in its first cell."""
+    """Return a survey that waits for the gate in its first cell."""
     house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
     survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
     wait_until(lambda: bool(house.asked))
@@ -312,7 +312,7 @@ class EndingStore(SurveyStore):
 
 
 def _ending(house: House) -> tuple[str, EndingStore]:
-    """A survey that is about to stop because its answerer is down."""
+    """Return a survey that is about to stop because its answerer is down."""
     house.store = store = EndingStore(house.engine)
     house.surveys = house.open()
     house.say = lambda question, paper, answerer: answer(stopped="Server down.")
@@ -894,7 +894,7 @@ def test_a_cell_that_one_run_lacks_has_not_changed_and_a_repeat_goes_as_a_batch_
 
 
 def _judged(house: House, *replies: Reply, say: Answer | None = None) -> tuple[Survey, int]:
-    """A survey of one question of one paper whose category Claude judges, and how often it was asked to."""
+    """Return a survey of one question of one paper whose category Claude judges, and how often it was asked to."""
     if say is not None:
         house.say = lambda question, paper, answerer: say
     with ModelServer(*replies) as server:

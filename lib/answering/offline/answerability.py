@@ -106,7 +106,9 @@ def _figures(
     weights: Mapping[str, float],
     request: AskRequest,
 ) -> dict[str, float]:
-    """The figures of one paper; `best_cosines` has a row for each of its sentences, a column for each piece of the question."""
+    """Return the figures of one paper; `best_cosines` has a row for each of its sentences, a column for each piece of
+    the question.
+    """
     passages = [passage for passage in request.passages if passage.paper_id == paper_id]
     best = best_cosines.max(axis=0, initial=0.0)
     whole = sum(weights.values())
@@ -133,7 +135,7 @@ def _figures(
 
 
 def asked_for(asked: Asked, scored: Sequence[Scored]) -> float:
-    """How far one of the best few sentences has the number or date that is asked for, 0-1; 1 for other questions."""
+    """Return how far one of the best few sentences has the number or date that is asked for, 0-1; 1 for other questions."""
     if asked.kind not in {"number", "date"}:
         return 1.0
     best = sorted(scored, key=lambda one: -one.score)[:BEST]
@@ -141,7 +143,7 @@ def asked_for(asked: Asked, scored: Sequence[Scored]) -> float:
 
 
 def chance_of_answer(figures: Mapping[str, float], embedder: Embedder | None, papers: int = 1) -> float:
-    """How likely the paper answers, 0-1; from 0.5 on it is taken to. `papers`: how many were asked.
+    """Return how likely the paper answers, 0-1; from 0.5 on it is taken to. `papers`: how many were asked.
 
     Learned on questions asked of their own paper, of another paper of the field and of a paper of another field.
     """
@@ -150,11 +152,11 @@ def chance_of_answer(figures: Mapping[str, float], embedder: Embedder | None, pa
 
 
 def threshold(papers: int) -> float:
-    """What the weighted sum must reach where so many papers are asked."""
+    """Return what the weighted sum must reach where so many papers are asked."""
     return MORE_PAPERS * math.log(max(papers, 1))
 
 
 def logistic(figures: Mapping[str, float], weights: Mapping[str, float], beyond: float = 0.0) -> float:
-    """The logistic of the weighted sum less `beyond`; weights without a figure but the constant raise KeyError."""
+    """Return the logistic of the weighted sum less `beyond`; weights without a figure but the constant raise KeyError."""
     total = sum(weight * (1.0 if name == "constant" else figures[name]) for name, weight in weights.items()) - beyond
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))

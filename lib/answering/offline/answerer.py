@@ -39,7 +39,7 @@ class ExtractiveAnswerer:
     id: str = OFFLINE
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
-        """The sentences that answer, grouped by paper, best paper first; `found` False where none does."""
+        """Return the sentences that answer, grouped by paper, best paper first; `found` False where none does."""
         asked = understood(request.question, request.previous.question if request.previous else None)
         papers = len(request.papers)
         chances = [
@@ -59,14 +59,14 @@ class ExtractiveAnswerer:
 
 
 def names_place(asked: Asked, weighed: Weighed, papers: int) -> bool:
-    """Whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
+    """Return whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
     if asked.kind != "link" or papers > 1:
         return False
     return any(lies_at(asked.opening, one.candidate.sentence.text) for one in _best(asked, weighed))
 
 
 def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> bool:
-    """Whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
+    """Return whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
 
     A place where code or data lie, named by the paper itself, answers who asks for it of one paper, however it is worded.
     `papers`: how many were asked.
@@ -85,7 +85,7 @@ def _best(asked: Asked, weighed: Weighed) -> list[Scored]:
 
 
 def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:
-    """The sentences to quote, best first: near the best one, no two alike, within the word limit.
+    """Return the sentences to quote, best first: near the best one, no two alike, within the word limit.
 
     Each paper's best sentence comes before any paper's second, so that a long paper does not crowd out the others. A
     sentence that does not fit is passed over, never cut; where none fits, the best stands alone over the limit.
@@ -104,7 +104,7 @@ def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored
 
 
 def _in_turns(ranked: Sequence[Scored], most: int) -> list[Scored]:
-    """The ranked sentences dealt paper by paper, each paper's best first, up to `most` a paper."""
+    """Return the ranked sentences dealt paper by paper, each paper's best first, up to `most` a paper."""
     turn: dict[str, int] = {}
     dealt = []
     for one in ranked:
@@ -116,7 +116,7 @@ def _in_turns(ranked: Sequence[Scored], most: int) -> list[Scored]:
 
 
 def _alike(one: Scored, other: Scored) -> bool:
-    """Whether the two say the same, as abstract and conclusion do; papers that agree are both quoted."""
+    """Return whether the two say the same, as abstract and conclusion do; papers that agree are both quoted."""
     if one.candidate.paper_id != other.candidate.paper_id:
         return False
     first, second = content_stems(one.candidate.sentence.text), content_stems(other.candidate.sentence.text)
@@ -124,7 +124,7 @@ def _alike(one: Scored, other: Scored) -> bool:
 
 
 def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Scored]]]:
-    """Papers, best first, each a list of runs of neighbouring sentences in reading order.
+    """Return papers, best first, each a list of runs of neighbouring sentences in reading order.
 
     With `lead_first` the paper's best sentence that has what is asked for stands alone in front: who asks for a number
     wants it at once.
@@ -141,7 +141,7 @@ def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Score
 
 
 def _runs(ranked: Sequence[Scored]) -> list[list[Scored]]:
-    """The sentences of one paper in reading order, cut where the text between two of them is not quoted."""
+    """Return the sentences of one paper in reading order, cut where the text between two of them is not quoted."""
     ordered = sorted(ranked, key=lambda one: one.candidate.sentence.id)
     numbered = enumerate(ordered)
     return [
@@ -151,7 +151,7 @@ def _runs(ranked: Sequence[Scored]) -> list[list[Scored]]:
 
 
 def _tell(groups: Sequence[Sequence[Sequence[Scored]]], emit: Emit, model: str) -> Draft:
-    """The draft, told run by run; ends with the last whole run once the listener says stop."""
+    """Return the draft, told run by run; ends with the last whole run once the listener says stop."""
     text = ""
     sentences: list[AnswerSentence] = []
     for number, runs in enumerate(groups):
@@ -167,7 +167,7 @@ def _tell(groups: Sequence[Sequence[Sequence[Scored]]], emit: Emit, model: str) 
 
 
 def cite(run: Sequence[Scored]) -> Citation:
-    """The citation of a run of neighbouring sentences of one paper, its quote their text joined by spaces."""
+    """Return the citation of a run of neighbouring sentences of one paper, its quote their text joined by spaces."""
     first = run[0].candidate
     return Citation(
         paper_id=first.paper_id,

@@ -23,12 +23,12 @@ _OUTLOOK = re.compile(r"discussion|conclusion|future|limitation|outlook", re.IGN
 
 
 def asks_what_was_done(question: str) -> bool:
-    """Whether it asks in the past tense: "How were the data split?"."""
+    """Return whether it asks in the past tense: "How were the data split?"."""
     return _PAST.search(question) is not None
 
 
 def tells_what_was_done(sentence: Sentence) -> float:
-    """What its tense, its citations and its section add to its relevance for such a question, -0.33 to 0.1."""
+    """Return what its tense, its citations and its section add to its relevance for such a question, -0.33 to 0.1."""
     text = sentence.text
     return (
         PAST * bool(_PAST.search(text))

@@ -190,7 +190,7 @@ class Asked:
 
 
 def understood(question: str, previous: str | None) -> Asked:
-    """The question, with the turn before it where it leans on that one.
+    """Return the question, with the turn before it where it leans on that one.
 
     It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
     next to nothing itself.
@@ -201,12 +201,12 @@ def understood(question: str, previous: str | None) -> Asked:
 
 
 def standalone(question: str, previous: str | None) -> str:
-    """What is searched for a question: the turn before in front where it leans on that one."""
+    """Return what is searched for a question: the turn before in front where it leans on that one."""
     return understood(question, previous).search
 
 
 def leans_back(question: str) -> bool:
-    """Whether the question cannot be understood without the turn before."""
+    """Return whether the question cannot be understood without the turn before."""
     if _OPENS_AS_FOLLOW_UP.match(question) or _POINTS_BACK.search(question):
         return True
     return len(set(content_stems(question))) < 2 and not _term(question)
@@ -217,7 +217,7 @@ READ_CHARACTERS = 500
 
 
 def kind_of(question: str) -> Kind:
-    """What the question asks for; a rough reading of its first words, "other" where nothing is clear."""
+    """Return what the question asks for; a rough reading of its first words, "other" where nothing is clear."""
     question = question[:READ_CHARACTERS]
     if _WHAT_IS.match(question) and len(content_stems(question)) <= 3:
         asked = next(
@@ -228,12 +228,12 @@ def kind_of(question: str) -> Kind:
 
 
 def _plural(question: str) -> bool:
-    """Whether "What are the ...?" asks for several known things, not for what a word means."""
+    """Return whether "What are the ...?" asks for several known things, not for what a word means."""
     return bool(re.match(r"^\W*what are the\b", question, re.IGNORECASE))
 
 
 def bears(question: str, sentence: str) -> float:
-    """How far the sentence has what such a question asks for, 0-1: a link, a quantity, a date, a defining verb, ...
+    """Return how far the sentence has what such a question asks for, 0-1: a link, a quantity, a date, a defining verb, ...
 
     Where the question asks what was used or done, half for a sentence that tells of the authors' own work.
     """
@@ -253,7 +253,7 @@ def bears(question: str, sentence: str) -> float:
 
 
 def _term(question: str) -> str:
-    """What a definition is asked of; empty where the question does not name it."""
+    """Return what a definition is asked of; empty where the question does not name it."""
     match = _TERM.search(question[:LOOKED_AT]) or _WHAT_IS.match(question[:LOOKED_AT])
     named = next((name for name in match.groupdict().values() if name), "") if match else ""
     return named.strip(" ?\"“”'")
@@ -266,7 +266,9 @@ _GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
 
 @functools.lru_cache(maxsize=256)
 def counted(question: str) -> set[str]:
-    """Stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..." of the price."""
+    """Return stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..."
+    of the price.
+    """
     question = question[:LOOKED_AT]
     match = _HOW_MANY.search(question) or _WHICH_MEASURE.search(question) or _THE_MEASURE.search(question)
     return set(content_stems(match["what"])) if match else set()

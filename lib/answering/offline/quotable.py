@@ -67,7 +67,7 @@ def _pattern(reads: str) -> Callable[[str], bool]:
 
 
 def is_list_of_names(text: str) -> bool:
-    """Whether the text is nothing but people's names, two or more, such as "Ann B. Lee, José Ruiz and Wei Chen"."""
+    """Return whether the text is nothing but people's names, two or more, such as "Ann B. Lee, José Ruiz and Wei Chen"."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(text[:NAMES_CHARACTERS].strip(" ."))]
     names = [part for part in parts if part]
     return len(text) <= NAMES_CHARACTERS and len(names) >= 2 and all(_NAME.fullmatch(name) for name in names)
@@ -97,7 +97,7 @@ LOWER_SHARE = 0.5
 
 
 def is_quotable(sentence: Sentence, question: str) -> bool:
-    """Whether the sentence may stand in an answer to the question.
+    """Return whether the sentence may stand in an answer to the question.
 
     References and headings never; copyright, history, addresses, thanks and the like only where the question asks for such;
     words out of figures, cells without their heads, runs of names and scraps of formulas not.
@@ -118,13 +118,13 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
 
 
 def is_asked_furniture(question: str, text: str) -> bool:
-    """Whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
+    """Return whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
     named = [match.group() for match in _NAMES_FURNITURE.finditer(question)]
     return bool(named) and any(reads(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE)
 
 
 def is_prose(text: str) -> bool:
-    """Whether the text reads as a sentence: words enough, most in small letters, more letters than signs."""
+    """Return whether the text reads as a sentence: words enough, most in small letters, more letters than signs."""
     words = _WORD.findall(text)
     if len(words) < 3 or (
         _CITING.search(text) and not re.search(r"[a-z]{3,}[^.]* (?:is|are|was|were|we|has|have) ", text)

@@ -108,14 +108,14 @@ class Likeness:
 
 
 def lowest_third(values: Vectors) -> Vectors:
-    """The mean of the lowest third of each row; 0 for rows without values."""
+    """Return the mean of the lowest third of each row; 0 for rows without values."""
     if not values.shape[-1]:
         return np.zeros(values.shape[:-1], np.float32)
     return np.asarray(np.sort(values, axis=-1)[..., : max(1, values.shape[-1] // 3)].mean(axis=-1))
 
 
 def candidates(asked: Asked, request: AskRequest) -> list[Candidate]:
-    """Every quotable sentence of the passages once, in the passages' order; ids that do not resolve are left out.
+    """Return every quotable sentence of the passages once, in the passages' order; ids that do not resolve are left out.
 
     Where a link or a definition is asked for, the first sentences of the papers that have it stand behind them: a
     footnote with an address has few words of the question, and a term is said what it is where it comes up first.
@@ -134,7 +134,7 @@ def candidates(asked: Asked, request: AskRequest) -> list[Candidate]:
 
 
 def _told_elsewhere(asked: Asked, reading: Sequence[Sentence]) -> list[Sentence]:
-    """The first few sentences of a paper that hold what is asked for, whichever passage they stand in."""
+    """Return the first few sentences of a paper that hold what is asked for, whichever passage they stand in."""
     if asked.kind == "link":
         held = (one for one in reading if lies_at(asked.opening, one.text))
     elif asked.kind == "definition":
@@ -145,12 +145,12 @@ def _told_elsewhere(asked: Asked, reading: Sequence[Sentence]) -> list[Sentence]
 
 
 def lies_at(question: str, text: str) -> bool:
-    """Whether the text names a place where what the question asks for is kept: code at GitHub, data at Zenodo."""
+    """Return whether the text names a place where what the question asks for is kept: code at GitHub, data at Zenodo."""
     return any(thing.search(question) and place.search(text) for thing, place in _PLACES)
 
 
 def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:
-    """Inverse document frequency of each wanted stem over the sentences, and the share of it that no sentence has."""
+    """Return inverse document frequency of each wanted stem over the sentences, and the share of it that no sentence has."""
     wanted = set(wanted)
     counts: Counter[str] = Counter()
     total = 0
@@ -164,13 +164,13 @@ def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[
 
 
 def coverage(wanted: Mapping[str, float], text: str) -> float:
-    """Share of the wanted stems, by weight, that the text has: 0-1."""
+    """Return share of the wanted stems, by weight, that the text has: 0-1."""
     total = sum(wanted.values())
     return sum(wanted[stem] for stem in wanted.keys() & set(content_stems(text))) / total if total else 0.0
 
 
 def likeness(asked: Asked, found: Sequence[Candidate], request: AskRequest, embedder: Embedder | None) -> Likeness:
-    """How the candidates match the question; all 0 without an embedder.
+    """Return how the candidates match the question; all 0 without an embedder.
 
     What the index keeps of their word pieces is used, the others are embedded. An embedder without word pieces gives the
     cosine of the whole as if it were one piece.
@@ -205,7 +205,7 @@ def score(
     alike: Likeness,
     by_meaning: bool,
 ) -> list[Scored]:
-    """Each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
+    """Return each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     scored = []
     for candidate, late, weakest in zip(found, alike.mean, alike.weakest, strict=True):
         text = candidate.sentence.text
@@ -228,5 +228,5 @@ def score(
 
 
 def passage_similarity(passages: Iterable[Passage]) -> float:
-    """The cosine of the passage nearest to what was searched for, 0-1."""
+    """Return the cosine of the passage nearest to what was searched for, 0-1."""
     return max((passage.why.similarity for passage in passages), default=0.0)

@@ -13,7 +13,7 @@ class Refusals:
         self._lock = threading.Lock()
 
     def of(self, place: tuple[str, str]) -> frozenset[str]:
-        """What it refused so far."""
+        """Return what it refused so far."""
         return self._known.get(place, frozenset())
 
     def add(self, place: tuple[str, str], parameter: str) -> None:

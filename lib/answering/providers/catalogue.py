@@ -45,7 +45,7 @@ class ModelChoice(Record):
 
 
 def list_answerers(settings: Settings, keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
-    """All answerers, the offline one first; `needs` says what is missing."""
+    """Return all answerers, the offline one first; `needs` says what is missing."""
     keys = keys or {}
     preferences = settings.preferences
     choices = [AnswererChoice(OFFLINE, OFFLINE_NAME), *_claudes(settings, keys)]
@@ -71,7 +71,7 @@ def load_sdks(settings: Settings) -> None:
 
 
 def _claudes(settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
-    """The model that `claude` asks, then the others that were chosen to stand beside it."""
+    """Return the model that `claude` asks, then the others that were chosen to stand beside it."""
     preferences = settings.preferences
     has_key = bool(claude_key(settings, keys).value)
     needs = None if has_key else "a key: type one on the Settings page, or set ANTHROPIC_API_KEY"
@@ -81,7 +81,7 @@ def _claudes(settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice
 
 
 def list_models(answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
-    """The models that the service behind `claude`, `openai` or `openai:NAME` lists, the newest first where it says when.
+    """Return the models that the service behind `claude`, `openai` or `openai:NAME` lists, the newest first where it says when.
 
     Raises ModelFault, or ConfigError for an answerer that there is none of, with a sentence.
     """

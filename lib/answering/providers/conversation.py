@@ -73,18 +73,18 @@ class _Attempt:
 
 
 def nothing_to_ask(request: AskRequest) -> bool:
-    """Whether no model need be asked: no sentence to answer from, or a question without a letter."""
+    """Return whether no model need be asked: no sentence to answer from, or a question without a letter."""
     empty = not request.passages and request.whole is None
     return empty or not re.search(r"\w", request.question)
 
 
 def wording(request: AskRequest) -> str:
-    """The question as a model is told it, with its hint where it has one; nothing is searched by the hint."""
+    """Return the question as a model is told it, with its hint where it has one; nothing is searched by the hint."""
     return f"{request.question}\n({request.hint})" if request.hint else request.question
 
 
 def say_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
-    """The draft that says that the papers do not say, told."""
+    """Return the draft that says that the papers do not say, told."""
     going = emit(TextAdded(prompts.NOT_FOUND))
     stopped = None if going else prompts.STOPPED_BY_USER
     return Draft(False, prompts.NOT_FOUND, [], model, stopped=stopped, settings=dict(settings))
@@ -98,7 +98,7 @@ def converse(
     prices: Mapping[str, Mapping[str, float]],
     patience_s: float = PATIENCE_S,
 ) -> Draft:
-    """The draft filled with what the model said; it is asked once more where its output could not be used.
+    """Return the draft filled with what the model said; it is asked once more where its output could not be used.
 
     Nothing is lost: every output stands in `raw`, the best one is the answer, and what is wrong with it is said.
     """
@@ -120,7 +120,7 @@ def converse(
 
 
 def _patiently(call: Call, problem: str, telling: Telling, patience_s: float) -> Outcome:
-    """The outcome of a call, made again once where the server only asks for a little patience."""
+    """Return the outcome of a call, made again once where the server only asks for a little patience."""
     outcome = call(problem, telling)
     fault = outcome.fault
     if fault is None or fault.wait_s is None or outcome.received or not telling.going:
@@ -167,7 +167,7 @@ def _filled(
 
 
 def _tell(chosen: _Attempt, telling: Telling, style: Style) -> tuple[bool, str]:
-    """Whether the papers say something, and general knowledge told besides; everything is told then."""
+    """Return whether the papers say something, and general knowledge told besides; everything is told then."""
     if not style.streams:
         telling.tell_between(chosen.reading.start, chosen.reading.end)
         return True, ""
@@ -218,7 +218,7 @@ def _raw(attempts: list[_Attempt]) -> str:
 def _spent(
     attempts: list[_Attempt], model: str, prices: Mapping[str, Mapping[str, float]]
 ) -> tuple[dict[str, int], float | None]:
-    """Tokens and US dollars of all calls together; None where a price is not known."""
+    """Return tokens and US dollars of all calls together; None where a price is not known."""
     tokens: dict[str, int] = {}
     dollars: list[float | None] = []
     for attempt in attempts:

@@ -23,21 +23,21 @@ class Key:
 
 
 def claude_key(settings: Settings, keys: Mapping[str, str]) -> Key:
-    """The key for Claude: typed (`anthropic`), else of the settings; empty where there is none."""
+    """Return the key for Claude: typed (`anthropic`), else of the settings; empty where there is none."""
     return Key(_typed(keys, "anthropic", "claude", "ANTHROPIC_API_KEY") or settings.anthropic_api_key.strip())
 
 
 def openai_key(settings: Settings, keys: Mapping[str, str]) -> Key:
-    """The key for OPENAI_BASE_URL: typed (`openai`), else of the settings; empty where there is none."""
+    """Return the key for OPENAI_BASE_URL: typed (`openai`), else of the settings; empty where there is none."""
     return Key(_typed(keys, "openai", "OPENAI_API_KEY") or settings.openai_api_key.strip())
 
 
 def endpoint_key(settings: Settings, keys: Mapping[str, str], name: str, variable: str) -> Key:
-    """The key for a named endpoint: typed (`openai:NAME`), else of its variable; the others' keys never go there."""
+    """Return the key for a named endpoint: typed (`openai:NAME`), else of its variable; the others' keys never go there."""
     named = settings.named_keys.get(variable, "").strip() if variable else ""
     return Key(_typed(keys, f"openai:{name}", *([variable] if variable else [])) or named)
 
 
 def _typed(keys: Mapping[str, str], *names: str) -> str:
-    """The first of these that was typed; a key may be given by its service or by its variable."""
+    """Return the first of these that was typed; a key may be given by its service or by its variable."""
     return next((keys[name].strip() for name in names if keys.get(name, "").strip()), "")

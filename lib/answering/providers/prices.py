@@ -43,7 +43,7 @@ PRICES = {
 
 
 def price_of(model: str, overrides: Mapping[str, Mapping[str, float]] | None = None) -> Price | None:
-    """The price of a model, the settings' own first; a dated name ("…-20251001") costs as the name before its date."""
+    """Return the price of a model, the settings' own first; a dated name ("…-20251001") costs as the name before its date."""
     for name in (model, _undated(model)):
         if overrides and name in overrides:
             return Price(**overrides[name])
@@ -71,7 +71,7 @@ def cost(
 
 
 def price_table(overrides: Mapping[str, Mapping[str, float]] | None = None) -> dict[str, tuple[Price, str]]:
-    """All known prices by model, each with when it was looked up, or "yours" where the settings name it."""
+    """Return all known prices by model, each with when it was looked up, or "yours" where the settings name it."""
     own = {model: (Price(**parts), "yours") for model, parts in (overrides or {}).items()}
     return own | {model: (price, DATED) for model, price in PRICES.items() if model not in own}
 

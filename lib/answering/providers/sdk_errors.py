@@ -22,7 +22,7 @@ def fault_of(
     key: str,
     received: bool = False,
 ) -> Fault:
-    """What an error means; raises it again where it is a fault of ours.
+    """Return what an error means; raises it again where it is a fault of ours.
 
     `sdk`: whose errors to expect. `seconds`: the patience that may have run out. `refused`: what an error with a status
     means. `key`: never to be repeated. `received`: the answer had begun.
@@ -48,7 +48,7 @@ def fault_of(
 
 
 def message_of(error: Any) -> str:
-    """The server's own words in an error: some wrap them in `error`, some do not; a web page says nothing."""
+    """Return the server's own words in an error: some wrap them in `error`, some do not; a web page says nothing."""
     body = error.body
     if isinstance(body, dict):
         inner = body.get("error", body)

@@ -30,7 +30,7 @@ _WORDS: Mapping[str, Support] = {
 
 
 def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool] = lambda: True) -> SecondOpinion:
-    """The verdicts of a model on the sentences of an answer that claim something, against its own copy of the evidence.
+    """Return the verdicts of a model on the sentences of an answer that claim something, against its own copy of the evidence.
 
     `go_on` is asked again and again; False hangs up.
     """
@@ -64,7 +64,7 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
 
 
 def about(answer: Answer, question: str, style: Style) -> AskRequest:
-    """A question about an answer, with its evidence as the passages: the answer's own copy, which outlives its papers."""
+    """Return a question about an answer, with its evidence as the passages: the answer's own copy, which outlives its papers."""
     texts = [(passage.paper_id, passage.reading, passage.text) for passage in answer.passages]
     for citation in (citation for one in answer.sentences for citation in one.citations):
         if not any(citation.quote in text for _, _, text in texts):
@@ -84,7 +84,7 @@ def _passage(paper_id: str, reading: int, sentence: Sentence) -> Passage:
 
 
 def _verdicts(text: str, claims: Mapping[int, str]) -> list[Verdict]:
-    """The verdicts that can be read, on sentences that were asked about; the first of each counts."""
+    """Return the verdicts that can be read, on sentences that were asked about; the first of each counts."""
     verdicts: dict[int, Verdict] = {}
     for number, word, reason in _LINE.findall(text):
         index = int(number)

@@ -63,7 +63,7 @@ def no_key(service: Service) -> Fault:
 
 
 def unusable_key(service: Service) -> Fault:
-    """The key cannot even be sent."""
+    """Return the key cannot even be sent."""
     return Fault(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
 
 
@@ -84,14 +84,14 @@ def timed_out(service: Service, seconds: float) -> Fault:
 
 
 def broken_off(service: Service) -> Fault:
-    """The connection ended before the answer did."""
+    """Return the connection ended before the answer did."""
     return Fault(
         f"The connection to {service.name} broke off before the answer was complete. Ask again to get it whole."
     )
 
 
 def not_the_protocol(service: Service) -> Fault:
-    """Something answers that is no model's server."""
+    """Return something answers that is no model's server."""
     return Fault(
         f"The server at {service.address} answers with a web page or something else that is no model. Check the address: "
         "it usually ends in /v1."
@@ -99,28 +99,28 @@ def not_the_protocol(service: Service) -> Fault:
 
 
 def overloaded(service: Service) -> Fault:
-    """The service has too much to do."""
+    """Return the service has too much to do."""
     return Fault(f"{service.name} is overloaded at the moment. Ask again in a minute.", SOON_S)
 
 
 def fell_over(service: Service, message: str) -> Fault:
-    """An error in the middle of a stream."""
+    """Return an error in the middle of a stream."""
     said = plain(message)
     return Fault(f"{service.name} broke off with a fault of its own" + (f": “{said}”" if said else "."))
 
 
 def refused(service: Service) -> Fault:
-    """The model declines."""
+    """Return the model declines."""
     return Fault(f"{service.name} declined to answer this question. Word it differently, or ask another model.")
 
 
 def cut_at_the_limit(service: Service) -> Fault:
-    """The model reached its length limit."""
+    """Return the model reached its length limit."""
     return Fault(f"{service.name} reached its length limit, so the answer is cut off at the end.")
 
 
 def too_large(service: Service) -> Fault:
-    """The question with its passages does not fit into the model."""
+    """Return the question with its passages does not fit into the model."""
     return Fault(
         f"The question with its passages is too long for {service.name}. Ask without the whole paper, or with fewer "
         "passages."
@@ -142,7 +142,7 @@ def of_status(
     headers: Mapping[str, str] | None = None,
     key: str = "",
 ) -> Fault:
-    """What a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
+    """Return what a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
     if status < 400:  # told in the middle of a stream that began well
         status = STATUS_OF_KIND.get(kind, 500)
     said = f"{kind} {message}"
@@ -198,18 +198,18 @@ def _too_many(service: Service, headers: Mapping[str, str]) -> Fault:
 
 
 def is_too_long(message: str) -> bool:
-    """Whether a server says that the prompt does not fit into the model."""
+    """Return whether a server says that the prompt does not fit into the model."""
     return bool(_TOO_LONG.search(message))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that the header asks to wait; None where it names none."""
+    """Return the seconds that the header asks to wait; None where it names none."""
     value = headers.get("retry-after", "")
     return float(value) if re.fullmatch(r"\d{1,6}(\.\d+)?", value) else None
 
 
 def plain(text: str) -> str:
-    """Words of a server on one line: no markup, nothing that looks like a key, at most 200 characters."""
+    """Return words of a server on one line: no markup, nothing that looks like a key, at most 200 characters."""
     bare = re.sub(r"<[^>]*>", " ", text)
     bare = re.sub(r"\b(sk|gsk|pk|key)[-_][\w*.-]{4,}", "…", bare)
     bare = re.sub(r"https?://\S+", "…", bare)

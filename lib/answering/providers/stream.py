@@ -52,7 +52,7 @@ S = TypeVar("S", bound=Stream[Any])
 
 
 def events_only(stream: S) -> S:
-    """The stream, where the server says that it is one; else raises NotEvents and hangs up."""
+    """Return the stream, where the server says that it is one; else raises NotEvents and hangs up."""
     kind = stream.response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"text/html", "application/json", "application/xhtml+xml"}:
         return stream
@@ -68,7 +68,7 @@ def events_only(stream: S) -> S:
 def listen(
     open_stream: Callable[[], AbstractContextManager[Stream[T]]], go_on: Callable[[], bool], idle_s: float = IDLE_S
 ) -> Generator[T, None, None]:
-    """The stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
+    """Yield the stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
 
     Raises Heard with what the SDK raised.
     """
@@ -134,7 +134,7 @@ def hang_up(stream: Stream[Any]) -> None:
 
 
 def pause(seconds: float, go_on: Callable[[], bool]) -> bool:
-    """Whether to go on, after a wait in which stop is heard."""
+    """Return whether to go on, after a wait in which stop is heard."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(IDLE_S, left))

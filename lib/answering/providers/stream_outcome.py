@@ -37,7 +37,7 @@ class Hearing(ABC):
 
     @abstractmethod
     def take(self, event: Any) -> bool:
-        """Whether to go on, after an event of the stream."""
+        """Return whether to go on, after an event of the stream."""
 
     def hear(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
         """Nothing, once the stream has ended or is no longer wanted, and its connection is cut. Raises Heard."""
@@ -47,13 +47,13 @@ class Hearing(ABC):
                     break
 
     def ended(self, service: Service) -> Outcome:
-        """What came of it, once the stream has ended."""
+        """Return what came of it, once the stream has ended."""
         if self.outcome.fault is None and self.telling.going:
             self.outcome.fault = self._fault(service)
         return self.outcome
 
     def _has_enough(self, text: str) -> bool:
-        """Whether the text goes round in circles, or on without end; it is noted then."""
+        """Return whether the text goes round in circles, or on without end; it is noted then."""
         if len(text) > OUTPUT_LIMIT:
             self._ended = "length"
             return True

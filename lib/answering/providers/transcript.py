@@ -48,17 +48,17 @@ class Telling:
         return self._told > 0
 
     def add(self, piece: str) -> bool:
-        """Whether to go on, after adding a piece of text."""
+        """Return whether to go on, after adding a piece of text."""
         self.text += piece if self.text else piece.lstrip()
         return self._tell()
 
     def mark(self, start: int, end: int, citations: Iterable[Citation]) -> bool:
-        """Whether to go on, after citing the text between two places."""
+        """Return whether to go on, after citing the text between two places."""
         self.marks += [Mark(start, end, citation) for citation in citations]
         return self._tell()
 
     def wait(self) -> bool:
-        """Whether to go on, asked while nothing comes."""
+        """Return whether to go on, asked while nothing comes."""
         self.going = self.going and self._emit(TextAdded(""))
         return self.going
 
@@ -88,7 +88,7 @@ class Telling:
         self.tell_all()
 
     def told(self) -> tuple[str, list[AnswerSentence]]:
-        """The text that was told and its sentences with their citations."""
+        """Return the text that was told and its sentences with their citations."""
         text = self.text[: self._told]
         return text, sentences_of(text, self.marks[: self._cited])
 
@@ -105,7 +105,7 @@ class Telling:
 
 
 def sentences_of(text: str, marks: Sequence[Mark]) -> list[AnswerSentence]:
-    """The sentences of the text, each with the citations of the words in it."""
+    """Return the sentences of the text, each with the citations of the words in it."""
     claims = cut(text)
     spans = [(claim.start, claim.start + len(claim.text), claim.text) for claim in claims]
     if not spans and marks:
@@ -120,7 +120,7 @@ def sentences_of(text: str, marks: Sequence[Mark]) -> list[AnswerSentence]:
 
 
 def _covered(text: str, mark: Mark, spans: Sequence[tuple[int, int, str]]) -> list[int]:
-    """Which spans have a word of the marked text; where it has none, the one before it."""
+    """Return which spans have a word of the marked text; where it has none, the one before it."""
     words = [match.span() for match in re.finditer(r"\w+", text[mark.start : mark.end])]
     if words:
         start, end = mark.start + words[0][0], mark.start + words[-1][1]
@@ -137,13 +137,13 @@ _WRAPPING = " \t\r\n\"'“”‘’*_`>"
 
 
 def may_not_be_found(text: str) -> bool:
-    """Whether the text is, or may still become, the sentence that says that the papers do not say."""
+    """Return whether the text is, or may still become, the sentence that says that the papers do not say."""
     said, sentence = _folded(text), _folded(prompts.NOT_FOUND)
     return sentence.startswith(said) or said.startswith(sentence)
 
 
 def not_found(text: str) -> tuple[bool, str]:
-    """Whether the text begins by saying that the papers do not say, and what it goes on to tell."""
+    """Return whether the text begins by saying that the papers do not say, and what it goes on to tell."""
     sentence = re.compile(r"\s+".join(map(re.escape, prompts.NOT_FOUND.rstrip(".").split())), re.IGNORECASE)
     begun = sentence.match(text.lstrip(_WRAPPING))
     if begun is None:

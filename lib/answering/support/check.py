@@ -54,7 +54,7 @@ class SupportReport(Record):
 
 
 def check_support(answer: str, contexts: list[str], question: str = "") -> SupportReport:
-    """How far the contexts support each sentence of the answer, and of which kind the answer is.
+    """Return how far the contexts support each sentence of the answer, and of which kind the answer is.
 
     A logistic model over lexical evidence: words by their rarity, their neighbours, numbers, names, negation, and whether
     the sentence stands in general talk. A sentence that claims nothing scores 1. An empty answer is `not_found`.
@@ -96,7 +96,7 @@ def _weights() -> Mapping[str, Any]:
 
 
 def _linear(figures: Sequence[float], weights: Sequence[float]) -> float:
-    """The weighted sum; the last weight is the constant."""
+    """Return the weighted sum; the last weight is the constant."""
     return sum(weight * figure for weight, figure in zip(weights, [*figures, 1.0], strict=True))
 
 

@@ -24,7 +24,7 @@ FOUND_BY_CHECK = (
 
 
 def checked(draft: Draft, request: AskRequest, general_knowledge: str = "apart") -> Draft:
-    """The draft with the support of every sentence; what is not in the papers is a state, general knowledge is apart.
+    """Return the draft with the support of every sentence; what is not in the papers is a state, general knowledge is apart.
 
     A sentence is weighed against what the model was given: the passages and, of a whole paper, what is cited with the
     sentences around it. Sentences with citations are kept in the text, however they are supported.
@@ -53,7 +53,7 @@ def _judged(draft: Draft, request: AskRequest) -> Draft:
 
 
 def _contexts(draft: Draft, request: AskRequest) -> tuple[list[str], list[Citation | None]]:
-    """What each sentence may rest on, and the citation of it where it is a passage."""
+    """Return what each sentence may rest on, and the citation of it where it is a passage."""
     passages = Sources.of(replace(request, whole=None)).listed
     contexts = [source.text for source in passages]
     owners: list[Citation | None] = [source.cite(0, len(source.sentences)) for source in passages]
@@ -67,7 +67,7 @@ def _contexts(draft: Draft, request: AskRequest) -> tuple[list[str], list[Citati
 
 
 def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
-    """The draft's sentences with the verdict of the check on the same words; both are cut the same way."""
+    """Return the draft's sentences with the verdict of the check on the same words; both are cut the same way."""
     verdicts = {verdict.text: verdict for verdict in report.sentences}
     return [
         replace(one, support=verdicts[one.text].grade, support_score=verdicts[one.text].score)
@@ -80,7 +80,7 @@ def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
 def _cited_by_check(
     sentences: Sequence[AnswerSentence], report: SupportReport, owners: Sequence[Citation | None]
 ) -> list[AnswerSentence]:
-    """The sentences, those that a passage supports citing that passage."""
+    """Return the sentences, those that a passage supports citing that passage."""
     contexts = {verdict.text: verdict.context for verdict in report.sentences if verdict.supported}
     cited = []
     for sentence in sentences:
@@ -91,7 +91,7 @@ def _cited_by_check(
 
 
 def _not_found(draft: Draft, sentences: Sequence[AnswerSentence]) -> Draft:
-    """The draft of a model that says in its own words that the papers do not say, and what it tells besides apart.
+    """Return the draft of a model that says in its own words that the papers do not say, and what it tells besides apart.
 
     Apart goes what cites nothing and what the check does not find in the papers.
     """

@@ -19,7 +19,7 @@ _LIST_MARK = re.compile(r"^\s*(?:[*+•‣–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+"
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
-    """One pattern of alternatives, each of whole words, in any case."""
+    """Return one pattern of alternatives, each of whole words, in any case."""
     return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns), re.IGNORECASE)
 
 
@@ -127,7 +127,7 @@ class Claim:
 
 
 def cut(answer: str) -> list[Claim]:
-    """The sentences and list items of the answer in order; what lies between them is white space."""
+    """Return the sentences and list items of the answer in order; what lies between them is white space."""
     claims = []
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(answer)), len(answer)]:
@@ -148,7 +148,7 @@ def _claim(text: str, start: int) -> Claim:
 
 
 def _without_denials(text: str) -> str:
-    """The clauses that deny nothing, joined."""
+    """Return the clauses that deny nothing, joined."""
     clauses = _CLAUSE.split(text)
     if len(clauses) == 1 and _CONCEDES.search(text) and ", " in text:
         clauses = text.rsplit(", ", 1)
@@ -166,7 +166,7 @@ _FILLER = frozenset(
 
 
 def _claims_more(claimed: str) -> bool:
-    """Whether what is left beside the denials still says something."""
+    """Return whether what is left beside the denials still says something."""
     return len([stem for stem in content_stems(claimed) if stem not in _FILLER]) >= 3
 
 
@@ -175,7 +175,7 @@ def _is_aside(text: str) -> bool:
 
 
 def _leads_in(text: str) -> bool:
-    """Whether the line only announces what follows: a heading, or a short opening that ends in a colon.
+    """Return whether the line only announces what follows: a heading, or a short opening that ends in a colon.
 
     One that names something of its own, or speaks of things in general, claims it.
     """
@@ -187,40 +187,40 @@ def _leads_in(text: str) -> bool:
 
 
 def speaks_in_general(claim: Claim) -> bool:
-    """Whether it tells what is usual anywhere, not what these papers did."""
+    """Return whether it tells what is usual anywhere, not what these papers did."""
     return bool(_GENERAL.search(claim.claimed))
 
 
 def is_attributed(claim: Claim) -> bool:
-    """Whether it says whose statement it is: the paper's, the authors', a table's."""
+    """Return whether it says whose statement it is: the paper's, the authors', a table's."""
     return bool(_ATTRIBUTED.search(claim.claimed))
 
 
 def points_back(claim: Claim) -> bool:
-    """Whether it goes on about what the sentence before named."""
+    """Return whether it goes on about what the sentence before named."""
     return bool(_POINTS_BACK.search(claim.claimed))
 
 
 def sums_up(claim: Claim) -> bool:
-    """Whether it draws a conclusion."""
+    """Return whether it draws a conclusion."""
     return bool(_SUMS_UP.search(claim.claimed))
 
 
 def concedes(claim: Claim) -> bool:
-    """Whether it only concedes that something is missing, and goes on to claim ("Although ..., the paper does ...")."""
+    """Return whether it only concedes that something is missing, and goes on to claim ("Although ..., the paper does ...")."""
     return bool(_CONCEDES.search(claim.text)) and not claim.empty
 
 
 def gives_up(claim: Claim) -> bool:
-    """Whether it says that no answer can be given."""
+    """Return whether it says that no answer can be given."""
     return bool(_GIVES_UP.search(claim.text))
 
 
 def denies_the_rest(claim: Claim) -> bool:
-    """Whether it denies only what goes beyond an answer: "no other frameworks", "not all of them"."""
+    """Return whether it denies only what goes beyond an answer: "no other frameworks", "not all of them"."""
     return claim.denies and bool(_BESIDES.search(claim.text))
 
 
 def is_negated(text: str) -> bool:
-    """Whether the text says that something is not so."""
+    """Return whether the text says that something is not so."""
     return bool(_NEGATION.search(text))

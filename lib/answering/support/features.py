@@ -68,7 +68,7 @@ class Source:
 
 
 def prepare(contexts: Sequence[str]) -> Source:
-    """The contexts ready for `measure`: hyphens at line ends joined, cut into sentences."""
+    """Return the contexts ready for `measure`: hyphens at line ends joined, cut into sentences."""
     clean = [tidy(context) for context in contexts]
     split = [(piece, owner) for owner, context in enumerate(clean) for piece in _pieces(context)]
     pieces = [piece for piece, _ in split]
@@ -95,14 +95,14 @@ def prepare(contexts: Sequence[str]) -> Source:
 
 
 def tidy(text: str) -> str:
-    """The text with words joined over line ends, unknown glyphs dropped and runs of blanks made one; paragraphs stay."""
+    """Return the text with words joined over line ends, unknown glyphs dropped and runs of blanks made one; paragraphs stay."""
     text = unicodedata.normalize("NFKC", _UNKNOWN_GLYPH.sub(" ", text))
     text = _BROKEN_WORD.sub(r"\1", text)
     return re.sub(r"[^\S\n]+", " ", text)
 
 
 def _pieces(context: str) -> list[str]:
-    """The context's sentences, line ends inside them made blanks."""
+    """Return the context's sentences, line ends inside them made blanks."""
     parts = (re.sub(r"\s+", " ", part).strip() for part in _SENTENCE_END.split(context))
     return [part for part in parts if re.search(r"\w\w", part)]
 
@@ -140,7 +140,7 @@ EVIDENCE = (
 
 
 def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
-    """The evidence for a claim by name, as `EVIDENCE` lists it, each 0-1.
+    """Return the evidence for a claim by name, as `EVIDENCE` lists it, each 0-1.
 
     `window`: share of its words in the best stretch of the contexts, by how rare they are there; a word that no context
     has counts most. `head`: the same for the main clause. `all`: in all contexts together. `fresh_none`: it has no word
@@ -186,7 +186,7 @@ _IN_WORDS = {word: str(number) for number, word in enumerate(_SMALL)}
 
 
 def amounts(text: str) -> set[str]:
-    """The numbers of the text, those in words as well, in figures without needless zeros; ordinals of lists left out."""
+    """Return the numbers of the text, those in words as well, in figures without needless zeros; ordinals of lists left out."""
     words = (word for word in tokens(text) if word in _IN_WORDS)
     return {_plain(number) for number in numbers(text)} | {_IN_WORDS[word] for word in words if word != "one"}
 
@@ -209,7 +209,7 @@ def _unit_changed(claimed: str, source: Source) -> float:
 
 
 def denied(text: str) -> set[str]:
-    """Stems of what the text denies: the few words behind each "not"."""
+    """Return stems of what the text denies: the few words behind each "not"."""
     return {word for found in _DENIED.findall(text) for word in content_stems(found)[:2]}
 
 
@@ -230,7 +230,7 @@ def _missing(wanted: set[str], have: set[str]) -> float:
 
 
 def _turned_round(claimed: str, wanted: dict[str, float], source: Source) -> float:
-    """How much of the claim the sentence nearest to it has, where one of the two is negated and the other is not."""
+    """Return how much of the claim the sentence nearest to it has, where one of the two is negated and the other is not."""
     shares = [_share(wanted, stems) for stems in source.of_piece]
     nearest = max(range(len(shares)), key=shares.__getitem__, default=None)
     if nearest is None or is_negated(claimed) == is_negated(source.pieces[nearest]):
@@ -239,7 +239,9 @@ def _turned_round(claimed: str, wanted: dict[str, float], source: Source) -> flo
 
 
 def _stems(text: str, source: Source) -> list[str]:
-    """The stems that claim something, in the contexts' own form where they have the word, its initials or its long form."""
+    """Return the stems that claim something, in the contexts' own form where they have the word, its initials or its
+    long form.
+    """
     found = []
     short = {stem for letters, words in _initials(text) if letters in source.weights for stem in words}
     for stem in content_stems(text):
@@ -257,7 +259,7 @@ def _stems(text: str, source: Source) -> list[str]:
 
 
 def _initials(text: str) -> list[tuple[str, list[str]]]:
-    """The initials of every three to five neighbouring words, with the stems of these words."""
+    """Return the initials of every three to five neighbouring words, with the stems of these words."""
     words = [word for word in tokens(text) if word not in STOP_WORDS and word.isalpha()]
     return [
         ("".join(word[0] for word in run), [stem_of(word) for word in run])
@@ -268,7 +270,7 @@ def _initials(text: str) -> list[tuple[str, list[str]]]:
 
 
 def best_context(claimed: str, source: Source) -> int | None:
-    """The index of the context that has most of the claim; None where none has any of it."""
+    """Return the index of the context that has most of the claim; None where none has any of it."""
     wanted = {stem: _weight(stem, source) for stem in _stems(claimed, source)}
     shares = [_share(wanted, stems) for stems in source.stems]
     best = max(range(len(shares)), key=shares.__getitem__, default=None)

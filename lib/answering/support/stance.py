@@ -66,7 +66,9 @@ def centrality(claims: Sequence[Claim], question: str) -> list[float]:
 
 
 def measure_stance(claims: Sequence[Claim], unsupported: Sequence[float], question: str) -> dict[str, float]:
-    """The figures by which the kind of an answer is told, as `STANCE` lists them; `unsupported` is 0-1 for each sentence."""
+    """Return the figures by which the kind of an answer is told, as `STANCE` lists them; `unsupported` is 0-1 for
+    each sentence.
+    """
     central = centrality(claims, question)
     lingering = general_talk(claims)
     everything = range(len(claims))

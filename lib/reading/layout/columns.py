@@ -53,7 +53,7 @@ class _Split:
 
 
 def order_lines(lines: Sequence[Line]) -> list[Line]:
-    """The lines of one frame in reading order, with their block numbers and column edges set."""
+    """Return the lines of one frame in reading order, with their block numbers and column edges set."""
     ordered: list[Line] = []
     for leaf in _arrange(with_initials(lines), depth=0):
         _set_column(leaf)
@@ -63,7 +63,7 @@ def order_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
-    """Runs of lines, each within one column, in reading order."""
+    """Run of lines, each within one column, in reading order."""
     splits = _splits(lines) if depth < MOST_DEPTH and len(lines) >= 2 * LEAST_COLUMN_LINES else []
     if not splits:
         return [_by_rows(lines)] if lines else []
@@ -87,7 +87,7 @@ def _arrange(lines: list[Line], depth: int) -> list[list[Line]]:
 
 
 def _without_bridges(lines: list[Line], split: _Split) -> list[Line]:
-    """The lines, those that noise between two columns joined over the gutter cut in two."""
+    """Return the lines, those that noise between two columns joined over the gutter cut in two."""
     bridges: list[Line] = []
     for before, band, after in zip(split.bands, split.bands[1:], split.bands[2:], strict=False):
         columns = [[*before[side], *after[side]] for side in (1, 2)]
@@ -105,12 +105,12 @@ def _without_bridges(lines: list[Line], split: _Split) -> list[Line]:
 
 
 def _close(side: Sequence[Line], line: Line) -> bool:
-    """Whether a line of the side stands a usual line's distance above or below."""
+    """Return whether a line of the side stands a usual line's distance above or below."""
     return any(abs(other.v - line.v) < BRIDGE_LEADING * line.size for other in side)
 
 
 def _cut_at(line: Line, edge: float) -> list[Line]:
-    """The words left and right of the edge, as lines; one line where all stand on one side or letters reach far over."""
+    """Return the words left and right of the edge, as lines; one line where all stand on one side or letters reach far over."""
     left = [word for word in line.words if (word.u0 + word.u1) / 2 < edge]
     right = [word for word in line.words if (word.u0 + word.u1) / 2 >= edge]
     over = any(w.u0 < edge - line.size and w.u1 > edge + line.size and w.text.isalpha() for w in line.words)
@@ -121,7 +121,9 @@ def _cut_at(line: Line, edge: float) -> list[Line]:
 
 
 def _best_cut(lines: list[Line], whole: _Split) -> tuple[list[Line], list[Line]] | None:
-    """The lines above and below the white band that parts two layouts, such as an abstract beside notes from columns of text."""
+    """Return the lines above and below the white band that parts two layouts, such as an abstract beside notes from
+    columns of text.
+    """
     ordered = sorted(lines, key=lambda line: line.top)
     gaps: list[tuple[float, int]] = []
     bottom = ordered[0].bottom
@@ -139,7 +141,7 @@ def _best_cut(lines: list[Line], whole: _Split) -> tuple[list[Line], list[Line]]
 
 
 def _splits(lines: list[Line]) -> list[_Split]:
-    """The gutters that part the lines into columns."""
+    """Return the gutters that part the lines into columns."""
     if len(lines) < 2 * LEAST_COLUMN_LINES:
         return []
     edges: Counter[int] = Counter(round(line.u0) for line in lines)
@@ -161,7 +163,7 @@ def _splits(lines: list[Line]) -> list[_Split]:
 
 
 def _split_at(lines: list[Line], edge: float) -> _Split | None:
-    """The bands that a gutter ending at `edge` makes, None where it parts no two columns."""
+    """Return the bands that a gutter ending at `edge` makes, None where it parts no two columns."""
     spanning, left, right = [], [], []
     for line in lines:
         poke = POKE_EM * line.size
@@ -181,7 +183,7 @@ def _split_at(lines: list[Line], edge: float) -> _Split | None:
 
 
 def _coalesced(bands: list[_Band]) -> list[_Band]:
-    """The bands, those with lines on one side only (a paragraph's short last line) taken into what spans around them."""
+    """Return the bands, those with lines on one side only (a paragraph's short last line) taken into what spans around them."""
     out: list[_Band] = []
     for spanning, left, right in bands:
         if not spanning and left and right:
@@ -194,13 +196,13 @@ def _coalesced(bands: list[_Band]) -> list[_Band]:
 
 
 def _crossing_inside(bands: list[_Band]) -> float:
-    """Width of the spanning lines that stand alone between two parted bands: many of them deny the gutter."""
+    """Return width of the spanning lines that stand alone between two parted bands: many of them deny the gutter."""
     inner = bands[1:-1]  # what stands above the first and below the last parted band denies nothing
     return sum(line.u1 - line.u0 for spanning, _, _ in inner if len(spanning) <= 2 for line in spanning)
 
 
 def _bands(spanning: list[Line], left: list[Line], right: list[Line]) -> tuple[list[_Band], float]:
-    """The bands from top to bottom, and the width of text that stands beside other text."""
+    """Return the bands from top to bottom, and the width of text that stands beside other text."""
     tagged = sorted(
         [(line.v, 0, line) for line in spanning]
         + [(line.v, 1, line) for line in left]
@@ -221,14 +223,14 @@ def _bands(spanning: list[Line], left: list[Line], right: list[Line]) -> tuple[l
 
 
 def _ends_spanning(spanning: Line, line: Line, right: Sequence[tuple[float, Line]]) -> bool:
-    """Whether a line left of the gutter is the short last one of the spanning paragraph above it."""
+    """Return whether a line left of the gutter is the short last one of the spanning paragraph above it."""
     under = abs(line.size - spanning.size) < 0.2 and line.v - spanning.v < 1.4 * line.size
     aligned = abs(line.u0 - spanning.u0) < 0.5 * line.size and line.text[:1].islower()
     return under and aligned and all(abs(v - line.v) > 0.6 * line.size for v, _ in right)
 
 
 def _parted(left: list[Line], right: list[Line]) -> float:
-    """Width of the text that stands side by side in a band, 0 unless both sides look like columns of text."""
+    """Return width of the text that stands side by side in a band, 0 unless both sides look like columns of text."""
     if not _enough(left, right):
         return 0.0
     top = max(left[0].v, right[0].v)
@@ -246,14 +248,14 @@ def _parted(left: list[Line], right: list[Line]) -> float:
 
 
 def _long_lines(side: list[Line]) -> bool:
-    """Whether most of the side's text stands in lines as long as a column's; a figure's labels are many but short."""
+    """Return whether most of the side's text stands in lines as long as a column's; a figure's labels are many but short."""
     widths = [line.u1 - line.u0 for line in side]
     long = sum(width for line, width in zip(side, widths, strict=True) if width >= LEAST_COLUMN_EM * line.size)
     return long >= LONG_SHARE * sum(widths)
 
 
 def _table_beside_text(left: list[Line], right: list[Line]) -> bool:
-    """Whether one side is plainly a column of text, so that the other may be a table's or a figure's short pieces."""
+    """Return whether one side is plainly a column of text, so that the other may be a table's or a figure's short pieces."""
     for text, other in ((left, right), (right, left)):
         edge = max(line.u1 for line in text)
         start = min(line.u0 for line in text)
@@ -265,7 +267,8 @@ def _table_beside_text(left: list[Line], right: list[Line]) -> bool:
 
 
 def _notes_beside(left: list[Line], right: list[Line]) -> bool:
-    """Whether left of a long column of text stand a few notes of their own, such as the dates of receipt in a journal's margin.
+    """Return whether left of a long column of text stand a few notes of their own, such as the dates of receipt in a
+    journal's margin.
 
     Labels of a list or terms of a glossary stand on the lines that they belong to; notes keep to lines of their own.
     """
@@ -279,13 +282,13 @@ def _notes_beside(left: list[Line], right: list[Line]) -> bool:
 
 
 def _enough(left: list[Line], right: list[Line]) -> bool:
-    """Whether both sides have lines enough for columns; beside a long column a note of one line is one."""
+    """Return whether both sides have lines enough for columns; beside a long column a note of one line is one."""
     few, many = sorted((len(left), len(right)))
     return few >= LEAST_COLUMN_LINES or (few >= 1 and many >= LONG_COLUMN_LINES)
 
 
 def _by_rows(lines: list[Line]) -> list[Line]:
-    """The lines from top to bottom, those on one height from left to right."""
+    """Return the lines from top to bottom, those on one height from left to right."""
     out: list[Line] = []
     row: list[Line] = []
     for line in sorted(lines, key=lambda line: line.v):
@@ -298,7 +301,7 @@ def _by_rows(lines: list[Line]) -> list[Line]:
 
 
 def _set_column(lines: list[Line]) -> None:
-    """Sets the edges of the column: where most of its text begins and ends."""
+    """Set the edges of the column: where most of its text begins and ends."""
     left = _usual_edge([(line.u0, line.u1 - line.u0) for line in lines], outer=min)
     right = _usual_edge([(line.u1, line.u1 - line.u0) for line in lines], outer=max)
     for line in lines:
@@ -315,7 +318,7 @@ def _usual_edge(edges: list[tuple[float, float]], outer: object) -> float:
 
 
 def _number_blocks(lines: Sequence[Line]) -> None:
-    """Numbers blocks: a new one after a wide gap, a change of size or a jump up."""
+    """Number blocks: a new one after a wide gap, a change of size or a jump up."""
     leadings = usual_leadings(lines)
     block = 0
     for n, line in enumerate(lines):
@@ -325,7 +328,7 @@ def _number_blocks(lines: Sequence[Line]) -> None:
 
 
 def usual_leadings(lines: Sequence[Line]) -> dict[int, float]:
-    """The usual distance (pt) between baselines of lines under each other, by their size."""
+    """Return the usual distance (pt) between baselines of lines under each other, by their size."""
     steps: dict[int, list[float]] = defaultdict(list)
     for a, b in pairwise(lines):
         if a.column == b.column and round(a.size) == round(b.size) and 0.8 * a.size < b.v - a.v < 2.2 * a.size:
@@ -334,7 +337,7 @@ def usual_leadings(lines: Sequence[Line]) -> dict[int, float]:
 
 
 def _shares_size(before: Line, line: Line, leading: float) -> bool:
-    """Whether words of one line stand in the size of the other, a usual step under it."""
+    """Return whether words of one line stand in the size of the other, a usual step under it."""
     if line.v - before.v > 1.1 * leading:
         return False
     small, large = sorted((before, line), key=lambda one: one.size)

@@ -24,7 +24,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
-    """What was taken out of the pages' lines, by reason; the pages are changed in place."""
+    """Return what was taken out of the pages' lines, by reason; the pages are changed in place."""
     dropped: list[Dropped] = []
     for page in pages:
         if page.quality == "good":
@@ -43,7 +43,7 @@ def drop_running(pages: Sequence[PageText]) -> list[Dropped]:
 
 
 def _unreadable(line: Line) -> bool:
-    """Whether the line is nothing but letters of a font that does not tell what they are, such as a badge's."""
+    """Return whether the line is nothing but letters of a font that does not tell what they are, such as a badge's."""
     letters = "".join(word.text for word in line.words)
     return len(letters) >= LEAST_UNREADABLE and not letters.strip(UNKNOWN)
 
@@ -57,19 +57,19 @@ def _take(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:
 
 
 def _place(page: PageText, line: Line) -> tuple[float, float, float]:
-    """Top and bottom as shares of the page's height and the middle as a share of its width, in the line's own frame."""
+    """Return top and bottom as shares of the page's height and the middle as a share of its width, in the line's own frame."""
     left, upper, right, lower = page.local_crop(line.turn)
     height, width = max(1.0, lower - upper), max(1.0, right - left)
     return (line.top - upper) / height, (line.bottom - upper) / height, ((line.u0 + line.u1) / 2 - left) / width
 
 
 def _normal(text: str) -> str:
-    """The text with numbers made alike, a page's number at its beginning or end left out; empty for a number alone."""
+    """Return the text with numbers made alike, a page's number at its beginning or end left out; empty for a number alone."""
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower())).strip("#|-–—.")
 
 
 def _page_numbers(margin: Sequence[tuple[PageText, Line]], places: dict[int, tuple[float, float, float]]) -> set[int]:
-    """Ids of the lines that are page numbers: numbers at one height on several pages that grow as the pages do."""
+    """Return ids of the lines that are page numbers: numbers at one height on several pages that grow as the pages do."""
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
     numbers: list[tuple[int, tuple[int, int], int]] = []
     for page, line in margin:
@@ -84,7 +84,7 @@ def _page_numbers(margin: Sequence[tuple[PageText, Line]], places: dict[int, tup
 
 
 def _value(text: str) -> int | None:
-    """The page number that the line is, None for other lines; Roman numerals count too."""
+    """Return the page number that the line is, None for other lines; Roman numerals count too."""
     match = _NUMBER.match(text)
     if match is None:
         return None
@@ -96,7 +96,7 @@ def _value(text: str) -> int | None:
 
 
 def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, float]]) -> set[int]:
-    """Ids of the lines in the margins that come again on other pages."""
+    """Return ids of the lines in the margins that come again on other pages."""
     many = max(2, min(4, round(0.3 * len(pages))))
     texts: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     margin: list[tuple[PageText, Line]] = []
@@ -123,7 +123,7 @@ def _repeated(pages: Sequence[PageText], places: dict[int, tuple[float, float, f
 
 
 def _outermost(page: PageText, line: Line, places: dict[int, tuple[float, float, float]]) -> bool:
-    """Whether at most three lines stand between this one and the page's edge."""
+    """Return whether at most three lines stand between this one and the page's edge."""
     top, bottom, _ = places[id(line)]
     if top < 0.5:
         beyond = sum(places[id(other)][1] <= top + 0.002 for other in page.lines)
@@ -133,7 +133,7 @@ def _outermost(page: PageText, line: Line, places: dict[int, tuple[float, float,
 
 
 def _add_neighbours(pages: Sequence[PageText], places: dict[int, tuple[float, float, float]], out: set[int]) -> None:
-    """Takes along what stands beside a running line on the same height, such as a running title that changes with the section."""
+    """Take along what stands beside a running line on the same height, such as a running title that changes with the section."""
     heights: Counter[tuple[int, float]] = Counter()
     for page in pages:
         for height in {round(places[id(line)][0], 2) for line in page.lines if id(line) in out}:
@@ -150,7 +150,7 @@ def _add_neighbours(pages: Sequence[PageText], places: dict[int, tuple[float, fl
 
 
 def _line_numbers(page: PageText) -> tuple[list[Line], list[str]]:
-    """Lines that are nothing but the margin's line numbers, and those numbers that were cut off the front of a line."""
+    """Return lines that are nothing but the margin's line numbers, and those numbers that were cut off the front of a line."""
     numbers = [
         (line, line.words[0]) for line in page.lines if line.turn == 0 and re.fullmatch(r"\d{1,4}", line.words[0].text)
     ]

@@ -13,7 +13,7 @@ WORD_GAP_EM = 0.25
 
 
 def with_initials(lines: Sequence[Line]) -> list[Line]:
-    """The lines, each drop cap taken into the first of the lines beside it."""
+    """Return the lines, each drop cap taken into the first of the lines beside it."""
     caps = [line for line in lines if is_initial(line.words, 0)]
     out = list(lines)
     for cap in caps:
@@ -29,7 +29,7 @@ def with_initials(lines: Sequence[Line]) -> list[Line]:
 
 
 def _first_beside(cap: Line, lines: Sequence[Line]) -> Line | None:
-    """The highest line of the text that the letter stands before, None where it is no drop cap."""
+    """Return the highest line of the text that the letter stands before, None where it is no drop cap."""
     beside = [
         line
         for line in lines

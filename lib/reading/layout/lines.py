@@ -59,7 +59,7 @@ class Line:
         self.measure()
 
     def measure(self) -> None:
-        """Takes extents, size, font and scripts anew from the words."""
+        """Take extents, size, font and scripts anew from the words."""
         words = self.words
         self.u0 = min(w.u0 for w in words)
         self.u1 = max(w.u1 for w in words)
@@ -108,7 +108,7 @@ class Line:
         return is_italic(self.font)
 
     def to_plain(self) -> list[Any]:
-        """A list of JSON types."""
+        """Return a list of JSON types."""
         words = [
             [w.text, round(w.u0, 2), round(w.u1, 2), round(w.v, 2), round(w.size, 2), w.font, int(w.glued)]
             for w in self.words
@@ -117,13 +117,13 @@ class Line:
 
     @classmethod
     def from_plain(cls, values: Sequence[Any]) -> Line:
-        """The line that `to_plain` wrote."""
+        """Return the line that `to_plain` wrote."""
         words = [Word(t, u0, u1, v, size, font, bool(glued)) for t, u0, u1, v, size, font, glued in values[0]]
         return cls(words, values[1], values[2], values[3], (values[4][0], values[4][1]))
 
 
 def join_words(words: Iterable[Word]) -> str:
-    """The words as text, glued ones without a blank."""
+    """Return the words as text, glued ones without a blank."""
     parts: list[str] = []
     for word in words:
         if parts and not word.glued:
@@ -133,13 +133,13 @@ def join_words(words: Iterable[Word]) -> str:
 
 
 def build_lines(words: Sequence[Word], turn: int) -> list[Line]:
-    """Lines of words that share a frame, in stream order of their first word."""
+    """Return lines of words that share a frame, in stream order of their first word."""
     pieces = _pieces(words)
     return _joined(pieces, turn)
 
 
 def _pieces(words: Sequence[Word]) -> list[list[Word]]:
-    """Runs of words that follow each other in the stream on one baseline."""
+    """Run of words that follow each other in the stream on one baseline."""
     pieces: list[list[Word]] = []
     v = size = end = 0.0
     for word in words:
@@ -156,7 +156,7 @@ def _pieces(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def is_initial(words: Sequence[Word], size: float) -> bool:
-    """Whether the words are one capital, far larger than text of this size: a drop cap."""
+    """Return whether the words are one capital, far larger than text of this size: a drop cap."""
     letter = words[0]
     return len(words) == 1 and len(letter.text) == 1 and letter.text.isupper() and letter.size >= INITIAL_SIZE * size
 
@@ -174,7 +174,7 @@ def _continues(word: Word, v: float, size: float, end: float) -> bool:
 
 
 def _joined(pieces: list[list[Word]], turn: int) -> list[Line]:
-    """Lines, pieces of one baseline joined where only a word's gap lies between them and nothing says column."""
+    """Return lines, pieces of one baseline joined where only a word's gap lies between them and nothing says column."""
     lines = [Line(piece, turn) for piece in pieces]
     edges = _left_edges(lines)
     rows: dict[int, list[int]] = defaultdict(list)
@@ -194,7 +194,7 @@ def _joined(pieces: list[list[Word]], turn: int) -> list[Line]:
 
 
 def _read_from_right(line: Line) -> None:
-    """Puts the words in the order in which a script that runs from right to left is read."""
+    """Put the words in the order in which a script that runs from right to left is read."""
     line.words = reading_order(line.words)
     line.words[0].glued = False
     for before, word in itertools.pairwise(line.words):
@@ -238,7 +238,7 @@ def _absorb_neighbours(n: int, lines: list[Line], rows: dict[int, list[int]], go
 
 
 def _unglue(words: list[Word]) -> None:
-    """Sets the blanks anew after words were sorted."""
+    """Set the blanks anew after words were sorted."""
     words[0].glued = False
     for before, word in itertools.pairwise(words):
         large = max(before.size, word.size)
@@ -250,7 +250,7 @@ def _unglue(words: list[Word]) -> None:
 
 
 def _is_number_of(left: Line, right: Line, gap: float) -> bool:
-    """Whether the left piece is a section's number and the right one its title."""
+    """Return whether the left piece is a section's number and the right one its title."""
     return (
         0 < gap <= NUMBER_GAP_EM * left.size
         and len(left.words) == 1

@@ -63,18 +63,18 @@ class PageText:
         return turns.most_common(1)[0][0] if turns else 0
 
     def local_crop(self, turn: int) -> Rect:
-        """The CropBox in the frame of text with this turn: u0, v0, u1, v1."""
+        """Return the CropBox in the frame of text with this turn: u0, v0, u1, v1."""
         return self.local(self.crop, turn)
 
     def local(self, rect: Rect, turn: int) -> Rect:
-        """A rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
+        """Return a rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
         frame = Frame(turn, self.width, self.height)
         a, b = frame.local(rect[0], rect[1])
         c, d = frame.local(rect[2], rect[3])
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def to_plain(self) -> dict[str, Any]:
-        """A dict of JSON types."""
+        """Return a dict of JSON types."""
         return {
             "page": self.page,
             "size": [self.width, self.height],
@@ -89,7 +89,7 @@ class PageText:
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> PageText:
-        """The page that `to_plain` wrote."""
+        """Return the page that `to_plain` wrote."""
         return cls(
             values["page"],
             values["size"][0],
@@ -105,7 +105,7 @@ class PageText:
 
 
 def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None, skew: float = 0.0) -> PageText:
-    """The page's lines in reading order; the main direction of text first, then text turned otherwise.
+    """Return the page's lines in reading order; the main direction of text first, then text turned otherwise.
 
     `quality`: the verdict where it is known before; `skew`: see PageText.
     """
@@ -131,7 +131,7 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
 
 
 def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
-    """The runs that a reader sees, and the text of the others by reason."""
+    """Return the runs that a reader sees, and the text of the others by reason."""
     scanned = is_pictured(ink.pictures, crop)
     visible: list[Run] = []
     dropped: dict[str, list[str]] = defaultdict(list)
@@ -150,7 +150,7 @@ def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]
 
 
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
-    """The run in pieces, what lies off the CropBox hidden."""
+    """Return the run in pieces, what lies off the CropBox hidden."""
     x0, top, x1, bottom = crop
     middle = run.v - 0.25 * run.size
     if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
@@ -165,7 +165,7 @@ def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
 
 
 def _over(run: Run, ink: Ink) -> bool:
-    """Whether the run's middle lies on something painted that white text shows on."""
+    """Return whether the run's middle lies on something painted that white text shows on."""
     x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - 0.25 * run.size)
     return any(
         x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
@@ -173,7 +173,7 @@ def _over(run: Run, ink: Ink) -> bool:
 
 
 def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
-    """Whether one picture covers the page as a scan does."""
+    """Return whether one picture covers the page as a scan does."""
     area = (crop[2] - crop[0]) * (crop[3] - crop[1])
     best = 0.0
     for x0, top, x1, bottom in pictures:
@@ -185,7 +185,7 @@ def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
 
 
 def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
-    """The verdict on a page that pdfminer read."""
+    """Return the verdict on a page that pdfminer read."""
     texts = Counter(text for run in visible for text in run.texts if not text.isspace())
     total = sum(texts.values())
     picture = is_pictured(ink.pictures, crop)

@@ -9,7 +9,7 @@ from lib.reading.pdf.characters import Frame
 
 
 def slant(rect: Rect, skew: float, turn: int, width: float, height: float) -> Rect:
-    """The smallest rectangle around a line's box of the straightened page, where it stands on the page as shown (pt).
+    """Return the smallest rectangle around a line's box of the straightened page, where it stands on the page as shown (pt).
 
     `skew`: slope of the page's lines, down to the right in the frame of text with this turn; `width`, `height` of the page.
     """

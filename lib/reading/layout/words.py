@@ -49,7 +49,7 @@ class Word:
 
 
 def cut_words(runs: Sequence[Run]) -> list[Word]:
-    """The words of runs that share a frame, in stream order; overprinted characters count once."""
+    """Return the words of runs that share a frame, in stream order; overprinted characters count once."""
     gaps = letter_gaps(runs)
     cutter = _Cutter()
     seen = _Overprint(runs)
@@ -70,7 +70,7 @@ def cut_words(runs: Sequence[Run]) -> list[Word]:
 
 
 def letter_gaps(runs: Sequence[Run]) -> list[float]:
-    """A run's largest gap inside a word, pt: 0.15 em, more where letters are spaced out.
+    """Return a run's largest gap inside a word, pt: 0.15 em, more where letters are spaced out.
 
     Letter-spaced text has a gap after nearly every letter; its own blanks or its widest gaps cut the words.
     """
@@ -146,7 +146,7 @@ class _Cutter:
         return near and self._follows(u0, last.u1, max(last.size, self.run_size))
 
     def _after_hyphen(self, u0: float) -> bool:
-        """Whether only a blank of no width parts the character from a hyphen: a place where a line may break."""
+        """Return whether only a blank of no width parts the character from a hyphen: a place where a line may break."""
         last = self.words[-1]
         return is_hyphen_end(last.text) and u0 - last.u1 < HYPHEN_GAP_EM * last.size
 
@@ -157,7 +157,7 @@ class _Cutter:
         self.spaced = False
 
     def _accent(self, text: str, u0: float, u1: float) -> bool:
-        """Composes an accent that is printed as a character of its own over or under a letter (TeX's OT1 fonts)."""
+        """Compose an accent that is printed as a character of its own over or under a letter (TeX's OT1 fonts)."""
         last = self.texts[-1]
         middle = (u0 + u1) / 2
         over = self.u1 - u0 > 0.5 * min(u1 - u0, self.u1 - self.u0) and middle < self.u1 + 0.1 * self.size
@@ -200,7 +200,7 @@ class _Overprint:
         self.any = bool(places) and 1 - len(set(places)) / len(places) > 0.002
 
     def again(self, text: str, u: float, v: float) -> bool:
-        """Whether the same character stands within 1 pt already."""
+        """Return whether the same character stands within 1 pt already."""
         column, row = int(u // 1.2), int(v // 1.2)
         for i in (-1, 0, 1):
             for k in (-1, 0, 1):
@@ -212,5 +212,5 @@ class _Overprint:
 
 
 def is_hyphen_end(text: str) -> bool:
-    """Whether a line that ends with this word breaks it with a hyphen."""
+    """Return whether a line that ends with this word breaks it with a hyphen."""
     return len(text) > 1 and text.endswith("-") and (text[-2].isalnum() or text[-2] in ")]’'")

@@ -50,7 +50,7 @@ class Place:
 
 
 def find_lines(finder: Network, picture: Grey, scale: float) -> list[Place]:
-    """The lines' places in the picture, which the finder sees at `scale` of its size."""
+    """Return the lines' places in the picture, which the finder sees at `scale` of its size."""
     height, width = picture.shape
     small = Image.fromarray(picture).resize(
         (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BILINEAR
@@ -73,7 +73,7 @@ def find_lines(finder: Network, picture: Grey, scale: float) -> list[Place]:
 
 
 def skew_of(places: list[Place]) -> float:
-    """The slope of the page's lines, longer ones counting more; 0 where too few are long enough to tell."""
+    """Return the slope of the page's lines, longer ones counting more; 0 where too few are long enough to tell."""
     long = sorted((place.slope, place.width) for place in places if place.width > LONG * place.height)
     if not long:
         return 0.0
@@ -85,7 +85,7 @@ def skew_of(places: list[Place]) -> float:
 
 
 def _shares(finder: Network, picture: Grey) -> Shares:
-    """How sure the finder is that a pixel belongs to a line, tile by tile."""
+    """Return how sure the finder is that a pixel belongs to a line, tile by tile."""
     height, width = picture.shape
     out = np.zeros((height, width), np.float32)
     for top in range(0, height, TILE_PX):
@@ -103,7 +103,7 @@ def _shares(finder: Network, picture: Grey) -> Shares:
 
 
 def _blobs(shares: Shares) -> list[tuple[int, int, int, int, float]]:
-    """Connected areas of likely text: left, top, right, bottom and slope."""
+    """Return connected areas of likely text: left, top, right, bottom and slope."""
     rows, starts, ends = row_runs(shares > INK_SHARE)
     owner = _joined(rows, starts, ends)
     totals = np.zeros((shares.shape[0], shares.shape[1] + 1), np.float64)
@@ -125,7 +125,7 @@ def _blobs(shares: Shares) -> list[tuple[int, int, int, int, float]]:
 def _slope(
     rows: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], left: int, right: int
 ) -> float:
-    """How the area's middle rises from its left quarter to its right quarter."""
+    """Return how the area's middle rises from its left quarter to its right quarter."""
     quarter = (right - left) / 4
     if quarter < 10:
         return 0.0
@@ -141,7 +141,7 @@ def _slope(
 def row_runs(
     mask: npt.NDArray[np.bool_],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The runs of true pixels of each row: row, start, end."""
+    """Return the runs of true pixels of each row: row, start, end."""
     padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
     padded[:, 1:-1] = mask
     steps = np.diff(padded, axis=1)

@@ -45,7 +45,7 @@ class LineReader:
         self._characters = network.characters()
 
     def read(self, picture: Grey, place: Place) -> ReadLine | None:
-        """The line at the place, None where nothing is read."""
+        """Return the line at the place, None where nothing is read."""
         crop = picture[place.top : place.bottom, place.x0 : place.x1]
         if crop.mean() < 110:  # light text on dark paper
             crop = 255 - crop
@@ -67,7 +67,7 @@ class LineReader:
 
 
 def _middles(best: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """The middle of the columns in which each character is told."""
+    """Return the middle of the columns in which each character is told."""
     changes = np.flatnonzero(np.diff(best)) + 1
     ends = np.append(changes, len(best))[np.searchsorted(changes, columns, side="right")]
     middles: npt.NDArray[np.float64] = (columns + ends - 1) / 2.0
@@ -104,7 +104,7 @@ def _threshold(crop: Grey) -> float:
 def _edges(
     texts: list[str], centres: npt.NDArray[np.float64], ink: npt.NDArray[np.bool_]
 ) -> tuple[list[float], list[float]]:
-    """Where each character begins and ends: half-way between neighbours, and where the ink does at the ends of words."""
+    """Return where each character begins and ends: half-way between neighbours, and where the ink does at the ends of words."""
     inked = ink.sum(axis=0) > 0.02 * len(ink)
     middles = (centres[:-1] + centres[1:]) / 2
     starts = [_outer_edge(inked, centres[0], -1), *middles]
@@ -120,7 +120,7 @@ def _edges(
 
 
 def _outer_edge(inked: npt.NDArray[np.bool_], centre: float, step: int) -> float:
-    """Where a line's ink ends, from the centre of its first or last character outwards."""
+    """Return where a line's ink ends, from the centre of its first or last character outwards."""
     part = inked[: round(centre) + 1] if step < 0 else inked[round(centre) :]
     found = np.flatnonzero(part)
     if not len(found):
@@ -129,7 +129,7 @@ def _outer_edge(inked: npt.NDArray[np.bool_], centre: float, step: int) -> float
 
 
 def _gap(inked: npt.NDArray[np.bool_], before: float, after: float) -> tuple[float, float]:
-    """The widest run of columns without ink between the two."""
+    """Return the widest run of columns without ink between the two."""
     low, high = round(before), round(after)
     marks = np.flatnonzero(inked[low : high + 1])
     if len(marks) < 2:
@@ -140,7 +140,7 @@ def _gap(inked: npt.NDArray[np.bool_], before: float, after: float) -> tuple[flo
 
 
 def _baseline_and_size(text: str, ink: npt.NDArray[np.bool_], span: tuple[int, int]) -> tuple[float, float]:
-    """The baseline (px from the crop's top) and the letters' size, from where the ink's rows grow and fall most."""
+    """Return the baseline (px from the crop's top) and the letters' size, from where the ink's rows grow and fall most."""
     height = ink.shape[0]
     rows = ink[:, span[0] : span[1]].sum(axis=1).astype(np.float64)
     steps = rows[2:] - rows[:-2]

@@ -54,13 +54,13 @@ class Network:
         self._input = self._session.get_inputs()[0].name
 
     def run(self, picture: Grey) -> Shares:
-        """The output for one picture, without the batch's axis."""
+        """Return the output for one picture, without the batch's axis."""
         channel = picture.astype(np.float32) / 127.5 - 1.0
         batch = np.broadcast_to(channel, (1, 3, *channel.shape))
         out: Shares = self._session.run(None, {self._input: np.ascontiguousarray(batch)})[0][0]
         return out
 
     def characters(self) -> list[str]:
-        """The characters that the reading model tells apart, the blank first."""
+        """Return the characters that the reading model tells apart, the blank first."""
         kept: dict[str, Any] = self._session.get_modelmeta().custom_metadata_map
         return ["", *kept["character"].splitlines(), " "]

@@ -49,7 +49,7 @@ class Recogniser:
         self._reader = LineReader(Network(READER, threads))
 
     def read(self, picture: Grey, dpi: float) -> PictureText:
-        """The text of a picture at this resolution."""
+        """Return the text of a picture at this resolution."""
         scale = min(1.0, FINDER_DPI / dpi)
         places = find_lines(self._finder, picture, scale)
         picture, places, turn = self._upright(picture, places, scale)
@@ -68,7 +68,7 @@ class Recogniser:
         )
 
     def _upright(self, picture: Grey, places: list[Place], scale: float) -> tuple[Grey, list[Place], int]:
-        """The picture turned so that its text reads from left to right, its lines, and the turn that its text had."""
+        """Return the picture turned so that its text reads from left to right, its lines, and the turn that its text had."""
         if not places:
             return picture, places, 0
         tall = sum(p.height for p in places if p.height > 2 * p.width)
@@ -86,7 +86,7 @@ class Recogniser:
         return best[1:]
 
     def _sureness(self, picture: Grey, places: list[Place]) -> float:
-        """How sure the reader is of the longest lines."""
+        """Return how sure the reader is of the longest lines."""
         longest = sorted(places, key=lambda p: p.width, reverse=True)[:LINES_TRIED]
         read = [self._reader.read(picture, place) for place in longest]
         return sum(line.score if line else 0.0 for line in read) / max(1, len(read))

@@ -18,14 +18,14 @@ Rule = tuple[int, int, int, int]
 
 
 def find_rules(picture: Grey, dpi: float) -> list[Rule]:
-    """The horizontal and the vertical lines."""
+    """Return the horizontal and the vertical lines."""
     ink = picture < INK
     across = _thin_runs(ink, dpi)
     return across + [(top, x0, bottom, x1) for x0, top, x1, bottom in _thin_runs(np.ascontiguousarray(ink.T), dpi)]
 
 
 def _thin_runs(ink: npt.NDArray[np.bool_], dpi: float) -> list[Rule]:
-    """Long runs of ink in rows, those under each other as one, the thick ones left out."""
+    """Return long runs of ink in rows, those under each other as one, the thick ones left out."""
     rows, starts, ends = row_runs(ink)
     long = np.flatnonzero(ends - starts >= LEAST_INCHES * dpi)
     found: list[Rule] = []

@@ -40,20 +40,20 @@ class RecognisedPage:
     """Slope of the page's lines (down to the right, in the frame of its text), which `ink` is without."""
 
     def to_plain(self) -> dict[str, Any]:
-        """A dict of JSON types."""
+        """Return a dict of JSON types."""
         runs = [[run.texts, run.u0, run.u1, run.v, run.size, run.turn] for run in self.ink.runs]
         return {"size": [self.ink.width, self.ink.height], "skew": self.skew, "runs": runs, "rules": self.ink.rules}
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> RecognisedPage:
-        """The page that `to_plain` wrote."""
+        """Return the page that `to_plain` wrote."""
         runs = [_run(texts, u0, u1, v, size, turn) for texts, u0, u1, v, size, turn in values["runs"]]
         rules = [tuple(rule) for rule in values["rules"]]
         return cls(Ink(values["size"][0], values["size"][1], runs, rules=rules), values["skew"])
 
 
 def recognise_page(recogniser: Recogniser, path: Path, number: int, password: str | None) -> RecognisedPage:
-    """What the page (1-based) says, by its picture; raises ReadingError where it cannot be drawn."""
+    """Return what the page (1-based) says, by its picture; raises ReadingError where it cannot be drawn."""
     picture, (width, height) = draw_grey(path, number, password)
     dpi = 72 * picture.shape[1] / width
     text = recogniser.read(picture, dpi)
@@ -76,14 +76,14 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
 
 
 def lay_out(number: int, recognised: RecognisedPage, quality: Quality) -> PageText:
-    """The page's lines in reading order, as if its ink had been printed, with a verdict; one that says nothing is good."""
+    """Return the page's lines in reading order, as if its ink had been printed, with a verdict; one that says nothing is good."""
     ink = recognised.ink
     crop = (0.0, 0.0, ink.width, ink.height)
     return read_page(number, ink, crop, quality if ink.runs else "good", recognised.skew)
 
 
 def draw_grey(path: Path, number: int, password: str | None = None) -> tuple[Grey, tuple[float, float]]:
-    """The page (1-based) as a viewer shows it, in greys, and its size (pt). To be called in a worker: takes no lock."""
+    """Return the page (1-based) as a viewer shows it, in greys, and its size (pt). To be called in a worker: takes no lock."""
     try:
         document = pypdfium2.PdfDocument(str(path), password=password)
     except PdfiumError as error:
@@ -104,7 +104,7 @@ def draw_grey(path: Path, number: int, password: str | None = None) -> tuple[Gre
 
 
 def even_sizes(lines: Sequence[ReadLine]) -> list[float]:
-    """The lines' sizes (px), those that only differ by how ink is measured made equal.
+    """Return the lines' sizes (px), those that only differ by how ink is measured made equal.
 
     A size measured on ink is off by a tenth, by half where a line has few letters; how far its characters reach tells it as
     well. Lines near the page's usual size have that size: what follows tells headings by theirs.

@@ -84,7 +84,7 @@ class InkDevice(PDFTextDevice):
         self._faces: dict[PDFFont, str] = {}
 
     def begin(self, width: float, height: float) -> None:
-        """Starts a page of this size (pt, as shown)."""
+        """Start a page of this size (pt, as shown)."""
         self.ink = Ink(width, height)
         self.clip = None
         self.clips = []
@@ -92,7 +92,7 @@ class InkDevice(PDFTextDevice):
     def render_string(  # noqa: C901 - the hot loop
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
-        """Adds the characters of one text operator."""
+        """Add the characters of one text operator."""
         font = textstate.font
         if font is None:
             return
@@ -235,7 +235,7 @@ class InkDevice(PDFTextDevice):
         self._cut_by_clip()
 
     def _cut_by_clip(self) -> None:
-        """Marks what of the last run lies outside the clip path's bounding box."""
+        """Mark what of the last run lies outside the clip path's bounding box."""
         run = self.ink.runs[-1]
         if self.clip is None:
             return
@@ -254,7 +254,7 @@ class InkDevice(PDFTextDevice):
         self.ink.runs[-1:] = split_run(run, seen, "clipped")
 
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
-        """Clips to the bounding box of a form, as the form's content is."""
+        """Clip to the bounding box of a form, as the form's content is."""
         self.clips.append(self.clip)
         corners = apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox)
         self.clip = meet(
@@ -262,13 +262,13 @@ class InkDevice(PDFTextDevice):
         )
 
     def end_figure(self, name: str) -> None:
-        """Goes back to the clip around the form."""
+        """Go back to the clip around the form."""
         self.clip = self.clips.pop()
 
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
-        """Keeps the bounding box of what is filled, and thin lines."""
+        """Keep the bounding box of what is filled, and thin lines."""
         rect = self.shown_rect(path)
         if rect is None:
             return
@@ -289,7 +289,7 @@ class InkDevice(PDFTextDevice):
             self.ink.fills.append(rect)
 
     def shown_rect(self, path: Sequence[Any]) -> Rect | None:
-        """The path's bounding box on the MediaBox as shown (y down), None for an empty path."""
+        """Return the path's bounding box on the MediaBox as shown (y down), None for an empty path."""
         points = [apply_matrix_pt(self.ctm, part[-2:]) for part in path if len(part) > 2]
         if not points:
             return None
@@ -297,7 +297,7 @@ class InkDevice(PDFTextDevice):
         return min(xs), self.ink.height - max(ys), max(xs), self.ink.height - min(ys)
 
     def render_image(self, name: str, stream: object) -> None:
-        """Keeps the place of a picture."""
+        """Keep the place of a picture."""
         x0, y0, x1, y1 = apply_matrix_rect(self.ctm, (0, 0, 1, 1))
         self.ink.pictures.append((x0, self.ink.height - y1, x1, self.ink.height - y0))
 
@@ -311,7 +311,7 @@ class Frame:
     height: float
 
     def point(self, u: float, v: float) -> tuple[float, float]:
-        """The point on the MediaBox as shown."""
+        """Return the point on the MediaBox as shown."""
         if self.turn == 90:
             return v, self.height - u
         if self.turn == 180:
@@ -321,7 +321,7 @@ class Frame:
         return u, v
 
     def local(self, x: float, y: float) -> tuple[float, float]:
-        """The point of the MediaBox as shown as u and v."""
+        """Return the point of the MediaBox as shown as u and v."""
         if self.turn == 90:
             return self.height - y, x
         if self.turn == 180:
@@ -338,14 +338,14 @@ class Frame:
 
 
 def meet(first: Rect | None, second: Rect) -> Rect:
-    """Where both rectangles are; None stands for everywhere. Without a common part it is empty (x0 > x1 or y0 > y1)."""
+    """Return where both rectangles are; None stands for everywhere. Without a common part it is empty (x0 > x1 or y0 > y1)."""
     if first is None:
         return second
     return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
 
 
 def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
-    """The run in pieces, those not seen hidden for the reason."""
+    """Return the run in pieces, those not seen hidden for the reason."""
     pieces: list[Run] = []
     start = 0
     for n in range(1, len(seen) + 1):
@@ -363,7 +363,7 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
 
 
 def is_white(color: object, space: str) -> bool:
-    """Whether the colour is (all but) white; patterns count as not white."""
+    """Return whether the colour is (all but) white; patterns count as not white."""
     values: tuple[Any, ...] = color if isinstance(color, tuple) else (color,)
     if not all(isinstance(value, int | float) for value in values):
         return False
@@ -377,7 +377,7 @@ def is_white(color: object, space: str) -> bool:
 def _turned(
     starts: Sequence[float], advances: Sequence[float], matrix: Matrix, y: float, width: float, height: float
 ) -> tuple[int, list[tuple[float, float, float]]]:
-    """The text's turn and, a character, where it begins and ends along the text and its baseline."""
+    """Return the text's turn and, a character, where it begins and ends along the text and its baseline."""
     a, b, c, d, e, f = matrix
     turn = (90 if b > 0 else 270) if abs(b) > abs(a) else 0 if a > 0 else 180
     out = []
@@ -396,7 +396,7 @@ def _turned(
 
 
 def _type3_size(font: PDFType3Font, size: float) -> float:
-    """A usable size (pt) for a Type 3 font, whose own units need not be thousandths of an em.
+    """Return a usable size (pt) for a Type 3 font, whose own units need not be thousandths of an em.
 
     The font's bounding box reaches about 1.2 em; where it is missing the size stays.
     """
@@ -405,7 +405,7 @@ def _type3_size(font: PDFType3Font, size: float) -> float:
 
 
 def face_of(font: PDFFont) -> str:
-    """The font's name without its subset's tag; "Bold" and "Italic" are added where only its descriptor tells."""
+    """Return the font's name without its subset's tag; "Bold" and "Italic" are added where only its descriptor tells."""
     name = str(font.fontname).split("+")[-1]
     descriptor = font.descriptor
     weight = _number(descriptor.get("FontWeight"))

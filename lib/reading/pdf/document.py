@@ -45,7 +45,7 @@ class Document:
         return len(self._pages)
 
     def page(self, number: int) -> PageText:
-        """The lines of a page (1-based), by pdfium's characters where pdfminer cannot read it.
+        """Return the lines of a page (1-based), by pdfium's characters where pdfminer cannot read it.
 
         Raises what pdfminer raises where neither can.
         """
@@ -69,7 +69,7 @@ class Document:
         return read_page(number, read_ink(page, self._pdf.rsrcmgr, self._device), shown_crop(page))
 
     def _second_page(self, number: int) -> PageText | None:
-        """The page as the second reader has it, None where that has nothing either."""
+        """Return the page as the second reader has it, None where that has nothing either."""
         try:
             if self._second is None:
                 self._second = SecondDocument(self._path, self._password)
@@ -79,19 +79,19 @@ class Document:
         return text if text.lines else None
 
     def info(self) -> dict[str, str]:
-        """The entries of the document's information in lower case, those of its XMP with "xmp:" before them."""
+        """Return the entries of the document's information in lower case, those of its XMP with "xmp:" before them."""
         entries = {str(k).lower(): v for k, v in (self._pdf.metadata or {}).items() if isinstance(v, str)}
         return {**entries, **_xmp(self._pdf)}
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._pdf.close()
         if self._second is not None:
             self._second.close()
 
 
 def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | SecondDocument:
-    """The PDF; by pdfium where pdfminer refuses it or finds fewer of its pages, or where the `second` reader is wanted.
+    """Return the PDF; by pdfium where pdfminer refuses it or finds fewer of its pages, or where the `second` reader is wanted.
 
     Raises ReadingError kinds.
     """
@@ -121,7 +121,7 @@ def open_document(path: Path, password: str | None, *, second: bool = False) -> 
 
 
 def check_head(path: Path) -> None:
-    """Raises NotAPdf for a file that does not begin like a PDF."""
+    """Raise NotAPdf for a file that does not begin like a PDF."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
@@ -158,7 +158,7 @@ def _password(given: str | None) -> PasswordNeeded:
 
 
 def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:
-    """Title, creators, identifier and date of the XMP packet; empty where there is none."""
+    """Return title, creators, identifier and date of the XMP packet; empty where there is none."""
     try:
         stream = resolve1(pdf.doc.catalog.get("Metadata"))
         data = stream.get_data() if stream is not None else b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def is_bold(font: str) -> bool:
-    """Whether the font's name says bold."""
+    """Return whether the font's name says bold."""
     name = font.split("+")[-1].lower()
     if any(
         mark in name
@@ -28,7 +28,7 @@ def is_bold(font: str) -> bool:
 
 
 def is_italic(font: str) -> bool:
-    """Whether the font's name says italic or oblique."""
+    """Return whether the font's name says italic or oblique."""
     name = font.split("+")[-1].lower()
     return any(
         mark in name for mark in ("ital", "obli", "cmti", "cmmi", "-it", "slant", "sfti", "ptmri")

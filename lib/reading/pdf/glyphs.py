@@ -67,7 +67,9 @@ _FAMILIES = (
 
 
 def known_glyph(text: str, font: str) -> str:
-    """The text of a glyph whose font gives "(cid:n)" or a private character; U+FFFD where nothing tells, other texts stay."""
+    """Return the text of a glyph whose font gives "(cid:n)" or a private character; U+FFFD where nothing tells, other
+    texts stay.
+    """
     match = _CID.fullmatch(text)
     if match is not None:
         return _by_code(int(match[1]), font) or UNKNOWN
@@ -77,7 +79,7 @@ def known_glyph(text: str, font: str) -> str:
 
 
 def _by_code(code: int, font: str) -> str:
-    """The glyph at this place of the font's encoding, empty where the font's name does not tell the encoding."""
+    """Return the glyph at this place of the font's encoding, empty where the font's name does not tell the encoding."""
     name = font.split("+")[-1].upper()
     for pattern, table in _FAMILIES:
         if pattern.match(name):
@@ -86,14 +88,14 @@ def _by_code(code: int, font: str) -> str:
 
 
 def _low(code: int) -> int:
-    """The place below 33 that TeX's Type 1 fonts give again above 160, as older viewers could not show it there."""
+    """Return the place below 33 that TeX's Type 1 fonts give again above 160, as older viewers could not show it there."""
     if 161 <= code <= 170:
         return code - 161
     return code - 163 if 173 <= code <= 195 else code
 
 
 def _private(code: int, font: str) -> str:
-    """The character that a symbol font keeps at this private one, empty where none is known."""
+    """Return the character that a symbol font keeps at this private one, empty where none is known."""
     if code in _PIECES:
         return _PIECES[code]
     if not 0xF020 <= code <= 0xF0FF:

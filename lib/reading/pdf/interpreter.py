@@ -26,19 +26,19 @@ class InkInterpreter(PDFPageInterpreter):
     depth = 0
 
     def init_state(self, ctm: Any) -> None:
-        """Begins with the clip that the surrounding content left."""
+        """Begin with the clip that the surrounding content left."""
         super().init_state(ctm)
         self.clips: list[Rect | None] = []
         self.clipping = False
 
     def subinterp(self) -> InkInterpreter:
-        """An interpreter for a form inside this content."""
+        """Return an interpreter for a form inside this content."""
         inner = cast("InkInterpreter", super().subinterp())
         inner.depth = self.depth + 1
         return inner
 
     def execute(self, streams: Any) -> None:
-        """Runs the streams as one; a stream that its own content calls again is left out, as in pdfminer."""
+        """Run the streams as one; a stream that its own content calls again is left out, as in pdfminer."""
         self.stream_ids.clear()
         pieces = []
         for item in streams:
@@ -62,12 +62,12 @@ class InkInterpreter(PDFPageInterpreter):
                 method(self, *operands[-count:])
 
     def do_q(self) -> None:
-        """Saves the graphics state and the clip."""
+        """Save the graphics state and the clip."""
         super().do_q()
         self.clips.append(self.device.clip)
 
     def do_Q(self) -> None:  # noqa: N802 - pdfminer finds operators by this name
-        """Restores the graphics state and the clip."""
+        """Restore the graphics state and the clip."""
         super().do_Q()
         if self.clips:
             self.device.clip = self.clips.pop()
@@ -81,28 +81,28 @@ class InkInterpreter(PDFPageInterpreter):
         self.clipping = True
 
     def do_n(self) -> None:
-        """Ends a path without painting it."""
+        """End a path without painting it."""
         self._clip()
         self.curpath = []
 
     def do_S(self) -> None:  # noqa: N802
-        """Strokes the path."""
+        """Stroke the path."""
         self._clip_then(super().do_S)
 
     def do_f(self) -> None:
-        """Fills the path."""
+        """Fill the path."""
         self._clip_then(super().do_f)
 
     def do_f_a(self) -> None:
-        """Fills the path by the even-odd rule."""
+        """Fill the path by the even-odd rule."""
         self._clip_then(super().do_f_a)
 
     def do_B(self) -> None:  # noqa: N802
-        """Fills and strokes the path."""
+        """Fill and strokes the path."""
         self._clip_then(super().do_B)
 
     def do_B_a(self) -> None:  # noqa: N802
-        """Fills and strokes the path by the even-odd rule."""
+        """Fill and strokes the path by the even-odd rule."""
         self._clip_then(super().do_B_a)
 
     def _clip_then(self, paint: Any) -> None:
@@ -121,7 +121,7 @@ class InkInterpreter(PDFPageInterpreter):
             self.device.clip = meet(self.device.clip, rect)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
-        """Draws a picture or a form; what the form clips ends with it."""
+        """Draw a picture or a form; what the form clips ends with it."""
         if self.depth > FORM_DEPTH:
             return
         clip = self.device.clip
@@ -132,7 +132,7 @@ class InkInterpreter(PDFPageInterpreter):
             self.device.set_ctm(self.ctm)
 
     def do_TJ(self, seq: Any) -> None:  # noqa: N802
-        """Shows text; without pdfminer's copy of the graphics state for every operator."""
+        """Show text; without pdfminer's copy of the graphics state for every operator."""
         if self.textstate.font is not None and isinstance(seq, list):
             self.device.render_string(self.textstate, seq, self.graphicstate.ncs, self.graphicstate)
 
@@ -153,7 +153,7 @@ def _actions() -> dict[str, tuple[Any, int]]:
 
 
 def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | None = None) -> Ink:
-    """What the page paints, in stream order; raises pdfminer's exceptions for a page that it cannot read."""
+    """Return what the page paints, in stream order; raises pdfminer's exceptions for a page that it cannot read."""
     device = device or InkDevice(resources)
     rotation = shown_rotation(page)
     x0, y0, x1, y1 = media_box(page)
@@ -169,12 +169,12 @@ def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | N
 
 
 def media_box(page: PDFPage) -> Rect:
-    """The page's MediaBox with sorted corners (PDF user space)."""
+    """Return the page's MediaBox with sorted corners (PDF user space)."""
     return _sorted(page.mediabox)
 
 
 def crop_box(page: PDFPage) -> Rect:
-    """The CropBox cut to the MediaBox, the MediaBox where nothing is left of it (as pdfium shows it)."""
+    """Return the CropBox cut to the MediaBox, the MediaBox where nothing is left of it (as pdfium shows it)."""
     media = media_box(page)
     crop = meet(media, _sorted(page.cropbox)) if page.cropbox else media
     return crop if crop[2] - crop[0] > 0 and crop[3] - crop[1] > 0 else media
@@ -186,7 +186,7 @@ def shown_rotation(page: PDFPage) -> int:
 
 
 def shown_crop(page: PDFPage) -> Rect:
-    """The CropBox as x0, top, x1, bottom on the MediaBox as shown."""
+    """Return the CropBox as x0, top, x1, bottom on the MediaBox as shown."""
     left, bottom, right, top = media_box(page)
     x0, y0, x1, y1 = crop_box(page)
     rotation = shown_rotation(page)

@@ -36,7 +36,9 @@ _CONSTANTS = {b"true": True, b"false": False, b"null": None}
 
 
 def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - the hot loop; a call a token costs a third
-    """Each operator's name with its operands (numbers, bytes, names, lists, dicts), in order; faulty syntax is passed over."""
+    """Yield each operator's name with its operands (numbers, bytes, names, lists, dicts), in order; faulty syntax is
+    passed over.
+    """
     operands: list[Any] = []
     open_lists: list[list[Any]] = []
     at = 0
@@ -87,7 +89,7 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
 
 
 def _bracket(token: bytes, operands: list[Any], open_lists: list[list[Any]]) -> list[Any]:
-    """The operands after an opening or closing bracket."""
+    """Return the operands after an opening or closing bracket."""
     if token in (b"[", b"<<"):
         open_lists.append(operands)
         return []
@@ -124,7 +126,7 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 
 
 def _nested_string(data: bytes, start: int) -> tuple[bytes, int]:
-    """The string whose opening bracket stands before `start`, and where it ends; brackets inside are balanced."""
+    """Return the string whose opening bracket stands before `start`, and where it ends; brackets inside are balanced."""
     depth, at = 1, start
     for match in re.compile(rb"\\[\s\S]|[()]").finditer(data, start):
         if match[0] == b"(":
@@ -138,14 +140,14 @@ def _nested_string(data: bytes, start: int) -> tuple[bytes, int]:
 
 
 def _inline_picture(data: bytes, start: int, operands: list[Any]) -> tuple[PDFStream, int]:
-    """The inline picture whose data begin at `start`, and where they end."""
+    """Return the inline picture whose data begin at `start`, and where they end."""
     end = _INLINE_END.search(data, start)
     keys = [literal_name(key) if not isinstance(key, list | dict | bytes) else "" for key in operands[::2]]
     return PDFStream(dict(zip(keys, operands[1::2], strict=False)), b""), end.end() if end else len(data)
 
 
 def _lenient_number(raw: bytes) -> float | None:
-    """What viewers read of a faulty number such as "--5", "1.2.3" or "0.0-5": its beginning."""
+    """Return what viewers read of a faulty number such as "--5", "1.2.3" or "0.0-5": its beginning."""
     match = re.match(rb"[+-]*(\d+\.?\d*|\.\d+)", raw)
     if match is None:
         return None

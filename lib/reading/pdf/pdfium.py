@@ -46,7 +46,7 @@ class SecondDocument:
         return len(self._pdf)
 
     def page(self, number: int) -> PageText:
-        """The lines of a page (1-based); raises ReadingError where it cannot be read."""
+        """Return the lines of a page (1-based); raises ReadingError where it cannot be read."""
         try:
             page = self._pdf[number - 1]
             ink = _read_ink(page, number)
@@ -58,12 +58,12 @@ class SecondDocument:
         return text
 
     def info(self) -> dict[str, str]:
-        """The entries of the document's information, names in lower case."""
+        """Return the entries of the document's information, names in lower case."""
         found = {key.lower(): value for key, value in self._pdf.get_metadata_dict(skip_empty=True).items()}
         return {key: found[key] for key in INFO if key in found}
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._pdf.close()
 
 
@@ -117,7 +117,7 @@ def _same_run(run: Run, character: _Character, font: str, hidden: str) -> bool:
 
 
 def _characters(text: pdfium.FPDF_TEXTPAGE, frame: PageFrame) -> Iterator[tuple[_Character, str, str]]:
-    """Each character with its font and why nobody sees it; a ligature's characters share its box evenly."""
+    """Yield each character with its font and why nobody sees it; a ligature's characters share its box evenly."""
     same: list[_Character] = []
     font, hidden, last_object = "", "", None
     for n in range(pdfium.FPDFText_CountChars(text)):
@@ -170,14 +170,14 @@ def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, frame: PageFrame) 
 
 
 def _quarter(a: float, b: float) -> int:
-    """The turn counter-clockwise, degrees, nearest to a text matrix's direction."""
+    """Return the turn counter-clockwise, degrees, nearest to a text matrix's direction."""
     if abs(b) > abs(a):
         return 90 if b > 0 else 270
     return 0 if a >= 0 else 180
 
 
 def _point(frame: PageFrame, x: float, y: float) -> tuple[float, float]:
-    """The point of user space on the page as shown, pt."""
+    """Return the point of user space on the page as shown, pt."""
     across, down = frame.show(x, y)
     width, height = frame.size_pt
     return across * width, down * height

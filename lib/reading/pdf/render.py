@@ -29,7 +29,7 @@ class Picture:
 
 
 def page_picture(path: Path, page: int, width_px: int, password: str | None = None) -> Picture:
-    """The page (1-based) as a viewer shows it, without annotations, so many pixels wide.
+    """Return the page (1-based) as a viewer shows it, without annotations, so many pixels wide.
 
     Raises ReadingError where it cannot be drawn.
     """

@@ -11,7 +11,7 @@ from lib.reading.reading import PaperReading
 
 
 def worker_error(answer: Mapping[str, Any]) -> ReadingError:
-    """The error that a worker reported."""
+    """Return the error that a worker reported."""
     kind = getattr(errors, str(answer["error"]), ReadingError)
     if kind is errors.PasswordNeeded:
         return errors.PasswordNeeded(answer["message"], wrong=bool(answer.get("wrong")))
@@ -36,7 +36,7 @@ def told_pages(numbers: Sequence[int]) -> str:
 
 
 def told_lost(lost: Mapping[int, str]) -> str | None:
-    """Which pages could not be read and why, None where all were."""
+    """Return which pages could not be read and why, None where all were."""
     if not lost:
         return None
     by_reason: dict[str, list[int]] = {}
@@ -48,7 +48,7 @@ def told_lost(lost: Mapping[int, str]) -> str | None:
 
 
 def nothing_read(lost: Mapping[int, str]) -> ReadingError:
-    """The error of a paper without a page that could be read."""
+    """Return the error of a paper without a page that could be read."""
     reasons = set(lost.values())
     if reasons == {"takes too long"}:
         return ReadingTimedOut("The PDF takes too long to read.")
@@ -58,7 +58,7 @@ def nothing_read(lost: Mapping[int, str]) -> ReadingError:
 
 
 def no_text(reading: PaperReading, not_recognised: Mapping[int, str]) -> NoText:
-    """The error of a paper whose pages were read and hold no sentence; `not_recognised`: where that was tried in vain."""
+    """Return the error of a paper whose pages were read and hold no sentence; `not_recognised`: where that was tried in vain."""
     verdicts = set(reading.page_quality)
     if not_recognised:
         told = f"The text of its pictures could not be recognised. {told_lost(not_recognised)}"

@@ -87,7 +87,7 @@ class _Paper:
             self.on_page(done, self.page_count)
 
     def found(self, number: int, body: bytes) -> None:
-        """Takes a page that was lost, or that had no text."""
+        """Take a page that was lost, or that had no text."""
         with self.lock:
             self._take(number, body)
             self.lost.pop(number, None)
@@ -123,7 +123,7 @@ class ReadingPool:
         cancelled: Cancelled = None,
         recognition: Recognition | None = None,
     ) -> PaperReading:
-        """The paper's reading; `on_page(done, all)` is told of every page.
+        """Return the paper's reading; `on_page(done, all)` is told of every page.
 
         Raises ReadingError kinds, each with a sentence for the user.
         """
@@ -149,7 +149,7 @@ class ReadingPool:
         return reading
 
     def close(self) -> None:
-        """Ends all workers; what they were reading is lost."""
+        """End all workers; what they were reading is lost."""
         self._workers.close()
 
     def _open(self, paper: _Paper) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class ReadingPool:
             raise faults[0]
 
     def _read_range(self, paper: _Paper, numbers: Sequence[int]) -> None:
-        """Reads the pages; where a page kills its worker, that page is lost and another worker takes the rest."""
+        """Read the pages; where a page kills its worker, that page is lost and another worker takes the rest."""
         left = list(numbers)
         while left:
             try:
@@ -225,7 +225,7 @@ class ReadingPool:
         worker.receive(paper.seconds, paper.cancelled)
 
     def _lose(self, paper: _Paper, left: list[int], reason: str) -> None:
-        """Gives up the page that was being read, and all that is left where the paper has killed too many workers."""
+        """Give up the page that was being read, and all that is left where the paper has killed too many workers."""
         with paper.lock:
             paper.kills += 1
             all_of_them = paper.kills > MOST_KILLS
@@ -235,7 +235,7 @@ class ReadingPool:
             paper.finished(number, None, reason)
 
     def _read_lost(self, paper: _Paper) -> None:
-        """Reads what the first reader lost with the second one, as far as that goes without a page that takes long."""
+        """Read what the first reader lost with the second one, as far as that goes without a page that takes long."""
         left = sorted(paper.lost)
         if not left:
             return
@@ -258,7 +258,7 @@ class ReadingPool:
     # recognising pages
 
     def _recognise(self, paper: _Paper, pages: Mapping[int, str], recognition: Recognition) -> None:
-        """Recognises pages, given with the verdict that they then have."""
+        """Recognise pages, given with the verdict that they then have."""
         self._lay_out_kept(paper, pages, recognition.kept)
         left = [number for number in pages if number not in recognition.kept]
         if not left:
@@ -273,7 +273,7 @@ class ReadingPool:
             self._recognising.release()
 
     def _lay_out_kept(self, paper: _Paper, pages: Mapping[int, str], kept: Mapping[int, bytes]) -> None:
-        """Takes the pages that were recognised before; one that is lost now is named."""
+        """Take the pages that were recognised before; one that is lost now is named."""
         left = sorted(pages.keys() & kept.keys())
         while left:
             try:
@@ -299,7 +299,7 @@ class ReadingPool:
     def _recognise_some(
         self, paper: _Paper, pages: Mapping[int, str], left: list[int], recognition: Recognition
     ) -> None:
-        """Recognises pages until none is left, or somebody waits whom this keeps from every place."""
+        """Recognise pages until none is left, or somebody waits whom this keeps from every place."""
         places = self._workers.places_for(RECOGNISER_MB)
         try:
             with self._workers.worker(LAST, paper.cancelled, places, new=True) as worker:
@@ -351,7 +351,7 @@ class _Retired(WorkerDied):
 
 
 def recognisable(page_quality: Sequence[str]) -> list[int]:
-    """The pages (1-based) whose text is only to be had from their pictures."""
+    """Return the pages (1-based) whose text is only to be had from their pictures."""
     wanting = ("scan without text", "garbled", "unreadable")
     return [number for number, quality in enumerate(page_quality, start=1) if quality in wanting]
 
@@ -366,7 +366,7 @@ def _to_recognise(reading: PaperReading, recognition: Recognition) -> list[int]:
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:
-    """The pages in runs: one a worker, shorter ones for long papers, so that a lost worker costs little."""
+    """Return the pages in runs: one a worker, shorter ones for long papers, so that a lost worker costs little."""
     length = min(PAGES_A_RANGE, max(LEAST_PAGES_A_RANGE, -(-page_count // workers)))
     return [list(range(first, min(first + length, page_count + 1))) for first in range(1, page_count + 1, length)]
 

@@ -11,14 +11,14 @@ MOST_BYTES = 1 << 30
 
 
 def write_frame(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
-    """Sends one message; raises OSError where the other side is gone."""
+    """Send one message; raises OSError where the other side is gone."""
     head = json.dumps(header).encode()
     stream.write(_LENGTHS.pack(len(head), len(body)) + head + body)
     stream.flush()
 
 
 def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next message, None at the end of the stream; raises ValueError for what is no message."""
+    """Return the next message, None at the end of the stream; raises ValueError for what is no message."""
     lengths = _exactly(stream, _LENGTHS.size)
     if lengths is None:
         return None

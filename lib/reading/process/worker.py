@@ -71,7 +71,7 @@ class _Desk:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answers requests until the stream ends."""
+    """Answer requests until the stream ends."""
     desk = _Desk()
     while (frame := read_frame(requests)) is not None:
         request, body = frame
@@ -139,7 +139,7 @@ def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryI
 
 
 def limit_memory(megabytes: int) -> None:
-    """Keeps this process below the limit, where the system can do it."""
+    """Keep this process below the limit, where the system can do it."""
     try:
         import resource
     except ImportError:
@@ -160,7 +160,7 @@ def end_with(parent: int) -> None:
 
 
 def main() -> None:
-    """Serves the standard streams; whatever else prints goes to the error stream."""
+    """Serve the standard streams; whatever else prints goes to the error stream."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(os.getppid())
     logging.disable(logging.CRITICAL)

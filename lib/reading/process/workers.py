@@ -28,7 +28,7 @@ Cancelled = Callable[[], bool] | None
 
 
 def _is_secret(name: str) -> bool:
-    """Whether a variable holds what a process that parses untrusted files has no use for."""
+    """Return whether a variable holds what a process that parses untrusted files has no use for."""
     return name.upper().endswith("_API_KEY") or name.upper() == "DATABASE_URL"
 
 
@@ -75,7 +75,7 @@ class Worker:
             raise WorkerDied from error
 
     def receive(self, seconds: float, cancelled: Cancelled) -> Message:
-        """The next answer; raises ReadingTimedOut, ReadingCancelled or WorkerDied."""
+        """Return the next answer; raises ReadingTimedOut, ReadingCancelled or WorkerDied."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -96,7 +96,7 @@ class Worker:
         return self._process.poll() is None
 
     def end(self) -> None:
-        """Kills the process; what it was doing is lost."""
+        """Kill the process; what it was doing is lost."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -132,12 +132,12 @@ class Workers:
             return bool(self._waiting)
 
     def places_for(self, memory_mb: int) -> int:
-        """How many places a worker with so much memory takes, at most all."""
+        """Return how many places a worker with so much memory takes, at most all."""
         return min(self.count, -(-memory_mb // self._place_mb))
 
     @contextmanager
     def worker(self, urgency: float, cancelled: Cancelled, places: int = 1, *, new: bool = False) -> Iterator[Worker]:
-        """A worker for one request; it is ended where the request did not end well, or where a `new` one was wanted."""
+        """Yield a worker for one request; it is ended where the request did not end well, or where a `new` one was wanted."""
         taken = 0
         worker: Worker | None = None
         well = False
@@ -158,7 +158,7 @@ class Workers:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """Ends all workers; what they were doing is lost."""
+        """End all workers; what they were doing is lost."""
         with self._changed:
             self.closed = True
             workers = list(self._all)
@@ -186,7 +186,7 @@ class Workers:
                 self._changed.notify_all()
 
     def _start(self, places: int, *, new: bool) -> Worker:
-        """An idle worker, or a new one with the memory of its places."""
+        """Return an idle worker, or a new one with the memory of its places."""
         with self._changed:
             if not new:
                 while self._idle:

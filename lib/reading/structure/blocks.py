@@ -80,7 +80,7 @@ class Style:
 
 
 def body_style(pages: Sequence[PageText]) -> Style:
-    """Size and face of most of the paper's text."""
+    """Return size and face of most of the paper's text."""
     sizes: Counter[float] = Counter()
     fonts: Counter[tuple[float, str]] = Counter()
     widths: Counter[int] = Counter()
@@ -105,13 +105,13 @@ def body_style(pages: Sequence[PageText]) -> Style:
 
 
 def _body_size(sizes: Counter[float]) -> float:
-    """The commonest size; of two near in number (text and a long reference list) the larger."""
+    """Return the commonest size; of two near in number (text and a long reference list) the larger."""
     most = max(sizes.values())
     return max(size for size, n in sizes.items() if n >= 0.55 * most)
 
 
 def cut_blocks(page: PageText) -> list[Block]:
-    """The page's blocks in reading order."""
+    """Return the page's blocks in reading order."""
     blocks: list[Block] = []
     for line in page.lines:
         if blocks and blocks[-1].lines[-1].block == line.block:
@@ -122,7 +122,7 @@ def cut_blocks(page: PageText) -> list[Block]:
 
 
 def is_prose(block: Block, style: Style) -> bool:
-    """Whether the block looks like running text: lines that fill their column, words of lower-case letters."""
+    """Return whether the block looks like running text: lines that fill their column, words of lower-case letters."""
     words = [word.text for line in block.lines for word in line.words]
     letters = sum(len(word) for word in words)
     lower = sum(len(word) for word in words if re.fullmatch(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*", word))
@@ -139,7 +139,7 @@ def is_prose(block: Block, style: Style) -> bool:
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in rows of one height."""
+    """Return the lines in rows of one height."""
     rows: list[list[Line]] = []
     for line in lines:
         if rows and abs(rows[-1][0].v - line.v) < 0.45 * line.size:
@@ -150,7 +150,9 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def caption_match(line: Line, style: Style, *, starts: bool) -> re.Match[str] | None:
-    """The match of a line that begins a caption ("Figure 3. ...", "Table 2 ..."), None for text that only speaks of one."""
+    """Return the match of a line that begins a caption ("Figure 3. ...", "Table 2 ..."), None for text that only
+    speaks of one.
+    """
     match = CAPTION.match(line.text)
     if match is None or not starts or not line.text[0].isupper():
         return None
@@ -170,6 +172,6 @@ def caption_match(line: Line, style: Style, *, starts: bool) -> re.Match[str] | 
 
 
 def shown_top(page: PageText, line: Line) -> float:
-    """Top of the line as a share of the shown page's height."""
+    """Return top of the line as a share of the shown page's height."""
     rect = Frame(line.turn, page.width, page.height).rect(line.u0, line.top, line.u1, line.bottom)
     return (rect[1] - page.crop[1]) / max(1.0, page.crop[3] - page.crop[1])

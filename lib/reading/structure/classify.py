@@ -18,7 +18,7 @@ _CONTRIBUTIONS = re.compile(r"contributions?\b|\bcredit\b", re.IGNORECASE)
 
 
 def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
-    """The paper's blocks in reading order, each with its kind."""
+    """Return the paper's blocks in reading order, each with its kind."""
     blocks: list[Block] = []
     for page in pages:
         cut = [piece for block in cut_blocks(page) for piece in split_block(block, style)]
@@ -40,7 +40,7 @@ def _last_heading(blocks: Sequence[Block]) -> str:
 
 
 def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]:
-    """The page's blocks with the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
+    """Return the page's blocks with the kinds that a page's looks tell: captions, footnotes, tables and figures, body."""
     main = max((line.turn for line in page.lines), key=[line.turn for line in page.lines].count, default=0)
     for n, block in enumerate(blocks):
         if block.kind:
@@ -61,7 +61,7 @@ def _under_table_caption(blocks: Sequence[Block], n: int) -> bool:
 
 
 def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> bool:
-    """Whether the block is small text at the foot of its column."""
+    """Return whether the block is small text at the foot of its column."""
     block = blocks[n]
     if block.size > 0.93 * style.size or shown_top(page, block.lines[0]) < 0.45:
         return False

@@ -16,7 +16,7 @@ _MATHS = re.compile(r"[=≈≤≥<>±×÷∑∏∫√∞∂∇∈∀∃→←↔
 
 
 def tables_apart(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, a table's rows beside its caption cut off from the text that stands as close."""
+    """Return the blocks, a table's rows beside its caption cut off from the text that stands as close."""
     out: list[Block] = []
     for n, block in enumerate(blocks):
         above, below = (_is_table_caption(blocks[k]) if 0 <= k < len(blocks) else False for k in (n - 1, n + 1))
@@ -41,7 +41,7 @@ def tables_apart(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _without_head(caption: Block) -> list[Block]:
-    """The caption, and the table's rows that stand as close under it as a block of their own."""
+    """Return the caption, and the table's rows that stand as close under it as a block of their own."""
     rows = rows_of(caption.lines)
     cut = next((n for n, row in enumerate(rows) if n and sum(len(split_cells(line)) for line in row) >= 3), None)
     if cut is None:
@@ -58,7 +58,7 @@ def _is_table_caption(block: Block) -> bool:
 
 
 def _is_cells(row: Sequence[Line], beside: Sequence[Sequence[Line]]) -> bool:
-    """Whether the row is in pieces, or a short piece next to such a row."""
+    """Return whether the row is in pieces, or a short piece next to such a row."""
     if len(row) > 1:
         return True
     line = row[0]
@@ -67,7 +67,7 @@ def _is_cells(row: Sequence[Line], beside: Sequence[Sequence[Line]]) -> bool:
 
 
 def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
-    """The page's blocks, those without a kind told: figure and table text, equations, lines of running text among them."""
+    """Return the page's blocks, those without a kind told: figure and table text, equations, lines of running text among them."""
     near_caption = any(block.kind == "caption" for block in blocks)
     in_table = False
     out: list[Block] = []
@@ -106,7 +106,7 @@ def _mark_figure_labels(blocks: Sequence[Block]) -> None:
 
 
 def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
-    """The blocks, lines set wide apart under a caption that is not finished taken into it."""
+    """Return the blocks, lines set wide apart under a caption that is not finished taken into it."""
     out: list[Block] = []
     for block in blocks:
         if (
@@ -122,7 +122,7 @@ def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
 
 
 def is_table_caption(caption: Block) -> bool:
-    """Whether the caption is a table's."""
+    """Return whether the caption is a table's."""
     return caption.text[:3].lower() == "tab"
 
 
@@ -144,7 +144,7 @@ def _ends_caption(caption: Block, block: Block, style: Style) -> bool:
 
 
 def _holds_running_text(block: Block, style: Style) -> bool:
-    """Whether lines of running text stand among the block's equations or fragments."""
+    """Return whether lines of running text stand among the block's equations or fragments."""
     near = [line for line in block.lines if abs(line.size - style.size) <= 0.35]
     return any(_is_text_line(line) and line.u1 - line.u0 > 0.6 * (line.column[1] - line.column[0]) for line in near)
 
@@ -155,7 +155,7 @@ def _is_text_line(line: Line) -> bool:
 
 
 def _parted_formulas(block: Block) -> list[Block]:
-    """The block in pieces of running text and pieces of formulas between them."""
+    """Return the block in pieces of running text and pieces of formulas between them."""
     out: list[Block] = []
     for line in block.lines:
         formula = not _is_text_line(line)

@@ -53,7 +53,7 @@ def mark_front(blocks: list[Block], style: Style) -> None:
 
 
 def _mark_after(blocks: Sequence[Block], begun: int, style: Style) -> None:
-    """Marks what belongs to the title block among the blocks from the abstract on, on the first two pages."""
+    """Mark what belongs to the title block among the blocks from the abstract on, on the first two pages."""
     first_page = blocks[0].page
     in_abstract, abstract = False, None
     captioned = any(block.kind == "caption" and block.page == first_page for block in blocks)
@@ -77,7 +77,7 @@ def _mark_after(blocks: Sequence[Block], begun: int, style: Style) -> None:
 
 
 def _before_text(block: Block, after: Sequence[Block], style: Style) -> bool:
-    """Whether running text follows in the block's own column: small text there is an example or a figure's."""
+    """Return whether running text follows in the block's own column: small text there is an example or a figure's."""
     column = block.lines[0].column
     return any(
         other.page == block.page and other.lines[0].column == column and _is_running_text(other, style)
@@ -100,13 +100,13 @@ def _mark_above(blocks: Sequence[Block], begun: int) -> None:
 
 
 def _apart(block: Block, below: Block) -> bool:
-    """Whether there is white between the block and the next one, or they stand in different columns."""
+    """Return whether there is white between the block and the next one, or they stand in different columns."""
     last, first = block.lines[-1], below.lines[0]
     return last.column != first.column or first.v - last.v > 1.9 * last.size
 
 
 def _is_note_at_side(block: Block, style: Style) -> bool:
-    """Whether the block is small and in a narrow column beside the text."""
+    """Return whether the block is small and in a narrow column beside the text."""
     width = block.lines[0].column[1] - block.lines[0].column[0]
     return block.size < 0.93 * style.size and width < 0.6 * style.measure
 
@@ -125,7 +125,7 @@ def _mark_beside_abstract(block: Block, style: Style, *, in_abstract: bool) -> N
 
 
 def _is_running_text(block: Block, style: Style) -> bool:
-    """Whether the block is a paragraph in the paper's running style."""
+    """Return whether the block is a paragraph in the paper's running style."""
     same = abs(block.size - style.size) < 0.35 and block.lines[-1].font in style.faces
     return (
         block.kind == "body"
@@ -141,7 +141,7 @@ def _is_paragraph(block: Block, style: Style) -> bool:
 
 
 def _name_unmarked(blocks: Sequence[Block], begun: int, style: Style) -> None:
-    """Names an abstract without a printed heading, and the introduction after it."""
+    """Name an abstract without a printed heading, and the introduction after it."""
     known = [b.text.strip() for b in blocks[begun:] if b.kind == "heading" and KNOWN.match(b.text.strip())]
     if not known:
         return
@@ -156,7 +156,7 @@ def _name_unmarked(blocks: Sequence[Block], begun: int, style: Style) -> None:
 
 
 def _unmarked_abstract(above: Sequence[Block], style: Style) -> list[Block]:
-    """The blocks of an abstract without a heading, among those above the introduction's: the last that speak."""
+    """Return the blocks of an abstract without a heading, among those above the introduction's: the last that speak."""
     spoken = [n for n, block in enumerate(above) if _is_paragraph(block, style) and _speaks(block)]
     if not spoken:
         return []
@@ -167,7 +167,7 @@ def _unmarked_abstract(above: Sequence[Block], style: Style) -> list[Block]:
 
 
 def _speaks(block: Block) -> bool:
-    """Whether the block is long and made of sentences; affiliations are made of commas."""
+    """Return whether the block is long and made of sentences; affiliations are made of commas."""
     words = block.text.split()
     commas = sum(word.endswith((",", ";")) for word in words)
     return len(block.text) > LONG_TEXT and len(block.lines) >= 4 and commas < MOST_COMMAS * len(words)
@@ -178,7 +178,7 @@ def _alike(one: Block, other: Block) -> bool:
 
 
 def _begins_text(block: Block, style: Style) -> bool:
-    """Whether the block is where a paper's text begins: its abstract or its first known or numbered heading."""
+    """Return whether the block is where a paper's text begins: its abstract or its first known or numbered heading."""
     text = block.text.strip()
     if block.kind == "heading":
         known = KNOWN.match(text) and not _FRONT_WORDS.match(text)

@@ -59,19 +59,19 @@ class HeadingStyle:
 
     @classmethod
     def of(cls, line: Line, *, run_in: bool = False) -> HeadingStyle:
-        """The style of a heading's first line."""
+        """Return the style of a heading's first line."""
         letters = [c for c in line.text if c.isalpha()]
         upper = len(letters) >= 3 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
         return cls(round(line.size * 2) / 2, line.font, line.bold, line.italic, upper, run_in)
 
     def alike(self, other: HeadingStyle) -> bool:
-        """Whether both belong to one level by their looks."""
+        """Return whether both belong to one level by their looks."""
         if self.run_in != other.run_in or abs(self.size - other.size) >= 0.6 or self.capitals != other.capitals:
             return False
         return self.face == other.face or (self.bold, self.italic) == (other.bold, other.italic) != (False, False)
 
     def stronger(self, other: HeadingStyle) -> bool:
-        """Whether it is plainly the style of a higher level than the other."""
+        """Return whether it is plainly the style of a higher level than the other."""
         if self.run_in != other.run_in:
             return other.run_in
         if abs(self.size - other.size) >= 0.6:
@@ -80,7 +80,7 @@ class HeadingStyle:
 
 
 def clean_heading(text: str) -> str:
-    """The heading as a section name: single blanks, letter-spacing undone, no colon or full stop at its end."""
+    """Return the heading as a section name: single blanks, letter-spacing undone, no colon or full stop at its end."""
     text = re.sub(r"\s+", " ", text).strip()
     if re.fullmatch(r"(?:\w )+\w", text):
         text = text.replace(" ", "")
@@ -88,7 +88,7 @@ def clean_heading(text: str) -> str:
 
 
 def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, after: Line | None) -> bool:
-    """Whether these lines are a heading by their looks: another face, size or capitals, short, no sentence.
+    """Return whether these lines are a heading by their looks: another face, size or capitals, short, no sentence.
 
     `alone`: they are a block of their own. `after` is the line that follows in the same block.
     """
@@ -109,7 +109,7 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
 
 
 def _runs_on(lines: Sequence[Line], style: Style) -> bool:
-    """Whether running text follows a heading in its own last line: it stands at the beginning of a paragraph."""
+    """Return whether running text follows a heading in its own last line: it stands at the beginning of a paragraph."""
     first, last = lines[0].words[0], lines[-1].words[-1]
     running = last.font in style.faces and abs(last.size - style.size) < 0.35 and last.text[:1].islower()
     return running and (first.font not in style.faces or abs(first.size - last.size) > 0.35)
@@ -151,7 +151,7 @@ def numbering_depth(text: str) -> int:
 
 
 def run_in_length(line: Line, style: Style) -> int:
-    """How many words at the line's beginning are a heading that runs into its paragraph, 0 for none.
+    """Return how many words at the line's beginning are a heading that runs into its paragraph, 0 for none.
 
     Bold or another face than the running text, ended by a full stop, a colon or a dash, then running text.
     """

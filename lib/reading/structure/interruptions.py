@@ -19,7 +19,7 @@ _OPEN_END = re.compile(r"[\w,’'\"”)\]%-]$")
 
 
 def settle_interruptions(blocks: Sequence[Block], style: Style) -> None:
-    """Tells the kinds of headings and text between the two halves of a sentence anew; the blocks are changed in place.
+    """Tell the kinds of headings and text between the two halves of a sentence anew; the blocks are changed in place.
 
     What stands in the same column, between the halves, is displayed text; what stands elsewhere is a float's.
     """
@@ -37,7 +37,7 @@ def settle_interruptions(blocks: Sequence[Block], style: Style) -> None:
 
 
 def _breaks_off(block: Block, style: Style) -> bool:
-    """Whether the block is running text whose last line is no short one and ends no sentence."""
+    """Return whether the block is running text whose last line is no short one and ends no sentence."""
     last = block.lines[-1]
     left, right = last.column
     long = last.u1 > left + LONG_LINE * (right - left)
@@ -49,12 +49,12 @@ def _open(text: str) -> bool:
 
 
 def _runs(block: Block, style: Style) -> bool:
-    """Whether the block is set like running text."""
+    """Return whether the block is set like running text."""
     return abs(block.size - style.size) < 0.35 and bool(block.lines[-1].faces & style.faces)
 
 
 def _sequel(blocks: Sequence[Block], n: int, style: Style) -> int | None:
-    """The block that continues the sentence which block `n` breaks off, None where other text comes first."""
+    """Return the block that continues the sentence which block `n` breaks off, None where other text comes first."""
     first = blocks[n]
     for k in range(n + 1, min(len(blocks), n + REACH)):
         block = blocks[k]
@@ -77,13 +77,13 @@ def _parts_sections(block: Block) -> bool:
 
 
 def _flush(block: Block) -> bool:
-    """Whether the block begins at its column's left edge."""
+    """Return whether the block begins at its column's left edge."""
     first = block.lines[0]
     return first.u0 < first.column[0] + 0.8 * first.size
 
 
 def _under_each_other(blocks: Sequence[Block]) -> bool:
-    """Whether the blocks stand under each other in one column of one page."""
+    """Return whether the blocks stand under each other in one column of one page."""
     lines = [line for block in blocks for line in block.lines]
     first = lines[0]
     same = all(line.page == first.page and line.column == first.column and line.turn == first.turn for line in lines)

@@ -49,7 +49,7 @@ class Metadata:
 def find_metadata(
     first_pages: Sequence[tuple[PageText, Sequence[Line]]], blocks: Sequence[Block], info: dict[str, str], style: Style
 ) -> Metadata:
-    """The likeliest metadata; `info` holds the document's own entries in lower case, those of its XMP after "xmp:"."""
+    """Return the likeliest metadata; `info` holds the document's own entries in lower case, those of its XMP after "xmp:"."""
     text = "\n".join(line.text for _, lines in first_pages[:1] for line in lines)
     first_pages = _without_cover(first_pages, style)
     title_lines = _title_lines(first_pages, style)
@@ -66,7 +66,7 @@ def find_metadata(
 def _without_cover(
     first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style
 ) -> Sequence[tuple[PageText, Sequence[Line]]]:
-    """The pages from the paper's own first one: an archive's cover page carries the same title."""
+    """Return the pages from the paper's own first one: an archive's cover page carries the same title."""
     if len(first_pages) < 2:
         return first_pages
     titles = [_squash(_join(_title_lines(pages, style)))[:40] for pages in (first_pages[:1], first_pages[1:])]
@@ -82,7 +82,7 @@ def _join(lines: Sequence[Line]) -> str:
 
 
 def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style) -> list[Line]:
-    """The lines of the largest text in the upper part of the first page."""
+    """Return the lines of the largest text in the upper part of the first page."""
     if not first_pages:
         return []
     page, lines = first_pages[0]
@@ -98,7 +98,7 @@ def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: 
 
 
 def _best_run(upper: Sequence[Line]) -> list[Line]:
-    """The lines under each other, in one size, that most look like a title."""
+    """Return the lines under each other, in one size, that most look like a title."""
     best: list[Line] = []
     best_score = 0.0
     largest = max((line.size for line in upper if len(line.text) > 15), default=0.0)
@@ -117,7 +117,7 @@ def _best_run(upper: Sequence[Line]) -> list[Line]:
 
 
 def _first_run(lines: Sequence[Line]) -> list[Line]:
-    """The first lines under each other, without a wide gap."""
+    """Return the first lines under each other, without a wide gap."""
     ordered = sorted(lines, key=lambda line: (line.v, line.u0))
     runs: list[list[Line]] = []
     for line in ordered:
@@ -189,7 +189,7 @@ def _year(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText,
 
 
 def _edge_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> list[str]:
-    """The lines at the first page's head and foot, from the top."""
+    """Return the lines at the first page's head and foot, from the top."""
     if not first_pages:
         return []
     page, lines = first_pages[0]
@@ -201,7 +201,7 @@ def _edge_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> list[
 def _authors(
     first_pages: Sequence[tuple[PageText, Sequence[Line]]], title_lines: Sequence[Line], info: dict[str, str], text: str
 ) -> list[str]:
-    """The authors as printed under the title, or those of the document's information where these stand on the page too."""
+    """Return the authors as printed under the title, or those of the document's information where these stand on the page too."""
     given = [
         a.strip()
         for a in re.split(r"\s*(?:;|,|\band\b|&)\s*", info.get("xmp:creator") or info.get("author", ""))
@@ -247,7 +247,7 @@ def _flat(block: Sequence[Line]) -> list[str]:
 
 
 def _names(line: Line, *, more: bool = False) -> list[str]:
-    """The person names of an author line, raised marks left out; empty where it looks like anything else.
+    """Return the person names of an author line, raised marks left out; empty where it looks like anything else.
 
     `more`: the line stands under a line of authors.
     """

@@ -41,7 +41,7 @@ Rules = Mapping[tuple[int, int], Sequence[Rect]]
 
 
 def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
-    """The paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
+    """Return the paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
     path = SectionPath()
     out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules)]
     waiting: list[Paragraph] = []
@@ -77,12 +77,12 @@ def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
 
 
 def _opens_paper(text: str, block: Block) -> bool:
-    """Whether the heading is of the first level whatever it looks like."""
+    """Return whether the heading is of the first level whatever it looks like."""
     return bool(ABSTRACT.match(text)) or (not block.run_in and bool(_OPENING.match(text)))
 
 
 def _placed(out: list[Paragraph], waiting: list[Paragraph]) -> list[Paragraph]:
-    """Puts the floats that stood inside a sentence after the paragraph that it ends."""
+    """Put the floats that stood inside a sentence after the paragraph that it ends."""
     last = out.pop()
     out.extend(waiting)
     out.append(last)
@@ -94,7 +94,7 @@ def _text_end(paragraph: Paragraph) -> str:
 
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph goes on in another column, on another page or after a float."""
+    """Return whether a paragraph goes on in another column, on another page or after a float."""
     if before.closed or after.closed or before.section != after.section:
         return False
     end, start = before.lines[-1], after.lines[0]
@@ -116,7 +116,7 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
 
 
 def _cut(block: Block, section: str) -> list[Paragraph]:
-    """The block's paragraphs, cut where a line is indented or the one before ends short; a formula is one of its own."""
+    """Return the block's paragraphs, cut where a line is indented or the one before ends short; a formula is one of its own."""
     if block.formula:
         return [Paragraph(block.lines, block.kind, section, closed=True)]
     out: list[Paragraph] = []
@@ -129,7 +129,7 @@ def _cut(block: Block, section: str) -> list[Paragraph]:
 
 
 def _begins(paragraph: Sequence[Line], line: Line) -> bool:
-    """Whether the line begins a new paragraph after these lines of the one before."""
+    """Return whether the line begins a new paragraph after these lines of the one before."""
     first, before = paragraph[0], paragraph[-1]
     left, right = line.column
     if _hangs(first, before, line) or _goes_on(before, line):
@@ -147,20 +147,22 @@ def _begins(paragraph: Sequence[Line], line: Line) -> bool:
 
 
 def _hangs(first: Line, before: Line, line: Line) -> bool:
-    """Whether the line stands under the text of a list's item, whose label sticks out to the left."""
+    """Return whether the line stands under the text of a list's item, whose label sticks out to the left."""
     inside = line.u0 > first.u0 + 0.5 * line.size and (before is first or abs(line.u0 - before.u0) < 0.5 * line.size)
     close = 0 < line.v - before.v < 1.6 * line.size
     return inside and close and bool(_BULLET.match(first.text)) and not _BULLET.match(line.text)
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether the line plainly continues a sentence: the line before is full and unfinished, this one begins in lower case."""
+    """Return whether the line plainly continues a sentence: the line before is full and unfinished, this one begins
+    in lower case.
+    """
     full = before.u1 > line.column[1] - 1.5 * line.size
     return full and line.text[:1].islower() and not FINAL.search(before.text) and not _BULLET.match(line.text)
 
 
 def whole_tables(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, those of a table with a caption over or under it made one, and those of words inside a figure."""
+    """Return the blocks, those of a table with a caption over or under it made one, and those of words inside a figure."""
     out: list[Block] = []
     n = 0
     while n < len(blocks):
@@ -184,7 +186,9 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _caption_of(blocks: Sequence[Block], n: int, page: int) -> str:
-    """The first letters of what the caption at this place is of ("tab", "fig"), empty where no caption of the page stands."""
+    """Return the first letters of what the caption at this place is of ("tab", "fig"), empty where no caption of the
+    page stands.
+    """
     if not 0 <= n < len(blocks) or blocks[n].kind != "caption" or blocks[n].page != page:
         return ""
     return blocks[n].text[:3].lower()
@@ -227,7 +231,7 @@ def _notes(block: Block, section: str) -> list[Paragraph]:
 
 
 def _front_lines(block: Block) -> list[list[Line]]:
-    """Title blocks are lists of short lines: those that fill the column go on."""
+    """Return title blocks are lists of short lines: those that fill the column go on."""
     out: list[list[Line]] = []
     for n, line in enumerate(block.lines):
         before = block.lines[n - 1] if n else None
@@ -250,14 +254,14 @@ def _rows(block: Block, section: str) -> list[Paragraph]:
 
 
 def _figure(block: Block, section: str) -> list[Paragraph]:
-    """The words inside a figure, many rows together: an axis' numbers are nothing that one would cite alone."""
+    """Return the words inside a figure, many rows together: an axis' numbers are nothing that one would cite alone."""
     rows = [row.lines for row in _rows(block, section)]
     parts = [rows[n : n + FIGURE_ROWS] for n in range(0, len(rows), FIGURE_ROWS)]
     return [Paragraph([line for row in part for line in row], "table", section, closed=True) for part in parts]
 
 
 def _entries(block: Block, section: str) -> list[Paragraph]:
-    """One paragraph a reference: cut at numbers or hanging indents."""
+    """Return one paragraph a reference: cut at numbers or hanging indents."""
     lines = block.lines
     numbered = sum(bool(_ENTRY.match(line.text)) for line in lines)
     left = min(line.u0 for line in lines)

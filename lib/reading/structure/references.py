@@ -58,7 +58,7 @@ def mark_stray_references(blocks: list[Block], style: Style) -> None:
 
 
 def _cites(block: Block) -> bool:
-    """Whether the block reads like a list of works: years, initials and page ranges, no running text."""
+    """Return whether the block reads like a list of works: years, initials and page ranges, no running text."""
     text = block.text
     years = len(re.findall(r"\b(?:19|20)\d\d[a-z]?\b", text))
     initials = len(re.findall(r"\b[A-Z]\.|\b[A-Z]{1,3}[,;]", text))

@@ -12,7 +12,7 @@ class SectionPath:
         self._open: list[tuple[str, HeadingStyle, int]] = []
 
     def enter(self, text: str, style: HeadingStyle, *, top: bool = False) -> None:
-        """Takes in a heading: numbered ones by their number, others by the style they share with one that is open."""
+        """Take in a heading: numbered ones by their number, others by the style they share with one that is open."""
         depth = 1 if top else numbering_depth(text)
         name = clean_heading(text)
         keep = len(self._open)
@@ -32,7 +32,7 @@ class SectionPath:
         self._open.append((name, style, depth))
 
     def name(self, text: str) -> None:
-        """Takes in a section of the first level that has no printed heading."""
+        """Take in a section of the first level that has no printed heading."""
         self._open = [(text, HeadingStyle(0, "", False, False, False), 1)]
 
     def _above_number(self, depth: int, style: HeadingStyle) -> int:

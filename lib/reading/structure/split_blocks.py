@@ -11,7 +11,7 @@ from lib.reading.structure.headings import KNOWN, HeadingStyle, looks_like_headi
 
 
 def split_block(block: Block, style: Style) -> list[Block]:
-    """The block in pieces: captions and headings stand alone."""
+    """Return the block in pieces: captions and headings stand alone."""
     pieces: list[Block] = []
     lines = block.lines
     start = 0
@@ -35,7 +35,7 @@ def split_block(block: Block, style: Style) -> list[Block]:
 
 
 def split_run_ins(block: Block, style: Style) -> list[Block]:
-    """The block, headings that stand at the beginning of a paragraph cut off as blocks of their own."""
+    """Return the block, headings that stand at the beginning of a paragraph cut off as blocks of their own."""
     if block.kind != "body":
         return [block]
     pieces: list[Block] = []
@@ -71,7 +71,7 @@ def _ends_short(before: Line, line: Line) -> bool:
 
 
 def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
-    """How many lines from `start` on are one heading, 0 for none."""
+    """Return how many lines from `start` on are one heading, 0 for none."""
     first = lines[start]
     if start and not _may_follow(lines[start - 1], first):
         return 0
@@ -87,12 +87,12 @@ def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
 
 
 def _beside(lines: Sequence[Line], n: int) -> bool:
-    """Whether another piece of text stands on the same height: a table's row, no heading."""
+    """Return whether another piece of text stands on the same height: a table's row, no heading."""
     return any(abs(lines[k].v - lines[n].v) < 0.5 * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines))
 
 
 def _same_heading(before: Line, line: Line, style: Style) -> bool:
-    """Whether the heading goes on in this line."""
+    """Return whether the heading goes on in this line."""
     look, other = HeadingStyle.of(before), HeadingStyle.of(line)
     if abs(look.size - other.size) > 0.5 or not before.faces & line.faces or (look.capitals and not other.capitals):
         return False
@@ -103,7 +103,7 @@ def _same_heading(before: Line, line: Line, style: Style) -> bool:
 
 
 def _may_follow(before: Line, line: Line) -> bool:
-    """Whether a heading may begin after this line of the same block: a paragraph ends here."""
+    """Return whether a heading may begin after this line of the same block: a paragraph ends here."""
     if abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size:
         return True
     return not before.faces & line.faces and re.search(r"[.:?!)\d]$", before.text) is not None

@@ -55,7 +55,7 @@ class Row:
 
 
 def cell_text(lines: Sequence[Line]) -> str:
-    """The cell's text, its lines joined by blanks; a word broken by a hyphen is whole again."""
+    """Return the cell's text, its lines joined by blanks; a word broken by a hyphen is whole again."""
     text = ""
     for line in lines:
         broken = is_hyphen_end(text) and line.text[:1].islower()
@@ -64,7 +64,7 @@ def cell_text(lines: Sequence[Line]) -> str:
 
 
 def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
-    """The rows of a table; one row a printed line where the lines are no table of at least two columns.
+    """Return the rows of a table; one row a printed line where the lines are no table of at least two columns.
 
     `rules` are the page's thin lines in the frame of the text: u0, v0, u1, v1.
     """
@@ -83,7 +83,9 @@ def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
 
 
 def _whole_rows(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[list[list[Line]]]:
-    """The rows, printed lines of one row put together: between two rules, or where a line only goes on with cells above it."""
+    """Return the rows, printed lines of one row put together: between two rules, or where a line only goes on with
+    cells above it.
+    """
     ruled = _ruled(grid, rules)
     out: list[list[list[Line]]] = []
     for n, cells in enumerate(grid):
@@ -96,7 +98,7 @@ def _whole_rows(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> 
 
 
 def _ruled(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[int]:
-    """The number of rules over each row where rules part the rows of a table, empty where they do not."""
+    """Return the number of rules over each row where rules part the rows of a table, empty where they do not."""
     lines = [line for cells in grid for cell in cells for line in cell]
     if not lines:
         return []
@@ -108,7 +110,7 @@ def _ruled(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[
 
 
 def _continues_row(above: Sequence[list[Line]], cells: Sequence[list[Line]]) -> bool:
-    """Whether a printed line only goes on with the cells of the row above it."""
+    """Return whether a printed line only goes on with the cells of the row above it."""
     filled = [n for n, cell in enumerate(cells) if cell]
     texts = [cell_text(cells[n]) for n in filled]
     if filled == [0] and _is_note(above):
@@ -121,13 +123,13 @@ def _continues_row(above: Sequence[list[Line]], cells: Sequence[list[Line]]) -> 
 
 
 def _is_note(cells: Sequence[list[Line]]) -> bool:
-    """Whether the row is a sentence under the table, which stands under no column's head."""
+    """Return whether the row is a sentence under the table, which stands under no column's head."""
     words = cell_text(cells[0]).split() if cells[0] and not any(cells[1:]) else []
     return len(words) >= NOTE_WORDS or (len(words) == 1 and re.match(r"https?://", words[0]) is not None)
 
 
 def split_cells(line: Line) -> list[Line]:
-    """The line in pieces, cut where a gap is wider than a blank."""
+    """Return the line in pieces, cut where a gap is wider than a blank."""
     pieces = [[line.words[0]]]
     for before, word in pairwise(line.words):
         numbers = _NUMBER.match(before.text) and _NUMBER.match(word.text)
@@ -142,7 +144,7 @@ def split_cells(line: Line) -> list[Line]:
 
 
 def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines by the height they stand on, each row from left to right."""
+    """Return the lines by the height they stand on, each row from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.v):
         if rows and line.v - median(other.v for other in rows[-1]) < 0.5 * max(line.size, rows[-1][0].size):
@@ -153,7 +155,7 @@ def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def column_edges(rows: Sequence[Sequence[Line]]) -> list[float]:
-    """Where one column ends and the next begins (u), from left to right."""
+    """Return where one column ends and the next begins (u), from left to right."""
     cells = [(line.u0, line.u1) for row in rows for line in row]
     if not cells:
         return []
@@ -195,7 +197,7 @@ def _filled(cells: Sequence[list[Line]]) -> list[list[Line]]:
 
 
 def _head_count(rows: Sequence[Sequence[Line]], grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> int:
-    """How many rows are the table's head: those over its second rule, and those over its first row of numbers."""
+    """Return how many rows are the table's head: those over its second rule, and those over its first row of numbers."""
     by_rule = _rows_over_rule(rows, rules)
     for n, cells in enumerate(grid[: MOST_HEAD_ROWS + 1]):
         texts = [cell_text(cell) for cell in cells[1:] if cell]
@@ -205,7 +207,7 @@ def _head_count(rows: Sequence[Sequence[Line]], grid: Sequence[Sequence[list[Lin
 
 
 def _rows_over_rule(rows: Sequence[Sequence[Line]], rules: Sequence[Rect]) -> int:
-    """The rows between the table's first and second rule over most of its width, 0 where no rule tells."""
+    """Return the rows between the table's first and second rule over most of its width, 0 where no rule tells."""
     left, right = min(line.u0 for row in rows for line in row), max(line.u1 for row in rows for line in row)
     wide = _wide_rules(rules, left, right)
     below_first = [v for v in wide if v > rows[0][0].v - 0.3 * rows[0][0].size]
@@ -216,7 +218,7 @@ def _rows_over_rule(rows: Sequence[Sequence[Line]], rules: Sequence[Rect]) -> in
 
 
 def _wide_rules(rules: Sequence[Rect], left: float, right: float) -> list[int]:
-    """The heights of the rules that reach over most of what lies between the edges, from the top."""
+    """Return the heights of the rules that reach over most of what lies between the edges, from the top."""
     heights: dict[int, float] = {}
     for u0, v0, u1, v1 in rules:
         if v1 - v0 < 3 and min(u1, right) > max(u0, left):
@@ -225,7 +227,7 @@ def _wide_rules(rules: Sequence[Rect], left: float, right: float) -> list[int]:
 
 
 def _names(head: Sequence[Sequence[list[Line]]], edges: Sequence[float]) -> list[str]:
-    """Each column's head: what stands over it from top to bottom; a wide head stands over all columns it covers."""
+    """Return each column's head: what stands over it from top to bottom; a wide head stands over all columns it covers."""
     names = []
     for column in range(len(edges) + 1):
         left = edges[column - 1] if column else float("-inf")
@@ -241,7 +243,7 @@ def _names(head: Sequence[Sequence[list[Line]]], edges: Sequence[float]) -> list
 
 
 def _covers(line: Line, left: float, right: float) -> bool:
-    """Whether the line reaches over half of what lies between the column's edges."""
+    """Return whether the line reaches over half of what lies between the column's edges."""
     if line.u0 >= right or line.u1 <= left:
         return False
     inner_left, inner_right = max(left, line.u0), min(right, line.u1)

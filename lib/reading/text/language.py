@@ -28,7 +28,7 @@ vowels, a table of one letter codes, and none of these more than 0.10 such words
 
 
 def is_enciphered(letters: Mapping[str, int], text: str) -> bool:
-    """Whether a page's Latin letters cannot be what is printed; `letters` counts its characters."""
+    """Return whether a page's Latin letters cannot be what is printed; `letters` counts its characters."""
     counts = [0] * 26
     others = 0
     for character, count in letters.items():
@@ -50,7 +50,7 @@ def is_enciphered(letters: Mapping[str, int], text: str) -> bool:
 
 
 def _vowelless(text: str) -> float:
-    """Share of the words with four letters and more that have no vowel."""
+    """Return share of the words with four letters and more that have no vowel."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     words = Counter(bool(re.search("[aeiouyw]", word)) for word in re.findall("[a-z]{4,}", plain.lower()))
     return words[False] / words.total() if words.total() >= LEAST_LETTERS / 8 else 0.0

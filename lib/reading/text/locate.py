@@ -11,7 +11,8 @@ LEAST_LETTERS = 3
 
 
 def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
-    """The boxes of the first place where the quote's letters and digits stand in order, one a printed line; [] where they do not.
+    """Return the boxes of the first place where the quote's letters and digits stand in order, one a printed line; []
+    where they do not.
 
     Hyphens, ligatures, spacing, punctuation and case do not count, nor do breaks of lines, columns and pages.
     """
@@ -26,7 +27,7 @@ def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
 
 
 def squash(text: str) -> list[str]:
-    """The text's letters and digits in a form that ignores case, ligatures and width, one string a printed character."""
+    """Return the text's letters and digits in a form that ignores case, ligatures and width, one string a printed character."""
     out = []
     for char in text:
         folded = unicodedata.normalize("NFKC", char).casefold()
@@ -35,7 +36,7 @@ def squash(text: str) -> list[str]:
 
 
 def _orders(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """All sentences, then only the running text: a figure between two halves of a quote must not hide it."""
+    """Return all sentences, then only the running text: a figure between two halves of a quote must not hide it."""
     body = [s for s in sentences if s.kind in ("body", "heading")]
     return [list(sentences), body]
 
@@ -57,7 +58,7 @@ def _find(sentences: Sequence[Sentence], wanted: str) -> list[Box]:
 
 
 def _boxes(owners: Sequence[tuple[Box, int, int, int]]) -> list[Box]:
-    """One box a printed line, cut to the letters' share of it."""
+    """Return one box a printed line, cut to the letters' share of it."""
     out: list[Box] = []
     at = 0
     while at < len(owners):

@@ -17,28 +17,28 @@ _LEFT_TO_RIGHT = re.compile(f"[{_DIGITS}][{_DIGITS}.,:/%-]*[{_DIGITS}]")
 
 
 def right_to_left(text: str) -> bool:
-    """Whether letters of such a script stand in the text."""
+    """Return whether letters of such a script stand in the text."""
     return _RIGHT_TO_LEFT.search(text) is not None
 
 
 def mostly_right_to_left(text: str) -> bool:
-    """Whether most letters of the text are of such a script."""
+    """Return whether most letters of the text are of such a script."""
     letters = sum(char.isalpha() for char in text)
     return letters > 0 and len(_RIGHT_TO_LEFT.findall(text)) > 0.5 * letters
 
 
 def plain_letters(text: str) -> str:
-    """The letters of a presentation form (a letter as it looks inside a word, a ligature)."""
+    """Return the letters of a presentation form (a letter as it looks inside a word, a ligature)."""
     return unicodedata.normalize("NFKC", text)
 
 
 def numbers_forward(text: str) -> str:
-    """A word read from the right, its numbers and Latin letters turned to be read from the left."""
+    """Return a word read from the right, its numbers and Latin letters turned to be read from the left."""
     return _LEFT_TO_RIGHT.sub(lambda match: match[0][::-1], text)
 
 
 def reading_order(words: Sequence[Word]) -> list[Word]:
-    """The words of a line from the right to the left, words of other scripts among them from the left to the right."""
+    """Return the words of a line from the right to the left, words of other scripts among them from the left to the right."""
     ordered = sorted(words, key=lambda word: -(word.u0 + word.u1))
     out: list[Word] = []
     for other, group in groupby(

@@ -66,7 +66,7 @@ class Stretch:
 
 
 def stretch_of(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> Stretch:
-    """The lines as one clean text: hyphens at line ends joined, single blanks."""
+    """Return the lines as one clean text: hyphens at line ends joined, single blanks."""
     parts: list[str] = []
     pieces: list[Piece] = []
     at = 0
@@ -90,7 +90,7 @@ def stretch_of(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> Stretch:
 
 
 def _line_end(text: str, following: str, vocabulary: Mapping[str, int]) -> tuple[bool, int]:
-    """Whether the next line's first word joins this one without a blank, and how many letters go."""
+    """Return whether the next line's first word joins this one without a blank, and how many letters go."""
     if is_hyphen_end(text):
         if following[:1].islower():
             return True, 0 if _compound(text, following, vocabulary) else 1
@@ -105,7 +105,7 @@ def _line_end(text: str, following: str, vocabulary: Mapping[str, int]) -> tuple
 
 
 def _compound(text: str, following: str, vocabulary: Mapping[str, int]) -> bool:
-    """Whether the hyphen at the line's end belongs to the word ("semi-" "supervised"), as the paper's other words tell."""
+    """Return whether the hyphen at the line's end belongs to the word ("semi-" "supervised"), as the paper's other words tell."""
     first = re.split(r"[^\w'’-]", text[:-1].lower())[-1]
     second = re.match(r"[\w'’-]*", following.lower())[0]  # type: ignore[index]
     if not first or not second:
@@ -140,7 +140,9 @@ def _compound(text: str, following: str, vocabulary: Mapping[str, int]) -> bool:
 
 
 def vocabulary_of(lines: Iterable[Line]) -> Counter[str]:
-    """How often each word stands inside a line, lower case; what stands at a line's end may be broken and does not count."""
+    """Return how often each word stands inside a line, lower case; what stands at a line's end may be broken and does
+    not count.
+    """
     words: Counter[str] = Counter()
     for line in lines:
         for word in line.words[1:-1]:
@@ -172,7 +174,9 @@ def cut_stretch(stretch: Stretch) -> list[tuple[int, int]]:
 
 
 def _marked(stretch: Stretch) -> str:
-    """The text with raised words (note marks) in private brackets of the same length, so that they can follow a full stop."""
+    """Return the text with raised words (note marks) in private brackets of the same length, so that they can follow
+    a full stop.
+    """
     chars = list(stretch.text)
     for before, piece in zip(stretch.pieces, stretch.pieces[1:], strict=False):
         size = piece.end - piece.start
@@ -182,7 +186,7 @@ def _marked(stretch: Stretch) -> str:
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
-    """Whether this full stop ends a sentence."""
+    """Return whether this full stop ends a sentence."""
     stop = match["stop"]
     if stop[0] in "。！？｡؟۔।":
         return True
@@ -223,7 +227,7 @@ def _stop_ends(word: str, first: str, following: str, closed: bool, before: str)
 
 
 def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, a list label ("1.", "(a)", "•") that was cut off joined to what follows it."""
+    """Return the spans, a list label ("1.", "(a)", "•") that was cut off joined to what follows it."""
     out: list[tuple[int, int]] = []
     for start, end in spans:
         if out and len(text[out[-1][0] : out[-1][1]]) <= 5 and _LABEL.match(text[out[-1][0] : out[-1][1]]):
@@ -246,7 +250,7 @@ class Extent:
 
 
 def extents(stretch: Stretch, start: int, end: int) -> list[Extent]:
-    """The printed places of the text between `start` and `end`, one a line."""
+    """Return the printed places of the text between `start` and `end`, one a line."""
     out: list[Extent] = []
     number = -1
     members: list[Piece] = []
@@ -264,7 +268,7 @@ def extents(stretch: Stretch, start: int, end: int) -> list[Extent]:
 
 
 def whole_extent(line: Line) -> Extent:
-    """The whole line's printed place."""
+    """Return the whole line's printed place."""
     pieces = [Piece(0, len(word.text), 0, word, 0) for word in line.words]
     return _extent(line, pieces, 0, max(piece.end for piece in pieces))
 

@@ -26,12 +26,12 @@ def stop_opinion(workspace: Workspace, answer_id: str) -> None:
 
 
 def is_awaited(workspace: Workspace, answer_id: str) -> bool:
-    """Whether an opinion on the answer is still to come."""
+    """Return whether an opinion on the answer is still to come."""
     return _under_way(workspace, answer_id) is not None
 
 
 def opinions_data(workspace: Workspace, answer: Answer) -> list[dict[str, Any]]:
-    """The opinions on the answer as the component takes them: of each model its last, the one under way behind them."""
+    """Return the opinions on the answer as the component takes them: of each model its last, the one under way behind them."""
     last = workspace.jobs.judging(answer.id)  # asked first: once it is done, its opinion is kept
     kept = {opinion.answerer: opinion for opinion in workspace.opinions(answer.id)}
     if last is not None and not last.done:

@@ -20,18 +20,18 @@ STYLE_WORDS = {
 
 
 def style_name(style: str) -> str:
-    """A style as it is listed: what a built-in one does, the name of a template."""
+    """Return a style as it is listed: what a built-in one does, the name of a template."""
     return STYLE_WORDS.get(style, style)
 
 
 def chosen_style(workspace: Workspace, answerer_id: str) -> str:
-    """The style that the next question is asked in; the offline answerer has none but ours."""
+    """Return the style that the next question is asked in; the offline answerer has none but ours."""
     style = str(st.session_state.get(STYLE) or OWN)
     return style if answerer_id != OFFLINE and style in workspace.styles() else OWN
 
 
 def reads_whole(answerer_id: str, paper_ids: Sequence[str]) -> bool:
-    """Whether the next question has a model read its one paper whole."""
+    """Return whether the next question has a model read its one paper whole."""
     return answerer_id != OFFLINE and len(paper_ids) == 1 and bool(st.session_state.get(WHOLE))
 
 

@@ -20,17 +20,17 @@ SCOPED = "ask_scoped"
 
 
 def chosen_papers() -> list[str]:
-    """Ids of the chosen papers; empty where all are asked."""
+    """Return ids of the chosen papers; empty where all are asked."""
     return list(st.session_state.get(PAPERS) or [])
 
 
 def papers_asked(ready: Sequence[Paper]) -> list[str]:
-    """Ids of the papers that the next question goes to."""
+    """Return ids of the papers that the next question goes to."""
     return chosen_papers() or [paper.id for paper in ready]
 
 
 def asked_in_words(ready: Sequence[Paper]) -> str:
-    """The papers that the next question goes to: "the 7 papers", "the 2 chosen papers", "the chosen paper"."""
+    """Return the papers that the next question goes to: "the 7 papers", "the 2 chosen papers", "the chosen paper"."""
     number = len(papers_asked(ready))
     kind = "chosen paper" if chosen_papers() else "paper"
     return f"the {kind}" if number == 1 else f"the {count(number, kind)}"

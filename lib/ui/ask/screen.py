@@ -181,7 +181,7 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
 
 
 def _ask(workspace: Workspace, asking: Asking) -> bool:
-    """Whether the question is being answered now; else the screen says why not."""
+    """Return whether the question is being answered now; else the screen says why not."""
     answerer = choice_of(workspace, asking.answerer)
     if answerer is None or answerer.needs:
         why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
@@ -252,7 +252,7 @@ def _draw_turn(workspace: Workspace, answer_id: str) -> None:
 
 
 def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, RunningAnswer | None]:
-    """The answer, or what there is of it, or neither."""
+    """Return the answer, or what there is of it, or neither."""
     running = workspace.jobs.running(answer_id)
     return workspace.answer(answer_id) or (running.answer if running else None), running
 
@@ -294,14 +294,14 @@ def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None
 
 
 def _label(answer: Answer) -> str:
-    """Who answered and how, as far as it is not the ordinary way."""
+    """Return who answered and how, as far as it is not the ordinary way."""
     style = [] if answer.style == OWN else [f"style {visible(answer.style)}"]
     whole = ["whole paper"] if answer.settings.get("whole_paper") else []
     return " · ".join([answerer_label(answer.answerer, answer.model), *style, *whole])
 
 
 def _beside(workspace: Workspace, answer: Answer) -> Beside:
-    """Who can be asked about this answer, or for it again."""
+    """Return who can be asked about this answer, or for it again."""
     again = [(answer.answerer, "Ask again")]
     other = answerers(workspace).get(chosen_answerer())
     if other is not None and other.id != answer.answerer and not other.needs:

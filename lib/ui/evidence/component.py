@@ -48,7 +48,7 @@ _component = st.components.v2.component(
 
 
 def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """Mounts the view; what was asked of it in this run, by `TRIGGERS`."""
+    """Mount the view; what was asked of it in this run, by `TRIGGERS`."""
     heard: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
     result = _component(key=key, data=dict(data), **heard)
     return {name: result.get(name) for name in TRIGGERS}
@@ -67,7 +67,7 @@ class Beside:
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
-    """A finished answer for the view, with those of its pages that are drawn by now."""
+    """Return a finished answer for the view, with those of its pages that are drawn by now."""
     beside = beside or Beside()
     papers = known_papers(workspace, answer.paper_ids)
     quotes = answer.answerer == OFFLINE
@@ -102,7 +102,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside
 
 
 def _nothing(mode: str) -> dict[str, Any]:
-    """A view with nothing in it."""
+    """Return a view with nothing in it."""
     return {
         "mode": mode,
         "live": False,
@@ -125,7 +125,7 @@ def _nothing(mode: str) -> dict[str, Any]:
 
 
 def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> dict[str, Any]:
-    """An answer under way for the view: its text so far, cut where citations came, each piece with its numbers."""
+    """Return an answer under way for the view: its text so far, cut where citations came, each piece with its numbers."""
     text, citations, passages = running.text, running.citations, running.passages
     papers = known_papers(workspace)
     numbered = number_citations(citation for _, citation in citations)
@@ -144,7 +144,7 @@ def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> di
 
 
 def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[AnswerSentence]:
-    """The text cut behind each place where citations came; what follows the last one is not cited yet."""
+    """Return the text cut behind each place where citations came; what follows the last one is not cited yet."""
     by_end: dict[int, list[Citation]] = {}
     for end, citation in citations:
         by_end.setdefault(min(end, len(text)), []).append(citation)
@@ -157,7 +157,7 @@ def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[Answer
 def reader_data(
     workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box]
 ) -> dict[str, Any]:
-    """One page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for."""
+    """Return one page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for."""
     papers = {paper.id: paper}
     ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
     numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
@@ -187,7 +187,7 @@ def reader_data(
 def pages_data(
     workspace: Workspace, marks: Marks, wanted: Sequence[PageKey], papers: Mapping[str, Paper]
 ) -> dict[str, Any]:
-    """The wanted pages that are drawn by now, each with its lines; `pending` is how many are still to come."""
+    """Return the wanted pages that are drawn by now, each with its lines; `pending` is how many are still to come."""
     pictures = page_pictures(workspace, wanted)
     pages = [
         {
@@ -212,7 +212,7 @@ def _lines(
 def _sentences_on(
     workspace: Workspace, paper: Paper | None, page: int, readings: set[int]
 ) -> dict[int, Sequence[Sentence]]:
-    """The page's sentences by reading, the newest first; none of a removed paper."""
+    """Return the page's sentences by reading, the newest first; none of a removed paper."""
     if paper is None:
         return {}
     try:
@@ -230,13 +230,13 @@ def _passages(passages: Sequence[Passage], numbered: Numbered, papers: Mapping[s
 
 
 def evidence_pages(answer: Answer) -> list[PageKey]:
-    """The pages that an answer's evidence stands on, the cited ones first."""
+    """Return the pages that an answer's evidence stands on, the cited ones first."""
     numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
     return Marks(numbered, answer.passages).pages()
 
 
 def known_papers(workspace: Workspace, mentioned: Sequence[str] = ()) -> dict[str, Paper]:
-    """Every paper of the library by id, and what is still known of those mentioned that were removed."""
+    """Return every paper of the library by id, and what is still known of those mentioned that were removed."""
     papers = {paper.id: paper for paper in workspace.papers()}
     gone = [paper_id for paper_id in mentioned if paper_id not in papers]
     return {**papers, **workspace.removed_papers(gone)} if gone else papers

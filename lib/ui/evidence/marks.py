@@ -25,7 +25,7 @@ DOUBTED = ("weak", "unsupported")
 
 
 def pages_of(boxes: Iterable[Box]) -> list[int]:
-    """The pages that the boxes stand on, ascending."""
+    """Return the pages that the boxes stand on, ascending."""
     return sorted({box.page for box in boxes})
 
 
@@ -73,18 +73,18 @@ class Marks:
         self._found = list(found)
 
     def pages(self) -> list[PageKey]:
-        """The pages that hold a mark: those of the citations in their order, then those of the passages."""
+        """Return the pages that hold a mark: those of the citations in their order, then those of the passages."""
         keys = [(c.paper_id, page) for _, c in self._numbered for page in pages_of(c.boxes)]
         keys += [(p.paper_id, page) for p in self._passages for page in pages_of(p.boxes)]
         return list(dict.fromkeys(keys))
 
     def readings(self, paper_id: str) -> set[int]:
-        """The readings of the paper that the marks speak of."""
+        """Return the readings of the paper that the marks speak of."""
         ours = [(c.paper_id, c.reading) for _, c in self._numbered] + [(p.paper_id, p.reading) for p in self._passages]
         return {reading for paper, reading in ours if paper == paper_id}
 
     def lines(self, paper_id: str, page: int, sentences: Mapping[int, Sequence[Sentence]]) -> list[Line]:
-        """The page's lines in reading order; `sentences` are those on it, by reading, the one for plain text first.
+        """Return the page's lines in reading order; `sentences` are those on it, by reading, the one for plain text first.
 
         Where a reading's sentences are gone (the paper was removed) the marks still stand, by the boxes kept with the answer.
         """
@@ -132,7 +132,7 @@ def _sentence_lines(sentence: Sentence, page: int, claim: _Claims | None) -> lis
 
 
 def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "") -> dict[str, Any]:
-    """A numbered citation as the component takes it."""
+    """Return a numbered citation as the component takes it."""
     return {
         "number": number,
         "paper": citation.paper_id,
@@ -144,7 +144,7 @@ def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], 
 
 
 def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapping[str, Paper]) -> dict[str, Any]:
-    """A retrieved passage as the component takes it, with the numbers of the citations that stand in it."""
+    """Return a retrieved passage as the component takes it, with the numbers of the citations that stand in it."""
     return {
         "rank": rank,
         "paper": passage.paper_id,
@@ -159,14 +159,14 @@ def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapp
 
 
 def why_line(passage: Passage) -> str:
-    """Why a passage was found, in a few words."""
+    """Return why a passage was found, in a few words."""
     words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:6])
     likeness = f"similarity {passage.why.similarity:.2f}"
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 
 
 def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "", gap: str = " ") -> dict[str, Any]:
-    """A sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
+    """Return a sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
     return {
         "text": sentence.text,
         "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
@@ -189,7 +189,7 @@ def gaps(answer: Answer) -> list[str]:
 
 
 def support_counts(sentences: Sequence[AnswerSentence], quoted: bool = False) -> str:
-    """How many sentences are supported how, in words; empty for an answer without sentences.
+    """Return how many sentences are supported how, in words; empty for an answer without sentences.
 
     Quotes are only counted: that a quote stands in the paper says nothing of whether it answers the question.
     """
@@ -213,7 +213,7 @@ def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
 
 
 def paper_heading(paper_id: str, papers: Mapping[str, Paper]) -> str:
-    """A paper's label and title on one line."""
+    """Return a paper's label and title on one line."""
     paper = papers.get(paper_id)
     if paper is None:
         return "A paper that is not here"
@@ -230,7 +230,7 @@ def _label(paper_id: str, papers: Mapping[str, Paper]) -> str:
 
 
 def passage_numbers(passage: Passage, numbered: Numbered) -> list[int]:
-    """The numbers of the citations that share a sentence with the passage."""
+    """Return the numbers of the citations that share a sentence with the passage."""
     ids = set(passage.sentence_ids)
     return [
         number

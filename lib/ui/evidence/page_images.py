@@ -50,7 +50,7 @@ class _Drawing:
     asked_s: float
 
     def is_stale(self) -> bool:
-        """Whether it failed some time ago: the paper may be back, or unlocked."""
+        """Return whether it failed some time ago: the paper may be back, or unlocked."""
         failed = self.picture.done() and (self.picture.cancelled() or self.picture.exception() is not None)
         return failed and time.monotonic() - self.asked_s > RETRY_SECONDS
 
@@ -65,7 +65,7 @@ class Drawer:
         self._lock = threading.Lock()
 
     def ask_for(self, pages: Sequence[PageKey]) -> list[Future[Picture]]:
-        """The pictures to come, in the order asked for; one that failed is drawn anew after a while."""
+        """Return the pictures to come, in the order asked for; one that failed is drawn anew after a while."""
         with self._lock:
             return [self._drawing(page).picture for page in pages]
 
@@ -96,14 +96,14 @@ def _drawer(folder: str, _workspace: Workspace) -> Drawer:
 
 
 def drawer(workspace: Workspace) -> Drawer:
-    """The one drawer of the workspace."""
+    """Return the one drawer of the workspace."""
     return _drawer(str(workspace.settings.current.data), workspace)
 
 
 def page_pictures(
     workspace: Workspace, pages: Sequence[PageKey], patience: float = FIRST_WAIT_SECONDS
 ) -> dict[PageKey, PagePicture]:
-    """The pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
+    """Return the pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
     pages = list(pages)[:KEPT]
     futures = drawer(workspace).ask_for(pages)
     wait(futures[:1], timeout=patience)
@@ -115,12 +115,12 @@ def page_pictures(
 
 
 def all_drawn(workspace: Workspace, pages: Sequence[PageKey]) -> bool:
-    """Whether every picture is there, so that nobody need ask again."""
+    """Return whether every picture is there, so that nobody need ask again."""
     return all(future.done() for future in drawer(workspace).ask_for(list(pages)[:KEPT]))
 
 
 def _served(page: PageKey, future: Future[Picture]) -> PagePicture:
-    """The address holds for as long as this session shows it."""
+    """Return the address holds for as long as this session shows it."""
     try:
         picture = future.result()
     except UnknownPaper:

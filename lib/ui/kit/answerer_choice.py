@@ -19,17 +19,17 @@ LABELS = {OFFLINE: OFFLINE_NAME, "claude": "Claude", "openai": "OpenAI protocol"
 
 
 def typed_keys() -> dict[str, str]:
-    """The keys typed in this session."""
+    """Return the keys typed in this session."""
     return dict(st.session_state.get(KEYS, {}))
 
 
 def answerers(workspace: Workspace) -> dict[str, AnswererChoice]:
-    """All that can be asked by id, the offline one first, each with what it still needs."""
+    """Return all that can be asked by id, the offline one first, each with what it still needs."""
     return {choice.id: choice for choice in workspace.answerers(typed_keys())}
 
 
 def choice_of(workspace: Workspace, answerer: str) -> AnswererChoice | None:
-    """One that can be asked; any model of Claude can, also one that is not offered (any more)."""
+    """Return one that can be asked; any model of Claude can, also one that is not offered (any more)."""
     choices = answerers(workspace)
     kind, _, model = answerer.partition(":")
     if answerer in choices or kind != "claude" or not model:
@@ -38,12 +38,12 @@ def choice_of(workspace: Workspace, answerer: str) -> AnswererChoice | None:
 
 
 def chosen_answerer() -> str:
-    """The id of the answerer that the next question goes to."""
+    """Return the id of the answerer that the next question goes to."""
     return str(st.session_state.get(ANSWERER) or OFFLINE)
 
 
 def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
-    """The choice of answerers; what is chosen."""
+    """Return the choice of answerers; what is chosen."""
     choices = answerers(workspace)
     if st.session_state.get(ANSWERER) not in choices:
         st.session_state[ANSWERER] = OFFLINE
@@ -60,7 +60,7 @@ def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
 
 
 def answerer_label(answerer: str, model: str = "") -> str:
-    """How an answerer is called beside its answer: the service, or the name that an endpoint was given, and its model."""
+    """Return how an answerer is called beside its answer: the service, or the name that an endpoint was given, and its model."""
     kind, _, name = answerer.partition(":")
     if kind == OFFLINE:
         return LABELS[OFFLINE]
@@ -69,14 +69,14 @@ def answerer_label(answerer: str, model: str = "") -> str:
 
 
 def spent(answer: Answer) -> str:
-    """What an answer took: seconds, and of a model tokens and cost."""
+    """Return what an answer took: seconds, and of a model tokens and cost."""
     seconds = sum(answer.seconds.values())
     parts = [f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"] if seconds else []
     return " · ".join([*parts, *cost_line(answer.tokens, answer.cost)])
 
 
 def cost_line(tokens: Mapping[str, int], dollars: float | None) -> list[str]:
-    """Tokens and cost in words, as far as they are known."""
+    """Return tokens and cost in words, as far as they are known."""
     cached = f" ({tokens['cache_read']:,} from the cache)" if tokens.get("cache_read") else ""
     parts = [f"{sum(tokens.values()):,} tokens{cached}"] if tokens else []
     if dollars is not None:
@@ -85,6 +85,6 @@ def cost_line(tokens: Mapping[str, int], dollars: float | None) -> list[str]:
 
 
 def judges(workspace: Workspace) -> list[AnswererChoice]:
-    """The models that can be asked now, the chosen one first."""
+    """Return the models that can be asked now, the chosen one first."""
     models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
     return sorted(models, key=lambda choice: choice.id != chosen_answerer())

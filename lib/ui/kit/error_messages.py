@@ -22,7 +22,7 @@ WAY_OUT: dict[type[SidelightError], str] = {
 
 
 def cannot_open(fault: SidelightError) -> None:
-    """Says why the library cannot be opened and what to do, with a button to try again."""
+    """Say why the library cannot be opened and what to do, with a button to try again."""
     st.subheader("The library cannot be opened")
     st.error(plain(fault.message), icon=":material/error:")
     way_out = next((words for kind, words in WAY_OUT.items() if isinstance(fault, kind)), "Try again.")
@@ -31,12 +31,12 @@ def cannot_open(fault: SidelightError) -> None:
 
 
 def say(fault: SidelightError) -> None:
-    """Says in its own sentence what could not be done."""
+    """Say in its own sentence what could not be done."""
     st.error(plain(fault.message), icon=":material/error:")
 
 
 def draw_problem(workspace: Workspace) -> None:
-    """Says why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
+    """Say why the index cannot be opened, with a button to try again; nothing where it can, or is being opened."""
     waiting = _is_opening(workspace)
     polled(_draw_problem, waiting, POLL_SECONDS)(workspace, waiting)
 

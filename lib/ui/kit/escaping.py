@@ -43,12 +43,12 @@ def authors_line(authors: Sequence[str]) -> str:
 
 
 def paper_title(paper: Paper) -> str:
-    """The title, or the file's name where none is known."""
+    """Return the title, or the file's name where none is known."""
     return visible(paper.title) or visible(paper.filename) or "Untitled"
 
 
 def paper_label(paper: Paper) -> str:
-    """How a paper is called in few words: "Zheng 2024", or a short title where authors or year are unknown."""
+    """Return how a paper is called in few words: "Zheng 2024", or a short title where authors or year are unknown."""
     family = visible(paper.authors[0]).split(" ")[-1] if paper.authors and paper.authors[0].strip() else ""
     if family and paper.year:
         return f"{family} {paper.year}"
@@ -56,7 +56,7 @@ def paper_label(paper: Paper) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Bytes as a person reads them: "0.4 MB", "12 MB", "3.1 GB"."""
+    """Return bytes as a person reads them: "0.4 MB", "12 MB", "3.1 GB"."""
     mb = size / 1e6
     if mb >= 1000:
         return f"{mb / 1000:.1f} GB"
@@ -64,12 +64,12 @@ def megabytes(size: int) -> str:
 
 
 def file_size(size: int) -> str:
-    """The size of a file as a person reads it: "1 KB", "340 KB", "3.1 MB"."""
+    """Return the size of a file as a person reads it: "1 KB", "340 KB", "3.1 MB"."""
     return f"{max(1, round(size / 1000)):,} KB" if size < 1_000_000 else megabytes(size)
 
 
 def time_left(seconds: float | None) -> str:
-    """How long it still takes: "about 8 s left", "about 3 min left", empty where it is not known."""
+    """Return how long it still takes: "about 8 s left", "about 3 min left", empty where it is not known."""
     if seconds is None:
         return ""
     if seconds < 90:

@@ -197,7 +197,7 @@ def _draw_file(what: Takeaway, file: SavedFile) -> None:
 
 
 def _held(data: bytes, name: str, media_type: str) -> bytes:
-    """The bytes, which the server now holds until a few others came after them.
+    """Return the bytes, which the server now holds until a few others came after them.
 
     Streamlit lets a file that it made on demand go at the end of any run, as of a part of the page that asks for news: often
     before the browser has come for it. What is added by hand stays, and is the same file to it.

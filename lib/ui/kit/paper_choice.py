@@ -12,7 +12,7 @@ from lib.ui.kit.escaping import paper_title, shorten, visible
 
 
 def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
-    """Ids of the chosen papers that are still there; only these stay chosen."""
+    """Return ids of the chosen papers that are still there; only these stay chosen."""
     there = {paper.id for paper in ready}
     chosen = [paper_id for paper_id in st.session_state.get(key, []) if paper_id in there]
     st.session_state[key] = chosen
@@ -20,7 +20,7 @@ def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
 
 
 def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[str]:
-    """Ids of the papers chosen in a list of titles with years; `shown`: how, as `st.multiselect` has it."""
+    """Return ids of the papers chosen in a list of titles with years; `shown`: how, as `st.multiselect` has it."""
     titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
     still_chosen(ready, key)
     chosen: list[str] = st.multiselect(

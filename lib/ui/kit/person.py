@@ -17,7 +17,7 @@ LETTERS = 80
 
 
 def who_judges() -> str:
-    """The name that is kept: typed in this session, of the signed-in user, or typed in this browser before.
+    """Return the name that is kept: typed in this session, of the signed-in user, or typed in this browser before.
 
     Empty where none is known.
     """
@@ -25,7 +25,7 @@ def who_judges() -> str:
 
 
 def remembered_name() -> str:
-    """The name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
+    """Return the name that the browser is to remember for the next time; empty for a signed-in user, who needs none."""
     return _typed() or ("" if _signed_in() else _remembered())
 
 
@@ -34,7 +34,7 @@ def _typed() -> str:
 
 
 def _remembered() -> str:
-    """The name that was typed in this browser last; a reload begins a new session, which knows of no other."""
+    """Return the name that was typed in this browser last; a reload begins a new session, which knows of no other."""
     if st.session_state.get(FORGOTTEN):
         return ""
     if REMEMBERED not in st.session_state:  # once a session: another tab may have another rater since

@@ -15,7 +15,7 @@ _MOVED = "place_moved"
 
 
 def has_moved() -> bool:
-    """Whether a click led to another place that the page has not been drawn for; said once."""
+    """Return whether a click led to another place that the page has not been drawn for; said once."""
     return bool(st.session_state.pop(_MOVED, False))
 
 
@@ -28,7 +28,7 @@ class Place:
         self._names = frozenset(names)
 
     def here(self) -> dict[str, str]:
-        """The place that the address names; where it names none, the one that was left last."""
+        """Return the place that the address names; where it names none, the one that was left last."""
         st.session_state.pop(_MOVED, None)
         named = self._named()
         kept: dict[str, str] | None = st.session_state.get(self._key)
@@ -39,14 +39,14 @@ class Place:
         return dict(kept)
 
     def last(self) -> dict[str, str]:
-        """The place of the last run, for callbacks, which come before this one knows its own."""
+        """Return the place of the last run, for callbacks, which come before this one knows its own."""
         return dict(st.session_state.get(self._key) or {})
 
     def _named(self) -> dict[str, str]:
         return {name: value for name, value in st.query_params.to_dict().items() if name in self._names}
 
     def _is_stale(self, named: dict[str, str], kept: dict[str, str]) -> bool:
-        """Whether the address was just left: the browser sent this run off before it heard of the new one."""
+        """Return whether the address was just left: the browser sent this run off before it heard of the new one."""
         since = time.monotonic() - STALE_S
         left = st.session_state.get(self._left, [])
         return named != kept and any(place == named and at > since for place, at in left)

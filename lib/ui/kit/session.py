@@ -28,7 +28,7 @@ PAGES = {
 
 
 def enter(name: str) -> Workspace:
-    """The workspace, for a page that was reached through app.py; else goes there first and comes back.
+    """Return the workspace, for a page that was reached through app.py; else goes there first and comes back.
 
     On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up).
     """
@@ -40,7 +40,7 @@ def enter(name: str) -> Workspace:
 
 
 def come_back() -> None:
-    """Goes on to the page that a cold deep link wanted, with its query."""
+    """Go on to the page that a cold deep link wanted, with its query."""
     target = st.session_state.pop(TARGET, None)
     if target is not None:
         name, query = target
@@ -53,7 +53,7 @@ def go(name: str, /, **query: str) -> NoReturn:
 
 
 def open_workspace(settings: Settings) -> Workspace:
-    """The process's workspace in the settings' data folder; raises what `Workspace.open` raises."""
+    """Return the process's workspace in the settings' data folder; raises what `Workspace.open` raises."""
     return _open_workspace(settings.data.expanduser().resolve(), settings)
 
 
@@ -73,5 +73,5 @@ def warm(folder: Path, _workspace: Workspace) -> None:
 
 
 def listens_here_only() -> bool:
-    """Whether only this machine can reach the app, so that a folder may be named by its path."""
+    """Return whether only this machine can reach the app, so that a folder may be named by its path."""
     return st.get_option("server.address") in LOCAL_ADDRESSES

@@ -39,7 +39,7 @@ class Written:
     """Why it went no further, in plain words; empty where it went to its end."""
 
     def told(self) -> str:
-        """The sentences for the screen."""
+        """Return the sentences for the screen."""
         written = f"{count(self.fields, 'field')} of {count(self.papers, 'paper')} written."
         gone = f"{count(self.gone, 'paper')} had been removed meanwhile." if self.gone else ""
         rest = (
@@ -112,7 +112,7 @@ def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]
 
 
 def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> list[FieldChange]:
-    """What is to be written, as the ticks say."""
+    """Return what is to be written, as the ticks say."""
     chosen = []
     for kind, verb, what, ticked in GROUPS:
         of = [change for change in changes if change.kind == kind]

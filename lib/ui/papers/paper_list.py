@@ -34,7 +34,7 @@ UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
-    """The papers in which every word stands, in title, authors, year, file name, DOI or status."""
+    """Return the papers in which every word stands, in title, authors, year, file name, DOI or status."""
     wanted = _folded(words).split()
     return [paper for paper in papers if all(word in _searched(paper) for word in wanted)]
 
@@ -45,7 +45,7 @@ def _searched(paper: Paper) -> str:
 
 
 def _folded(text: str) -> str:
-    """Letters without case and accents, so that "inegalites" finds "Inégalités"."""
+    """Return letters without case and accents, so that "inegalites" finds "Inégalités"."""
     letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS).casefold()
     return "".join(c for c in letters if not unicodedata.combining(c))
 
@@ -57,7 +57,7 @@ def nothing_found(words: str) -> str:
 
 
 def stage_line(paper: Paper, progress: Progress | None) -> str:
-    """Where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
+    """Return where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
     if progress is None or paper.status == "failed":
         return paper.status
     stage = f"{paper.status} · {progress.stage}" if paper.status == "ready" else str(progress.stage)
@@ -72,7 +72,7 @@ def stage_line(paper: Paper, progress: Progress | None) -> str:
 
 
 def needs_password(paper: Paper) -> bool:
-    """Whether the paper waits for its password."""
+    """Return whether the paper waits for its password."""
     return paper.status == "failed" and "password" in (paper.problem or "").casefold()
 
 

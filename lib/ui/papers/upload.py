@@ -33,7 +33,7 @@ class NamedBytes(Protocol):
         ...
 
     def getvalue(self) -> bytes:
-        """The file's bytes."""
+        """Return the file's bytes."""
         ...
 
 
@@ -49,7 +49,7 @@ class Report:
     """Name and reason."""
 
     def sentence(self, papers: Mapping[str, Paper] | None = None) -> str:
-        """What happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
+        """Return what happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
         found = [papers[paper_id] for paper_id in self.new if paper_id in papers] if papers else []
         failed = sum(paper.status == "failed" for paper in found)
         parts = [f"{count(len(self.new), 'file')} taken in{f', {failed} could not be read' if failed else ''}."]
@@ -64,7 +64,7 @@ class Report:
 
 
 def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
-    """What became of each file: its bytes are on disk and it is queued, or it is left out with a reason."""
+    """Return what became of each file: its bytes are on disk and it is queued, or it is left out with a reason."""
     report = Report()
     before = _taken_in(workspace)
     for file in files:
@@ -81,7 +81,7 @@ def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
 
 
 def take_in_folder(workspace: Workspace, path: str) -> Report:
-    """What became of each file below a folder of this machine; raises SidelightError where there is none."""
+    """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
     report = Report()
     before = _taken_in(workspace)
     found = workspace.jobs.add_folder(path)
@@ -91,7 +91,7 @@ def take_in_folder(workspace: Workspace, path: str) -> Report:
 
 
 def _taken_in(workspace: Workspace) -> set[str]:
-    """The papers that adding again changes nothing of; a failed one is tried again."""
+    """Return the papers that adding again changes nothing of; a failed one is tried again."""
     return {paper.id for paper in workspace.papers() if paper.status != "failed"}
 
 

@@ -61,7 +61,7 @@ def _draw_pages(
 
 
 def _follow_address(papers: dict[str, Paper]) -> None:
-    """Takes paper and page from the address where that has changed, and a turned page, before the widgets are drawn."""
+    """Take paper and page from the address where that has changed, and a turned page, before the widgets are drawn."""
     address = (st.query_params.get("paper"), st.query_params.get("page"))
     if address != st.session_state.get("reader_address"):
         st.session_state["reader_address"] = address
@@ -146,7 +146,7 @@ def _draw_download(workspace: Workspace, paper: Paper) -> None:
 
 
 def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
-    """Whether the pages wait for a password, which is asked for."""
+    """Return whether the pages wait for a password, which is asked for."""
     try:
         workspace.page_picture(paper.id, page, WIDTH_PX)  # which the view shows next
     except PasswordNeeded as fault:

@@ -33,7 +33,7 @@ _component = st.components.v2.component(
 
 
 def show_bar(data: Mapping[str, Any]) -> None:
-    """Mounts the bar; what it says is heard by `hear` at the beginning of the next run."""
+    """Mount the bar; what it says is heard by `hear` at the beginning of the next run."""
     _component(key=BAR, data=dict(data), on_outbox_change=lambda: None)
 
 
@@ -45,7 +45,7 @@ def bar_data(
     desk: Desk,
     go_on: str,
 ) -> dict[str, Any]:
-    """An answer for the bar, with what this rater said of it so far."""
+    """Return an answer for the bar, with what this rater said of it so far."""
     whole = next((v for v in mine if v.citation is None), None)
     cited = {v.citation: v for v in mine if v.citation is not None}
     place = desk.place_of(answer_id)
@@ -160,7 +160,7 @@ def _undo(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Map
 
 
 def _said_before(workspace: Workspace, desk: Desk, answer_id: str) -> ReviewVerdict | None:
-    """What the rater said of the answer as a whole so far."""
+    """Return what the rater said of the answer as a whole so far."""
     said = workspace.reviews.standing([answer_id])
     return next((v for v in said if v.rater == desk.rater and v.citation is None), None)
 

@@ -13,13 +13,13 @@ NONE = ""
 
 
 def together(sheets: Mapping[str, Sheet]) -> Sheet:
-    """All rows, as one table; the files have the same columns."""
+    """Return all rows, as one table; the files have the same columns."""
     first = next(iter(sheets.values()))
     return first if len(sheets) == 1 else Sheet(first.columns, [row for sheet in sheets.values() for row in sheet.rows])
 
 
 def draw_column(label: str, sheet: Sheet, chosen: str, key: str, *, required: bool = False) -> str:
-    """The column that is chosen; empty for none."""
+    """Return the column that is chosen; empty for none."""
     options = list(sheet.columns) if required else [NONE, *sheet.columns]
     return st.selectbox(
         label,

@@ -51,12 +51,12 @@ class Compared:
     _groups: dict[tuple[Kind, Part], dict[str, GroupAgreement]] = field(default_factory=dict)
 
     def kind(self, kind: Kind) -> dict[str, Side]:
-        """The raters, or the answerers without their vote, by their ids."""
+        """Return the raters, or the answerers without their vote, by their ids."""
         found = {id_: side for id_, side in self.sides.items() if id_.startswith(f"{kind}:")}
         return {id_: side for id_, side in found.items() if id_ != f"machine:{VOTE}"}
 
     def pair(self, first: str, second: str) -> Pair:
-        """Two sides by their ids."""
+        """Return two sides by their ids."""
         if (first, second) not in self._pairs:
             one, other = self.sides[first].labels, self.sides[second].labels
             by = {part: agreement_by(part, self.judgement, one, other, self.items) for part in PARTS}
@@ -65,7 +65,7 @@ class Compared:
         return self._pairs[first, second]
 
     def groups(self, kind: Kind, part: Part) -> dict[str, GroupAgreement]:
-        """The agreement of all of a kind on each question or paper."""
+        """Return the agreement of all of a kind on each question or paper."""
         if (kind, part) not in self._groups:
             labels = {id_: side.labels for id_, side in self.kind(kind).items()}
             parts = parts_of(part, self.judgement, self.items)
@@ -95,7 +95,7 @@ class Compared:
 
 
 def compared_by(workspace: Workspace, source: str, judgement: Judgement) -> Compared:
-    """What there is to compare of a source, as the screen names it. Raises ConfigError."""
+    """Return what there is to compare of a source, as the screen names it. Raises ConfigError."""
     state = hash((workspace.reviews.state(), _tables(workspace) if judgement == "category" else ()))
     return _compared(workspace, str(workspace.folder), source, judgement, state)
 

@@ -120,12 +120,14 @@ def draw_gold(workspace: Workspace) -> None:
 
 
 def _lost(settled: SettledLabel) -> bool:
-    """Whether it is of an answer that nobody knows."""
+    """Return whether it is of an answer that nobody knows."""
     return settled.judgement in ("correct", "supported") and settled.answer_id is None
 
 
 def gold_rows(workspace: Workspace, settled: Sequence[SettledLabel]) -> list[list[str]]:
-    """One row a settled label, by `COLUMNS`: a table that *Labels in* reads again, each judgement as a source of its own."""
+    """Return one row a settled label, by `COLUMNS`: a table that *Labels in* reads again, each judgement as a source
+    of its own.
+    """
     ids = [paper_id for label in settled for paper_id in label.paper_ids]
     known = {**workspace.removed_papers(ids), **{paper.id: paper for paper in workspace.papers()}}
     answerers = {item.answer_id: item.answerer for item in workspace.reviews.items()}
@@ -145,7 +147,7 @@ def gold_rows(workspace: Workspace, settled: Sequence[SettledLabel]) -> list[lis
 
 
 def gold_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """The rows as CSV in UTF-8 with a byte order mark, nothing in them a formula."""
+    """Return the rows as CSV in UTF-8 with a byte order mark, nothing in them a formula."""
     out = io.StringIO()
     lines = csv.writer(out, quoting=csv.QUOTE_ALL)
     lines.writerow(COLUMNS)

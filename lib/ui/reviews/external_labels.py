@@ -123,7 +123,7 @@ def _keep(key: str, ids: Sequence[str], default: Sequence[str]) -> None:
 
 
 def compared_labels(workspace: Workspace, sources: Sequence[Source]) -> list[Label]:
-    """The labels of one source; of several, their vote."""
+    """Return the labels of one source; of several, their vote."""
     if len(sources) == 1:
         return labels_of(workspace, sources[0])
     # Two tables may call a source alike: each votes under a name of its own.

@@ -92,7 +92,7 @@ def _take_in(workspace: Workspace, upload: UploadedFile) -> None:
 
 @st.cache_resource(max_entries=TAKEN, show_spinner=False)
 def brought(_workspace: Workspace, file_id: str, _upload: UploadedFile) -> ImportedFile:
-    """What became of an upload; raises SidelightError.
+    """Return what became of an upload; raises SidelightError.
 
     A second click comes on a thread of its own: it waits for the first, and hears the same.
     """

@@ -162,7 +162,7 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
 def _draw_questions(
     workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str, taken: set[str]
 ) -> dict[str, str]:
-    """Which columns hold labels, and which question each is."""
+    """Return which columns hold labels, and which question each is."""
     options = [column for column in sheet.columns if column not in taken]
     columns = st.multiselect(
         "Columns that hold labels",
@@ -190,14 +190,14 @@ def _draw_questions(
 
 
 def _known_questions(workspace: Workspace) -> list[str]:
-    """The questions of label tables and of surveys."""
+    """Return the questions of label tables and of surveys."""
     names = [label.question for table in workspace.labels.tables() for label in labels_in(workspace, table)]
     names += [question.text for head in workspace.surveys.heads() for question in head.plan.questions]
     return list(dict.fromkeys(names))
 
 
 def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) -> dict[str, str]:
-    """Who gave the labels of each file, where no column says it."""
+    """Return who gave the labels of each file, where no column says it."""
     if columns.source:
         st.caption(f"Who gave the labels stands in the column “{plain(columns.source)}”.")
         return dict.fromkeys(sheets, "")
@@ -215,7 +215,7 @@ def _of(columns: LabelColumns, source: str) -> LabelColumns:
 
 
 def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
-    """Which label each word means, of those that mean another one."""
+    """Return which label each word means, of those that mean another one."""
     counts = Counter(label.label for label in labels if label.label)
     with st.expander(f"What the words mean: {plain(_told(counts))}"):
         if len(counts) > WORDS_SHOWN:

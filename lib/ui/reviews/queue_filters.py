@@ -45,7 +45,7 @@ def draw_choices(workspace: Workspace, desk: Desk) -> None:
 
 
 def draw_source(workspace: Workspace, chosen: str, key: str, on_change: Callable[[], None]) -> str:
-    """The choice of source; what is chosen, as `sources` names it."""
+    """Return the choice of source; what is chosen, as `sources` names it."""
     options = sources(workspace)
     st.session_state[key] = chosen if chosen in options else ""
     return st.selectbox(

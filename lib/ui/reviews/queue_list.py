@@ -17,7 +17,7 @@ LETTERS = 90
 
 
 def queue_list(workspace: Workspace, desk: Desk, *, plainly: bool) -> dict[str, Any] | None:
-    """The open list for the bar, None while it is closed; `plainly`: with how well each answer is supported."""
+    """Return the open list for the bar, None while it is closed; `plainly`: with how well each answer is supported."""
     if not desk.view:
         return None
     said = [v for v in workspace.reviews.standing([item.answer_id for item in desk.items]) if v.rater == desk.rater]
@@ -41,7 +41,7 @@ def queue_list(workspace: Workspace, desk: Desk, *, plainly: bool) -> dict[str, 
 
 
 def _kept(desk: Desk, flagged: set[str]) -> list[tuple[int, QueueItem]]:
-    """What the list shows, each with its place in the queue."""
+    """Return what the list shows, each with its place in the queue."""
     placed = list(enumerate(desk.items))
     match desk.view:
         case "left":

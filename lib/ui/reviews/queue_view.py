@@ -57,7 +57,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
 
 
 def _hidden(sample: Sample | None) -> Blind:
-    """What this rater does not see: as the sample says, else as they chose."""
+    """Return what this rater does not see: as the sample says, else as they chose."""
     if sample is not None and sample.blind:
         return "answer_first" if sample.blind == "answer_first" else "no_earlier_verdicts"
     return blind()
@@ -104,14 +104,14 @@ def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
 
 
 def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
-    """Everything that the queue means. A rater who does not see what others say gets no word of theirs."""
+    """Return everything that the queue means. A rater who does not see what others say gets no word of theirs."""
 
     def gather() -> Export:
         export = workspace.exports.of_review(desk.everything)
         return only_by(export, desk.rater) if hidden else export
 
     def compared() -> list[Compared]:
-        """How far raters agree, for the methods paragraph."""
+        """Return how far raters agree, for the methods paragraph."""
         if hidden:
             return []
         ids = set(desk.everything)

@@ -17,7 +17,7 @@ GO_ON_KEY = "review_go_on"
 
 
 def blind() -> Blind:
-    """What is hidden from the rater in this session."""
+    """Return what is hidden from the rater in this session."""
     chosen = st.session_state.get(BLIND_KEY, "")
     return cast("Blind", chosen) if chosen in get_args(Blind) else ""
 
@@ -29,7 +29,7 @@ def go_on() -> str:
 
 
 def draw_asking() -> None:
-    """Asks for the name, once a browser."""
+    """Ask for the name, once a browser."""
     with st.form("review_rater_form", border=False):
         name = st.text_input(
             "Your name", key="review_rater_name", max_chars=LETTERS, width=340, placeholder="kept with every verdict"

@@ -160,7 +160,7 @@ def _draw_figures(found: Agreement, second: str, judgement: Judgement) -> None:
 
 
 def share_words(found: Agreement) -> str:
-    """The 95 % interval of the share, behind it."""
+    """Return the 95 % interval of the share, behind it."""
     if found.share_interval is None:
         return ""
     low, high = found.share_interval
@@ -194,7 +194,7 @@ def _confusion(pair: Pair, first: str, second: str) -> Any:
 
 
 def names_of_papers(workspace: Workspace, compared: Compared) -> dict[str, str]:
-    """What the papers of the items are called, by their ids with a blank between."""
+    """Return what the papers of the items are called, by their ids with a blank between."""
     known = papers_of(workspace, compared.items)
     keys = dict.fromkeys(" ".join(item.paper_ids) for item in compared.items)
     return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
@@ -222,7 +222,7 @@ def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, s
 
 
 def table_row(one: Agreement) -> dict[str, object]:
-    """An agreement as a row of a table, kappa in words."""
+    """Return an agreement as a row of a table, kappa in words."""
     return {
         "agree": one.share,
         "answers": f"{one.agreed:,} of {one.n:,}",

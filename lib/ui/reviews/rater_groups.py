@@ -60,7 +60,7 @@ def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
 
 
 def group_words(group: GroupAgreement) -> str:
-    """The figures of several, what is undefined said in words."""
+    """Return the figures of several, what is undefined said in words."""
     if not group.items:
         return "Nothing was judged by two of them yet."
     parts = [

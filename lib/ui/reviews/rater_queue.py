@@ -44,16 +44,16 @@ class Desk:
         return f"**{len(self.done & set(self.everything)):,}** of {len(self.everything):,} reviewed"
 
     def place_of(self, answer_id: str) -> int | None:
-        """Where the answer stands, from 0; None where it is not in the queue."""
+        """Return where the answer stands, from 0; None where it is not in the queue."""
         return next((i for i, item in enumerate(self.items) if item.answer_id == answer_id), None)
 
     def current(self, answer_id: str) -> QueueItem | None:
-        """The answer that the address names, else the first that is to be done; None at the end."""
+        """Return the answer that the address names, else the first that is to be done; None at the end."""
         place = self.place_of(answer_id)
         return self.items[place] if place is not None else self.first_to_do()
 
     def first_to_do(self, after: int = -1) -> QueueItem | None:
-        """The next one to be done behind that place, then from the beginning; any is, where done ones are looked at."""
+        """Return the next one to be done behind that place, then from the beginning; any is, where done ones are looked at."""
         order = [*self.items[after + 1 :], *self.items[: after + 1]]
         if self.wanted.only in ("to do", "second"):
             return next((item for item in order if item.answer_id not in self.done), None)
@@ -98,7 +98,7 @@ END = "end"
 
 
 def open_desk(workspace: Workspace, wanted: QueueFilter, rater: str) -> Desk:
-    """The rater's desk: the one that is there, where it is of the same filter, else a new one. Raises ConfigError."""
+    """Return the rater's desk: the one that is there, where it is of the same filter, else a new one. Raises ConfigError."""
     kept: Desk | None = st.session_state.get(DESK)
     if kept is None or (kept.wanted, kept.rater) != (wanted, rater):
         reviews = workspace.reviews

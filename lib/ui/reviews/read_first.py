@@ -18,7 +18,7 @@ PAGES = "review_first_pages"
 
 
 def readable_papers(workspace: Workspace, item: QueueItem) -> list[Paper]:
-    """Those papers of an answer whose pages can be read here."""
+    """Return those papers of an answer whose pages can be read here."""
     known = {paper.id: paper for paper in workspace.papers() if paper.page_count}
     return [known[paper_id] for paper_id in item.paper_ids if paper_id in known]
 

@@ -57,19 +57,19 @@ def sources(workspace: Workspace) -> dict[str, str]:
 
 
 def sample_line(sample: Sample) -> str:
-    """How it was drawn."""
+    """Return how it was drawn."""
     kind = f"stratified by {sample.strata}" if sample.strata else "random"
     blind = f" · {BLIND[sample.blind]}" if sample.blind in BLIND and sample.blind else ""
     return f"{len(sample.answer_ids):,} of {sample.of:,}, {kind}, seed {sample.seed}{blind} · {day(sample.created_at)}"
 
 
 def label_words(label: str) -> str:
-    """A word of the scheme as people read it, any other as it is."""
+    """Return a word of the scheme as people read it, any other as it is."""
     return visible(label.replace("_", " "))
 
 
 def verdict_words(verdict: ReviewVerdict) -> str:
-    """What a verdict says, in few words; empty where it says nothing."""
+    """Return what a verdict says, in few words; empty where it says nothing."""
     parts = [label_words(verdict.correct)] if verdict.correct else []
     if verdict.supported:
         parts.append(f"supported: {label_words(verdict.supported)}")
@@ -83,7 +83,7 @@ def verdict_words(verdict: ReviewVerdict) -> str:
 
 
 def verdict_line(verdict: ReviewVerdict) -> str:
-    """A verdict with what was written, as Markdown."""
+    """Return a verdict with what was written, as Markdown."""
     where = f" on citation {verdict.citation}" if verdict.citation is not None else ""
     written = [
         f"{name} “{plain(text, 300)}”"
@@ -111,17 +111,17 @@ def kappa_words(agreement: Agreement) -> str:
 
 
 def figure(value: float) -> str:
-    """Two places, with a minus sign."""
+    """Return two places, with a minus sign."""
     return f"{value:.2f}".replace("-", "−")
 
 
 def interval_words(interval: tuple[float, float]) -> str:
-    """A 95 % interval."""
+    """Return a 95 % interval."""
     return f"95 % {figure(interval[0])} to {figure(interval[1])}"
 
 
 def agreement_line(agreement: Agreement) -> str:
-    """Share, kappa and the majority baseline, in one line."""
+    """Return share, kappa and the majority baseline, in one line."""
     baseline = round(agreement.majority_share * agreement.n)
     return (
         f"{agreement.agreed:,} of {agreement.n:,} ({agreement.share:.1%}) · {kappa_words(agreement)} · "

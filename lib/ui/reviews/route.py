@@ -16,7 +16,7 @@ move = _place.move
 
 
 def wanted_of(place: dict[str, str]) -> QueueFilter:
-    """What the place asks the queue for."""
+    """Return what the place asks the queue for."""
     return QueueFilter.from_dict(
         {
             "source": place.get("source", ""),

@@ -24,7 +24,7 @@ class Side:
 
 
 def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
-    """The answers of a source as the screen names them, a sample's by `sample:` and its id. Raises ConfigError."""
+    """Return the answers of a source as the screen names them, a sample's by `sample:` and its id. Raises ConfigError."""
     if source.startswith("sample:"):
         ids = set(workspace.reviews.sample(source.removeprefix("sample:")).answer_ids)
         return [item for item in workspace.reviews.items() if item.answer_id in ids]
@@ -32,7 +32,7 @@ def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
 
 
 def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Side]:
-    """All that labelled some of the items, by an id of its own; the raters first."""
+    """Return all that labelled some of the items, by an id of its own; the raters first."""
     reviews = workspace.reviews
     found = {f"rater:{name}": Side(name, said) for name, said in reviews.labels(judgement, items).items()}
     if judgement == "category":
@@ -50,7 +50,7 @@ def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgem
 
 
 def outside(side: Side, judgement: Judgement) -> str:
-    """Says which labels are no words of the scheme; empty where all are."""
+    """Say which labels are no words of the scheme; empty where all are."""
     strange = Counter(label for label in side.labels.values() if label not in SCHEMES[judgement])
     if not strange:
         return ""

@@ -38,7 +38,7 @@ class Source:
 
 
 def labels_in(workspace: Workspace, table: LabelTable) -> list[Label]:
-    """The labels of a table."""
+    """Return the labels of a table."""
     kept: dict[tuple[str, int], list[Label]] = st.session_state.setdefault(KEPT, {})
     key = table.id, table.size
     if key not in kept:
@@ -47,7 +47,7 @@ def labels_in(workspace: Workspace, table: LabelTable) -> list[Label]:
 
 
 def all_sources(workspace: Workspace) -> dict[str, Source]:
-    """Every source of every table, by its id."""
+    """Return every source of every table, by its id."""
     found = [
         Source(table, name) for table in workspace.labels.tables() for name in sources_of(labels_in(workspace, table))
     ]
@@ -55,12 +55,12 @@ def all_sources(workspace: Workspace) -> dict[str, Source]:
 
 
 def labels_of(workspace: Workspace, source: Source) -> list[Label]:
-    """What one source said."""
+    """Return what one source said."""
     return [label for label in labels_in(workspace, source.table) if label.source == source.name]
 
 
 def paper_ids(workspace: Workspace, labels: Iterable[Label], asked: Iterable[str] = ()) -> dict[str, str]:
-    """The papers of the library that labels mean, by key as compared; a paper's own id is a key too.
+    """Return the papers of the library that labels mean, by key as compared; a paper's own id is a key too.
 
     `asked`: ids of papers that answers are about, also where their PDF is not here (any more).
     """
@@ -73,7 +73,7 @@ def paper_ids(workspace: Workspace, labels: Iterable[Label], asked: Iterable[str
 
 
 def question_texts(workspace: Workspace, items: Iterable[QueueItem]) -> dict[str, str]:
-    """The text of each question of the surveys that the items come from, by its text and label, letters and digits only.
+    """Return the text of each question of the surveys that the items come from, by its text and label, letters and digits only.
 
     A label that means two questions there names none, as each survey numbers its own: what is named by it stays out.
     """
@@ -87,7 +87,7 @@ def question_texts(workspace: Workspace, items: Iterable[QueueItem]) -> dict[str
 
 
 def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[Place, str]:
-    """The label of each paper and question of the items that the labels name."""
+    """Return the label of each paper and question of the items that the labels name."""
     items = list(items)
     asked = {paper_id for item in items for paper_id in item.paper_ids}
     papers, texts = paper_ids(workspace, labels, asked), question_texts(workspace, items)
@@ -100,12 +100,12 @@ def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[Queu
 
 
 def _named(item: QueueItem) -> tuple[str, str]:
-    """Paper and question as a table names them; no row is about several papers."""
+    """Return paper and question as a table names them; no row is about several papers."""
     return " ".join(item.paper_ids), item.question
 
 
 def counted(labels: Iterable[str]) -> str:
-    """How often each label stands, in words: "No 72.9 %, Yes 27.1 %"."""
+    """Return how often each label stands, in words: "No 72.9 %, Yes 27.1 %"."""
     counts = Counter(label for label in labels if label)
     total = sum(counts.values())
     return ", ".join(f"{label} {number / total:.2%}" for label, number in counts.most_common(6)) if total else "none"

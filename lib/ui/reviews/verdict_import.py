@@ -88,7 +88,9 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
 def _read(
     workspace: Workspace, sheet: Sheet, columns: VerdictColumns, items: list[QueueItem], *, newer: bool
 ) -> ReadVerdicts:
-    """What the table gives, read once as long as neither it nor what it is tied to changes: ten thousand rows take a second."""
+    """Return what the table gives, read once as long as neither it nor what it is tied to changes: ten thousand rows
+    take a second.
+    """
     papers = _papers(workspace, items)
     made_of = (sheet, columns, items, papers, newer, workspace.reviews.stamp())
     kept: list[tuple[object, ReadVerdicts]] = st.session_state.setdefault(READ, [])
@@ -121,7 +123,7 @@ def _keep(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) ->
 
 
 def _papers(workspace: Workspace, items: list[QueueItem]) -> list[Paper]:
-    """Those of the library, and those of the answers whose PDF is not here (any more)."""
+    """Return those of the library, and those of the answers whose PDF is not here (any more)."""
     there = workspace.papers()
     gone = {paper_id for item in items for paper_id in item.paper_ids} - {paper.id for paper in there}
     return [*there, *workspace.removed_papers(sorted(gone)).values()]
@@ -139,7 +141,7 @@ def _draw_source(workspace: Workspace, key: str) -> str:
 
 
 def _draw_columns(sheet: Sheet, guess: VerdictColumns, key: str) -> dict[str, str]:
-    """The column of each part."""
+    """Return the column of each part."""
     parts = list(SHOWN)
     chosen = _draw_some(sheet, guess, key, parts[:FIRST])
     with st.expander("Other columns"):
@@ -156,7 +158,7 @@ def _draw_some(sheet: Sheet, guess: VerdictColumns, key: str, parts: list[str]) 
 
 
 def _draw_words(strange: Mapping[str, Counter[str]], key: str) -> dict[str, str]:
-    """Which word of the scheme each odd word means; rows whose word means nothing stay out."""
+    """Return which word of the scheme each odd word means; rows whose word means nothing stay out."""
     st.caption("These words are none of the scheme. Say what each means, or leave it, and its rows stay out.")
     grid = st.columns(3)
     meant = {}

@@ -37,7 +37,7 @@ def draw_endpoints(workspace: Workspace) -> None:
 
 
 def _begun() -> bool:
-    """Whether something is typed, which must not be hidden."""
+    """Return whether something is typed, which must not be hidden."""
     return any(st.session_state.get(_key(field)) for field in FIELDS if field != "form")
 
 

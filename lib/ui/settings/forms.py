@@ -15,7 +15,7 @@ TOLD = "settings_told"
 
 
 def attempt(form: str, do: Callable[[], object], done: str) -> bool:
-    """Whether it could be done; what there is to say stands above the form in the next run."""
+    """Return whether it could be done; what there is to say stands above the form in the next run."""
     try:
         do()
     except SidelightError as fault:

@@ -40,7 +40,7 @@ def draw_key(workspace: Workspace, choice: AnswererChoice) -> None:
 
 
 def _state(workspace: Workspace, service: str, needs: str | None) -> str:
-    """Where the key is, without a letter of it."""
+    """Return where the key is, without a letter of it."""
     if service in typed_keys():
         return "typed in this session"
     if needs:

@@ -94,7 +94,7 @@ def draw_models(workspace: Workspace) -> None:
 
 
 def listed_models(answerer: str) -> list[ModelChoice]:
-    """The models that the service listed in this session; none before it was asked."""
+    """Return the models that the service listed in this session; none before it was asked."""
     return list(st.session_state.get(LISTED, {}).get(answerer, []))
 
 

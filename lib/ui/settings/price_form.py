@@ -66,7 +66,7 @@ def draw_prices(workspace: Workspace) -> None:
 
 
 def _long(price: Price) -> str:
-    """What a long prompt costs, where it costs more."""
+    """Return what a long prompt costs, where it costs more."""
     return "" if price.long_factor == 1 else f"× {price.long_factor:g} above {price.long_prompt:,.0f} tokens"
 
 

@@ -82,7 +82,7 @@ def draw_settings(workspace: Workspace) -> None:
 
 
 def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
-    """What the app works with: name, how it is configured or what is missing, and whether it is there."""
+    """Return what the app works with: name, how it is configured or what is missing, and whether it is there."""
     usage, settings = workspace.usage(), workspace.settings.current
     loaded = "loaded" if workspace.ready else ("cannot be used" if workspace.problem else "still loading")
     facts = [

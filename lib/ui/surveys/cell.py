@@ -53,7 +53,7 @@ class Opened:
         return self.head.plan.questions[self.place[1]]
 
     def widget(self, name: str) -> str:
-        """The key of a field that belongs to this cell."""
+        """Return the key of a field that belongs to this cell."""
         return f"survey_cell_{name}_{self.place[0][:16]}_{self.place[1]}_{self.answerer}"
 
 

@@ -75,7 +75,7 @@ def _draw_runs(workspace: Workspace, head: SurveyHead, place: dict[str, str]) ->
 def _compared(
     workspace: Workspace, head: SurveyHead, earlier: SurveyHead
 ) -> tuple[list[CellChange], set[Place], dict[str, Any], int]:
-    """What changed, the places that both runs asked, both for the matrix, and how many cells both runs have.
+    """Return what changed, the places that both runs asked, both for the matrix, and how many cells both runs have.
 
     Put together once, until a cell changes, or a paper comes or goes.
     """
@@ -100,7 +100,7 @@ def _compared(
 
 
 def _cells(head: SurveyHead, rows: Sequence[CellRow]) -> set[tuple[str, str, str]]:
-    """Paper, words of the question and answerer of the finished cells."""
+    """Return paper, words of the question and answerer of the finished cells."""
     return {(row.paper_id, head.plan.questions[row.question].text, row.answerer) for row in rows}
 
 
@@ -112,7 +112,7 @@ def _in_common(head: SurveyHead, other: SurveyHead) -> bool:
 
 
 def _places(head: SurveyHead, earlier: SurveyHead) -> set[Place]:
-    """What both runs asked, by the place in the later one."""
+    """Return what both runs asked, by the place in the later one."""
     asked = {question.text for question in earlier.plan.questions}
     papers = set(earlier.plan.paper_ids)
     return {

@@ -25,7 +25,7 @@ class Unsaved:
 
 
 def unsaved(set_id: str) -> Unsaved | None:
-    """What was typed for this set, None where nothing differs from what is saved."""
+    """Return what was typed for this set, None where nothing differs from what is saved."""
     kept: dict[str, Unsaved] = st.session_state.get(KEY, {})
     return kept.get(set_id)
 

@@ -16,7 +16,7 @@ NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back
 
 
 def has_ready(workspace: Workspace) -> bool:
-    """Whether some paper can be asked."""
+    """Return whether some paper can be asked."""
     return any(paper.status == "ready" for paper in workspace.papers())
 
 

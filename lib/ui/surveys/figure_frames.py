@@ -29,7 +29,9 @@ Names = Mapping[str, str]
 
 
 def question_labels(plan: SurveyPlan) -> dict[int, str]:
-    """What stands for each question on an axis; no two are alike. A label that only counts has the question's words beside it."""
+    """Return what stands for each question on an axis; no two are alike. A label that only counts has the question's
+    words beside it.
+    """
     labels: dict[int, str] = {}
     taken: set[str] = set()
     for q, question in enumerate(plan.questions):
@@ -55,7 +57,7 @@ def by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Names) -> pd.D
 
 
 def question_sentence(frame: pd.DataFrame) -> str:
-    """Which question is reported most and which least, of all answerers together."""
+    """Return which question is reported most and which least, of all answerers together."""
     if frame.empty:
         return "No cell is finished that did not fail."
     sums = frame.groupby("question", sort=False)[["reported", "papers"]].sum()
@@ -108,7 +110,7 @@ def papers_by_year(plan: SurveyPlan) -> pd.DataFrame:
 
 
 def year_sentence(frame: pd.DataFrame) -> str:
-    """The share of the first and the last year that have enough papers; that there are none, where there are none."""
+    """Return the share of the first and the last year that have enough papers; that there are none, where there are none."""
     enough = frame[frame["enough"]]
     sums = enough.groupby("year")[["reported", "answers"]].sum()
     if len(sums) < 2:
@@ -141,7 +143,7 @@ def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
 
 
 def pair_sentence(frame: pd.DataFrame) -> str:
-    """Which two answerers agree most and which least."""
+    """Return which two answerers agree most and which least."""
     known = frame[frame["n"] > 0]
     if known.empty:
         return "No two answerers have finished the same cell yet."
@@ -178,7 +180,7 @@ def by_paper(plan: SurveyPlan, rows: Sequence[CellRow], names: Names) -> pd.Data
 
 
 def time_sentence(frame: pd.DataFrame) -> str:
-    """The median time for a paper, by answerer."""
+    """Return the median time for a paper, by answerer."""
     if frame.empty:
         return "No paper has all its questions answered yet."
     medians = frame.groupby("answerer", sort=False)["seconds"].median()
@@ -189,7 +191,7 @@ def time_sentence(frame: pd.DataFrame) -> str:
 
 
 def time_note(frame: pd.DataFrame, questions: int) -> str:
-    """How many papers each answerer's times are of."""
+    """Return how many papers each answerer's times are of."""
     papers = frame.groupby("answerer", sort=False)["seconds"].size()
     told = ", ".join(f"{name} {n:,}" for name, n in papers.items()) if len(papers) > 1 else f"{papers.sum():,}"
     return f"Each stroke is one paper, over all {count(questions, 'question')}; the thick one is the median. n papers: {told}."

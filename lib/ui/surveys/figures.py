@@ -57,7 +57,7 @@ def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
 
 
 def _ground(head: SurveyHead, rows: Sequence[CellRow]) -> str:
-    """What the figures are of, and by what rule the categories were given."""
+    """Return what the figures are of, and by what rule the categories were given."""
     size = head.plan.size
     of = f"All {count(size, 'cell')}" if len(rows) == size else f"{len(rows):,} of {count(size, 'cell')}, so far"
     return f"{of}. {Ground.of(rows).words(answerer_label)}".strip()

@@ -113,7 +113,7 @@ def _button(label: str, icon: str, do: Callable[[], object], help_: str, key: st
 
 
 def _attempt(do: Callable[[], object]) -> bool:
-    """Whether it could be done; if not, the head says why in the next run."""
+    """Return whether it could be done; if not, the head says why in the next run."""
     try:
         do()
     except SidelightError as fault:

@@ -64,12 +64,12 @@ MARKS = ((DISPUTED, "disputed", "◥", "disputed"), (PERSON, "changed by a perso
 
 
 def show_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
-    """Mounts the matrix; the callbacks read what was asked by `asked_cell`."""
+    """Mount the matrix; the callbacks read what was asked by `asked_cell`."""
     _component(key=key, data=dict(data), on_cell_change=on_cell, on_close_change=on_close)
 
 
 def asked_cell(key: str) -> tuple[str, int] | None:
-    """Paper id and question of the cell that was clicked in this run."""
+    """Return paper id and question of the cell that was clicked in this run."""
     asked = (st.session_state.get(key) or {}).get("cell")
     return (str(asked["paper"]), int(asked["question"])) if asked else None
 
@@ -82,7 +82,7 @@ def run_data(
     *,
     matrix_id: str,
 ) -> dict[str, Any]:
-    """A run for the component: the cells of one answerer, or the vote of all; `known` are ids of the library's papers."""
+    """Return a run for the component: the cells of one answerer, or the vote of all; `known` are ids of the library's papers."""
     several = len(plan.answerers) > 1
     voted = votes(rows) if several else []
     flags: dict[Place, str] = {(vote.paper_id, vote.question): DISPUTED for vote in voted if vote.disputed}
@@ -110,7 +110,7 @@ def changes_data(
     *,
     matrix_id: str,
 ) -> dict[str, Any]:
-    """What changed between two runs for the component; `compared` are the places that both could have."""
+    """Return what changed between two runs for the component; `compared` are the places that both could have."""
     kinds = dict.fromkeys(compared, CHANGE_KINDS["same"])
     order = list(CHANGE_KINDS.values())
     values: dict[Place, str] = {}
@@ -124,14 +124,14 @@ def changes_data(
 
 
 def _vote_words(vote: Vote) -> str:
-    """How many of those that voted say so."""
+    """Return how many of those that voted say so."""
     cast = [label for label in vote.votes.values() if label != "failed"]
     most = max(Counter(cast).values(), default=0)
     return f"{most} of {len(cast)}" if cast else ""
 
 
 def cursor_data(plan: SurveyPlan, opened: Place | None, now: Iterable[str] = ()) -> dict[str, Any]:
-    """What changes from click to click: the open cell, and the papers (`now`) that are being asked."""
+    """Return what changes from click to click: the open cell, and the papers (`now`) that are being asked."""
     index = {paper.id: i for i, paper in enumerate(plan.papers)}
     return {
         "open": {"row": index[opened[0]], "column": opened[1]} if opened and opened[0] in index else None,
@@ -140,7 +140,7 @@ def cursor_data(plan: SurveyPlan, opened: Place | None, now: Iterable[str] = ())
 
 
 def change_words(change: CellChange) -> str:
-    """What changed, in a few words: "reported → unclear"."""
+    """Return what changed, in a few words: "reported → unclear"."""
     pairs = {"category": change.category, "value": change.value}
     told = [
         f"{(pairs[what][0] or 'none').replace('_', ' ')} → {(pairs[what][1] or 'none').replace('_', ' ')}"
@@ -205,7 +205,7 @@ def _data(
 
 
 def planned_title(paper: PlannedPaper) -> str:
-    """A survey's paper as it was called when the survey was begun."""
+    """Return a survey's paper as it was called when the survey was begun."""
     return visible(paper.title) or visible(paper.filename) or "Untitled"
 
 

@@ -56,7 +56,7 @@ def _draw_answerer(workspace: Workspace, head: SurveyHead) -> str:
 
 
 def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
-    """The cell that the address names, where the survey has it."""
+    """Return the cell that the address names, where the survey has it."""
     paper_id, question = place.get("paper", ""), place.get("question", "")
     if not question.isdecimal() or int(question) >= len(head.plan.questions):
         return None

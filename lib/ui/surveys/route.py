@@ -36,7 +36,7 @@ def draw_way(
 
 
 def draw_one_of(label: str, name: str, options: Mapping[str, str], first: str, **also: str | None) -> str:
-    """What of `options` (words by what stands in the address under `name`) is chosen, `first` where the address has none.
+    """Return what of `options` (words by what stands in the address under `name`) is chosen, `first` where the address has none.
 
     A click changes the address, and what of it is in `also`.
     """

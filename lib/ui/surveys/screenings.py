@@ -153,13 +153,13 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
 
 
 def _is_busy(workspace: Workspace, head: ScreeningHead) -> bool:
-    """Whether it is still counting or asking."""
+    """Return whether it is still counting or asking."""
     survey = _asking(workspace, head)
     return (survey is not None and survey.status == "running") or workspace.screenings.is_counting(head.id)
 
 
 def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
-    """The survey of its question; None where it asks none, or the survey was removed."""
+    """Return the survey of its question; None where it asks none, or the survey was removed."""
     try:
         return workspace.surveys.head(head.survey_id) if head.survey_id is not None else None
     except UnknownSurvey:

@@ -86,7 +86,7 @@ def draw_editing(workspace: Workspace, set_id: str) -> None:
 
 
 def _opened(set_id: str, one: QuestionSet | None) -> Opened:
-    """The form that is open, or one opened now: with what was typed and not saved, where there is such."""
+    """Return the form that is open, or one opened now: with what was typed and not saved, where there is such."""
     before: Opened | None = st.session_state.get(OPENED)
     version = one.version if one else 0
     if before and (before.set_id, before.version) == (set_id, version) and before.table in st.session_state:

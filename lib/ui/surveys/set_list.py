@@ -48,7 +48,7 @@ def draw_sets(workspace: Workspace) -> None:
 
 
 def _draw_begun() -> bool:
-    """Whether a new set was begun in this session and not saved; it can be gone on with."""
+    """Return whether a new set was begun in this session and not saved; it can be gone on with."""
     begun, written = unsaved(NEW), _written()
     if begun is None or not written:
         return False
@@ -175,7 +175,7 @@ def _take(new: Unsaved) -> None:
 
 
 def _written() -> list[Question]:
-    """The questions of a new set that was begun and not saved."""
+    """Return the questions of a new set that was begun and not saved."""
     begun = unsaved(NEW)
     return [question for question in begun.questions if question.text.strip()] if begun else []
 

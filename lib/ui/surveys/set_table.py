@@ -21,7 +21,7 @@ _TYPE_OF = {words: kind for kind, words in TYPES.items()}
 
 
 def frame_of(questions: Sequence[Question]) -> pd.DataFrame:
-    """One row a question, numbered from 1; choices parted by semicolons."""
+    """Return one row a question, numbered from 1; choices parted by semicolons."""
     rows = [
         [place, visible(q.text), visible(q.label), visible(q.hint), TYPES[q.answer_type], "; ".join(q.choices)]
         for place, q in enumerate(questions, 1)
@@ -31,7 +31,7 @@ def frame_of(questions: Sequence[Question]) -> pd.DataFrame:
 
 
 def questions_of(frame: pd.DataFrame) -> list[Question]:
-    """The rows as questions in the order of their numbers, one without a number last, empty ones included.
+    """Return the rows as questions in the order of their numbers, one without a number last, empty ones included.
 
     Of two with one number that stands first which was moved up to it, and that last which was moved down.
     """
@@ -40,7 +40,7 @@ def questions_of(frame: pd.DataFrame) -> list[Question]:
 
 
 def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The table as edited."""
+    """Return the table as edited."""
     return st.data_editor(
         frame,
         key=key,
@@ -60,7 +60,7 @@ def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _place(before: int, number: float) -> tuple[float, int]:
-    """Where a row sorts that had the one number and has the other."""
+    """Return where a row sorts that had the one number and has the other."""
     return number, (number > before) - (number < before)
 
 

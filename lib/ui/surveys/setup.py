@@ -119,7 +119,7 @@ def forget_choice() -> None:
 
 
 def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: str | None) -> QuestionSet | None:
-    """The chosen version of a set; None as long as none of several is chosen."""
+    """Return the chosen version of a set; None as long as none of several is chosen."""
     by_id = {one.id: one for one in sets}
     if set_id in by_id and st.session_state.get("survey_setup_from") != set_id:
         st.session_state[CHOSEN_SET] = set_id
@@ -248,7 +248,9 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
 
 
 def _together(made: Sequence[Estimate]) -> str:
-    """The last line of the estimate: answerers work side by side, so that the slowest tells the time; judging comes on top."""
+    """Return the last line of the estimate: answerers work side by side, so that the slowest tells the time; judging
+    comes on top.
+    """
     costs = [one.cost for one in made]
     known = sum(cost for cost in costs if cost is not None)
     cost = dollars(known) if None not in costs else f"{dollars(known)} and what has no price"

@@ -33,12 +33,12 @@ SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "failed": "!"
 
 
 def answerer_names(workspace: Workspace) -> dict[str, str]:
-    """How each answerer that can be chosen is called."""
+    """Return how each answerer that can be chosen is called."""
     return {id_: visible(choice.name) for id_, choice in answerers(workspace).items()}
 
 
 def answerer_name(answerer: str, names: dict[str, str]) -> str:
-    """How an answerer is called in a table or over a column."""
+    """Return how an answerer is called in a table or over a column."""
     if answerer == OFFLINE:
         return "Quotes"
     kind, _, name = answerer.partition(":")
@@ -55,14 +55,14 @@ def size_line(head: SurveyHead) -> str:
 
 
 def progress_of(workspace: Workspace, head: SurveyHead) -> SurveyProgress:
-    """How far a survey is; of one that does not run without asking the database again."""
+    """Return how far a survey is; of one that does not run without asking the database again."""
     if head.status == "running":
         return workspace.surveys.progress(head.id)
     return standing(head)
 
 
 def progress_line(progress: SurveyProgress) -> str:
-    """The status, how many cells are there, and how long it still takes."""
+    """Return the status, how many cells are there, and how long it still takes."""
     parts = [STATUS[progress.status]]
     if progress.status != "finished" or progress.done != progress.total:
         parts.append(f"{progress.done:,} of {count(progress.total, 'cell')}")
@@ -74,14 +74,14 @@ def progress_line(progress: SurveyProgress) -> str:
 
 
 def long_time_left(seconds: float | None) -> str:
-    """How long it still takes, hours where it is hours; empty where it is not known."""
+    """Return how long it still takes, hours where it is hours; empty where it is not known."""
     if seconds is None or seconds < 5400:
         return time_left(seconds)
     return f"about {duration(seconds)} left"
 
 
 def duration(seconds: float) -> str:
-    """A length of time as a person reads it: "0.4 s", "12 s", "3 min", "2.5 h"."""
+    """Return a length of time as a person reads it: "0.4 s", "12 s", "3 min", "2.5 h"."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 90:
@@ -92,14 +92,14 @@ def duration(seconds: float) -> str:
 
 
 def dollars(cost: float | None) -> str:
-    """A sum of money; a dash where it is not known."""
+    """Return a sum of money; a dash where it is not known."""
     if cost is None:
         return "–"
     return "$0" if cost == 0 else f"${cost:.4f}" if cost < 0.01 else f"${cost:,.2f}"
 
 
 def day(moment: str) -> str:
-    """A stored moment as a person reads it, in the server's time zone."""
+    """Return a stored moment as a person reads it, in the server's time zone."""
     try:
         return datetime.fromisoformat(moment).astimezone().strftime("%d %b %Y, %H:%M")
     except ValueError:

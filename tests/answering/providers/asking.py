@@ -28,7 +28,7 @@ def ask_at(
     asked: AskRequest | None = None,
     stop_after: int | None = None,
 ) -> Asked:
-    """The draft, the events without the empty ones, and the server; stopped after so many events."""
+    """Return the draft, the events without the empty ones, and the server; stopped after so many events."""
     events: list[Event] = []
 
     def emit(event: Event) -> bool:
@@ -49,7 +49,7 @@ def ask_lab(
     key: str = LAB_KEY,
     path: str = "/v1",
 ) -> Asked:
-    """The same, of an open model called lab."""
+    """Return the same, of an open model called lab."""
 
     def lab(url: str) -> Answerer:
         endpoint = Endpoint("lab", url + path, model, form=form)
@@ -64,5 +64,5 @@ def cited(draft: Draft) -> list[list[list[int]]]:
 
 
 def text_of(events: Sequence[Event]) -> str:
-    """The pieces of text that were told, joined."""
+    """Return the pieces of text that were told, joined."""
     return "".join(event.text for event in events if isinstance(event, TextAdded))

@@ -10,7 +10,7 @@ from lib.answering.providers.openai import answerer as openai
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    """What one test's server refused is no news of the next one's."""
+    """Yield what one test's server refused is no news of the next one's."""
     yield
     claude.refusals.clear()
     openai.refusals.clear()

@@ -59,7 +59,7 @@ def structured(url: str) -> Answerer:
 
 
 def said(kind: Callable[[str], Answerer], text: str, **reply: Any) -> Reply:
-    """The text as that kind of model says it, resting on the first sentence."""
+    """Return the text as that kind of model says it, resting on the first sentence."""
     if kind is claude:
         return claude_reply([Block(text, [(0, 0, 1)])], **reply)
     return structured_reply((text, [1]), **reply) if kind is structured else chat_reply(f"{text} [1]", **reply)
@@ -161,6 +161,6 @@ def test_an_answer_cannot_give_itself_a_good_second_opinion() -> None:
 
 
 def checked_answer(text: str) -> Answer:
-    """An answer with the text as its one sentence."""
+    """Return an answer with the text as its one sentence."""
     found = [passage("p", [sentence(0, "The count found 31 otters.")])]
     return replace(answered("How many?", text), sentences=[AnswerSentence(text, [], "weak", 0.5)], passages=found)

@@ -23,7 +23,7 @@ ASKED = request("How was the network trained?", {"p": PAPER})
 
 
 def draft(text: str, *cited: tuple[str, int], found: bool = True, general: str = "") -> Draft:
-    """A draft of a model in which some words cite a sentence of the paper."""
+    """Return a draft of a model in which some words cite a sentence of the paper."""
     sources = Sources.of(ASKED)
     marks = []
     for words, index in cited:

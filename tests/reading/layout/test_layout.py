@@ -25,7 +25,7 @@ def two_columns(left: list[pdfs.Piece], right: list[pdfs.Piece]) -> bytes:
 
 
 def split_column(text: str) -> tuple[list[pdfs.Piece], str]:
-    """A left column down to the page's foot, and the text that no longer fits."""
+    """Return a left column down to the page's foot, and the text that no longer fits."""
     lines = pdfs.column(text, LEFT, 80, WIDTH)
     fitting = [piece for piece in lines if piece[2] < 760]
     return fitting, " ".join(piece[0] for piece in lines[len(fitting) :])

@@ -78,7 +78,7 @@ def test_a_file_whose_pages_only_the_second_reader_finds_is_read(tmp_path: Path)
 
 
 def ciphered(by: int) -> bytes:
-    """A page whose font says other letters than it shows."""
+    """Return a page whose font says other letters than it shows."""
     text = " ".join(pdfs.unlike_sentences(12))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=pdfs.PAGE_PT)

@@ -21,7 +21,7 @@ AFFILIATION = (
 
 
 def page(*pieces: pdfs.Piece, rest: list[pdfs.Piece]) -> bytes:
-    """A first page with the title, and a second one on which the text goes on."""
+    """Return a first page with the title, and a second one on which the text goes on."""
     return pdfs.print_loose([[TITLE, AUTHORS, *pieces], rest])
 
 

@@ -35,7 +35,7 @@ TEXTS = {
 
 
 def shifted(text: str, by: int) -> str:
-    """Every letter moved on in the alphabet, as a font with shifted codes does it."""
+    """Return every letter moved on in the alphabet, as a font with shifted codes does it."""
     small = "abcdefghijklmnopqrstuvwxyz"
     moved = small[by:] + small[:by]
     return text.translate(str.maketrans(small + small.upper(), moved + moved.upper()))

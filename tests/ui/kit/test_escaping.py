@@ -10,7 +10,7 @@ from lib.ui.kit.escaping import authors_line, megabytes, paper_label, paper_titl
 
 
 def unescaped(markdown: str) -> str:
-    """What Markdown shows of escaped punctuation."""
+    """Return what Markdown shows of escaped punctuation."""
     return "".join(markdown.split("\\")).replace("\u2060", "")
 
 

@@ -29,7 +29,7 @@ def at() -> AppTest:
 
 @pytest.fixture
 def place(at: AppTest) -> Callable[..., dict[str, str]]:
-    """The place after a run with this address."""
+    """Return the place after a run with this address."""
 
     def run(**address: str) -> dict[str, str]:
         at.query_params.clear()

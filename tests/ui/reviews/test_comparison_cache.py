@@ -23,7 +23,7 @@ LETTERS: dict[str, Category] = {"R": "reported", "N": "not_reported", "F": "fail
 
 @pytest.fixture
 def panel(tmp_path: Path) -> Iterator[tuple[Workspace, str]]:
-    """A survey of three answerers, and its id."""
+    """Yield a survey of three answerers, and its id."""
     with Workspace.open(tmp_path / "data", Settings()) as ws:
         papers = [PlannedPaper(f"p{n}", f"p{n}.pdf") for n in (1, 2)]
         plan = SurveyPlan([Question(f"Q{n}") for n in (1, 2, 3)], papers, list(ANSWERERS), name="Panel")

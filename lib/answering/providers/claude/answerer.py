@@ -75,7 +75,7 @@ class ClaudeAnswerer:
         return Service("Claude", self.base_url, KEY_HINT)
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
-        """What Claude makes of the passages, each sentence with what it rests on."""
+        """Return what Claude makes of the passages, each sentence with what it rests on."""
         settings = {"model": self.model, "base_url": self.base_url, "max_tokens": MAX_TOKENS, "effort": self.effort}
         style = request.how
         draft = Draft(False, "", [], self.model, settings=settings)
@@ -95,18 +95,18 @@ class ClaudeAnswerer:
         return converse(call, style, emit, draft, self.prices, self.patience_s)
 
     def batched(self, batch: Batch) -> ClaudeAnswerer:
-        """The same answerer, which asks through a batch."""
+        """Return the same answerer, which asks through a batch."""
         return replace(self, batch=batch)
 
     def client(self) -> Anthropic:
-        """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
         import anthropic
 
         timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
         return anthropic.Anthropic(api_key=self.key.value, base_url=self.base_url, timeout=timeout, max_retries=0)
 
     def _call(self, message: _Message, problem: str, sources: Sources, telling: Telling) -> Outcome:
-        """What came of one call; asked again at once without what an older model does not know."""
+        """Return what came of one call; asked again at once without what an older model does not know."""
         place = (self.base_url, self.model)
         hearing = ClaudeHearing(sources, telling)
         if self.batch is not None and not problem:
@@ -125,7 +125,7 @@ class ClaudeAnswerer:
         return hearing.ended(self.service)
 
     def _from_batch(self, found: Any, hearing: ClaudeHearing) -> Outcome:
-        """What came of a question that was sent in a batch, half-priced."""
+        """Return what came of a question that was sent in a batch, half-priced."""
         if isinstance(found, Fault):
             hearing.outcome.fault = found
             return hearing.outcome
@@ -136,7 +136,7 @@ class ClaudeAnswerer:
         return hearing.ended(self.service)
 
     def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
-        """The parameter that the model refused; None where the call was made, well or not."""
+        """Return the parameter that the model refused; None where the call was made, well or not."""
         with self.client() as client:
 
             def stream() -> Stream[RawMessageStreamEvent]:
@@ -168,7 +168,7 @@ class ClaudeAnswerer:
         return request
 
     def fault_of(self, error: Exception, *, received: bool = False) -> Fault:
-        """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
+        """Return what an error of the SDK means, in words; raises it again where it is a fault of ours."""
         import anthropic
 
         return fault_of(
@@ -188,7 +188,7 @@ class ClaudeAnswerer:
 
 
 def _refused(error: Any, unknown: frozenset[str]) -> str | None:
-    """Which of the newer parameters a refusal is about; None where it is about none."""
+    """Return which of the newer parameters a refusal is about; None where it is about none."""
     if getattr(error, "status_code", None) != 400:
         return None
     message = message_of(error)
@@ -208,7 +208,9 @@ class _Message:
 
     @classmethod
     def of(cls, request: AskRequest, sources: Sources, style: Style) -> _Message:
-        """The system prompt, the sources as blocks, and the question behind them, so that the part before can be cached."""
+        """Return the system prompt, the sources as blocks, and the question behind them, so that the part before can
+        be cached.
+        """
         question = sendable(wording(request))
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
@@ -222,7 +224,7 @@ class _Message:
         return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), plain=True)
 
     def shown(self, request: AskRequest) -> str:
-        """The prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
+        """Return the prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
         parts = [self.system]
         if request.whole is not None and self.blocks:
             parts.append(whole_in_words(request.whole))
@@ -232,7 +234,7 @@ class _Message:
 
 
 def _blocks(sources: Sources, *, cached: bool) -> list[dict[str, Any]]:
-    """A `search_result` block a source, one sentence a text block; the last one ends what is cached."""
+    """Return a `search_result` block a source, one sentence a text block; the last one ends what is cached."""
     blocks: list[dict[str, Any]] = [
         {
             "type": "search_result",

@@ -42,7 +42,7 @@ CLOCKS_APART = timedelta(days=1)
 
 
 def can_batch(answerer_id: str) -> bool:
-    """Whether an answerer can take its questions as a batch."""
+    """Return whether an answerer can take its questions as a batch."""
     return answerer_id.partition(":")[0] == "claude"
 
 
@@ -79,7 +79,7 @@ class Batch:
         self._current = self._returned.pop(key, None)
 
     def passages(self, sentences: Callable[[str, int], object]) -> list[Passage] | None:
-        """What the present cell's request was made of, None where nothing of use came back: search then.
+        """Return what the present cell's request was made of, None where nothing of use came back: search then.
 
         `sentences` raises ReadingGone for a reading that is there no more.
         """
@@ -94,7 +94,7 @@ class Batch:
         return None if self.gone or not passages else passages
 
     def ask(self, request: dict[str, Any]) -> Any | Fault | None:
-        """The message that answers the present cell, or why there is none; None where it must be asked by itself."""
+        """Return the message that answers the present cell, or why there is none; None where it must be asked by itself."""
         if self.gathering:
             self.request = request
             return Fault(GATHERED)
@@ -114,13 +114,13 @@ class Batch:
 
 
 def send(client: Anthropic, requests: Mapping[str, Mapping[str, Any]]) -> str:
-    """The id of the batch that was made of the requests by name; raises what the SDK raises."""
+    """Return the id of the batch that was made of the requests by name; raises what the SDK raises."""
     sent: list[Any] = [{"custom_id": name, "params": dict(request)} for name, request in requests.items()]
     return client.messages.batches.create(requests=sent).id
 
 
 def surely_not_made(error: Exception) -> bool:
-    """Whether no batch was made where sending it raised this; else it may have been, and only the answer was lost."""
+    """Return whether no batch was made where sending it raised this; else it may have been, and only the answer was lost."""
     import anthropic
 
     if isinstance(error, anthropic.APIStatusError):
@@ -129,12 +129,12 @@ def surely_not_made(error: Exception) -> bool:
 
 
 def is_unknown(error: Exception) -> bool:
-    """Whether the service does not know the batch that was asked about."""
+    """Return whether the service does not know the batch that was asked about."""
     return getattr(error, "status_code", None) == 404
 
 
 def results(client: Anthropic, batch_id: str) -> dict[str, Any] | None:
-    """The results of a batch by name; None while it is not through. Raises what the SDK raises."""
+    """Return the results of a batch by name; None while it is not through. Raises what the SDK raises."""
     batch = client.messages.batches.retrieve(batch_id)
     if batch.processing_status != "ended":
         return None
@@ -153,7 +153,9 @@ class Trace:
 
 
 def trace(client: Anthropic, prefix: str, size: int, noted_at: str, known: set[str]) -> Trace:
-    """What the account's recent batches tell of one of so many requests whose names begin so; raises what the SDK raises."""
+    """Return what the account's recent batches tell of one of so many requests whose names begin so; raises what the
+    SDK raises.
+    """
     earliest = datetime.fromisoformat(noted_at) - CLOCKS_APART
     perhaps = False
     for batch in client.messages.batches.list(limit=RECENT).data:
@@ -177,7 +179,7 @@ def cancel(client: Anthropic, batch_id: str) -> None:
 
 
 def events_of(message: Any) -> Iterator[Any]:
-    """A whole message as the events of a stream."""
+    """Yield a whole message as the events of a stream."""
     from types import SimpleNamespace as Event
 
     yield Event(type="message_start", message=message)

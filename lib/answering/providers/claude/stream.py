@@ -24,7 +24,7 @@ class ClaudeHearing(Hearing):
         self._raw: list[dict[str, Any]] = []
 
     def take(self, event: Any) -> bool:
-        """Whether to go on, after an event; kinds that are not known are passed over."""
+        """Return whether to go on, after an event; kinds that are not known are passed over."""
         match _of(event, "type"):
             case "message_start":
                 self.outcome.received = True
@@ -43,7 +43,7 @@ class ClaudeHearing(Hearing):
         return self.telling.going
 
     def ended(self, service: Service) -> Outcome:
-        """What came of it, once the stream has ended."""
+        """Return what came of it, once the stream has ended."""
         self._end_block()
         self.outcome.raw = readable(json.dumps(self._raw, ensure_ascii=False, default=str)) if self._raw else ""
         return super().ended(service)
@@ -109,7 +109,7 @@ class ClaudeHearing(Hearing):
 
 
 def _of(thing: Any, *names: str) -> Any:
-    """An attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
+    """Return an attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
     for name in names:
         thing = getattr(thing, name, None)
     return thing

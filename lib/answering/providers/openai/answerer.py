@@ -95,7 +95,7 @@ class OpenAIAnswerer:
         return Service(name, self.endpoint.base_url, hint)
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
-        """What the model makes of the passages, each sentence with what it rests on."""
+        """Return what the model makes of the passages, each sentence with what it rests on."""
         settings = {"base_url": self.endpoint.base_url, "max_tokens": MAX_TOKENS, "temperature": 0}
         draft = Draft(False, "", [], self.endpoint.model, settings=settings)
         if nothing_to_ask(request):
@@ -110,7 +110,7 @@ class OpenAIAnswerer:
         return replace(draft, prompt=asking.shown, settings={**settings, "model": model, "form": asking.form})
 
     def client(self) -> OpenAI:
-        """The SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
         import openai
 
         timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
@@ -119,12 +119,12 @@ class OpenAIAnswerer:
         )
 
     def models(self) -> list[str]:
-        """The ids of the models that the server lists; raises what the SDK raises."""
+        """Return the ids of the models that the server lists; raises what the SDK raises."""
         with self.client() as client:
             return [model.id for model in client.models.list(timeout=LISTING_S)]
 
     def _model(self) -> tuple[str, Fault | None]:
-        """The model to ask, the first that the server lists where none is set."""
+        """Return the model to ask, the first that the server lists where none is set."""
         if self.endpoint.model:
             return self.endpoint.model, None
         try:
@@ -136,7 +136,7 @@ class OpenAIAnswerer:
         return listed[0], None
 
     def fault_of(self, error: Exception, model: str, *, received: bool = False) -> Fault:
-        """What an error of the SDK means, in words; raises it again where it is a fault of ours."""
+        """Return what an error of the SDK means, in words; raises it again where it is a fault of ours."""
         import openai
 
         def refused(of: Any) -> Fault:
@@ -168,7 +168,7 @@ class _Asking:
         self.form = ""
 
     def call(self, problem: str, telling: Telling) -> Outcome:
-        """What came of one call; asked again at once without what the server refuses."""
+        """Return what came of one call; asked again at once without what the server refuses."""
         for _ in range(len(OPTIONS) + 1):
             unable = refusals.of(self._place)
             self.form = self._form(unable)
@@ -195,7 +195,7 @@ class _Asking:
         return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
 
     def _listen(self, hearing: ChatHearing, problem: str, unable: frozenset[str]) -> str | None:
-        """The option that the server refused; None where the call was made, well or not."""
+        """Return the option that the server refused; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
 
@@ -215,7 +215,7 @@ class _Asking:
         return None
 
     def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
-        """Which option a 4xx is about, by its message; the form first where the message names none."""
+        """Return which option a 4xx is about, by its message; the form first where the message names none."""
         status = getattr(error, "status_code", None)
         if status not in {400, 415, 422, 501}:
             return None

@@ -51,7 +51,7 @@ class Spoken:
 
 
 def numbers_of(marker: str) -> list[int]:
-    """The numbers of a marker, ranges filled."""
+    """Return the numbers of a marker, ranges filled."""
     numbers: list[int] = []
     for first, last, single in _RANGE.findall(re.sub(r"†[^\]】]*", "", marker)):
         if single:
@@ -81,7 +81,7 @@ class NumberedText:
         telling.held = False
 
     def add(self, piece: str) -> bool:
-        """Whether to go on, after a piece of the output."""
+        """Return whether to go on, after a piece of the output."""
         self._spoken.add(piece)
         return self._take(self._spoken.text, at_end=False)
 
@@ -96,7 +96,7 @@ class NumberedText:
         outcome.dropped += len(self._outside)
 
     def _take(self, text: str, *, at_end: bool) -> bool:
-        """Whether to go on, after telling what of the text is certain."""
+        """Return whether to go on, after telling what of the text is certain."""
         waiting = None if at_end or not self._reads_numbers else _OPEN.search(text, self._taken)
         certain = waiting.start() if waiting else len(text)
         while self._reads_numbers and (marker := MARKER.search(text, self._taken, certain)):

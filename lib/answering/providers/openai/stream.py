@@ -23,7 +23,7 @@ class ChatHearing(Hearing):
         self._text = text
 
     def take(self, chunk: Any) -> bool:
-        """Whether to go on, after a chunk."""
+        """Return whether to go on, after a chunk."""
         model = getattr(chunk, "model", None)
         self.outcome.model = readable(model) if isinstance(model, str) and model else self.outcome.model
         self._count(getattr(chunk, "usage", None))
@@ -39,7 +39,7 @@ class ChatHearing(Hearing):
         return self.telling.going
 
     def take_whole(self, body: str) -> bool:
-        """Whether the body is a whole completion, sent by a server that does not stream; it is taken then."""
+        """Return whether the body is a whole completion, sent by a server that does not stream; it is taken then."""
         try:
             reply = json.loads(body)
             choice = reply["choices"][0]
@@ -63,7 +63,7 @@ class ChatHearing(Hearing):
         return self._text.add(text) and not self._has_enough(self.outcome.raw)
 
     def ended(self, service: Service) -> Outcome:
-        """What came of it, once the stream has ended."""
+        """Return what came of it, once the stream has ended."""
         self._text.end(self.outcome, whole=self._ended == "stop")
         return super().ended(service)
 

@@ -67,7 +67,7 @@ class StructuredText:
         telling.held = True  # until the model says that it found something
 
     def add(self, piece: str) -> bool:
-        """Whether to go on, after a piece of the output."""
+        """Return whether to go on, after a piece of the output."""
         self._spoken.add(piece)
         return self._take()
 
@@ -145,7 +145,7 @@ class StructuredText:
             self._found = said.group(1).lower() == "true"
 
     def _take_sentence(self, item: Any) -> bool:
-        """Whether to go on, after a sentence; one that does not fit is passed over and counted."""
+        """Return whether to go on, after a sentence; one that does not fit is passed over and counted."""
         text, ids = (item.get("text"), item.get("ids")) if isinstance(item, dict) else (None, None)
         numbers = _whole_numbers(ids)
         if not isinstance(text, str) or numbers is None:
@@ -169,7 +169,7 @@ class StructuredText:
 
 
 def _whole_numbers(ids: Any) -> list[int] | None:
-    """The ids as numbers; None where they are none. Some models write them as text."""
+    """Return the ids as numbers; None where they are none. Some models write them as text."""
     if not isinstance(ids, list):
         return None
     numbers = []
