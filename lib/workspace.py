@@ -30,7 +30,7 @@ from lib.storage.files import PaperFiles
 from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 from lib.storage.readings import Readings
 from lib.storage.screenings import ScreeningStore
 from lib.storage.surveys import SurveyStore
@@ -90,7 +90,7 @@ class Workspace:
         self._makings = Makings(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
         self._engine = open_database(self.folder, settings.database_url)
-        self._library = Library(self._engine)
+        self._library = PaperStore(self._engine)
         self._answers = AnswerStore(self._engine)
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)

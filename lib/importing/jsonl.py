@@ -14,7 +14,7 @@ from lib.records import Answer, Paper
 from lib.records.interchange import FORMAT, VERSION
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
-from lib.storage.imports import Batch, ImportStore
+from lib.storage.imports import ImportChunk, ImportStore
 from lib.text.wording import count
 from lib.times import now
 
@@ -122,7 +122,7 @@ class _Import:
     def run(self, stream: BinaryIO) -> ImportedFile:
         lines = _lines(stream)
         self._read_header(*next(lines, (1, b"")))
-        batch, size = Batch(), 0
+        batch, size = ImportChunk(), 0
         for number, line in lines:
             try:
                 self._take(_parsed(line), batch)
@@ -132,7 +132,7 @@ class _Import:
             size += 1
             if size == BATCH:
                 self._keep(batch)
-                batch, size = Batch(), 0
+                batch, size = ImportChunk(), 0
         self._keep(batch)
         if not self._weigh:
             for survey_id, (_, cells) in self._sizes.items():
@@ -161,37 +161,37 @@ class _Import:
         if len(self._file.faults) < FAULTS_SHOWN:
             self._file.faults.append(f"Line {number:,} was left out: {why}.")
 
-    def _keep(self, batch: Batch) -> None:
-        new = self._store.weigh(batch) if self._weigh else self._store.keep(batch)
+    def _keep(self, batch: ImportChunk) -> None:
+        new = self._store.preview(batch) if self._weigh else self._store.add(batch)
         offered = sum(len(getattr(batch, name)) for name in new)
         self._file.new.update(new)
         self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
 
-    def _take(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take(self, line: dict[str, Any], batch: ImportChunk) -> None:
         kind = line.get("record")
         reader = getattr(self, f"_take_{kind}", None) if isinstance(kind, str) and kind in KINDS else None
         if reader is None:
             raise WrongRecord("it holds no record that is known")
         reader(line, batch)
 
-    def _take_paper(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_paper(self, line: dict[str, Any], batch: ImportChunk) -> None:
         paper = read_record(Paper, line)
         self._papers[paper.id] = paper
         batch.papers.append(paper)
 
-    def _take_survey(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_survey(self, line: dict[str, Any], batch: ImportChunk) -> None:
         head = read_record(SurveyHead, line)
         self._sizes[head.id] = len(head.plan.questions), head.plan.size
         self._file.survey_ids.append(head.id)
         batch.surveys.append(head)
 
-    def _take_answer(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_answer(self, line: dict[str, Any], batch: ImportChunk) -> None:
         answer = read_record(Answer, line)
         self._answers.add(answer.id)
         self._file.answer_ids.append(answer.id)
         batch.answers.append(answer)
 
-    def _take_cell(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_cell(self, line: dict[str, Any], batch: ImportChunk) -> None:
         try:
             survey_id, row = self._read_cell(line)
         except WrongRecord:
@@ -215,20 +215,20 @@ class _Import:
             raise WrongRecord("it is a cell whose answer the file does not hold")
         return survey_id, row
 
-    def _take_change(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_change(self, line: dict[str, Any], batch: ImportChunk) -> None:
         change = read_record(CategoryChange, line)
         batch.changes.append(replace(change, at=_no_later(change.at)))
 
-    def _take_verdict(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_verdict(self, line: dict[str, Any], batch: ImportChunk) -> None:
         verdict = read_record(ReviewVerdict, line)
         if verdict.answer_id not in self._answers:
             raise WrongRecord("it is a verdict on an answer that the file does not hold")
         batch.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
 
-    def _take_sample(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_sample(self, line: dict[str, Any], batch: ImportChunk) -> None:
         batch.samples.append(read_record(Sample, line))
 
-    def _take_settled(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_settled(self, line: dict[str, Any], batch: ImportChunk) -> None:
         if "paper_ids" not in line:  # as an earlier Sidelight wrote it
             line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
         settled = read_record(SettledLabel, line)
@@ -237,12 +237,12 @@ class _Import:
             raise WrongRecord("it settles an answer that the file does not hold")
         batch.settled.append(replace(settled, at=_no_later(settled.at)))
 
-    def _take_label_table(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_label_table(self, line: dict[str, Any], batch: ImportChunk) -> None:
         table = read_record(LabelTable, line)
         self._tables[table.id] = 0
         batch.tables.append(table)
 
-    def _take_label(self, line: dict[str, Any], batch: Batch) -> None:
+    def _take_label(self, line: dict[str, Any], batch: ImportChunk) -> None:
         table_id = line.get("table_id")
         if not isinstance(table_id, str) or table_id not in self._tables:
             raise WrongRecord("it is a label of a table that the file does not hold")

@@ -19,7 +19,7 @@ from lib.library.live_index import Search
 from lib.records import Answer, Passage, Question, SecondOpinion
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 from lib.storage.readings import Readings
 from lib.storage.schema import whole
 from lib.surveys.questions import wanted
@@ -32,7 +32,7 @@ class Desk:
         self,
         folder: Path,
         settings: WorkspaceSettings,
-        library: Library,
+        library: PaperStore,
         readings: Readings,
         search: Search,
         answers: AnswerStore,

@@ -23,7 +23,7 @@ from lib.reading.ocr import RECOGNISER_VERSION
 from lib.reading.process.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles
-from lib.storage.papers import Deletion, Library
+from lib.storage.papers import Deletion, PaperStore
 from lib.storage.recognition import Recognitions
 from lib.storage.schema import ALL_READINGS
 
@@ -42,7 +42,7 @@ class Ingestion:
 
     def __init__(
         self,
-        library: Library,
+        library: PaperStore,
         files: PaperFiles,
         index: Callable[[], PassageIndex],
         preferences: Callable[[], Preferences],

@@ -19,7 +19,7 @@ from lib.library.progress import Progress
 from lib.reading.reading import READER_VERSION
 from lib.records import Answer, Event
 from lib.storage.files import PaperFiles
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 
 FILENAME_LIMIT = 200
 
@@ -31,7 +31,7 @@ class Jobs:
 
     def __init__(
         self,
-        library: Library,
+        library: PaperStore,
         files: PaperFiles,
         ingestion: Ingestion,
         preferences: Callable[[], Preferences],

@@ -14,7 +14,7 @@ from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, Sto
 from lib.library.ingestion import Ingestion
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.records import Paper, Passage
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 from lib.storage.readings import GONE, Readings
 from lib.storage.schema import whole
 
@@ -33,7 +33,7 @@ class Search:
     """Finds passages in the ready papers of a library. Thread-safe."""
 
     def __init__(
-        self, folder: Path, settings: WorkspaceSettings, library: Library, readings: Readings, ingestion: Ingestion
+        self, folder: Path, settings: WorkspaceSettings, library: PaperStore, readings: Readings, ingestion: Ingestion
     ) -> None:
         self._folder = folder
         self._settings = settings

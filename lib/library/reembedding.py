@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from lib.errors import ConfigError, SidelightError
 from lib.library.ingestion import Ingestion
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -70,7 +70,7 @@ class Reembedding:
 
     def __init__(
         self,
-        library: Library,
+        library: PaperStore,
         ingestion: Ingestion,
         open_embedder: Callable[[str], Embedder],
         current: Callable[[], PassageIndex],

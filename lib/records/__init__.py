@@ -1,4 +1,8 @@
-"""The records that travel between the rooms, frozen and JSON-ready."""
+"""The records that travel between the rooms, frozen and JSON-ready.
+
+Those that scripts and checks rely on are here; those of one feature stand in a module of its name: `plan`, `surveys`,
+`reviews`, `interchange`, and the vote over labels in `voting`.
+"""
 
 from lib.records.core import (
     Answer,
@@ -21,13 +25,13 @@ from lib.records.core import (
     SecondOpinion,
     Sentence,
     SentenceKind,
+    SentenceVerdict,
     Stopped,
     Support,
     Survey,
     SurveyStatus,
     TextAdded,
     Value,
-    Verdict,
     Why,
 )
 
@@ -52,12 +56,12 @@ __all__ = [
     "SecondOpinion",
     "Sentence",
     "SentenceKind",
+    "SentenceVerdict",
     "Stopped",
     "Support",
     "Survey",
     "SurveyStatus",
     "TextAdded",
     "Value",
-    "Verdict",
     "Why",
 ]

@@ -236,7 +236,7 @@ class Answer(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict(Record):
+class SentenceVerdict(Record):
     """What a model holds of one sentence of an answer."""
 
     sentence: int
@@ -253,7 +253,7 @@ class SecondOpinion(Record):
     answer_id: str
     answerer: str
     """Of the model that was asked."""
-    verdicts: list[Verdict]
+    verdicts: list[SentenceVerdict]
     """Of the sentences it judged; each at most once."""
     model: str
     prompt: str = ""

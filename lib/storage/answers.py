@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, insert, or_, select
 
 from lib.records import Answer
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import answer_readings, answers, left_answers, opinions, papers, readings, survey_cells
 
 
@@ -18,48 +18,48 @@ class AnswerStore:
         self.engine = engine
 
     def add(self, answer: Answer) -> None:
-        """Nothing; the answer is kept, and the readings that it shows or cites stay as long as it does."""
+        """Store the answer; the readings that it shows or cites stay as long as it does."""
         with writing(self.engine) as connection:
             insert_answer(connection, answer)
 
     def get(self, answer_id: str) -> Answer | None:
         """Return one answer, None where it is not there."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
         return None if record is None else Answer.from_dict(record)
 
     def some(self, answer_ids: Sequence[str]) -> dict[str, Answer]:
         """Return those of these answers that are there, by id; a few hundred at most."""
         query = select(answers.c.id, answers.c.record).where(answers.c.id.in_(list(answer_ids)))
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return {row.id: Answer.from_dict(row.record) for row in connection.execute(query)}
 
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
-        """Answers to single questions, the newest first; of one paper those that show or cite it."""
+        """Return answers to single questions, the newest first; of one paper those that show or cite it."""
         of_survey = _of_survey()
         query = select(answers.c.record).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id)
         query = query.limit(limit)
         if paper_id is not None:
             shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
             query = query.where(answers.c.id.in_(shown))
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [Answer.from_dict(record) for record in connection.execute(query).scalars()]
 
     def latest_ids(self, limit: int = 100) -> list[str]:
         """Return ids of the answers to single questions, the newest first."""
         of_survey = _of_survey()
         query = select(answers.c.id).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return list(connection.execute(query).scalars())
 
     def remove(self, answer_id: str) -> None:
-        """Nothing; the answer is gone. Readings that only it held stay until their paper goes."""
+        """Remove the answer. Readings that only it held stay until their paper goes."""
         with writing(self.engine) as connection:
             delete_answers(connection, [answer_id])
 
     def count(self) -> int:
         """Return how many answers are kept."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()
 
 
@@ -70,7 +70,7 @@ def _of_survey() -> ColumnElement[bool]:
 
 
 def insert_answer(connection: Connection, answer: Answer) -> None:
-    """Nothing; the answer is in the database once the caller's transaction is."""
+    """Insert the answer; it is in the database once the caller's transaction is."""
     connection.execute(
         insert(answers).values(
             id=answer.id,
@@ -79,7 +79,7 @@ def insert_answer(connection: Connection, answer: Answer) -> None:
             record=answer.to_dict(),
         )
     )
-    for paper_id, reading in sorted(_shown(answer)):
+    for paper_id, reading in sorted(readings_of(answer)):
         connection.execute(insert(answer_readings).values(answer_id=answer.id, paper_id=paper_id, reading=reading))
 
 
@@ -88,7 +88,7 @@ def shows_gone_reading(connection: Connection, answer: Answer) -> bool:
 
     In a transaction that keeps the answer: none goes before it is done.
     """
-    for paper_id, number in sorted(_shown(answer)):
+    for paper_id, number in sorted(readings_of(answer)):
         reading = select(readings.c.number).where(readings.c.paper_id == paper_id, readings.c.number == number)
         paper = select(papers.c.id).where(papers.c.id == paper_id)
         is_gone = connection.execute(reading.with_for_update(read=True)).first() is None
@@ -97,14 +97,14 @@ def shows_gone_reading(connection: Connection, answer: Answer) -> bool:
     return False
 
 
-def _shown(answer: Answer) -> set[tuple[str, int]]:
+def readings_of(answer: Answer) -> set[tuple[str, int]]:
     """Return paper and reading of all that an answer shows or cites."""
     shown = {(passage.paper_id, passage.reading) for passage in answer.passages}
     return shown | {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
 
 
 def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:
-    """Nothing; the answers are gone once the caller's transaction is done."""
+    """Delete the answers; they are gone once the caller's transaction is done."""
     connection.execute(delete(answer_readings).where(answer_readings.c.answer_id.in_(answer_ids)))
     connection.execute(delete(opinions).where(opinions.c.answer_id.in_(answer_ids)))
     connection.execute(delete(left_answers).where(left_answers.c.answer_id.in_(answer_ids)))

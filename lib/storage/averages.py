@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from lib.records import Category
-from lib.storage.database import looking
+from lib.storage.database import read_only
 from lib.storage.schema import survey_cells
 
 TOOK = ("seconds", "input", "output")
@@ -55,7 +55,7 @@ class Averages:
             .order_by(survey_cells.c.finished_at.desc())
             .limit(cells)
         )
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             return [(row.answerer, row.judged, row.figures) for row in connection.execute(query)]
 
 

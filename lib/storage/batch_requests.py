@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, exists, insert, select, update
 
 from lib.records import CellKey, Passage, Record
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import survey_parcels, survey_requests
 from lib.times import now
 
@@ -90,33 +90,33 @@ class ParcelStore:
         if answerer is not None:
             query = query.where(survey_parcels.c.answerer == answerer)
         columns = [column for column in survey_parcels.c if column.name != "survey_id"]
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             rows = connection.execute(query.with_only_columns(*columns).order_by(survey_parcels.c.noted_at)).mappings()
             return [Parcel(**row) for row in rows]
 
     def cells(self, parcel_id: str) -> dict[str, CellKey]:
         """Return the cells that wait for a parcel, by the names of their requests."""
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             rows = connection.execute(_requests().where(survey_requests.c.parcel_id == parcel_id))
             return {row.name: (row.paper_id, row.question, row.answerer) for row in rows}
 
     def sent(self, survey_id: str, answerer: str) -> set[CellKey]:
         """Return the cells of an answerer in a survey that wait for a parcel."""
         which = and_(survey_requests.c.survey_id == survey_id, survey_requests.c.answerer == answerer)
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             rows = connection.execute(_requests().where(which))
             return {(row.paper_id, row.question, row.answerer) for row in rows}
 
     def passages(self, name: str) -> list[Passage]:
         """Return what a request was made of."""
         query = select(survey_requests.c.passages).where(survey_requests.c.name == name)
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             return [Passage.from_dict(one) for one in connection.execute(query).scalar() or []]
 
     def batch_ids(self) -> set[str]:
         """Return every batch that is known to be of some survey."""
         query = select(survey_parcels.c.batch_id).where(survey_parcels.c.batch_id.is_not(None))
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             return set(connection.execute(query).scalars())
 
     def _set(self, parcel_id: str, **values: object) -> bool:

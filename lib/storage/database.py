@@ -54,7 +54,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def looking(engine: Engine) -> Iterator[Connection]:
+def read_only(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads; raises StoreError for what the database does."""
     with _faults_told(), engine.connect() as connection:
         yield connection
@@ -71,7 +71,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def weighing(engine: Engine) -> Iterator[Connection]:
+def dry_run(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that writes and is rolled back at the end of the block: what would be,
     without a trace.
     """

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, upd
 from lib.records import Answer, Citation, Paper, Passage
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
-from lib.storage.answers import insert_answer
-from lib.storage.database import looking, weighing, writing
+from lib.storage.answers import insert_answer, readings_of
+from lib.storage.database import dry_run, read_only, writing
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -40,7 +40,7 @@ IMPORTED_WITH = "Imported with"
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ImportChunk:
     """Some records of a file, kept together or not at all."""
 
     papers: list[Paper] = field(default_factory=list)
@@ -60,28 +60,28 @@ class Batch:
 
 
 class ImportStore:
-    """Takes records in. Every batch is one transaction; a record whose id is there already changes nothing."""
+    """Adds records. Every chunk is one transaction; a record whose id is there already changes nothing."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def keep(self, batch: Batch) -> dict[str, int]:
-        """Return how many records of each kind are new, by the name of the batch's field."""
+    def add(self, chunk: ImportChunk) -> dict[str, int]:
+        """Return how many records of each kind are new, by the name of the chunk's field."""
         with writing(self.engine) as connection:
-            return _kept(connection, batch)
+            return _add_all(connection, chunk)
 
-    def weigh(self, batch: Batch) -> dict[str, int]:
-        """Return what `keep` would say of it now; nothing is kept."""
-        with weighing(self.engine) as connection:
-            return _kept(connection, batch)
+    def preview(self, chunk: ImportChunk) -> dict[str, int]:
+        """Return what `add` would say of it now; nothing is kept."""
+        with dry_run(self.engine) as connection:
+            return _add_all(connection, chunk)
 
     def papers_there(self, paper_ids: Iterable[str]) -> set[str]:
         """Return which of these papers are in the library."""
-        with looking(self.engine) as connection:
-            return {i for i in set(paper_ids) if _there(connection, papers, i)}
+        with read_only(self.engine) as connection:
+            return {i for i in set(paper_ids) if _exists(connection, papers, i)}
 
     def finish_survey(self, survey_id: str, cells: int) -> None:
-        """Nothing; a survey that was imported is finished once it has that many cells, and else cancelled."""
+        """Set an imported survey finished once it has that many cells, and else cancelled."""
         with writing(self.engine) as connection:
             query = select(survey_cells.c.paper_id).where(survey_cells.c.survey_id == survey_id)
             done = len(connection.execute(query).all())
@@ -94,86 +94,86 @@ class ImportStore:
                 connection.execute(here.values(status="finished", reason=None))
 
 
-def _kept(connection: Connection, batch: Batch) -> dict[str, int]:
+def _add_all(connection: Connection, chunk: ImportChunk) -> dict[str, int]:
     new = {
-        "papers": _keep_papers(connection, batch.papers),
-        "surveys": sum(_keep_survey(connection, head) for head in batch.surveys),
-        "answers": sum(_keep_answer(connection, answer) for answer in batch.answers),
-        "cells": sum(_keep_cell(connection, survey_id, row) for survey_id, row in batch.cells),
-        "changes": sum(_keep_change(connection, change) for change in batch.changes),
-        "verdicts": sum(_keep_one(connection, verdicts, verdict_row(verdict)) for verdict in batch.verdicts),
-        "samples": sum(_keep_one(connection, review_samples, _sample(sample)) for sample in batch.samples),
-        "settled": _keep_settled(connection, batch.settled),
-        "tables": sum(_keep_one(connection, label_tables, _table(table)) for table in batch.tables),
-        "labels": _keep_labels(connection, batch.labels),
+        "papers": _add_papers(connection, chunk.papers),
+        "surveys": sum(_add_survey(connection, head) for head in chunk.surveys),
+        "answers": sum(_add_answer(connection, answer) for answer in chunk.answers),
+        "cells": sum(_add_cell(connection, survey_id, row) for survey_id, row in chunk.cells),
+        "changes": sum(_add_change(connection, change) for change in chunk.changes),
+        "verdicts": sum(_add_row(connection, verdicts, verdict_row(verdict)) for verdict in chunk.verdicts),
+        "samples": sum(_add_row(connection, review_samples, _sample_row(sample)) for sample in chunk.samples),
+        "settled": _add_settled(connection, chunk.settled),
+        "tables": sum(_add_row(connection, label_tables, _table_row(table)) for table in chunk.tables),
+        "labels": _add_labels(connection, chunk.labels),
     }
-    for answer_id in batch.left:
-        _leave(connection, answer_id)
+    for answer_id in chunk.left:
+        _mark_left(connection, answer_id)
     return new
 
 
-def _there(connection: Connection, table: Table, record_id: str) -> bool:
+def _exists(connection: Connection, table: Table, record_id: str) -> bool:
     return connection.execute(select(table.c.id).where(table.c.id == record_id)).first() is not None
 
 
-def _keep_one(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
-    """Return whether the row is new."""
-    if _there(connection, table, str(row["id"])):
+def _add_row(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Add a row unless one of its id is there; return whether it is new."""
+    if _exists(connection, table, str(row["id"])):
         return False
     connection.execute(insert(table).values(**row))
     return True
 
 
-def _keep_papers(connection: Connection, named: Sequence[Paper]) -> int:
-    """Names of papers whose PDF is not here, so that their answers can name them."""
+def _add_papers(connection: Connection, named: Sequence[Paper]) -> int:
+    """Add the names of papers whose PDF is not here, so that their answers can name them; return how many are new."""
     new = 0
     for paper in named:
-        if not _there(connection, papers, paper.id):
+        if not _exists(connection, papers, paper.id):
             row = {name: getattr(paper, name) for name in ("id", "filename", "title", "authors", "year", "doi")}
-            new += _keep_one(connection, removed_papers, {**row, "removed_at": now()})
+            new += _add_row(connection, removed_papers, {**row, "removed_at": now()})
     return new
 
 
-def _keep_survey(connection: Connection, head: SurveyHead) -> bool:
+def _add_survey(connection: Connection, head: SurveyHead) -> bool:
     row = {"id": head.id, "name": head.name, "created_at": head.created_at, "plan": head.plan.to_dict()}
     # as it was, it might go on by itself here
-    return _keep_one(connection, surveys, {**row, "status": "cancelled", "reason": BEING_IMPORTED})
+    return _add_row(connection, surveys, {**row, "status": "cancelled", "reason": BEING_IMPORTED})
 
 
-def _keep_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
+def _add_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
     place = (survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
     same = and_(survey_cells.c.survey_id == survey_id, *(c == part for c, part in zip(place, row.key, strict=True)))
     if connection.execute(select(survey_cells.c.survey_id).where(same)).first() is not None:
         if row.answer_id is not None:  # of before the cell was answered anew here
-            _leave(connection, row.answer_id)
+            _mark_left(connection, row.answer_id)
         return False
     connection.execute(insert(survey_cells).values(survey_id=survey_id, **row.to_dict()))
     return True
 
 
-def _keep_change(connection: Connection, change: CategoryChange) -> bool:
-    if not _keep_one(connection, category_changes, change.to_dict()):
+def _add_change(connection: Connection, change: CategoryChange) -> bool:
+    if not _add_row(connection, category_changes, change.to_dict()):
         return False
     let_person_count(connection, change.survey_id, (change.paper_id, change.question, change.answerer))
     return True
 
 
-def _leave(connection: Connection, answer_id: str) -> None:
-    """Nothing; an answer of a cell that stands in none here counts as left by it."""
+def _mark_left(connection: Connection, answer_id: str) -> None:
+    """Mark an answer as left by its cell, unless it stands in one here."""
     in_cell = select(survey_cells.c.survey_id).where(survey_cells.c.answer_id == answer_id)
     known = select(left_answers.c.answer_id).where(left_answers.c.answer_id == answer_id)
     if all(connection.execute(query).first() is None for query in (in_cell, known)):
         connection.execute(insert(left_answers).values(answer_id=answer_id))
 
 
-def _keep_settled(connection: Connection, labels: Sequence[SettledLabel]) -> int:
-    new = sum(_keep_one(connection, settled_labels, settled_row(label)) for label in labels)
+def _add_settled(connection: Connection, labels: Sequence[SettledLabel]) -> int:
+    new = sum(_add_row(connection, settled_labels, settled_row(label)) for label in labels)
     if new and any(label.judgement is None for label in labels):  # of an older file, whose verdicts stand before it
         assign_judgements(connection)
     return new
 
 
-def _keep_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]]) -> int:
+def _add_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]]) -> int:
     new = 0
     for table_id, place, label in labels:
         same = and_(label_rows.c.table_id == table_id, label_rows.c.place == place)
@@ -183,19 +183,19 @@ def _keep_labels(connection: Connection, labels: Sequence[tuple[str, int, Label]
     return new
 
 
-def _sample(sample: Sample) -> dict[str, object]:
+def _sample_row(sample: Sample) -> dict[str, object]:
     return {"id": sample.id, "name": sample.name, "created_at": sample.created_at, "plan": sample.to_dict()}
 
 
-def _table(table: LabelTable) -> dict[str, object]:
+def _table_row(table: LabelTable) -> dict[str, object]:
     return {"id": table.id, "name": table.name, "created_at": table.created_at}
 
 
 # answers: their readings are numbered where they come from
 
 
-def _keep_answer(connection: Connection, answer: Answer) -> bool:
-    if _there(connection, answers, answer.id):
+def _add_answer(connection: Connection, answer: Answer) -> bool:
+    if _exists(connection, answers, answer.id):
         return False
     insert_answer(connection, _with_own_readings(connection, answer))
     return True
@@ -208,19 +208,15 @@ def _with_own_readings(connection: Connection, answer: Answer) -> Answer:
     sentence ids would point at other words.
     """
     moved = {}
-    for paper_id, number in sorted(_readings_of(answer)):
+    for paper_id, number in sorted(readings_of(answer)):
         own = _own_number(connection, answer, paper_id, number)
         if own != number:
             moved[paper_id, number] = own
     return _renumbered(answer, moved) if moved else answer
 
 
-def _readings_of(answer: Answer) -> set[tuple[str, int]]:
-    cited = {(c.paper_id, c.reading) for sentence in answer.sentences for c in sentence.citations}
-    return cited | {(passage.paper_id, passage.reading) for passage in answer.passages}
-
-
 def _own_number(connection: Connection, answer: Answer, paper_id: str, number: int) -> int:
+    """Return the number that a reading of the answer has here, noted as taken from now on."""
     this = reading_numbers.c.paper_id == paper_id
     last = connection.execute(select(reading_numbers.c.last).where(this)).scalar()
     if last is None:
@@ -241,12 +237,12 @@ def _says_the_same(connection: Connection, answer: Answer, paper_id: str, number
     """Return whether the sentences of a reading here are the words that the answer quotes and shows from it."""
     here = and_(sentences.c.paper_id == paper_id, sentences.c.reading == number)
     texts = {row.id: row.text for row in connection.execute(select(sentences.c.id, sentences.c.text).where(here))}
-    quoted = [(c.sentence_ids, c.quote) for s in answer.sentences for c in s.citations if _of(c, paper_id, number)]
-    quoted += [(p.sentence_ids, p.text) for p in answer.passages if _of(p, paper_id, number)]
+    quoted = [(c.sentence_ids, c.quote) for s in answer.sentences for c in s.citations if _is_of(c, paper_id, number)]
+    quoted += [(p.sentence_ids, p.text) for p in answer.passages if _is_of(p, paper_id, number)]
     return all(" ".join(texts.get(i, "") for i in ids) == words for ids, words in quoted)
 
 
-def _of(part: Citation | Passage, paper_id: str, number: int) -> bool:
+def _is_of(part: Citation | Passage, paper_id: str, number: int) -> bool:
     return (part.paper_id, part.reading) == (paper_id, number)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, delete, func, insert, select
 
 from lib.records.reviews import Label, LabelTable
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import label_tables
 from lib.storage.schema import labels as label_rows
 from lib.times import now
@@ -45,13 +45,13 @@ class LabelStore:
             .group_by(*label_tables.c)
             .order_by(label_tables.c.created_at.desc())
         )
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [LabelTable.from_dict(dict(row)) for row in connection.execute(query).mappings()]
 
     def labels(self, table_id: str) -> list[Label]:
         """Return the labels of a table in the order in which they came; none where it is gone."""
         query = select(label_rows).where(label_rows.c.table_id == table_id).order_by(label_rows.c.place)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [Label.from_dict(dict(row)) for row in connection.execute(query).mappings()]
 
     def remove(self, table_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, insert, select
 
 from lib.records import SecondOpinion
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import answers, opinions
 
 
@@ -36,5 +36,5 @@ class OpinionStore:
             .where(opinions.c.answer_id == answer_id)
             .order_by(opinions.c.created_at, opinions.c.id)
         )
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [SecondOpinion.from_dict(record) for record in connection.execute(query).scalars()]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, o
 from lib.errors import PAPER_REMOVED, UnknownPaper
 from lib.reading.reading import PaperReading
 from lib.records import Box, Paper, PaperStatus, Sentence
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import (
     ALL_READINGS,
     answer_readings,
@@ -38,7 +38,7 @@ class Deletion:
     reading: int
 
 
-class Library:
+class PaperStore:
     """The papers of one database. Every method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
@@ -48,18 +48,18 @@ class Library:
 
     def papers(self) -> list[Paper]:
         """Return all papers, the newest first."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(select(papers).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
             return [_paper(row) for row in rows]
 
     def paper(self, paper_id: str) -> Paper:
         """Return one paper; raises UnknownPaper."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return _paper(_row(connection, paper_id))
 
     def has(self, paper_id: str) -> bool:
         """Return whether a paper is in the library, whatever its status."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
 
     def queue(self, paper_id: str, filename: str) -> bool:
@@ -136,7 +136,7 @@ class Library:
     def ready_papers(self, paper_ids: Sequence[str] | None = None) -> dict[str, Paper]:
         """Return those papers (None: all) that have a reading, by id, the oldest first."""
         query = select(papers).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             found = {row["id"]: _paper(row) for row in connection.execute(query).mappings()}
         return found if paper_ids is None else {i: found[i] for i in dict.fromkeys(paper_ids) if i in found}
 
@@ -159,13 +159,13 @@ class Library:
 
     def edited(self) -> dict[str, set[str]]:
         """By paper id, which of title, authors, year, doi a person gave; papers without such are left out."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(select(papers.c.id, papers.c.edits)).all()
         return {row.id: set(row.edits) for row in rows if row.edits}
 
     def unfinished(self) -> list[Paper]:
         """Return papers that are neither ready nor failed, or to be read again, the oldest first: the queue of work."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             query = (
                 select(papers)
                 .where(or_(papers.c.status.not_in(("ready", "failed")), papers.c.again))
@@ -246,7 +246,7 @@ class Library:
         A paper that is being read again keeps its reading until the new one is complete.
         """
         query = select(papers.c.id, papers.c.reading).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             current = {row.id: row.reading for row in connection.execute(query)}
         if paper_ids is None:
             return current
@@ -257,7 +257,7 @@ class Library:
         query = select(readings.c.paper_id, readings.c.number, readings.c.points).join(
             papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
         )
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return {(row.paper_id, row.number): row.points for row in connection.execute(query)}
 
     def set_points(self, paper_id: str, number: int, points: int) -> None:
@@ -278,13 +278,13 @@ class Library:
         )
         if last is not None:
             query = query.where(sentences.c.id <= last)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
     def page_quality(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the verdict on each page's text by paper; empty before a paper was read."""
         query = select(papers.c.id, papers.c.page_quality).where(papers.c.id.in_(list(paper_ids)))
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return {row.id: list(row.page_quality) for row in connection.execute(query)}
 
     def read_before(self, reader_version: int) -> list[str]:
@@ -295,7 +295,7 @@ class Library:
             .where(readings.c.reader_version < reader_version)
             .order_by(papers.c.added_at)
         )
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return list(connection.execute(query).scalars())
 
     # removal
@@ -316,7 +316,7 @@ class Library:
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """By id, what is still known of papers that were removed and that answers mention."""
         query = select(removed_papers).where(removed_papers.c.id.in_(list(paper_ids)))
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(query).mappings().all()
         return {
             row["id"]: Paper(
@@ -334,7 +334,7 @@ class Library:
 
     def deletions(self) -> list[Deletion]:
         """Return what is marked to go: done by the caller and then reported by `deleted`."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [Deletion(row.paper_id, row.reading) for row in connection.execute(select(deletions))]
 
     def deleted(self, deletion: Deletion) -> None:
@@ -348,7 +348,7 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """Return how many `papers`, `pages` and `sentences` there are."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return {
                 "papers": connection.execute(select(func.count()).select_from(papers)).scalar_one(),
                 "pages": connection.execute(select(func.coalesce(func.sum(papers.c.page_count), 0))).scalar_one(),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, selec
 
 from lib.records import Question
 from lib.records.surveys import QuestionSet
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import question_sets
 from lib.times import now
 
@@ -51,12 +51,12 @@ class QuestionSetStore:
             .where(question_sets.c.removed.is_(False))
             .order_by(question_sets.c.created_at.desc())
         )
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             return [_question_set(row) for row in connection.execute(query).mappings()]
 
     def get(self, set_id: str, version: int | None = None) -> QuestionSet | None:
         """Return a version of a set (None: its newest), None where there is none."""
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             row = _latest_set(connection, set_id, version)
         return None if row is None else _question_set(row)
 

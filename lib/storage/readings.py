@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lib.errors import ReadingGone
 from lib.records import Sentence
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 
 READINGS_KEPT = 64
 """Readings held in memory; a 15-page paper has some 400 sentences, which take 7 ms to load."""
@@ -18,7 +18,7 @@ GONE = "A paper was removed while it was being used. Ask again."
 class Readings:
     """Sentences of readings, the whole readings used last kept. Thread-safe; raises ReadingGone where a reading is gone."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: PaperStore) -> None:
         self._library = library
         self._kept: OrderedDict[tuple[str, int], list[Sentence]] = OrderedDict()
         self._lock = threading.Lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, and_, delete, insert, select, update
 
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import papers, recognised_pages
 
 
@@ -22,13 +22,13 @@ class Recognitions:
 
     def wanted(self, paper_id: str) -> bool:
         """Return whether the paper's scanned pages are to be recognised."""
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             return bool(connection.execute(select(papers.c.recognise).where(papers.c.id == paper_id)).scalar())
 
     def pages(self, paper_id: str) -> dict[int, bytes]:
         """Return what this version of the recogniser found before, by page (1-based)."""
         this = and_(recognised_pages.c.paper_id == paper_id, recognised_pages.c.recogniser == self._version)
-        with looking(self._engine) as connection:
+        with read_only(self._engine) as connection:
             rows = connection.execute(select(recognised_pages.c.page, recognised_pages.c.content).where(this))
             return {row.page: row.content.encode() for row in rows}
 

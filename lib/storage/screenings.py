@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from lib.errors import UnknownSurvey
 from lib.records.surveys import Counted, ScreeningHead, ScreeningRule
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import screened_papers, screenings
 from lib.times import now
 
@@ -33,13 +33,13 @@ class ScreeningStore:
 
     def heads(self) -> list[ScreeningHead]:
         """Return all screenings, the newest first."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(select(screenings).order_by(screenings.c.created_at.desc())).mappings()
             return [_head(dict(row)) for row in rows]
 
     def head(self, screening_id: str) -> ScreeningHead:
         """Return one screening; raises UnknownSurvey."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             row = connection.execute(select(screenings).where(screenings.c.id == screening_id)).mappings().first()
         if row is None:
             raise UnknownSurvey("This screening is not in the library (any more).")
@@ -72,7 +72,7 @@ class ScreeningStore:
     def counted(self, screening_id: str) -> dict[str, Counted]:
         """Return what is known of each paper so far, by its id."""
         query = select(screened_papers).where(screened_papers.c.screening_id == screening_id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return {row["paper_id"]: Counted.from_dict(dict(row)) for row in connection.execute(query).mappings()}
 
     def remove(self, screening_id: str) -> None:

@@ -32,7 +32,7 @@ from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
 from lib.storage.batch_requests import answered
 from lib.storage.cell_counts import CellCounts, cell_counts, failed_by_itself
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -77,19 +77,19 @@ class SurveyStore:
         """Return the id of a survey that runs or waits for a key and asks what the plan asks, whatever its name;
         None: there is none.
         """
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return connection.execute(select(surveys.c.id).where(surveys.c.claim == _claim(plan))).scalar()
 
     def heads(self) -> list[SurveyHead]:
         """Return all surveys, the newest first."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             counts = cell_counts(connection)
             rows = connection.execute(select(surveys).order_by(surveys.c.created_at.desc(), surveys.c.id)).mappings()
             return [_head(row, counts.get(row["id"], CellCounts())) for row in rows]
 
     def head(self, survey_id: str) -> SurveyHead:
         """Return one survey; raises UnknownSurvey."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
             if row is None:
                 raise UnknownSurvey("This survey is not in the library (any more).")
@@ -167,20 +167,20 @@ class SurveyStore:
         came or went.
         """
         query = select(func.count(), func.max(survey_cells.c.finished_at)).where(survey_cells.c.survey_id == survey_id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             count, latest = connection.execute(query).one()
         return count, latest or ""
 
     def changed(self, survey_id: str) -> int:
         """Return how often people changed the category of a survey's cell."""
         query = select(func.count()).where(category_changes.c.survey_id == survey_id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return connection.execute(query.select_from(category_changes)).scalar_one()
 
     def finished(self, survey_id: str) -> set[CellKey]:
         """Return where the finished cells of a survey stand."""
         query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(query.where(survey_cells.c.survey_id == survey_id))
             return {(row.paper_id, row.question, row.answerer) for row in rows}
 
@@ -188,7 +188,7 @@ class SurveyStore:
         """Return the finished cells of a survey without their answers: those finished `since` then (ISO 8601), or one alone."""
         which = survey_cells.c.survey_id == survey_id if key is None else _at(survey_id, key)
         query = select(survey_cells).where(which, survey_cells.c.finished_at >= since)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [_row(row) for row in connection.execute(query).mappings()]
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
@@ -201,7 +201,7 @@ class SurveyStore:
 
     def _cells(self, which: ColumnElement[bool]) -> dict[CellKey, Cell]:
         query = select(survey_cells, answers.c.record).outerjoin(answers, answers.c.id == survey_cells.c.answer_id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = [(_row(row), row["record"]) for row in connection.execute(query.where(which)).mappings()]
         return {
             row.key: Cell(
@@ -219,7 +219,7 @@ class SurveyStore:
         """Return how many finished cells of a survey failed, but those."""
         which = and_(survey_cells.c.survey_id == survey_id, survey_cells.c.category == "failed")
         query = select(survey_cells.c.paper_id, survey_cells.c.question, survey_cells.c.answerer).where(which)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(query)
             return sum((row.paper_id, row.question, row.answerer) not in but for row in rows)
 
@@ -258,7 +258,7 @@ class SurveyStore:
         query = select(category_changes).where(category_changes.c.survey_id == survey_id)
         if key is not None:
             query = query.where(_at(survey_id, key, category_changes))
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             rows = connection.execute(query.order_by(category_changes.c.at.desc())).mappings()
             return [CategoryChange.from_dict(dict(row)) for row in rows]
 

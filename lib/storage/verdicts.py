@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select
 
 from lib.records.reviews import ReviewVerdict, Sample, SettledLabel
-from lib.storage.database import looking, writing
+from lib.storage.database import read_only, writing
 from lib.storage.schema import review_samples, settled_labels, verdicts
 
 
@@ -39,24 +39,24 @@ class VerdictStore:
     def all(self, since: str = "") -> list[ReviewVerdict]:
         """Return all verdicts ever given, withdrawn ones included, of that moment (ISO 8601) on, the oldest first."""
         query = select(verdicts.c.record).where(verdicts.c.at >= since).order_by(verdicts.c.at, verdicts.c.id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [_verdict(record) for record in connection.execute(query).scalars()]
 
     def count(self) -> int:
         """Return how many verdicts were ever given."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
 
     def stamp(self) -> tuple[int, int]:
         """Return how many verdicts and settled labels were ever given."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             given = connection.execute(select(func.count()).select_from(verdicts)).scalar_one()
             settled = connection.execute(select(func.count()).select_from(settled_labels)).scalar_one()
         return given, settled
 
     def raters(self) -> list[str]:
         """Everybody who gave a verdict, by name."""
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return sorted(connection.execute(select(verdicts.c.rater).distinct()).scalars())
 
     # samples
@@ -73,7 +73,7 @@ class VerdictStore:
     def samples(self) -> list[Sample]:
         """Return all samples, the newest first."""
         query = select(review_samples.c.plan).order_by(review_samples.c.created_at.desc())
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [Sample.from_dict(plan) for plan in connection.execute(query).scalars()]
 
     # settled labels
@@ -87,7 +87,7 @@ class VerdictStore:
     def settled(self) -> list[SettledLabel]:
         """Return all labels ever settled, the oldest first."""
         query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
-        with looking(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return [
                 SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})
                 for row in connection.execute(query).mappings()

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from lib.records import Answer, SecondOpinion, Verdict
+from lib.records import Answer, SecondOpinion, SentenceVerdict
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.opinions import OpinionStore
 
 
 def opinion(name: str, at: str, answer_id: str = "a") -> SecondOpinion:
-    verdicts = [Verdict(0, "weak", "no year")]
+    verdicts = [SentenceVerdict(0, "weak", "no year")]
     return SecondOpinion(
         name, answer_id, "claude", verdicts, "m", "p", "r", 1.5, {"input": 3}, 0.01, "cut", created_at=at
     )

@@ -9,27 +9,27 @@ from lib.errors import ReadingGone
 from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
 from lib.storage.database import open_database
-from lib.storage.papers import Library
+from lib.storage.papers import PaperStore
 from lib.storage.readings import READINGS_KEPT, Readings
 
 PAPER = "a" * 64
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path) -> Iterator[PaperStore]:
     engine = open_database(tmp_path)
-    yield Library(engine)
+    yield PaperStore(engine)
     engine.dispose()
 
 
-def add(library: Library, paper_id: str = PAPER, count: int = 9) -> list[Sentence]:
+def add(library: PaperStore, paper_id: str = PAPER, count: int = 9) -> list[Sentence]:
     sentences = [Sentence(i, f"Sentence {i}.", "A", "body", [Box(1, 0, 0, 1, 1)], ["x"]) for i in range(count)]
     library.queue(paper_id, "a.pdf")
     library.begin_reading(paper_id, PaperReading("", [], None, "", 1, [], None, sentences, ["text"]), 1)
     return sentences
 
 
-def test_a_part_is_the_same_whether_the_reading_is_in_memory_or_not(library: Library) -> None:
+def test_a_part_is_the_same_whether_the_reading_is_in_memory_or_not(library: PaperStore) -> None:
     sentences = add(library)
     readings = Readings(library)
     assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
@@ -37,7 +37,7 @@ def test_a_part_is_the_same_whether_the_reading_is_in_memory_or_not(library: Lib
     assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
 
 
-def test_a_reading_in_memory_is_not_loaded_again_until_it_is_forgotten(library: Library) -> None:
+def test_a_reading_in_memory_is_not_loaded_again_until_it_is_forgotten(library: PaperStore) -> None:
     add(library)
     readings = Readings(library)
     assert readings.sentences(PAPER, 1) is readings.sentences(PAPER, 1)
@@ -50,7 +50,7 @@ def test_a_reading_in_memory_is_not_loaded_again_until_it_is_forgotten(library: 
         readings.part(PAPER, 1, 0, 3)
 
 
-def test_memory_holds_the_readings_used_last(library: Library) -> None:
+def test_memory_holds_the_readings_used_last(library: PaperStore) -> None:
     papers = [f"{number:064x}" for number in range(READINGS_KEPT + 1)]
     for paper_id in papers:
         add(library, paper_id, 1)

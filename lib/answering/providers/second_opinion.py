@@ -11,7 +11,7 @@ from dataclasses import replace
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, ReadingKey
 from lib.answering.styles import Style
-from lib.records import Answer, Passage, SecondOpinion, Sentence, Support, Verdict, Why
+from lib.records import Answer, Passage, SecondOpinion, Sentence, SentenceVerdict, Support, Why
 from lib.times import now
 
 STYLE = Style("second opinion", prompts.SECOND_OPINION)
@@ -83,11 +83,11 @@ def _passage(paper_id: str, reading: int, sentence: Sentence) -> Passage:
     return Passage(passage_id, paper_id, reading, [sentence.id], sentence.text, "", [], 0.0, Why([], 0.0, ""), [])
 
 
-def _verdicts(text: str, claims: Mapping[int, str]) -> list[Verdict]:
+def _verdicts(text: str, claims: Mapping[int, str]) -> list[SentenceVerdict]:
     """Return the verdicts that can be read, on sentences that were asked about; the first of each counts."""
-    verdicts: dict[int, Verdict] = {}
+    verdicts: dict[int, SentenceVerdict] = {}
     for number, word, reason in _LINE.findall(text):
         index = int(number)
         if index in claims and index not in verdicts:
-            verdicts[index] = Verdict(index, _WORDS[word.lower()], reason.strip())
+            verdicts[index] = SentenceVerdict(index, _WORDS[word.lower()], reason.strip())
     return [verdicts[index] for index in sorted(verdicts)]
