@@ -354,8 +354,8 @@ class Workspace:
     @functools.cached_property
     def exports(self) -> Exports:
         """What makes files of answers, surveys and reviews, and takes in those of another installation."""
+        from lib.exporting.export_builder import Sources
         from lib.exporting.exports import Exports
-        from lib.exporting.gathering import Sources
         from lib.storage.imports import ImportStore
 
         sources = Sources(

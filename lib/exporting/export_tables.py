@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from lib.exporting.cells import Cell
+from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, SUPPORTED_WORDS, answerer_line
-from lib.exporting.rows import Evidence, Export, Row
+from lib.exporting.spreadsheet_cells import Cell
 from lib.records import Answer, Box, Paper, Support
 from lib.records.reviews import ReviewVerdict
 from lib.text.cleaning import minute, one_line, pages_line, paper_title

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from lib.background.export_tasks import Making, Makings, SavedFile, Step, no_step
 from lib.errors import SidelightError, StoreError
 from lib.exporting.bibtex import bibtex
-from lib.exporting.gathering import Gathering, Sources
-from lib.exporting.jsonl import write_jsonl
-from lib.exporting.markdown import write_markdown
-from lib.exporting.methods import Compared, methods_paragraph
-from lib.exporting.names import file_name, paper_stem
-from lib.exporting.rows import Export, Row
+from lib.exporting.export_builder import Gathering, Sources
+from lib.exporting.export_rows import Export, Row
+from lib.exporting.file_names import file_name, paper_stem
+from lib.exporting.jsonl_export import write_jsonl
+from lib.exporting.markdown_export import write_markdown
+from lib.exporting.methods_paragraph import Compared, methods_paragraph
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 from lib.importing.bibliography import Matched, match_bibliography, read_bibliography
-from lib.importing.jsonl import ImportedFile, import_export, weigh_export
+from lib.importing.jsonl_import import ImportedFile, import_export, weigh_export
 from lib.records import Paper
 from lib.records.reviews import Label, LabelTable
 from lib.storage.imports import ImportStore
@@ -211,7 +211,7 @@ class Exports:
         elif wanted == "methods":
             out.write((methods_paragraph(export, compared) + "\n").encode("utf-8", "replace"))
         elif wanted == "book":
-            from lib.exporting.book import write_book
+            from lib.exporting.evidence_book import write_book
 
             write_book(export, out, self._draw)
         else:

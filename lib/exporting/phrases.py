@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
-from lib.exporting.rows import Row
+from lib.exporting.export_rows import Row
 from lib.records import Paper
 from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CategoryChange

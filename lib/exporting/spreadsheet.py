@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from lib.exporting.cells import Cell, is_cut, safe, safe_for_csv
+from lib.exporting.export_rows import Export
 from lib.exporting.export_tables import (
     ANSWERS,
     CITATIONS,
@@ -21,7 +21,7 @@ from lib.exporting.export_tables import (
     citations,
     verdicts,
 )
-from lib.exporting.rows import Export
+from lib.exporting.spreadsheet_cells import Cell, is_cut, safe, safe_for_csv
 from lib.text.cleaning import doi_link
 from lib.text.wording import count
 

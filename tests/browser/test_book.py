@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from lib.exporting.book import write_book
+from lib.exporting.evidence_book import write_book
 from tests.browser.conftest import SWITCHES
-from tests.exporting.samples import OTTERS, export, row
-from tests.exporting.test_book import draw
+from tests.exporting.export_samples import OTTERS, export, row
+from tests.exporting.test_evidence_book import draw
 from tests.surveys.answers import answer
 
 EVIL = "<script>document.title = 'run'</script><img src=http://evil.example/x onerror=\"document.title = 'run'\">"

@@ -4,7 +4,7 @@ import bibtexparser
 
 from lib.exporting.bibtex import bibtex, citation_keys, family_first
 from lib.records import Paper
-from tests.exporting.samples import OTTERS, OWLS
+from tests.exporting.export_samples import OTTERS, OWLS
 
 
 def fields(text: str) -> list[dict[str, str]]:

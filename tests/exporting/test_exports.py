@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from lib.config import Settings
 from lib.errors import SidelightError, UnknownSurvey
+from lib.exporting.export_rows import only_by
 from lib.exporting.exports import FORMATS, Exports, Format
-from lib.exporting.methods import Compared
-from lib.exporting.rows import only_by
+from lib.exporting.methods_paragraph import Compared
 from lib.records import Answer, AnswerSentence, Cell, Question, Value
 from lib.statistics.agreement import pairwise
 from lib.workspace import Workspace

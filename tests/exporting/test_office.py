@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from lib.exporting.spreadsheet import write_csv, write_xlsx
-from tests.exporting.samples import nasty_export
+from tests.exporting.export_samples import nasty_export
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SECONDS = 150

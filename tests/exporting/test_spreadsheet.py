@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from lib.errors import SidelightError
-from lib.exporting.cells import LONGEST
-from lib.exporting.rows import Export, Row
+from lib.exporting.export_rows import Export, Row
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.exporting.spreadsheet_cells import LONGEST
 from lib.records import Question, Value
 from lib.text.cleaning import clean
-from tests.exporting.samples import NASTY, OWLS, export, head, nasty_export, row, verdict
+from tests.exporting.export_samples import NASTY, OWLS, export, head, nasty_export, row, verdict
 from tests.surveys.answers import answer
 
 

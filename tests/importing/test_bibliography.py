@@ -6,7 +6,7 @@ from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
 from lib.importing.bibliography import Bibliography, Entry, field_changes, match_bibliography, read_bibliography
 from lib.records import Paper
-from tests.exporting.samples import OTTERS, OWLS
+from tests.exporting.export_samples import OTTERS, OWLS
 
 MESSY = r"""
 % a comment

@@ -12,9 +12,9 @@ from streamlit import runtime
 
 from lib.background.export_tasks import Making, SavedFile
 from lib.errors import SidelightError
+from lib.exporting.export_rows import Export
 from lib.exporting.exports import FORMATS, ZIP, ExportFile, Format, named
-from lib.exporting.methods import Compared
-from lib.exporting.rows import Export
+from lib.exporting.methods_paragraph import Compared
 from lib.text.wording import count
 from lib.ui.kit.escaping import file_size, plain
 from lib.workspace import Workspace

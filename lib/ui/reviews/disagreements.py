@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.exporting.cells import safe_for_csv
+from lib.exporting.spreadsheet_cells import safe_for_csv
 from lib.records.reviews import SCHEMES, SettledLabel
 from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem

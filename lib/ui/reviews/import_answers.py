@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.errors import SidelightError
-from lib.importing.jsonl import ImportedFile
+from lib.importing.jsonl_import import ImportedFile
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.session import go

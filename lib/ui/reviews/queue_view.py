@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
-from lib.exporting.methods import Compared
-from lib.exporting.rows import Export, only_by
+from lib.exporting.export_rows import Export, only_by
+from lib.exporting.methods_paragraph import Compared
 from lib.records.reviews import Blind, Sample
 from lib.reviews.queue import QueueItem
 from lib.statistics.agreement import pairwise

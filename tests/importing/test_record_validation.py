@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lib.importing.validation import WrongRecord, read_record
+from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Value
 
 

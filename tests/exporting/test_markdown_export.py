@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from lib.exporting.markdown import write_markdown
-from lib.exporting.rows import Export
+from lib.exporting.export_rows import Export
+from lib.exporting.markdown_export import write_markdown
 from lib.records import Paper
 from lib.text.cleaning import markdown
-from tests.exporting.samples import OTTERS, export, row, verdict
+from tests.exporting.export_samples import OTTERS, export, row, verdict
 from tests.surveys.answers import answer
 
 

@@ -17,9 +17,9 @@ from typing import BinaryIO
 from lib.citations import citation_key
 from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
+from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
 from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
-from lib.exporting.rows import Evidence, Export, Row
 from lib.records import Answer, Box, Paper
 from lib.text.cleaning import clean, doi_link, minute, one_line, pages_line, paper_title
 
@@ -39,7 +39,7 @@ def write_book(export: Export, out: BinaryIO, draw: DrawPage, most_bytes: int = 
 
 @functools.cache
 def _style() -> str:
-    return (Path(__file__).parent / "book.css").read_text("utf-8")
+    return (Path(__file__).parent / "evidence_book.css").read_text("utf-8")
 
 
 @functools.cache

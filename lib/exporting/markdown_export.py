@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from lib.citations import citation_key
+from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
-from lib.exporting.rows import Evidence, Export, Row
 from lib.records import Answer, Paper
 from lib.text.cleaning import doi_link, markdown, minute, one_line, pages_line, paper_title
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.errors import SidelightError
-from lib.exporting.rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
+from lib.exporting.export_rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
 from lib.records import Answer, Paper, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead

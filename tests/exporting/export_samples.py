@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from lib.exporting.rows import Export, Row, evidence_of, whole_answer
+from lib.exporting.export_rows import Export, Row, evidence_of, whole_answer
 from lib.records import Answer, Box, Citation, Paper, Question, Value
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.reviews import ReviewVerdict

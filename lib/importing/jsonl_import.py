@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from lib.errors import SidelightError
-from lib.importing.validation import WrongRecord, read_record
+from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Paper
 from lib.records.interchange import FORMAT, VERSION
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel

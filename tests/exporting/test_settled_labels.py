@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lib.config import Settings
-from lib.importing.jsonl import ImportedFile
+from lib.importing.jsonl_import import ImportedFile
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lib.exporting.names import file_name, same_name
+from lib.exporting.file_names import file_name, same_name
 
 
 @pytest.mark.parametrize(

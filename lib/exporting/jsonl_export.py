@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from lib.exporting.rows import Export
+from lib.exporting.export_rows import Export
 from lib.records.interchange import FORMAT, VERSION
 from lib.storage.schema import whole
 

@@ -10,8 +10,8 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import SidelightError
-from lib.importing.jsonl import ImportedFile, ImportFault
-from lib.importing.validation import WrongRecord, read_record
+from lib.importing.jsonl_import import ImportedFile, ImportFault
+from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict
 from lib.workspace import Workspace

@@ -1,8 +1,8 @@
 """The methods paragraph has the right numbers in it."""
 
-from lib.exporting.methods import Compared, methods_paragraph
+from lib.exporting.methods_paragraph import Compared, methods_paragraph
 from lib.statistics.agreement import compare
-from tests.exporting.samples import OTTERS, OWLS, export, row, verdict
+from tests.exporting.export_samples import OTTERS, OWLS, export, row, verdict
 from tests.surveys.answers import answer
 
 CLAUDE = {

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lib.exporting.rows import Export, Row
+from lib.exporting.export_rows import Export, Row
 from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground

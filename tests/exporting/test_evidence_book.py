@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from lib.errors import PasswordNeeded
-from lib.exporting.book import write_book
 from lib.exporting.clippings import Clipper, groups
-from lib.exporting.rows import Export
+from lib.exporting.evidence_book import write_book
+from lib.exporting.export_rows import Export
 from lib.reading.pdf.render import Picture
 from lib.records import Box, Question
-from tests.exporting.samples import OTTERS, citing, export, row, verdict
+from tests.exporting.export_samples import OTTERS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
 
