@@ -179,7 +179,7 @@ def left_out(asked: Sequence[Put], names: Sequence[str], group_of: Callable[[Put
 
 
 def half_of(one: Put) -> int:
-    """0 or 1, by paper."""
+    """Return 0 or 1, by paper."""
     return int(hashlib.sha256(one.paper_id.encode()).hexdigest(), 16) % 2
 
 

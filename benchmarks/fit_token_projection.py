@@ -1,4 +1,4 @@
-"""Fits the projection of word-piece vectors for late interaction: python benchmarks/fit_token_projection.py FOLDER_OF_PDFS
+"""Fit the projection of word-piece vectors for late interaction: python benchmarks/fit_token_projection.py FOLDER_OF_PDFS
 
 Principal components of the bundled encoder's word-piece vectors over passages of the papers in the folder, without any question
 or judgement. Writes lib/embedding/token_projection.npy: row 0 the mean, then one component a row, float16. With 96
@@ -23,7 +23,7 @@ PASSAGES_A_PAPER = 60
 
 
 def sample_passages(folder: Path, encoder: MiniLM) -> list[str]:
-    """Up to 60 passages of each paper, drawn with a fixed seed."""
+    """Return up to 60 passages of each paper, drawn with a fixed seed."""
     drawn, pool, chance = [], ReadingPool(), np.random.default_rng(1)
     for path in sorted(folder.glob("**/*.pdf")):
         try:
@@ -38,7 +38,7 @@ def sample_passages(folder: Path, encoder: MiniLM) -> list[str]:
 
 
 def main() -> None:
-    """Nothing; the projection is written."""
+    """Fit the projection and write it."""
     encoder = MiniLM("fp32")
     texts = sample_passages(Path(sys.argv[1]), encoder)
     total, square, count = np.zeros(384), np.zeros((384, 384)), 0

@@ -57,17 +57,17 @@ class Asked:
     reference: list[str]
 
     def covered(self, texts: Sequence[str], budget: int) -> float:
-        """Coverage of the evidence by the texts up to the budget."""
+        """Return the coverage of the evidence by the texts up to the budget."""
         return coverage(self.evidence, within(texts, budget))
 
 
 def squash(text: str) -> str:
-    """Lower-case letters and digits alone."""
+    """Return the lower-case letters and digits alone."""
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def coverage(evidence: Sequence[str], text: str) -> float:
-    """Return share of the evidence's shingles that stand in the text, 0-1."""
+    """Return the share of the evidence's shingles that stand in the text, 0-1."""
     where, found, total = squash(text), 0, 0
     for piece in map(squash, evidence):
         shingles = {piece[i : i + SHINGLE] for i in range(max(1, len(piece) - SHINGLE + 1))}
@@ -133,14 +133,14 @@ class ReferenceEncoder:
             self.theirs = SentenceTransformer(str(model_folder()))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Shape (texts, 384), L2-normalised; what goes beyond the window is dropped."""
+        """Return vectors of shape (texts, 384), L2-normalised; what goes beyond the window is dropped."""
         if self.theirs is not None:
             return np.asarray(self.theirs.encode(list(texts), normalize_embeddings=True))
         return self.ours.embed([first_window(self.ours, text) for text in texts])
 
 
 def processor_seconds() -> dict[str, float]:
-    """Used so far by this process, and by those of its children that ended."""
+    """Return the seconds used so far by this process, and by those of its children that ended."""
     own, ended = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"app": own.ru_utime + own.ru_stime, "reading processes": ended.ru_utime + ended.ru_stime}
 
@@ -205,7 +205,7 @@ def ask_set(folder: Path, chosen: slice, encoder: ReferenceEncoder) -> tuple[lis
 
 
 def overlap(results: Sequence[Asked]) -> float:
-    """Mean share of sentences, of the first eight passages, that two different questions of one paper have in common."""
+    """Return the mean share of sentences, in the first eight passages, that two questions of one paper have in common."""
     by_paper: dict[str, dict[str, set[int]]] = defaultdict(dict)
     for asked in results:
         for passage in asked.passages[:8]:
@@ -219,7 +219,7 @@ def overlap(results: Sequence[Asked]) -> float:
 
 
 def report(name: str, results: Sequence[Asked], seconds: dict[str, float], worst: int) -> None:
-    """Nothing; the figures are printed."""
+    """Print the figures."""
     print(f"{name}: {len(results)} questions")
     for budget in BUDGETS:
         ours = statistics.mean(asked.covered(asked.ours, budget) for asked in results)
@@ -239,7 +239,7 @@ def report(name: str, results: Sequence[Asked], seconds: dict[str, float], worst
 
 
 def main() -> None:
-    """Nothing; a report for each folder is printed."""
+    """Print a report for each folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--half", choices=["even", "odd"], help="every other paper by name; all by default")

@@ -70,7 +70,7 @@ def is_unsupported(text: str, item: Item) -> bool:
 
 
 def other_contexts(item: Item, items: Sequence[Item], count: int) -> Iterator[list[str]]:
-    """Contexts of the next answers, given from the context, about other papers."""
+    """Yield the contexts of the next answers, given from the context, about other papers."""
     answered = [i for i in items if i["label_grounded"] == "answered_from_context" and i["label_source"] == "read"]
     place = answered.index(item)
     others = [i for i in answered[place + 1 :] + answered[:place] if i["uid"] != item["uid"]]
@@ -100,7 +100,7 @@ def variants(text: str, foreign: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def foreign_names(item: Item, items: Sequence[Item]) -> list[str]:
-    """Names in the contexts of the answers after this one about other papers, which its own contexts do not have."""
+    """Return the names in the contexts of the answers after this one about other papers, which its own contexts do not have."""
     own = squash(" ".join(item["contexts"]))
     place = items.index(item)
     others = [other for other in [*items[place + 1 :], *items[:place]] if other["uid"] != item["uid"]][:5]
@@ -131,20 +131,20 @@ def tell_altered(items: Sequence[Item]) -> None:
 
 
 def auc(truth: ArrayLike, doubt: ArrayLike) -> float:
-    """Area under the ROC curve: the chance that a true one is doubted more than a false one, ties half."""
+    """Return the area under the ROC curve: the chance that a true one is doubted more than a false one, ties half."""
     wrong, values = np.asarray(truth, dtype=bool), np.asarray(doubt, dtype=float)
     difference = values[wrong][:, None] - values[~wrong][None, :]
     return float(np.mean((difference > 0) + 0.5 * (difference == 0))) if difference.size else float("nan")
 
 
 def f1(truth: ArrayLike, flagged: ArrayLike) -> float:
-    """Harmonic mean of precision and recall of the flags."""
+    """Return the harmonic mean of precision and recall of the flags."""
     wrong, flags = np.asarray(truth, dtype=bool), np.asarray(flagged, dtype=bool)
     return float(2 * np.sum(wrong & flags) / max(np.sum(wrong) + np.sum(flags), 1))
 
 
 def best_f1(truth: ArrayLike, doubt: ArrayLike) -> float:
-    """F1 at the threshold that would have been best."""
+    """Return the F1 at the threshold that would have been best."""
     return max(f1(truth, np.asarray(doubt) > threshold) for threshold in np.arange(0.05, 0.95, 0.02))
 
 

@@ -1,4 +1,4 @@
-"""Trains the support check: python benchmarks/train_support.py GRADED.jsonl [--write]
+"""Train the support check: python benchmarks/train_support.py GRADED.jsonl [--write]
 
 GRADED.jsonl has, a line each, `question`, `answer`, `contexts`, `model`, `label_grounded`, `label_source` and, where that is
 "read", `unsupported_sentences`. Prints how the check does on questions, and on models, that it was not trained on; with
@@ -102,7 +102,7 @@ def _figures(item: Item, claims: Sequence[Claim], contexts: list[str]) -> list[t
 
 
 def measure_all(items: Sequence[Item]) -> dict[str, Measured]:
-    """By id of the answer, its sentences with their figures in its own contexts."""
+    """Return by id of the answer its sentences with their figures in its own contexts."""
     cuts = {item["id"]: cut(item["answer"]) for item in items}
     return {
         i["id"]: (cuts[i["id"]], np.array([f for _, f in _figures(i, cuts[i["id"]], i["contexts"])])) for i in items
@@ -194,7 +194,7 @@ def choose_threshold(rows: Sequence[Row], doubt: Array) -> float:
 def cross_validate(
     items: Sequence[Item], rows: Sequence[Row], measured: dict[str, Measured], group_of: Callable[[Item], str]
 ) -> tuple[Array, Array, float]:
-    """Doubt for each row and kind index for each answer, from models that saw neither; and the mean threshold."""
+    """Return the doubt for each row and the kind index for each answer, from models that saw neither; and the mean threshold."""
     doubt, kinds, thresholds = np.zeros(len(rows)), np.zeros(len(items), dtype=int), []
     for group in sorted({group_of(item) for item in items}):
         inside = [number for number, item in enumerate(items) if group_of(item) == group]

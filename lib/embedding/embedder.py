@@ -1,4 +1,4 @@
-"""What every embedder can do, and the one that a setting names."""
+"""What every embedder can do."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Embedder(Protocol):
         """Word pieces that are embedded as one, its special tokens included."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return word pieces of each text, special tokens included."""
+        """Return how many word pieces each text has, special tokens included."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
+        """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Encoder:
     """An Embedder; safe to call from several threads."""
 
     def __init__(self, name: str, tokenizer: Path, graph: bytes | Path, window: int, pooling: Pooling = "mean") -> None:
-        """`graph`: ONNX, from word pieces and their mask to hidden states as its first output."""
+        """Load the tokenizer and `graph`: ONNX, from word pieces and their mask to hidden states as its first output."""
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -66,11 +66,11 @@ class Encoder:
         self.dimensions = int(self._run([[self._start, self._end]])[0].shape[1])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return word pieces of each text, special tokens included."""
+        """Return how many word pieces each text has, special tokens included."""
         return [len(pieces) + 2 for pieces in self._pieces(texts)]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
+        """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for window, vector in self.encoded(texts, self.pooled):
             vectors[window.text] += vector

@@ -68,7 +68,7 @@ def _pooling(folder: Path) -> Pooling:
 
 
 def _window(folder: Path) -> int:
-    """Return word pieces that the model takes at once, special tokens included."""
+    """Return how many word pieces the model takes at once, special tokens included."""
     places = _read(folder / "config.json", {}).get("max_position_embeddings", LARGEST_WINDOW)
     wanted = _read(folder / "sentence_bert_config.json", {}).get("max_seq_length") or places
     window = min(int(wanted), int(places), LARGEST_WINDOW)
@@ -90,7 +90,7 @@ def _read(path: Path, default: Any) -> Any:
 
 
 def _digest(weights: Path, tokenizer: Path, *settings: object) -> str:
-    """Names what the vectors depend on, so that a changed model never answers from an older one's vectors."""
+    """Return a name of what the vectors depend on, so that a changed model never answers from an older one's vectors."""
     digest = hashlib.sha256(repr(settings).encode())
     for path in (weights, tokenizer):
         with path.open("rb") as file:

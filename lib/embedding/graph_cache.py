@@ -109,7 +109,7 @@ def _kept(path: Path) -> bytes | None:
 
 
 def _keep(path: Path, graph: bytes) -> None:
-    """Write by rename, so that two first starts at once and a kill leave a whole file or none."""
+    """Write the file by rename, so that two first starts at once and a kill leave a whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:

@@ -37,7 +37,7 @@ class FastEmbedder:
     """An Embedder by the fastembed package, which Sidelight does not install."""
 
     def __init__(self, name: str) -> None:
-        """Raise ConfigError where the package or the model cannot be had."""
+        """Open the model, downloaded at the first use; raises ConfigError where it or the package cannot be had."""
         try:
             from fastembed import TextEmbedding
         except ImportError as error:
@@ -53,11 +53,11 @@ class FastEmbedder:
         self.window = 512
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return word pieces of each text, special tokens included."""
+        """Return how many word pieces each text has, special tokens included."""
         return [len(encoding.ids) for encoding in self._model.model.tokenizer.encode_batch(list(texts))]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (texts, dimensions), L2-normalised; of a text over the window its beginning."""
+        """Return shape (texts, dimensions), L2-normalised; of a text over the window its beginning."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         return normalised(np.stack(list(self._model.embed(list(texts)))).astype(np.float32))

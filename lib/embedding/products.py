@@ -14,7 +14,7 @@ MULTIPLICATIONS = 1 << 18
 
 
 def product(left: npt.NDArray[np.generic], right: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """`left @ right` as float32; `left` may be of any number type and is converted block by block, which spares memory."""
+    """Return `left @ right` as float32; `left` may be of any number type and is converted block by block, which spares memory."""
     out = np.empty((len(left), right.shape[1]), np.float32)
     rows = max(1, MULTIPLICATIONS // max(1, right.size))
     for start in range(0, len(left), rows):

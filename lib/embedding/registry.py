@@ -37,7 +37,7 @@ def open_embedder(setting: str, key: str = "") -> Embedder:
 
 
 def check_setting(setting: str) -> None:
-    """Nothing; raises ConfigError for what cannot name an embedder, such as an address with a password in it."""
+    """Raise ConfigError for what cannot name an embedder, such as an address with a password in it."""
     if setting.startswith(SERVER):
         url, _, model = setting.partition("#")
         check_address("the embedder", url)

@@ -31,7 +31,10 @@ class RemoteEmbedder:
     window = WINDOW_PIECES
 
     def __init__(self, url: str, model: str, key: str = "", pause_seconds: float = 1.0) -> None:
-        """`url` up to and with the version, such as "http://localhost:11434/v1"; `pause_seconds` between tries."""
+        """Ask once for the dimensions; `url` up to and with the version, such as "http://localhost:11434/v1".
+
+        `pause_seconds` between tries.
+        """
         check_address("the embedder", url)
         if not model:
             raise ConfigError("Name the embedder's model after the address: http://localhost:11434/v1#nomic-embed-text")
@@ -43,11 +46,11 @@ class RemoteEmbedder:
         self.dimensions = self._ask(["a"]).shape[1]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """About the word pieces of each text: the server's tokenizer is not known."""
+        """Return about how many word pieces each text has: the server's tokenizer is not known."""
         return [len(text) // PIECE_CHARACTERS + 2 for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its parts."""
+        """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its parts."""
         parts = [
             (row, part or " ")
             for row, text in enumerate(texts)

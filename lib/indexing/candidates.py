@@ -118,7 +118,7 @@ def _similarity(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
 
 
 def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
-    """Late interaction with all candidates in one go."""
+    """Return the late interaction with all candidates, in one go."""
     tokens = [run for part in parts for run in part.tokens]
     counts = _column([part.counts for part in parts], np.intp)
     if not tokens:
@@ -132,7 +132,7 @@ def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
 
 
 def _from_store(hits: Sequence[Hit]) -> _Part:
-    """Return a reading without a file: its hits alone, none beside another."""
+    """Return the candidates of a reading without a file: its hits alone, none beside another."""
     hits = sorted(hits, key=lambda hit: hit.first)
     lowest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     return _Part(
@@ -176,7 +176,7 @@ def _beside(rows: Rows, count: int) -> Rows:
 
 
 def _runs(rows: Rows) -> list[tuple[int, int]]:
-    """Ascending rows as (first, last + 1) of runs without a gap, so that each is read from disk in one piece."""
+    """Return ascending rows as (first, last + 1) of runs without a gap, so that each is read from disk in one piece."""
     runs: list[tuple[int, int]] = []
     for row in rows.tolist():
         if runs and runs[-1][1] == row:

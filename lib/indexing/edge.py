@@ -59,7 +59,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
     def __init__(
         self, folder: Path, dimensions: int, before_write: Callable[[int], None] = lambda needed: None
     ) -> None:
-        """`before_write`, asked before opening, each batch (0) and a copy (its bytes), raises DiskFull.
+        """Open the store; `before_write`, asked before opening, each batch (0) and a copy (its bytes), raises DiskFull.
 
         On a full disk the engine kills the process.
         """
@@ -106,13 +106,13 @@ class EdgeVectorStore(BasePydanticVectorStore):
         return [node.node_id for node in nodes]
 
     def delete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
-        """Nothing; the nodes of the document are gone."""
+        """Delete the nodes of the document."""
         self._delete(qe.Filter(must=[_equal(DOCUMENT, ref_doc_id)]))
 
     def delete_nodes(
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
     ) -> None:
-        """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
+        """Delete the nodes with these ids that also pass the filters. Neither given: none."""
         if node_ids or filters is not None:
             self._delete(qe.Filter(must=_conditions(VectorStoreQuery(node_ids=node_ids, filters=filters))))
 
@@ -147,12 +147,12 @@ class EdgeVectorStore(BasePydanticVectorStore):
         )
 
     def destroy(self, paper_ids: Sequence[str]) -> None:
-        """Nothing; the store is closed and its folder gone, whatever papers it held: it is nobody else's."""
+        """Close the store and remove its folder, whatever papers it held: it is nobody else's."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def build_graph(self, least: int = SCANNED_POINTS) -> bool:
-        """Return whether a graph was built: of more than `least` points without one. Takes a minute, and nobody waits for it.
+        """Build a graph of more than `least` points without one; whether it did. Takes a minute, and nobody waits for it.
 
         It is built on a copy by another process and taken over where nothing was written meanwhile.
         """
@@ -207,7 +207,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         return self._folder.with_name(self._folder.name + ending)
 
     def close(self) -> None:
-        """Nothing; the folder is free for another process."""
+        """Close the shard, so that the folder is free for another process."""
         with self._engine() as shard:
             self._closed = True
             if self._builder is not None and self._builder.poll() is None:
@@ -254,7 +254,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
 @contextmanager
 def engine_errors(folder: Path) -> Iterator[None]:
-    """Nothing; what the engine raises becomes one of ours. It raises bare Exceptions and, from Rust, a BaseException."""
+    """Turn what the engine raises into one of ours. It raises bare Exceptions and, from Rust, a BaseException."""
     try:
         yield
     except BaseException as error:

@@ -36,7 +36,7 @@ def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> lis
 
 
 def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult, limit: int) -> VectorStoreQueryResult:
-    """LlamaIndex's two results as one, each node with both scores in its metadata."""
+    """Return LlamaIndex's two results as one, each node with both scores in its metadata."""
     from llama_index.core.vector_stores.types import VectorStoreQueryResult
 
     nodes = {node.node_id: node for result in (keywords, dense) for node in result.nodes or ()}
@@ -51,7 +51,7 @@ def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult
 
 
 def note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords: Mapping[str, float]) -> None:
-    """Nothing; each node's metadata has both its scores, None for a list that does not have it."""
+    """Write both scores into each node's metadata, None for a list that does not have it."""
     for node in nodes:
         node.metadata.update({SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)})
 

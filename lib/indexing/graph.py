@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def start_building(folder: Path, dimensions: int) -> subprocess.Popen[bytes]:
-    """Return the process that gives the shard in `folder`, which nobody may have open, its graph."""
+    """Start the process that gives the shard in `folder`, which nobody may have open, its graph."""
     return subprocess.Popen(
         [sys.executable, "-m", "lib.indexing.graph", str(folder), str(dimensions)],
         stdin=subprocess.DEVNULL,
@@ -36,7 +36,7 @@ def has_graph(shard: qe.EdgeShard) -> bool:
 
 
 def main() -> None:
-    """Build the graph."""
+    """Build the graph of the shard that the arguments name."""
     shard = open_shard(Path(sys.argv[1]), int(sys.argv[2]), SMALLEST_SEGMENT_KB)
     shard.optimize()
     shard.close()

@@ -57,12 +57,12 @@ class VectorStore(Protocol):
     """What both LlamaIndex vector stores of this room do beyond LlamaIndex's own interface."""
 
     def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
-        """Return the ids."""
+        """Write the nodes; return their ids."""
 
     def delete_nodes(
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **kwargs: Any
     ) -> None:
-        """Nothing; the nodes that pass are gone."""
+        """Delete the nodes that pass."""
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
         """Return the best nodes."""
@@ -71,13 +71,13 @@ class VectorStore(Protocol):
         """Return how many points pass."""
 
     def build_graph(self) -> bool:
-        """Return whether it built a search graph, which it does where there are too many points to compare each."""
+        """Build a search graph where there are too many points to compare each; return whether it did."""
 
     def destroy(self, paper_ids: Sequence[str]) -> None:
-        """Nothing; closed, and the points of these papers are gone; those of others stay where others may use it too."""
+        """Close it and remove the points of these papers; those of others stay where others may use it too."""
 
     def close(self) -> None:
-        """Nothing."""
+        """Close it."""
 
 
 class PassageIndex:
@@ -117,7 +117,7 @@ class PassageIndex:
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> int:
-        """Return how many points the reading has in the store; the same ones however often it is repeated.
+        """Write a reading; return how many points it has in the store, the same ones however often it is repeated.
 
         When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
         """
@@ -138,7 +138,7 @@ class PassageIndex:
         return len(cuts)
 
     def delete(self, paper_id: str, reading: int | None = None) -> None:
-        """Nothing; the points and vectors of the paper, or of one of its readings, are gone."""
+        """Delete the points and vectors of the paper, or of one of its readings."""
         self._store.delete_nodes(filters=reading_filter(paper_id, reading))
         self._files.delete(paper_id, reading)
 
@@ -180,7 +180,10 @@ class PassageIndex:
         return found
 
     def as_llama_index(self) -> VectorStoreIndex:
-        """LlamaIndex's own index over the same points, for its retrievers and engines; plain dense search, all readings."""
+        """Return LlamaIndex's own index over the same points, for its retrievers and engines.
+
+        Plain dense search, all readings.
+        """
         from llama_index.core import VectorStoreIndex
 
         from lib.embedding.llama import LlamaEmbedding
@@ -189,7 +192,7 @@ class PassageIndex:
         return VectorStoreIndex.from_vector_store(store, embed_model=LlamaEmbedding(self._embedder))
 
     def build_graph(self) -> bool:
-        """Return whether a search graph was built, in another process, for a store that is too large to look at every point."""
+        """Build a search graph, in another process, for a store too large to look at every point; return whether it did."""
         return self._store.build_graph()
 
     @property
@@ -198,7 +201,7 @@ class PassageIndex:
         return self._embedder
 
     def embed_with(self, embedder: Embedder) -> None:
-        """Nothing; another embedder that gives the same vectors is asked from now on, such as one with a new key."""
+        """Ask another embedder that gives the same vectors from now on, such as one with a new key."""
         self._embedder = embedder
 
     def holds(self, paper_id: str, reading: int) -> bool:
@@ -210,12 +213,12 @@ class PassageIndex:
         return self._files.readings()
 
     def destroy(self) -> None:
-        """Nothing; it is closed, and its points and vectors are gone. A collection on a server stays while others use it."""
+        """Close it and remove its points and vectors. A collection on a server stays while others use it."""
         self._store.destroy(sorted({paper_id for paper_id, _ in self.readings()}))
         self._files.destroy()
 
     def close(self) -> None:
-        """Nothing; the folder is free for another process."""
+        """Close it, so that the folder is free for another process."""
         self._files.close()
         self._store.close()
 
@@ -272,12 +275,12 @@ class PassageIndex:
 
 
 def index_name(embedder: Embedder) -> str:
-    """Of the folder or collection that holds an embedder's points: whatever changes their meaning changes it."""
+    """Return the name of the folder or collection for an embedder's points: whatever changes their meaning changes it."""
     return f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
 
 
 def remove_others(folder: Path, kept: str) -> None:
-    """Nothing; of the indexes in the folder only the one of that name is left, such as after a kill between two."""
+    """Remove all indexes in the folder but the one of that name, such as after a kill between two."""
     for path in folder.glob("sidelight-*"):
         if path.name not in (kept, f"{kept}{VECTORS}"):
             shutil.rmtree(path, ignore_errors=True)

@@ -37,7 +37,7 @@ def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNod
 
 
 def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters | None:
-    """Return the points of a paper, or of one of its readings; None for all."""
+    """Return the filter for the points of a paper, or of one of its readings; None for all."""
     given = {PAPER: paper_id, READING: reading}
     filters: list[MetadataFilter | MetadataFilters] = [
         MetadataFilter(key=key, value=value) for key, value in given.items() if value is not None
@@ -46,7 +46,7 @@ def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters
 
 
 def check_nodes(nodes: Iterable[BaseNode], dimensions: int) -> None:
-    """Nothing; raises StoreError for a node no store may see.
+    """Raise StoreError for a node no store may see.
 
     Qdrant takes NaN and zero vectors in silence, and Edge applies part of a batch that it refuses.
     """

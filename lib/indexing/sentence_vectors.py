@@ -15,7 +15,7 @@ from lib.records import Sentence
 def sentence_tokens(
     wanted: Sequence[int], sentences: Sequence[Sentence], vectors: ReadingVectors, embedder: Embedder
 ) -> dict[int, Vectors]:
-    """By id the word pieces of those wanted sentences that stand in a passage, shape (pieces, token_dimensions).
+    """Return by id the word pieces of those wanted sentences that stand in a passage, shape (pieces, token_dimensions).
 
     They know their neighbours: the passage was embedded as a whole. A passage that no longer cuts as it was embedded, or
     has no word pieces, is left out.

@@ -53,14 +53,14 @@ class ServerVectorStore(QdrantVectorStore):
             return list(super().add(list(nodes), *args, **kwargs))
 
     def delete(self, ref_doc_id: str, *args: Any, **kwargs: Any) -> None:
-        """Nothing; the nodes of the document are gone."""
+        """Delete the nodes of the document."""
         with server_errors():
             super().delete(ref_doc_id, *args, **kwargs)
 
     def delete_nodes(
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Nothing; the nodes with these ids that also pass the filters are gone. Neither given: none."""
+        """Delete the nodes with these ids that also pass the filters. Neither given: none."""
         if not node_ids and filters is None:
             return  # an empty filter would delete everything
         with server_errors():
@@ -78,11 +78,11 @@ class ServerVectorStore(QdrantVectorStore):
             return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)
 
     def build_graph(self, least: int = 0) -> bool:
-        """False: a server builds its graphs by itself."""
+        """Return False: a server builds its graphs by itself."""
         return False
 
     def destroy(self, paper_ids: Sequence[str]) -> None:
-        """Nothing; the connection is closed and these papers' points are gone, with the collection where it is empty then.
+        """Remove these papers' points, with the collection where it is empty then, and close the connection.
 
         Another data folder may use the same collection.
         """
@@ -94,19 +94,17 @@ class ServerVectorStore(QdrantVectorStore):
         self.close()
 
     def close(self) -> None:
-        """Nothing; the connection is closed."""
+        """Close the connection."""
         self._client.close()
 
 
 @contextmanager
 def server_errors() -> Iterator[None]:
-    """Nothing; what the client raises for the server's or the network's faults becomes StoreError."""
+    """Turn what the client raises for the server's or the network's faults into StoreError."""
     try:
         yield
     except (ApiException, ResponseHandlingException, httpx.HTTPError, OSError) as error:
-        raise StoreError(
-            f"The Qdrant server did not do its part ({error}). Check QDRANT_URL and QDRANT_API_KEY."
-        ) from error
+        raise StoreError(f"The Qdrant server failed ({error}). Check QDRANT_URL and QDRANT_API_KEY.") from error
 
 
 def _make_collection(client: QdrantClient, name: str, dimensions: int) -> None:

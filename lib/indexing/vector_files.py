@@ -84,7 +84,7 @@ class VectorFiles:
         self._lock = Lock()
 
     def write(self, paper_id: str, reading: int, vectors: ReadingVectors) -> None:
-        """Nothing; the reading's file is there, whole."""
+        """Write the reading's file, whole or not at all."""
         handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -110,7 +110,7 @@ class VectorFiles:
             return vectors
 
     def delete(self, paper_id: str, reading: int | None) -> None:
-        """Nothing; the file of the reading, or of all the paper's, is gone."""
+        """Delete the file of the reading, or of all the paper's."""
         paths = self.folder.glob(f"{_safe(paper_id)}.*.vectors") if reading is None else [self._path(paper_id, reading)]
         self._forget(paper_id, reading)
         for path in paths:
@@ -122,17 +122,17 @@ class VectorFiles:
         return {(name[0], int(name[1])) for name in names if len(name) == 3 and name[1].isdigit()}
 
     def destroy(self) -> None:
-        """Nothing; the folder is gone, but for a file that is open elsewhere."""
+        """Remove the folder, but for a file that is open elsewhere."""
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Nothing; no file is mapped but those still being read."""
+        """Unmap all files but those still being read."""
         with self._lock:
             self._open.clear()
 
     def _forget(self, paper_id: str, reading: int | None) -> None:
-        """A mapped file can be neither replaced nor deleted on Windows."""
+        """Unmap the file: a mapped one can be neither replaced nor deleted on Windows."""
         with self._lock:
             for key in [key for key in self._open if key[0] == paper_id and reading in (None, key[1])]:
                 del self._open[key]

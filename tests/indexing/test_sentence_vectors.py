@@ -29,7 +29,7 @@ SENTENCES = [
 
 
 def reading() -> ReadingVectors:
-    """Passages of the sentences, every word a vector of its own."""
+    """Return passages of the sentences, every word a vector of its own."""
     cuts = cut_passages(SENTENCES, 256, WordCounter().count_tokens, target=60)
     counts = [len(cut.text.split()) for cut in cuts]
     chance = np.random.default_rng(3)

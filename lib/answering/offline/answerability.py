@@ -65,7 +65,7 @@ class Weighed:
 
 
 def weigh(asked: Asked, request: AskRequest, embedder: Embedder | None) -> list[Weighed]:
-    """For every paper with a passage its sentences scored for the question, and the figures that tell whether it answers.
+    """Return for every paper with a passage its sentences scored for the question, and the features that tell whether it answers.
 
     Of a question that leans on the turn before, its own words alone tell whether it is answered, where it has any.
     """

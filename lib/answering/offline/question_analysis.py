@@ -266,7 +266,7 @@ _GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
 
 @functools.lru_cache(maxsize=256)
 def counted(question: str) -> set[str]:
-    """Return stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..."
+    """Return the stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..."
     of the price.
     """
     question = question[:LOOKED_AT]
@@ -295,7 +295,7 @@ _IN_UNITS = tuple(
 
 
 def _has_number(question: str, sentence: str) -> float:
-    """1 where the sentence has a number and the words or units for what it is asked of, 0.5 where only the number."""
+    """Return 1 where the sentence has a number and the words or units for what it is asked of, 0.5 where only the number."""
     if not _QUANTITY.search(sentence):
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
@@ -306,7 +306,7 @@ def _has_number(question: str, sentence: str) -> float:
 
 
 def defines(question: str, sentence: str) -> float:
-    """1 where the sentence says what the term asked for is, 0.7 where it spells it out, else 0.3 for a defining verb."""
+    """Return 1 where the sentence says what the term asked for is, 0.7 where it spells it out, else 0.3 for a defining verb."""
     term = _GENERIC.sub("", _term(question))
     if not term:
         return 0.3 * bool(_DEFINING.search(sentence))

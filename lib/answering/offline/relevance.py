@@ -150,7 +150,7 @@ def lies_at(question: str, text: str) -> bool:
 
 
 def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:
-    """Return inverse document frequency of each wanted stem over the sentences, and the share of it that no sentence has."""
+    """Return the inverse document frequency of each wanted stem over the sentences, and the share of it that no sentence has."""
     wanted = set(wanted)
     counts: Counter[str] = Counter()
     total = 0
@@ -164,7 +164,7 @@ def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[
 
 
 def coverage(wanted: Mapping[str, float], text: str) -> float:
-    """Return share of the wanted stems, by weight, that the text has: 0-1."""
+    """Return the share of the wanted stems, by weight, that the text has: 0-1."""
     total = sum(wanted.values())
     return sum(wanted[stem] for stem in wanted.keys() & set(content_stems(text))) / total if total else 0.0
 

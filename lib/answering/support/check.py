@@ -80,7 +80,7 @@ def check_support(answer: str, contexts: list[str], question: str = "") -> Suppo
 
 
 def sentence_figures(claims: Sequence[Claim], question: str, source: Source) -> list[list[float]]:
-    """For each sentence its figures in the order of `FIGURES`."""
+    """Return for each sentence its features in the order of `SENTENCE_FEATURES`."""
     talk = general_talk(claims)
     found = []
     for claim, level in zip(claims, talk, strict=True):

@@ -108,7 +108,7 @@ def _pieces(context: str) -> list[str]:
 
 
 def _spans(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:
-    """For each piece the run of neighbouring pieces of about WINDOW_WORDS words that begins with it: first and end."""
+    """Return for each piece the run of neighbouring pieces of about WINDOW_WORDS words that begins with it: first and end."""
     spans = []
     for first in range(len(of_piece)):
         words = 0
@@ -196,7 +196,7 @@ def _plain(number: str) -> str:
 
 
 def units(text: str) -> dict[str, set[str]]:
-    """By number the stems of the units right behind it."""
+    """Return by number the stems of the units right behind it."""
     found: dict[str, set[str]] = {}
     for number, unit in _UNIT.findall(unicodedata.normalize("NFKC", text)):
         found.setdefault(_plain(number.replace(",", "")), set()).add(stem_of(unit.lower()))
@@ -204,17 +204,17 @@ def units(text: str) -> dict[str, set[str]]:
 
 
 def _unit_changed(claimed: str, source: Source) -> float:
-    """1 where a number has another unit than the contexts ever have behind it."""
+    """Return 1 where a number has another unit than the contexts ever have behind it."""
     return float(any(source.units.get(number, own).isdisjoint(own) for number, own in units(claimed).items()))
 
 
 def denied(text: str) -> set[str]:
-    """Return stems of what the text denies: the few words behind each "not"."""
+    """Return the stems of what the text denies: the few words behind each "not"."""
     return {word for found in _DENIED.findall(text) for word in content_stems(found)[:2]}
 
 
 def _denied(claimed: str, texts: Sequence[str]) -> float:
-    """1 where the claim denies a word that the texts say without denying it, or says one that they all deny."""
+    """Return 1 where the claim denies a word that the texts say without denying it, or says one that they all deny."""
     own, said = denied(claimed), set(content_stems(claimed))
     theirs = set().union(*(denied(text) for text in texts))
     told = set().union(*(set(content_stems(text)) for text in texts))
@@ -225,7 +225,7 @@ def _denied(claimed: str, texts: Sequence[str]) -> float:
 
 
 def _missing(wanted: set[str], have: set[str]) -> float:
-    """0 where all are there, then 1/3, 2/3, 1."""
+    """Return 0 where all are there, then 1/3, 2/3, 1."""
     return min(len(wanted - have), 3) / 3
 
 

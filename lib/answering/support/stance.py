@@ -35,7 +35,7 @@ STANCE = (
 
 
 def general_talk(claims: Sequence[Claim]) -> list[float]:
-    """For each sentence how far it stands in general talk, 0-1: what is usual anywhere is rarely told in one sentence."""
+    """Return for each sentence how far it stands in general talk, 0-1: what is usual anywhere is rarely told in one sentence."""
     level = 0.0
     levels = []
     for claim in claims:
@@ -52,7 +52,7 @@ def general_talk(claims: Sequence[Claim]) -> list[float]:
 
 
 def centrality(claims: Sequence[Claim], question: str) -> list[float]:
-    """For each sentence how far it denies just what was asked, 0-1; the examples in the question's brackets apart."""
+    """Return for each sentence how far it denies just what was asked, 0-1; the examples in the question's brackets apart."""
     asked = set(content_stems(_EXAMPLES.sub("", question)))
     found = []
     for place, claim in enumerate(claims):
