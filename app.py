@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from lib.config import Settings
 from lib.errors import SidelightError
 from lib.ui.kit import error_messages, session
+from lib.ui.kit.streamlit_internals import secrets
 
 ICON = Path(__file__).parent / "lib" / "ui" / "icon.png"
 STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
@@ -18,11 +18,7 @@ STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
 
 def environment() -> dict[str, str]:
     """Return the environment, with what `.streamlit/secrets.toml` names in its place."""
-    try:
-        secrets = {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int)}
-    except StreamlitSecretNotFoundError:  # no such file: nothing is secret
-        secrets = {}
-    return {**os.environ, **secrets}
+    return {**os.environ, **secrets()}
 
 
 def start() -> None:

@@ -84,7 +84,7 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
 def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
     """Return the steps of a turn by name, as the screen takes them."""
     from lib.records.reviews import Judgement
-    from lib.ui.reviews.comparison_cache import compared_by
+    from lib.ui.reviews.agreement.comparison_cache import compared_by
 
     reviews = workspace.reviews
 

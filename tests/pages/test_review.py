@@ -384,7 +384,7 @@ def test_a_label_table_is_removed_after_asking(house: Workspace, screen: Screen)
 def test_the_gold_labels_can_be_taken_away_and_read_again(house: Workspace, tmp_path: Path) -> None:
     from lib.importing.label_table import guessed_columns, read_labels
     from lib.importing.sheets import read_sheet
-    from lib.ui.reviews.disagreements import gold_csv, gold_rows
+    from lib.ui.reviews.agreement.disagreements import gold_csv, gold_rows
 
     item = replace(house.reviews.items()[0], question="=1+1")
     of_paper = house.reviews.settle("category", item, "unclear", "Cleo")

@@ -17,7 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from lib.errors import SidelightError
 from lib.exporting.exports import ExportFile
 from lib.ui.kit import export_button as room
-from lib.ui.reviews.import_answers import brought
+from lib.ui.reviews.importing.import_answers import brought
 from lib.ui.reviews.route import wanted_of
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen

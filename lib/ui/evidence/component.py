@@ -8,8 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.answer_tasks import RunningAnswer
@@ -30,6 +28,7 @@ from lib.ui.evidence.marks import (
 from lib.ui.evidence.page_images import page_pictures
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
+from lib.ui.kit.streamlit_internals import component
 from lib.workspace import Workspace
 
 TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
@@ -38,12 +37,8 @@ again, how it was made, a judge."""
 
 _HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    "sidelight_evidence",
-    html='<div data-sidelight="evidence" class="view">\n</div>',
-    css=(_HERE / "evidence.css").read_text(encoding="utf-8"),
-    # One script by the component's rules, three files by what they are about.
-    js="\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("elements", "answer", "evidence")),
+_component = component(
+    "sidelight_evidence", "evidence", "view", _HERE / "evidence.css", _HERE / "answer.js", _HERE / "evidence.js"
 )
 
 

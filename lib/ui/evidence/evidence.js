@@ -43,19 +43,14 @@ class View {
     window.removeEventListener("resize", this.fit);
   }
 
-  scroller() {
-    let element = this.root.getRootNode().host ?? this.root;
-    while (element && !/auto|scroll/.test(getComputedStyle(element).overflowY)) element = element.parentElement;
-    return element ?? document.documentElement;
-  }
+  scroller() { return scrollerOf(this.root) ?? document.documentElement; }
 
   // The view takes what the window leaves it between what stands above and the question's input below.
   fitHeight() {
     const scroller = this.scroller();
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
-    const below = document.querySelector('[data-testid="stBottom"]')?.offsetHeight ?? 0;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
-    this.root.style.setProperty("--chrome", `${Math.round(above + header + below + 24)}px`);
+    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + 24)}px`);
   }
 
   build() {
@@ -124,7 +119,7 @@ class View {
     const scroller = this.scroller();
     const hold = () => {
       if (!scroller.scrollTop) return;
-      scroller.dispatchEvent(new WheelEvent("wheel")); // ends Streamlit's own run to the end, as a person's wheel would
+      endScrollToBottom(scroller);
       scroller.scrollTop = 0;
     };
     const events = ["wheel", "touchstart", "pointerdown", "keydown"];

@@ -10,12 +10,12 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit import runtime
 
 from lib.background.threads import DaemonThreads
 from lib.errors import SidelightError, UnknownPaper
 from lib.reading.pdf.render import Picture
 from lib.ui.evidence.marks import PageKey
+from lib.ui.kit.streamlit_internals import image_address
 from lib.workspace import Workspace
 
 WIDTH_PX = 1600
@@ -127,7 +127,5 @@ def _served(page: PageKey, future: Future[Picture]) -> PagePicture:
         return PagePicture("", SHEET, NOT_HERE)
     except SidelightError as fault:
         return PagePicture("", SHEET, fault.message)
-    # What st.image calls; the coordinates say where in the session it is shown.
-    url = runtime.get_instance().media_file_mgr.add(picture.data, "image/webp", f"sidelight-{page[0]}-{page[1]}")
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return PagePicture(f"/{base}{url}" if base else url, picture.height_px / picture.width_px)
+    url = image_address(picture.data, "image/webp", f"sidelight-{page[0]}-{page[1]}")
+    return PagePicture(url, picture.height_px / picture.width_px)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import streamlit as st
-from streamlit import runtime
 
 from lib.background.export_tasks import Making, SavedFile
 from lib.errors import SidelightError
@@ -17,20 +15,16 @@ from lib.exporting.exports import FORMATS, ZIP, ExportFile, Format, named
 from lib.exporting.methods_paragraph import Compared
 from lib.text.wording import count
 from lib.ui.kit.escaping import file_size, plain
+from lib.ui.kit.streamlit_internals import hold_download
 from lib.workspace import Workspace
 
 TOLD = "app_export_told"
 """What came of files that were fetched, by what they are of: written by the thread that makes them."""
 STALE = "Made before the latest changes: what was said or changed since is not in it."
 POLL_SECONDS = 0.7
-HELD = 4
-HELD_BYTES = 100_000_000
 AT_ONCE: dict[Format, int] = {"pdf": 1, "book": 12}
 """Answers at most for a file that is made while the browser waits for it: about two seconds of work."""
 AT_ONCE_ELSE = 250
-
-
-_places = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
             told[what.file] = Told(wanted, problem=fault.message)
             raise  # so that the browser keeps no empty file
         told[what.file] = Told(wanted, file.notes)
-        return _held(file.data, name, media_type)
+        return hold_download(file.data, name, media_type)
 
     st.download_button(
         "Download",
@@ -179,7 +173,7 @@ def _draw_progress(making: Making) -> None:
 
 def _draw_file(what: Takeaway, file: SavedFile) -> None:
     def read() -> bytes:  # when the button is pressed: until then it lies on the disk alone
-        return _held(file.path.read_bytes(), file.name, file.media_type)
+        return hold_download(file.path.read_bytes(), file.name, file.media_type)
 
     st.download_button(
         f"Download ({file_size(file.path.stat().st_size)})" if file.path.exists() else "Download",
@@ -194,18 +188,6 @@ def _draw_file(what: Takeaway, file: SavedFile) -> None:
     if file.media_type == ZIP.media_type:
         st.caption("A ZIP with a copy of each paper.")
     _draw_notes(file.notes)
-
-
-def _held(data: bytes, name: str, media_type: str) -> bytes:
-    """Return the bytes, which the server now holds until a few others came after them.
-
-    Streamlit lets a file that it made on demand go at the end of any run, as of a part of the page that asks for news: often
-    before the browser has come for it. What is added by hand stays, and is the same file to it.
-    """
-    if runtime.exists() and len(data) <= HELD_BYTES:
-        place = f"sidelight-export-{next(_places) % HELD}"
-        runtime.get_instance().media_file_mgr.add(data, media_type, place, file_name=name, is_for_static_download=True)
-    return data
 
 
 def _draw_notes(notes: Sequence[str]) -> None:

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.errors import SidelightError, UnknownPaper
 from lib.importing.bibliography import Entry, FieldChange, Matched, field_changes
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.ui.kit.streamlit_internals import UploadedFile
 from lib.workspace import Workspace
 
 TURN = "references_turn"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.ui.kit.error_messages import draw_problem
-from lib.ui.reviews.external_labels import draw_labels
-from lib.ui.reviews.import_answers import draw_bringing
-from lib.ui.reviews.queue_view import draw_queue
-from lib.ui.reviews.rater_agreement import draw_agreement
+from lib.ui.kit.streamlit_internals import DeltaGenerator
+from lib.ui.reviews.agreement.rater_agreement import draw_agreement
+from lib.ui.reviews.importing.external_labels import draw_labels
+from lib.ui.reviews.importing.import_answers import draw_bringing
+from lib.ui.reviews.queue.queue_view import draw_queue
 from lib.ui.reviews.route import here, move
 from lib.workspace import Workspace
 

@@ -15,8 +15,8 @@ from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys.cell import close, draw_answer
-from lib.ui.surveys.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
+from lib.ui.surveys.matrix.cell import close, draw_answer
+from lib.ui.surveys.matrix.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
 from lib.ui.surveys.people import draw_people
 from lib.ui.surveys.route import draw_one_of, move
 from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day

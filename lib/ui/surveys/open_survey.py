@@ -8,11 +8,11 @@ from lib.records.surveys import SurveyHead
 from lib.surveys.comparing import Place
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
-from lib.ui.surveys.cell import Opened, close, draw_cell, shown_answerer
 from lib.ui.surveys.comparison import draw_comparison
-from lib.ui.surveys.figures import draw_figures
+from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
-from lib.ui.surveys.matrix import VOTE, asked_cell, cursor_data, run_data, show_matrix
+from lib.ui.surveys.matrix.cell import Opened, close, draw_cell, shown_answerer
+from lib.ui.surveys.matrix.matrix import VOTE, asked_cell, cursor_data, run_data, show_matrix
 from lib.ui.surveys.route import draw_one_of, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
 from lib.workspace import Workspace

@@ -11,9 +11,9 @@ from lib.records.surveys import SurveyHead
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.session import go
-from lib.ui.reviews.comparison_cache import compared_by
-from lib.ui.reviews.rater_agreement import TABLE_COLUMNS, table_row
-from lib.ui.reviews.source_choice import Side
+from lib.ui.reviews.agreement.comparison_cache import compared_by
+from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, table_row
+from lib.ui.reviews.agreement.source_choice import Side
 from lib.workspace import Workspace
 
 MACHINE = "machine:"

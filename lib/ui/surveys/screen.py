@@ -12,8 +12,8 @@ from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.open_survey import draw_run
 from lib.ui.surveys.route import go_to, here, last_place
 from lib.ui.surveys.screenings import draw_screening, draw_screenings
-from lib.ui.surveys.set_form import draw_editing
-from lib.ui.surveys.set_list import draw_sets
+from lib.ui.surveys.sets.set_form import draw_editing
+from lib.ui.surveys.sets.set_list import draw_sets
 from lib.ui.surveys.setup import draw_repeat, draw_setup
 from lib.ui.surveys.survey_list import draw_surveys
 from lib.workspace import Workspace

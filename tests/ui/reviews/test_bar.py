@@ -15,8 +15,8 @@ from lib.records.reviews import ReviewVerdict
 from lib.reviews.queue import QueueFilter
 from lib.reviews.reviews import Reviews
 from lib.storage.verdicts import VerdictStore
-from lib.ui.reviews.bar import BAR, hear
-from lib.ui.reviews.rater_queue import Desk
+from lib.ui.reviews.queue.bar import BAR, hear
+from lib.ui.reviews.queue.rater_queue import Desk
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House
 

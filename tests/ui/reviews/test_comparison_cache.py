@@ -13,7 +13,7 @@ from lib.records import Category, Cell, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.reviews import Label
 from lib.storage.surveys import SurveyStore
-from lib.ui.reviews.comparison_cache import compared_by
+from lib.ui.reviews.agreement.comparison_cache import compared_by
 from lib.workspace import Workspace
 from tests.surveys.answers import answer
 

@@ -8,7 +8,7 @@ from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
 from lib.surveys.comparing import agreements
-from lib.ui.surveys import figure_frames, plots
+from lib.ui.surveys.figures import figure_frames, plots
 
 NAMES = {"extractive": "Quotes", "claude": "Claude"}
 QUESTIONS = [Question("Which data were used?", "Data"), Question("Is the code shared?", "Q2")]

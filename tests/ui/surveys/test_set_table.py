@@ -3,7 +3,7 @@
 import pytest
 
 from lib.records import Question
-from lib.ui.surveys.set_table import frame_of, questions_of
+from lib.ui.surveys.sets.set_table import frame_of, questions_of
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from lib.records.surveys import CellRow
 from lib.surveys.comparing import PairAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import shorten, visible
-from lib.ui.surveys.matrix import planned_title
+from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.survey_terms import duration
 
 LABEL, TITLE = 40, 90

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import streamlit as st
-
 from lib.errors import SidelightError, StoreError
 from lib.records.reviews import Blind, ReviewVerdict
 from lib.ui.kit.person import remembered_name
-from lib.ui.reviews.queue_list import VIEWS
-from lib.ui.reviews.rater_queue import Desk
+from lib.ui.kit.streamlit_internals import component, component_state
+from lib.ui.reviews.queue.queue_list import VIEWS
+from lib.ui.reviews.queue.rater_queue import Desk
 from lib.workspace import Workspace
 
 BAR = "review_bar"
@@ -24,12 +23,7 @@ KEYS_TOLD = (
 )
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "sidelight_verdict",
-    html='<div data-sidelight="verdict" class="bar">\n</div>',
-    css=(_HERE / "bar.css").read_text(encoding="utf-8"),
-    js="\n".join(p.read_text(encoding="utf-8") for p in (_HERE.parent / "evidence" / "elements.js", _HERE / "bar.js")),
-)
+_component = component("sidelight_verdict", "verdict", "bar", _HERE / "bar.css", _HERE / "bar.js")
 
 
 def show_bar(data: Mapping[str, Any]) -> None:
@@ -83,7 +77,7 @@ _BLANK: dict[str, Any] = dict.fromkeys(WHOLE, "") | {
 
 def hear(workspace: Workspace, desk: Desk, blind: Blind, sample: str) -> None:
     """Nothing; what the bar said since the last run is kept, each command once."""
-    outbox = (st.session_state.get(BAR) or {}).get("outbox") or {}
+    outbox = component_state(BAR, "outbox") or {}
     client = str(outbox.get("client", ""))
     fresh = [one for one in outbox.get("commands", []) if int(one["n"]) > desk.heard.get(client, 0)]
     if fresh:

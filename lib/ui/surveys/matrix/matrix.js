@@ -100,11 +100,9 @@ class Matrix {
 
   // With a cell open the matrix is a strip at the top of the window, the evidence below it.
   toTop() {
-    let scroller = this.root.getRootNode().host ?? this.root;
-    while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+    const scroller = scrollerOf(this.root);
     if (!scroller) return;
-    const header = document.querySelector('[data-testid="stHeader"]')?.offsetHeight ?? 0;
-    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - header - 8;
+    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - menuHeight() - 8;
   }
 
   blank() { return { codes: [], flags: [], papers: "", questions: "", sort: null, values: null }; }

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
 from lib.surveys.comparing import CellChange, Place, Vote, votes
 from lib.ui.kit.escaping import shorten, visible
+from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.surveys.survey_terms import SIGNS
 
 VOTE = "vote"
@@ -24,14 +23,7 @@ VALUE_CHARACTERS = 60
 TITLE_CHARACTERS = 160
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "sidelight_matrix",
-    html='<div data-sidelight="matrix" class="matrix">\n</div>',
-    css=(_HERE / "matrix.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        p.read_text(encoding="utf-8") for p in (_HERE.parent / "evidence" / "elements.js", _HERE / "matrix.js")
-    ),
-)
+_component = component("sidelight_matrix", "matrix", "matrix", _HERE / "matrix.css", _HERE / "matrix.js")
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ def show_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], 
 
 def asked_cell(key: str) -> tuple[str, int] | None:
     """Return paper id and question of the cell that was clicked in this run."""
-    asked = (st.session_state.get(key) or {}).get("cell")
+    asked = component_state(key, "cell")
     return (str(asked["paper"]), int(asked["question"])) if asked else None
 
 

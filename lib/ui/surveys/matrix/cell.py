@@ -21,7 +21,7 @@ from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import go
-from lib.ui.surveys.matrix import planned_title
+from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import move
 from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
 from lib.workspace import Workspace

@@ -16,12 +16,12 @@ from lib.text.wording import count
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain
-from lib.ui.reviews.bar import KEYS_TOLD, bar_data, show_bar
-from lib.ui.reviews.queue_filters import NOT_HERE, papers_of
-from lib.ui.reviews.rater_queue import Desk
-from lib.ui.reviews.read_first import draw_paper, readable_papers
+from lib.ui.reviews.queue.bar import KEYS_TOLD, bar_data, show_bar
+from lib.ui.reviews.queue.queue_filters import NOT_HERE, papers_of
+from lib.ui.reviews.queue.rater_queue import Desk
+from lib.ui.reviews.queue.read_first import draw_paper, readable_papers
 from lib.ui.reviews.review_terms import verdict_line
-from lib.ui.surveys.cell import TRACED, draw_answer
+from lib.ui.surveys.matrix.cell import TRACED, draw_answer
 from lib.ui.surveys.survey_terms import SIGNS, day
 from lib.workspace import Workspace
 

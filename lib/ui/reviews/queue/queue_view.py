@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, only_by
@@ -17,12 +16,13 @@ from lib.ui.kit.escaping import plain
 from lib.ui.kit.export_button import Takeaway, draw_export, papers_state
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.session import go
-from lib.ui.reviews.bar import bar_data, hear, show_bar
-from lib.ui.reviews.open_answer import draw_opened
-from lib.ui.reviews.queue_filters import draw_choices
-from lib.ui.reviews.queue_list import queue_list
-from lib.ui.reviews.rater import blind, draw_asking, draw_rater, go_on
-from lib.ui.reviews.rater_queue import END, Desk, clear_desk, open_desk
+from lib.ui.kit.streamlit_internals import DeltaGenerator
+from lib.ui.reviews.queue.bar import bar_data, hear, show_bar
+from lib.ui.reviews.queue.open_answer import draw_opened
+from lib.ui.reviews.queue.queue_filters import draw_choices
+from lib.ui.reviews.queue.queue_list import queue_list
+from lib.ui.reviews.queue.rater import blind, draw_asking, draw_rater, go_on
+from lib.ui.reviews.queue.rater_queue import END, Desk, clear_desk, open_desk
 from lib.ui.reviews.review_terms import ONLY, sample_line
 from lib.ui.reviews.route import here, move, wanted_of
 from lib.workspace import Workspace

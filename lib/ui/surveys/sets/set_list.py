@@ -12,9 +12,9 @@ from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain
-from lib.ui.surveys.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
 from lib.ui.surveys.route import draw_way, go_to
-from lib.ui.surveys.set_form import open_anew
+from lib.ui.surveys.sets.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
+from lib.ui.surveys.sets.set_form import open_anew
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.statistics.group_agreement import GroupAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.reviews.comparison_cache import PARTS, Compared, Kind, Part
+from lib.ui.reviews.agreement.comparison_cache import PARTS, Compared, Kind, Part
 from lib.ui.reviews.review_terms import agreement_line, figure, interval_words
 
 WHO: dict[Kind, str] = {"rater": "raters", "machine": "answerers"}

@@ -11,10 +11,10 @@ from lib.reviews.queue import QueueItem
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import paper_title, shorten, visible
-from lib.ui.reviews.rater_queue import Desk, clear_desk
+from lib.ui.reviews.queue.rater_queue import Desk, clear_desk
+from lib.ui.reviews.queue.samples import draw_samples
 from lib.ui.reviews.review_terms import ONLY, ORDER, sources
 from lib.ui.reviews.route import here, move
-from lib.ui.reviews.samples import draw_samples
 from lib.workspace import Workspace
 
 NOT_HERE = " (PDF not here)"

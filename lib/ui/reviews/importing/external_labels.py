@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.importing.label_table import Comparison, compare_labels, votes_of
 from lib.records.reviews import Label, LabelTable
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.reviews.label_import import draw_intake
-from lib.ui.reviews.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
-from lib.ui.reviews.table_cache import Source, all_sources, counted, labels_in, labels_of
-from lib.ui.reviews.verdict_import import draw_kept
+from lib.ui.kit.streamlit_internals import DeltaGenerator
+from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
+from lib.ui.reviews.importing.label_import import draw_intake
+from lib.ui.reviews.importing.table_cache import Source, all_sources, counted, labels_in, labels_of
+from lib.ui.reviews.importing.verdict_import import draw_kept
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.errors import SidelightError
 from lib.importing.jsonl_import import ImportedFile
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.session import go
-from lib.ui.reviews.rater_queue import clear_desk
+from lib.ui.kit.streamlit_internals import DeltaGenerator, UploadedFile
+from lib.ui.reviews.queue.rater_queue import clear_desk
 from lib.ui.reviews.route import go_to
 from lib.workspace import Workspace
 

@@ -17,8 +17,8 @@ from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys import figure_frames, plots
-from lib.ui.surveys.matrix import planned_title
+from lib.ui.surveys.figures import figure_frames, plots
+from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 

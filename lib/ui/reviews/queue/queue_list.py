@@ -6,8 +6,8 @@ from typing import Any
 
 from lib.reviews.queue import QueueItem
 from lib.ui.kit.escaping import shorten, visible
-from lib.ui.reviews.queue_filters import papers_of
-from lib.ui.reviews.rater_queue import Desk
+from lib.ui.reviews.queue.queue_filters import papers_of
+from lib.ui.reviews.queue.rater_queue import Desk
 from lib.workspace import Workspace
 
 VIEWS = {"left": "left", "flagged": "flagged", "least supported": "least supported", "all": "all"}

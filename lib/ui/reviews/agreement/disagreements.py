@@ -18,7 +18,7 @@ from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.person import set_person, who_judges
-from lib.ui.reviews.queue_filters import papers_of
+from lib.ui.reviews.queue.queue_filters import papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words
 from lib.ui.reviews.route import go_to
 from lib.workspace import Workspace

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.records import Question
@@ -15,9 +14,10 @@ from lib.records.surveys import QuestionSet
 from lib.surveys.questions import cleaned
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.surveys.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
+from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.surveys.route import draw_way, go_to
-from lib.ui.surveys.set_table import draw_table, frame_of, questions_of
+from lib.ui.surveys.sets.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
+from lib.ui.surveys.sets.set_table import draw_table, frame_of, questions_of
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 

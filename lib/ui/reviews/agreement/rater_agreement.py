@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.errors import SidelightError
 from lib.records.reviews import Judgement
@@ -16,14 +15,15 @@ from lib.reviews.label_sources import place_of
 from lib.statistics.agreement import Agreement
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.reviews import plots
-from lib.ui.reviews.comparison_cache import Compared, Pair, compared_by
-from lib.ui.reviews.disagreements import draw_disagreements, draw_gold
-from lib.ui.reviews.queue_filters import draw_source, papers_of
-from lib.ui.reviews.rater_groups import draw_group
+from lib.ui.kit.streamlit_internals import DeltaGenerator
+from lib.ui.reviews.agreement import plots
+from lib.ui.reviews.agreement.comparison_cache import Compared, Pair, compared_by
+from lib.ui.reviews.agreement.disagreements import draw_disagreements, draw_gold
+from lib.ui.reviews.agreement.rater_groups import draw_group
+from lib.ui.reviews.agreement.source_choice import Side, outside
+from lib.ui.reviews.queue.queue_filters import draw_source, papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, figure, interval_words, kappa_words, label_words
 from lib.ui.reviews.route import here, move
-from lib.ui.reviews.source_choice import Side, outside
 from lib.workspace import Workspace
 
 LABEL = 60

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.ui.kit.escaping import plain
-from lib.ui.reviews.rater_queue import Desk
+from lib.ui.reviews.queue.rater_queue import Desk
 from lib.ui.reviews.review_terms import BLIND, STRATA, sample_line
 from lib.ui.reviews.route import move
 from lib.workspace import Workspace

@@ -16,7 +16,7 @@ from lib.reviews.label_sources import VOTE, Disagreement, agreement_by, agreemen
 from lib.reviews.queue import QueueItem
 from lib.statistics.agreement import Agreement
 from lib.statistics.group_agreement import GroupAgreement, compare_group
-from lib.ui.reviews.source_choice import Side, items_of, sides_of
+from lib.ui.reviews.agreement.source_choice import Side, items_of, sides_of
 from lib.workspace import Workspace
 
 KEPT = 6

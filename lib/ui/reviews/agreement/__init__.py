@@ -1,0 +1,1 @@
+"""How far raters, answerers and label tables agree, and the labels that settle what they differ on."""

@@ -1,0 +1,1 @@
+"""What comes from elsewhere: label tables, tables of verdicts, exports of another Sidelight."""

@@ -1,0 +1,1 @@
+"""The figures of a survey: the frames they are drawn from, and their plots."""

@@ -1,0 +1,1 @@
+"""The matrix of a survey, and the cell that is open in it."""

@@ -1,0 +1,1 @@
+"""Question sets: the list, the form, the table, and drafts that are not saved yet."""
