@@ -31,8 +31,8 @@ from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
-from lib.storage.readings import Readings
 from lib.storage.screenings import ScreeningStore
+from lib.storage.sentence_cache import SentenceCache
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
@@ -94,7 +94,7 @@ class Workspace:
         self._answers = AnswerStore(self._engine)
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
-        self._readings = Readings(self._library)
+        self._readings = SentenceCache(self._library.readings)
         self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
         self._search = Search(self.folder / "index", self.settings, self._library, self._readings, self._ingestion)
@@ -192,7 +192,7 @@ class Workspace:
     def sentences(self, paper_id: str) -> list[Sentence]:
         """Return the sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
         self._library.paper(paper_id)
-        reading = self._library.current_readings([paper_id]).get(paper_id)
+        reading = self._library.readings.current([paper_id]).get(paper_id)
         return [] if reading is None else list(self._readings.sentences(paper_id, reading))
 
     def locate(self, paper_id: str, quote: str) -> list[Box]:
@@ -201,7 +201,7 @@ class Workspace:
 
     def page_sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
         """Return the sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
-        number = self._library.current_readings([paper_id]).get(paper_id) if reading is None else reading
+        number = self._library.readings.current([paper_id]).get(paper_id) if reading is None else reading
         if number is None:
             return []
         try:
@@ -419,7 +419,7 @@ class Workspace:
         return usage_of(
             self.settings.current,
             self._library.counts(),
-            passages=sum(self._library.points().values()),
+            passages=sum(self._library.readings.points().values()),
             answers=self._answers.count(),
             embedder=self._search.setting,
         )

@@ -20,8 +20,8 @@ from lib.records import Answer, Passage, Question, SecondOpinion
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
-from lib.storage.readings import Readings
 from lib.storage.schema import whole
+from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
 
 
@@ -33,7 +33,7 @@ class Desk:
         folder: Path,
         settings: WorkspaceSettings,
         library: PaperStore,
-        readings: Readings,
+        readings: SentenceCache,
         search: Search,
         answers: AnswerStore,
         opinions: OpinionStore,
@@ -83,7 +83,7 @@ class Desk:
                 find=find,
                 sentences=self._readings.sentences,
                 open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), batch),
-                reading=lambda paper_id: self._library.current_readings([paper_id])[paper_id],
+                reading=lambda paper_id: self._library.readings.current([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self._folder),
                 sentence_tokens=lambda passages: self._search.open_index().sentence_tokens(
                     passages, self._readings.sentences

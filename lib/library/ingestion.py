@@ -166,7 +166,7 @@ class Ingestion:
 
         A file that the database does not know stays: the folder may have been opened with another database, or an empty one.
         """
-        self.library.drop_unfinished_readings()
+        self.library.readings.drop_unfinished()
         marked = {deletion.paper_id for deletion in self.library.deletions()}
         if unknown := self.files.unknown({paper.id for paper in self.library.papers()} | marked):
             log.warning(
@@ -177,7 +177,7 @@ class Ingestion:
 
     def find_lost(self) -> None:
         """Nothing; notes the ready papers whose points in the store are not as many as the database says."""
-        index, expected = self._index(), self.library.points()
+        index, expected = self._index(), self.library.readings.points()
         if index.count() != sum(expected.values()):
             self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
 
@@ -266,7 +266,7 @@ class Ingestion:
             return  # it stays in the queue of the next start
         if work.cancelled.is_set():
             self._recognitions.want(work.paper_id, False)
-        if not self.library.current_readings([work.paper_id]):
+        if not self.library.readings.current([work.paper_id]):
             self.library.fail(work.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
         elif isinstance(error, ReadingCancelled):
             self.library.stop_again(work.paper_id)
@@ -307,7 +307,7 @@ class Ingestion:
             self._recogniser.submit(self._guard, work, self._recognise)
             return True
         work.recognise = self._to_recognise(work, reading.page_quality)
-        if work.recognise and self.library.current_readings([work.paper_id]):
+        if work.recognise and self.library.readings.current([work.paper_id]):
             self._recogniser.submit(self._guard, work, self._recognise)  # what can be read was indexed before
         else:
             self._begin_indexing(work, reading)
@@ -379,12 +379,12 @@ class Ingestion:
             self.sweep()
             self.library.begin_stage(work.paper_id, "indexing")
             work.enter("indexing")
-            number = self.library.begin_reading(work.paper_id, reading, READER_VERSION)
+            number = self.library.readings.begin(work.paper_id, reading, READER_VERSION)
             try:
                 while not self._indexed(work, number, reading):
                     log.info("Another index took over meanwhile; indexing %s again.", work.paper_id)
             except BaseException:
-                self.library.drop_reading(work.paper_id, number)
+                self.library.readings.drop(work.paper_id, number)
                 raise
             finally:
                 self.sweep()
@@ -409,7 +409,7 @@ class Ingestion:
         with self._settling:
             if self._index() is not index:
                 return False
-            self.library.finish_reading(work.paper_id, number, reading, points)
+            self.library.readings.finish(work.paper_id, number, reading, points)
             return True
 
     @contextmanager
@@ -428,7 +428,7 @@ class Ingestion:
         index = self._index()
         try:
             index.delete(paper_id, reading)
-            sentences = self.library.sentences(paper_id, reading)
+            sentences = self.library.readings.sentences(paper_id, reading)
             made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
         except (StoreError, OSError):
             if self._index() is index:
@@ -439,8 +439,8 @@ class Ingestion:
         with self._sweeping:
             if self._index() is not index:
                 return False
-            if self.library.current_readings([paper_id]).get(paper_id) == reading:
-                self.library.set_points(paper_id, reading, made)
+            if self.library.readings.current([paper_id]).get(paper_id) == reading:
+                self.library.readings.set_points(paper_id, reading, made)
             else:
                 index.delete(paper_id, reading)  # a paper removed meanwhile must not get its points back
             self._lost.pop(paper_id, None)

@@ -76,7 +76,9 @@ class Jobs:
     def outdated(self) -> list[str]:
         """Return ids of ready papers that an older version of the reader read and that are not being read again."""
         under_way = self.progress()
-        return [paper_id for paper_id in self._library.read_before(READER_VERSION) if paper_id not in under_way]
+        return [
+            paper_id for paper_id in self._library.readings.made_before(READER_VERSION) if paper_id not in under_way
+        ]
 
     def cancel(self, paper_id: str) -> None:
         """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""

@@ -15,8 +15,8 @@ from lib.library.ingestion import Ingestion
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.records import Paper, Passage
 from lib.storage.papers import PaperStore
-from lib.storage.readings import GONE, Readings
 from lib.storage.schema import whole
+from lib.storage.sentence_cache import GONE, SentenceCache
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -33,7 +33,12 @@ class Search:
     """Finds passages in the ready papers of a library. Thread-safe."""
 
     def __init__(
-        self, folder: Path, settings: WorkspaceSettings, library: PaperStore, readings: Readings, ingestion: Ingestion
+        self,
+        folder: Path,
+        settings: WorkspaceSettings,
+        library: PaperStore,
+        readings: SentenceCache,
+        ingestion: Ingestion,
     ) -> None:
         self._folder = folder
         self._settings = settings
@@ -192,7 +197,7 @@ class Search:
 
     def searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
         """Return the current readings of those papers (None: of all) that can be searched."""
-        readings = self._library.current_readings(paper_ids)
+        readings = self._library.readings.current(paper_ids)
         if readings:
             self.open_index()
         lost = self._ingestion.lost()
@@ -200,7 +205,7 @@ class Search:
 
     def not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
         """Say how many of the papers could not be searched since their index is being made again."""
-        lost = self._ingestion.lost() & set(self._library.current_readings(paper_ids))
+        lost = self._ingestion.lost() & set(self._library.readings.current(paper_ids))
         if not lost:
             return None
         papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"

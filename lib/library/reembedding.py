@@ -171,26 +171,26 @@ class Reembedding:
             if self._stop.is_set():
                 return False
             with self._ingestion.settled():
-                current = self._library.current_readings()
+                current = self._library.readings.current()
                 if self._missing(new, made):
                     continue  # a paper became ready meanwhile
                 for paper_id, reading in new.readings() - set(current.items()):
                     new.delete(paper_id, reading)  # removed or read again meanwhile
                 self._take_over(setting, new)
                 for paper_id, reading in current.items():
-                    self._library.set_points(paper_id, reading, new.count(paper_id, reading))
+                    self._library.readings.set_points(paper_id, reading, new.count(paper_id, reading))
                 return True
 
     def _make(self, new: PassageIndex, made: set[ReadingKey]) -> None:
         """Nothing; every reading that was missing in the new index is in it, or the move is stopped."""
         missing = self._missing(new, made)
-        began, before = time.monotonic(), len(self._library.current_readings()) - len(missing)
+        began, before = time.monotonic(), len(self._library.readings.current()) - len(missing)
         for number, (paper_id, reading) in enumerate(missing):
             left = (time.monotonic() - began) / number * (len(missing) - number) if number else None
             self._tell(done=before + number, total=before + len(missing), seconds_left=left)
             if new.count(paper_id, reading):
                 new.delete(paper_id, reading)  # what a kill left
-            new.add(paper_id, reading, self._library.sentences(paper_id, reading), cancelled=self._stop.is_set)
+            new.add(paper_id, reading, self._library.readings.sentences(paper_id, reading), cancelled=self._stop.is_set)
             if self._stop.is_set():
                 return
             made.add((paper_id, reading))
@@ -199,7 +199,7 @@ class Reembedding:
     def _missing(self, new: PassageIndex, made: set[ReadingKey]) -> list[ReadingKey]:
         return [
             (paper_id, reading)
-            for paper_id, reading in self._library.current_readings().items()
+            for paper_id, reading in self._library.readings.current().items()
             if (paper_id, reading) not in made and not new.holds(paper_id, reading)
         ]
 

@@ -1,64 +1,188 @@
-"""The sentences of readings in memory, so that a question does not load them again."""
+"""Readings of papers and their sentences in the database."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
-from lib.errors import ReadingGone
-from lib.records import Sentence
-from lib.storage.papers import PaperStore
+from sqlalchemy import Connection, Engine, and_, delete, exists, insert, select, update
 
-READINGS_KEPT = 64
-"""Readings held in memory; a 15-page paper has some 400 sentences, which take 7 ms to load."""
-GONE = "A paper was removed while it was being used. Ask again."
+from lib.reading.reading import PaperReading
+from lib.records import Box, Sentence
+from lib.storage.database import read_only, writing
+from lib.storage.paper_rows import paper_row
+from lib.storage.schema import answer_readings, deletions, papers, reading_numbers, readings, sentences
 
 
-class Readings:
-    """Sentences of readings, the whole readings used last kept. Thread-safe; raises ReadingGone where a reading is gone."""
+class ReadingStore:
+    """The readings of one database. Every method is one transaction."""
 
-    def __init__(self, library: PaperStore) -> None:
-        self._library = library
-        self._kept: OrderedDict[tuple[str, int], list[Sentence]] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def sentences(self, paper_id: str, reading: int) -> list[Sentence]:
-        """Return all sentences of a reading in reading order."""
-        kept = self._found(paper_id, reading)
-        if kept is not None:
-            return kept
-        sentences = _there(self._library.sentences(paper_id, reading))
-        with self._lock:
-            self._kept[paper_id, reading] = sentences
-            if len(self._kept) > READINGS_KEPT:
-                self._kept.popitem(last=False)
-        return sentences
+    def begin(self, paper_id: str, reading: PaperReading, reader_version: int) -> int:
+        """Store a new reading, not yet current, and return its number; raises UnknownPaper where the paper is gone."""
+        with writing(self._engine) as connection:
+            paper_row(connection, paper_id)
+            number = _next_number(connection, paper_id)
+            connection.execute(
+                insert(readings).values(
+                    paper_id=paper_id,
+                    number=number,
+                    reader_version=reader_version,
+                    ocr=bool(reading.recognised),
+                    complete=False,
+                    points=0,
+                    page_quality=list(reading.page_quality),
+                    dropped=_letters_by_reason(reading),
+                )
+            )
+            rows = [_sentence_row(paper_id, number, sentence) for sentence in reading.sentences]
+            if rows:
+                connection.execute(insert(sentences), rows)
+            return number
 
-    def part(self, paper_id: str, reading: int, first: int, last: int) -> Sequence[Sentence]:
-        """Return the sentences with ids from `first` to `last`; of a reading not in memory these alone are loaded.
+    def finish(self, paper_id: str, number: int, reading: PaperReading, points: int) -> None:
+        """Make the reading current and the paper ready, and mark older points to go. Raises UnknownPaper."""
+        with writing(self._engine) as connection:
+            older = paper_row(connection, paper_id)["reading"]
+            connection.execute(
+                update(readings)
+                .where(readings.c.paper_id == paper_id, readings.c.number == number)
+                .values(complete=True, points=points)
+            )
+            connection.execute(
+                update(papers)
+                .where(papers.c.id == paper_id)
+                .values(
+                    status="ready",
+                    reading=number,
+                    problem=reading.problem,
+                    page_count=reading.page_count,
+                    pages_without_text=list(reading.pages_without_text),
+                    title=reading.title,
+                    authors=list(reading.authors),
+                    year=reading.year,
+                    doi=reading.doi,
+                    page_quality=list(reading.page_quality),
+                    again=False,
+                )
+            )
+            if older is not None:
+                _retire(connection, paper_id, older)
 
-        A question of a thousand papers looks at a few sentences of each of a dozen.
+    def drop_unfinished(self) -> None:
+        """Remove readings that never became complete and mark their points to go."""
+        with writing(self._engine) as connection:
+            rows = connection.execute(
+                select(readings.c.paper_id, readings.c.number).where(readings.c.complete.is_(False))
+            )
+            for paper_id, number in rows.all():
+                _retire(connection, paper_id, number)
+
+    def drop(self, paper_id: str, number: int) -> None:
+        """Remove an unfinished reading and mark its points to go."""
+        with writing(self._engine) as connection:
+            _retire(connection, paper_id, number)
+
+    def current(self, paper_ids: Sequence[str] | None = None) -> dict[str, int]:
+        """Return paper id to current reading, of those papers (None: of all) that have one, the oldest first.
+
+        A paper that is being read again keeps its reading until the new one is complete.
         """
-        kept = self._found(paper_id, reading)
-        if kept is not None:
-            return kept[first : last + 1]
-        return _there(self._library.sentences(paper_id, reading, first, last))
+        query = select(papers.c.id, papers.c.reading).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
+        with read_only(self._engine) as connection:
+            current = {row.id: row.reading for row in connection.execute(query)}
+        if paper_ids is None:
+            return current
+        return {paper_id: current[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in current}
 
-    def forget(self) -> None:
-        """Nothing; no reading is kept."""
-        with self._lock:
-            self._kept.clear()
+    def points(self) -> dict[tuple[str, int], int]:
+        """Return how many points the vector store should hold, by paper and current reading."""
+        query = select(readings.c.paper_id, readings.c.number, readings.c.points).join(
+            papers, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number)
+        )
+        with read_only(self._engine) as connection:
+            return {(row.paper_id, row.number): row.points for row in connection.execute(query)}
 
-    def _found(self, paper_id: str, reading: int) -> list[Sentence] | None:
-        with self._lock:
-            kept = self._kept.get((paper_id, reading))
-            if kept is not None:
-                self._kept.move_to_end((paper_id, reading))
-            return kept
+    def set_points(self, paper_id: str, number: int, points: int) -> None:
+        """Store how many points a re-indexed reading has."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(readings)
+                .where(readings.c.paper_id == paper_id, readings.c.number == number)
+                .values(points=points)
+            )
+
+    def sentences(self, paper_id: str, reading: int, first: int = 0, last: int | None = None) -> list[Sentence]:
+        """Return the sentences of a reading in reading order, of ids from `first` to `last`; none where it is gone."""
+        query = (
+            select(sentences)
+            .where(sentences.c.paper_id == paper_id, sentences.c.reading == reading, sentences.c.id >= first)
+            .order_by(sentences.c.id)
+        )
+        if last is not None:
+            query = query.where(sentences.c.id <= last)
+        with read_only(self._engine) as connection:
+            return [_sentence(row) for row in connection.execute(query).mappings()]
+
+    def made_before(self, reader_version: int) -> list[str]:
+        """Return ids of the papers whose current reading an older reader made, the oldest first."""
+        query = (
+            select(papers.c.id)
+            .join(readings, and_(papers.c.id == readings.c.paper_id, papers.c.reading == readings.c.number))
+            .where(readings.c.reader_version < reader_version)
+            .order_by(papers.c.added_at)
+        )
+        with read_only(self._engine) as connection:
+            return list(connection.execute(query).scalars())
 
 
-def _there(sentences: list[Sentence]) -> list[Sentence]:
-    if not sentences:
-        raise ReadingGone(GONE)
-    return sentences
+def _next_number(connection: Connection, paper_id: str) -> int:
+    """Take a number for a reading, one that this paper never had before, its removals included."""
+    this = reading_numbers.c.paper_id == paper_id
+    last = connection.execute(select(reading_numbers.c.last).where(this)).scalar()
+    if last is None:
+        connection.execute(insert(reading_numbers).values(paper_id=paper_id, last=1))
+        return 1
+    connection.execute(update(reading_numbers).where(this).values(last=last + 1))
+    return int(last) + 1
+
+
+def _retire(connection: Connection, paper_id: str, number: int) -> None:
+    """Mark a reading's points to go; its sentences go too unless an answer cites them."""
+    this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
+    cited = exists().where(answer_readings.c.paper_id == paper_id, answer_readings.c.reading == number)
+    if connection.execute(select(cited)).scalar():
+        connection.execute(update(readings).where(this).values(points=0))
+    else:
+        connection.execute(delete(sentences).where(sentences.c.paper_id == paper_id, sentences.c.reading == number))
+        connection.execute(delete(readings).where(this))
+    mark = and_(deletions.c.paper_id == paper_id, deletions.c.reading == number)
+    if connection.execute(select(deletions).where(mark)).first() is None:
+        connection.execute(insert(deletions).values(paper_id=paper_id, reading=number))
+
+
+def _sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:
+    return {
+        "paper_id": paper_id,
+        "reading": reading,
+        "id": sentence.id,
+        "text": sentence.text,
+        "section": sentence.section,
+        "kind": sentence.kind,
+        "boxes": [[b.page, b.x0, b.top, b.x1, b.bottom] for b in sentence.boxes],
+        "lines": sentence.lines,
+    }
+
+
+def _sentence(row: Any) -> Sentence:
+    boxes = [Box(*values) for values in row["boxes"]]
+    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])
+
+
+def _letters_by_reason(reading: PaperReading) -> dict[str, int]:
+    letters: dict[str, int] = {}
+    for item in reading.dropped:
+        letters[item.reason] = letters.get(item.reason, 0) + sum(c.isalnum() for c in item.text)
+    return letters

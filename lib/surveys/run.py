@@ -15,7 +15,7 @@ from lib.answering.providers.claude.batches import BYTES, GATHERED, REQUESTS, UN
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
-from lib.storage.readings import GONE
+from lib.storage.sentence_cache import GONE
 from lib.storage.surveys import SurveyStore
 from lib.surveys.answerer_queue import Lane
 from lib.surveys.batch_client import LOST, Letter, Post, questions_are

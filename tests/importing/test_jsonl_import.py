@@ -123,7 +123,7 @@ def test_a_pdf_added_later_never_lends_its_sentences_to_other_words(made: Made, 
     cell = fresh.surveys.cells(survey_id)[paper.id, 0, "extractive"]
     assert cell.answer is not None
     cited = {c.reading for s in cell.answer.sentences for c in s.citations}
-    own = fresh._library.current_readings([paper.id])[paper.id]
+    own = fresh._library.readings.current([paper.id])[paper.id]
     assert own not in cited, "the imported number is another installation's"
     assert take_in(fresh, data).papers_missing == ["Owls in the barn"]
 
@@ -148,7 +148,7 @@ def test_a_reading_that_says_something_else_here_gets_another_number(made: Made,
     take_in(fresh, changed(data, other_words))
     answer = fresh.surveys.cells(survey_id)[paper.id, 0, "extractive"].answer
     assert answer is not None
-    own = fresh._library.current_readings([paper.id])[paper.id]
+    own = fresh._library.readings.current([paper.id])[paper.id]
     readings = {c.reading for s in answer.sentences for c in s.citations} | {p.reading for p in answer.passages}
     assert own not in readings
     assert all(passage.id.split(":")[1] == str(passage.reading) for passage in answer.passages)

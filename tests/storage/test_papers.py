@@ -16,7 +16,7 @@ from lib.storage.schema import ALL_READINGS
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> PaperStore:
+def papers(tmp_path: Path) -> PaperStore:
     return PaperStore(open_database(tmp_path))
 
 
@@ -39,14 +39,14 @@ def reading(*texts: str, title: str = "A title") -> PaperReading:
     )
 
 
-def read(library: PaperStore, paper_id: str, result: PaperReading) -> int:
-    library.queue(paper_id, "a.pdf")
-    number = library.begin_reading(paper_id, result, reader_version=1)
-    library.finish_reading(paper_id, number, result, points=len(result.sentences))
+def read(papers: PaperStore, paper_id: str, result: PaperReading) -> int:
+    papers.queue(paper_id, "a.pdf")
+    number = papers.readings.begin(paper_id, result, reader_version=1)
+    papers.readings.finish(paper_id, number, result, points=len(result.sentences))
     return number
 
 
-def cite(library: PaperStore, paper_id: str, number: int) -> Answer:
+def cite(papers: PaperStore, paper_id: str, number: int) -> Answer:
     citation = Citation(paper_id, number, [0], "One.", [Box(1, 0, 0, 1, 1)])
     answer = Answer(
         "a1",
@@ -59,18 +59,18 @@ def cite(library: PaperStore, paper_id: str, number: int) -> Answer:
         "",
         [paper_id],
     )
-    AnswerStore(library.engine).add(answer)
+    AnswerStore(papers.engine).add(answer)
     return answer
 
 
-def test_a_queued_paper_is_work_until_its_reading_is_finished(library: PaperStore) -> None:
-    assert library.queue("p", "a.pdf")
-    assert [paper.id for paper in library.unfinished()] == ["p"]
-    assert library.current_readings() == {}
-    read(library, "p", reading("One.", "Two."))
-    assert library.unfinished() == []
-    assert library.current_readings() == {"p": 1}
-    paper = library.paper("p")
+def test_a_queued_paper_is_work_until_its_reading_is_finished(papers: PaperStore) -> None:
+    assert papers.queue("p", "a.pdf")
+    assert [paper.id for paper in papers.unfinished()] == ["p"]
+    assert papers.readings.current() == {}
+    read(papers, "p", reading("One.", "Two."))
+    assert papers.unfinished() == []
+    assert papers.readings.current() == {"p": 1}
+    paper = papers.paper("p")
     assert (paper.status, paper.title, paper.authors, paper.year, paper.doi) == (
         "ready",
         "A title",
@@ -80,117 +80,117 @@ def test_a_queued_paper_is_work_until_its_reading_is_finished(library: PaperStor
     )
 
 
-def test_sentences_come_back_as_they_were_read(library: PaperStore) -> None:
+def test_sentences_come_back_as_they_were_read(papers: PaperStore) -> None:
     result = reading("One.", "Zwei – ≤ 3 \U0001f9a6.")
-    assert library.sentences("p", read(library, "p", result)) == result.sentences
+    assert papers.readings.sentences("p", read(papers, "p", result)) == result.sentences
 
 
-def test_queueing_twice_changes_nothing_and_a_failed_one_is_tried_again(library: PaperStore) -> None:
-    assert library.queue("p", "a.pdf")
-    assert not library.queue("p", "b.pdf")
-    library.set_status("p", "failed", "Broken.")
-    assert library.queue("p", "b.pdf")
-    assert library.paper("p").status == "queued"
-    assert library.paper("p").problem is None
-    assert library.paper("p").filename == "a.pdf"
+def test_queueing_twice_changes_nothing_and_a_failed_one_is_tried_again(papers: PaperStore) -> None:
+    assert papers.queue("p", "a.pdf")
+    assert not papers.queue("p", "b.pdf")
+    papers.set_status("p", "failed", "Broken.")
+    assert papers.queue("p", "b.pdf")
+    assert papers.paper("p").status == "queued"
+    assert papers.paper("p").problem is None
+    assert papers.paper("p").filename == "a.pdf"
 
 
-def test_a_new_reading_is_current_only_when_finished(library: PaperStore) -> None:
-    read(library, "p", reading("One."))
-    number = library.begin_reading("p", reading("New."), reader_version=2)
-    assert library.current_readings() == {"p": 1}
-    library.finish_reading("p", number, reading("New.", title="New title"), points=1)
-    assert library.current_readings() == {"p": 2}
-    assert library.sentences("p", 1) == []
-    assert library.deletions() == [Deletion("p", 1)]
-    assert library.paper("p").title == "New title"
+def test_a_new_reading_is_current_only_when_finished(papers: PaperStore) -> None:
+    read(papers, "p", reading("One."))
+    number = papers.readings.begin("p", reading("New."), reader_version=2)
+    assert papers.readings.current() == {"p": 1}
+    papers.readings.finish("p", number, reading("New.", title="New title"), points=1)
+    assert papers.readings.current() == {"p": 2}
+    assert papers.readings.sentences("p", 1) == []
+    assert papers.deletions() == [Deletion("p", 1)]
+    assert papers.paper("p").title == "New title"
 
 
-def test_a_cited_reading_stays_when_a_new_one_is_current(library: PaperStore) -> None:
+def test_a_cited_reading_stays_when_a_new_one_is_current(papers: PaperStore) -> None:
     first = reading("One.")
-    cite(library, "p", read(library, "p", first))
-    assert read(library, "p", reading("New.")) == 2
-    assert library.sentences("p", 1) == first.sentences
-    assert library.deletions() == [Deletion("p", 1)], "its points go all the same: only the current one is searched"
+    cite(papers, "p", read(papers, "p", first))
+    assert read(papers, "p", reading("New.")) == 2
+    assert papers.readings.sentences("p", 1) == first.sentences
+    assert papers.deletions() == [Deletion("p", 1)], "its points go all the same: only the current one is searched"
 
 
-def test_an_unfinished_reading_is_dropped_at_the_next_start(library: PaperStore) -> None:
-    library.queue("p", "a.pdf")
-    library.begin_reading("p", reading("Half."), reader_version=1)
-    library.drop_unfinished_readings()
-    assert library.sentences("p", 1) == []
-    assert library.deletions() == [Deletion("p", 1)]
-    assert [paper.id for paper in library.unfinished()] == ["p"]
+def test_an_unfinished_reading_is_dropped_at_the_next_start(papers: PaperStore) -> None:
+    papers.queue("p", "a.pdf")
+    papers.readings.begin("p", reading("Half."), reader_version=1)
+    papers.readings.drop_unfinished()
+    assert papers.readings.sentences("p", 1) == []
+    assert papers.deletions() == [Deletion("p", 1)]
+    assert [paper.id for paper in papers.unfinished()] == ["p"]
 
 
-def test_removing_leaves_the_answers_and_marks_points_and_file(library: PaperStore) -> None:
-    answer = cite(library, "p", read(library, "p", reading("One.")))
-    library.remove("p")
-    assert library.papers() == []
-    assert library.sentences("p", 1) == []
-    assert library.counts() == {"papers": 0, "pages": 0, "sentences": 0}
-    assert library.deletions() == [Deletion("p", ALL_READINGS)]
-    library.deleted(Deletion("p", ALL_READINGS))
-    assert library.deletions() == []
-    assert AnswerStore(library.engine).get("a1") == answer
+def test_removing_leaves_the_answers_and_marks_points_and_file(papers: PaperStore) -> None:
+    answer = cite(papers, "p", read(papers, "p", reading("One.")))
+    papers.remove("p")
+    assert papers.papers() == []
+    assert papers.readings.sentences("p", 1) == []
+    assert papers.counts() == {"papers": 0, "pages": 0, "sentences": 0}
+    assert papers.deletions() == [Deletion("p", ALL_READINGS)]
+    papers.deleted(Deletion("p", ALL_READINGS))
+    assert papers.deletions() == []
+    assert AnswerStore(papers.engine).get("a1") == answer
 
 
-def test_a_paper_added_again_gets_a_number_above_every_cited_one(library: PaperStore) -> None:
-    cite(library, "p", read(library, "p", reading("One.")))
-    library.remove("p")
-    assert read(library, "p", reading("One.")) == 2
+def test_a_paper_added_again_gets_a_number_above_every_cited_one(papers: PaperStore) -> None:
+    cite(papers, "p", read(papers, "p", reading("One.")))
+    papers.remove("p")
+    assert read(papers, "p", reading("One.")) == 2
 
 
-def test_a_reading_number_never_comes_back(library: PaperStore) -> None:
-    read(library, "p", reading("One."))
-    library.remove("p")
-    assert read(library, "p", reading("One.")) == 2
+def test_a_reading_number_never_comes_back(papers: PaperStore) -> None:
+    read(papers, "p", reading("One."))
+    papers.remove("p")
+    assert read(papers, "p", reading("One.")) == 2
 
 
-def test_a_doi_is_kept_bare_and_lower_case(library: PaperStore) -> None:
-    read(library, "p", reading("One."))
-    assert library.edit("p", {"doi": "https://doi.org/10.1000/ABC"}).doi == "10.1000/abc"
+def test_a_doi_is_kept_bare_and_lower_case(papers: PaperStore) -> None:
+    read(papers, "p", reading("One."))
+    assert papers.edit("p", {"doi": "https://doi.org/10.1000/ABC"}).doi == "10.1000/abc"
     with pytest.raises(TypeError, match="tittle"):
-        library.edit("p", {"tittle": "x"})
+        papers.edit("p", {"tittle": "x"})
 
 
-def test_half_characters_of_broken_fonts_do_not_break_the_database(library: PaperStore) -> None:
-    read(library, "p", reading("Half \ud83d and \0 nothing."))
-    assert "Half" in library.sentences("p", 1)[0].text
+def test_half_characters_of_broken_fonts_do_not_break_the_database(papers: PaperStore) -> None:
+    read(papers, "p", reading("Half \ud83d and \0 nothing."))
+    assert "Half" in papers.readings.sentences("p", 1)[0].text
 
 
-def test_a_person_s_words_stand_over_what_was_read(library: PaperStore) -> None:
-    read(library, "p", reading("One."))
-    assert library.edit("p", {"title": "Mine", "year": None}).title == "Mine"
-    read(library, "p", reading("One.", title="Read again"))
-    paper = library.paper("p")
+def test_a_person_s_words_stand_over_what_was_read(papers: PaperStore) -> None:
+    read(papers, "p", reading("One."))
+    assert papers.edit("p", {"title": "Mine", "year": None}).title == "Mine"
+    read(papers, "p", reading("One.", title="Read again"))
+    paper = papers.paper("p")
     assert (paper.title, paper.year, paper.doi) == ("Mine", None, "10.1/a")
 
 
-def test_what_the_database_does_is_a_plain_sentence(library: PaperStore) -> None:
-    with library.engine.begin() as connection:
+def test_what_the_database_does_is_a_plain_sentence(papers: PaperStore) -> None:
+    with papers.engine.begin() as connection:
         connection.execute(text("DROP TABLE papers"))
     with pytest.raises(StoreError, match="The database did not do its part"):
-        library.papers()
+        papers.papers()
 
 
-def test_an_unknown_paper_raises(library: PaperStore) -> None:
-    for call in (library.paper, library.remove, lambda p: library.edit(p, {"title": "x"})):
+def test_an_unknown_paper_raises(papers: PaperStore) -> None:
+    for call in (papers.paper, papers.remove, lambda p: papers.edit(p, {"title": "x"})):
         with pytest.raises(UnknownPaper):
             call("nobody")
-    library.set_status("nobody", "failed", "gone meanwhile is no error")
+    papers.set_status("nobody", "failed", "gone meanwhile is no error")
 
 
-def test_papers_come_newest_first(library: PaperStore) -> None:
+def test_papers_come_newest_first(papers: PaperStore) -> None:
     for paper_id in ("a", "b", "c"):
-        library.queue(paper_id, f"{paper_id}.pdf")
-    assert [paper.id for paper in library.papers()] == ["c", "b", "a"]
-    assert all(isinstance(paper, Paper) for paper in library.papers())
+        papers.queue(paper_id, f"{paper_id}.pdf")
+    assert [paper.id for paper in papers.papers()] == ["c", "b", "a"]
+    assert all(isinstance(paper, Paper) for paper in papers.papers())
 
 
-def test_answers_of_a_paper_are_those_that_show_or_cite_it(library: PaperStore) -> None:
-    answers = AnswerStore(library.engine)
-    answer = cite(library, "p", read(library, "p", reading("One.")))
+def test_answers_of_a_paper_are_those_that_show_or_cite_it(papers: PaperStore) -> None:
+    answers = AnswerStore(papers.engine)
+    answer = cite(papers, "p", read(papers, "p", reading("One.")))
     assert answers.latest(paper_id="p") == [answer]
     assert answers.latest(paper_id="q") == []
     answers.remove(answer.id)
@@ -198,62 +198,62 @@ def test_answers_of_a_paper_are_those_that_show_or_cite_it(library: PaperStore) 
     assert answers.count() == 0
 
 
-def test_a_removed_paper_keeps_its_title_for_the_answers_that_cite_it(library: PaperStore) -> None:
-    number = read(library, "p1", reading("One."))
-    cite(library, "p1", number)
-    library.edit("p1", {"title": "My title"})
-    library.remove("p1")
-    removed = library.removed_papers(["p1", "p2"])
+def test_a_removed_paper_keeps_its_title_for_the_answers_that_cite_it(papers: PaperStore) -> None:
+    number = read(papers, "p1", reading("One."))
+    cite(papers, "p1", number)
+    papers.edit("p1", {"title": "My title"})
+    papers.remove("p1")
+    removed = papers.removed_papers(["p1", "p2"])
     assert set(removed) == {"p1"}
     assert (removed["p1"].title, removed["p1"].authors, removed["p1"].year) == ("My title", ["Ada Lovelace"], 2024)
 
 
-def test_nothing_is_kept_of_a_removed_paper_that_no_answer_mentions(library: PaperStore) -> None:
-    read(library, "p1", reading("One."))
-    library.remove("p1")
-    assert library.removed_papers(["p1"]) == {}
+def test_nothing_is_kept_of_a_removed_paper_that_no_answer_mentions(papers: PaperStore) -> None:
+    read(papers, "p1", reading("One."))
+    papers.remove("p1")
+    assert papers.removed_papers(["p1"]) == {}
 
 
-def test_a_removed_paper_that_is_added_again_is_no_removed_one(library: PaperStore) -> None:
-    cite(library, "p1", read(library, "p1", reading("One.")))
-    library.remove("p1")
-    library.queue("p1", "a.pdf")
-    assert library.removed_papers(["p1"]) == {}
+def test_a_removed_paper_that_is_added_again_is_no_removed_one(papers: PaperStore) -> None:
+    cite(papers, "p1", read(papers, "p1", reading("One.")))
+    papers.remove("p1")
+    papers.queue("p1", "a.pdf")
+    assert papers.removed_papers(["p1"]) == {}
 
 
-def test_a_paper_that_is_read_again_stays_ready_and_is_work_to_do(library: PaperStore) -> None:
-    read(library, "p1", reading("One."))
-    library.queue_again("p1")
-    library.begin_stage("p1", "reading")
-    assert library.paper("p1").status == "ready"
-    assert [paper.id for paper in library.unfinished()] == ["p1"]
-    library.fail("p1", "It did not work.")
-    assert library.paper("p1").status == "ready"
-    assert library.unfinished() == []
+def test_a_paper_that_is_read_again_stays_ready_and_is_work_to_do(papers: PaperStore) -> None:
+    read(papers, "p1", reading("One."))
+    papers.queue_again("p1")
+    papers.begin_stage("p1", "reading")
+    assert papers.paper("p1").status == "ready"
+    assert [paper.id for paper in papers.unfinished()] == ["p1"]
+    papers.fail("p1", "It did not work.")
+    assert papers.paper("p1").status == "ready"
+    assert papers.unfinished() == []
 
 
-def test_a_failed_scan_keeps_the_verdict_on_its_pages(library: PaperStore) -> None:
-    library.queue("p1", "a.pdf")
-    library.fail("p1", "A scan.", ["scan without text"] * 2)
-    paper = library.paper("p1")
+def test_a_failed_scan_keeps_the_verdict_on_its_pages(papers: PaperStore) -> None:
+    papers.queue("p1", "a.pdf")
+    papers.fail("p1", "A scan.", ["scan without text"] * 2)
+    paper = papers.paper("p1")
     assert (paper.status, paper.page_count, paper.pages_without_text) == ("failed", 2, [1, 2])
-    assert library.page_quality(["p1"]) == {"p1": ["scan without text"] * 2}
+    assert papers.page_quality(["p1"]) == {"p1": ["scan without text"] * 2}
 
 
-def test_readings_of_an_earlier_reader_are_known(library: PaperStore) -> None:
-    read(library, "p1", reading("One."))
-    assert library.read_before(1) == []
-    assert library.read_before(2) == ["p1"]
+def test_readings_of_an_earlier_reader_are_known(papers: PaperStore) -> None:
+    read(papers, "p1", reading("One."))
+    assert papers.readings.made_before(1) == []
+    assert papers.readings.made_before(2) == ["p1"]
 
 
-def test_recognised_pages_are_kept_until_the_recogniser_changes(library: PaperStore) -> None:
-    library.queue("p1", "a.pdf")
-    kept = Recognitions(library.engine, version=1)
+def test_recognised_pages_are_kept_until_the_recogniser_changes(papers: PaperStore) -> None:
+    papers.queue("p1", "a.pdf")
+    kept = Recognitions(papers.engine, version=1)
     kept.keep("p1", 3, b"{}")
     kept.keep("p1", 3, b"[]")
     kept.keep("gone", 1, b"{}")
     assert kept.pages("p1") == {3: b"[]"}
     assert kept.pages("gone") == {}
-    assert Recognitions(library.engine, version=2).pages("p1") == {}
-    library.remove("p1")
+    assert Recognitions(papers.engine, version=2).pages("p1") == {}
+    papers.remove("p1")
     assert kept.pages("p1") == {}

@@ -10,7 +10,7 @@ from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
 from lib.storage.database import open_database
 from lib.storage.papers import PaperStore
-from lib.storage.readings import READINGS_KEPT, Readings
+from lib.storage.sentence_cache import READINGS, SentenceCache
 
 PAPER = "a" * 64
 
@@ -25,38 +25,38 @@ def library(tmp_path: Path) -> Iterator[PaperStore]:
 def add(library: PaperStore, paper_id: str = PAPER, count: int = 9) -> list[Sentence]:
     sentences = [Sentence(i, f"Sentence {i}.", "A", "body", [Box(1, 0, 0, 1, 1)], ["x"]) for i in range(count)]
     library.queue(paper_id, "a.pdf")
-    library.begin_reading(paper_id, PaperReading("", [], None, "", 1, [], None, sentences, ["text"]), 1)
+    library.readings.begin(paper_id, PaperReading("", [], None, "", 1, [], None, sentences, ["text"]), 1)
     return sentences
 
 
 def test_a_part_is_the_same_whether_the_reading_is_in_memory_or_not(library: PaperStore) -> None:
     sentences = add(library)
-    readings = Readings(library)
-    assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
-    assert readings.sentences(PAPER, 1) == sentences
-    assert readings.part(PAPER, 1, 2, 4) == sentences[2:5]
+    cache = SentenceCache(library.readings)
+    assert cache.part(PAPER, 1, 2, 4) == sentences[2:5]
+    assert cache.sentences(PAPER, 1) == sentences
+    assert cache.part(PAPER, 1, 2, 4) == sentences[2:5]
 
 
 def test_a_reading_in_memory_is_not_loaded_again_until_it_is_forgotten(library: PaperStore) -> None:
     add(library)
-    readings = Readings(library)
-    assert readings.sentences(PAPER, 1) is readings.sentences(PAPER, 1)
+    cache = SentenceCache(library.readings)
+    assert cache.sentences(PAPER, 1) is cache.sentences(PAPER, 1)
     library.remove(PAPER)
-    assert readings.sentences(PAPER, 1)
-    readings.forget()
+    assert cache.sentences(PAPER, 1)
+    cache.forget()
     with pytest.raises(ReadingGone, match="was removed"):
-        readings.sentences(PAPER, 1)
+        cache.sentences(PAPER, 1)
     with pytest.raises(ReadingGone):
-        readings.part(PAPER, 1, 0, 3)
+        cache.part(PAPER, 1, 0, 3)
 
 
 def test_memory_holds_the_readings_used_last(library: PaperStore) -> None:
-    papers = [f"{number:064x}" for number in range(READINGS_KEPT + 1)]
+    papers = [f"{number:064x}" for number in range(READINGS + 1)]
     for paper_id in papers:
         add(library, paper_id, 1)
-    readings = Readings(library)
-    first, second, *_ = [readings.sentences(paper_id, 1) for paper_id in papers[:-1]]
-    assert readings.sentences(papers[0], 1) is first
-    readings.sentences(papers[-1], 1)
-    assert readings.sentences(papers[0], 1) is first
-    assert readings.sentences(papers[1], 1) is not second
+    cache = SentenceCache(library.readings)
+    first, second, *_ = [cache.sentences(paper_id, 1) for paper_id in papers[:-1]]
+    assert cache.sentences(papers[0], 1) is first
+    cache.sentences(papers[-1], 1)
+    assert cache.sentences(papers[0], 1) is first
+    assert cache.sentences(papers[1], 1) is not second

@@ -1,0 +1,38 @@
+"""Rows of the papers' table as papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lib.errors import UnknownPaper
+from lib.records import Paper
+from lib.storage.schema import papers
+
+
+def paper_row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
+    """Return the row of a paper; raises UnknownPaper."""
+    row = connection.execute(select(papers).where(papers.c.id == paper_id)).mappings().first()
+    if row is None:
+        raise UnknownPaper("This paper is not in the library: it was removed or never added.")
+    return row  # type: ignore[return-value]
+
+
+def paper_of(row: Any) -> Paper:
+    """Return the paper of a row, a person's words over what was read."""
+    edits = row["edits"]
+    return Paper(
+        id=row["id"],
+        filename=row["filename"],
+        title=edits.get("title", row["title"]),
+        authors=list(edits.get("authors", row["authors"])),
+        year=edits.get("year", row["year"]),
+        doi=edits.get("doi", row["doi"]),
+        page_count=row["page_count"],
+        status=row["status"],
+        problem=row["problem"],
+        pages_without_text=row["pages_without_text"],
+        added_at=row["added_at"],
+    )
