@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.geometry import Rect
-from lib.reading.layout.headers_footers import drop_running
+from lib.reading.layout.headers_footers import drop_headers_footers
 from lib.reading.layout.pages import Dropped, PageText, Quality, is_pictured
 from lib.reading.layout.skew import slant
 from lib.reading.pdf.characters import Frame
 from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
-from lib.reading.structure.metadata import Metadata, find_metadata
+from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, paragraphs
 from lib.reading.text.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
-from lib.records import Box, Record, Sentence
+from lib.records import Box, Sentence
 
 READER_VERSION = 2
 """Raised whenever the reader's output changes in a release."""
@@ -78,8 +78,8 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     dropped = [note for page in pages for note in page.dropped]
     quality = {page.page: page.quality for page in pages}
     metadata_pages = [(page, list(page.lines)) for page in pages[:2]]
-    dropped += drop_running(pages)
-    _tell_stamped_scans(pages, quality)
+    dropped += drop_headers_footers(pages)
+    _correct_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
     metadata = find_metadata(metadata_pages, blocks, info, style)
@@ -100,8 +100,8 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     )
 
 
-def _tell_stamped_scans(pages: Sequence[PageText], quality: dict[int, Quality]) -> None:
-    """Correct the verdict on pages whose only text repeats over pages: scans that somebody stamped or numbered."""
+def _correct_stamped_scans(pages: Sequence[PageText], quality: dict[int, Quality]) -> None:
+    """Correct the quality of pages whose only text repeats over pages: scans that somebody stamped or numbered."""
     for page in pages:
         if not page.lines and page.quality == "good" and is_pictured(page.pictures, page.crop):
             quality[page.page] = "scan without text"
@@ -159,6 +159,3 @@ def _box(place: Extent, page: PageText) -> Box:
         share((x1 - left) / width),
         share((bottom - upper) / height),
     )
-
-
-__all__ = ["READER_VERSION", "Dropped", "Metadata", "PaperReading", "Record", "put_together"]

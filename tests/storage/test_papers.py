@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from lib.errors import StoreError, UnknownPaper
-from lib.reading.reading import Dropped, PaperReading
+from lib.reading.layout.pages import Dropped
+from lib.reading.reading import PaperReading
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database

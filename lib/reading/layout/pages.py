@@ -1,4 +1,4 @@
-"""One page: from its content to lines in reading order, with what was left out and why."""
+"""One page: its lines in reading order, with what was left out and why, and how good its text is."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ from lib.reading.text.language import is_enciphered
 Quality = Literal[
     "good", "scan without text", "scan with recognised text", "garbled", "second reader", "recognised", "unreadable"
 ]
-"""A page's verdict. `scan with recognised text`: by whoever made the PDF, or here. `second reader`: pdfium's characters, since
-pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
+"""How good a page's text is. `scan with recognised text`: by whoever made the PDF, or here. `second reader`: pdfium's
+characters, since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
 GARBLED_SHARE = 0.3
 """A page with more unknown characters than this is garbled."""
 LEAST_LETTERS = 10
 """A page with pictures and fewer letters than this is a scan."""
 PICTURE_SHARE = 0.6
 """A page is a scan where pictures cover more of it than this and nothing else is printed."""
+HIDDEN_SHARE = 0.5
+"""Text of a scan is a recognised one where more than this share of it is invisible."""
+MIDDLE_EM = 0.25
+"""How far the middle of letters stands above the baseline: half the height of small ones."""
+MOST_RULES = 2000
+"""A page with more thin lines is a drawing; they part no tables."""
+MOST_PICTURES = 200
+"""Pictures of a page that are kept: enough to tell a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ class PageText:
     def local(self, rect: Rect, turn: int) -> Rect:
         """Return a rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
         frame = Frame(turn, self.width, self.height)
-        a, b = frame.local(rect[0], rect[1])
-        c, d = frame.local(rect[2], rect[3])
+        x0, top, x1, bottom = rect
+        (a, b), (c, d) = frame.local(x0, top), frame.local(x1, bottom)
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def to_plain(self) -> dict[str, Any]:
@@ -105,12 +113,12 @@ class PageText:
 
 
 def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None, skew: float = 0.0) -> PageText:
-    """Return the page's lines in reading order; the main direction of text first, then text turned otherwise.
+    """Return the page with its lines in reading order; the main direction of text first, then text turned otherwise.
 
-    `quality`: the verdict where it is known before; `skew`: see PageText.
+    `quality` where it is known before; `skew`: see PageText.
     """
     visible, dropped = _visible_runs(ink, crop)
-    quality = quality or _quality(ink, visible, crop)
+    quality = quality or _page_quality(ink, visible, crop)
     if quality == "garbled":
         dropped["garbled"] = ["".join(run.texts) for run in visible]
         visible = []
@@ -126,8 +134,9 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
             line.block += block
         lines.extend(turned)
     notes = [Dropped(number, reason, " ".join("".join(texts).split())) for reason, texts in dropped.items()]
-    keep_rules = ink.rules if len(ink.rules) <= 2000 else []
-    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, keep_rules, ink.pictures[:200], skew)
+    rules = ink.rules if len(ink.rules) <= MOST_RULES else []
+    pictures = ink.pictures[:MOST_PICTURES]
+    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, rules, pictures, skew)
 
 
 def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
@@ -140,7 +149,7 @@ def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]
             reason = run.hidden
             if reason == "invisible" and scanned:
                 reason = ""  # the recognised text under a scanned page
-            elif reason == "white" and _over(run, ink):
+            elif reason == "white" and _on_painted_ground(run, ink):
                 reason = ""
             if not reason:
                 visible.append(run)
@@ -152,7 +161,7 @@ def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
     """Return the run in pieces, what lies off the CropBox hidden."""
     x0, top, x1, bottom = crop
-    middle = run.v - 0.25 * run.size
+    middle = run.v - MIDDLE_EM * run.size
     if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
         return [run]
     if run.turn == 0:
@@ -164,9 +173,9 @@ def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
     return [run] if all(inside) else split_run(run, inside, "off the page")
 
 
-def _over(run: Run, ink: Ink) -> bool:
+def _on_painted_ground(run: Run, ink: Ink) -> bool:
     """Return whether the run's middle lies on something painted that white text shows on."""
-    x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - 0.25 * run.size)
+    x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - MIDDLE_EM * run.size)
     return any(
         x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
     )
@@ -174,18 +183,19 @@ def _over(run: Run, ink: Ink) -> bool:
 
 def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
     """Return whether one picture covers the page as a scan does."""
-    area = (crop[2] - crop[0]) * (crop[3] - crop[1])
+    left, upper, right, lower = crop
+    area = (right - left) * (lower - upper)
     best = 0.0
     for x0, top, x1, bottom in pictures:
-        width = min(x1, crop[2]) - max(x0, crop[0])
-        height = min(bottom, crop[3]) - max(top, crop[1])
+        width = min(x1, right) - max(x0, left)
+        height = min(bottom, lower) - max(top, upper)
         if width > 0 and height > 0:
             best = max(best, width * height)
     return area > 0 and best > PICTURE_SHARE * area
 
 
-def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
-    """Return the verdict on a page that pdfminer read."""
+def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
+    """Return how good the text of a page is that pdfminer read."""
     texts = Counter(text for run in visible for text in run.texts if not text.isspace())
     total = sum(texts.values())
     picture = is_pictured(ink.pictures, crop)
@@ -193,16 +203,17 @@ def _quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
         return "scan without text"
     if not total:
         return "good"
-    unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _private(text))
+    unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _is_unmapped(text))
     if unknown > GARBLED_SHARE * total or is_enciphered(texts, " ".join("".join(run.texts) for run in visible)):
         return "garbled"
     return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 
 
-def _private(text: str) -> bool:
+def _is_unmapped(text: str) -> bool:
+    """Return whether the character stands for a glyph without a Unicode: a replacement or one of private use."""
     return text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
 
 
 def _all_hidden(visible: Sequence[Run]) -> bool:
     hidden = sum(len(run.texts) for run in visible if run.hidden == "invisible")
-    return hidden > 0.5 * sum(len(run.texts) for run in visible)
+    return hidden > HIDDEN_SHARE * sum(len(run.texts) for run in visible)

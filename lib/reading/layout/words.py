@@ -18,6 +18,26 @@ OVERLAP_EM = 0.3
 """A character that begins further back than this starts anew (kerning stays below it)."""
 SCRIPT_SHIFT_EM = 0.75
 """A smaller character this far off the baseline may still be a sub- or superscript."""
+SAME_BASELINE_EM = 0.08
+"""Baselines closer than this are one: kerning and rounding move a character by less, a script by more."""
+SAME_SIZE_SHARE = 0.12
+"""Sizes that differ by less than this share are one word's."""
+LEAST_SPACED_LETTERS = 8
+"""A shorter run does not tell whether its letters are spaced out."""
+SPACED_SHARE = 0.7
+"""A run of which more than this share of the gaps would end a word has its letters spaced out."""
+MOST_SPACING_EM = 1.2
+"""Letters whose usual gap is wider than this stand alone, such as labels on an axis."""
+SPACED_WORD_GAP = 1.6
+"""A gap so many times the usual one between spaced-out letters ends a word."""
+ACCENT_REACH_EM = 0.1
+"""The middle of an accent stands at most this far behind its letter's end."""
+OVERPRINT_SHARE = 0.002
+"""Characters printed twice are looked for on a page where more than this share stands within 2 pt of its like."""
+OVERPRINT_PT = 1
+"""The same character within this distance is the first one printed again."""
+OVERPRINT_CELL_PT = 1.2
+"""Side of the cells in which printed characters are looked up; no less than `OVERPRINT_PT`."""
 
 _SPACING_ACCENTS = {
     "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "^": "\u0302", "¨": "\u0308", "˜": "\u0303", "~": "\u0303", "¸": "\u0327",
@@ -28,7 +48,7 @@ _EXPANDED = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufffe": "-", "\u0002": "-",
 }  # fmt: skip
-_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\x00\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\x00\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 
 @dataclass(slots=True)
@@ -63,27 +83,27 @@ def cut_words(runs: Sequence[Run]) -> list[Word]:
         for text, u0, u1 in places:
             if text.isspace() or not text or text == "\u00a0":
                 cutter.blank()
-            elif text not in _DROPPED and not (seen.any and seen.again(text, u0, run.v)):
+            elif text not in _INVISIBLE and not (seen.any and seen.again(text, u0, run.v)):
                 cutter.add(text, u0, u1)
     cutter.finish()
     return cutter.words
 
 
 def letter_gaps(runs: Sequence[Run]) -> list[float]:
-    """Return a run's largest gap inside a word, pt: 0.15 em, more where letters are spaced out.
+    """Return each run's largest gap inside a word, pt: 0.15 em, more where letters are spaced out.
 
     Letter-spaced text has a gap after nearly every letter; its own blanks or its widest gaps cut the words.
     """
     out = []
     for run in runs:
         limit = GAP_EM * run.size
-        if len(run.texts) >= 8:
+        if len(run.texts) >= LEAST_SPACED_LETTERS:
             gaps = [b - a for a, b in zip(run.u1, run.u0[1:], strict=False)]
             wide = sum(gap > limit for gap in gaps)
-            if wide > 0.7 * len(gaps):
+            if wide > SPACED_SHARE * len(gaps):
                 usual = sorted(gaps)[len(gaps) // 2]
-                if usual < 1.2 * run.size:
-                    limit = usual * 1.6
+                if usual < MOST_SPACING_EM * run.size:
+                    limit = usual * SPACED_WORD_GAP
         out.append(limit)
     return out
 
@@ -119,10 +139,12 @@ class _Cutter:
             # a glued script keeps its place after the word before it
             self._start(text, u0, u1, glued=self._touches(u0) and (not self.spaced or self._after_hyphen(u0)))
             return
-        if abs(self.run_v - self.v) > 0.08 * self.size or abs(self.run_size - self.size) > 0.12 * self.size:
+        shift = abs(self.run_v - self.v)
+        on_baseline = shift <= SAME_BASELINE_EM * self.size
+        if not on_baseline or abs(self.run_size - self.size) > SAME_SIZE_SHARE * self.size:
             touches = self._follows(u0, self.u1, max(self.size, self.run_size))
-            near = abs(self.run_v - self.v) <= SCRIPT_SHIFT_EM * max(self.size, self.run_size)
-            if not (touches and near and abs(self.run_v - self.v) <= 0.08 * self.size):
+            near = shift <= SCRIPT_SHIFT_EM * max(self.size, self.run_size)
+            if not (touches and near and on_baseline):
                 self.finish()
                 self._start(text, u0, u1, glued=touches and near)
                 return
@@ -160,7 +182,7 @@ class _Cutter:
         """Compose an accent that is printed as a character of its own over or under a letter (TeX's OT1 fonts)."""
         last = self.texts[-1]
         middle = (u0 + u1) / 2
-        over = self.u1 - u0 > 0.5 * min(u1 - u0, self.u1 - self.u0) and middle < self.u1 + 0.1 * self.size
+        over = self.u1 - u0 > 0.5 * min(u1 - u0, self.u1 - self.u0) and middle < self.u1 + ACCENT_REACH_EM * self.size
         if not over:
             return False
         if last in _SPACING_ACCENTS and text.isalpha():
@@ -197,15 +219,15 @@ class _Overprint:
             for t, u in zip(r.texts, r.u0, strict=True)
             if not t.isspace()
         ]
-        self.any = bool(places) and 1 - len(set(places)) / len(places) > 0.002
+        self.any = bool(places) and 1 - len(set(places)) / len(places) > OVERPRINT_SHARE
 
     def again(self, text: str, u: float, v: float) -> bool:
         """Return whether the same character stands within 1 pt already."""
-        column, row = int(u // 1.2), int(v // 1.2)
+        column, row = int(u // OVERPRINT_CELL_PT), int(v // OVERPRINT_CELL_PT)
         for i in (-1, 0, 1):
             for k in (-1, 0, 1):
                 place = self.cells.get((text, column + i, row + k))
-                if place is not None and abs(place[0] - u) <= 1 and abs(place[1] - v) <= 1:
+                if place is not None and abs(place[0] - u) <= OVERPRINT_PT and abs(place[1] - v) <= OVERPRINT_PT:
                     return True
         self.cells[text, column, row] = (u, v)
         return False

@@ -1,15 +1,9 @@
-"""Scripts that run from right to left (Hebrew, Arabic, Syriac, …): which letters they are, and the order of words in a line."""
+"""Scripts that run from right to left (Hebrew, Arabic, Syriac, …): which letters they are, and how their words are stored."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lib.reading.layout.words import Word
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIGITS = "0-9A-Za-z\u0660-\u0669\u06f0-\u06f9"
@@ -35,15 +29,3 @@ def plain_letters(text: str) -> str:
 def numbers_forward(text: str) -> str:
     """Return a word read from the right, its numbers and Latin letters turned to be read from the left."""
     return _LEFT_TO_RIGHT.sub(lambda match: match[0][::-1], text)
-
-
-def reading_order(words: Sequence[Word]) -> list[Word]:
-    """Return the words of a line from the right to the left, words of other scripts among them from the left to the right."""
-    ordered = sorted(words, key=lambda word: -(word.u0 + word.u1))
-    out: list[Word] = []
-    for other, group in groupby(
-        ordered, key=lambda word: not right_to_left(word.text) and bool(re.search(r"\w", word.text))
-    ):
-        members = list(group)
-        out.extend(reversed(members) if other else members)
-    return out

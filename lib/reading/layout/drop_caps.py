@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.reading.layout.lines import Line, is_initial
+from lib.reading.layout.lines import Line, is_drop_cap
 
 MOST_GAP_EM = 1.5
 """It stands this close (in ems of the text) to the first line."""
+MOST_OVERLAP_EM = 0.2
+"""It reaches at most this far (in ems of the text) into the first line."""
+CAP_ABOVE_EM, CAP_BELOW_EM = 0.85, 0.3
+"""Baselines of the lines beside it lie at most this far above its own (in ems of the letter) and below it (of the text)."""
+LEAST_WORDS = 3
+"""A line beside it has at least so many words; a label in a figure has fewer."""
 WORD_GAP_EM = 0.25
 """A letter that is a word of its own ("A", "I") stands further from the next than this."""
 
 
-def with_initials(lines: Sequence[Line]) -> list[Line]:
+def attach_drop_caps(lines: Sequence[Line]) -> list[Line]:
     """Return the lines, each drop cap taken into the first of the lines beside it."""
-    caps = [line for line in lines if is_initial(line.words, 0)]
+    caps = [line for line in lines if is_drop_cap(line.words, 0)]
     out = list(lines)
     for cap in caps:
-        line = _first_beside(cap, lines)
+        line = _first_line_beside(cap, lines)
         if line is None:
             continue
         gap = line.u0 - cap.u1
@@ -28,16 +34,16 @@ def with_initials(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _first_beside(cap: Line, lines: Sequence[Line]) -> Line | None:
+def _first_line_beside(cap: Line, lines: Sequence[Line]) -> Line | None:
     """Return the highest line of the text that the letter stands before, None where it is no drop cap."""
     beside = [
         line
         for line in lines
         if line is not cap
-        and is_initial(cap.words, line.size)
-        and cap.v - 0.85 * cap.size < line.v < cap.v + 0.3 * line.size
-        and 0 <= line.u0 - cap.u1 + 0.2 * line.size < MOST_GAP_EM * line.size
-        and len(line.words) >= 3
+        and is_drop_cap(cap.words, line.size)
+        and cap.v - CAP_ABOVE_EM * cap.size < line.v < cap.v + CAP_BELOW_EM * line.size
+        and 0 <= line.u0 - cap.u1 + MOST_OVERLAP_EM * line.size < MOST_GAP_EM * line.size
+        and len(line.words) >= LEAST_WORDS
     ]
     first = min(beside, key=lambda line: line.v, default=None)
     return first if len(beside) >= 2 and first is not None and first.words[0].text[:1].isalpha() else None
