@@ -15,7 +15,7 @@ from lib.errors import SidelightError
 from lib.records import Box, Paper, Record
 from lib.records.plan import PlannedPaper
 from lib.records.surveys import CellRow
-from lib.storage.averages import TOOK
+from lib.storage.averages import SPENT
 
 TEXT = 5_000_000
 """Characters of one text."""
@@ -178,12 +178,12 @@ def _are_pages(value: Any) -> bool:
 def _is_judging(value: Any) -> bool:
     """Return what judging a category took, and the model that did; or nothing."""
     return isinstance(value, dict) and (
-        not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in TOOK))
+        not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in SPENT))
     )
 
 
 FIGURES: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(TOOK, _is_amount),
+    **dict.fromkeys(SPENT, _is_amount),
     "cost": lambda value: value is None or _is_amount(value),
     "supported": lambda value: value is None or (_is_amount(value) and value <= 1),
     **dict.fromkeys(("model", "text", "quote", "evidence"), _is_text),

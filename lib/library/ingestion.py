@@ -24,7 +24,7 @@ from lib.reading.process.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles
 from lib.storage.papers import Deletion, PaperStore
-from lib.storage.recognition import Recognitions
+from lib.storage.recognition import RecognitionStore
 from lib.storage.schema import ALL_READINGS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Ingestion:
         self._index = index
         self._preferences = preferences
         self._pool = ReadingPool(memory_mb=preferences().reading_memory_mb)
-        self._recognitions = Recognitions(library.engine, RECOGNISER_VERSION)
+        self._recognitions = RecognitionStore(library.engine, RECOGNISER_VERSION)
         self._readers = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
         self._recogniser = DaemonThreads(1, "recognise")
         self._indexer = DaemonThreads(1, "index")
@@ -93,7 +93,7 @@ class Ingestion:
 
         A paper that is being read now is recognised afterwards; what was recognised before is kept.
         """
-        self._recognitions.want(paper_id)
+        self._recognitions.set_wanted(paper_id)
         with self._lock:
             under_way = self._asked_under_way(paper_id)
         if not under_way:
@@ -265,7 +265,7 @@ class Ingestion:
         if self._closing.is_set() and not work.cancelled.is_set():
             return  # it stays in the queue of the next start
         if work.cancelled.is_set():
-            self._recognitions.want(work.paper_id, False)
+            self._recognitions.set_wanted(work.paper_id, False)
         if not self.library.readings.current([work.paper_id]):
             self.library.fail(work.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
         elif isinstance(error, ReadingCancelled):
@@ -319,13 +319,13 @@ class Ingestion:
             work.asked = work.asked and work.cancelled.is_set()
 
     def _to_recognise(self, work: Work, page_quality: Sequence[str]) -> bool:
-        wanted = self._preferences().recognise_scans or self._recognitions.wanted(work.paper_id)
+        wanted = self._preferences().recognise_scans or self._recognitions.is_wanted(work.paper_id)
         return bool(wanted and recognisable(page_quality))
 
     def _recognise(self, work: Work) -> bool:
         work.recognise = False
         self._meet(work)
-        self._recognitions.want(work.paper_id)
+        self._recognitions.set_wanted(work.paper_id)
         try:
             reading = self._read_pages(work, "recognising", recognise=True)
         except ReadingCancelled as error:
@@ -354,7 +354,7 @@ class Ingestion:
         work.enter(stage)
         recognition = Recognition(
             self._recognitions.pages(work.paper_id),
-            lambda page, content: self._recognitions.keep(work.paper_id, page, content),
+            lambda page, content: self._recognitions.store(work.paper_id, page, content),
             wanted=recognise,
             on_page=work.advance,
         )

@@ -118,7 +118,7 @@ class Jobs:
         self._ingestion.close()
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
-        paper_id = self._files.keep(stream, size)
+        paper_id = self._files.store(stream, size)
         self._ingestion.take_in(paper_id, plain_filename(name), password)
         return paper_id
 

@@ -1,1 +1,1 @@
-"""The database, the files and the background jobs."""
+"""The SQL database, and the PDFs in the data folder."""

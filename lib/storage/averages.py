@@ -11,7 +11,10 @@ from lib.records import Category
 from lib.storage.database import read_only
 from lib.storage.schema import survey_cells
 
-TOOK = ("seconds", "input", "output")
+LOOKED_THROUGH = 10
+"""Cells of all answerers that are looked through for each of an answerer's own."""
+SPENT = ("seconds", "input", "output")
+"""What a cell takes: seconds, and tokens in and out."""
 
 
 class Averages:
@@ -21,12 +24,12 @@ class Averages:
         self._engine = engine
 
     def of_answerers(self, latest: int = 200) -> dict[str, dict[str, float]]:
-        """Of each answerer's latest cells that did not fail: `cells`, the mean `seconds`, `input` and `output`, and `said`.
+        """Return `cells`, mean `seconds`, `input` and `output`, and `said` of each answerer's latest cells that did not fail.
 
         `said`: the share that does not say that the papers do not say.
         """
         by_answerer: dict[str, list[tuple[Mapping[str, Any], bool]]] = {}
-        for answerer, category, figures in self._latest(10 * latest):
+        for answerer, category, figures in self._latest(LOOKED_THROUGH * latest):
             cells = by_answerer.setdefault(answerer, [])
             if len(cells) < latest:
                 cells.append((figures, category != "not_reported"))
@@ -39,7 +42,7 @@ class Averages:
         }
 
     def of_judges(self, latest: int = 2000) -> dict[str, dict[str, float]]:
-        """Of the latest cells whose category a model judged, by that model: `cells`, mean `seconds`, `input` and `output`."""
+        """Return `cells`, mean `seconds`, `input` and `output` of the latest cells that a model judged, by that model."""
         by_judge: dict[str, list[Mapping[str, float]]] = {}
         for _, _, figures in self._latest(latest):
             judging = figures.get("judging", {})
@@ -48,7 +51,7 @@ class Averages:
         return {judge: _means(parts) for judge, parts in by_judge.items()}
 
     def _latest(self, cells: int) -> list[tuple[str, Category, Mapping[str, Any]]]:
-        """Answerer, judged category and figures of the latest cells that did not fail."""
+        """Return answerer, judged category and figures of the latest cells that did not fail."""
         query = (
             select(survey_cells.c.answerer, survey_cells.c.judged, survey_cells.c.figures)
             .where(survey_cells.c.category != "failed", survey_cells.c.answer_id.is_not(None))
@@ -61,8 +64,8 @@ class Averages:
 
 def _own(figures: Mapping[str, Any]) -> dict[str, float]:
     """Return what a cell took without judging its category."""
-    return {name: figures.get(name, 0) - figures.get("judging", {}).get(name, 0) for name in TOOK}
+    return {name: figures.get(name, 0) - figures.get("judging", {}).get(name, 0) for name in SPENT}
 
 
 def _means(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {"cells": len(parts), **{name: sum(part[name] for part in parts) / len(parts) for name in TOOK}}
+    return {"cells": len(parts), **{name: sum(part[name] for part in parts) / len(parts) for name in SPENT}}

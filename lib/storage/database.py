@@ -14,6 +14,8 @@ from lib.errors import ConfigError, StoreError
 from lib.storage.migrations import migrate
 
 DATABASE_FILE = "sidelight.sqlite3"
+BUSY_MS = 30_000
+"""How long a transaction waits for another writer."""
 
 
 def open_database(folder: Path, url: str = "") -> Engine:
@@ -42,7 +44,7 @@ def open_database(folder: Path, url: str = "") -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling would commit before DDL: off, so that BEGIN below covers migrations too.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=30000", "synchronous=NORMAL"):
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -56,7 +58,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def read_only(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that only reads; raises StoreError for what the database does."""
-    with _faults_told(), engine.connect() as connection:
+    with _store_errors(), engine.connect() as connection:
         yield connection
 
 
@@ -66,21 +68,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises StoreError for what the database does.
     """
-    with _faults_told(), engine.execution_options(writes=True).begin() as connection:
+    with _store_errors(), engine.execution_options(writes=True).begin() as connection:
         yield connection
 
 
 @contextmanager
 def dry_run(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection in a transaction that writes and is rolled back at the end of the block: what would be,
-    without a trace.
-    """
-    with _faults_told(), engine.execution_options(writes=True).connect() as connection:
+    """Yield a connection in a transaction that writes and is rolled back at the end of the block: it leaves no trace."""
+    with _store_errors(), engine.execution_options(writes=True).connect() as connection:
         yield connection
 
 
 @contextmanager
-def _faults_told() -> Iterator[None]:
+def _store_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:

@@ -29,8 +29,8 @@ class PaperFiles:
         """Return where a paper's file is or would be."""
         return self.folder / paper_id[:2] / f"{paper_id}{PDF}"
 
-    def keep(self, stream: BinaryIO, size: int) -> str:
-        """Return the id of a stream's bytes (`size` of them), now on disk, copied without holding them in memory.
+    def store(self, stream: BinaryIO, size: int) -> str:
+        """Store a stream's bytes (`size` of them) without holding them in memory, and return their id.
 
         They are written aside and renamed, so that no half file ever has a name. Raises DiskFull, and StoreError where the
         folder cannot be written.
@@ -56,12 +56,12 @@ class PaperFiles:
         return sorted(path.stem for path in self.folder.glob(f"*/*{PDF}") if path.stem not in paper_ids)
 
     def remove(self, paper_id: str) -> None:
-        """Nothing; the paper's file is gone afterwards, also when it was gone before."""
+        """Remove the paper's file, if it is there."""
         self.path(paper_id).unlink(missing_ok=True)
 
 
 def _copy(stream: BinaryIO, handle: int) -> str:
-    """Return the SHA-256 of the stream, which now stands in the file of the handle; the handle is closed."""
+    """Copy the stream to the file of the handle, close it, and return the SHA-256."""
     digest = hashlib.sha256()
     with os.fdopen(handle, "wb") as out:
         while chunk := stream.read(MEGABYTE):

@@ -30,7 +30,7 @@ from lib.storage.schema import (
 )
 from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
-from lib.storage.surveys import let_person_count
+from lib.storage.surveys import apply_persons_word
 from lib.storage.verdicts import settled_row, verdict_row
 from lib.times import now
 
@@ -154,7 +154,7 @@ def _add_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:
 def _add_change(connection: Connection, change: CategoryChange) -> bool:
     if not _add_row(connection, category_changes, change.to_dict()):
         return False
-    let_person_count(connection, change.survey_id, (change.paper_id, change.question, change.answerer))
+    apply_persons_word(connection, change.survey_id, (change.paper_id, change.question, change.answerer))
     return True
 
 

@@ -21,7 +21,7 @@ class LabelStore:
         self.engine = engine
 
     def add(self, name: str, labels: Sequence[Label], table_id: str | None = None) -> str:
-        """Return the id of the table with these labels: a new one, or one that is there with them added behind its own."""
+        """Add the labels to a new table, or behind those of one that is there, and return its id."""
         with writing(self.engine) as connection:
             if table_id is None:
                 table_id = uuid.uuid4().hex
@@ -55,7 +55,7 @@ class LabelStore:
             return [Label.from_dict(dict(row)) for row in connection.execute(query).mappings()]
 
     def remove(self, table_id: str) -> None:
-        """Nothing; the table and its labels are gone."""
+        """Remove the table and its labels."""
         with writing(self.engine) as connection:
             connection.execute(delete(label_rows).where(label_rows.c.table_id == table_id))
             connection.execute(delete(label_tables).where(label_tables.c.id == table_id))

@@ -16,7 +16,7 @@ class OpinionStore:
         self.engine = engine
 
     def add(self, opinion: SecondOpinion) -> None:
-        """Nothing; the opinion is kept, unless its answer was removed meanwhile."""
+        """Store the opinion, unless its answer was removed meanwhile."""
         with writing(self.engine) as connection:
             if connection.execute(select(answers.c.id).where(answers.c.id == opinion.answer_id)).first() is None:
                 return

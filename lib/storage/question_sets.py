@@ -21,8 +21,8 @@ class QuestionSetStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, name: str, questions: Sequence[Question], set_id: str | None = None) -> QuestionSet:
-        """Return the set with these questions: a new one, or a new version where it changed, or the one that is there already."""
+    def save(self, name: str, questions: Sequence[Question], set_id: str | None = None) -> QuestionSet:
+        """Store a set, as a new version where it changed, and return it; one that is the same already is not stored again."""
         plain = [question.to_dict() for question in questions]
         with writing(self._engine) as connection:
             latest = None if set_id is None else _latest_set(connection, set_id)
@@ -61,7 +61,7 @@ class QuestionSetStore:
         return None if row is None else _question_set(row)
 
     def remove(self, set_id: str) -> None:
-        """Nothing; the set is offered no more. Surveys that used it keep its questions."""
+        """Offer the set no more. Surveys that used it keep its questions."""
         with writing(self._engine) as connection:
             connection.execute(update(question_sets).where(question_sets.c.id == set_id).values(removed=True))
 

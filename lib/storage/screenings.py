@@ -22,7 +22,7 @@ class ScreeningStore:
         self.engine = engine
 
     def add(self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], survey_id: str | None) -> str:
-        """Return the id of a new screening."""
+        """Store a new screening and return its id."""
         screening_id = uuid.uuid4().hex
         plan = {"rule": rule.to_dict(), "paper_ids": list(paper_ids)}
         with writing(self.engine) as connection:
@@ -46,7 +46,7 @@ class ScreeningStore:
         return _head(dict(row))
 
     def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
-        """Nothing; the mentions of the keywords are kept, by paper."""
+        """Store the mentions of the keywords, by paper."""
         with writing(self.engine) as connection:
             for paper_id, mentioned in counts.items():
                 here = _at(screening_id, paper_id)
@@ -61,12 +61,12 @@ class ScreeningStore:
                     connection.execute(update(screened_papers).where(*here).values(counts=dict(mentioned)))
 
     def decide(self, screening_id: str, paper_id: str, included: bool | None, reason: str, person: str) -> None:
-        """Nothing; a person's word is kept; None takes it back, so that the rule decides again."""
+        """Store a person's word; None takes it back, so that the rule decides again."""
         with writing(self.engine) as connection:
-            said = {"included": included, "reason": reason, "person": "" if included is None else person}
+            decision = {"included": included, "reason": reason, "person": "" if included is None else person}
             here = _at(screening_id, paper_id)
-            if not connection.execute(update(screened_papers).where(*here).values(**said)).rowcount:
-                row: dict[str, Any] = {"screening_id": screening_id, "paper_id": paper_id, "counts": {}, **said}
+            if not connection.execute(update(screened_papers).where(*here).values(**decision)).rowcount:
+                row: dict[str, Any] = {"screening_id": screening_id, "paper_id": paper_id, "counts": {}, **decision}
                 connection.execute(insert(screened_papers).values(**row))
 
     def counted(self, screening_id: str) -> dict[str, Counted]:
@@ -76,7 +76,7 @@ class ScreeningStore:
             return {row["paper_id"]: Counted.from_dict(dict(row)) for row in connection.execute(query).mappings()}
 
     def remove(self, screening_id: str) -> None:
-        """Nothing; the screening is gone."""
+        """Remove the screening."""
         with writing(self.engine) as connection:
             connection.execute(delete(screened_papers).where(screened_papers.c.screening_id == screening_id))
             connection.execute(delete(screenings).where(screenings.c.id == screening_id))

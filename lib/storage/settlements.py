@@ -31,7 +31,7 @@ class _Judged:
 
 
 def assign_judgements(connection: Connection) -> int:
-    """Return how many labels without a judgement have one now, once the caller's transaction is done.
+    """Give labels without a judgement the one that can be told, and return how many have one now.
 
     The label tells the judgement where only one has such a word; else, and for the answer, the one answer to that
     question of that paper on which raters differ. Where none differ any more it is the one that they judged. A label that
@@ -39,10 +39,10 @@ def assign_judgements(connection: Connection) -> int:
     """
     query = "SELECT id, paper_id, question, label FROM settled_labels WHERE judgement IS NULL"
     rows = connection.execute(text(query)).all()
-    standing = _by_answer(connection, counting=True) if rows else {}
-    disputes = list(_judged(connection, standing, labels=2))
+    latest = _by_answer(connection, counting=True) if rows else {}
+    disputes = list(_judged(connection, latest, labels=2))
     ever: list[_Judged] | None = None
-    told = 0
+    assigned = 0
     for row in rows:
         place = row.paper_id, row.question
         judgement, answer_id, over = _meant(row.label, place, disputes)
@@ -52,12 +52,12 @@ def assign_judgements(connection: Connection) -> int:
         if judgement is not None:
             change = "UPDATE settled_labels SET judgement = :judgement, answer_id = :answer WHERE id = :id"
             connection.execute(text(change), {"judgement": judgement, "answer": answer_id, "id": row.id})
-            told += 1
-    return told
+            assigned += 1
+    return assigned
 
 
 def _meant(label: str, place: tuple[str, str], judged: Sequence[_Judged]) -> tuple[str | None, str | None, bool]:
-    """Judgement and answer, None for what cannot be told; and whether none of those judged could be meant."""
+    """Return judgement and answer, None for what cannot be told; and whether none of those judged could be meant."""
     possible = [judgement for judgement, words in SCHEMES.items() if label in words]
     about = [one for one in judged if place in one.places and one.judgement in possible]
     judgements = possible if len(possible) == 1 else sorted({one.judgement for one in about})
@@ -82,7 +82,7 @@ def _judged(
 
 
 def _by_answer(connection: Connection, *, counting: bool) -> dict[str, list[dict[str, Any]]]:
-    """By answer what was said of the whole of it: ever, or `counting` the newest of each rater that was not taken back."""
+    """Return what was said of the whole of each answer: ever, or with `counting` the newest of each rater not taken back."""
     rows = connection.execute(
         text("SELECT id, answer_id, rater, withdraws, record FROM verdicts ORDER BY at, id")
     ).all()

@@ -45,6 +45,8 @@ from lib.storage.schema import (
 )
 from lib.times import now
 
+VALUES = 500
+"""In one statement: SQLite takes 999 at the most before 3.32."""
 Put = Literal["kept", "no survey", "no reading"]
 UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})
 """While a survey is one of these, another tab that would begin the same is told of it."""
@@ -59,7 +61,7 @@ class SurveyStore:
     # surveys
 
     def add(self, plan: SurveyPlan, status: SurveyStatus = "running", *, join: bool = False) -> str:
-        """Return the id of a new survey. `join`: of the one that is under way with such a plan, where there is one."""
+        """Store a new survey and return its id. `join`: that of the one under way with such a plan, where there is one."""
         survey_id = uuid.uuid4().hex
         with writing(self.engine) as connection:
             connection.execute(
@@ -67,7 +69,7 @@ class SurveyStore:
                     id=survey_id, name=plan.name, created_at=now(), status=status, plan=plan.to_dict()
                 )
             )
-            holder = _claimed(connection, survey_id, plan) if status in UNDER_WAY else survey_id
+            holder = _take_claim(connection, survey_id, plan) if status in UNDER_WAY else survey_id
             if join and holder != survey_id:
                 connection.execute(delete(surveys).where(surveys.c.id == survey_id))
                 return holder
@@ -96,22 +98,22 @@ class SurveyStore:
             return _head(row, cell_counts(connection, survey_id).get(survey_id, CellCounts()))
 
     def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:
-        """Nothing; a survey that is gone meanwhile is no error."""
+        """Set status and reason; a survey that is gone meanwhile is no error."""
         this = surveys.c.id == survey_id
         with writing(self.engine) as connection:
             connection.execute(update(surveys).where(this).values(status=status, reason=reason))
             if status not in UNDER_WAY:
                 connection.execute(update(surveys).where(this).values(claim=None))
             elif plan := connection.execute(select(surveys.c.plan).where(this)).scalar():
-                _claimed(connection, survey_id, SurveyPlan.from_dict(plan))
+                _take_claim(connection, survey_id, SurveyPlan.from_dict(plan))
 
     def rename(self, survey_id: str, name: str) -> None:
-        """Nothing; the survey has another name."""
+        """Give the survey another name."""
         with writing(self.engine) as connection:
             connection.execute(update(surveys).where(surveys.c.id == survey_id).values(name=name))
 
     def remove(self, survey_id: str) -> None:
-        """Nothing; the survey, its cells, their answers and changes are gone."""
+        """Remove the survey, its cells, their answers and changes."""
         with writing(self.engine) as connection:
             _delete_cells(connection, survey_cells.c.survey_id == survey_id)
             connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
@@ -122,7 +124,7 @@ class SurveyStore:
     # cells
 
     def put(self, survey_id: str, key: CellKey, cell: Cell, figures: Mapping[str, Any]) -> Put:
-        """Return whether the finished cell is kept with its answer, in place of an earlier one.
+        """Store the finished cell with its answer, in place of an earlier one, and return whether it is stored.
 
         What a person said of that place goes on counting. Not kept: where the survey is gone, or where the paper was
         read anew and the reading that the answer shows is gone: it would point at nothing.
@@ -133,7 +135,7 @@ class SurveyStore:
                 return "no survey"
             if cell.answer is not None and shows_gone_reading(connection, cell.answer):
                 return "no reading"
-            said = _said_by_person(connection, survey_id, key)  # also while it was asked again and no cell stood here
+            said = _word_of_person(connection, survey_id, key)  # also while it was asked again and no cell stood here
             _delete_cells(connection, _at(survey_id, key))
             answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
@@ -158,7 +160,7 @@ class SurveyStore:
         return "kept"
 
     def set_answered(self, survey_id: str, key: CellKey) -> None:
-        """Nothing; a cell that keeps what it has waits for no parcel any more, so that a retry asks it anew."""
+        """Note that a cell that keeps what it has waits for no batch any more, so that a retry asks it anew."""
         with writing(self.engine) as connection:
             answered(connection, _at(survey_id, key, survey_requests))
 
@@ -224,7 +226,7 @@ class SurveyStore:
             return sum((row.paper_id, row.question, row.answerer) not in but for row in rows)
 
     def drop_failed(self, survey_id: str) -> int:
-        """Return how many cells are unfinished again: those that failed, their answers gone; not where a person said anything."""
+        """Remove the cells that failed with their answers, not where a person said anything; return how many."""
         with writing(self.engine) as connection:
             return _delete_cells(connection, and_(survey_cells.c.survey_id == survey_id, failed_by_itself()))
 
@@ -233,7 +235,7 @@ class SurveyStore:
     def change(
         self, survey_id: str, key: CellKey, category: Category, value: Value | None, person: str, note: str
     ) -> None:
-        """Nothing; the cell has the category and value that a person gave it, and the change is kept."""
+        """Give the cell the category and value of a person, and store the change."""
         paper_id, question, answerer = key
         plain = value.to_dict() if value else None
         with writing(self.engine) as connection:
@@ -264,13 +266,13 @@ class SurveyStore:
 
 
 def _claim(plan: SurveyPlan) -> str:
-    """Return what no two surveys that are under way hold, where each is begun once: all that a plan asks, as one short string."""
+    """Return all that a plan asks as one short string, which no two surveys hold that are under way and were begun once."""
     asked = {name: value for name, value in plan.to_dict().items() if name != "name"}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def _claimed(connection: Connection, survey_id: str, plan: SurveyPlan) -> str:
-    """Return the id of the survey that holds the claim on a plan: this one from now on, unless another does."""
+def _take_claim(connection: Connection, survey_id: str, plan: SurveyPlan) -> str:
+    """Claim a plan for the survey unless another holds it, and return the id of the one that does."""
     claim = _claim(plan)
     try:
         with connection.begin_nested():  # of two at a time, the database lets one have it and the other wait for that
@@ -287,29 +289,29 @@ def _at(survey_id: str, key: CellKey, table: Table = survey_cells) -> ColumnElem
 
 
 def _delete_cells(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Return how many cells are gone, with their answers but those that somebody gave a verdict on."""
+    """Delete cells and their answers, but those that somebody gave a verdict on; return how many cells are gone."""
     reviewed = exists().where(verdicts.c.answer_id == survey_cells.c.answer_id)
     made = connection.execute(
         select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None), ~reviewed)
     ).scalars()
     answer_ids = list(made)
-    for start in range(0, len(answer_ids), 500):  # SQLite takes so many values in one statement only
-        delete_answers(connection, answer_ids[start : start + 500])
+    for start in range(0, len(answer_ids), VALUES):
+        delete_answers(connection, answer_ids[start : start + VALUES])
     known = exists().where(left_answers.c.answer_id == survey_cells.c.answer_id)
     left = select(survey_cells.c.answer_id).where(which, survey_cells.c.answer_id.is_not(None), reviewed, ~known)
     connection.execute(insert(left_answers).from_select(["answer_id"], left.distinct()))
     return connection.execute(delete(survey_cells).where(which)).rowcount
 
 
-def _said_by_person(connection: Connection, survey_id: str, key: CellKey) -> Row[Any, Any] | None:
+def _word_of_person(connection: Connection, survey_id: str, key: CellKey) -> Row[Any, Any] | None:
     """Return the category and value of the newest word of a person on a place; None where nobody said anything."""
     query = select(category_changes.c.category, category_changes.c.value).where(_at(survey_id, key, category_changes))
     return connection.execute(query.order_by(category_changes.c.at.desc()).limit(1)).first()
 
 
-def let_person_count(connection: Connection, survey_id: str, key: CellKey) -> None:
-    """Nothing; a finished cell has the category and value of the newest word of a person on it, where there is one."""
-    said = _said_by_person(connection, survey_id, key)
+def apply_persons_word(connection: Connection, survey_id: str, key: CellKey) -> None:
+    """Give a finished cell the category and value of the newest word of a person on it, where there is one."""
+    said = _word_of_person(connection, survey_id, key)
     if said is not None:
         cell = update(survey_cells).where(_at(survey_id, key))
         connection.execute(cell.values(category=said.category, value=said.value))
@@ -322,7 +324,7 @@ def _head(row: RowMapping, counts: CellCounts) -> SurveyHead:
 
 
 def _row(row: RowMapping) -> CellRow:
-    """Return field by field: a matrix takes tens of thousands of them."""
+    """Return the row, read field by field: a matrix takes tens of thousands of them."""
     value = row["value"]
     return CellRow(
         row["paper_id"],

@@ -20,7 +20,7 @@ class VerdictStore:
         self.engine = engine
 
     def add(self, verdict: ReviewVerdict) -> bool:
-        """Return whether the verdict is kept now; not where one of its id is there already."""
+        """Store the verdict and return True; where one of its id is there already, return False."""
         with writing(self.engine) as connection:
             if connection.execute(select(verdicts.c.id).where(verdicts.c.id == verdict.id)).first() is not None:
                 return False
@@ -28,7 +28,7 @@ class VerdictStore:
         return True
 
     def add_all(self, given: Sequence[ReviewVerdict]) -> int:
-        """Return how many of the verdicts are new; all of them are kept, or none. Those whose id is there change nothing."""
+        """Store all of the verdicts, or none; return how many are new. Those whose id is there change nothing."""
         with writing(self.engine) as connection:
             there = set(connection.execute(select(verdicts.c.id)).scalars())
             rows = [verdict_row(verdict) for verdict in given if verdict.id not in there]
@@ -55,14 +55,14 @@ class VerdictStore:
         return given, settled
 
     def raters(self) -> list[str]:
-        """Everybody who gave a verdict, by name."""
+        """Return everybody who gave a verdict, by name."""
         with read_only(self.engine) as connection:
             return sorted(connection.execute(select(verdicts.c.rater).distinct()).scalars())
 
     # samples
 
     def add_sample(self, sample: Sample) -> None:
-        """Nothing; the sample is kept with its seed."""
+        """Store the sample with its seed."""
         with writing(self.engine) as connection:
             connection.execute(
                 insert(review_samples).values(
@@ -79,7 +79,7 @@ class VerdictStore:
     # settled labels
 
     def settle(self, label: SettledLabel) -> None:
-        """Nothing; the label counts from now on, the earlier ones of its place stay in the history. Raises ConfigError."""
+        """Store the label, which counts from now on; earlier ones of its place stay in the history. Raises ConfigError."""
         label.check()
         with writing(self.engine) as connection:
             connection.execute(insert(settled_labels).values(**settled_row(label)))
@@ -107,7 +107,7 @@ def verdict_row(verdict: ReviewVerdict) -> dict[str, object]:
 
 
 def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:
-    """Return field by field: a review holds tens of thousands of them, and none holds a record."""
+    """Return the verdict, read field by field: a review holds tens of thousands of them, and none holds a record."""
     return ReviewVerdict(**{name: record[name] for name in _FIELDS if name in record})
 
 

@@ -57,7 +57,7 @@ class Surveys:
         """
         if not name.strip():
             raise ConfigError("Give the question set a name.")
-        return self._sets.keep(name.strip()[:200], cleaned(questions).questions, set_id)
+        return self._sets.save(name.strip()[:200], cleaned(questions).questions, set_id)
 
     def sets(self) -> list[QuestionSet]:
         """Return the newest version of each set, the latest changed first."""

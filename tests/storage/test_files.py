@@ -12,7 +12,7 @@ from lib.storage.files import PaperFiles
 
 
 def keep(files: PaperFiles, data: bytes) -> str:
-    return files.keep(io.BytesIO(data), len(data))
+    return files.store(io.BytesIO(data), len(data))
 
 
 def test_a_file_is_named_by_its_bytes_and_kept_once(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
     files = PaperFiles(tmp_path, disk_margin_mb=lambda: 1)
     with pytest.raises(OSError, match="cable"):
-        files.keep(Breaking(b"half of it"), 10)
+        files.store(Breaking(b"half of it"), 10)
     assert list(tmp_path.iterdir()) == []
 
 

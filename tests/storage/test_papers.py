@@ -12,7 +12,7 @@ from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.papers import Deletion, PaperStore
-from lib.storage.recognition import Recognitions
+from lib.storage.recognition import RecognitionStore
 from lib.storage.schema import ALL_READINGS
 
 
@@ -249,12 +249,12 @@ def test_readings_of_an_earlier_reader_are_known(papers: PaperStore) -> None:
 
 def test_recognised_pages_are_kept_until_the_recogniser_changes(papers: PaperStore) -> None:
     papers.queue("p1", "a.pdf")
-    kept = Recognitions(papers.engine, version=1)
-    kept.keep("p1", 3, b"{}")
-    kept.keep("p1", 3, b"[]")
-    kept.keep("gone", 1, b"{}")
-    assert kept.pages("p1") == {3: b"[]"}
-    assert kept.pages("gone") == {}
-    assert Recognitions(papers.engine, version=2).pages("p1") == {}
+    recognitions = RecognitionStore(papers.engine, version=1)
+    recognitions.store("p1", 3, b"{}")
+    recognitions.store("p1", 3, b"[]")
+    recognitions.store("gone", 1, b"{}")
+    assert recognitions.pages("p1") == {3: b"[]"}
+    assert recognitions.pages("gone") == {}
+    assert RecognitionStore(papers.engine, version=2).pages("p1") == {}
     papers.remove("p1")
-    assert kept.pages("p1") == {}
+    assert recognitions.pages("p1") == {}
