@@ -42,6 +42,7 @@ from lib.surveys.surveys import Surveys
 
 if TYPE_CHECKING:
     from lib.exporting.exports import Exports
+    from lib.importing.imports import Imports
     from lib.indexing.index import PassageIndex
     from lib.reading.pdf.render import Picture
 
@@ -349,33 +350,26 @@ class Workspace:
         """Nothing; a template is gone."""
         remove_style(name, self.folder)
 
-    # files to take away
+    # files to take away, and files that come in
 
     @functools.cached_property
     def exports(self) -> Exports:
-        """What makes files of answers, surveys and reviews, and takes in those of another installation."""
-        from lib.exporting.export_builder import Sources
+        """What makes files of answers, surveys and reviews."""
+        from lib.exporting.export_builder import ExportSources
         from lib.exporting.exports import Exports
+
+        sources = ExportSources(
+            self._answers, self._library, self.surveys, self.reviews, self._files, self._ingestion.password
+        )
+        return Exports(sources, self.page_picture, self._makings)
+
+    @functools.cached_property
+    def imports(self) -> Imports:
+        """What takes in files of another installation, and reads bibliographies."""
+        from lib.importing.imports import Imports
         from lib.storage.imports import ImportStore
 
-        sources = Sources(
-            answer=self._answers.get,
-            answers=self._answers.some,
-            surveys=self.surveys,
-            papers=self._named_papers,
-            verdicts=self.reviews.all,
-            samples=self.reviews.samples,
-            settled=self.reviews.settled,
-            path=self._files.path,
-            password=self._ingestion.password,
-        )
-        return Exports(sources, self.page_picture, ImportStore(self._engine), self._makings)
-
-    def _named_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
-        """By id, papers that are there and those removed that answers or surveys mention."""
-        there = {paper.id: paper for paper in self._library.papers()}
-        known = {**self._library.removed_papers(paper_ids), **there}
-        return {paper_id: known[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in known}
+        return Imports(ImportStore(self._engine))
 
     # the house itself
 

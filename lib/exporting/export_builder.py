@@ -1,4 +1,4 @@
-"""Makes exports of an answer, of a survey, of a review."""
+"""Puts together the exports of an answer, of a survey, of a review."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from lib.errors import SidelightError
 from lib.exporting.export_rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
 from lib.records import Answer, Paper, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
+from lib.reviews.reviews import Reviews
+from lib.storage.answers import AnswerStore
+from lib.storage.files import PaperFiles
+from lib.storage.papers import PaperStore
 from lib.surveys.surveys import Surveys
 
 AT_ONCE = 100
@@ -22,30 +25,22 @@ GONE = "This answer is no longer in the library, so there is nothing to export."
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class ExportSources:
     """Where exports take what they hold from."""
 
-    answer: Callable[[str], Answer | None]
-    answers: Callable[[Sequence[str]], Mapping[str, Answer]]
-    """By id, those of a few hundred that are there."""
+    answers: AnswerStore
+    papers: PaperStore
     surveys: Surveys
-    papers: Callable[[Sequence[str]], Mapping[str, Paper]]
-    """By id, of papers that are there and of those removed; unknown ones are left out."""
-    verdicts: Callable[[Sequence[str]], Sequence[ReviewVerdict]]
-    """All ever given on these answers."""
-    samples: Callable[[], Sequence[Sample]]
-    settled: Callable[[], Sequence[SettledLabel]]
-    """Those that count."""
-    path: Callable[[str], Path]
-    """Where a paper's PDF is or would be."""
+    reviews: Reviews
+    files: PaperFiles
     password: Callable[[str], str | None]
     """Of a paper's PDF, as it was typed while the app runs."""
 
 
-class Gathering:
-    """Gathers what exports hold. Rows are read as they are written."""
+class ExportBuilder:
+    """Puts together what exports hold. Rows are read as they are written."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: ExportSources) -> None:
         self._sources = sources
 
     def of_answer(self, answer_id: str) -> Export:
@@ -59,7 +54,7 @@ class Gathering:
         rows = {row.key: row for row in surveys.rows(survey_id)}
         answer_ids = [row.answer_id for row in rows.values() if row.answer_id]
         papers = self._papers(head.plan.paper_ids, [head])
-        verdicts = list(self._sources.verdicts(answer_ids))
+        verdicts = list(self._sources.reviews.all(answer_ids))
         by_answer = _by_answer(verdicts)
         changes = surveys.changes(survey_id)
         newest = newest_changes(changes)
@@ -97,7 +92,7 @@ class Gathering:
     def _of_answers(self, kind: str, answer_ids: Sequence[str], title: str = "") -> Export:
         wanted = list(dict.fromkeys(answer_ids))
         places = self._places(wanted)
-        single = {i: answer for i in wanted if i not in places and (answer := self._sources.answer(i)) is not None}
+        single = {i: answer for i in wanted if i not in places and (answer := self._sources.answers.get(i)) is not None}
         kept = [answer_id for answer_id in wanted if answer_id in places or answer_id in single]
         if not kept:
             raise SidelightError(GONE)
@@ -106,7 +101,7 @@ class Gathering:
         for answer in single.values():
             paper_ids += [*answer.paper_ids, *(c.paper_id for sentence in answer.sentences for c in sentence.citations)]
         papers = self._papers(list(dict.fromkeys(paper_ids)), heads)
-        verdicts = list(self._sources.verdicts(kept))
+        verdicts = list(self._sources.reviews.all(kept))
         by_answer = _by_answer(verdicts)
         changes = [change for head in heads for change in self._sources.surveys.changes(head.id)]
         newest = newest_changes(changes)
@@ -152,7 +147,7 @@ class Gathering:
         """Yield the cells with their answers, which are read a few at a time."""
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
-            answers = self._sources.answers([row.answer_id for row in some if row.answer_id])
+            answers = self._sources.answers.some([row.answer_id for row in some if row.answer_id])
             for row in some:
                 yield row, answers.get(row.answer_id) if row.answer_id else None
 
@@ -203,8 +198,9 @@ class Gathering:
         )
 
     def _papers(self, paper_ids: Sequence[str], heads: Sequence[SurveyHead]) -> dict[str, Paper]:
-        """By id, in that order; of those that are gone what a survey's plan still knows."""
-        known = self._sources.papers(paper_ids)
+        """Return the papers by id, in that order; of those that are gone what the store or a survey's plan still knows."""
+        there = {paper.id: paper for paper in self._sources.papers.papers()}
+        known = {**self._sources.papers.removed_papers(paper_ids), **there}
         planned = {
             paper.id: Paper(paper.id, paper.filename, paper.title, year=paper.year, doi=paper.doi, status="failed")
             for head in heads
@@ -218,13 +214,13 @@ class Gathering:
 
         @functools.lru_cache(maxsize=500)
         def printed(paper_id: str) -> Sequence[str]:
-            return page_labels(self._sources.path(paper_id), self._sources.password(paper_id))
+            return page_labels(self._sources.files.path(paper_id), self._sources.password(paper_id))
 
         return printed
 
     def _samples(self, answer_ids: Sequence[str]) -> list[Sample]:
         wanted = set(answer_ids)
-        return [sample for sample in self._sources.samples() if wanted & set(sample.answer_ids)]
+        return [sample for sample in self._sources.reviews.samples() if wanted & set(sample.answer_ids)]
 
     def _settled(
         self, answer_ids: Sequence[str], paper_ids: Sequence[str], questions: Sequence[str]
@@ -233,7 +229,7 @@ class Gathering:
         answers, papers, asked = set(answer_ids), set(paper_ids), set(questions)
         return [
             one
-            for one in self._sources.settled()
+            for one in self._sources.reviews.settled()
             if one.answer_id in answers
             or (one.answer_id is None and papers.issuperset(one.paper_ids) and one.question in asked)
         ]

@@ -93,7 +93,7 @@ class Matched:
     """Entries of papers that an entry before them means already."""
     notes: list[str]
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return what was found, in a sentence."""
         changing = sum(bool(edit.changes) for edit in self.edits)
         none = len(self.unmatched)

@@ -64,7 +64,7 @@ class ImportedFile:
     papers_missing: list[str] = field(default_factory=list)
     """Titles of papers whose PDF is not here: their answers show quote and page in words until it is added."""
 
-    def offer(self) -> str:
+    def preview(self) -> str:
         """Return what would come in, in a sentence."""
         new = self._new()
         sentence = f"New here: {', '.join(new)}." if new else "Everything in it is here already."
@@ -74,7 +74,7 @@ class ImportedFile:
             )
         return sentence
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return what came in, in a sentence."""
         new = self._new()
         sentence = f"{', '.join(new)} came in." if new else "Nothing new came in."
@@ -92,12 +92,12 @@ class ImportedFile:
         return [count(self.new[name], noun) for name, noun in NOUNS.items() if self.new[name]]
 
 
-def weigh_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
-    """Return what `import_export` would make of the file now; nothing is kept. Raises ImportFault as it does."""
+def dry_run(stream: BinaryIO, store: ImportStore) -> ImportedFile:
+    """Return what `import_records` would make of the file now; nothing is kept. Raises ImportFault as it does."""
     return _Import(store, weigh=True).run(stream)
 
 
-def import_export(stream: BinaryIO, store: ImportStore) -> ImportedFile:
+def import_records(stream: BinaryIO, store: ImportStore) -> ImportedFile:
     """Return what became of the file's records: valid ones are kept under their ids, those already here change nothing.
 
     Raises ImportFault for a file that is no export, or one of a newer version. A line that is not right is left out and

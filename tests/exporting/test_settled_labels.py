@@ -45,7 +45,7 @@ def take_in(ws: Workspace, data: bytes, change: Callable[[dict[str, Any]], objec
     for line in lines:
         if line["record"] == "settled":
             change(line)
-    return ws.exports.take_in(io.BytesIO(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
+    return ws.imports.import_file(io.BytesIO(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
 
 
 def as_before(line: dict[str, Any]) -> None:

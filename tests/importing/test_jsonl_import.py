@@ -50,7 +50,7 @@ def fresh(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def take_in(ws: Workspace, data: bytes) -> ImportedFile:
-    return ws.exports.take_in(io.BytesIO(data))
+    return ws.imports.import_file(io.BytesIO(data))
 
 
 def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
@@ -95,7 +95,7 @@ def test_importing_twice_brings_nothing_twice(made: Made, fresh: Workspace) -> N
     report = take_in(fresh, data)
     assert sum(report.new.values()) == 0
     assert report.there == 11
-    assert "Nothing new came in." in report.told()
+    assert "Nothing new came in." in report.summary()
     assert len(fresh.surveys.cells(survey_id)) == 2
 
 
@@ -111,7 +111,7 @@ def test_where_the_pdf_is_missing_quote_and_page_stand_in_words(made: Made, fres
     _, survey_id, data = made
     report = take_in(fresh, data)
     assert sorted(report.papers_missing) == ["Otters in the reeds", "Owls in the barn"]
-    assert "add it to see the pages" in report.told()
+    assert "add it to see the pages" in report.summary()
     text = fresh.exports.survey(survey_id, "markdown").data.decode()
     assert "“In all 57 otters crossed the transect.” (Otters in the reeds, page 1" in text
 
@@ -271,7 +271,7 @@ def test_a_colleagues_correction_that_comes_back_counts_if_it_is_the_newest(made
     bens += [change | said | {"id": "earlier", "at": "2020-01-01T00:00:00+00:00", "category": "reported"}]
     lines = [line for line in data.splitlines() if json.loads(line)["record"] != "change"]
     report = take_in(fresh, b"\n".join([*lines, *(json.dumps(line).encode() for line in bens)]))
-    assert "2 cell corrections came in." in report.told()
+    assert "2 cell corrections came in." in report.summary()
     now = {row.key: row for row in fresh.surveys.rows(survey_id)}
     assert now[corrected.key].category == "not_reported"
     assert now[other.key] == other
@@ -336,10 +336,10 @@ def test_records_are_told_from_what_only_looks_like_them() -> None:
 
 def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: Workspace) -> None:
     _, survey_id, data = made
-    weighed = fresh.exports.weigh_in(io.BytesIO(data))
+    weighed = fresh.imports.dry_run(io.BytesIO(data))
     assert fresh.surveys.heads() == []
     assert fresh.reviews.raters() == []
-    assert "New here: 1 survey, 2 cells, 2 answers, 1 cell correction, 3 verdicts" in weighed.offer()
+    assert "New here: 1 survey, 2 cells, 2 answers, 1 cell correction, 3 verdicts" in weighed.preview()
     report = take_in(fresh, data)
     assert (weighed.new, weighed.papers_missing, weighed.survey_ids) == (
         report.new,
@@ -347,9 +347,9 @@ def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: W
         report.survey_ids,
     )
     assert [head.id for head in fresh.surveys.heads()] == [survey_id]
-    assert fresh.exports.weigh_in(io.BytesIO(data)).offer() == "Everything in it is here already."
+    assert fresh.imports.dry_run(io.BytesIO(data)).preview() == "Everything in it is here already."
 
 
 def test_what_is_no_export_is_refused_before_anything_is_kept(fresh: Workspace) -> None:
     with pytest.raises(ImportFault, match="no export of Sidelight"):
-        fresh.exports.weigh_in(io.BytesIO(b"%PDF-1.7\n"))
+        fresh.imports.dry_run(io.BytesIO(b"%PDF-1.7\n"))

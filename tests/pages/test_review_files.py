@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from lib.errors import SidelightError
+from lib.exporting import formats
 from lib.exporting.exports import ExportFile
-from lib.ui.kit import export_button as room
 from lib.ui.reviews.importing.import_answers import brought
 from lib.ui.reviews.route import wanted_of
 from lib.workspace import Workspace
+from tests.exporting.test_formats import QUESTIONS as QUESTIONS_FORMAT
 from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 
 QUESTIONS = ["How long was training?", "What was recorded?"]
@@ -166,10 +168,24 @@ def test_why_a_file_that_is_made_at_once_did_not_come_is_said_at_the_next_run(
     assert "All of these answers are gone." in screen.words
 
 
+def test_a_format_that_is_added_to_the_tuple_stands_on_the_button(
+    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_surveys = replace(QUESTIONS_FORMAT, id="surveyed", words="Of surveys alone", kinds=("survey",))
+    monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, QUESTIONS_FORMAT, only_surveys))
+    at = begin(screen)
+    wanted(at, "questions")
+    offered = at.radio(key="export_format_review Ada ").options
+    assert offered[-1] == "The questions alone"
+    assert "Of surveys alone" not in offered
+    assert all(question.encode() in fetched["Review - questions.txt"]() for question in QUESTIONS)
+
+
 def test_why_there_is_no_file_is_said_in_a_sentence(
     house: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(room.AT_ONCE, "csv", 0)
+    never_at_once = tuple(replace(one, answers_at_once=0) if one.id == "csv" else one for one in formats.FORMATS)
+    monkeypatch.setattr(formats, "FORMATS", never_at_once)
     at = begin(screen)
     wanted(at, "csv")
     at.button(key="export_make_review Ada ").click().run()

@@ -124,7 +124,7 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
             st.button(
                 "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
             )
-            draw_export(workspace, Takeaway(answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
+            draw_export(workspace, Takeaway("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
 
 
 def _draw_history(workspace: Workspace) -> None:

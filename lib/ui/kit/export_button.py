@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import streamlit as st
 
 from lib.background.export_tasks import Making, SavedFile
 from lib.errors import SidelightError
-from lib.exporting.export_rows import Export
-from lib.exporting.exports import FORMATS, ZIP, ExportFile, Format, named
+from lib.exporting.export_rows import Export, Kind
+from lib.exporting.exports import ExportFile
+from lib.exporting.highlighted_pdfs import ZIP_MEDIA_TYPE
 from lib.exporting.methods_paragraph import Compared
 from lib.text.wording import count
 from lib.ui.kit.escaping import file_size, plain
@@ -22,15 +22,13 @@ TOLD = "app_export_told"
 """What came of files that were fetched, by what they are of: written by the thread that makes them."""
 STALE = "Made before the latest changes: what was said or changed since is not in it."
 POLL_SECONDS = 0.7
-AT_ONCE: dict[Format, int] = {"pdf": 1, "book": 12}
-"""Answers at most for a file that is made while the browser waits for it: about two seconds of work."""
-AT_ONCE_ELSE = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Takeaway:
     """What can be taken away."""
 
+    kind: Kind
     of: str
     """Says which: what a person may not see is no part of another's of the same name."""
     title: str
@@ -56,7 +54,7 @@ class Takeaway:
 class Told:
     """What came of a file that was made as its button was pressed."""
 
-    wanted: Format
+    wanted: str
     notes: Sequence[str] = ()
     problem: str = ""
     """Why there is none, in plain words."""
@@ -79,11 +77,13 @@ def draw_export(workspace: Workspace, what: Takeaway) -> None:
 
 
 def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
-    wanted: Format = st.radio(
-        "Format", get_args(Format), format_func=lambda one: FORMATS[one].words, key=f"export_format_{what.of}"
+    exports = workspace.exports
+    ids = [one.id for one in exports.formats(what.kind)]
+    wanted: str = st.radio(
+        "Format", ids, format_func=lambda one: exports.format(one).words, key=f"export_format_{what.of}"
     )
     try:
-        if what.size <= AT_ONCE.get(wanted, AT_ONCE_ELSE):
+        if what.size <= exports.format(wanted).answers_at_once:
             _draw_at_once(workspace, what, wanted)
         else:
             _draw_large(workspace, what, wanted)
@@ -91,13 +91,10 @@ def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
         st.info(plain(fault.message), icon=":material/info:")
 
 
-def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
+def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: str) -> None:
     exports = workspace.exports
     told: dict[str, Told] = st.session_state.setdefault(TOLD, {})
-    if what.title and wanted != "pdf":
-        name, media_type = named(what.title, wanted)
-    else:
-        name, media_type = exports.named(what.gather(), wanted)
+    called = exports.file_name(wanted, what.title, what.gather)
 
     def make() -> bytes:  # on a thread of its own, once the button is pressed
         try:
@@ -106,13 +103,13 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
             told[what.file] = Told(wanted, problem=fault.message)
             raise  # so that the browser keeps no empty file
         told[what.file] = Told(wanted, file.notes)
-        return hold_download(file.data, name, media_type)
+        return hold_download(file.data, called.name, called.media_type)
 
     st.download_button(
         "Download",
         make,
-        file_name=name,
-        mime=media_type,
+        file_name=called.name,
+        mime=called.media_type,
         icon=":material/download:",
         type="primary",
         key=f"export_download_{what.of}",
@@ -128,7 +125,7 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
 # large ones
 
 
-def _draw_large(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
+def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
     making = workspace.exports.making(what.file)
     if making is not None and making.wanted == wanted and not making.ended:
         st.fragment(_draw_progress, run_every=POLL_SECONDS)(making)
@@ -145,18 +142,14 @@ def _draw_large(workspace: Workspace, what: Takeaway, wanted: Format) -> None:
     label = "Make it instead of the other" if other else f"Make the file ({count(what.size, 'answer')})"
     _draw_make(workspace, what, wanted, label)
     if other and making is not None:
-        st.caption(f"{plain(FORMATS[_format(making)].words)} is being made.")
+        st.caption(f"{plain(workspace.exports.format(making.wanted).words)} is being made.")
 
 
-def _draw_make(workspace: Workspace, what: Takeaway, wanted: Format, label: str, *, first: bool = True) -> None:
+def _draw_make(workspace: Workspace, what: Takeaway, wanted: str, label: str, *, first: bool = True) -> None:
     """The button that begins a file; `first`: what there is to do here before all else."""
     if st.button(label, type="primary" if first else "secondary", key=f"export_make_{what.of}"):
         workspace.exports.begin(what.file, wanted, what.gather, what.compared, what.state())
         st.rerun()
-
-
-def _format(making: Making) -> Format:
-    return next(one for one in get_args(Format) if one == making.wanted)
 
 
 def _draw_progress(making: Making) -> None:
@@ -185,7 +178,7 @@ def _draw_file(what: Takeaway, file: SavedFile) -> None:
         key=f"export_download_{what.of}",
         on_click="ignore",  # a run of the page beside it can lose the file on its way
     )
-    if file.media_type == ZIP.media_type:
+    if file.media_type == ZIP_MEDIA_TYPE:
         st.caption("A ZIP with a copy of each paper.")
     _draw_notes(file.notes)
 

@@ -83,7 +83,7 @@ def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
     except SidelightError as fault:
         st.error(plain(fault.message), icon=":material/error:")
         return
-    st.write(plain(matched.told()))
+    st.write(plain(matched.summary()))
     for note in matched.notes[:6]:
         st.caption(plain(note, 300))
     changes = field_changes(matched, papers, workspace.edited_fields())
@@ -107,7 +107,7 @@ def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]
     kept: tuple[object, Matched] | None = st.session_state.get(READ)
     if kept is None or kept[0] != of:
         with st.spinner("Reading the bibliography …"):
-            kept = st.session_state[READ] = of, workspace.exports.bibliography(upload.name, upload.getvalue(), papers)
+            kept = st.session_state[READ] = of, workspace.imports.bibliography(upload.name, upload.getvalue(), papers)
     return kept[1]
 
 

@@ -78,7 +78,9 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
 
 def _takeaway(workspace: Workspace, head: SurveyHead, done: int) -> Takeaway:
     exports = workspace.exports
-    return Takeaway(head.id, head.name, done, lambda: exports.of_survey(head.id), lambda: _state(workspace, head))
+    return Takeaway(
+        "survey", head.id, head.name, done, lambda: exports.of_survey(head.id), lambda: _state(workspace, head)
+    )
 
 
 def _state(workspace: Workspace, head: SurveyHead) -> object:

@@ -61,7 +61,7 @@ def _draw_offer(workspace: Workspace, upload: UploadedFile) -> None:
         return
     of = KINDS.get(weighed.kind, "an export")
     st.markdown(f"**{plain(visible(weighed.title) or upload.name, 160)}** · {of}")
-    st.write(plain(weighed.offer()))
+    st.write(plain(weighed.preview()))
     _draw_missing(weighed)
     _draw_faults(weighed)
     if sum(weighed.new.values()):
@@ -72,7 +72,7 @@ def _weighed(workspace: Workspace, upload: UploadedFile) -> ImportedFile:
     kept: tuple[str, ImportedFile] | None = st.session_state.get(WEIGHED)
     if kept is None or kept[0] != upload.file_id:
         with st.spinner("Looking through the file …"):
-            found = workspace.exports.weigh_in(io.BytesIO(upload.getvalue()))
+            found = workspace.imports.dry_run(io.BytesIO(upload.getvalue()))
             kept = st.session_state[WEIGHED] = upload.file_id, found
     return kept[1]
 
@@ -96,14 +96,14 @@ def brought(_workspace: Workspace, file_id: str, _upload: UploadedFile) -> Impor
     A second click comes on a thread of its own: it waits for the first, and hears the same.
     """
     # each reader has a place of its own in the bytes: the upload itself has one for all threads
-    return _workspace.exports.take_in(io.BytesIO(_upload.getvalue()))
+    return _workspace.imports.import_file(io.BytesIO(_upload.getvalue()))
 
 
 def _draw_came(came: ImportedFile | str) -> None:
     if isinstance(came, str):
         st.error(plain(f"{came} What had come in by then stays; bring the file in again for the rest."))
         return
-    st.success(plain(came.told()), icon=":material/check:")
+    st.success(plain(came.summary()), icon=":material/check:")
     _draw_missing(came)
     _draw_faults(came)
     with st.container(horizontal=True):

@@ -121,7 +121,7 @@ def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
 
     of = f"review {desk.rater} {hidden}"
     size, narrowed = len(desk.everything), str(hash(desk.wanted))
-    return Takeaway(of, "Review", size, gather, lambda: _state(workspace, desk, hidden), compared, narrowed)
+    return Takeaway("review", of, "Review", size, gather, lambda: _state(workspace, desk, hidden), compared, narrowed)
 
 
 def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:

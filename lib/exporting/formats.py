@@ -1,0 +1,92 @@
+"""The export formats there are. A new one is a writer of its own and one entry in `FORMATS`."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from lib.errors import SidelightError
+from lib.exporting.bibtex import bibtex
+from lib.exporting.export_format import Format, WriteContext, Written, plain_writer, text_writer
+from lib.exporting.export_rows import Export
+from lib.exporting.highlighted_pdfs import PDF_MEDIA_TYPE, SUFFIX, name_highlighted, write_highlighted
+from lib.exporting.jsonl_export import write_jsonl
+from lib.exporting.markdown_export import write_markdown
+from lib.exporting.methods_paragraph import methods_paragraph
+from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+
+ANSWERS_OF_A_BOOK_AT_ONCE = 12
+"""As `ANSWERS_AT_ONCE`; its pages are drawn."""
+ANSWERS_HIGHLIGHTED_AT_ONCE = 1
+"""As `ANSWERS_AT_ONCE`; whole PDFs are copied."""
+
+
+def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written:
+    from lib.exporting.evidence_book import write_book  # brings Pillow, which the start of the app does not need
+
+    write_book(export, out, context.draw)
+    return Written()
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "xlsx",
+        "Excel workbook",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        plain_writer(write_xlsx),
+    ),
+    Format("csv", "CSV, one row an answer", "csv", "text/csv", plain_writer(write_csv)),
+    Format(
+        "citations",
+        "CSV, one row a citation",
+        "csv",
+        "text/csv",
+        plain_writer(write_citations_csv),
+        suffix=" - citations",
+    ),
+    Format("jsonl", "JSON lines, for another Sidelight", "jsonl", "application/jsonl", plain_writer(write_jsonl)),
+    Format("markdown", "Markdown", "md", "text/markdown", plain_writer(write_markdown)),
+    Format(
+        "bibtex",
+        "BibTeX of the papers",
+        "bib",
+        "application/x-bibtex",
+        text_writer(lambda export, _: bibtex(export.papers)),
+    ),
+    Format(
+        "pdf",
+        "PDF with the evidence highlighted",
+        "pdf",
+        PDF_MEDIA_TYPE,
+        write_highlighted,
+        suffix=SUFFIX,
+        answers_at_once=ANSWERS_HIGHLIGHTED_AT_ONCE,
+        name_by_content=name_highlighted,
+    ),
+    Format(
+        "book",
+        "Evidence book (HTML)",
+        "html",
+        "text/html",
+        _write_book,
+        suffix=" - evidence",
+        answers_at_once=ANSWERS_OF_A_BOOK_AT_ONCE,
+    ),
+    Format(
+        "methods",
+        "Paragraph for a methods section",
+        "txt",
+        "text/plain",
+        text_writer(lambda export, context: methods_paragraph(export, context.compared) + "\n"),
+        suffix=" - methods",
+    ),
+)
+"""In the order in which they are offered."""
+
+
+def find_format(wanted: str) -> Format:
+    """Return the format of that id; raises SidelightError where there is none."""
+    found = next((one for one in FORMATS if one.id == wanted), None)
+    if found is None:
+        raise SidelightError(f"There is no export format “{wanted}”.")
+    return found
