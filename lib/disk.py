@@ -11,7 +11,7 @@ MEGABYTE = 1024 * 1024
 
 
 def require_space(folder: Path, needed: int, margin_mb: int) -> None:
-    """Nothing where `needed` bytes fit and the margin stays free; raises DiskFull with a sentence else."""
+    """Raise DiskFull with a sentence unless `needed` bytes fit and the margin stays free."""
     free = shutil.disk_usage(folder).free
     if free - needed < margin_mb * MEGABYTE:
         raise DiskFull(
@@ -21,7 +21,7 @@ def require_space(folder: Path, needed: int, margin_mb: int) -> None:
 
 
 def size_on_disk(path: Path) -> int:
-    """Return bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes
+    """Return the bytes that a file or a folder takes on the disk; sparse files count what they hold, what vanishes
     meanwhile nothing.
     """
     try:

@@ -9,7 +9,7 @@ OVERLAP = timedelta(seconds=30)
 
 
 def now() -> str:
-    """ISO 8601, UTC, to the microsecond, so that times sort as text."""
+    """Return the present moment as ISO 8601, UTC, to the microsecond, so that times sort as text."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 

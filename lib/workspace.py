@@ -17,10 +17,10 @@ from lib.background.export_tasks import Makings
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
-from lib.library.ask_service import Desk
+from lib.library.ask_service import AskService
 from lib.library.ingestion import Ingestion
 from lib.library.jobs import Jobs, plain_filename
-from lib.library.live_index import Search
+from lib.library.live_index import LiveIndex
 from lib.reading.text.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
@@ -98,23 +98,25 @@ class Workspace:
         self._readings = SentenceCache(self._library.readings)
         self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
-        self._search = Search(self.folder / "index", self.settings, self._library, self._readings, self._ingestion)
-        self._desk = Desk(
-            self.folder, self.settings, self._library, self._readings, self._search, self._answers, self._opinions
+        self._live_index = LiveIndex(
+            self.folder / "index", self.settings, self._library, self._readings, self._ingestion
+        )
+        self._ask_service = AskService(
+            self.folder, self.settings, self._library, self._readings, self._live_index, self._answers, self._opinions
         )
         self.jobs = Jobs(
-            self._library, self._files, self._ingestion, self._preferences, self._desk.begin, self.second_opinion
+            self._library, self._files, self._ingestion, self._preferences, self._ask_service.begin, self.second_opinion
         )
-        self.embedding = self._search.embedding
+        self.embedding = self._live_index.embedding
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(
             SurveyStore(self._engine),
-            self._desk.ask_cell,
+            self._ask_service.ask_cell,
             self._library.ready_papers,
             self.answerers,
             lambda: self._preferences().prices,
             self._library.has,
-            self._desk.model,
+            self._ask_service.model,
         )
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
@@ -127,7 +129,7 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Nothing; the last user of the folder closes it, and what is under way goes on at the next start."""
+        """Close the folder where this is its last user; what is under way goes on at the next start."""
         with _opening:
             if _open.get(self.folder) is not self:
                 return
@@ -141,7 +143,7 @@ class Workspace:
             self.surveys.close()
             self.embedding.close()
             self.jobs.close()
-            self._search.close()
+            self._live_index.close()
             for thread in self._warming:
                 thread.join(SECONDS_TO_CLOSE)
             self._engine.dispose()
@@ -179,11 +181,11 @@ class Workspace:
         return self._library.edit(paper_id, changes)
 
     def edited_fields(self) -> dict[str, set[str]]:
-        """By paper id, which of `title`, `authors`, `year`, `doi` a person gave; papers without such are left out."""
+        """Return by paper id which of `title`, `authors`, `year`, `doi` a person gave; papers without such are left out."""
         return self._library.edited()
 
     def remove_paper(self, paper_id: str) -> None:
-        """Nothing; the paper, its readings, points and file are gone. Answers keep their own copy. Raises UnknownPaper."""
+        """Remove the paper, its readings, points and file. Answers keep their own copy. Raises UnknownPaper."""
         try:
             self._ingestion.remove(paper_id)
         finally:
@@ -225,7 +227,7 @@ class Workspace:
         return self._library.page_quality(paper_ids)
 
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
-        """By id, title and authors of removed papers that answers or surveys mention."""
+        """Return, by id, title and authors of removed papers that answers or surveys mention."""
         return self._library.removed_papers(paper_ids)
 
     def pdf_bytes(self, paper_id: str) -> bytes:
@@ -237,7 +239,7 @@ class Workspace:
             raise ReadingError(FILE_MISSING) from error
 
     def unlock(self, paper_id: str, password: str) -> None:
-        """Nothing; the pages of a paper can be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
+        """Let the pages of a paper be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
         _draw(self._files.path(paper_id), 1, 100, password)
         self._ingestion.remember_password(paper_id, password)
 
@@ -245,7 +247,7 @@ class Workspace:
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
         """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        return self._search.find_passages(question, paper_ids, limit)
+        return self._live_index.find_passages(question, paper_ids, limit)
 
     def ask(
         self,
@@ -267,7 +269,7 @@ class Workspace:
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
         how = How(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
-        _, make = self._desk.begin(question, paper_ids, answerer, **how)
+        _, make = self._ask_service.begin(question, paper_ids, answerer, **how)
         return make(on_event or (lambda _: True))
 
     def run_survey(
@@ -296,7 +298,7 @@ class Workspace:
         return self.surveys.survey(survey_id)
 
     def answers(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
-        """Answers, the newest first; of one paper those that show or cite it."""
+        """Return answers, the newest first; of one paper those that show or cite it."""
         return self._answers.latest(limit, paper_id)
 
     def answer(self, answer_id: str) -> Answer | None:
@@ -304,7 +306,7 @@ class Workspace:
         return self._answers.get(answer_id)
 
     def remove_answer(self, answer_id: str) -> None:
-        """Nothing; the answer is gone."""
+        """Remove an answer."""
         self._answers.remove(answer_id)
 
     # models and styles
@@ -328,7 +330,7 @@ class Workspace:
 
         What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """
-        return self._desk.second_opinion(answer_id, answerer, keys, go_on)
+        return self._ask_service.second_opinion(answer_id, answerer, keys, go_on)
 
     def opinions(self, answer_id: str) -> list[SecondOpinion]:
         """Return the second opinions on an answer, the oldest first."""
@@ -343,11 +345,11 @@ class Workspace:
         return open_style(name, self.folder).template
 
     def keep_style(self, name: str, template: str) -> None:
-        """Nothing; a template with `{context}` and `{question}` is kept as a style. Raises ConfigError."""
+        """Keep a template with `{context}` and `{question}` as a style. Raises ConfigError."""
         keep_style(name, template, self.folder)
 
     def remove_style(self, name: str) -> None:
-        """Nothing; a template is gone."""
+        """Remove a template."""
         remove_style(name, self.folder)
 
     # files to take away, and files that come in
@@ -376,10 +378,10 @@ class Workspace:
     @property
     def ready(self) -> bool:
         """Whether the embedder and the index are open."""
-        return self._search.ready
+        return self._live_index.ready
 
     def warm(self) -> None:
-        """Nothing; the embedder and the index open in the background, and what asking the configured models needs."""
+        """Open the embedder and the index in the background, and what asking the configured models needs."""
         thread = threading.Thread(target=self._warm, name="warm", daemon=True)
         self._warming.append(thread)
         thread.start()
@@ -387,24 +389,24 @@ class Workspace:
     @property
     def problem(self) -> str | None:
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        return self._search.problem
+        return self._live_index.problem
 
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
-        return self._search.open_index()
+        return self._live_index.open_index()
 
     @property
     def wanted_embedder(self) -> str:
         """The embedder that the settings name; the one that answers may still be another, see `embedding`."""
-        return self._search.wanted_embedder
+        return self._live_index.wanted_embedder
 
     def change_embedder(self, setting: str, key: str = "") -> None:
-        """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
+        """Embed the papers anew in the background; the present index answers until that is done.
 
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
         `embedding.move`; raises ConfigError for an empty setting.
         """
-        self._search.change_embedder(setting, key)
+        self._live_index.change_embedder(setting, key)
         if not self.ready:
             self.warm()
 
@@ -415,7 +417,7 @@ class Workspace:
             self._library.counts(),
             passages=sum(self._library.readings.points().values()),
             answers=self._answers.count(),
-            embedder=self._search.setting,
+            embedder=self._live_index.setting,
         )
 
     def _warm(self) -> None:

@@ -43,7 +43,7 @@ class DaemonThreads:
         return future
 
     def close(self, *, wait: bool = True) -> None:
-        """Nothing; what has begun is finished first where `wait` is given, what has not is left."""
+        """Finish what has begun first where `wait` is given, and leave what has not."""
         self._closed.set()
         for _ in self._threads:
             self._work.put(None)

@@ -1,1 +1,1 @@
-"""What runs in the background: papers being taken in, answers being made."""
+"""The library of papers at work: reading and indexing them, searching them, answering questions of them."""

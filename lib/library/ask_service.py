@@ -15,7 +15,7 @@ from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, open_style
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError
-from lib.library.live_index import Search
+from lib.library.live_index import LiveIndex
 from lib.records import Answer, Passage, Question, SecondOpinion
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
@@ -25,7 +25,7 @@ from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
 
 
-class Desk:
+class AskService:
     """Answers questions of one library. Thread-safe."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Desk:
         settings: WorkspaceSettings,
         library: PaperStore,
         readings: SentenceCache,
-        search: Search,
+        live_index: LiveIndex,
         answers: AnswerStore,
         opinions: OpinionStore,
     ) -> None:
@@ -42,7 +42,7 @@ class Desk:
         self._settings = settings
         self._library = library
         self._readings = readings
-        self._search = search
+        self._live_index = live_index
         self._answers = answers
         self._opinions = opinions
 
@@ -64,7 +64,7 @@ class Desk:
             whole_paper=how.get("whole_paper", False),
             hint=how.get("hint", ""),
             general_knowledge=preferences.general_knowledge,
-            settings={"passage_limit": preferences.passage_limit, "embedder": self._search.setting},
+            settings={"passage_limit": preferences.passage_limit, "embedder": self._live_index.setting},
         )
 
         batch = how.get("batch")
@@ -73,19 +73,19 @@ class Desk:
             sent = None if batch is None else batch.passages(self._readings.sentences)
             if sent is not None:
                 return sent
-            return self._search.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
+            return self._live_index.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
 
         def make(on_event: OnEvent) -> Answer:
             evidence = Evidence(
-                ready_papers=lambda: self._search.ready_papers(enquiry.paper_ids),
-                not_searched=lambda: self._search.not_searched(enquiry.paper_ids),
+                ready_papers=lambda: self._live_index.ready_papers(enquiry.paper_ids),
+                not_searched=lambda: self._live_index.not_searched(enquiry.paper_ids),
                 answer=self._answers.get,
                 find=find,
                 sentences=self._readings.sentences,
                 open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), batch),
                 reading=lambda paper_id: self._library.readings.current([paper_id])[paper_id],
                 open_style=lambda name: open_style(name, self._folder),
-                sentence_tokens=lambda passages: self._search.open_index().sentence_tokens(
+                sentence_tokens=lambda passages: self._live_index.open_index().sentence_tokens(
                     passages, self._readings.sentences
                 ),
             )
@@ -113,8 +113,8 @@ class Desk:
         return open_answerer(answerer, self._settings.current, keys)
 
     def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
-        self._search.open_index()
-        opened = open_answerer(answerer, self._settings.current, keys, self._search.embedder)
+        self._live_index.open_index()
+        opened = open_answerer(answerer, self._settings.current, keys, self._live_index.embedder)
         return opened.batched(batch) if batch is not None and isinstance(opened, ClaudeAnswerer) else opened
 
     def second_opinion(

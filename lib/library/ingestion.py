@@ -69,8 +69,8 @@ class Ingestion:
 
     # what is asked of it
 
-    def take_in(self, paper_id: str, filename: str, password: str | None = None) -> None:
-        """Nothing; a paper whose file is kept is on its way, unless it is ready or under way already."""
+    def enqueue(self, paper_id: str, filename: str, password: str | None = None) -> None:
+        """Read and index a paper whose file is kept, unless it is ready or under way already."""
         with self._entry:
             if not self.files.path(paper_id).exists():
                 raise SidelightError("This paper was being removed at that moment. Add it again.")
@@ -78,7 +78,7 @@ class Ingestion:
                 self.submit(paper_id, password)
 
     def submit(self, paper_id: str, password: str | None = None) -> None:
-        """Nothing; a queued paper is on its way. One that is already under way is taken up again afterwards."""
+        """Begin with a queued paper. One that is already under way is taken up again afterwards."""
         with self._lock:
             if password is not None:
                 self._passwords[paper_id] = password
@@ -89,7 +89,7 @@ class Ingestion:
             self._readers.submit(self._guard, work, self._read)
 
     def recognise(self, paper_id: str) -> None:
-        """Nothing; the pages of a paper that are pictures are to be recognised, in the background. Raises UnknownPaper.
+        """Recognise the pages of a paper that are pictures, in the background. Raises UnknownPaper.
 
         A paper that is being read now is recognised afterwards; what was recognised before is kept.
         """
@@ -107,23 +107,23 @@ class Ingestion:
         return work is not None
 
     def read_again(self, paper_id: str) -> None:
-        """Nothing; the paper gets a new reading, and keeps the present one until that is complete. Raises UnknownPaper."""
+        """Give the paper a new reading; it keeps the present one until that is complete. Raises UnknownPaper."""
         paper = self.library.paper(paper_id)
         if paper.status == "failed":
-            self.take_in(paper_id, paper.filename)
+            self.enqueue(paper_id, paper.filename)
         elif paper.status == "ready":
             self.library.queue_again(paper_id)
             self.submit(paper_id)
 
     def wait(self, paper_id: str) -> None:
-        """Nothing, once the paper is no longer under way."""
+        """Wait until the paper is no longer under way."""
         with self._entry, self._lock:
             work = self._works.get(paper_id)
         if work is not None:
             work.finished.wait()
 
     def cancel(self, paper_id: str) -> None:
-        """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
+        """Stop a paper under way: soon it becomes `failed`, to be retried."""
         with self._lock:
             work = self._works.get(paper_id)
             if work is not None:
@@ -142,12 +142,12 @@ class Ingestion:
             return self._passwords.get(paper_id)
 
     def remember_password(self, paper_id: str, password: str) -> None:
-        """Nothing; the password is held in memory until this process ends."""
+        """Hold the password in memory until this process ends."""
         with self._lock:
             self._passwords[paper_id] = password
 
     def remove(self, paper_id: str) -> None:
-        """Nothing; paper, readings, points and file are gone. Raises UnknownPaper.
+        """Remove paper, readings, points and file. Raises UnknownPaper.
 
         What cannot go now (a file that is open elsewhere, a server out of reach) raises StoreError and goes at a later sweep.
         """
@@ -162,7 +162,7 @@ class Ingestion:
             )
 
     def resume(self) -> None:
-        """Nothing; what a kill interrupted is on its way again. To be called before anything is submitted.
+        """Take up again what a kill interrupted. To be called before anything is submitted.
 
         A file that the database does not know stays: the folder may have been opened with another database, or an empty one.
         """
@@ -176,17 +176,17 @@ class Ingestion:
             self.submit(paper.id)
 
     def find_lost(self) -> None:
-        """Nothing; notes the ready papers whose points in the store are not as many as the database says."""
+        """Note the ready papers whose points in the store are not as many as the database says."""
         index, expected = self._index(), self.library.readings.points()
         if index.count() != sum(expected.values()):
             self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
 
     def lost(self) -> set[str]:
-        """Return ready papers that cannot be searched until their points are made again."""
+        """Return the ready papers that cannot be searched until their points are made again."""
         return set(self._lost)
 
     def recover(self) -> None:
-        """Nothing; what a kill left in the index is swept, and points that the store lost are made again. Takes a while."""
+        """Sweep what a kill left in the index, and make points that the store lost again. Takes a while."""
         try:
             self.sweep()
             for paper_id, reading in list(self._lost.items()):
@@ -221,7 +221,7 @@ class Ingestion:
         self.library.deleted(deletion)
 
     def close(self) -> None:
-        """Nothing; work under way stops and is taken up at the next start."""
+        """Stop work under way, to be taken up at the next start."""
         with self._lock:
             self._closing.set()
         self._pool.close()
@@ -414,7 +414,7 @@ class Ingestion:
 
     @contextmanager
     def settled(self) -> Iterator[None]:
-        """Nothing; inside, no reading becomes current and none is deleted from the index."""
+        """Hold everything as it is: inside, no reading becomes current and none is deleted from the index."""
         with self._sweeping, self._settling:
             yield
 

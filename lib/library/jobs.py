@@ -62,30 +62,30 @@ class Jobs:
         return import_folder(Path(folder), self._add_stream, self._preferences().max_upload_mb)
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
-        """Nothing; a failed paper is queued again, with a password where it needs one."""
-        self._ingestion.take_in(paper_id, self._library.paper(paper_id).filename, password)
+        """Queue a failed paper again, with a password where it needs one."""
+        self._ingestion.enqueue(paper_id, self._library.paper(paper_id).filename, password)
 
     def read_again(self, paper_id: str) -> None:
-        """Nothing; a ready paper gets a new reading, and keeps the present one until that is complete."""
+        """Give a ready paper a new reading; it keeps the present one until that is complete."""
         self._ingestion.read_again(paper_id)
 
     def recognise(self, paper_id: str) -> None:
-        """Nothing; the text of a paper's pages that are pictures is recognised in the background. Raises UnknownPaper."""
+        """Recognise the text of a paper's pages that are pictures, in the background. Raises UnknownPaper."""
         self._ingestion.recognise(paper_id)
 
     def outdated(self) -> list[str]:
-        """Return ids of ready papers that an older version of the reader read and that are not being read again."""
+        """Return the ids of ready papers that an older version of the reader read and that are not being read again."""
         under_way = self.progress()
         return [
             paper_id for paper_id in self._library.readings.made_before(READER_VERSION) if paper_id not in under_way
         ]
 
     def cancel(self, paper_id: str) -> None:
-        """Nothing; a paper under way stops soon and becomes `failed`, to be retried."""
+        """Stop a paper under way: soon it becomes `failed`, to be retried."""
         self._ingestion.cancel(paper_id)
 
     def wait(self, paper_id: str) -> None:
-        """Nothing, once the paper is no longer under way."""
+        """Wait until the paper is no longer under way."""
         self._ingestion.wait(paper_id)
 
     def progress(self) -> dict[str, Progress]:
@@ -112,14 +112,14 @@ class Jobs:
         return self._opinions.get(answer_id)
 
     def close(self) -> None:
-        """Nothing; everything under way stops, papers are taken up at the next start."""
+        """Stop everything under way; papers are taken up at the next start."""
         self._running.close()
         self._opinions.close()
         self._ingestion.close()
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         paper_id = self._files.store(stream, size)
-        self._ingestion.take_in(paper_id, plain_filename(name), password)
+        self._ingestion.enqueue(paper_id, plain_filename(name), password)
         return paper_id
 
 

@@ -29,7 +29,7 @@ EMBEDDING_KEY = "EMBEDDING_API_KEY"
 log = logging.getLogger(__name__)
 
 
-class Search:
+class LiveIndex:
     """Finds passages in the ready papers of a library. Thread-safe."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Search:
         return self._setting or self.wanted_embedder
 
     def close(self) -> None:
-        """Nothing; the index is closed once what mends it has ended."""
+        """Close the index once what mends it has ended."""
         with self._parts:
             self._closed = True
         if self._recovery is not None:
@@ -126,7 +126,7 @@ class Search:
         return self._settings.current.preferences.embedding or self._settings.current.embedding
 
     def change_embedder(self, setting: str, key: str = "") -> None:
-        """Nothing; the papers are embedded anew in the background, the present index answers until that is done.
+        """Embed the papers anew in the background; the present index answers until that is done.
 
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
         `embedding.move`; raises ConfigError for what cannot name an embedder, and then nothing is kept.

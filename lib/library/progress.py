@@ -40,11 +40,11 @@ class Work:
     stage_began: float = 0.0
 
     def enter(self, stage: Stage) -> None:
-        """Nothing; this stage begins now."""
+        """Begin this stage now."""
         self.stage, self.done, self.total, self.stage_began = stage, 0, 0, time.monotonic()
 
     def advance(self, done: int, total: int) -> None:
-        """Nothing; so many of the pages or passages are done."""
+        """Note that so many of the pages or passages are done."""
         self.done, self.total = done, total
 
     def progress(self) -> Progress:

@@ -58,7 +58,7 @@ def current_setting(folder: Path) -> str | None:
 
 
 def keep_current(folder: Path, setting: str) -> None:
-    """Nothing; the embedder of the index that answers is kept, by rename."""
+    """Keep the embedder of the index that answers, by rename."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{CURRENT_FILE}.part"
     draft.write_text(json.dumps({"embedding": setting}) + "\n", encoding="utf-8")
@@ -94,7 +94,7 @@ class Reembedding:
         return self._thread is not None and self._thread.is_alive()
 
     def begin(self, setting: str) -> None:
-        """Nothing; the library is on its way to the embedder, an earlier move is given up."""
+        """Begin to move the library to the embedder; an earlier move is given up."""
         with self._entry:
             self._end()
             if self._closed:
@@ -105,19 +105,19 @@ class Reembedding:
             self._thread.start()
 
     def give_up(self) -> None:
-        """Nothing; no move is under way. What it had made is used if it is begun again."""
+        """Give up the move under way. What it had made is used if it is begun again."""
         with self._entry:
             self._end()
             self.move = None
 
     def wait(self) -> None:
-        """Nothing, once no move is under way."""
+        """Wait until no move is under way."""
         thread = self._thread
         if thread is not None:
             thread.join()
 
     def close(self) -> None:
-        """Nothing; a move under way stops, to be taken up at the next start."""
+        """Stop a move under way, to be taken up at the next start."""
         with self._entry:
             self._closed = True
             self._end()
@@ -182,7 +182,7 @@ class Reembedding:
                 return True
 
     def _make(self, new: PassageIndex, made: set[ReadingKey]) -> None:
-        """Nothing; every reading that was missing in the new index is in it, or the move is stopped."""
+        """Add every reading that is missing in the new index, unless the move is stopped."""
         missing = self._missing(new, made)
         began, before = time.monotonic(), len(self._library.readings.current()) - len(missing)
         for number, (paper_id, reading) in enumerate(missing):

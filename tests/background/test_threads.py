@@ -41,7 +41,7 @@ def test_closing_finishes_what_has_begun_and_leaves_the_rest() -> None:
 def test_the_process_ends_without_waiting_for_the_queue() -> None:
     code = """
 import time
-from lib.threads import DaemonThreads
+from lib.background.threads import DaemonThreads
 threads = DaemonThreads(1, "test")
 for _ in range(100):
     threads.submit(time.sleep, 1)

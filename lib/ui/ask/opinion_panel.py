@@ -13,13 +13,13 @@ from lib.workspace import Workspace
 
 
 def ask_opinion(workspace: Workspace, answer_id: str, judge: str) -> None:
-    """Nothing; the model is asked in the background, where it is one of those that can be."""
+    """Ask the model in the background, where it is one of those that can be."""
     if any(choice.id == judge for choice in judges(workspace)):
         workspace.jobs.judge(answer_id, judge, typed_keys())
 
 
 def stop_opinion(workspace: Workspace, answer_id: str) -> None:
-    """Nothing; the model that is asked is hung up on."""
+    """Hang up on the model that is asked."""
     running = _under_way(workspace, answer_id)
     if running is not None:
         running.stop()

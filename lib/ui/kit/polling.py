@@ -18,7 +18,7 @@ DELIVERY_S = 0.2
 
 
 def polled(draw: Callable[P, None], waiting: bool, seconds: float) -> Callable[P, None]:
-    """`draw` as a fragment, drawn anew every so many seconds while it waits.
+    """Return `draw` as a fragment, drawn anew every so many seconds while it waits.
 
     A click in it that leads to another place draws the whole page.
 
