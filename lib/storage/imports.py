@@ -11,6 +11,7 @@ from lib.records import Answer, Citation, Paper, Passage
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.storage.answers import insert_answer, readings_of
+from lib.storage.cells import apply_persons_word
 from lib.storage.database import dry_run, read_only, writing
 from lib.storage.schema import (
     answers,
@@ -30,7 +31,6 @@ from lib.storage.schema import (
 )
 from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
-from lib.storage.surveys import apply_persons_word
 from lib.storage.verdicts import settled_row, verdict_row
 from lib.times import now
 

@@ -87,9 +87,9 @@ class SurveyRun:
         """How often a cell was asked again because its paper was read anew in the meantime."""
         self._not_renewed: list[str] = []
         """Why cells that were asked again keep their earlier answer."""
-        done = store.finished(survey_id) - self.again
+        done = store.cells.finished(survey_id) - self.again
         self._done = len(done)
-        self._failed = store.failed(survey_id, self.again)
+        self._failed = store.cells.failed_count(survey_id, self.again)
         self._lanes = {name: Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
         for key in plan.places():
             if key not in done:
@@ -316,9 +316,9 @@ class SurveyRun:
     def _keep(self, lane: Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
         if key in self.again and cell.judged == "failed" and self._has_answer(key):
             self._not_renewed.append(cell.problem or "the answer is empty")
-            self._store.set_answered(self.id, key)
+            self._store.cells.set_answered(self.id, key)
         else:
-            match self._store.put(self.id, key, cell, figures):
+            match self._store.cells.put(self.id, key, cell, figures):
                 case "no survey":
                     self.halt("cancelled", "The survey was removed.")
                     return
@@ -326,7 +326,7 @@ class SurveyRun:
                     if self._read_anew(lane, key):
                         return
                     cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
-                    self._store.put(self.id, key, cell, {})
+                    self._store.cells.put(self.id, key, cell, {})
             with self._lock:
                 self._failed += cell.category == "failed"
         with self._lock:
@@ -346,7 +346,7 @@ class SurveyRun:
 
     def _has_answer(self, key: CellKey) -> bool:
         """Return whether a cell to be asked again holds an answer that did not fail."""
-        return any(row.judged != "failed" for row in self._store.rows(self.id, key=key))
+        return any(row.judged != "failed" for row in self._store.cells.rows(self.id, key=key))
 
     def _heed(self, lane: Lane, paper_id: str, problem: str | None) -> None:
         with self._lock:

@@ -189,7 +189,7 @@ class SurveyRuns:
         What still runs is halted; where it takes its time, such as a batch being sent, they are asked when it has ended.
         """
         head = self._store.head(survey_id)
-        if not (head.to_retry if keys_of is None else set(keys_of) & self._store.finished(survey_id)):
+        if not (head.to_retry if keys_of is None else set(keys_of) & self._store.cells.finished(survey_id)):
             return 0  # another tab has asked them already: what runs goes on
         with self._lock:
             run = self._runs.get(survey_id)
@@ -198,9 +198,9 @@ class SurveyRuns:
         head = self._store.head(survey_id)
         missing = head.plan.size - head.done
         if keys_of is None:
-            count = self._store.drop_failed(survey_id)
+            count = self._store.cells.drop_failed(survey_id)
         else:
-            again = set(keys_of) & self._store.finished(survey_id)
+            again = set(keys_of) & self._store.cells.finished(survey_id)
             count = len(again)
             with self._lock:
                 self._again.setdefault(survey_id, set()).update(again)

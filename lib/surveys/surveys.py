@@ -17,7 +17,7 @@ from lib.storage.averages import Averages
 from lib.storage.question_sets import QuestionSetStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys import comparing
-from lib.surveys.cell_cache import KeptRows
+from lib.surveys.cell_cache import CellRowCache
 from lib.surveys.estimating import Estimate, Usual, estimates
 from lib.surveys.progress import SurveyProgress, standing
 from lib.surveys.questions import cleaned
@@ -41,12 +41,13 @@ class Surveys:
         open_answerer: OpenAnswerer,
     ) -> None:
         self._store = store
+        self._cells = store.cells
         self._sets = QuestionSetStore(store.engine)
         self._averages = Averages(store.engine)
         self._papers = papers
         self._answerers = answerers
         self._prices = prices
-        self._rows = KeptRows(store)
+        self._rows = CellRowCache(store.cells)
         self.runs = SurveyRuns(store, ask, has, open_answerer, self.missing)
 
     # question sets
@@ -234,7 +235,7 @@ class Surveys:
             questions=head.plan.questions,
             paper_ids=head.plan.paper_ids,
             answerers=head.plan.answerers,
-            cells=self._store.cells(survey_id),
+            cells=self._cells.all(survey_id),
             name=head.name,
             status=head.status,
             reason=head.reason,
@@ -247,15 +248,15 @@ class Surveys:
 
     def stamp(self, survey_id: str) -> tuple[object, ...]:
         """Equal as long as nothing is new in the rows of a survey."""
-        return *self._store.stamp(survey_id), self._store.changed(survey_id)
+        return *self._cells.stamp(survey_id), self._cells.change_count(survey_id)
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
         """Return the finished cells with their answers; none where the survey is gone."""
-        return self._store.cells(survey_id)
+        return self._cells.all(survey_id)
 
     def cell(self, survey_id: str, key: CellKey) -> Cell | None:
         """Return one cell with its answer, None where it is not finished."""
-        return self._store.cell(survey_id, key)
+        return self._cells.get(survey_id, key)
 
     def change(
         self,
@@ -274,12 +275,12 @@ class Surveys:
         if not person.strip():
             raise ConfigError("Say who you are: a change is kept with a name.")
         value = value if category in {"reported", "unclear"} else None
-        self._store.change(survey_id, key, category, value, person.strip(), note)
-        self._rows.renew(survey_id, key)
+        self._cells.change_category(survey_id, key, category, value, person.strip(), note)
+        self._rows.refresh(survey_id, key)
 
     def changes(self, survey_id: str, key: CellKey | None = None) -> list[CategoryChange]:
         """Return what people changed in a survey or in one cell, the newest first."""
-        return self._store.changes(survey_id, key)
+        return self._cells.changes(survey_id, key)
 
     def rename(self, survey_id: str, name: str) -> None:
         """Nothing; the survey has another name."""
@@ -344,7 +345,7 @@ class Surveys:
 
     def _compared(self, head: SurveyHead) -> dict[CellKey, comparing.Compared]:
         """Return the finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
-        touched = {(change.paper_id, change.question, change.answerer) for change in self._store.changes(head.id)}
+        touched = {(change.paper_id, change.question, change.answerer) for change in self._cells.changes(head.id)}
         return {
             row.key: comparing.compared(row, self._own_value(head, row) if row.key in touched else row.value)
             for row in self.rows(head.id)
@@ -352,7 +353,7 @@ class Surveys:
 
     def _own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
         """Return what the answer of a cell says, whatever a person typed over it."""
-        cell = self._store.cell(head.id, row.key)
+        cell = self._cells.get(head.id, row.key)
         if cell is None or row.judged == "failed":
             return None
         return parse_value(head.plan.questions[row.question], cell.answer)

@@ -152,7 +152,7 @@ def test_failed_cells_are_asked_again_alone(library, screen, question_set):
     store = SurveyStore(library._engine)
     survey_id = store.add(plan, "finished")
     for key in plan.places():
-        store.put(survey_id, key, Cell(None, "failed" if key[1] else "unclear", "The server did not answer."), {})
+        store.cells.put(survey_id, key, Cell(None, "failed" if key[1] else "unclear", "The server did not answer."), {})
     at = screen.open("survey", survey=survey_id)
     assert "2 failed" in screen.words
     at.button(key="survey_retry").click().run()
@@ -276,7 +276,7 @@ def panel(library, question_set):
         category = "failed" if key[1] and key[2] == "openai:lab" else said[key[2]]
         made = answer(f"{key[2]} says **this** of the bats", paper_id=key[0], answerer=key[2])
         figures = {"seconds": 1.0, "input": 10, "output": 1, "cost": None, "evidence": key[2]}
-        store.put(survey_id, key, Cell(made, category), figures)
+        store.cells.put(survey_id, key, Cell(made, category), figures)
     return library.surveys.survey(survey_id)
 
 

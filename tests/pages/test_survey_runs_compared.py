@@ -25,7 +25,7 @@ def run(workspace: Workspace, questions: list[str], answerers: list[str], finish
     survey_id = store.add(plan, "finished")
     for key in list(plan.places())[:finished]:
         made = answer("An oak.", paper_id=key[0], answerer=key[2])
-        store.put(survey_id, key, Cell(made, "reported"), {"text": "An oak.", "evidence": "x"})
+        store.cells.put(survey_id, key, Cell(made, "reported"), {"text": "An oak.", "evidence": "x"})
     return survey_id
 
 

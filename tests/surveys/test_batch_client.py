@@ -340,7 +340,7 @@ def test_asking_again_does_not_wait_for_a_batch_that_is_being_sent_and_happens_a
     monkeypatch.setattr(runner, "HALT_S", 0.1)
     key = ("p1", 0, "claude")
     survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"], ["claude"], batch=True), "paused")
-    house.store.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
+    house.store.cells.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
     server.through.set()
     server.hanging.set()
     house.surveys.resume(survey_id, KEYS)
@@ -359,7 +359,7 @@ def test_a_cell_asked_again_whose_batch_brings_nothing_keeps_its_answer_and_wait
 ) -> None:
     key = ("p1", 0, "claude")
     survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"], ["claude"], batch=True), "paused")
-    house.store.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
+    house.store.cells.put(survey_id, key, Cell(answer("Earlier."), "reported"), {})
     server.result = lambda params: {"type": "succeeded", "message": claude_message("Half of", stop_reason="max_tokens")}
     server.through.set()
     assert house.surveys.retry(survey_id, [key], KEYS) == 1

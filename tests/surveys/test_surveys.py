@@ -22,6 +22,7 @@ from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
+from lib.storage.cells import CellStore
 from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
@@ -356,13 +357,13 @@ def test_a_resume_that_waits_for_a_halt_when_the_app_ends_goes_on_at_the_next_st
 
 
 def test_a_pause_that_comes_with_the_last_cell_leaves_it_finished(house: House) -> None:
-    class Slow(SurveyStore):
+    class Slow(CellStore):
         def put(self, *parts: Any) -> bool:
             kept = super().put(*parts)
             house.surveys.pause(survey_id)
             return kept
 
-    house.store = Slow(house.engine)
+    house.store.cells = Slow(house.engine)
     house.surveys = house.open()
     survey_id = house.store.add(house.surveys.plan(["What?"], ["p1"]), "paused")
     house.surveys.resume(survey_id)
@@ -407,12 +408,12 @@ def test_asking_the_failed_again_in_a_second_tab_halts_nothing(house: House) -> 
 
 
 def test_what_was_halted_to_ask_again_goes_on_though_another_tab_was_faster(house: House) -> None:
-    class Faster(SurveyStore):
+    class Faster(CellStore):
         def drop_failed(self, survey_id: str) -> int:
             super().drop_failed(survey_id)
             return 0
 
-    house.store = Faster(house.engine)
+    house.store.cells = Faster(house.engine)
     house.surveys = house.open()
     gate = threading.Event()
 

@@ -32,7 +32,7 @@ def panel(tmp_path: Path) -> Iterator[tuple[Workspace, str]]:
         for answerer, letters in ANSWERERS.items():
             for (paper, question), letter in zip(((p, q) for p in papers for q in range(3)), letters, strict=True):
                 made = answer("It was.", paper_id=paper.id, answerer=answerer)
-                store.put(survey_id, (paper.id, question, answerer), Cell(made, LETTERS[letter]), {})
+                store.cells.put(survey_id, (paper.id, question, answerer), Cell(made, LETTERS[letter]), {})
         yield ws, survey_id
     st.cache_resource.clear()
 
