@@ -12,11 +12,10 @@ from typing import TypeGuard
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, ReadingKey
 from lib.records import Citation, Paper, Sentence
+from lib.text.hidden_characters import without_hidden
 
 OWN_NUMBERS = re.compile(r"[\[【](\s*\d[\d\s,;–-]*)[\]】]")
 """Numbers in square brackets, as papers cite their references."""
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
-_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 TITLE_LIMIT = 200
 """Characters of a source's title."""
 
@@ -148,17 +147,13 @@ def whole_in_words(whole: ReadingKey) -> str:
 
 
 def sendable(text: str) -> str:
-    """Return the text without what cannot be sent as UTF-8, and without control characters and tags, which nobody
-    sees in a paper.
-    """
-    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    """Return the text without what cannot be sent as UTF-8, and without what nobody sees in a paper."""
+    return without_hidden(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def readable(text: str) -> str:
-    """Return a model's text without what cannot be kept or shown: as `sendable`, and nothing that turns the direction
-    of writing.
-    """
-    return _TURNING.sub("", sendable(text))
+    """Return a model's text without what cannot be kept or shown: the same as cannot be sent."""
+    return sendable(text)
 
 
 def _unnumbered(text: str) -> str:

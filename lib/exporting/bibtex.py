@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from lib.records import Paper
-from lib.text.cleaning import doi_link, one_line
+from lib.text.cleaning import one_line
+from lib.text.dois import doi_link
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

@@ -21,7 +21,8 @@ from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
 from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Box, Paper
-from lib.text.cleaning import clean, doi_link, minute, one_line, pages_line, paper_title
+from lib.text.cleaning import clean, minute, one_line, pages_line, paper_title
+from lib.text.dois import doi_link
 
 PICTURE_BYTES = 60_000_000
 """Of clippings in one book, as they stand in the file: more of it no browser opens with ease."""

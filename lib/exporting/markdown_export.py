@@ -9,7 +9,9 @@ from lib.citations import citation_key
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Paper
-from lib.text.cleaning import doi_link, markdown, minute, one_line, pages_line, paper_title
+from lib.text.cleaning import minute, one_line, pages_line, paper_title
+from lib.text.dois import doi_link
+from lib.text.markdown import escape_for_file
 
 
 def write_markdown(export: Export, out: BinaryIO) -> None:
@@ -19,7 +21,7 @@ def write_markdown(export: Export, out: BinaryIO) -> None:
 
 
 def _line(text: str) -> str:
-    return markdown(one_line(text))
+    return escape_for_file(one_line(text))
 
 
 def _blocks(export: Export) -> Iterator[str]:
@@ -58,14 +60,14 @@ def _row(row: Row) -> Iterator[str]:
 def _answer(answer: Answer, evidence: list[Evidence]) -> str:
     """Return the answer's sentences, each with the numbers of its citations and a word where the passages do not bear it."""
     if not answer.sentences:
-        return markdown(answer.text) or "*No answer.*"
+        return escape_for_file(answer.text) or "*No answer.*"
     numbers = {citation_key(one.citation): one.number for one in evidence}
     out = []
     for sentence in answer.sentences:
         cited = sorted({numbers[citation_key(citation)] for citation in sentence.citations})
         marks = "".join(f" \\[{number}\\]" for number in cited)
         note = f" *({SUPPORT_NOTES[sentence.support]})*" if sentence.support in SUPPORT_NOTES else ""
-        out.append(markdown(sentence.text) + marks + note)
+        out.append(escape_for_file(sentence.text) + marks + note)
     stopped = f"\n\n*Incomplete: {_line(answer.stopped)}*" if answer.stopped else ""
     return " ".join(out) + stopped
 

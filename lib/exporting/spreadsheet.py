@@ -22,7 +22,7 @@ from lib.exporting.export_tables import (
     verdicts,
 )
 from lib.exporting.spreadsheet_cells import Cell, is_cut, safe, safe_for_csv
-from lib.text.cleaning import doi_link
+from lib.text.dois import doi_link
 from lib.text.wording import count
 
 if TYPE_CHECKING:

@@ -13,13 +13,11 @@ from lib.importing.paper_matching import Named, PaperMatcher
 from lib.importing.sheets import decoded
 from lib.records import Paper, Record
 from lib.text.cleaning import one_line
-from lib.text.dois import bare_doi
+from lib.text.dois import DOI_IN_BIBLIOGRAPHY, bare_doi
 from lib.text.wording import count
 
 MEGABYTES = 50
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-DOI = re.compile(r"10\.\d{4,9}/(?:[^\s{}\"<>]|<[^\s{}\"<>/:]*:[^\s{}\"<>/]*>)+", re.IGNORECASE)
-"""Angle brackets only in the pairs that a serial's item has (SICI, ANSI/NISO Z39.56: `<693::AID-ASI4>`): others enclose it."""
 _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?- ?(.*)$")
 _RIS_TITLES = ("TI", "T1", "CT")
 _RIS_AUTHORS = ("AU", "A1")
@@ -188,9 +186,9 @@ def _entry_of(key: str, fields: dict[str, str]) -> Entry:
     subtitle = fields.get("subtitle", "")
     title = ": ".join(part for part in (_latex(fields.get("title", "")), _latex(subtitle)) if part)
     year = YEAR.search(fields.get("year", "")) or YEAR.search(fields.get("date", ""))
-    doi = next((found[0] for name in ("doi", "url", "ee") if (found := DOI.search(_raw(fields.get(name, ""))))), "")
+    doi = _first_doi(_raw(fields.get(name, "")) for name in ("doi", "url", "ee"))
     names = _people(fields.get("author", "") or fields.get("editor", ""))
-    return Entry(one_line(key)[:200], title, names, int(year[1]) if year else None, _doi(doi))
+    return Entry(one_line(key)[:200], title, names, int(year[1]) if year else None, doi)
 
 
 def _raw(text: str) -> str:
@@ -201,8 +199,10 @@ def _raw(text: str) -> str:
     return re.sub(r"\$([<>])\$", r"\1", re.sub(r"\\([_%&#<>])", r"\1", named))
 
 
-def _doi(text: str) -> str:
-    return bare_doi(text).rstrip(".,;)") if text.count("(") < text.count(")") else bare_doi(text).rstrip(".,;")
+def _first_doi(texts: Iterable[str]) -> str:
+    """Return the first DOI in these texts, bare and in lower case; empty where there is none."""
+    found = next((match[0] for text in texts if (match := DOI_IN_BIBLIOGRAPHY.search(text))), "")
+    return bare_doi(found).rstrip(".,;)") if found.count("(") < found.count(")") else bare_doi(found).rstrip(".,;")
 
 
 def _latex(text: str) -> str:
@@ -290,10 +290,10 @@ def _entry_of_ris(number: int, record: dict[str, list[str]]) -> Entry:
         return [one_line(value) for tag in tags for value in record.get(tag, []) if value.strip()]
 
     year = next((found for value in values(_RIS_YEARS) if (found := YEAR.search(value))), None)
-    doi = next((found[0] for value in values(_RIS_DOIS) if (found := DOI.search(value))), "")
+    doi = _first_doi(values(_RIS_DOIS))
     authors = [_given_first_ris(name) for name in values(_RIS_AUTHORS)]
     title = next(iter(values(_RIS_TITLES)), "")
-    return Entry(f"entry {number}", title, authors, int(year[1]) if year else None, _doi(doi))
+    return Entry(f"entry {number}", title, authors, int(year[1]) if year else None, doi)
 
 
 def _given_first_ris(name: str) -> str:

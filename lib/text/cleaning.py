@@ -5,46 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from lib.records import Paper
+from lib.text.hidden_characters import without_hidden
 
-WORD_JOINER = "\u2060"
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x0b\x0c\x85]")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Control and half characters, those that turn the direction of what follows, and those that no XML takes."""
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&^!])")
-_LINE_START = re.compile(r"^([-+=:])", re.MULTILINE)
-_NUMBERED_LINE = re.compile(r"^(\d+)([.)])", re.MULTILINE)
-# Renderers look for bare links in the text, after escapes are gone; only a character between stops them.
-_BARE_LINK = re.compile(
-    r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=\bmailto)(?=:)|(?<=\bxmpp)(?=:)", re.IGNORECASE
-)
-_ICON = re.compile(r"(?<=:)(?=[a-z+-][\w+-]*:)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """Return the text without control and half characters and without those that turn its direction; line ends are line feeds."""
     if text.isprintable():  # most texts, and quickly told: neither line ends nor anything that is taken out
         return text
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
+    return without_hidden(_LINE_ENDS.sub("\n", text)).replace("\t", " ")
 
 
 def one_line(text: str) -> str:
     """Return the text as `clean` leaves it, on one line."""
     return " ".join(clean(text).split())
-
-
-def markdown(text: str) -> str:
-    """Return the text for a Markdown file, shown letter by letter: no link, picture, HTML, formula, mention or icon
-    comes of it.
-    """
-    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
-    joined = re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
-    apart = _ICON.sub(WORD_JOINER, _BARE_LINK.sub(WORD_JOINER, joined))
-    escaped = _MARKS.sub(r"\\\1", apart)
-    return _NUMBERED_LINE.sub(r"\1\\\2", _LINE_START.sub(r"\\\1", escaped))
 
 
 def minute(at: str) -> str:
@@ -54,11 +31,6 @@ def minute(at: str) -> str:
         return f"{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     except (ValueError, OverflowError):  # of a file that another program wrote
         return at
-
-
-def doi_link(doi: str) -> str:
-    """Return the address of a DOI, empty where it is none."""
-    return f"https://doi.org/{quote(doi, safe='/:;.-_')}" if _DOI.fullmatch(doi) and clean(doi) == doi else ""
 
 
 def pages_line(pages: Sequence[tuple[int, str]]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from lib.exporting.export_rows import Export
 from lib.exporting.markdown_export import write_markdown
 from lib.records import Paper
-from lib.text.cleaning import markdown
+from lib.text.markdown import escape_for_file
 from tests.exporting.export_samples import OTTERS, export, row, verdict
 from tests.surveys.answers import answer
 
@@ -41,7 +41,7 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY)
 def test_every_mark_is_escaped(text: str) -> None:
-    escaped = markdown(text)
+    escaped = escape_for_file(text)
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>#|~$&!]", escaped.replace("\\\\", ""))
     assert not re.match(r"[-+=:]|\d+[.)]", escaped)
 
@@ -50,7 +50,7 @@ def test_every_mark_is_escaped(text: str) -> None:
     "text", ["see http://evil.example", "at www.evil.example", "mail a@evil.example", "a :smile:", "HTTPS://x.y"]
 )
 def test_bare_addresses_and_icons_are_parted_by_a_character_that_is_not_seen(text: str) -> None:
-    escaped = markdown(text)
+    escaped = escape_for_file(text)
     assert "\u2060" in escaped
     assert escaped.replace("\u2060", "") == text
     assert not re.search(r"https?://|www\.|@\w|:smile:", escaped, re.IGNORECASE)

@@ -8,8 +8,8 @@ import pytest
 
 from lib.reading.pdf.document import Document
 from lib.reading.reading import PaperReading, put_together
-from lib.reading.structure.metadata import DOI
 from lib.records import Box, Sentence
+from lib.text.dois import DOI_IN_PAPER
 from tests import pdfs
 
 
@@ -135,7 +135,7 @@ def test_a_reading_comes_back_equal_from_plain_types(tmp_path: Path) -> None:
 def test_a_doi_with_angle_brackets_is_whole_and_one_in_them_is_bare() -> None:
     serial = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
     for printed, doi in ((f"doi: {serial}, in print", serial), ("see <10.1234/traps.7>; and", "10.1234/traps.7")):
-        found = DOI.search(printed)
+        found = DOI_IN_PAPER.search(printed)
         assert found is not None
         assert found[0] == doi
 

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from lib.reading.layout.lines import Line, join_words
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Block, Style
+from lib.text.dois import DOI_IN_PAPER, REGISTRANT
 
-DOI = re.compile(
-    r"\b10\.\d{4,9}/(?:[^\s\"'<>,;|]|<[^\s\"'<>/:]*:[^\s\"'<>/]*>|(?<=\.CO);(?=2-))+(?<![.)\]}:])", re.IGNORECASE
-)
-"""Angle brackets and the semicolon as a serial's item has them (SICI, ANSI/NISO Z39.56: `<693::AID-ASI4>3.0.CO;2-O`)."""
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _NO_TITLE = re.compile(
     r"^(?:untitled|microsoft word|.*\.(?:docx?|pdf|tex|indd|qxd|dvi|rtf|eps)\b.*|doi:.*|\S+|[\d\W_]+|"
@@ -152,12 +149,12 @@ def _squash(text: str) -> str:
 def _doi(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> str:
     more = "\n".join(line.text for _, lines in first_pages for line in lines)
     for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
-        match = DOI.search(info.get(key, ""))
+        match = DOI_IN_PAPER.search(info.get(key, ""))
         if match:
             return match[0].lower()
     for source in (text, more, " ".join(info.values())):
-        joined = re.sub(r"(10\.\d{4,9}/\S*[-/._])\n(\S+)", r"\1\2", source)
-        match = DOI.search(
+        joined = re.sub(rf"({REGISTRANT}/\S*[-/._])\n(\S+)", r"\1\2", source)
+        match = DOI_IN_PAPER.search(
             re.sub(r"(?<=10\.)\s+|(?<=\d)\s+(?=/)|(?<=/)\s+(?=\S)", "", joined) if "10. " in joined else joined
         )
         if match:

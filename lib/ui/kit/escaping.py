@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from lib.records import Paper
+from lib.text.hidden_characters import without_hidden
+from lib.text.markdown import escape_for_screen
 from lib.text.wording import shorten as shorten
-
-WORD_JOINER = "\u2060"
-
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# Found in text nodes, after escapes are gone: names of emoji and icons, colours, bare links, addresses.
-_FOUND_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
 
 
 def plain(text: str, limit: int | None = None) -> str:
@@ -24,17 +18,12 @@ def plain(text: str, limit: int | None = None) -> str:
     text = visible(text)
     if limit is not None:
         text = shorten(text, limit)
-    return _PUNCTUATION.sub(r"\\\1", _FOUND_LATER.sub(WORD_JOINER, text))
+    return escape_for_screen(text)
 
 
 def visible(text: str) -> str:
     """`text` on one line without control characters, so that none can turn the direction of what follows."""
-    spaced = " ".join(text.split())
-    return "".join(
-        c
-        for c in spaced
-        if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
-    )
+    return without_hidden(" ".join(text.split()))
 
 
 def authors_line(authors: Sequence[str]) -> str:
