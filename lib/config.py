@@ -6,53 +6,89 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from lib.errors import ConfigError
 
 PREFERENCES_FILE = "settings.json"
 
 KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
-"""What the variable that holds an endpoint's key may be called: whoever names one here must not reach all the others."""
-OTHERS_KEYS = frozenset({"ANTHROPIC_API_KEY", "QDRANT_API_KEY"})
+"""What the variable that holds a key may be called: whoever names one in the settings must not reach everything else."""
+ADDRESS_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_BASE_URL")
+"""What the variable that holds a service's address is called."""
+INDEX_KEY = "QDRANT_API_KEY"
+"""The key of the index's server: it never goes to a model's."""
 
 PRICE_PARTS = frozenset({"input", "output", "cache_read", "cache_write", "long_prompt", "long_factor"})
 
 
-def check_address(name: str, url: str) -> None:
-    """Nothing; raises ConfigError for what is no HTTP address, or for one with a password or a query in it."""
+# what providers of answerers declare
+
+
+@dataclass(frozen=True, slots=True)
+class KeyField:
+    """A key that a service wants."""
+
+    service: str
+    """Under which name a typed key goes into `keys`."""
+    variable: str
+    """The environment variable that may hold it."""
+    shared: bool = False
+    """Whether a server that is named in the settings may be given it too."""
+
+
+class ProviderOption(Protocol):
+    """A setting that a provider of answerers declares."""
+
+    @property
+    def name(self) -> str:
+        """Its name in `settings.json`."""
+        ...
+
+    @property
+    def default(self) -> object:
+        """What it is until somebody changes it."""
+        ...
+
+    def check(self, value: object) -> object:
+        """Return the value as it is kept; raises ConfigError where it cannot be one. JSON knows neither tuples nor records."""
+        ...
+
+
+_options: dict[str, ProviderOption] = {}
+_keys: dict[str, KeyField] = {}
+
+
+def declare(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None:
+    """Let the preferences hold these settings, and the environment these keys."""
+    _options.update({option.name: option for option in options})
+    _keys.update({key.variable: key for key in keys})
+
+
+def withdraw(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None:
+    """Take back what was declared."""
+    for option in options:
+        _options.pop(option.name, None)
+    for key in keys:
+        _keys.pop(key.variable, None)
+
+
+def may_be_named(variable: str) -> bool:
+    """Return whether a server in the settings may name this variable for its key: one of a key, and not another service's."""
+    own = _keys.get(variable)
+    return bool(KEY_VARIABLE.fullmatch(variable)) and variable != INDEX_KEY and (own is None or own.shared)
+
+
+def check_address(name: str, url: object) -> None:
+    """Raise ConfigError for what is no HTTP address, or for one with a password or a query in it."""
     if not isinstance(url, str) or not re.fullmatch(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/@?#\[\]]+)[^\s@?#]*", url):
         raise ConfigError(f"The address of {name} must begin with http:// or https:// and hold no password or query.")
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An OpenAI-compatible server under a name of the user's; `openai:NAME` asks it. It never holds a key."""
-
-    name: str
-    base_url: str
-    """Up to and with the version, such as "http://localhost:11434/v1"."""
-    model: str = ""
-    """Empty: the first that the server lists."""
-    key_variable: str = ""
-    """Name of the environment variable that holds the key, such as GROQ_API_KEY; empty where none is needed."""
-    form: str = "auto"
-    """`structured` or `numbered` (see the answerer); `auto` tries the first and remembers what the server can do."""
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not re.fullmatch(r"\w[\w .+-]{0,59}", self.name):
-            raise ConfigError(f"A model's name is letters, digits, spaces, points and hyphens, not {self.name!r}.")
-        check_address(self.name, self.base_url)
-        if self.key_variable and (not KEY_VARIABLE.fullmatch(self.key_variable) or self.key_variable in OTHERS_KEYS):
-            raise ConfigError(
-                f"For {self.name}, give the name of the environment variable that holds its key, such as GROQ_API_KEY "
-                "(it must end in _API_KEY), not the key itself."
-            )
-        if self.form not in {"auto", "structured", "numbered"}:
-            raise ConfigError(f"The form of {self.name} must be auto, structured or numbered.")
+# what a user sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +115,23 @@ class Preferences:
     """MB of one PDF inside a ZIP or a folder."""
     seconds_without_word: int = 300
     """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
-    claude_model: str = "claude-sonnet-5-5"
-    """What `claude` asks."""
-    claude_models: tuple[str, ...] = ()
-    """Others of its models that can be chosen when asking, as `claude:MODEL`."""
-    claude_effort: str = "medium"
-    """`low`, `medium` or `high`: how long Claude thinks; empty leaves it to the model. Models that know none do without."""
-    openai_model: str = ""
-    """What `openai` asks; empty: the first that the server lists."""
-    endpoints: tuple[Endpoint, ...] = ()
-    """Servers side by side with `openai`, each with a name of its own."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that follows "not in the papers": shown `apart`, or `left out`."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """What providers of answerers declare, by name, as far as it was set; each stands in the file beside the others."""
 
     def __post_init__(self) -> None:
         for f in fields(self):
             value = getattr(self, f.name)
             _check_kind(f.name, f.default, value)
-        if self.claude_effort not in {"", "low", "medium", "high"}:
-            raise ConfigError("The setting claude_effort must be low, medium, high or empty.")
         if self.general_knowledge not in {"apart", "left out"}:
             raise ConfigError('The setting general_knowledge must be "apart" or "left out".')
-        if isinstance(self.claude_models, str) or not all(isinstance(m, str) and m.strip() for m in self.claude_models):
-            raise ConfigError("The setting claude_models must be a list of models' ids.")
-        # JSON knows neither tuples nor records: both forms are taken.
-        object.__setattr__(self, "claude_models", tuple(self.claude_models))
-        endpoints = tuple(e if isinstance(e, Endpoint) else Endpoint(**e) for e in self.endpoints)
-        object.__setattr__(self, "endpoints", endpoints)
-        if len({endpoint.name for endpoint in endpoints}) < len(endpoints):
-            raise ConfigError("Two models have the same name. Give each a name of its own.")
         for model, parts in self.prices.items():
             _check_price(model, parts)
+        checked = {name: _options[name].check(of) if name in _options else of for name, of in self.options.items()}
+        object.__setattr__(self, "options", checked)
 
     @classmethod
     def read(cls, folder: Path, default: Preferences | None = None) -> Preferences:
@@ -124,18 +144,34 @@ class Preferences:
             values = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(values, dict):
                 raise TypeError("it holds no settings")
-            return replace(default, **{name: values[name] for name in cls.__slots__ if name in values})
+            own = {name: values.pop(name) for name in _own_names() & values.keys()}
+            return replace(default, **own, options={**default.options, **values})
         except (ValueError, TypeError, AttributeError, OSError) as error:
             raise ConfigError(
                 f"{path} cannot be read ({error}). Mend or delete it to start with the defaults."
             ) from error
 
+    def changed(self, **values: Any) -> Preferences:
+        """Return the preferences with other values, those that providers declare among them; raises ConfigError."""
+        own = {name: values.pop(name) for name in _own_names() & values.keys()}
+        if unknown := [name for name in values if name not in _options]:
+            raise ConfigError(f"There is no setting {unknown[0]}.")
+        return replace(self, **own, options={**self.options, **values})
+
     def write(self, folder: Path) -> None:
         """Keep the preferences in the data folder, by rename, so that a kill leaves the old or the new file."""
         path = folder / PREFERENCES_FILE
         draft = path.with_suffix(".json.part")
-        draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        defaults = {name: option.default for name, option in _options.items()}
+        values = asdict(replace(self, options={**defaults, **self.options}))
+        options = values.pop("options")
+        draft.write_text(json.dumps({**values, **options}, indent=2) + "\n", encoding="utf-8")
         draft.replace(path)
+
+
+def _own_names() -> set[str]:
+    """Return the names of the settings that are no provider's."""
+    return {of.name for of in fields(Preferences)} - {"options"}
 
 
 def _check_kind(name: str, default: object, value: object) -> None:
@@ -165,12 +201,10 @@ class Settings:
     qdrant_url: str = ""
     qdrant_api_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
-    anthropic_api_key: str = field(default="", repr=False)
-    anthropic_base_url: str = ""
-    openai_base_url: str = ""
-    openai_api_key: str = field(default="", repr=False)
-    named_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What an endpoint may name as its `key_variable`, by variable."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Keys of services, by the variable that holds them."""
+    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where services are reached, by the variable that says it; one may hold a password."""
     embedding: str = "minilm"
     """Which embedder: `minilm` is the bundled one."""
     preferences: Preferences = field(default_factory=Preferences)
@@ -183,23 +217,24 @@ class Settings:
         names = {
             "data": "SIDELIGHT_DATA",
             "qdrant_url": "QDRANT_URL",
-            "qdrant_api_key": "QDRANT_API_KEY",
+            "qdrant_api_key": INDEX_KEY,
             "database_url": "DATABASE_URL",
-            "anthropic_api_key": "ANTHROPIC_API_KEY",
-            "anthropic_base_url": "ANTHROPIC_BASE_URL",
-            "openai_base_url": "OPENAI_BASE_URL",
-            "openai_api_key": "OPENAI_API_KEY",
             "embedding": "SIDELIGHT_EMBEDDING",
         }
         given: dict[str, Any] = {name: environ[variable] for name, variable in names.items() if environ.get(variable)}
         if "data" in given:
             given["data"] = Path(given["data"])
-        given["named_keys"] = {
-            variable: value
-            for variable, value in environ.items()
-            if value and KEY_VARIABLE.fullmatch(variable) and variable not in OTHERS_KEYS
+        secret = {name for name in environ if KEY_VARIABLE.fullmatch(name) or name in _keys} - {INDEX_KEY}
+        given["secrets"] = {name: environ[name] for name in sorted(secret) if environ[name]}
+        given["addresses"] = {
+            name: value for name, value in environ.items() if value and ADDRESS_VARIABLE.fullmatch(name)
         }
         return cls(**given)
+
+    @property
+    def named_keys(self) -> Mapping[str, str]:
+        """What a server in the settings may name for its key, by variable."""
+        return {variable: value for variable, value in self.secrets.items() if may_be_named(variable)}
 
     def in_folder(self, folder: Path) -> Self:
         """Return these settings for a data folder, its preferences read where none are given."""
@@ -224,14 +259,13 @@ class WorkspaceSettings:
         return self._settings.preferences
 
     def change(self, **preferences: Any) -> None:
-        """Nothing; the preferences are changed and kept in the data folder. Raises ConfigError, and then nothing is changed."""
+        """Change the preferences and keep them in the data folder. Raises ConfigError, and then nothing is changed."""
         with self._lock:
-            changed = replace(self._settings.preferences, **preferences)
+            changed = self._settings.preferences.changed(**preferences)
             changed.write(self._settings.data)
             self._settings = replace(self._settings, preferences=changed)
 
     def has_key(self, service: str) -> bool:
-        """Return whether a key for `anthropic`, `openai` or `qdrant`, or in a named variable, was given at the start."""
-        if KEY_VARIABLE.fullmatch(service):
-            return service in self._settings.named_keys
-        return bool(getattr(self._settings, f"{service}_api_key"))
+        """Return whether a key for a service, such as `qdrant`, or in a variable was given at the start."""
+        variable = service if service in _keys or KEY_VARIABLE.fullmatch(service) else f"{service.upper()}_API_KEY"
+        return bool(self._settings.qdrant_api_key if variable == INDEX_KEY else self._settings.secrets.get(variable))

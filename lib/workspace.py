@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from lib.answering.answerers import list_answerers, list_models, load_sdks
 from lib.answering.ask import How, OnEvent
-from lib.answering.providers.catalogue import AnswererChoice, ModelChoice, list_answerers, list_models, load_sdks
+from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.background.export_tasks import Makings
 from lib.config import Preferences, Settings, WorkspaceSettings
@@ -264,8 +265,8 @@ class Workspace:
         """Return the answer, kept in the database; what the world does stands in its `stopped`, programming errors raise.
 
         `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
-        `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by `anthropic`,
-        `openai` or `openai:NAME`; passed on, never kept.
+        `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by
+        service (`AnswererChoice.key`); passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
         how = How(previous=previous, whole_paper=whole_paper, style=style, keys=keys)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.config import PREFERENCES_FILE, Endpoint, Preferences, Settings, WorkspaceSettings
+import lib.answering.answerers  # noqa: F401 - its providers declare their settings and keys
+from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
+from lib.config import PREFERENCES_FILE, Preferences, Settings, WorkspaceSettings
 from lib.errors import ConfigError
 
 
@@ -20,8 +22,7 @@ def test_the_environment_names_the_settings() -> None:
 def test_no_key_is_shown_by_repr() -> None:
     secret = "sk-very-secret"
     settings = Settings(
-        anthropic_api_key=secret,
-        openai_api_key=secret,
+        secrets={"ANTHROPIC_API_KEY": secret, "OPENAI_API_KEY": secret},
         qdrant_api_key=secret,
         database_url=f"postgresql://u:{secret}@h/d",
     )
@@ -53,7 +54,7 @@ def test_an_unknown_preference_of_a_newer_version_is_passed_over(tmp_path: Path)
 
 
 def test_a_workspace_tells_that_a_key_is_there_and_not_which(tmp_path: Path) -> None:
-    settings = WorkspaceSettings(Settings(anthropic_api_key="sk-x").in_folder(tmp_path))
+    settings = WorkspaceSettings(Settings(secrets={"ANTHROPIC_API_KEY": "sk-x"}).in_folder(tmp_path))
     assert settings.has_key("anthropic")
     assert not settings.has_key("openai")
 
@@ -67,7 +68,7 @@ def test_endpoints_are_kept_side_by_side_and_hold_no_key(tmp_path: Path) -> None
         endpoints=endpoints, prices={"llama3": {"input": 0, "output": 0}}
     )
     again = Settings().in_folder(tmp_path).preferences
-    assert again.endpoints == tuple(endpoints)
+    assert ENDPOINTS.of(again) == tuple(endpoints)
     assert again.prices == {"llama3": {"input": 0, "output": 0}}
 
 

@@ -564,7 +564,7 @@ def test_a_models_answer_is_kept_with_its_trace_and_without_its_key(tmp_path: Pa
     secret = "sk-ant-very-secret"
     reply = claude_reply([Block("57 otters crossed the transect.", [(0, 0, 1)])], usage={"input_tokens": 10})
     with ModelServer(reply) as server:
-        settings = Settings(anthropic_base_url=server.url)
+        settings = Settings(addresses={"ANTHROPIC_BASE_URL": server.url})
         with Workspace.open(tmp_path / "data", settings) as ws:
             paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
             answer = ws.ask(QUESTION, answerer="claude", keys={"anthropic": secret})
@@ -597,7 +597,7 @@ def test_styles_of_the_user_are_kept_in_the_data_folder(ws: Workspace) -> None:
 
 def test_stop_in_the_background_hangs_up_on_the_model_and_keeps_what_came(tmp_path: Path) -> None:
     with ModelServer(claude_reply(["57 otters crossed. "] * 500, pause_s=0.01)) as server:
-        settings = Settings(anthropic_base_url=server.url, anthropic_api_key="k")
+        settings = Settings(addresses={"ANTHROPIC_BASE_URL": server.url}, secrets={"ANTHROPIC_API_KEY": "k"})
         with Workspace.open(tmp_path / "data", settings) as ws:
             ws.add_paper(OTTERS.data, filename="otters.pdf")
             running = ws.jobs.ask(QUESTION, answerer="claude")

@@ -82,7 +82,9 @@ def test_a_plain_string_is_a_question_and_no_paper_no_question_are_said(ws: Work
 def test_a_model_is_told_the_type_of_answer_and_nothing_is_searched_by_it(folder: Path) -> None:
     with (
         ModelServer(claude_reply([Block("57 otters.", [(0, 0, 1)])])) as server,
-        Workspace.open(folder, Settings(anthropic_base_url=server.url, anthropic_api_key="sk-test")) as ws,
+        Workspace.open(
+            folder, Settings(addresses={"ANTHROPIC_BASE_URL": server.url}, secrets={"ANTHROPIC_API_KEY": "sk-test"})
+        ) as ws,
     ):
         plan = ws.surveys.plan(QUESTIONS[:1], [ids(ws)["otters.pdf"]], ["claude"])
         survey_id = ws.surveys.start(plan)
@@ -108,7 +110,7 @@ def test_a_batch_answers_from_the_passages_it_was_sent_with_though_papers_and_se
         BatchServer(result) as server,
         Workspace.open(
             shutil.copytree(folder, tmp_path / "copy"),
-            Settings(anthropic_base_url=server.url, anthropic_api_key="sk-test"),
+            Settings(addresses={"ANTHROPIC_BASE_URL": server.url}, secrets={"ANTHROPIC_API_KEY": "sk-test"}),
         ) as ws,
     ):
         ws.surveys.runs.batch_poll_s = 0.02

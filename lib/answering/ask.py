@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from lib.answering import prompts
-from lib.answering.answerer import Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
+from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
 from lib.answering.offline.question_analysis import standalone
-from lib.answering.providers.claude.batches import Batch
+from lib.answering.providers.batches import BatchExchange
 from lib.answering.styles import Style
 from lib.answering.support.checking import checked
 from lib.errors import SidelightError
@@ -37,7 +37,7 @@ class How(TypedDict, total=False):
     hint: str
     keep: Callable[[Answer], None]
     """What keeps the answer, where it belongs to something else than the library's own list."""
-    batch: Batch | None
+    batch: BatchExchange | None
     """Through which the question is asked together with others."""
 
 
@@ -160,7 +160,7 @@ def _answer_of(
     opened_at = time.perf_counter()
     draft = answerer.answer(request, tell)
     answered_at = time.perf_counter()
-    if enquiry.answerer != "extractive":  # its quotes are what they rest on
+    if enquiry.answerer != OFFLINE:  # its quotes are what they rest on
         draft = checked(draft, request, enquiry.general_knowledge)
     seconds = {
         "find": found_at - began,

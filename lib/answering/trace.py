@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lib.answering.answerer import OFFLINE
 from lib.answering.styles import OWN, REFERENCE
 from lib.records import Answer, Passage, Record, SecondOpinion, Support
 
@@ -83,7 +84,7 @@ def _found(answer: Answer) -> str:
 
 
 def _given(answer: Answer) -> str:
-    if answer.answerer == "extractive":
+    if answer.answerer == OFFLINE:
         return "The sentences nearest to the question were quoted from them; no language model was asked."
     if not answer.prompt:
         return ""
@@ -98,14 +99,14 @@ def _given(answer: Answer) -> str:
 
 
 def _took(answer: Answer) -> str:
-    if answer.answerer == "extractive" or "answer" not in answer.seconds:
+    if answer.answerer == OFFLINE or "answer" not in answer.seconds:
         return ""
     return f"It took {_seconds(answer.seconds['answer'])}{_price(answer.tokens, answer.cost)}."
 
 
 def _checked(answer: Answer) -> str:
     grades = [sentence.support for sentence in answer.sentences if sentence.support != "no_claim"]
-    if answer.answerer == "extractive" or not grades:
+    if answer.answerer == OFFLINE or not grades:
         return ""
     counts = [f"{grades.count(grade)} {words}" for grade, words in SUPPORT_WORDS.items() if grade in grades]
     what = "1 statement was" if len(grades) == 1 else f"{len(grades)} statements were"

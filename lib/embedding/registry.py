@@ -13,6 +13,8 @@ from lib.errors import ConfigError
 BUNDLED = ("minilm", "minilm-fp32")
 FASTEMBED = "fastembed:"
 SERVER = ("http://", "https://")
+SERVER_PROTOCOL = "OpenAI's protocol"
+"""What an embedder's server speaks: `POST /embeddings` with `model` and `input`, as Ollama, vLLM and llama.cpp do too."""
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -20,7 +22,7 @@ def open_embedder(setting: str, key: str = "") -> Embedder:
     """Return the embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
     `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
-    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server that speaks the OpenAI protocol, which may want a key.
+    `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server (see SERVER_PROTOCOL), which may want a key.
     """
     setting = setting.strip()
     check_setting(setting)

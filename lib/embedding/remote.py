@@ -1,4 +1,4 @@
-"""An embedder behind a URL that speaks the OpenAI protocol: Ollama, vLLM, llama.cpp, OpenAI and others."""
+"""An embedder behind a URL, asked by `POST /embeddings`: Ollama, vLLM, llama.cpp, hosted services and others."""
 
 from __future__ import annotations
 

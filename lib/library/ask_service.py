@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
-from lib.answering.answerer import Answerer
+from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
 from lib.answering.ask import Enquiry, Evidence, How, OnEvent, make_answer
-from lib.answering.providers.claude.answerer import ClaudeAnswerer
-from lib.answering.providers.claude.batches import Batch
+from lib.answering.providers.batches import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, open_style
 from lib.config import WorkspaceSettings
@@ -50,7 +49,7 @@ class AskService:
         self,
         question: str,
         paper_ids: Sequence[str] | None = None,
-        answerer: str = "extractive",
+        answerer: str = OFFLINE,
         **how: Unpack[How],
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
         """Return the id of an answer to come and what makes and keeps it."""
@@ -101,7 +100,7 @@ class AskService:
         style: str,
         keys: Mapping[str, str],
         goes_on: Callable[[], bool],
-        batch: Batch | None,
+        batch: BatchExchange | None,
     ) -> Answer:
         """Return the answer of a survey's cell, which the survey keeps."""
         how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
@@ -112,10 +111,12 @@ class AskService:
         """Return an answerer by its id, for what needs no index; raises ConfigError."""
         return open_answerer(answerer, self._settings.current, keys)
 
-    def _open_answerer(self, answerer: str, keys: Mapping[str, str] | None, batch: Batch | None = None) -> Answerer:
+    def _open_answerer(
+        self, answerer: str, keys: Mapping[str, str] | None, batch: BatchExchange | None = None
+    ) -> Answerer:
         self._live_index.open_index()
         opened = open_answerer(answerer, self._settings.current, keys, self._live_index.embedder)
-        return opened.batched(batch) if batch is not None and isinstance(opened, ClaudeAnswerer) else opened
+        return opened.batched(batch) if batch is not None and isinstance(opened, BatchAnswerer) else opened
 
     def second_opinion(
         self,
@@ -131,7 +132,7 @@ class AskService:
         answer = self._answers.get(answer_id)
         if answer is None:
             raise ConfigError("This answer is no longer in the library.")
-        if answerer == "extractive":
+        if answerer == OFFLINE:
             raise ConfigError("A second opinion needs a language model. Choose one.")
         opinion = second_opinion(answer, self.model(answerer, keys), go_on)
         self._opinions.add(opinion)

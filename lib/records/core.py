@@ -207,7 +207,7 @@ class Answer(Record):
     passages: list[Passage]
     """What was retrieved, best first."""
     answerer: str
-    """`extractive`, `claude`, `claude:MODEL`, `openai`, `openai:NAME`."""
+    """The answerer's id: `extractive`, or another provider's prefix, with `:NAME` for one of its models or servers."""
     model: str
     paper_ids: list[str]
     prompt: str = ""

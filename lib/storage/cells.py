@@ -25,7 +25,7 @@ from sqlalchemy import (
 from lib.records import Answer, Category, Cell, CellKey, Value
 from lib.records.surveys import CategoryChange, CellRow
 from lib.storage.answers import delete_answers, insert_answer, shows_gone_reading
-from lib.storage.batch_requests import answered
+from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import failed_by_itself
 from lib.storage.database import read_only, writing
 from lib.storage.schema import (
@@ -64,7 +64,7 @@ class CellStore:
                 return "no reading"
             said = _word_of_person(connection, survey_id, key)  # also while it was asked again and no cell stood here
             delete_cells(connection, _at(survey_id, key))
-            answered(connection, _at(survey_id, key, survey_requests))
+            forget_answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
             if cell.answer is not None:
                 insert_answer(connection, cell.answer)
@@ -89,7 +89,7 @@ class CellStore:
     def set_answered(self, survey_id: str, key: CellKey) -> None:
         """Note that a cell that keeps what it has waits for no batch any more, so that a retry asks it anew."""
         with writing(self._engine) as connection:
-            answered(connection, _at(survey_id, key, survey_requests))
+            forget_answered(connection, _at(survey_id, key, survey_requests))
 
     def stamp(self, survey_id: str) -> tuple[int, str]:
         """Return how many cells of a survey are finished, and when the latest was; another one says that something

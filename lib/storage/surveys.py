@@ -21,7 +21,7 @@ from lib.errors import UnknownSurvey
 from lib.records import SurveyStatus
 from lib.records.plan import SurveyPlan
 from lib.records.surveys import SurveyHead
-from lib.storage.batch_requests import answered
+from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import CellCounts, cell_counts
 from lib.storage.cells import CellStore, delete_cells
 from lib.storage.database import read_only, writing
@@ -102,7 +102,7 @@ class SurveyStore:
         with writing(self.engine) as connection:
             delete_cells(connection, survey_cells.c.survey_id == survey_id)
             connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
-            answered(connection, survey_requests.c.survey_id == survey_id)
+            forget_answered(connection, survey_requests.c.survey_id == survey_id)
             connection.execute(delete(survey_parcels).where(survey_parcels.c.survey_id == survey_id))
             connection.execute(delete(surveys).where(surveys.c.id == survey_id))
 

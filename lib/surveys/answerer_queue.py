@@ -21,7 +21,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 120.0
 
 
 @dataclass(slots=True)
-class Lane:
+class AnswererQueue:
     """The cells of one answerer that are still to be done. Not thread-safe: whoever calls holds the run's lock."""
 
     answerer: str
@@ -41,7 +41,7 @@ class Lane:
     """Why it is asked no more."""
     seconds: float = 0.0
     finished: int = 0
-    posted: int = 0
+    in_batch: int = 0
     """Cells that wait for their batch."""
 
     def seconds_left(self, busy: int) -> float | None:
@@ -68,8 +68,8 @@ class Lane:
         self.waiting.appendleft(key)
         return True
 
-    def heed(self, paper_id: str, problem: str | None) -> None:
-        """Nothing; a cell of a paper was finished, or failed for that reason. Closed after too many in a row."""
+    def count_outcome(self, paper_id: str, problem: str | None) -> None:
+        """Count a cell of a paper that was finished, or failed for that reason; close after too many failures in a row."""
         if self.closed is not None:
             return
         if problem is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.claude.batches import SHARE, can_batch
+from lib.answering.answerers import batch_terms
 from lib.answering.providers.prices import price_of
 from lib.records import Record
 from lib.records.plan import BY_RULE, SurveyPlan
@@ -82,8 +82,9 @@ def _estimate(
         usual = Usual(0, OFFLINE_S if offline else MODEL_S, *tokens)
     read, written = round(cells * usual.input), round(cells * usual.output)
     cost = 0.0 if offline else _cost(read, written, model, prices)
-    if cost is not None and plan.batch and can_batch(answerer):
-        cost *= SHARE
+    terms = batch_terms(answerer) if plan.batch else None
+    if cost is not None and terms is not None:
+        cost *= terms.price_share
     seconds = cells * usual.seconds / (1 if offline else AT_ONCE)
     return Estimate(answerer, cells, seconds, read, written, cost, usual.cells)
 
@@ -95,7 +96,10 @@ def _judges_estimate(
     model: str,
     prices: Mapping[str, Mapping[str, float]],
 ) -> Estimate:
-    """Of the answers that say something: the others are what they are. Never in a batch; while each answerer goes on."""
+    """Return the estimate of judging the answers that say something: the others are what they are.
+
+    Never in a batch; while each answerer goes on.
+    """
     each = len(plan.papers) * len(plan.questions)
     one = judging if judging is not None and judging.cells else Usual(0, JUDGING_S, JUDGING_INPUT, JUDGING_OUTPUT)
     judged = {name: each * (usual[name].said if name in usual else 1.0) for name in plan.answerers}

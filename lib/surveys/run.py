@@ -11,14 +11,14 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.claude.batches import BYTES, GATHERED, REQUESTS, UNANSWERED, Batch
+from lib.answering.providers.batches import BYTES, GATHERED, REQUESTS, BatchExchange, BatchTerms
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
 from lib.storage.sentence_cache import GONE
 from lib.storage.surveys import SurveyStore
-from lib.surveys.answerer_queue import Lane
-from lib.surveys.batch_client import LOST, Letter, Post, questions_are
+from lib.surveys.answerer_queue import AnswererQueue
+from lib.surveys.batch_client import BatchClient, BatchRequest, lost, questions_are
 from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import Judged
@@ -34,13 +34,13 @@ ALWAYS_READ_ANEW = (
     "The paper was read anew each time that this question was asked of it, so that no answer could point at its words. "
     "Ask this cell again once the paper is ready."
 )
-WITH_CLAUDE = "{are} with Claude as a batch. Most are through within the hour, all within a day."
+WITH_SERVICE = "{are} with {service} as a batch. {duration}"
 BROKE_OFF = (
     "Sidelight failed over this question; the log says how. The other cells go on. Ask this one again, or leave it out."
 )
 REMOVED = "The paper was removed before this question was asked of it."
 
-AskCell = Callable[[str, int, str, Callable[[], bool], Batch | None], Answer]
+AskCell = Callable[[str, int, str, Callable[[], bool], BatchExchange | None], Answer]
 """The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
 Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
@@ -62,7 +62,7 @@ class SurveyRun:
         is_there: Callable[[str], bool],
         on_end: Callable[[SurveyRun], None],
         judge: Judge | None = None,
-        posts: Mapping[str, Post] | None = None,
+        batch_clients: Mapping[str, BatchClient] | None = None,
         again: Collection[CellKey] = (),
     ) -> None:
         self.id = survey_id
@@ -72,9 +72,9 @@ class SurveyRun:
         self._is_there = is_there
         self._on_end = on_end
         self._judge = judge
-        self._posts = dict(posts or {})
+        self._batch_clients = dict(batch_clients or {})
         """By answerer, of those whose questions go out together."""
-        self._batches: dict[str, Batch] = {}
+        self._exchanges: dict[str, BatchExchange] = {}
         self._lock = threading.Condition()
         self._halt: tuple[SurveyStatus, str | None] | None = None
         self._busy: dict[CellKey, float] = {}
@@ -83,29 +83,33 @@ class SurveyRun:
         self._ended = threading.Event()
         self.again = set(again)
         """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
-        self._anew: Counter[CellKey] = Counter()
+        self._rereads: Counter[CellKey] = Counter()
         """How often a cell was asked again because its paper was read anew in the meantime."""
         self._not_renewed: list[str] = []
         """Why cells that were asked again keep their earlier answer."""
         done = store.cells.finished(survey_id) - self.again
         self._done = len(done)
         self._failed = store.cells.failed_count(survey_id, self.again)
-        self._lanes = {name: Lane(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers}
+        self._queues = {
+            name: AnswererQueue(name, deque(), 1 if name == OFFLINE else AT_ONCE) for name in plan.answerers
+        }
         for key in plan.places():
             if key not in done:
-                self._lanes[key[2]].waiting.append(key)
-        for lane in self._lanes.values():
-            lane.papers = len({key[0] for key in lane.waiting})
+                self._queues[key[2]].waiting.append(key)
+        for queue in self._queues.values():
+            queue.papers = len({key[0] for key in queue.waiting})
         self._threads: list[threading.Thread] = []
         self._left = 0
 
     def start(self) -> None:
-        """Nothing; it runs from now on."""
-        for lane in self._lanes.values():
-            work = self._work_through if lane.answerer not in self._posts else self._work_in_batch
-            at_once = 1 if lane.answerer in self._posts else lane.at_once
-            for _ in range(min(at_once, len(lane.waiting))):
-                self._threads.append(threading.Thread(target=self._work, args=(work, lane), name="survey", daemon=True))
+        """Let it run from now on."""
+        for queue in self._queues.values():
+            work = self._work_through if queue.answerer not in self._batch_clients else self._work_in_batch
+            at_once = 1 if queue.answerer in self._batch_clients else queue.at_once
+            for _ in range(min(at_once, len(queue.waiting))):
+                self._threads.append(
+                    threading.Thread(target=self._work, args=(work, queue), name="survey", daemon=True)
+                )
         self._left = len(self._threads)
         if not self._threads:
             self._is_over = True
@@ -114,7 +118,7 @@ class SurveyRun:
             thread.start()
 
     def halt(self, status: SurveyStatus, reason: str | None = None) -> bool:
-        """Return whether it still hears: what is being asked stops soon, unfinished, and the survey takes that status.
+        """Return whether it can still be told to: what is being asked stops soon, unfinished, and the survey takes that status.
 
         The first word counts, but a run that stops may still be cancelled.
         """
@@ -149,27 +153,36 @@ class SurveyRun:
 
     def _seconds_left(self) -> float | None:
         in_hand = Counter(key[2] for key in self._busy)
-        left = [lane.seconds_left(in_hand[lane.answerer]) for lane in self._lanes.values()]
+        left = [queue.seconds_left(in_hand[queue.answerer]) for queue in self._queues.values()]
         known = [seconds for seconds in left if seconds is not None]
         return max(known, default=0.0) if len(known) == len(left) else None
 
     def _waiting_for(self) -> str | None:
-        lost = sum(post.lost for post in self._posts.values())
-        posted = sum(lane.posted for lane in self._lanes.values()) - lost
-        told = [LOST.format(questions=count(lost, "question"))] if lost else []
-        if posted > 0:
-            told.append(WITH_CLAUDE.format(are=questions_are(posted)))
-        if told:
-            return " ".join(told)
-        wait = max((lane.not_before - time.monotonic() for lane in self._lanes.values()), default=0.0)
+        reasons = self._lost_and_sent()
+        if reasons:
+            return " ".join(reasons)
+        wait = max((queue.not_before - time.monotonic() for queue in self._queues.values()), default=0.0)
         if wait < 1:
             return None
-        slow = max(self._lanes.values(), key=lambda lane: lane.not_before)
+        slow = max(self._queues.values(), key=lambda queue: queue.not_before)
         return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
 
-    def _work(self, work: Callable[[Lane], None], lane: Lane) -> None:
+    def _lost_and_sent(self) -> list[str]:
+        """Return in plain words how many questions each service lost, and how many are with it."""
+        gone: Counter[BatchTerms] = Counter()
+        sent: Counter[BatchTerms] = Counter()
+        for answerer, client in self._batch_clients.items():
+            gone[client.terms] += client.lost
+            sent[client.terms] += self._queues[answerer].in_batch - client.lost
+        return [lost(number, terms) for terms, number in gone.items() if number] + [
+            WITH_SERVICE.format(are=questions_are(number), service=terms.service, duration=terms.duration)
+            for terms, number in sent.items()
+            if number > 0
+        ]
+
+    def _work(self, work: Callable[[AnswererQueue], None], queue: AnswererQueue) -> None:
         try:
-            work(lane)
+            work(queue)
         except SidelightError as error:
             self.halt("stopped", error.message)
         except Exception as error:
@@ -182,61 +195,61 @@ class SurveyRun:
             if last:
                 self._end()
 
-    def _work_through(self, lane: Lane) -> None:
-        while (key := self._take(lane)) is not None:
-            self._answer(lane, key)
+    def _work_through(self, queue: AnswererQueue) -> None:
+        while (key := self._take(queue)) is not None:
+            self._answer(queue, key)
 
-    def _work_in_batch(self, lane: Lane) -> None:
-        """Gathers and sends the lane's questions, and answers each cell as its result comes."""
-        post, batch = self._posts[lane.answerer], Batch()
-        self._batches[lane.answerer] = batch
+    def _work_in_batch(self, queue: AnswererQueue) -> None:
+        """Gather and send the questions of the queue, and answer each cell as its result comes."""
+        client, exchange = self._batch_clients[queue.answerer], BatchExchange()
+        self._exchanges[queue.answerer] = exchange
         awaited: set[CellKey] = set()
         try:
-            post.recover()
-            while lane.waiting and self._goes_on(lane):
-                self._send(lane, post, batch, awaited)
-                for returned in post.results(self._pause) if self._goes_on(lane) else ():
-                    mine = [key for key in returned if key in awaited]
-                    batch.take({key: returned[key] for key in mine})
-                    self._await(lane, awaited, without=mine)
-                    self._work_through(lane)
-                self._await(lane, awaited, without=list(awaited))  # what was cancelled from here is sent anew
+            client.recover()
+            while queue.waiting and self._goes_on(queue):
+                self._send(queue, client, exchange, awaited)
+                for results in client.results(self._pause) if self._goes_on(queue) else ():
+                    mine = [key for key in results if key in awaited]
+                    exchange.take({key: results[key] for key in mine})
+                    self._release(queue, awaited, mine)
+                    self._work_through(queue)
+                self._release(queue, awaited, list(awaited))  # what was cancelled from here is sent anew
         finally:
-            self._await(lane, awaited, without=list(awaited))
-            if self._halt is not None and self._halt[0] == "cancelled" and (left := post.cancel()):
+            self._release(queue, awaited, list(awaited))
+            if self._halt is not None and self._halt[0] == "cancelled" and (left := client.cancel()):
                 self._halt = "cancelled", left
 
-    def _send(self, lane: Lane, post: Post, batch: Batch, awaited: set[CellKey]) -> None:
-        """Send what was not sent yet, parcel by parcel, so that no more than one of them is in memory."""
-        sent, letters, size = post.sent(), list[Letter](), 0
+    def _send(self, queue: AnswererQueue, client: BatchClient, exchange: BatchExchange, awaited: set[CellKey]) -> None:
+        """Send what was not sent yet, batch by batch, so that no more than one of them is in memory."""
+        sent, requests, size = client.sent(), list[BatchRequest](), 0
         with self._lock:
-            awaited.update(key for key in lane.waiting if key in sent)
-            lane.waiting = deque(key for key in lane.waiting if key not in sent)
-            lane.posted = len(awaited)
-        batch.gathering = True
-        while (key := self._take(lane)) is not None:
-            answer = self._answer(lane, key)
-            if answer is not None and batch.request is not None:
-                letters.append(Letter(key, batch.request, answer.passages))
+            awaited.update(key for key in queue.waiting if key in sent)
+            queue.waiting = deque(key for key in queue.waiting if key not in sent)
+            queue.in_batch = len(awaited)
+        exchange.gathering = True
+        while (key := self._take(queue)) is not None:
+            answer = self._answer(queue, key)
+            if answer is not None and exchange.request is not None:
+                requests.append(BatchRequest(key, exchange.request, answer.passages))
                 awaited.add(key)
-                size += len(json.dumps(batch.request))
-            if len(letters) >= REQUESTS or size >= BYTES or (letters and not lane.waiting):
-                if not self._goes_on(lane):
+                size += len(json.dumps(exchange.request))
+            if len(requests) >= REQUESTS or size >= BYTES or (requests and not queue.waiting):
+                if not self._goes_on(queue):
                     break
-                post.send(letters)
-                lane.posted = len(awaited)
-                letters, size = [], 0
-        batch.gathering, batch.request = False, None
+                client.send(requests)
+                queue.in_batch = len(awaited)
+                requests, size = [], 0
+        exchange.gathering, exchange.request = False, None
 
-    def _await(self, lane: Lane, awaited: set[CellKey], without: list[CellKey]) -> None:
-        """Nothing; those cells wait for no batch any more but to be answered."""
+    def _release(self, queue: AnswererQueue, awaited: set[CellKey], keys: list[CellKey]) -> None:
+        """Let these cells wait for no batch any more but to be answered."""
         with self._lock:
-            awaited.difference_update(without)
-            lane.waiting.extend(without)
-            lane.posted = len(awaited)
+            awaited.difference_update(keys)
+            queue.waiting.extend(keys)
+            queue.in_batch = len(awaited)
 
-    def _goes_on(self, lane: Lane) -> bool:
-        return self._halt is None and lane.closed is None
+    def _goes_on(self, queue: AnswererQueue) -> bool:
+        return self._halt is None and queue.closed is None
 
     def _pause(self, seconds: float) -> bool:
         """Return whether to go on, after so many seconds, or less where it is halted."""
@@ -244,60 +257,61 @@ class SurveyRun:
             self._lock.wait_for(lambda: self._halt is not None, seconds)
             return self._halt is None
 
-    def _take(self, lane: Lane) -> CellKey | None:
-        """Return the next cell of the lane, once its answerer may be asked; None where there is none or it is over."""
+    def _take(self, queue: AnswererQueue) -> CellKey | None:
+        """Return the next cell of the queue, once its answerer may be asked; None where there is none or it is over."""
         with self._lock:
             while True:
-                if self._halt is not None or lane.closed is not None or not lane.waiting:
+                if self._halt is not None or queue.closed is not None or not queue.waiting:
                     return None
-                wait = lane.not_before - time.monotonic()
+                wait = queue.not_before - time.monotonic()
                 if wait <= 0:
-                    key = lane.waiting.popleft()
+                    key = queue.waiting.popleft()
                     self._busy[key] = time.monotonic()
                     return key
                 self._lock.wait(wait)
 
-    def _answer(self, lane: Lane, key: CellKey) -> Answer | None:
+    def _answer(self, queue: AnswererQueue, key: CellKey) -> Answer | None:
         """Return what was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
             if not self._is_there(paper_id):
-                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                self._keep(queue, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
-            batch = self._batches.get(answerer)
-            if batch is not None:
-                batch.turn_to(key)
-            answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, batch))
+            exchange = self._exchanges.get(answerer)
+            if exchange is not None:
+                exchange.turn_to(key)
+            answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, exchange))
             if answer is None:
-                self._keep(lane, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
-                self._heed(lane, paper_id, BROKE_OFF)
+                self._keep(queue, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
+                self._count_outcome(queue, paper_id, BROKE_OFF)
                 return None
             if answer.stopped == GATHERED:
                 return answer
             if self._halt is not None and answer.stopped is not None:
                 return None  # it was cut off by the halt: to be asked again
             if not self._is_there(paper_id):
-                self._keep(lane, key, Cell(None, "failed", REMOVED, judged="failed"), {})
+                self._keep(queue, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
-            if self._must_wait(lane, key, answer) or (answer.stopped == GONE and self._read_anew(lane, key)):
+            if self._must_wait(queue, key, answer) or (answer.stopped == GONE and self._read_anew(queue, key)):
                 return None
-            self._finish(lane, key, answer)
+            self._finish(queue, key, answer)
             return None
         finally:
             with self._lock:
                 self._busy.pop(key, None)
 
-    def _finish(self, lane: Lane, key: CellKey, answer: Answer) -> None:
-        """Nothing; the answer is judged and kept, unless a halt cut off the judge: then both are asked again."""
+    def _finish(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> None:
+        """Judge the answer and keep it, unless a halt cut off the judge: then both are asked again."""
         paper_id, question, _ = key
         judged = _guarded(lambda: self._judged(question, answer))
         if judged is None:
             judged = Judged(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
         elif self._judge is not None and self._halt is not None:
             return
-        self._keep(lane, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
-        if answer.stopped not in UNANSWERED:
-            self._heed(lane, paper_id, answer.stopped or judged.stopped)
+        self._keep(queue, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
+        client = self._batch_clients.get(queue.answerer)
+        if client is None or answer.stopped not in client.terms.unanswered:
+            self._count_outcome(queue, paper_id, answer.stopped or judged.stopped)
 
     def _judged(self, question: int, answer: Answer) -> Judged:
         if self._judge is not None:
@@ -306,14 +320,14 @@ class SurveyRun:
         value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
         return Judged(Cell(answer, category, answer.stopped, value, category))
 
-    def _must_wait(self, lane: Lane, key: CellKey, answer: Answer) -> bool:
+    def _must_wait(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> bool:
         """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
         with self._lock:
-            waits = lane.must_wait(key, answer.retry_after)
+            waits = queue.must_wait(key, answer.retry_after)
             self._lock.notify_all()
             return waits
 
-    def _keep(self, lane: Lane, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
+    def _keep(self, queue: AnswererQueue, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
         if key in self.again and cell.judged == "failed" and self._has_answer(key):
             self._not_renewed.append(cell.problem or "the answer is empty")
             self._store.cells.set_answered(self.id, key)
@@ -323,7 +337,7 @@ class SurveyRun:
                     self.halt("cancelled", "The survey was removed.")
                     return
                 case "no reading":
-                    if self._read_anew(lane, key):
+                    if self._read_anew(queue, key):
                         return
                     cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
                     self._store.cells.put(self.id, key, cell, {})
@@ -332,25 +346,25 @@ class SurveyRun:
         with self._lock:
             self._done += 1
             self.again.discard(key)
-            lane.finished += 1
-            lane.seconds += time.monotonic() - self._busy[key]
+            queue.finished += 1
+            queue.seconds += time.monotonic() - self._busy[key]
 
-    def _read_anew(self, lane: Lane, key: CellKey) -> bool:
+    def _read_anew(self, queue: AnswererQueue, key: CellKey) -> bool:
         """Return whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
         with self._lock:
-            self._anew[key] += 1
-            if self._anew[key] > READINGS:
+            self._rereads[key] += 1
+            if self._rereads[key] > READINGS:
                 return False
-            lane.waiting.appendleft(key)
+            queue.waiting.appendleft(key)
             return True
 
     def _has_answer(self, key: CellKey) -> bool:
         """Return whether a cell to be asked again holds an answer that did not fail."""
         return any(row.judged != "failed" for row in self._store.cells.rows(self.id, key=key))
 
-    def _heed(self, lane: Lane, paper_id: str, problem: str | None) -> None:
+    def _count_outcome(self, queue: AnswererQueue, paper_id: str, problem: str | None) -> None:
         with self._lock:
-            lane.heed(paper_id, problem)
+            queue.count_outcome(paper_id, problem)
             self._lock.notify_all()
 
     def _end(self) -> None:
@@ -364,21 +378,21 @@ class SurveyRun:
             self._ended.set()
 
     def _outcome(self) -> tuple[SurveyStatus, str | None]:
-        """Finished is what has all its cells, whatever was said meanwhile."""
+        """Return the status to end with, and why; finished is what has all its cells, whatever was said meanwhile."""
         missing = self.plan.size - self._done
         if missing <= 0:
-            return "finished", self._kept_earlier()
+            return "finished", self._not_renewed_words()
         if self._halt is not None:
             return self._halt
-        told = [
-            f"{_called(lane.answerer)} failed on {lane.failures} cells in a row and was asked no more: {lane.closed}"
-            for lane in self._lanes.values()
-            if lane.closed is not None and lane.waiting
+        reasons = [
+            f"{_called(queue.answerer)} failed on {queue.failures} cells in a row and was asked no more: {queue.closed}"
+            for queue in self._queues.values()
+            if queue.closed is not None and queue.waiting
         ]
-        told.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
-        return "stopped", " ".join(told)
+        reasons.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
+        return "stopped", " ".join(reasons)
 
-    def _kept_earlier(self) -> str | None:
+    def _not_renewed_words(self) -> str | None:
         kept = len(self._not_renewed)
         if not kept:
             return None

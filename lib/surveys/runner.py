@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Literal
 
 from lib.answering.answerer import Answerer
-from lib.answering.providers.claude.answerer import ClaudeAnswerer
-from lib.answering.providers.claude.batches import Batch, can_batch
+from lib.answering.answerers import batch_terms
+from lib.answering.providers.batches import BatchAnswerer, BatchExchange
 from lib.errors import SidelightError
 from lib.records import Answer, CellKey, Question
 from lib.records.plan import BY_RULE, SurveyPlan
-from lib.storage.batch_requests import ParcelStore
+from lib.storage.batch_requests import BatchStore
 from lib.storage.surveys import SurveyStore
-from lib.surveys.batch_client import POLL_S, ClaudePost, Post
+from lib.surveys.batch_client import POLL_S, BatchClient
 from lib.surveys.llm_category import Judged, judged
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.run import Judge, SurveyRun
@@ -33,7 +33,7 @@ FEW = 10
 
 log = logging.getLogger(__name__)
 
-AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], Batch | None], Answer]
+AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], BatchExchange | None], Answer]
 """The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
 OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
 """An answerer by its id, with the keys of a run."""
@@ -49,7 +49,7 @@ class SurveyRuns:
         self, store: SurveyStore, ask: AskOne, has: Callable[[str], bool], open_answerer: OpenAnswerer, missing: Missing
     ) -> None:
         self._store = store
-        self._parcels = ParcelStore(store.engine)
+        self._batches = BatchStore(store.engine)
         self._ask = ask
         self._has = has
         self._open_answerer = open_answerer
@@ -75,7 +75,7 @@ class SurveyRuns:
         return survey_id
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None, *, alone: bool = False) -> None:
-        """Nothing; a survey that lacks cells goes on, one that is about to stop after that. Raises UnknownSurvey.
+        """Let a survey that lacks cells go on, one that is about to stop after that. Raises UnknownSurvey.
 
         `alone`: each question by itself, whatever the plan says of batches.
         """
@@ -103,25 +103,26 @@ class SurveyRuns:
     def _run(
         self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]
     ) -> SurveyRun:
-        posts = {} if alone else self._posts(survey_id, plan, keys)
+        clients = {} if alone else self._batch_clients(survey_id, plan, keys)
 
         def ask(
-            paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], batch: Batch | None
+            paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], exchange: BatchExchange | None
         ) -> Answer:
-            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, batch)
+            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, exchange)
 
         return SurveyRun(
-            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), posts, again
+            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), clients, again
         )
 
-    def _posts(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, Post]:
+    def _batch_clients(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, BatchClient]:
         """Return what sends the questions of a run together, by answerer; of those that can, where that is chosen."""
-        posts: dict[str, Post] = {}
+        clients: dict[str, BatchClient] = {}
         for name in plan.answerers if plan.batch else ():
-            answerer = self._open_answerer(name, keys) if can_batch(name) else None
-            if isinstance(answerer, ClaudeAnswerer):
-                posts[name] = ClaudePost(survey_id, answerer, self._parcels, self.batch_poll_s)
-        return posts
+            terms = batch_terms(name)
+            answerer = None if terms is None else self._open_answerer(name, keys)
+            if terms is not None and isinstance(answerer, BatchAnswerer):
+                clients[name] = BatchClient(survey_id, answerer, terms, self._batches, self.batch_poll_s)
+        return clients
 
     def _judge(self, plan: SurveyPlan, keys: Mapping[str, str]) -> Judge | None:
         """Return what judges the categories of a run; None: the rule."""
@@ -149,20 +150,20 @@ class SurveyRuns:
                 log.warning("A survey could not go on after its halt: %s", error.message)
 
     def resume_interrupted(self) -> None:
-        """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
+        """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""
         for head in self._store.heads():
             if head.status == "running":
                 self.resume(head.id, None)
 
     def pause(self, survey_id: str) -> None:
-        """Nothing; cells being asked are given up and asked again at the next resume."""
+        """Give up the cells being asked; they are asked again at the next resume."""
         if not self._halted(survey_id, "paused") and self._store.head(survey_id).status != "finished":
             self._store.set_status(survey_id, "paused")
 
     def cancel(self, survey_id: str, keys: Mapping[str, str] | None) -> None:
-        """Nothing; the survey ends with what is finished, its batches are cancelled, or its reason says why they are not."""
+        """End the survey with what is finished, and cancel its batches; its reason says why where they are not."""
         if not self._halted(survey_id, "cancelled") and self._store.head(survey_id).status != "finished":
-            self._store.set_status(survey_id, "cancelled", self.recalled(survey_id, keys))
+            self._store.set_status(survey_id, "cancelled", self.cancel_batches(survey_id, keys))
 
     def _halted(self, survey_id: str, status: Literal["paused", "cancelled"]) -> bool:
         """Return whether it runs, and is told to stop; one that is about to end by itself has ended then."""
@@ -176,12 +177,13 @@ class SurveyRuns:
         run.wait(HALT_S)
         return False
 
-    def recalled(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
-        """None once no batch of a survey works on, or in plain words which still do."""
-        if not self._parcels.under_way(survey_id):
+    def cancel_batches(self, survey_id: str, keys: Mapping[str, str] | None) -> str | None:
+        """Cancel the batches of a survey, and return None, or in plain words which still work on."""
+        if not self._batches.under_way(survey_id):
             return None
-        left = [post.cancel() for post in self._posts(survey_id, self._store.head(survey_id).plan, keys or {}).values()]
-        return " ".join(said for said in left if said) or None
+        plan = self._store.head(survey_id).plan
+        left = [client.cancel() for client in self._batch_clients(survey_id, plan, keys or {}).values()]
+        return " ".join(sentence for sentence in left if sentence) or None
 
     def retry(self, survey_id: str, keys_of: Sequence[CellKey] | None, keys: Mapping[str, str] | None) -> int:
         """Return how many cells are asked again; see `Surveys.retry`. Raises UnknownSurvey.
@@ -221,7 +223,7 @@ class SurveyRuns:
         return run.wait(seconds)
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
-        """Nothing, once the survey does not run (any more); tells its progress meanwhile."""
+        """Wait until the survey does not run (any more), and tell its progress meanwhile."""
         while (run := self._run_of(survey_id)) is not None:
             if not run.wait(PROGRESS_S) and on_progress is not None:
                 on_progress(run.progress())
@@ -240,7 +242,7 @@ class SurveyRuns:
         return replace(run.progress(), status="running") if goes_on else run.progress()
 
     def close(self) -> None:
-        """Nothing; what runs stops and goes on at the next start."""
+        """Stop what runs; it goes on at the next start."""
         with self._lock:
             self._closing = True
             runs = list(self._runs.values())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from lib.answering.answerer import OFFLINE
+from lib.answering.answerers import choice_among
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.errors import ConfigError, SidelightError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
@@ -96,14 +96,12 @@ class Surveys:
         papers = [there[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in there]
         if not papers:
             raise ConfigError("None of the chosen papers is ready. Choose others, or wait until their status is ready.")
-        known = {choice.id for choice in self._answerers({})}
+        choices = self._answerers({})
         asked = list(dict.fromkeys(answerers))
         if not asked:
             raise ConfigError("No answerer is chosen. Choose at least one.")
         if unknown := [
-            name
-            for name in [*asked, *({categories_by} - {BY_RULE})]
-            if name not in known and not re.fullmatch(r"claude:.+", name)
+            name for name in [*asked, *({categories_by} - {BY_RULE})] if choice_among(choices, name) is None
         ]:
             raise ConfigError(f'There is no answerer "{unknown[0]}". Choose another, or add it in the settings.')
         if categories_by == OFFLINE:
@@ -126,17 +124,17 @@ class Surveys:
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:
         """Time, tokens and cost by answerer, then of a model that judges the categories, going by what cells took so far."""
-        models = {choice.id: choice.model for choice in self._answerers({})}
-        named = [*plan.answerers, plan.categories_by]
-        models |= {name: name.partition(":")[2] for name in named if name.startswith("claude:")}
+        choices = self._answerers({})
+        asked = {name: choice_among(choices, name) for name in [*plan.answerers, plan.categories_by]}
+        models = {name: choice.model for name, choice in asked.items() if choice is not None}
         judging = {} if plan.categories_by == BY_RULE else _usual(self._averages.of_judges())
         return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._prices())
 
     def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
         """Return what the answerers of a plan still need, in plain words; None where they can be asked."""
-        needs = {choice.id: choice for choice in self._answerers(keys)}
+        choices = self._answerers(keys)
         for name in [*plan.answerers, plan.categories_by]:
-            choice = needs.get(name) or (needs.get("claude") if name.startswith("claude:") else None)
+            choice = choice_among(choices, name)
             if choice is not None and choice.needs:
                 return f"{choice.name} needs {choice.needs}."
         return None
@@ -289,7 +287,7 @@ class Surveys:
     def remove(self, survey_id: str, keys: Mapping[str, str] | None = None) -> str | None:
         """None, or in plain words which batches still work on; the survey, its cells and their answers are gone."""
         self.runs.halt_and_wait(survey_id, CLOSE_S)
-        left = self.runs.recalled(survey_id, keys)
+        left = self.runs.cancel_batches(survey_id, keys)
         self._store.remove(survey_id)
         self._rows.forget(survey_id)
         return left

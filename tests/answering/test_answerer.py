@@ -11,7 +11,8 @@ import pytest
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, Draft
 from lib.answering.answerers import open_answerer
-from lib.config import Endpoint, Preferences, Settings
+from lib.answering.providers.openai.settings import Endpoint
+from lib.config import Preferences, Settings
 from lib.errors import ConfigError
 from lib.records import AnswerSentence, Cited, Event, TextAdded
 from tests.answering.requests import request
@@ -68,7 +69,9 @@ def servers() -> Iterator[dict[str, str]]:
 def answerer(request: pytest.FixtureRequest, servers: dict[str, str]) -> Answerer:
     endpoints = tuple(Endpoint(name, servers[f"openai:{name}"], "m", form=name) for name in ("structured", "numbered"))
     settings = Settings(
-        anthropic_api_key="k", anthropic_base_url=servers["claude"], preferences=Preferences(endpoints=endpoints)
+        secrets={"ANTHROPIC_API_KEY": "k"},
+        addresses={"ANTHROPIC_BASE_URL": servers["claude"]},
+        preferences=Preferences(options={"endpoints": endpoints}),
     )
     return open_answerer(request.param, settings)
 
@@ -166,5 +169,8 @@ def test_an_unknown_answerer_is_a_plain_sentence(unknown: str) -> None:
 @pytest.mark.parametrize("answerer_id", ["claude", "claude:some-model", "openai", "openai:lab"])
 def test_an_answerer_keeps_the_id_it_is_opened_by(answerer_id: str) -> None:
     endpoints = (Endpoint("lab", "http://localhost:1/v1"),)
-    settings = Settings(openai_base_url="http://localhost:1/v1", preferences=Preferences(endpoints=endpoints))
+    settings = Settings(
+        addresses={"OPENAI_BASE_URL": "http://localhost:1/v1"},
+        preferences=Preferences(options={"endpoints": endpoints}),
+    )
     assert open_answerer(answerer_id, settings).id == answerer_id

@@ -42,7 +42,7 @@ def model():
 @pytest.fixture(scope="module")
 def asked_of_claude(tmp_path_factory, model):
     """A workspace with two papers and a Claude of this machine, shared by the tests."""
-    settings = Settings(anthropic_api_key="sk-test", anthropic_base_url=model.url)
+    settings = Settings(secrets={"ANTHROPIC_API_KEY": "sk-test"}, addresses={"ANTHROPIC_BASE_URL": model.url})
     with Workspace.open(tmp_path_factory.mktemp("models"), settings) as workspace:
         for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
             assert workspace.add_paper(paper.data, filename=name).status == "ready"

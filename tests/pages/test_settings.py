@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from lib.answering.providers.claude.settings import EFFORT, MODEL
+from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
-from lib.config import Endpoint
 from tests.answering.servers import ModelServer
 
 
@@ -80,7 +81,7 @@ def test_claudes_models_are_fetched_on_a_button_and_one_is_chosen(folder, screen
     at.radio(key="settings_general_knowledge").set_value("left out")
     press(at, "settings_models_save")
     preferences = at.session_state["app_workspace"].settings.preferences
-    assert (preferences.claude_model, preferences.claude_effort) == ("claude-x-9", "high")
+    assert (MODEL.of(preferences), EFFORT.of(preferences)) == ("claude-x-9", "high")
     assert preferences.general_knowledge == "left out"
     screen.open("ask")
     assert [one for one in screen.at.selectbox(key="ask_answerer").options if "Claude" in one] == [
@@ -109,7 +110,7 @@ def test_open_models_stand_side_by_side_and_can_be_changed_and_removed(empty, sc
     at.selectbox(key="settings_endpoint_form").select("numbered")
     press(at, "settings_endpoint_save")
     press(at, "settings_remove_lab")
-    assert empty.settings.preferences.endpoints == (
+    assert ENDPOINTS.of(empty.settings.preferences) == (
         Endpoint("groq", "http://groq.example/v1", "llama-4", form="numbered"),
     )
     assert "groq" in [choice.name for choice in empty.answerers()]
@@ -132,7 +133,7 @@ def test_a_refused_model_is_a_plain_sentence_and_nothing_typed_is_lost(empty, sc
     press(at, "settings_endpoint_save")
     assert words in screen.words
     assert {key: at.text_input(key=f"settings_endpoint_{key}").value for key in typed} == typed
-    assert empty.settings.preferences.endpoints == ()
+    assert ENDPOINTS.of(empty.settings.preferences) == ()
 
 
 # styles and prices

@@ -110,7 +110,9 @@ def test_a_survey_like_it_that_runs_is_offered_in_its_place_and_can_be_paused(tm
     monkeypatch.setenv("SIDELIGHT_DATA", str(tmp_path))
     with (
         ModelServer(claude_reply(["So it goes. "] * 400, pause_s=0.1)) as slow,
-        Workspace.open(tmp_path, Settings(anthropic_api_key="sk-test", anthropic_base_url=slow.url)) as workspace,
+        Workspace.open(
+            tmp_path, Settings(secrets={"ANTHROPIC_API_KEY": "sk-test"}, addresses={"ANTHROPIC_BASE_URL": slow.url})
+        ) as workspace,
     ):
         paper = workspace.add_paper(SOUNDS.data, filename="sounds.pdf")
         kept = workspace.surveys.keep_set("One", [RECORDINGS])

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from lib.answering.providers.batches import BatchExchange, BatchResult, CellResult
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
-from lib.answering.providers.claude.batches import Batch, Returned
 from lib.answering.providers.keys import Key
 from lib.config import Settings
 from lib.errors import ReadingGone
 from lib.records import Answer, Cell, Question, Survey
-from lib.storage.batch_requests import ParcelStore
+from lib.storage.batch_requests import BatchStore
 from lib.surveys import batch_client, run, runner
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
@@ -47,7 +46,7 @@ class BatchHouse(House):
         return opened
 
     def _open(self, answerer: str, keys: Mapping[str, str]) -> ClaudeAnswerer:
-        claude = ClaudeAnswerer.open(answerer, Settings(anthropic_base_url=self.server.url), keys)
+        claude = ClaudeAnswerer.open(answerer, Settings(addresses={"ANTHROPIC_BASE_URL": self.server.url}), keys)
         return replace(claude, prices={"claude-test": {"input": 10.0, "output": 100.0}}, patience_s=0.01)
 
     def _reading(self, paper_id: str, reading: int) -> None:
@@ -62,7 +61,7 @@ class BatchHouse(House):
         style: str,
         keys: Mapping[str, str],
         goes_on: Callable[[], bool],
-        batch: Batch | None,
+        batch: BatchExchange | None,
     ) -> Answer:
         claude = self._open(answerer, keys)
         claude = claude.batched(batch) if batch is not None else claude
@@ -138,7 +137,7 @@ def test_a_batch_that_is_under_way_is_found_again_after_a_restart_and_never_sent
     assert survey.status == "finished"
     assert len(survey.cells) == 4
     assert len(server.batches) == 1
-    assert ParcelStore(house.engine).sent(survey_id, "claude") == set()
+    assert BatchStore(house.engine).sent(survey_id, "claude") == set()
 
 
 def test_what_a_batch_did_not_answer_is_told_and_retried_by_itself(house: BatchHouse, server: BatchServer) -> None:
@@ -315,7 +314,7 @@ def test_a_survey_that_is_removed_cancels_its_batch_or_says_that_it_cannot(
     assert server.cancelled == ["batch_1"]
 
 
-def test_questions_go_out_while_others_are_gathered_and_stop_between_two_parcels(
+def test_questions_go_out_while_others_are_gathered_and_stop_between_two_batches(
     house: BatchHouse, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "REQUESTS", 1)
@@ -367,7 +366,7 @@ def test_a_cell_asked_again_whose_batch_brings_nothing_keeps_its_answer_and_wait
     assert survey.cells[key].answer is not None
     assert survey.cells[key].answer.text == "Earlier."
     assert house.surveys.head(survey_id).failed == 3
-    assert ParcelStore(house.engine).sent(survey_id, "claude") == set()
+    assert BatchStore(house.engine).sent(survey_id, "claude") == set()
 
 
 def _outage(server: BatchServer, looks: int) -> None:
@@ -446,10 +445,10 @@ def test_closing_does_not_wait_for_a_batch_that_is_being_sent(
 
 
 def test_a_result_is_held_only_until_its_cell_has_it() -> None:
-    batch = Batch()
-    batch.take({("p", 0, "claude"): Returned(SimpleNamespace(type="succeeded", message="Said."), list)})
+    batch = BatchExchange()
+    batch.take({("p", 0, "claude"): CellResult(BatchResult("succeeded", "Said."), list)})
     batch.turn_to(("p", 0, "claude"))
-    assert batch.ask({}) == "Said."
+    assert batch.ask({}) == BatchResult("succeeded", "Said.")
     batch.turn_to(("p", 0, "claude"))
     assert batch.ask({}) is None
 
@@ -493,7 +492,7 @@ def test_without_the_choice_nothing_goes_out_as_a_batch(house: BatchHouse, serve
 
 
 def test_a_gathering_answerer_asks_nobody(server: BatchServer) -> None:
-    batch = Batch()
+    batch = BatchExchange()
     claude = ClaudeAnswerer("claude", "claude-test", Key("sk-test"), server.url, batch=batch)
     draft = claude.answer(request("How many?", {"p": ["There were 31 otters."]}), lambda _: True)
     assert draft.stopped == "Waiting for the batch."

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from lib.answering.answerer import Answerer
+from lib.answering.providers.batches import BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
-from lib.answering.providers.claude.batches import Batch
 from lib.config import Settings
 from lib.errors import ConfigError, SheetError, SidelightError, UnknownSurvey
 from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
@@ -65,7 +65,7 @@ class House:
         style: str,
         keys: Mapping[str, str],
         goes_on: Callable[[], bool],
-        batch: Batch | None,
+        batch: BatchExchange | None,
     ) -> Answer:
         self.asked.append((question.text, paper_id, answerer))
         self.keys_seen.append(keys)
@@ -73,7 +73,7 @@ class House:
         return said if goes_on() else replace(said, stopped="Stopped.")
 
     def _judge(self, answerer: str, keys: Mapping[str, str]) -> Answerer:
-        return ClaudeAnswerer.open(answerer, Settings(anthropic_base_url=self.judge_at), keys)
+        return ClaudeAnswerer.open(answerer, Settings(addresses={"ANTHROPIC_BASE_URL": self.judge_at}), keys)
 
     @staticmethod
     def _answerers(keys: Mapping[str, str]) -> list[AnswererChoice]:

@@ -1,13 +1,11 @@
-"""Which key goes to which service; keys come from the settings or with the call and stay in memory."""
+"""Keys of services: they come from the settings or with the call and stay in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lib.config import Settings
-
-ANTHROPIC = "https://api.anthropic.com"
+from lib.config import KeyField, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +20,15 @@ class Key:
         return self.value.isascii() and self.value.isprintable() and " " not in self.value
 
 
-def claude_key(settings: Settings, keys: Mapping[str, str]) -> Key:
-    """Return the key for Claude: typed (`anthropic`), else of the settings; empty where there is none."""
-    return Key(_typed(keys, "anthropic", "claude", "ANTHROPIC_API_KEY") or settings.anthropic_api_key.strip())
+def find_key(settings: Settings, keys: Mapping[str, str], of: KeyField, *aliases: str) -> Key:
+    """Return the key that was typed, by its service, an alias of it or its variable, else of the settings.
+
+    Empty where there is none.
+    """
+    given = typed_key(keys, of.service, *aliases, of.variable)
+    return Key(given or settings.secrets.get(of.variable, "").strip())
 
 
-def openai_key(settings: Settings, keys: Mapping[str, str]) -> Key:
-    """Return the key for OPENAI_BASE_URL: typed (`openai`), else of the settings; empty where there is none."""
-    return Key(_typed(keys, "openai", "OPENAI_API_KEY") or settings.openai_api_key.strip())
-
-
-def endpoint_key(settings: Settings, keys: Mapping[str, str], name: str, variable: str) -> Key:
-    """Return the key for a named endpoint: typed (`openai:NAME`), else of its variable; the others' keys never go there."""
-    named = settings.named_keys.get(variable, "").strip() if variable else ""
-    return Key(_typed(keys, f"openai:{name}", *([variable] if variable else [])) or named)
-
-
-def _typed(keys: Mapping[str, str], *names: str) -> str:
-    """Return the first of these that was typed; a key may be given by its service or by its variable."""
+def typed_key(keys: Mapping[str, str], *names: str) -> str:
+    """Return the first of these that was typed; empty where none was."""
     return next((keys[name].strip() for name in names if keys.get(name, "").strip()), "")

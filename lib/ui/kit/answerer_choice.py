@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import streamlit as st
 
-from lib.answering.answerer import OFFLINE, OFFLINE_NAME
+from lib.answering.answerer import OFFLINE
+from lib.answering.answerers import choice_among, find_provider
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.records import Answer
 from lib.workspace import Workspace
@@ -15,7 +15,6 @@ from lib.workspace import Workspace
 KEYS = "app_keys"
 """Keys typed in this session, by service: in memory only, passed with each question, gone with the session."""
 ANSWERER = "ask_answerer"
-LABELS = {OFFLINE: OFFLINE_NAME, "claude": "Claude", "openai": "OpenAI protocol"}
 
 
 def typed_keys() -> dict[str, str]:
@@ -29,12 +28,8 @@ def answerers(workspace: Workspace) -> dict[str, AnswererChoice]:
 
 
 def choice_of(workspace: Workspace, answerer: str) -> AnswererChoice | None:
-    """Return one that can be asked; any model of Claude can, also one that is not offered (any more)."""
-    choices = answerers(workspace)
-    kind, _, model = answerer.partition(":")
-    if answerer in choices or kind != "claude" or not model:
-        return choices.get(answerer)
-    return replace(choices["claude"], id=answerer, name=f"Claude ({model})", model=model)
+    """Return one that can be asked, also a model that is not offered (any more) where its provider takes any."""
+    return choice_among(workspace.answerers(typed_keys()), answerer)
 
 
 def chosen_answerer() -> str:
@@ -43,7 +38,7 @@ def chosen_answerer() -> str:
 
 
 def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
-    """Return the choice of answerers; what is chosen."""
+    """Draw the choice of answerers, and return what is chosen."""
     choices = answerers(workspace)
     if st.session_state.get(ANSWERER) not in choices:
         st.session_state[ANSWERER] = OFFLINE
@@ -60,12 +55,13 @@ def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
 
 
 def answerer_label(answerer: str, model: str = "") -> str:
-    """Return how an answerer is called beside its answer: the service, or the name that an endpoint was given, and its model."""
-    kind, _, name = answerer.partition(":")
-    if kind == OFFLINE:
-        return LABELS[OFFLINE]
-    service, model = (name, model) if kind == "openai" and name else (LABELS.get(kind, kind), model or name)
-    return " · ".join(dict.fromkeys(part for part in (service, model) if part))
+    """Return how an answerer is called beside its answer: the service, or the name that a server was given, and its model."""
+    prefix, _, name = answerer.partition(":")
+    provider = find_provider(answerer)
+    service = prefix if provider is None else provider.name_of(name)
+    if provider is not None and not provider.takes_names:
+        return service
+    return " · ".join(dict.fromkeys(part for part in (service, model or name) if part))
 
 
 def spent(answer: Answer) -> str:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.embedding.registry import SERVER_PROTOCOL
 from lib.library.reembedding import Move
 from lib.text.wording import count
 from lib.ui.kit.error_messages import POLL_SECONDS
 from lib.ui.kit.escaping import plain, time_left
 from lib.ui.kit.polling import polled
-from lib.ui.settings.forms import attempt, tell
+from lib.ui.settings.forms import attempt, show_outcome
 from lib.workspace import Workspace
 
 FORM = "settings_embedder"
-HELP = """One of:
+HELP = f"""One of:
 - `minilm`: the bundled one, no download
 - a folder of this machine as sentence-transformers writes it, with `tokenizer.json` and `onnx/model.onnx` or `model.safetensors`
 - a Hugging Face name, such as `BAAI/bge-small-en-v1.5` (downloaded once)
 - `fastembed:` and a name, where that package is installed
-- the address of a server that speaks OpenAI's protocol, `#` and its model: `http://localhost:11434/v1#nomic-embed-text`.
+- the address of a server that speaks {SERVER_PROTOCOL}, `#` and its model: `http://localhost:11434/v1#nomic-embed-text`.
   The text of the papers is sent there."""
 
 
 def draw_embedder(workspace: Workspace) -> None:
-    """The embedder, a form to choose another, and the move to it while one is under way."""
+    """Draw the embedder, a form to choose another, and the move to it while one is under way."""
     st.subheader("Embedder", anchor=False)
-    tell(FORM)
+    show_outcome(FORM)
     running = workspace.embedding.running
     polled(_draw_move, running, POLL_SECONDS)(workspace, running)
     with st.expander("Choose another"), st.form(FORM, border=False):

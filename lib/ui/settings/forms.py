@@ -1,4 +1,4 @@
-"""What the forms of the Settings page share: a fault is said above the form and what was typed stays."""
+"""What the forms of the Settings page share: what went wrong stands above the form, and what was typed stays."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.ui.kit.escaping import plain
 
-TOLD = "settings_told"
-"""What was said to the last button, by form: whether it is a fault, and the sentence."""
+OUTCOME = "settings_told"
+"""What the last button came to, by form: whether it is an error, and the sentence."""
 
 
 def attempt(form: str, do: Callable[[], object], done: str) -> bool:
@@ -19,37 +19,39 @@ def attempt(form: str, do: Callable[[], object], done: str) -> bool:
     try:
         do()
     except SidelightError as fault:
-        st.session_state[TOLD] = {form: (True, fault.message)}
+        st.session_state[OUTCOME] = {form: (True, fault.message)}
         return False
-    st.session_state[TOLD] = {form: (False, done)}
+    st.session_state[OUTCOME] = {form: (False, done)}
     return True
 
 
-def tell(form: str) -> None:
-    """Nothing; what the form's last button came to is said once."""
-    is_fault, sentence = st.session_state.get(TOLD, {}).pop(form, (False, ""))
-    if is_fault:
+def show_outcome(form: str) -> None:
+    """Draw what the form's last button came to, once."""
+    is_error, sentence = st.session_state.get(OUTCOME, {}).pop(form, (False, ""))
+    if is_error:
         st.error(plain(sentence), icon=":material/error:")
     elif sentence:
         st.success(plain(sentence), icon=":material/check:")
 
 
-def draw_doings(prefix: str, name: str, edit: Callable[..., None], remove: Callable[..., None], *of: object) -> None:
-    """The two buttons of a row, called with `of`."""
-    for doing, icon, do in (("Change", "edit", edit), ("Remove", "delete", remove)):
+def draw_row_buttons(
+    prefix: str, name: str, edit: Callable[..., None], remove: Callable[..., None], *of: object
+) -> None:
+    """Draw the two buttons of a row; `edit` and `remove` are called with `of`."""
+    for label, icon, do in (("Change", "edit", edit), ("Remove", "delete", remove)):
         st.button(
             "",
-            key=f"{prefix}_{doing.lower()}_{name}",
+            key=f"{prefix}_{label.lower()}_{name}",
             icon=f":material/{icon}:",
             type="tertiary",
-            help=f"{doing} {plain(name)}",
+            help=f"{label} {plain(name)}",
             on_click=do,
             args=of,
         )
 
 
 def draw_submit(form: str, editing: bool, keep: Callable[..., None], clear: Callable[[], None], *of: object) -> None:
-    """The buttons at the end of a form that adds or, while `editing`, changes something; `keep` is called with `of`."""
+    """Draw the buttons at the end of a form that adds or, while `editing`, changes something; `keep` is called with `of`."""
     with st.container(horizontal=True):
         label = "Save changes" if editing else "Add"
         st.form_submit_button(label, type="primary", key=f"{form}_save", on_click=keep, args=of)
@@ -58,6 +60,6 @@ def draw_submit(form: str, editing: bool, keep: Callable[..., None], clear: Call
 
 
 def fill(values: Mapping[str, Any]) -> None:
-    """Nothing; the fields of these keys hold these values from the next run on. Only for callbacks."""
+    """Let the fields of these keys hold these values from the next run on. Only for callbacks."""
     for key, value in values.items():
         st.session_state[key] = value

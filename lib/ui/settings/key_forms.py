@@ -13,7 +13,7 @@ FIELD = "settings_key_{}"
 
 
 def draw_keys(workspace: Workspace) -> None:
-    """A field for each key that can be typed; it is kept in this session only, and the field is emptied."""
+    """Draw a field for each key that can be typed; it is kept in this session only, and the field is emptied."""
     st.subheader("Keys", anchor=False)
     st.caption("A key that you type stays in this browser session's memory. It is never stored and never shown again.")
     typed = typed_keys()
@@ -26,27 +26,26 @@ def draw_keys(workspace: Workspace) -> None:
 
 
 def draw_key(workspace: Workspace, choice: AnswererChoice) -> None:
-    """The field for the key of one answerer's service."""
+    """Draw the field for the key of one answerer's service."""
     service = choice.key or ""
     st.text_input(
         f"Key for {plain(choice.name.partition(' (')[0])}",
         type="password",
         key=FIELD.format(service),
-        placeholder=_state(workspace, service, choice.needs),
+        placeholder=_state(workspace, choice),
         on_change=_take,
         args=(service,),
         autocomplete="off",
     )
 
 
-def _state(workspace: Workspace, service: str, needs: str | None) -> str:
+def _state(workspace: Workspace, choice: AnswererChoice) -> str:
     """Return where the key is, without a letter of it."""
-    if service in typed_keys():
+    if choice.key in typed_keys():
         return "typed in this session"
-    if needs:
+    if choice.needs:
         return "not given"
-    endpoints = workspace.settings.current.preferences.endpoints
-    variable = {f"openai:{one.name}": one.key_variable for one in endpoints}.get(service, service)
+    variable = choice.key_variable
     return "set at the start" if variable and workspace.settings.has_key(variable) else "none given, none needed"
 
 

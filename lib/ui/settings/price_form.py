@@ -9,7 +9,7 @@ import streamlit as st
 from lib.answering.providers.prices import DATED, Price, price_table
 from lib.errors import ConfigError
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.settings.forms import attempt, fill, tell
+from lib.ui.settings.forms import attempt, fill, show_outcome
 from lib.workspace import Workspace
 
 FORM = "settings_price"
@@ -51,7 +51,7 @@ def draw_prices(workspace: Workspace) -> None:
             st.caption(f"{plain(model)}: your price", width="stretch")
             st.button("Change", key=f"settings_price_change_{model}", on_click=_edit, args=(workspace, model))
             st.button("Remove", key=f"settings_price_remove_{model}", on_click=_remove, args=(workspace, model))
-    tell(FORM)
+    show_outcome(FORM)
     with st.form(FORM, border=False):
         st.text_input("Model's id, for a price of your own", key=MODEL, placeholder="llama-4-70b")
         columns = st.columns(len(PARTS))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.answering.answerers import providers
+from lib.answering.providers.provider import ServersOption
 from lib.errors import SidelightError
 from lib.storage.usage import Usage
 from lib.text.wording import count
@@ -13,10 +15,10 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers
 from lib.ui.kit.escaping import megabytes, plain
 from lib.ui.settings.embedder_form import draw_embedder
-from lib.ui.settings.endpoints import draw_endpoints
 from lib.ui.settings.key_forms import draw_keys
 from lib.ui.settings.model_settings import draw_models
 from lib.ui.settings.price_form import draw_prices
+from lib.ui.settings.server_forms import draw_servers
 from lib.ui.settings.style_forms import draw_styles
 from lib.workspace import Workspace
 
@@ -56,7 +58,7 @@ LIMITS = [
 
 
 def draw_settings(workspace: Workspace) -> None:
-    """The whole screen."""
+    """Draw the whole screen."""
     error_messages.draw_problem(workspace)
     library, models, styles, prices, limits = st.tabs(["Library", "Models", "Styles", "Prices", "Limits"])
     with library:
@@ -72,7 +74,10 @@ def draw_settings(workspace: Workspace) -> None:
             draw_models(workspace)
             draw_keys(workspace)
         with right:
-            draw_endpoints(workspace)
+            for provider in providers():
+                for option in provider.shown_options(workspace.settings.current):
+                    if isinstance(option, ServersOption):
+                        draw_servers(workspace, provider, option)
     with styles.container(width=WIDTH):
         draw_styles(workspace)
     with prices.container(width=WIDTH):
@@ -93,9 +98,8 @@ def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
     for choice in answerers(workspace).values():
         needs = f"needs {choice.needs}" if choice.needs else "can be asked"
         facts.append((choice.name, needs, choice.needs is None))
-    if not settings.openai_base_url:
-        facts.append(("OpenAI protocol", "OPENAI_BASE_URL is not set; models can be added under Models", False))
-    return facts
+    lacking = {provider.label: provider.lacks(settings) for provider in providers()}
+    return facts + [(label, words, False) for label, words in lacking.items() if words is not None]
 
 
 def _draw_configured(workspace: Workspace) -> None:

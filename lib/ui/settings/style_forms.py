@@ -8,7 +8,7 @@ from lib.answering.styles import OWN, REFERENCE
 from lib.errors import ConfigError
 from lib.ui.ask.options import style_name
 from lib.ui.kit.escaping import plain
-from lib.ui.settings.forms import attempt, draw_doings, draw_submit, fill, tell
+from lib.ui.settings.forms import attempt, draw_row_buttons, draw_submit, fill, show_outcome
 from lib.workspace import Workspace
 
 FORM = "settings_style"
@@ -35,7 +35,7 @@ def draw_styles(workspace: Workspace) -> None:
     editing = st.session_state.get(EDITING)
     st.subheader(f"Change {plain(editing)}" if editing else "Add a template", anchor=False)
     st.markdown(EXPLAINED)
-    tell(FORM)
+    show_outcome(FORM)
     with st.form(FORM, border=False):
         st.text_input("Name", key=NAME, placeholder="my study")
         st.text_area("Template", key=TEMPLATE, height=260, placeholder=EXAMPLE)
@@ -47,7 +47,7 @@ def _draw_row(workspace: Workspace, name: str) -> None:
         st.markdown(plain(style_name(name)), width="stretch")
         if name in {OWN, REFERENCE}:
             return
-        draw_doings(FORM, name, _edit, _remove, workspace, name)
+        draw_row_buttons(FORM, name, _edit, _remove, workspace, name)
 
 
 def _keep(workspace: Workspace, editing: str | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.claude.batches import can_batch
+from lib.answering.answerers import batch_terms
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
@@ -192,11 +192,11 @@ def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionS
         names = {BY_RULE: "the rule: what the answer says of itself, and how far the passages support it"}
         names |= {choice.id: visible(choice.name) for choice in models}
         by = st.selectbox("Categories by", list(names), format_func=lambda one: names[one], key="survey_setup_by")
-    if any(can_batch(one) for one in chosen):
+    if offered := list(dict.fromkeys(terms for one in chosen if (terms := batch_terms(one)) is not None)):
         batch = st.toggle(
-            "Ask Claude in one batch, at half the price",
+            " · ".join(one.offer for one in offered),
             key="survey_setup_batch",
-            help="The answers come together, within minutes or hours, at the latest after a day.",
+            help=" ".join(dict.fromkeys(one.offer_help for one in offered)),
         )
     name = st.text_input("Name", key="survey_setup_name", placeholder=visible(questions.name), max_chars=200)
     return style, by, batch, name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from lib.answering.answerer import Answerer, AskRequest, Draft
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.answerer import OpenAIAnswerer
-from lib.config import Endpoint
+from lib.answering.providers.openai.settings import Endpoint
 from lib.records import Event, TextAdded
 from tests.answering.requests import request
 from tests.answering.servers import Answering, ModelServer, Reply

@@ -7,15 +7,18 @@ import sys
 
 import pytest
 
-from lib.answering.providers.catalogue import list_answerers, list_models
-from lib.config import Endpoint, Preferences, Settings
+from lib.answering.answerers import list_answerers, list_models
+from lib.answering.providers.openai.settings import Endpoint
+from lib.config import Preferences, Settings
 from lib.errors import ConfigError, ModelFault
 from tests.answering.servers import ModelServer, Reply
 
 
 def test_answerers_say_what_they_need() -> None:
     endpoints = (Endpoint("groq", "https://groq.example/v1", "m", "GROQ_API_KEY"), Endpoint("lab", "http://lab/v1"))
-    settings = Settings(openai_base_url="http://x/v1", preferences=Preferences(endpoints=endpoints))
+    settings = Settings(
+        addresses={"OPENAI_BASE_URL": "http://x/v1"}, preferences=Preferences(options={"endpoints": endpoints})
+    )
     choices = {choice.id: choice for choice in list_answerers(settings)}
     assert list(choices) == ["extractive", "claude", "openai", "openai:groq", "openai:lab"]
     assert {name for name, choice in choices.items() if choice.needs} == {"claude", "openai:groq"}
@@ -24,7 +27,7 @@ def test_answerers_say_what_they_need() -> None:
 
 
 def test_other_models_of_claude_stand_beside_the_one_that_is_set() -> None:
-    preferences = Preferences(claude_model="claude-a", claude_models=("claude-b", "claude-a"))
+    preferences = Preferences(options={"claude_model": "claude-a", "claude_models": ("claude-b", "claude-a")})
     choices = list_answerers(Settings(preferences=preferences), {"anthropic": "k"})
     assert [(choice.id, choice.model, choice.needs) for choice in choices[1:]] == [
         ("claude", "claude-a", None),
@@ -36,10 +39,9 @@ def test_other_models_of_claude_stand_beside_the_one_that_is_set() -> None:
 def test_models_come_from_the_service(kind: str) -> None:
     with ModelServer(models=["claude-sonnet-5-5", "other"]) as server:
         settings = Settings(
-            anthropic_base_url=server.url,
-            anthropic_api_key="k",
-            openai_base_url=server.url,
-            preferences=Preferences(endpoints=(Endpoint("lab", server.url),)),
+            addresses={"ANTHROPIC_BASE_URL": server.url, "OPENAI_BASE_URL": server.url},
+            secrets={"ANTHROPIC_API_KEY": "k"},
+            preferences=Preferences(options={"endpoints": (Endpoint("lab", server.url),)}),
         )
         models = list_models(kind, settings)
     assert [model.id for model in models] == ["claude-sonnet-5-5", "other"]
@@ -51,7 +53,8 @@ def test_a_service_that_cannot_be_asked_says_why() -> None:
         list_models("claude", Settings())
     for kind in ("claude", "openai"):
         nobody = Settings(
-            anthropic_base_url="http://127.0.0.1:9", anthropic_api_key="k", openai_base_url="http://127.0.0.1:9"
+            addresses={"ANTHROPIC_BASE_URL": "http://127.0.0.1:9", "OPENAI_BASE_URL": "http://127.0.0.1:9"},
+            secrets={"ANTHROPIC_API_KEY": "k"},
         )
         with pytest.raises(ModelFault, match="cannot be reached"):
             list_models(kind, nobody)
@@ -62,7 +65,10 @@ def test_a_service_that_cannot_be_asked_says_why() -> None:
 @pytest.mark.parametrize("kind", ["claude", "openai"])
 def test_a_web_page_is_no_list_of_models(kind: str) -> None:
     with ModelServer(listing=Reply(["<html>Welcome</html>"], content_type="text/html")) as server:
-        settings = Settings(anthropic_base_url=server.url, anthropic_api_key="k", openai_base_url=server.url)
+        settings = Settings(
+            addresses={"ANTHROPIC_BASE_URL": server.url, "OPENAI_BASE_URL": server.url},
+            secrets={"ANTHROPIC_API_KEY": "k"},
+        )
         with pytest.raises(ModelFault, match="a web page"):
             list_models(kind, settings)
 
@@ -71,13 +77,13 @@ def test_a_web_page_is_no_list_of_models(kind: str) -> None:
     ("settings", "loaded"),
     [
         ("Settings()", []),
-        ("Settings(anthropic_api_key='k')", ["anthropic"]),
-        ("Settings(openai_base_url='http://x')", ["openai"]),
+        ("Settings(secrets={'ANTHROPIC_API_KEY': 'k'})", ["anthropic"]),
+        ("Settings(addresses={'OPENAI_BASE_URL': 'http://x'})", ["openai"]),
     ],
 )
 def test_only_what_the_configured_models_need_is_loaded(settings: str, loaded: list[str]) -> None:
     script = f"""import sys
-from lib.answering.models.choices import load_sdks
+from lib.answering.answerers import load_sdks
 from lib.config import Settings
 load_sdks({settings})
 print([name for name in ("anthropic", "openai") if name in sys.modules])"""

@@ -346,7 +346,9 @@ def test_a_template_is_sent_as_it_is_with_both_places_filled() -> None:
 
 
 def test_the_key_is_typed_or_of_the_settings_and_never_shown() -> None:
-    settings = Settings(anthropic_api_key="from-settings", preferences=Preferences(claude_model="claude-x"))
+    settings = Settings(
+        secrets={"ANTHROPIC_API_KEY": "from-settings"}, preferences=Preferences(options={"claude_model": "claude-x"})
+    )
     plain = ClaudeAnswerer.open("claude", settings, {})
     typed = ClaudeAnswerer.open("claude:claude-y", settings, {"anthropic": " typed "})
     assert (plain.model, plain.key.value) == ("claude-x", "from-settings")

@@ -13,10 +13,10 @@ from lib.answering.answerer import Answerer, AskRequest, Draft
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.answerer import OpenAIAnswerer
+from lib.answering.providers.openai.settings import Endpoint
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.providers.stream_outcome import OUTPUT_LIMIT
 from lib.answering.support.checking import checked
-from lib.config import Endpoint
 from lib.records import Answer, AnswerSentence
 from tests.answering.providers.asking import ask_at
 from tests.answering.requests import answered, passage, request, sentence

@@ -2,10 +2,12 @@
 
 import pytest
 
-from lib.answering.providers.keys import Key, claude_key, endpoint_key, openai_key
+from lib.answering.providers.claude.settings import claude_key
+from lib.answering.providers.keys import Key
+from lib.answering.providers.openai.settings import endpoint_key, openai_key
 from lib.config import Settings
 
-SETTINGS = Settings(anthropic_api_key="a", openai_api_key="o", named_keys={"GROQ_API_KEY": "g"})
+SETTINGS = Settings(secrets={"ANTHROPIC_API_KEY": "a", "OPENAI_API_KEY": "o", "GROQ_API_KEY": "g"})
 
 
 def test_a_typed_key_comes_before_the_settings() -> None:

@@ -12,8 +12,9 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.answerer import OpenAIAnswerer
+from lib.answering.providers.openai.settings import Endpoint
 from lib.answering.styles import Style
-from lib.config import Endpoint, Preferences, Settings
+from lib.config import Preferences, Settings
 from lib.errors import ConfigError
 from tests.answering.providers.asking import LAB_KEY, OTTERS, ask_lab, cited, text_of
 from tests.answering.requests import request
@@ -92,11 +93,9 @@ def test_endpoints_stand_side_by_side_each_with_its_own_key() -> None:
         Endpoint("lab", "http://two.example/v1", "m2"),
     )
     settings = Settings(
-        openai_base_url="http://three.example/v1",
-        openai_api_key="openai-key",
-        anthropic_api_key="claude-key",
-        named_keys={"GROQ_API_KEY": "groq-key"},
-        preferences=Preferences(endpoints=endpoints, openai_model="m3"),
+        addresses={"OPENAI_BASE_URL": "http://three.example/v1"},
+        secrets={"OPENAI_API_KEY": "openai-key", "ANTHROPIC_API_KEY": "claude-key", "GROQ_API_KEY": "groq-key"},
+        preferences=Preferences(options={"endpoints": endpoints, "openai_model": "m3"}),
     )
     opened = {
         name: OpenAIAnswerer.open(name, settings, {"openai:lab": "typed"})

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
+from lib.answering.providers.batches import GATHERED, BatchConnection, BatchExchange, BatchResult
 from lib.answering.providers.capabilities import Refusals
-from lib.answering.providers.claude.batches import GONE, SHARE, Batch, events_of
+from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
+from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key
 from lib.answering.providers.claude.stream import ClaudeHearing
 from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
-from lib.answering.providers.keys import ANTHROPIC, Key, claude_key
+from lib.answering.providers.keys import Key
 from lib.answering.providers.sdk_errors import fault_of, message_of
 from lib.answering.providers.service_errors import PATIENCE_S, Fault, Service
 from lib.answering.providers.stream import Heard, events_only
 from lib.answering.providers.transcript import Telling
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
 from lib.answering.styles import REFERENCE, Style
-from lib.config import Settings, check_address
+from lib.config import Settings
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, Stream
@@ -31,8 +34,14 @@ MAX_TOKENS = 16_000
 OLDER_MAX_TOKENS = 4_096
 NEWER = ("effort", "output_config", "max_tokens")
 """Parameters that an older model may refuse, the last one for being too large."""
-KEY_HINT = "Type one on the Settings page, or set ANTHROPIC_API_KEY."
 CONNECT_S = 15.0
+
+GONE = (
+    "The paper was read anew while the question was with Claude, so what the batch brought could not be used; it was asked "
+    "again by itself."
+)
+UNANSWERED = {"gathering": GATHERED, "expired": EXPIRED, "cancelled": CANCELLED, "missing": MISSING}
+"""Why there is no message for a question that goes out in a batch, by what came back."""
 
 refusals = Refusals()
 
@@ -44,27 +53,26 @@ class ClaudeAnswerer:
     id: str
     model: str
     key: Key
-    base_url: str = ANTHROPIC
+    base_url: str = ADDRESS
     effort: str = ""
     seconds: float = 300
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     patience_s: float = PATIENCE_S
-    batch: Batch | None = None
+    batch: BatchExchange | None = None
     """Where questions are gathered, and answered from, to be sent together."""
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> ClaudeAnswerer:
-        """`claude` asks the model of the settings, `claude:MODEL` that one."""
+        """Return the answerer of `claude`, which asks the model of the settings, or of `claude:MODEL`."""
         _, _, model = answerer_id.partition(":")
         preferences = settings.preferences
-        check_address("Claude", settings.anthropic_base_url or ANTHROPIC)
         return cls(
             id=answerer_id,
-            model=model or preferences.claude_model,
+            model=model or MODEL.of(preferences),
             key=claude_key(settings, keys),
-            base_url=settings.anthropic_base_url or ANTHROPIC,
-            effort=preferences.claude_effort,
+            base_url=claude_address(settings),
+            effort=EFFORT.of(preferences),
             seconds=preferences.seconds_without_word,
             prices=preferences.prices,
         )
@@ -72,7 +80,7 @@ class ClaudeAnswerer:
     @property
     def service(self) -> Service:
         """Who is asked, in words."""
-        return Service("Claude", self.base_url, KEY_HINT)
+        return Service(LABEL, self.base_url, KEY_HINT)
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """Return what Claude makes of the passages, each sentence with what it rests on."""
@@ -94,9 +102,20 @@ class ClaudeAnswerer:
 
         return converse(call, style, emit, draft, self.prices, self.patience_s)
 
-    def batched(self, batch: Batch) -> ClaudeAnswerer:
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key to speak to the service with."""
+        return bool(self.key.value)
+
+    def batched(self, exchange: BatchExchange) -> ClaudeAnswerer:
         """Return the same answerer, which asks through a batch."""
-        return replace(self, batch=batch)
+        return replace(self, batch=exchange)
+
+    @contextlib.contextmanager
+    def connect_batches(self) -> Iterator[BatchConnection]:
+        """Yield a connection for its batches."""
+        with self.client() as client:
+            yield ClaudeBatches(client, self.fault_of)
 
     def client(self) -> Anthropic:
         """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
@@ -111,7 +130,9 @@ class ClaudeAnswerer:
         hearing = ClaudeHearing(sources, telling)
         if self.batch is not None and not problem:
             found = self.batch.ask(self._request(message, problem, refusals.of(place)))
-            if found is not None:
+            if (
+                found is not None and found.status != "errored"
+            ):  # that one is asked by itself, and the fault told as ever
                 return self._from_batch(found, hearing)
         for _ in range(len(NEWER) + 1):
             hearing = ClaudeHearing(sources, telling)
@@ -124,15 +145,15 @@ class ClaudeAnswerer:
             hearing.outcome.notes.append(GONE)
         return hearing.ended(self.service)
 
-    def _from_batch(self, found: Any, hearing: ClaudeHearing) -> Outcome:
+    def _from_batch(self, found: BatchResult, hearing: ClaudeHearing) -> Outcome:
         """Return what came of a question that was sent in a batch, half-priced."""
-        if isinstance(found, Fault):
-            hearing.outcome.fault = found
+        if found.status in UNANSWERED:
+            hearing.outcome.fault = Fault(UNANSWERED[found.status])
             return hearing.outcome
-        for event in events_of(found):
+        for event in events_of(found.message):
             if not hearing.take(event):
                 break
-        hearing.outcome.price_share = SHARE
+        hearing.outcome.price_share = PRICE_SHARE
         return hearing.ended(self.service)
 
     def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
@@ -220,7 +241,7 @@ class _Message:
             system = prompts.REFERENCE.format(word_limit=request.word_limit) + prompts.REFERENCE_CITES_BLOCKS
             form = prompts.REFERENCE_FORM.format(question=question, word_limit=request.word_limit)
             return cls(system, blocks, earlier + form, plain=False)
-        system = prompts.CLAUDE.format(word_limit=request.word_limit)
+        system = prompts.CITED_BLOCKS.format(word_limit=request.word_limit)
         return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), plain=True)
 
     def shown(self, request: AskRequest) -> str:

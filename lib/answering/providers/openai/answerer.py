@@ -14,9 +14,21 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Refusals
+from lib.answering.providers.catalogue import LISTING_S
 from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
-from lib.answering.providers.keys import Key, endpoint_key, openai_key
+from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.numbered import NumberedText
+from lib.answering.providers.openai.settings import (
+    ADDRESS_VARIABLE,
+    ENDPOINTS,
+    KEY,
+    MODEL,
+    PREFIX,
+    Endpoint,
+    endpoint_key,
+    first_address,
+    openai_key,
+)
 from lib.answering.providers.openai.stream import ChatHearing
 from lib.answering.providers.openai.structured import SCHEMA, StructuredText
 from lib.answering.providers.sdk_errors import fault_of, message_of
@@ -25,7 +37,7 @@ from lib.answering.providers.stream import Heard, NotEvents, events_only
 from lib.answering.providers.transcript import Telling
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
 from lib.answering.styles import REFERENCE
-from lib.config import Endpoint, Settings
+from lib.config import Settings
 from lib.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -36,13 +48,11 @@ MAX_TOKENS = 4_000
 """Of one output."""
 CONNECT_S = 15.0
 NO_SERVER = (
-    "No server for open models is named. Set OPENAI_BASE_URL, or add one on the Settings page (Ollama on this machine: "
+    f"No server for open models is named. Set {ADDRESS_VARIABLE}, or add one on the Settings page (Ollama on this machine: "
     "http://localhost:11434/v1)."
 )
 OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
 """Parameters that some servers refuse; without them they answer all the same. The last takes the place of `max_tokens`."""
-LISTING_S = 15.0
-"""Seconds for a list of models."""
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
@@ -63,20 +73,23 @@ class OpenAIAnswerer:
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
-        """`openai` asks OPENAI_BASE_URL, `openai:NAME` the endpoint of that name; raises ConfigError where there is none."""
+        """Return the answerer of `openai`, which asks OPENAI_BASE_URL, or of `openai:NAME`, an endpoint of the settings.
+
+        Raises ConfigError where there is none.
+        """
         _, _, name = answerer_id.partition(":")
         preferences = settings.preferences
         if name:
-            endpoint = next((one for one in preferences.endpoints if one.name == name), None)
+            endpoint = next((one for one in ENDPOINTS.of(preferences) if one.name == name), None)
             if endpoint is None:
                 raise ConfigError(
                     f'There is no model called "{name}" in the settings. Add it there, or choose another.'
                 )
             key = endpoint_key(settings, keys, name, endpoint.key_variable)
         else:
-            if not settings.openai_base_url:
+            if not first_address(settings):
                 raise ConfigError(NO_SERVER)
-            endpoint = Endpoint("openai", settings.openai_base_url, preferences.openai_model)
+            endpoint = Endpoint(PREFIX, first_address(settings), MODEL.of(preferences))
             key = openai_key(settings, keys)
         return cls(
             id=answerer_id,
@@ -89,9 +102,9 @@ class OpenAIAnswerer:
     @property
     def service(self) -> Service:
         """Who is asked, in words."""
-        variable = self.endpoint.key_variable or ("OPENAI_API_KEY" if self.id == "openai" else "")
+        variable = self.endpoint.key_variable or (KEY.variable if self.id == PREFIX else "")
         hint = "Type one on the Settings page" + (f", or set {variable}." if variable else ".")
-        name = "The OpenAI-compatible server" if self.id == "openai" else self.endpoint.name
+        name = "The OpenAI-compatible server" if self.id == PREFIX else self.endpoint.name
         return Service(name, self.endpoint.base_url, hint)
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:

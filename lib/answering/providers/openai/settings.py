@@ -1,0 +1,106 @@
+"""What is set about servers that speak OpenAI's protocol: the one that is named at the start, and those of the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from lib.answering.providers.keys import Key, find_key, typed_key
+from lib.answering.providers.provider import ServerField, ServersOption, TextOption
+from lib.config import KeyField, Settings, check_address, may_be_named
+from lib.errors import ConfigError
+
+PREFIX, LABEL = "openai", "OpenAI protocol"
+ADDRESS_VARIABLE = "OPENAI_BASE_URL"
+KEY = KeyField("openai", "OPENAI_API_KEY", shared=True)
+FIRST_MODEL = "the first that the server lists"
+FORMS = {
+    "auto": "form found out by itself",
+    "structured": "structured output with sentence ids",
+    "numbered": "numbered citations in plain text",
+}
+"""How a server is asked to answer (see the answerer), each in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An OpenAI-compatible server under a name of the user's; `openai:NAME` asks it. It never holds a key."""
+
+    name: str
+    base_url: str
+    """Up to and with the version, such as "http://localhost:11434/v1"."""
+    model: str = ""
+    """Empty: the first that the server lists."""
+    key_variable: str = ""
+    """Name of the environment variable that holds the key, such as GROQ_API_KEY; empty where none is needed."""
+    form: str = "auto"
+    """`structured` or `numbered` (see the answerer); `auto` tries the first and remembers what the server can do."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not re.fullmatch(r"\w[\w .+-]{0,59}", self.name):
+            raise ConfigError(f"A model's name is letters, digits, spaces, points and hyphens, not {self.name!r}.")
+        check_address(self.name, self.base_url)
+        if self.key_variable and not may_be_named(self.key_variable):
+            raise ConfigError(
+                f"For {self.name}, give the name of the environment variable that holds its key, such as GROQ_API_KEY "
+                "(it must end in _API_KEY), not the key itself."
+            )
+        if self.form not in FORMS:
+            raise ConfigError(f"The form of {self.name} must be auto, structured or numbered.")
+
+    @property
+    def answerer_id(self) -> str:
+        """The id of the answerer that asks it, by which a typed key goes to it too."""
+        return f"{PREFIX}:{self.name}"
+
+    def describe(self, settings: Settings, typed: Collection[str]) -> list[str]:
+        """Return its address, its model, where its key is and its form, in words."""
+        variable = self.key_variable
+        there = "is set" if settings.named_keys.get(variable) else "is not set"
+        key = f"{variable} {there}" if variable else "no key needed"
+        return [
+            self.base_url,
+            self.model or "the first model that it lists",
+            "its key is typed" if self.answerer_id in typed else key,
+            FORMS[self.form],
+        ]
+
+
+MODEL = TextOption("openai_model", "Model", placeholder=FIRST_MODEL)
+"""What `openai` asks; empty: the first that the server lists."""
+ENDPOINTS = ServersOption(
+    name="endpoints",
+    title="Open models",
+    caption="Ollama, vLLM, llama.cpp, Groq and whatever else speaks OpenAI's protocol, as many as you like.",
+    fields=(
+        ServerField("name", "Name", "lab llama"),
+        ServerField("base_url", "Address", "http://localhost:11434/v1"),
+        ServerField("model", "Model", FIRST_MODEL),
+        ServerField(
+            "key_variable",
+            "Name of the variable that holds its key",
+            "empty where none is needed",
+            "Such as GROQ_API_KEY, set before the start; never the key itself. A key can also be typed, left.",
+        ),
+        ServerField("form", "Form of its answers", choices=FORMS),
+    ),
+    make=Endpoint,
+)
+"""Servers side by side with `openai`, each with a name of its own."""
+
+
+def openai_key(settings: Settings, keys: Mapping[str, str]) -> Key:
+    """Return the key for OPENAI_BASE_URL: typed (`openai`), else of the settings; empty where there is none."""
+    return find_key(settings, keys, KEY)
+
+
+def endpoint_key(settings: Settings, keys: Mapping[str, str], name: str, variable: str) -> Key:
+    """Return the key for a named endpoint: typed (`openai:NAME`), else of its variable; the others' keys never go there."""
+    named = settings.named_keys.get(variable, "").strip() if variable else ""
+    return Key(typed_key(keys, f"{PREFIX}:{name}", *([variable] if variable else [])) or named)
+
+
+def first_address(settings: Settings) -> str:
+    """Return the address of the server that `openai` asks; empty where none is named at the start."""
+    return settings.addresses.get(ADDRESS_VARIABLE, "")
