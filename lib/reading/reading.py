@@ -14,8 +14,8 @@ from lib.reading.pdf.characters import Frame
 from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
-from lib.reading.structure.paragraphs import Paragraph, paragraphs
-from lib.reading.text.sentences import Extent, cut_stretch, extents, stretch_of, vocabulary_of, whole_extent
+from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
+from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, vocabulary_of, whole_extent
 from lib.records import Box, Sentence
 
 READER_VERSION = 2
@@ -77,13 +77,13 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     """Return the reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
     dropped = [note for page in pages for note in page.dropped]
     quality = {page.page: page.quality for page in pages}
-    metadata_pages = [(page, list(page.lines)) for page in pages[:2]]
+    first_pages = [(page, list(page.lines)) for page in pages[:2]]
     dropped += drop_headers_footers(pages)
     _correct_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
-    metadata = find_metadata(metadata_pages, blocks, info, style)
-    sentences = _sentences(paragraphs(blocks, _rules(pages)), pages)
+    metadata = find_metadata(first_pages, info, style)
+    sentences = _sentences(cut_paragraphs(blocks, _rules(pages)), pages)
     empty = [page.page for page in pages if not page.lines]
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(
@@ -126,16 +126,16 @@ def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Se
             boxes = [_box(place, by_number[place.line.page]) for place in places]
             out.append(Sentence(len(out), part.row.text, part.section, "table", boxes, [p.text for p in places]))
             continue
-        stretch = stretch_of(part.lines, vocabulary)
+        joined = join_lines(part.lines, vocabulary)
         whole = part.kind in ("heading", "table", "reference")
-        spans = [(0, len(stretch.text))] if whole else cut_stretch(stretch)
+        spans = [(0, len(joined.text))] if whole else sentence_spans(joined)
         for start, end in spans:
-            text = stretch.text[start:end].strip()
+            text = joined.text[start:end].strip()
             if not text:
                 continue
-            places = extents(stretch, start, end)
+            places = extents(joined, start, end)
             boxes = [_box(place, by_number[place.line.page]) for place in places]
-            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [p.text for p in places]))  # type: ignore[arg-type]
+            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [p.text for p in places]))
     return out
 
 

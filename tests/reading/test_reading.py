@@ -30,7 +30,7 @@ def sentence(reading: PaperReading, text: str) -> Sentence:
 
 
 def assert_same_places(found: list[Box], known: list[Box], tolerance: float = 0.004) -> None:
-    """Every printed line is lit once, from its first letter to its last."""
+    """Assert that every printed line is lit once, from its first letter to its last."""
     assert [box.page for box in found] == [box.page for box in known]
     for box, place in zip(found, known, strict=True):
         assert (box.x0, box.x1) == pytest.approx((place.x0, place.x1), abs=tolerance)

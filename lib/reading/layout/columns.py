@@ -366,7 +366,7 @@ def _strong_edges(edges: list[tuple[float, float]]) -> list[float]:
 
 
 def _number_blocks(lines: Sequence[Line]) -> None:
-    """Number blocks: a new one after a wide gap, a change of size or a jump up."""
+    """Set the numbers of blocks: a new one after a wide gap, a change of size or a jump up."""
     leadings = usual_leadings(lines)
     block = 0
     for n, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Blocks of lines with the kind of text they hold: heading, body, caption, table, footnote, front or reference."""
+"""Blocks of lines, what they look like, and what the paper's running text looks like."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.characters import Frame
 from lib.reading.pdf.faces import is_bold
+from lib.records import SentenceKind
 
 CAPTION = re.compile(
     r"^(?:(?:supplementary|supporting|extended data|appendix|online|additional)\s+)?"
@@ -22,20 +26,56 @@ CAPTION = re.compile(
 )
 RUNNING_FACE_SHARE = 0.12
 """A face that carries more of the running text than this is no heading's."""
-_BODY_AFTER = re.compile(
+RUNNING_SIZE_SHARE = 0.55
+"""Of sizes with this share of the commonest one's letters the largest is the running text's: a reference list may be as long."""
+SAME_SIZE_PT = 0.35
+"""Sizes that differ by less are one: a line's size is rounded to 0.1 pt, and fonts are scaled to fit."""
+SMALL_SIZE = 0.93
+"""Notes, captions and tables are set in less than this share of the running text's size."""
+CAPTION_SIZE_PT = 0.4
+"""A caption in the running text's face differs from it in size by more than this."""
+LEAST_STYLE_WORDS = 4
+"""A line of fewer words tells nothing of the running text."""
+MEASURE_STEP_PT = 5
+"""Widths of columns are counted in steps of this."""
+NO_TEXT_SIZE_PT, NO_TEXT_MEASURE_PT = 10, 400
+"""Size and column of the running text of a paper without any: a usual page's."""
+LEAST_PROSE_LETTERS = 12
+LOWER_SHARE = 0.4
+"""Of the letters of running text those in words of lower case."""
+LONE_LINE_LOWER_SHARE = 0.5
+"""The same for one line alone."""
+LONE_LINE_WORDS = 5
+"""A line alone that does not fill its column is running text where it has more words than these."""
+PIECES_SHARE = 0.34
+"""Of the rows of running text those in several pieces; a table has more."""
+WIDE_LINE_SHARE = 0.7
+"""A line that fills this share of its column is wide."""
+WIDE_ROWS_SHARE = 0.4
+"""Of the rows of running text those that are wide."""
+SAME_ROW_EM = 0.45
+"""Baselines this close stand on one height."""
+LOWER_WORD = re.compile(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*")
+"""A word of lower-case letters, with the marks around it."""
+_SPEAKS_OF = re.compile(
     r"^(?:shows?|presents?|illustrates?|depicts?|lists?|gives?|summari[sz]es?|provides?|displays?|compares?|"
     r"reports?|contains?|describes?|"
     r"demonstrates?|represents?|reveals?|indicates?|and|in|is|are|was|were|to|for|as|of|we|that|can|on|with|"
     r"from|outlines?|details?|plots?|has|have)\b"
 )
+"""What follows "Figure 3" in text that speaks of the figure."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
-    """Lines under each other in one column, in one kind."""
+    """Lines under each other in one column, in one kind.
 
-    lines: list[Line]
-    kind: str = ""
+    The lines stay as they are, so that what they look like is measured once; a block with other lines is another block.
+    """
+
+    lines: Sequence[Line]
+    kind: SentenceKind | Literal[""] = ""
+    """Empty until it is told."""
     section: str = ""
     """Name of a section that begins here without a printed heading."""
     captioned: bool = False
@@ -52,18 +92,34 @@ class Block:
         """1-based."""
         return self.lines[0].page
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its lines joined by blanks."""
-        return " ".join(line.text for line in self.lines)
+        return " ".join(line.text for line in self.lines).strip()
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size of most of its characters (pt)."""
         sizes: Counter[float] = Counter()
         for line in self.lines:
             sizes[line.size] += sum(len(word.text) for word in line.words)
         return sizes.most_common(1)[0][0]
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it looks like running text: lines that fill their column, words of lower-case letters."""
+        words = [word.text for line in self.lines for word in line.words]
+        letters = sum(len(word) for word in words)
+        lower = sum(len(word) for word in words if LOWER_WORD.fullmatch(word))
+        if letters < LEAST_PROSE_LETTERS or lower < LOWER_SHARE * letters:
+            return False
+        rows = rows_of(self.lines)
+        if sum(len(row) > 1 for row in rows) > PIECES_SHARE * len(rows):
+            return False
+        wide = sum(line.u1 - line.u0 > WIDE_LINE_SHARE * (line.column[1] - line.column[0]) for line in self.lines)
+        if len(rows) == 1:
+            return lower > LONE_LINE_LOWER_SHARE * letters and (wide > 0 or len(words) > LONE_LINE_WORDS)
+        return wide >= WIDE_ROWS_SHARE * len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +134,34 @@ class Style:
     faces: frozenset[str] = frozenset()
     """The faces of its running text."""
 
+    def has_size(self, size: float) -> bool:
+        """Return whether text of this size (pt) is as large as the running text."""
+        return abs(size - self.size) < SAME_SIZE_PT
+
+    def is_larger_than(self, size: float) -> bool:
+        """Return whether text of this size (pt) is plainly smaller than the running text."""
+        return size < self.size - SAME_SIZE_PT
+
 
 def body_style(pages: Sequence[PageText]) -> Style:
-    """Return size and face of most of the paper's text."""
+    """Return what most of the paper's text looks like."""
     sizes: Counter[float] = Counter()
     fonts: Counter[tuple[float, str]] = Counter()
     widths: Counter[int] = Counter()
     for page in pages:
         for line in page.lines:
             letters = sum(len(word.text) for word in line.words)
-            if len(line.words) < 4:
+            if len(line.words) < LEAST_STYLE_WORDS:
                 continue
             sizes[line.size] += letters
             fonts[line.size, line.font] += letters
-            widths[round((line.column[1] - line.column[0]) / 5) * 5] += letters
+            widths[round((line.column[1] - line.column[0]) / MEASURE_STEP_PT) * MEASURE_STEP_PT] += letters
     if not sizes:
-        return Style(10, "", False, 400)
+        return Style(NO_TEXT_SIZE_PT, "", False, NO_TEXT_MEASURE_PT)
     size = _body_size(sizes)
     faces: Counter[str] = Counter()
     for (other, font), n in fonts.items():
-        if abs(other - size) < 0.35:
+        if abs(other - size) < SAME_SIZE_PT:
             faces[font] += n
     font = max(faces, key=lambda name: faces[name])
     running = frozenset(name for name, n in faces.items() if n > RUNNING_FACE_SHARE * sum(faces.values()))
@@ -107,71 +171,46 @@ def body_style(pages: Sequence[PageText]) -> Style:
 def _body_size(sizes: Counter[float]) -> float:
     """Return the commonest size; of two near in number (text and a long reference list) the larger."""
     most = max(sizes.values())
-    return max(size for size, n in sizes.items() if n >= 0.55 * most)
+    return max(size for size, n in sizes.items() if n >= RUNNING_SIZE_SHARE * most)
 
 
 def cut_blocks(page: PageText) -> list[Block]:
     """Return the page's blocks in reading order."""
-    blocks: list[Block] = []
-    for line in page.lines:
-        if blocks and blocks[-1].lines[-1].block == line.block:
-            blocks[-1].lines.append(line)
-        else:
-            blocks.append(Block([line]))
-    return blocks
-
-
-def is_prose(block: Block, style: Style) -> bool:
-    """Return whether the block looks like running text: lines that fill their column, words of lower-case letters."""
-    words = [word.text for line in block.lines for word in line.words]
-    letters = sum(len(word) for word in words)
-    lower = sum(len(word) for word in words if re.fullmatch(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*", word))
-    if letters < 12 or lower < 0.4 * letters:
-        return False
-    rows = rows_of(block.lines)
-    several = sum(len(row) > 1 for row in rows)
-    if several > 0.34 * len(rows):
-        return False
-    wide = [line for line in block.lines if line.u1 - line.u0 > 0.7 * (line.column[1] - line.column[0])]
-    if len(rows) == 1:
-        return lower > 0.5 * letters and (bool(wide) or len(words) > 5)
-    return len(wide) >= 0.4 * len(rows)
+    return [Block(list(lines)) for _, lines in groupby(page.lines, key=lambda line: line.block)]
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines in rows of one height."""
     rows: list[list[Line]] = []
     for line in lines:
-        if rows and abs(rows[-1][0].v - line.v) < 0.45 * line.size:
+        if rows and abs(rows[-1][0].v - line.v) < SAME_ROW_EM * line.size:
             rows[-1].append(line)
         else:
             rows.append([line])
     return rows
 
 
-def caption_match(line: Line, style: Style, *, starts: bool) -> re.Match[str] | None:
+def caption_match(line: Line, style: Style) -> re.Match[str] | None:
     """Return the match of a line that begins a caption ("Figure 3. ...", "Table 2 ..."), None for text that only
     speaks of one.
     """
     match = CAPTION.match(line.text)
-    if match is None or not starts or not line.text[0].isupper():
+    if match is None or not line.text[0].isupper():
         return None
     rest = line.text[match.end() :].strip()
     after = match["after"].strip()
     if after in (".", ":", "|") or not rest:
-        return match if not _BODY_AFTER.match(rest) else None
-    if _BODY_AFTER.match(rest) or (after == ")" and rest[:1].islower()):
+        return match if not _SPEAKS_OF.match(rest) else None
+    if _SPEAKS_OF.match(rest) or (after == ")" and rest[:1].islower()):
         return None
-    first = line.words[0]
-    rest_font = line.words[-1].font
-    if first.font != style.font and (first.font != rest_font or abs(line.size - style.size) > 0.4):
-        return match
-    if abs(line.size - style.size) > 0.4:
-        return match
-    return match if rest[:1].isupper() else None
+    label_face, rest_face = line.words[0].font, line.words[-1].font
+    own_face = label_face not in (style.font, rest_face)
+    own_size = abs(line.size - style.size) > CAPTION_SIZE_PT
+    return match if own_face or own_size or rest[:1].isupper() else None
 
 
 def shown_top(page: PageText, line: Line) -> float:
-    """Return top of the line as a share of the shown page's height."""
-    rect = Frame(line.turn, page.width, page.height).rect(line.u0, line.top, line.u1, line.bottom)
-    return (rect[1] - page.crop[1]) / max(1.0, page.crop[3] - page.crop[1])
+    """Return the top of the line as a share of the shown page's height."""
+    _, top, _, _ = Frame(line.turn, page.width, page.height).rect(line.u0, line.top, line.u1, line.bottom)
+    _, upper, _, lower = page.crop
+    return (top - upper) / max(1.0, lower - upper)

@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.blocks import Block, Style, caption_match, cut_blocks, is_prose, shown_top
-from lib.reading.structure.floats import is_table_caption, mark_floats, tables_apart
+from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, cut_blocks, shown_top
+from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
-from lib.reading.structure.interruptions import settle_interruptions
+from lib.reading.structure.interruptions import mark_interruptions
 from lib.reading.structure.references import mark_references, mark_stray_references
 from lib.reading.structure.split_blocks import split_block, split_run_ins
 
+FOOT_SHARE = 0.45
+"""Footnotes begin lower on the page than this share of its height."""
+LEAST_FOOTNOTE_LETTERS = 25
+"""A marked note that is no prose and whose mark is not raised is longer than this."""
 _FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}(?=\s?[A-Za-z“\"(])|[*†‡§¶#∗⋆]|[a-z]\s?(?=[A-Z]))")
 _CONTRIBUTIONS = re.compile(r"contributions?\b|\bcredit\b", re.IGNORECASE)
 
@@ -22,15 +26,15 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     blocks: list[Block] = []
     for page in pages:
         cut = [piece for block in cut_blocks(page) for piece in split_block(block, style)]
-        blocks.extend(_mark_page(page, tables_apart(cut), style))
-    mark_references(blocks, style)
+        blocks.extend(_mark_page(page, split_off_tables(cut), style))
+    mark_references(blocks)
     mark_stray_references(blocks, style)
     mark_front(blocks, style)
-    settle_interruptions(blocks, style)
+    mark_interruptions(blocks, style)
     out: list[Block] = []
     for block in blocks:
-        # who did what: the names are no headings
-        names = bool(out) and _CONTRIBUTIONS.search(_last_heading(out)) is not None
+        # under a heading on who did what, bold names are no headings
+        names = _CONTRIBUTIONS.search(_last_heading(out)) is not None
         out.extend([block] if names else split_run_ins(block, style))
     return out
 
@@ -47,11 +51,11 @@ def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]
             continue
         if block.lines[0].turn != main:
             block.kind = "table"
-        elif caption_match(block.lines[0], style, starts=True):
+        elif caption_match(block.lines[0], style):
             block.kind = "caption"
         elif not _under_table_caption(blocks, n) and _is_footnote(page, blocks, n, style):
             block.kind = "footnote"
-        elif is_prose(block, style):
+        elif block.is_prose:
             block.kind = "body"
     return mark_floats(blocks, style)
 
@@ -63,13 +67,14 @@ def _under_table_caption(blocks: Sequence[Block], n: int) -> bool:
 def _is_footnote(page: PageText, blocks: list[Block], n: int, style: Style) -> bool:
     """Return whether the block is small text at the foot of its column."""
     block = blocks[n]
-    if block.size > 0.93 * style.size or shown_top(page, block.lines[0]) < 0.45:
+    small = SMALL_SIZE * style.size
+    if block.size > small or shown_top(page, block.lines[0]) < FOOT_SHARE:
         return False
     last_of_column = all(
-        other.lines[0].column != block.lines[0].column or other.size <= 0.93 * style.size for other in blocks[n + 1 :]
+        other.lines[0].column != block.lines[0].column or other.size <= small for other in blocks[n + 1 :]
     )
     return (
         last_of_column
         and bool(_FOOTNOTE_MARK.match(block.text))
-        and (block.lines[0].words[0].script == 1 or is_prose(block, style) or len(block.text) > 25)
+        and (block.lines[0].words[0].script == 1 or block.is_prose or len(block.text) > LEAST_FOOTNOTE_LETTERS)
     )

@@ -5,51 +5,96 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.blocks import CAPTION, Block, Style, rows_of
+from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, rows_of
 from lib.reading.structure.headings import KNOWN, numbering_depth
 from lib.reading.structure.tables import split_cells
-from lib.reading.text.endings import FINAL
+from lib.reading.text.sentences import ends_sentence
 
 _MATHS = re.compile(r"[=≈≤≥<>±×÷∑∏∫√∞∂∇∈∀∃→←↔⇒∝+−*/^|{}αβγδεζηθλμνξπρστφχψω�]")
 
+LEAST_CELLS = 3
+"""A row in so many pieces under a caption's text is a table's first."""
+LEAST_TABLE_ROWS = 2
+SHORT_CELL_SHARE = 0.5
+"""A piece narrower than this share of its column may be a cell of the row beside it."""
+LABEL_SIZE_PT = 0.5
+"""A figure's label and its words differ in size by less than this."""
+CAPTION_SIZE_PT = 0.2
+"""Lines of one caption differ in size by less than this."""
+CAPTION_LEADING_EM = 2.2
+"""They stand no further under each other than this."""
+TEXT_LINE_SHARE = 0.6
+"""A line of running text among formulas fills more of its column than this."""
+LEAST_TEXT_WORDS, TEXT_WORDS_SHARE = 2, 0.45
+"""It has at least so many words of lower case, and so many of all."""
+TEXT_INDENT_EM = 3
+"""It begins no further from its column's edge."""
+BODY_SIZE_PT = 0.3
+"""Prose that differs from the running text in size by less than this ends a table."""
+FORMULA_LINES, FORMULA_LETTERS = 6, 200
+"""A displayed formula has at most so many lines, and fewer characters."""
+FORMULA_SIZE_SHARE = 0.15
+"""Its size differs from the running text's by less than this share."""
+FRAGMENTS_A_ROW = 1.5
+"""A block of so many pieces a row, or more, is a table or a figure's words."""
+FRAGMENT_ROW_PT = 3
+"""Pieces are counted in rows of this height."""
+LEAST_FRAGMENTS = 3
 
-def tables_apart(blocks: Sequence[Block]) -> list[Block]:
+
+def split_off_tables(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, a table's rows beside its caption cut off from the text that stands as close."""
     out: list[Block] = []
     for n, block in enumerate(blocks):
-        above, below = (_is_table_caption(blocks[k]) if 0 <= k < len(blocks) else False for k in (n - 1, n + 1))
-        if _is_table_caption(block):
-            out.extend(_without_head(block))
+        above, below = (_begins_table_caption(blocks[k]) if 0 <= k < len(blocks) else False for k in (n - 1, n + 1))
+        if _begins_table_caption(block):
+            out.extend(_split_caption(block))
             continue
         if block.kind or not (above or below):
             out.append(block)
             continue
         rows = rows_of(block.lines)
-        head = (
-            next((k for k, row in enumerate(rows) if not _is_cells(row, rows[k + 1 : k + 2])), len(rows))
-            if above
-            else 0
+        start = _rows_of_cells_above(rows) if above else 0
+        end = _rows_of_cells_below(rows) if below else len(rows)
+        cuts = sorted(
+            {
+                0,
+                start if start >= LEAST_TABLE_ROWS else 0,
+                end if len(rows) - end >= LEAST_TABLE_ROWS else len(rows),
+                len(rows),
+            }
         )
-        tail = next((k for k in range(len(rows), 0, -1) if not _is_cells(rows[k - 1], rows[k - 2 : k - 1])), 0)
-        tail = tail if below else len(rows)
-        cuts = sorted({0, head if head >= 2 else 0, tail if len(rows) - tail >= 2 else len(rows), len(rows)})
-        for start, end in itertools.pairwise(cuts):
-            out.append(Block([line for row in rows[start:end] for line in row]))
+        for first, last in itertools.pairwise(cuts):
+            out.append(Block([line for row in rows[first:last] for line in row]))
     return out
 
 
-def _without_head(caption: Block) -> list[Block]:
+def _rows_of_cells_above(rows: Sequence[Sequence[Line]]) -> int:
+    """Return the row before which all are rows of cells."""
+    return next((k for k, row in enumerate(rows) if not _is_cells(row, rows[k + 1 : k + 2])), len(rows))
+
+
+def _rows_of_cells_below(rows: Sequence[Sequence[Line]]) -> int:
+    """Return the row from which on all are rows of cells."""
+    return next((k for k in range(len(rows), 0, -1) if not _is_cells(rows[k - 1], rows[k - 2 : k - 1])), 0)
+
+
+def _split_caption(caption: Block) -> list[Block]:
     """Return the caption, and the table's rows that stand as close under it as a block of their own."""
     rows = rows_of(caption.lines)
-    cut = next((n for n, row in enumerate(rows) if n and sum(len(split_cells(line)) for line in row) >= 3), None)
+    cut = next(
+        (n for n, row in enumerate(rows) if n and sum(len(split_cells(line)) for line in row) >= LEAST_CELLS), None
+    )
     if cut is None:
         return [caption]
     return [Block([line for row in part for line in row]) for part in (rows[:cut], rows[cut:])]
 
 
-def _is_table_caption(block: Block) -> bool:
+def _begins_table_caption(block: Block) -> bool:
+    """Return whether a block whose kind is not told yet begins with a table's number."""
     return (
         not block.kind
         and re.match(r"^tab", block.text, re.IGNORECASE) is not None
@@ -62,7 +107,7 @@ def _is_cells(row: Sequence[Line], beside: Sequence[Sequence[Line]]) -> bool:
     if len(row) > 1:
         return True
     line = row[0]
-    short = line.u1 - line.u0 < 0.5 * (line.column[1] - line.column[0])
+    short = line.u1 - line.u0 < SHORT_CELL_SHARE * (line.column[1] - line.column[0])
     return short and any(len(other) > 1 for other in beside)
 
 
@@ -79,20 +124,20 @@ def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
         if block.kind:
             out.append(block)
         elif not in_table and _holds_running_text(block, style):
-            out.extend(_parted_formulas(block))
+            out.extend(_split_formulas(block))
         else:
-            loose = near_caption or block.size < 0.93 * style.size or _many_fragments(block)
+            loose = near_caption or block.size < SMALL_SIZE * style.size or _many_fragments(block)
             block.kind = "table" if loose and not _is_equation(block, style) else "body"
             block.formula = block.kind == "body"
             out.append(block)
     _mark_figure_labels(out)
-    out = _joined_captions(out, style)
-    _after_table_captions(out, style)
+    out = _join_captions(out, style)
+    _mark_table_prose(out, style)
     return out
 
 
 def _mark_figure_labels(blocks: Sequence[Block]) -> None:
-    """A heading set like the words of the figure that it stands over is one of them."""
+    """Make a heading that is set like the words of the figure under it one of them."""
     for block, below in itertools.pairwise(blocks):
         first, second = block.lines[0], below.lines[0]
         if (
@@ -101,11 +146,11 @@ def _mark_figure_labels(blocks: Sequence[Block]) -> None:
             and not numbering_depth(block.text)
             and not KNOWN.match(block.text)
         ):
-            alike = first.font == second.font and abs(first.size - second.size) < 0.5
+            alike = first.font == second.font and abs(first.size - second.size) < LABEL_SIZE_PT
             block.kind = "table" if alike and first.page == second.page else "heading"
 
 
-def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
+def _join_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
     """Return the blocks, lines set wide apart under a caption that is not finished taken into it."""
     out: list[Block] = []
     for block in blocks:
@@ -113,9 +158,10 @@ def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
             out
             and out[-1].kind == "caption"
             and block.kind in ("body", "table")
-            and _ends_caption(out[-1], block, style)
+            and _finishes_caption(out[-1], block, style)
         ):
-            out[-1].lines = [*out[-1].lines, *block.lines]
+            caption = out[-1]
+            out[-1] = replace(caption, lines=[*caption.lines, *block.lines])
         else:
             out.append(block)
     return out
@@ -123,73 +169,79 @@ def _joined_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
 
 def is_table_caption(caption: Block) -> bool:
     """Return whether the caption is a table's."""
-    return caption.text[:3].lower() == "tab"
+    return caption.text.lower().startswith("tab")
 
 
-def _ends_caption(caption: Block, block: Block, style: Style) -> bool:
+def _finishes_caption(caption: Block, block: Block, style: Style) -> bool:
+    """Return whether the block goes on with a caption that is not finished."""
     last, first = caption.lines[-1], block.lines[0]
-    alike = abs(last.size - first.size) < 0.2 and last.font == first.font and abs(last.u0 - first.u0) < first.size
-    near = last.page == first.page and 0 < first.v - last.v < 2.2 * first.size
-    other = first.font not in style.faces or abs(first.size - style.size) > 0.35
-    short = len(block.lines) == 1 and FINAL.search(block.text) is not None
+    alike = (
+        abs(last.size - first.size) < CAPTION_SIZE_PT
+        and last.font == first.font
+        and abs(last.u0 - first.u0) < first.size
+    )
+    near = last.page == first.page and 0 < first.v - last.v < CAPTION_LEADING_EM * first.size
+    other = first.font not in style.faces or not style.has_size(first.size)
+    short = len(block.lines) == 1 and ends_sentence(block.text)
     begun = first.text[:1].islower() or short or not is_table_caption(caption)
     return (
         alike
         and near
         and other
         and begun
-        and not FINAL.search(last.text)
+        and not ends_sentence(last.text)
         and len(rows_of(block.lines)) == len(block.lines)
     )
 
 
 def _holds_running_text(block: Block, style: Style) -> bool:
     """Return whether lines of running text stand among the block's equations or fragments."""
-    near = [line for line in block.lines if abs(line.size - style.size) <= 0.35]
-    return any(_is_text_line(line) and line.u1 - line.u0 > 0.6 * (line.column[1] - line.column[0]) for line in near)
+    return any(
+        style.has_size(line.size)
+        and _is_text_line(line)
+        and line.u1 - line.u0 > TEXT_LINE_SHARE * (line.column[1] - line.column[0])
+        for line in block.lines
+    )
 
 
 def _is_text_line(line: Line) -> bool:
-    words = [w.text for w in line.words if re.fullmatch(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*", w.text)]
-    return len(words) >= 2 and len(words) >= 0.45 * len(line.words) and line.u0 < line.column[0] + 3 * line.size
+    """Return whether the line is one of running text: words of lower case from its column's edge on."""
+    words = sum(LOWER_WORD.fullmatch(word.text) is not None for word in line.words)
+    enough = words >= LEAST_TEXT_WORDS and words >= TEXT_WORDS_SHARE * len(line.words)
+    return enough and line.u0 < line.column[0] + TEXT_INDENT_EM * line.size
 
 
-def _parted_formulas(block: Block) -> list[Block]:
+def _split_formulas(block: Block) -> list[Block]:
     """Return the block in pieces of running text and pieces of formulas between them."""
-    out: list[Block] = []
-    for line in block.lines:
-        formula = not _is_text_line(line)
-        if out and out[-1].formula == formula:
-            out[-1].lines.append(line)
-        else:
-            out.append(Block([line], "body", formula=formula))
-    return out
+    return [
+        Block(list(lines), "body", formula=not text)
+        for text, lines in itertools.groupby(block.lines, key=_is_text_line)
+    ]
 
 
-def _after_table_captions(blocks: list[Block], style: Style) -> None:
-    """Small prose inside a table (long cells) belongs to the table."""
+def _mark_table_prose(blocks: list[Block], style: Style) -> None:
+    """Count small prose inside a table (long cells) to the table."""
     inside = False
     for block in blocks:
         if block.kind == "caption":
             inside = is_table_caption(block)
-        elif inside and block.kind == "heading" and block.size < style.size - 0.35:
+        elif inside and block.kind == "heading" and style.is_larger_than(block.size):
             block.kind = "table"
-        elif block.kind == "heading" or (block.kind == "body" and abs(block.size - style.size) < 0.3):
+        elif block.kind == "heading" or (block.kind == "body" and abs(block.size - style.size) < BODY_SIZE_PT):
             inside = False
-        elif inside and block.kind == "body" and block.size < style.size - 0.35:
+        elif inside and block.kind == "body" and style.is_larger_than(block.size):
             block.kind = "table"
 
 
 def _is_equation(block: Block, style: Style) -> bool:
-    text = block.text
     return (
-        len(block.lines) <= 6
-        and abs(block.size - style.size) < 0.15 * style.size
-        and len(_MATHS.findall(text)) >= 1
-        and len(text) < 200
+        len(block.lines) <= FORMULA_LINES
+        and abs(block.size - style.size) < FORMULA_SIZE_SHARE * style.size
+        and _MATHS.search(block.text) is not None
+        and len(block.text) < FORMULA_LETTERS
     )
 
 
 def _many_fragments(block: Block) -> bool:
-    rows = {round(line.v / 3) for line in block.lines}
-    return len(block.lines) >= 1.5 * len(rows) and len(block.lines) > 2
+    rows = {round(line.v / FRAGMENT_ROW_PT) for line in block.lines}
+    return len(block.lines) >= FRAGMENTS_A_ROW * len(rows) and len(block.lines) >= LEAST_FRAGMENTS

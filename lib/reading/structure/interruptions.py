@@ -6,33 +6,37 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lib.reading.structure.blocks import Block, Style, is_prose
+from lib.reading.structure.blocks import Block, Style
 from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
-from lib.reading.text.endings import FINAL
+from lib.reading.text.sentences import ends_sentence
 
 LONG_LINE = 0.6
 """A line that fills this share of its column may go on in the next; ragged lines end where the next word has no room."""
 REACH = 40
 """The other half of a sentence is looked for among this many blocks."""
+LEAST_WORDS = 2
+"""The other half of a sentence begins with a line of at least so many words."""
+FLUSH_EM = 0.8
+"""A line that begins this close to its column's left edge is not indented."""
 
 _OPEN_END = re.compile(r"[\w,’'\"”)\]%-]$")
 
 
-def settle_interruptions(blocks: Sequence[Block], style: Style) -> None:
-    """Tell the kinds of headings and text between the two halves of a sentence anew; the blocks are changed in place.
+def mark_interruptions(blocks: Sequence[Block], style: Style) -> None:
+    """Correct the kinds of headings and text between the two halves of a sentence; the blocks are changed in place.
 
     What stands in the same column, between the halves, is displayed text; what stands elsewhere is a float's.
     """
     for n, block in enumerate(blocks):
         if not _breaks_off(block, style):
             continue
-        end = _sequel(blocks, n, style)
+        end = _other_half(blocks, n, style)
         if end is None:
             continue
-        displayed = _under_each_other(blocks[n : end + 1])
+        displayed = _stand_under_each_other(blocks[n : end + 1])
         for other in blocks[n + 1 : end]:
             if other.kind == "heading" or (other.kind == "body" and not displayed):
-                other.kind = "body" if displayed or _under_each_other([block, other]) else "table"
+                other.kind = "body" if displayed or _stand_under_each_other([block, other]) else "table"
                 other.formula = other.kind == "body"
 
 
@@ -41,48 +45,47 @@ def _breaks_off(block: Block, style: Style) -> bool:
     last = block.lines[-1]
     left, right = last.column
     long = last.u1 > left + LONG_LINE * (right - left)
-    return block.kind == "body" and not block.formula and long and _runs(block, style) and _open(last.text)
+    unfinished = _OPEN_END.search(last.text) is not None and not ends_sentence(last.text)
+    return block.kind == "body" and not block.formula and long and _is_set_like_text(block, style) and unfinished
 
 
-def _open(text: str) -> bool:
-    return _OPEN_END.search(text) is not None and not FINAL.search(text)
-
-
-def _runs(block: Block, style: Style) -> bool:
+def _is_set_like_text(block: Block, style: Style) -> bool:
     """Return whether the block is set like running text."""
-    return abs(block.size - style.size) < 0.35 and bool(block.lines[-1].faces & style.faces)
+    return style.has_size(block.size) and bool(block.lines[-1].faces & style.faces)
 
 
-def _sequel(blocks: Sequence[Block], n: int, style: Style) -> int | None:
+def _other_half(blocks: Sequence[Block], n: int, style: Style) -> int | None:
     """Return the block that continues the sentence which block `n` breaks off, None where other text comes first."""
     first = blocks[n]
     for k in range(n + 1, min(len(blocks), n + REACH)):
         block = blocks[k]
         if block.page > first.page + 1 or block.kind == "reference":
             return None
-        if block.kind == "heading" and _parts_sections(block):
+        if block.kind == "heading" and _begins_section(block):
             return None
         if block.kind != "body":
             continue
-        if _runs(block, style) and block.text[:1].islower() and len(block.lines[0].words) >= 2 and _flush(block):
+        begins_lower = block.text[:1].islower() and len(block.lines[0].words) >= LEAST_WORDS
+        if begins_lower and _is_set_like_text(block, style) and _is_flush(block):
             return k
-        if is_prose(block, style):
+        if block.is_prose:
             return None
     return None
 
 
-def _parts_sections(block: Block) -> bool:
-    text = block.text.strip()
+def _begins_section(block: Block) -> bool:
+    """Return whether the heading is one that parts the text whatever stands around it."""
+    text = block.text
     return block.run_in or bool(KNOWN.match(text) or ABSTRACT.match(text) or numbering_depth(text))
 
 
-def _flush(block: Block) -> bool:
+def _is_flush(block: Block) -> bool:
     """Return whether the block begins at its column's left edge."""
     first = block.lines[0]
-    return first.u0 < first.column[0] + 0.8 * first.size
+    return first.u0 < first.column[0] + FLUSH_EM * first.size
 
 
-def _under_each_other(blocks: Sequence[Block]) -> bool:
+def _stand_under_each_other(blocks: Sequence[Block]) -> bool:
     """Return whether the blocks stand under each other in one column of one page."""
     lines = [line for block in blocks for line in block.lines]
     first = lines[0]

@@ -1,4 +1,4 @@
-"""Title, authors, year and DOI of a paper, from its first page, its document information and its XMP, the likelier one chosen."""
+"""Title, authors, year and DOI of a paper: the likelier of what its first page, its document information and its XMP say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lib.reading.layout.lines import Line, join_words
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.blocks import Block, Style
+from lib.reading.structure.blocks import Style
 from lib.text.dois import DOI_IN_PAPER, REGISTRANT
 
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -20,7 +20,6 @@ _NO_TITLE = re.compile(
 _DEGREES = re.compile(
     r"\b(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|Dr|Prof|MSc|MPH|DVM|RN|FRCP|MBBS)\b\.?,?", re.IGNORECASE
 )
-
 _PLACES = re.compile(
     r"@|https?:|\b(?:university|universit[àéä]t?|department|dept|institut\w*|school of|laborator\w+|cent(?:er|re) for|"
     r"faculty|college|gmbh|corporation|ltd|inc)\b",
@@ -28,9 +27,47 @@ _PLACES = re.compile(
 )
 """What stands in the lines of authors and affiliations, hardly in titles."""
 PLACE_WEIGHT = 0.3
+"""What a title's likelihood is multiplied by where it names a place."""
 EDGE_SHARE = 0.12
 """A journal's line stands in this share of the page at its head or foot."""
+COMPARED_LETTERS, LEAST_COMPARED_LETTERS = 40, 20
+"""A cover page carries the same first letters of the title; a title of fewer tells nothing."""
+UPPER_SHARE = 0.6
+"""Titles stand in this share of the page, from its top."""
+LEAST_LINE_LETTERS = 3
+"""A line of a title has at least so many letters."""
+LARGER_PT = 0.4
+"""A title is larger than the running text by more than this."""
+LONG_LINE_LETTERS = 15
+"""The largest text is measured in lines of more characters than these."""
+TITLE_SIZE_PT = 0.3
+"""Lines of one title differ in size by less than this."""
+LEAST_TITLE_SIZE = 0.6
+"""A title is at least this share of the largest text's size."""
+LEAST_TITLE_WORDS, LEAST_TITLE_LETTERS, MOST_TITLE_LINES = 3, 12, 8
+FULL_TITLE_LETTERS = 60
+"""Letters from which on more make a title no likelier: a journal's name may be larger than the title, hardly longer."""
+TITLE_LEADING_EM = 1.9
+"""Lines of a title stand no further under each other."""
+LEAST_GIVEN_LETTERS = 12
+"""A shorter title of the document's information is hardly one."""
+CENTRED_EM = 2
+"""Lines of a title that begin no further apart are set to the left."""
+AUTHORS_BELOW_EM, AUTHORS_OUTSIDE_EM = 12, 12
+"""Authors stand no further (in ems of the title) under the title, and left of it where it is centred."""
+AUTHOR_SIZE_PT = 0.6
+"""Lines of authors differ in size by at most this."""
+AUTHOR_LEADING_EM = 2.2
+"""They stand no further under each other."""
+NAMES_SHARE = 0.6
+"""Of the pieces of a line of authors those that look like names."""
+LEAST_NAME_LETTERS = 3
+"""A shorter piece between commas is a mark."""
+LEAST_NAME_WORDS, MOST_NAME_WORDS = 2, 6
 _COPYRIGHT = r"(?:©|\(c\)|copyright|\bc\s?[◯⃝]|[◯⃝]\s?c?)"
+
+_FirstPages = Sequence[tuple[PageText, Sequence[Line]]]
+"""The first two pages at most, each with its lines before headers and footers were taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +80,31 @@ class Metadata:
     doi: str = ""
 
 
-def find_metadata(
-    first_pages: Sequence[tuple[PageText, Sequence[Line]]], blocks: Sequence[Block], info: dict[str, str], style: Style
-) -> Metadata:
+def find_metadata(first_pages: _FirstPages, info: dict[str, str], style: Style) -> Metadata:
     """Return the likeliest metadata; `info` holds the document's own entries in lower case, those of its XMP after "xmp:"."""
     text = "\n".join(line.text for _, lines in first_pages[:1] for line in lines)
     first_pages = _without_cover(first_pages, style)
     title_lines = _title_lines(first_pages, style)
-    printed = _join(title_lines)
-    title = _choose_title(printed, info, text)
     return Metadata(
-        title,
+        _title(_join(title_lines), info, text),
         _authors(first_pages, title_lines, info, text),
         _year(text, info, first_pages),
         _doi(text, info, first_pages),
     )
 
 
-def _without_cover(
-    first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style
-) -> Sequence[tuple[PageText, Sequence[Line]]]:
+def _without_cover(first_pages: _FirstPages, style: Style) -> _FirstPages:
     """Return the pages from the paper's own first one: an archive's cover page carries the same title."""
     if len(first_pages) < 2:
         return first_pages
-    titles = [_squash(_join(_title_lines(pages, style)))[:40] for pages in (first_pages[:1], first_pages[1:])]
-    return first_pages[1:] if len(titles[1]) > 20 and titles[0] in ("", titles[1]) else first_pages
+    cover, own = (
+        _squash(_join(_title_lines(pages, style)))[:COMPARED_LETTERS] for pages in (first_pages[:1], first_pages[1:])
+    )
+    return first_pages[1:] if len(own) > LEAST_COMPARED_LETTERS and cover in ("", own) else first_pages
 
 
 def _join(lines: Sequence[Line]) -> str:
+    """Return the lines as one text, words broken by a hyphen whole again, without the marks of notes at its ends."""
     text = ""
     for line in lines:
         piece = join_words(line.words).strip()
@@ -78,34 +112,39 @@ def _join(lines: Sequence[Line]) -> str:
     return re.sub(r"\s+", " ", text).strip(" *∗†‡\ufffd")
 
 
-def _title_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]], style: Style) -> list[Line]:
+def _title_lines(first_pages: _FirstPages, style: Style) -> list[Line]:
     """Return the lines of the largest text in the upper part of the first page."""
     if not first_pages:
         return []
     page, lines = first_pages[0]
+    _, top, _, bottom = page.crop
     upper = [
         line
         for line in lines
-        if line.turn == 0
-        and line.v - page.crop[1] < 0.6 * (page.crop[3] - page.crop[1])
-        and len(re.findall(r"[^\W\d_]", line.text)) >= 3
+        if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
     ]
-    larger = [line for line in upper if line.size > style.size + 0.4]
+    larger = [line for line in upper if line.size > style.size + LARGER_PT]
     return _best_run(larger) or _best_run([line for line in upper if line.bold])
+
+
+def _letters(line: Line) -> int:
+    """Return how many letters the line has."""
+    return len(re.findall(r"[^\W\d_]", line.text))
 
 
 def _best_run(upper: Sequence[Line]) -> list[Line]:
     """Return the lines under each other, in one size, that most look like a title."""
     best: list[Line] = []
     best_score = 0.0
-    largest = max((line.size for line in upper if len(line.text) > 15), default=0.0)
+    largest = max((line.size for line in upper if len(line.text) > LONG_LINE_LETTERS), default=0.0)
     for size in {line.size for line in upper}:
-        run = _first_run([line for line in upper if abs(line.size - size) < 0.3])
-        letters = sum(len(re.findall(r"[^\W\d_]", line.text)) for line in run)
-        if size < 0.6 * largest or sum(len(line.words) for line in run) < 3 or len(run) > 8 or letters < 12:
+        run = _longest_run([line for line in upper if abs(line.size - size) < TITLE_SIZE_PT])
+        words, letters = sum(len(line.words) for line in run), sum(map(_letters, run))
+        if size < LEAST_TITLE_SIZE * largest or len(run) > MOST_TITLE_LINES:
             continue
-        # a journal's name may be larger than the title, hardly longer
-        score = size * min(1.0, letters / 60)
+        if words < LEAST_TITLE_WORDS or letters < LEAST_TITLE_LETTERS:
+            continue
+        score = size * min(1.0, letters / FULL_TITLE_LETTERS)
         if _PLACES.search(" ".join(line.text for line in run)):
             score *= PLACE_WEIGHT
         if score > best_score:
@@ -113,40 +152,37 @@ def _best_run(upper: Sequence[Line]) -> list[Line]:
     return best
 
 
-def _first_run(lines: Sequence[Line]) -> list[Line]:
-    """Return the first lines under each other, without a wide gap."""
+def _longest_run(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines under each other, without a wide gap, that hold most text."""
     ordered = sorted(lines, key=lambda line: (line.v, line.u0))
     runs: list[list[Line]] = []
     for line in ordered:
-        if runs and line.v - runs[-1][-1].v < 1.9 * line.size:
+        if runs and line.v - runs[-1][-1].v < TITLE_LEADING_EM * line.size:
             runs[-1].append(line)
         else:
             runs.append([line])
     return max(runs, key=lambda run: sum(len(line.text) for line in run)) if runs else []
 
 
-def _choose_title(printed: str, info: dict[str, str], text: str) -> str:
+def _title(printed: str, info: dict[str, str], text: str) -> str:
+    """Return the title that the document's information gives, where it stands on the page too, or the printed one."""
     given = [re.sub(r"\s+", " ", info.get(key, "")).strip() for key in ("xmp:title", "title")]
     page = _squash(text)
     for title in given:
         if "\ufffd" in title and printed:
             continue
-        if len(title) > 12 and not _NO_TITLE.match(title) and _squash(title) in page and " " in title:
+        if len(title) > LEAST_GIVEN_LETTERS and not _NO_TITLE.match(title) and _squash(title) in page and " " in title:
             return title
     if printed:
-        return _uncapitalised(printed)
+        return printed
     return next((title for title in given if title and not _NO_TITLE.match(title)), "")
-
-
-def _uncapitalised(title: str) -> str:
-    return title
 
 
 def _squash(text: str) -> str:
     return re.sub(r"[^0-9a-zà-ÿ]+", "", text.lower())
 
 
-def _doi(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> str:
+def _doi(text: str, info: dict[str, str], first_pages: _FirstPages) -> str:
     more = "\n".join(line.text for _, lines in first_pages for line in lines)
     for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
         match = DOI_IN_PAPER.search(info.get(key, ""))
@@ -154,15 +190,15 @@ def _doi(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, 
             return match[0].lower()
     for source in (text, more, " ".join(info.values())):
         joined = re.sub(rf"({REGISTRANT}/\S*[-/._])\n(\S+)", r"\1\2", source)
-        match = DOI_IN_PAPER.search(
-            re.sub(r"(?<=10\.)\s+|(?<=\d)\s+(?=/)|(?<=/)\s+(?=\S)", "", joined) if "10. " in joined else joined
-        )
+        if "10. " in joined:  # printed with blanks after its marks
+            joined = re.sub(r"(?<=10\.)\s+|(?<=\d)\s+(?=/)|(?<=/)\s+(?=\S)", "", joined)
+        match = DOI_IN_PAPER.search(joined)
         if match:
             return match[0].lower().rstrip(".")
     return ""
 
 
-def _year(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> int | None:
+def _year(text: str, info: dict[str, str], first_pages: _FirstPages) -> int | None:
     edges = "\n".join(_edge_lines(first_pages))
     for pattern, source in (
         (r"(?:published|publication date|first published)[^\n]{0,40}?((?:19|20)\d\d)", text),
@@ -185,19 +221,18 @@ def _year(text: str, info: dict[str, str], first_pages: Sequence[tuple[PageText,
     return int(date[0]) if date else None
 
 
-def _edge_lines(first_pages: Sequence[tuple[PageText, Sequence[Line]]]) -> list[str]:
+def _edge_lines(first_pages: _FirstPages) -> list[str]:
     """Return the lines at the first page's head and foot, from the top."""
     if not first_pages:
         return []
     page, lines = first_pages[0]
-    top, height = page.crop[1], page.crop[3] - page.crop[1]
+    _, top, _, bottom = page.crop
+    height = bottom - top
     outer = [line for line in lines if line.turn == 0 and not EDGE_SHARE < (line.v - top) / height < 1 - EDGE_SHARE]
     return [line.text for line in sorted(outer, key=lambda line: (round(line.v), line.u0))]
 
 
-def _authors(
-    first_pages: Sequence[tuple[PageText, Sequence[Line]]], title_lines: Sequence[Line], info: dict[str, str], text: str
-) -> list[str]:
+def _authors(first_pages: _FirstPages, title_lines: Sequence[Line], info: dict[str, str], text: str) -> list[str]:
     """Return the authors as printed under the title, or those of the document's information where these stand on the page too."""
     given = [
         a.strip()
@@ -205,42 +240,42 @@ def _authors(
         if a.strip()
     ]
     page = _squash(text)
-    known = [a for a in given if len(a.split()) >= 2 and _squash(a.split()[-1]) in page]
+    known = [a for a in given if len(a.split()) >= LEAST_NAME_WORDS and _squash(a.split()[-1]) in page]
     printed = _printed_authors(first_pages, title_lines)
     if len(known) >= max(2, len(printed)) or (known and not printed):
         return known
     return printed or known
 
 
-def _printed_authors(first_pages: Sequence[tuple[PageText, Sequence[Line]]], title_lines: Sequence[Line]) -> list[str]:
+def _printed_authors(first_pages: _FirstPages, title_lines: Sequence[Line]) -> list[str]:
+    """Return the names in the lines under the title."""
     if not first_pages or not title_lines:
         return []
     _, lines = first_pages[0]
     bottom, size = title_lines[-1].v, title_lines[-1].size
     left, right = min(line.u0 for line in title_lines) - size, max(line.u1 for line in title_lines)
-    if max(line.u0 for line in title_lines) - left > 2 * size or len(title_lines) == 1:
-        left -= 12 * size  # a centred title may be narrower than its authors
+    if max(line.u0 for line in title_lines) - left > CENTRED_EM * size or len(title_lines) == 1:
+        left -= AUTHORS_OUTSIDE_EM * size  # a centred title may be narrower than its authors
+    lowest = bottom + AUTHORS_BELOW_EM * size
     below = sorted(
-        (line for line in lines if line.turn == 0 and bottom < line.v < bottom + 12 * size and left < line.u0 < right),
+        (line for line in lines if line.turn == 0 and bottom < line.v < lowest and left < line.u0 < right),
         key=lambda line: (line.v, line.u0),
     )
-    block: list[Line] = []
+    out: list[str] = []
+    before: Line | None = None
+    first_size = 0.0
     for line in below:
-        if block and (abs(line.size - block[0].size) > 0.6 or line.v - block[-1].v > 2.2 * line.size):
+        if before is None:
+            first_size = line.size
+        elif abs(line.size - first_size) > AUTHOR_SIZE_PT or line.v - before.v > AUTHOR_LEADING_EM * line.size:
             break
-        if not block and not _names(line):
-            continue
-        if block and not _names(line, more=True):
+        names = _names(line, more=before is not None)
+        if names:
+            out.extend(names)
+            before = line
+        elif before is not None:
             break
-        block.append(line)
-    return [name for line in [_flat(block)] for name in line]
-
-
-def _flat(block: Sequence[Line]) -> list[str]:
-    parts: list[str] = []
-    for line in block:
-        parts.extend(_names(line, more=line is not block[0]))
-    return parts
+    return out
 
 
 def _names(line: Line, *, more: bool = False) -> list[str]:
@@ -252,7 +287,7 @@ def _names(line: Line, *, more: bool = False) -> list[str]:
     plain = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", plain, flags=re.IGNORECASE)
     plain = _DEGREES.sub(" ", re.sub(r"[\d*†‡§¶∗#⋆✉]+", " , ", plain))
     pieces = [p.strip(" .-") for p in re.split(r"\s*(?:,|;|·|•|\band\b|\bet\b|&|\|)\s*", plain)]
-    names = [re.sub(r"\s+", " ", p) for p in pieces if len(p) > 2]
+    names = [re.sub(r"\s+", " ", p) for p in pieces if len(p) >= LEAST_NAME_LETTERS]
     if (
         not names
         or _PLACES.search(plain)
@@ -260,7 +295,7 @@ def _names(line: Line, *, more: bool = False) -> list[str]:
     ):
         return []
     good = [n for n in names if _is_name(n)]
-    if len(good) >= 0.6 * len(names):
+    if len(good) >= NAMES_SHARE * len(names):
         return good
     # fonts that print small capitals for capitals give them as small letters
     almost = [n for n in names if _is_name(n.title())]
@@ -270,7 +305,7 @@ def _names(line: Line, *, more: bool = False) -> list[str]:
 def _is_name(text: str) -> bool:
     words = text.split()
     return (
-        2 <= len(words) <= 6
+        LEAST_NAME_WORDS <= len(words) <= MOST_NAME_WORDS
         and re.match(r"^[^\W\d_]", text) is not None
         and words[-1][0].isupper()
         and words[0][0].isupper()

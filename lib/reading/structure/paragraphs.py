@@ -7,16 +7,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.geometry import Rect
+from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block
-from lib.reading.structure.headings import ABSTRACT, HeadingStyle
-from lib.reading.structure.sections import SectionPath
+from lib.reading.structure.headings import ABSTRACT, HeadingStyle, SectionPath
 from lib.reading.structure.tables import Row, table_rows
-from lib.reading.text.endings import FINAL
+from lib.reading.text.sentences import ends_sentence
+from lib.records import SentenceKind
 
+_BULLETS = "•●▪■◦‣∙·"
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\([a-z]?\d{1,2}[a-z]?(?:\.\d)?\))\s")
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
+_OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
 INDENT_EM = 0.8
+"""A line that begins further from its column's edge is indented."""
+FLUSH_EM = 0.5
+"""A line that begins no further from an edge stands at it; one no further under another stands beside it."""
+DEEP_INDENT_EM = 5
+"""A line that begins further from its column's edge is a displayed formula, not a paragraph's first."""
+FULL_EM = 1.5
+"""A line that ends no further before its column's edge fills it."""
+SHORT_EM = 2
+"""A line that ends further before its column's edge ends an item of a list."""
+SHORT_SHARE = 0.15
+"""A line that leaves more than this share of its column ends a paragraph."""
+COLUMN_LEADING_EM = 2.5
+"""A paragraph goes on in its own column no further down than this."""
+ITEM_LEADING_EM = 1.6
+"""Lines of a list's item stand no further under each other."""
+TEXT_SIZE_SHARE = 0.12
+"""Parts of one paragraph differ in size by at most this share."""
+FRONT_SIZE_PT = 0.3
+"""Lines of one entry of a title block differ in size by less than this."""
+NUMBERED_SHARE = 0.15
+"""A reference list is numbered where this share of its lines begins with a number."""
+HANGING_SHARE = 0.2
+"""It hangs where more than this share of its lines is indented."""
+ENTRY_INDENT_EM = 3
+"""A numbered entry begins no further from the list's edge."""
 FIGURE_ROWS = 12
 """So many rows of words inside a figure stand in one sentence."""
 
@@ -26,7 +54,7 @@ class Paragraph:
     """Lines of one kind that belong together, with the section they stand in."""
 
     lines: list[Line]
-    kind: str
+    kind: SentenceKind
     section: str
     closed: bool = False
     """Nothing may be joined to it."""
@@ -34,28 +62,25 @@ class Paragraph:
     """The row of a table that it is."""
 
 
-_OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
-
 Rules = Mapping[tuple[int, int], Sequence[Rect]]
 """Thin lines by page and turn, in the frame of text with that turn."""
 
 
-def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
+def cut_paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
     """Return the paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
     path = SectionPath()
     out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules)]
     waiting: list[Paragraph] = []
     for block in whole_tables(blocks):
         if block.kind == "heading":
-            text = block.text.strip()
-            path.enter(text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=_opens_paper(text, block))
+            path.enter(block.text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=_opens_paper(block))
             out.extend(waiting)
             waiting = []
-            out.append(Paragraph(block.lines, "heading", str(path), closed=True))
+            out.append(Paragraph(list(block.lines), "heading", str(path), closed=True))
         elif block.kind == "body":
             if block.section:
                 path.name(block.section)
-            new = _cut(block, str(path))
+            new = _cut_body(block, str(path))
             last = out[-1] if out and out[-1].kind == "body" else None
             if last is not None and _continues(last, new[0]):
                 last.lines = [*last.lines, *new[0].lines]
@@ -65,10 +90,16 @@ def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
                 waiting = []
             out.extend(new)
             if new and waiting:
-                waiting = _placed(out, waiting)
+                out[-1:] = [*waiting, out[-1]]  # what stood inside the sentence comes after it, before a new paragraph
+                waiting = []
         elif block.kind != "front":
             pieces = _cut_float(block, str(path), rules)
-            if out and out[-1].kind == "body" and block.kind != "reference" and not FINAL.search(_text_end(out[-1])):
+            if (
+                out
+                and out[-1].kind == "body"
+                and block.kind != "reference"
+                and not ends_sentence(out[-1].lines[-1].text)
+            ):
                 waiting.extend(pieces)
             else:
                 out.extend(pieces)
@@ -76,21 +107,9 @@ def paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
     return out
 
 
-def _opens_paper(text: str, block: Block) -> bool:
+def _opens_paper(heading: Block) -> bool:
     """Return whether the heading is of the first level whatever it looks like."""
-    return bool(ABSTRACT.match(text)) or (not block.run_in and bool(_OPENING.match(text)))
-
-
-def _placed(out: list[Paragraph], waiting: list[Paragraph]) -> list[Paragraph]:
-    """Put the floats that stood inside a sentence after the paragraph that it ends."""
-    last = out.pop()
-    out.extend(waiting)
-    out.append(last)
-    return []
-
-
-def _text_end(paragraph: Paragraph) -> str:
-    return paragraph.lines[-1].text[-40:]
+    return bool(ABSTRACT.match(heading.text)) or (not heading.run_in and bool(_OPENING.match(heading.text)))
 
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:
@@ -98,67 +117,69 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     if before.closed or after.closed or before.section != after.section:
         return False
     end, start = before.lines[-1], after.lines[0]
-    unfinished = not FINAL.search(end.text)
+    unfinished = not ends_sentence(end.text)
     lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
     if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
-        return unfinished and lower and start.v - end.v < 2.5 * end.size
-    if abs(end.size - start.size) > 0.12 * end.size:
+        return unfinished and lower and start.v - end.v < COLUMN_LEADING_EM * end.size
+    if abs(end.size - start.size) > TEXT_SIZE_SHARE * end.size:
         return False
     indented = start.u0 - start.column[0] > INDENT_EM * start.size
-    full = end.u1 > end.column[1] - 1.5 * end.size
+    full = end.u1 > end.column[1] - FULL_EM * end.size
     if unfinished:
         return (
             lower
             or (end.text.endswith("-") and start.text[:1].isdigit())
-            or (full and not indented and start.text[:1] not in "•●▪■◦‣∙·")
+            or (full and not indented and start.text[:1] not in _BULLETS)
         )
     return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
 
 
-def _cut(block: Block, section: str) -> list[Paragraph]:
+def _cut_body(block: Block, section: str) -> list[Paragraph]:
     """Return the block's paragraphs, cut where a line is indented or the one before ends short; a formula is one of its own."""
     if block.formula:
-        return [Paragraph(block.lines, block.kind, section, closed=True)]
+        return [Paragraph(list(block.lines), "body", section, closed=True)]
     out: list[Paragraph] = []
-    for n, line in enumerate(block.lines):
-        if n == 0 or _begins(out[-1].lines, line):
-            out.append(Paragraph([line], block.kind, section))
+    for line in block.lines:
+        if not out or _begins_paragraph(out[-1].lines, line):
+            out.append(Paragraph([line], "body", section))
         else:
             out[-1].lines.append(line)
     return out
 
 
-def _begins(paragraph: Sequence[Line], line: Line) -> bool:
+def _begins_paragraph(paragraph: Sequence[Line], line: Line) -> bool:
     """Return whether the line begins a new paragraph after these lines of the one before."""
     first, before = paragraph[0], paragraph[-1]
     left, right = line.column
-    if _hangs(first, before, line) or _goes_on(before, line):
+    if _is_in_list_item(first, before, line) or _continues_sentence(before, line):
         return False
     indent, before_indent = line.u0 - left, before.u0 - left
-    if indent > INDENT_EM * line.size and before_indent < 0.5 * line.size and line.v - before.v > 0.5 * line.size:
-        return indent < 5 * line.size or bool(FINAL.search(before.text))
-    if _BULLET.match(line.text) and (before.u1 < right - 2 * line.size or FINAL.search(before.text)):
+    indented = indent > INDENT_EM * line.size and before_indent < FLUSH_EM * line.size
+    if indented and line.v - before.v > FLUSH_EM * line.size:
+        return indent < DEEP_INDENT_EM * line.size or ends_sentence(before.text)
+    if _BULLET.match(line.text) and (before.u1 < right - SHORT_EM * line.size or ends_sentence(before.text)):
         return True
     return (
-        before.u1 < right - 0.15 * (right - left)
-        and bool(FINAL.search(before.text))
-        and line.v > before.v + 0.5 * line.size
+        before.u1 < right - SHORT_SHARE * (right - left)
+        and ends_sentence(before.text)
+        and line.v > before.v + FLUSH_EM * line.size
     )
 
 
-def _hangs(first: Line, before: Line, line: Line) -> bool:
+def _is_in_list_item(first: Line, before: Line, line: Line) -> bool:
     """Return whether the line stands under the text of a list's item, whose label sticks out to the left."""
-    inside = line.u0 > first.u0 + 0.5 * line.size and (before is first or abs(line.u0 - before.u0) < 0.5 * line.size)
-    close = 0 < line.v - before.v < 1.6 * line.size
+    aligned = before is first or abs(line.u0 - before.u0) < FLUSH_EM * line.size
+    inside = line.u0 > first.u0 + FLUSH_EM * line.size and aligned
+    close = 0 < line.v - before.v < ITEM_LEADING_EM * line.size
     return inside and close and bool(_BULLET.match(first.text)) and not _BULLET.match(line.text)
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _continues_sentence(before: Line, line: Line) -> bool:
     """Return whether the line plainly continues a sentence: the line before is full and unfinished, this one begins
     in lower case.
     """
-    full = before.u1 > line.column[1] - 1.5 * line.size
-    return full and line.text[:1].islower() and not FINAL.search(before.text) and not _BULLET.match(line.text)
+    full = before.u1 > line.column[1] - FULL_EM * line.size
+    return full and line.text[:1].islower() and not ends_sentence(before.text) and not _BULLET.match(line.text)
 
 
 def whole_tables(blocks: Sequence[Block]) -> list[Block]:
@@ -186,12 +207,13 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _caption_of(blocks: Sequence[Block], n: int, page: int) -> str:
-    """Return the first letters of what the caption at this place is of ("tab", "fig"), empty where no caption of the
-    page stands.
+    """Return what the caption at this place is of ("tab", "fig"), empty where it is of anything else or no caption of
+    the page stands there.
     """
     if not 0 <= n < len(blocks) or blocks[n].kind != "caption" or blocks[n].page != page:
         return ""
-    return blocks[n].text[:3].lower()
+    text = blocks[n].text.lower()
+    return next((what for what in ("tab", "fig") if text.startswith(what)), "")
 
 
 def _same_table(before: Block, after: Block) -> bool:
@@ -200,6 +222,7 @@ def _same_table(before: Block, after: Block) -> bool:
 
 
 def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
+    """Return the paragraphs of a block that is not running text."""
     if block.kind == "reference":
         return _entries(block, section)
     if block.kind == "table":
@@ -211,11 +234,9 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
         return [Paragraph(row.lines, "table", section, closed=True, row=row) for row in rows]
     if block.kind == "front":
         return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
-    return (
-        [Paragraph(block.lines, block.kind, section, closed=True)]
-        if block.kind != "footnote"
-        else _notes(block, section)
-    )
+    if block.kind == "footnote":
+        return _notes(block, section)
+    return [Paragraph(list(block.lines), "caption", section, closed=True)]
 
 
 def _notes(block: Block, section: str) -> list[Paragraph]:
@@ -223,7 +244,7 @@ def _notes(block: Block, section: str) -> list[Paragraph]:
     for n, line in enumerate(block.lines):
         first = line.words[0]
         marked = first.script == 1 or re.match(r"^[*†‡§¶]", first.text) is not None
-        if n == 0 or (marked and FINAL.search(block.lines[n - 1].text)) or (marked and first.script == 1):
+        if n == 0 or (marked and ends_sentence(block.lines[n - 1].text)) or (marked and first.script == 1):
             out.append(Paragraph([line], "footnote", section, closed=True))
         else:
             out[-1].lines.append(line)
@@ -231,11 +252,11 @@ def _notes(block: Block, section: str) -> list[Paragraph]:
 
 
 def _front_lines(block: Block) -> list[list[Line]]:
-    """Return title blocks are lists of short lines: those that fill the column go on."""
+    """Return the entries of a title block: lines under each other in one face and size."""
     out: list[list[Line]] = []
     for n, line in enumerate(block.lines):
         before = block.lines[n - 1] if n else None
-        same = before is not None and before.font == line.font and abs(before.size - line.size) < 0.3
+        same = before is not None and before.font == line.font and abs(before.size - line.size) < FRONT_SIZE_PT
         if before is not None and same and line.v > before.v:
             out[-1].append(line)
         else:
@@ -246,7 +267,7 @@ def _front_lines(block: Block) -> list[list[Line]]:
 def _rows(block: Block, section: str) -> list[Paragraph]:
     rows: list[list[Line]] = []
     for line in block.lines:
-        if rows and abs(rows[-1][-1].v - line.v) < 0.45 * line.size and line.turn == rows[-1][-1].turn:
+        if rows and abs(rows[-1][-1].v - line.v) < SAME_ROW_EM * line.size and line.turn == rows[-1][-1].turn:
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -265,17 +286,17 @@ def _entries(block: Block, section: str) -> list[Paragraph]:
     lines = block.lines
     numbered = sum(bool(_ENTRY.match(line.text)) for line in lines)
     left = min(line.u0 for line in lines)
-    hanging = sum(line.u0 > left + 0.5 * line.size for line in lines)
+    hanging = sum(line.u0 > left + FLUSH_EM * line.size for line in lines)
     out: list[Paragraph] = []
     for n, line in enumerate(lines):
         if n == 0:
             begins = True
-        elif numbered >= 0.15 * len(lines) and numbered > 1:
-            begins = bool(_ENTRY.match(line.text)) and line.u0 <= left + 3 * line.size
-        elif hanging > 0.2 * len(lines):
-            begins = line.u0 <= left + 0.5 * line.size
+        elif numbered >= NUMBERED_SHARE * len(lines) and numbered > 1:
+            begins = bool(_ENTRY.match(line.text)) and line.u0 <= left + ENTRY_INDENT_EM * line.size
+        elif hanging > HANGING_SHARE * len(lines):
+            begins = line.u0 <= left + FLUSH_EM * line.size
         else:
-            begins = bool(FINAL.search(lines[n - 1].text)) and lines[n - 1].u1 < line.column[1] - 1.5 * line.size
+            begins = ends_sentence(lines[n - 1].text) and lines[n - 1].u1 < line.column[1] - FULL_EM * line.size
         if begins:
             out.append(Paragraph([line], "reference", section))
         else:

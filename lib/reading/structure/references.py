@@ -15,24 +15,25 @@ _REFERENCE_ENDS = re.compile(
     re.IGNORECASE,
 )
 
+MOST_END_LETTERS = 60
+"""A heading of the list's own level that ends it is shorter; a longer one is an entry in bold."""
+SAME_SIZE_PT = 0.2
+"""Entries differ from the list's usual size by less than this."""
+OWN_SIZE_PT = 0.4
+"""A list that goes on elsewhere is known by its size where that differs from the running text's by more than this."""
+LETTERS_A_MARK = 60
+"""A list of works has a year or an initial in so many characters."""
 
-def mark_references(blocks: list[Block], style: Style) -> None:
-    """Everything under a references heading, up to a heading that begins something else."""
+
+def mark_references(blocks: list[Block]) -> None:
+    """Mark everything under a references heading, up to a heading that begins something else."""
     inside: HeadingStyle | None = None
     for block in blocks:
         if block.kind == "heading":
             look = HeadingStyle.of(block.lines[0])
-            if REFERENCES.match(block.text.strip()):
+            if REFERENCES.match(block.text):
                 inside = look
-            elif (
-                inside is not None
-                and (_REFERENCE_ENDS.match(block.text.strip()) or (look == inside and KNOWN.match(block.text.strip())))
-            ) or (
-                inside is not None
-                and look == inside
-                and len(block.text) < 60
-                and not re.search(r"\d{4}|[,;]", block.text)
-            ):
+            elif inside is not None and _ends_list(block.text, same_level=look == inside):
                 inside = None
             elif inside is not None:
                 block.kind = "reference"
@@ -40,8 +41,16 @@ def mark_references(blocks: list[Block], style: Style) -> None:
             block.kind = "reference"
 
 
+def _ends_list(heading: str, *, same_level: bool) -> bool:
+    """Return whether a heading under the one of the references begins something else; `same_level`: it looks like that one."""
+    if _REFERENCE_ENDS.match(heading):
+        return True
+    no_entry = len(heading) < MOST_END_LETTERS and not re.search(r"\d{4}|[,;]", heading)
+    return same_level and (no_entry or KNOWN.match(heading) is not None)
+
+
 def mark_stray_references(blocks: list[Block], style: Style) -> None:
-    """References that go on after other short sections, as where a page's columns end in them side by side."""
+    """Mark references that go on after other short sections, as where a page's columns end in them side by side."""
     sizes = Counter(round(block.size, 1) for block in blocks if block.kind == "reference")
     if not sizes:
         return
@@ -50,8 +59,8 @@ def mark_stray_references(blocks: list[Block], style: Style) -> None:
     for block in blocks[first:]:
         if (
             block.kind in ("body", "table", "footnote")
-            and abs(block.size - usual) < 0.2
-            and abs(usual - style.size) > 0.4
+            and abs(block.size - usual) < SAME_SIZE_PT
+            and abs(usual - style.size) > OWN_SIZE_PT
             and _cites(block)
         ):
             block.kind = "reference"
@@ -62,4 +71,4 @@ def _cites(block: Block) -> bool:
     text = block.text
     years = len(re.findall(r"\b(?:19|20)\d\d[a-z]?\b", text))
     initials = len(re.findall(r"\b[A-Z]\.|\b[A-Z]{1,3}[,;]", text))
-    return years >= 1 and years + initials >= len(text) / 60
+    return years >= 1 and years + initials >= len(text) / LETTERS_A_MARK

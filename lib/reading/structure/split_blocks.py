@@ -7,7 +7,23 @@ from collections.abc import Sequence
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block, Style, caption_match
-from lib.reading.structure.headings import KNOWN, HeadingStyle, looks_like_heading, run_in_length
+from lib.reading.structure.headings import KNOWN, LEVEL_SIZE_PT, HeadingStyle, looks_like_heading, run_in_length
+
+MOST_HEADING_LINES = 4
+SHORT_LINE_EM = 2
+"""A line that ends further than this before its column's edge ends a paragraph."""
+OPEN_LINE_EM = 3
+"""The same where a heading may follow."""
+NEW_SIZE_PT = 0.3
+"""Sizes that differ by more than this begin another text."""
+NEW_HEADING_SIZE_PT = 0.4
+"""The same where a heading may follow."""
+HEADING_SIZE_PT = 0.5
+"""Lines of one heading differ in size by at most this."""
+HEADING_LEADING_EM = 1.6
+"""They stand no further under each other than this."""
+SAME_ROW_EM = 0.5
+"""Baselines this close stand on one height."""
 
 
 def split_block(block: Block, style: Style) -> list[Block]:
@@ -25,7 +41,7 @@ def split_block(block: Block, style: Style) -> list[Block]:
             n = start = n + length
             continue
         starts = n == start or _ends_short(lines[n - 1], lines[n])
-        if n > start and starts and caption_match(lines[n], style, starts=True):
+        if n > start and starts and caption_match(lines[n], style):
             pieces.append(Block(lines[start:n]))
             start = n
         n += 1
@@ -39,35 +55,39 @@ def split_run_ins(block: Block, style: Style) -> list[Block]:
     if block.kind != "body":
         return [block]
     pieces: list[Block] = []
+    lines = list(block.lines)
     start = 0
     for n, line in enumerate(block.lines):
-        if n and not _ends_short(block.lines[n - 1], line):
+        if n and not _ends_short(lines[n - 1], line):
             continue
         count = run_in_length(line, style)
         if not count:
             continue
         if n > start:
-            pieces.append(Block(block.lines[start:n], "body", block.section if not start else ""))
-        head, rest = _cut_line(line, count)
+            pieces.append(Block(lines[start:n], "body", block.section if not start else ""))
+        head, lines[n] = _cut_line(line, count)
         pieces.append(Block([head], "heading", run_in=True))
-        block.lines[n] = rest
         start = n
     if not pieces:
         return [block]
-    pieces.append(Block(block.lines[start:], "body"))
+    pieces.append(Block(lines[start:], "body"))
     return pieces
 
 
 def _cut_line(line: Line, count: int) -> tuple[Line, Line]:
-    parts = []
-    for words in (line.words[:count], line.words[count:]):
-        words[0].glued = False
-        parts.append(Line(words, line.turn, line.page, line.block, line.column))
-    return parts[0], parts[1]
+    """Return the line's first `count` words and the others, as lines."""
+    head, rest = line.words[:count], line.words[count:]
+    head[0].glued = rest[0].glued = False
+    return (
+        Line(head, line.turn, line.page, line.block, line.column),
+        Line(rest, line.turn, line.page, line.block, line.column),
+    )
 
 
 def _ends_short(before: Line, line: Line) -> bool:
-    return before.u1 < line.column[1] - 2 * line.size or abs(before.size - line.size) > 0.3 or before.font != line.font
+    """Return whether another text may begin with the line: the one before ends short, or looks otherwise."""
+    short = before.u1 < line.column[1] - SHORT_LINE_EM * line.size
+    return short or abs(before.size - line.size) > NEW_SIZE_PT or before.font != line.font
 
 
 def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
@@ -75,35 +95,46 @@ def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
     first = lines[start]
     if start and not _may_follow(lines[start - 1], first):
         return 0
-    if caption_match(first, style, starts=True) or _beside(lines, start):
+    if caption_match(first, style) or _shares_row(lines, start):
         return 0
     end = start + 1
     if not KNOWN.match(first.text.strip()):
-        while end < len(lines) and end - start < 4 and _same_heading(lines[end - 1], lines[end], style):
+        while (
+            end < len(lines) and end - start < MOST_HEADING_LINES and _same_heading(lines[end - 1], lines[end], style)
+        ):
             end += 1
     after = lines[end] if end < len(lines) else None
     alone = after is None and start == 0
     return end - start if looks_like_heading(lines[start:end], style, alone=alone, after=after) else 0
 
 
-def _beside(lines: Sequence[Line], n: int) -> bool:
+def _shares_row(lines: Sequence[Line], n: int) -> bool:
     """Return whether another piece of text stands on the same height: a table's row, no heading."""
-    return any(abs(lines[k].v - lines[n].v) < 0.5 * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines))
+    return any(
+        abs(lines[k].v - lines[n].v) < SAME_ROW_EM * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines)
+    )
 
 
 def _same_heading(before: Line, line: Line, style: Style) -> bool:
     """Return whether the heading goes on in this line."""
     look, other = HeadingStyle.of(before), HeadingStyle.of(line)
-    if abs(look.size - other.size) > 0.5 or not before.faces & line.faces or (look.capitals and not other.capitals):
+    if (
+        abs(look.size - other.size) > HEADING_SIZE_PT
+        or not before.faces & line.faces
+        or (look.capitals and not other.capitals)
+    ):
         return False
-    if before.faces <= style.faces and before.size < style.size + 0.6:
+    if before.faces <= style.faces and before.size < style.size + LEVEL_SIZE_PT:
         return False
     numbered = re.match(r"^\d+(\.\d+)*\.?\s", line.text) is not None
-    return not numbered and not KNOWN.match(line.text.strip()) and 0 < line.v - before.v < 1.6 * line.size
+    return (
+        not numbered and not KNOWN.match(line.text.strip()) and 0 < line.v - before.v < HEADING_LEADING_EM * line.size
+    )
 
 
 def _may_follow(before: Line, line: Line) -> bool:
     """Return whether a heading may begin after this line of the same block: a paragraph ends here."""
-    if abs(before.size - line.size) > 0.4 or before.u1 < line.column[1] - 3 * line.size:
+    short = before.u1 < line.column[1] - OPEN_LINE_EM * line.size
+    if short or abs(before.size - line.size) > NEW_HEADING_SIZE_PT:
         return True
     return not before.faces & line.faces and re.search(r"[.:?!)\d]$", before.text) is not None

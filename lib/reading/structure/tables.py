@@ -11,7 +11,7 @@ from statistics import median
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import is_hyphen_end
-from lib.reading.text.endings import FINAL
+from lib.reading.text.sentences import ends_sentence
 
 LEAST_ROWS = 2
 CELL_GAP_EM = 0.75
@@ -27,6 +27,24 @@ WIDE_CELL_SHARE = 0.5
 """A cell wider than this share of the table spans columns and tells nothing of their edges."""
 SHARED_GAP = 0.08
 """A gap between columns may be crossed by the cells of this share of the rows."""
+LEAST_GAP_PT = 2
+"""A gap between columns is at least this wide."""
+RULES_A_ROW = 0.2
+"""Rules part the rows of a table where there are at least so many for each printed line."""
+NUMBERS_SHARE = 0.5
+"""A row with this share of numbers among its cells, the first left out, is no head."""
+SAME_ROW_EM = 0.5
+"""Baselines this close stand in one row."""
+THIN_PT = 3
+"""A rule is thinner than this."""
+WIDE_RULE_SHARE = 0.7
+"""A rule over more than this share of the table's width parts its rows."""
+RULE_SLACK_EM, RULE_SLACK_PT = 0.3, 1
+"""A rule may stand this far over the first row's baseline and still be under it, and a row this far under its rule."""
+COVERED_SHARE = 0.5
+"""A head over more than this share of its own width or of the column's stands over the column."""
+OPEN_COLUMN_PT = 1000
+"""Width of the outermost columns, which have no outer edge: wider than any page's text."""
 
 _NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[.,]*\d[\d.,]*\s*(?:[%‰±*†‡a-z]|\([^()]*\))*\)?(?:[–-]\s*\d.*)?$")
 
@@ -75,7 +93,7 @@ def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
     grid = [_cells(row, edges) for row in printed]
     heads = _head_count(printed, grid, rules)
     names = _names(grid[:heads], edges)
-    rows = [Row([("", cell) for cell in _filled(cells)], head=True) for cells in grid[:heads]]
+    rows = [Row([("", cell) for cell in _without_empty(cells)], head=True) for cells in grid[:heads]]
     whole = _whole_rows(grid[heads:], rules)
     return rows + [
         Row([(names[n], cell) for n, cell in enumerate(cells) if cell], note=_is_note(cells)) for cells in whole
@@ -104,7 +122,7 @@ def _ruled(grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> list[
         return []
     wide = _wide_rules(rules, min(line.u0 for line in lines), max(line.u1 for line in lines))
     inside = [v for v in wide if lines[0].v < v < max(line.v for line in lines)]
-    if len(inside) < LEAST_RULES or len(inside) < 0.2 * len(grid):
+    if len(inside) < LEAST_RULES or len(inside) < RULES_A_ROW * len(grid):
         return []
     return [sum(v < max(line.v for cell in cells for line in cell) for v in inside) for cells in grid]
 
@@ -114,7 +132,7 @@ def _continues_row(above: Sequence[list[Line]], cells: Sequence[list[Line]]) -> 
     filled = [n for n, cell in enumerate(cells) if cell]
     texts = [cell_text(cells[n]) for n in filled]
     if filled == [0] and _is_note(above):
-        return not FINAL.search(cell_text(above[0]))
+        return not ends_sentence(cell_text(above[0]))
     if not all(above[n] for n in filled) or any(_NUMBER.match(text) for text in texts) or _is_note(cells):
         return False
     if 0 not in filled:
@@ -147,7 +165,7 @@ def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines by the height they stand on, each row from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.v):
-        if rows and line.v - median(other.v for other in rows[-1]) < 0.5 * max(line.size, rows[-1][0].size):
+        if rows and line.v - median(other.v for other in rows[-1]) < SAME_ROW_EM * max(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -173,7 +191,7 @@ def column_edges(rows: Sequence[Sequence[Line]]) -> list[float]:
     inside = False
     for n, count in enumerate(covered):
         if count > allowed:
-            if start is not None and inside and n - start >= 2:
+            if start is not None and inside and n - start >= LEAST_GAP_PT:
                 edges.append(left + (start + n) / 2)
             start, inside = None, True
         elif start is None:
@@ -182,6 +200,7 @@ def column_edges(rows: Sequence[Sequence[Line]]) -> list[float]:
 
 
 def _cells(row: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
+    """Return the row's pieces by the columns that the edges part; one over several columns stands in the first it covers."""
     cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for line in row:
         middle = (line.u0 + line.u1) / 2
@@ -192,7 +211,7 @@ def _cells(row: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
     return cells
 
 
-def _filled(cells: Sequence[list[Line]]) -> list[list[Line]]:
+def _without_empty(cells: Sequence[list[Line]]) -> list[list[Line]]:
     return [cell for cell in cells if cell]
 
 
@@ -201,19 +220,19 @@ def _head_count(rows: Sequence[Sequence[Line]], grid: Sequence[Sequence[list[Lin
     by_rule = _rows_over_rule(rows, rules)
     for n, cells in enumerate(grid[: MOST_HEAD_ROWS + 1]):
         texts = [cell_text(cell) for cell in cells[1:] if cell]
-        if texts and sum(bool(_NUMBER.match(text)) for text in texts) >= 0.5 * len(texts):
+        if texts and sum(bool(_NUMBER.match(text)) for text in texts) >= NUMBERS_SHARE * len(texts):
             return max(n, by_rule)
     return by_rule or 1
 
 
 def _rows_over_rule(rows: Sequence[Sequence[Line]], rules: Sequence[Rect]) -> int:
-    """Return the rows between the table's first and second rule over most of its width, 0 where no rule tells."""
+    """Return how many rows stand between the table's first and second rule over most of its width, 0 where no rule tells."""
     left, right = min(line.u0 for row in rows for line in row), max(line.u1 for row in rows for line in row)
     wide = _wide_rules(rules, left, right)
-    below_first = [v for v in wide if v > rows[0][0].v - 0.3 * rows[0][0].size]
+    below_first = [v for v in wide if v > rows[0][0].v - RULE_SLACK_EM * rows[0][0].size]
     if not below_first:
         return 0
-    count = sum(row[0].v < below_first[0] + 1 for row in rows)
+    count = sum(row[0].v < below_first[0] + RULE_SLACK_PT for row in rows)
     return count if 0 < count <= min(MOST_HEAD_ROWS, len(rows) - 1) else 0
 
 
@@ -221,9 +240,9 @@ def _wide_rules(rules: Sequence[Rect], left: float, right: float) -> list[int]:
     """Return the heights of the rules that reach over most of what lies between the edges, from the top."""
     heights: dict[int, float] = {}
     for u0, v0, u1, v1 in rules:
-        if v1 - v0 < 3 and min(u1, right) > max(u0, left):
+        if v1 - v0 < THIN_PT and min(u1, right) > max(u0, left):
             heights[round((v0 + v1) / 2)] = heights.get(round((v0 + v1) / 2), 0.0) + min(u1, right) - max(u0, left)
-    return sorted(v for v, width in heights.items() if width > 0.7 * (right - left))
+    return sorted(v for v, width in heights.items() if width > WIDE_RULE_SHARE * (right - left))
 
 
 def _names(head: Sequence[Sequence[list[Line]]], edges: Sequence[float]) -> list[str]:
@@ -247,5 +266,5 @@ def _covers(line: Line, left: float, right: float) -> bool:
     if line.u0 >= right or line.u1 <= left:
         return False
     inner_left, inner_right = max(left, line.u0), min(right, line.u1)
-    width = min(right, line.u1 + 1000) - max(left, line.u0 - 1000)
-    return inner_right - inner_left > 0.5 * min(width, line.u1 - line.u0)
+    width = min(right, line.u1 + OPEN_COLUMN_PT) - max(left, line.u0 - OPEN_COLUMN_PT)
+    return inner_right - inner_left > COVERED_SHARE * min(width, line.u1 - line.u0)

@@ -14,6 +14,7 @@ _PER_CENT = (
 )  # fmt: skip
 """How frequent a to z are: the mean over English, German, French, Spanish, Italian, Dutch, Polish, Portuguese, Swedish and
 Finnish, accents left off."""
+_LETTERS = len(_PER_CENT)
 _LOG = [math.log(share / 100) for share in _PER_CENT]
 LEAST_LETTERS = 200
 LEAST_KINDS = 15
@@ -25,32 +26,34 @@ SHIFT_GAIN = 0.1
 FEW_VOWELS, VOWELLESS_WORDS = 0.27, 0.1
 """Shares of vowels, and of words without any among those of four letters and more. Of 850 pages of text one has less than 0.32
 vowels, a table of one letter codes, and none of these more than 0.10 such words; a shifted one had 0.13 and 0.41."""
+LEAST_WORDS = 25
+"""Words with four letters and more that tell whether many have no vowel."""
 
 
 def is_enciphered(letters: Mapping[str, int], text: str) -> bool:
     """Return whether a page's Latin letters cannot be what is printed; `letters` counts its characters."""
-    counts = [0] * 26
+    counts = [0] * _LETTERS
     others = 0
     for character, count in letters.items():
         if not character[:1].isalpha():
             continue
         base = unicodedata.normalize("NFD", character)[0].lower()
         if "a" <= base <= "z":
-            counts[ord(base) - 97] += count
+            counts[ord(base) - ord("a")] += count
         else:
             others += count
     total = sum(counts)
     if total < LEAST_LETTERS or total < LEAST_LATIN * (total + others) or sum(map(bool, counts)) < LEAST_KINDS:
         return False
-    likely = [sum(n * _LOG[(i - shift) % 26] for i, n in enumerate(counts)) / total for shift in range(26)]
+    likely = [sum(n * _LOG[(i - shift) % _LETTERS] for i, n in enumerate(counts)) / total for shift in range(_LETTERS)]
     if max(likely) - likely[0] > SHIFT_GAIN:
         return True
-    vowels = sum(counts[ord(v) - 97] for v in "aeiouy") / total
+    vowels = sum(counts[ord(v) - ord("a")] for v in "aeiouy") / total
     return vowels < FEW_VOWELS and _vowelless(text) > VOWELLESS_WORDS
 
 
 def _vowelless(text: str) -> float:
-    """Return share of the words with four letters and more that have no vowel."""
+    """Return the share of the words with four letters and more that have no vowel."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     words = Counter(bool(re.search("[aeiouyw]", word)) for word in re.findall("[a-z]{4,}", plain.lower()))
-    return words[False] / words.total() if words.total() >= LEAST_LETTERS / 8 else 0.0
+    return words[False] / words.total() if words.total() >= LEAST_WORDS else 0.0

@@ -27,7 +27,8 @@ _NEVER_END = (
 _CAN_END = "etc al inc ltd co corp jr sr u.s u.k e.u ph.d a.m p.m min max sd se sp spp h d s no sec ex app"
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Words after whose full stop a sentence goes on, lower case."""
-_ALWAYS_GOES_ON = frozenset(_NEVER_END.split())
+_SELDOM_END = frozenset(_NEVER_END.split())
+"""Abbreviations that end no sentence unless the next word plainly begins one."""
 _MAY_END = frozenset(_CAN_END.split())
 """Abbreviations that also end sentences; what follows decides."""
 
@@ -35,6 +36,8 @@ _END = re.compile(
     r"(?P<stop>[.!?…]+|[。！？｡]|[؟۔।])(?P<close>[)\]}\"'”’»›]*)(?P<notes>(?:\s?\ue000[^\ue001]*\ue001|\[\d[\d,\s–-]*\])?)(?P<gap>\s+|"
     r"(?<=[。！？｡])|$)"
 )
+_SENTENCE_END = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
+"""A text's end at which a sentence may end; note marks may follow."""
 _OPENERS = "\"'“‘«‹([{¿¡"
 CAPTION_LABEL = re.compile(
     r"(?:(?:Supplement\w+|Appendix|Extended Data) )?(?:Fig(?:ure)?\.?|Tab(?:le)?\.?|Scheme|Box|Plate|Algorithm|Tableau|Abb\.)\s?"
@@ -42,33 +45,57 @@ CAPTION_LABEL = re.compile(
 )
 """What a caption begins with; its full stop ends no sentence."""
 _LABEL = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣∙·–—-])$")
+_COMPOUND_BEGINNINGS = "self well non cross half long short high low state data time large small open"
+_COMPOUND_FIRST = frozenset(_COMPOUND_BEGINNINGS.split())
+"""Words that a hyphen joins to a word of the paper's own vocabulary."""
+_LETTER_BEGINNERS = "The|This|These|In|We|It|A|An|However|For|To|Our|As|Thus|Then|If|When"
+_BEGINNERS = "The|This|These|In|We|It|However|For|Our|Thus|Moreover|Furthermore"
+_AFTER_LETTER = re.compile(rf"(?:{_LETTER_BEGINNERS})\s")
+"""What plainly begins a sentence after a single capital letter."""
+_AFTER_ABBREVIATION = re.compile(rf"(?:{_BEGINNERS})\s")
+"""What plainly begins one after an abbreviation."""
+LEAST_TAIL_LETTERS = 4
+"""A word that stands behind a hyphen already is compounded again from so many letters on."""
+LEAST_PART_LETTERS = 4
+"""Parts of a compound that the paper writes nowhere have at least so many letters each."""
+MOST_LABEL_LETTERS = 5
+"""Characters of a list's label."""
+WORD_ASCENT_EM, WORD_DESCENT_EM = 0.74, 0.22
+"""How far a box reaches above and below a word's baseline: over the ascenders and descenders of text faces."""
+LINE_ASCENT_EM, LINE_DESCENT_EM = 1.05, 0.5
+"""How far words of a line reach above and below its baseline at most, scripts among them."""
+MOST_WORD_SIZE = 1.1
+"""A word's box is no higher than that of a word of so many times its line's size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A word of a stretch of text: where it stands in the text and on which line."""
+class PlacedWord:
+    """A word of joined lines: where it stands in their text and on which line."""
 
     start: int
     end: int
     line: int
     word: Word
-    cut: int
-    """Letters of the word that the text leaves out at its end (a hyphen)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class JoinedLines:
     """Clean text of successive lines, with its words."""
 
     text: str
-    pieces: list[Piece]
+    words: list[PlacedWord]
     lines: Sequence[Line]
 
 
-def stretch_of(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> Stretch:
+def ends_sentence(text: str) -> bool:
+    """Return whether a sentence may end where the text ends; note marks may follow its full stop."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLines:
     """Return the lines as one clean text: hyphens at line ends joined, single blanks."""
     parts: list[str] = []
-    pieces: list[Piece] = []
+    words: list[PlacedWord] = []
     at = 0
     glue = True
     for number, line in enumerate(lines):
@@ -82,11 +109,11 @@ def stretch_of(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> Stretch:
             if position == len(line.words) - 1 and number + 1 < len(lines):
                 following = lines[number + 1].words[0].text
                 glue, cut = _line_end(text, following, vocabulary)
-            kept = text[: len(text) - cut] if cut else text
-            pieces.append(Piece(at, at + len(kept), number, word, cut))
-            parts.append(kept)
-            at += len(kept)
-    return Stretch("".join(parts), pieces, lines)
+            text = text[: len(text) - cut]
+            words.append(PlacedWord(at, at + len(text), number, word))
+            parts.append(text)
+            at += len(text)
+    return JoinedLines("".join(parts), words, lines)
 
 
 def _line_end(text: str, following: str, vocabulary: Mapping[str, int]) -> tuple[bool, int]:
@@ -108,35 +135,17 @@ def _compound(text: str, following: str, vocabulary: Mapping[str, int]) -> bool:
     """Return whether the hyphen at the line's end belongs to the word ("semi-" "supervised"), as the paper's other words tell."""
     first = re.split(r"[^\w'’-]", text[:-1].lower())[-1]
     second = re.match(r"[\w'’-]*", following.lower())[0]  # type: ignore[index]
-    if not first or not second:
-        return True
-    if first[-1].isdigit():
+    if not first or not second or first[-1].isdigit():
         return True
     hyphened, joined = vocabulary.get(f"{first}-{second}", 0), vocabulary.get(first + second, 0)
     if hyphened or joined:
         return hyphened > joined
     tail = first.split("-")[-1]
     if "-" in first and not vocabulary.get(tail + second):
-        return bool(vocabulary.get(tail)) and len(tail) > 3
-    if first in (
-        "self",
-        "well",
-        "non",
-        "cross",
-        "half",
-        "long",
-        "short",
-        "high",
-        "low",
-        "state",
-        "data",
-        "time",
-        "large",
-        "small",
-        "open",
-    ):
+        return bool(vocabulary.get(tail)) and len(tail) >= LEAST_TAIL_LETTERS
+    if first in _COMPOUND_FIRST:
         return bool(vocabulary.get(second))
-    return len(first) >= 4 and len(second) >= 4 and vocabulary.get(first, 0) > 1 and vocabulary.get(second, 0) > 1
+    return all(len(part) >= LEAST_PART_LETTERS and vocabulary.get(part, 0) > 1 for part in (first, second))
 
 
 def vocabulary_of(lines: Iterable[Line]) -> Counter[str]:
@@ -151,9 +160,9 @@ def vocabulary_of(lines: Iterable[Line]) -> Counter[str]:
     return words
 
 
-def cut_stretch(stretch: Stretch) -> list[tuple[int, int]]:
-    """Start and end of each sentence in the stretch's text."""
-    text = _marked(stretch)
+def sentence_spans(joined: JoinedLines) -> list[tuple[int, int]]:
+    """Return start and end of each sentence in the text of joined lines."""
+    text = _with_bracketed_notes(joined)
     cuts = [0]
     label = CAPTION_LABEL.match(text)
     for match in _END.finditer(text, label.end() if label else 0):
@@ -173,15 +182,15 @@ def cut_stretch(stretch: Stretch) -> list[tuple[int, int]]:
     return _with_labels(text, spans)
 
 
-def _marked(stretch: Stretch) -> str:
+def _with_bracketed_notes(joined: JoinedLines) -> str:
     """Return the text with raised words (note marks) in private brackets of the same length, so that they can follow
     a full stop.
     """
-    chars = list(stretch.text)
-    for before, piece in zip(stretch.pieces, stretch.pieces[1:], strict=False):
-        size = piece.end - piece.start
-        if piece.word.script == 1 and size and re.search(r"[.!?][)\]}\"'”’]*$", before.word.text):
-            chars[piece.start : piece.end] = ["\ue000"] + ["x"] * (size - 2) + ["\ue001"] if size > 1 else ["\ue002"]
+    chars = list(joined.text)
+    for before, placed in itertools.pairwise(joined.words):
+        size = placed.end - placed.start
+        if placed.word.script == 1 and size and re.search(r"[.!?][)\]}\"'”’]*$", before.word.text):
+            chars[placed.start : placed.end] = ["\ue000"] + ["x"] * (size - 2) + ["\ue001"] if size > 1 else ["\ue002"]
     return "".join(chars).replace("\ue002", "”")
 
 
@@ -202,22 +211,21 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 
 
 def _stop_ends(word: str, first: str, following: str, closed: bool, before: str) -> bool:
+    """Return whether a full stop after this word ends a sentence.
+
+    `first`: the first letter of what follows, quotes and brackets left out; `closed`: a quote or bracket closes after the
+    stop; `before`: the text up to the stop.
+    """
     lower = word.lower().strip(".")
-    if closed and ")" in following[:0]:
-        return True
     if re.fullmatch(r"[A-Z]", word) or re.fullmatch(r"(?:[A-Z]\.-?)+[A-Z]", word):
         # an initial, unless it plainly ends a sentence: "vitamin C. The", "group A. We"
         return (
-            bool(re.match(r"(?:The|This|These|In|We|It|A|An|However|For|To|Our|As|Thus|Then|If|When)\s", following))
+            _AFTER_LETTER.match(following) is not None
             and not re.search(r"(?:^|[\s(])[A-Z]\.\s*$", before[: len(before) - len(word)])
             and not closed
         )
-    if lower in _ALWAYS_GOES_ON and not closed:
-        return (
-            lower in _MAY_END
-            and bool(re.match(r"(?:The|This|These|In|We|It|However|For|Our|Thus|Moreover|Furthermore)\s", following))
-            and lower not in ("fig", "no")
-        )
+    if lower in _SELDOM_END and not closed:
+        return lower in _MAY_END and _AFTER_ABBREVIATION.match(following) is not None and lower not in ("fig", "no")
     if lower in ABBREVIATIONS and not closed:
         return lower in _MAY_END and first.isupper() and not re.match(r"[A-Z]\.", following)
     if re.fullmatch(r"\d{1,3}", word) and re.search(r"(?:^|\s)$", before[: len(before) - len(word)]):
@@ -230,8 +238,9 @@ def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
     """Return the spans, a list label ("1.", "(a)", "•") that was cut off joined to what follows it."""
     out: list[tuple[int, int]] = []
     for start, end in spans:
-        if out and len(text[out[-1][0] : out[-1][1]]) <= 5 and _LABEL.match(text[out[-1][0] : out[-1][1]]):
-            out[-1] = (out[-1][0], end)
+        last_start, last_end = out[-1] if out else (0, 0)
+        if out and last_end - last_start <= MOST_LABEL_LETTERS and _LABEL.match(text[last_start:last_end]):
+            out[-1] = (last_start, end)
         else:
             out.append((start, end))
     return out
@@ -249,40 +258,31 @@ class Extent:
     text: str
 
 
-def extents(stretch: Stretch, start: int, end: int) -> list[Extent]:
+def extents(joined: JoinedLines, start: int, end: int) -> list[Extent]:
     """Return the printed places of the text between `start` and `end`, one a line."""
-    out: list[Extent] = []
-    number = -1
-    members: list[Piece] = []
-    for piece in stretch.pieces:
-        if (piece.end <= start and piece.end > piece.start) or piece.start >= end:
-            continue
-        if piece.line != number and members:
-            out.append(_extent(stretch.lines[number], members, start, end))
-            members = []
-        number = piece.line
-        members.append(piece)
-    if members:
-        out.append(_extent(stretch.lines[number], members, start, end))
-    return out
+    within = [w for w in joined.words if w.start < end and (w.end > start or w.end == w.start)]
+    return [
+        _extent(joined.lines[number], list(words), start, end)
+        for number, words in itertools.groupby(within, key=lambda word: word.line)
+    ]
 
 
 def whole_extent(line: Line) -> Extent:
     """Return the whole line's printed place."""
-    pieces = [Piece(0, len(word.text), 0, word, 0) for word in line.words]
-    return _extent(line, pieces, 0, max(piece.end for piece in pieces))
+    words = [PlacedWord(0, len(word.text), 0, word) for word in line.words]
+    return _extent(line, words, 0, max(placed.end for placed in words))
 
 
-def _extent(line: Line, pieces: list[Piece], start: int, end: int) -> Extent:
+def _extent(line: Line, words: list[PlacedWord], start: int, end: int) -> Extent:
     lefts, rights, tops, bottoms = [], [], [], []
-    for piece in pieces:
-        word = piece.word
+    for placed in words:
+        word = placed.word
         width = (word.u1 - word.u0) / max(1, len(word.text))
-        lefts.append(word.u0 + width * max(0, start - piece.start))
-        rights.append(word.u1 - width * max(0, piece.end - end))
+        lefts.append(word.u0 + width * max(0, start - placed.start))
+        rights.append(word.u1 - width * max(0, placed.end - end))
         # a bracket or symbol font may claim any height: no word reaches further than a script of its line does
-        size = min(word.size, 1.1 * line.size)
-        tops.append(max(word.v - 0.74 * size, line.v - 1.05 * line.size))
-        bottoms.append(min(word.v + 0.22 * size, line.v + 0.5 * line.size))
-    text = "".join(("" if p.word.glued or not n else " ") + p.word.text for n, p in enumerate(pieces))
+        size = min(word.size, MOST_WORD_SIZE * line.size)
+        tops.append(max(word.v - WORD_ASCENT_EM * size, line.v - LINE_ASCENT_EM * line.size))
+        bottoms.append(min(word.v + WORD_DESCENT_EM * size, line.v + LINE_DESCENT_EM * line.size))
+    text = "".join(("" if p.word.glued or not n else " ") + p.word.text for n, p in enumerate(words))
     return Extent(line, min(lefts), max(rights), min(tops), max(bottoms), text)

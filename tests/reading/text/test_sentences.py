@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.text.sentences import cut_stretch, extents, stretch_of
+from lib.reading.text.sentences import extents, join_lines, sentence_spans
 
 LETTER_PT = 5.0
 
@@ -22,8 +22,8 @@ def line(text: str, v: float = 100) -> Line:
 
 
 def cut(text: str) -> list[str]:
-    stretch = stretch_of([line(text)], {})
-    return [stretch.text[a:b] for a, b in cut_stretch(stretch)]
+    joined = join_lines([line(text)], {})
+    return [joined.text[a:b] for a, b in sentence_spans(joined)]
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_a_raised_note_mark_stays_with_its_sentence() -> None:
     mark.glued, mark.size, mark.v = True, 6, 96
     mark.u0 = printed.words[1].u1
     printed.measure()
-    stretch = stretch_of([printed], {})
-    assert [stretch.text[a:b] for a, b in cut_stretch(stretch)] == ["It holds.12", "The next begins."]
+    joined = join_lines([printed], {})
+    assert [joined.text[a:b] for a, b in sentence_spans(joined)] == ["It holds.12", "The next begins."]
 
 
 def test_a_hyphen_at_a_line_end_is_joined_unless_the_paper_writes_the_compound() -> None:
@@ -83,16 +83,16 @@ def test_a_hyphen_at_a_line_end_is_joined_unless_the_paper_writes_the_compound()
         line("2012 and COVID-"),
         line("19 was", 90),
     ]
-    stretch = stretch_of(lines, {"semi-supervised": 2})
-    assert stretch.text == "the experiments were semi-supervised at 2010-2012 and COVID-19 was"
+    joined = join_lines(lines, {"semi-supervised": 2})
+    assert joined.text == "the experiments were semi-supervised at 2010-2012 and COVID-19 was"
 
 
 @given(st.lists(st.text("abcXYZ.?! 12()", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=5))
 def test_sentences_hold_every_printed_letter_once(texts: list[str]) -> None:
     lines = [line(text, v=100 + 12 * n) for n, text in enumerate(texts)]
-    stretch = stretch_of(lines, {})
-    spans = cut_stretch(stretch)
-    joined = "".join(stretch.text[a:b] for a, b in spans)
-    assert joined.replace(" ", "") == "".join("".join(text.split()) for text in texts)
-    widths = sum(place.u1 - place.u0 for a, b in spans for place in extents(stretch, a, b))
+    joined = join_lines(lines, {})
+    spans = sentence_spans(joined)
+    text = "".join(joined.text[a:b] for a, b in spans)
+    assert text.replace(" ", "") == "".join("".join(text.split()) for text in texts)
+    widths = sum(place.u1 - place.u0 for a, b in spans for place in extents(joined, a, b))
     assert widths <= sum(row.u1 - row.u0 for row in lines) + 0.01
