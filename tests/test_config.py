@@ -1,10 +1,12 @@
 """Settings from the environment and from the data folder."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import lib.answering.answerers  # noqa: F401 - its providers declare their settings and keys
+from lib.answering.providers.claude.settings import MODELS
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.config import PREFERENCES_FILE, Preferences, Settings, WorkspaceSettings
 from lib.errors import ConfigError
@@ -51,6 +53,32 @@ def test_a_broken_preferences_file_says_what_to_do(tmp_path: Path) -> None:
 def test_an_unknown_preference_of_a_newer_version_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / PREFERENCES_FILE).write_text('{"word_limit": 99, "from_the_future": 1}')
     assert Settings().in_folder(tmp_path).preferences.word_limit == 99
+
+
+def test_the_file_has_the_settings_of_providers_beside_the_others_as_ever(tmp_path: Path) -> None:
+    lab = {"name": "lab", "base_url": "http://localhost:11434/v1", "model": "", "key_variable": "", "form": "auto"}
+    before = {
+        "word_limit": 150,
+        "claude_model": "claude-x",
+        "claude_models": ["claude-y"],
+        "claude_effort": "low",
+        "openai_model": "llama",
+        "endpoints": [lab],
+    }
+    (tmp_path / PREFERENCES_FILE).write_text(json.dumps(before))
+    settings = WorkspaceSettings(Settings().in_folder(tmp_path))
+    assert MODELS.of(settings.preferences) == ("claude-y",)
+    assert ENDPOINTS.of(settings.preferences) == (Endpoint(**lab),)
+    settings.change(passage_limit=6)
+    written = json.loads((tmp_path / PREFERENCES_FILE).read_text())
+    assert before.items() <= written.items()
+    assert written["passage_limit"] == 6
+    assert "options" not in written
+
+
+def test_an_unknown_setting_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="There is no setting claude_colour"):
+        WorkspaceSettings(Settings().in_folder(tmp_path)).change(claude_colour="blue")
 
 
 def test_a_workspace_tells_that_a_key_is_there_and_not_which(tmp_path: Path) -> None:
