@@ -14,7 +14,7 @@ from lib.answering.answerers import list_answerers, list_models, load_sdks
 from lib.answering.ask import How, OnEvent
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
-from lib.background.export_tasks import Makings
+from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
@@ -89,7 +89,7 @@ class Workspace:
 
     def _open_parts(self, settings: Settings) -> None:
         self.settings = WorkspaceSettings(settings.in_folder(self.folder))
-        self._makings = Makings(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
+        self._export_tasks = ExportTasks(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
         self._engine = open_database(self.folder, settings.database_url)
         self._library = PaperStore(self._engine)
@@ -105,9 +105,7 @@ class Workspace:
         self._ask_service = AskService(
             self.folder, self.settings, self._library, self._readings, self._live_index, self._answers, self._opinions
         )
-        self.jobs = Jobs(
-            self._library, self._files, self._ingestion, self._preferences, self._ask_service.begin, self.second_opinion
-        )
+        self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
         self.embedding = self._live_index.embedding
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(
@@ -139,7 +137,7 @@ class Workspace:
                 return
             del _open[self.folder]
             self._closing.set()
-            self._makings.close()
+            self._export_tasks.close()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
@@ -364,7 +362,7 @@ class Workspace:
         sources = ExportSources(
             self._answers, self._library, self.surveys, self.reviews, self._files, self._ingestion.password
         )
-        return Exports(sources, self.page_picture, self._makings)
+        return Exports(sources, self.page_picture, self._export_tasks)
 
     @functools.cached_property
     def imports(self) -> Imports:

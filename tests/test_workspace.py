@@ -126,11 +126,11 @@ def test_an_event_answered_with_false_stops(kept: Workspace) -> None:
 def test_an_answer_made_in_the_background_ends_up_in_the_history(kept: Workspace) -> None:
     running = kept.jobs.ask(QUESTION)
     deadline = time.monotonic() + 30
-    while not running.done and time.monotonic() < deadline:
+    while not running.ended and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert running.error is None
-    assert kept.jobs.running(running.id) is running
-    assert kept.answer(running.id) == running.answer
+    assert running.problem is None
+    assert kept.jobs.answer_task(running.id) is running
+    assert kept.answer(running.id) == running.result
     assert kept.answers(limit=1)[0].id == running.id
 
 
@@ -603,11 +603,11 @@ def test_stop_in_the_background_hangs_up_on_the_model_and_keeps_what_came(tmp_pa
             running = ws.jobs.ask(QUESTION, answerer="claude")
             wait_until(lambda: running.text != "")
             running.stop()
-            wait_until(lambda: running.answer is not None)
-            assert running.answer is not None
-            assert running.answer.stopped == "Stopped before the answer was complete."
-            assert running.answer.text == running.text
-            assert ws.answer(running.id) == running.answer
+            wait_until(lambda: running.result is not None)
+            assert running.result is not None
+            assert running.result.stopped == "Stopped before the answer was complete."
+            assert running.result.text == running.text
+            assert ws.answer(running.id) == running.result
         assert server.hung_up.wait(5)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from lib.background.export_tasks import Making, Makings, SavedFile, Step, no_step
+from lib.background.export_tasks import ExportTask, ExportTasks, SavedFile, Step, no_step
 from lib.errors import SidelightError, StoreError
 from lib.exporting import formats
 from lib.exporting.export_builder import ExportBuilder, ExportSources
@@ -44,11 +44,11 @@ class Exports:
     background; `answer`, `survey` and `review` do both.
     """
 
-    def __init__(self, sources: ExportSources, draw: DrawPage, makings: Makings) -> None:
+    def __init__(self, sources: ExportSources, draw: DrawPage, tasks: ExportTasks) -> None:
         self._sources = sources
         self._draw = draw
         self._builder = ExportBuilder(sources)
-        self._makings = makings
+        self._tasks = tasks
 
     def formats(self, kind: Kind) -> tuple[Format, ...]:
         """Return the formats that can hold an answer, a survey or a review, in the order in which they are offered."""
@@ -120,8 +120,8 @@ class Exports:
         gather: Callable[[], Export],
         compared: Callable[[], Sequence[Compared]] = tuple,
         state: object = None,
-    ) -> Making:
-        """Return the file that begins to be made in the background; `of` is its name for `making` and `drop`.
+    ) -> ExportTask:
+        """Return the file that begins to be made in the background; `of` is its name for `task`.
 
         What was made before of the same is let go. `state` is kept beside it, for who must know whether it is still the same.
         """
@@ -129,11 +129,11 @@ class Exports:
         def write(folder: Path, step: Step) -> SavedFile:
             return self.save(gather(), wanted, folder, compared(), step)
 
-        return self._makings.start(of, wanted, state, write)
+        return self._tasks.export(of, wanted, state, write)
 
-    def making(self, of: str) -> Making | None:
+    def task(self, of: str) -> ExportTask | None:
         """Return what was last begun of it; None where nothing was, or it is old and gone."""
-        return self._makings.get(of)
+        return self._tasks.get(of)
 
     def file_name(self, wanted: str, title: str, gather: Callable[[], Export]) -> FileName:
         """Return how a file of that format and title is called; raises SidelightError where there is nothing to write.

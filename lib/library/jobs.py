@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Unpack
 
 from lib.answering.ask import How
-from lib.background.answer_tasks import RunningAnswer, RunningAnswers
-from lib.background.opinion_tasks import Judge, RunningOpinion, RunningOpinions
-from lib.config import Preferences
+from lib.background.answer_tasks import AnswerTask, AnswerTasks
+from lib.background.opinion_tasks import OpinionTask, OpinionTasks
+from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
+from lib.library.ask_service import AskService
 from lib.library.folders import ImportReport, import_folder, import_zip
 from lib.library.ingestion import Ingestion
 from lib.library.progress import Progress
 from lib.reading.reading import READER_VERSION
-from lib.records import Answer, Event
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 
 FILENAME_LIMIT = 200
-
-StartAnswer = Callable[..., tuple[str, Callable[[Callable[[Event], bool]], Answer]]]
 
 
 class Jobs:
@@ -34,17 +32,16 @@ class Jobs:
         library: PaperStore,
         files: PaperFiles,
         ingestion: Ingestion,
-        preferences: Callable[[], Preferences],
-        start_answer: StartAnswer,
-        judge: Judge,
+        settings: WorkspaceSettings,
+        ask_service: AskService,
     ) -> None:
         self._library = library
         self._files = files
         self._ingestion = ingestion
-        self._preferences = preferences
-        self._start_answer = start_answer
-        self._running = RunningAnswers()
-        self._opinions = RunningOpinions(judge)
+        self._settings = settings
+        self._ask_service = ask_service
+        self._answers = AnswerTasks()
+        self._opinions = OpinionTasks(ask_service)
 
     def add(self, name: str, data: bytes, password: str | None = None) -> str:
         """Return the id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
@@ -52,14 +49,14 @@ class Jobs:
 
     def add_zip(self, name: str, data: bytes) -> ImportReport:
         """Return what became of each file of a ZIP; raises SidelightError where it is none."""
-        return import_zip(io.BytesIO(data), self._add_stream, self._preferences().max_upload_mb)
+        return import_zip(io.BytesIO(data), self._add_stream, self._settings.current.preferences.max_upload_mb)
 
     def add_folder(self, path: str) -> ImportReport:
         """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
-        return import_folder(Path(folder), self._add_stream, self._preferences().max_upload_mb)
+        return import_folder(Path(folder), self._add_stream, self._settings.current.preferences.max_upload_mb)
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
         """Queue a failed paper again, with a password where it needs one."""
@@ -94,26 +91,26 @@ class Jobs:
 
     def ask(
         self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: Unpack[How]
-    ) -> RunningAnswer:
+    ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
-        answer_id, make = self._start_answer(question, paper_ids, answerer, **how)
-        return self._running.start(answer_id, question, make, answerer)
+        answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **how)
+        return self._answers.ask(answer_id, question, make, answerer)
 
-    def running(self, answer_id: str) -> RunningAnswer | None:
+    def answer_task(self, answer_id: str) -> AnswerTask | None:
         """Return an answer being made or made in this process; None where it is neither."""
-        return self._running.get(answer_id)
+        return self._answers.get(answer_id)
 
-    def judge(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> RunningOpinion:
+    def ask_opinion(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
-        return self._opinions.start(answer_id, answerer, keys)
+        return self._opinions.ask(answer_id, answerer, keys)
 
-    def judging(self, answer_id: str) -> RunningOpinion | None:
+    def opinion_task(self, answer_id: str) -> OpinionTask | None:
         """Return the second opinion on an answer that is being made, or the last that was made in this process."""
         return self._opinions.get(answer_id)
 
     def close(self) -> None:
         """Stop everything under way; papers are taken up at the next start."""
-        self._running.close()
+        self._answers.close()
         self._opinions.close()
         self._ingestion.close()
 

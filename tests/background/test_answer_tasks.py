@@ -5,27 +5,27 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lib.background.answer_tasks import RunningAnswer, RunningAnswers
+from lib.background.answer_tasks import AnswerTask, AnswerTasks
 from lib.records import Answer, Citation, Cited, Done, Event, TextAdded
 
 ANSWER = Answer("1", "Why?", True, "Because.", [], [], "extractive", "", [])
 
 
 @pytest.fixture
-def answers() -> Iterator[RunningAnswers]:
-    running = RunningAnswers()
+def answers() -> Iterator[AnswerTasks]:
+    running = AnswerTasks()
     yield running
     running.close()
 
 
-def finished(answers: RunningAnswers, make: Callable[[Callable[[Event], bool]], Answer]) -> RunningAnswer:
-    running = answers.start("1", "Why?", make)
-    while not running.done:
+def finished(answers: AnswerTasks, make: Callable[[Callable[[Event], bool]], Answer]) -> AnswerTask:
+    running = answers.ask("1", "Why?", make)
+    while not running.ended:
         threading.Event().wait(0.005)
     return running
 
 
-def test_text_grows_while_the_answer_is_made(answers: RunningAnswers) -> None:
+def test_text_grows_while_the_answer_is_made(answers: AnswerTasks) -> None:
     seen, goes_on = threading.Event(), threading.Event()
 
     def make(tell: Callable[[Event], bool]) -> Answer:
@@ -36,17 +36,17 @@ def test_text_grows_while_the_answer_is_made(answers: RunningAnswers) -> None:
         tell(Done(ANSWER))
         return ANSWER
 
-    running = answers.start("1", "Why?", make)
+    running = answers.ask("1", "Why?", make)
     assert seen.wait(5)
-    assert (running.text, running.done) == ("Be", False)
+    assert (running.text, running.ended) == ("Be", False)
     assert answers.get("1") is running
     goes_on.set()
-    while not running.done:
+    while not running.ended:
         threading.Event().wait(0.005)
-    assert (running.text, running.answer) == ("Because.", ANSWER)
+    assert (running.text, running.result) == ("Because.", ANSWER)
 
 
-def test_a_citation_knows_behind_which_words_it_came(answers: RunningAnswers) -> None:
+def test_a_citation_knows_behind_which_words_it_came(answers: AnswerTasks) -> None:
     citation = Citation("p", 1, [0], "Because.", [])
 
     def make(tell: Callable[[Event], bool]) -> Answer:
@@ -58,7 +58,7 @@ def test_a_citation_knows_behind_which_words_it_came(answers: RunningAnswers) ->
     assert (running.text, running.citations) == ("Because. So.", [(8, citation)])
 
 
-def test_stop_is_told_at_the_next_event(answers: RunningAnswers) -> None:
+def test_stop_is_told_at_the_next_event(answers: AnswerTasks) -> None:
     told: list[bool] = []
     started, stopped = threading.Event(), threading.Event()
 
@@ -69,27 +69,27 @@ def test_stop_is_told_at_the_next_event(answers: RunningAnswers) -> None:
         told.append(tell(TextAdded("b")))
         return ANSWER
 
-    running = answers.start("1", "Why?", make)
+    running = answers.ask("1", "Why?", make)
     assert started.wait(5)
     running.stop()
     stopped.set()
-    while not running.done:
+    while not running.ended:
         threading.Event().wait(0.005)
     assert told == [True, False]
 
 
-def test_a_fault_of_ours_reaches_the_screen_without_a_trace(answers: RunningAnswers) -> None:
+def test_a_fault_of_ours_reaches_the_screen_without_a_trace(answers: AnswerTasks) -> None:
     def make(tell: Callable[[Event], bool]) -> Answer:
         raise ZeroDivisionError("secret detail")
 
     running = finished(answers, make)
-    assert running.answer is None
-    assert "ZeroDivisionError" in running.error
-    assert "secret detail" not in running.error
+    assert running.result is None
+    assert "ZeroDivisionError" in running.problem
+    assert "secret detail" not in running.problem
 
 
 def test_closing_stops_what_is_being_made() -> None:
-    answers, started, result = RunningAnswers(), threading.Event(), []
+    answers, started, result = AnswerTasks(), threading.Event(), []
 
     def make(tell: Callable[[Event], bool]) -> Answer:
         started.set()
@@ -98,7 +98,7 @@ def test_closing_stops_what_is_being_made() -> None:
         result.append("stopped")
         return ANSWER
 
-    assert answers.start("1", "Why?", make, "claude").answerer == "claude"
+    assert answers.ask("1", "Why?", make, "claude").answerer == "claude"
     assert started.wait(5)
     answers.close()
     assert result == ["stopped"]

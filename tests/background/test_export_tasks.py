@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lib.background import export_tasks as room
-from lib.background.export_tasks import Making, Makings, SavedFile, Step
+from lib.background.export_tasks import ExportTask, ExportTasks, SavedFile, Step
 from lib.config import Settings
 from lib.errors import SidelightError
 from lib.workspace import Workspace
@@ -19,8 +19,8 @@ OTTERS = print_paper(sections=[("Results", ["In all 57 otters crossed the transe
 
 
 @pytest.fixture
-def makings(tmp_path: Path) -> Iterator[Makings]:
-    made = Makings(tmp_path / "parts", lambda: 0)
+def exports(tmp_path: Path) -> Iterator[ExportTasks]:
+    made = ExportTasks(tmp_path / "parts", lambda: 0)
     yield made
     made.close()
 
@@ -31,7 +31,7 @@ def write(folder: Path, step: Step) -> SavedFile:
     return SavedFile(folder / "a.csv", "text/csv", ["A note."])
 
 
-def ended(making: Making) -> Making:
+def ended(making: ExportTask) -> ExportTask:
     deadline = time.monotonic() + SECONDS
     while not making.ended and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -53,31 +53,31 @@ def held(entered: threading.Event, go_on: threading.Event) -> Callable[[Path, St
     return half
 
 
-def test_a_file_is_made_and_stays_until_it_is_dropped(makings: Makings) -> None:
-    made = ended(makings.start("survey", "csv", 1, write))
+def test_a_file_is_made_and_stays_until_it_is_dropped(exports: ExportTasks) -> None:
+    made = ended(exports.export("survey", "csv", 1, write))
     assert made.problem is None
-    assert made.file is not None
-    assert (made.file.path.read_bytes(), made.file.name, made.file.notes) == (b"a", "a.csv", ["A note."])
-    assert makings.get("survey") is made
-    makings.drop("survey")
-    assert makings.get("survey") is None
-    assert not made.file.path.exists()
+    assert made.result is not None
+    assert (made.result.path.read_bytes(), made.result.name, made.result.notes) == (b"a", "a.csv", ["A note."])
+    assert exports.get("survey") is made
+    exports.drop("survey")
+    assert exports.get("survey") is None
+    assert not made.result.path.exists()
 
 
-def test_what_is_under_way_tells_how_far_it_is_and_stops_without_a_trace(makings: Makings, tmp_path: Path) -> None:
+def test_what_is_under_way_tells_how_far_it_is_and_stops_without_a_trace(exports: ExportTasks, tmp_path: Path) -> None:
     entered, go_on = threading.Event(), threading.Event()
-    making = makings.start("survey", "pdf", None, held(entered, go_on))
+    making = exports.export("survey", "pdf", None, held(entered, go_on))
     assert entered.wait(SECONDS)
-    assert (making.unit, making.done, making.total, making.ended) == ("paper", 3, 9, False)
+    assert (making.progress.unit, making.progress.done, making.progress.total, making.ended) == ("paper", 3, 9, False)
     making.stop()
     go_on.set()
-    assert ended(making).file is None
+    assert ended(making).result is None
     assert making.problem is not None
     assert making.problem.startswith("Stopped.")
     assert list((tmp_path / "parts").iterdir()) == []
 
 
-def test_one_that_is_stopped_after_its_last_step_leaves_no_file_to_offer(makings: Makings, tmp_path: Path) -> None:
+def test_one_that_is_stopped_after_its_last_step_leaves_no_file_to_offer(exports: ExportTasks, tmp_path: Path) -> None:
     entered, go_on = threading.Event(), threading.Event()
 
     def late(folder: Path, step: Step) -> SavedFile:
@@ -86,43 +86,43 @@ def test_one_that_is_stopped_after_its_last_step_leaves_no_file_to_offer(makings
         assert go_on.wait(SECONDS)
         return made
 
-    making = makings.start("survey", "csv", None, late)
+    making = exports.export("survey", "csv", None, late)
     assert entered.wait(SECONDS)
     making.stop()
     go_on.set()
-    assert ended(making).file is None
+    assert ended(making).result is None
     assert making.problem == room.STOPPED
     assert list((tmp_path / "parts").iterdir()) == []
 
 
-def test_what_fails_says_why_and_the_next_one_is_made(makings: Makings) -> None:
+def test_what_fails_says_why_and_the_next_one_is_made(exports: ExportTasks) -> None:
     def fails(folder: Path, step: Step) -> SavedFile:
         raise SidelightError("The database did not do its part.")
 
     def breaks(folder: Path, step: Step) -> SavedFile:
         raise KeyError("x")
 
-    assert ended(makings.start("a", "csv", None, fails)).problem == "The database did not do its part."
-    assert "failed over this export" in str(ended(makings.start("a", "csv", None, breaks)).problem)
-    assert ended(makings.start("a", "csv", None, write)).file is not None
+    assert ended(exports.export("a", "csv", None, fails)).problem == "The database did not do its part."
+    assert "failed over this export" in str(ended(exports.export("a", "csv", None, breaks)).problem)
+    assert ended(exports.export("a", "csv", None, write)).result is not None
 
 
-def test_old_files_and_more_than_a_few_go(makings: Makings, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = ended(makings.start("0", "csv", None, write))
-    for n in range(1, room.KEPT + 1):
-        ended(makings.start(str(n), "csv", None, write))
-    assert first.file is not None
-    assert not first.file.path.exists()
-    assert makings.get("0") is None
-    monkeypatch.setattr(room, "KEPT_SECONDS", 0.0)
-    ended(makings.start("new", "csv", None, write))
-    assert makings.get("1") is None
+def test_old_files_and_more_than_a_few_go(exports: ExportTasks) -> None:
+    first = ended(exports.export("0", "csv", None, write))
+    for n in range(1, room.FILES + 1):
+        ended(exports.export(str(n), "csv", None, write))
+    assert first.result is not None
+    assert not first.result.path.exists()
+    assert exports.get("0") is None
+    exports.remembered_s = 0.0
+    ended(exports.export("new", "csv", None, write))
+    assert exports.get("1") is None
 
 
 def test_a_disk_that_is_nearly_full_is_not_filled_up(tmp_path: Path) -> None:
-    makings = Makings(tmp_path / "parts", lambda: 10**9)
-    assert "Free some space" in str(ended(makings.start("a", "csv", None, write)).problem)
-    makings.close()
+    exports = ExportTasks(tmp_path / "parts", lambda: 10**9)
+    assert "Free some space" in str(ended(exports.export("a", "csv", None, write)).problem)
+    exports.close()
 
 
 def test_closing_the_library_stops_what_is_made_and_leaves_nothing(tmp_path: Path) -> None:
@@ -131,10 +131,10 @@ def test_closing_the_library_stops_what_is_made_and_leaves_nothing(tmp_path: Pat
         answer = ws.ask("How many otters crossed the transect?")
         exports = ws.exports
         making = ended(exports.begin("x", "xlsx", lambda: exports.of_answer(answer.id)))
-        assert making.file is not None
-        assert (making.unit, making.total) == ("answer", 1)
-        assert making.file.path.is_relative_to(tmp_path / "data")
-    assert not making.file.path.exists()
+        assert making.result is not None
+        assert (making.progress.unit, making.progress.total) == ("answer", 1)
+        assert making.result.path.is_relative_to(tmp_path / "data")
+    assert not making.result.path.exists()
     assert not list((tmp_path / "data").glob("export*"))
 
 
@@ -142,7 +142,7 @@ def test_what_a_killed_process_left_is_gone_at_the_next_start(tmp_path: Path) ->
     left = tmp_path / "parts" / "7" / "half.part"
     left.parent.mkdir(parents=True)
     left.write_bytes(b"a")
-    Makings(tmp_path / "parts", lambda: 0)
+    ExportTasks(tmp_path / "parts", lambda: 0)
     assert not left.exists()
 
 

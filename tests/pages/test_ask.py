@@ -24,10 +24,10 @@ def shown_evidence(at):
 def wait_for_answer(workspace, at):
     answer_id = at.session_state["ask_answer"]
     deadline = time.monotonic() + 30
-    while not (running := workspace.jobs.running(answer_id)).done:
+    while not (running := workspace.jobs.answer_task(answer_id)).ended:
         assert time.monotonic() < deadline, "no answer came"
         time.sleep(0.02)
-    assert running.error is None
+    assert running.problem is None
     at.run()
     assert not at.exception
     return workspace.answer(answer_id)

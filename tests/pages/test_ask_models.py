@@ -124,10 +124,10 @@ def test_a_models_answer_shows_support_tokens_and_its_own_line_breaks(library, a
 def test_a_second_opinion_is_kept_with_the_answer_and_outlives_the_session(library, at, screen):
     ask(at, QUESTION)
     answer = wait_for_answer(library, at)
-    running = library.jobs.judge(answer.id, "claude")
+    running = library.jobs.ask_opinion(answer.id, "claude")
     at.run()
     assert [one["live"] for one in shown_evidence(at)["opinions"]] == [True]
-    while not running.done:
+    while not running.ended:
         time.sleep(0.02)
     (opinion,) = library.opinions(answer.id)
     (shown,) = shown_evidence(type(screen)().open("ask", answer=answer.id))["opinions"]
@@ -145,7 +145,9 @@ def test_a_typed_key_goes_to_its_service_and_nowhere_else(library, at, model, ca
     answer = wait_for_answer(library, at)
     opinion = library.second_opinion(answer.id, "claude", {"anthropic": "sk-typed-789"})
     assert [headers["authorization"] for headers in model.headers[-2:]] == ["Bearer sk-typed-789"] * 2
-    assert "sk-typed-789" not in repr((answer, opinion, trace_of(answer, [opinion]), library.jobs.running(answer.id)))
+    assert "sk-typed-789" not in repr(
+        (answer, opinion, trace_of(answer, [opinion]), library.jobs.answer_task(answer.id))
+    )
     assert "sk-typed-789" not in caplog.text
     kept = [path for path in library.folder.rglob("*") if path.is_file()]
     assert not any(b"sk-typed-789" in path.read_bytes() for path in kept)

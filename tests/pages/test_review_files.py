@@ -107,7 +107,7 @@ def file_of(**place: str) -> str:
 
 
 def ended(house: Workspace, at: Any, of: str = "") -> None:
-    making = house.exports.making(of or file_of(only="all"))
+    making = house.exports.task(of or file_of(only="all"))
     assert making is not None
     deadline = time.monotonic() + SECONDS
     while not making.ended and time.monotonic() < deadline:
@@ -148,8 +148,8 @@ def test_two_filters_of_one_rater_have_a_file_each(house: Workspace, screen: Scr
     wanted(at, "pdf")
     at.button(key="export_make_review Ada ").click().run()
     ended(house, at)
-    assert house.exports.making(file_of(only="all")) is not None
-    assert house.exports.making(file_of(only="all", question=QUESTIONS[0])) is None
+    assert house.exports.task(file_of(only="all")) is not None
+    assert house.exports.task(file_of(only="all", question=QUESTIONS[0])) is None
 
 
 def test_why_a_file_that_is_made_at_once_did_not_come_is_said_at_the_next_run(
@@ -189,10 +189,10 @@ def test_why_there_is_no_file_is_said_in_a_sentence(
     at = begin(screen)
     wanted(at, "csv")
     at.button(key="export_make_review Ada ").click().run()
-    made = house.exports.making(file_of(only="all"))
+    made = house.exports.task(file_of(only="all"))
     assert made is not None
     ended(house, at)
-    made.file, made.problem = None, "The disk is full."
+    made.result, made.problem = None, "The disk is full."
     at.run()
     assert "The disk is full." in screen.words
 
@@ -297,5 +297,5 @@ def test_the_file_of_an_export_lies_in_the_library_until_it_is_fetched(house: Wo
     deadline = time.monotonic() + SECONDS
     while not made.ended and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert made.file is not None
-    assert Path(house.folder) in made.file.path.parents
+    assert made.result is not None
+    assert Path(house.folder) in made.result.path.parents

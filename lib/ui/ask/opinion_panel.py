@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.background.opinion_tasks import RunningOpinion
+from lib.background.opinion_tasks import OpinionTask
 from lib.records import Answer, SecondOpinion
 from lib.ui.evidence.marks import SUPPORT_WORDS
 from lib.ui.kit.answerer_choice import answerer_label, cost_line, judges, typed_keys
@@ -15,7 +15,7 @@ from lib.workspace import Workspace
 def ask_opinion(workspace: Workspace, answer_id: str, judge: str) -> None:
     """Ask the model in the background, where it is one of those that can be."""
     if any(choice.id == judge for choice in judges(workspace)):
-        workspace.jobs.judge(answer_id, judge, typed_keys())
+        workspace.jobs.ask_opinion(answer_id, judge, typed_keys())
 
 
 def stop_opinion(workspace: Workspace, answer_id: str) -> None:
@@ -32,21 +32,21 @@ def is_awaited(workspace: Workspace, answer_id: str) -> bool:
 
 def opinions_data(workspace: Workspace, answer: Answer) -> list[dict[str, Any]]:
     """Return the opinions on the answer as the component takes them: of each model its last, the one under way behind them."""
-    last = workspace.jobs.judging(answer.id)  # asked first: once it is done, its opinion is kept
+    last = workspace.jobs.opinion_task(answer.id)  # asked first: once it is done, its opinion is kept
     kept = {opinion.answerer: opinion for opinion in workspace.opinions(answer.id)}
-    if last is not None and not last.done:
+    if last is not None and not last.ended:
         kept.pop(last.answerer, None)
     shown = [_kept(opinion, answer) for opinion in kept.values()]
-    if last is not None and not last.done:
+    if last is not None and not last.ended:
         shown.append({**_blank(last.answerer), "note": "Reading the answer against its passages …", "live": True})
-    elif last is not None and last.error is not None:
-        shown.append({**_blank(last.answerer), "note": visible(last.error), "again": last.answerer})
+    elif last is not None and last.problem is not None:
+        shown.append({**_blank(last.answerer), "note": visible(last.problem), "again": last.answerer})
     return shown
 
 
-def _under_way(workspace: Workspace, answer_id: str) -> RunningOpinion | None:
-    running = workspace.jobs.judging(answer_id)
-    return None if running is None or running.done else running
+def _under_way(workspace: Workspace, answer_id: str) -> OpinionTask | None:
+    running = workspace.jobs.opinion_task(answer_id)
+    return None if running is None or running.ended else running
 
 
 def _blank(answerer: str, model: str = "") -> dict[str, Any]:

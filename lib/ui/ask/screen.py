@@ -12,7 +12,7 @@ import streamlit as st
 from lib.answering.answerer import OFFLINE
 from lib.answering.ask import EMPTY_QUESTION
 from lib.answering.styles import OWN
-from lib.background.answer_tasks import RunningAnswer
+from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
 from lib.text.wording import count
 from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
@@ -241,9 +241,9 @@ def _draw_turn(workspace: Workspace, answer_id: str) -> None:
             draw_trace(answer, workspace.opinions(answer_id))
     elif running is None:
         st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
-    elif running.error:
+    elif running.problem:
         _draw_question(workspace, running.question, answer_id)
-        st.error(plain(running.error), icon=":material/error:")
+        st.error(plain(running.problem), icon=":material/error:")
         if answer_id in st.session_state.get(ASKED, {}):
             st.button("Ask again", key="ask_again", on_click=_ask_again, args=(workspace, answer_id, None))
     else:
@@ -251,10 +251,10 @@ def _draw_turn(workspace: Workspace, answer_id: str) -> None:
         _draw_evidence(workspace, answer_id, complete=False)
 
 
-def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, RunningAnswer | None]:
+def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, AnswerTask | None]:
     """Return the answer, or what there is of it, or neither."""
-    running = workspace.jobs.running(answer_id)
-    return workspace.answer(answer_id) or (running.answer if running else None), running
+    running = workspace.jobs.answer_task(answer_id)
+    return workspace.answer(answer_id) or (running.result if running else None), running
 
 
 def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None:
@@ -284,7 +284,7 @@ def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None
     answer, running = _turn(workspace, answer_id)
     if answer is not None:
         data = answer_data(workspace, answer, _label(answer), _beside(workspace, answer))
-    elif running is not None and not running.error:
+    elif running is not None and not running.problem:
         data = running_data(workspace, running, answerer_label(running.answerer))
     else:
         st.rerun()  # it failed or was removed: the page says so
@@ -312,7 +312,7 @@ def _beside(workspace: Workspace, answer: Answer) -> Beside:
 
 
 def _heed(
-    workspace: Workspace, answer_id: str, answer: Answer | None, running: RunningAnswer | None, asked: dict[str, Any]
+    workspace: Workspace, answer_id: str, answer: Answer | None, running: AnswerTask | None, asked: dict[str, Any]
 ) -> None:
     """Nothing; what was asked of the view is done."""
     if asked["stop"] == "answer" and running is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.catalogue import AnswererChoice
-from lib.background.answer_tasks import RunningAnswer
+from lib.background.answer_tasks import AnswerTask
 from lib.citations import Numbered, number_citations, section_of
 from lib.errors import SidelightError
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
@@ -119,7 +119,7 @@ def _nothing(mode: str) -> dict[str, Any]:
     }
 
 
-def running_data(workspace: Workspace, running: RunningAnswer, label: str) -> dict[str, Any]:
+def running_data(workspace: Workspace, running: AnswerTask, label: str) -> dict[str, Any]:
     """Return an answer under way for the view: its text so far, cut where citations came, each piece with its numbers."""
     text, citations, passages = running.text, running.citations, running.passages
     papers = known_papers(workspace)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.background.export_tasks import Making, SavedFile
+from lib.background.export_tasks import ExportTask, SavedFile
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, Kind
 from lib.exporting.exports import ExportFile
@@ -126,23 +126,23 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: str) -> None:
 
 
 def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
-    making = workspace.exports.making(what.file)
-    if making is not None and making.wanted == wanted and not making.ended:
-        st.fragment(_draw_progress, run_every=POLL_SECONDS)(making)
+    task = workspace.exports.task(what.file)
+    if task is not None and task.wanted == wanted and not task.ended:
+        st.fragment(_draw_progress, run_every=POLL_SECONDS)(task)
         return
-    if making is not None and making.wanted == wanted and making.file is not None:
-        _draw_file(what, making.file)
-        if making.state != what.state():  # as it may be as long as a survey runs: the file is there all the same
+    if task is not None and task.wanted == wanted and task.result is not None:
+        _draw_file(what, task.result)
+        if task.state != what.state():  # as it may be as long as a survey runs: the file is there all the same
             st.caption(STALE)
             _draw_make(workspace, what, wanted, "Make it anew", first=False)
         return
-    other = making is not None and not making.ended
-    if making is not None and making.wanted == wanted and making.problem is not None:
-        st.info(plain(making.problem), icon=":material/info:")
+    other = task is not None and not task.ended
+    if task is not None and task.wanted == wanted and task.problem is not None:
+        st.info(plain(task.problem), icon=":material/info:")
     label = "Make it instead of the other" if other else f"Make the file ({count(what.size, 'answer')})"
     _draw_make(workspace, what, wanted, label)
-    if other and making is not None:
-        st.caption(f"{plain(workspace.exports.format(making.wanted).words)} is being made.")
+    if other and task is not None:
+        st.caption(f"{plain(workspace.exports.format(task.wanted).words)} is being made.")
 
 
 def _draw_make(workspace: Workspace, what: Takeaway, wanted: str, label: str, *, first: bool = True) -> None:
@@ -152,16 +152,17 @@ def _draw_make(workspace: Workspace, what: Takeaway, wanted: str, label: str, *,
         st.rerun()
 
 
-def _draw_progress(making: Making) -> None:
-    if making.ended:
+def _draw_progress(task: ExportTask) -> None:
+    if task.ended:
         st.rerun()
-    if making.total:
-        told = f"{making.unit} {making.done + 1:,} of {making.total:,}"
-        st.progress(min(1.0, making.done / making.total), text=told)
+    progress = task.progress
+    if progress.total:
+        told = f"{progress.unit} {progress.done + 1:,} of {progress.total:,}"
+        st.progress(min(1.0, progress.done / progress.total), text=told)
     else:
         st.progress(0.0, text="being put together")
     st.caption("It is made in the background: this page can be left.")
-    st.button("Stop", key="export_stop", icon=":material/stop_circle:", on_click=making.stop)
+    st.button("Stop", key="export_stop", icon=":material/stop_circle:", on_click=task.stop)
 
 
 def _draw_file(what: Takeaway, file: SavedFile) -> None:
