@@ -10,7 +10,7 @@ from lib.citations import citation_key, numbered_in, section_of
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, SurveyHead
-from lib.reviews.verdicts import standing
+from lib.reviews.verdicts import latest_verdicts
 from lib.surveys.values import parse_value
 
 Kind = Literal["answer", "survey", "review"]
@@ -115,7 +115,7 @@ def evidence_of(
 ) -> list[Evidence]:
     """Return the answer's citations by printed number; `verdicts` on the answer, `labels` printed on the pages of a paper."""
     by_number: dict[int, list[ReviewVerdict]] = {}
-    for verdict in standing(verdicts):
+    for verdict in latest_verdicts(verdicts):
         if verdict.citation is not None:
             by_number.setdefault(verdict.citation, []).append(verdict)
     out = []
@@ -171,7 +171,7 @@ def _by(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
 
 def whole_answer(verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
     """Return the verdicts that count on an answer as a whole."""
-    return [verdict for verdict in standing(verdicts) if verdict.citation is None]
+    return [verdict for verdict in latest_verdicts(verdicts) if verdict.citation is None]
 
 
 def _label(page: int, printed: Sequence[str]) -> str:

@@ -43,15 +43,15 @@ def place_of(item: QueueItem, judgement: Judgement) -> Place:
 
 
 def rater_labels(
-    judgement: Judgement, items: Iterable[QueueItem], said: Mapping[str, Sequence[ReviewVerdict]]
+    judgement: Judgement, items: Iterable[QueueItem], latest: Mapping[str, Sequence[ReviewVerdict]]
 ) -> dict[str, dict[Place, str]]:
-    """Return what each rater said, by place; `said` are the verdicts that count by answer.
+    """Return what each rater said, by place; `latest` are the verdicts that count by answer.
 
     Of a rater's categories of several answers at one place the newest counts.
     """
     newest: dict[str, dict[Place, ReviewVerdict]] = defaultdict(dict)
     for item in items:
-        for verdict in said.get(item.answer_id, ()):
+        for verdict in latest.get(item.answer_id, ()):
             if verdict.citation is None and getattr(verdict, judgement) is not None:
                 place, mine = place_of(item, judgement), newest[verdict.rater]
                 if place not in mine or (mine[place].at, mine[place].id) < (verdict.at, verdict.id):
@@ -133,13 +133,13 @@ def parts_of(
     return {name: list(places) for name, places in parts.items()}
 
 
-def disputed_answers(items: Sequence[QueueItem], said: Mapping[str, Sequence[ReviewVerdict]]) -> set[str]:
+def disputed_answers(items: Sequence[QueueItem], latest: Mapping[str, Sequence[ReviewVerdict]]) -> set[str]:
     """Return ids of the judged answers at places on which raters differ, whatever the judgement; settled ones too."""
-    judged = [item for item in items if item.answer_id in said]
+    judged = [item for item in items if item.answer_id in latest]
     found = set()
     for judgement in SCHEMES:
         labels: dict[Place, set[str]] = defaultdict(set)
-        for mine in rater_labels(judgement, judged, said).values():
+        for mine in rater_labels(judgement, judged, latest).values():
             for place, label in mine.items():
                 labels[place].add(label)
         found |= {item.answer_id for item in judged if len(labels.get(place_of(item, judgement), ())) > 1}
@@ -149,13 +149,13 @@ def disputed_answers(items: Sequence[QueueItem], said: Mapping[str, Sequence[Rev
 def disagreements(
     judgement: Judgement,
     items: Iterable[QueueItem],
-    said: Mapping[str, Sequence[ReviewVerdict]],
+    latest: Mapping[str, Sequence[ReviewVerdict]],
     settled: Iterable[SettledLabel],
 ) -> list[Disagreement]:
     """Return the places on which raters differ, the open ones first."""
-    judged = [item for item in items if item.answer_id in said]
+    judged = [item for item in items if item.answer_id in latest]
     by_place: dict[Place, dict[str, str]] = defaultdict(dict)
-    for rater, labels in rater_labels(judgement, judged, said).items():
+    for rater, labels in rater_labels(judgement, judged, latest).items():
         for place, label in labels.items():
             by_place[place][rater] = label
     differing = {place for place, labels in by_place.items() if len(set(labels.values())) > 1}

@@ -16,6 +16,8 @@ Order = Literal["least supported", "newest", "paper", "question", "sample"]
 Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
 """`to do`: by this rater; `second`: to do by this rater and judged by another; `disputed`: raters differ."""
 
+FIRST_WORDS = 200
+"""Characters of an answer in a list."""
 ASK = "ask"
 """The source of answers to single questions; a survey's is its id."""
 
@@ -66,7 +68,7 @@ class QueueFilter(Record):
 
 
 def item_of_answer(answer: Answer) -> QueueItem:
-    """Return an answer to a single question."""
+    """Return an answer to a single question as an item of the queue."""
     return QueueItem(
         answer_id=answer.id,
         source=ASK,
@@ -77,12 +79,12 @@ def item_of_answer(answer: Answer) -> QueueItem:
         judged=judged,
         supported=supported_share(answer),
         created_at=answer.created_at,
-        text=" ".join(answer.text.split())[:200],
+        text=" ".join(answer.text.split())[:FIRST_WORDS],
     )
 
 
 def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
-    """Return a survey's cell, with its question in words."""
+    """Return a survey's cell as an item of the queue, with its question in words."""
     return QueueItem(
         answer_id=row.answer_id or "",
         source=survey_id,
@@ -100,7 +102,7 @@ def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
 def wanted_by(
     only: Only, rater: str, given: Sequence[ReviewVerdict], disputed: Set[str] = frozenset()
 ) -> Callable[[QueueItem], bool]:
-    """Return which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which
+    """Return what tells which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which
     raters differ.
     """
     name = " ".join(rater.split())

@@ -16,8 +16,8 @@ from lib.records.surveys import SurveyHead
 from lib.reviews import label_sources
 from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
-from lib.reviews.verdict_cache import KeptVerdicts
-from lib.reviews.verdict_rows import VerdictTable
+from lib.reviews.verdict_cache import VerdictCache
+from lib.reviews.verdict_rows import VerdictTableReader
 from lib.statistics.agreement import Agreement
 from lib.statistics.sampling import sample_of
 from lib.storage.answers import AnswerStore
@@ -45,7 +45,7 @@ class Reviews:
         self._store = store
         self._answers = answers
         self._surveys = surveys
-        self._verdicts = KeptVerdicts(store)
+        self._verdicts = VerdictCache(store)
         self._lock = threading.Lock()
         self._asked: dict[str, QueueItem] = {}  # single answers never change: each is read once
         self._surveyed: dict[str, _Surveyed] = {}
@@ -76,14 +76,14 @@ class Reviews:
 
     def _of_survey(self, head: SurveyHead) -> _Surveyed:
         with self._lock:
-            stamp, kept = self._surveys.stamp(head.id), self._surveyed.get(head.id)
-            if kept is None or kept.stamp != stamp:
+            stamp, cached = self._surveys.stamp(head.id), self._surveyed.get(head.id)
+            if cached is None or cached.stamp != stamp:
                 questions = [question.text for question in head.plan.questions]
                 rows = self._surveys.rows(head.id)
                 items = [item_of_row(row, head.id, questions[row.question]) for row in rows if row.answer_id]
-                kept = _Surveyed(stamp, items, label_sources.votes_of(head.id, questions, rows))
-                self._surveyed[head.id] = kept
-            return kept
+                cached = _Surveyed(stamp, items, label_sources.votes_of(head.id, questions, rows))
+                self._surveyed[head.id] = cached
+            return cached
 
     def queue(self, wanted: QueueFilter, rater: str) -> list[QueueItem]:
         """Return what the rater has before them, in order."""
@@ -93,10 +93,10 @@ class Reviews:
         if sample is not None:
             drawn = {answer_id: place for place, answer_id in enumerate(sample.answer_ids)}
             items = sorted((i for i in items if i.answer_id in drawn), key=lambda item: drawn[item.answer_id])
-        given = [verdict for said in self._said_of(items).values() for verdict in said]
+        given = [verdict for latest in self._latest_of(items).values() for verdict in latest]
         # a category is disputed by answers of others to the same question too, whichever are chosen
         differing = wanted.only == "disputed"
-        disputed = label_sources.disputed_answers(everything, self._said_of(everything)) if differing else set()
+        disputed = label_sources.disputed_answers(everything, self._latest_of(everything)) if differing else set()
         chosen = wanted_by(wanted.only, rater, given, disputed)
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
@@ -107,26 +107,26 @@ class Reviews:
 
     # verdicts
 
-    def give(self, answer_id: str, rater: str, **words: Any) -> ReviewVerdict:
-        """Return the verdict as it is kept; `words` as the fields of `ReviewVerdict`. Raises ConfigError."""
+    def give(self, answer_id: str, rater: str, **fields: Any) -> ReviewVerdict:
+        """Store a verdict and return it; `fields` as those of `ReviewVerdict`. Raises ConfigError."""
         if self._answers.get(answer_id) is None:
             raise ConfigError("This answer is no longer in the library, so no verdict can be given on it.")
         verdict = ReviewVerdict(
-            id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=now(), **words
+            id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=now(), **fields
         )
         self._store.add(verdict)
         return verdict
 
-    def take_in(self, given: Sequence[ReviewVerdict]) -> int:
-        """Return how many verdicts from elsewhere are new, all of them kept or none; those whose id is there change nothing."""
+    def add_all(self, given: Sequence[ReviewVerdict]) -> int:
+        """Store all verdicts from elsewhere, or none; return how many are new. Those whose id is there change nothing."""
         return self._store.add_all(given)
 
-    def verdict_table(
+    def verdict_table_reader(
         self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]
-    ) -> VerdictTable:
+    ) -> VerdictTableReader:
         """Return what reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
         ever = self._verdicts.all([item.answer_id for item in items])
-        return VerdictTable(items, papers, questions, self._said_of(items), ever, self._citations)
+        return VerdictTableReader(items, papers, questions, self._latest_of(items), ever, self._citations)
 
     def _citations(self, answer_id: str) -> int:
         """Return how many citations an answer prints."""
@@ -134,8 +134,8 @@ class Reviews:
         return len(numbered_in(answer)) if answer is not None else 0
 
     def undo(self, rater: str) -> ReviewVerdict | None:
-        """Return the rater's newest verdict that counted, taken back now; None where there is none."""
-        last = self._verdicts.latest_of(" ".join(rater.split()))
+        """Take back the rater's newest verdict that counts, and return it; None where there is none."""
+        last = self._verdicts.newest_of(" ".join(rater.split()))
         if last is None:
             return None
         self._store.add(
@@ -145,9 +145,9 @@ class Reviews:
         )
         return last
 
-    def standing(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
+    def latest_verdicts(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
         """Return the verdicts that count, on those answers (None: on all), the oldest first."""
-        return self._verdicts.standing(answer_ids)
+        return self._verdicts.latest(answer_ids)
 
     def all(self, answer_ids: Sequence[str] | None = None) -> list[ReviewVerdict]:
         """Return everything that was ever said of those answers (None: of all), the oldest first."""
@@ -162,12 +162,12 @@ class Reviews:
         return self._store.stamp()
 
     def state(self) -> tuple[object, ...]:
-        """Equal as long as there is nothing new to review, said or settled."""
+        """Return what is equal as long as there is nothing new to review, said or settled."""
         surveys = tuple((head.id, self._surveys.stamp(head.id)) for head in self._surveys.heads())
         return self.stamp(), tuple(self._answers.latest_ids(ASKED_SHOWN)), surveys
 
     def raters(self) -> list[str]:
-        """Everybody who gave a verdict."""
+        """Return everybody who gave a verdict."""
         return self._store.raters()
 
     # samples
@@ -175,7 +175,7 @@ class Reviews:
     def draw_sample(
         self, name: str, wanted: QueueFilter, size: int, seed: int, strata: str = "", blind: str = ""
     ) -> Sample:
-        """Return a sample of what the filter names, kept with its seed; `strata`: `question`, `paper`, `answerer` or
+        """Draw a sample of what the filter names and store it with its seed; `strata`: `question`, `paper`, `answerer` or
         `category`.
         """
         items = {item.answer_id: item for item in self.queue(replace(wanted, only="all"), "")}
@@ -209,7 +209,7 @@ class Reviews:
 
     def labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
         """Return what each rater said of the items as a whole, by rater and place."""
-        return label_sources.rater_labels(judgement, items, self._said_of(items))
+        return label_sources.rater_labels(judgement, items, self._latest_of(items))
 
     def machine_labels(self, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
         """Return the categories of each answerer, and the vote of several of one survey, by answerer and place.
@@ -246,15 +246,15 @@ class Reviews:
 
     def disagreements(self, judgement: Judgement, items: Sequence[QueueItem]) -> list[Disagreement]:
         """Return the places on which raters differ, the open ones first."""
-        return label_sources.disagreements(judgement, items, self._said_of(items), self.settled())
+        return label_sources.disagreements(judgement, items, self._latest_of(items), self.settled())
 
-    def _said_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
-        return self._verdicts.standing_by_answer(item.answer_id for item in items)
+    def _latest_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
+        return self._verdicts.latest_by_answer(item.answer_id for item in items)
 
     # settled labels
 
     def settle(self, judgement: Judgement, item: QueueItem, label: str, person: str, note: str = "") -> SettledLabel:
-        """Return the label as it is kept: the gold one of that judgement of that answer from now on. Raises ConfigError.
+        """Store the label, the gold one of that judgement of that answer from now on, and return it. Raises ConfigError.
 
         A category is settled of the item's paper and question, whoever answered.
         """

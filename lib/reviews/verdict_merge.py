@@ -1,4 +1,4 @@
-"""Words of a verdict that come from a table: put together of several rows, and laid over what their rater said before."""
+"""Fields of a verdict that come from a table: combined of several rows, and laid over what their rater said before."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from lib.importing.verdict_columns import JUDGED, TEXTS
 from lib.records.reviews import ReviewVerdict
 
-Words = Mapping[str, Any]
+Fields = Mapping[str, Any]
 """What is said, by field of a verdict; what is not said is not in it."""
 _DECIDED = (*JUDGED, "right_passage")
 """What can be said one way or the other. A text never contradicts another: both can stand."""
 
 
-def said_in(verdict: ReviewVerdict) -> dict[str, Any]:
+def fields_of(verdict: ReviewVerdict) -> dict[str, Any]:
     """Return what a verdict says, by field, in a fixed order."""
     names = (*JUDGED, "right_passage", "flag", *TEXTS)
     return {name: word for name in names if (word := getattr(verdict, name)) not in (None, "", False)} | (
@@ -23,20 +23,20 @@ def said_in(verdict: ReviewVerdict) -> dict[str, Any]:
     )
 
 
-def contradict(first: Words, second: Words) -> bool:
+def contradict(first: Fields, second: Fields) -> bool:
     """Return whether something is judged in both, and otherwise."""
     return any(first[name] != second[name] for name in _DECIDED if name in first and name in second)
 
 
-def contains(before: Words, words: Words) -> bool:
-    """Return whether all of the words were said before."""
-    return not contradict(before, words) and all(
+def contains(before: Fields, later: Fields) -> bool:
+    """Return whether all of what is said later was said before."""
+    return not contradict(before, later) and all(
         word in before[name] if name in TEXTS and name in before else before.get(name) == word
-        for name, word in words.items()
+        for name, word in later.items()
     )
 
 
-def together(parts: Iterable[Words]) -> dict[str, Any]:
+def combined(parts: Iterable[Fields]) -> dict[str, Any]:
     """Return what they all say; different texts stand one below the other."""
     found: dict[str, Any] = {}
     for part in parts:
@@ -46,14 +46,14 @@ def together(parts: Iterable[Words]) -> dict[str, Any]:
     return found
 
 
-def laid_over(before: ReviewVerdict, words: Words, *, later: bool) -> ReviewVerdict:
-    """Return what was said before with the words on top: in place of its texts where they were written `later`, else below them.
+def overlaid(before: ReviewVerdict, fields: Fields, *, later: bool) -> ReviewVerdict:
+    """Return what was said before with the fields on top: in place of its texts where they were written `later`, else below them.
 
-    What the words leave open stays as it was said.
+    What the fields leave open stays as it was.
     """
-    texts = {} if later else {name: word for name, word in said_in(before).items() if name in TEXTS}
+    texts = {} if later else {name: word for name, word in fields_of(before).items() if name in TEXTS}
     # a category given here is a verdict, whatever the rater had not seen when giving the one before
-    blind = "" if "category" in words else before.blind
+    blind = "" if "category" in fields else before.blind
     return replace(
-        before, **{**words, **together([texts, {k: v for k, v in words.items() if k in TEXTS}])}, blind=blind
+        before, **{**fields, **combined([texts, {k: v for k, v in fields.items() if k in TEXTS}])}, blind=blind
     )

@@ -17,8 +17,8 @@ def is_verdict(verdict: ReviewVerdict | None) -> bool:
     return verdict.correct is not None or verdict.supported is not None or labelled
 
 
-def standing(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:
-    """Return those that count: of each rater the newest on each answer and citation that was not taken back, the oldest first."""
+def latest_verdicts(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:
+    """Return the verdicts that count, the oldest first: of each rater the newest on each answer and citation not taken back."""
     ordered = sorted(verdicts, key=lambda verdict: (verdict.at, verdict.id))
     withdrawn = {(verdict.rater, verdict.withdraws) for verdict in ordered if verdict.withdraws}  # nobody else's
     newest: dict[tuple[str, str, int | None], ReviewVerdict] = {}

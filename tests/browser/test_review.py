@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from lib.reviews.verdicts import standing
+from lib.reviews.verdicts import latest_verdicts
 from lib.storage.database import open_database
 from lib.storage.verdicts import VerdictStore
 from lib.workspace import Workspace
@@ -76,7 +76,7 @@ def stored(folder, rater):
     """The verdicts of a rater that count, as the database has them."""
     engine = open_database(folder)
     try:
-        return [one for one in standing(VerdictStore(engine).all()) if one.rater == rater]
+        return [one for one in latest_verdicts(VerdictStore(engine).all()) if one.rater == rater]
     finally:
         engine.dispose()
 

@@ -256,9 +256,9 @@ def test_a_record_that_is_not_of_its_type_is_left_out(
 
 def test_a_verdict_of_a_time_to_come_counts_from_now_and_not_for_ever(made: Made, fresh: Workspace) -> None:
     take_in(fresh, changed(made[2], of_kind("verdict", at="2099-01-01T00:00:00+00:00", withdraws=None, citation=None)))
-    (answer_id,) = {verdict.answer_id for verdict in fresh.reviews.standing()}
+    (answer_id,) = {verdict.answer_id for verdict in fresh.reviews.latest_verdicts()}
     later = fresh.reviews.give(answer_id, "Ben", correct="wrong")
-    assert later in fresh.reviews.standing([answer_id])
+    assert later in fresh.reviews.latest_verdicts([answer_id])
 
 
 def test_a_colleagues_correction_that_comes_back_counts_if_it_is_the_newest(made: Made, fresh: Workspace) -> None:

@@ -77,7 +77,7 @@ def test_the_name_is_asked_for_once_and_verdicts_are_kept_with_it(house: Workspa
     at.switch_page("pages/review.py").run()
     assert "of 6 reviewed" in screen.words
     judge(at, ids(house)[0], correct="correct", supported="yes")
-    (kept,) = house.reviews.standing()
+    (kept,) = house.reviews.latest_verdicts()
     assert (kept.rater, kept.correct, kept.supported, kept.seconds) == ("Ada Lovelace", "correct", "yes", 2.0)
 
 
@@ -101,7 +101,7 @@ def test_a_command_that_is_sent_twice_counts_once(house: Workspace, screen: Scre
 def test_a_word_outside_the_scheme_is_refused_in_words(house: Workspace, screen: Screen) -> None:
     at = begin(screen)
     judge(at, ids(house)[0], correct="excellent")
-    assert house.reviews.standing() == []
+    assert house.reviews.latest_verdicts() == []
     assert "one of the words of the scheme" in at.session_state["review_desk"].told
 
 
@@ -121,7 +121,7 @@ def test_undo_reopens_what_was_judged_last(house: Workspace, screen: Screen) -> 
     say(at, "undo", shown(at))
     assert shown(at) == first
     assert "**0** of 6 reviewed" in screen.words
-    assert house.reviews.standing() == []
+    assert house.reviews.latest_verdicts() == []
 
 
 def test_others_verdicts_are_hidden_until_the_own_is_given(house: Workspace, screen: Screen) -> None:
@@ -150,7 +150,7 @@ def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(house: Wor
     say(at, "own", first, own_answer="Forty epochs.", category="reported")
     assert "Your own answer: Forty epochs." in screen.words
     judge(at, first, correct="correct", supported="yes", category="reported")
-    (kept,) = house.reviews.standing([first])
+    (kept,) = house.reviews.latest_verdicts([first])
     assert (kept.own_answer, kept.blind, kept.sample) == ("Forty epochs.", "answer_first", sample.id)
 
 
@@ -221,7 +221,7 @@ def test_somebody_else_is_asked_for_their_name(house: Workspace, screen: Screen)
     at.text_input(key="review_rater_name").set_value("Bob")
     at.button(key="review_rater_begin").click().run()
     judge(at, ids(house)[0], correct="correct")
-    assert [one.rater for one in house.reviews.standing()] == ["Bob"]
+    assert [one.rater for one in house.reviews.latest_verdicts()] == ["Bob"]
 
 
 # agreement

@@ -38,7 +38,7 @@ def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_n
     next(button for button in at.button if button.label == "Keep 2 verdicts").click().run()
     assert not at.exception, at.exception
     assert "2 verdicts came in, each with its rater." in screen.words
-    said = {verdict.rater: verdict for verdict in house.reviews.standing([first.answer_id])}
+    said = {verdict.rater: verdict for verdict in house.reviews.latest_verdicts([first.answer_id])}
     assert said["Ada"] == said_here
     assert (said["Bob"].correct, said["Cleo"].supported) == ("partly", "no")
     screen.open("review", part="agreement")

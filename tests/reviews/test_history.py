@@ -86,12 +86,12 @@ def test_no_order_of_saying_undoing_and_settling_loses_or_changes_a_word(tmp_pat
         history = reviews.all()
         assert [verdict for verdict in history if verdict in said] == said, "what was said stands as it was said"
         assert len(history) == len(model.given) + len(model.withdrawn)
-        assert {verdict.id for verdict in reviews.standing()} == model.counting()
+        assert {verdict.id for verdict in reviews.latest_verdicts()} == model.counting()
         labels = store.settled()
         assert labels[: len(settled)] == settled
         assert {label.place: label for label in reviews.settled()} == model.settled
         said, settled = history, labels
     again = Reviews(VerdictStore(engine), answers, SimpleNamespace(heads=list))  # type: ignore[arg-type]
     assert again.all() == said
-    assert {verdict.id for verdict in again.standing()} == model.counting()
+    assert {verdict.id for verdict in again.latest_verdicts()} == model.counting()
     engine.dispose()

@@ -133,11 +133,11 @@ def test_the_two_judgements_are_kept_apart_and_undo_brings_back_the_one_before(d
     taken_back = desk.reviews.undo("Ada")
     assert taken_back is not None
     assert taken_back.correct == "wrong"
-    (counts,) = desk.reviews.standing([desk.single.id])
+    (counts,) = desk.reviews.latest_verdicts([desk.single.id])
     assert (counts.correct, counts.supported) == ("correct", "no")
     assert len(desk.reviews.history(desk.single.id)) == 3
     desk.reviews.undo("Ada")
-    assert desk.reviews.standing() == []
+    assert desk.reviews.latest_verdicts() == []
     assert desk.reviews.undo("Ada") is None
 
 
@@ -147,7 +147,7 @@ def test_a_verdict_outlives_the_survey_that_its_answer_came_from(desk: Desk) -> 
     desk.house.surveys.remove(desk.survey.id)
     assert desk.house.answers.get(answer_id) is not None
     assert desk.house.answers.get(desk.id_of("p2", 0)) is None
-    assert len(desk.reviews.standing([answer_id])) == 1
+    assert len(desk.reviews.latest_verdicts([answer_id])) == 1
 
 
 def test_a_verdict_on_an_answer_that_is_gone_is_refused(desk: Desk) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lib.records.reviews import ReviewVerdict
-from lib.reviews.verdict_cache import KeptVerdicts
-from lib.reviews.verdicts import standing
+from lib.reviews.verdict_cache import VerdictCache
+from lib.reviews.verdicts import latest_verdicts
 from lib.storage.database import open_database
 from lib.storage.verdicts import VerdictStore
 
@@ -39,37 +39,37 @@ def said(n: int, answer: str = "a", rater: str = "Ada", day: int = 1, **words: o
 
 def test_a_new_verdict_is_seen_without_reading_the_others_again(store: CountingStore) -> None:
     store.add_all([said(60 * n, answer=f"a{n}", correct="wrong") for n in range(50)])
-    kept = KeptVerdicts(store)
-    assert len(kept.all()) == 50
+    cache = VerdictCache(store)
+    assert len(cache.all()) == 50
     assert store.read == 50
-    kept.standing(["a1"])
+    cache.latest(["a1"])
     assert store.read == 50, "nothing is read while nothing is new"
     store.add(said(0, answer="a1", day=2, correct="correct"))
-    assert [verdict.correct for verdict in kept.standing(["a1"])] == ["correct"]
+    assert [verdict.correct for verdict in cache.latest(["a1"])] == ["correct"]
     assert store.read == 52, "the new one, and what was said half a minute before"
-    assert kept.all() == VerdictStore(store.engine).all()
+    assert cache.all() == VerdictStore(store.engine).all()
 
 
 def test_verdicts_that_name_an_older_moment_are_seen_in_their_place(store: CountingStore) -> None:
-    kept = KeptVerdicts(store)
+    cache = VerdictCache(store)
     store.add(said(0, day=3, correct="wrong"))
-    assert len(kept.all()) == 1
+    assert len(cache.all()) == 1
     store.add_all([said(0, day=1, correct="correct"), said(0, day=2, correct="partly", rater="Bob")])
-    assert [verdict.at[8:10] for verdict in kept.all()] == ["01", "02", "03"]
-    assert [(v.rater, v.correct) for v in kept.standing(["a"])] == [("Bob", "partly"), ("Ada", "wrong")]
+    assert [verdict.at[8:10] for verdict in cache.all()] == ["01", "02", "03"]
+    assert [(v.rater, v.correct) for v in cache.latest(["a"])] == [("Bob", "partly"), ("Ada", "wrong")]
 
 
 def test_what_counts_is_told_for_some_answers_and_for_all_alike(store: CountingStore) -> None:
     store.add_all([said(n, answer=f"a{n % 7}", rater=f"R{n % 3}", correct="wrong") for n in range(60)])
     store.add(said(59, day=2, answer="a0", rater="R0", withdraws="v1-42"))
-    kept = KeptVerdicts(store)
-    assert kept.standing() == standing(VerdictStore(store.engine).all())
+    cache = VerdictCache(store)
+    assert cache.latest() == latest_verdicts(VerdictStore(store.engine).all())
     some = ["a3", "a0", "none"]
-    assert kept.standing(some) == [verdict for verdict in kept.standing() if verdict.answer_id in some]
-    assert kept.all(some) == [verdict for verdict in kept.all() if verdict.answer_id in some]
+    assert cache.latest(some) == [verdict for verdict in cache.latest() if verdict.answer_id in some]
+    assert cache.all(some) == [verdict for verdict in cache.all() if verdict.answer_id in some]
 
 
 def test_the_same_id_twice_is_one_verdict(store: CountingStore) -> None:
     assert store.add_all([said(1, correct="wrong")]) == 1
     assert store.add_all([said(1, correct="correct"), said(2)]) == 1
-    assert [verdict.correct for verdict in KeptVerdicts(store).all()] == ["wrong", None]
+    assert [verdict.correct for verdict in VerdictCache(store).all()] == ["wrong", None]

@@ -1,4 +1,4 @@
-"""Verdicts from elsewhere: tied to their answers, every rater's own, nothing overwritten, every row accounted for."""
+"""Verdicts from elsewhere: reader to their answers, every rater's own, nothing overwritten, every row accounted for."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from lib.records import Paper
 from lib.records.reviews import ReviewVerdict
 from lib.reviews.queue import QueueItem
 from lib.reviews.reviews import Reviews
-from lib.reviews.verdict_rows import ReadVerdicts, VerdictTable
-from lib.reviews.verdicts import standing
+from lib.reviews.verdict_rows import ReadVerdicts, VerdictTableReader
+from lib.reviews.verdicts import latest_verdicts
 from lib.storage.verdicts import VerdictStore
 from tests.surveys.test_surveys import House
 
@@ -54,8 +54,8 @@ def read(
         by_answer.setdefault(verdict.answer_id, []).append(verdict)
     questions = {squashed(text): text for text in QUESTIONS}
     chosen = type(guessed).from_dict({**guessed.to_dict(), **columns})
-    tied = VerdictTable(there or items(), PAPERS, questions, by_answer, [*said, *ever], lambda answer_id: 2)
-    return tied.read(sheet, chosen, newer=newer)
+    reader = VerdictTableReader(there or items(), PAPERS, questions, by_answer, [*said, *ever], lambda answer_id: 2)
+    return reader.read(sheet, chosen, newer=newer)
 
 
 def told(found: ReadVerdicts) -> list[tuple[str, str, str | None, str | None, str | None]]:
@@ -166,7 +166,7 @@ def test_a_later_time_or_a_persons_wish_brings_a_differing_row_in_beside_the_ear
     assert [verdict.at for verdict in later] == ["2026-03-01T10:00:00.000000+00:00"]
     assert read(ROW.format("2026-01-01", "correct"), said=(EARLIER,)).verdicts == []
     (wished,) = read(ROW.format("", "correct"), said=(EARLIER,), newer=True).verdicts
-    assert [verdict.correct for verdict in standing([EARLIER, wished])] == ["correct"]
+    assert [verdict.correct for verdict in latest_verdicts([EARLIER, wished])] == ["correct"]
 
 
 def test_a_time_to_come_or_none_at_all_is_now() -> None:
@@ -192,7 +192,7 @@ def test_rows_of_one_rater_on_one_answer_add_up() -> None:
         assert told(found) == [("s-extractive-p1-0", "Ada", "correct", "yes", None)]
         assert (found.verdicts[0].note, found.left_out) == ("one\ntwo", [])
     days = read(f"{LONG}oaks.pdf,What data?,Ada,2026-03-02,,yes,\noaks.pdf,What data?,Ada,2026-03-01,wrong,,\n")
-    (counts,) = standing(days.verdicts)
+    (counts,) = latest_verdicts(days.verdicts)
     assert (counts.correct, counts.supported, counts.at[:10]) == ("wrong", "yes", "2026-03-02")
 
 
@@ -216,7 +216,7 @@ HALF = ReviewVerdict("v1", "s-extractive-p1-0", "Ada", "2026-02-01T00:00:00.0000
 def test_what_a_row_leaves_open_stays_as_it_was_said(at: str, newer: bool) -> None:
     found = read(f"{LONG}oaks.pdf,What data?,Ada,{at},,yes,\n", said=(HALF,), newer=newer)
     assert found.left_out == []
-    (counts,) = standing([HALF, *found.verdicts])
+    (counts,) = latest_verdicts([HALF, *found.verdicts])
     assert (counts.correct, counts.supported, counts.note) == ("correct", "yes", "n")
     again = read(f"{LONG}oaks.pdf,What data?,Ada,{at},,yes,\n", said=(counts,), newer=newer)
     assert (again.verdicts, again.same) == ([], 1)
@@ -225,7 +225,7 @@ def test_what_a_row_leaves_open_stays_as_it_was_said(at: str, newer: bool) -> No
 @pytest.mark.parametrize(("at", "newer"), [("2026-03-01", False), ("", True)])
 def test_a_later_row_that_judges_otherwise_takes_nothing_else_away(at: str, newer: bool) -> None:
     (verdict,) = read(f"{LONG}oaks.pdf,What data?,Ada,{at},wrong,,\n", said=(HALF,), newer=newer).verdicts
-    assert standing([HALF, verdict]) == [verdict]
+    assert latest_verdicts([HALF, verdict]) == [verdict]
     assert (verdict.correct, verdict.note) == ("wrong", "n")
 
 
@@ -243,14 +243,14 @@ def test_what_was_taken_back_is_not_offered_again_unless_as_a_newer_word() -> No
     assert "Ada took this back here; that stays" in found.left_out[0].why
     (again,) = read(table, ever=(came, back), newer=True).verdicts
     assert again.id != came.id
-    assert [verdict.id for verdict in standing([came, back, again])] == [again.id]
+    assert [verdict.id for verdict in latest_verdicts([came, back, again])] == [again.id]
 
 
 def test_a_table_that_came_in_says_nothing_new_though_its_rater_changed_their_mind_in_it() -> None:
     table = ROW.format("2026-03-01", "correct") + "oaks.pdf,What data?,Ada,2026-03-02,wrong\n"
     first = tuple(read(table).verdicts)
     assert len(first) == 2
-    again = read(table, said=tuple(standing(first)), ever=first)
+    again = read(table, said=tuple(latest_verdicts(first)), ever=first)
     assert (again.verdicts, again.same, again.left_out) == ([], 2, [])
 
 
@@ -337,15 +337,15 @@ def test_verdicts_that_came_in_count_once_and_beside_those_given_here(house: Hou
     sheet = read_sheet("t.csv", f"answer id,rater,correct\n{rows}".encode())
     columns = guessed_verdict_columns(sheet)
 
-    def take_in() -> int:
-        table = reviews.verdict_table(reviews.items(survey.id), house.papers.values(), {})
-        return reviews.take_in(table.read(sheet, columns).verdicts)
+    def imported() -> int:
+        reader = reviews.verdict_table_reader(reviews.items(survey.id), house.papers.values(), {})
+        return reviews.add_all(reader.read(sheet, columns).verdicts)
 
-    assert (take_in(), take_in()) == (2 * len(there) - 1, 0)
+    assert (imported(), imported()) == (2 * len(there) - 1, 0)
     assert reviews.raters() == ["Ada", "Bob"]
-    assert next(v for v in reviews.standing([there[0].answer_id]) if v.rater == "Ada") == given
+    assert next(v for v in reviews.latest_verdicts([there[0].answer_id]) if v.rater == "Ada") == given
     reviews.undo("Bob")
-    tied = reviews.verdict_table(reviews.items(survey.id), house.papers.values(), {})
-    assert tied.read(sheet, columns).verdicts == [], "what a rater took back does not come again with the same table"
+    reader = reviews.verdict_table_reader(reviews.items(survey.id), house.papers.values(), {})
+    assert reader.read(sheet, columns).verdicts == [], "what a rater took back does not come again with the same table"
     cited = read_sheet("t.csv", f"answer id,rater,citation,supported\n{there[0].answer_id},Cleo,99,yes\n".encode())
-    assert "no citation 99" in tied.read(cited, guessed_verdict_columns(cited)).left_out[0].why
+    assert "no citation 99" in reader.read(cited, guessed_verdict_columns(cited)).left_out[0].why

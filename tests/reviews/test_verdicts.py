@@ -4,7 +4,7 @@ import pytest
 
 from lib.errors import ConfigError
 from lib.records.reviews import ReviewVerdict
-from lib.reviews.verdicts import standing
+from lib.reviews.verdicts import latest_verdicts
 
 
 def said(n: int, rater: str = "Ada", answer: str = "a", **words: object) -> ReviewVerdict:
@@ -19,17 +19,17 @@ def test_the_newest_of_each_rater_on_each_answer_and_citation_counts() -> None:
         said(4, rater="Bob", correct="partly"),
         said(5, answer="b", correct="wrong"),
     ]
-    assert [verdict.id for verdict in standing(reversed(verdicts))] == ["v2", "v3", "v4", "v5"]
+    assert [verdict.id for verdict in latest_verdicts(reversed(verdicts))] == ["v2", "v3", "v4", "v5"]
 
 
 def test_one_taken_back_gives_way_to_the_one_before() -> None:
     verdicts = [said(1, correct="wrong"), said(2, correct="correct"), said(3, withdraws="v2")]
-    assert [(verdict.id, verdict.correct) for verdict in standing(verdicts)] == [("v1", "wrong")]
+    assert [(verdict.id, verdict.correct) for verdict in latest_verdicts(verdicts)] == [("v1", "wrong")]
 
 
 def test_nobody_takes_back_what_another_said() -> None:
     verdicts = [said(1, correct="wrong"), said(2, rater="Eve", withdraws="v1")]
-    assert [verdict.id for verdict in standing(verdicts)] == ["v1"]
+    assert [verdict.id for verdict in latest_verdicts(verdicts)] == ["v1"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def _read(
         if earlier == made_of:
             return read
     texts = question_texts(workspace, items)
-    read = workspace.reviews.verdict_table(items, papers, texts).read(sheet, columns, newer=newer)
+    read = workspace.reviews.verdict_table_reader(items, papers, texts).read(sheet, columns, newer=newer)
     st.session_state[READ] = [*kept[-1:], (made_of, read)]
     return read
 
@@ -112,7 +112,7 @@ def draw_kept() -> None:
 def _keep(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) -> None:
     try:
         with st.spinner("Keeping the verdicts …"):
-            new = workspace.reviews.take_in(read.verdicts)
+            new = workspace.reviews.add_all(read.verdicts)
     except SidelightError as fault:
         st.error(plain(fault.message), icon=":material/error:")
         return

@@ -155,7 +155,7 @@ def _undo(workspace: Workspace, desk: Desk, command: Mapping[str, Any], how: Map
 
 def _said_before(workspace: Workspace, desk: Desk, answer_id: str) -> ReviewVerdict | None:
     """Return what the rater said of the answer as a whole so far."""
-    said = workspace.reviews.standing([answer_id])
+    said = workspace.reviews.latest_verdicts([answer_id])
     return next((v for v in said if v.rater == desk.rater and v.citation is None), None)
 
 

@@ -36,7 +36,7 @@ MISSING = "is not in the library as a PDF. Its quotes and verdicts stand in word
 def draw_opened(workspace: Workspace, desk: Desk, item: QueueItem, blind: Blind, go_on: str) -> None:
     """Everything of one answer; where the rater answers first, without the machine's answer until they have."""
     answer = workspace.answer(item.answer_id)
-    given = workspace.reviews.standing([item.answer_id])
+    given = workspace.reviews.latest_verdicts([item.answer_id])
     mine = [verdict for verdict in given if verdict.rater == desk.rater]
     whole = next((verdict for verdict in mine if verdict.citation is None), None)
     readable = readable_papers(workspace, item)

@@ -20,7 +20,9 @@ def queue_list(workspace: Workspace, desk: Desk, *, plainly: bool) -> dict[str, 
     """Return the open list for the bar, None while it is closed; `plainly`: with how well each answer is supported."""
     if not desk.view:
         return None
-    said = [v for v in workspace.reviews.standing([item.answer_id for item in desk.items]) if v.rater == desk.rater]
+    said = [
+        v for v in workspace.reviews.latest_verdicts([item.answer_id for item in desk.items]) if v.rater == desk.rater
+    ]
     flagged = {verdict.answer_id for verdict in said if verdict.citation is None and verdict.flag}
     kept = _kept(desk, flagged)
     titles = papers_of(workspace, [item for _, item in kept[:ROWS]])

@@ -86,7 +86,9 @@ class Desk:
 
     def look_again(self, workspace: Workspace, answer_id: str) -> None:
         """Nothing; whether this answer is done is as the verdicts say now."""
-        mine = [v for v in workspace.reviews.standing([answer_id]) if v.rater == self.rater and v.citation is None]
+        mine = [
+            v for v in workspace.reviews.latest_verdicts([answer_id]) if v.rater == self.rater and v.citation is None
+        ]
         if any(is_verdict(verdict) for verdict in mine):
             self.done.add(answer_id)
         else:
@@ -104,7 +106,7 @@ def open_desk(workspace: Workspace, wanted: QueueFilter, rater: str) -> Desk:
         reviews = workspace.reviews
         everything = reviews.queue(QueueFilter(**{**wanted.to_dict(), "only": "all"}), rater)
         ids = [item.answer_id for item in everything]
-        mine = [v for v in reviews.standing(ids) if v.rater == rater and v.citation is None and is_verdict(v)]
+        mine = [v for v in reviews.latest_verdicts(ids) if v.rater == rater and v.citation is None and is_verdict(v)]
         heard = kept.heard if kept is not None else {}
         done, offered = {verdict.answer_id for verdict in mine}, reviews.items(wanted.source)
         kept = Desk(wanted, rater, reviews.queue(wanted, rater), ids, done, offered, heard=heard)
