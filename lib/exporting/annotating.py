@@ -15,7 +15,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
-from lib.geometry import PageFrame, Rect, bounding
+from lib.geometry import Rect, ShownPage, bounding, crop_box, is_empty, shown_rotation, sorted_rect
 from lib.reading.pdf.render import PDFIUM
 from lib.records import Box
 from lib.text.cleaning import clean
@@ -26,6 +26,10 @@ PARENTS = 60
 """Levels of a page tree; a deeper one is a trap, not a paper."""
 TAG_PT = (3.9, 7.0)
 """Width of a digit and height of the number beside a highlight."""
+TAG_MARGIN_PT = 1
+"""Around the number."""
+LETTER_PT = (0.0, 0.0, 612.0, 792.0)
+"""The MediaBox of a page without one: viewers take US Letter."""
 NOTE_CHARACTERS = 4_000
 """Of an annotation's text."""
 
@@ -126,32 +130,30 @@ def _annotate(document: Pdf, highlights: Iterable[Highlight], *, locked: bool) -
 
 def _mark_page(document: Pdf, number: int, marks: Sequence[tuple[Highlight, list[Box]]]) -> None:
     page = document.pages[number - 1]
-    frame = page_frame(page, number)
+    shown = _shown_page(page, number)
     old = page.obj.get("/Annots")
     annotations = Array(list(old) if isinstance(old, Array) else [])  # the array may serve several pages
     taken: dict[tuple[int, int], float] = defaultdict(float)
     """Points that earlier numbers take beside a place."""
     for highlight, boxes in marks:
-        quads = [_quad(frame, box) for box in boxes]
-        tag = _tag(frame, boxes[0], clean(highlight.number), taken)
+        quads = [_quad(shown, box) for box in boxes]
+        tag = _tag(shown, boxes[0], clean(highlight.number), taken)
         annotations.append(document.make_indirect(_annotation(document, page, highlight, quads, tag)))
     page.obj.Annots = annotations
 
 
-def page_frame(page: pikepdf.Page, number: int) -> PageFrame:
+def _shown_page(page: pikepdf.Page, number: int) -> ShownPage:
     """Return how the page (1-based `number`) is shown: CropBox cut to the MediaBox, /Rotate, both also where they are inherited.
 
     Raises ValueError for a page without a size.
     """
-    media = _rect(_inherited(page, "/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
-    crop = _rect(_inherited(page, "/CropBox")) or media
-    cut = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
-    shown = cut if cut[2] > cut[0] and cut[3] > cut[1] else media
-    if not (shown[2] > shown[0] and shown[3] > shown[1]):
+    media = _rect(_inherited(page, "/MediaBox")) or LETTER_PT
+    shown = crop_box(media, _rect(_inherited(page, "/CropBox")))
+    if is_empty(shown):
         raise ValueError(f"page {number} has no size")
     turned = _inherited(page, "/Rotate")
     degrees = int(turned) if isinstance(turned, int | float) or hasattr(turned, "__int__") else 0
-    return PageFrame(number, shown, degrees // 90 % 4 * 90)
+    return ShownPage(shown, shown_rotation(degrees))
 
 
 def _inherited(page: pikepdf.Page, name: str) -> object:
@@ -169,10 +171,8 @@ def _inherited(page: pikepdf.Page, name: str) -> object:
 def _rect(value: object) -> Rect | None:
     if not isinstance(value, Array) or len(value) != 4:
         return None
-    x0, y0, x1, y1 = (float(number) for number in value)
-    if not all(map(math.isfinite, (x0, y0, x1, y1))):
-        return None
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    rect = sorted_rect(*(float(number) for number in value))
+    return rect if all(map(math.isfinite, rect)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +191,23 @@ class _Tag:
         return (right[0] - x) / across, (right[1] - y) / across, (top[0] - x) / up, (top[1] - y) / up, x, y
 
 
-def _tag(frame: PageFrame, box: Box, number: str, taken: dict[tuple[int, int], float]) -> _Tag:
+def _tag(shown: ShownPage, box: Box, number: str, taken: dict[tuple[int, int], float]) -> _Tag:
     """Return the number, left of the box's first line, farther left where another number stands already, within the page."""
-    width, height = frame.size_pt
-    long = TAG_PT[0] * len(number) + 2
-    place = round(box.x0 * width), round(box.top * height)
-    right = max(long, box.x0 * width - 1 - taken[place])
-    taken[place] += long + 1
-    x0, x1, bottom = (right - long) / width, right / width, min(1.0, (box.top * height + TAG_PT[1]) / height)
-    top = bottom - TAG_PT[1] / height
-    corners = tuple(frame.place(*point) for point in ((x0, bottom), (x1, bottom), (x1, top), (x0, top)))
+    left, top = box.x0 * shown.width, box.top * shown.height
+    long = TAG_PT[0] * len(number) + 2 * TAG_MARGIN_PT
+    place = round(left), round(top)
+    right = max(long, left - TAG_MARGIN_PT - taken[place])
+    taken[place] += long + TAG_MARGIN_PT
+    bottom = min(shown.height, top + TAG_PT[1])
+    corners = tuple(
+        shown.to_user(x, y)
+        for x, y in (
+            (right - long, bottom),
+            (right, bottom),
+            (right, bottom - TAG_PT[1]),
+            (right - long, bottom - TAG_PT[1]),
+        )
+    )
     return _Tag(number.encode("ascii", "replace").decode(), corners)
 
 
@@ -225,13 +232,13 @@ def _annotation(
     )
 
 
-def _quad(frame: PageFrame, box: Box) -> tuple[float, ...]:
+def _quad(shown: ShownPage, box: Box) -> tuple[float, ...]:
     """Return the box's corners in PDF user space: top left, top right, bottom left, bottom right as shown.
 
     This is the order that viewers expect, not the one in ISO 32000-1, 12.5.6.10.
     """
     corners = ((box.x0, box.top), (box.x1, box.top), (box.x0, box.bottom), (box.x1, box.bottom))
-    return tuple(value for across, down in corners for value in frame.place(across, down))
+    return tuple(value for x, y in corners for value in shown.to_user(x * shown.width, y * shown.height))
 
 
 def _appearance(

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.geometry import Rect
+from lib.geometry import Rect, fractions_of
 from lib.reading.layout.headers_footers import drop_headers_footers
 from lib.reading.layout.pages import Dropped, PageText, Quality, is_pictured
-from lib.reading.layout.skew import slant
-from lib.reading.pdf.characters import Frame
 from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
@@ -141,21 +139,8 @@ def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Se
 
 def _box(place: Extent, page: PageText) -> Box:
     """Return the place as fractions of the page as shown, cut to it."""
-    x0, top, x1, bottom = Frame(place.line.turn, page.width, page.height).rect(
-        place.u0, place.top, place.u1, place.bottom
-    )
+    frame = page.frame(place.line.turn)
+    rect = frame.rect_to_shown(place.u0, place.top, place.u1, place.bottom)
     if page.skew:
-        x0, top, x1, bottom = slant((x0, top, x1, bottom), page.skew, place.line.turn, page.width, page.height)
-    left, upper, right, lower = page.crop
-    width, height = right - left, lower - upper
-
-    def share(value: float) -> float:
-        return round(min(1.0, max(0.0, value)), 6)
-
-    return Box(
-        page.page,
-        share((x0 - left) / width),
-        share((top - upper) / height),
-        share((x1 - left) / width),
-        share((bottom - upper) / height),
-    )
+        rect = frame.skewed(rect, page.skew)
+    return fractions_of(page.page, rect, page.crop)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.reading.layout.words import GAP_EM, SAME_BASELINE_EM, Word
-from lib.reading.pdf.faces import is_bold, is_italic
-from lib.reading.pdf.glyphs import UNKNOWN
+from lib.reading.pdf.glyphs import UNKNOWN, is_bold, is_italic
 from lib.reading.text.scripts import mostly_right_to_left, right_to_left
 
 FLOW_GAP_EM = 1.3

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lib.geometry import Rect
+from lib.geometry import Rect, TextFrame
 from lib.reading.layout.columns import order_lines
 from lib.reading.layout.lines import Line, build_lines
 from lib.reading.layout.words import cut_words
-from lib.reading.pdf.characters import Frame, Ink, Run, split_run
+from lib.reading.pdf.ink import Ink, Run, split_run
 from lib.reading.text.language import is_enciphered
 
 Quality = Literal[
@@ -27,8 +27,6 @@ PICTURE_SHARE = 0.6
 """A page is a scan where pictures cover more of it than this and nothing else is printed."""
 HIDDEN_SHARE = 0.5
 """Text of a scan is a recognised one where more than this share of it is invisible."""
-MIDDLE_EM = 0.25
-"""How far the middle of letters stands above the baseline: half the height of small ones."""
 MOST_RULES = 2000
 """A page with more thin lines is a drawing; they part no tables."""
 MOST_PICTURES = 200
@@ -76,10 +74,11 @@ class PageText:
 
     def local(self, rect: Rect, turn: int) -> Rect:
         """Return a rectangle of the MediaBox as shown in the frame of text with this turn: u0, v0, u1, v1."""
-        frame = Frame(turn, self.width, self.height)
-        x0, top, x1, bottom = rect
-        (a, b), (c, d) = frame.local(x0, top), frame.local(x1, bottom)
-        return min(a, c), min(b, d), max(a, c), max(b, d)
+        return self.frame(turn).rect_from_shown(rect)
+
+    def frame(self, turn: int) -> TextFrame:
+        """Return the frame of text with this turn."""
+        return TextFrame(turn, self.width, self.height)
 
     def to_plain(self) -> dict[str, Any]:
         """Return a dict of JSON types."""
@@ -161,21 +160,21 @@ def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
     """Return the run in pieces, what lies off the CropBox hidden."""
     x0, top, x1, bottom = crop
-    middle = run.v - MIDDLE_EM * run.size
+    middle = run.middle
     if run.turn == 0 and top <= middle <= bottom and run.u0[0] >= x0 and max(run.u1) <= x1:
         return [run]
     if run.turn == 0:
         inside = [top <= middle <= bottom and x0 <= (a + b) / 2 <= x1 for a, b in zip(run.u0, run.u1, strict=True)]
     else:
-        frame = Frame(run.turn, ink.width, ink.height)
-        points = [frame.point((a + b) / 2, middle) for a, b in zip(run.u0, run.u1, strict=True)]
+        middles = [(a + b) / 2 for a, b in zip(run.u0, run.u1, strict=True)]
+        points = ink.frame(run.turn).row_to_shown(middles, middle)
         inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
     return [run] if all(inside) else split_run(run, inside, "off the page")
 
 
 def _on_painted_ground(run: Run, ink: Ink) -> bool:
     """Return whether the run's middle lies on something painted that white text shows on."""
-    x, y = Frame(run.turn, ink.width, ink.height).point((run.u0[0] + run.u1[-1]) / 2, run.v - MIDDLE_EM * run.size)
+    x, y = ink.frame(run.turn).to_shown((run.u0[0] + run.u1[-1]) / 2, run.middle)
     return any(
         x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
     )

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lib.reading.pdf.characters import Run
 from lib.reading.pdf.glyphs import known_glyph
+from lib.reading.pdf.ink import Run
 from lib.reading.text.scripts import numbers_forward, plain_letters, right_to_left
 
 GAP_EM = 0.15

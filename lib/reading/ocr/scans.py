@@ -13,10 +13,10 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from lib.errors import ReadingError
-from lib.geometry import Rect
+from lib.geometry import PT_PER_INCH, Rect, TextFrame
 from lib.reading.layout.pages import PageText, Quality, read_page
 from lib.reading.ocr.line_recognition import ReadLine
-from lib.reading.pdf.characters import Frame, Ink, Run
+from lib.reading.pdf.ink import Ink, Run
 
 if TYPE_CHECKING:
     from lib.reading.ocr.models import Grey
@@ -55,9 +55,9 @@ class RecognisedPage:
 def recognise_page(recogniser: Recogniser, path: Path, number: int, password: str | None) -> RecognisedPage:
     """Return what the page (1-based) says, by its picture; raises ReadingError where it cannot be drawn."""
     picture, (width, height) = draw_grey(path, number, password)
-    dpi = 72 * picture.shape[1] / width
+    dpi = PT_PER_INCH * picture.shape[1] / width
     text = recogniser.read(picture, dpi)
-    scale = 72 / dpi
+    scale = PT_PER_INCH / dpi
     sizes = even_sizes(text.lines)
     runs = [
         _run(
@@ -70,8 +70,8 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
         )
         for line, size in zip(text.lines, sizes, strict=True)
     ]
-    frame = Frame(text.turn, width, height)
-    rules = [_rounded(frame.rect(*(side * scale for side in rule))) for rule in text.rules]
+    frame = TextFrame(text.turn, width, height)
+    rules = [_rounded(frame.rect_to_shown(*(side * scale for side in rule))) for rule in text.rules]
     return RecognisedPage(Ink(width, height, runs, rules=rules), round(text.skew, 5))
 
 
@@ -93,7 +93,7 @@ def draw_grey(path: Path, number: int, password: str | None = None) -> tuple[Gre
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise ReadingError(f"Page {number} cannot be drawn: it has no size.")
-        scale = min(PICTURE_DPI / 72, MOST_SIDE_PX / max(width, height))
+        scale = min(PICTURE_DPI / PT_PER_INCH, MOST_SIDE_PX / max(width, height))
         bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
         grey = np.array(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, bitmap.width)
     except (PdfiumError, IndexError) as error:

@@ -1,4 +1,4 @@
-"""What a glyph is whose font has no Unicode: TeX's mathematical encodings and Adobe's Symbol, told by the font's name.
+"""What a font's name tells: its face, and what a glyph is that has no Unicode, in TeX's mathematical encodings or Adobe's Symbol.
 
 Sources: The TeXbook, appendix F (OML, OMS, OMX); the AMS fonts' user's guide (MSAM); PDF 32000-1, annex D.5 (Symbol);
 Adobe's corporate use subarea for its pieces of brackets (U+F8E5 to U+F8FF).
@@ -64,6 +64,25 @@ _FAMILIES = (
     (re.compile(r"^(?:MSAM|[PT]X(?:B)?SYA)"), _AMS),
     (re.compile(r"^(?:SYMBOL|STANDARDSYM)"), _SYMBOL),
 )
+
+_BOLD_MARKS = (
+    "bold", "black", "heavy", "demi", "-bd", "cmbx", "cmssbx", "sfbx", "ptmb", "phvb", "nimbusromno9l-medi",
+)  # fmt: skip
+_ITALIC_MARKS = ("ital", "obli", "cmti", "cmmi", "-it", "slant", "sfti", "ptmri")
+
+
+def is_bold(font: str) -> bool:
+    """Return whether the font's name says bold."""
+    name = font.split("+")[-1].lower()
+    if any(mark in name for mark in _BOLD_MARKS):
+        return True
+    return name.endswith((".b", "-b", ",b", "-medi")) or ("advp" in name and name.endswith("b"))
+
+
+def is_italic(font: str) -> bool:
+    """Return whether the font's name says italic or oblique."""
+    name = font.split("+")[-1].lower()
+    return any(mark in name for mark in _ITALIC_MARKS) or name.endswith((".i", "-i", ",i"))
 
 
 def known_glyph(text: str, font: str) -> str:

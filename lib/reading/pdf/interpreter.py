@@ -11,8 +11,19 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import stream_value
 
-from lib.geometry import Rect
-from lib.reading.pdf.characters import Ink, InkDevice, meet
+from lib.geometry import (
+    Rect,
+    ShownPage,
+    crop_box,
+    is_empty,
+    meet,
+    shown_rotation,
+    sorted_rect,
+    turned_matrix_y_up,
+    turned_size,
+)
+from lib.reading.pdf.characters import InkDevice
+from lib.reading.pdf.ink import Ink
 from lib.reading.pdf.operators import operators
 
 FORM_DEPTH = 12
@@ -73,11 +84,11 @@ class InkInterpreter(PDFPageInterpreter):
             self.device.clip = self.clips.pop()
 
     def do_W(self) -> None:  # noqa: N802
-        """The path now being built will clip."""
+        """Let the path now being built clip."""
         self.clipping = True
 
     def do_W_a(self) -> None:  # noqa: N802
-        """The path now being built will clip, by the even-odd rule."""
+        """Let the path now being built clip, by the even-odd rule."""
         self.clipping = True
 
     def do_n(self) -> None:
@@ -98,11 +109,11 @@ class InkInterpreter(PDFPageInterpreter):
         self._clip_then(super().do_f_a)
 
     def do_B(self) -> None:  # noqa: N802
-        """Fill and strokes the path."""
+        """Fill and stroke the path."""
         self._clip_then(super().do_B)
 
     def do_B_a(self) -> None:  # noqa: N802
-        """Fill and strokes the path by the even-odd rule."""
+        """Fill and stroke the path by the even-odd rule."""
         self._clip_then(super().do_B_a)
 
     def _clip_then(self, paint: Any) -> None:
@@ -139,7 +150,7 @@ class InkInterpreter(PDFPageInterpreter):
 
 @functools.cache
 def _actions() -> dict[str, tuple[Any, int]]:
-    """By operator name: the method and how many operands it takes, -1 where it takes them from the stack."""
+    """Return, by operator name, the method and how many operands it takes, -1 where it takes them from the stack."""
     actions = {}
     for attribute in dir(InkInterpreter):
         if attribute.startswith("do_"):
@@ -155,52 +166,26 @@ def _actions() -> dict[str, tuple[Any, int]]:
 def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | None = None) -> Ink:
     """Return what the page paints, in stream order; raises pdfminer's exceptions for a page that it cannot read."""
     device = device or InkDevice(resources)
-    rotation = shown_rotation(page)
-    x0, y0, x1, y1 = media_box(page)
-    ctm = {
-        90: (0, -1, 1, 0, -y0, x1),
-        180: (-1, 0, 0, -1, x1, y1),
-        270: (0, 1, -1, 0, y1, -x0),
-    }.get(rotation, (1, 0, 0, 1, -x0, -y0))
-    width, height = (x1 - x0, y1 - y0) if rotation % 180 == 0 else (y1 - y0, x1 - x0)
-    device.begin(width, height)
+    media, rotation = _sized_rect(page.mediabox), _rotation(page)
+    device.begin(*turned_size(media, rotation))
+    ctm = turned_matrix_y_up(media, rotation)
     InkInterpreter(resources, device).render_contents(page.resources or {}, page.contents, ctm=ctm)
     return device.ink
 
 
-def media_box(page: PDFPage) -> Rect:
-    """Return the page's MediaBox with sorted corners (PDF user space)."""
-    return _sorted(page.mediabox)
-
-
-def crop_box(page: PDFPage) -> Rect:
-    """Return the CropBox cut to the MediaBox, the MediaBox where nothing is left of it (as pdfium shows it)."""
-    media = media_box(page)
-    crop = meet(media, _sorted(page.cropbox)) if page.cropbox else media
-    return crop if crop[2] - crop[0] > 0 and crop[3] - crop[1] > 0 else media
-
-
-def shown_rotation(page: PDFPage) -> int:
-    """0, 90, 180 or 270 degrees clockwise; other values are rounded down as viewers do."""
-    return int(page.rotate) // 90 % 4 * 90
-
-
 def shown_crop(page: PDFPage) -> Rect:
-    """Return the CropBox as x0, top, x1, bottom on the MediaBox as shown."""
-    left, bottom, right, top = media_box(page)
-    x0, y0, x1, y1 = crop_box(page)
-    rotation = shown_rotation(page)
-    if rotation == 90:
-        return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-    if rotation == 180:
-        return right - x1, y0 - bottom, right - x0, y1 - bottom
-    if rotation == 270:
-        return top - y1, right - x1, top - y0, right - x0
-    return x0 - left, top - y1, x1 - left, top - y0
+    """Return the CropBox as x0, top, x1, bottom on the MediaBox as shown; raises PDFException for a page without a size."""
+    media = _sized_rect(page.mediabox)
+    crop = crop_box(media, _sized_rect(page.cropbox) if page.cropbox else None)
+    return ShownPage(media, _rotation(page)).rect_from_user(crop)
 
 
-def _sorted(box: Any) -> Rect:
-    x0, y0, x1, y1 = (float(value) for value in box)
-    if x0 == x1 or y0 == y1:
+def _rotation(page: PDFPage) -> int:
+    return shown_rotation(int(page.rotate))
+
+
+def _sized_rect(box: Any) -> Rect:
+    rect = sorted_rect(*(float(value) for value in box))
+    if is_empty(rect):
         raise PDFException("page without a size")
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return rect

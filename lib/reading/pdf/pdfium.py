@@ -19,11 +19,11 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from lib.errors import PasswordNeeded, ReadingError
-from lib.geometry import PageFrame, Rect
+from lib.geometry import TURNS, Point, Rect, ShownPage, TextFrame, nearest_turn, sorted_rect
 from lib.reading.layout.pages import PageText, read_page
-from lib.reading.pdf.characters import INVISIBLE_MODES, Frame, Ink, Run
+from lib.reading.pdf.glyphs import UNKNOWN
+from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
 
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NAME_BYTES = 128
 INFO = ("title", "author", "subject", "keywords", "creationdate", "moddate")
 FORM_DEPTH = 4
@@ -79,18 +79,39 @@ class _Character:
     """Its box in user space, by which a ligature's characters are known."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The ways from a page's user space to the page as shown and on to the frames of its text, by turn."""
+
+    page: ShownPage
+    frames: dict[int, TextFrame]
+
+    def shown(self, x: float, y: float) -> Point:
+        """Return the point of user space on the page as shown.
+
+        It goes through fractions of the page, which costs a last digit: papers that were read before keep the boxes they have.
+        """
+        width, height = self.page.width, self.page.height
+        across, down = self.page.from_user(x, y)
+        return across / width * width, down / height * height
+
+    def rect(self, rect: Rect) -> Rect:
+        """Return the rectangle of user space on the page as shown."""
+        return sorted_rect(*self.shown(rect[0], rect[1]), *self.shown(rect[2], rect[3]))
+
+
 def _read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
-    frame = PageFrame(number, page.get_bbox(), page.get_rotation())
-    width, height = frame.size_pt
-    if width <= 0 or height <= 0:
+    shown_page = ShownPage(page.get_bbox(), page.get_rotation())
+    if shown_page.width <= 0 or shown_page.height <= 0:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")
-    ink = Ink(width, height)
+    ink = Ink(shown_page.width, shown_page.height)
+    places = _Places(shown_page, {turn: ink.frame(turn) for turn in TURNS})
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORM_DEPTH):
-        ink.pictures.append(_shown(frame, item.get_bounds()))
+        ink.pictures.append(places.rect(item.get_bounds()))
     text = page.get_textpage()
     try:
         run: Run | None = None
-        for character, font, hidden in _characters(text.raw, frame):
+        for character, font, hidden in _characters(text.raw, places):
             if run is None or not _same_run(run, character, font, hidden):
                 run = Run([], [], [], character.v, character.size, font, character.turn, hidden, font)
                 ink.runs.append(run)
@@ -116,7 +137,7 @@ def _same_run(run: Run, character: _Character, font: str, hidden: str) -> bool:
     )
 
 
-def _characters(text: pdfium.FPDF_TEXTPAGE, frame: PageFrame) -> Iterator[tuple[_Character, str, str]]:
+def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_Character, str, str]]:
     """Yield each character with its font and why nobody sees it; a ligature's characters share its box evenly."""
     same: list[_Character] = []
     font, hidden, last_object = "", "", None
@@ -126,7 +147,7 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, frame: PageFrame) -> Iterator[tuple[
             yield from _shared(same, font, hidden)
             same = []
             continue
-        character = _character(text, n, code, frame)
+        character = _character(text, n, code, places)
         if character is None:
             continue
         at = pdfium.FPDFText_GetTextObject(text, n)
@@ -148,7 +169,7 @@ def _shared(same: list[_Character], font: str, hidden: str) -> Iterator[tuple[_C
         yield character, font, hidden
 
 
-def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, frame: PageFrame) -> _Character | None:
+def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, places: _Places) -> _Character | None:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     if not (
@@ -157,35 +178,14 @@ def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, frame: PageFrame) 
         and pdfium.FPDFText_GetCharOrigin(text, n, x, y)
     ):
         return None
-    turn = (_quarter(matrix.a, matrix.b) - frame.rotation) % 360
+    turn = (nearest_turn(matrix.a, matrix.b) - places.page.rotation) % 360
     size = pdfium.FPDFText_GetFontSize(text, n) * math.hypot(matrix.c, matrix.d)
-    width, height = frame.size_pt
-    local = Frame(turn, width, height)
-    corners = [local.local(*_point(frame, a, b)) for a, b in ((box.left, box.top), (box.right, box.bottom))]
-    _, v = local.local(*_point(frame, x.value, y.value))
-    u0, u1 = sorted(corner[0] for corner in corners)
+    frame = places.frames[turn]
+    u0, _, u1, _ = frame.rect_from_shown(places.rect((box.left, box.bottom, box.right, box.top)))
+    _, v = frame.from_shown(*places.shown(x.value, y.value))
     unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code == 0 or 0xD800 <= code < 0xE000
     letter = UNKNOWN if unknown else chr(code)
     return _Character(letter, u0, u1, v, size or 1.0, turn, (box.left, box.top, box.right, box.bottom))
-
-
-def _quarter(a: float, b: float) -> int:
-    """Return the turn counter-clockwise, degrees, nearest to a text matrix's direction."""
-    if abs(b) > abs(a):
-        return 90 if b > 0 else 270
-    return 0 if a >= 0 else 180
-
-
-def _point(frame: PageFrame, x: float, y: float) -> tuple[float, float]:
-    """Return the point of user space on the page as shown, pt."""
-    across, down = frame.show(x, y)
-    width, height = frame.size_pt
-    return across * width, down * height
-
-
-def _shown(frame: PageFrame, bounds: tuple[float, float, float, float]) -> Rect:
-    (a, b), (c, d) = _point(frame, bounds[0], bounds[1]), _point(frame, bounds[2], bounds[3])
-    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def _font(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:

@@ -12,8 +12,7 @@ from typing import Literal
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
-from lib.reading.pdf.characters import Frame
-from lib.reading.pdf.faces import is_bold
+from lib.reading.pdf.glyphs import is_bold
 from lib.records import SentenceKind
 
 CAPTION = re.compile(
@@ -211,6 +210,6 @@ def caption_match(line: Line, style: Style) -> re.Match[str] | None:
 
 def shown_top(page: PageText, line: Line) -> float:
     """Return the top of the line as a share of the shown page's height."""
-    _, top, _, _ = Frame(line.turn, page.width, page.height).rect(line.u0, line.top, line.u1, line.bottom)
+    _, top, _, _ = page.frame(line.turn).rect_to_shown(line.u0, line.top, line.u1, line.bottom)
     _, upper, _, lower = page.crop
     return (top - upper) / max(1.0, lower - upper)

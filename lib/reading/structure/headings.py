@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.reading.layout.lines import Line
-from lib.reading.pdf.faces import is_bold
+from lib.reading.pdf.glyphs import is_bold
 from lib.reading.structure.blocks import SAME_SIZE_PT, Style
 
 KNOWN = re.compile(

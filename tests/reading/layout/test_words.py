@@ -9,7 +9,7 @@ import pytest
 
 from lib.reading.layout.lines import build_lines, join_words
 from lib.reading.layout.words import cut_words
-from lib.reading.pdf.characters import Run
+from lib.reading.pdf.ink import Run
 from lib.reading.pdf.interpreter import read_ink
 from tests import pdfs
 

@@ -7,7 +7,6 @@ import io
 import pdfplumber
 import pytest
 
-from lib.reading.pdf.characters import Frame
 from lib.reading.pdf.interpreter import read_ink
 from tests import pdfs
 
@@ -34,10 +33,10 @@ def test_characters_are_those_of_plain_pdfplumber(paper: pdfs.PrintedPaper) -> N
             ink = read_ink(page.page_obj, document.rsrcmgr)
             ours = []
             for run in ink.runs:
-                frame = Frame(run.turn, ink.width, ink.height)
+                frame = ink.frame(run.turn)
                 low = run.v + run.drop
                 for text, u0, u1 in zip(run.texts, run.u0, run.u1, strict=True):
-                    ours.append((text, run.font, *frame.rect(u0, low - run.height, u1, low)))
+                    ours.append((text, run.font, *frame.rect_to_shown(u0, low - run.height, u1, low)))
             left, upper = page.bbox[:2]
             theirs = [
                 (c["text"], c["fontname"], c["x0"] - left, c["top"] - upper, c["x1"] - left, c["bottom"] - upper)

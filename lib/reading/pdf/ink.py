@@ -1,0 +1,82 @@
+"""What a page's content paints: runs of characters, and the paths and pictures that they may lie on.
+
+A run holds the characters of one text operator as parallel lists, in the text frame (see `lib.geometry`): `u` grows along the
+text, `v` down the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lib.geometry import Rect, TextFrame
+
+INVISIBLE_MODES = (3, 7)
+"""Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
+MIDDLE_EM = 0.25
+"""How far the middle of letters stands above the baseline: half the height of small ones."""
+
+
+@dataclass(slots=True)
+class Run:
+    """The characters of one text operator, in one font, on one baseline."""
+
+    texts: list[str]
+    u0: list[float]
+    u1: list[float]
+    v: float
+    """Baseline."""
+    size: float
+    font: str
+    turn: int
+    """Degrees by which the text is turned counter-clockwise on the page as shown: 0, 90 (reads up), 180, 270."""
+    hidden: str = ""
+    """Why nobody sees it, empty for visible text."""
+    face: str = ""
+    """The font's name without its subset's tag, with "Bold" or "Italic" added where only its descriptor tells."""
+    drop: float = 0.0
+    """How far the characters' boxes reach below the baseline (pt), as pdfplumber has them."""
+    height: float = 0.0
+    """Height of the characters' boxes (pt), as pdfplumber has it."""
+
+    @property
+    def middle(self) -> float:
+        """The middle of its letters (v)."""
+        return self.v - MIDDLE_EM * self.size
+
+
+@dataclass(slots=True)
+class Ink:
+    """What a page's content paints: runs of text in stream order, and the paths and pictures they may lie on."""
+
+    width: float
+    """Of the MediaBox as shown, pt."""
+    height: float
+    runs: list[Run] = field(default_factory=list)
+    fills: list[Rect] = field(default_factory=list)
+    """Filled paths that are not white: x0, top, x1, bottom on the MediaBox as shown."""
+    rules: list[Rect] = field(default_factory=list)
+    """Thin drawn lines and thin filled rectangles."""
+    pictures: list[Rect] = field(default_factory=list)
+
+    def frame(self, turn: int) -> TextFrame:
+        """Return the frame of text with this turn."""
+        return TextFrame(turn, self.width, self.height)
+
+
+def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
+    """Return the run in pieces, those not seen hidden for the reason."""
+    pieces: list[Run] = []
+    start = 0
+    for n in range(1, len(seen) + 1):
+        if n < len(seen) and seen[n] == seen[start]:
+            continue
+        piece = Run(
+            run.texts[start:n], run.u0[start:n], run.u1[start:n], run.v, run.size, run.font, run.turn, run.hidden,
+            run.face, run.drop, run.height,
+        )  # fmt: skip
+        if not seen[start]:
+            piece.hidden = piece.hidden or reason
+        pieces.append(piece)
+        start = n
+    return pieces
