@@ -1,6 +1,6 @@
 """How exactly and how fast papers are read: `python benchmarks/reading.py FOLDER [MOST_PAGES]`.
 
-Judge: pdfium, which the app uses for pictures only. Compared are letters and digits; exact is a similarity of at least 0.98.
+pdfium judges, which the app uses for pictures only. Compared are letters and digits; exact is a similarity of at least 0.98.
 Bare pdfplumber (`page.chars` of every page) runs beside, on as many processes as the reader, on the same pages.
 """
 
@@ -29,10 +29,24 @@ from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
 
 EXACT = 0.98
+"""Similarity of a sentence to the text in its boxes from which on these are exact."""
 SLACK = 0.0015
+"""Share of the page by which a character's middle may lie outside a box: rounding of both readers."""
 LEAST_LETTERS = 30
+"""A shorter sentence is not judged: one letter would decide."""
 JUDGED_KINDS = ("body", "caption", "footnote", "front")
 SCALE = 20_000
+"""Size of the page on which pdfium gives whole pixels."""
+NO_CHARACTER = (0, 2, 0xFFFE)
+"""What pdfium gives for a glyph without a Unicode and for a hyphen at a line's end."""
+PILE_PT, PILE_LEADING_PT = 1.5, 3.5
+"""A letter this close to another (across, down) lies on it."""
+PILE_CELL_PT = 4
+"""Side of the cells in which letters are looked up; no less than either distance."""
+PILED_SHARE = 0.05
+"""Of a page's letters those that lie on others: more, and it has a second text layer."""
+MOST_PAGES = 60
+"""Papers with more pages are left out unless the second argument says otherwise."""
 DEFECTS = {
     "unmapped glyph": re.compile(r"\(cid:\d+\)|\ufffd"),
     "broken hyphen": re.compile(r"[a-z]- [a-z]"),
@@ -53,7 +67,7 @@ def squash(text: str) -> str:
 
 
 def similarity(first: str, second: str) -> float:
-    """2 x matching letters / all letters."""
+    """Return 2 x matching letters / all letters."""
     return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
@@ -65,7 +79,7 @@ class Judge:
         self._pages: dict[int, list[tuple[str, float, float]]] = {}
 
     def characters(self, number: int) -> list[tuple[str, float, float]]:
-        """Character, x, y."""
+        """Return the page's characters, each with its x and y."""
         if number not in self._pages:
             page = self.document[number - 1]
             text = page.get_textpage()
@@ -74,7 +88,7 @@ class Judge:
             found = []
             for n in range(text.count_chars()):
                 code = pdfium.FPDFText_GetUnicode(text, n)
-                if code in (0, 2, 0xFFFE) or not pdfium.FPDFText_GetCharBox(text, n, left, right, bottom, top):
+                if code in NO_CHARACTER or not pdfium.FPDFText_GetCharBox(text, n, left, right, bottom, top):
                     continue
                 across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
                 pdfium.FPDF_PageToDevice(page, 0, 0, SCALE, SCALE, 0, across, up, x, y)
@@ -103,11 +117,11 @@ class Judge:
                 continue
             letters += 1
             x, y = across * width, down * height
-            column, row = int(x / 4), int(y / 4)
+            column, row = int(x / PILE_CELL_PT), int(y / PILE_CELL_PT)
             near = [place for i in (-1, 0, 1) for k in (-1, 0, 1) for place in cells[column + i, row + k]]
-            hits += any(abs(x - a) < 1.5 and abs(y - b) < 3.5 for a, b in near)
+            hits += any(abs(x - a) < PILE_PT and abs(y - b) < PILE_LEADING_PT for a, b in near)
             cells[column, row].append((x, y))
-        return hits > 0.05 * letters
+        return hits > PILED_SHARE * letters
 
     def group(self, sentence: Sentence) -> list[str]:
         """Return the groups the sentence is counted in."""
@@ -125,7 +139,7 @@ class Judge:
 
 
 def bare_seconds(paths: list[Path], processes: int) -> float:
-    """Seconds in which plain pdfplumber lists the characters of all pages, the papers dealt over the processes."""
+    """Return the seconds in which plain pdfplumber lists the characters of all pages, the papers dealt over the processes."""
     start = time.perf_counter()
     running = [
         subprocess.Popen([sys.executable, "-c", BARE, *map(str, paths[n::processes])], stderr=subprocess.DEVNULL)
@@ -140,7 +154,7 @@ def bare_seconds(paths: list[Path], processes: int) -> float:
 def judge_paper(
     reading: PaperReading, judge: Judge, exact: dict[str, list[bool]], defects: dict[str, list[bool]]
 ) -> float:
-    """Add the paper's sentences to the counts; returns the share of pdfium's letters that stand in its sentences."""
+    """Add the paper's sentences to the counts; return the share of pdfium's letters that stand in its sentences."""
     piled = {number for number in range(1, reading.page_count + 1) if judge.piled(number)}
     for sentence in reading.sentences:
         for name, pattern in DEFECTS.items():
@@ -153,22 +167,22 @@ def judge_paper(
         for group in judge.group(sentence):
             exact[group].append(hit)
     seen = sum(len(squash("".join(c for c, *_ in judge.characters(n + 1)))) for n in range(len(judge.document)))
-    kept = sum(len(squash(line)) for sentence in reading.sentences for line in sentence.lines)
-    return min(1.0, kept / seen) if seen else 1.0
+    read = sum(len(squash(line)) for sentence in reading.sentences for line in sentence.lines)
+    return min(1.0, read / seen) if seen else 1.0
 
 
 def share(hits: list[bool]) -> str:
-    """Such as "99.50 % of 200"."""
+    """Return such as "99.50 % of 200"."""
     return f"{100 * sum(hits) / len(hits):.2f} % of {len(hits)}" if hits else "none"
 
 
 def main() -> None:
     """Print the figures for a folder of PDFs."""
     folder = Path(sys.argv[1])
-    most_pages = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+    most_pages = int(sys.argv[2]) if len(sys.argv) > 2 else MOST_PAGES
     exact: dict[str, list[bool]] = defaultdict(list)
     defects: dict[str, list[bool]] = defaultdict(list)
-    kept: list[float] = []
+    shares_read: list[float] = []
     readings: dict[Path, PaperReading] = {}
     processes = os.cpu_count() or 1
     pool = ReadingPool(processes)
@@ -185,13 +199,13 @@ def main() -> None:
     pool.close()
     bare = bare_seconds(paths, processes)
     for path, reading in readings.items():
-        kept.append(judge_paper(reading, Judge(path), exact, defects))
+        shares_read.append(judge_paper(reading, Judge(path), exact, defects))
     pages = sum(reading.page_count for reading in readings.values())
     for name, hits in exact.items():
         print(f"boxes whose text is the sentence, {name}: {share(hits)}")
     for name, hits in defects.items():
         print(f"sentences with {name}: {share(hits)}")
-    print(f"letters kept: {100 * sum(kept) / max(1, len(kept)):.1f} %")
+    print(f"letters kept: {100 * sum(shares_read) / max(1, len(shares_read)):.1f} %")
     print(f"pages a second: {pages / seconds:.1f}; bare pdfplumber {pages / bare:.1f}; ratio {bare / seconds:.2f}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from lib.records import Box, Sentence
 
 READER_VERSION = 2
 """Raised whenever the reader's output changes in a release."""
+WHOLE_KINDS = ("heading", "table", "reference")
+"""Kinds whose paragraphs are one sentence whatever full stops stand in them."""
 
 
 @dataclass(frozen=True)
@@ -119,22 +121,23 @@ def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Se
     vocabulary = vocabulary_of(line for page in pages for line in page.lines)
     out: list[Sentence] = []
     for part in parts:
-        if part.row is not None:
-            places = [whole_extent(line) for line in part.lines]
+        for text, places in _placed_texts(part, vocabulary):
             boxes = [_box(place, by_number[place.line.page]) for place in places]
-            out.append(Sentence(len(out), part.row.text, part.section, "table", boxes, [p.text for p in places]))
-            continue
-        joined = join_lines(part.lines, vocabulary)
-        whole = part.kind in ("heading", "table", "reference")
-        spans = [(0, len(joined.text))] if whole else sentence_spans(joined)
-        for start, end in spans:
-            text = joined.text[start:end].strip()
-            if not text:
-                continue
-            places = extents(joined, start, end)
-            boxes = [_box(place, by_number[place.line.page]) for place in places]
-            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [p.text for p in places]))
+            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [place.text for place in places]))
     return out
+
+
+def _placed_texts(part: Paragraph, vocabulary: Mapping[str, int]) -> Iterator[tuple[str, list[Extent]]]:
+    """Yield the text of each sentence of a paragraph, with where it is printed."""
+    if part.row is not None:
+        yield part.row.text, [whole_extent(line) for line in part.lines]
+        return
+    joined = join_lines(part.lines, vocabulary)
+    spans = [(0, len(joined.text))] if part.kind in WHOLE_KINDS else sentence_spans(joined)
+    for start, end in spans:
+        text = joined.text[start:end].strip()
+        if text:
+            yield text, extents(joined, start, end)
 
 
 def _box(place: Extent, page: PageText) -> Box:

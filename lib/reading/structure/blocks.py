@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.glyphs import is_bold
@@ -52,8 +53,6 @@ WIDE_LINE_SHARE = 0.7
 """A line that fills this share of its column is wide."""
 WIDE_ROWS_SHARE = 0.4
 """Of the rows of running text those that are wide."""
-SAME_ROW_EM = 0.45
-"""Baselines this close stand on one height."""
 LOWER_WORD = re.compile(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*")
 """A word of lower-case letters, with the marks around it."""
 _SPEAKS_OF = re.compile(
