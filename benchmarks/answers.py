@@ -33,9 +33,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.train_support import fit
 from lib.answering.answerer import AskRequest
-from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, Weighed, logistic, threshold, weigh
+from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, PaperMatch, logistic, match_papers, threshold
 from lib.answering.offline.answerer import by_paper, choose, is_answered
-from lib.answering.offline.question_analysis import Asked, kind_of
+from lib.answering.offline.question_analysis import AskedQuestion, kind_of
 from lib.answering.terms import squash
 from lib.embedding.embedder import Embedder
 from lib.embedding.registry import open_embedder
@@ -50,7 +50,7 @@ SEVERAL = (FIVE_WITHOUT, FIVE_WITH, ALL_WITHOUT, ALL_WITH)
 
 
 @dataclass(frozen=True)
-class Put:
+class AskedCase:
     """A question with the papers that it was asked of."""
 
     field: str
@@ -62,15 +62,17 @@ class Put:
     evidence: list[str]
     papers: int
     """How many were asked."""
-    weighed: list[Weighed]
+    matches: list[PaperMatch]
     """One for each paper that has a passage, the best found first."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     def found(self, weights: Mapping[str, float]) -> bool:
         """Return whether one of the papers is taken to answer."""
         return any(
-            is_answered(Asked(self.question), one, self.papers, logistic(one.figures, weights, threshold(self.papers)))
-            for one in self.weighed
+            is_answered(
+                AskedQuestion(self.question), one, self.papers, logistic(one.features, weights, threshold(self.papers))
+            )
+            for one in self.matches
         )
 
 
@@ -92,7 +94,7 @@ def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:
     return ids
 
 
-def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Put]:
+def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[AskedCase]:
     """Yield every question asked of its own paper, of papers that do not answer it, and of several."""
     embedder = open_embedder("minilm")
     ids = {folder.name: add_papers(workspace, folder) for folder in folders}
@@ -111,23 +113,23 @@ def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[Put]:
                 five = chance.sample(others, 5)
                 papers |= {FIVE_WITHOUT: five, FIVE_WITH: [*five[:4], own], ALL_WITHOUT: others, ALL_WITH: every}
             for asked_of, chosen in papers.items():
-                weighed, seconds = ask(workspace, embedder, row["question"], chosen)
-                yield Put(
+                matches, seconds = ask(workspace, embedder, row["question"], chosen)
+                yield AskedCase(
                     folder.name,
                     row["paper_id"],
                     asked_of,
                     row["question"],
                     row["evidence"],
                     len(chosen),
-                    weighed,
+                    matches,
                     seconds,
                 )
 
 
 def ask(
     workspace: Workspace, embedder: Embedder, question: str, papers: Sequence[str]
-) -> tuple[list[Weighed], dict[str, float]]:
-    """Return what the papers hold for a question, and the seconds it took to find and to weigh."""
+) -> tuple[list[PaperMatch], dict[str, float]]:
+    """Return what the papers hold for a question, and the seconds it took to find and to match."""
     began = time.perf_counter()
     passages = workspace.find_passages(question, paper_ids=papers)
     found_at = time.perf_counter()
@@ -141,33 +143,33 @@ def ask(
             some, lambda paper_id, _: workspace.sentences(paper_id)
         ),
     )
-    weighed = weigh(Asked(question), request, embedder)
-    return weighed, {"find": found_at - began, "weigh": time.perf_counter() - found_at}
+    matches = match_papers(AskedQuestion(question), request, embedder)
+    return matches, {"find": found_at - began, "match": time.perf_counter() - found_at}
 
 
-def learn(asked: Sequence[Put], names: Sequence[str]) -> dict[str, float]:
-    """Return logistic weights for these figures, the constant moved so that 0.5 declines DECLINED of the field declined most.
+def learn(asked: Sequence[AskedCase], names: Sequence[str]) -> dict[str, float]:
+    """Return logistic weights for these features, the constant moved so that 0.5 declines DECLINED of the field declined most.
 
     Every field counts the same, and in it the questions that are answered as much as those that are not.
     """
-    asked = [one for one in asked if one.papers == 1 and one.weighed]
-    figures = table(asked, names)
+    asked = [one for one in asked if one.papers == 1 and one.matches]
+    features = table(asked, names)
     own = np.array([one.asked_of == OWN for one in asked])
     fields = np.array([one.field for one in asked])
     sizes = Counter(zip(fields.tolist(), own.tolist(), strict=True))
     shares = np.array([100 / sizes[key] for key in zip(fields.tolist(), own.tolist(), strict=True)])
-    weights = fit(figures, own[:, None].astype(float), shares)[:, 0]
-    values = figures @ weights[:-1] + weights[-1]
+    weights = fit(features, own[:, None].astype(float), shares)[:, 0]
+    values = features @ weights[:-1] + weights[-1]
     shift = min(float(np.quantile(values[own & (fields == field)], DECLINED)) for field in set(fields))
     return dict(zip((*names, "constant"), [*weights[:-1], weights[-1] - shift], strict=True))
 
 
-def table(asked: Sequence[Put], names: Sequence[str]) -> NDArray[np.float64]:
-    """Return a row of figures for each."""
-    return np.array([[one.weighed[0].figures[name] for name in names] for one in asked])
+def table(asked: Sequence[AskedCase], names: Sequence[str]) -> NDArray[np.float64]:
+    """Return a row of features for each."""
+    return np.array([[one.matches[0].features[name] for name in names] for one in asked])
 
 
-def left_out(asked: Sequence[Put], names: Sequence[str], group_of: Callable[[Put], object]) -> list[bool]:
+def left_out(asked: Sequence[AskedCase], names: Sequence[str], group_of: Callable[[AskedCase], object]) -> list[bool]:
     """Return whether each is answered by weights learned without its group."""
     found = [False] * len(asked)
     for group in {group_of(one) for one in asked}:
@@ -178,12 +180,12 @@ def left_out(asked: Sequence[Put], names: Sequence[str], group_of: Callable[[Put
     return found
 
 
-def half_of(one: Put) -> int:
+def half_of(one: AskedCase) -> int:
     """Return 0 or 1, by paper."""
     return int(hashlib.sha256(one.paper_id.encode()).hexdigest(), 16) % 2
 
 
-def tell_errors(name: str, asked: Sequence[Put], found: Sequence[bool]) -> None:
+def print_errors(name: str, asked: Sequence[AskedCase], found: Sequence[bool]) -> None:
     """Print both error rates and the balanced accuracies."""
 
     def share(asked_of: str, field: str | None = None) -> float:
@@ -210,7 +212,7 @@ def tell_errors(name: str, asked: Sequence[Put], found: Sequence[bool]) -> None:
     )
 
 
-def tell_several(asked: Sequence[Put], found: Sequence[bool]) -> None:
+def print_several(asked: Sequence[AskedCase], found: Sequence[bool]) -> None:
     """Print how often several papers at once are taken to answer, with the right one among them and without."""
     for name in sorted({one.field for one in asked}):
         shares = {
@@ -222,14 +224,14 @@ def tell_several(asked: Sequence[Put], found: Sequence[bool]) -> None:
         print(f"  {name}: answered, of " + ", ".join(f"{key} {100 * share:.1f} %" for key, share in shares.items()))
 
 
-def tell_hits(field: str, asked: Sequence[Put], word_limit: int) -> None:
+def print_hits(field: str, asked: Sequence[AskedCase], word_limit: int) -> None:
     """Print how often the answers to answerable questions hold gold evidence."""
     some, first, inside, count = [], [], [], []
     for one in asked:
-        if one.asked_of != OWN or one.field != field or not one.weighed:
+        if one.asked_of != OWN or one.field != field or not one.matches:
             continue
         kind = kind_of(one.question)
-        groups = by_paper(choose(one.weighed[0].scored, word_limit, kind), kind != "other")
+        groups = by_paper(choose(one.matches[0].scored, word_limit, kind), kind != "other")
         hits = [is_inside(s.candidate.sentence.text, one.evidence) for runs in groups for run in runs for s in run]
         some.append(any(hits))
         first.append(hits[0])
@@ -241,7 +243,7 @@ def tell_hits(field: str, asked: Sequence[Put], word_limit: int) -> None:
     )
 
 
-def tell_seconds(asked: Sequence[Put]) -> None:
+def print_seconds(asked: Sequence[AskedCase]) -> None:
     """Print the median milliseconds by stage, of one paper and of all."""
     for name, chosen in (("one paper", [OWN]), ("all papers", [ALL_WITH])):
         stages = [one.seconds for one in asked if one.asked_of in chosen]
@@ -270,18 +272,18 @@ def main() -> None:
     for name, weights in (("by meaning", BY_MEANING), ("by words alone", BY_WORDS)):
         names = [figure for figure in weights if figure != "constant"]
         shipped = [one.found(weights) for one in asked]
-        tell_errors(
+        print_errors(
             f"{name}, learned on one half of the papers, measured on the other", asked, left_out(asked, names, half_of)
         )
         kinds = left_out(asked, names, lambda one: kind_of(one.question))
-        tell_errors(f"{name}, each type of question left out in turn", asked, kinds)
-        tell_errors(f"{name}, each field left out in turn", asked, left_out(asked, names, lambda one: one.field))
-        tell_errors(f"{name}, as shipped", asked, shipped)
-        tell_several(asked, shipped)
+        print_errors(f"{name}, each type of question left out in turn", asked, kinds)
+        print_errors(f"{name}, each field left out in turn", asked, left_out(asked, names, lambda one: one.field))
+        print_errors(f"{name}, as shipped", asked, shipped)
+        print_several(asked, shipped)
         print("  learned on all:", {key: round(float(value), 2) for key, value in learn(asked, names).items()})
     for folder in given.folders:
-        tell_hits(folder.name, asked, given.words)
-    tell_seconds(asked)
+        print_hits(folder.name, asked, given.words)
+    print_seconds(asked)
 
 
 if __name__ == "__main__":

@@ -36,10 +36,10 @@ from benchmarks.support import (
     other_contexts,
     variants,
 )
-from lib.answering.support.check import FIGURES, WEIGHTS, sentence_figures
+from lib.answering.support.check import SENTENCE_FEATURES, WEIGHTS, sentence_features
 from lib.answering.support.claims import Claim, cut
-from lib.answering.support.features import prepare
-from lib.answering.support.stance import KINDS, STANCE, measure_stance
+from lib.answering.support.features import prepare_contexts
+from lib.answering.support.stance import KINDS, STANCE_FEATURES, stance_features
 
 Array = NDArray[np.float64]
 Item = dict[str, Any]
@@ -61,7 +61,7 @@ class Row:
     """One sentence to learn from."""
 
     item: int
-    figures: list[float]
+    features: list[float]
     unsupported: bool
     origin: str
     """graded, swapped, or what was altered: one of ALTERED"""
@@ -77,48 +77,48 @@ def rows_of(items: Sequence[Item]) -> list[Row]:
             continue
         answered = item["label_grounded"] == "answered_from_context"
         claims = cut(item["answer"])
-        for claim, figures in _figures(item, claims, item["contexts"]):
-            rows.append(Row(number, figures, is_unsupported(claim.text, item), "graded", claim.empty, answered))
+        for claim, features in _features(item, claims, item["contexts"]):
+            rows.append(Row(number, features, is_unsupported(claim.text, item), "graded", claim.empty, answered))
         supported = [claim for claim in claims if not is_unsupported(claim.text, item) and not claim.empty]
         if not answered:
             continue
         foreign = foreign_names(item, items)
         for contexts in other_contexts(item, items, 3):
-            for claim, figures in _figures(item, claims, contexts):
+            for claim, features in _features(item, claims, contexts):
                 if claim in supported and SPECIFIC.search(claim.text):
-                    rows.append(Row(number, figures, True, "swapped", claim.empty, answered))
+                    rows.append(Row(number, features, True, "swapped", claim.empty, answered))
         for claim in supported:
             for altered, text in variants(claim.claimed, foreign):
                 changed = [
                     Claim(text, 0, False, False, other.listed, text) if other is claim else other for other in claims
                 ]
-                figures = _figures(item, changed, item["contexts"])[claims.index(claim)][1]
-                rows.append(Row(number, figures, True, altered, False, answered))
+                features = _features(item, changed, item["contexts"])[claims.index(claim)][1]
+                rows.append(Row(number, features, True, altered, False, answered))
     return rows
 
 
-def _figures(item: Item, claims: Sequence[Claim], contexts: list[str]) -> list[tuple[Claim, list[float]]]:
-    return list(zip(claims, sentence_figures(claims, item["question"], prepare(contexts)), strict=True))
+def _features(item: Item, claims: Sequence[Claim], contexts: list[str]) -> list[tuple[Claim, list[float]]]:
+    return list(zip(claims, sentence_features(claims, item["question"], prepare_contexts(contexts)), strict=True))
 
 
 def measure_all(items: Sequence[Item]) -> dict[str, Measured]:
-    """Return by id of the answer its sentences with their figures in its own contexts."""
+    """Return by id of the answer its sentences with their features in its own contexts."""
     cuts = {item["id"]: cut(item["answer"]) for item in items}
     return {
-        i["id"]: (cuts[i["id"]], np.array([f for _, f in _figures(i, cuts[i["id"]], i["contexts"])])) for i in items
+        i["id"]: (cuts[i["id"]], np.array([f for _, f in _features(i, cuts[i["id"]], i["contexts"])])) for i in items
     }
 
 
-def fit(figures: Array, labels: Array, weights: Array) -> Array:
-    """Return logistic weights for the raw figures, the constant last; a column for each class where `labels` has several.
+def fit(features: Array, labels: Array, weights: Array) -> Array:
+    """Return logistic weights for the raw features, the constant last; a column for each class where `labels` has several.
 
-    Minimises weighted log loss plus PENALTY/2 times the squared weights of the standardised figures, by Newton steps
+    Minimises weighted log loss plus PENALTY/2 times the squared weights of the standardised features, by Newton steps
     for each class against the rest.
     """
-    mean, spread = figures.mean(axis=0), figures.std(axis=0)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread == 0] = 1.0
-    scaled = np.hstack([(figures - mean) / spread, np.ones((len(figures), 1))])
-    ridge = np.diag([PENALTY] * figures.shape[1] + [1e-6])
+    scaled = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
+    ridge = np.diag([PENALTY] * features.shape[1] + [1e-6])
     columns = []
     for wanted in labels.T:
         beta = np.zeros(scaled.shape[1])
@@ -135,9 +135,9 @@ def fit(figures: Array, labels: Array, weights: Array) -> Array:
     return np.array(columns).T
 
 
-def chances(figures: Array, weights: Array) -> Array:
+def chances(features: Array, weights: Array) -> Array:
     """Return one minus support for each row."""
-    return 1 / (1 + np.exp(-(figures @ weights[:-1] + weights[-1])))
+    return 1 / (1 + np.exp(-(features @ weights[:-1] + weights[-1])))
 
 
 def fit_sentences(rows: Sequence[Row]) -> Array:
@@ -150,7 +150,7 @@ def fit_sentences(rows: Sequence[Row]) -> Array:
         **{what: WEIGHT_OF_ALTERED / max(counts[what], 1) for what in ALTERED},
     }
     return fit(
-        np.array([row.figures for row in used]),
+        np.array([row.features for row in used]),
         np.array([[float(row.unsupported)] for row in used]),
         np.array([weight[row.origin] for row in used]),
     )[:, 0]
@@ -158,18 +158,18 @@ def fit_sentences(rows: Sequence[Row]) -> Array:
 
 def doubts(rows: Sequence[Row], weights: Array) -> Array:
     """Return one minus support for each row; 0 where nothing is claimed."""
-    found = chances(np.array([row.figures for row in rows]), weights)
+    found = chances(np.array([row.features for row in rows]), weights)
     return np.where([row.empty for row in rows], 0.0, found)
 
 
 def stances(items: Sequence[Item], weights: Array, measured: dict[str, Measured]) -> Array:
-    """Return a row of `STANCE` figures for each answer, its sentences judged by these weights."""
+    """Return a row of `STANCE_FEATURES` for each answer, its sentences judged by these weights."""
     found = []
     for item in items:
-        claims, figures = measured[item["id"]]
-        unsupported = np.where([claim.empty for claim in claims], 0.0, chances(figures, weights))
-        stance = measure_stance(claims, list(unsupported), item["question"])
-        found.append([stance[name] for name in STANCE])
+        claims, features = measured[item["id"]]
+        unsupported = np.where([claim.empty for claim in claims], 0.0, chances(features, weights))
+        stance = stance_features(claims, list(unsupported), item["question"])
+        found.append([stance[name] for name in STANCE_FEATURES])
     return np.array(found)
 
 
@@ -206,8 +206,8 @@ def cross_validate(
             doubt[test] = doubts([rows[place] for place in test], weights)
         outside = [item for number, item in enumerate(items) if number not in inside]
         kind_weights = fit(stances(outside, weights, measured), kind_labels(outside), np.ones(len(outside)))
-        figures = stances([items[number] for number in inside], weights, measured)
-        kinds[inside] = np.argmax(figures @ kind_weights[:-1] + kind_weights[-1], axis=1)
+        features = stances([items[number] for number in inside], weights, measured)
+        kinds[inside] = np.argmax(features @ kind_weights[:-1] + kind_weights[-1], axis=1)
     return doubt, kinds.astype(float), float(np.mean(thresholds))
 
 
@@ -235,7 +235,7 @@ def report(name: str, items: Sequence[Item], rows: Sequence[Row], result: tuple[
 
 
 def main() -> None:
-    """Print the figures on questions and models left out; writes the weights where asked."""
+    """Print the figures on questions and models left out; write the weights where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("graded", type=Path)
     parser.add_argument("--write", action="store_true")
@@ -250,7 +250,7 @@ def main() -> None:
     report("leave one question out", items, rows, by_question)
     report("leave one model out   ", items, rows, cross_validate(items, rows, measured, lambda item: item["model"]))
     weights = fit_sentences(rows)
-    for name, value in zip((*FIGURES, "constant"), weights, strict=True):
+    for name, value in zip((*SENTENCE_FEATURES, "constant"), weights, strict=True):
         print(f"  {name:16} {value:+.2f}")
     if given.write:
         kind_weights = fit(stances(items, weights, measured), kind_labels(items), np.ones(len(items)))

@@ -13,7 +13,7 @@ from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, Reading
 from lib.answering.offline.question_analysis import standalone
 from lib.answering.providers.batches import BatchExchange
 from lib.answering.styles import Style
-from lib.answering.support.checking import checked
+from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
 from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
 from lib.times import now
@@ -161,7 +161,7 @@ def _answer_of(
     draft = answerer.answer(request, tell)
     answered_at = time.perf_counter()
     if enquiry.answerer != OFFLINE:  # its quotes are what they rest on
-        draft = checked(draft, request, enquiry.general_knowledge)
+        draft = check_draft(draft, request, enquiry.general_knowledge)
     seconds = {
         "find": found_at - began,
         "answer": answered_at - opened_at,

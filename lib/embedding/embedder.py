@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
+SPECIAL_TOKENS = 2
+"""Word pieces that an embedder puts around a text and counts with it, such as [CLS] and [SEP]."""
+
 
 class Embedder(Protocol):
     """Texts as vectors of one length."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.background.threads import DaemonThreads
-from lib.embedding.embedder import Vectors
+from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 
 Pooling = Literal["mean", "first"]
 """A text's vector is the mean over its word pieces, or the first one's."""
@@ -26,7 +26,10 @@ IDS = ("ids", "input_ids")
 MASK = ("mask", "attention_mask")
 """Names of a graph's inputs, ours and those of exported models; any other input is filled with zeros."""
 
-Taken = TypeVar("Taken")
+LOG_ERRORS = 3
+"""onnxruntime's severity level from which it logs: errors, no warnings."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Encoder:
         self._tokenizer.no_truncation()
         self._start, self._end = self._tokenizer.encode("").ids  # such as [CLS] and [SEP]
         options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
+        options.log_severity_level = LOG_ERRORS
         options.intra_op_num_threads = 1  # batches side by side keep all cores busier than threads that share one
         self._session = onnxruntime.InferenceSession(
             graph if isinstance(graph, bytes) else str(graph),
@@ -67,7 +70,7 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many word pieces each text has, special tokens included."""
-        return [len(pieces) + 2 for pieces in self._pieces(texts)]
+        return [len(pieces) + SPECIAL_TOKENS for pieces in self._pieces(texts)]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
@@ -80,19 +83,19 @@ class Encoder:
         """Return one window's vector from its hidden states, L2-normalised."""
         return normalised(hidden.mean(axis=0) if self._pooling == "mean" else hidden[0])
 
-    def encoded(self, texts: Sequence[str], take: Callable[[Vectors], Taken]) -> Iterator[tuple[Window, Taken]]:
+    def encoded(self, texts: Sequence[str], take: Callable[[Vectors], Result]) -> Iterator[tuple[Window, Result]]:
         """Yield each window of each text with what `take` makes of its hidden states, shape (pieces, width); batches
         on all cores.
         """
         windows = [
             Window(text, number, [self._start, *part, self._end])
             for text, pieces in enumerate(self._pieces(texts))
-            for number, part in enumerate(split_evenly(pieces, self.window - 2))
+            for number, part in enumerate(split_evenly(pieces, self.window - SPECIAL_TOKENS))
         ]
         windows.sort(key=lambda window: len(window.pieces))  # padding costs as much as words do
         batches = list(_batches(windows))
 
-        def encode(batch: list[Window]) -> list[Taken]:
+        def encode(batch: list[Window]) -> list[Result]:
             return [take(hidden) for hidden in self._run([window.pieces for window in batch])]
 
         if len(batches) < 2:  # a question: no thread is worth starting

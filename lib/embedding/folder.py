@@ -16,6 +16,10 @@ WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 LARGEST_WINDOW = 512
 """Word pieces; models that take more are slow with long texts, and passages are short."""
+SMALLEST_WINDOW = 8
+"""Word pieces; a model that takes fewer is misread, and no sentence fits."""
+DIGEST_LETTERS = 16
+"""Hexadecimal digits of an id: 64 bits never meet by chance, and the folder's name stays short."""
 
 
 def open_folder(folder: Path) -> Encoder:
@@ -72,7 +76,7 @@ def _window(folder: Path) -> int:
     places = _read(folder / "config.json", {}).get("max_position_embeddings", LARGEST_WINDOW)
     wanted = _read(folder / "sentence_bert_config.json", {}).get("max_seq_length") or places
     window = min(int(wanted), int(places), LARGEST_WINDOW)
-    if window < 8:
+    if window < SMALLEST_WINDOW:
         raise ConfigError(f"The embedder in {folder} takes only {window} word pieces at once.")
     return window
 
@@ -96,4 +100,4 @@ def _digest(weights: Path, tokenizer: Path, *settings: object) -> str:
         with path.open("rb") as file:
             while chunk := file.read(MEGABYTE):
                 digest.update(chunk)
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:DIGEST_LETTERS]

@@ -55,12 +55,12 @@ def load_graph(precision: Precision, path: Path | None = None, folder: Path | No
     `folder` holds the weights; None: the packaged ones.
     """
     path = path or cached_graph(precision)
-    graph = _kept(path)
+    graph = _read_cached(path)
     if graph is not None:
         return graph
     graph = build_graph(folder or model_folder(), precision)
     try:
-        _keep(path, graph)
+        _write_cached(path, graph)
     except OSError as error:
         log.info("The encoder's graph is not kept (%s) and will be built again at the next start.", error)
     return graph
@@ -88,9 +88,8 @@ def _quantized(graph: object) -> bytes:
     level = root.level
     with tempfile.TemporaryDirectory(prefix="sidelight-") as folder:
         target = Path(folder) / "int8.onnx"
-        root.setLevel(
-            logging.ERROR
-        )  # it advises on the root logger to optimise the graph first, which changes nothing here
+        # It advises on the root logger to optimise the graph first, which changes nothing here.
+        root.setLevel(logging.ERROR)
         try:
             quantize_dynamic(graph, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         finally:
@@ -98,7 +97,7 @@ def _quantized(graph: object) -> bytes:
         return target.read_bytes()
 
 
-def _kept(path: Path) -> bytes | None:
+def _read_cached(path: Path) -> bytes | None:
     """Return the graph in the cache file; None where there is none or a damaged one (cut short by a full disk, say)."""
     try:
         content = path.read_bytes()
@@ -108,7 +107,7 @@ def _kept(path: Path) -> bytes | None:
     return graph if hashlib.sha256(graph).digest() == digest else None
 
 
-def _keep(path: Path, graph: bytes) -> None:
+def _write_cached(path: Path, graph: bytes) -> None:
     """Write the file by rename, so that two first starts at once and a kill leave a whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")

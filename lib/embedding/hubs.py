@@ -15,6 +15,11 @@ from lib.embedding.folder import GRAPHS, TOKENIZER, WEIGHTS, open_folder
 from lib.errors import ConfigError
 
 DOWNLOADED = [TOKENIZER, "*.json", "*/config.json", *GRAPHS, WEIGHTS]
+"""Files of a model that are fetched; not its weights in other formats."""
+WINDOW = 512
+"""Word pieces: what the models of FastEmbed take at once."""
+ERROR_CHARACTERS = 200
+"""Of another library's error that are shown."""
 
 
 def open_hugging_face(name: str) -> Encoder:
@@ -50,7 +55,7 @@ class FastEmbedder:
         except Exception as error:  # its own errors and those of the hub it downloads from
             raise ConfigError(f"FastEmbed could not open {name} ({_first_line(error)}).") from error
         self.id = "fastembed-" + re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-").lower()
-        self.window = 512
+        self.window = WINDOW
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many word pieces each text has, special tokens included."""
@@ -64,4 +69,4 @@ class FastEmbedder:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:ERROR_CHARACTERS]

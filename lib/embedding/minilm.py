@@ -11,7 +11,7 @@ import numpy as np
 from lib.embedding.embedder import TokenEmbeddings, Vectors
 from lib.embedding.encoder import Encoder, normalised
 from lib.embedding.graph_cache import Precision, load_graph, model_folder
-from lib.embedding.products import product
+from lib.embedding.matrix_product import product
 
 WINDOW = 256
 """`max_seq_length` of the model's `sentence_bert_config.json`."""
@@ -20,9 +20,8 @@ TOKEN_DIMENSIONS = 96
 factual ones fell from 0.947 to 0.940; fitted without either by benchmarks/fit_token_projection.py."""
 TOKEN_PROJECTION = Path(__file__).with_name("token_projection.npy")
 """Row 0 the mean of word-piece vectors, then one principal component a row, float16."""
-
-
 QUESTIONS_KEPT, QUESTION_CHARACTERS = 256, 1000
+"""How many single texts are remembered with their vectors, and up to which length."""
 
 
 class MiniLM(Encoder):

@@ -11,8 +11,9 @@ import httpx
 import numpy as np
 
 from lib.config import check_address
-from lib.embedding.embedder import Vectors
+from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.encoder import normalised
+from lib.embedding.folder import DIGEST_LETTERS
 from lib.errors import ConfigError, ModelFault
 
 TEXTS_AT_ONCE = 64
@@ -41,13 +42,13 @@ class RemoteEmbedder:
         self._url, self._model, self._pause = url.rstrip("/") + "/embeddings", model, pause_seconds
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._client = httpx.Client(headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False)
-        self.id = "remote-" + hashlib.sha256(f"{self._url}#{model}".encode()).hexdigest()[:16]
+        self.id = "remote-" + hashlib.sha256(f"{self._url}#{model}".encode()).hexdigest()[:DIGEST_LETTERS]
         self.dimensions = 0
         self.dimensions = self._ask(["a"]).shape[1]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return about how many word pieces each text has: the server's tokenizer is not known."""
-        return [len(text) // PIECE_CHARACTERS + 2 for text in texts]
+        return [len(text) // PIECE_CHARACTERS + SPECIAL_TOKENS for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its parts."""

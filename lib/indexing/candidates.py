@@ -9,9 +9,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from lib.embedding.products import product
-from lib.indexing.ranking import QuestionVectors, Scores, late_interaction
-from lib.indexing.vector_files import ReadingVectors
+from lib.embedding.late_interaction import best_cosines
+from lib.embedding.matrix_product import product
+from lib.indexing.ranking import QuestionVectors, Scores
+from lib.indexing.reading_vectors import ReadingVectors
 
 WHOLE_READING = 300
 """Passages of a reading up to which all of them are ranked when one paper is asked; of a longer one those beside a hit."""
@@ -51,7 +52,7 @@ class Candidates:
     keywords: Scores
     """0 where the keyword list does not have it."""
     best_cosines: Scores
-    """Shape (candidates, the question's word pieces), see `late_interaction`; where a candidate has none, the others' mean."""
+    """Shape (candidates, the question's word pieces), by late interaction; where a candidate has none, the others' mean."""
 
     def __len__(self) -> int:
         return len(self.first)
@@ -125,7 +126,7 @@ def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
         return np.zeros((len(counts), len(question.tokens)), np.float32)
     scales = np.concatenate([run for part in parts for run in part.scales])
     offsets = np.concatenate([[0], np.cumsum(counts)])
-    best = late_interaction(question.tokens, np.concatenate(tokens), scales, offsets)
+    best = best_cosines(question.tokens, np.concatenate(tokens), offsets, scales)
     if (counts > 0).any():
         best[counts == 0] = best[counts > 0].mean(axis=0)  # a lost file neither lifts a reading nor buries it
     return best
@@ -148,11 +149,11 @@ def _from_store(hits: Sequence[Hit]) -> _Part:
 def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> _Part:
     """Return the hits of a reading with their neighbours; all its passages where `whole` and it is short enough."""
     found = vectors.rows([hit.first for hit in hits])
-    there = found >= 0
+    stored = found >= 0
     keywords = np.zeros(len(vectors), np.float32)
-    keywords[found[there]] = np.array([hit.keywords or 0.0 for hit in hits], np.float32)[there]
+    keywords[found[stored]] = np.array([hit.keywords or 0.0 for hit in hits], np.float32)[stored]
     everything = whole and len(vectors) <= WHOLE_READING
-    rows = np.arange(len(vectors)) if everything else _beside(found[there], len(vectors))
+    rows = np.arange(len(vectors)) if everything else _beside(found[stored], len(vectors))
     runs = _runs(rows)
     spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in runs]
     return _Part(
@@ -170,7 +171,7 @@ def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> 
 def _beside(rows: Rows, count: int) -> Rows:
     """Return the rows and those before and after them, ascending."""
     marks = np.zeros(count + 2, bool)
-    for shift in range(3):
+    for shift in (0, 1, 2):  # marks[i + 1] is row i
         marks[rows + shift] = True
     return np.flatnonzero(marks[1:-1])
 

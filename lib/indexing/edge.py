@@ -28,7 +28,7 @@ from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_
 from lib.disk import size_on_disk
 from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
-from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, _config, open_shard
+from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, open_shard, shard_config
 from lib.indexing.fusion import fuse, note_scores
 from lib.indexing.nodes import PAPER, READING, check_nodes
 
@@ -156,7 +156,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
         It is built on a copy by another process and taken over where nothing was written meanwhile.
         """
-        from lib.indexing.graph import has_graph, start_building
+        from lib.indexing.search_graph import has_graph, start_building
 
         with self._engine() as shard:
             if self._closed or shard.info().points_count <= least or has_graph(shard):
@@ -176,7 +176,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
             with self._lock:
                 if not built or self._closed or self._writes != before:
                     return False
-                self._take(copy)
+                self._replace_by(copy)
             return True
         except (OSError, shutil.Error, SidelightError) as error:
             log.warning("The search graph could not be built, searching goes on without one: %s", error)
@@ -184,7 +184,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         finally:
             shutil.rmtree(copy, ignore_errors=True)
 
-    def _take(self, copy: Path) -> None:
+    def _replace_by(self, copy: Path) -> None:
         """Open the copy in the shard's place; where that fails, the shard is opened again as it was."""
         aside = self._beside(ASIDE)
         moved = False
@@ -237,7 +237,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
         with engine_errors(self._folder):
             if (self._folder / "segments").exists():
                 return open_shard(self._folder, self._dimensions, NO_GRAPH_KB)
-            shard = qe.EdgeShard.create(str(self._folder), _config(self._dimensions, NO_GRAPH_KB))
+            shard = qe.EdgeShard.create(str(self._folder), shard_config(self._dimensions, NO_GRAPH_KB))
             for field, kind in (
                 (DOCUMENT, qe.PayloadSchemaType.Keyword),
                 (PAPER, qe.PayloadSchemaType.Keyword),

@@ -18,10 +18,11 @@ NO_GRAPH_KB = 100_000_000
 
 def open_shard(folder: Path, dimensions: int, graph_from_kb: int) -> qe.EdgeShard:
     """Return the shard in the folder; `optimize` builds the graph of segments from that size."""
-    return qe.EdgeShard.load(str(folder), _config(dimensions, graph_from_kb))
+    return qe.EdgeShard.load(str(folder), shard_config(dimensions, graph_from_kb))
 
 
-def _config(dimensions: int, graph_from_kb: int) -> qe.EdgeConfig:
+def shard_config(dimensions: int, graph_from_kb: int) -> qe.EdgeConfig:
+    """Return how a shard holds its points; `optimize` builds the graph of segments from that size."""
     return qe.EdgeConfig(
         vectors={DENSE: qe.EdgeVectorParams(dimensions, qe.Distance.Cosine)},
         sparse_vectors={SPARSE: qe.EdgeSparseVectorParams(modifier=qe.Modifier.Idf)},

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lib.embedding.keywords import document_keywords
 from lib.indexing.candidates import Candidates, ReadingKey
-from lib.indexing.passages import GROUPS, without_others
+from lib.indexing.passages import GROUPS, of_first_group
 from lib.indexing.ranking import Scores, combined, smoothed
 from lib.records import Passage, Sentence, Why
 
@@ -30,6 +30,10 @@ LOOKED_THROUGH = 4
 """Times the limit: more candidates than that are never needed to fill it."""
 BALANCE = 0.3
 """Taken off a passage for each one of its paper that is shown already, where several papers are asked."""
+SCORE_DIGITS = 4
+"""Decimals of scores, as they are shown and as they decide the order."""
+SCORE_SCALE = 3.0
+"""Sum of standardised scores that is shown as 0.73."""
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ def rank(candidates: Candidates) -> Scores:
 
 def find(question: str, candidates: Candidates, scores: Scores, part_of: PartOf, limit: int) -> list[Passage]:
     """Return the best passages, best first, neighbours joined so that they read whole, none that repeats another."""
-    value = [round(float(score), 4) for score in scores]
+    value = [round(float(score), SCORE_DIGITS) for score in scores]
     left = sorted(range(len(candidates)), key=lambda i: -value[i])
     joining = max(limit, int(JOINED_SHARE * len(left)))
     del left[LOOKED_THROUGH * joining :]
@@ -79,17 +83,17 @@ def find(question: str, candidates: Candidates, scores: Scores, part_of: PartOf,
             continue
         if len(runs) == limit:
             continue
-        said = set(document_keywords([" ".join(sentence.text for sentence in own)])[0][0])
-        if not any(_repeats(said, other) for other in terms):
+        own_terms = set(document_keywords([" ".join(sentence.text for sentence in own)])[0][0])
+        if not any(_repeats(own_terms, other) for other in terms):
             runs.append(_Run([i], value[i] - balance * shown[paper[i]], {i: own}))
-            terms.append(said)
+            terms.append(own_terms)
             shown[paper[i]] += 1
     return [_passage(question, run, candidates) for run in runs]
 
 
 def _sentences(candidates: Candidates, i: int, part_of: PartOf) -> list[Sentence]:
     paper_id, reading = candidates.readings[candidates.reading[i]]
-    return without_others(part_of(paper_id, reading, int(candidates.first[i]), int(candidates.last[i])))
+    return of_first_group(part_of(paper_id, reading, int(candidates.first[i]), int(candidates.last[i])))
 
 
 def _edge(run: _Run, i: int) -> int:
@@ -132,14 +136,14 @@ def _passage(question: str, run: _Run, candidates: Candidates) -> Passage:
         section=section,
         pages=sorted({box.page for box in boxes}),
         score=_share(run.score),
-        why=Why(matched_words(question, text), round(min(1.0, max(0.0, similarity)), 4), section),
+        why=Why(matched_words(question, text), round(min(1.0, max(0.0, similarity)), SCORE_DIGITS), section),
         boxes=boxes,
     )
 
 
 def _share(score: float) -> float:
     """Return a sum of standardised scores as 0-1."""
-    return round(1 / (1 + math.exp(-score / 3)), 4)
+    return round(1 / (1 + math.exp(-score / SCORE_SCALE)), SCORE_DIGITS)
 
 
 def matched_words(question: str, text: str) -> list[str]:

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode, VectorStoreQueryResult
 
 from lib.config import Preferences, Settings
 from lib.disk import require_space
-from lib.embedding.embedder import Embedder, TokenEmbedder, TokenEmbeddings, Vectors
+from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbedder, TokenEmbeddings, Vectors
+from lib.embedding.late_interaction import QUESTION_PIECES
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import KEYWORDS, SIMILARITY
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
-from lib.indexing.passages import GROUP_NAMES, Cut, cut_passages, whole_unicode
+from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
-from lib.indexing.sentence_vectors import sentence_tokens
-from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
+from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
+from lib.indexing.vector_files import VectorFiles
 from lib.records import Passage, Sentence
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ FUSED, FUSED_OF_ONE = 48, 64
 """Points of both lists that are re-ranked with their neighbours, of several papers or of one."""
 MANY_PAPERS = 30
 """Papers asked at once from which the store is asked without a filter first."""
-QUESTION_PIECES = 128
-"""Word pieces of a question that late interaction looks at; a pasted page would take seconds."""
 
 
 SentenceKey = tuple[str, int, int]
@@ -85,7 +83,7 @@ class PassageIndex:
 
     def __init__(self, store: VectorStore, files: VectorFiles, embedder: Embedder) -> None:
         self._store, self._files, self._embedder = store, files, embedder
-        self._ask = functools.lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
+        self._question_vectors = functools.lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
 
     @classmethod
     def open(cls, folder: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
@@ -122,7 +120,7 @@ class PassageIndex:
         When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
         """
         cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
-        embedded: list[_Kept] = []
+        embedded: list[QuantisedBatch] = []
         for start in range(0, len(cuts), BATCH_PASSAGES):
             if cancelled is not None and cancelled():
                 return start
@@ -130,11 +128,11 @@ class PassageIndex:
             embeddings = self._embed_cuts(batch)
             nodes = [make_node(paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)]
             self._store.add(nodes)
-            embedded.append(_kept(embeddings))  # a book's vectors as floats would be a gigabyte
+            embedded.append(QuantisedBatch.of(embeddings))
             if on_progress is not None:
                 on_progress(start + len(batch), len(cuts))
         if cuts:
-            self._files.write(paper_id, reading, _vectors(cuts, embedded))
+            self._files.write(paper_id, reading, reading_vectors(cuts, embedded))
         return len(cuts)
 
     def delete(self, paper_id: str, reading: int | None = None) -> None:
@@ -160,7 +158,7 @@ class PassageIndex:
         question = whole_unicode(question).strip()
         if not question or not readings:
             return []
-        asked = self._ask(question)
+        asked = self._question_vectors(question)
         hits = self._hits(question, asked, readings)
         files = {hit.reading: self._files.read(*hit.reading) for hit in hits}
         candidates = gather(hits, files, asked)
@@ -197,7 +195,7 @@ class PassageIndex:
 
     @property
     def embedder(self) -> Embedder:
-        """What it was made with."""
+        """The one that questions are embedded with."""
         return self._embedder
 
     def embed_with(self, embedder: Embedder) -> None:
@@ -231,7 +229,7 @@ class PassageIndex:
         above = [f"{cut.heading}. " if cut.heading else "" for cut in cuts]
         found = self._embed([heading + cut.text for heading, cut in zip(above, cuts, strict=True)])
         counts = dict(zip(above, self._embedder.count_tokens(above), strict=True))
-        tokens = [rows[counts[heading] - 2 :] for rows, heading in zip(found.tokens, above, strict=True)]
+        tokens = [rows[counts[heading] - SPECIAL_TOKENS :] for rows, heading in zip(found.tokens, above, strict=True)]
         return TokenEmbeddings(found.texts, tokens)
 
     def _embed(self, texts: Sequence[str]) -> TokenEmbeddings:
@@ -279,44 +277,13 @@ def index_name(embedder: Embedder) -> str:
     return f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
 
 
-def remove_others(folder: Path, kept: str) -> None:
+def remove_others(folder: Path, name: str) -> None:
     """Remove all indexes in the folder but the one of that name, such as after a kill between two."""
     for path in folder.glob("sidelight-*"):
-        if path.name not in (kept, f"{kept}{VECTORS}"):
+        if path.name not in (name, f"{name}{VECTORS}"):
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _hit(metadata: Mapping[str, Any]) -> Hit:
     key: ReadingKey = (metadata[PAPER], metadata[READING])
     return Hit(key, metadata[FIRST], metadata[LAST], metadata[SIMILARITY], metadata[KEYWORDS])
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Kept:
-    """A batch's vectors as they are kept."""
-
-    passages: npt.NDArray[np.float16]
-    pieces: list[int]
-    """Word pieces of each passage."""
-    tokens: npt.NDArray[np.int8]
-    scales: npt.NDArray[np.float32]
-
-
-def _kept(embeddings: TokenEmbeddings) -> _Kept:
-    tokens, scales = quantised(embeddings.tokens)
-    pieces = [len(part) for part in embeddings.tokens]
-    return _Kept(embeddings.texts.astype(np.float16), pieces, tokens, scales)
-
-
-def _vectors(cuts: Sequence[Cut], kept: Sequence[_Kept]) -> ReadingVectors:
-    """Return the reading's vectors as they are kept beside the store."""
-    pieces = [count for batch in kept for count in batch.pieces]
-    return ReadingVectors(
-        firsts=np.array([cut.first for cut in cuts], np.int32),
-        lasts=np.array([cut.last for cut in cuts], np.int32),
-        groups=np.array([GROUP_NAMES.index(cut.group) for cut in cuts], np.uint8),
-        passages=np.concatenate([batch.passages for batch in kept]),
-        offsets=np.concatenate([[0], np.cumsum(pieces)]).astype(np.int32),
-        tokens=np.concatenate([batch.tokens for batch in kept]),
-        scales=np.concatenate([batch.scales for batch in kept]),
-    )

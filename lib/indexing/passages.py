@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from lib.embedding.embedder import SPECIAL_TOKENS
 from lib.records import Sentence, SentenceKind
 
 TARGET_CHARACTERS = 300
@@ -17,9 +18,10 @@ characters on the development papers, factual and broad questions: 0.97 and 0.55
 NUMBER = re.compile(r"^(?:[A-Z]\.|[IVX]+\.?|[A-Z]?\d[\d.]*)\s+")
 """Of a section, such as "3.2", "IV." or "A.1"."""
 HEADING_CHARACTERS = 80
-"""A longer heading is no heading."""
+"""Of a heading that are embedded; a longer one is no heading."""
 
 NAMESPACE = uuid.UUID("6f1d7a52-3f0e-5b0c-9d43-5a1de11697c1")
+"""Of the points' UUIDs; with another one no stored point would be found again."""
 
 GROUPS: dict[SentenceKind, str] = {
     "body": "body",
@@ -80,18 +82,21 @@ def cut_passages(
     """Return the passages of a reading by first sentence; none is over `window` word pieces but for a single longer sentence."""
     written = [sentence for sentence in sentences if sentence.kind in GROUPS and sentence.text.strip()]
     texts = [whole_unicode(sentence.text) for sentence in written]
-    pieces = [count - 2 for count in count_tokens(texts)] if texts else []  # special tokens stand once a passage
+    pieces = (
+        [count - SPECIAL_TOKENS for count in count_tokens(texts)] if texts else []
+    )  # special tokens stand once a passage
     weights = {sentence.id: (len(text), count) for sentence, text, count in zip(written, texts, pieces, strict=True)}
-    cuts = [_cut(part, group) for group, run in _runs(sentences) for part in _parts(run, weights, window - 2, target)]
+    room = window - SPECIAL_TOKENS
+    cuts = [_cut(part, group) for group, run in _runs(sentences) for part in _parts(run, weights, room, target)]
     return sorted(cuts, key=lambda cut: cut.first)
 
 
 def sentences_of_cut(sentences: Sequence[Sentence], first: int, last: int) -> list[Sentence]:
     """Return the sentences of the stored passage that runs from id `first` to id `last` of a reading, others left out."""
-    return without_others(sentences[first : last + 1])
+    return of_first_group(sentences[first : last + 1])
 
 
-def without_others(sentences: Sequence[Sentence]) -> list[Sentence]:
+def of_first_group(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences of the stored passage that begins with the first and ends with the last, others between
     them left out.
     """

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.embedding.embedder import Vectors
-from lib.embedding.products import product
+from lib.embedding.late_interaction import weakest_third
 
 Scores = npt.NDArray[np.float32]
 
@@ -23,6 +23,9 @@ PEAK_WEIGHT = 0.5
 NEIGHBOUR_WEIGHTS = (0.3, 0.15)
 """Of the passages one and two places away: evidence comes in clusters. Chosen on one half of the development papers (coverage of
 broad questions 0.560; 0.553 with 0.4 and 0.2); on the other half it is 0.611 (0.591)."""
+
+_LEAST_SPREAD = 1e-6
+"""A smaller standard deviation is rounding: the scores are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +38,17 @@ class QuestionVectors:
     """Shape (word pieces, token_dimensions); none where the embedder has no token vectors."""
 
 
-def late_interaction(
-    question: Vectors,
-    tokens: npt.NDArray[np.int8],
-    scales: npt.NDArray[np.float32],
-    offsets: npt.NDArray[np.integer],
-) -> Scores:
-    """For each passage and each of the question's word pieces the best cosine among the passage's: shape (passages, pieces).
-
-    The inner part of MaxSim (Khattab and Zaharia 2020). `tokens` holds the passages' word pieces below each other as int8, each
-    row to be multiplied with its scale, passage i from `offsets[i]` to `offsets[i + 1]`; one without any has 0 throughout.
-    """
-    best = np.zeros((len(offsets) - 1, len(question)), np.float32)
-    filled = np.diff(offsets) > 0
-    if not len(question) or not filled.any():
-        return best
-    cosines = product(tokens, np.ascontiguousarray(question.T))
-    cosines *= scales[:, None]
-    best[filled] = np.maximum.reduceat(cosines, offsets[:-1][filled], axis=0)
-    return best
-
-
 def combined(best_cosines: Scores, similarity: Scores, keywords: Scores) -> Scores:
     """Return one score a passage, the higher the better: the sum of its standardised signals.
 
-    `best_cosines` is what `late_interaction` gives. Its mean says how much of the question a passage speaks of, the mean of its
-    weakest third how little is missing.
+    `best_cosines` is late interaction: shape (passages, the question's word pieces). Its mean says how much of the question
+    a passage speaks of, the mean of its weakest third how little is missing.
     """
-    pieces = best_cosines.shape[1]
     scores = SIMILARITY_WEIGHT * standardised(similarity) + KEYWORDS_WEIGHT * standardised(keywords)
-    if not pieces:
+    if not best_cosines.shape[1]:
         return scores
     late = standardised(best_cosines.mean(axis=1))
-    weakest = standardised(np.sort(best_cosines, axis=1)[:, : max(1, pieces // 3)].mean(axis=1))
+    weakest = standardised(weakest_third(best_cosines))
     out: Scores = scores + LATE_WEIGHT * late + PEAK_WEIGHT * np.maximum(late, 0) ** 2 + WEAKEST_WEIGHT * weakest
     return out
 
@@ -87,4 +68,4 @@ def smoothed(scores: Scores, reading: npt.NDArray[np.integer], place: npt.NDArra
 def standardised(scores: Scores) -> Scores:
     """Return the scores with mean 0 and standard deviation 1; equal scores are all 0."""
     spread = float(scores.std()) if len(scores) else 0.0
-    return (scores - scores.mean()) / spread if spread > 1e-6 else np.zeros_like(scores)
+    return (scores - scores.mean()) / spread if spread > _LEAST_SPREAD else np.zeros_like(scores)

@@ -14,64 +14,24 @@ import shutil
 import struct
 import tempfile
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from lib.embedding.embedder import Vectors
+from lib.indexing.reading_vectors import ReadingVectors
 
 OPEN_FILES = 512
 """Files kept mapped; each costs a descriptor of the usual 1,024 and no memory of its own."""
-INT8_MAX = 127
 MAGIC = b"SLV1"
 HEAD = struct.Struct("<4s4I")
 """MAGIC, passages, their dimensions, word pieces, theirs. Read in 0.07 ms; an .npz takes 1.2, and a question opens fifty."""
 ALIGNMENT = 8
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingVectors:
-    """The passages of one reading by first sentence, `n` of them with `t` word pieces in all."""
-
-    firsts: npt.NDArray[np.int32]
-    """Shape (n,): id of each passage's first sentence, ascending."""
-    lasts: npt.NDArray[np.int32]
-    """Shape (n,)."""
-    groups: npt.NDArray[np.uint8]
-    """Shape (n,): index in GROUP_NAMES."""
-    passages: npt.NDArray[np.float16]
-    """Shape (n, dimensions), L2-normalised."""
-    offsets: npt.NDArray[np.int32]
-    """Shape (n + 1,): where each passage's word pieces begin; all 0 where the embedder has none."""
-    tokens: npt.NDArray[np.int8]
-    """Shape (t, token_dimensions)."""
-    scales: npt.NDArray[np.float32]
-    """Shape (t,): what each row of `tokens` is multiplied with."""
-
-    def __len__(self) -> int:
-        return len(self.firsts)
-
-    def rows(self, firsts: Sequence[int]) -> npt.NDArray[np.intp]:
-        """Return the rows of the passages that begin with these sentences, -1 where none does."""
-        rows = np.searchsorted(self.firsts, firsts)
-        rows[rows == len(self)] = 0
-        there = self.firsts[rows] == firsts if len(self) else np.zeros(len(rows), bool)
-        return np.where(there, rows, -1)
-
-
-def quantised(tokens: Sequence[Vectors]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """Return all rows below each other as int8, and the scale of each row."""
-    rows = np.concatenate(tokens)
-    scales = np.abs(rows).max(axis=1, initial=0).astype(np.float32) / INT8_MAX
-    whole = np.divide(rows, scales[:, None], out=np.zeros_like(rows), where=scales[:, None] > 0)
-    return np.rint(whole).astype(np.int8), scales
+_NAME_PARTS = ("paper id", "reading", "vectors")
+"""Of a file's name, joined by full stops."""
 
 
 class VectorFiles:
@@ -119,7 +79,7 @@ class VectorFiles:
     def readings(self) -> set[tuple[str, int]]:
         """Return paper id and reading of every file there is."""
         names = [path.name.split(".") for path in self.folder.glob("*.vectors")]
-        return {(name[0], int(name[1])) for name in names if len(name) == 3 and name[1].isdigit()}
+        return {(name[0], int(name[1])) for name in names if len(name) == len(_NAME_PARTS) and name[1].isdigit()}
 
     def destroy(self) -> None:
         """Remove the folder, but for a file that is open elsewhere."""

@@ -84,7 +84,7 @@ def test_protocol_is_imported_without_a_model_runtime() -> None:
 
 def test_hugging_face_out_of_reach_is_a_sentence() -> None:
     code = (
-        "from lib.embedding.embedder import open_embedder\n"
+        "from lib.embedding.registry import open_embedder\n"
         "from lib.errors import ConfigError\n"
         "try: open_embedder('somebody/some-model')\n"
         "except ConfigError as error: print(error.message)"

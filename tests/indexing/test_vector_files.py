@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.indexing.vector_files import ReadingVectors, VectorFiles, quantised
+from lib.indexing.reading_vectors import ReadingVectors, quantised
+from lib.indexing.vector_files import VectorFiles
 
 
 def made(seed: int = 0, pieces: tuple[int, ...] = (3, 0, 5)) -> tuple[ReadingVectors, list[np.ndarray]]:

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.answering.offline.question_analysis import Asked
+from lib.answering.offline.question_analysis import AskedQuestion
 from lib.answering.offline.relevance import (
     ABOUT_WEIGHT,
     Scored,
-    Vectors,
     candidates,
-    likeness,
-    lowest_third,
     passage_similarity,
+    piece_matches,
     score,
     word_weights,
 )
 from lib.answering.terms import content_stems
+from lib.embedding.embedder import Vectors
+from lib.embedding.late_interaction import weakest_third
 
 if TYPE_CHECKING:
     from lib.answering.answerer import AskRequest
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 CALIBRATED = "minilm"
 """How the ids of the embedders begin whose cosines the first weights know; the others are judged by words alone."""
 
-BEST = 4
-"""Sentences that are looked at for what is asked for."""
+BEST_SENTENCES = 4
+"""So many are looked at for what is asked for."""
 
 BY_MEANING = {
     "constant": -8.45,
@@ -43,20 +43,22 @@ BY_MEANING = {
     "absent": -1.93,
 }
 BY_WORDS = {"constant": 1.20, "words": 1.90, "passage_words": 3.24, "absent": -3.14}
-"""Logistic weights of the figures, the constant set so that 0.5 is the threshold; `benchmarks/answers.py` prints them."""
+"""Logistic weights of the features, the constant set so that 0.5 is the threshold; `benchmarks/answers.py` prints them."""
 
 
 MORE_PAPERS = 0.6
 """What the weighted sum must reach beyond 0 for every e-fold of papers asked: among many, one comes near by chance."""
+LARGEST_SUM = 30.0
+"""Of the weighted features either way: beyond, the logistic is 0 or 1 to thirteen digits, and would overflow at last."""
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """What was retrieved of one paper, weighed against the question."""
+class PaperMatch:
+    """What was retrieved of one paper, and how it matches the question."""
 
     paper_id: str
     scored: list[Scored]
-    figures: dict[str, float]
+    features: dict[str, float]
     """`sentence`, `weakest`: late interaction of the nearest sentence, over all the question's word pieces and over the
     third it matches worst; `pieces`, `weakest_pieces`: the same where each piece may find its best in any sentence;
     `passage`: cosine of the nearest passage; `words`, `passage_words`: the largest share of the question's words, by
@@ -64,31 +66,31 @@ class Weighed:
     there."""
 
 
-def weigh(asked: Asked, request: AskRequest, embedder: Embedder | None) -> list[Weighed]:
+def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder | None) -> list[PaperMatch]:
     """Return for every paper with a passage its sentences scored for the question, and the features that tell whether it answers.
 
     Of a question that leans on the turn before, its own words alone tell whether it is answered, where it has any.
     """
     own = asked.stems
     everything = (sentence for reading in request.sentences.values() for sentence in reading)
-    wanted, _ = word_weights(everything, own | Asked(asked.about).stems)
+    wanted, _ = word_weights(everything, own | AskedQuestion(asked.about).stems)
     own_weights = {stem: weight for stem, weight in wanted.items() if stem in own} or wanted
     if own:
         wanted = {stem: weight * (1.0 if stem in own else ABOUT_WEIGHT) for stem, weight in wanted.items()}
     found = candidates(asked, request)
-    alike = likeness(asked, found, request, embedder)
-    scored = score(asked, found, wanted, alike, embedder is not None)
+    matches = piece_matches(asked, found, request, embedder)
+    scored = score(asked, found, wanted, matches, embedder is not None)
     of_paper: dict[str, list[int]] = {}
     for place, one in enumerate(found):
         of_paper.setdefault(one.paper_id, []).append(place)
     return [
-        Weighed(
+        PaperMatch(
             paper_id,
             [scored[place] for place in places],
-            _figures(
+            _features(
                 paper_id,
                 [scored[place] for place in places],
-                alike.best[places][:, alike.weights == 1.0],
+                matches.best_cosines[places][:, matches.weights == 1.0],
                 asked,
                 own_weights,
                 request,
@@ -98,57 +100,57 @@ def weigh(asked: Asked, request: AskRequest, embedder: Embedder | None) -> list[
     ]
 
 
-def _figures(
+def _features(
     paper_id: str,
     scored: Sequence[Scored],
     best_cosines: Vectors,
-    asked: Asked,
+    asked: AskedQuestion,
     weights: Mapping[str, float],
     request: AskRequest,
 ) -> dict[str, float]:
-    """Return the figures of one paper; `best_cosines` has a row for each of its sentences, a column for each piece of
+    """Return the features of one paper; `best_cosines` has a row for each of its sentences, a column for each piece of
     the question.
     """
     passages = [passage for passage in request.passages if passage.paper_id == paper_id]
     best = best_cosines.max(axis=0, initial=0.0)
     whole = sum(weights.values())
-    told: set[str] = set()
+    paper_stems: set[str] = set()
     for (owner, _), reading in request.sentences.items():
         if owner == paper_id:
-            told.update(*(content_stems(sentence.text) for sentence in reading))
+            paper_stems.update(*(content_stems(sentence.text) for sentence in reading))
 
     def share(stems: Iterable[str]) -> float:
         return sum(weights[stem] for stem in weights.keys() & set(stems)) / whole if whole else 0.0
 
     return {
-        "sentence": max(one.late for one in scored),
+        "sentence": max(one.late_interaction for one in scored),
         "weakest": max(one.weakest for one in scored),
-        "sentence_and_words": max(one.late + one.weakest + one.coverage for one in scored),
+        "sentence_and_words": max(one.late_interaction + one.weakest + one.coverage for one in scored),
         "pieces": float(best.mean()) if len(best) else 0.0,
-        "weakest_pieces": float(lowest_third(best)),
+        "weakest_pieces": float(weakest_third(best)),
         "passage": passage_similarity(passages),
         "asked_for": asked_for(asked, scored),
         "words": max(one.coverage for one in scored),
         "passage_words": max((share(content_stems(passage.text)) for passage in passages), default=0.0),
-        "absent": 1.0 - share(told),
+        "absent": 1.0 - share(paper_stems),
     }
 
 
-def asked_for(asked: Asked, scored: Sequence[Scored]) -> float:
+def asked_for(asked: AskedQuestion, scored: Sequence[Scored]) -> float:
     """Return how far one of the best few sentences has the number or date that is asked for, 0-1; 1 for other questions."""
     if asked.kind not in {"number", "date"}:
         return 1.0
-    best = sorted(scored, key=lambda one: -one.score)[:BEST]
-    return max((one.bears for one in best), default=0.0)
+    best = sorted(scored, key=lambda one: -one.score)[:BEST_SENTENCES]
+    return max((one.type_match for one in best), default=0.0)
 
 
-def chance_of_answer(figures: Mapping[str, float], embedder: Embedder | None, papers: int = 1) -> float:
+def chance_of_answer(features: Mapping[str, float], embedder: Embedder | None, papers: int = 1) -> float:
     """Return how likely the paper answers, 0-1; from 0.5 on it is taken to. `papers`: how many were asked.
 
     Learned on questions asked of their own paper, of another paper of the field and of a paper of another field.
     """
     known = embedder is not None and embedder.id.startswith(CALIBRATED)
-    return logistic(figures, BY_MEANING if known else BY_WORDS, threshold(papers))
+    return logistic(features, BY_MEANING if known else BY_WORDS, threshold(papers))
 
 
 def threshold(papers: int) -> float:
@@ -156,7 +158,7 @@ def threshold(papers: int) -> float:
     return MORE_PAPERS * math.log(max(papers, 1))
 
 
-def logistic(figures: Mapping[str, float], weights: Mapping[str, float], beyond: float = 0.0) -> float:
+def logistic(features: Mapping[str, float], weights: Mapping[str, float], beyond: float = 0.0) -> float:
     """Return the logistic of the weighted sum less `beyond`; weights without a figure but the constant raise KeyError."""
-    total = sum(weight * (1.0 if name == "constant" else figures[name]) for name, weight in weights.items()) - beyond
-    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+    total = sum(weight * (1.0 if name == "constant" else features[name]) for name, weight in weights.items()) - beyond
+    return 1 / (1 + math.exp(-max(min(total, LARGEST_SUM), -LARGEST_SUM)))

@@ -10,24 +10,26 @@ from typing import TYPE_CHECKING
 
 from lib.answering import prompts
 from lib.answering.answerer import CHANCE, OFFLINE, SURE, AskRequest, Draft, Emit
-from lib.answering.offline.answerability import Weighed, chance_of_answer, weigh
-from lib.answering.offline.question_analysis import FACTS, Asked, Kind, understood
-from lib.answering.offline.relevance import Scored, lies_at
+from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
+from lib.answering.offline.question_analysis import FACTS, AskedQuestion, Kind, analyse_question
+from lib.answering.offline.relevance import Scored, names_repository
 from lib.answering.terms import content_stems, jaccard
 from lib.records import AnswerSentence, Citation, Cited, TextAdded
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
 
-ENOUGH = 0.5
+ANSWERED_CHANCE = 0.5
 """The chance of an answer from which one is given."""
+CHANCE_DIGITS = 3
+"""Decimals of the chance as it is kept with the answer."""
 FACT_MARGIN, FULL_MARGIN = 0.18, 0.18
 """How far below the best a sentence may lie and still be quoted."""
-FACT, FULL = 3, 4
-"""Sentences a paper: who asks for a number, a link or a definition wants that one, who asks how wants a little more."""
-BEARS = 0.7
+FACT_SENTENCES, FULL_SENTENCES = 3, 4
+"""Quoted of a paper at most: who asks for a number, a link or a definition wants that one, who asks how wants a little more."""
+TYPE_MATCHED = 0.7
 """From which a sentence has what was asked for."""
-SAME = 0.7
+SAME_WORDS = 0.7
 """Jaccard of their words from which two sentences say the same."""
 
 
@@ -40,48 +42,47 @@ class ExtractiveAnswerer:
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """Return the sentences that answer, grouped by paper, best paper first; `found` False where none does."""
-        asked = understood(request.question, request.previous.question if request.previous else None)
+        asked = analyse_question(request.question, request.previous.question if request.previous else None)
         papers = len(request.papers)
-        chances = [
-            (one, chance_of_answer(one.figures, self.embedder, papers)) for one in weigh(asked, request, self.embedder)
-        ]
+        matches = match_papers(asked, request, self.embedder)
+        chances = [(one, chance_of_answer(one.features, self.embedder, papers)) for one in matches]
         answering = [(one, chance) for one, chance in chances if is_answered(asked, one, papers, chance)]
         if not answering:
             emit(TextAdded(prompts.NOT_FOUND))
             return Draft(False, prompts.NOT_FOUND, [], model=self.id)
         scored = [each for one, _ in answering for each in one.scored]
         groups = by_paper(choose(scored, request.word_limit, asked.kind), asked.kind != "other")
-        sure = any(names_place(asked, one, papers) for one, _ in answering)
-        chance = 1.0 if sure else round(max(chance for _, chance in answering), 3)
-        draft = _tell(groups, emit, self.id)
+        sure = any(names_wanted_repository(asked, one, papers) for one, _ in answering)
+        chance = 1.0 if sure else round(max(chance for _, chance in answering), CHANCE_DIGITS)
+        draft = _quote(groups, emit, self.id)
         notes = [] if chance >= SURE else [prompts.NOT_SURE]
         return replace(draft, settings={CHANCE: chance}, notes=notes)
 
 
-def names_place(asked: Asked, weighed: Weighed, papers: int) -> bool:
+def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, papers: int) -> bool:
     """Return whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
     if asked.kind != "link" or papers > 1:
         return False
-    return any(lies_at(asked.opening, one.candidate.sentence.text) for one in _best(asked, weighed))
+    return any(names_repository(asked.opening, one.candidate.sentence.text) for one in _best(asked, paper_match))
 
 
-def is_answered(asked: Asked, weighed: Weighed, papers: int, chance: float) -> bool:
+def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chance: float) -> bool:
     """Return whether the paper answers: the chance suffices, and one of the best sentences has the number or date asked for.
 
     A place where code or data lie, named by the paper itself, answers who asks for it of one paper, however it is worded.
     `papers`: how many were asked.
     """
-    if names_place(asked, weighed, papers):
+    if names_wanted_repository(asked, paper_match, papers):
         return True
-    if asked.about and weighed.figures["absent"] >= 1.0:
+    if asked.about and paper_match.features["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
-    if asked.kind in {"number", "date"} and not any(one.bears for one in _best(asked, weighed)):
+    if asked.kind in {"number", "date"} and not any(one.type_match for one in _best(asked, paper_match)):
         return False
-    return chance >= ENOUGH
+    return chance >= ANSWERED_CHANCE
 
 
-def _best(asked: Asked, weighed: Weighed) -> list[Scored]:
-    return choose(weighed.scored, sys.maxsize, asked.kind)
+def _best(asked: AskedQuestion, paper_match: PaperMatch) -> list[Scored]:
+    return choose(paper_match.scored, sys.maxsize, asked.kind)
 
 
 def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored]:
@@ -95,15 +96,15 @@ def choose(scored: Sequence[Scored], word_limit: int, kind: Kind) -> list[Scored
     floor = ranked[0].score - (FACT_MARGIN if fact else FULL_MARGIN)
     chosen: list[Scored] = []
     words = 0
-    for one in _in_turns([one for one in ranked if one.score >= floor], FACT if fact else FULL):
+    for one in _round_robin([one for one in ranked if one.score >= floor], FACT_SENTENCES if fact else FULL_SENTENCES):
         length = len(one.candidate.sentence.text.split())
-        if words + length <= word_limit and not any(_alike(one, other) for other in chosen):
+        if words + length <= word_limit and not any(_says_the_same(one, other) for other in chosen):
             chosen.append(one)
             words += length
     return chosen or ranked[:1]
 
 
-def _in_turns(ranked: Sequence[Scored], most: int) -> list[Scored]:
+def _round_robin(ranked: Sequence[Scored], most: int) -> list[Scored]:
     """Return the ranked sentences dealt paper by paper, each paper's best first, up to `most` a paper."""
     turn: dict[str, int] = {}
     dealt = []
@@ -115,12 +116,12 @@ def _in_turns(ranked: Sequence[Scored], most: int) -> list[Scored]:
     return [one for _, one in sorted(dealt, key=lambda pair: pair[0])]
 
 
-def _alike(one: Scored, other: Scored) -> bool:
+def _says_the_same(one: Scored, other: Scored) -> bool:
     """Return whether the two say the same, as abstract and conclusion do; papers that agree are both quoted."""
     if one.candidate.paper_id != other.candidate.paper_id:
         return False
     first, second = content_stems(one.candidate.sentence.text), content_stems(other.candidate.sentence.text)
-    return jaccard(first, second) >= SAME
+    return jaccard(first, second) >= SAME_WORDS
 
 
 def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Scored]]]:
@@ -134,7 +135,7 @@ def by_paper(chosen: Sequence[Scored], lead_first: bool) -> list[list[list[Score
         papers.setdefault(one.candidate.paper_id, []).append(one)
     grouped = []
     for ranked in papers.values():
-        lead = max(ranked, key=lambda one: (one.bears >= BEARS, one.score)) if lead_first else None
+        lead = max(ranked, key=lambda one: (one.type_match >= TYPE_MATCHED, one.score)) if lead_first else None
         rest = _runs([one for one in ranked if one is not lead])
         grouped.append([[lead], *rest] if lead else rest)
     return grouped
@@ -150,8 +151,8 @@ def _runs(ranked: Sequence[Scored]) -> list[list[Scored]]:
     ]
 
 
-def _tell(groups: Sequence[Sequence[Sequence[Scored]]], emit: Emit, model: str) -> Draft:
-    """Return the draft, told run by run; ends with the last whole run once the listener says stop."""
+def _quote(groups: Sequence[Sequence[Sequence[Scored]]], emit: Emit, model: str) -> Draft:
+    """Return the draft, emitted run by run; ends with the last whole run once the listener says stop."""
     text = ""
     sentences: list[AnswerSentence] = []
     for number, runs in enumerate(groups):

@@ -160,7 +160,7 @@ _OPENS_AS_FOLLOW_UP = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question as it is to be answered."""
 
     text: str
@@ -189,23 +189,23 @@ class Asked:
         return kind_of(self.text)
 
 
-def understood(question: str, previous: str | None) -> Asked:
+def analyse_question(question: str, previous: str | None) -> AskedQuestion:
     """Return the question, with the turn before it where it leans on that one.
 
     It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
     next to nothing itself.
     """
-    if not previous or not leans_back(question):
-        return Asked(question)
-    return Asked(question.strip(), previous.strip())
+    if not previous or not is_follow_up(question):
+        return AskedQuestion(question)
+    return AskedQuestion(question.strip(), previous.strip())
 
 
 def standalone(question: str, previous: str | None) -> str:
     """Return what is searched for a question: the turn before in front where it leans on that one."""
-    return understood(question, previous).search
+    return analyse_question(question, previous).search
 
 
-def leans_back(question: str) -> bool:
+def is_follow_up(question: str) -> bool:
     """Return whether the question cannot be understood without the turn before."""
     if _OPENS_AS_FOLLOW_UP.match(question) or _POINTS_BACK.search(question):
         return True
@@ -214,25 +214,33 @@ def leans_back(question: str) -> bool:
 
 READ_CHARACTERS = 500
 """Of a question: a pasted page says no more of its kind, and the patterns take seconds over one."""
+TERM_WORDS = 3
+"""Words of meaning in a term; "What is ...?" of more is no question for a definition."""
+QUESTIONS_REMEMBERED = 256
+"""What is asked of paper after paper is analysed once."""
+HALF_MATCH = 0.5
+"""How far a sentence has what is asked for where it tells of the authors' own work, or has a number of something else."""
+SPELLED_OUT, DEFINING_VERB = 0.7, 0.3
+"""How far a sentence defines a term that it spells out in brackets or explains behind a comma, or has a verb that defines."""
 
 
 def kind_of(question: str) -> Kind:
     """Return what the question asks for; a rough reading of its first words, "other" where nothing is clear."""
     question = question[:READ_CHARACTERS]
-    if _WHAT_IS.match(question) and len(content_stems(question)) <= 3:
+    if _WHAT_IS.match(question) and len(content_stems(question)) <= TERM_WORDS:
         asked = next(
             (kind for kind, pattern in _OF_KIND if kind in {"link", "number"} and pattern.search(question)), None
         )
-        return asked or ("list" if _plural(question) else "definition")
+        return asked or ("list" if _asks_for_several(question) else "definition")
     return next((kind for kind, pattern in _OF_KIND if pattern.search(question)), "other")
 
 
-def _plural(question: str) -> bool:
+def _asks_for_several(question: str) -> bool:
     """Return whether "What are the ...?" asks for several known things, not for what a word means."""
     return bool(re.match(r"^\W*what are the\b", question, re.IGNORECASE))
 
 
-def bears(question: str, sentence: str) -> float:
+def matches_answer_type(question: str, sentence: str) -> float:
     """Return how far the sentence has what such a question asks for, 0-1: a link, a quantity, a date, a defining verb, ...
 
     Where the question asks what was used or done, half for a sentence that tells of the authors' own work.
@@ -241,7 +249,7 @@ def bears(question: str, sentence: str) -> float:
     if kind == "definition":
         return defines(question, sentence)
     if kind == "other" and _ASKS_WHAT_WAS_DONE.search(question):
-        return 0.5 * bool(_OWN_WORK.search(sentence))
+        return HALF_MATCH * bool(_OWN_WORK.search(sentence))
     if kind == "list":
         return float(sentence.count(",") >= 2 or bool(_ENUMERATION.search(sentence)))
     if kind in {"number", "date"}:
@@ -264,8 +272,8 @@ _GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
 """What sort of thing a term is; its definition need not say so."""
 
 
-@functools.lru_cache(maxsize=256)
-def counted(question: str) -> set[str]:
+@functools.lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def counted_stems(question: str) -> set[str]:
     """Return the stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..."
     of the price.
     """
@@ -300,16 +308,16 @@ def _has_number(question: str, sentence: str) -> float:
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
     if units is not None:
-        return 1.0 if units.search(sentence) else 0.5
-    wanted = counted(question)
-    return 1.0 if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else 0.5
+        return 1.0 if units.search(sentence) else HALF_MATCH
+    wanted = counted_stems(question)
+    return 1.0 if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else HALF_MATCH
 
 
 def defines(question: str, sentence: str) -> float:
     """Return 1 where the sentence says what the term asked for is, 0.7 where it spells it out, else 0.3 for a defining verb."""
     term = _GENERIC.sub("", _term(question))
     if not term:
-        return 0.3 * bool(_DEFINING.search(sentence))
+        return DEFINING_VERB * bool(_DEFINING.search(sentence))
     own = r"\W{0,2}" + r"[\s-]+".join(re.escape(word) for word in term.split()) + rf"s?[”\"’']?(?: {_SORT})?"
     if term.isupper() and re.search(rf"\w \(\s*{re.escape(term)}s?\s*[);,]", sentence):
         return 1.0  # a short form is best said by its long one
@@ -326,5 +334,5 @@ def defines(question: str, sentence: str) -> float:
     if re.search(
         rf"\(\s*{own}\s*[);,]|(?<![\w-]){own}(?:\s*\(|,\s+(?:an?|the|which|i\.e\.)\b)", sentence, re.IGNORECASE
     ):
-        return 0.7
-    return 0.3 * bool(_DEFINING.search(sentence))
+        return SPELLED_OUT
+    return DEFINING_VERB * bool(_DEFINING.search(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lib.answering.offline.question_analysis import kind_of
 from lib.answering.terms import STOP_WORDS, tokens
@@ -12,8 +13,8 @@ from lib.records import Sentence
 QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
 """Kinds of sentence that can answer; a heading or a reference alone does not."""
 
-_SERVES = (
-    # what a sentence is there for, how it reads, and the questions that ask for it
+_BOILERPLATE_PATTERNS = (
+    # how a text reads that is there for one thing, and the questions that ask for it
     (
         r"copyright|©|\(c\) ?(?:19|20)\d\d|all rights reserved|creative commons|open[- ]access (?:article|paper)"
         r"|permits? (?:unrestricted )?(?:use|non-commercial)|distributed under|licensee|publisher[’']?s? note",
@@ -73,11 +74,23 @@ def is_list_of_names(text: str) -> bool:
     return len(text) <= NAMES_CHARACTERS and len(names) >= 2 and all(_NAME.fullmatch(name) for name in names)
 
 
-_FURNITURE: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (
-    *((_pattern(reads), re.compile(rf"\b(?:{asks})\b", re.IGNORECASE)) for reads, asks in _SERVES),
-    (is_list_of_names, _ASKS_FOR_NAMES),
+@dataclass(frozen=True, slots=True)
+class _Boilerplate:
+    """One sort of text that is there for something else than what a paper says, and the questions that ask for it."""
+
+    reads_so: Callable[[str], bool]
+    """Whether a text is of this sort."""
+    asked_by: re.Pattern[str]
+
+
+_BOILERPLATE = (
+    *(
+        _Boilerplate(_pattern(reads), re.compile(rf"\b(?:{asks})\b", re.IGNORECASE))
+        for reads, asks in _BOILERPLATE_PATTERNS
+    ),
+    _Boilerplate(is_list_of_names, _ASKS_FOR_NAMES),
 )
-_NAMES_FURNITURE = re.compile(
+_NAMES_BOILERPLATE = re.compile(
     r"\b(?:fund(?:ed|ing|er|ers|s)?|sponsor\w*|licen[sc]e|copyright|(?:conflicts? of|competing) interests?|corresponding author"
     r"|edited|editor|(?:manuscript|paper|article|study) (?:was |is )?(?:received|accepted|submitted|published|written)"
     r"|wrote (?:this|the)|who (?:are|were) the authors|acknowledg\w+|thanked?)\b",
@@ -94,6 +107,12 @@ PROSE_SHARE = 0.12
 """Of a text that no full stop ends, the words that English prose cannot do without (the, of, is, ...); legends have none."""
 LOWER_SHARE = 0.5
 """Of a text's words those in small letters; lists of names and titles have few."""
+LETTER_SHARE = 0.6
+"""Of a text's characters letters and blanks; formulas and rows of figures have fewer."""
+LEAST_WORDS, SENTENCE_WORDS, FRAGMENT_WORDS = 3, 4, 5
+"""Words of a text that can be prose at all, of a sentence with a capital first, and of one without or that does not end."""
+BOILERPLATE_CHARACTERS = 400
+"""A longer text of the body that mentions such things says something else beside them."""
 
 
 def is_quotable(sentence: Sentence, question: str) -> bool:
@@ -105,40 +124,40 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
     text = sentence.text.strip()
     if sentence.kind not in QUOTABLE or not text:
         return False
-    for reads, asks in _FURNITURE:
-        if reads(text) and (len(text) < 400 or sentence.kind == "front"):
-            return bool(asks.search(question))
+    for sort in _BOILERPLATE:
+        if sort.reads_so(text) and (len(text) < BOILERPLATE_CHARACTERS or sentence.kind == "front"):
+            return bool(sort.asked_by.search(question))
     if kind_of(question) == "link" and _ADDRESS.search(text):
         return True
     if sentence.kind == "table":
         return bool(_CELLS.search(text)) or is_prose(text)
     if sentence.kind == "front" and not is_prose(text):
-        return is_asked_furniture(question, text)
+        return is_asked_boilerplate(question, text)
     return is_prose(text)
 
 
-def is_asked_furniture(question: str, text: str) -> bool:
+def is_asked_boilerplate(question: str, text: str) -> bool:
     """Return whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
-    named = [match.group() for match in _NAMES_FURNITURE.finditer(question)]
-    return bool(named) and any(reads(text) and any(asks.search(word) for word in named) for reads, asks in _FURNITURE)
+    named = [match.group() for match in _NAMES_BOILERPLATE.finditer(question)]
+    return any(sort.reads_so(text) and any(sort.asked_by.search(word) for word in named) for sort in _BOILERPLATE)
 
 
 def is_prose(text: str) -> bool:
     """Return whether the text reads as a sentence: words enough, most in small letters, more letters than signs."""
     words = _WORD.findall(text)
-    if len(words) < 3 or (
+    if len(words) < LEAST_WORDS or (
         _CITING.search(text) and not re.search(r"[a-z]{3,}[^.]* (?:is|are|was|were|we|has|have) ", text)
     ):
         return False
     letters = sum(character.isalpha() or character.isspace() for character in text)
-    if letters < 0.6 * len(text):
+    if letters < LETTER_SHARE * len(text):
         return False
     if sum(word.islower() for word in words) < LOWER_SHARE * len(words):
         return False
     ended = text.endswith((".", "!", "?", ":", "”", '"', ")"))
-    if len(words) >= (4 if text[:1].isupper() else 5) and ended:
+    if len(words) >= (SENTENCE_WORDS if text[:1].isupper() else FRAGMENT_WORDS) and ended:
         return True
-    if len(words) < 5 and not ended:
+    if len(words) < FRAGMENT_WORDS and not ended:
         return False  # a legend's or a column's few words
-    spoken = tokens(text)
-    return sum(word in STOP_WORDS for word in spoken) >= max(1, PROSE_SHARE * len(spoken))
+    every = tokens(text)
+    return sum(word in STOP_WORDS for word in every) >= max(1, PROSE_SHARE * len(every))

@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from lib.answering.support.claims import Claim, cut
-from lib.answering.support.features import EVIDENCE, Source, best_context, measure, prepare
-from lib.answering.support.stance import KINDS, STANCE, Kind, general_talk, measure_stance
+from lib.answering.support.features import (
+    LEXICAL_FEATURES,
+    PreparedContexts,
+    best_context,
+    lexical_features,
+    prepare_contexts,
+)
+from lib.answering.support.stance import KINDS, STANCE_FEATURES, Kind, general_talk, stance_features
 from lib.records import Record, Support
 
 WEIGHTS = Path(__file__).with_name("support_weights.json")
 """Written by `benchmarks/train_support.py`."""
-FIGURES = (*EVIDENCE, "general_talk")
+SENTENCE_FEATURES = (*LEXICAL_FEATURES, "general_talk")
 """What a sentence is judged by."""
 
 
@@ -56,36 +62,36 @@ class SupportReport(Record):
 def check_support(answer: str, contexts: list[str], question: str = "") -> SupportReport:
     """Return how far the contexts support each sentence of the answer, and of which kind the answer is.
 
-    A logistic model over lexical evidence: words by their rarity, their neighbours, numbers, names, negation, and whether
+    A logistic model over lexical features: words by their rarity, their neighbours, numbers, names, negation, and whether
     the sentence stands in general talk. A sentence that claims nothing scores 1. An empty answer is `not_found`.
     """
     claims = cut(answer)
     if not claims:
         return SupportReport([], "not_found")
-    source = prepare(contexts)
+    prepared = prepare_contexts(contexts)
     weights = _weights()
     unsupported = [
-        0.0 if claim.empty else _sigmoid(_linear(figures, weights["sentence"]))
-        for claim, figures in zip(claims, sentence_figures(claims, question, source), strict=True)
+        0.0 if claim.empty else _sigmoid(_linear(features, weights["sentence"]))
+        for claim, features in zip(claims, sentence_features(claims, question, prepared), strict=True)
     ]
     sentences = [
         SentenceSupport(
-            claim.text, 1 - doubt, doubt <= weights["threshold"], best_context(claim.claimed, source), claim.empty
+            claim.text, 1 - doubt, doubt <= weights["threshold"], best_context(claim.claimed, prepared), claim.empty
         )
         for claim, doubt in zip(claims, unsupported, strict=True)
     ]
-    stance = measure_stance(claims, unsupported, question)
-    of_kind = {kind: _linear([stance[name] for name in STANCE], weights["kind"][kind]) for kind in KINDS}
+    stance = stance_features(claims, unsupported, question)
+    of_kind = {kind: _linear([stance[name] for name in STANCE_FEATURES], weights["kind"][kind]) for kind in KINDS}
     return SupportReport(sentences, max(KINDS, key=of_kind.__getitem__))
 
 
-def sentence_figures(claims: Sequence[Claim], question: str, source: Source) -> list[list[float]]:
+def sentence_features(claims: Sequence[Claim], question: str, contexts: PreparedContexts) -> list[list[float]]:
     """Return for each sentence its features in the order of `SENTENCE_FEATURES`."""
     talk = general_talk(claims)
     found = []
     for claim, level in zip(claims, talk, strict=True):
-        evidence = measure(claim.claimed or claim.text, question, source)
-        found.append([*(evidence[name] for name in EVIDENCE), level])
+        lexical = lexical_features(claim.claimed or claim.text, question, contexts)
+        found.append([*(lexical[name] for name in LEXICAL_FEATURES), level])
     return found
 
 
@@ -95,9 +101,9 @@ def _weights() -> Mapping[str, Any]:
     return values
 
 
-def _linear(figures: Sequence[float], weights: Sequence[float]) -> float:
+def _linear(features: Sequence[float], weights: Sequence[float]) -> float:
     """Return the weighted sum; the last weight is the constant."""
-    return sum(weight * figure for weight, figure in zip(weights, [*figures, 1.0], strict=True))
+    return sum(weight * feature for weight, feature in zip(weights, [*features, 1.0], strict=True))
 
 
 def _sigmoid(value: float) -> float:

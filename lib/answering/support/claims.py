@@ -106,6 +106,8 @@ _BESIDES = _any_of("others?|separate|additional|also|further|any more|else|all")
 _NEGATION = re.compile(r"\b(?:not|no|never|without|neither|nor|cannot|none)\b|n['’]t\b", re.IGNORECASE)
 LEAD_IN_WORDS = 10
 """Words of meaning that a line may have and still only announce what follows."""
+CLAIM_WORDS = 3
+"""Words of meaning, beside a denial, that claim something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ _FILLER = frozenset(
 
 def _claims_more(claimed: str) -> bool:
     """Return whether what is left beside the denials still says something."""
-    return len([stem for stem in content_stems(claimed) if stem not in _FILLER]) >= 3
+    return len([stem for stem in content_stems(claimed) if stem not in _FILLER]) >= CLAIM_WORDS
 
 
 def _is_aside(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the contexts hold for a sentence: words, their neighbours, numbers, names, negation; each a figure of 0 to 1."""
+"""What the contexts hold for a sentence: words, their neighbours, numbers, names, negation; each a feature of 0 to 1."""
 
 from __future__ import annotations
 
@@ -21,11 +21,17 @@ WINDOW_WORDS = 60
 """About two sentences: what one claim usually rests on."""
 PREFIX = 6
 """Letters that two forms of one long word share."""
+MOST_MISSING = 3
+"""Names that no context has, from which the feature is 1."""
+INITIALS_WORDS = (3, 4, 5)
+"""Words that a short form stands for; of two, too many letters would meet by chance."""
+_ABSENT_COUNT = 0.5
+"""Added to the pieces that have a word, so that one in none has a weight, too."""
 _AFTERTHOUGHT = re.compile(
     r",\s+(?:which|thus|thereby|\w+ing)\b|\s+(?:in order )?to (?:prevent|improve|ensure|help|increase|reduce|enhance|achieve)\b",
     re.IGNORECASE,
 )
-TALK = frozenset(
+REPORTING_STEMS = frozenset(
     content_stems(
         "context text provided provide given information paper study author researcher mention state describe discuss specific "
         "specifically explicitly additionally furthermore moreover firstly secondly thirdly lastly finally overall summary "
@@ -38,18 +44,18 @@ TALK = frozenset(
 
 
 @dataclass(frozen=True)
-class Source:
+class PreparedContexts:
     """The contexts, made ready once for all sentences of an answer."""
 
     pieces: list[str]
     """The sentences of all contexts."""
-    of_piece: list[set[str]]
+    piece_stems: list[set[str]]
     """For each piece its stems."""
-    stems: list[set[str]]
+    context_stems: list[set[str]]
     """For each context its stems."""
     windows: list[set[str]]
     """The stems of every run of neighbouring pieces of about `WINDOW_WORDS` words."""
-    near: list[str]
+    window_texts: list[str]
     """The texts of the windows."""
     amounts: set[str]
     """The numbers of all contexts."""
@@ -59,7 +65,7 @@ class Source:
     """Neighbouring stems."""
     squashed: str
     """All contexts as lower-case letters and digits."""
-    weights: Counter[str]
+    piece_counts: Counter[str]
     """In how many pieces a stem stands."""
     vocabulary: dict[str, str]
     """From the first letters of a long stem to that stem: a claim's form of the word meets the contexts' form."""
@@ -67,28 +73,27 @@ class Source:
     """From the initials of neighbouring words to their stems: "sgd" to stochastic, gradient, descent."""
 
 
-def prepare(contexts: Sequence[str]) -> Source:
-    """Return the contexts ready for `measure`: hyphens at line ends joined, cut into sentences."""
+def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
+    """Return the contexts ready for `lexical_features`: hyphens at line ends joined, cut into sentences."""
     clean = [tidy(context) for context in contexts]
     split = [(piece, owner) for owner, context in enumerate(clean) for piece in _pieces(context)]
     pieces = [piece for piece, _ in split]
-    of_piece = [content_stems(piece) for piece in pieces]
+    piece_stems = [content_stems(piece) for piece in pieces]
     owners = [owner for _, owner in split]
     counts: Counter[str] = Counter()
-    for stems in of_piece:
+    for stems in piece_stems:
         counts.update(set(stems))
-    windows, near = _windows(of_piece, owners), _texts(pieces, of_piece, owners)
-    return Source(
-        near=near,
+    return PreparedContexts(
+        window_texts=_window_texts(pieces, piece_stems, owners),
         amounts=amounts(" ".join(clean)),
         units=units(" ".join(clean)),
         pieces=pieces,
-        of_piece=[set(stems) for stems in of_piece],
-        stems=[set(content_stems(context)) for context in clean],
-        windows=windows,
-        pairs={pair for stems in of_piece for pair in pairwise(stems)},
+        piece_stems=[set(stems) for stems in piece_stems],
+        context_stems=[set(content_stems(context)) for context in clean],
+        windows=_windows(piece_stems, owners),
+        pairs={pair for stems in piece_stems for pair in pairwise(stems)},
         squashed=squash(" ".join(clean)),
-        weights=counts,
+        piece_counts=counts,
         vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
         initials={letters: words for piece in pieces for letters, words in _initials(piece)},
     )
@@ -107,40 +112,40 @@ def _pieces(context: str) -> list[str]:
     return [part for part in parts if re.search(r"\w\w", part)]
 
 
-def _spans(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:
+def _spans(piece_stems: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:
     """Return for each piece the run of neighbouring pieces of about WINDOW_WORDS words that begins with it: first and end."""
     spans = []
-    for first in range(len(of_piece)):
+    for first in range(len(piece_stems)):
         words = 0
         end = first
         while (
-            end < len(of_piece)
+            end < len(piece_stems)
             and owners[end] == owners[first]
-            and (not words or words + len(of_piece[end]) <= WINDOW_WORDS)
+            and (not words or words + len(piece_stems[end]) <= WINDOW_WORDS)
         ):
-            words += len(of_piece[end])
+            words += len(piece_stems[end])
             end += 1
         spans.append((first, end))
     return spans
 
 
-def _windows(of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[set[str]]:
-    return [set().union(*of_piece[first:end]) for first, end in _spans(of_piece, owners)]
+def _windows(piece_stems: Sequence[Sequence[str]], owners: Sequence[int]) -> list[set[str]]:
+    return [set().union(*piece_stems[first:end]) for first, end in _spans(piece_stems, owners)]
 
 
-def _texts(pieces: Sequence[str], of_piece: Sequence[Sequence[str]], owners: Sequence[int]) -> list[str]:
-    return [" ".join(pieces[first:end]) for first, end in _spans(of_piece, owners)]
+def _window_texts(pieces: Sequence[str], piece_stems: Sequence[Sequence[str]], owners: Sequence[int]) -> list[str]:
+    return [" ".join(pieces[first:end]) for first, end in _spans(piece_stems, owners)]
 
 
 ALIGNED = 3
-"""Stretches of the contexts that a claim is laid beside."""
-EVIDENCE = (
+"""Windows of the contexts, those nearest to a claim, that it is compared with."""
+LEXICAL_FEATURES = (
     "window", "head", "all", "fresh_none", "pairs", "names_missing", "negation", "number_changed", "unit_changed", "denied",
 )  # fmt: skip
 
 
-def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
-    """Return the evidence for a claim by name, as `EVIDENCE` lists it, each 0-1.
+def lexical_features(claimed: str, question: str, contexts: PreparedContexts) -> dict[str, float]:
+    """Return the features of a claim by name, as `LEXICAL_FEATURES` lists it, each 0-1.
 
     `window`: share of its words in the best stretch of the contexts, by how rare they are there; a word that no context
     has counts most. `head`: the same for the main clause. `all`: in all contexts together. `fresh_none`: it has no word
@@ -150,27 +155,27 @@ def measure(claimed: str, question: str, source: Source) -> dict[str, float]:
     number that no context has; `unit_changed`: a number with another unit; `denied`: a word that one of the two denies
     and the other does not.
     """
-    stems = _stems(claimed, source)
-    asked = set(_stems(question, source))
-    wanted = {stem: _weight(stem, source) for stem in stems}
-    head = {stem: wanted[stem] for stem in _stems(_AFTERTHOUGHT.split(claimed)[0], source) if stem in wanted}
+    stems = _stems(claimed, contexts)
+    asked = set(_stems(question, contexts))
+    wanted = {stem: _weight(stem, contexts) for stem in stems}
+    head = {stem: wanted[stem] for stem in _stems(_AFTERTHOUGHT.split(claimed)[0], contexts) if stem in wanted}
     pairs = set(pairwise(stems))
     own_names = names(claimed)
     rest = {stem: weight for stem, weight in wanted.items() if not stem[0].isdigit()}
-    nearest = sorted(range(len(source.windows)), key=lambda place: -_share(rest, source.windows[place]))[:ALIGNED]
-    close = _share(rest, source.windows[nearest[0]]) if nearest else 0.0
+    nearest = sorted(range(len(contexts.windows)), key=lambda place: -_share(rest, contexts.windows[place]))[:ALIGNED]
+    close = _share(rest, contexts.windows[nearest[0]]) if nearest else 0.0
     own_numbers = amounts(claimed)
     return {
-        "window": _best_share(wanted, source.windows),
-        "head": _best_share(head, source.windows),
-        "all": _share(wanted, set().union(*source.stems)),
+        "window": _best_share(wanted, contexts.windows),
+        "head": _best_share(head, contexts.windows),
+        "all": _share(wanted, set().union(*contexts.context_stems)),
         "fresh_none": float(not wanted.keys() - asked),
-        "pairs": len(pairs & source.pairs) / len(pairs) if pairs else 0.0,
-        "names_missing": _missing(own_names, {name for name in own_names if name in source.squashed}),
-        "negation": _turned_round(claimed, wanted, source),
-        "number_changed": close * bool(own_numbers - source.amounts),
-        "unit_changed": close * _unit_changed(claimed, source),
-        "denied": close * _denied(claimed, [source.near[place] for place in nearest]),
+        "pairs": len(pairs & contexts.pairs) / len(pairs) if pairs else 0.0,
+        "names_missing": _missing(own_names, {name for name in own_names if name in contexts.squashed}),
+        "negation": _negation_differs(claimed, wanted, contexts),
+        "number_changed": close * bool(own_numbers - contexts.amounts),
+        "unit_changed": close * _unit_changed(claimed, contexts),
+        "denied": close * _denied(claimed, [contexts.window_texts[place] for place in nearest]),
     }
 
 
@@ -203,9 +208,9 @@ def units(text: str) -> dict[str, set[str]]:
     return found
 
 
-def _unit_changed(claimed: str, source: Source) -> float:
+def _unit_changed(claimed: str, contexts: PreparedContexts) -> float:
     """Return 1 where a number has another unit than the contexts ever have behind it."""
-    return float(any(source.units.get(number, own).isdisjoint(own) for number, own in units(claimed).items()))
+    return float(any(contexts.units.get(number, own).isdisjoint(own) for number, own in units(claimed).items()))
 
 
 def denied(text: str) -> set[str]:
@@ -215,46 +220,46 @@ def denied(text: str) -> set[str]:
 
 def _denied(claimed: str, texts: Sequence[str]) -> float:
     """Return 1 where the claim denies a word that the texts say without denying it, or says one that they all deny."""
-    own, said = denied(claimed), set(content_stems(claimed))
+    own, claimed_stems = denied(claimed), set(content_stems(claimed))
     theirs = set().union(*(denied(text) for text in texts))
-    told = set().union(*(set(content_stems(text)) for text in texts))
-    if any(word in told and word not in theirs for word in own):
+    present = set().union(*(set(content_stems(text)) for text in texts))
+    if any(word in present and word not in theirs for word in own):
         return 1.0
     first = denied(texts[0]) if texts else set()
-    return float(not own and len(first & said) > 0 and not is_negated(claimed))
+    return float(not own and len(first & claimed_stems) > 0 and not is_negated(claimed))
 
 
 def _missing(wanted: set[str], have: set[str]) -> float:
     """Return 0 where all are there, then 1/3, 2/3, 1."""
-    return min(len(wanted - have), 3) / 3
+    return min(len(wanted - have), MOST_MISSING) / MOST_MISSING
 
 
-def _turned_round(claimed: str, wanted: dict[str, float], source: Source) -> float:
+def _negation_differs(claimed: str, wanted: dict[str, float], contexts: PreparedContexts) -> float:
     """Return how much of the claim the sentence nearest to it has, where one of the two is negated and the other is not."""
-    shares = [_share(wanted, stems) for stems in source.of_piece]
+    shares = [_share(wanted, stems) for stems in contexts.piece_stems]
     nearest = max(range(len(shares)), key=shares.__getitem__, default=None)
-    if nearest is None or is_negated(claimed) == is_negated(source.pieces[nearest]):
+    if nearest is None or is_negated(claimed) == is_negated(contexts.pieces[nearest]):
         return 0.0
     return shares[nearest]
 
 
-def _stems(text: str, source: Source) -> list[str]:
+def _stems(text: str, contexts: PreparedContexts) -> list[str]:
     """Return the stems that claim something, in the contexts' own form where they have the word, its initials or its
     long form.
     """
     found = []
-    short = {stem for letters, words in _initials(text) if letters in source.weights for stem in words}
+    short = {stem for letters, words in _initials(text) if letters in contexts.piece_counts for stem in words}
     for stem in content_stems(text):
-        if stem in TALK:
+        if stem in REPORTING_STEMS:
             continue
-        if stem in source.weights:
+        if stem in contexts.piece_counts:
             found.append(stem)
-        elif stem in source.initials:
-            found += source.initials[stem]
+        elif stem in contexts.initials:
+            found += contexts.initials[stem]
         elif stem in short:
             continue
         else:
-            found.append(source.vocabulary.get(stem[:PREFIX], stem))
+            found.append(contexts.vocabulary.get(stem[:PREFIX], stem))
     return found
 
 
@@ -263,22 +268,22 @@ def _initials(text: str) -> list[tuple[str, list[str]]]:
     words = [word for word in tokens(text) if word not in STOP_WORDS and word.isalpha()]
     return [
         ("".join(word[0] for word in run), [stem_of(word) for word in run])
-        for size in (3, 4, 5)
+        for size in INITIALS_WORDS
         for first in range(len(words) - size + 1)
         for run in [words[first : first + size]]
     ]
 
 
-def best_context(claimed: str, source: Source) -> int | None:
+def best_context(claimed: str, contexts: PreparedContexts) -> int | None:
     """Return the index of the context that has most of the claim; None where none has any of it."""
-    wanted = {stem: _weight(stem, source) for stem in _stems(claimed, source)}
-    shares = [_share(wanted, stems) for stems in source.stems]
+    wanted = {stem: _weight(stem, contexts) for stem in _stems(claimed, contexts)}
+    shares = [_share(wanted, stems) for stems in contexts.context_stems]
     best = max(range(len(shares)), key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] > 0 else None
 
 
-def _weight(stem: str, source: Source) -> float:
-    return math.log1p(max(len(source.pieces), 1) / (0.5 + source.weights[stem]))
+def _weight(stem: str, contexts: PreparedContexts) -> float:
+    return math.log1p(max(len(contexts.pieces), 1) / (_ABSENT_COUNT + contexts.piece_counts[stem]))
 
 
 def _share(wanted: dict[str, float], have: set[str]) -> float:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, chance_of_answer, logistic, weigh
-from lib.answering.offline.question_analysis import Asked, understood
+from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, chance_of_answer, logistic, match_papers
+from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
 from tests.answering.requests import request
 
 PAPER = [
@@ -13,20 +13,20 @@ PAPER = [
 ]
 
 
-def figures(question: str) -> dict[str, float]:
-    return weigh(Asked(question), request(question, {"p": PAPER}), None)[0].figures
+def features(question: str) -> dict[str, float]:
+    return match_papers(AskedQuestion(question), request(question, {"p": PAPER}), None)[0].features
 
 
 def test_a_question_the_paper_answers_is_likelier_than_one_of_another_field() -> None:
-    own = chance_of_answer(figures("How often were the nest boxes checked?"), None)
-    other = chance_of_answer(figures("Which optimizer was the language model trained with?"), None)
+    own = chance_of_answer(features("How often were the nest boxes checked?"), None)
+    other = chance_of_answer(features("Which optimizer was the language model trained with?"), None)
     assert own >= 0.5 > other
 
 
 def test_words_that_no_paper_has_count_as_absent() -> None:
-    assert figures("Which quasar emits gamma rays?")["absent"] == 1.0
-    assert figures("nest boxes")["absent"] == 0.0
-    assert 0.0 < figures("nest boxes of quasars")["absent"] < 1.0
+    assert features("Which quasar emits gamma rays?")["absent"] == 1.0
+    assert features("nest boxes")["absent"] == 0.0
+    assert 0.0 < features("nest boxes of quasars")["absent"] < 1.0
 
 
 @pytest.mark.parametrize("weights", [BY_MEANING, BY_WORDS])
@@ -43,7 +43,7 @@ class ForeignEmbedder:
 
 def test_cosines_of_an_embedder_that_was_not_calibrated_are_left_out() -> None:
     flattering = {
-        **figures("Which quasar emits gamma rays?"),
+        **features("Which quasar emits gamma rays?"),
         **dict.fromkeys(["sentence", "weakest", "pieces", "weakest_pieces", "passage"], 0.9),
         "sentence_and_words": 2.0,
     }
@@ -51,29 +51,29 @@ def test_cosines_of_an_embedder_that_was_not_calibrated_are_left_out() -> None:
 
 
 def test_a_number_that_is_asked_for_counts_where_it_stands_beside_what_it_counts() -> None:
-    assert figures("How many nest boxes were checked?")["asked_for"] == 1.0
-    assert figures("How many towers were painted?")["asked_for"] == 0.5
-    assert figures("Which birds nest in church towers?")["asked_for"] == 1.0
+    assert features("How many nest boxes were checked?")["asked_for"] == 1.0
+    assert features("How many towers were painted?")["asked_for"] == 0.5
+    assert features("Which birds nest in church towers?")["asked_for"] == 1.0
 
 
 def test_of_a_follow_up_its_own_words_tell_whether_it_is_answered() -> None:
-    follow_up = understood("And how was it done for ships?", "How often were the nest boxes checked?")
-    assert weigh(follow_up, request(follow_up.text, {"p": PAPER}), None)[0].figures["absent"] == 1.0
-    bare = understood("And why?", "How often were the nest boxes checked?")
-    assert weigh(bare, request(bare.text, {"p": PAPER}), None)[0].figures["absent"] == 0.0
+    follow_up = analyse_question("And how was it done for ships?", "How often were the nest boxes checked?")
+    assert match_papers(follow_up, request(follow_up.text, {"p": PAPER}), None)[0].features["absent"] == 1.0
+    bare = analyse_question("And why?", "How often were the nest boxes checked?")
+    assert match_papers(bare, request(bare.text, {"p": PAPER}), None)[0].features["absent"] == 0.0
 
 
 def test_every_paper_is_weighed_by_itself() -> None:
     question = "How often were the nest boxes checked?"
     other = ["The boxes of the archive were moved in winter.", "Nothing else is known of the archive."]
-    own, foreign = weigh(Asked(question), request(question, {"own": PAPER, "foreign": other}), None)
+    own, foreign = match_papers(AskedQuestion(question), request(question, {"own": PAPER, "foreign": other}), None)
     assert (own.paper_id, foreign.paper_id) == ("own", "foreign")
-    assert own.figures["absent"] == 0.0 < foreign.figures["absent"]
+    assert own.features["absent"] == 0.0 < foreign.features["absent"]
     assert {one.candidate.paper_id for one in foreign.scored} == {"foreign"}
 
 
 def test_the_more_papers_are_asked_the_nearer_one_must_come() -> None:
-    known = figures("How often were the nest boxes checked?")
+    known = features("How often were the nest boxes checked?")
     chances = [chance_of_answer(known, None, papers) for papers in (1, 5, 100)]
     assert chances == sorted(chances, reverse=True)
     assert chances[0] > chances[2]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.quotable import is_asked_furniture, is_list_of_names, is_quotable
+from lib.answering.offline.quotable import is_asked_boilerplate, is_list_of_names, is_quotable
 from tests.answering.requests import sentence
 
 QUESTION = "How was the survey of the lake carried out?"
@@ -55,9 +55,9 @@ def test_prose_is_quoted_whatever_its_language(text: str) -> None:
 def test_furniture_is_quoted_where_just_that_is_asked_for(question: str, text: str) -> None:
     front = sentence(0, text, kind="front")
     assert is_quotable(front, question)
-    assert is_asked_furniture(question, text)
+    assert is_asked_boilerplate(question, text)
     assert not is_quotable(front, QUESTION)
-    assert not is_asked_furniture(QUESTION, text)
+    assert not is_asked_boilerplate(QUESTION, text)
 
 
 def test_a_row_of_a_table_is_quoted_and_words_out_of_a_figure_are_not() -> None:

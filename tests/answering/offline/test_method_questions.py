@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.conduct import asks_what_was_done, tells_what_was_done
+from lib.answering.offline.method_questions import asks_what_was_done, tells_what_was_done
 from lib.records import Sentence
 
 

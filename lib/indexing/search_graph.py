@@ -1,4 +1,4 @@
-"""The search graph (HNSW) of a large shard: `python -m lib.indexing.graph FOLDER DIMENSIONS` builds it and ends.
+"""The search graph (HNSW) of a large shard: `python -m lib.indexing.search_graph FOLDER DIMENSIONS` builds it and ends.
 
 Building one for 100,000 passages takes 40 s and holds the interpreter, so it runs in a process of its own, on a copy.
 """
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def start_building(folder: Path, dimensions: int) -> subprocess.Popen[bytes]:
     """Start the process that gives the shard in `folder`, which nobody may have open, its graph."""
     return subprocess.Popen(
-        [sys.executable, "-m", "lib.indexing.graph", str(folder), str(dimensions)],
+        [sys.executable, "-m", "lib.indexing.search_graph", str(folder), str(dimensions)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ import pytest
 
 from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import ASIDE, COPY, EdgeVectorStore
-from lib.indexing.graph import has_graph
+from lib.indexing.search_graph import has_graph
 from tests.embedding.hashing import HashingEmbedder
 from tests.indexing.test_stores import ask, nodes
 
@@ -108,7 +108,7 @@ def test_a_graph_that_cannot_be_taken_over_leaves_the_store_as_it_was(store: Edg
         (copy / "segments").mkdir(parents=True)
         (copy / "edge_config.json").write_text("no config")
     with pytest.raises((OSError, StoreError)):
-        store._take(copy)
+        store._replace_by(copy)
     assert store.count() == POINTS
     assert len(store.query(ask("number17 whale bird")).ids or []) > 0
 

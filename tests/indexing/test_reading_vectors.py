@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lib.indexing.passages import GROUP_NAMES, cut_passages
-from lib.indexing.sentence_vectors import sentence_tokens
-from lib.indexing.vector_files import ReadingVectors, quantised
+from lib.indexing.reading_vectors import ReadingVectors, quantised, sentence_tokens
 from lib.records import Box, Sentence
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib.embedding.products import product
+from lib.embedding.matrix_product import product
 
 
 @pytest.mark.parametrize("rows", [0, 1, 7, 5000])

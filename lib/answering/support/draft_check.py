@@ -23,20 +23,20 @@ FOUND_BY_CHECK = (
 )
 
 
-def checked(draft: Draft, request: AskRequest, general_knowledge: str = "apart") -> Draft:
+def check_draft(draft: Draft, request: AskRequest, general_knowledge: str = "apart") -> Draft:
     """Return the draft with the support of every sentence; what is not in the papers is a state, general knowledge is apart.
 
-    A sentence is weighed against what the model was given: the passages and, of a whole paper, what is cited with the
+    A sentence is compared with what the model was given: the passages and, of a whole paper, what is cited with the
     sentences around it. Sentences with citations are kept in the text, however they are supported.
     """
     if draft.sentences:
-        draft = _judged(draft, request)
+        draft = _with_check(draft, request)
     if draft.general and general_knowledge == "left out":
         draft = replace(draft, general="", notes=[*draft.notes, GENERAL_LEFT_OUT])
     return draft
 
 
-def _judged(draft: Draft, request: AskRequest) -> Draft:
+def _with_check(draft: Draft, request: AskRequest) -> Draft:
     from lib.answering.support.check import check_support
 
     contexts, owners = _contexts(draft, request)
@@ -67,11 +67,11 @@ def _contexts(draft: Draft, request: AskRequest) -> tuple[list[str], list[Citati
 
 
 def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
-    """Return the draft's sentences with the verdict of the check on the same words; both are cut the same way."""
-    verdicts = {verdict.text: verdict for verdict in report.sentences}
+    """Return the draft's sentences with what the check says of the same words; both are cut the same way."""
+    judged = {one.text: one for one in report.sentences}
     return [
-        replace(one, support=verdicts[one.text].grade, support_score=verdicts[one.text].score)
-        if one.text in verdicts
+        replace(one, support=judged[one.text].grade, support_score=judged[one.text].score)
+        if one.text in judged
         else replace(one, support="unsupported", support_score=0.0)
         for one in draft.sentences
     ]
@@ -81,7 +81,7 @@ def _cited_by_check(
     sentences: Sequence[AnswerSentence], report: SupportReport, owners: Sequence[Citation | None]
 ) -> list[AnswerSentence]:
     """Return the sentences, those that a passage supports citing that passage."""
-    contexts = {verdict.text: verdict.context for verdict in report.sentences if verdict.supported}
+    contexts = {one.text: one.context for one in report.sentences if one.supported}
     cited = []
     for sentence in sentences:
         context = contexts.get(sentence.text)
@@ -96,8 +96,8 @@ def _not_found(draft: Draft, sentences: Sequence[AnswerSentence]) -> Draft:
     Apart goes what cites nothing and what the check does not find in the papers.
     """
     rest = [one for one in sentences if not one.citations and one.support in {"weak", "unsupported"}]
-    kept = [one for one in sentences if one not in rest]
+    from_papers = [one for one in sentences if one not in rest]
     if not rest:
         return replace(draft, found=False, sentences=list(sentences))
-    text = " ".join(one.text for one in kept) or prompts.NOT_FOUND
-    return replace(draft, found=False, text=text, sentences=kept, general=" ".join(one.text for one in rest))
+    text = " ".join(one.text for one in from_papers) or prompts.NOT_FOUND
+    return replace(draft, found=False, text=text, sentences=from_papers, general=" ".join(one.text for one in rest))
