@@ -14,7 +14,7 @@ import pytest
 from lib.config import Settings
 from lib.errors import ConfigError
 from lib.importing.label_table import guessed_columns, named_papers, read_labels
-from lib.importing.paper_matching import matches
+from lib.importing.paper_matching import match_papers
 from lib.importing.sheets import read_sheet
 from lib.records import Question, Survey
 from lib.records.surveys import ScreeningRule
@@ -188,7 +188,7 @@ def test_a_label_table_is_kept_and_tied_to_the_papers_it_names(ws: Workspace) ->
     table_id = ws.labels.add("People", labels)
     assert ws.labels.labels(table_id) == labels
     assert [(table.name, table.size) for table in ws.labels.tables()] == [("People", 6)]
-    assert matches(named_papers(labels), ws.papers()) == {
+    assert match_papers(named_papers(labels), ws.papers()) == {
         "otters": ids(ws)["otters.pdf"],
         "owls": ids(ws)["owls.pdf"],
     }

@@ -22,6 +22,8 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+FAMILY_LETTERS, WORD_LETTERS, ID_LETTERS = 30, 20, 8
+"""At most in a key: of the family, of the title's first word, of the paper's id where neither gives letters."""
 _SMALL_WORDS = frozenset(
     ["a", "an", "the", "on", "of", "in", "for", "to", "and", "der", "die", "das", "ein", "eine", "le", "la", "les"]
 )
@@ -101,8 +103,8 @@ def _stem(paper: Paper) -> str:
     family = family_first(paper.authors[0]).split(",")[0] if paper.authors else ""
     words = [word for word in re.split(r"[\W_]+", one_line(paper.title).lower()) if word not in _SMALL_WORDS]
     first = next((_ascii(word) for word in words if _ascii(word)), "")
-    stem = _ascii(family)[:30] + str(paper.year or "") + first[:20]
-    return stem if re.search("[a-z]", stem) else f"paper{stem or paper.id[:8]}"
+    stem = _ascii(family)[:FAMILY_LETTERS] + str(paper.year or "") + first[:WORD_LETTERS]
+    return stem if re.search("[a-z]", stem) else f"paper{stem or paper.id[:ID_LETTERS]}"
 
 
 def _ascii(text: str) -> str:
@@ -111,7 +113,7 @@ def _ascii(text: str) -> str:
 
 
 def _letters(number: int) -> str:
-    """0 is "a", 25 "z", 26 "aa"."""
+    """Return the number in letters: 0 is "a", 25 "z", 26 "aa"."""
     name = ""
     number += 1
     while number:

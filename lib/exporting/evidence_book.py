@@ -19,21 +19,25 @@ from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
-from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
+from lib.exporting.phrases import SUPPORT_NOTES, change_line, origin_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Box, Paper
 from lib.text.cleaning import clean, minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
 
 PICTURE_BYTES = 60_000_000
 """Of clippings in one book, as they stand in the file: more of it no browser opens with ease."""
+BYTES_A_MB = 1_000_000
+PIXELS_A_CSS_PIXEL = 1.5
+"""Of a picture, so that it stays sharp on screens with finer pixels."""
 NO_PICTURE = "The words are quoted without a picture of the page: {why}"
 FULL = "This book holds {most} MB of pictures and so no more. What follows is told in words: quote and page of each citation."
 
-Seen = tuple[str, tuple[Box, ...]]
+PictureKey = tuple[str, tuple[Box, ...]]
+"""A paper and the places on its pages."""
 
 
 def write_book(export: Export, out: BinaryIO, draw: DrawPage, most_bytes: int = PICTURE_BYTES) -> None:
-    """Nothing; the book is written, UTF-8. `draw` gives the pages; where it cannot, the book says why and quotes."""
+    """Write the book, UTF-8. `draw` gives the pages; where it cannot, the book says why and quotes."""
     for piece in _Book(export, draw, most_bytes).pieces():
         out.write(piece.encode("utf-8", "replace"))
 
@@ -59,13 +63,15 @@ def _line(text: str) -> str:
 
 
 class _Book:
+    """A book as it is written: what stands in it already, and how much room for pictures is left."""
+
     def __init__(self, export: Export, draw: DrawPage, most_bytes: int) -> None:
         self._export = export
         self._clipper = Clipper(draw)
-        self._room = most_bytes
-        self._most = most_bytes
+        self._bytes_left = most_bytes
+        self._most_bytes = most_bytes
         self._full = False
-        self._shown: dict[Seen, str] = {}
+        self._shown: dict[PictureKey, str] = {}
         """What is shown already, by the number under which it is."""
 
     def pieces(self) -> Iterator[str]:
@@ -96,7 +102,8 @@ class _Book:
 
     def _row(self, place: int, row: Row) -> Iterator[str]:
         label = f"{_line(row.question.label)}: " if row.question.label else ""
-        yield f'<article>\n<h3 dir="auto">{label}{_line(row.question.text)}</h3>\n<p class="quiet">{_line(made_line(row))}</p>\n'
+        yield f'<article>\n<h3 dir="auto">{label}{_line(row.question.text)}</h3>\n'
+        yield f'<p class="quiet">{_line(origin_line(row))}</p>\n'
         if row.change is not None:
             yield f"<p>{_line(change_line(row.change))}</p>\n"
         if row.problem:
@@ -138,12 +145,12 @@ class _Book:
         except SidelightError as fault:
             yield f'<p class="quiet">{_line(NO_PICTURE.format(why=fault.message))}</p>\n'
             return
-        size = sum(len(clipping.data) for clipping in clippings) * 4 // 3
-        if size > self._room:
+        size = sum(len(clipping.data) for clipping in clippings) * 4 // 3  # in base64: four characters for three bytes
+        if size > self._bytes_left:
             self._full = True
-            yield f'<p class="note">{FULL.format(most=self._most // 1_000_000)}</p>\n'
+            yield f'<p class="note">{FULL.format(most=self._most_bytes // BYTES_A_MB)}</p>\n'
             return
-        self._room -= size
+        self._bytes_left -= size
         self._shown[seen] = name
         for clipping in clippings:
             yield _figure(clipping)
@@ -151,7 +158,7 @@ class _Book:
 
 def _figure(clipping: Clipping) -> str:
     data = base64.b64encode(clipping.data).decode()
-    width, height = round(clipping.width_px / 1.5), round(clipping.height_px / 1.5)
+    width, height = round(clipping.width_px / PIXELS_A_CSS_PIXEL), round(clipping.height_px / PIXELS_A_CSS_PIXEL)
     return (
         f'<figure><img src="data:image/webp;base64,{data}" width="{width}" height="{height}" '
         f'alt="The quoted words, lit, on page {clipping.page}"></figure>\n'

@@ -19,8 +19,10 @@ from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.surveys.surveys import Surveys
 
-AT_ONCE = 100
+ANSWERS_AT_ONCE = 100
 """Answers that stand in memory at a time."""
+LABELLED_PAPERS = 500
+"""Papers whose page labels are remembered while one export is written."""
 GONE = "This answer is no longer in the library, so there is nothing to export."
 
 
@@ -65,7 +67,7 @@ class ExportBuilder:
         )
 
         def cells() -> Iterator[Row]:
-            printed = self._printed()
+            printed = self._page_labels()
             for row, answer in self._answered([rows[key] for key in ordered]):
                 yield self._cell(head, row, answer, papers, by_answer, newest, printed)
 
@@ -107,7 +109,7 @@ class ExportBuilder:
         newest = newest_changes(changes)
 
         def rows() -> Iterator[Row]:
-            printed = self._printed()
+            printed = self._page_labels()
             of_cells = self._answered([places[answer_id][1] for answer_id in kept if answer_id in places])
             for answer_id in kept:
                 if answer_id in places:
@@ -145,8 +147,8 @@ class ExportBuilder:
 
     def _answered(self, rows: Sequence[CellRow]) -> Iterator[tuple[CellRow, Answer | None]]:
         """Yield the cells with their answers, which are read a few at a time."""
-        for first in range(0, len(rows), AT_ONCE):
-            some = rows[first : first + AT_ONCE]
+        for first in range(0, len(rows), ANSWERS_AT_ONCE):
+            some = rows[first : first + ANSWERS_AT_ONCE]
             answers = self._sources.answers.some([row.answer_id for row in some if row.answer_id])
             for row in some:
                 yield row, answers.get(row.answer_id) if row.answer_id else None
@@ -208,11 +210,11 @@ class ExportBuilder:
         }
         return {i: known.get(i) or planned.get(i) or unknown_paper(i) for i in paper_ids}
 
-    def _printed(self) -> Callable[[str], Sequence[str]]:
-        """Return the printed labels of a paper's pages, each file opened once."""
+    def _page_labels(self) -> Callable[[str], Sequence[str]]:
+        """Return what reads the printed labels of a paper's pages, each file opened once."""
         from lib.exporting.page_labels import page_labels
 
-        @functools.lru_cache(maxsize=500)
+        @functools.lru_cache(maxsize=LABELLED_PAPERS)
         def printed(paper_id: str) -> Sequence[str]:
             return page_labels(self._sources.files.path(paper_id), self._sources.password(paper_id))
 

@@ -161,7 +161,7 @@ def _changed_by(change: CategoryChange | None, row: Row) -> Row:
 
 
 def newest_changes(changes: Sequence[CategoryChange]) -> dict[CellPlace, CategoryChange]:
-    """Return what counts on each changed cell."""
+    """Return the change that counts on each changed cell: the newest."""
     return {(c.survey_id, c.paper_id, c.question, c.answerer): c for c in sorted(changes, key=lambda one: one.at)}
 
 

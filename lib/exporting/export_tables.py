@@ -17,10 +17,11 @@ from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
 
 SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_claim")
-
+PAPERS_NAMED = 20
+"""Titles in one cell; more are counted, and stand in the table of papers."""
 
 Of = TypeVar("Of")
-RowPlace = tuple[str, str]
+SheetRow = tuple[str, str]
 """A sheet, and the id of what stands in the row."""
 
 
@@ -34,14 +35,14 @@ class Column(Generic[Of]):
     """Characters, in a spreadsheet."""
     doi: bool = False
     """Whether its cells are DOIs."""
-    leads: Callable[[Of], RowPlace | None] | None = None
-    """The row of another sheet that its cell leads to, in a workbook."""
-    here: Callable[[Of], RowPlace] | None = None
-    """What its row is found by from other sheets."""
+    links_to: Callable[[Of], SheetRow | None] | None = None
+    """The row of another sheet that its cell links to, in a workbook."""
+    anchor: Callable[[Of], SheetRow] | None = None
+    """What links to its row name it by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationRow:
     """A citation with the row that it belongs to."""
 
     row: Row
@@ -49,7 +50,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class VerdictRow:
     """A verdict with the row that it belongs to."""
 
     row: Row
@@ -57,28 +58,28 @@ class Judged:
 
 
 def papers_line(papers: Sequence[Paper]) -> str:
-    """Return the titles of the papers, those over twenty counted."""
-    named = "; ".join(paper_title(paper) for paper in papers[:20])
-    return named if len(papers) <= 20 else f"{named}; and {len(papers) - 20} more"
+    """Return the titles of the papers, those over `PAPERS_NAMED` counted."""
+    named = "; ".join(paper_title(paper) for paper in papers[:PAPERS_NAMED])
+    return named if len(papers) <= PAPERS_NAMED else f"{named}; and {len(papers) - PAPERS_NAMED} more"
 
 
-def _one(row: Row) -> Paper | None:
+def _only_paper(row: Row) -> Paper | None:
     return row.papers[0] if len(row.papers) == 1 else None
 
 
-def _of_paper(paper: Paper | None) -> RowPlace | None:
+def _paper_row(paper: Paper | None) -> SheetRow | None:
     return None if paper is None else ("Papers", paper.id)
 
 
-def _of_row(row: Row) -> RowPlace:
+def _answer_row(row: Row) -> SheetRow:
     return "Answers", row.answer.id if row.answer else ""
 
 
-def _of_one(read: Callable[[Paper], Cell]) -> Callable[[Row], Cell]:
-    """Return a cell on the paper, empty where several were asked."""
+def _of_only_paper(read: Callable[[Paper], Cell]) -> Callable[[Row], Cell]:
+    """Return what reads a cell from the one paper, empty where several were asked."""
 
     def cell(row: Row) -> Cell:
-        paper = _one(row)
+        paper = _only_paper(row)
         return None if paper is None else read(paper)
 
     return cell
@@ -92,7 +93,7 @@ def _of_answer(read: Callable[[Answer], Cell]) -> Callable[[Row], Cell]:
 
 
 def _by_rater(word: Callable[[ReviewVerdict], str]) -> Callable[[Row], Cell]:
-    """Return what each rater says of the answer: "Ada: correct; Ben: partly correct"."""
+    """Return what reads each rater's word on the answer: "Ada: correct; Ben: partly correct"."""
 
     def cell(row: Row) -> Cell:
         said = ((one_line(verdict.rater), word(verdict)) for verdict in row.verdicts)
@@ -115,7 +116,7 @@ def _quotes(row: Row) -> Cell:
 def _where(evidence: Evidence, row: Row) -> str:
     """Return the place in words, with the paper where several were asked."""
     place = pages_line(evidence.pages)
-    return place if _one(row) else f"{paper_title(evidence.paper)}, {place}"
+    return place if _only_paper(row) else f"{paper_title(evidence.paper)}, {place}"
 
 
 def _stopped(row: Row) -> Cell:
@@ -137,11 +138,11 @@ def boxes_line(boxes: Iterable[Box]) -> str:
 
 
 ANSWERS: tuple[Column[Row], ...] = (
-    Column("paper", lambda row: papers_line(row.papers), 40, leads=lambda row: _of_paper(_one(row))),
-    Column("authors", _of_one(lambda paper: "; ".join(paper.authors)), 24),
-    Column("year", _of_one(lambda paper: paper.year), 7),
-    Column("doi", _of_one(lambda paper: paper.doi), 24, doi=True),
-    Column("file", _of_one(lambda paper: paper.filename), 24),
+    Column("paper", lambda row: papers_line(row.papers), 40, links_to=lambda row: _paper_row(_only_paper(row))),
+    Column("authors", _of_only_paper(lambda paper: "; ".join(paper.authors)), 24),
+    Column("year", _of_only_paper(lambda paper: paper.year), 7),
+    Column("doi", _of_only_paper(lambda paper: paper.doi), 24, doi=True),
+    Column("file", _of_only_paper(lambda paper: paper.filename), 24),
     Column("question label", lambda row: row.question.label, 18),
     Column("question", lambda row: row.question.text, 40),
     Column("answerer", lambda row: row.answerer, 16),
@@ -178,14 +179,14 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("cost in US dollars", _of_answer(lambda answer: answer.cost), 9),
     Column("settings", _of_answer(lambda answer: settings_line(answer.settings)), 30),
     Column("answered at", lambda row: (row.answer.created_at if row.answer else row.finished_at) or None, 20),
-    Column("answer id", _of_answer(lambda answer: answer.id), 16, here=lambda row: _of_row(row)),
+    Column("answer id", _of_answer(lambda answer: answer.id), 16, anchor=lambda row: _answer_row(row)),
     Column("survey id", lambda row: row.survey_id or None, 16),
 )
 
-CITATIONS: tuple[Column[Cited], ...] = (
-    Column("answer id", lambda c: c.row.answer.id if c.row.answer else None, 16, leads=lambda c: _of_row(c.row)),
+CITATIONS: tuple[Column[CitationRow], ...] = (
+    Column("answer id", lambda c: c.row.answer.id if c.row.answer else None, 16, links_to=lambda c: _answer_row(c.row)),
     Column("citation", lambda c: c.evidence.number, 9),
-    Column("paper", lambda c: paper_title(c.evidence.paper), 40, leads=lambda c: _of_paper(c.evidence.paper)),
+    Column("paper", lambda c: paper_title(c.evidence.paper), 40, links_to=lambda c: _paper_row(c.evidence.paper)),
     Column("doi", lambda c: c.evidence.paper.doi, 24, doi=True),
     Column("file", lambda c: c.evidence.paper.filename, 24),
     Column("question label", lambda c: c.row.question.label, 18),
@@ -198,18 +199,22 @@ CITATIONS: tuple[Column[Cited], ...] = (
     Column("printed page", lambda c: "; ".join(label for _, label in c.evidence.pages if label) or None, 9),
     Column("section", lambda c: c.evidence.section, 28),
     Column("support", lambda c: "; ".join(dict.fromkeys(c.evidence.support)), 14),
-    Column("right passage", lambda c: _said(c, lambda v: {True: "yes", False: "no", None: ""}[v.right_passage]), 18),
-    Column("supports it", lambda c: _said(c, lambda v: SUPPORTED_WORDS.get(v.supported or "", "")), 18),
-    Column("note", lambda c: _said(c, lambda v: v.note or v.reason), 30),
+    Column(
+        "right passage",
+        lambda c: _of_citation(c, lambda v: {True: "yes", False: "no", None: ""}[v.right_passage]),
+        18,
+    ),
+    Column("supports it", lambda c: _of_citation(c, lambda v: SUPPORTED_WORDS.get(v.supported or "", "")), 18),
+    Column("note", lambda c: _of_citation(c, lambda v: v.note or v.reason), 30),
     Column("boxes (page x0 top x1 bottom)", lambda c: boxes_line(c.evidence.citation.boxes), 40),
     Column("sentence ids", lambda c: " ".join(str(i) for i in c.evidence.citation.sentence_ids), 12),
     Column("reading", lambda c: c.evidence.citation.reading, 8),
     Column("paper id", lambda c: c.evidence.paper.id, 16),
 )
 
-VERDICTS: tuple[Column[Judged], ...] = (
-    Column("answer id", lambda j: j.verdict.answer_id, 16, leads=lambda j: _of_row(j.row)),
-    Column("paper", lambda j: papers_line(j.row.papers), 40, leads=lambda j: _of_paper(_one(j.row))),
+VERDICTS: tuple[Column[VerdictRow], ...] = (
+    Column("answer id", lambda j: j.verdict.answer_id, 16, links_to=lambda j: _answer_row(j.row)),
+    Column("paper", lambda j: papers_line(j.row.papers), 40, links_to=lambda j: _paper_row(_only_paper(j.row))),
     Column("question label", lambda j: j.row.question.label, 18),
     Column("question", lambda j: j.row.question.text, 40),
     Column("answerer", lambda j: j.row.answerer, 16),
@@ -237,24 +242,24 @@ PAPERS: tuple[Column[Paper], ...] = (
     Column("doi", lambda paper: paper.doi, 30, doi=True),
     Column("file", lambda paper: paper.filename, 30),
     Column("pages", lambda paper: paper.page_count or None, 8),
-    Column("paper id", lambda paper: paper.id, 16, here=lambda paper: ("Papers", paper.id)),
+    Column("paper id", lambda paper: paper.id, 16, anchor=lambda paper: ("Papers", paper.id)),
 )
 
 
-def _said(cited: Cited, word: Callable[[ReviewVerdict], str]) -> Cell:
+def _of_citation(cited: CitationRow, word: Callable[[ReviewVerdict], str]) -> Cell:
     said = ((one_line(verdict.rater), word(verdict)) for verdict in cited.evidence.verdicts)
     return "; ".join(f"{rater}: {words}" for rater, words in said if words) or None
 
 
-def citations(row: Row) -> Iterator[Cited]:
+def citations(row: Row) -> Iterator[CitationRow]:
     """Yield the rows of the table of citations that one answer gives."""
-    return (Cited(row, evidence) for evidence in row.evidence)
+    return (CitationRow(row, evidence) for evidence in row.evidence)
 
 
-def verdicts(row: Row) -> Iterator[Judged]:
+def verdicts(row: Row) -> Iterator[VerdictRow]:
     """Yield the rows of the table of verdicts that one answer gives: those that count, on the whole answer first."""
     of_citations = (verdict for evidence in row.evidence for verdict in evidence.verdicts)
-    return (Judged(row, verdict) for verdict in chain(row.verdicts, of_citations))
+    return (VerdictRow(row, verdict) for verdict in chain(row.verdicts, of_citations))
 
 
 def about(export: Export) -> list[tuple[str, Cell]]:

@@ -93,7 +93,7 @@ class Exports:
     def save(
         self, export: Export, wanted: str, folder: Path, compared: Sequence[Compared] = (), step: Step = no_step
     ) -> SavedFile:
-        """Return the export, written into the folder piece by piece and renamed when it is whole; raises SidelightError.
+        """Write the export into the folder piece by piece, rename the file when it is whole and return it; raises SidelightError.
 
         A file of that name is replaced. `step` hears of each answer or paper that is written.
         """
@@ -121,7 +121,7 @@ class Exports:
         compared: Callable[[], Sequence[Compared]] = tuple,
         state: object = None,
     ) -> ExportTask:
-        """Return the file that begins to be made in the background; `of` is its name for `task`.
+        """Begin to make a file in the background, and return it; `of` is its name for `task`.
 
         What was made before of the same is let go. `state` is kept beside it, for who must know whether it is still the same.
         """
@@ -156,7 +156,7 @@ class Exports:
 
 
 def _counted(export: Export, step: Step) -> Export:
-    """Return the export, each row of it told to `step` before it is written."""
+    """Return the export whose rows are told to `step` one by one, each before it is written."""
 
     def rows() -> Iterator[Row]:
         for done, row in enumerate(export.rows()):

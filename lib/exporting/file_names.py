@@ -9,12 +9,13 @@ from lib.records import Paper
 from lib.text.cleaning import one_line
 
 LETTERS = 80
-"""Of the name without its ending."""
+"""Of the name without its ending, at most."""
 BYTES = 200
 """Of the same in UTF-8; file systems take 255 for all of it."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*%#&{}$!@`\']')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
-_KEPT = ("L", "M", "N", "P", "Zs", "Sm", "Sc")
+_ALLOWED = ("L", "M", "N", "P", "Zs", "Sm", "Sc")
+"""Unicode categories of characters in a name: letters, marks, digits, punctuation, blanks, signs of sums and of money."""
 
 
 def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
@@ -24,7 +25,7 @@ def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
     one that Windows keeps for devices, never one that differs from a taken one in case or accents' form alone.
     """
     plain = unicodedata.normalize("NFC", _FORBIDDEN.sub(" ", one_line(title)))
-    known = "".join(c for c in plain if unicodedata.category(c)[0] in _KEPT or unicodedata.category(c) in _KEPT)
+    known = "".join(c for c in plain if unicodedata.category(c)[0] in _ALLOWED or unicodedata.category(c) in _ALLOWED)
     stem = _shortened(" ".join(known.split()).strip(" .-_~")) or "paper"
     if _RESERVED.match(stem):
         stem = f"_{stem}"

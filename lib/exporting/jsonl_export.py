@@ -13,7 +13,7 @@ from lib.storage.schema import whole
 
 
 def write_jsonl(export: Export, out: BinaryIO) -> None:
-    """Nothing; a header line and one line a record are written, UTF-8, a line feed at the end of each."""
+    """Write a header line and one line a record, UTF-8, a line feed at the end of each."""
     for line in _lines(export):
         out.write(whole(_json(line)).encode() + b"\n")
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from lib.citations import citation_key
 from lib.exporting.export_rows import Evidence, Export, Row
-from lib.exporting.phrases import SUPPORT_NOTES, change_line, made_line, papers_heading, reference_line, verdict_line
+from lib.exporting.phrases import SUPPORT_NOTES, change_line, origin_line, papers_heading, reference_line, verdict_line
 from lib.records import Answer, Paper
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
@@ -15,7 +15,7 @@ from lib.text.markdown import escape_for_file
 
 
 def write_markdown(export: Export, out: BinaryIO) -> None:
-    """Nothing; the export is written, UTF-8. Nothing in it is a live link, picture or HTML but the papers' DOIs."""
+    """Write the export, UTF-8. Nothing in it is a live link, picture or HTML but the papers' DOIs."""
     for block in _blocks(export):
         out.write(f"{block}\n\n".encode("utf-8", "replace"))
 
@@ -42,7 +42,7 @@ def _blocks(export: Export) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     label = f"{_line(row.question.label)}: " if row.question.label else ""
     yield f"### {label}{_line(row.question.text)}"
-    yield _line(made_line(row))
+    yield _line(origin_line(row))
     if row.change is not None:
         yield _line(change_line(row.change))
     if row.problem:

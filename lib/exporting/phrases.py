@@ -17,6 +17,8 @@ ANSWERERS = {OFFLINE: OFFLINE_NAME}
 """Those whose ids are no names, as the screen calls them."""
 HEADED_PAPERS = 5
 """Named in a heading, of an answer from several."""
+NAMED_AUTHORS = 6
+"""In a reference; of more than these, "et al." stands for the rest."""
 
 
 def verdict_line(verdict: ReviewVerdict) -> str:
@@ -34,7 +36,7 @@ def verdict_line(verdict: ReviewVerdict) -> str:
     return one_line(f"{verdict.rater}: {'; '.join(words) or 'no judgement'}")
 
 
-def made_line(row: Row) -> str:
+def origin_line(row: Row) -> str:
     """Return how a row came about: answerer with its id, model, category, value, time to the minute."""
     model = row.answer.model if row.answer and row.answer.model != row.answerer else ""
     category = row.category.replace("_", " ") + (", changed by a person" if row.changed else "") if row.category else ""
@@ -64,5 +66,5 @@ def papers_heading(row: Row) -> str:
 
 def reference_line(paper: Paper) -> str:
     """Return authors, year and title of a paper."""
-    authors = ", ".join(paper.authors[:6]) + (" et al." if len(paper.authors) > 6 else "")
+    authors = ", ".join(paper.authors[:NAMED_AUTHORS]) + (" et al." if len(paper.authors) > NAMED_AUTHORS else "")
     return ". ".join(part for part in (one_line(authors), str(paper.year or ""), paper_title(paper)) if part) + "."

@@ -16,12 +16,12 @@ from lib.exporting.export_tables import (
     PAPERS,
     VERDICTS,
     Column,
-    RowPlace,
+    SheetRow,
     about,
     citations,
     verdicts,
 )
-from lib.exporting.spreadsheet_cells import Cell, is_cut, safe, safe_for_csv
+from lib.exporting.spreadsheet_cells import Cell, is_cut, safe_cell, safe_csv_cell
 from lib.text.dois import doi_link
 from lib.text.wording import count
 
@@ -33,6 +33,8 @@ MOST_ROWS = 1_048_575
 """Below the header of a sheet of Excel."""
 MOST_LINKS = 60_000
 """Excel takes 65,530 links a sheet."""
+LINK_COLOUR = "#0563C1"
+"""As Excel draws links."""
 ABOUT: tuple[Column[tuple[str, Cell]], ...] = (
     Column("what", lambda line: line[0], 34),
     Column("is", lambda line: line[1], 90),
@@ -41,13 +43,13 @@ Of = TypeVar("Of")
 
 
 def write_xlsx(export: Export, out: BinaryIO) -> None:
-    """Nothing; the workbook is written: answers, citations, verdicts where there are any, papers, and what it all is.
+    """Write the workbook: answers, citations, verdicts where there are any, papers, and what it all is.
 
     Every text is stored as text: no cell holds a formula. DOIs lead to the web, papers to their row among the papers, answer
     ids to their answer, as links of the sheet. Raises OSError where it cannot be written.
     """
     with _workbook(out) as book:
-        places: dict[RowPlace, int] = {}
+        places: dict[SheetRow, int] = {}
         answers = _Sheet(book, "Answers", ANSWERS, places)
         cited = _Sheet(book, "Citations", CITATIONS, places)
         judged = _Sheet(book, "Verdicts", VERDICTS, places) if export.verdicts else None
@@ -98,12 +100,12 @@ def _workbook(out: BinaryIO) -> Iterator[Workbook]:
 
 
 def write_csv(export: Export, out: BinaryIO) -> None:
-    """Nothing; one row an answer is written, UTF-8 with a byte order mark, so that Excel reads it."""
+    """Write one row an answer, UTF-8 with a byte order mark, so that Excel reads it."""
     _write_csv(ANSWERS, export.rows(), out)
 
 
 def write_citations_csv(export: Export, out: BinaryIO) -> None:
-    """Nothing; one row a citation is written, as `write_csv` does."""
+    """Write one row a citation, as `write_csv` does."""
     _write_csv(CITATIONS, (one for row in export.rows() for one in citations(row)), out)
 
 
@@ -112,7 +114,7 @@ def _write_csv(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO)
     lines = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     lines.writerow([column.name for column in columns])
     for row in rows:
-        cells = (safe_for_csv(column.cell(row)) for column in columns)
+        cells = (safe_csv_cell(column.cell(row)) for column in columns)
         lines.writerow(["" if cell is None else cell for cell in cells])
     text.detach()
 
@@ -120,8 +122,11 @@ def _write_csv(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO)
 class _Sheet:
     """A sheet that is written row by row, its header frozen and filtered."""
 
-    def __init__(self, book: Workbook, title: str, columns: Sequence[Column[Any]], places: dict[RowPlace, int]) -> None:
-        """`places`: the rows of all sheets that can be led to, counted from 0; those of this one come into it."""
+    def __init__(self, book: Workbook, title: str, columns: Sequence[Column[Any]], places: dict[SheetRow, int]) -> None:
+        """Begin the sheet with its header.
+
+        `places`: the rows of all sheets that can be linked to, counted from 0; those of this one come into it.
+        """
         self.title = title
         self.cut = 0
         """Texts that were too long."""
@@ -134,44 +139,44 @@ class _Sheet:
         self._sheet: Worksheet = book.add_worksheet(title)
         wrapped = {"text_wrap": True, "valign": "top"}
         self._plain = book.add_format(wrapped)
-        self._linked = book.add_format({**wrapped, "font_color": "#0563C1", "underline": 1})
+        self._linked = book.add_format({**wrapped, "font_color": LINK_COLOUR, "underline": 1})
         head = book.add_format({**wrapped, "bold": True})
         self._sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             self._sheet.set_column(place, place, column.width)
-            self._sheet.write_string(0, place, str(safe(column.name)), head)
+            self._sheet.write_string(0, place, str(safe_cell(column.name)), head)
 
     def add(self, row: object) -> None:
-        """Nothing; the row stands below the others."""
+        """Write the row below the others."""
         if self._rows >= MOST_ROWS:
             self.left_out += 1
             return
         self._rows += 1
         for place, column in enumerate(self._columns):
-            self._write(place, column, safe(column.cell(row)), self._led_to(column, row))
-            if column.here is not None:
-                self._places[column.here(row)] = self._rows
+            self._write(place, column, safe_cell(column.cell(row)), self._link_target(column, row))
+            if column.anchor is not None:
+                self._places[column.anchor(row)] = self._rows
 
     def finish(self) -> None:
-        """Nothing; the header can be filtered by."""
+        """Let the header be filtered by."""
         self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
 
-    def _led_to(self, column: Column[Any], row: object) -> str:
-        """Return the place in the workbook that the cell leads to; no text of a paper is in it."""
-        wanted = column.leads(row) if column.leads is not None else None
+    def _link_target(self, column: Column[Any], row: object) -> str:
+        """Return the place in the workbook that the cell links to; no text of a paper is in it."""
+        wanted = column.links_to(row) if column.links_to is not None else None
         if wanted is None or wanted not in self._places:
             return ""
         return f"internal:'{wanted[0]}'!A{self._places[wanted] + 1}"
 
-    def _write(self, place: int, column: Column[Any], value: Cell, led_to: str) -> None:
-        """Text as text and never as what it looks like: `write` would guess formulas and links."""
+    def _write(self, place: int, column: Column[Any], value: Cell, target: str) -> None:
+        """Write text as text and never as what it looks like: `Worksheet.write` would guess formulas and links."""
         if value is None or value == "":
             return
         if not isinstance(value, str):
             self._sheet.write_number(self._rows, place, value, self._plain)
             return
         self.cut += is_cut(value)
-        link = doi_link(value) if column.doi else led_to
+        link = doi_link(value) if column.doi else target
         if (
             link
             and self._links < MOST_LINKS

@@ -13,10 +13,10 @@ LONGEST = 32_767
 """Characters that a cell of Excel holds, counted in UTF-16 units (its specifications and limits)."""
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
-_INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
+_STARTERS_INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
 
 
-def safe(value: Cell) -> Cell:
+def safe_cell(value: Cell) -> Cell:
     """Return the cell as it may stand in a spreadsheet; numbers stay numbers, but for those that are none (NaN, infinities).
 
     Text that a spreadsheet would run (`=`, `+`, `-`, `@` first, blanks and their wide forms apart) gets an apostrophe in
@@ -31,16 +31,17 @@ def safe(value: Cell) -> Cell:
     return _cut(text)
 
 
-def safe_for_csv(value: Cell) -> Cell:
-    """As `safe`, and also where a spreadsheet takes the semicolon for the delimiter: then it passes over the quotes, and cells
-    begin at semicolons and line ends inside the text, at quotes after them too.
+def safe_csv_cell(value: Cell) -> Cell:
+    """Return the cell as `safe_cell` does, safe also where a spreadsheet takes the semicolon for the delimiter.
+
+    Then it passes over the quotes, and cells begin at semicolons and line ends inside the text, at quotes after them too.
     """
-    kept = safe(value)
-    return _INSIDE.sub(r"\1'", kept) if isinstance(kept, str) else kept
+    text = safe_cell(value)
+    return _STARTERS_INSIDE.sub(r"\1'", text) if isinstance(text, str) else text
 
 
 def is_cut(value: Cell) -> bool:
-    """Return whether `safe` left words out."""
+    """Return whether `safe_cell` left words out."""
     return isinstance(value, str) and value.endswith(CUT)
 
 

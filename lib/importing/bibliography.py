@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lib.errors import SidelightError
-from lib.importing.paper_matching import Named, PaperMatcher
+from lib.importing.paper_matching import PaperMatcher, PaperReference
 from lib.importing.sheets import decoded
 from lib.records import Paper, Record
 from lib.text.cleaning import one_line
@@ -17,6 +17,11 @@ from lib.text.dois import DOI_IN_BIBLIOGRAPHY, bare_doi
 from lib.text.wording import count
 
 MEGABYTES = 50
+"""Of a file at most."""
+KEY_CHARACTERS = 200
+"""Of an entry's key; more of it is cut."""
+RIS_BEGINS_WITHIN = 50
+"""Lines in which a file of RIS has its first entry."""
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?- ?(.*)$")
 _RIS_TITLES = ("TI", "T1", "CT")
@@ -59,10 +64,9 @@ class Bibliography:
 
 @dataclass(frozen=True, slots=True)
 class MetadataEdit:
-    """What an entry would change in the paper that it means."""
+    """What an entry of a bibliography would change in the paper that it means."""
 
     paper_id: str
-    entry: Entry
     changes: dict[str, Any]
     """By `title`, `authors`, `year`, `doi`, as `Workspace.edit_paper` takes them; empty where all is the same already."""
 
@@ -80,7 +84,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchedBibliography:
     """A bibliography beside a library."""
 
     edits: list[MetadataEdit]
@@ -105,7 +109,8 @@ def read_bibliography(name: str, data: bytes) -> Bibliography:
     if len(data) > MEGABYTES * 1_000_000:
         raise BibliographyError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller files.")
     text = decoded(name, data)
-    is_ris = any(_RIS_LINE.match(line) for line in text.splitlines()[:50] if line.lstrip("\ufeff ").startswith("TY"))
+    first_lines = text.splitlines()[:RIS_BEGINS_WITHIN]
+    is_ris = any(_RIS_LINE.match(line) for line in first_lines if line.lstrip("\ufeff ").startswith("TY"))
     entries, notes = _read_ris(text) if is_ris else _read_bibtex(text)
     if not entries:
         why = f" {notes[0]}" if notes else ""
@@ -115,25 +120,25 @@ def read_bibliography(name: str, data: bytes) -> Bibliography:
     return Bibliography(entries, notes)
 
 
-def match_bibliography(bibliography: Bibliography, papers: Sequence[Paper]) -> Matched:
+def match_bibliography(bibliography: Bibliography, papers: Sequence[Paper]) -> MatchedBibliography:
     """Return the entries tied to papers, by DOI first, then by title, and what each would change."""
     matcher = PaperMatcher(papers)
     by_id = {paper.id: paper for paper in papers}
     found: dict[str, MetadataEdit] = {}
     unmatched, repeated = [], []
     for entry in _surest_first(bibliography.entries, matcher):
-        paper_id = matcher.match(Named(doi=entry.doi, title=entry.title))
+        paper_id = matcher.match(PaperReference(doi=entry.doi, title=entry.title))
         if paper_id is None:
             unmatched.append(entry)
         elif paper_id in found:
             repeated.append(entry)
         else:
-            found[paper_id] = MetadataEdit(paper_id, entry, _changes(by_id[paper_id], entry))
-    return Matched(list(found.values()), unmatched, repeated, bibliography.notes)
+            found[paper_id] = MetadataEdit(paper_id, _changes(by_id[paper_id], entry))
+    return MatchedBibliography(list(found.values()), unmatched, repeated, bibliography.notes)
 
 
 def field_changes(
-    matched: Matched, papers: Sequence[Paper], edited: Mapping[str, Collection[str]]
+    matched: MatchedBibliography, papers: Sequence[Paper], edited: Mapping[str, Collection[str]]
 ) -> list[FieldChange]:
     """Return what each field would become, paper by paper; `edited`: which fields of a paper a person gave, by paper id."""
     by_id = {paper.id: paper for paper in papers}
@@ -151,7 +156,9 @@ def field_changes(
 
 def _surest_first(entries: Iterable[Entry], matcher: PaperMatcher) -> list[Entry]:
     """Return those that a DOI ties first: a preprint of the same title must not take their place."""
-    return sorted(entries, key=lambda entry: matcher.match(Named(doi=entry.doi)) is None if entry.doi else True)
+    return sorted(
+        entries, key=lambda entry: matcher.match(PaperReference(doi=entry.doi)) is None if entry.doi else True
+    )
 
 
 def _changes(paper: Paper, entry: Entry) -> dict[str, Any]:
@@ -188,7 +195,7 @@ def _entry_of(key: str, fields: dict[str, str]) -> Entry:
     year = YEAR.search(fields.get("year", "")) or YEAR.search(fields.get("date", ""))
     doi = _first_doi(_raw(fields.get(name, "")) for name in ("doi", "url", "ee"))
     names = _people(fields.get("author", "") or fields.get("editor", ""))
-    return Entry(one_line(key)[:200], title, names, int(year[1]) if year else None, doi)
+    return Entry(one_line(key)[:KEY_CHARACTERS], title, names, int(year[1]) if year else None, doi)
 
 
 def _raw(text: str) -> str:

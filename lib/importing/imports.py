@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from lib.importing.bibliography import Matched, match_bibliography, read_bibliography
+from lib.importing.bibliography import MatchedBibliography, match_bibliography, read_bibliography
 from lib.importing.jsonl_import import ImportedFile, dry_run, import_records
 from lib.records import Paper
 from lib.storage.imports import ImportStore
@@ -20,7 +20,7 @@ class Imports:
         self._importing = threading.Lock()
 
     def import_file(self, stream: BinaryIO) -> ImportedFile:
-        """Return what became of a file that was exported as JSON lines, here or elsewhere; raises ImportFault with a sentence.
+        """Return what became of a file that was exported as JSON lines, here or elsewhere; raises ImportFileError.
 
         One file after the other: two at once would each count as new what the other keeps.
         """
@@ -28,10 +28,10 @@ class Imports:
             return import_records(stream, self._store)
 
     def dry_run(self, stream: BinaryIO) -> ImportedFile:
-        """Return what `import_file` would make of the file now; nothing is kept. Raises ImportFault with a sentence."""
+        """Return what `import_file` would make of the file now; nothing is kept. Raises ImportFileError."""
         return dry_run(stream, self._store)
 
-    def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> Matched:
+    def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> MatchedBibliography:
         """Return a BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a
         sentence.
         """

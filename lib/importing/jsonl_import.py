@@ -19,11 +19,16 @@ from lib.text.wording import count
 from lib.times import now
 
 LINE_BYTES = 32_000_000
+"""Of one line at most."""
 LINES = 2_000_000
+"""Of a file at most."""
 BATCH = 400
 """Lines kept in one transaction, so that others need not wait long."""
 FAULTS_SHOWN = 20
-NOT_OURS = "This is no export of Sidelight. Choose a file that was exported as “JSON lines”."
+"""Sentences on lines that were left out; the rest is counted."""
+TITLE_CHARACTERS, KIND_CHARACTERS = 500, 20
+"""Of what the header of a file says; more of it is cut."""
+NO_EXPORT = "This is no export of Sidelight. Choose a file that was exported as “JSON lines”."
 
 
 NOUNS = {
@@ -39,7 +44,7 @@ NOUNS = {
 """What is told of, in this order; the rest comes with it."""
 
 
-class ImportFault(SidelightError):
+class ImportFileError(SidelightError):
     """A file that cannot be imported at all."""
 
 
@@ -88,28 +93,30 @@ class ImportedFile:
         return sentence
 
     def _new(self) -> list[str]:
-        """Return what is new, counted."""
+        """Return the kinds of records that are new, each counted in words."""
         return [count(self.new[name], noun) for name, noun in NOUNS.items() if self.new[name]]
 
 
 def dry_run(stream: BinaryIO, store: ImportStore) -> ImportedFile:
-    """Return what `import_records` would make of the file now; nothing is kept. Raises ImportFault as it does."""
-    return _Import(store, weigh=True).run(stream)
+    """Return what `import_records` would make of the file now; nothing is kept. Raises ImportFileError as it does."""
+    return _Import(store, dry_run=True).run(stream)
 
 
 def import_records(stream: BinaryIO, store: ImportStore) -> ImportedFile:
     """Return what became of the file's records: valid ones are kept under their ids, those already here change nothing.
 
-    Raises ImportFault for a file that is no export, or one of a newer version. A line that is not right is left out and
+    Raises ImportFileError for a file that is no export, or one of a newer version. A line that is not right is left out and
     named by its number. Importing a file again takes in what is missing.
     """
     return _Import(store).run(stream)
 
 
 class _Import:
-    def __init__(self, store: ImportStore, *, weigh: bool = False) -> None:
+    """One file on its way in, read line by line and kept a few hundred records at a time."""
+
+    def __init__(self, store: ImportStore, *, dry_run: bool = False) -> None:
         self._store = store
-        self._weigh = weigh
+        self._dry_run = dry_run
         self._file = ImportedFile()
         self._sizes: dict[str, tuple[int, int]] = {}
         """By survey id: questions, cells in all."""
@@ -125,7 +132,7 @@ class _Import:
         batch, size = ImportChunk(), 0
         for number, line in lines:
             try:
-                self._take(_parsed(line), batch)
+                self._add(_parsed(line), batch)
             except SidelightError as fault:
                 self._leave_out(number, fault.message)
                 continue
@@ -134,7 +141,7 @@ class _Import:
                 self._keep(batch)
                 batch, size = ImportChunk(), 0
         self._keep(batch)
-        if not self._weigh:
+        if not self._dry_run:
             for survey_id, (_, cells) in self._sizes.items():
                 self._store.finish_survey(survey_id, cells)
         there = self._store.papers_there(self._papers)
@@ -146,15 +153,16 @@ class _Import:
         try:
             header = _parsed(line)
         except WrongRecord as fault:
-            raise ImportFault(NOT_OURS) from fault
+            raise ImportFileError(NO_EXPORT) from fault
         version = header.get("version")
         if header.get("record") != FORMAT or not isinstance(version, int):
-            raise ImportFault(NOT_OURS)
+            raise ImportFileError(NO_EXPORT)
         if version > VERSION:
-            raise ImportFault(
+            raise ImportFileError(
                 f"A newer Sidelight exported this file (format {version}, this one knows {VERSION}). Update Sidelight first."
             )
-        self._file.title, self._file.kind = str(header.get("title", ""))[:500], str(header.get("kind", ""))[:20]
+        self._file.title = str(header.get("title", ""))[:TITLE_CHARACTERS]
+        self._file.kind = str(header.get("kind", ""))[:KIND_CHARACTERS]
 
     def _leave_out(self, number: int, why: str) -> None:
         self._file.left_out += 1
@@ -162,36 +170,36 @@ class _Import:
             self._file.faults.append(f"Line {number:,} was left out: {why}.")
 
     def _keep(self, batch: ImportChunk) -> None:
-        new = self._store.preview(batch) if self._weigh else self._store.add(batch)
+        new = self._store.preview(batch) if self._dry_run else self._store.add(batch)
         offered = sum(len(getattr(batch, name)) for name in new)
         self._file.new.update(new)
         self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
 
-    def _take(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add(self, line: dict[str, Any], batch: ImportChunk) -> None:
         kind = line.get("record")
-        reader = getattr(self, f"_take_{kind}", None) if isinstance(kind, str) and kind in KINDS else None
+        reader = getattr(self, f"_add_{kind}", None) if isinstance(kind, str) and kind in KINDS else None
         if reader is None:
             raise WrongRecord("it holds no record that is known")
         reader(line, batch)
 
-    def _take_paper(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_paper(self, line: dict[str, Any], batch: ImportChunk) -> None:
         paper = read_record(Paper, line)
         self._papers[paper.id] = paper
         batch.papers.append(paper)
 
-    def _take_survey(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_survey(self, line: dict[str, Any], batch: ImportChunk) -> None:
         head = read_record(SurveyHead, line)
         self._sizes[head.id] = len(head.plan.questions), head.plan.size
         self._file.survey_ids.append(head.id)
         batch.surveys.append(head)
 
-    def _take_answer(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_answer(self, line: dict[str, Any], batch: ImportChunk) -> None:
         answer = read_record(Answer, line)
         self._answers.add(answer.id)
         self._file.answer_ids.append(answer.id)
         batch.answers.append(answer)
 
-    def _take_cell(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_cell(self, line: dict[str, Any], batch: ImportChunk) -> None:
         try:
             survey_id, row = self._read_cell(line)
         except WrongRecord:
@@ -215,20 +223,20 @@ class _Import:
             raise WrongRecord("it is a cell whose answer the file does not hold")
         return survey_id, row
 
-    def _take_change(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_change(self, line: dict[str, Any], batch: ImportChunk) -> None:
         change = read_record(CategoryChange, line)
         batch.changes.append(replace(change, at=_no_later(change.at)))
 
-    def _take_verdict(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_verdict(self, line: dict[str, Any], batch: ImportChunk) -> None:
         verdict = read_record(ReviewVerdict, line)
         if verdict.answer_id not in self._answers:
             raise WrongRecord("it is a verdict on an answer that the file does not hold")
         batch.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
 
-    def _take_sample(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_sample(self, line: dict[str, Any], batch: ImportChunk) -> None:
         batch.samples.append(read_record(Sample, line))
 
-    def _take_settled(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_settled(self, line: dict[str, Any], batch: ImportChunk) -> None:
         if "paper_ids" not in line:  # as an earlier Sidelight wrote it
             line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
         settled = read_record(SettledLabel, line)
@@ -237,12 +245,12 @@ class _Import:
             raise WrongRecord("it settles an answer that the file does not hold")
         batch.settled.append(replace(settled, at=_no_later(settled.at)))
 
-    def _take_label_table(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_label_table(self, line: dict[str, Any], batch: ImportChunk) -> None:
         table = read_record(LabelTable, line)
         self._tables[table.id] = 0
         batch.tables.append(table)
 
-    def _take_label(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_label(self, line: dict[str, Any], batch: ImportChunk) -> None:
         table_id = line.get("table_id")
         if not isinstance(table_id, str) or table_id not in self._tables:
             raise WrongRecord("it is a label of a table that the file does not hold")
@@ -250,16 +258,16 @@ class _Import:
         self._tables[table_id] += 1
 
 
-KINDS = frozenset(name.removeprefix("_take_") for name in vars(_Import) if name.startswith("_take_"))
+KINDS = frozenset(name.removeprefix("_add_") for name in vars(_Import) if name.startswith("_add_"))
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that hold anything, with their numbers from 1; raises ImportFault where there are too many."""
+    """Yield the lines that hold anything, with their numbers from 1; raises ImportFileError where there are too many."""
     number = 0
     while line := stream.readline(LINE_BYTES + 1):
         number += 1
         if number > LINES:
-            raise ImportFault(f"The file has more than {LINES:,} lines. Export in smaller parts.")
+            raise ImportFileError(f"The file has more than {LINES:,} lines. Export in smaller parts.")
         if len(line) > LINE_BYTES and not line.endswith(b"\n"):
             while (rest := stream.readline(LINE_BYTES)) and not rest.endswith(b"\n"):
                 pass

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.errors import SheetError
-from lib.importing.paper_matching import Named
+from lib.importing.paper_matching import PaperReference
 from lib.importing.sheets import Sheet
 from lib.records import Record
 from lib.records.reviews import Label, LabelCell, plain_key
@@ -34,6 +34,11 @@ QUESTION_COLUMNS = ("question", "variable", "item", "field")
 LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
 SOURCE_COLUMNS = ("source", "rater", "model", "annotator", "answerer", "who")
 VOTE = "vote"
+"""The source that a vote of several sources is called."""
+MOST_LABELS, LABEL_REPEATS, LABEL_CHARACTERS = 12, 4, 40
+"""A column holds labels where it has few different values, each stands several times on average, and none is long."""
+COLUMNS_NAMED = 8
+"""In a sentence on columns that are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def guessed_columns(sheet: Sheet, source_name: str = "") -> LabelColumns:
     """
     paper = sheet.column(*PAPER_COLUMNS) or sheet.column("doi", "title")
     if paper is None:
-        there = ", ".join(f"“{column[:40]}”" for column in sheet.columns[:8])
+        there = ", ".join(f"“{column[:LABEL_CHARACTERS]}”" for column in sheet.columns[:COLUMNS_NAMED])
         raise SheetError(f"No column names the paper. The columns are {there}. Call one “paper”, or choose it.")
     doi, title = sheet.column("doi") or "", sheet.column("title", "article name", "article title", "article") or ""
     source = sheet.column(*SOURCE_COLUMNS) or ""
@@ -129,8 +134,8 @@ def _common(texts: Sequence[str]) -> str:
 def _holds_labels(sheet: Sheet, column: str) -> bool:
     """Return whether the column repeats a few short words, as labels do."""
     values = [row[column] for row in sheet.rows if row[column]]
-    few = len(set(values)) <= max(2, min(12, len(values) // 4))
-    return bool(values) and few and all(len(value) <= 40 for value in values)
+    few = len(set(values)) <= max(2, min(MOST_LABELS, len(values) // LABEL_REPEATS))
+    return bool(values) and few and all(len(value) <= LABEL_CHARACTERS for value in values)
 
 
 def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
@@ -199,12 +204,14 @@ def sources_of(labels: Iterable[Label]) -> list[str]:
     return list(dict.fromkeys(label.source for label in labels))
 
 
-def named_papers(labels: Iterable[Label]) -> dict[str, Named]:
+def named_papers(labels: Iterable[Label]) -> dict[str, PaperReference]:
     """Return how the labels name each paper, by the key as it is compared."""
-    named: dict[str, Named] = {}
+    named: dict[str, PaperReference] = {}
     for label in labels:
-        known = named.get(plain_key(label.paper_key), Named())
-        named[plain_key(label.paper_key)] = Named(label.paper_key, known.doi or label.doi, known.title or label.title)
+        known = named.get(plain_key(label.paper_key), PaperReference())
+        named[plain_key(label.paper_key)] = PaperReference(
+            label.paper_key, known.doi or label.doi, known.title or label.title
+        )
     return named
 
 

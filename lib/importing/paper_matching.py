@@ -15,7 +15,7 @@ TITLE_LETTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PaperReference:
     """How a row names its paper; what it does not give is empty."""
 
     key: str = ""
@@ -45,7 +45,7 @@ class PaperMatcher:
             _note(self._by_file, squashed(plain_key(paper.filename)), paper.id)
             _note(self._by_title, squashed(paper.title), paper.id)
 
-    def match(self, named: Named) -> str | None:
+    def match(self, named: PaperReference) -> str | None:
         """Return the id of the paper; None where none is meant, or more than one could be."""
         key = plain_key(named.key)
         title = squashed(named.title)
@@ -67,12 +67,12 @@ class PaperMatcher:
 
 
 def _note(table: dict[str, str], name: str, paper_id: str) -> None:
-    """A name that two papers have tells neither."""
+    """Note that the name means the paper; a name that two papers have tells neither."""
     if name:
         table[name] = "" if name in table and table[name] != paper_id else paper_id
 
 
-def matches(named: Mapping[str, Named], papers: Iterable[Paper]) -> dict[str, str]:
+def match_papers(named: Mapping[str, PaperReference], papers: Iterable[Paper]) -> dict[str, str]:
     """Return paper id by key, of the keys whose paper is in the library."""
     matcher = PaperMatcher(papers)
     found = {key: matcher.match(name) for key, name in named.items()}

@@ -26,6 +26,13 @@ INTEGER = 2**53
 FLOAT = 1e300
 """A sum of many of them is still no infinity; of what is not a number no comparison holds."""
 PAGES = 100_000
+"""Of one paper."""
+DEPTH = 8
+"""Levels of lists and objects in a field that takes any JSON."""
+PAGE_MARGIN = 0.01
+"""How far a box may reach over the page's edge, as a share of it."""
+QUOTED = 40
+"""Characters of a wrong value that are repeated in a sentence."""
 IDS = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
 PAPER_IDS = re.compile(r"[0-9a-f]{64}")
 TIMES = re.compile(r"(?:19[7-9]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\+00:00")
@@ -46,7 +53,7 @@ def read_record(cls: type[Checked], values: object) -> Checked:
     Fields that the type does not have are passed over. Ids of papers are SHA-256 in hex, other ids short and plain.
     """
     if not isinstance(values, Mapping):
-        raise WrongRecord(f"a {cls.__name__} is expected, not {_said(values)}")
+        raise WrongRecord(f"a {cls.__name__} is expected, not {_in_words(values)}")
     kinds = _kinds(cls)  # type: ignore[arg-type]
     read = {name: _value(kind, values[name], name) for name, kind in kinds.items() if name in values}
     try:
@@ -65,7 +72,7 @@ def _kinds(cls: Hashable) -> dict[str, Any]:
 
 
 def _value(kind: Any, value: Any, name: str) -> Any:
-    """Return the value as `kind`; `name` of its field."""
+    """Return the value, checked to be of `kind`; `name` of its field. Raises WrongRecord."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return _one_of(kind, value, name)
@@ -110,8 +117,8 @@ def _plain(kind: Any, value: Any, name: str) -> Any:
     raise TypeError(f"no rule for fields of type {kind}")
 
 
-def _any(value: Any, name: str, depth: int = 8) -> Any:
-    """Return a value of plain JSON, not too deep."""
+def _any(value: Any, name: str, depth: int = DEPTH) -> Any:
+    """Return the value, checked to be plain JSON and not too deep."""
     _expect(depth > 0, value, name)
     if isinstance(value, dict):
         return {_plain(str, key, ""): _any(item, name, depth - 1) for key, item in value.items()}
@@ -149,11 +156,13 @@ def _is_time(value: str) -> bool:
 
 def _box_fits(box: Box) -> bool:
     across, down = (box.x0, box.x1), (box.top, box.bottom)
-    return 1 <= box.page <= PAGES and all(-0.01 <= low <= high <= 1.01 for low, high in (across, down))
+    return 1 <= box.page <= PAGES and all(
+        -PAGE_MARGIN <= low <= high <= 1 + PAGE_MARGIN for low, high in (across, down)
+    )
 
 
 def _fits(record: Record) -> bool:
-    """Return what no type says."""
+    """Return whether the record is right in what no type says."""
     if isinstance(record, Box):
         return _box_fits(record)
     if isinstance(record, Paper | PlannedPaper):
@@ -176,7 +185,7 @@ def _are_pages(value: Any) -> bool:
 
 
 def _is_judging(value: Any) -> bool:
-    """Return what judging a category took, and the model that did; or nothing."""
+    """Return whether it says what judging a category took, and the model that did; or nothing."""
     return isinstance(value, dict) and (
         not value or (_is_text(value.get("by")) and all(_is_amount(value.get(name)) for name in SPENT))
     )
@@ -194,18 +203,18 @@ FIGURES: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _expect(fits: bool, value: Any, name: str) -> Any:
-    """Return the value, where it fits."""
+    """Return the value where it fits; raises WrongRecord where it does not."""
     if not fits:
-        raise WrongRecord(f"“{name}” is {_said(value)}" if name else f"a value is {_said(value)}")
+        raise WrongRecord(f"“{name}” is {_in_words(value)}" if name else f"a value is {_in_words(value)}")
     return value
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     """Return a value in a few words, none of the file's own but short plain ones."""
-    if isinstance(value, str) and len(value) <= 40 and value.isprintable():
+    if isinstance(value, str) and len(value) <= QUOTED and value.isprintable():
         return f"“{value}”"
     if value is None or isinstance(value, bool | int | float):
-        return f"{value!r:.40}".replace("None", "nothing")
+        return f"{value!r:.{QUOTED}}".replace("None", "nothing")
     return (
         "a text that does not fit" if isinstance(value, str) else "a list" if isinstance(value, list) else "an object"
     )

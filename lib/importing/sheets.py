@@ -14,7 +14,9 @@ from lib.errors import SheetError
 from lib.text.wording import bare
 
 MEGABYTES = 50
-"""Of a file, and of what an XLSX unpacks to."""
+"""Of a file at most."""
+UNPACKED_MEGABYTES = 4 * MEGABYTES
+"""Of what an XLSX unpacks to at most."""
 ROWS = 200_000
 COLUMNS = 2_000
 CELLS = 10_000_000
@@ -24,14 +26,11 @@ ROWS_LOOKED_AT = 2 * ROWS
 DELIMITERS = ",;\t|"
 EXCEL_OLD = b"\xd0\xcf\x11\xe0"
 """The first bytes of the .xls of before 2007."""
-
-
 _EXCEL_HINT = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
 """The line by which Excel names the delimiter."""
-
-
 _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN_WORD = re.compile(r"(?<=[A-Za-z])[¤¦¨¯±³´¶¸¹Ÿ‘„†‡ˆ‰]|[£¥¤¦¨¯±²³¹´¸¶](?=[a-z])")
+"""A sign beside a letter, as bytes of another code page make it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +152,12 @@ def _western(data: bytes) -> str | None:
 
 def _csv_rows(text: str) -> list[list[str]]:
     """Return the rows of a CSV; the delimiter is the one that stands most often in its first line outside quotes."""
-    bare = _EXCEL_HINT.sub("", text, count=1)
-    first = next((line for line in bare.splitlines() if line.strip()), "")
+    table = _EXCEL_HINT.sub("", text, count=1)
+    first = next((line for line in table.splitlines() if line.strip()), "")
     outside = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
     delimiter = max(DELIMITERS, key=outside.count)
     try:
-        return list(csv.reader(io.StringIO(bare, newline=""), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise SheetError(f"This table cannot be read as CSV ({error}). Save it again as CSV in UTF-8.") from error
 
@@ -170,8 +169,10 @@ def _xlsx_rows(name: str, data: bytes) -> list[list[str]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > 4 * MEGABYTES * 1_000_000:
-                raise SheetError(f"“{name}” unpacks to more than {4 * MEGABYTES} MB. Split it into smaller tables.")
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED_MEGABYTES * 1_000_000:
+                raise SheetError(
+                    f"“{name}” unpacks to more than {UNPACKED_MEGABYTES} MB. Split it into smaller tables."
+                )
         # Broken XML is a SyntaxError, whichever library reads it.
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (SyntaxError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
@@ -219,7 +220,7 @@ def _cell(value: object) -> str:
 
 
 def _distinct(header: Sequence[str], width: int) -> list[str]:
-    """Return the header's names, those missing made up, those twice numbered."""
+    """Return the header's names; made-up ones where they are missing, numbered ones where they stand twice."""
     names: dict[str, None] = {}
     for place in range(width):
         name = (header[place] if place < len(header) else "") or f"column {place + 1}"

@@ -85,11 +85,11 @@ class VerdictColumns(Record):
     """By judgement and word as written, such as `correct:so-so`, the word of the scheme."""
 
     def meant(self, judgement: Judgement, written: str) -> str | None:
-        """Return the word of the scheme; None where it is none."""
-        said = self.words.get(f"{judgement}:{written}", "") or written
-        found = bare(said)
+        """Return the word of the scheme that a word as written means; None where it means none."""
+        word = self.words.get(f"{judgement}:{written}", "") or written
+        compared = bare(word)
         meanings = MEANINGS[judgement].items()
-        return said if said in SCHEMES[judgement] else next((word for word, names in meanings if found in names), None)
+        return word if word in SCHEMES[judgement] else next((of for of, names in meanings if compared in names), None)
 
 
 PARTS = tuple(one.name for one in fields(VerdictColumns) if one.name in NAMES)
@@ -116,7 +116,7 @@ def holds_verdicts(sheet: Sheet) -> bool:
 
 
 def check_columns(columns: VerdictColumns) -> None:
-    """Nothing; raises SheetError where the columns cannot name an answer, or say nothing of it."""
+    """Raise SheetError where the columns cannot name an answer, or say nothing of it."""
     named = columns.paper or columns.doi or columns.title
     if not columns.answer and not named:
         raise SheetError(

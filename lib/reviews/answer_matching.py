@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from lib.importing.paper_matching import Named, PaperMatcher, squashed
+from lib.importing.paper_matching import PaperMatcher, PaperReference, squashed
 from lib.importing.verdict_columns import VerdictColumns
 from lib.records import Paper
 from lib.reviews.label_sources import place_of
@@ -26,7 +26,7 @@ class AnswerMatcher:
         for item in items:
             if len(item.paper_ids) == 1:
                 self._by_place[item.paper_ids[0], item.question].append(item)
-        self._papers: dict[Named, str | None] = {}
+        self._papers: dict[PaperReference, str | None] = {}
 
     def match(self, row: Mapping[str, str], columns: VerdictColumns, *, only_category: bool) -> QueueItem:
         """Return the answer of a row; `only_category`: it is about the paper, whoever answered. Raises WrongRow."""
@@ -54,9 +54,11 @@ class AnswerMatcher:
 
     def _paper(self, row: Mapping[str, str], columns: VerdictColumns) -> str:
         """Return the id of the paper that a row names. Raises WrongRow."""
-        named = Named(cell(row, columns.paper), cell(row, columns.doi), cell(row, columns.title))
+        named = PaperReference(cell(row, columns.paper), cell(row, columns.doi), cell(row, columns.title))
         if named not in self._papers:
-            title = Named(named.key, named.doi, named.title or named.key)  # many call their column of titles “paper”
+            title = PaperReference(
+                named.key, named.doi, named.title or named.key
+            )  # many call their column of titles “paper”
             self._papers[named] = self._matcher.match(named) or self._matcher.match(title)
         paper_id = self._papers[named]
         if paper_id is None:

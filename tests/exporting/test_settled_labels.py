@@ -49,7 +49,7 @@ def take_in(ws: Workspace, data: bytes, change: Callable[[dict[str, Any]], objec
 
 
 def as_before(line: dict[str, Any]) -> None:
-    """The line as it was written before a label said what it settles."""
+    """Write the line as it was written before a label said what it settles."""
     line["paper_id"] = " ".join(line.pop("paper_ids"))
     del line["judgement"], line["answer_id"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import SidelightError
-from lib.importing.jsonl_import import ImportedFile, ImportFault
+from lib.importing.jsonl_import import ImportedFile, ImportFileError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict
@@ -198,7 +198,7 @@ def test_a_file_cut_off_in_a_line_gives_what_came_before(made: Made, fresh: Work
 def test_a_file_that_is_none_of_ours_or_newer_is_refused_in_a_sentence(
     fresh: Workspace, data: bytes, words: str
 ) -> None:
-    with pytest.raises(ImportFault, match=words):
+    with pytest.raises(ImportFileError, match=words):
         take_in(fresh, data)
 
 
@@ -351,5 +351,5 @@ def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: W
 
 
 def test_what_is_no_export_is_refused_before_anything_is_kept(fresh: Workspace) -> None:
-    with pytest.raises(ImportFault, match="no export of Sidelight"):
+    with pytest.raises(ImportFileError, match="no export of Sidelight"):
         fresh.imports.dry_run(io.BytesIO(b"%PDF-1.7\n"))

@@ -1,6 +1,6 @@
 """A row finds its paper by DOI, file name or title, and never by guessing."""
 
-from lib.importing.paper_matching import Named, PaperMatcher, matches
+from lib.importing.paper_matching import PaperMatcher, PaperReference, match_papers
 from lib.records import Paper
 
 PAPERS = [
@@ -18,35 +18,35 @@ PAPERS = [
 
 def test_doi_file_name_and_title_each_find_the_paper() -> None:
     matcher = PaperMatcher(PAPERS)
-    assert matcher.match(Named("x", doi="https://doi.org/10.1016/J.ECOINF.2022.1")) == "a"
-    assert matcher.match(Named("10.1016_j.ecoinf.2022.1.pdf")) == "a"
-    assert matcher.match(Named("10.1016/j.ecoinf.2022.1")) == "a"
-    assert matcher.match(Named("87")) == "b"
-    assert matcher.match(Named("x", title="Counting bars in the Forest, with cameras.")) == "a"
+    assert matcher.match(PaperReference("x", doi="https://doi.org/10.1016/J.ECOINF.2022.1")) == "a"
+    assert matcher.match(PaperReference("10.1016_j.ecoinf.2022.1.pdf")) == "a"
+    assert matcher.match(PaperReference("10.1016/j.ecoinf.2022.1")) == "a"
+    assert matcher.match(PaperReference("87")) == "b"
+    assert matcher.match(PaperReference("x", title="Counting bars in the Forest, with cameras.")) == "a"
 
 
 def test_a_short_title_an_unknown_key_and_a_name_of_two_papers_find_none() -> None:
     matcher = PaperMatcher(PAPERS)
-    assert matcher.match(Named("x", title="A short")) is None
-    assert matcher.match(Named("88")) is None
-    assert matcher.match(Named("Same name.pdf")) is None
-    assert matcher.match(Named("x", title="The same long title of two papers")) is None
-    assert matcher.match(Named()) is None
+    assert matcher.match(PaperReference("x", title="A short")) is None
+    assert matcher.match(PaperReference("88")) is None
+    assert matcher.match(PaperReference("Same name.pdf")) is None
+    assert matcher.match(PaperReference("x", title="The same long title of two papers")) is None
+    assert matcher.match(PaperReference()) is None
 
 
 def test_unmatched_keys_are_left_out() -> None:
-    assert matches({"87": Named("87"), "99": Named("99")}, PAPERS) == {"87": "b"}
+    assert match_papers({"87": PaperReference("87"), "99": PaperReference("99")}, PAPERS) == {"87": "b"}
 
 
 def test_another_doi_than_the_row_gives_is_another_paper_whatever_its_title() -> None:
     matcher = PaperMatcher(PAPERS)
     title = "Counting Bärs in the forest with cameras"
-    assert matcher.match(Named("x", doi="10.1016/other.2", title=title)) is None
-    assert matcher.match(Named("10.1016_other.2.pdf", title=title)) is None
-    assert matcher.match(Named("10.1016_j.ecoinf.2022.1", doi="10.1016/j.ecoinf.2022.1")) == "a"
+    assert matcher.match(PaperReference("x", doi="10.1016/other.2", title=title)) is None
+    assert matcher.match(PaperReference("10.1016_other.2.pdf", title=title)) is None
+    assert matcher.match(PaperReference("10.1016_j.ecoinf.2022.1", doi="10.1016/j.ecoinf.2022.1")) == "a"
     numbered = PaperMatcher([Paper("f", "12.pdf", title=title, doi="10.1016/own")])
-    assert numbered.match(Named("12", doi="10.1016/other.2")) is None
-    assert numbered.match(Named("12", doi="10.1016/own")) == numbered.match(Named("12")) == "f"
-    assert numbered.match(Named("12", doi="n/a")) == "f"
+    assert numbered.match(PaperReference("12", doi="10.1016/other.2")) is None
+    assert numbered.match(PaperReference("12", doi="10.1016/own")) == numbered.match(PaperReference("12")) == "f"
+    assert numbered.match(PaperReference("12", doi="n/a")) == "f"
     without = PaperMatcher([Paper("e", "e.pdf", title=title)])
-    assert without.match(Named("x", doi="10.1016/other.2", title=title)) == "e"
+    assert without.match(PaperReference("x", doi="10.1016/other.2", title=title)) == "e"

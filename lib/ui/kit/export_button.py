@@ -61,12 +61,12 @@ class Told:
 
 
 def papers_state(workspace: Workspace) -> object:
-    """Equal as long as an export names the papers alike."""
+    """Return what is equal as long as an export names the papers alike."""
     return [(p.id, p.title, p.authors, p.year, p.doi, p.status) for p in workspace.papers()]
 
 
 def draw_export(workspace: Workspace, what: Takeaway) -> None:
-    """The quiet button that opens the choice of formats."""
+    """Draw the quiet button that opens the choice of formats."""
     key = f"export_{what.of}"
     panel = st.popover(
         "Export", icon=":material/download:", type="tertiary", width="content", key=key, on_change="rerun"
@@ -146,7 +146,7 @@ def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
 
 
 def _draw_make(workspace: Workspace, what: Takeaway, wanted: str, label: str, *, first: bool = True) -> None:
-    """The button that begins a file; `first`: what there is to do here before all else."""
+    """Draw the button that begins a file; `first`: what there is to do here before all else."""
     if st.button(label, type="primary" if first else "secondary", key=f"export_make_{what.of}"):
         workspace.exports.begin(what.file, wanted, what.gather, what.compared, what.state())
         st.rerun()

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SidelightError, UnknownPaper
-from lib.importing.bibliography import Entry, FieldChange, Matched, field_changes
+from lib.importing.bibliography import Entry, FieldChange, MatchedBibliography, field_changes
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
@@ -102,9 +102,9 @@ def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
         )
 
 
-def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]) -> Matched:
+def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]) -> MatchedBibliography:
     of = (upload.file_id, tuple(papers))
-    kept: tuple[object, Matched] | None = st.session_state.get(READ)
+    kept: tuple[object, MatchedBibliography] | None = st.session_state.get(READ)
     if kept is None or kept[0] != of:
         with st.spinner("Reading the bibliography …"):
             kept = st.session_state[READ] = of, workspace.imports.bibliography(upload.name, upload.getvalue(), papers)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.exporting.spreadsheet_cells import safe_for_csv
+from lib.exporting.spreadsheet_cells import safe_csv_cell
 from lib.records.reviews import SCHEMES, SettledLabel
 from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem
@@ -151,5 +151,5 @@ def gold_csv(rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
     lines = csv.writer(out, quoting=csv.QUOTE_ALL)
     lines.writerow(COLUMNS)
-    lines.writerows([safe_for_csv(cell) for cell in row] for row in rows)
+    lines.writerows([safe_csv_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")

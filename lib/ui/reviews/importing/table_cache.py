@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.importing.label_table import named_papers, sources_of
-from lib.importing.paper_matching import matches, squashed
+from lib.importing.paper_matching import match_papers, squashed
 from lib.records.reviews import Label, LabelTable, plain_key
 from lib.reviews.label_sources import Place, place_of
 from lib.reviews.queue import QueueItem
@@ -69,7 +69,7 @@ def paper_ids(workspace: Workspace, labels: Iterable[Label], asked: Iterable[str
     papers = [*papers, *workspace.removed_papers(sorted(gone)).values()]
     named = named_papers(labels)
     own = {paper.id for paper in papers}
-    return {key: key for key in named if key in own} | matches(named, papers)
+    return {key: key for key in named if key in own} | match_papers(named, papers)
 
 
 def question_texts(workspace: Workspace, items: Iterable[QueueItem]) -> dict[str, str]:
