@@ -114,7 +114,7 @@ class UnknownBatch(ModelFault):
 
 
 class BatchNotMade(ModelFault):
-    """It is sure that no batch was made; after any other fault it may have been, and only the answer was lost."""
+    """It is sure that no batch was made; after any other error it may have been, and only the answer was lost."""
 
 
 @dataclass(frozen=True, slots=True)

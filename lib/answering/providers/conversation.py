@@ -11,9 +11,9 @@ from typing import Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers.prices import cost
-from lib.answering.providers.service_errors import PATIENCE_S, Fault
+from lib.answering.providers.service_errors import PATIENCE_S, ServiceError
 from lib.answering.providers.stream import pause
-from lib.answering.providers.transcript import Mark, Telling, not_found
+from lib.answering.providers.transcript import Mark, Transcript, not_found
 from lib.answering.styles import CUT, EMPTY, LOOPING, Reading, Style, read_output
 from lib.records import TextAdded
 
@@ -23,17 +23,17 @@ REPEATED = "The model began to say the same again and again, and was stopped the
 
 @dataclass
 class Outcome:
-    """What came of one call: the text itself is in the telling."""
+    """What came of one call: the text itself is in the transcript."""
 
     raw: str = ""
     """The output as it came."""
     model: str = ""
     """As the server names it."""
     tokens: dict[str, int] = field(default_factory=dict)
-    fault: Fault | None = None
+    error: ServiceError | None = None
     """Why the output is not whole."""
     cut: bool = False
-    """It reached a length limit; a fault says so too."""
+    """It reached a length limit; an error says so too."""
     problem: str | None = None
     """Why a whole output does not fit."""
     dropped: int = 0
@@ -47,7 +47,7 @@ class Outcome:
     """Of the price of its tokens that is paid for it."""
 
 
-Call = Callable[[str, Telling], Outcome]
+Call = Callable[[str, Transcript], Outcome]
 """Asks once; gets why the output before could not be used (empty at first)."""
 
 
@@ -65,7 +65,7 @@ class _Attempt:
     @property
     def rank(self) -> int:
         """The better the output, the higher."""
-        if self.problem is None and self.outcome.fault is None:
+        if self.problem is None and self.outcome.error is None:
             return 4
         if self.problem in {EMPTY, None} and not self.text.strip():
             return 0
@@ -78,13 +78,13 @@ def nothing_to_ask(request: AskRequest) -> bool:
     return empty or not re.search(r"\w", request.question)
 
 
-def wording(request: AskRequest) -> str:
+def question_with_hint(request: AskRequest) -> str:
     """Return the question as a model is told it, with its hint where it has one; nothing is searched by the hint."""
     return f"{request.question}\n({request.hint})" if request.hint else request.question
 
 
-def say_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
-    """Return the draft that says that the papers do not say, told."""
+def emit_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
+    """Emit that the papers do not say, and return the draft of it."""
     going = emit(TextAdded(prompts.NOT_FOUND))
     stopped = None if going else prompts.STOPPED_BY_USER
     return Draft(False, prompts.NOT_FOUND, [], model, stopped=stopped, settings=dict(settings))
@@ -102,53 +102,53 @@ def converse(
 
     Nothing is lost: every output stands in `raw`, the best one is the answer, and what is wrong with it is said.
     """
-    telling = Telling(emit, live=style.streams)
+    transcript = Transcript(emit, live=style.streams)
     attempts: list[_Attempt] = []
     problem = ""
     for _ in range(2):
-        outcome = _patiently(call, problem, telling, patience_s)
-        attempts.append(_Attempt(telling.text, list(telling.marks), outcome, _read(telling, outcome, style)))
+        outcome = _call_patiently(call, problem, transcript, patience_s)
+        attempts.append(_Attempt(transcript.text, list(transcript.marks), outcome, _read(transcript, outcome, style)))
         problem = attempts[-1].problem or ""
-        failed = outcome.fault is not None and not outcome.cut
-        if not problem or failed or telling.begun or not telling.going:
+        failed = outcome.error is not None and not outcome.cut
+        if not problem or failed or transcript.begun or not transcript.goes_on:
             break
-        telling.clear()
+        transcript.clear()
     chosen = max(reversed(attempts), key=lambda attempt: attempt.rank)
-    if not telling.begun:
-        telling.text, telling.marks = chosen.text, list(chosen.marks)
-    return _filled(draft, chosen, attempts, telling, style, prices)
+    if not transcript.begun:
+        transcript.text, transcript.marks = chosen.text, list(chosen.marks)
+    return _filled(draft, chosen, attempts, transcript, style, prices)
 
 
-def _patiently(call: Call, problem: str, telling: Telling, patience_s: float) -> Outcome:
+def _call_patiently(call: Call, problem: str, transcript: Transcript, patience_s: float) -> Outcome:
     """Return the outcome of a call, made again once where the server only asks for a little patience."""
-    outcome = call(problem, telling)
-    fault = outcome.fault
-    if fault is None or fault.wait_s is None or outcome.received or not telling.going:
+    outcome = call(problem, transcript)
+    error = outcome.error
+    if error is None or error.wait_s is None or outcome.received or not transcript.goes_on:
         return outcome
-    if not pause(min(fault.wait_s, patience_s), telling.wait):
+    if not pause(min(error.wait_s, patience_s), transcript.still_wanted):
         return outcome
-    return call(problem, telling)
+    return call(problem, transcript)
 
 
-def _read(telling: Telling, outcome: Outcome, style: Style) -> Reading:
+def _read(transcript: Transcript, outcome: Outcome, style: Style) -> Reading:
     if style.streams:
-        empty = not re.search(r"\w", telling.text) and not outcome.not_found
-        return Reading(0, len(telling.text), EMPTY if empty else None)
-    return read_output(telling.text, style, cut=outcome.cut)
+        empty = not re.search(r"\w", transcript.text) and not outcome.not_found
+        return Reading(0, len(transcript.text), EMPTY if empty else None)
+    return read_output(transcript.text, style, cut=outcome.cut)
 
 
 def _filled(
     draft: Draft,
     chosen: _Attempt,
     attempts: list[_Attempt],
-    telling: Telling,
+    transcript: Transcript,
     style: Style,
     prices: Mapping[str, Mapping[str, float]],
 ) -> Draft:
     found, general = True, ""
-    if telling.going:
-        found, general = _tell(chosen, telling, style)
-    text, sentences = telling.told()
+    if transcript.goes_on:
+        found, general = _emit(chosen, transcript, style)
+    text, sentences = transcript.emitted()
     tokens, dollars = _spent(attempts, draft.model, prices)
     return replace(
         draft,
@@ -160,33 +160,33 @@ def _filled(
         raw=_raw(attempts),
         tokens=tokens,
         cost=dollars,
-        stopped=_stopped(chosen, telling),
-        retry_after=chosen.outcome.fault.later_s if chosen.outcome.fault and telling.going else None,
+        stopped=_stopped(chosen, transcript),
+        retry_after=chosen.outcome.error.later_s if chosen.outcome.error and transcript.goes_on else None,
         notes=[*draft.notes, *_notes(chosen, attempts)],
     )
 
 
-def _tell(chosen: _Attempt, telling: Telling, style: Style) -> tuple[bool, str]:
-    """Return whether the papers say something, and general knowledge told besides; everything is told then."""
+def _emit(chosen: _Attempt, transcript: Transcript, style: Style) -> tuple[bool, str]:
+    """Return whether the papers say something, and general knowledge told besides; everything is emitted then."""
     if not style.streams:
-        telling.tell_between(chosen.reading.start, chosen.reading.end)
+        transcript.emit_between(chosen.reading.start, chosen.reading.end)
         return True, ""
-    if not telling.begun:
-        said, rest = not_found(telling.text)
-        cited_rest = bool(rest and telling.marks)
+    if not transcript.begun:
+        said, rest = not_found(transcript.text)
+        cited_rest = bool(rest and transcript.marks)
         if chosen.outcome.not_found or (said and not cited_rest):
-            general = telling.text.strip() if chosen.outcome.not_found and not said else rest
-            telling.tell_only(prompts.NOT_FOUND)
+            general = transcript.text.strip() if chosen.outcome.not_found and not said else rest
+            transcript.emit_only(prompts.NOT_FOUND)
             return False, general
-    telling.tell_all()
+    transcript.emit_all()
     return True, ""
 
 
-def _stopped(chosen: _Attempt, telling: Telling) -> str | None:
-    if not telling.going:
+def _stopped(chosen: _Attempt, transcript: Transcript) -> str | None:
+    if not transcript.goes_on:
         return prompts.STOPPED_BY_USER
-    if chosen.outcome.fault is not None:
-        return chosen.outcome.fault.sentence
+    if chosen.outcome.error is not None:
+        return chosen.outcome.error.sentence
     if chosen.problem == EMPTY:
         return "The model returned nothing, though it was asked twice. Ask again, or choose another model."
     return REPEATED if chosen.problem == LOOPING else None

@@ -1,4 +1,4 @@
-"""What was raised while a model was asked, as a fault in words. Both SDKs are made by one generator: same names, same tree."""
+"""What was raised while a model was asked, as an error in words. Both SDKs are made by one generator: same names, same tree."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from types import ModuleType
 from typing import Any
 
 from lib.answering.providers import service_errors
-from lib.answering.providers.service_errors import Fault, Service
+from lib.answering.providers.service_errors import Service, ServiceError
 from lib.answering.providers.stream import NotEvents
 
 
-def fault_of(
+def error_of(
     error: Exception,
     sdk: ModuleType,
     service: Service,
     seconds: float,
-    refused: Callable[[Any], Fault],
+    refused: Callable[[Any], ServiceError],
     *,
     key: str,
     received: bool = False,
-) -> Fault:
-    """Return what an error means; raises it again where it is a fault of ours.
+) -> ServiceError:
+    """Return what an error means; raises it again where it is our own mistake.
 
     `sdk`: whose errors to expect. `seconds`: the patience that may have run out. `refused`: what an error with a status
     means. `key`: never to be repeated. `received`: the answer had begun.

@@ -42,7 +42,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ServiceError:
     """Why there is no whole answer."""
 
     sentence: str
@@ -57,79 +57,79 @@ class Fault:
         return self.wait_s if self.asked_to_wait_s is None else self.asked_to_wait_s
 
 
-def no_key(service: Service) -> Fault:
+def no_key(service: Service) -> ServiceError:
     """There is no key at all."""
-    return Fault(f"There is no key for {service.name}. {service.key_hint}")
+    return ServiceError(f"There is no key for {service.name}. {service.key_hint}")
 
 
-def unusable_key(service: Service) -> Fault:
+def unusable_key(service: Service) -> ServiceError:
     """Return the key cannot even be sent."""
-    return Fault(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
+    return ServiceError(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
 
 
-def unreachable(service: Service) -> Fault:
+def unreachable(service: Service) -> ServiceError:
     """Nothing answers at the address."""
-    return Fault(
+    return ServiceError(
         f"{service.name} cannot be reached at {service.address}. Check the network and the address, then ask again.",
         SOON_S,
     )
 
 
-def timed_out(service: Service, seconds: float) -> Fault:
+def timed_out(service: Service, seconds: float) -> ServiceError:
     """No word for too long."""
-    return Fault(
+    return ServiceError(
         f"{service.name} did not say a word for {seconds:.0f} seconds and was given up. Ask again, or set a longer time "
         "in the settings."
     )
 
 
-def broken_off(service: Service) -> Fault:
+def broken_off(service: Service) -> ServiceError:
     """Return the connection ended before the answer did."""
-    return Fault(
+    return ServiceError(
         f"The connection to {service.name} broke off before the answer was complete. Ask again to get it whole."
     )
 
 
-def not_the_protocol(service: Service) -> Fault:
+def not_the_protocol(service: Service) -> ServiceError:
     """Return something answers that is no model's server."""
-    return Fault(
+    return ServiceError(
         f"The server at {service.address} answers with a web page or something else that is no model. Check the address: "
         "it usually ends in /v1."
     )
 
 
-def overloaded(service: Service) -> Fault:
+def overloaded(service: Service) -> ServiceError:
     """Return the service has too much to do."""
-    return Fault(f"{service.name} is overloaded at the moment. Ask again in a minute.", SOON_S)
+    return ServiceError(f"{service.name} is overloaded at the moment. Ask again in a minute.", SOON_S)
 
 
-def fell_over(service: Service, message: str) -> Fault:
+def fell_over(service: Service, message: str) -> ServiceError:
     """Return an error in the middle of a stream."""
     said = plain(message)
-    return Fault(f"{service.name} broke off with a fault of its own" + (f": “{said}”" if said else "."))
+    return ServiceError(f"{service.name} broke off with a fault of its own" + (f": “{said}”" if said else "."))
 
 
-def refused(service: Service) -> Fault:
+def refused(service: Service) -> ServiceError:
     """Return the model declines."""
-    return Fault(f"{service.name} declined to answer this question. Word it differently, or ask another model.")
+    return ServiceError(f"{service.name} declined to answer this question. Word it differently, or ask another model.")
 
 
-def cut_at_the_limit(service: Service) -> Fault:
+def cut_at_the_limit(service: Service) -> ServiceError:
     """Return the model reached its length limit."""
-    return Fault(f"{service.name} reached its length limit, so the answer is cut off at the end.")
+    return ServiceError(f"{service.name} reached its length limit, so the answer is cut off at the end.")
 
 
-def too_large(service: Service) -> Fault:
+def too_large(service: Service) -> ServiceError:
     """Return the question with its passages does not fit into the model."""
-    return Fault(
+    return ServiceError(
         f"The question with its passages is too long for {service.name}. Ask without the whole paper, or with fewer "
         "passages."
     )
 
 
-def ended_early(service: Service, reason: str) -> Fault:
+def ended_early(service: Service, reason: str) -> ServiceError:
     """It ended for a reason that has no words of its own here."""
-    return Fault(f"{service.name} ended the answer early ({plain(reason)[:40]}). Ask again to get it whole.")
+    return ServiceError(f"{service.name} ended the answer early ({plain(reason)[:40]}). Ask again to get it whole.")
 
 
 def of_status(
@@ -141,13 +141,13 @@ def of_status(
     message: str = "",
     headers: Mapping[str, str] | None = None,
     key: str = "",
-) -> Fault:
+) -> ServiceError:
     """Return what a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
     if status < 400:  # told in the middle of a stream that began well
         status = STATUS_OF_KIND.get(kind, 500)
     said = f"{kind} {message}"
     if status == 402 or _NO_MONEY.search(said):
-        return Fault(
+        return ServiceError(
             f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask "
             "again."
         )
@@ -155,42 +155,42 @@ def of_status(
         return too_large(service)
     match status:
         case 401:
-            return Fault(f"{service.name} does not accept the key. {service.key_hint}")
+            return ServiceError(f"{service.name} does not accept the key. {service.key_hint}")
         case 403:
-            return Fault(f"The key for {service.name} may not use {_the(model)}. Use another model or key.")
+            return ServiceError(f"The key for {service.name} may not use {_the(model)}. Use another model or key.")
         case 404:
             return _not_there(service, model, said)
         case 429:
             return _too_many(service, headers or {})
         case 408 | 504:
-            return Fault(f"{service.name} took too long and gave up. Ask again.", SOON_S)
+            return ServiceError(f"{service.name} took too long and gave up. Ask again.", SOON_S)
         case 503 | 529:
             return overloaded(service)
     return _other(service, status, message.replace(key, "…") if key else message)
 
 
-def _other(service: Service, status: int, message: str) -> Fault:
+def _other(service: Service, status: int, message: str) -> ServiceError:
     if status >= 500:
-        return Fault(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SOON_S)
+        return ServiceError(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SOON_S)
     told = plain(message)
-    return Fault(f"{service.name} refused the request ({status})" + (f": “{told}”" if told else "."))
+    return ServiceError(f"{service.name} refused the request ({status})" + (f": “{told}”" if told else "."))
 
 
-def _not_there(service: Service, model: str, said: str) -> Fault:
+def _not_there(service: Service, model: str, said: str) -> ServiceError:
     if model and (model.lower() in said.lower() or "model" in said.lower()):
-        return Fault(f"{service.name} knows no model “{model}” (any more). Choose another in the settings.")
-    return Fault(
+        return ServiceError(f"{service.name} knows no model “{model}” (any more). Choose another in the settings.")
+    return ServiceError(
         f"Nothing answers at {service.address} in the way a model does (404). Check the address and the model."
     )
 
 
-def _too_many(service: Service, headers: Mapping[str, str]) -> Fault:
+def _too_many(service: Service, headers: Mapping[str, str]) -> ServiceError:
     wait = retry_after(headers)
     if wait is None:
-        return Fault(
+        return ServiceError(
             f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.", SOON_S
         )
-    return Fault(
+    return ServiceError(
         f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
         wait if wait <= PATIENCE_S else None,
         wait,

@@ -32,7 +32,7 @@ BODY_LIMIT = 4_000_000
 """Bytes of a reply that comes whole; no answer is as long."""
 
 
-class Heard(Exception):
+class StreamBroken(Exception):
     """Carries what was raised in the reading thread into the one that answers."""
 
     def __init__(self, error: Exception) -> None:
@@ -65,12 +65,12 @@ def events_only(stream: S) -> S:
     raise NotEvents(body.decode("utf-8", "replace"))
 
 
-def listen(
+def read_events(
     open_stream: Callable[[], AbstractContextManager[Stream[T]]], go_on: Callable[[], bool], idle_s: float = IDLE_S
 ) -> Generator[T, None, None]:
     """Yield the stream's events; ends early once `go_on` says so. Close it (`contextlib.closing`) to hang up.
 
-    Raises Heard with what the SDK raised.
+    Raises StreamBroken with what the SDK raised.
     """
     events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
     over = threading.Event()
@@ -93,13 +93,13 @@ def listen(
                         return
                 yield value
             elif kind == "error":
-                raise Heard(value)
+                raise StreamBroken(value)
             else:
                 return
     finally:
         over.set()
         for stream in streams:
-            hang_up(stream)
+            cut_connection(stream)
 
 
 def _read(
@@ -121,7 +121,7 @@ def _read(
         events.put(("end", None))
 
 
-def hang_up(stream: Stream[Any]) -> None:
+def cut_connection(stream: Stream[Any]) -> None:
     """Nothing; the connection is cut, which wakes a thread that reads from it and stops the spending.
 
     Closing alone does neither: the socket stays open as long as another thread waits in it.

@@ -1,4 +1,4 @@
-"""One stream of a model as it is heard: what came of it, and how it ended, in words."""
+"""One stream of a model as it is read: what came of it, and how it ended, in words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from lib.answering.loop_detection import LoopWatch
 from lib.answering.providers import service_errors
 from lib.answering.providers.conversation import REPEATED, Outcome
-from lib.answering.providers.service_errors import Fault, Service
-from lib.answering.providers.stream import Stream, listen
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.service_errors import Service, ServiceError
+from lib.answering.providers.stream import Stream, read_events
+from lib.answering.providers.transcript import Transcript
 from lib.answering.styles import CUT, LOOPING
 
 WHOLE = frozenset({"end_turn", "stop_sequence", "stop", "eos"})
@@ -25,12 +25,12 @@ OUTPUT_LIMIT = 200_000
 TOO_LARGE = "model_context_window_exceeded"
 
 
-class Hearing(ABC):
+class ModelStream(ABC):
     """Takes what a stream brings, piece by piece; each protocol has its own `take`."""
 
-    def __init__(self, telling: Telling) -> None:
+    def __init__(self, transcript: Transcript) -> None:
         self.outcome = Outcome()
-        self.telling = telling
+        self.transcript = transcript
         self._loops = LoopWatch()
         self._ended: str | None = None
         """Why the stream ended, in the server's word."""
@@ -39,17 +39,17 @@ class Hearing(ABC):
     def take(self, event: Any) -> bool:
         """Return whether to go on, after an event of the stream."""
 
-    def hear(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
-        """Nothing, once the stream has ended or is no longer wanted, and its connection is cut. Raises Heard."""
-        with contextlib.closing(listen(open_stream, self.telling.wait)) as events:
+    def read(self, open_stream: Callable[[], AbstractContextManager[Stream[Any]]]) -> None:
+        """Read the stream until it has ended or is no longer wanted, and cut its connection. Raises StreamBroken."""
+        with contextlib.closing(read_events(open_stream, self.transcript.still_wanted)) as events:
             for event in events:
                 if not self.take(event):
                     break
 
     def ended(self, service: Service) -> Outcome:
         """Return what came of it, once the stream has ended."""
-        if self.outcome.fault is None and self.telling.going:
-            self.outcome.fault = self._fault(service)
+        if self.outcome.error is None and self.transcript.goes_on:
+            self.outcome.error = self._error(service)
         return self.outcome
 
     def _has_enough(self, text: str) -> bool:
@@ -62,9 +62,9 @@ class Hearing(ABC):
             return True
         return False
 
-    def _fault(self, service: Service) -> Fault | None:
+    def _error(self, service: Service) -> ServiceError | None:
         if self.outcome.problem == LOOPING:
-            return Fault(REPEATED) if self.telling.begun else None
+            return ServiceError(REPEATED) if self.transcript.begun else None
         if self._ended is None:
             return (
                 service_errors.broken_off(service)

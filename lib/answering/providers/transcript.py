@@ -1,4 +1,4 @@
-"""A model's text on its way to the listener: told as it comes, cited by place, cut into the answer's sentences."""
+"""A model's text as it is written down and passed on: cited by place, cut into the answer's sentences."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Mark:
     citation: Citation
 
 
-class Telling:
-    """Tells text and citations in order and remembers what was told.
+class Transcript:
+    """Emits text and citations in order and remembers what was emitted.
 
-    Text that may yet turn out to be "The papers do not say." waits, so that what follows that sentence is never told
-    as an answer. With `live` False everything waits until it is told as a whole. After a stop nothing is told.
+    Text that may yet turn out to be "The papers do not say." waits, so that what follows that sentence is never emitted
+    as an answer. With `live` False everything waits until it is emitted as a whole. After a stop nothing is emitted.
     """
 
     def __init__(self, emit: Emit, *, live: bool = True) -> None:
@@ -36,72 +36,72 @@ class Telling:
         self._live = live
         self.text = ""
         self.marks: list[Mark] = []
-        self.going = True
-        self.held = False
-        """While True everything waits, though it would be told as it comes: it is not yet clear what it is."""
-        self._told = 0
+        self.goes_on = True
+        self.is_held = False
+        """While True everything waits, though it would be emitted as it comes: it is not yet clear what it is."""
+        self._emitted = 0
         self._cited = 0
 
     @property
     def begun(self) -> bool:
-        """Whether anything has been told."""
-        return self._told > 0
+        """Whether anything has been emitted."""
+        return self._emitted > 0
 
     def add(self, piece: str) -> bool:
         """Return whether to go on, after adding a piece of text."""
         self.text += piece if self.text else piece.lstrip()
-        return self._tell()
+        return self._emit_new()
 
     def mark(self, start: int, end: int, citations: Iterable[Citation]) -> bool:
         """Return whether to go on, after citing the text between two places."""
         self.marks += [Mark(start, end, citation) for citation in citations]
-        return self._tell()
+        return self._emit_new()
 
-    def wait(self) -> bool:
+    def still_wanted(self) -> bool:
         """Return whether to go on, asked while nothing comes."""
-        self.going = self.going and self._emit(TextAdded(""))
-        return self.going
+        self.goes_on = self.goes_on and self._emit(TextAdded(""))
+        return self.goes_on
 
     def clear(self) -> None:
-        """Nothing; what has not been told is forgotten, for the model is asked again."""
-        self.text = self.text[: self._told]
+        """Forget what has not been emitted, for the model is asked again."""
+        self.text = self.text[: self._emitted]
         self.marks = self.marks[: self._cited]
 
-    def tell_between(self, start: int, end: int) -> None:
-        """Nothing; of what waits, the text between two places is told with its citations, the rest forgotten."""
+    def emit_between(self, start: int, end: int) -> None:
+        """Emit, of what waits, the text between two places with its citations; forget the rest."""
         raw, self.text = self.text, self.text[start:end]
         self.marks = [
             Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.citation)
             for mark in self.marks
             if mark.start < end and mark.end > start and raw[max(mark.start, start) : min(mark.end, end)].strip()
         ]
-        self.tell_all()
+        self.emit_all()
 
-    def tell_all(self) -> None:
-        """Nothing; what waits is told."""
-        self._live, self.held = True, False
-        self._tell(to_the_end=True)
+    def emit_all(self) -> None:
+        """Emit what waits."""
+        self._live, self.is_held = True, False
+        self._emit_new(to_the_end=True)
 
-    def tell_only(self, text: str) -> None:
-        """Nothing; this text is told in place of all that waits."""
+    def emit_only(self, text: str) -> None:
+        """Emit this text in place of all that waits."""
         self.text, self.marks = text, []
-        self.tell_all()
+        self.emit_all()
 
-    def told(self) -> tuple[str, list[AnswerSentence]]:
-        """Return the text that was told and its sentences with their citations."""
-        text = self.text[: self._told]
+    def emitted(self) -> tuple[str, list[AnswerSentence]]:
+        """Return the text that was emitted and its sentences with their citations."""
+        text = self.text[: self._emitted]
         return text, sentences_of(text, self.marks[: self._cited])
 
-    def _tell(self, *, to_the_end: bool = False) -> bool:
-        if not self._live or self.held or (not to_the_end and not self._told and may_not_be_found(self.text)):
-            return self.going
-        if self.going and len(self.text) > self._told:
-            piece, self._told = self.text[self._told :], len(self.text)
-            self.going = self._emit(TextAdded(piece))
-        while self.going and self._cited < len(self.marks):
+    def _emit_new(self, *, to_the_end: bool = False) -> bool:
+        if not self._live or self.is_held or (not to_the_end and not self._emitted and may_say_not_found(self.text)):
+            return self.goes_on
+        if self.goes_on and len(self.text) > self._emitted:
+            piece, self._emitted = self.text[self._emitted :], len(self.text)
+            self.goes_on = self._emit(TextAdded(piece))
+        while self.goes_on and self._cited < len(self.marks):
             self._cited += 1
-            self.going = self._emit(Cited(self.marks[self._cited - 1].citation))
-        return self.going
+            self.goes_on = self._emit(Cited(self.marks[self._cited - 1].citation))
+        return self.goes_on
 
 
 def sentences_of(text: str, marks: Sequence[Mark]) -> list[AnswerSentence]:
@@ -136,7 +136,7 @@ def _covered(text: str, mark: Mark, spans: Sequence[tuple[int, int, str]]) -> li
 _WRAPPING = " \t\r\n\"'“”‘’*_`>"
 
 
-def may_not_be_found(text: str) -> bool:
+def may_say_not_found(text: str) -> bool:
     """Return whether the text is, or may still become, the sentence that says that the papers do not say."""
     said, sentence = _folded(text), _folded(prompts.NOT_FOUND)
     return sentence.startswith(said) or said.startswith(sentence)

@@ -12,5 +12,5 @@ from lib.answering.providers.openai import answerer as openai
 def forgetful() -> Iterator[None]:
     """Yield what one test's server refused is no news of the next one's."""
     yield
-    claude.refusals.clear()
-    openai.refusals.clear()
+    claude.capabilities.clear()
+    openai.capabilities.clear()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.answering.providers.conversation import Outcome
-from lib.answering.providers.openai.numbered import NumberedText, Spoken
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.openai.numbered import ModelOutput, NumberedText
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.records import AnswerSentence
 from tests.answering.providers.asking import OTTERS, Asked, ask_lab, cited, text_of
@@ -54,13 +54,13 @@ def test_how_a_stream_is_cut_changes_nothing(parts: list[str], size: int) -> Non
     text = "".join(parts)
 
     def read(size: int) -> tuple[str, list[AnswerSentence], int]:
-        telling, outcome = Telling(lambda _: True), Outcome()
-        numbered = NumberedText(Sources.of(request("?", {"p": OTTERS})), telling)
+        transcript, outcome = Transcript(lambda _: True), Outcome()
+        numbered = NumberedText(Sources.of(request("?", {"p": OTTERS})), transcript)
         for at in range(0, len(text), size):
             numbered.add(text[at : at + size])
         numbered.end(outcome, whole=True)
-        telling.tell_all()
-        return *telling.told(), outcome.dropped
+        transcript.emit_all()
+        return *transcript.emitted(), outcome.dropped
 
     assert read(size) == read(max(len(text), 1))
 
@@ -92,15 +92,15 @@ def test_thinking_that_never_ends_is_not_lost() -> None:
 def test_how_thinking_aloud_is_cut_changes_nothing(thought: str, ing: bool, size: int) -> None:
     tag = "thinking" if ing else "think"
     text = f" <{tag}>{thought.replace('</', '')}</{tag}>\n31 otters."
-    spoken = Spoken()
+    spoken = ModelOutput()
     for at in range(0, len(text), size):
         spoken.add(text[at : at + size])
-    assert (spoken.text.strip(), spoken.came) == ("31 otters.", text)
+    assert (spoken.text.strip(), spoken.raw) == ("31 otters.", text)
 
 
 @given(st.text(max_size=30).filter(lambda text: text.strip() and not text.lstrip().startswith("<")), st.integers(1, 9))
-def test_what_does_not_begin_with_thinking_is_all_spoken(text: str, size: int) -> None:
-    spoken = Spoken()
+def test_what_does_not_begin_with_thinking_is_all_output(text: str, size: int) -> None:
+    spoken = ModelOutput()
     for at in range(0, len(text), size):
         spoken.add(text[at : at + size])
     assert spoken.text == text

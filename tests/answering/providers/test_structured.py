@@ -13,7 +13,7 @@ from lib.answering import prompts
 from lib.answering.providers.conversation import Outcome
 from lib.answering.providers.openai import answerer as module
 from lib.answering.providers.openai.structured import StructuredText
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.records import AnswerSentence, Cited, TextAdded
 from tests.answering.providers.asking import OTTERS, ask_lab, cited, text_of
@@ -100,7 +100,7 @@ def test_prose_instead_of_an_object_is_shown_with_its_numbers_and_next_time_aske
     assert cited(draft) == [[[1]], [[2]]]
     assert len(server.requests) == 2
     assert any("as it came" in note for note in draft.notes)
-    assert module.refusals.of((f"{server.url}/v1", "test-model")) == {"response_format"}
+    assert module.capabilities.refused((f"{server.url}/v1", "test-model")) == {"response_format"}
 
 
 def test_an_object_cut_in_the_middle_keeps_its_whole_sentences() -> None:
@@ -118,13 +118,13 @@ def test_how_an_object_is_cut_changes_nothing(size: int, found: bool | None, cou
     body = json.dumps({"sentences": sentences} if found is None else {"sentences": sentences, "found": found})
 
     def read(size: int) -> tuple[str, list[AnswerSentence], Outcome]:
-        telling, outcome = Telling(lambda _: True), Outcome()
-        structured = StructuredText(Sources.of(request("?", {"p": OTTERS})), telling)
+        transcript, outcome = Transcript(lambda _: True), Outcome()
+        structured = StructuredText(Sources.of(request("?", {"p": OTTERS})), transcript)
         for at in range(0, len(body), size):
             structured.add(body[at : at + size])
         structured.end(outcome, whole=True)
-        telling.tell_all()
-        return *telling.told(), outcome
+        transcript.emit_all()
+        return *transcript.emitted(), outcome
 
     assert read(size) == read(len(body))
 

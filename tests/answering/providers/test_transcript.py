@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.answering import prompts
-from lib.answering.providers.transcript import Mark, Telling, not_found, sentences_of
+from lib.answering.providers.transcript import Mark, Transcript, not_found, sentences_of
 from lib.records import Citation, Cited, Event, TextAdded
 
 
@@ -29,22 +29,22 @@ def test_every_mark_stands_in_a_sentence_where_there_is_any_text(pieces: list[st
 @given(st.text(max_size=60), st.integers(1, 9))
 def test_the_pieces_told_are_the_text_however_it_is_cut(text: str, size: int) -> None:
     events: list[Event] = []
-    telling = Telling(lambda event: events.append(event) or True)  # type: ignore[func-returns-value]
+    transcript = Transcript(lambda event: events.append(event) or True)  # type: ignore[func-returns-value]
     for at in range(0, len(text), size):
-        telling.add(text[at : at + size])
-    telling.tell_all()
-    assert "".join(event.text for event in events if isinstance(event, TextAdded)) == telling.told()[0]
-    assert telling.told()[0].strip() == text.strip()
+        transcript.add(text[at : at + size])
+    transcript.emit_all()
+    assert "".join(event.text for event in events if isinstance(event, TextAdded)) == transcript.emitted()[0]
+    assert transcript.emitted()[0].strip() == text.strip()
 
 
 @pytest.mark.parametrize("size", [1, 4, 100])
 def test_what_may_be_not_found_waits_until_it_is_clear(size: int) -> None:
     events: list[Event] = []
-    telling = Telling(lambda event: events.append(event) or True)  # type: ignore[func-returns-value]
+    transcript = Transcript(lambda event: events.append(event) or True)  # type: ignore[func-returns-value]
     for at in range(0, len(prompts.NOT_FOUND), size):
-        telling.add(prompts.NOT_FOUND[at : at + size])
+        transcript.add(prompts.NOT_FOUND[at : at + size])
     assert events == []
-    telling.add(" And more of the same kind.")
+    transcript.add(" And more of the same kind.")
     assert events == []
 
 
@@ -67,22 +67,22 @@ def test_not_found_is_that_sentence_and_no_other(text: str, expected: tuple[bool
 
 def test_after_a_stop_nothing_more_is_told() -> None:
     events: list[Event] = []
-    telling = Telling(lambda event: events.append(event) is not None)
-    telling.add("One sentence.")
-    telling.mark(0, 3, [citation(1)])
-    telling.add(" Another.")
-    telling.tell_all()
+    transcript = Transcript(lambda event: events.append(event) is not None)
+    transcript.add("One sentence.")
+    transcript.mark(0, 3, [citation(1)])
+    transcript.add(" Another.")
+    transcript.emit_all()
     assert events == [TextAdded("One sentence.")]
-    assert telling.told() == ("One sentence.", sentences_of("One sentence.", []))
+    assert transcript.emitted() == ("One sentence.", sentences_of("One sentence.", []))
 
 
 def test_a_slice_keeps_the_citations_in_it_and_drops_the_others() -> None:
     events: list[Event] = []
-    telling = Telling(lambda event: events.append(event) or True, live=False)  # type: ignore[func-returns-value]
+    transcript = Transcript(lambda event: events.append(event) or True, live=False)  # type: ignore[func-returns-value]
     text = "Answer: It was Adam. Answer:::"
-    telling.add(text)
-    telling.mark(0, 7, [citation(1)])
-    telling.mark(8, 20, [citation(2)])
-    telling.tell_between(8, 20)
+    transcript.add(text)
+    transcript.mark(0, 7, [citation(1)])
+    transcript.mark(8, 20, [citation(2)])
+    transcript.emit_between(8, 20)
     assert events == [TextAdded("It was Adam."), Cited(citation(2))]
-    assert [one.citations for one in telling.told()[1]] == [[citation(2)]]
+    assert [one.citations for one in transcript.emitted()[1]] == [[citation(2)]]

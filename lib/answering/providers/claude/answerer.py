@@ -11,16 +11,16 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
 from lib.answering.providers.batches import GATHERED, BatchConnection, BatchExchange, BatchResult
-from lib.answering.providers.capabilities import Refusals
+from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
 from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key
-from lib.answering.providers.claude.stream import ClaudeHearing
-from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
+from lib.answering.providers.claude.stream import ClaudeStream
+from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
 from lib.answering.providers.keys import Key
-from lib.answering.providers.sdk_errors import fault_of, message_of
-from lib.answering.providers.service_errors import PATIENCE_S, Fault, Service
-from lib.answering.providers.stream import Heard, events_only
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.sdk_errors import error_of, message_of
+from lib.answering.providers.service_errors import PATIENCE_S, Service, ServiceError
+from lib.answering.providers.stream import StreamBroken, events_only
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
 from lib.answering.styles import REFERENCE, Style
 from lib.config import Settings
@@ -43,7 +43,7 @@ GONE = (
 UNANSWERED = {"gathering": GATHERED, "expired": EXPIRED, "cancelled": CANCELLED, "missing": MISSING}
 """Why there is no message for a question that goes out in a batch, by what came back."""
 
-refusals = Refusals()
+capabilities = Capabilities()
 
 
 @dataclass(frozen=True)
@@ -88,17 +88,17 @@ class ClaudeAnswerer:
         style = request.how
         draft = Draft(False, "", [], self.model, settings=settings)
         if nothing_to_ask(request):
-            return say_not_found(emit, self.model, settings)
+            return emit_not_found(emit, self.model, settings)
         if not self.key.value:
             return replace(draft, stopped=service_errors.no_key(self.service).sentence)
         if not self.key.usable:
             return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
         sources = Sources.of(request)
         message = _Message.of(request, sources, style)
-        draft = replace(draft, prompt=message.shown(request))
+        draft = replace(draft, prompt=message.prompt(request))
 
-        def call(problem: str, telling: Telling) -> Outcome:
-            return self._call(message, problem, sources, telling)
+        def call(problem: str, transcript: Transcript) -> Outcome:
+            return self._call(message, problem, sources, transcript)
 
         return converse(call, style, emit, draft, self.prices, self.patience_s)
 
@@ -115,7 +115,7 @@ class ClaudeAnswerer:
     def connect_batches(self) -> Iterator[BatchConnection]:
         """Yield a connection for its batches."""
         with self.client() as client:
-            yield ClaudeBatches(client, self.fault_of)
+            yield ClaudeBatches(client, self.error_of)
 
     def client(self) -> Anthropic:
         """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
@@ -124,52 +124,51 @@ class ClaudeAnswerer:
         timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
         return anthropic.Anthropic(api_key=self.key.value, base_url=self.base_url, timeout=timeout, max_retries=0)
 
-    def _call(self, message: _Message, problem: str, sources: Sources, telling: Telling) -> Outcome:
+    def _call(self, message: _Message, problem: str, sources: Sources, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what an older model does not know."""
         place = (self.base_url, self.model)
-        hearing = ClaudeHearing(sources, telling)
+        stream = ClaudeStream(sources, transcript)
         if self.batch is not None and not problem:
-            found = self.batch.ask(self._request(message, problem, refusals.of(place)))
-            if (
-                found is not None and found.status != "errored"
-            ):  # that one is asked by itself, and the fault told as ever
-                return self._from_batch(found, hearing)
+            found = self.batch.ask(self._request(message, problem, capabilities.refused(place)))
+            # What the batch could not do is asked by itself, so that the error is said as ever.
+            if found is not None and found.status != "errored":
+                return self._from_batch(found, stream)
         for _ in range(len(NEWER) + 1):
-            hearing = ClaudeHearing(sources, telling)
-            unknown = refusals.of(place)
-            refused = self._listen(hearing, self._request(message, problem, unknown), unknown)
+            stream = ClaudeStream(sources, transcript)
+            unknown = capabilities.refused(place)
+            refused = self._read_stream(stream, self._request(message, problem, unknown), unknown)
             if refused is None:
                 break
-            refusals.add(place, refused)
+            capabilities.add_refused(place, refused)
         if self.batch is not None and self.batch.gone:
-            hearing.outcome.notes.append(GONE)
-        return hearing.ended(self.service)
+            stream.outcome.notes.append(GONE)
+        return stream.ended(self.service)
 
-    def _from_batch(self, found: BatchResult, hearing: ClaudeHearing) -> Outcome:
+    def _from_batch(self, found: BatchResult, stream: ClaudeStream) -> Outcome:
         """Return what came of a question that was sent in a batch, half-priced."""
         if found.status in UNANSWERED:
-            hearing.outcome.fault = Fault(UNANSWERED[found.status])
-            return hearing.outcome
+            stream.outcome.error = ServiceError(UNANSWERED[found.status])
+            return stream.outcome
         for event in events_of(found.message):
-            if not hearing.take(event):
+            if not stream.take(event):
                 break
-        hearing.outcome.price_share = PRICE_SHARE
-        return hearing.ended(self.service)
+        stream.outcome.price_share = PRICE_SHARE
+        return stream.ended(self.service)
 
-    def _listen(self, hearing: ClaudeHearing, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
+    def _read_stream(self, stream: ClaudeStream, request: dict[str, Any], unknown: frozenset[str]) -> str | None:
         """Return the parameter that the model refused; None where the call was made, well or not."""
         with self.client() as client:
 
-            def stream() -> Stream[RawMessageStreamEvent]:
+            def open_stream() -> Stream[RawMessageStreamEvent]:
                 return events_only(client.messages.create(**request, stream=True))
 
             try:
-                hearing.hear(stream)
-            except Heard as heard:
-                refused = _refused(heard.error, unknown)
+                stream.read(open_stream)
+            except StreamBroken as broken:
+                refused = _refused(broken.error, unknown)
                 if refused is not None:
                     return refused
-                hearing.outcome.fault = self.fault_of(heard.error, received=hearing.outcome.received)
+                stream.outcome.error = self.error_of(broken.error, received=stream.outcome.received)
         return None
 
     def _request(self, message: _Message, problem: str, unknown: frozenset[str]) -> dict[str, Any]:
@@ -188,15 +187,15 @@ class ClaudeAnswerer:
             request["output_config"] = {"effort": self.effort}
         return request
 
-    def fault_of(self, error: Exception, *, received: bool = False) -> Fault:
-        """Return what an error of the SDK means, in words; raises it again where it is a fault of ours."""
+    def error_of(self, error: Exception, *, received: bool = False) -> ServiceError:
+        """Return what an error of the SDK means, in words; raises it again where it is our own mistake."""
         import anthropic
 
-        return fault_of(
+        return error_of(
             error, anthropic, self.service, self.seconds, self._of_status, key=self.key.value, received=received
         )
 
-    def _of_status(self, error: Any) -> Fault:
+    def _of_status(self, error: Any) -> ServiceError:
         return service_errors.of_status(
             self.service,
             error.status_code,
@@ -232,7 +231,7 @@ class _Message:
         """Return the system prompt, the sources as blocks, and the question behind them, so that the part before can
         be cached.
         """
-        question = sendable(wording(request))
+        question = sendable(question_with_hint(request))
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
         blocks = _blocks(sources, cached=request.whole is not None)
@@ -244,7 +243,7 @@ class _Message:
         system = prompts.CITED_BLOCKS.format(word_limit=request.word_limit)
         return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), plain=True)
 
-    def shown(self, request: AskRequest) -> str:
+    def prompt(self, request: AskRequest) -> str:
         """Return the prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
         parts = [self.system]
         if request.whole is not None and self.blocks:

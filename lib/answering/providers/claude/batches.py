@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib.answering.providers.batches import BatchNotMade, BatchResult, BatchStatus, BatchTerms, BatchTrace, UnknownBatch
 from lib.answering.providers.claude.settings import LABEL
-from lib.answering.providers.service_errors import Fault
+from lib.answering.providers.service_errors import ServiceError
 from lib.errors import ModelFault
 
 if TYPE_CHECKING:
@@ -44,17 +44,17 @@ TERMS = BatchTerms(
 class ClaudeBatches:
     """The batches of one account, through an open client. See `BatchConnection`."""
 
-    def __init__(self, client: Anthropic, fault_of: Callable[[Exception], Fault]) -> None:
-        """`fault_of` says what an error of the SDK means, and raises again what is no fault of the world."""
+    def __init__(self, client: Anthropic, error_of: Callable[[Exception], ServiceError]) -> None:
+        """`error_of` says what an error of the SDK means, and raises again our own mistakes."""
         self._client = client
-        self._fault_of = fault_of
+        self._fault_of = error_of
 
     def send(self, requests: Mapping[str, Mapping[str, Any]]) -> str:
         """Return the id of the batch that was made of the requests by name; raises BatchNotMade, ModelFault."""
         sent: list[Any] = [{"custom_id": name, "params": dict(request)} for name, request in requests.items()]
         try:
             return self._client.messages.batches.create(requests=sent).id
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             kind = BatchNotMade if _surely_not_made(error) else ModelFault
             raise kind(self._fault_of(error).sentence) from None
 
@@ -68,14 +68,14 @@ class ClaudeBatches:
                 return {}
             listed = self._client.messages.batches.results(batch_id)
             return {one.custom_id: _result(one.result) for one in listed}
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             raise self._raised(error) from None
 
     def trace(self, prefix: str, size: int, noted_at: str, known: set[str]) -> BatchTrace:
         """Return what the account's recent batches tell of one of so many requests whose names begin so. Raises ModelFault."""
         try:
             return self._trace(prefix, size, noted_at, known)
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             raise self._raised(error) from None
 
     def cancel(self, batch_id: str, within_s: float | None = None) -> None:
@@ -87,7 +87,7 @@ class ClaudeBatches:
         try:
             if client.messages.batches.retrieve(batch_id).processing_status == "in_progress":
                 client.messages.batches.cancel(batch_id)
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             raise self._raised(error) from None
 
     def _trace(self, prefix: str, size: int, noted_at: str, known: set[str]) -> BatchTrace:

@@ -55,8 +55,8 @@ class ClaudeProvider(Provider):
 
         answerer = ClaudeAnswerer.open(PREFIX, settings, keys)
         if not answerer.key.value or not answerer.key.usable:
-            fault = service_errors.unusable_key if answerer.key.value else service_errors.no_key
-            raise ModelFault(fault(answerer.service).sentence)
+            error = service_errors.unusable_key if answerer.key.value else service_errors.no_key
+            raise ModelFault(error(answerer.service).sentence)
         try:
             with answerer.client() as client:
                 listed = [
@@ -64,8 +64,8 @@ class ClaudeProvider(Provider):
                 ]
                 listed.sort(key=lambda model: model.created_at, reverse=True)
                 return [model_choice(model.id, settings, model.display_name, _note(model)) for model in listed]
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
-            raise ModelFault(answerer.fault_of(error).sentence) from None
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
+            raise ModelFault(answerer.error_of(error).sentence) from None
 
 
 def _note(model: Any) -> str:

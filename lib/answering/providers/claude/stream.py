@@ -7,17 +7,17 @@ from typing import Any
 
 from lib.answering.providers.conversation import Outcome
 from lib.answering.providers.service_errors import Service
-from lib.answering.providers.stream_outcome import Hearing
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.stream_outcome import ModelStream
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources, readable
 from lib.records import Citation
 
 
-class ClaudeHearing(Hearing):
+class ClaudeStream(ModelStream):
     """Takes the events of one stream. A block's citations come before or after its text: both count for all of it."""
 
-    def __init__(self, sources: Sources, telling: Telling) -> None:
-        super().__init__(telling)
+    def __init__(self, sources: Sources, transcript: Transcript) -> None:
+        super().__init__(transcript)
         self._sources = sources
         self._began = 0
         self._citations: list[Citation] = []
@@ -40,7 +40,7 @@ class ClaudeHearing(Hearing):
                 reason = _of(event, "delta", "stop_reason")
                 self._ended = str(reason) if reason else self._ended
                 self._count(_of(event, "usage"))
-        return self.telling.going
+        return self.transcript.goes_on
 
     def ended(self, service: Service) -> Outcome:
         """Return what came of it, once the stream has ended."""
@@ -51,7 +51,7 @@ class ClaudeHearing(Hearing):
     def _begin(self, block: Any) -> None:
         self._end_block()
         self.outcome.received = True
-        self._began = len(self.telling.text)
+        self._began = len(self.transcript.text)
         if _of(block, "type") == "text":
             self._raw.append({"text": "", "citations": []})
             citations = _of(block, "citations")
@@ -66,16 +66,16 @@ class ClaudeHearing(Hearing):
                 return self._say(_of(delta, "text"))
             case "citations_delta":
                 self._cite(_of(delta, "citation"))
-        return self.telling.going
+        return self.transcript.goes_on
 
     def _say(self, text: Any) -> bool:
         if not isinstance(text, str) or not text:
-            return self.telling.going
+            return self.transcript.goes_on
         text = readable(text)
         if not self._raw:
             self._raw.append({"text": "", "citations": []})
         self._raw[-1]["text"] += text
-        return self.telling.add(text) and not self._has_enough(self.telling.text)
+        return self.transcript.add(text) and not self._has_enough(self.transcript.text)
 
     def _cite(self, cited: Any) -> None:
         """Nothing; the sentences that a citation's indices name are cited, and what points elsewhere is counted."""
@@ -90,9 +90,9 @@ class ClaudeHearing(Hearing):
 
     def _end_block(self) -> bool:
         citations, self._citations = self._citations, []
-        if not citations or not self.telling.going:
-            return self.telling.going
-        return self.telling.mark(self._began, len(self.telling.text), citations)
+        if not citations or not self.transcript.goes_on:
+            return self.transcript.goes_on
+        return self.transcript.mark(self._began, len(self.transcript.text), citations)
 
     def _count(self, usage: Any) -> None:
         """Nothing; the counts replace those before, for they are cumulative."""

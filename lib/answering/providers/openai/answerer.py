@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
-from lib.answering.providers.capabilities import Refusals
+from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.catalogue import LISTING_S
-from lib.answering.providers.conversation import Outcome, converse, nothing_to_ask, say_not_found, wording
+from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.numbered import NumberedText
 from lib.answering.providers.openai.settings import (
@@ -29,12 +29,12 @@ from lib.answering.providers.openai.settings import (
     first_address,
     openai_key,
 )
-from lib.answering.providers.openai.stream import ChatHearing
+from lib.answering.providers.openai.stream import ChatStream
 from lib.answering.providers.openai.structured import SCHEMA, StructuredText
-from lib.answering.providers.sdk_errors import fault_of, message_of
-from lib.answering.providers.service_errors import PATIENCE_S, Fault, Service
-from lib.answering.providers.stream import Heard, NotEvents, events_only
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.sdk_errors import error_of, message_of
+from lib.answering.providers.service_errors import PATIENCE_S, Service, ServiceError
+from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
 from lib.answering.styles import REFERENCE
 from lib.config import Settings
@@ -56,7 +56,7 @@ OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "ma
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
-refusals = Refusals()
+capabilities = Capabilities()
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,15 @@ class OpenAIAnswerer:
         settings = {"base_url": self.endpoint.base_url, "max_tokens": MAX_TOKENS, "temperature": 0}
         draft = Draft(False, "", [], self.endpoint.model, settings=settings)
         if nothing_to_ask(request):
-            return say_not_found(emit, self.endpoint.model, settings)
+            return emit_not_found(emit, self.endpoint.model, settings)
         if not self.key.usable:
             return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
-        model, fault = self._model()
-        if fault is not None:
-            return replace(draft, stopped=fault.sentence)
-        asking = _Asking(self, model, request, Sources.of(request))
-        draft = converse(asking.call, request.how, emit, replace(draft, model=model), self.prices, self.patience_s)
-        return replace(draft, prompt=asking.shown, settings={**settings, "model": model, "form": asking.form})
+        model, error = self._model()
+        if error is not None:
+            return replace(draft, stopped=error.sentence)
+        chat = _ChatCall(self, model, request, Sources.of(request))
+        draft = converse(chat.call, request.how, emit, replace(draft, model=model), self.prices, self.patience_s)
+        return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def client(self) -> OpenAI:
         """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
@@ -136,23 +136,23 @@ class OpenAIAnswerer:
         with self.client() as client:
             return [model.id for model in client.models.list(timeout=LISTING_S)]
 
-    def _model(self) -> tuple[str, Fault | None]:
+    def _model(self) -> tuple[str, ServiceError | None]:
         """Return the model to ask, the first that the server lists where none is set."""
         if self.endpoint.model:
             return self.endpoint.model, None
         try:
             listed = self.models()
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
-            return "", self.fault_of(error, "")
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
+            return "", self.error_of(error, "")
         if not listed:
-            return "", Fault(f"{self.service.name} lists no model. Name one in the settings.")
+            return "", ServiceError(f"{self.service.name} lists no model. Name one in the settings.")
         return listed[0], None
 
-    def fault_of(self, error: Exception, model: str, *, received: bool = False) -> Fault:
-        """Return what an error of the SDK means, in words; raises it again where it is a fault of ours."""
+    def error_of(self, error: Exception, model: str, *, received: bool = False) -> ServiceError:
+        """Return what an error of the SDK means, in words; raises it again where it is our own mistake."""
         import openai
 
-        def refused(of: Any) -> Fault:
+        def refused(of: Any) -> ServiceError:
             if of.status_code in {401, 403} and not self.key.value:
                 return service_errors.no_key(self.service)
             return service_errors.of_status(
@@ -165,10 +165,10 @@ class OpenAIAnswerer:
                 key=self.key.value,
             )
 
-        return fault_of(error, openai, self.service, self.seconds, refused, key=self.key.value, received=received)
+        return error_of(error, openai, self.service, self.seconds, refused, key=self.key.value, received=received)
 
 
-class _Asking:
+class _ChatCall:
     """One question to one model, with what the server turns out not to take."""
 
     def __init__(self, answerer: OpenAIAnswerer, model: str, request: AskRequest, sources: Sources) -> None:
@@ -177,22 +177,24 @@ class _Asking:
         self._request = request
         self._sources = sources
         self._place = (answerer.endpoint.base_url, model)
-        self.shown = ""
+        self.prompt = ""
         self.form = ""
 
-    def call(self, problem: str, telling: Telling) -> Outcome:
+    def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
         for _ in range(len(OPTIONS) + 1):
-            unable = refusals.of(self._place)
+            unable = capabilities.refused(self._place)
             self.form = self._form(unable)
-            hearing = ChatHearing(self._text(telling), telling)
-            refused = self._listen(hearing, problem, unable)
+            stream = ChatStream(self._text(transcript), transcript)
+            refused = self._read_stream(stream, problem, unable)
             if refused is None:
                 break
-            refusals.add(self._place, refused)
-        outcome = hearing.ended(self._answerer.service)
+            capabilities.add_refused(self._place, refused)
+        outcome = stream.ended(self._answerer.service)
         if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
-            refusals.add(self._place, "response_format")  # twice no JSON: from now on it is asked in the other form
+            capabilities.add_refused(
+                self._place, "response_format"
+            )  # twice no JSON: from now on it is asked in the other form
         return outcome
 
     def _form(self, unable: frozenset[str]) -> str:
@@ -202,29 +204,29 @@ class _Asking:
             return self._answerer.endpoint.form
         return "numbered" if "response_format" in unable else "structured"
 
-    def _text(self, telling: Telling) -> StructuredText | NumberedText:
+    def _text(self, transcript: Transcript) -> StructuredText | NumberedText:
         if self.form == "structured":
-            return StructuredText(self._sources, telling)
-        return NumberedText(self._sources, telling, reads_numbers=self.form != "template")
+            return StructuredText(self._sources, transcript)
+        return NumberedText(self._sources, transcript, reads_numbers=self.form != "template")
 
-    def _listen(self, hearing: ChatHearing, problem: str, unable: frozenset[str]) -> str | None:
+    def _read_stream(self, stream: ChatStream, problem: str, unable: frozenset[str]) -> str | None:
         """Return the option that the server refused; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
 
-            def stream() -> Stream[ChatCompletionChunk]:
+            def open_stream() -> Stream[ChatCompletionChunk]:
                 return events_only(client.chat.completions.create(**self._arguments(problem, unable), stream=True))
 
             try:
-                hearing.hear(stream)
-            except Heard as heard:
-                if isinstance(heard.error, NotEvents) and hearing.take_whole(heard.error.body):
+                stream.read(open_stream)
+            except StreamBroken as broken:
+                if isinstance(broken.error, NotEvents) and stream.take_whole(broken.error.body):
                     return None
-                refused = self._refused(heard.error, unable)
+                refused = self._refused(broken.error, unable)
                 if refused is not None:
                     return refused
-                received = hearing.outcome.received
-                hearing.outcome.fault = answerer.fault_of(heard.error, self._model, received=received)
+                received = stream.outcome.received
+                stream.outcome.error = answerer.error_of(broken.error, self._model, received=received)
         return None
 
     def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
@@ -251,9 +253,9 @@ class _Asking:
 
     def _arguments(self, problem: str, unable: frozenset[str]) -> dict[str, Any]:
         messages = self._messages()
-        self.shown = "\n\n".join(message["content"] for message in messages)
+        self.prompt = "\n\n".join(message["content"] for message in messages)
         if self._request.whole is not None:
-            self.shown = self.shown.replace(self._sources.numbered(), whole_in_words(self._request.whole))
+            self.prompt = self.prompt.replace(self._sources.numbered(), whole_in_words(self._request.whole))
         if problem:
             messages.append({"role": "user", "content": self._again(problem)})
         arguments: dict[str, Any] = {
@@ -281,7 +283,7 @@ class _Asking:
 
     def _messages(self) -> list[dict[str, str]]:
         request, how = self._request, self._request.how
-        question = sendable(wording(request))
+        question = sendable(question_with_hint(request))
         if how.template is not None:
             return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
         limit = request.word_limit

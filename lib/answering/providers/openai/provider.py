@@ -68,8 +68,8 @@ class OpenAIProvider(Provider):
             raise ModelFault(service_errors.unusable_key(answerer.service).sentence)
         try:
             return [model_choice(model, settings) for model in answerer.models()]
-        except Exception as error:  # noqa: BLE001 - `fault_of` raises again what is no fault of the world
-            raise ModelFault(answerer.fault_of(error, "").sentence) from None
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
+            raise ModelFault(answerer.error_of(error, "").sentence) from None
 
     def lists_models(self, settings: Settings) -> bool:
         """Return whether a server was named at the start."""

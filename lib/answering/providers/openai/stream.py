@@ -10,16 +10,16 @@ from lib.answering.providers.conversation import Outcome
 from lib.answering.providers.openai.numbered import NumberedText
 from lib.answering.providers.openai.structured import StructuredText
 from lib.answering.providers.service_errors import Service
-from lib.answering.providers.stream_outcome import Hearing
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.stream_outcome import ModelStream
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import readable
 
 
-class ChatHearing(Hearing):
+class ChatStream(ModelStream):
     """Takes the chunks of one stream."""
 
-    def __init__(self, text: StructuredText | NumberedText, telling: Telling) -> None:
-        super().__init__(telling)
+    def __init__(self, text: StructuredText | NumberedText, transcript: Transcript) -> None:
+        super().__init__(transcript)
         self._text = text
 
     def take(self, chunk: Any) -> bool:
@@ -36,7 +36,7 @@ class ChatHearing(Hearing):
             content = getattr(delta, "content", None)
             if isinstance(content, str) and not self._add(readable(content)):
                 return False
-        return self.telling.going
+        return self.transcript.goes_on
 
     def take_whole(self, body: str) -> bool:
         """Return whether the body is a whole completion, sent by a server that does not stream; it is taken then."""
@@ -58,7 +58,7 @@ class ChatHearing(Hearing):
 
     def _add(self, text: str) -> bool:
         if not text:
-            return self.telling.going
+            return self.transcript.goes_on
         self.outcome.raw += text
         return self._text.add(text) and not self._has_enough(self.outcome.raw)
 

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from lib.answering.providers.conversation import Outcome
-from lib.answering.providers.openai.numbered import MARKER, Spoken, numbers_of
-from lib.answering.providers.transcript import Telling
+from lib.answering.providers.openai.numbered import MARKER, ModelOutput, numbers_of
+from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.answering.styles import EMPTY
 
@@ -51,12 +51,12 @@ _BETWEEN = re.compile(r"[\s,]*")
 
 
 class StructuredText:
-    """Tells each sentence of such an object as soon as it is complete and valid."""
+    """Emits each sentence of such an object as soon as it is complete and valid."""
 
-    def __init__(self, sources: Sources, telling: Telling) -> None:
+    def __init__(self, sources: Sources, transcript: Transcript) -> None:
         self._sources = sources
-        self._telling = telling
-        self._spoken = Spoken()
+        self._transcript = transcript
+        self._output = ModelOutput()
         self._at: int | None = None
         self._looked_at = 0
         self._found: bool | None = None
@@ -64,21 +64,21 @@ class StructuredText:
         self._count = 0
         self._misfits = 0
         self._outside: set[int] = set()
-        telling.held = True  # until the model says that it found something
+        transcript.is_held = True  # until the model says that it found something
 
     def add(self, piece: str) -> bool:
         """Return whether to go on, after a piece of the output."""
-        self._spoken.add(piece)
+        self._output.add(piece)
         return self._take()
 
     def end(self, outcome: Outcome, *, whole: bool) -> None:
-        """Nothing; what does not fit is said in the outcome's `problem` or, once something was told, in its notes."""
+        """Say in the outcome's `problem` what does not fit or, once something was emitted, in its notes."""
         if self._at is not None:
             self._after(self._at)
         outcome.dropped += len(self._outside)
         outcome.not_found = self._found is False
         problem = self._problem()
-        if problem is None or outcome.problem is not None or not self._telling.going:
+        if problem is None or outcome.problem is not None or not self._transcript.goes_on:
             return
         if self._count == 0:
             outcome.problem = problem
@@ -88,17 +88,17 @@ class StructuredText:
             outcome.notes.append(f"A part of the output did not fit and is only in the trace: {problem}")
 
     def _keep_as_text(self) -> None:
-        """Nothing; an output that is no JSON at all waits as it is, with the numbers it may cite."""
-        text = self._spoken.text.strip()
+        """Let an output that is no JSON at all wait as it is, with the numbers it may cite."""
+        text = self._output.text.strip()
         at = 0
         for marker in MARKER.finditer(text):
-            self._telling.add(text[at : marker.start()])
-            self._cite(numbers_of(marker.group()), len(self._telling.text) - 1)
+            self._transcript.add(text[at : marker.start()])
+            self._cite(numbers_of(marker.group()), len(self._transcript.text) - 1)
             at = marker.end()
-        self._telling.add(text[at:])
+        self._transcript.add(text[at:])
 
     def _problem(self) -> str | None:
-        if not self._spoken.came.strip():
+        if not self._output.raw.strip():
             return EMPTY
         if self._at is None:
             # A bare {"found": false} says all there is to say.
@@ -110,37 +110,37 @@ class StructuredText:
         return NO_SENTENCES if self._count == 0 and self._found is not False else None
 
     def _take(self) -> bool:
-        text, start = self._spoken.came, self._spoken.start
+        text, start = self._output.raw, self._output.start
         if self._at is None:
             looked_at = None if start is None else max(start, self._looked_at - OVERLAP)
             opened = _SENTENCES.search(text, looked_at) if looked_at is not None else None
             said = _FOUND.search(text, looked_at) if looked_at is not None else None
             self._looked_at = len(text)
             self._found = self._found if said is None else said.group(1).lower() == "true"
-            self._telling.held = self._found is not True
+            self._transcript.is_held = self._found is not True
             if opened is None:
-                return self._telling.going
+                return self._transcript.goes_on
             self._at = opened.end()
         return self._take_sentences(self._at)
 
     def _take_sentences(self, at: int) -> bool:
         while not self._closed:
-            between = _BETWEEN.match(self._spoken.came, at)
+            between = _BETWEEN.match(self._output.raw, at)
             at = between.end() if between else at
-            if self._spoken.came[at : at + 1] == "]":
+            if self._output.raw[at : at + 1] == "]":
                 self._closed = True
                 break
             try:
-                item, at = json.JSONDecoder(strict=False).raw_decode(self._spoken.came, at)
+                item, at = json.JSONDecoder(strict=False).raw_decode(self._output.raw, at)
             except (ValueError, RecursionError):  # not whole yet, or nested beyond all sense
                 break
             self._at = at
             if not self._take_sentence(item):
                 return False
-        return self._telling.going
+        return self._transcript.goes_on
 
     def _after(self, at: int) -> None:
-        said = _FOUND.search(self._spoken.came, at)
+        said = _FOUND.search(self._output.raw, at)
         if self._found is None and said is not None:
             self._found = said.group(1).lower() == "true"
 
@@ -150,22 +150,22 @@ class StructuredText:
         numbers = _whole_numbers(ids)
         if not isinstance(text, str) or numbers is None:
             self._misfits += 1
-            return self._telling.going
+            return self._transcript.goes_on
         for marker in MARKER.findall(text):
             numbers += numbers_of(marker)
         text = MARKER.sub("", text).strip()
         if not text:
-            return self._telling.going
+            return self._transcript.goes_on
         self._count += 1
-        start = len(self._telling.text) + (1 if self._telling.text else 0)
-        if not self._telling.add(f" {text}" if self._telling.text else text):
+        start = len(self._transcript.text) + (1 if self._transcript.text else 0)
+        if not self._transcript.add(f" {text}" if self._transcript.text else text):
             return False
         return self._cite(numbers, start)
 
     def _cite(self, numbers: list[int], start: int) -> bool:
         citations, outside = self._sources.cite_numbers(numbers)
         self._outside |= set(outside)
-        return self._telling.mark(max(start, 0), len(self._telling.text), citations)
+        return self._transcript.mark(max(start, 0), len(self._transcript.text), citations)
 
 
 def _whole_numbers(ids: Any) -> list[int] | None:
