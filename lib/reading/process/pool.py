@@ -13,35 +13,40 @@ from typing import Any
 
 from lib.disk import MEGABYTE
 from lib.errors import NoText, NotInstalled, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
-from lib.reading.process.messages import no_text, nothing_read, told_lost, worker_error
+from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence, worker_error
 from lib.reading.process.workers import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied, Workers
 from lib.reading.reading import PaperReading
 
 PAGES_A_RANGE = 24
+"""Pages that one request asks for, at most: what a killed worker costs is at most these."""
 LEAST_PAGES_A_RANGE = 4
+"""And at least: each worker that joins in opens the paper anew."""
+LEAST_SECONDS_A_PAGE = 0.5
 SECONDS_TO_FINISH = 5.0
 """Kept back from the time limit for putting the other pages together."""
 SECONDS_AFTER_A_KILL = 3.0
 """A page's limit in a paper that already lost one: so a file full of traps ends in time too."""
 MOST_KILLS = 3
+"""Of workers by one paper; then all its other pages are given up."""
 SECONDS_TO_PUT_TOGETHER = 120.0
+"""For ordering the text of all pages."""
 SECONDS_TO_RECOGNISE = 120.0
 """A page's limit; 5-10 are usual."""
 MOST_READ_MB = 150
 """What the pages of a paper may bring in all; a dense page brings 40 kB, a file made to do harm hundreds of megabytes."""
 RECOGNISER_MB = 480
 """What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
-LAST = float("inf")
-"""The urgency of recognising: whatever else is to be read goes first."""
+RECOGNITION_PRIORITY = float("inf")
+"""Whatever else is to be read goes first."""
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """How pages without usable text are recognised, and where that is kept, so that no page is recognised twice."""
+    """How pages without usable text are recognised, and where that is stored, so that no page is recognised twice."""
 
-    kept: Mapping[int, bytes]
+    stored: Mapping[int, bytes]
     """Pages that were recognised before: they are used, whatever is wanted."""
-    keep: Callable[[int, bytes], None] = lambda page, content: None
+    store: Callable[[int, bytes], None] = lambda page, content: None
     """Is given each page that was recognised."""
     wanted: bool = True
     """Whether the others are to be recognised now."""
@@ -50,8 +55,8 @@ class Recognition:
 
 
 @dataclass
-class _Paper:
-    """A paper under way, shared by the threads that read its ranges."""
+class _PaperInProgress:
+    """A paper that is being read, shared by the threads that read its ranges."""
 
     path: str
     password: str | None
@@ -86,7 +91,7 @@ class _Paper:
         if self.on_page is not None:
             self.on_page(done, self.page_count)
 
-    def found(self, number: int, body: bytes) -> None:
+    def recovered(self, number: int, body: bytes) -> None:
         """Take a page that was lost, or that had no text."""
         with self.lock:
             self._take(number, body)
@@ -128,31 +133,31 @@ class ReadingPool:
         Raises ReadingError kinds, each with a sentence for the user.
         """
         seconds = (
-            max(0.5, seconds_without_page - SECONDS_TO_FINISH)
+            max(LEAST_SECONDS_A_PAGE, seconds_without_page - SECONDS_TO_FINISH)
             if seconds_without_page > 2 * SECONDS_TO_FINISH
             else seconds_without_page
         )
-        paper = _Paper(str(Path(path).resolve()), password, seconds, on_page, cancelled)
+        paper = _PaperInProgress(str(Path(path).resolve()), password, seconds, on_page, cancelled)
         opened = self._open(paper)
         paper.page_count = opened["pages"]
         _check_count(paper.page_count, page_limit)
         self._read_pages(paper)
         self._read_lost(paper)
         if not paper.pages:
-            raise nothing_read(paper.lost)
+            raise no_page_read(paper.lost)
         reading = self._put_together(paper, opened["info"])
         if recognition is not None and (numbers := _to_recognise(reading, recognition)):
             self._recognise(paper, {n: _recognised_quality(reading.page_quality[n - 1]) for n in numbers}, recognition)
             reading = self._put_together(paper, opened["info"])
         if not reading.sentences:
-            raise no_text(reading, paper.not_recognised)
+            raise no_sentence(reading, paper.not_recognised)
         return reading
 
     def close(self) -> None:
         """End all workers; what they were reading is lost."""
         self._workers.close()
 
-    def _open(self, paper: _Paper) -> dict[str, Any]:
+    def _open(self, paper: _PaperInProgress) -> dict[str, Any]:
         try:
             with self._workers.worker(0, paper.cancelled) as worker:
                 worker.send({"do": "open", **paper.file})
@@ -172,7 +177,7 @@ class ReadingPool:
 
     # reading pages
 
-    def _read_pages(self, paper: _Paper) -> None:
+    def _read_pages(self, paper: _PaperInProgress) -> None:
         ranges = deque(_ranges(paper.page_count, self._workers.count))
         faults: list[BaseException] = []
 
@@ -197,7 +202,7 @@ class ReadingPool:
         if faults:
             raise faults[0]
 
-    def _read_range(self, paper: _Paper, numbers: Sequence[int]) -> None:
+    def _read_range(self, paper: _PaperInProgress, numbers: Sequence[int]) -> None:
         """Read the pages; where a page kills its worker, that page is lost and another worker takes the rest."""
         left = list(numbers)
         while left:
@@ -212,19 +217,19 @@ class ReadingPool:
                     raise ReadingCancelled(STOPPED) from error
                 self._lose(paper, left, "breaks the reader")
 
-    def _take_pages(self, worker: Worker, paper: _Paper, left: list[int]) -> None:
+    def _take_pages(self, worker: Worker, paper: _PaperInProgress, left: list[int]) -> None:
         while left:
             seconds = paper.seconds if not paper.kills else min(paper.seconds, SECONDS_AFTER_A_KILL)
             answer, body = worker.receive(seconds, paper.cancelled)
             paper.check_cancelled()
             if "error" in answer:
                 self._lose(paper, left, "needs too much memory")
-                raise _Retired
+                raise _WorkerRetired
             left.remove(answer["page"])
             paper.finished(answer["page"], None if "failed" in answer else body, "is damaged")
         worker.receive(paper.seconds, paper.cancelled)
 
-    def _lose(self, paper: _Paper, left: list[int], reason: str) -> None:
+    def _lose(self, paper: _PaperInProgress, left: list[int], reason: str) -> None:
         """Give up the page that was being read, and all that is left where the paper has killed too many workers."""
         with paper.lock:
             paper.kills += 1
@@ -234,7 +239,7 @@ class ReadingPool:
             left.remove(number)
             paper.finished(number, None, reason)
 
-    def _read_lost(self, paper: _Paper) -> None:
+    def _read_lost(self, paper: _PaperInProgress) -> None:
         """Read what the first reader lost with the second one, as far as that goes without a page that takes long."""
         left = sorted(paper.lost)
         if not left:
@@ -247,7 +252,7 @@ class ReadingPool:
                     if "error" in answer:
                         return
                     if "failed" not in answer and json.loads(body)["lines"]:
-                        paper.found(answer["page"], body)
+                        paper.recovered(answer["page"], body)
                 worker.receive(paper.seconds, paper.cancelled)
         except ReadingTimedOut:
             return  # what was found till then is kept
@@ -257,10 +262,10 @@ class ReadingPool:
 
     # recognising pages
 
-    def _recognise(self, paper: _Paper, pages: Mapping[int, str], recognition: Recognition) -> None:
+    def _recognise(self, paper: _PaperInProgress, pages: Mapping[int, str], recognition: Recognition) -> None:
         """Recognise pages, given with the verdict that they then have."""
-        self._lay_out_kept(paper, pages, recognition.kept)
-        left = [number for number in pages if number not in recognition.kept]
+        self._lay_out_stored(paper, pages, recognition.stored)
+        left = [number for number in pages if number not in recognition.stored]
         if not left:
             return
         recognition.on_page(len(pages) - len(left), len(pages))
@@ -272,21 +277,21 @@ class ReadingPool:
         finally:
             self._recognising.release()
 
-    def _lay_out_kept(self, paper: _Paper, pages: Mapping[int, str], kept: Mapping[int, bytes]) -> None:
+    def _lay_out_stored(self, paper: _PaperInProgress, pages: Mapping[int, str], stored: Mapping[int, bytes]) -> None:
         """Take the pages that were recognised before; one that is lost now is named."""
-        left = sorted(pages.keys() & kept.keys())
+        left = sorted(pages.keys() & stored.keys())
         while left:
             try:
                 with self._workers.worker(paper.page_count, paper.cancelled) as worker:
                     while left:
                         request = {"do": "lay out", "page": left[0], "quality": pages[left[0]]}
-                        worker.send(request, kept[left[0]])
+                        worker.send(request, stored[left[0]])
                         answer, body = worker.receive(paper.seconds, paper.cancelled)
                         number = left.pop(0)
                         if "error" in answer:
                             paper.not_recognised[number] = "cannot be laid out"
                         else:
-                            paper.found(number, body)
+                            paper.recovered(number, body)
                             paper.recognised.add(number)
             except ReadingTimedOut:
                 paper.not_recognised[left.pop(0)] = "takes too long"
@@ -297,12 +302,12 @@ class ReadingPool:
                     paper.not_recognised[left.pop(0)] = "needs too much memory"
 
     def _recognise_some(
-        self, paper: _Paper, pages: Mapping[int, str], left: list[int], recognition: Recognition
+        self, paper: _PaperInProgress, pages: Mapping[int, str], left: list[int], recognition: Recognition
     ) -> None:
-        """Recognise pages until none is left, or somebody waits whom this keeps from every place."""
-        places = self._workers.places_for(RECOGNISER_MB)
+        """Recognise pages until none is left, or somebody waits whom this keeps from every slot."""
+        slots = self._workers.slots_for(RECOGNISER_MB)
         try:
-            with self._workers.worker(LAST, paper.cancelled, places, new=True) as worker:
+            with self._workers.worker(RECOGNITION_PRIORITY, paper.cancelled, slots, new=True) as worker:
                 while left:
                     request = {"do": "recognise", **paper.file, "page": left[0], "quality": pages[left[0]]}
                     worker.send({**request, "threads": os.cpu_count() or 1})
@@ -314,11 +319,11 @@ class ReadingPool:
                         paper.not_recognised[number] = "cannot be drawn"
                     else:
                         both = json.loads(body)
-                        recognition.keep(number, json.dumps(both["recognised"]).encode())
-                        paper.found(number, json.dumps(both["page"]).encode())
+                        recognition.store(number, json.dumps(both["recognised"]).encode())
+                        paper.recovered(number, json.dumps(both["page"]).encode())
                         paper.recognised.add(number)
                     recognition.on_page(len(pages) - len(left), len(pages))
-                    if places == self._workers.count and self._workers.wanted:
+                    if slots == self._workers.count and self._workers.wanted:
                         return
         except ReadingTimedOut:
             paper.not_recognised[left.pop(0)] = "takes too long"
@@ -327,7 +332,7 @@ class ReadingPool:
                 raise ReadingCancelled(STOPPED) from error
             paper.not_recognised[left.pop(0)] = "needs too much memory"
 
-    def _put_together(self, paper: _Paper, info: dict[str, str]) -> PaperReading:
+    def _put_together(self, paper: _PaperInProgress, info: dict[str, str]) -> PaperReading:
         body = b"[" + b",".join(paper.pages[number] for number in sorted(paper.pages)) + b"]"
         try:
             with self._workers.worker(0, paper.cancelled) as worker:
@@ -342,11 +347,11 @@ class ReadingPool:
         if "error" in answer:
             raise worker_error(answer)
         lost = {**paper.lost, **paper.not_recognised}
-        told = {"problem": told_lost(lost), "recognised": sorted(paper.recognised)}
-        return PaperReading.from_plain({**json.loads(plain), **told})
+        extra = {"problem": lost_pages_in_words(lost), "recognised": sorted(paper.recognised)}
+        return PaperReading.from_plain({**json.loads(plain), **extra})
 
 
-class _Retired(WorkerDied):
+class _WorkerRetired(WorkerDied):
     """The worker said that it must end; its page is already given up."""
 
 
@@ -362,7 +367,7 @@ def _recognised_quality(quality: str) -> str:
 
 def _to_recognise(reading: PaperReading, recognition: Recognition) -> list[int]:
     numbers = recognisable(reading.page_quality)
-    return numbers if recognition.wanted else [number for number in numbers if number in recognition.kept]
+    return numbers if recognition.wanted else [number for number in numbers if number in recognition.stored]
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:

@@ -8,25 +8,26 @@ from typing import Any, BinaryIO
 
 _LENGTHS = struct.Struct(">II")
 MOST_BYTES = 1 << 30
+"""Of a header or a body: a paper brings a few megabytes, and a length that is far off is no message's."""
 
 
-def write_frame(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
-    """Send one message; raises OSError where the other side is gone."""
+def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+    """Write one message; raises OSError where the other side is gone."""
     head = json.dumps(header).encode()
     stream.write(_LENGTHS.pack(len(head), len(body)) + head + body)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     """Return the next message, None at the end of the stream; raises ValueError for what is no message."""
-    lengths = _exactly(stream, _LENGTHS.size)
+    lengths = _read_exactly(stream, _LENGTHS.size)
     if lengths is None:
         return None
     head_length, body_length = _LENGTHS.unpack(lengths)
     if head_length > MOST_BYTES or body_length > MOST_BYTES:
         raise ValueError("a message longer than any that is sent")
-    head = _exactly(stream, head_length)
-    body = _exactly(stream, body_length)
+    head = _read_exactly(stream, head_length)
+    body = _read_exactly(stream, body_length)
     if head is None or body is None:
         return None
     header = json.loads(head)
@@ -35,7 +36,8 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return header, body
 
 
-def _exactly(stream: BinaryIO, count: int) -> bytes | None:
+def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
+    """Return so many bytes, None where the stream ends before."""
     parts = []
     while count:
         part = stream.read(count)

@@ -28,24 +28,28 @@ from lib.errors import ReadingError
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.document import Document, open_document
 from lib.reading.pdf.pdfium import SecondDocument
-from lib.reading.process.protocol import read_frame, write_frame
+from lib.reading.process.protocol import read_message, write_message
 from lib.reading.reading import put_together
 
 if TYPE_CHECKING:
     from lib.reading.ocr.page_recognition import Recogniser
 
 RECURSION_LIMIT = 3000
+"""Above Python's 1000, since nested objects are read recursively."""
 COLLECT_EVERY_PAGES = 20
+"""Garbage is collected by hand, since automatic collection is off."""
 PARENT_SECONDS = 1.0
 """Between two looks whether the app still runs."""
 
 
-class _Desk:
-    """Holds the document that was read last, so that its next pages need no opening."""
+class _State:
+    """What the worker holds between requests: the document that was read last, so that its next pages need no opening,
+    and the recogniser.
+    """
 
     def __init__(self) -> None:
-        self.key: tuple[str, str | None, bool] | None = None
-        self.document: Document | SecondDocument | None = None
+        self._key: tuple[str, str | None, bool] | None = None
+        self._document: Document | SecondDocument | None = None
         self._recogniser: Recogniser | None = None
 
     def recogniser(self, threads: int) -> Recogniser:
@@ -55,56 +59,56 @@ class _Desk:
             self._recogniser = Recogniser(threads)
         return self._recogniser
 
-    def document_of(self, request: dict[str, Any]) -> Document | SecondDocument:
+    def document(self, request: dict[str, Any]) -> Document | SecondDocument:
         key = (request["path"], request.get("password"), request.get("second", False))
-        if self.document is None or self.key != key:
-            self.clear()
-            self.document = open_document(Path(key[0]), key[1], second=key[2])
-            self.key = key
-        return self.document
+        if self._document is None or self._key != key:
+            self.close_document()
+            self._document = open_document(Path(key[0]), key[1], second=key[2])
+            self._key = key
+        return self._document
 
-    def clear(self) -> None:
-        if self.document is not None:
-            self.document.close()
-        self.document = self.key = None
+    def close_document(self) -> None:
+        if self._document is not None:
+            self._document.close()
+        self._document = self._key = None
         gc.collect()
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until the stream ends."""
-    desk = _Desk()
-    while (frame := read_frame(requests)) is not None:
-        request, body = frame
+    state = _State()
+    while (message := read_message(requests)) is not None:
+        request, body = message
         try:
-            _answer(desk, request, body, answers)
+            _answer(state, request, body, answers)
         except ReadingError as error:
-            write_frame(
+            write_message(
                 answers,
                 {"error": type(error).__name__, "message": error.message, "wrong": getattr(error, "wrong", False)},
             )
         except (MemoryError, RecursionError):
             # nothing sure can be said of the state of this process any more
-            write_frame(
+            write_message(
                 answers, {"error": "ReadingError", "message": "The PDF needs more memory than reading is allowed."}
             )
             return
 
 
-def _answer(desk: _Desk, request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
+def _answer(state: _State, request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
     if request["do"] == "open":
-        document = desk.document_of(request)
-        write_frame(answers, {"pages": document.page_count, "info": document.info()})
+        document = state.document(request)
+        write_message(answers, {"pages": document.page_count, "info": document.info()})
     elif request["do"] == "read":
-        _read(desk.document_of(request), request["pages"], answers)
+        _read(state.document(request), request["pages"], answers)
     elif request["do"] == "recognise":
-        _recognise(desk.recogniser(request["threads"]), request, answers)
+        _recognise(state.recogniser(request["threads"]), request, answers)
     elif request["do"] == "lay out":
         _lay_out(request, body, answers)
     else:
-        desk.clear()
+        state.close_document()
         pages = [PageText.from_plain(page) for page in json.loads(body)]
         reading = put_together(pages, request["page_count"], request["info"])
-        write_frame(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
+        write_message(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
 
 
 def _read(document: Document | SecondDocument, numbers: list[int], answers: BinaryIO) -> None:
@@ -114,19 +118,19 @@ def _read(document: Document | SecondDocument, numbers: list[int], answers: Bina
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - a parser of untrusted files raises anything; the page is named
-            write_frame(answers, {"page": number, "failed": type(error).__name__})
+            write_message(answers, {"page": number, "failed": type(error).__name__})
         else:
-            write_frame(answers, {"page": number}, page)
+            write_message(answers, {"page": number}, page)
         if count % COLLECT_EVERY_PAGES == COLLECT_EVERY_PAGES - 1:
             gc.collect()
-    write_frame(answers, {"done": True})
+    write_message(answers, {"done": True})
 
 
 def _lay_out(request: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
     from lib.reading.ocr.scans import RecognisedPage, lay_out
 
     page = lay_out(request["page"], RecognisedPage.from_plain(json.loads(body)), request["quality"])
-    write_frame(answers, {"page": request["page"]}, json.dumps(page.to_plain()).encode())
+    write_message(answers, {"page": request["page"]}, json.dumps(page.to_plain()).encode())
 
 
 def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryIO) -> None:
@@ -135,7 +139,7 @@ def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryI
     number = request["page"]
     recognised = recognise_page(recogniser, Path(request["path"]), number, request.get("password"))
     both = {"page": lay_out(number, recognised, request["quality"]).to_plain(), "recognised": recognised.to_plain()}
-    write_frame(answers, {"page": number}, json.dumps(both).encode())
+    write_message(answers, {"page": number}, json.dumps(both).encode())
 
 
 def limit_memory(megabytes: int) -> None:
@@ -148,8 +152,8 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
-def end_with(parent: int) -> None:
-    """Nothing; this process ends soon after the one that started it, whatever it is doing then."""
+def end_with_parent(parent: int) -> None:
+    """End this process soon after the one that started it, whatever it is doing then."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -162,7 +166,7 @@ def end_with(parent: int) -> None:
 def main() -> None:
     """Serve the standard streams; whatever else prints goes to the error stream."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with(os.getppid())
+    end_with_parent(os.getppid())
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(RECURSION_LIMIT)
     # automatic collection costs a tenth of the time here and finds next to nothing

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from lib.errors import ReadingCancelled, ReadingTimedOut
-from lib.reading.process.protocol import read_frame, write_frame
+from lib.reading.process.protocol import read_message, write_message
 
 ROOT = Path(__file__).resolve().parents[3]
 LEAST_WORKER_MB = 240
 """Below this a worker cannot even start."""
 POLL_SECONDS = 0.1
+"""Between two looks whether the reading was cancelled."""
+LEAST_WAIT_SECONDS = 0.001
 STOPPED = "Reading was stopped."
 
 Message = tuple[dict[str, Any], bytes]
@@ -28,7 +30,7 @@ Cancelled = Callable[[], bool] | None
 
 
 def _is_secret(name: str) -> bool:
-    """Return whether a variable holds what a process that parses untrusted files has no use for."""
+    """Return whether an environment variable holds what a process that parses untrusted files has no use for."""
     return name.upper().endswith("_API_KEY") or name.upper() == "DATABASE_URL"
 
 
@@ -61,16 +63,16 @@ class Worker:
     def _listen(self) -> None:
         stream = cast("BinaryIO", self._process.stdout)
         try:
-            while (frame := read_frame(stream)) is not None:
-                self._answers.put(frame)
+            while (message := read_message(stream)) is not None:
+                self._answers.put(message)
         except (OSError, ValueError):
             self._process.kill()
         self._answers.put(None)
 
     def send(self, header: dict[str, Any], body: bytes = b"") -> None:
-        """Nothing; the request is on its way. Raises WorkerDied."""
+        """Send a request. Raises WorkerDied."""
         try:
-            write_frame(cast("BinaryIO", self._process.stdin), header, body)
+            write_message(cast("BinaryIO", self._process.stdin), header, body)
         except OSError as error:
             raise WorkerDied from error
 
@@ -79,16 +81,16 @@ class Worker:
         end = time.monotonic() + seconds
         while True:
             try:
-                frame = self._answers.get(timeout=min(POLL_SECONDS, max(0.001, end - time.monotonic())))
+                message = self._answers.get(timeout=min(POLL_SECONDS, max(LEAST_WAIT_SECONDS, end - time.monotonic())))
             except queue.Empty:
                 if cancelled is not None and cancelled():
                     raise ReadingCancelled(STOPPED) from None
                 if time.monotonic() > end:
                     raise ReadingTimedOut(f"Reading stopped: no page was finished for {seconds:.0f} seconds.") from None
                 continue
-            if frame is None:
+            if message is None:
                 raise WorkerDied
-            return frame
+            return message
 
     @property
     def alive(self) -> bool:
@@ -108,15 +110,15 @@ class Worker:
 
 
 class Workers:
-    """A fixed number of places for workers, which together keep to the memory. Thread-safe.
+    """A fixed number of slots for workers, which together keep to the memory. Thread-safe.
 
-    Who waits for a place is served by urgency (the lowest first), then in turn.
+    Who waits for a slot is served by priority (the lowest number first), then in turn.
     """
 
     def __init__(self, count: int | None, memory_mb: int) -> None:
         wanted = count or os.cpu_count() or 1
         self.count = max(1, min(wanted, memory_mb // LEAST_WORKER_MB))
-        self._place_mb = max(LEAST_WORKER_MB, memory_mb // self.count)
+        self._slot_mb = max(LEAST_WORKER_MB, memory_mb // self.count)
         self._idle: list[Worker] = []
         self._free = self.count
         self._all: set[Worker] = set()
@@ -127,25 +129,25 @@ class Workers:
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody waits for a place."""
+        """Whether somebody waits for a slot."""
         with self._changed:
             return bool(self._waiting)
 
-    def places_for(self, memory_mb: int) -> int:
-        """Return how many places a worker with so much memory takes, at most all."""
-        return min(self.count, -(-memory_mb // self._place_mb))
+    def slots_for(self, memory_mb: int) -> int:
+        """Return how many slots a worker with so much memory takes, at most all."""
+        return min(self.count, -(-memory_mb // self._slot_mb))
 
     @contextmanager
-    def worker(self, urgency: float, cancelled: Cancelled, places: int = 1, *, new: bool = False) -> Iterator[Worker]:
+    def worker(self, priority: float, cancelled: Cancelled, slots: int = 1, *, new: bool = False) -> Iterator[Worker]:
         """Yield a worker for one request; it is ended where the request did not end well, or where a `new` one was wanted."""
         taken = 0
         worker: Worker | None = None
         well = False
         try:
-            while taken < places:
-                self._take(urgency, cancelled)
+            while taken < slots:
+                self._take(priority, cancelled)
                 taken += 1
-            worker = self._start(places, new=new)
+            worker = self._start(slots, new=new)
             yield worker
             well = not new
         finally:
@@ -167,10 +169,10 @@ class Workers:
         for worker in workers:
             worker.end()
 
-    def _take(self, urgency: float, cancelled: Cancelled) -> None:
+    def _take(self, priority: float, cancelled: Cancelled) -> None:
         with self._changed:
             self._turns += 1
-            turn = (urgency, self._turns)
+            turn = (priority, self._turns)
             heapq.heappush(self._waiting, turn)
             try:
                 while not self._free or self._waiting[0] != turn:
@@ -185,8 +187,8 @@ class Workers:
                 heapq.heapify(self._waiting)
                 self._changed.notify_all()
 
-    def _start(self, places: int, *, new: bool) -> Worker:
-        """Return an idle worker, or a new one with the memory of its places."""
+    def _start(self, slots: int, *, new: bool) -> Worker:
+        """Return an idle worker, or a new one with the memory of its slots."""
         with self._changed:
             if not new:
                 while self._idle:
@@ -199,7 +201,7 @@ class Workers:
             del self._idle[max(0, self._free) :]
         for worker in surplus:  # they hold memory that now is another's
             self._end(worker)
-        worker = Worker(self._place_mb * places)
+        worker = Worker(self._slot_mb * slots)
         with self._changed:
             if not self.closed:
                 self._all.add(worker)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.library.progress import Progress
-from lib.reading.process.messages import told_pages
 from lib.reading.process.pool import recognisable
+from lib.reading.process.reading_errors import pages_in_words
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
@@ -46,7 +46,7 @@ def verdict_line(page_quality: Sequence[str]) -> str:
             continue
         part = f"{len(numbers)} {one if len(numbers) == 1 else several}"
         if quality in PAGES_NAMED:
-            part += f" ({told_pages(numbers).split(' ', 1)[1]})"
+            part += f" ({pages_in_words(numbers).split(' ', 1)[1]})"
         parts.append(part)
     return f"{count(len(page_quality), 'page')}: {', '.join(parts)}"
 

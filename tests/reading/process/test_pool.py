@@ -148,7 +148,7 @@ def test_workers_end_with_the_app_and_never_see_its_keys(tmp_path: Path) -> None
     code = (
         "import sys, threading, time\n"
         "from pathlib import Path\n"
-        "from lib.reading.pool import ReadingPool\n"
+        "from lib.reading.process.pool import ReadingPool\n"
         "pool = ReadingPool(workers=1)\n"
         "threading.Thread(target=pool.read, args=(Path(sys.argv[1]),), daemon=True).start()\n"
         "while not pool._workers._all: time.sleep(0.02)\n"
