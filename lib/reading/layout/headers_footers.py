@@ -51,7 +51,7 @@ _Places = dict[int, tuple[float, float]]
 
 
 def drop_headers_footers(pages: Sequence[PageText]) -> list[Dropped]:
-    """Take headers, footers, page and line numbers out of the pages' lines; returns them with the reason.
+    """Take headers, footers, page and line numbers out of the pages' lines; return them with the reason.
 
     The pages are changed in place.
     """
@@ -79,6 +79,7 @@ def _unreadable(line: Line) -> bool:
 
 
 def _take_out(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:
+    """Take the lines out of the page; return them with the reason."""
     if not lines:
         return []
     taken = {id(line) for line in lines}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lib.geometry import Rect, TextFrame
+from lib.geometry import Rect, TextFrame, meet
 from lib.reading.layout.columns import order_lines
 from lib.reading.layout.lines import Line, build_lines
 from lib.reading.layout.words import cut_words
@@ -182,15 +182,13 @@ def _on_painted_ground(run: Run, ink: Ink) -> bool:
 
 def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
     """Return whether one picture covers the page as a scan does."""
-    left, upper, right, lower = crop
-    area = (right - left) * (lower - upper)
-    best = 0.0
-    for x0, top, x1, bottom in pictures:
-        width = min(x1, right) - max(x0, left)
-        height = min(bottom, lower) - max(top, upper)
-        if width > 0 and height > 0:
-            best = max(best, width * height)
-    return area > 0 and best > PICTURE_SHARE * area
+    largest = max((_area(meet(picture, crop)) for picture in pictures), default=0.0)
+    return largest > PICTURE_SHARE * _area(crop) > 0
+
+
+def _area(rect: Rect) -> float:
+    x0, top, x1, bottom = rect
+    return max(0.0, x1 - x0) * max(0.0, bottom - top)
 
 
 def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:

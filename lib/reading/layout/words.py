@@ -123,16 +123,19 @@ class _Cutter:
         self.mirrored = False
 
     def begin_run(self, run: Run, gap: float, *, mirrored: bool = False) -> None:
+        """Take what follows as characters of this run; `gap`: the largest inside a word, pt."""
         if mirrored != self.mirrored:
             self.finish()
             self.mirrored = mirrored
         self.run_v, self.run_size, self.run_font, self.gap = run.v, run.size or 1.0, run.face, gap
 
     def blank(self) -> None:
+        """End the word at a blank."""
         self.finish()
         self.spaced = True
 
     def add(self, text: str, u0: float, u1: float) -> None:
+        """Add a character to the word that it goes on with, or begin a word with it."""
         plain = len(text) == 1 and text < "\ue000"
         text = _EXPANDED.get(text, text) if plain or text in _EXPANDED else known_glyph(text, self.run_font)
         if not self.texts:
@@ -195,6 +198,7 @@ class _Cutter:
         return True
 
     def finish(self) -> None:
+        """End the word."""
         if self.texts:
             text = "".join(self.texts)
             u0, u1 = self.u0, self.u1

@@ -98,7 +98,7 @@ def _without_cover(first_pages: _FirstPages, style: Style) -> _FirstPages:
     if len(first_pages) < 2:
         return first_pages
     cover, own = (
-        _squash(_join(_title_lines(pages, style)))[:COMPARED_LETTERS] for pages in (first_pages[:1], first_pages[1:])
+        _bare(_join(_title_lines(pages, style)))[:COMPARED_LETTERS] for pages in (first_pages[:1], first_pages[1:])
     )
     return first_pages[1:] if len(own) > LEAST_COMPARED_LETTERS and cover in ("", own) else first_pages
 
@@ -167,22 +167,24 @@ def _longest_run(lines: Sequence[Line]) -> list[Line]:
 def _title(printed: str, info: dict[str, str], text: str) -> str:
     """Return the title that the document's information gives, where it stands on the page too, or the printed one."""
     given = [re.sub(r"\s+", " ", info.get(key, "")).strip() for key in ("xmp:title", "title")]
-    page = _squash(text)
+    page = _bare(text)
     for title in given:
         if "\ufffd" in title and printed:
             continue
-        if len(title) > LEAST_GIVEN_LETTERS and not _NO_TITLE.match(title) and _squash(title) in page and " " in title:
+        if len(title) > LEAST_GIVEN_LETTERS and not _NO_TITLE.match(title) and _bare(title) in page and " " in title:
             return title
     if printed:
         return printed
     return next((title for title in given if title and not _NO_TITLE.match(title)), "")
 
 
-def _squash(text: str) -> str:
+def _bare(text: str) -> str:
+    """Return the text's Latin letters and digits, lower case, to be compared."""
     return re.sub(r"[^0-9a-zà-ÿ]+", "", text.lower())
 
 
 def _doi(text: str, info: dict[str, str], first_pages: _FirstPages) -> str:
+    """Return the DOI of the document's information, or the first one printed; empty where there is none."""
     more = "\n".join(line.text for _, lines in first_pages for line in lines)
     for key in ("doi", "xmp:doi", "wps-articledoi", "xmp:identifier", "xmp:url"):
         match = DOI_IN_PAPER.search(info.get(key, ""))
@@ -199,6 +201,7 @@ def _doi(text: str, info: dict[str, str], first_pages: _FirstPages) -> str:
 
 
 def _year(text: str, info: dict[str, str], first_pages: _FirstPages) -> int | None:
+    """Return the year of publication, by the likeliest of what is printed around years; None where there is none."""
     edges = "\n".join(_edge_lines(first_pages))
     for pattern, source in (
         (r"(?:published|publication date|first published)[^\n]{0,40}?((?:19|20)\d\d)", text),
@@ -239,8 +242,8 @@ def _authors(first_pages: _FirstPages, title_lines: Sequence[Line], info: dict[s
         for a in re.split(r"\s*(?:;|,|\band\b|&)\s*", info.get("xmp:creator") or info.get("author", ""))
         if a.strip()
     ]
-    page = _squash(text)
-    known = [a for a in given if len(a.split()) >= LEAST_NAME_WORDS and _squash(a.split()[-1]) in page]
+    page = _bare(text)
+    known = [a for a in given if len(a.split()) >= LEAST_NAME_WORDS and _bare(a.split()[-1]) in page]
     printed = _printed_authors(first_pages, title_lines)
     if len(known) >= max(2, len(printed)) or (known and not printed):
         return known

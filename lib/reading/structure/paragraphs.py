@@ -12,11 +12,12 @@ from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block
 from lib.reading.structure.headings import ABSTRACT, HeadingStyle, SectionPath
 from lib.reading.structure.tables import Row, table_rows
-from lib.reading.text.sentences import ends_sentence
+from lib.reading.text.sentences import BULLETS, ends_sentence
 from lib.records import SentenceKind
 
-_BULLETS = "•●▪■◦‣∙·"
-_BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\([a-z]?\d{1,2}[a-z]?(?:\.\d)?\))\s")
+_BULLET = re.compile(
+    rf"^(?:[{BULLETS}–—]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]|\([a-z]?\d{{1,2}}[a-z]?(?:\.\d)?\))\s"
+)
 _ENTRY = re.compile(r"^(?:\[\d{1,3}\]|\[[A-Z][^\]]{0,20}\]|\(?\d{1,3}[.)]|\d{1,3}\s+[A-ZÀ-Ý])")
 _OPENING = re.compile(r"^(?:\d\.?\s|I\.\s)?\|?\s*(?:introduction|einleitung)\b", re.IGNORECASE)
 INDENT_EM = 0.8
@@ -129,7 +130,7 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
         return (
             lower
             or (end.text.endswith("-") and start.text[:1].isdigit())
-            or (full and not indented and start.text[:1] not in _BULLETS)
+            or (full and not indented and start.text[:1] not in BULLETS)
         )
     return full and not indented and not _BULLET.match(start.text) and not start.text[:1].isupper()
 
@@ -240,6 +241,7 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
 
 
 def _notes(block: Block, section: str) -> list[Paragraph]:
+    """Return one paragraph a footnote: cut at raised marks and at signs after a sentence's end."""
     out: list[Paragraph] = []
     for n, line in enumerate(block.lines):
         first = line.words[0]
@@ -265,6 +267,7 @@ def _front_lines(block: Block) -> list[list[Line]]:
 
 
 def _rows(block: Block, section: str) -> list[Paragraph]:
+    """Return one paragraph a row of lines on one height."""
     rows: list[list[Line]] = []
     for line in block.lines:
         if rows and abs(rows[-1][-1].v - line.v) < SAME_ROW_EM * line.size and line.turn == rows[-1][-1].turn:

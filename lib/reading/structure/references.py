@@ -1,4 +1,4 @@
-"""Which blocks are reference lists."""
+"""Marks the blocks that are reference lists."""
 
 from __future__ import annotations
 

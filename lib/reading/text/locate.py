@@ -16,7 +16,7 @@ def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
 
     Hyphens, ligatures, spacing, punctuation and case do not count, nor do breaks of lines, columns and pages.
     """
-    wanted = "".join(squash(quote))
+    wanted = "".join(_folded_letters(quote))
     if len(wanted) < LEAST_LETTERS:
         return []
     for chosen in _orders(sentences):
@@ -26,7 +26,7 @@ def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
     return []
 
 
-def squash(text: str) -> list[str]:
+def _folded_letters(text: str) -> list[str]:
     """Return the text's letters and digits in a form that ignores case, ligatures and width, one string a printed character."""
     out = []
     for char in text:
@@ -46,7 +46,7 @@ def _find(sentences: Sequence[Sentence], wanted: str) -> list[Box]:
     owners: list[tuple[Box, int, int, int]] = []
     for sentence in sentences:
         for box, line in zip(sentence.boxes, sentence.lines, strict=True):
-            parts = squash(line)
+            parts = _folded_letters(line)
             for at, part in enumerate(parts):
                 for letter in part:
                     letters.append(letter)

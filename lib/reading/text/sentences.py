@@ -38,13 +38,14 @@ _END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
 """A text's end at which a sentence may end; note marks may follow."""
+BULLETS = "•●▪■◦‣∙·"
 _OPENERS = "\"'“‘«‹([{¿¡"
 CAPTION_LABEL = re.compile(
     r"(?:(?:Supplement\w+|Appendix|Extended Data) )?(?:Fig(?:ure)?\.?|Tab(?:le)?\.?|Scheme|Box|Plate|Algorithm|Tableau|Abb\.)\s?"
     r"[A-Z]?\d+(?:[.-]\d+)*[a-zA-Z]?\s?[.:|]"
 )
 """What a caption begins with; its full stop ends no sentence."""
-_LABEL = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣∙·–—-])$")
+_LABEL = re.compile(rf"(?:\(?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{1,5}})[.)]|[{BULLETS}–—-])$")
 _COMPOUND_BEGINNINGS = "self well non cross half long short high low state data time large small open"
 _COMPOUND_FIRST = frozenset(_COMPOUND_BEGINNINGS.split())
 """Words that a hyphen joins to a word of the paper's own vocabulary."""
