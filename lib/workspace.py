@@ -118,7 +118,7 @@ class Workspace:
             self._ask_service.model,
         )
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
-        self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self.sentences)
+        self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self._ingestion.resume()
 
     def __enter__(self) -> Self:

@@ -79,7 +79,7 @@ class Task(Generic[Result]):
     def run(self, work: Callable[[], Result]) -> None:
         """Do the work, and keep its result or the sentence that says why there is none."""
         try:
-            self._keep(work())
+            self._set_result(work())
         except SidelightError as error:
             self.problem = error.message
         except Exception as error:
@@ -104,7 +104,7 @@ class Task(Generic[Result]):
     def clear_away(self, result: Result) -> None:
         """Remove what a result that nobody can ask for any more left behind; most leave nothing."""
 
-    def _keep(self, result: Result) -> None:
+    def _set_result(self, result: Result) -> None:
         with self._result_lock:  # whoever drops it either finds the result or leaves it to be cleared away here
             self.result, is_dropped = result, self._is_dropped
         if is_dropped:

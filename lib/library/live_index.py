@@ -55,9 +55,7 @@ class LiveIndex:
         self._keys: dict[str, str] = {}
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        self.embedding = Reembedding(
-            library, ingestion, self._open_embedder, self.open_index, self._open_beside, self._take_over
-        )
+        self.embedding = Reembedding(library, ingestion, self)
 
     @property
     def ready(self) -> bool:
@@ -159,30 +157,33 @@ class LiveIndex:
         wanted, folder = self.wanted_embedder, self._folder
         setting = current_setting(folder) or wanted
         try:
-            index = self._open_beside(self._open_embedder(setting))
+            index = self.open_beside(self.open_embedder(setting))
         except (ConfigError, ModelFault):
             if setting == wanted:
                 raise
             log.warning("The embedder %s cannot be opened any more; indexing with %s.", setting, wanted)
-            setting, index = wanted, self._open_beside(self._open_embedder(wanted))
+            setting, index = wanted, self.open_beside(self.open_embedder(wanted))
         if setting == wanted:
             remove_others(folder, index_name(index.embedder))
         keep_current(folder, setting)
         self._setting, self.embedder = setting, index.embedder
         return index
 
-    def _open_embedder(self, setting: str) -> Embedder:
+    def open_embedder(self, setting: str) -> Embedder:
+        """Return the embedder of that setting, with its key where one was given; raises ConfigError, ModelFault."""
         from lib.embedding.registry import open_embedder
 
         named = self._settings.current.named_keys.get(EMBEDDING_KEY, "")
         return open_embedder(setting, self._keys.get(setting, named))
 
-    def _open_beside(self, embedder: Embedder) -> PassageIndex:
+    def open_beside(self, embedder: Embedder) -> PassageIndex:
+        """Return the index of an embedder, whether it answers or not."""
         from lib.indexing.index import PassageIndex
 
         return PassageIndex.open(self._folder, self._settings.current, embedder)
 
-    def _take_over(self, setting: str, index: PassageIndex) -> None:
+    def take_over(self, setting: str, index: PassageIndex) -> None:
+        """Keep the setting, and let the index answer."""
         with self._parts:
             keep_current(self._folder, setting)
             self._setting, self._index, self.embedder = setting, index, index.embedder

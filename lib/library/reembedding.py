@@ -7,15 +7,14 @@ deleted. A kill loses nothing: what was finished stays, and the next start goes 
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from lib.errors import ConfigError, SidelightError
+from lib.background.tasks import Task, TaskProgress, Tasks
+from lib.errors import ConfigError
 from lib.library.ingestion import Ingestion
 from lib.storage.papers import PaperStore
 
@@ -27,23 +26,41 @@ CURRENT_FILE = "current.json"
 
 ReadingKey = tuple[str, int]
 
-log = logging.getLogger(__name__)
+
+@dataclass(eq=False)
+class Move(Task[bool]):
+    """The library on its way to another embedder, whose setting is its id; the old index answers on where there is a problem."""
+
+    what: ClassVar[str] = "Moving to another embedder"
+    failure: ClassVar[str] = "Sidelight failed while embedding ({fault}). The log has the details."
+
+    progress: TaskProgress = field(default_factory=TaskProgress, init=False)
+    """In papers; the total is 0 while the embedder is being opened."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the index of the other embedder has taken over."""
+        return bool(self.result)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """How far the library is on its way to another embedder."""
+class Indexes(Protocol):
+    """What has the index that answers, and opens others beside it."""
 
-    setting: str
-    """The embedder it moves to."""
-    done: int = 0
-    """Papers."""
-    total: int = 0
-    """Papers; 0 while the embedder is being opened."""
-    seconds_left: float | None = None
-    problem: str | None = None
-    """Why it stopped, in plain words; the old index answers on."""
-    finished: bool = False
+    def open_index(self) -> PassageIndex:
+        """Return the index that answers."""
+        ...
+
+    def open_embedder(self, setting: str) -> Embedder:
+        """Return the embedder of that setting."""
+        ...
+
+    def open_beside(self, embedder: Embedder) -> PassageIndex:
+        """Return the index of an embedder, whether it answers or not."""
+        ...
+
+    def take_over(self, setting: str, index: PassageIndex) -> None:
+        """Keep the setting, and let the index answer."""
+        ...
 
 
 def current_setting(folder: Path) -> str | None:
@@ -68,41 +85,30 @@ def keep_current(folder: Path, setting: str) -> None:
 class Reembedding:
     """Moves the library, one move at a time. Thread-safe."""
 
-    def __init__(
-        self,
-        library: PaperStore,
-        ingestion: Ingestion,
-        open_embedder: Callable[[str], Embedder],
-        current: Callable[[], PassageIndex],
-        open_beside: Callable[[Embedder], PassageIndex],
-        take_over: Callable[[str, PassageIndex], None],
-    ) -> None:
-        """`take_over` keeps the setting and lets the index answer."""
-        self._library, self._ingestion = library, ingestion
-        self._open_embedder, self._current = open_embedder, current
-        self._open_beside, self._take_over = open_beside, take_over
+    def __init__(self, library: PaperStore, ingestion: Ingestion, indexes: Indexes) -> None:
+        self._library = library
+        self._ingestion = ingestion
+        self._indexes = indexes
+        self._tasks: Tasks[Move] = Tasks("re-embed", 1, remembered=1)
         self._entry = threading.Lock()
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._closed = False
+        self._is_closed = False
         self.move: Move | None = None
-        """The present or last move; None where there was none since the start."""
+        """The present or last move; None where there was none since the start, or it was given up."""
 
     @property
     def running(self) -> bool:
         """Whether a move is under way."""
-        return self._thread is not None and self._thread.is_alive()
+        move = self.move
+        return move is not None and not move.ended
 
     def begin(self, setting: str) -> None:
         """Begin to move the library to the embedder; an earlier move is given up."""
         with self._entry:
             self._end()
-            if self._closed:
+            if self._is_closed:
                 return
-            self._stop.clear()
-            self.move = Move(setting)
-            self._thread = threading.Thread(target=self._run, args=(setting,), name="re-embed", daemon=True)
-            self._thread.start()
+            move = self.move = Move(setting)
+            self._tasks.start(move, lambda: self._change(move))
 
     def give_up(self) -> None:
         """Give up the move under way. What it had made is used if it is begun again."""
@@ -112,63 +118,49 @@ class Reembedding:
 
     def wait(self) -> None:
         """Wait until no move is under way."""
-        thread = self._thread
-        if thread is not None:
-            thread.join()
+        move = self.move
+        if move is not None:
+            move.wait()
 
     def close(self) -> None:
         """Stop a move under way, to be taken up at the next start."""
         with self._entry:
-            self._closed = True
-            self._end()
+            self._is_closed = True
+            self._tasks.close()
 
     def _end(self) -> None:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self, setting: str) -> None:
-        try:
-            self._change(setting)
-        except SidelightError as error:
-            self._fail(error.message)
-        except Exception as error:
-            log.exception("Moving to another embedder failed")
-            self._fail(f"Sidelight failed while embedding ({type(error).__name__}). The log has the details.")
-
-    def _fail(self, problem: str) -> None:
         if self.move is not None:
-            self.move = replace(self.move, problem=problem, seconds_left=None)
+            self.move.stop()
+            self.move.wait()
 
-    def _change(self, setting: str) -> None:
+    def _change(self, move: Move) -> bool:
+        """Return whether the index of the other embedder has taken over; False where the move was stopped."""
         from lib.indexing.index import index_name
 
-        old = self._current()
-        embedder = self._open_embedder(setting)
+        old = self._indexes.open_index()
+        embedder = self._indexes.open_embedder(move.id)
         if index_name(embedder) == index_name(old.embedder):  # the same vectors under another name, or with another key
             old.embed_with(embedder)
-            self._take_over(setting, old)
-            self._tell(finished=True)
-            return
-        new = self._open_beside(embedder)
+            self._indexes.take_over(move.id, old)
+            return True
+        new = self._indexes.open_beside(embedder)
         try:
-            moved = self._fill(new, setting)
+            has_moved = self._fill(new, move)
         except BaseException:
             new.close()
             raise
-        if not moved:
+        if not has_moved:
             new.close()
-            return
+            return False
         old.destroy()
-        self._tell(finished=True, seconds_left=None)
+        return True
 
-    def _fill(self, new: PassageIndex, setting: str) -> bool:
+    def _fill(self, new: PassageIndex, move: Move) -> bool:
         """Return whether the new index has taken over; False where it was stopped."""
         made: set[ReadingKey] = set()
         while True:
-            self._make(new, made)
-            if self._stop.is_set():
+            self._make(new, made, move)
+            if move.stopped:
                 return False
             with self._ingestion.settled():
                 current = self._library.readings.current()
@@ -176,25 +168,27 @@ class Reembedding:
                     continue  # a paper became ready meanwhile
                 for paper_id, reading in new.readings() - set(current.items()):
                     new.delete(paper_id, reading)  # removed or read again meanwhile
-                self._take_over(setting, new)
+                self._indexes.take_over(move.id, new)
                 for paper_id, reading in current.items():
                     self._library.readings.set_points(paper_id, reading, new.count(paper_id, reading))
                 return True
 
-    def _make(self, new: PassageIndex, made: set[ReadingKey]) -> None:
+    def _make(self, new: PassageIndex, made: set[ReadingKey], move: Move) -> None:
         """Add every reading that is missing in the new index, unless the move is stopped."""
         missing = self._missing(new, made)
         began, before = time.monotonic(), len(self._library.readings.current()) - len(missing)
         for number, (paper_id, reading) in enumerate(missing):
             left = (time.monotonic() - began) / number * (len(missing) - number) if number else None
-            self._tell(done=before + number, total=before + len(missing), seconds_left=left)
+            move.progress = TaskProgress(before + number, before + len(missing), "paper", left)
             if new.count(paper_id, reading):
                 new.delete(paper_id, reading)  # what a kill left
-            new.add(paper_id, reading, self._library.readings.sentences(paper_id, reading), cancelled=self._stop.is_set)
-            if self._stop.is_set():
+            new.add(
+                paper_id, reading, self._library.readings.sentences(paper_id, reading), cancelled=lambda: move.stopped
+            )
+            if move.stopped:
                 return
             made.add((paper_id, reading))
-        self._tell(done=before + len(missing), total=before + len(missing))
+        move.progress = replace(move.progress, done=before + len(missing), total=before + len(missing))
 
     def _missing(self, new: PassageIndex, made: set[ReadingKey]) -> list[ReadingKey]:
         return [
@@ -202,7 +196,3 @@ class Reembedding:
             for paper_id, reading in self._library.readings.current().items()
             if (paper_id, reading) not in made and not new.holds(paper_id, reading)
         ]
-
-    def _tell(self, **changes: object) -> None:
-        if self.move is not None:
-            self.move = replace(self.move, **changes)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.batches import BYTES, GATHERED, REQUESTS, BatchExchange, BatchTerms
+from lib.background.tasks import Task
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
 from lib.records.plan import SurveyPlan
@@ -50,8 +51,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-class SurveyRun:
-    """One survey being run in this process. Thread-safe."""
+class SurveyRun(Task[None]):
+    """One survey being run in this process, in threads of its own, whose id is the survey's. Thread-safe."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class SurveyRun:
         batch_clients: Mapping[str, BatchClient] | None = None,
         again: Collection[CellKey] = (),
     ) -> None:
-        self.id = survey_id
+        super().__init__(survey_id)
         self.plan = plan
         self._store = store
         self._ask = ask
@@ -80,7 +81,6 @@ class SurveyRun:
         self._busy: dict[CellKey, float] = {}
         self._is_over = False
         """Whether its last thread is through: how it ended is settled, though not noted yet."""
-        self._ended = threading.Event()
         self.again = set(again)
         """Finished cells that are still to be asked again; each stays as it is until its new answer is there."""
         self._rereads: Counter[CellKey] = Counter()
@@ -136,9 +136,9 @@ class SurveyRun:
         with self._lock:
             return self._halt is not None or self._is_over
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Return whether it has ended, after so many seconds at the most."""
-        return self._ended.wait(seconds)
+    def stop(self) -> None:
+        """Tell it to stop, to go on at the next start."""
+        self.halt("running")
 
     def progress(self) -> SurveyProgress:
         """Return how far it is now."""
@@ -375,7 +375,7 @@ class SurveyRun:
             log.warning("The state of a survey could not be kept: %s", error.message)
         finally:
             self._on_end(self)
-            self._ended.set()
+            self.end()
 
     def _outcome(self) -> tuple[SurveyStatus, str | None]:
         """Return the status to end with, and why; finished is what has all its cells, whatever was said meanwhile."""

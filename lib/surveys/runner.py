@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -12,6 +11,7 @@ from typing import Literal
 from lib.answering.answerer import Answerer
 from lib.answering.answerers import batch_terms
 from lib.answering.providers.batches import BatchAnswerer, BatchExchange
+from lib.background.tasks import stop_and_wait
 from lib.errors import SidelightError
 from lib.records import Answer, CellKey, Question
 from lib.records.plan import BY_RULE, SurveyPlan
@@ -246,8 +246,4 @@ class SurveyRuns:
         with self._lock:
             self._closing = True
             runs = list(self._runs.values())
-        for run in runs:
-            run.halt("running")
-        end = time.monotonic() + CLOSE_S
-        for run in runs:
-            run.wait(max(0.0, end - time.monotonic()))
+        stop_and_wait(runs, CLOSE_S)

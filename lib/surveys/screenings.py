@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
-from lib.background.threads import DaemonThreads
+from lib.background.tasks import Task, Tasks
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
 from lib.records.surveys import ScreeningHead, ScreeningRule
@@ -24,17 +26,33 @@ STOPPED = "The words are not all counted: {why} Count the rest again."
 log = logging.getLogger(__name__)
 
 
+class HasSentences(Protocol):
+    """What has the text of the papers."""
+
+    def sentences(self, paper_id: str) -> Sequence[Sentence]:
+        """Return the sentences of a paper, none before it is ready; raises UnknownPaper."""
+        ...
+
+
+@dataclass(eq=False)
+class CountTask(Task[None]):
+    """The mentions in the papers of a screening, whose id is the task's, being counted.
+
+    Its problem is why papers were left uncounted.
+    """
+
+    what: ClassVar[str] = "Counting mentions"
+    failure: ClassVar[str] = STOPPED.format(why="Sidelight failed over them; the log says how.")
+
+
 class Screenings:
     """Screenings that count in the background and ask by a survey of one question. Thread-safe."""
 
-    def __init__(self, store: ScreeningStore, surveys: Surveys, sentences: Callable[[str], Sequence[Sentence]]) -> None:
+    def __init__(self, store: ScreeningStore, surveys: Surveys, papers: HasSentences) -> None:
         self._store = store
         self._surveys = surveys
-        self._sentences = sentences
-        self._threads = DaemonThreads(1, "screen")
-        self._counting: set[str] = set()
-        self._faults: dict[str, str] = {}
-        """By screening, what went wrong as it counted last."""
+        self._papers = papers
+        self._tasks: Tasks[CountTask] = Tasks("screen", 1)
 
     def start(
         self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
@@ -74,16 +92,17 @@ class Screenings:
 
     def is_counting(self, screening_id: str) -> bool:
         """Return whether mentions are being counted."""
-        return screening_id in self._counting
+        task = self._tasks.get(screening_id)
+        return task is not None and not task.ended
 
     def fault(self, screening_id: str) -> str | None:
         """Return why papers were left uncounted when they were counted last, in plain words; None where nothing went wrong."""
-        return self._faults.get(screening_id)
+        task = self._tasks.get(screening_id)
+        return None if task is None else task.problem
 
     def _start_counting(self, screening_id: str) -> None:
-        self._faults.pop(screening_id, None)
-        self._counting.add(screening_id)
-        self._threads.submit(self._count, screening_id)
+        task = CountTask(screening_id)
+        self._tasks.start_or_join(task, lambda: self._count(task))
 
     def _uncounted(self, head: ScreeningHead) -> list[str]:
         known = self._store.counted(head.id)
@@ -133,33 +152,27 @@ class Screenings:
 
     def close(self) -> None:
         """Nothing; what is not counted yet is counted at the next start."""
-        self._threads.close()
+        self._tasks.close()
 
-    def _count(self, screening_id: str) -> None:
+    def _count(self, task: CountTask) -> None:
         try:
-            head = self._store.head(screening_id)
+            head = self._store.head(task.id)
             left = self._uncounted(head)
             for start in range(0, len(left), COUNTED_AT_ONCE):
                 batch = left[start : start + COUNTED_AT_ONCE]
-                found = {paper_id: self._mentions(head, paper_id) for paper_id in batch}
+                found = {paper_id: self._mentions(task, head.rule.keywords, paper_id) for paper_id in batch}
                 counts = {paper_id: mentioned for paper_id, mentioned in found.items() if mentioned is not None}
-                self._store.put_counts(screening_id, counts)
+                self._store.put_counts(task.id, counts)
         except SidelightError as error:
             log.warning("A screening stopped counting: %s", error.message)
-            self._faults[screening_id] = STOPPED.format(why=error.message)
-        except Exception:
-            log.exception("A screening broke off")
-            self._faults[screening_id] = STOPPED.format(why="Sidelight failed over them; the log says how.")
-        finally:
-            self._counting.discard(screening_id)
+            raise SidelightError(STOPPED.format(why=error.message)) from error
 
-    def _mentions(self, head: ScreeningHead, paper_id: str) -> dict[str, int] | None:
+    def _mentions(self, task: CountTask, keywords: Sequence[str], paper_id: str) -> dict[str, int] | None:
         """Return the mentions in a paper; None where they cannot be counted now: it is not read yet, or its text
         cannot be had.
         """
-        keywords = head.rule.keywords
         try:
-            sentences = self._sentences(paper_id)
+            sentences = self._papers.sentences(paper_id)
             return mentions(sentences, keywords) if sentences else None
         except UnknownPaper:  # removed meanwhile: nothing of it can be on topic
             return dict.fromkeys(keywords, 0)
@@ -168,5 +181,5 @@ class Screenings:
             return None
         except Exception:
             log.exception("Counting the words of a paper broke off")
-            self._faults[head.id] = BROKE_OFF
+            task.problem = BROKE_OFF
             return None

@@ -210,7 +210,7 @@ def test_a_move_begun_while_the_index_opens_stops_nobody(
 ) -> None:
     with Workspace.open(tmp_path / "data", Settings(embedding=str(models / "one"))) as ws:
         opening, changed = threading.Event(), threading.Event()
-        search, find_lost = ws._search, ws._ingestion.find_lost
+        search, find_lost = ws._live_index, ws._ingestion.find_lost
 
         def slowly() -> None:
             opening.set()

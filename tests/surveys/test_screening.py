@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -108,9 +108,16 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.engine.dispose()
 
 
+@dataclass
+class Texts:
+    """Papers by what they say."""
+
+    sentences: Callable[[str], Sequence[Sentence]]
+
+
 def _screenings(house: House) -> Screenings:
     words = {"p1": [sentence("Deep learning of deep learning.")], "p2": [sentence("Owls.")]}
-    return Screenings(ScreeningStore(house.engine), house.surveys, lambda paper_id: words[paper_id])
+    return Screenings(ScreeningStore(house.engine), house.surveys, Texts(words.__getitem__))
 
 
 def _decided(screenings: Screenings, screening_id: str) -> dict[str, bool | None]:
@@ -183,7 +190,7 @@ def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_
             raise faults[paper_id]
         return words[paper_id]
 
-    screenings = Screenings(ScreeningStore(house.engine), house.surveys, sentences)
+    screenings = Screenings(ScreeningStore(house.engine), house.surveys, Texts(sentences))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1", "p2", "gone", "waiting"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     decided = {paper.paper_id: paper.included for paper in screenings.papers(screening_id)}
@@ -199,7 +206,7 @@ def test_a_fault_in_counting_costs_its_own_paper_only_and_is_logged_and_told(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     words = {"p1": [sentence("Deep learning.")]}
-    screenings = Screenings(ScreeningStore(house.engine), house.surveys, lambda paper_id: words[paper_id])
+    screenings = Screenings(ScreeningStore(house.engine), house.surveys, Texts(words.__getitem__))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p2", "p1"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     assert {one.paper_id: one.included for one in screenings.papers(screening_id)} == {"p1": True, "p2": None}
@@ -224,7 +231,7 @@ def test_a_screening_whose_counts_cannot_be_kept_says_so(house: House, fault: Ex
         def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
             raise fault
 
-    screenings = Screenings(Busy(house.engine), house.surveys, lambda paper_id: [sentence("Deep learning.")])
+    screenings = Screenings(Busy(house.engine), house.surveys, Texts(lambda _: [sentence("Deep learning.")]))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     assert told in str(screenings.fault(screening_id))

@@ -55,14 +55,17 @@ def _draw_move(workspace: Workspace, was_running: bool) -> None:
     if move is None or move.finished:
         st.markdown(plain(present))
         return
-    st.markdown(f"{plain(present)} answers; on the way to **{plain(move.setting)}**")
+    st.markdown(f"{plain(present)} answers; on the way to **{plain(move.id)}**")
     if move.problem:
         _draw_failure(workspace, present, move)
-    elif not move.total:
+    elif not move.progress.total:
         st.progress(0.0, "Opening the embedder …")
     else:
-        done = f"{move.done} of {count(move.total, 'paper')}"
-        st.progress(move.done / move.total, " · ".join(filter(None, (done, time_left(move.seconds_left)))))
+        done = f"{move.progress.done} of {count(move.progress.total, 'paper')}"
+        st.progress(
+            move.progress.done / move.progress.total,
+            " · ".join(filter(None, (done, time_left(move.progress.seconds_left)))),
+        )
 
 
 def _draw_failure(workspace: Workspace, present: str, move: Move) -> None:
@@ -71,5 +74,5 @@ def _draw_failure(workspace: Workspace, present: str, move: Move) -> None:
         again = st.button("Try again", key=f"{FORM}_again")
         back = st.button("Stay with the present one", key=f"{FORM}_back")
     if again or back:
-        attempt(FORM, lambda: workspace.change_embedder(move.setting if again else present), "")
+        attempt(FORM, lambda: workspace.change_embedder(move.id if again else present), "")
         st.rerun()
