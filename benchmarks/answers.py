@@ -44,6 +44,12 @@ from lib.workspace import Workspace
 DECLINED = 0.085
 """Share of answerable questions, of the field where most are declined, that choosing the threshold allows."""
 SHINGLE = 20
+"""Letters of a piece by which sentence and evidence are compared."""
+SEED = 7
+COMMON_WORDING = 3
+"""Papers of a folder asked the same words, from which another paper of the field may answer, too."""
+SEVERAL_EVERY, FIVE = 4, 5
+"""Of so many questions one is asked of several papers, five of them or all."""
 OWN, SAME_FIELD, OTHER_FIELD = "own paper", "same field", "other field"
 FIVE_WITHOUT, FIVE_WITH, ALL_WITHOUT, ALL_WITH = "five others", "five with its own", "all of other fields", "all"
 SEVERAL = (FIVE_WITHOUT, FIVE_WITH, ALL_WITHOUT, ALL_WITH)
@@ -99,7 +105,7 @@ def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[AskedCase
     embedder = open_embedder("minilm")
     ids = {folder.name: add_papers(workspace, folder) for folder in folders}
     every = sorted({paper for found in ids.values() for paper in found.values()})
-    chance = random.Random(7)  # noqa: S311  which paper is asked is no secret
+    chance = random.Random(SEED)  # noqa: S311  which paper is asked is no secret
     for folder in folders:
         questions = [row for row in rows(folder / "questions.jsonl") if row["paper_id"] in ids[folder.name]]
         wordings = Counter(row["question"] for row in questions)
@@ -107,11 +113,16 @@ def ask_all(workspace: Workspace, folders: Sequence[Path]) -> Iterator[AskedCase
             own = ids[folder.name][row["paper_id"]]
             others = [paper for paper in every if paper not in ids[folder.name].values()]
             papers = {OWN: [own], OTHER_FIELD: [chance.choice(others)]}
-            if wordings[row["question"]] < 3:
+            if wordings[row["question"]] < COMMON_WORDING:
                 papers[SAME_FIELD] = [chance.choice([p for p in sorted(ids[folder.name].values()) if p != own])]
-            if number % 4 == 0:
-                five = chance.sample(others, 5)
-                papers |= {FIVE_WITHOUT: five, FIVE_WITH: [*five[:4], own], ALL_WITHOUT: others, ALL_WITH: every}
+            if number % SEVERAL_EVERY == 0:
+                five = chance.sample(others, FIVE)
+                papers |= {
+                    FIVE_WITHOUT: five,
+                    FIVE_WITH: [*five[: FIVE - 1], own],
+                    ALL_WITHOUT: others,
+                    ALL_WITH: every,
+                }
             for asked_of, chosen in papers.items():
                 matches, seconds = ask(workspace, embedder, row["question"], chosen)
                 yield AskedCase(

@@ -20,6 +20,9 @@ from lib.indexing.passages import cut_passages
 from lib.reading.process.pool import ReadingPool
 
 PASSAGES_A_PAPER = 60
+TEXTS_AT_ONCE = 64
+WIDTH = 384
+"""Of the encoder's hidden states."""
 
 
 def sample_passages(folder: Path, encoder: MiniLM) -> list[str]:
@@ -41,9 +44,9 @@ def main() -> None:
     """Fit the projection and write it."""
     encoder = MiniLM("fp32")
     texts = sample_passages(Path(sys.argv[1]), encoder)
-    total, square, count = np.zeros(384), np.zeros((384, 384)), 0
-    for start in range(0, len(texts), 64):
-        for tokens in encoder.whole_tokens(texts[start : start + 64]):
+    total, square, count = np.zeros(WIDTH), np.zeros((WIDTH, WIDTH)), 0
+    for start in range(0, len(texts), TEXTS_AT_ONCE):
+        for tokens in encoder.whole_tokens(texts[start : start + TEXTS_AT_ONCE]):
             total, square, count = (
                 total + tokens.sum(axis=0),
                 square + tokens.T.astype(float) @ tokens,

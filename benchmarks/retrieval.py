@@ -40,8 +40,18 @@ from lib.records import Passage
 from lib.workspace import Workspace
 
 BUDGETS = (1000, 2000, 4000, 8000)
+COMPARED_BUDGET = 4_000
+"""Characters at which kinds of questions and the worst ones are compared."""
 SHINGLE = 20
+"""Letters."""
 MARGIN = 1.05
+"""Times a budget, up to which texts are taken: whole ones rarely end on it."""
+LEAST_PIECE_LETTERS, LEAST_EVIDENCE_LETTERS = 12, 20
+"""Of a piece of evidence, and of all of a question's: shorter ones stand anywhere."""
+PASSAGES, SHOWN_PASSAGES = 40, 8
+"""Asked for, and shown on the screen."""
+SHORTENED = 0.95
+"""What is kept of a text at each try to fit it into the window."""
 SEPARATORS = ("\n\n", "\n", " ", "")
 
 
@@ -149,7 +159,7 @@ def first_window(encoder: MiniLM, text: str) -> str:
     """Return the words that fit the encoder's window: the reference way drops the rest in silence."""
     words = text.split()
     while len(words) > 1 and encoder.count_tokens([" ".join(words)])[0] > WINDOW:
-        words = words[: int(len(words) * 0.95)]
+        words = words[: int(len(words) * SHORTENED)]
     return " ".join(words)
 
 
@@ -162,8 +172,10 @@ def questions_of(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Return the questions by paper; evidence under 12 letters is left out, and questions with under 20 letters of it in all."""
     asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read_rows(folder / "questions.jsonl"):
-        row["evidence"] = [piece for piece in row["evidence"] if len(re.sub("[^0-9a-zA-Z]", "", piece)) >= 12]
-        if sum(len(re.sub("[^0-9a-zA-Z]", "", piece)) for piece in row["evidence"]) >= 20:
+        row["evidence"] = [
+            piece for piece in row["evidence"] if len(re.sub("[^0-9a-zA-Z]", "", piece)) >= LEAST_PIECE_LETTERS
+        ]
+        if sum(len(re.sub("[^0-9a-zA-Z]", "", piece)) for piece in row["evidence"]) >= LEAST_EVIDENCE_LETTERS:
             asked[row["paper_id"]].append(row)
     return asked
 
@@ -187,7 +199,7 @@ def ask_set(folder: Path, chosen: slice, encoder: ReferenceEncoder) -> tuple[lis
             seconds["reference ingest"] += time.perf_counter() - began
             for row in asked[paper_id]:
                 began = time.perf_counter()
-                passages = workspace.find_passages(row["question"], [paper.id], limit=40)
+                passages = workspace.find_passages(row["question"], [paper.id], limit=PASSAGES)
                 seconds["find"] += time.perf_counter() - began
                 order = np.argsort(-(vectors @ encoder.encode([row["question"]])[0]), kind="stable")
                 results.append(
@@ -205,10 +217,10 @@ def ask_set(folder: Path, chosen: slice, encoder: ReferenceEncoder) -> tuple[lis
 
 
 def overlap(results: Sequence[Asked]) -> float:
-    """Return the mean share of sentences, in the first eight passages, that two questions of one paper have in common."""
+    """Return the mean share of sentences, in the first eight passages, that two different questions of a paper share."""
     by_paper: dict[str, dict[str, set[int]]] = defaultdict(dict)
     for asked in results:
-        for passage in asked.passages[:8]:
+        for passage in asked.passages[:SHOWN_PASSAGES]:
             by_paper[passage.paper_id].setdefault(asked.question, set()).update(passage.sentence_ids)
     shares = [
         len(one & other) / len(one | other)
@@ -227,15 +239,19 @@ def report(name: str, results: Sequence[Asked], seconds: dict[str, float], worst
         print(f"  {budget:5} characters: ours {ours:.3f}  reference {theirs:.3f}  ratio {ours / theirs:.2f}")
     kinds: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for asked in results:
-        kinds[asked.label].append((asked.covered(asked.ours, 4000), asked.covered(asked.reference, 4000)))
+        kinds[asked.label].append(
+            (asked.covered(asked.ours, COMPARED_BUDGET), asked.covered(asked.reference, COMPARED_BUDGET))
+        )
     for label, pairs in sorted(kinds.items(), key=lambda item: -len(item[1])):
         ours, theirs = (statistics.mean(pair[side] for pair in pairs) for side in (0, 1))
         print(f"    {label}: ours {ours:.2f} reference {theirs:.2f} ({len(pairs)})")
     print(f"  two questions of one paper share {overlap(results):.2f} of what they retrieve")
     times = {key: round(value, 1) for key, value in seconds.items()}
     print(f"  seconds {times}; ingest {seconds['reference ingest'] / seconds['our ingest']:.2f} x the reference way")
-    for asked in sorted(results, key=lambda asked: asked.covered(asked.ours, 4000))[:worst]:
-        print(f"    worst: {asked.covered(asked.ours, 4000):.2f} {asked.question[:80]} | {asked.evidence[0][:80]}")
+    for asked in sorted(results, key=lambda asked: asked.covered(asked.ours, COMPARED_BUDGET))[:worst]:
+        print(
+            f"    worst: {asked.covered(asked.ours, COMPARED_BUDGET):.2f} {asked.question[:80]} | {asked.evidence[0][:80]}"
+        )
 
 
 def main() -> None:

@@ -37,6 +37,12 @@ SPECIFIC = re.compile(r"\d|[A-Z]{2}|[a-z][A-Z]")
 
 
 ALTERED = ("number", "unit", "name", "negation")
+DIGIT_SHIFT = 4
+"""Added to the last digit of a number that is altered."""
+FOREIGN_ANSWERS = 5
+"""Answers about other papers whose names are looked through."""
+THRESHOLDS = np.arange(0.05, 0.95, 0.02)
+"""Tried for the best F1."""
 NAME = re.compile(r"\b(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]*-?\d*|[A-Z][a-z]+-?\d+)\b")
 UNITS = {
     "%": " mm", "mm": "km", "cm": "mm", "km": "m", "m": "km", "ms": "min", "s": "h", "seconds": "hours", "minutes": "seconds",
@@ -85,7 +91,7 @@ def variants(text: str, foreign: Sequence[str]) -> Iterator[tuple[str, str]]:
     """
     own = sorted(numbers(text), key=len)
     if own and own[-1] in text and own[-1][-1].isdigit() and len(own[-1]) > 1:
-        yield "number", text.replace(own[-1], own[-1][:-1] + str((int(own[-1][-1]) + 4) % 10))
+        yield "number", text.replace(own[-1], own[-1][:-1] + str((int(own[-1][-1]) + DIGIT_SHIFT) % 10))
     for unit, other in UNITS.items():
         altered = re.sub(rf"(\d\s?){unit}(?!\w)", rf"\g<1>{other}", text)
         if altered != text:
@@ -103,12 +109,12 @@ def foreign_names(item: Item, items: Sequence[Item]) -> list[str]:
     """Return the names in the contexts of the answers after this one about other papers, which its own contexts do not have."""
     own = squash(" ".join(item["contexts"]))
     place = items.index(item)
-    others = [other for other in [*items[place + 1 :], *items[:place]] if other["uid"] != item["uid"]][:5]
+    others = [other for other in [*items[place + 1 :], *items[:place]] if other["uid"] != item["uid"]][:FOREIGN_ANSWERS]
     found = (name for other in others for context in other["contexts"] for name in NAME.findall(context))
     return [name for name in dict.fromkeys(found) if squash(name) not in own]
 
 
-def tell_altered(items: Sequence[Item]) -> None:
+def print_altered(items: Sequence[Item]) -> None:
     """Print the share flagged of supported sentences that were altered, and of the same ones as they are."""
     flagged: dict[str, list[bool]] = {"unaltered": [], **{what: [] for what in ALTERED}}
     for item in items:
@@ -145,7 +151,7 @@ def f1(truth: ArrayLike, flagged: ArrayLike) -> float:
 
 def best_f1(truth: ArrayLike, doubt: ArrayLike) -> float:
     """Return the F1 at the threshold that would have been best."""
-    return max(f1(truth, np.asarray(doubt) > threshold) for threshold in np.arange(0.05, 0.95, 0.02))
+    return max(f1(truth, np.asarray(doubt) > threshold) for threshold in THRESHOLDS)
 
 
 def judge(item: Item, report: SupportReport) -> list[Judged]:
@@ -185,7 +191,7 @@ def main() -> None:
         if not one.unsupported and SPECIFIC.search(one.text)
     ]
     print(f"contexts swapped: {100 * np.mean(swapped):.1f} % of {len(swapped)} sentences flagged")
-    tell_altered([item for item, _ in read if item["label_grounded"] == "answered_from_context"])
+    print_altered([item for item, _ in read if item["label_grounded"] == "answered_from_context"])
     pairs = Counter((KIND_OF_LABEL[i["label_grounded"]], r.kind) for i, r in zip(items, reports, strict=True))
     print(f"kinds right: {100 * sum(n for (a, b), n in pairs.items() if a == b) / len(items):.1f} % of {len(items)}")
     for (truth, said), count in sorted(pairs.items()):

@@ -47,13 +47,20 @@ WEIGHT_OF_SWAPPED = 0.6
 WEIGHT_OF_ALTERED = 10.0
 """Of all sentences altered in one way together. More of it flags more of them and misjudges more of the graded ones."""
 PENALTY = 10.0
-"""Of squared weights over standardised figures."""
+"""Of squared weights over standardised features."""
+CONSTANT_PENALTY, NEWTON_STEPS, NEWTON_END, LARGEST_SUM = 1e-6, 50, 1e-8, 30
+"""Of the fit: the constant's penalty, steps at most, the step at which it ends, and the sum at which the logistic is cut."""
+SWAPPED_COPIES = 3
+"""Contexts of other answers that each answer is shown."""
+SWAPPED_FLAGGED = 0.9
+"""Share of swapped sentences that a threshold must flag."""
+THRESHOLDS = np.arange(0.3, 0.7, 0.02)
 CLEAR = 0.75
 """Score from which a supported sentence is called supported, not weak."""
 
 
 Measured = tuple[list[Claim], Array]
-"""The sentences of an answer and their figures."""
+"""The sentences of an answer and their features."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def rows_of(items: Sequence[Item]) -> list[Row]:
         if not answered:
             continue
         foreign = foreign_names(item, items)
-        for contexts in other_contexts(item, items, 3):
+        for contexts in other_contexts(item, items, SWAPPED_COPIES):
             for claim, features in _features(item, claims, contexts):
                 if claim in supported and SPECIFIC.search(claim.text):
                     rows.append(Row(number, features, True, "swapped", claim.empty, answered))
@@ -118,17 +125,17 @@ def fit(features: Array, labels: Array, weights: Array) -> Array:
     mean, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread == 0] = 1.0
     scaled = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
-    ridge = np.diag([PENALTY] * features.shape[1] + [1e-6])
+    ridge = np.diag([PENALTY] * features.shape[1] + [CONSTANT_PENALTY])
     columns = []
     for wanted in labels.T:
         beta = np.zeros(scaled.shape[1])
-        for _ in range(50):
-            chance = 1 / (1 + np.exp(-np.clip(scaled @ beta, -30, 30)))
+        for _ in range(NEWTON_STEPS):
+            chance = 1 / (1 + np.exp(-np.clip(scaled @ beta, -LARGEST_SUM, LARGEST_SUM)))
             gradient = scaled.T @ (weights * (chance - wanted)) + ridge @ beta
             curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + ridge
             step = np.linalg.solve(curve, gradient)
             beta -= step
-            if np.abs(step).max() < 1e-8:
+            if np.abs(step).max() < NEWTON_END:
                 break
         raw = beta[:-1] / spread
         columns.append(np.append(raw, beta[-1] - raw @ mean))
@@ -185,10 +192,10 @@ def choose_threshold(rows: Sequence[Row], doubt: Array) -> float:
     truth = np.array([row.unsupported for row in rows])
 
     def worth(threshold: float) -> float:
-        missed = max(0.0, 0.9 - float(np.mean(doubt[swapped] > threshold)))
+        missed = max(0.0, SWAPPED_FLAGGED - float(np.mean(doubt[swapped] > threshold)))
         return f1(truth[graded], doubt[graded] > threshold) - missed
 
-    return float(max(np.arange(0.3, 0.7, 0.02), key=worth))
+    return float(max(THRESHOLDS, key=worth))
 
 
 def cross_validate(
