@@ -1,1 +1,1 @@
-"""Small words on text that every room shares: DOIs, wording, what may stand in a file."""
+"""What every room does with text: hidden characters, DOIs, Markdown, wording, what may stand in a file."""

@@ -10,6 +10,7 @@ from lib.records import Paper
 from lib.text.hidden_characters import without_hidden
 
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x0b\x0c\x85]")
+"""All that ends a line somewhere, Unicode's own among them."""
 
 
 def clean(text: str) -> str:
