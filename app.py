@@ -22,7 +22,7 @@ def environment() -> dict[str, str]:
 
 
 def start() -> None:
-    """The bare address: papers is where one begins."""
+    """Lead from the bare address to the papers, where one begins."""
     session.go("papers")
 
 

@@ -14,7 +14,7 @@ LOOP_LENGTH = 160
 
 
 def loop_start(text: str) -> int | None:
-    """Return where the text's end begins to say the same again (its first saying kept); None where it does not."""
+    """Return where the text's end begins to say the same again (the first time left out); None where it does not."""
     for period in range(1, min(LONGEST_LOOP, len(text) // 4) + 1):
         length = max(4 * period, LOOP_LENGTH)
         if length > len(text):

@@ -29,7 +29,7 @@ class Style:
 
     @property
     def streams(self) -> bool:
-        """Whether the text is told as it comes; what stands in a form is told when it is whole."""
+        """Whether the text is shown as it comes; what stands in a form is shown when it is whole."""
         return self.name == OWN
 
     @property
@@ -64,7 +64,7 @@ def open_style(name: str, folder: Path) -> Style:
 
 
 def keep_style(name: str, template: str, folder: Path) -> None:
-    """Nothing; the template is kept in the data folder under its name. Raises ConfigError where it cannot be one."""
+    """Keep the template in the data folder under its name. Raises ConfigError where it cannot be one."""
     if not re.fullmatch(r"\w[\w +-]{0,59}", name) or name in {OWN, REFERENCE}:
         raise ConfigError(f'A style cannot be called "{name}": use letters, digits, spaces and hyphens.')
     check_template(template)
@@ -73,7 +73,7 @@ def keep_style(name: str, template: str, folder: Path) -> None:
 
 
 def remove_style(name: str, folder: Path) -> None:
-    """Nothing; the template is gone. Answers made with it keep the prompt they were given."""
+    """Remove the template. Answers made with it keep the prompt they were given."""
     if re.fullmatch(r"[\w .+-]+", name):
         (folder / TEMPLATE_FOLDER / f"{name}.txt").unlink(missing_ok=True)
 
@@ -122,7 +122,7 @@ def read_output(raw: str, style: Style, *, cut: bool) -> Reading:
 
 
 def _between_labels(raw: str) -> tuple[int, int, bool]:
-    """Start and end of what stands behind the labels, else of the whole; and whether there is a label.
+    """Return start and end of what stands behind the labels, else of the whole; and whether there is a label.
 
     Different texts behind several labels are kept together with what is between them; one that only repeats the first
     is not. What stands before the first label is kept where it says more than what stands behind.

@@ -57,7 +57,7 @@ def stem(word: str) -> str:
 
 
 def content_stems(text: str) -> list[str]:
-    """Return stems of the words that carry meaning, in order, repeats kept; numbers stay as printed."""
+    """Return the stems of the words that carry meaning, in order, repeats kept; numbers stay as printed."""
     return list(_content_stems(text))
 
 
@@ -75,13 +75,13 @@ def numbers(text: str) -> set[str]:
 
 
 def jaccard(first: Iterable[str], second: Iterable[str]) -> float:
-    """Return shared share of two sets, 0-1; 0 where both are empty."""
+    """Return the shared share of two sets, 0-1; 0 where both are empty."""
     one, other = set(first), set(second)
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
 def squash(text: str) -> str:
-    """Return letters and digits only, lower case."""
+    """Return the letters and digits only, lower case."""
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 

@@ -1,4 +1,4 @@
-"""How an answer came about: told in plain sentences, and everything that was kept of it, word for word."""
+"""How an answer came about: in plain sentences, and everything that was kept of it, word for word."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _seconds(seconds: float) -> str:
 
 
 def _price(tokens: Mapping[str, int], cost: float | None) -> str:
-    """Return tokens read and written and what they cost, as the end of a sentence."""
+    """Return the tokens read and written and what they cost, as the end of a sentence."""
     if not tokens:
         return ""
     cached = tokens.get("cache_read", 0)

@@ -246,7 +246,7 @@ class BatchServer(ModelServer):
     """A server that takes batches of the Messages API, and plays its replies to questions that are asked by themselves."""
 
     def __init__(self, result: Callable[[dict[str, Any]], dict[str, Any]], *replies: Reply | Answering) -> None:
-        """`result` gives the result of a request by its params, such as `{"type": "expired"}`."""
+        """Play a service whose `result` gives the result of a request by its params, such as `{"type": "expired"}`."""
         super().__init__(*(replies or [claude_reply(["Asked by itself."])]))
         self.result = result
         self.batches: dict[str, list[dict[str, Any]]] = {}

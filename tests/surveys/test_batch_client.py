@@ -370,7 +370,7 @@ def test_a_cell_asked_again_whose_batch_brings_nothing_keeps_its_answer_and_wait
 
 
 def _outage(server: BatchServer, looks: int) -> None:
-    """The server refuses to say how that many batches stand."""
+    """Let the server refuse to say how that many batches stand."""
     get, left = server.get, [None] * looks
 
     def refusing(path: str) -> Reply | None:

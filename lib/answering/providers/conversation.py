@@ -11,7 +11,7 @@ from typing import Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers.prices import cost
-from lib.answering.providers.service_errors import PATIENCE_S, ServiceError
+from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, ServiceError
 from lib.answering.providers.stream import pause
 from lib.answering.providers.transcript import Mark, Transcript, not_found
 from lib.answering.styles import CUT, EMPTY, LOOPING, Reading, Style, read_output
@@ -85,8 +85,8 @@ def question_with_hint(request: AskRequest) -> str:
 
 def emit_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft:
     """Emit that the papers do not say, and return the draft of it."""
-    going = emit(TextAdded(prompts.NOT_FOUND))
-    stopped = None if going else prompts.STOPPED_BY_USER
+    goes_on = emit(TextAdded(prompts.NOT_FOUND))
+    stopped = None if goes_on else prompts.STOPPED_BY_USER
     return Draft(False, prompts.NOT_FOUND, [], model, stopped=stopped, settings=dict(settings))
 
 
@@ -96,7 +96,7 @@ def converse(
     emit: Emit,
     draft: Draft,
     prices: Mapping[str, Mapping[str, float]],
-    patience_s: float = PATIENCE_S,
+    patience_s: float = LONGEST_OWN_WAIT_S,
 ) -> Draft:
     """Return the draft filled with what the model said; it is asked once more where its output could not be used.
 
@@ -167,15 +167,15 @@ def _filled(
 
 
 def _emit(chosen: _Attempt, transcript: Transcript, style: Style) -> tuple[bool, str]:
-    """Return whether the papers say something, and general knowledge told besides; everything is emitted then."""
+    """Return whether the papers say something, and general knowledge added to that; everything is emitted then."""
     if not style.streams:
         transcript.emit_between(chosen.reading.start, chosen.reading.end)
         return True, ""
     if not transcript.begun:
-        said, rest = not_found(transcript.text)
+        begins_so, rest = not_found(transcript.text)
         cited_rest = bool(rest and transcript.marks)
-        if chosen.outcome.not_found or (said and not cited_rest):
-            general = transcript.text.strip() if chosen.outcome.not_found and not said else rest
+        if chosen.outcome.not_found or (begins_so and not cited_rest):
+            general = transcript.text.strip() if chosen.outcome.not_found and not begins_so else rest
             transcript.emit_only(prompts.NOT_FOUND)
             return False, general
     transcript.emit_all()
@@ -218,7 +218,7 @@ def _raw(attempts: list[_Attempt]) -> str:
 def _spent(
     attempts: list[_Attempt], model: str, prices: Mapping[str, Mapping[str, float]]
 ) -> tuple[dict[str, int], float | None]:
-    """Return tokens and US dollars of all calls together; None where a price is not known."""
+    """Return the tokens and US dollars of all calls together; None where a price is not known."""
     tokens: dict[str, int] = {}
     dollars: list[float | None] = []
     for attempt in attempts:

@@ -55,7 +55,7 @@ def price_of(model: str, overrides: Mapping[str, Mapping[str, float]] | None = N
 def cost(
     model: str, tokens: Mapping[str, int], overrides: Mapping[str, Mapping[str, float]] | None = None
 ) -> float | None:
-    """US dollars for the tokens (`input`, `output`, `cache_read`, `cache_write`) of one call; None for an unknown price."""
+    """Return US dollars for one call's tokens (`input`, `output`, `cache_read`, `cache_write`); None for an unknown price."""
     price = price_of(model, overrides)
     if price is None or not tokens:
         return None

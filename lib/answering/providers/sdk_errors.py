@@ -52,6 +52,6 @@ def message_of(error: Any) -> str:
     body = error.body
     if isinstance(body, dict):
         inner = body.get("error", body)
-        said = inner.get("message") if isinstance(inner, dict) else inner
-        return said if isinstance(said, str) else json.dumps(body, ensure_ascii=False)
+        words = inner.get("message") if isinstance(inner, dict) else inner
+        return words if isinstance(words, str) else json.dumps(body, ensure_ascii=False)
     return "" if isinstance(body, str) and "<" in body[:200] else str(body or "")

@@ -6,11 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PATIENCE_S = 8.0
+LONGEST_OWN_WAIT_S = 8.0
 """A server that asks to wait no longer than this is asked again by itself."""
-SOON_S = 1.0
+SHORT_WAIT_S = 1.0
 """The wait before asking again where the server names none."""
 MESSAGE_LIMIT = 200
+"""Characters of a server's own words that are repeated."""
+REASON_LIMIT = 40
+"""Characters of the reason that a server gives for ending."""
+IN_MINUTES_FROM_S = 120
+"""From which a wait is told in minutes."""
 
 STATUS_OF_KIND = {
     "authentication_error": 401,
@@ -22,7 +27,7 @@ STATUS_OF_KIND = {
     "timeout_error": 504,
     "overloaded_error": 529,
 }
-"""The status that goes with an error's kind in the Messages API."""
+"""The status that goes with an error's kind, where a stream names the kind alone."""
 
 _TOO_LONG = re.compile(
     r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens", re.I
@@ -58,25 +63,25 @@ class ServiceError:
 
 
 def no_key(service: Service) -> ServiceError:
-    """There is no key at all."""
+    """Return that there is no key at all."""
     return ServiceError(f"There is no key for {service.name}. {service.key_hint}")
 
 
 def unusable_key(service: Service) -> ServiceError:
-    """Return the key cannot even be sent."""
+    """Return that the key cannot even be sent."""
     return ServiceError(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
 
 
 def unreachable(service: Service) -> ServiceError:
-    """Nothing answers at the address."""
+    """Return that nothing answers at the address."""
     return ServiceError(
         f"{service.name} cannot be reached at {service.address}. Check the network and the address, then ask again.",
-        SOON_S,
+        SHORT_WAIT_S,
     )
 
 
 def timed_out(service: Service, seconds: float) -> ServiceError:
-    """No word for too long."""
+    """Return that there was no word for too long."""
     return ServiceError(
         f"{service.name} did not say a word for {seconds:.0f} seconds and was given up. Ask again, or set a longer time "
         "in the settings."
@@ -84,14 +89,14 @@ def timed_out(service: Service, seconds: float) -> ServiceError:
 
 
 def broken_off(service: Service) -> ServiceError:
-    """Return the connection ended before the answer did."""
+    """Return that the connection ended before the answer did."""
     return ServiceError(
         f"The connection to {service.name} broke off before the answer was complete. Ask again to get it whole."
     )
 
 
 def not_the_protocol(service: Service) -> ServiceError:
-    """Return something answers that is no model's server."""
+    """Return that something answers that is no model's server."""
     return ServiceError(
         f"The server at {service.address} answers with a web page or something else that is no model. Check the address: "
         "it usually ends in /v1."
@@ -99,28 +104,28 @@ def not_the_protocol(service: Service) -> ServiceError:
 
 
 def overloaded(service: Service) -> ServiceError:
-    """Return the service has too much to do."""
-    return ServiceError(f"{service.name} is overloaded at the moment. Ask again in a minute.", SOON_S)
+    """Return that the service has too much to do."""
+    return ServiceError(f"{service.name} is overloaded at the moment. Ask again in a minute.", SHORT_WAIT_S)
 
 
 def fell_over(service: Service, message: str) -> ServiceError:
-    """Return an error in the middle of a stream."""
-    said = plain(message)
-    return ServiceError(f"{service.name} broke off with a fault of its own" + (f": “{said}”" if said else "."))
+    """Return that the service had an error in the middle of a stream."""
+    words = plain(message)
+    return ServiceError(f"{service.name} broke off with a fault of its own" + (f": “{words}”" if words else "."))
 
 
 def refused(service: Service) -> ServiceError:
-    """Return the model declines."""
+    """Return that the model declines."""
     return ServiceError(f"{service.name} declined to answer this question. Word it differently, or ask another model.")
 
 
 def cut_at_the_limit(service: Service) -> ServiceError:
-    """Return the model reached its length limit."""
+    """Return that the model reached its length limit."""
     return ServiceError(f"{service.name} reached its length limit, so the answer is cut off at the end.")
 
 
 def too_large(service: Service) -> ServiceError:
-    """Return the question with its passages does not fit into the model."""
+    """Return that the question with its passages does not fit into the model."""
     return ServiceError(
         f"The question with its passages is too long for {service.name}. Ask without the whole paper, or with fewer "
         "passages."
@@ -128,8 +133,10 @@ def too_large(service: Service) -> ServiceError:
 
 
 def ended_early(service: Service, reason: str) -> ServiceError:
-    """It ended for a reason that has no words of its own here."""
-    return ServiceError(f"{service.name} ended the answer early ({plain(reason)[:40]}). Ask again to get it whole.")
+    """Return that it ended for a reason that has no words of its own here."""
+    return ServiceError(
+        f"{service.name} ended the answer early ({plain(reason)[:REASON_LIMIT]}). Ask again to get it whole."
+    )
 
 
 def of_status(
@@ -143,10 +150,10 @@ def of_status(
     key: str = "",
 ) -> ServiceError:
     """Return what a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
-    if status < 400:  # told in the middle of a stream that began well
+    if status < 400:  # said in the middle of a stream that began well
         status = STATUS_OF_KIND.get(kind, 500)
-    said = f"{kind} {message}"
-    if status == 402 or _NO_MONEY.search(said):
+    words = f"{kind} {message}"
+    if status == 402 or _NO_MONEY.search(words):
         return ServiceError(
             f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask "
             "again."
@@ -159,11 +166,11 @@ def of_status(
         case 403:
             return ServiceError(f"The key for {service.name} may not use {_the(model)}. Use another model or key.")
         case 404:
-            return _not_there(service, model, said)
+            return _not_there(service, model, words)
         case 429:
             return _too_many(service, headers or {})
         case 408 | 504:
-            return ServiceError(f"{service.name} took too long and gave up. Ask again.", SOON_S)
+            return ServiceError(f"{service.name} took too long and gave up. Ask again.", SHORT_WAIT_S)
         case 503 | 529:
             return overloaded(service)
     return _other(service, status, message.replace(key, "…") if key else message)
@@ -171,13 +178,13 @@ def of_status(
 
 def _other(service: Service, status: int, message: str) -> ServiceError:
     if status >= 500:
-        return ServiceError(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SOON_S)
-    told = plain(message)
-    return ServiceError(f"{service.name} refused the request ({status})" + (f": “{told}”" if told else "."))
+        return ServiceError(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SHORT_WAIT_S)
+    words = plain(message)
+    return ServiceError(f"{service.name} refused the request ({status})" + (f": “{words}”" if words else "."))
 
 
-def _not_there(service: Service, model: str, said: str) -> ServiceError:
-    if model and (model.lower() in said.lower() or "model" in said.lower()):
+def _not_there(service: Service, model: str, words: str) -> ServiceError:
+    if model and (model.lower() in words.lower() or "model" in words.lower()):
         return ServiceError(f"{service.name} knows no model “{model}” (any more). Choose another in the settings.")
     return ServiceError(
         f"Nothing answers at {service.address} in the way a model does (404). Check the address and the model."
@@ -188,11 +195,11 @@ def _too_many(service: Service, headers: Mapping[str, str]) -> ServiceError:
     wait = retry_after(headers)
     if wait is None:
         return ServiceError(
-            f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.", SOON_S
+            f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.", SHORT_WAIT_S
         )
     return ServiceError(
         f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
-        wait if wait <= PATIENCE_S else None,
+        wait if wait <= LONGEST_OWN_WAIT_S else None,
         wait,
     )
 
@@ -209,7 +216,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def plain(text: str) -> str:
-    """Return words of a server on one line: no markup, nothing that looks like a key, at most 200 characters."""
+    """Return the words of a server on one line: no markup, nothing that looks like a key, at most 200 characters."""
     bare = re.sub(r"<[^>]*>", " ", text)
     bare = re.sub(r"\b(sk|gsk|pk|key)[-_][\w*.-]{4,}", "…", bare)
     bare = re.sub(r"https?://\S+", "…", bare)
@@ -222,6 +229,6 @@ def _the(model: str) -> str:
 
 
 def _duration(seconds: float) -> str:
-    if seconds >= 120:
+    if seconds >= IN_MINUTES_FROM_S:
         return f"{seconds / 60:.0f} minutes"
     return "a second" if seconds <= 1 else f"{seconds:.0f} seconds"

@@ -1,4 +1,4 @@
-"""Reading a model's stream in a thread of its own, so that stop is heard at once, even while nothing comes."""
+"""Reading a model's stream in a thread of its own, so that stop works at once, even while nothing comes."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _read(
 
 
 def cut_connection(stream: Stream[Any]) -> None:
-    """Nothing; the connection is cut, which wakes a thread that reads from it and stops the spending.
+    """Cut the connection, which wakes a thread that reads from it and stops the spending.
 
     Closing alone does neither: the socket stays open as long as another thread waits in it.
     """
@@ -134,7 +134,7 @@ def cut_connection(stream: Stream[Any]) -> None:
 
 
 def pause(seconds: float, go_on: Callable[[], bool]) -> bool:
-    """Return whether to go on, after a wait in which stop is heard."""
+    """Return whether to go on, after a wait that stop ends."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(IDLE_S, left))

@@ -138,8 +138,8 @@ _WRAPPING = " \t\r\n\"'“”‘’*_`>"
 
 def may_say_not_found(text: str) -> bool:
     """Return whether the text is, or may still become, the sentence that says that the papers do not say."""
-    said, sentence = _folded(text), _folded(prompts.NOT_FOUND)
-    return sentence.startswith(said) or said.startswith(sentence)
+    begun, sentence = _folded(text), _folded(prompts.NOT_FOUND)
+    return sentence.startswith(begun) or begun.startswith(sentence)
 
 
 def not_found(text: str) -> tuple[bool, str]:

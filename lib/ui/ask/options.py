@@ -36,7 +36,7 @@ def reads_whole(answerer_id: str, paper_ids: Sequence[str]) -> bool:
 
 
 def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:
-    """The choices in a popover whose label says what is chosen; nothing where no model is asked.
+    """Draw the choices in a popover whose label says what is chosen; nothing where no model is asked.
 
     `paper_ids`: the papers that the next question goes to.
     """

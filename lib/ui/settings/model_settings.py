@@ -71,7 +71,7 @@ def _is_headed(provider: Provider, options: list[FormOption]) -> bool:
 
 
 def _draw_option(provider: Provider, option: FormOption, preferences: Preferences) -> object:
-    """Return what is typed or chosen."""
+    """Draw the field of a setting, and return what is typed or chosen."""
     key = f"settings_{option.name}"
     if isinstance(option, ModelsOption):
         return _draw_several(provider, option, preferences, key)

@@ -27,7 +27,7 @@ MUST = ("input", "output")
 
 
 def draw_prices(workspace: Workspace) -> None:
-    """The table, prices of one's own, and the form that adds or changes one."""
+    """Draw the table, prices of one's own, and the form that adds or changes one."""
     st.subheader("Prices", anchor=False)
     st.caption(
         f"US dollars a million tokens, as they were on {DATED}. An answer's cost is counted with them; "

@@ -27,7 +27,7 @@ EXPLAINED = (
 
 
 def draw_styles(workspace: Workspace) -> None:
-    """The list, and the form that adds or changes a template."""
+    """Draw the list, and the form that adds or changes a template."""
     st.subheader("Styles", anchor=False)
     st.caption("How a model is asked. The style is chosen beside the model on the Ask page.")
     for name in workspace.styles():

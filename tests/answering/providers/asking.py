@@ -59,10 +59,10 @@ def ask_lab(
 
 
 def cited(draft: Draft) -> list[list[list[int]]]:
-    """For each sentence its citations' sentence ids."""
+    """Return for each sentence its citations' sentence ids."""
     return [[citation.sentence_ids for citation in one.citations] for one in draft.sentences]
 
 
 def text_of(events: Sequence[Event]) -> str:
-    """Return the pieces of text that were told, joined."""
+    """Return the pieces of text that were emitted, joined."""
     return "".join(event.text for event in events if isinstance(event, TextAdded))

@@ -10,7 +10,7 @@ from lib.answering.providers.openai import answerer as openai
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    """Yield what one test's server refused is no news of the next one's."""
+    """Forget after each test what its server refused: it says nothing of the next one's."""
     yield
     claude.capabilities.clear()
     openai.capabilities.clear()

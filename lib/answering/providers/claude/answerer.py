@@ -18,7 +18,7 @@ from lib.answering.providers.claude.stream import ClaudeStream
 from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
 from lib.answering.providers.keys import Key
 from lib.answering.providers.sdk_errors import error_of, message_of
-from lib.answering.providers.service_errors import PATIENCE_S, Service, ServiceError
+from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
@@ -35,6 +35,9 @@ OLDER_MAX_TOKENS = 4_096
 NEWER = ("effort", "output_config", "max_tokens")
 """Parameters that an older model may refuse, the last one for being too large."""
 CONNECT_S = 15.0
+"""For a connection to be made."""
+BAD_REQUEST = 400
+"""The status of a request with a parameter that the model does not know."""
 
 GONE = (
     "The paper was read anew while the question was with Claude, so what the batch brought could not be used; it was asked "
@@ -58,7 +61,7 @@ class ClaudeAnswerer:
     seconds: float = 300
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    patience_s: float = PATIENCE_S
+    patience_s: float = LONGEST_OWN_WAIT_S
     batch: BatchExchange | None = None
     """Where questions are gathered, and answered from, to be sent together."""
 
@@ -118,7 +121,7 @@ class ClaudeAnswerer:
             yield ClaudeBatches(client, self.error_of)
 
     def client(self) -> Anthropic:
-        """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it."""
         import anthropic
 
         timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
@@ -209,7 +212,7 @@ class ClaudeAnswerer:
 
 def _refused(error: Any, unknown: frozenset[str]) -> str | None:
     """Return which of the newer parameters a refusal is about; None where it is about none."""
-    if getattr(error, "status_code", None) != 400:
+    if getattr(error, "status_code", None) != BAD_REQUEST:
         return None
     message = message_of(error)
     if service_errors.is_too_long(message):

@@ -21,7 +21,9 @@ CLOCKS_APART = timedelta(days=1)
 STATUSES: Mapping[str, BatchStatus] = {"succeeded": "succeeded", "expired": "expired", "canceled": "cancelled"}
 """What a result is, by the API's word; whatever else it says is an error."""
 NEVER_ARRIVED = frozenset({"ConnectError", "ConnectTimeout", "UnsupportedProtocol"})
-"""Errors of the HTTP client after which the service cannot have heard anything."""
+"""Errors of the HTTP client after which the service cannot have got anything."""
+UNKNOWN = 404
+"""The status of a batch that the service does not know."""
 PERHAPS_ARRIVED = frozenset({408, 409})
 """Statuses below 500 after which a batch may have been made all the same."""
 
@@ -45,7 +47,7 @@ class ClaudeBatches:
     """The batches of one account, through an open client. See `BatchConnection`."""
 
     def __init__(self, client: Anthropic, error_of: Callable[[Exception], ServiceError]) -> None:
-        """`error_of` says what an error of the SDK means, and raises again our own mistakes."""
+        """Use an open client; `error_of` says what an error of the SDK means, and raises again our own mistakes."""
         self._client = client
         self._fault_of = error_of
 
@@ -108,7 +110,7 @@ class ClaudeBatches:
 
     def _raised(self, error: Exception) -> ModelFault:
         """Return an error of the SDK as a sentence; a batch that the service does not know is one of its own kind."""
-        kind = UnknownBatch if getattr(error, "status_code", None) == 404 else ModelFault
+        kind = UnknownBatch if getattr(error, "status_code", None) == UNKNOWN else ModelFault
         return kind(self._fault_of(error).sentence)
 
 

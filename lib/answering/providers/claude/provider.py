@@ -17,6 +17,9 @@ from lib.errors import ModelFault
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
 
+LISTED = 100
+"""Models of one page of the list; the SDK fetches the next ones."""
+
 
 class ClaudeProvider(Provider):
     """Anthropic's API, with one key for all its models."""
@@ -60,7 +63,9 @@ class ClaudeProvider(Provider):
         try:
             with answerer.client() as client:
                 listed = [
-                    model for model in client.models.list(limit=100, timeout=LISTING_S) if model.lifecycle != "retired"
+                    model
+                    for model in client.models.list(limit=LISTED, timeout=LISTING_S)
+                    if model.lifecycle != "retired"
                 ]
                 listed.sort(key=lambda model: model.created_at, reverse=True)
                 return [model_choice(model.id, settings, model.display_name, _note(model)) for model in listed]

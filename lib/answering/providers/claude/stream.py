@@ -25,21 +25,21 @@ class ClaudeStream(ModelStream):
 
     def take(self, event: Any) -> bool:
         """Return whether to go on, after an event; kinds that are not known are passed over."""
-        match _of(event, "type"):
+        match _attribute(event, "type"):
             case "message_start":
                 self.outcome.received = True
-                self.outcome.model = readable(str(_of(event, "message", "model") or ""))
-                self._count(_of(event, "message", "usage"))
+                self.outcome.model = readable(str(_attribute(event, "message", "model") or ""))
+                self._count(_attribute(event, "message", "usage"))
             case "content_block_start":
-                self._begin(_of(event, "content_block"))
+                self._begin(_attribute(event, "content_block"))
             case "content_block_delta":
-                return self._add(_of(event, "delta"))
+                return self._add(_attribute(event, "delta"))
             case "content_block_stop":
                 return self._end_block()
             case "message_delta":
-                reason = _of(event, "delta", "stop_reason")
+                reason = _attribute(event, "delta", "stop_reason")
                 self._ended = str(reason) if reason else self._ended
-                self._count(_of(event, "usage"))
+                self._count(_attribute(event, "usage"))
         return self.transcript.goes_on
 
     def ended(self, service: Service) -> Outcome:
@@ -52,23 +52,23 @@ class ClaudeStream(ModelStream):
         self._end_block()
         self.outcome.received = True
         self._began = len(self.transcript.text)
-        if _of(block, "type") == "text":
+        if _attribute(block, "type") == "text":
             self._raw.append({"text": "", "citations": []})
-            citations = _of(block, "citations")
+            citations = _attribute(block, "citations")
             for citation in citations if isinstance(citations, list) else []:
                 self._cite(citation)
-            self._say(_of(block, "text"))
+            self._add_text(_attribute(block, "text"))
 
     def _add(self, delta: Any) -> bool:
         self.outcome.received = True
-        match _of(delta, "type"):
+        match _attribute(delta, "type"):
             case "text_delta":
-                return self._say(_of(delta, "text"))
+                return self._add_text(_attribute(delta, "text"))
             case "citations_delta":
-                self._cite(_of(delta, "citation"))
+                self._cite(_attribute(delta, "citation"))
         return self.transcript.goes_on
 
-    def _say(self, text: Any) -> bool:
+    def _add_text(self, text: Any) -> bool:
         if not isinstance(text, str) or not text:
             return self.transcript.goes_on
         text = readable(text)
@@ -78,11 +78,11 @@ class ClaudeStream(ModelStream):
         return self.transcript.add(text) and not self._has_enough(self.transcript.text)
 
     def _cite(self, cited: Any) -> None:
-        """Nothing; the sentences that a citation's indices name are cited, and what points elsewhere is counted."""
-        place = [_of(cited, name) for name in ("search_result_index", "start_block_index", "end_block_index")]
+        """Cite the sentences that a citation's indices name, and count what points elsewhere."""
+        place = [_attribute(cited, name) for name in ("search_result_index", "start_block_index", "end_block_index")]
         if self._raw:
             self._raw[-1]["citations"].append(place)
-        citation = self._sources.cite(*place) if _of(cited, "type") == "search_result_location" else None
+        citation = self._sources.cite(*place) if _attribute(cited, "type") == "search_result_location" else None
         if citation is None:
             self.outcome.dropped += 1
         elif citation not in self._citations:
@@ -95,7 +95,7 @@ class ClaudeStream(ModelStream):
         return self.transcript.mark(self._began, len(self.transcript.text), citations)
 
     def _count(self, usage: Any) -> None:
-        """Nothing; the counts replace those before, for they are cumulative."""
+        """Put these counts in the place of those before, for they are cumulative."""
         names = {
             "input": "input_tokens",
             "output": "output_tokens",
@@ -103,12 +103,12 @@ class ClaudeStream(ModelStream):
             "cache_write": "cache_creation_input_tokens",
         }
         for part, name in names.items():
-            count = _of(usage, name)
+            count = _attribute(usage, name)
             if isinstance(count, int) and (count or part in {"input", "output"}):
                 self.outcome.tokens[part] = count
 
 
-def _of(thing: Any, *names: str) -> Any:
+def _attribute(thing: Any, *names: str) -> Any:
     """Return an attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
     for name in names:
         thing = getattr(thing, name, None)

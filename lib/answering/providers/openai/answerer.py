@@ -32,7 +32,7 @@ from lib.answering.providers.openai.settings import (
 from lib.answering.providers.openai.stream import ChatStream
 from lib.answering.providers.openai.structured import SCHEMA, StructuredText
 from lib.answering.providers.sdk_errors import error_of, message_of
-from lib.answering.providers.service_errors import PATIENCE_S, Service, ServiceError
+from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 MAX_TOKENS = 4_000
 """Of one output."""
 CONNECT_S = 15.0
+"""For a connection to be made."""
+REFUSING = frozenset({400, 415, 422, 501})
+"""Statuses with which servers refuse an option that they do not know."""
 NO_SERVER = (
     f"No server for open models is named. Set {ADDRESS_VARIABLE}, or add one on the Settings page (Ollama on this machine: "
     "http://localhost:11434/v1)."
@@ -69,7 +72,7 @@ class OpenAIAnswerer:
     seconds: float = 300
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    patience_s: float = PATIENCE_S
+    patience_s: float = LONGEST_OWN_WAIT_S
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
@@ -123,7 +126,7 @@ class OpenAIAnswerer:
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def client(self) -> OpenAI:
-        """Return the SDK's client, which retries nothing by itself: waiting is done where stop is heard."""
+        """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it."""
         import openai
 
         timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
@@ -192,9 +195,8 @@ class _ChatCall:
             capabilities.add_refused(self._place, refused)
         outcome = stream.ended(self._answerer.service)
         if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
-            capabilities.add_refused(
-                self._place, "response_format"
-            )  # twice no JSON: from now on it is asked in the other form
+            # Twice no JSON: from now on it is asked in the other form.
+            capabilities.add_refused(self._place, "response_format")
         return outcome
 
     def _form(self, unable: frozenset[str]) -> str:
@@ -232,7 +234,7 @@ class _ChatCall:
     def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
         """Return which option a 4xx is about, by its message; the form first where the message names none."""
         status = getattr(error, "status_code", None)
-        if status not in {400, 415, 422, 501}:
+        if status not in REFUSING:
             return None
         message = message_of(error).lower()
         if service_errors.is_too_long(message):

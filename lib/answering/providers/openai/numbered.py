@@ -19,6 +19,8 @@ _RANGE = re.compile(r"(\d{1,6})\s*[–-]\s*(\d{1,6})|(\d{1,6})")
 RANGE_LIMIT = 50
 """Sentences that one range may span."""
 _THOUGHT = re.compile(r"</think(?:ing)?>\s*", re.IGNORECASE)
+OPENING = 60
+"""Characters in which an output begins to think aloud, if it does."""
 _THINKING = ("<think>", "<thinking>")
 
 
@@ -42,7 +44,7 @@ class ModelOutput:
         self.raw += piece
         if self.start is not None:
             return
-        begun = self.raw[:60].lstrip().lower()
+        begun = self.raw[:OPENING].lstrip().lower()
         if begun.startswith(_THINKING):
             thought = _THOUGHT.search(self.raw, seen)
             self.start = thought.end() if thought else None

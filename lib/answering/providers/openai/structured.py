@@ -114,9 +114,9 @@ class StructuredText:
         if self._at is None:
             looked_at = None if start is None else max(start, self._looked_at - OVERLAP)
             opened = _SENTENCES.search(text, looked_at) if looked_at is not None else None
-            said = _FOUND.search(text, looked_at) if looked_at is not None else None
+            found = _FOUND.search(text, looked_at) if looked_at is not None else None
             self._looked_at = len(text)
-            self._found = self._found if said is None else said.group(1).lower() == "true"
+            self._found = self._found if found is None else found.group(1).lower() == "true"
             self._transcript.is_held = self._found is not True
             if opened is None:
                 return self._transcript.goes_on
@@ -140,9 +140,9 @@ class StructuredText:
         return self._transcript.goes_on
 
     def _after(self, at: int) -> None:
-        said = _FOUND.search(self._output.raw, at)
-        if self._found is None and said is not None:
-            self._found = said.group(1).lower() == "true"
+        found = _FOUND.search(self._output.raw, at)
+        if self._found is None and found is not None:
+            self._found = found.group(1).lower() == "true"
 
     def _take_sentence(self, item: Any) -> bool:
         """Return whether to go on, after a sentence; one that does not fit is passed over and counted."""
