@@ -21,6 +21,9 @@ Category = Literal["reported", "not_reported", "unclear", "failed"]
 SurveyStatus = Literal["running", "paused", "waiting", "finished", "cancelled", "stopped"]
 """`waiting`: for a key; `stopped`: by itself, after one fault too many; `cancelled`: by a person."""
 
+NAME = 200
+"""Characters of a name that a person gives to a survey, a question set, a screening, a sample."""
+
 
 class Record:
     """What every record can do: become plain JSON types and come back equal."""

@@ -31,7 +31,7 @@ _EITHER = re.compile(r"\bor\b(?! not\b)", re.IGNORECASE)
 
 
 def guessed_type(text: str) -> AnswerType:
-    """`yes_no`, `number` or `list` where the wording leaves no doubt, else `text`.
+    """Return `yes_no`, `number` or `list` where the wording leaves no doubt, else `text`.
 
     A question that asks two things, or offers two answers ("… or …"), is free text: no short answer would do for it. English
     only; in another language all is free text. `choice` is never guessed, as its choices stand nowhere.

@@ -20,6 +20,11 @@ CATEGORY_WORDS: dict[Category, str] = {
     "failed": "failed",
 }
 
+REPORTED_SHARE = 0.5
+"""Of the claims, that the passages must support where an answer reports something."""
+SUPPORT_WEIGHTS = {"supported": 1.0, "weak": 0.5}
+"""What a claim adds to the share of those that are supported."""
+
 
 def categorise(answer: Answer | None) -> Category:
     """Return the category of an answer.
@@ -36,7 +41,7 @@ def categorise(answer: Answer | None) -> Category:
     if isinstance(chance, float) and chance < SURE:
         return "unclear"
     share = supported_share(answer)
-    return "reported" if share is not None and share >= 0.5 else "unclear"
+    return "reported" if share is not None and share >= REPORTED_SHARE else "unclear"
 
 
 def supported_share(answer: Answer) -> float | None:
@@ -44,7 +49,7 @@ def supported_share(answer: Answer) -> float | None:
     claims = [sentence.support for sentence in answer.sentences if sentence.support != "no_claim"]
     if not claims:
         return None
-    return sum({"supported": 1.0, "weak": 0.5}.get(support, 0.0) for support in claims) / len(claims)
+    return sum(SUPPORT_WEIGHTS.get(support, 0.0) for support in claims) / len(claims)
 
 
 class Categorised(Protocol):
@@ -84,14 +89,14 @@ class Ground:
 
     @classmethod
     def of(cls, cells: Iterable[Categorised]) -> Ground:
-        """That of these cells."""
+        """Return the ground of the categories of these cells."""
         ground = cls()
         for cell in cells:
             ground.add(cell)
         return ground
 
     def add(self, cell: Categorised) -> None:
-        """Nothing; the cell is counted. One that failed has no category to be told of, but one that a person gave it."""
+        """Count the cell. One that failed has no category to be told of, but one that a person gave it."""
         self.changed += cell.changed
         if cell.judged is None or cell.judged == "failed":
             return
@@ -102,20 +107,22 @@ class Ground:
 
     def words(self, name: Callable[[str], str] = str) -> str:
         """Return the sentences, empty for no cell. `name`: what a model is called, by the id of its answerer."""
-        told = []
+        sentences = []
         if rule := sum(self.by_rule.values()):
-            told.append(
+            sentences.append(
                 f"The category of {count(rule, 'cell')} was given by rule: “reported” where at least half of what the answer "
                 "claims stands in the passages, “not reported” where it says that the paper does not tell, “unclear” otherwise."
             )
         if offline := self.by_rule[OFFLINE]:
             which = "All of these are" if offline == rule else f"{offline:,} of these {'is' if offline == 1 else 'are'}"
-            told.append(
+            sentences.append(
                 f"{which} of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted that "
                 "very likely answers the question, “unclear” that one comes near it; nobody has read either."
             )
         for model, cells in sorted(self.by_model.items()):
-            told.append(f"The category of {count(cells, 'cell')} was given by {name(model)} from answer and passages.")
+            sentences.append(
+                f"The category of {count(cells, 'cell')} was given by {name(model)} from answer and passages."
+            )
         if self.changed:
-            told.append(f"People changed the category of {count(self.changed, 'cell')}.")
-        return " ".join(told)
+            sentences.append(f"People changed the category of {count(self.changed, 'cell')}.")
+        return " ".join(sentences)

@@ -12,6 +12,8 @@ from lib.text.wording import shorten
 
 FIRST_WORDS = 200
 """Characters of an answer and of its first quote."""
+PAGES = 20
+"""Of those it cites, the first ones."""
 
 
 def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[st
 
 
 def figures_of(answer: Answer) -> dict[str, Any]:
-    """Return what is told of an answer without opening it: seconds, tokens, cost, share of its claims supported,
+    """Return what is shown of an answer without opening it: seconds, tokens, cost, share of its claims supported,
     first words, pages.
     """
     quotes = [citation.quote for sentence in answer.sentences for citation in sentence.citations]
@@ -44,6 +46,6 @@ def figures_of(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "text": shorten(" ".join(answer.text.split()), FIRST_WORDS),
         "quote": shorten(" ".join(quotes[0].split()), FIRST_WORDS) if quotes else "",
-        "pages": pages[:20],
+        "pages": pages[:PAGES],
         "evidence": evidence_mark(answer),
     }

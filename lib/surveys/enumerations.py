@@ -126,27 +126,27 @@ def _is_item(part: str) -> bool:
 
 def _head(part: str) -> str:
     """Return the words of the last item: up to where a clause goes on."""
-    kept: list[str] = []
+    words: list[str] = []
     for word in part.split()[:LONGEST]:
         plain = _plain(word)
-        told = kept and kept[-1][-1:].isalpha() and not kept[-1].endswith("ly") and _INFLECTED.match(plain)
-        if plain in _BREAKS or told or (kept and plain in _GLUE - _WITHIN):
+        participle = words and words[-1][-1:].isalpha() and not words[-1].endswith("ly") and _INFLECTED.match(plain)
+        if plain in _BREAKS or participle or (words and plain in _GLUE - _WITHIN):
             break
-        kept.append(word)
-    return " ".join(kept).strip(" .")
+        words.append(word)
+    return " ".join(words).strip(" .")
 
 
 def _tail(part: str) -> str:
     """Return the words of the first item: behind the last word of the clause before it; none of what one does ("to train")."""
-    kept: list[str] = []
+    words: list[str] = []
     for word in reversed(part.split()):
         plain = _plain(word)
         if plain == "to":
             return ""
         if plain in _BREAKS or plain in _GLUE or _INFLECTED.match(plain) or word.endswith((":", ";")):
             break
-        kept.insert(0, word)
-    return " ".join(kept) if len(kept) < LONGEST else ""
+        words.insert(0, word)
+    return " ".join(words) if len(words) < LONGEST else ""
 
 
 def _plain(word: str) -> str:

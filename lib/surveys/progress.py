@@ -26,7 +26,7 @@ class SurveyProgress(Record):
     """Of the failed, those that asking the failed again asks: not where a person said anything. 0 while it runs."""
 
 
-def standing(head: SurveyHead) -> SurveyProgress:
+def progress_at_rest(head: SurveyHead) -> SurveyProgress:
     """Return how far a survey is that does not run."""
     return SurveyProgress(
         head.done, head.plan.size, head.failed, head.status, None, head.reason, to_retry=head.to_retry

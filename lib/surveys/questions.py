@@ -20,6 +20,10 @@ QUESTIONS = 1000
 CHARACTERS = 2000
 """A question may hold no more."""
 LABEL_CHARACTERS = 40
+NUMBERED = 6
+"""Characters that the place in the list takes in a label: " (123)"."""
+SHOWN = 60
+"""Characters of a question in a note."""
 
 TYPE_WORDS: dict[str, AnswerType] = {
     "": "text", "text": "text", "freetext": "text", "open": "text",
@@ -44,7 +48,7 @@ class QuestionList:
 
 
 def example_questions() -> tuple[str, list[Question]]:
-    """Name and questions of the set that comes with Sidelight: how a paper reports its deep-learning methods."""
+    """Return name and questions of the set that comes with Sidelight: how a paper reports its deep-learning methods."""
     example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
     return example["name"], [Question.from_dict(question) for question in example["questions"]]
 
@@ -78,7 +82,7 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
     none is left.
     """
     notes: list[str] = []
-    kept: list[Question] = []
+    unique: list[Question] = []
     empty = repeated = cut = 0
     seen: set[str] = set()
     for given in questions:
@@ -93,14 +97,14 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
             continue
         seen.add(same)
         cut += len(text) > CHARACTERS
-        kept.append(_typed(replace(question, text=text[:CHARACTERS]), notes))
-    if not kept:
+        unique.append(_typed(replace(question, text=text[:CHARACTERS]), notes))
+    if not unique:
         raise SheetError(
             "There is no question in it. Write one question a line, or bring a table with a column “question”."
         )
-    if len(kept) > QUESTIONS:
+    if len(unique) > QUESTIONS:
         raise SheetError(
-            f"{len(kept):,} questions are more than a set can hold ({QUESTIONS:,}). Split them into several sets."
+            f"{len(unique):,} questions are more than a set can hold ({QUESTIONS:,}). Split them into several sets."
         )
     if empty:
         notes.append(f"{count(empty, 'row')} without a question left out.")
@@ -108,19 +112,19 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
         notes.append(f"{count(repeated, 'question')} left out, being there already.")
     if cut:
         notes.append(f"{count(cut, 'question')} cut at {CHARACTERS:,} characters.")
-    return QuestionList(_labelled(kept), notes)
+    return QuestionList(_labelled(unique), notes)
 
 
 def _guessed(questions: Iterable[Question]) -> QuestionList:
-    """Return the same, free text turned into what the wording calls for, and told."""
+    """Return the same, free text turned into what the wording calls for, with a note that says so."""
     found = cleaned(questions)
     typed = [q if q.choices else replace(q, answer_type=guessed_type(q.text)) for q in found.questions]
     guessed = sum(new.answer_type != old.answer_type for new, old in zip(typed, found.questions, strict=True))
-    told = (
+    note = (
         f"The kind of answer was guessed for {count(guessed, 'question')} from "
         f"{'its' if guessed == 1 else 'their'} wording. Look at the column “Answer” before saving."
     )
-    return QuestionList(typed, [*found.notes, *([told] if guessed else [])])
+    return QuestionList(typed, [*found.notes, *([note] if guessed else [])])
 
 
 def wanted(question: Question) -> str:
@@ -136,11 +140,11 @@ def wanted(question: Question) -> str:
 
 def _typed(question: Question, notes: list[str]) -> Question:
     if question.answer_type not in get_args(AnswerType):
-        notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:60]}” is taken as free text.")
+        notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:SHOWN]}” is taken as free text.")
         return replace(question, answer_type="text", choices=[])
     choices = list(dict.fromkeys(choice.strip() for choice in question.choices if choice.strip()))
     if question.answer_type == "choice" and len(choices) < 2:
-        notes.append(f"“{question.text[:60]}” has no choices to choose from and is taken as free text.")
+        notes.append(f"“{question.text[:SHOWN]}” has no choices to choose from and is taken as free text.")
         return replace(question, answer_type="text", choices=[])
     return replace(question, choices=choices if question.answer_type == "choice" else [])
 
@@ -152,7 +156,7 @@ def _labelled(questions: Sequence[Question]) -> list[Question]:
     for place, question in enumerate(questions, start=1):
         label = " ".join(question.label.split())[:LABEL_CHARACTERS] or f"Q{place}"
         if label in labels:
-            label = f"{label[: LABEL_CHARACTERS - 6]} ({place})"
+            label = f"{label[: LABEL_CHARACTERS - NUMBERED]} ({place})"
         labels.add(label)
         labelled.append(replace(question, label=label, hint=" ".join(question.hint.split())[:CHARACTERS]))
     return labelled
@@ -169,7 +173,7 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
     text = sheet.column("question", "questions", "text", "question text")
     if text is None:
         if len(sheet.columns) > 1:
-            there = ", ".join(f"“{column[:40]}”" for column in sheet.columns[:8])
+            there = ", ".join(f"“{column[:LABEL_CHARACTERS]}”" for column in sheet.columns[:8])
             raise SheetError(
                 f"“{name}” has no column “question”. Its columns are {there}. Name one of them “question”."
             )
@@ -192,6 +196,6 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
 
 
 def _answer_type(word: str) -> AnswerType:
-    """Return the type that a word means; an unknown word comes back as it is, to be told."""
+    """Return the type that a word means; an unknown word comes back as it is, for a note."""
     plain = bare(word)
     return TYPE_WORDS[plain] if plain in TYPE_WORDS else cast("AnswerType", word)

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 from lib.background.tasks import Task, Tasks
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
+from lib.records.core import NAME
 from lib.records.surveys import ScreeningHead, ScreeningRule
 from lib.storage.screenings import ScreeningStore
 from lib.surveys.screening import Screened, decide, has_word, mentions
@@ -57,7 +58,10 @@ class Screenings:
     def start(
         self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
     ) -> str:
-        """Return the id of a new screening, counting and asking from now on; raises SidelightError where it could do nothing."""
+        """Begin a screening that counts and asks in the background, and return its id.
+
+        Raises SidelightError where it could do nothing.
+        """
         if not rule.keywords and not rule.question.strip():
             raise ConfigError("Give keywords, a question, or both: else there is nothing to screen by.")
         if rule.at_least < 1:
@@ -72,20 +76,20 @@ class Screenings:
         survey_id = None
         if rule.question.strip():
             question = Question(rule.question, label="On topic", answer_type="yes_no")
-            plan = self._surveys.plan([question], paper_ids, [rule.answerer], name=f"Screening: {name}"[:200])
+            plan = self._surveys.plan([question], paper_ids, [rule.answerer], name=f"Screening: {name}"[:NAME])
             survey_id = self._surveys.start(plan, keys)
-        screening_id = self._store.add(name.strip()[:200] or "Screening", rule, paper_ids, survey_id)
+        screening_id = self._store.add(name.strip()[:NAME] or "Screening", rule, paper_ids, survey_id)
         if rule.keywords:
             self._start_counting(screening_id)
         return screening_id
 
     def resume_interrupted(self) -> None:
-        """Nothing; what a kill left uncounted is counted."""
+        """Count what a kill left uncounted."""
         for head in self._store.heads():
             self.count_rest(head.id)
 
     def count_rest(self, screening_id: str) -> None:
-        """Nothing; papers that were not ready, or that a kill left, are counted from now on. Raises UnknownSurvey."""
+        """Begin to count papers that were not ready, or that a kill left. Raises UnknownSurvey."""
         head = self._store.head(screening_id)
         if head.rule.keywords and not self.is_counting(screening_id) and self._uncounted(head):
             self._start_counting(screening_id)
@@ -138,20 +142,20 @@ class Screenings:
         return screened
 
     def decide(self, screening_id: str, paper_id: str, included: bool | None, person: str, reason: str = "") -> None:
-        """Nothing; a person's word counts from now on; None takes it back. Raises ConfigError without a name."""
+        """Store a person's word, which counts from now on; None takes it back. Raises ConfigError without a name."""
         if included is not None and not person.strip():
             raise ConfigError("Say who you are: a decision is kept with a name.")
         self._store.decide(screening_id, paper_id, included, reason, person.strip())
 
     def remove(self, screening_id: str) -> None:
-        """Nothing; the screening and the survey of its question are gone."""
+        """Remove the screening and the survey of its question."""
         head = self._store.head(screening_id)
         self._store.remove(screening_id)
         if head.survey_id:
             self._surveys.remove(head.survey_id)
 
     def close(self) -> None:
-        """Nothing; what is not counted yet is counted at the next start."""
+        """Stop counting; what is not counted yet is counted at the next start."""
         self._tasks.close()
 
     def _count(self, task: CountTask) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from lib.answering.answerer import OFFLINE
 from lib.answering.answerers import choice_among
 from lib.answering.providers.catalogue import AnswererChoice
-from lib.errors import ConfigError, SidelightError, UnknownSurvey
+from lib.errors import ConfigError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
-from lib.records.plan import BY_RULE, PlannedPaper, SurveyPlan
+from lib.records.core import NAME
+from lib.records.plan import BY_RULE, SurveyPlan
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.averages import Averages
 from lib.storage.question_sets import QuestionSetStore
@@ -19,10 +19,11 @@ from lib.storage.surveys import SurveyStore
 from lib.surveys import comparing
 from lib.surveys.cell_cache import CellRowCache
 from lib.surveys.estimating import Estimate, Usual, estimates
-from lib.surveys.progress import SurveyProgress, standing
+from lib.surveys.planning import checked_answerers, name_of, planned_papers
+from lib.surveys.progress import SurveyProgress, progress_at_rest
 from lib.surveys.questions import cleaned
+from lib.surveys.run_comparison import RunComparison
 from lib.surveys.runner import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
-from lib.surveys.values import parse_value
 
 INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself in a moment; Resume begins at once."
 
@@ -48,17 +49,16 @@ class Surveys:
         self._answerers = answerers
         self._prices = prices
         self._rows = CellRowCache(store.cells)
+        self._comparison = RunComparison(store.cells, self._rows)
         self.runs = SurveyRuns(store, ask, has, open_answerer, self.missing)
 
     # question sets
 
-    def keep_set(self, name: str, questions: Sequence[Question | str], set_id: str | None = None) -> QuestionSet:
-        """Return the set with these questions, as a new version where it changed; raises SheetError for no question,
-        ConfigError.
-        """
+    def save_set(self, name: str, questions: Sequence[Question | str], set_id: str | None = None) -> QuestionSet:
+        """Store a set, as a new version where it changed, and return it. Raises SheetError for no question, ConfigError."""
         if not name.strip():
             raise ConfigError("Give the question set a name.")
-        return self._sets.save(name.strip()[:200], cleaned(questions).questions, set_id)
+        return self._sets.save(name.strip()[:NAME], cleaned(questions).questions, set_id)
 
     def sets(self) -> list[QuestionSet]:
         """Return the newest version of each set, the latest changed first."""
@@ -69,7 +69,7 @@ class Surveys:
         return self._sets.get(set_id, version)
 
     def remove_set(self, set_id: str) -> None:
-        """Nothing; the set is offered no more."""
+        """Offer the set no more."""
         self._sets.remove(set_id)
 
     # before a run
@@ -91,28 +91,14 @@ class Surveys:
         """Return what a survey would do; raises SidelightError where it could do nothing: no question, no ready
         paper, no answerer.
         """
-        kept = list(question_set.questions) if question_set else cleaned(questions).questions
-        there = self._papers()
-        papers = [there[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in there]
-        if not papers:
-            raise ConfigError("None of the chosen papers is ready. Choose others, or wait until their status is ready.")
-        choices = self._answerers({})
-        asked = list(dict.fromkeys(answerers))
-        if not asked:
-            raise ConfigError("No answerer is chosen. Choose at least one.")
-        if unknown := [
-            name for name in [*asked, *({categories_by} - {BY_RULE})] if choice_among(choices, name) is None
-        ]:
-            raise ConfigError(f'There is no answerer "{unknown[0]}". Choose another, or add it in the settings.')
-        if categories_by == OFFLINE:
-            raise ConfigError(
-                "The offline answerer judges no categories: it only quotes. Choose the rule or a language model."
-            )
+        asked = list(question_set.questions) if question_set else cleaned(questions).questions
+        papers = planned_papers(self._papers(), paper_ids)
+        chosen = checked_answerers(self._answerers({}), answerers, categories_by)
         return SurveyPlan(
-            questions=kept,
-            papers=[PlannedPaper(p.id, p.filename, p.title, p.year, p.doi) for p in papers],
-            answerers=asked,
-            name=name.strip()[:200] or (question_set.name if question_set else _named(kept)),
+            questions=asked,
+            papers=papers,
+            answerers=chosen,
+            name=name.strip()[:NAME] or (question_set.name if question_set else name_of(asked)),
             question_set=question_set.id if question_set else "",
             version=question_set.version if question_set else 0,
             style=style,
@@ -123,7 +109,7 @@ class Surveys:
         )
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:
-        """Time, tokens and cost by answerer, then of a model that judges the categories, going by what cells took so far."""
+        """Return time, tokens and cost by answerer, then of a model that judges the categories, from what cells took so far."""
         choices = self._answerers({})
         asked = {name: choice_among(choices, name) for name in [*plan.answerers, plan.categories_by]}
         models = {name: choice.model for name, choice in asked.items() if choice is not None}
@@ -139,7 +125,7 @@ class Surveys:
                 return f"{choice.name} needs {choice.needs}."
         return None
 
-    def like(self, plan: SurveyPlan) -> SurveyHead | None:
+    def under_way(self, plan: SurveyPlan) -> SurveyHead | None:
         """Return a survey under way that asks the same, such as one begun in another tab."""
         holder = self._store.under_way(plan)
         return None if holder is None else self.head(holder)
@@ -147,35 +133,35 @@ class Surveys:
     # runs
 
     def start(self, plan: SurveyPlan, keys: Mapping[str, str] | None = None, *, join: bool = False) -> str:
-        """Return the id of a new survey, running from now on, or waiting for a key; raises StoreError.
+        """Begin a survey and return its id; it runs from now on, or waits for a key. Raises StoreError.
 
         `join`: where one is under way that asks the same, its id instead, whoever came first, and in whatever process.
         """
         return self.runs.start(plan, keys, join)
 
     def resume(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
-        """Nothing; a survey that lacks cells goes on, one that is about to stop after that. Raises UnknownSurvey.
+        """Let a survey that lacks cells go on, one that is about to stop after that. Raises UnknownSurvey.
 
         One that runs already is left alone.
         """
         self.runs.resume(survey_id, keys)
 
     def resume_interrupted(self) -> None:
-        """Nothing; surveys that were running when the app ended go on, those that need a typed key wait for it."""
+        """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""
         self.runs.resume_interrupted()
 
     def pause(self, survey_id: str) -> None:
-        """Nothing; cells being asked are given up and asked again at the next resume."""
+        """Halt a survey; cells being asked are given up and asked again at the next resume."""
         self.runs.pause(survey_id)
 
     def cancel(self, survey_id: str, keys: Mapping[str, str] | None = None) -> None:
-        """Nothing; the survey ends with what is finished, its batches are cancelled, or its reason says why they are not."""
+        """End a survey with what is finished; its batches are cancelled, or its reason says why they are not."""
         self.runs.cancel(survey_id, keys)
 
     def retry(
         self, survey_id: str, keys_of: Sequence[CellKey] | None = None, keys: Mapping[str, str] | None = None
     ) -> int:
-        """Return how many cells are asked again: those, or all that failed; the others stay as they are. Raises UnknownSurvey.
+        """Ask cells again, those or all that failed, and return how many; the others stay as they are. Raises UnknownSurvey.
 
         A cell that a person called failed is asked again by its place alone. It then keeps its answer until there is a new
         one, and a person's category for good.
@@ -186,7 +172,7 @@ class Surveys:
         return count
 
     def wait(self, survey_id: str, on_progress: OnProgress | None = None) -> None:
-        """Nothing, once the survey does not run (any more); tells its progress meanwhile, and at its end."""
+        """Wait until the survey does not run (any more); report its progress meanwhile, and at its end."""
         self.runs.wait(survey_id, on_progress)
         if on_progress is not None:
             on_progress(self.progress(survey_id))
@@ -195,11 +181,10 @@ class Surveys:
         """Return how far a survey is; raises UnknownSurvey."""
         if (running := self.runs.progress(survey_id)) is not None:
             return running
-        head = self.head(survey_id)
-        return standing(head)
+        return progress_at_rest(self.head(survey_id))
 
     def close(self) -> None:
-        """Nothing; what runs stops and goes on at the next start."""
+        """Stop what runs; it goes on at the next start."""
         self.runs.close()
 
     # what came out
@@ -209,15 +194,15 @@ class Surveys:
         found = []
         for head in self._store.heads():
             with suppress(UnknownSurvey):  # removed while this list was read
-                found.append(self._seen(head))
+                found.append(self._checked(head))
         return found
 
     def head(self, survey_id: str) -> SurveyHead:
         """Return one survey without its cells; raises UnknownSurvey."""
-        return self._seen(self._store.head(survey_id))
+        return self._checked(self._store.head(survey_id))
 
-    def _seen(self, head: SurveyHead) -> SurveyHead:
-        """As it is: one that is noted as running but does not run was interrupted, or has just ended."""
+    def _checked(self, head: SurveyHead) -> SurveyHead:
+        """Return the head as the survey is: one that is noted as running but does not run was interrupted, or has just ended."""
         if head.status != "running" or head.id in self.runs:
             return head
         now = self._store.head(head.id)  # what a run ends with is noted before it runs no more
@@ -245,7 +230,7 @@ class Surveys:
         return self._rows.of(survey_id)
 
     def stamp(self, survey_id: str) -> tuple[object, ...]:
-        """Equal as long as nothing is new in the rows of a survey."""
+        """Return what is equal as long as nothing is new in the rows of a survey."""
         return *self._cells.stamp(survey_id), self._cells.change_count(survey_id)
 
     def cells(self, survey_id: str) -> dict[CellKey, Cell]:
@@ -266,7 +251,7 @@ class Surveys:
         value: Value | None = None,
         note: str = "",
     ) -> None:
-        """Nothing; a person's word on a cell counts from now on, and is kept with name and time.
+        """Store a person's word on a cell with name and time; it counts from now on.
 
         What is not reported has no value.
         """
@@ -281,18 +266,18 @@ class Surveys:
         return self._cells.changes(survey_id, key)
 
     def rename(self, survey_id: str, name: str) -> None:
-        """Nothing; the survey has another name."""
-        self._store.rename(survey_id, name.strip()[:200] or "Survey")
+        """Give the survey another name."""
+        self._store.rename(survey_id, name.strip()[:NAME] or "Survey")
 
     def remove(self, survey_id: str, keys: Mapping[str, str] | None = None) -> str | None:
-        """None, or in plain words which batches still work on; the survey, its cells and their answers are gone."""
+        """Remove the survey, its cells and their answers; return None, or in plain words which batches still work on."""
         self.runs.halt_and_wait(survey_id, CLOSE_S)
         left = self.runs.cancel_batches(survey_id, keys)
         self._store.remove(survey_id)
         self._rows.forget(survey_id)
         return left
 
-    def again(self, survey_id: str) -> SurveyPlan:
+    def plan_again(self, survey_id: str) -> SurveyPlan:
         """Return the plan of a survey once more, with the papers that are still there; raises SidelightError.
 
         What people `corrected` in the earlier run stays there: answers that are new were read by nobody yet. `compare` shows it.
@@ -311,8 +296,8 @@ class Surveys:
             batch=old.batch,
             repeats=survey_id,
         )
-        kept = {"question_set": old.question_set, "version": old.version, "excluded": old.excluded}
-        return replace(fresh, questions=old.questions, categories_by=old.categories_by, **kept)  # type: ignore[arg-type]
+        unchanged = {"question_set": old.question_set, "version": old.version, "excluded": old.excluded}
+        return replace(fresh, questions=old.questions, categories_by=old.categories_by, **unchanged)  # type: ignore[arg-type]
 
     def compare(self, earlier_id: str, later_id: str) -> list[comparing.CellChange]:
         """Return the cells that differ between two runs: the answers' category, value or evidence, or what people made of them.
@@ -320,47 +305,12 @@ class Surveys:
         Raises UnknownSurvey, SidelightError.
         Questions go by their words, so that a set may have been reordered between the runs.
         """
-        earlier, later = self._store.head(earlier_id), self._store.head(later_id)
-        places = {question.text: place for place, question in enumerate(later.plan.questions)}
-        moved = {
-            place: places[question.text]
-            for place, question in enumerate(earlier.plan.questions)
-            if question.text in places
-        }
-        if not moved:
-            raise SidelightError("These two surveys have no question in common, so there is nothing to compare.")
-        before = {
-            (paper_id, moved[question], answerer): cell
-            for (paper_id, question, answerer), cell in self._compared(earlier).items()
-            if question in moved
-        }
-        after = {key: cell for key, cell in self._compared(later).items() if key[1] in moved.values()}
-        return comparing.changes(before, after)
+        return self._comparison.compare(self._store.head(earlier_id), self._store.head(later_id))
 
     def corrected(self, survey_id: str) -> set[CellKey]:
         """Return the cells to which a person gave another category or value than the answer has. Raises UnknownSurvey."""
-        return {key for key, cell in self._compared(self._store.head(survey_id)).items() if cell.person}
-
-    def _compared(self, head: SurveyHead) -> dict[CellKey, comparing.Compared]:
-        """Return the finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
-        touched = {(change.paper_id, change.question, change.answerer) for change in self._cells.changes(head.id)}
-        return {
-            row.key: comparing.compared(row, self._own_value(head, row) if row.key in touched else row.value)
-            for row in self.rows(head.id)
-        }
-
-    def _own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
-        """Return what the answer of a cell says, whatever a person typed over it."""
-        cell = self._cells.get(head.id, row.key)
-        if cell is None or row.judged == "failed":
-            return None
-        return parse_value(head.plan.questions[row.question], cell.answer)
+        return self._comparison.corrected(self._store.head(survey_id))
 
 
 def _usual(averages: Mapping[str, Mapping[str, float]]) -> dict[str, Usual]:
     return {name: Usual.from_dict(values) for name, values in averages.items()}
-
-
-def _named(questions: Sequence[Question]) -> str:
-    first = questions[0].text
-    return first if len(questions) == 1 else f"{len(questions)} questions: {first[:60]}"

@@ -27,7 +27,7 @@ EPOCHS = "For how many epochs was the network trained?"
 @pytest.fixture
 def question_set(library):
     """A set of two questions, gone after the test like all surveys."""
-    yield library.surveys.keep_set(
+    yield library.surveys.save_set(
         "Two questions", [Question(RECORDINGS, "Cut"), Question(EPOCHS, "Epochs", answer_type="number")]
     )
     for one in library.surveys.sets():
@@ -115,7 +115,7 @@ def test_a_survey_like_it_that_runs_is_offered_in_its_place_and_can_be_paused(tm
         ) as workspace,
     ):
         paper = workspace.add_paper(SOUNDS.data, filename="sounds.pdf")
-        kept = workspace.surveys.keep_set("One", [RECORDINGS])
+        kept = workspace.surveys.save_set("One", [RECORDINGS])
         survey_id = workspace.surveys.start(workspace.surveys.plan([], [paper.id], ["claude"], question_set=kept))
         at = screen.open("survey", part="new", set=kept.id)
         at.multiselect(key="survey_setup_answerers").set_value(["claude"]).run()

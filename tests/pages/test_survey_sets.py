@@ -14,7 +14,7 @@ from tests.pdfs import print_paper
 @pytest.fixture
 def question_set(empty):
     """A saved set of three questions."""
-    return empty.surveys.keep_set("Three", [Question("Which data?", "Data"), Question("Which model?", "Model"), "Why?"])
+    return empty.surveys.save_set("Three", [Question("Which data?", "Data"), Question("Which model?", "Model"), "Why?"])
 
 
 def toasts(at):
@@ -189,7 +189,7 @@ def test_what_is_asked_after_a_change_is_what_was_saved_with_it(library, screen)
 
 
 def test_of_several_sets_none_is_chosen_for_a_new_survey_and_of_one_it_is(library, screen):
-    kept = [library.surveys.keep_set(name, ["Which data?"]) for name in ("One", "Other")]
+    kept = [library.surveys.save_set(name, ["Which data?"]) for name in ("One", "Other")]
     at = screen.open("survey", part="new")
     assert at.selectbox(key="survey_setup_set").value is None
     assert "Choose the questions to ask." in screen.words

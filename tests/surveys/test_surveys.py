@@ -218,12 +218,12 @@ def test_a_survey_that_already_runs_is_told_to_who_would_begin_it_again(house: H
     gate = threading.Event()
     house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
     plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
-    assert house.surveys.like(plan) is None
+    assert house.surveys.under_way(plan) is None
     survey_id = house.surveys.start(plan)
-    like = house.surveys.like(replace(plan, name="Another name"))
+    like = house.surveys.under_way(replace(plan, name="Another name"))
     assert like is not None
     assert like.id == survey_id
-    assert house.surveys.like(house.surveys.plan(QUESTIONS, ["p1"])) is None
+    assert house.surveys.under_way(house.surveys.plan(QUESTIONS, ["p1"])) is None
     gate.set()
 
 
@@ -766,11 +766,11 @@ def test_an_estimate_goes_by_a_rule_of_thumb_and_then_by_what_it_took(house: Hou
 
 
 def test_a_changed_question_set_is_a_new_version_and_old_surveys_keep_theirs(house: House) -> None:
-    first = house.surveys.keep_set("Methods", QUESTIONS)
-    assert house.surveys.keep_set("Methods", QUESTIONS, first.id) == first
+    first = house.surveys.save_set("Methods", QUESTIONS)
+    assert house.surveys.save_set("Methods", QUESTIONS, first.id) == first
     plan = house.surveys.plan([], ["p1"], question_set=first)
     survey_id = house.surveys.start(plan)
-    second = house.surveys.keep_set("Methods", [*QUESTIONS[::-1]], first.id)
+    second = house.surveys.save_set("Methods", [*QUESTIONS[::-1]], first.id)
     assert second.version == 2
     assert [one.version for one in house.surveys.sets()] == [2]
     house.surveys.wait(survey_id)
@@ -823,7 +823,7 @@ def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house
         return said
 
     house.say = say
-    later_id = house.surveys.start(house.surveys.again(earlier.id))
+    later_id = house.surveys.start(house.surveys.plan_again(earlier.id))
     house.surveys.wait(later_id)
     assert house.surveys.head(later_id).plan.repeats == earlier.id
     changed = {(c.paper_id, c.question): c.what for c in house.surveys.compare(earlier.id, later_id)}
@@ -839,7 +839,7 @@ def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it
     house.surveys.change(earlier.id, ("p2", 0, who), "unclear", "Ada")
     house.surveys.change(earlier.id, ("p2", 0, who), "reported", "Ada", value=earlier.cells["p2", 0, who].value)
     assert house.surveys.corrected(earlier.id) == {("p1", 0, who), ("p1", 1, who)}
-    later_id = house.surveys.start(house.surveys.again(earlier.id))
+    later_id = house.surveys.start(house.surveys.plan_again(earlier.id))
     house.surveys.wait(later_id)
     assert house.surveys.corrected(later_id) == set()
     found = {(c.paper_id, c.question): c for c in house.surveys.compare(earlier.id, later_id)}
@@ -870,7 +870,7 @@ def test_a_survey_whose_papers_are_gone_cannot_be_repeated_and_that_is_said(hous
     survey = house.run()
     house.papers.clear()
     with pytest.raises(ConfigError, match="None of this survey's papers"):
-        house.surveys.again(survey.id)
+        house.surveys.plan_again(survey.id)
 
 
 def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None:
@@ -888,7 +888,7 @@ def test_a_cell_that_one_run_lacks_has_not_changed_and_a_repeat_goes_as_a_batch_
     assert len(found) == 6
     assert not any(in_both_runs(change) for change in found)
     batched = house.store.add(house.surveys.plan(QUESTIONS, ["p1"], ["claude"], batch=True), "finished")
-    assert house.surveys.again(batched).batch
+    assert house.surveys.plan_again(batched).batch
 
 
 # categories by a model

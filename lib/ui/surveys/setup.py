@@ -83,7 +83,7 @@ def draw_repeat(workspace: Workspace, survey_id: str) -> None:
     """A survey once more, as it was: what it will take, and the start."""
     _draw_back()
     try:
-        plan = workspace.surveys.again(survey_id)
+        plan = workspace.surveys.plan_again(survey_id)
     except SidelightError as fault:
         error_messages.say(fault)
         return
@@ -209,7 +209,7 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
     _draw_estimate(workspace, plan)
     if needed := workspace.surveys.missing(plan, typed_keys()):
         st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
-    like = workspace.surveys.like(plan)
+    like = workspace.surveys.under_way(plan)
     if like is None:
         # No callback: what was typed last comes with the click, and the plan is made of it.
         if st.button("Start", key="survey_start", type="primary", icon=":material/play_arrow:"):

@@ -7,7 +7,7 @@ from datetime import datetime
 from lib.answering.answerer import OFFLINE
 from lib.records import AnswerType, SurveyStatus
 from lib.records.surveys import SurveyHead
-from lib.surveys.progress import SurveyProgress, standing
+from lib.surveys.progress import SurveyProgress, progress_at_rest
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers
 from lib.ui.kit.escaping import time_left, visible
@@ -58,7 +58,7 @@ def progress_of(workspace: Workspace, head: SurveyHead) -> SurveyProgress:
     """Return how far a survey is; of one that does not run without asking the database again."""
     if head.status == "running":
         return workspace.surveys.progress(head.id)
-    return standing(head)
+    return progress_at_rest(head)
 
 
 def progress_line(progress: SurveyProgress) -> str:

@@ -148,7 +148,7 @@ def _save(workspace: Workspace, set_id: str, typed: Unsaved, changed: bool, *, a
     try:
         checked = cleaned(typed.questions)
         before = None if set_id == NEW else workspace.surveys.question_set(set_id)
-        kept = workspace.surveys.keep_set(typed.name, checked.questions, None if set_id == NEW else set_id)
+        kept = workspace.surveys.save_set(typed.name, checked.questions, None if set_id == NEW else set_id)
     except SidelightError as fault:
         error_messages.say(fault)  # what was typed stays in the table
         return
