@@ -217,11 +217,21 @@ def run_in_length(line: Line, style: Style) -> int:
     return count if (ended and (bold or count >= 2)) or (bold and count >= 2 and words[count].text[:1].isupper()) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _OpenHeading:
+    """A heading that the current place stands under."""
+
+    name: str
+    style: HeadingStyle
+    depth: int
+    """Of its number; 0 without one."""
+
+
 class SectionPath:
     """The headings above the current place, from the outermost in."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[str, HeadingStyle, int]] = []  # name, looks, depth of its number
+        self._open: list[_OpenHeading] = []
 
     def enter(self, text: str, style: HeadingStyle, *, top: bool = False) -> None:
         """Take in a heading: numbered ones by their number, others by the style they share with one that is open."""
@@ -231,26 +241,25 @@ class SectionPath:
         if depth:
             keep = self._above_number(depth, style)
         else:
-            for n, (_, other, other_depth) in enumerate(self._open):
-                same_level = other.alike(style) and (not other_depth or style.size == other.size)
-                if same_level or style.stronger(other):
+            for n, other in enumerate(self._open):
+                same_level = other.style.alike(style) and (not other.depth or style.size == other.style.size)
+                if same_level or style.stronger(other.style):
                     keep = n
                     break
         del self._open[keep:]
-        self._open.append((name, style, depth))
+        self._open.append(_OpenHeading(name, style, depth))
 
     def name(self, text: str) -> None:
         """Take in a section of the first level that has no printed heading."""
-        self._open = [(text, HeadingStyle(0, "", False, False, False), 1)]
+        self._open = [_OpenHeading(text, HeadingStyle(0, "", False, False, False), 1)]
 
     def _above_number(self, depth: int, style: HeadingStyle) -> int:
         """Return how many of the open headings stand above one that is numbered to this depth."""
-        for n, (_, other, other_depth) in enumerate(self._open):
-            if other_depth >= depth or (
-                not other_depth and (depth == 1 or other.alike(style) or not other.stronger(style))
-            ):
+        for n, other in enumerate(self._open):
+            no_higher = depth == 1 or other.style.alike(style) or not other.style.stronger(style)
+            if other.depth >= depth or (not other.depth and no_higher):
                 return n
         return len(self._open)
 
     def __str__(self) -> str:
-        return " > ".join(name for name, _, _ in self._open)
+        return " > ".join(heading.name for heading in self._open)

@@ -68,44 +68,68 @@ Rules = Mapping[tuple[int, int], Sequence[Rect]]
 
 
 def cut_paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
-    """Return the paper's paragraphs in reading order; `rules` part the heads of tables from their rows."""
-    path = SectionPath()
-    out: list[Paragraph] = [p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules)]
-    waiting: list[Paragraph] = []
+    """Return the paper's paragraphs in reading order, those of its title block first; `rules` part the heads of tables
+    from their rows.
+    """
+    builder = _ParagraphBuilder(rules)
+    builder.paragraphs.extend(p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules))
     for block in whole_tables(blocks):
         if block.kind == "heading":
-            path.enter(block.text, HeadingStyle.of(block.lines[0], run_in=block.run_in), top=_opens_paper(block))
-            out.extend(waiting)
-            waiting = []
-            out.append(Paragraph(list(block.lines), "heading", str(path), closed=True))
+            builder.add_heading(block)
         elif block.kind == "body":
-            if block.section:
-                path.name(block.section)
-            new = _cut_body(block, str(path))
-            last = out[-1] if out and out[-1].kind == "body" else None
-            if last is not None and _continues(last, new[0]):
-                last.lines = [*last.lines, *new[0].lines]
-                new = new[1:]
-            elif waiting:
-                out.extend(waiting)
-                waiting = []
-            out.extend(new)
-            if new and waiting:
-                out[-1:] = [*waiting, out[-1]]  # what stood inside the sentence comes after it, before a new paragraph
-                waiting = []
+            builder.add_body(block)
         elif block.kind != "front":
-            pieces = _cut_float(block, str(path), rules)
-            if (
-                out
-                and out[-1].kind == "body"
-                and block.kind != "reference"
-                and not ends_sentence(out[-1].lines[-1].text)
-            ):
-                waiting.extend(pieces)
-            else:
-                out.extend(pieces)
-    out.extend(waiting)
-    return out
+            builder.add_float(block)
+    builder.release_floats()
+    return builder.paragraphs
+
+
+class _ParagraphBuilder:
+    """Puts paragraphs together block by block: a float inside a sentence is held back until its paragraph has ended."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self._rules = rules
+        self._path = SectionPath()
+        self._floats: list[Paragraph] = []  # held back
+
+    def add_heading(self, block: Block) -> None:
+        """Enter the section that the heading names."""
+        style = HeadingStyle.of(block.lines[0], run_in=block.run_in)
+        self._path.enter(block.text, style, top=_opens_paper(block))
+        self.release_floats()
+        self.paragraphs.append(Paragraph(list(block.lines), "heading", str(self._path), closed=True))
+
+    def add_body(self, block: Block) -> None:
+        """Add running text; its first paragraph goes on with the last one where that is not finished."""
+        if block.section:
+            self._path.name(block.section)
+        first, *others = _cut_body(block, str(self._path))
+        last = self.paragraphs[-1] if self.paragraphs else None
+        if last is None or last.kind != "body" or not _continues(last, first):
+            self.release_floats()
+            self.paragraphs += [first, *others]
+            return
+        last.lines = [*last.lines, *first.lines]
+        if others:
+            self.paragraphs += others[:-1]
+            self.release_floats()
+            self.paragraphs.append(others[-1])
+
+    def add_float(self, block: Block) -> None:
+        """Add what is not running text: a caption, a table, a note, a reference list."""
+        pieces = _cut_float(block, str(self._path), self._rules)
+        last = self.paragraphs[-1] if self.paragraphs else None
+        inside = last is not None and last.kind == "body" and not ends_sentence(last.lines[-1].text)
+        if inside and block.kind != "reference":
+            self._floats.extend(pieces)
+        else:
+            self.paragraphs.extend(pieces)
+
+    def release_floats(self) -> None:
+        """Add the floats that were held back."""
+        self.paragraphs.extend(self._floats)
+        self._floats = []
 
 
 def _opens_paper(heading: Block) -> bool:

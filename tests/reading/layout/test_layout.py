@@ -129,6 +129,21 @@ def test_a_section_number_far_from_its_name_is_one_heading(tmp_path: Path) -> No
     assert texts(reading, "reference") == entries
 
 
+def test_headers_and_footers_may_stand_well_inside_the_page(tmp_path: Path) -> None:
+    header, footer = "Journal of Traps and Gardens", "Published by the Garden Society"
+    pages = [
+        [
+            (header, LEFT, 110, "Times-Roman", 9),
+            *pdfs.column(body(10, 10 * n), LEFT, 140, 470),
+            (footer, LEFT, 740, "Times-Roman", 9),
+        ]
+        for n in range(4)
+    ]
+    reading = read(tmp_path, pdfs.print_loose(pages))
+    assert [note.text for note in reading.dropped] == [header, footer] * 4
+    assert {note.reason for note in reading.dropped} == {"running header or footer"}
+
+
 def test_numbers_of_a_table_at_the_top_of_pages_are_no_page_numbers(tmp_path: Path) -> None:
     pages = [
         [

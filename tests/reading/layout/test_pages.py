@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.reading.layout.pages import read_page
+from lib.reading.pdf.ink import Ink, Run
 from tests import pdfs
 from tests.reading.test_reading import read
 
@@ -114,3 +116,13 @@ def test_margin_line_numbers_are_left_out(tmp_path: Path) -> None:
     reading = read(tmp_path, page_with(draw))
     assert set(sentences[:8]) <= {s.text for s in reading.sentences}
     assert {d.reason for d in reading.dropped} == {"line number"}
+
+
+@pytest.mark.parametrize(("unknown", "quality"), [(20, "good"), (40, "garbled")])
+def test_a_page_with_many_unknown_characters_is_garbled(unknown: int, quality: str) -> None:
+    letters = ["(cid:7)"] * unknown + list("camera traps count hedgehogs" * 4)[: 100 - unknown]
+    starts = [60 + 4.0 * n for n in range(len(letters))]
+    run = Run(letters, starts, [start + 4 for start in starts], 100, 10, "Times", 0)
+    page = read_page(1, Ink(*pdfs.PAGE_PT, runs=[run]), (0.0, 0.0, *pdfs.PAGE_PT))
+    assert page.quality == quality
+    assert [d.reason for d in page.dropped] == (["garbled"] if quality == "garbled" else [])
