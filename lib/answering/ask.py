@@ -6,10 +6,10 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from lib.answering import prompts
-from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey, SentenceTokens
+from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey
 from lib.answering.offline.question_analysis import standalone
 from lib.answering.providers.batches import BatchExchange
 from lib.answering.styles import Style
@@ -17,6 +17,9 @@ from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
 from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
 from lib.times import now
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Vectors
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
@@ -63,44 +66,62 @@ class Enquiry:
     """The id that the Answer will have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where an enquiry finds what it answers from; each call may raise a SidelightError, whose sentence ends the answer."""
+class AskContext(Protocol):
+    """What a question is answered from; each call may raise a SidelightError, whose sentence ends the answer."""
 
-    ready_papers: Callable[[], Mapping[str, Paper]]
-    """The ready papers among those asked."""
-    find: Callable[[str], list[Passage]]
-    """Passages for a search text, best first."""
-    sentences: Callable[[str, int], Sequence[Sentence]]
-    """The sentences of a reading."""
-    open_answerer: Callable[[], Answerer]
-    not_searched: Callable[[], str | None] = lambda: None
-    """None, or in plain words which of the papers asked could not be searched."""
-    answer: Callable[[str], Answer | None] = lambda _: None
-    """An earlier answer by its id."""
-    reading: Callable[[str], int] = lambda _: 1
-    """The current reading of a paper."""
-    open_style: Callable[[str], Style] = Style
-    sentence_tokens: SentenceTokens = lambda _: {}
-    """What the index keeps of the word pieces of the passages' sentences."""
+    def ready_papers(self) -> Mapping[str, Paper]:
+        """Return the ready papers among those asked."""
+        ...
+
+    def not_searched(self) -> str | None:
+        """Return None, or in plain words which of the papers asked could not be searched."""
+        ...
+
+    def find(self, search: str) -> list[Passage]:
+        """Return the passages for a search text, best first."""
+        ...
+
+    def reading(self, paper_id: str) -> int:
+        """Return the current reading of a paper."""
+        ...
+
+    def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
+        """Return the sentences of a reading."""
+        ...
+
+    def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
+        """Return what the index keeps of the word pieces of the passages' sentences."""
+        ...
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """Return an earlier answer."""
+        ...
+
+    def open_answerer(self) -> Answerer:
+        """Return the answerer that is asked."""
+        ...
+
+    def open_style(self, name: str) -> Style:
+        """Return the style of that name."""
+        ...
 
 
 def make_answer(
     enquiry: Enquiry,
-    evidence: Evidence,
+    context: AskContext,
     on_event: OnEvent,
     keep: Callable[[Answer], None] = lambda _: None,
     previous: str | None = None,
 ) -> Answer:
-    """Return the whole Answer, kept and then told as the last event; what the world does stands in its `stopped`.
+    """Return the whole Answer, kept and then emitted as the last event; what the world does stands in its `stopped`.
 
     `previous`: id of the answer that the enquiry follows up.
     """
-    told = _Telling(on_event)
+    emit = _EventEmitter(on_event)
     try:
         if previous is not None:
-            enquiry = replace(enquiry, previous=evidence.answer(previous))
-        answer = _answer(enquiry, evidence, told)
+            enquiry = replace(enquiry, previous=context.answer(previous))
+        answer = _answer(enquiry, context, emit)
     except SidelightError as error:
         answer = _blank(enquiry, error.message)
     try:
@@ -110,13 +131,13 @@ def make_answer(
             answer, stopped=f"{answer.stopped or ''} The answer could not be kept: {error.message}".strip()
         )
     if answer.stopped is not None:
-        told(Stopped(answer.stopped))
-    told(Done(answer))
+        emit(Stopped(answer.stopped))
+    emit(Done(answer))
     return answer
 
 
-class _Telling:
-    """Tells events and remembers that one was answered with stop."""
+class _EventEmitter:
+    """Emits events and remembers that one was answered with stop."""
 
     def __init__(self, on_event: OnEvent) -> None:
         self._on_event = on_event
@@ -127,38 +148,38 @@ class _Telling:
         return self.goes_on
 
 
-def _answer(enquiry: Enquiry, evidence: Evidence, tell: _Telling) -> Answer:
+def _answer(enquiry: Enquiry, context: AskContext, emit: _EventEmitter) -> Answer:
     if not enquiry.question.strip():
         return _blank(enquiry, EMPTY_QUESTION)
-    papers, missing = evidence.ready_papers(), evidence.not_searched()
+    papers, missing = context.ready_papers(), context.not_searched()
     if not papers:
         return _blank(enquiry, missing or (NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY))
     asked = replace(_blank(enquiry, prompts.STOPPED_BY_USER), paper_ids=list(papers))
     if enquiry.whole_paper and len(papers) != 1:
         return replace(asked, stopped=ONE_PAPER)
     try:
-        answer = _answer_of(papers, enquiry, evidence, tell, asked)
+        answer = _answer_of(papers, enquiry, context, emit, asked)
         return replace(answer, stopped=answer.stopped or missing)
     except SidelightError as error:
         return replace(asked, stopped=error.message)
 
 
 def _answer_of(
-    papers: Mapping[str, Paper], enquiry: Enquiry, evidence: Evidence, tell: _Telling, asked: Answer
+    papers: Mapping[str, Paper], enquiry: Enquiry, context: AskContext, emit: _EventEmitter, asked: Answer
 ) -> Answer:
     began = time.perf_counter()
-    passages = evidence.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
+    passages = context.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
     found_at = time.perf_counter()
     asked = replace(asked, passages=passages, seconds={"find": found_at - began})
-    if not tell(Retrieved(passages)):
+    if not emit(Retrieved(passages)):
         return asked
     try:
-        answerer, style = evidence.open_answerer(), evidence.open_style(enquiry.style)
+        answerer, style = context.open_answerer(), context.open_style(enquiry.style)
     except SidelightError as error:
         return replace(asked, stopped=error.message)  # what was found is there for the next try
-    request = _request(enquiry, evidence, papers, passages, style)
+    request = _request(enquiry, context, papers, passages, style)
     opened_at = time.perf_counter()
-    draft = answerer.answer(request, tell)
+    draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
     if enquiry.answerer != OFFLINE:  # its quotes are what they rest on
         draft = check_draft(draft, request, enquiry.general_knowledge)
@@ -171,25 +192,25 @@ def _answer_of(
 
 
 def _request(
-    enquiry: Enquiry, evidence: Evidence, papers: Mapping[str, Paper], passages: list[Passage], style: Style
+    enquiry: Enquiry, context: AskContext, papers: Mapping[str, Paper], passages: list[Passage], style: Style
 ) -> AskRequest:
     keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
     whole: ReadingKey | None = None
     if enquiry.whole_paper:
         (paper_id,) = papers
-        whole = (paper_id, evidence.reading(paper_id))
+        whole = (paper_id, context.reading(paper_id))
         keys.add(whole)
     return AskRequest(
         question=enquiry.question,
         passages=passages,
-        sentences={key: evidence.sentences(*key) for key in sorted(keys)},
+        sentences={key: context.sentences(*key) for key in sorted(keys)},
         papers=papers,
         previous=enquiry.previous,
         how=style,
         word_limit=enquiry.word_limit,
         whole=whole,
         hint=enquiry.hint,
-        sentence_tokens=evidence.sentence_tokens,
+        sentence_tokens=context.sentence_tokens,
     )
 
 

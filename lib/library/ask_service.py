@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
-from lib.answering.ask import Enquiry, Evidence, How, OnEvent, make_answer
+from lib.answering.ask import Enquiry, How, OnEvent, make_answer
 from lib.answering.providers.batches import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
-from lib.answering.styles import OWN, open_style
+from lib.answering.styles import OWN, Style, open_style
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError
 from lib.library.live_index import LiveIndex
-from lib.records import Answer, Passage, Question, SecondOpinion
+from lib.records import Answer, Paper, Passage, Question, SecondOpinion, Sentence
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
 from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
+
+if TYPE_CHECKING:
+    from lib.embedding.embedder import Vectors
 
 
 class AskService:
@@ -37,12 +41,12 @@ class AskService:
         answers: AnswerStore,
         opinions: OpinionStore,
     ) -> None:
-        self._folder = folder
-        self._settings = settings
-        self._library = library
-        self._readings = readings
-        self._live_index = live_index
-        self._answers = answers
+        self.folder = folder
+        self.settings = settings
+        self.library = library
+        self.readings = readings
+        self.live_index = live_index
+        self.answers = answers
         self._opinions = opinions
 
     def begin(
@@ -53,7 +57,7 @@ class AskService:
         **how: Unpack[How],
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
         """Return the id of an answer to come and what makes and keeps it."""
-        preferences = self._settings.current.preferences
+        preferences = self.settings.current.preferences
         enquiry = Enquiry(
             whole(question),
             answerer,
@@ -63,32 +67,12 @@ class AskService:
             whole_paper=how.get("whole_paper", False),
             hint=how.get("hint", ""),
             general_knowledge=preferences.general_knowledge,
-            settings={"passage_limit": preferences.passage_limit, "embedder": self._live_index.setting},
+            settings={"passage_limit": preferences.passage_limit, "embedder": self.live_index.setting},
         )
 
-        batch = how.get("batch")
-
-        def find(search: str) -> list[Passage]:
-            sent = None if batch is None else batch.passages(self._readings.sentences)
-            if sent is not None:
-                return sent
-            return self._live_index.find_passages(search, enquiry.paper_ids, preferences.passage_limit)
-
         def make(on_event: OnEvent) -> Answer:
-            evidence = Evidence(
-                ready_papers=lambda: self._live_index.ready_papers(enquiry.paper_ids),
-                not_searched=lambda: self._live_index.not_searched(enquiry.paper_ids),
-                answer=self._answers.get,
-                find=find,
-                sentences=self._readings.sentences,
-                open_answerer=lambda: self._open_answerer(answerer, how.get("keys"), batch),
-                reading=lambda paper_id: self._library.readings.current([paper_id])[paper_id],
-                open_style=lambda name: open_style(name, self._folder),
-                sentence_tokens=lambda passages: self._live_index.open_index().sentence_tokens(
-                    passages, self._readings.sentences
-                ),
-            )
-            return make_answer(enquiry, evidence, on_event, how.get("keep", self._keep_answer), how.get("previous"))
+            context = _LibraryContext(self, enquiry, preferences.passage_limit, how.get("keys"), how.get("batch"))
+            return make_answer(enquiry, context, on_event, how.get("keep", self._keep_answer), how.get("previous"))
 
         return enquiry.id, make
 
@@ -109,14 +93,7 @@ class AskService:
 
     def model(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
         """Return an answerer by its id, for what needs no index; raises ConfigError."""
-        return open_answerer(answerer, self._settings.current, keys)
-
-    def _open_answerer(
-        self, answerer: str, keys: Mapping[str, str] | None, batch: BatchExchange | None = None
-    ) -> Answerer:
-        self._live_index.open_index()
-        opened = open_answerer(answerer, self._settings.current, keys, self._live_index.embedder)
-        return opened.batched(batch) if batch is not None and isinstance(opened, BatchAnswerer) else opened
+        return open_answerer(answerer, self.settings.current, keys)
 
     def second_opinion(
         self,
@@ -129,7 +106,7 @@ class AskService:
 
         What the world does stands in its `stopped`; False from `go_on` stops. Raises ConfigError, StoreError.
         """
-        answer = self._answers.get(answer_id)
+        answer = self.answers.get(answer_id)
         if answer is None:
             raise ConfigError("This answer is no longer in the library.")
         if answerer == OFFLINE:
@@ -140,4 +117,58 @@ class AskService:
 
     def _keep_answer(self, answer: Answer) -> None:
         if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
-            self._answers.add(answer)
+            self.answers.add(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _LibraryContext:
+    """What one question is answered from: an `AskContext` over the library."""
+
+    service: AskService
+    enquiry: Enquiry
+    passage_limit: int
+    keys: Mapping[str, str] | None
+    batch: BatchExchange | None
+    """Through which the question is asked together with others."""
+
+    def ready_papers(self) -> Mapping[str, Paper]:
+        """Return the ready papers among those asked."""
+        return self.service.live_index.ready_papers(self.enquiry.paper_ids)
+
+    def not_searched(self) -> str | None:
+        """Return None, or in plain words which of the papers asked could not be searched."""
+        return self.service.live_index.not_searched(self.enquiry.paper_ids)
+
+    def find(self, search: str) -> list[Passage]:
+        """Return the passages for a search text, best first; of a question whose batch is through those it was made of."""
+        sent = None if self.batch is None else self.batch.passages(self.sentences)
+        if sent is not None:
+            return sent
+        return self.service.live_index.find_passages(search, self.enquiry.paper_ids, self.passage_limit)
+
+    def reading(self, paper_id: str) -> int:
+        """Return the current reading of a paper."""
+        return self.service.library.readings.current([paper_id])[paper_id]
+
+    def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
+        """Return the sentences of a reading."""
+        return self.service.readings.sentences(paper_id, reading)
+
+    def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
+        """Return what the index keeps of the word pieces of the passages' sentences."""
+        return self.service.live_index.open_index().sentence_tokens(passages, self.sentences)
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """Return an earlier answer."""
+        return self.service.answers.get(answer_id)
+
+    def open_answerer(self) -> Answerer:
+        """Return the answerer that is asked, with the embedder of the open index; through the batch where there is one."""
+        self.service.live_index.open_index()
+        settings, embedder = self.service.settings.current, self.service.live_index.embedder
+        opened = open_answerer(self.enquiry.answerer, settings, self.keys, embedder)
+        return opened.batched(self.batch) if self.batch is not None and isinstance(opened, BatchAnswerer) else opened
+
+    def open_style(self, name: str) -> Style:
+        """Return the style of that name."""
+        return open_style(name, self.service.folder)
