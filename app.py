@@ -23,7 +23,7 @@ def environment() -> dict[str, str]:
 
 def start() -> None:
     """Lead from the bare address to the papers, where one begins."""
-    session.go("papers")
+    session.open_page("papers")
 
 
 # A picture of our own: the browser would fetch a named icon from another host.
@@ -40,12 +40,12 @@ page = st.navigation(
     position="top",
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-session.come_back()
+session.resume_deep_link()
 
 try:
     workspace = session.open_workspace(Settings.from_environment(environment()))
-except SidelightError as fault:
-    error_messages.cannot_open(fault)
+except SidelightError as error:
+    error_messages.draw_cannot_open(error)
     st.stop()
 
 st.session_state[session.WORKSPACE] = workspace

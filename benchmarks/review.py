@@ -84,17 +84,17 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
 def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
     """Return the steps of a turn by name, as the screen takes them."""
     from lib.records.reviews import Judgement
-    from lib.ui.reviews.agreement.comparison_cache import compared_by
+    from lib.ui.reviews.agreement.comparison_cache import comparison_of
 
     reviews = workspace.reviews
 
     def compared(judgement: Judgement) -> None:
-        found = compared_by(workspace, source, judgement)
-        first, second, *_ = found.sides
+        found = comparison_of(workspace, source, judgement)
+        first, second, *_ = found.labellers
         found.pair(first, second)
         for kind in found.group:
             found.groups(kind, "question")
-        _ = found.every_two
+        _ = found.pairwise
 
     return {
         "items": lambda: reviews.items(source),

@@ -2,10 +2,10 @@
 
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.session import enter
-from lib.ui.papers.paper_list import draw_shelf
-from lib.ui.papers.upload import draw_intake
+from lib.ui.papers.paper_list import draw_paper_list
+from lib.ui.papers.upload import draw_add_papers
 
 workspace = enter("papers")
 draw_problem(workspace)
-draw_intake(workspace)
-draw_shelf(workspace)
+draw_add_papers(workspace)
+draw_paper_list(workspace)

@@ -484,7 +484,7 @@ def test_a_database_that_fails_is_a_plain_sentence_and_no_paper_hangs(ws: Worksp
     ws.add_paper(OTTERS.data)
     with ws._engine.begin() as connection:
         connection.execute(text("DROP TABLE answers"))
-    assert "could not be kept" in ws.ask(QUESTION).stopped
+    assert "could not be saved" in ws.ask(QUESTION).stopped
     with ws._engine.begin() as connection:
         connection.execute(text("DROP TABLE sentences"))
     other = ws.add_paper(OWLS.data)

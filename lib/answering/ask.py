@@ -128,7 +128,7 @@ def make_answer(
         keep(answer)
     except SidelightError as error:
         answer = replace(
-            answer, stopped=f"{answer.stopped or ''} The answer could not be kept: {error.message}".strip()
+            answer, stopped=f"{answer.stopped or ''} The answer could not be saved: {error.message}".strip()
         )
     if answer.stopped is not None:
         emit(Stopped(answer.stopped))

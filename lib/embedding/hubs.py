@@ -32,7 +32,7 @@ def open_hugging_face(name: str) -> Encoder:
         folder = snapshot_download(name, allow_patterns=DOWNLOADED)
     except Exception as error:  # the hub raises errors of several libraries: no network, no such model, not allowed
         raise ConfigError(
-            f"The embedder {name} could not be had from Hugging Face ({_first_line(error)}). Check the name and the network, or "
+            f"The embedder {name} could not be downloaded from Hugging Face ({_first_line(error)}). Check name and network, or "
             "give a folder that holds it."
         ) from error
     return open_folder(Path(folder))

@@ -80,7 +80,7 @@ def write_annotated(
         RuntimeError,
     ) as error:
         raise ReadingError(
-            "The PDF is damaged: no copy of it can be written. The answer's quotes and pages stand."
+            "The PDF is damaged: no copy of it can be written. The answer's quotes and page numbers are not affected."
         ) from error
 
 

@@ -30,7 +30,9 @@ BYTES_A_MB = 1_000_000
 PIXELS_A_CSS_PIXEL = 1.5
 """Of a picture, so that it stays sharp on screens with finer pixels."""
 NO_PICTURE = "The words are quoted without a picture of the page: {why}"
-FULL = "This book holds {most} MB of pictures and so no more. What follows is told in words: quote and page of each citation."
+FULL = (
+    "This book holds {most} MB of pictures and so no more. What follows is text alone: quote and page of each citation."
+)
 
 PictureKey = tuple[str, tuple[Box, ...]]
 """A paper and the places on its pages."""

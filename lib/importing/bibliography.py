@@ -100,7 +100,7 @@ class MatchedBibliography:
         changing = sum(bool(edit.changes) for edit in self.edits)
         none = len(self.unmatched)
         sentence = f"{count(len(self.edits), 'paper')} of the library found, {changing:,} with something to change."
-        sentence += f" {none:,} {'entry is' if none == 1 else 'entries are'} of no paper here." if none else ""
+        sentence += f" {none:,} {'entry matches' if none == 1 else 'entries match'} no paper here." if none else ""
         return sentence + (f" {len(self.repeated):,} mean a paper twice." if self.repeated else "")
 
 

@@ -82,13 +82,13 @@ class ImportedFile:
     def summary(self) -> str:
         """Return what came in, in a sentence."""
         new = self._new()
-        sentence = f"{', '.join(new)} came in." if new else "Nothing new came in."
+        sentence = f"{', '.join(new)} imported." if new else "Nothing new was imported."
         sentence += f" {self.there:,} were here already and stay as they are." if self.there else ""
         sentence += f" {count(self.left_out, 'line')} left out." if self.left_out else ""
         if self.papers_missing:
             papers = count(len(self.papers_missing), "paper")
             sentence += (
-                f" The PDF of {papers} is not here: add it to see the pages; quotes and page numbers stand in words."
+                f" The PDF of {papers} is not here: add it to see the pages; quotes and page numbers are shown as text."
             )
         return sentence
 

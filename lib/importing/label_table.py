@@ -158,7 +158,7 @@ def read_labels(sheet: Sheet, columns: LabelColumns) -> ReadLabels:
         if label.label or place not in latest:
             latest[place] = label
     if repeated := len(keyed) - len(latest):
-        notes.append(f"{repeated:,} labels stand twice; of each the later one counts.")
+        notes.append(f"{repeated:,} labels are there twice; of each the later one counts.")
     if not any(label.label for label in latest.values()):
         raise SheetError("The columns that were chosen hold no label.")
     return ReadLabels(list(latest.values()), notes)

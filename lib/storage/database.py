@@ -85,4 +85,4 @@ def _store_errors() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         what = error.orig if isinstance(error, DBAPIError) else type(error).__name__
-        raise StoreError(f"The database did not do its part ({what}). Nothing was half-written; try again.") from error
+        raise StoreError(f"The database failed ({what}). Nothing was half-written; try again.") from error

@@ -100,7 +100,7 @@ def cleaned(questions: Iterable[Question | str]) -> QuestionList:
         unique.append(_typed(replace(question, text=text[:CHARACTERS]), notes))
     if not unique:
         raise SheetError(
-            "There is no question in it. Write one question a line, or bring a table with a column “question”."
+            "There is no question in it. Write one question a line, or upload a table with a column “question”."
         )
     if len(unique) > QUESTIONS:
         raise SheetError(
@@ -140,11 +140,11 @@ def wanted(question: Question) -> str:
 
 def _typed(question: Question, notes: list[str]) -> Question:
     if question.answer_type not in get_args(AnswerType):
-        notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:SHOWN]}” is taken as free text.")
+        notes.append(f"“{question.answer_type}” is no answer type; “{question.text[:SHOWN]}” is treated as free text.")
         return replace(question, answer_type="text", choices=[])
     choices = list(dict.fromkeys(choice.strip() for choice in question.choices if choice.strip()))
     if question.answer_type == "choice" and len(choices) < 2:
-        notes.append(f"“{question.text[:SHOWN]}” has no choices to choose from and is taken as free text.")
+        notes.append(f"“{question.text[:SHOWN]}” has no choices to choose from and is treated as free text.")
         return replace(question, answer_type="text", choices=[])
     return replace(question, choices=choices if question.answer_type == "choice" else [])
 

@@ -97,12 +97,12 @@ def test_one_that_is_stopped_after_its_last_step_leaves_no_file_to_offer(exports
 
 def test_what_fails_says_why_and_the_next_one_is_made(exports: ExportTasks) -> None:
     def fails(folder: Path, step: Step) -> SavedFile:
-        raise SidelightError("The database did not do its part.")
+        raise SidelightError("The database failed.")
 
     def breaks(folder: Path, step: Step) -> SavedFile:
         raise KeyError("x")
 
-    assert ended(exports.export("a", "csv", None, fails)).problem == "The database did not do its part."
+    assert ended(exports.export("a", "csv", None, fails)).problem == "The database failed."
     assert "failed over this export" in str(ended(exports.export("a", "csv", None, breaks)).problem)
     assert ended(exports.export("a", "csv", None, write)).result is not None
 

@@ -94,7 +94,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str):  # type: ignore[no-untyped-def]
-    """Headless Chromium."""
+    """Yield headless Chromium."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)  # a busy machine may take its time
@@ -118,7 +118,7 @@ def shelf(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 @pytest.fixture
 def page(browser, request):  # type: ignore[no-untyped-def]
-    """A fresh page of 1400 x 850; a request to another host or a fault of the script fails the test."""
+    """Yield a fresh page of 1400 x 850; a request to another host or an error of the script fails the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     context.set_default_timeout(PATIENCE_MS)
     made = context.new_page()

@@ -17,7 +17,7 @@ QUESTION = "How long are the clips of the recordings?"
 
 
 def print_bats(lines):
-    """A paper with so much text before the sentence that names the oaks."""
+    """Return a paper with so much text before the sentence that names the oaks."""
     return print_paper(
         sections=[
             ("Introduction", ["Bats are heard rather than seen by those who count them.", LOREM, LOREM]),
@@ -39,14 +39,14 @@ PAPER = next(paper for paper in map(print_bats, range(40)) if pages_of(paper, BR
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """A server whose library the tests below fill, in order."""
+    """Yield a server whose library the tests below fill, in order."""
     with serve(tmp_path_factory.mktemp("main") / "data") as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def filled(app, browser):
-    """The address of the app after one paper was uploaded and one question asked, as a person does it."""
+    """Return the address of the app after one paper was uploaded and one question asked, as a person does it."""
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     page = context.new_page()
     page.goto(f"{app}/papers")
@@ -65,12 +65,12 @@ def filled(app, browser):
 
 
 def quoting(page):
-    """The answer's sentence that quotes the paper's own, with its number."""
+    """Return the answer's sentence that quotes the paper's own, with its number."""
     return page.locator("[data-sentence]", has_text=SENTENCE)
 
 
 def marked_boxes(page, number):
-    """Where the marks of a citation stand, as fractions of their page picture: {page: [(x0, top, x1, bottom)]}."""
+    """Return where the marks of a citation stand, as fractions of their page picture: {page: [(x0, top, x1, bottom)]}."""
     return page.evaluate(
         """(number) => {
             const holds = (e) => e.shadowRoot?.querySelector('[data-sidelight]');

@@ -49,7 +49,7 @@ def ask(page, address, question):
 
 @pytest.fixture(scope="module")
 def answered(chromium, browser, tmp_path_factory):
-    """The address of an answer that Claude has given."""
+    """Return the address of an answer that Claude has given."""
     folder = tmp_path_factory.mktemp("models") / "data"
     fill(folder)
     with (

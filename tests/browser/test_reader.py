@@ -10,7 +10,7 @@ from tests.browser.papers import FAR, OAKS
 
 @pytest.fixture
 def reader(shelf):
-    """The address of a paper of several pages with one answer, and the page that its citation stands on."""
+    """Yield the address of a paper of several pages with one answer, and the page that its citation stands on."""
     address, papers = shelf
     paper = papers["oaks.pdf"]
     return f"{address}/reader?paper={paper.id}", OAKS.places(FAR)[0].page, paper.page_count

@@ -50,7 +50,7 @@ PAPERS = {
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    """A folder with ten cells to review, and an app on it, one after the other: a folder has one owner."""
+    """Yield a folder with ten cells to review, and an app on it, one after the other: a folder has one owner."""
     folder = tmp_path_factory.mktemp("review") / "data"
     with Workspace.open(folder) as workspace:
         papers = [workspace.add_paper(paper.data, filename=name) for name, paper in PAPERS.items()]
@@ -73,7 +73,7 @@ def shown_answer(page):
 
 
 def stored(folder, rater):
-    """The verdicts of a rater that count, as the database has them."""
+    """Return the verdicts of a rater that count, as the database has them."""
     engine = open_database(folder)
     try:
         return [one for one in latest_verdicts(VerdictStore(engine).all()) if one.rater == rater]
@@ -86,7 +86,7 @@ def press(page, key):
 
 
 def go_past(page, before):
-    """The id of the next answer, once it is on the screen and takes keys."""
+    """Return the id of the next answer, once it is on the screen and takes keys."""
     page.wait_for_function("before => !location.href.includes(before) && location.href.includes('answer=')", arg=before)
     expect(page.locator("[data-sidelight=verdict].waiting")).to_have_count(0)
     return shown_answer(page)

@@ -8,7 +8,7 @@ from tests.browser.papers import OTTERS_QUESTION
 
 @pytest.fixture
 def asking(shelf, page):
-    """The Ask page with a question just asked of Claude."""
+    """Yield the Ask page with a question just asked of Claude."""
     page.goto(f"{shelf[0]}/ask")
     page.get_by_role("combobox", name="Answerer").click()
     page.get_by_role("option", name="Claude").click()

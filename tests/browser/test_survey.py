@@ -15,7 +15,7 @@ PAPERS = 2
 
 @pytest.fixture(scope="module")
 def app(chromium, tmp_path_factory):
-    """The address of an app with two papers and no key, and the papers."""
+    """Yield the address of an app with two papers and no key, and the papers."""
     folder = tmp_path_factory.mktemp("survey") / "data"
     papers = fill(folder)
     with serve(folder) as address:
@@ -24,7 +24,7 @@ def app(chromium, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def survey(app, browser):
-    """The address of a survey of both papers that was made as a person makes it."""
+    """Return the address of a survey of both papers that was made as a person makes it."""
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     page = context.new_page()
     page.goto(f"{app[0]}/survey")
@@ -32,7 +32,7 @@ def survey(app, browser):
     page.get_by_label("Paste questions, one a line").fill(
         f"1. {OTTERS_QUESTION}\n2. When was the oak felled?\n{OTTERS_QUESTION}"
     )
-    page.get_by_role("button", name="Take these questions").click()
+    page.get_by_role("button", name="Use these questions").click()
     expect(page.get_by_text("1 question left out, being there already.")).to_be_visible()
     page.get_by_placeholder("A name for the set").fill("Otters and oaks")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -48,7 +48,7 @@ def survey(app, browser):
 
 
 def open_otters(page, survey):
-    """The cell of the otters' paper and question, open."""
+    """Open the cell of the otters' paper and question."""
     page.goto(survey)
     cells = page.locator(
         "[data-sidelight=matrix] [role=gridcell][data-column='0']:is([data-code='r'], [data-code='u'])"
@@ -132,7 +132,7 @@ def test_on_a_narrow_screen_the_matrix_scrolls_in_itself_and_the_evidence_stands
 def test_a_set_is_edited_reordered_and_shortened_in_its_table(app, page):
     page.goto(f"{app[0]}/survey?part=questions")
     page.get_by_label("Paste questions, one a line").fill("What data?\nHow many nets?\nWhy so?")
-    page.get_by_role("button", name="Take these questions").click()
+    page.get_by_role("button", name="Use these questions").click()
     expect(page.get_by_text("guessed for 1 question from its wording")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     fault = page.get_by_text("Give the question set a name.")
@@ -153,7 +153,7 @@ def test_a_set_is_edited_reordered_and_shortened_in_its_table(app, page):
 
 
 def typed_into(page, text, column, row):
-    """Text typed into a cell of the table of questions, which is drawn on a canvas: by its place."""
+    """Type text into a cell of the table of questions, which is drawn on a canvas: by its place."""
     canvas = page.locator("[data-testid=stDataFrame] canvas").first
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     field = page.locator("#portal .gdg-input")
@@ -168,7 +168,7 @@ def typed_into(page, text, column, row):
 
 
 def opened_at(page, canvas, x, y, field):
-    """Nothing; the cell there is being edited. A canvas that was just put up takes no click, and nothing on it says so."""
+    """Open the cell there for editing. A canvas that was just put up takes no click, and nothing on it says so."""
     for _ in range(10):
         box = canvas.bounding_box()
         page.mouse.dblclick(box["x"] + x, box["y"] + y)

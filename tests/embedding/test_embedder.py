@@ -91,7 +91,7 @@ def test_hugging_face_out_of_reach_is_a_sentence() -> None:
     )
     environment = {**os.environ, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_OFFLINE": "1"}
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    assert told.stdout.startswith("The embedder somebody/some-model could not be had from Hugging Face")
+    assert told.stdout.startswith("The embedder somebody/some-model could not be downloaded from Hugging Face")
 
 
 def test_fastembed_without_its_package_says_how_to_get_it() -> None:

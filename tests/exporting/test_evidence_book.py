@@ -154,7 +154,7 @@ def test_a_book_that_grows_too_large_goes_on_in_words_and_says_so() -> None:
     assert len(pictures(whole)) == 3
     small = book(export(*rows), most_bytes=len(re.findall(r"base64,([^\"]+)", whole)[0]) + 10)
     assert len(pictures(small)) == 1
-    assert small.count("What follows is told in words") == 1
+    assert small.count("What follows is text alone") == 1
     assert "Answer 2." in small
 
 

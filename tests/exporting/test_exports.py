@@ -211,7 +211,7 @@ def test_nothing_half_written_stays_where_an_export_fails(exports: Exports, surv
 
     def fails() -> Iterator:
         yield from list(made.rows())[:1]
-        raise SidelightError("The database did not do its part.")
+        raise SidelightError("The database failed.")
 
     with pytest.raises(SidelightError, match="database"):
         exports.save(replace(made, rows=fails), "csv", tmp_path)

@@ -180,7 +180,7 @@ def test_a_workbook_that_is_given_up_leaves_no_file_behind(tmp_path: Path, monke
 
     def fails() -> Iterator[Row]:
         yield row()
-        raise SidelightError("The database did not do its part.")
+        raise SidelightError("The database failed.")
 
     with pytest.raises(SidelightError):
         write_xlsx(export(rows=fails), io.BytesIO())

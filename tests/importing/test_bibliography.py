@@ -165,7 +165,9 @@ def test_what_we_write_we_read_back() -> None:
 
 def test_the_outcome_is_told_in_a_sentence() -> None:
     matched = match_bibliography(Bibliography([Entry("k", "x"), Entry("l", "", [], 2025, OTTERS.doi)], []), [OTTERS])
-    assert matched.summary() == "1 paper of the library found, 1 with something to change. 1 entry is of no paper here."
+    assert (
+        matched.summary() == "1 paper of the library found, 1 with something to change. 1 entry matches no paper here."
+    )
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_importing_twice_brings_nothing_twice(made: Made, fresh: Workspace) -> N
     report = take_in(fresh, data)
     assert sum(report.new.values()) == 0
     assert report.there == 11
-    assert "Nothing new came in." in report.summary()
+    assert "Nothing new was imported." in report.summary()
     assert len(fresh.surveys.cells(survey_id)) == 2
 
 
@@ -271,7 +271,7 @@ def test_a_colleagues_correction_that_comes_back_counts_if_it_is_the_newest(made
     bens += [change | said | {"id": "earlier", "at": "2020-01-01T00:00:00+00:00", "category": "reported"}]
     lines = [line for line in data.splitlines() if json.loads(line)["record"] != "change"]
     report = take_in(fresh, b"\n".join([*lines, *(json.dumps(line).encode() for line in bens)]))
-    assert "2 cell corrections came in." in report.summary()
+    assert "2 cell corrections imported." in report.summary()
     now = {row.key: row for row in fresh.surveys.rows(survey_id)}
     assert now[corrected.key].category == "not_reported"
     assert now[other.key] == other

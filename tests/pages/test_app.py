@@ -39,6 +39,6 @@ def test_after_the_fault_is_mended_the_library_opens(folder):
 
 def test_every_fault_of_opening_has_a_way_out():
     from lib.errors import DiskFull, FolderInUse, StoreError
-    from lib.ui.kit.error_messages import WAY_OUT
+    from lib.ui.kit.error_messages import REMEDIES
 
-    assert {FolderInUse, DiskFull, StoreError, ConfigError} <= set(WAY_OUT)
+    assert {FolderInUse, DiskFull, StoreError, ConfigError} <= set(REMEDIES)

@@ -16,7 +16,7 @@ def ask(at, question):
 
 
 def shown_evidence(at):
-    """The data of the evidence view."""
+    """Return the data of the evidence view."""
     (component,) = at.get("bidi_component")
     return json.loads(component.proto.json)
 

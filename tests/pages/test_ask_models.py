@@ -18,7 +18,7 @@ QUESTION = "How were the recordings cut?"
 
 
 def say(request):
-    """What the model says, by a word of the question."""
+    """Return what the model says, by a word of the question."""
     asked = json.dumps(request)
     if "You check an answer" in asked:
         return claude_reply(["0: supported - the same\n1: unsupported - no bat of 1987"], pause_s=0.05)
@@ -41,7 +41,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def asked_of_claude(tmp_path_factory, model):
-    """A workspace with two papers and a Claude of this machine, shared by the tests."""
+    """Yield a workspace with two papers and a Claude of this machine, shared by the tests."""
     settings = Settings(secrets={"ANTHROPIC_API_KEY": "sk-test"}, addresses={"ANTHROPIC_BASE_URL": model.url})
     with Workspace.open(tmp_path_factory.mktemp("models"), settings) as workspace:
         for name, paper in (("cameras.pdf", CAMERAS), ("sounds.pdf", SOUNDS)):
@@ -58,7 +58,7 @@ def library(asked_of_claude, monkeypatch):
 
 @pytest.fixture
 def at(library, screen):
-    """The Ask page with Claude chosen."""
+    """Return the Ask page with Claude chosen."""
     at = screen.open("ask")
     return at.selectbox(key="ask_answerer").select("claude").run()
 

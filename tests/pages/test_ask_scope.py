@@ -13,13 +13,13 @@ def paper_id_of(workspace, filename):
 
 
 def scope_label(at):
-    """What the button of the choice of papers says."""
+    """Return what the button of the choice of papers says."""
     (label,) = [block.proto.popover.label for block in popovers(at) if "Papers:" in block.proto.popover.label]
     return label
 
 
 def popovers(at):
-    """Every popover on the page."""
+    """Return every popover on the page."""
     found, todo = [], [at.main]
     while todo:
         block = todo.pop()
@@ -32,7 +32,7 @@ def popovers(at):
 
 @pytest.fixture
 def asked_of_one(library):
-    """An answer that one of the two papers was asked for."""
+    """Return an answer that one of the two papers was asked for."""
     return library.ask(QUESTION, [paper_id_of(library, "sounds.pdf")])
 
 

@@ -46,7 +46,7 @@ def test_an_upload_is_kept_and_read_and_a_bad_file_fails_alone(empty, screen):
     bad = paper_of(empty, "notes.pdf")
     assert bad.status == "failed"
     assert bad.problem in screen.words
-    assert "2 files taken in, 1 could not be read." in screen.words
+    assert "2 files added, 1 could not be read." in screen.words
 
 
 def test_the_same_bytes_twice_are_told_and_not_added(empty, screen):
@@ -241,15 +241,15 @@ def test_all_scans_are_recognised_by_one_click(empty, screen):
 def test_papers_of_an_earlier_reader_are_read_again_by_a_click(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
-    assert "earlier reader" not in screen.words
+    assert "older reader" not in screen.words
     with sqlite3.connect(empty.folder / "sidelight.sqlite3") as database:
         database.execute("UPDATE readings SET reader_version = 0")
     empty.edit_paper(paper.id, title="My title")
     at.run()
-    assert "1 paper was read by an earlier reader." in screen.words
+    assert "1 paper was read by an older reader." in screen.words
     at.button(key="papers_read_again").click().run()
     settle(empty, at)
-    assert "earlier reader" not in screen.words
+    assert "older reader" not in screen.words
     assert empty.paper(paper.id).title == "My title"
 
 

@@ -27,7 +27,7 @@ def named(workspace: Workspace, filename: str) -> Any:
 
 def bring(screen: Screen, text: str, name: str = "refs.bib") -> Any:
     at = screen.open("papers")
-    at.segmented_control(key="papers_way").select("Titles from references").run()
+    at.segmented_control(key="papers_way").select("Titles from a bibliography").run()
     at.file_uploader[0].upload(name, text.encode())
     at.run()
     assert not at.exception, at.exception
@@ -44,7 +44,7 @@ BAT_ENTRY = "@article{b, title={Hearing Bats in the dark of night}, author={Hopp
 def test_nothing_is_written_before_it_was_looked_at(shelf: Workspace, screen: Screen) -> None:
     before = shelf.papers()
     at = bring(screen, f"{CAMERA_ENTRY}\n{OTHER}")
-    assert "1 paper of the library found, 1 with something to change. 1 entry is of no paper here." in screen.words
+    assert "1 paper of the library found, 1 with something to change. 1 entry matches no paper here." in screen.words
     assert shelf.papers() == before
     at.button(key="references_write").click().run()
     cameras = named(shelf, "cameras.pdf")

@@ -59,7 +59,7 @@ def test_words_that_are_looked_for_are_marked(library, screen):
 def test_words_that_are_nowhere_are_told(library, screen):
     at = screen.open("reader", paper=paper_of(library, "cameras.pdf").id)
     at.text_input(key="reader_words").set_value("quantum gravity").run()
-    assert "do not stand in the paper" in screen.words
+    assert "were not found in the paper" in screen.words
 
 
 def test_the_answers_that_cite_the_paper_stand_beside_it_with_their_marks(library, screen):

@@ -25,7 +25,7 @@ def begin(screen: Screen, name: str = "Ada", **query: str) -> Any:
 
 
 def say(at: Any, kind: str, answer: str, **words: Any) -> None:
-    """What the bar sends when a key is pressed."""
+    """Send what the bar sends when a key is pressed."""
     command = {"n": next(_numbers), "answer": answer, "kind": kind, **words}
     at.session_state["review_bar"] = {"outbox": {"client": "test", "commands": [command]}}
     at.run()
@@ -58,7 +58,7 @@ def ids(workspace: Workspace) -> list[str]:
 
 
 def rate(workspace: Workspace, rater: str, correct: str, **words: Any) -> None:
-    """One letter an answer: correct, partly, wrong."""
+    """Rate answers, one letter an answer: correct, partly, wrong."""
     said = {"c": "correct", "p": "partly", "w": "wrong"}
     for answer_id, letter in zip(ids(workspace), correct, strict=False):
         workspace.reviews.give(answer_id, rater, correct=said[letter], **words)
@@ -102,7 +102,7 @@ def test_a_word_outside_the_scheme_is_refused_in_words(house: Workspace, screen:
     at = begin(screen)
     judge(at, ids(house)[0], correct="excellent")
     assert house.reviews.latest_verdicts() == []
-    assert "one of the words of the scheme" in at.session_state["review_desk"].told
+    assert "one of the words of the scheme" in at.session_state["review_desk"].message
 
 
 def test_all_reviewed_is_said_and_the_queue_can_be_looked_through_again(house: Workspace, screen: Screen) -> None:
@@ -173,7 +173,7 @@ def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Sc
 
 
 def listed(at: Any) -> dict[str, Any]:
-    found: dict[str, Any] = at.session_state["review_desk"].listed
+    found: dict[str, Any] = at.session_state["review_desk"].list_data
     return found
 
 
@@ -318,7 +318,7 @@ def _upload(at: Any, files: dict[str, bytes]) -> None:
 
 
 def _keep(at: Any) -> None:
-    next(button for button in at.button if button.label == "Keep as a label table").click().run()
+    next(button for button in at.button if button.label == "Save as a label table").click().run()
     assert not at.exception, at.exception
 
 

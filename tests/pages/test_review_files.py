@@ -18,7 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from lib.errors import SidelightError
 from lib.exporting import formats
 from lib.exporting.exports import ExportFile
-from lib.ui.reviews.importing.import_answers import brought
+from lib.ui.reviews.importing.import_answers import imported_upload
 from lib.ui.reviews.route import wanted_of
 from lib.workspace import Workspace
 from tests.exporting.test_formats import QUESTIONS as QUESTIONS_FORMAT
@@ -30,7 +30,7 @@ SECONDS = 20
 
 @pytest.fixture(scope="module")
 def questions() -> list[str]:
-    """Asked in the survey of this module."""
+    """Return what is asked in the survey of this module."""
     return QUESTIONS
 
 
@@ -226,12 +226,12 @@ def test_a_file_is_weighed_then_brought_in_and_reviewed_without_its_pdfs(
     at = upload(screen, exported.data)
     assert "New here: 1 survey, 4 cells, 4 answers" in screen.words
     assert [one.label for one in at.expander] == [
-        "2 papers without their PDF here: quote and page stand in words; add the PDF to see the page"
+        "2 papers without their PDF here: quote and page number are shown as text; add the PDF to see the page"
     ]
     assert empty.surveys.heads() == []
     at.button(key="review_bring_in").click().run()
     assert "1 survey, 4 cells, 4 answers" in screen.words
-    assert "came in." in screen.words
+    assert "imported." in screen.words
     (head,) = empty.surveys.heads()
     at.button(key="review_bring_open").click().run()
     at.text_input(key="review_rater_name").set_value("Ada")
@@ -250,7 +250,7 @@ def test_a_double_click_brings_every_record_in_once_and_both_clicks_hear_the_sam
 ) -> None:
     file = UploadedFile(UploadedFileRec("double", "export.jsonl", "text/plain", exported.data), FileURLs())
     with ThreadPoolExecutor(2) as threads:
-        clicks = [threads.submit(brought, empty, file.file_id, file) for _ in range(2)]
+        clicks = [threads.submit(imported_upload, empty, file.file_id, file) for _ in range(2)]
         first, second = (click.result() for click in clicks)
     assert first is second
     assert (first.left_out, first.new["answers"], first.new["cells"]) == (0, 4, 4)

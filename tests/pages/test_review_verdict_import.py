@@ -31,13 +31,13 @@ def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_n
     ]
     at = screen.open("review", part="labels")
     upload(at, "\n".join(rows))
-    assert "1 verdict to keep; 3 rows left out." in screen.words
+    assert "1 verdict to import; 3 rows left out." in screen.words
     odd = next(w for w in at.selectbox if (w.key or "").endswith("_word_correct_0_so-so"))
     odd.set_value("partly").run()
-    assert "2 verdicts to keep; 2 rows left out." in screen.words
-    next(button for button in at.button if button.label == "Keep 2 verdicts").click().run()
+    assert "2 verdicts to import; 2 rows left out." in screen.words
+    next(button for button in at.button if button.label == "Import 2 verdicts").click().run()
     assert not at.exception, at.exception
-    assert "2 verdicts came in, each with its rater." in screen.words
+    assert "2 verdicts imported, each with its rater." in screen.words
     said = {verdict.rater: verdict for verdict in house.reviews.latest_verdicts([first.answer_id])}
     assert said["Ada"] == said_here
     assert (said["Bob"].correct, said["Cleo"].supported) == ("partly", "no")
@@ -66,7 +66,7 @@ def test_verdicts_on_answers_of_a_removed_paper_come_in_by_its_old_name(empty: W
     upload(
         screen.open("review", part="labels"), f"file,question,rater,correct\ncameras.pdf,{QUESTIONS[0]},Ada,correct\n"
     )
-    assert "1 verdict to keep." in screen.words
+    assert "1 verdict to import." in screen.words
 
 
 def test_q1_is_that_of_the_survey_looked_at_and_none_where_two_surveys_have_one(empty: Workspace) -> None:

@@ -26,7 +26,7 @@ EPOCHS = "For how many epochs was the network trained?"
 
 @pytest.fixture
 def question_set(library):
-    """A set of two questions, gone after the test like all surveys."""
+    """Yield a set of two questions, gone after the test like all surveys."""
     yield library.surveys.save_set(
         "Two questions", [Question(RECORDINGS, "Cut"), Question(EPOCHS, "Epochs", answer_type="number")]
     )
@@ -38,7 +38,7 @@ def question_set(library):
 
 @pytest.fixture
 def survey(library, question_set):
-    """A finished survey of both questions, of both papers."""
+    """Return a finished survey of both questions, of both papers."""
     plan = library.surveys.plan([], [paper.id for paper in library.papers()], question_set=question_set)
     survey_id = library.surveys.start(plan)
     library.surveys.wait(survey_id)
@@ -46,13 +46,13 @@ def survey(library, question_set):
 
 
 def matrix_of(at):
-    """The data of the matrix."""
+    """Return the data of the matrix."""
     (data,) = [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" in c.proto.json]
     return data
 
 
 def evidence_of(at):
-    """The data of the evidence views."""
+    """Return the data of the evidence views."""
     return [json.loads(c.proto.json) for c in at.get("bidi_component") if "legend" not in c.proto.json]
 
 
@@ -268,7 +268,7 @@ def test_of_a_removed_paper_the_row_and_the_evidence_stay(empty, screen):
 
 @pytest.fixture
 def panel(library, question_set):
-    """A survey of three answerers who do not agree."""
+    """Return a survey of three answerers who do not agree."""
     papers = [PlannedPaper(paper.id, paper.filename, paper.title) for paper in library.papers()]
     plan = SurveyPlan(question_set.questions, papers, ["extractive", "claude", "openai:lab"], name="Panel")
     store = SurveyStore(library._engine)
@@ -357,7 +357,7 @@ def test_a_survey_like_no_other_has_nothing_to_be_compared_with(library, screen,
 
 @pytest.fixture
 def screening(library, question_set):
-    """A finished screening for bats by a keyword and a question."""
+    """Return a finished screening for bats by a keyword and a question."""
     rule = ScreeningRule(["bat"], 1, "Were recordings cut into clips?")
     screening_id = library.screenings.start("Bats", rule, [paper.id for paper in library.papers()])
     library.surveys.wait(library.screenings.head(screening_id).survey_id)

@@ -13,7 +13,7 @@ EPOCHS = Question("For how many epochs was the network trained?", "Epochs", answ
 
 @pytest.fixture
 def survey(library):
-    """A finished survey of two questions of both papers; it and all label tables are gone afterwards."""
+    """Yield a finished survey of two questions of both papers; it and all label tables are gone afterwards."""
     yield library.run_survey([CUT, EPOCHS], [paper.id for paper in library.papers()])
     for head in library.surveys.heads():
         library.surveys.remove(head.id)
@@ -26,7 +26,7 @@ def paper_id(library, filename):
 
 
 def follow(screen, name):
-    """Review as the last click left for it, with a name given."""
+    """Return Review as the last click left for it, with a name given."""
     query = {key: value[0] if isinstance(value, list) else value for key, value in screen.at.query_params.items()}
     at = screen.open("review", **query)
     field = next((field for field in at.text_input if field.label == "Your name"), None)
@@ -60,7 +60,7 @@ def test_all_answers_of_a_survey_are_reviewed_from_its_head(library, screen, sur
 
 def test_where_nobody_labelled_anything_the_ways_to_labels_are_there(library, screen, survey):
     at = screen.open("survey", survey=survey.id, view="compare", beside="people")
-    assert "No person’s labels stand beside these answers yet." in screen.words
+    assert "There are no labels by people to compare these answers with yet." in screen.words
     at.button(key="survey_people_labels").click().run()
     assert not at.exception
     assert at.query_params["part"] == "labels"

@@ -13,17 +13,17 @@ from tests.pdfs import print_paper
 
 @pytest.fixture
 def question_set(empty):
-    """A saved set of three questions."""
+    """Return a saved set of three questions."""
     return empty.surveys.save_set("Three", [Question("Which data?", "Data"), Question("Which model?", "Model"), "Why?"])
 
 
 def toasts(at):
-    """What was said in passing."""
+    """Return what was said in passing."""
     return [toast.value.replace("\\", "") for toast in at.toast]
 
 
 def table_of(at):
-    """The table of questions as it was opened."""
+    """Return the table of questions as it was opened."""
     (table,) = at.dataframe
     return table.value
 
@@ -32,7 +32,7 @@ def test_without_papers_the_page_says_what_is_needed_and_a_set_can_be_made_all_t
     at = screen.open("survey")
     assert "To begin, a survey needs papers" in screen.words
     at.button(key="survey_make_set").click().run()
-    assert "Take the example" in screen.words
+    assert "Use the example" in screen.words
 
 
 def test_the_example_is_looked_at_and_saved_as_version_1(empty, screen):
@@ -127,13 +127,13 @@ def test_a_set_is_removed_once_it_was_asked_for_again(empty, screen, question_se
 
 
 def paste(at, *questions):
-    """The form with these questions, pasted."""
+    """Return the form with these questions, pasted."""
     at.text_area(key="survey_pasted").set_value("\n".join(questions))
     at.button(key="survey_paste_take").click().run()
 
 
 def name_of(at):
-    """The field of the set's name."""
+    """Return the field of the set's name."""
     return next(field for field in at.text_input if field.label == "Name")
 
 

@@ -171,7 +171,7 @@ def test_a_person_s_words_stand_over_what_was_read(papers: PaperStore) -> None:
 def test_what_the_database_does_is_a_plain_sentence(papers: PaperStore) -> None:
     with papers.engine.begin() as connection:
         connection.execute(text("DROP TABLE papers"))
-    with pytest.raises(StoreError, match="The database did not do its part"):
+    with pytest.raises(StoreError, match="The database failed"):
         papers.papers()
 
 

@@ -226,7 +226,7 @@ def test_a_result_that_is_not_in_its_batch_is_told(house: BatchHouse, server: Ba
     server.through.set()
     survey = house.ended(house.begin())
     assert survey.status == "finished"
-    assert all("brought no result" in str(cell.problem) for cell in survey.cells.values())
+    assert all("holds no result" in str(cell.problem) for cell in survey.cells.values())
 
 
 def test_a_batch_that_the_account_does_not_know_is_said_to_be_lost_before_it_is_sent_again(

@@ -111,7 +111,7 @@ def overloaded(service: Service) -> ServiceError:
 def fell_over(service: Service, message: str) -> ServiceError:
     """Return that the service had an error in the middle of a stream."""
     words = plain(message)
-    return ServiceError(f"{service.name} broke off with a fault of its own" + (f": “{words}”" if words else "."))
+    return ServiceError(f"{service.name} broke off with an internal error" + (f": “{words}”" if words else "."))
 
 
 def refused(service: Service) -> ServiceError:
@@ -178,7 +178,7 @@ def of_status(
 
 def _other(service: Service, status: int, message: str) -> ServiceError:
     if status >= 500:
-        return ServiceError(f"{service.name} has a fault of its own ({status}). Ask again in a minute.", SHORT_WAIT_S)
+        return ServiceError(f"{service.name} has an internal error ({status}). Ask again in a minute.", SHORT_WAIT_S)
     words = plain(message)
     return ServiceError(f"{service.name} refused the request ({status})" + (f": “{words}”" if words else "."))
 

@@ -20,36 +20,38 @@ def ask_opinion(workspace: Workspace, answer_id: str, judge: str) -> None:
 
 def stop_opinion(workspace: Workspace, answer_id: str) -> None:
     """Hang up on the model that is asked."""
-    running = _under_way(workspace, answer_id)
+    running = _running_opinion(workspace, answer_id)
     if running is not None:
         running.stop()
 
 
 def is_awaited(workspace: Workspace, answer_id: str) -> bool:
     """Return whether an opinion on the answer is still to come."""
-    return _under_way(workspace, answer_id) is not None
+    return _running_opinion(workspace, answer_id) is not None
 
 
 def opinions_data(workspace: Workspace, answer: Answer) -> list[dict[str, Any]]:
     """Return the opinions on the answer as the component takes them: of each model its last, the one under way behind them."""
     last = workspace.jobs.opinion_task(answer.id)  # asked first: once it is done, its opinion is kept
-    kept = {opinion.answerer: opinion for opinion in workspace.opinions(answer.id)}
+    opinions = {opinion.answerer: opinion for opinion in workspace.opinions(answer.id)}
     if last is not None and not last.ended:
-        kept.pop(last.answerer, None)
-    shown = [_kept(opinion, answer) for opinion in kept.values()]
+        opinions.pop(last.answerer, None)
+    shown = [_opinion_data(opinion, answer) for opinion in opinions.values()]
     if last is not None and not last.ended:
-        shown.append({**_blank(last.answerer), "note": "Reading the answer against its passages …", "live": True})
+        shown.append(
+            {**_empty_opinion(last.answerer), "note": "Reading the answer against its passages …", "live": True}
+        )
     elif last is not None and last.problem is not None:
-        shown.append({**_blank(last.answerer), "note": visible(last.problem), "again": last.answerer})
+        shown.append({**_empty_opinion(last.answerer), "note": visible(last.problem), "again": last.answerer})
     return shown
 
 
-def _under_way(workspace: Workspace, answer_id: str) -> OpinionTask | None:
+def _running_opinion(workspace: Workspace, answer_id: str) -> OpinionTask | None:
     running = workspace.jobs.opinion_task(answer_id)
     return None if running is None or running.ended else running
 
 
-def _blank(answerer: str, model: str = "") -> dict[str, Any]:
+def _empty_opinion(answerer: str, model: str = "") -> dict[str, Any]:
     return {
         "title": f"Second opinion · {visible(answerer_label(answerer, model))}",
         "note": "",
@@ -59,8 +61,8 @@ def _blank(answerer: str, model: str = "") -> dict[str, Any]:
     }
 
 
-def _kept(opinion: SecondOpinion, answer: Answer) -> dict[str, Any]:
-    blank = _blank(opinion.answerer, opinion.model)
+def _opinion_data(opinion: SecondOpinion, answer: Answer) -> dict[str, Any]:
+    blank = _empty_opinion(opinion.answerer, opinion.model)
     return {
         **blank,
         "title": " · ".join([blank["title"], *cost_line(opinion.tokens, opinion.cost)]),

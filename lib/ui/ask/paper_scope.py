@@ -36,30 +36,30 @@ def asked_in_words(ready: Sequence[Paper]) -> str:
     return f"the {kind}" if number == 1 else f"the {count(number, kind)}"
 
 
-def keep_scope(answer_id: str | None) -> None:
-    """Nothing; the choice stays as it is while that answer is on the screen."""
+def pin_scope(answer_id: str | None) -> None:
+    """Keep the choice as it is while that answer is on the screen."""
     st.session_state[SCOPED] = answer_id
 
 
-def take_scope() -> None:
-    """Nothing; the answer that is on the screen next brings its papers along."""
+def unpin_scope() -> None:
+    """Let the answer that is on the screen next choose its papers."""
     st.session_state.pop(SCOPED, None)
 
 
 def restore_scope(workspace: Workspace, answer_id: str, ready: Sequence[Paper]) -> None:
-    """Nothing; once for an answer that was opened, its papers that are still here become the choice: follow-ups go there."""
+    """Choose, once for an answer that was opened, those of its papers that are still here: follow-ups go there."""
     if st.session_state.get(SCOPED) == answer_id:
         return
     answer = workspace.answer(answer_id)
     if answer is None:
         return
-    keep_scope(answer_id)
+    pin_scope(answer_id)
     asked = [paper.id for paper in ready if paper.id in answer.paper_ids]
     st.session_state[PAPERS] = asked if len(asked) < len(ready) else []
 
 
 def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
-    """The choice, in a popover whose label says how many papers are asked."""
+    """Draw the choice, in a popover whose label says how many papers are asked."""
     chosen = still_chosen(ready, PAPERS)
     label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
     with st.popover(label, icon=":material/library_books:", width="content"):
@@ -68,14 +68,17 @@ def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
             PAPERS,
             placeholder="All papers",
             width=560,
-            on_change=keep_scope,  # a person's own choice is not overruled by an answer that is done later
+            on_change=pin_scope,  # a person's own choice is not overruled by an answer that is done later
             args=(answer_id,),
         )
         st.caption("None chosen asks all papers.")
 
 
 def scope_line(workspace: Workspace, paper_ids: Sequence[str]) -> str:
-    """Such as "Asked of 3 papers", a single one by its title, as Markdown; empty where every paper of the library was asked."""
+    """Return such as "Asked of 3 papers", a single one by its title, as Markdown.
+
+    Empty where every paper of the library was asked.
+    """
     asked = set(paper_ids)
     if not asked or asked >= {paper.id for paper in workspace.papers() if paper.status == "ready"}:
         return ""

@@ -21,14 +21,14 @@ from lib.ui.ask.paper_scope import (
     asked_in_words,
     chosen_papers,
     draw_scope,
-    keep_scope,
     papers_asked,
+    pin_scope,
     restore_scope,
     scope_line,
-    take_scope,
+    unpin_scope,
 )
 from lib.ui.ask.trace_panel import draw_trace
-from lib.ui.evidence.component import Beside, answer_data, evidence_pages, running_data, show_evidence
+from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.kit.answerer_choice import (
     answerer_label,
@@ -41,9 +41,9 @@ from lib.ui.kit.answerer_choice import (
 )
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.kit.export_button import Takeaway, draw_export
+from lib.ui.kit.export_button import ExportSource, draw_export
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
 ANSWER = "ask_answer"
@@ -63,7 +63,7 @@ NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back
 
 
 @dataclass(frozen=True)
-class Asking:
+class QuestionRequest:
     """A question and all that it is asked with."""
 
     question: str
@@ -77,7 +77,7 @@ class Asking:
 
 
 def draw_ask(workspace: Workspace) -> None:
-    """The whole screen."""
+    """Draw the whole screen."""
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     _restore()
     answer_id: str | None = st.session_state[ANSWER]
@@ -85,17 +85,17 @@ def draw_ask(workspace: Workspace) -> None:
         restore_scope(workspace, answer_id, ready)
     draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
-    _take_question(workspace, ready, answer_id)
+    _read_question(workspace, ready, answer_id)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
         _draw_nothing_yet(ready)
     else:
-        _draw_turn(workspace, answer_id)
+        _draw_answer(workspace, answer_id)
 
 
 def _restore() -> None:
-    """The answer on the screen is the one that the address names, which outlives a reload."""
+    """Put the answer on the screen that the address names, which outlives a reload."""
     named = st.query_params.get("answer")
     if named or ANSWER not in st.session_state:
         st.session_state[ANSWER] = named
@@ -104,7 +104,7 @@ def _restore() -> None:
 
 
 def _show(answer_id: str | None) -> None:
-    take_scope()
+    unpin_scope()
     st.session_state[ANSWER] = answer_id
     if answer_id is None:
         st.query_params.pop("answer", None)
@@ -124,7 +124,9 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
             st.button(
                 "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
             )
-            draw_export(workspace, Takeaway("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id)))
+            draw_export(
+                workspace, ExportSource("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id))
+            )
 
 
 def _draw_history(workspace: Workspace) -> None:
@@ -159,7 +161,7 @@ def _when(answer: Answer) -> str:
 # asking
 
 
-def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
+def _read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     asked = st.chat_input("Ask a follow-up" if answer_id else "Ask the papers a question", key="ask_question")
     if asked is None:
         return
@@ -168,7 +170,7 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
         return
     answerer = chosen_answerer()
-    asking = Asking(
+    asking = QuestionRequest(
         question,
         chosen_papers() or None,
         answerer,
@@ -180,7 +182,7 @@ def _take_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         st.rerun()
 
 
-def _ask(workspace: Workspace, asking: Asking) -> bool:
+def _ask(workspace: Workspace, asking: QuestionRequest) -> bool:
     """Return whether the question is being answered now; else the screen says why not."""
     answerer = choice_of(workspace, asking.answerer)
     if answerer is None or answerer.needs:
@@ -198,16 +200,18 @@ def _ask(workspace: Workspace, asking: Asking) -> bool:
     )
     st.session_state.setdefault(ASKED, {})[running.id] = asking
     _show(running.id)
-    keep_scope(running.id)
+    pin_scope(running.id)
     return True
 
 
 def _ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answerer: str | None = None) -> None:
-    """Nothing; the same question is asked once more, of another answerer where one is named. The old answer stays."""
-    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    """Ask the same question once more, of another answerer where one is named. The old answer stays."""
+    asked: QuestionRequest | None = st.session_state.get(ASKED, {}).get(answer_id)
     if asked is None and answer is not None:
         whole = bool(answer.settings.get("whole_paper"))
-        asked = Asking(answer.question, answer.paper_ids or None, answer.answerer, answer.previous, answer.style, whole)
+        asked = QuestionRequest(
+            answer.question, answer.paper_ids or None, answer.answerer, answer.previous, answer.style, whole
+        )
     if asked is not None:
         _ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))
 
@@ -218,21 +222,21 @@ def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
         if ready:
             st.markdown("#### What do you want to know?", width="content")
             st.caption(
-                f"The answer quotes {asked_in_words(ready)} word for word, each quote lit on its page.",
+                f"The answer quotes {asked_in_words(ready)} word for word, each quote highlighted on its page.",
                 width="content",
             )
         else:
             st.markdown("#### Nothing to ask yet", width="content")
             st.caption(NO_PAPER, width="content")
             if st.button("Add papers", key="ask_add_papers", icon=":material/library_books:"):
-                go("papers")
+                open_page("papers")
 
 
 # the answer
 
 
-def _draw_turn(workspace: Workspace, answer_id: str) -> None:
-    answer, running = _turn(workspace, answer_id)
+def _draw_answer(workspace: Workspace, answer_id: str) -> None:
+    answer, running = _answer_or_running(workspace, answer_id)
     if answer is not None:
         _draw_question(workspace, answer.question, answer_id, answer)
         complete = all_drawn(workspace, evidence_pages(answer)) and not is_awaited(workspace, answer_id)
@@ -251,19 +255,19 @@ def _draw_turn(workspace: Workspace, answer_id: str) -> None:
         _draw_evidence(workspace, answer_id, complete=False)
 
 
-def _turn(workspace: Workspace, answer_id: str) -> tuple[Answer | None, AnswerTask | None]:
+def _answer_or_running(workspace: Workspace, answer_id: str) -> tuple[Answer | None, AnswerTask | None]:
     """Return the answer, or what there is of it, or neither."""
     running = workspace.jobs.answer_task(answer_id)
     return workspace.answer(answer_id) or (running.result if running else None), running
 
 
 def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None:
-    """The view, which asks for news until everything is there."""
+    """Draw the view, which asks for news until everything is there."""
     polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer_id, complete)
 
 
 def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: Answer | None = None) -> None:
-    asked: Asking | None = st.session_state.get(ASKED, {}).get(answer_id)
+    asked: QuestionRequest | None = st.session_state.get(ASKED, {}).get(answer_id)
     previous = asked.previous if asked else (answer.previous if answer else None)
     paper_ids = answer.paper_ids if answer else ((asked.paper_ids if asked else None) or [])
     before = workspace.answer(previous) if previous else None
@@ -281,14 +285,14 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:
-    answer, running = _turn(workspace, answer_id)
+    answer, running = _answer_or_running(workspace, answer_id)
     if answer is not None:
-        data = answer_data(workspace, answer, _label(answer), _beside(workspace, answer))
+        data = answer_data(workspace, answer, _label(answer), _answer_extras(workspace, answer))
     elif running is not None and not running.problem:
         data = running_data(workspace, running, answerer_label(running.answerer))
     else:
         st.rerun()  # it failed or was removed: the page says so
-    _heed(workspace, answer_id, answer, running, show_evidence(data, key="ask_evidence"))
+    _handle_actions(workspace, answer_id, answer, running, mount_evidence(data, key="ask_evidence"))
     if not was_complete and answer is not None and not data["pending"] and not is_awaited(workspace, answer_id):
         st.rerun()  # everything is there: no more asking
 
@@ -300,7 +304,7 @@ def _label(answer: Answer) -> str:
     return " · ".join([answerer_label(answer.answerer, answer.model), *style, *whole])
 
 
-def _beside(workspace: Workspace, answer: Answer) -> Beside:
+def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
     """Return who can be asked about this answer, or for it again."""
     again = [(answer.answerer, "Ask again")]
     other = answerers(workspace).get(chosen_answerer())
@@ -308,19 +312,19 @@ def _beside(workspace: Workspace, answer: Answer) -> Beside:
         again.append((other.id, f"Ask again: {shorten(visible(other.name), 40)}"))
     claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
     judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
-    return Beside(again, judges(workspace) if judged else (), opinions_data(workspace, answer))
+    return AnswerExtras(again, judges(workspace) if judged else (), opinions_data(workspace, answer))
 
 
-def _heed(
+def _handle_actions(
     workspace: Workspace, answer_id: str, answer: Answer | None, running: AnswerTask | None, asked: dict[str, Any]
 ) -> None:
-    """Nothing; what was asked of the view is done."""
+    """Do what was asked of the view."""
     if asked["stop"] == "answer" and running is not None:
         running.stop()
     if asked["stop"] == "opinion":
         stop_opinion(workspace, answer_id)
     if asked["open"]:
-        go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+        open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
     if answer is None:
         return
     if asked["again"]:

@@ -1,5 +1,7 @@
 // The answer's pane: its sentences with their numbers and support, what was said of it, what was retrieved.
 
+const REQUEST_PAUSE_MS = 2000; // in which a pressed button takes no second click
+
 class AnswerPane {
   constructor(send) {
     this.send = send;
@@ -32,11 +34,11 @@ class AnswerPane {
   }
 
   // A button that rests a while when it was pressed: what it asks for comes with new data.
-  ask(className, text, label, what, value) {
+  requestButton(className, text, label, what, value) {
     const element = button(className, text, label);
     element.onclick = () => {
       element.disabled = true;
-      setTimeout(() => { element.disabled = false; }, 2000);
+      setTimeout(() => { element.disabled = false; }, REQUEST_PAUSE_MS);
       this.send(what, typeof value === "function" ? value() : value);
     };
     return element;
@@ -45,7 +47,7 @@ class AnswerPane {
   drawHead() {
     const { data } = this;
     this.head.replaceChildren(make("span", "quiet", data.label), make("span", "quiet took", data.took));
-    if (data.live) this.head.append(this.ask("tool words stop", "Stop", "Stop answering", "stop", "answer"));
+    if (data.live) this.head.append(this.requestButton("tool words stop", "Stop", "Stop answering", "stop", "answer"));
     this.head.hidden = !data.label && !data.took;
   }
 
@@ -53,22 +55,22 @@ class AnswerPane {
   drawNote() {
     const { note, again } = this.data;
     this.note.replaceChildren(make("span", "", note));
-    for (const { id, label } of again) this.note.append(this.ask("tool words boxed", label, "", "again", id));
+    for (const { id, label } of again) this.note.append(this.requestButton("tool words boxed", label, "", "again", id));
     this.note.hidden = !note;
   }
 
   drawSentences() {
     const { data } = this;
-    const own = data.quotes && data.sentences.length > 1 && data.sentences.every((s) => s.cites.length);
+    const ownLines = data.quotes && data.sentences.length > 1 && data.sentences.every((s) => s.cites.length);
     const parts = [];
     data.sentences.forEach((sentence, index) => {
       if (sentence.heading) parts.push(make("h4", "", sentence.heading));
-      if (!own && sentence.gap) parts.push(document.createTextNode(sentence.gap));
+      if (!ownLines && sentence.gap) parts.push(document.createTextNode(sentence.gap));
       const element = make("span", "sentence");
       element.append(make("span", "words", sentence.text));
       element.dataset.sentence = index;
       element.classList.add(sentence.support);
-      element.classList.toggle("own", own);
+      element.classList.toggle("own", ownLines);
       element.classList.toggle("not-found", !data.found);
       element.classList.toggle("cites", sentence.cites.length > 0);
       for (const number of sentence.cites) element.append(this.drawNumber(number));
@@ -91,19 +93,19 @@ class AnswerPane {
     const { data } = this;
     const lines = [data.counts, ...data.remarks].filter(Boolean).map((line) => make("div", "", line));
     const tools = make("div", "tools");
-    if (data.trace) tools.append(this.ask("tool words boxed", "How it was made", "", "trace", true));
-    if (data.judges.length && !data.opinions.some((one) => one.live)) this.drawAskingForOpinion(tools);
+    if (data.trace) tools.append(this.requestButton("tool words boxed", "How it was made", "", "trace", true));
+    if (data.judges.length && !data.opinions.some((one) => one.live)) this.drawOpinionRequest(tools);
     if (tools.childElementCount) lines.push(tools);
     this.foot.replaceChildren(...lines);
     this.foot.hidden = data.live || data.mode !== "answer" || !lines.length;
   }
 
-  drawAskingForOpinion(tools) {
+  drawOpinionRequest(tools) {
     const { judges } = this.data;
     const choice = make("select", "boxed");
     choice.setAttribute("aria-label", "Model for the second opinion");
     for (const { id, name } of judges) choice.append(new Option(name, id));
-    tools.append(this.ask("tool words boxed", "Second opinion", "Second opinion: a model says which sentences the passages support", "opinion", () => choice.value));
+    tools.append(this.requestButton("tool words boxed", "Second opinion", "Second opinion: a model says which sentences the passages support", "opinion", () => choice.value));
     if (judges.length > 1) tools.append(choice);
     else tools.append(make("span", "", `from ${judges[0].name}`));
   }
@@ -111,9 +113,9 @@ class AnswerPane {
   drawOpinion({ title, note, verdicts, again, live }) {
     const section = make("section", "opinion quiet");
     section.setAttribute("aria-label", "Second opinion");
-    const said = make("div", "", note);
-    said.setAttribute("role", "status");
-    said.hidden = !note;
+    const noteLine = make("div", "", note);
+    noteLine.setAttribute("role", "status");
+    noteLine.hidden = !note;
     const list = make("ul");
     for (const { text, words, support, reason } of verdicts) {
       const item = make("li", support);
@@ -121,9 +123,9 @@ class AnswerPane {
       list.append(item);
     }
     list.hidden = !verdicts.length;
-    section.append(make("h3", "", title), said, list);
-    if (live) section.append(this.ask("tool words boxed", "Stop", "Stop the second opinion", "stop", "opinion"));
-    if (again) section.append(this.ask("tool words boxed", "Ask again", "Ask again for the second opinion", "opinion", again));
+    section.append(make("h3", "", title), noteLine, list);
+    if (live) section.append(this.requestButton("tool words boxed", "Stop", "Stop the second opinion", "stop", "opinion"));
+    if (again) section.append(this.requestButton("tool words boxed", "Ask again", "Ask again for the second opinion", "opinion", again));
     return section;
   }
 

@@ -42,15 +42,15 @@ _component = component(
 )
 
 
-def show_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """Mount the view; what was asked of it in this run, by `TRIGGERS`."""
-    heard: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
-    result = _component(key=key, data=dict(data), **heard)
+def mount_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Mount the view; return what was asked of it in this run, by `TRIGGERS`."""
+    callbacks: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
+    result = _component(key=key, data=dict(data), **callbacks)
     return {name: result.get(name) for name in TRIGGERS}
 
 
 @dataclass(frozen=True)
-class Beside:
+class AnswerExtras:
     """What stands beside an answer: the models that can be asked of it, and what some of them said."""
 
     again: Sequence[tuple[str, str]] = ()
@@ -61,9 +61,9 @@ class Beside:
     """What models said of it, and one that is being asked."""
 
 
-def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside | None = None) -> dict[str, Any]:
+def answer_data(workspace: Workspace, answer: Answer, label: str, extras: AnswerExtras | None = None) -> dict[str, Any]:
     """Return a finished answer for the view, with those of its pages that are drawn by now."""
-    beside = beside or Beside()
+    extras = extras or AnswerExtras()
     papers = known_papers(workspace, answer.paper_ids)
     quotes = answer.answerer == OFFLINE
     numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
@@ -75,19 +75,19 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside
         sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
     marks = Marks(numbered, answer.passages)
     return {
-        **_nothing("answer"),
+        **_empty_view("answer"),
         "id": answer.id,
         "found": answer.found,
         "quotes": quotes,
         "label": label,
         "note": visible(answer.stopped or ""),
-        "again": [{"id": id_, "label": words} for id_, words in beside.again] if answer.stopped else [],
+        "again": [{"id": id_, "label": words} for id_, words in extras.again] if answer.stopped else [],
         "general": answer.general,
         "remarks": [visible(note) for note in answer.notes],
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
-        "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in beside.judges],
-        "opinions": list(beside.opinions),
+        "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in extras.judges],
+        "opinions": list(extras.opinions),
         "took": spent(answer),
         "sentences": sentences,
         "citations": [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()],
@@ -96,7 +96,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, beside: Beside
     }
 
 
-def _nothing(mode: str) -> dict[str, Any]:
+def _empty_view(mode: str) -> dict[str, Any]:
     """Return a view with nothing in it."""
     return {
         "mode": mode,
@@ -126,7 +126,7 @@ def running_data(workspace: Workspace, running: AnswerTask, label: str) -> dict[
     numbered = number_citations(citation for _, citation in citations)
     marks = Marks(numbered, passages)
     return {
-        **_nothing("answer"),
+        **_empty_view("answer"),
         "id": running.id,
         "live": True,
         "label": label,
@@ -167,7 +167,7 @@ def reader_data(
             sentences.append(entry)
     near = [n for n in (page, page + 1, page - 1) if 1 <= n <= paper.page_count]
     return {
-        **_nothing("reader"),
+        **_empty_view("reader"),
         "id": f"{paper.id}:reader",
         "label": "Answers that cite this paper" if sentences else "",
         "page": page,

@@ -4,6 +4,20 @@
 // so that an answer under way grows in place and what the reader chose stays chosen.
 
 const views = new WeakMap();
+const MARGIN_PX = 24; // below the view, and beside a page
+const EVIDENCE_MARGIN_PX = 40; // beside marks that are to be seen whole
+const TOP_MARGIN_PX = 20; // above marks that are scrolled to
+const NARROWEST = 0.62; // of the pane's width: below it a page is hard to read
+const ZOOM_STEP = 1.2;
+const ZOOM = { least: 0.4, most: 3, snap: 0.05 }; // `snap`: so near to 1 it is 1
+const FONT_SHARE = 0.85; // of a printed line's height
+const AHEAD_MS = 3000; // for so long the server may not have heard of a turned page
+const RESEND_MS = 1500;
+const MOST_SENT = 5;
+const HOLD_TOP_MS = 4000; // in which Streamlit runs to the end of the page
+const HOLD_EVERY_MS = 100;
+const LINE_PX = 30; // of the answer's text, where its end is in sight
+const FONT_PX = 100; // at which text is measured
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
@@ -50,7 +64,7 @@ class View {
     const scroller = this.scroller();
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
-    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + 24)}px`);
+    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + MARGIN_PX)}px`);
   }
 
   build() {
@@ -67,8 +81,8 @@ class View {
     this.next = button("tool", "›", "Next evidence (n or →)");
     this.smaller = button("tool", "−", "Smaller");
     this.larger = button("tool", "+", "Larger");
-    this.read = button("tool words", "Open in reader", "Read this page in the reader");
-    this.bar.append(this.where, this.count, this.back, this.next, this.smaller, this.larger, this.read);
+    this.openButton = button("tool words", "Open in reader", "Read this page in the reader");
+    this.bar.append(this.where, this.count, this.back, this.next, this.smaller, this.larger, this.openButton);
     this.pages = make("div", "pages scroll-quiet");
     this.pages.tabIndex = 0;
     this.pages.setAttribute("aria-label", "Pages");
@@ -78,9 +92,9 @@ class View {
 
     this.back.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
-    this.smaller.onclick = () => this.zoomTo(this.zoom / 1.2);
-    this.larger.onclick = () => this.zoomTo(this.zoom * 1.2);
-    this.read.onclick = () => this.openReader();
+    this.smaller.onclick = () => this.zoomTo(this.zoom / ZOOM_STEP);
+    this.larger.onclick = () => this.zoomTo(this.zoom * ZOOM_STEP);
+    this.openButton.onclick = () => this.openReader();
     for (const [type, on] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
       this.root.addEventListener(type, (event) => this.onHover(event.target, on));
     }
@@ -101,10 +115,10 @@ class View {
     this.drawSheets();
     if (data.mode === "reader") {
       this.followReader(fresh);
-    } else if (!this.byHand && this.pieces().length && !this.same(this.piece, this.pieces()[0])) {
+    } else if (!this.byHand && this.pieces().length && !this.isSame(this.piece, this.pieces()[0])) {
       this.choose(this.pieces()[0]); // the first citation, as soon as there is one
     } else {
-      this.piece = this.pieces().find((piece) => this.same(piece, this.piece)) ?? this.piece;
+      this.piece = this.pieces().find((piece) => this.isSame(piece, this.piece)) ?? this.piece;
       this.showIfLate();
     }
     this.paint();
@@ -128,16 +142,16 @@ class View {
       clearInterval(timer);
       for (const name of events) window.removeEventListener(name, stop, true);
     };
-    const timer = setInterval(hold, 100);
+    const timer = setInterval(hold, HOLD_EVERY_MS);
     for (const name of events) window.addEventListener(name, stop, { capture: true, passive: true });
-    setTimeout(stop, 4000);
+    setTimeout(stop, HOLD_TOP_MS);
     this.stopHolding = stop;
   }
 
   // The reader's page is the server's, but for turns that it has not heard of yet.
   followReader(fresh) {
     const { data } = this;
-    const ahead = this.turnedTo && this.turnedTo.page !== data.page && Date.now() - this.turnedTo.at < 3000;
+    const ahead = this.turnedTo && this.turnedTo.page !== data.page && Date.now() - this.turnedTo.at < AHEAD_MS;
     const chosen = this.piece?.kind === "citation" && this.piece.pages.includes(data.page);
     if (!fresh && (ahead || chosen || this.piece?.pages[0] === data.page)) this.showIfLate();
     else this.showPage(data.page);
@@ -160,7 +174,7 @@ class View {
     return this.data.passages.map((p) => ({ kind: "passage", id: p.rank, ...p }));
   }
 
-  same(a, b) { return a && b && a.kind === b.kind && a.id === b.id; }
+  isSame(a, b) { return a && b && a.kind === b.kind && a.id === b.id; }
 
   // ---- the pages
 
@@ -221,8 +235,8 @@ class View {
       const text = make("span", "", `${line.text} `);
       const height = (bottom - top) * aspect; // of the page's width
       const measured = measure(line.text);
-      text.style.fontSize = `${height * 100 * 0.85}cqw`;
-      if (measured) text.style.transform = `scaleX(${((x1 - x0) / (measured * height * 0.85)).toFixed(4)})`;
+      text.style.fontSize = `${height * 100 * FONT_SHARE}cqw`;
+      if (measured) text.style.transform = `scaleX(${((x1 - x0) / (measured * height * FONT_SHARE)).toFixed(4)})`;
       element.append(text);
     }
     return element;
@@ -273,7 +287,7 @@ class View {
   drawBar() {
     const { piece, data } = this;
     const pieces = this.pieces();
-    const index = pieces.findIndex((other) => this.same(other, piece));
+    const index = pieces.findIndex((other) => this.isSame(other, piece));
     const reader = data.mode === "reader";
     const title = this.sheetsOf(piece)[0]?.page.title ?? "";
     this.where.replaceChildren(make("b", "", piece.label ?? title),
@@ -285,7 +299,7 @@ class View {
     this.next.disabled = reader ? this.turned() >= data.page_count : pieces.length < 2;
     const names = reader ? ["Previous page (p or ←)", "Next page (n or →)"] : ["Previous evidence (p or ←)", "Next evidence (n or →)"];
     [this.back, this.next].forEach((tool, i) => { tool.title = names[i]; tool.setAttribute("aria-label", names[i]); });
-    this.read.hidden = reader || !this.sheetsOf(piece).some((sheet) => sheet.page.url);
+    this.openButton.hidden = reader || !this.sheetsOf(piece).some((sheet) => sheet.page.url);
   }
 
   turned() { return this.piece?.pages[0] ?? this.data.page; }
@@ -305,22 +319,22 @@ class View {
     return (claims ?? "").split(" ").includes(String(piece.id));
   }
 
-  // Pages as wide as the pane; narrower, down to 62 %, where evidence over a break would not be seen whole.
+  // Pages as wide as the pane; narrower, down to `NARROWEST`, where evidence over a break would not be seen whole.
   layOut() {
     if (!this.piece) return;
-    const room = this.pages.clientWidth - 24;
+    const room = this.pages.clientWidth - MARGIN_PX;
     const sheets = [...this.pages.querySelectorAll(".page")];
     const setWidth = (width) => sheets.forEach((sheet) => { sheet.style.width = `${Math.round(width)}px`; });
     setWidth(room * this.zoom);
     if (this.zoom !== 1 || this.piece.kind === "page") return;
     const extent = this.extent();
     if (!extent) return;
-    const need = extent.bottom - extent.top + 40;
-    if (need > this.pages.clientHeight) setWidth(room * Math.max(0.62, this.pages.clientHeight / need));
+    const need = extent.bottom - extent.top + EVIDENCE_MARGIN_PX;
+    if (need > this.pages.clientHeight) setWidth(room * Math.max(NARROWEST, this.pages.clientHeight / need));
   }
 
   zoomTo(zoom) {
-    this.zoom = Math.min(3, Math.max(0.4, Math.abs(zoom - 1) < 0.05 ? 1 : zoom));
+    this.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, Math.abs(zoom - 1) < ZOOM.snap ? 1 : zoom));
     this.layOut();
     this.scrollToPiece();
   }
@@ -329,10 +343,10 @@ class View {
     const extent = this.extent();
     if (!extent || this.pages.querySelector(".quote")) { this.pages.scrollTop = 0; return; }
     const spare = this.pages.clientHeight - (extent.bottom - extent.top);
-    this.pages.scrollTop = Math.max(0, extent.top - Math.max(20, spare / 2));
+    this.pages.scrollTop = Math.max(0, extent.top - Math.max(TOP_MARGIN_PX, spare / 2));
     if (this.pages.scrollWidth > this.pages.clientWidth) {
       const first = [...this.pages.querySelectorAll(".line[data-mark]")].find((mark) => this.isOfPiece(mark));
-      if (first) this.pages.scrollLeft = Math.max(0, first.offsetLeft + first.parentNode.offsetLeft - 40);
+      if (first) this.pages.scrollLeft = Math.max(0, first.offsetLeft + first.parentNode.offsetLeft - EVIDENCE_MARGIN_PX);
     }
   }
 
@@ -351,7 +365,7 @@ class View {
 
   onHover(target, on) {
     const passage = on && target instanceof Element ? target.closest(".passage, [data-mark=retrieved]") : null;
-    this.hot = { numbers: on ? this.numbersAt(target) : [], passages: passage ? (passage.dataset.passage ?? passage.dataset.passages).split(" ") : [] };
+    this.hovered = { numbers: on ? this.numbersAt(target) : [], passages: passage ? (passage.dataset.passage ?? passage.dataset.passages).split(" ") : [] };
     this.paint();
   }
 
@@ -383,21 +397,21 @@ class View {
 
   turnTo(piece) {
     this.choose(piece);
-    if (this.data.mode === "reader") this.tell(piece.pages[0]);
+    if (this.data.mode === "reader") this.reportPage(piece.pages[0]);
   }
 
   revealSentence(number) {
     const chip = this.answer.text.querySelector(`[data-citation="${number}"]`);
     if (!chip || this.left.scrollHeight <= this.left.clientHeight) return;
     const top = chip.getBoundingClientRect().top - this.left.getBoundingClientRect().top;
-    if (top < 0 || top > this.left.clientHeight - 30) this.left.scrollTop += top - this.left.clientHeight / 3;
+    if (top < 0 || top > this.left.clientHeight - LINE_PX) this.left.scrollTop += top - this.left.clientHeight / 3;
   }
 
   step(by) {
     if (this.data.mode === "reader") return this.turn(this.turned() + by);
     const pieces = this.pieces();
     if (!pieces.length) return undefined;
-    const index = pieces.findIndex((other) => this.same(other, this.piece));
+    const index = pieces.findIndex((other) => this.isSame(other, this.piece));
     const next = pieces[(Math.max(index, by > 0 ? -1 : 0) + by + pieces.length) % pieces.length];
     this.byHand = true;
     this.choose(next);
@@ -410,25 +424,25 @@ class View {
     const { data } = this;
     if (page < 1 || page > data.page_count) return;
     this.showPage(page);
-    this.tell(page);
+    this.reportPage(page);
   }
 
-  tell(page) {
+  reportPage(page) {
     // What the server was told last counts, not what it last sent: a quick turn back comes before its answer.
     if (page === (this.turnedTo?.page ?? this.data.page)) return;
     this.turnedTo = { page, at: Date.now(), times: 0 };
-    this.insist();
+    this.resendPage();
   }
 
   // What is asked of the server lives for one of its runs, and a run that is cut short by another loses it: ask until it is heard.
-  insist() {
-    clearTimeout(this.insisting);
+  resendPage() {
+    clearTimeout(this.resendTimer);
     const { turnedTo } = this;
-    if (!turnedTo || turnedTo.page === this.data.page || turnedTo.times === 5 || !this.root.isConnected) return;
+    if (!turnedTo || turnedTo.page === this.data.page || turnedTo.times === MOST_SENT || !this.root.isConnected) return;
     turnedTo.times += 1;
     turnedTo.at = Date.now();
     this.send("page", turnedTo.page);
-    this.insisting = setTimeout(() => this.insist(), 1500);
+    this.resendTimer = setTimeout(() => this.resendPage(), RESEND_MS);
   }
 
   openReader() {
@@ -457,7 +471,7 @@ class View {
   }
 
   // Which citation of which answer is open, for what stands beside the view and judges it.
-  tellOpen() {
+  announceOpen() {
     const { piece, data } = this;
     const open = { answer: data.id, citation: piece?.kind === "citation" ? piece.id : null };
     if (open.answer === this.open?.answer && open.citation === this.open?.citation) return;
@@ -469,25 +483,25 @@ class View {
 
   paint() {
     const { piece } = this;
-    this.tellOpen();
-    const hot = this.hot ?? { numbers: [], passages: [] };
+    this.announceOpen();
+    const hovered = this.hovered ?? { numbers: [], passages: [] };
     const active = piece?.kind === "citation" ? [String(piece.id)] : [];
     const within = piece?.kind === "passage" ? [String(piece.id)] : [];
     const meets = (list, some) => list.some((item) => some.includes(item));
     for (const element of this.answer.text.querySelectorAll("[data-sentence]")) {
       const cites = this.data.sentences[element.dataset.sentence]?.cites.map(String) ?? [];
       element.classList.toggle("active", meets(cites, active));
-      element.classList.toggle("hot", meets(cites, hot.numbers));
+      element.classList.toggle("hot", meets(cites, hovered.numbers));
     }
     for (const element of this.answer.text.querySelectorAll("[data-citation]")) {
       element.classList.toggle("active", active.includes(element.dataset.citation));
-      element.classList.toggle("hot", hot.numbers.includes(element.dataset.citation));
+      element.classList.toggle("hot", hovered.numbers.includes(element.dataset.citation));
     }
     for (const element of this.pages.querySelectorAll("[data-mark]")) {
       const cites = (element.dataset.cites ?? "").split(" ");
       const passages = (element.dataset.passages ?? "").split(" ");
       element.classList.toggle("active", meets(cites, active) || meets(passages, within));
-      element.classList.toggle("hot", meets(cites, hot.numbers) || meets(passages, hot.passages));
+      element.classList.toggle("hot", meets(cites, hovered.numbers) || meets(passages, hovered.passages));
     }
     for (const element of this.answer.passages.querySelectorAll(".passage")) {
       element.classList.toggle("active", within.includes(element.dataset.passage));
@@ -499,6 +513,6 @@ const canvas = document.createElement("canvas").getContext("2d");
 
 // Width of the text at a font size of 1, as the page's text layer is set.
 function measure(text) {
-  canvas.font = '100px "Liberation Serif", "Times New Roman", serif';
-  return canvas.measureText(text).width / 100;
+  canvas.font = `${FONT_PX}px "Liberation Serif", "Times New Roman", serif`;
+  return canvas.measureText(text).width / FONT_PX;
 }

@@ -20,6 +20,9 @@ SUPPORT_WORDS: dict[Support, str] = {
     "unsupported": "not in the passages",
     "no_claim": "without a claim",
 }
+WORDS_NAMED = 6
+PLACES = 5
+"""Of a fraction of the page: a hundredth of a pixel of its picture."""
 DOUBTED = ("weak", "unsupported")
 """What is said beside the sentence itself."""
 
@@ -42,9 +45,9 @@ class Line:
     """Ranks, from 1, of the passages that hold it."""
 
     def to_dict(self) -> dict[str, Any]:
-        """As the component takes it."""
+        """Return it as the component takes it."""
         box = self.box
-        place = [round(value, 5) for value in (box.x0, box.top, box.x1, box.bottom)]
+        place = [round(value, PLACES) for value in (box.x0, box.top, box.x1, box.bottom)]
         line: dict[str, Any] = {"at": place, "text": self.text}
         if self.mark:
             line |= {"mark": self.mark, "cites": list(self.cites), "passages": list(self.passages)}
@@ -52,7 +55,7 @@ class Line:
 
 
 @dataclass
-class _Claims:
+class _SentenceMarks:
     """Who marks a sentence."""
 
     cites: list[int] = field(default_factory=list)
@@ -92,29 +95,29 @@ class Marks:
         shown = {reading: {sentence.id for sentence in of} for reading, of in sentences.items()}
         lines: list[Line] = []
         for reading, of in sentences.items():
-            claims = self._claims(paper_id, reading)
+            by_sentence = self._marks_of(paper_id, reading)
             for sentence in of:
-                claim = claims.get(sentence.id)
-                if claim or of is text:
-                    lines += _sentence_lines(sentence, page, claim)
-        lines += self._kept_lines(paper_id, page, shown)
+                marks = by_sentence.get(sentence.id)
+                if marks or of is text:
+                    lines += _sentence_lines(sentence, page, marks)
+        lines += self._stored_lines(paper_id, page, shown)
         lines += [Line(box, "", "found") for box in self._found if box.page == page]
         return lines
 
-    def _claims(self, paper_id: str, reading: int) -> dict[int, _Claims]:
-        claims: dict[int, _Claims] = {}
+    def _marks_of(self, paper_id: str, reading: int) -> dict[int, _SentenceMarks]:
+        by_sentence: dict[int, _SentenceMarks] = {}
         for number, citation in self._numbered:
             if (citation.paper_id, citation.reading) == (paper_id, reading):
                 for sentence_id in citation.sentence_ids:
-                    claims.setdefault(sentence_id, _Claims()).cites.append(number)
+                    by_sentence.setdefault(sentence_id, _SentenceMarks()).cites.append(number)
         for rank, passage in enumerate(self._passages, 1):
             if (passage.paper_id, passage.reading) == (paper_id, reading):
                 for sentence_id in passage.sentence_ids:
-                    claims.setdefault(sentence_id, _Claims()).passages.append(rank)
-        return claims
+                    by_sentence.setdefault(sentence_id, _SentenceMarks()).passages.append(rank)
+        return by_sentence
 
-    def _kept_lines(self, paper_id: str, page: int, shown: Mapping[int, set[int]]) -> list[Line]:
-        """Marks of sentences that cannot be looked up any more."""
+    def _stored_lines(self, paper_id: str, page: int, shown: Mapping[int, set[int]]) -> list[Line]:
+        """Return the marks of sentences that cannot be looked up any more."""
         lines = []
         for number, citation in self._numbered:
             gone = citation.reading not in shown or not shown[citation.reading] & set(citation.sentence_ids)
@@ -123,12 +126,12 @@ class Marks:
         return lines
 
 
-def _sentence_lines(sentence: Sentence, page: int, claim: _Claims | None) -> list[Line]:
+def _sentence_lines(sentence: Sentence, page: int, marks: _SentenceMarks | None) -> list[Line]:
     printed = [(box, text) for box, text in zip(sentence.boxes, sentence.lines, strict=True) if box.page == page]
-    if claim is None:
+    if marks is None:
         return [Line(box, visible(text)) for box, text in printed]
-    mark = "cited" if claim.cites else "retrieved"
-    return [Line(box, visible(text), mark, tuple(claim.cites), tuple(claim.passages)) for box, text in printed]
+    mark = "cited" if marks.cites else "retrieved"
+    return [Line(box, visible(text), mark, tuple(marks.cites), tuple(marks.passages)) for box, text in printed]
 
 
 def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "") -> dict[str, Any]:
@@ -160,7 +163,7 @@ def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapp
 
 def why_line(passage: Passage) -> str:
     """Return why a passage was found, in a few words."""
-    words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:6])
+    words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:WORDS_NAMED])
     likeness = f"similarity {passage.why.similarity:.2f}"
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 
@@ -178,7 +181,10 @@ def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "
 
 
 def gaps(answer: Answer) -> list[str]:
-    """For each sentence the white space before it, so that a model's paragraphs and lists stay; a space where none is known."""
+    """Return for each sentence the white space before it, so that a model's paragraphs and lists stay.
+
+    A space where none is known.
+    """
     spaces, at = [], 0
     for n, sentence in enumerate(answer.sentences):
         start = answer.text.find(sentence.text, at)
@@ -200,7 +206,7 @@ def support_counts(sentences: Sequence[AnswerSentence], quoted: bool = False) ->
 
 
 def paper_headings(answer: Answer, papers: Mapping[str, Paper]) -> list[str]:
-    """For each sentence of the answer the paper that begins with it, empty where none does; all empty for one paper."""
+    """Return for each sentence of the answer the paper that begins with it, empty where none does; all empty for one paper."""
     cited = [{citation.paper_id for citation in sentence.citations} for sentence in answer.sentences]
     if len(set().union(*cited)) < 2 or any(len(of) != 1 for of in cited):
         return ["" for _ in cited]

@@ -14,18 +14,18 @@ import streamlit as st
 from lib.background.threads import DaemonThreads
 from lib.errors import SidelightError, UnknownPaper
 from lib.reading.pdf.render import Picture
-from lib.ui.evidence.marks import PageKey
+from lib.ui.evidence.marks import PLACES, PageKey
 from lib.ui.kit.streamlit_internals import image_address
 from lib.workspace import Workspace
 
 WIDTH_PX = 1600
-KEPT = 96
+MOST_HELD = 96
 """Pictures held in memory, about 0.2 MB each."""
-RETRY_SECONDS = 10.0
-FIRST_WAIT_SECONDS = 0.4
+RETRY_S = 10.0
+FIRST_WAIT_S = 0.4
 """How long a screen waits for its first page before it is drawn without."""
 NOT_HERE = "The PDF of this paper is not in the library. Add it to see the page."
-SHEET = 2**0.5
+ISO_ASPECT = 2**0.5
 """Height per width of ISO paper: what stands where no picture can be drawn."""
 
 
@@ -38,12 +38,12 @@ class PagePicture:
     problem: str = ""
 
     def to_dict(self) -> dict[str, object]:
-        """As the component takes it."""
-        return {"url": self.url, "aspect": round(self.height_per_width, 5), "problem": self.problem}
+        """Return it as the component takes it."""
+        return {"url": self.url, "aspect": round(self.height_per_width, PLACES), "problem": self.problem}
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class _Rendering:
     """A picture to come, and when it was asked for."""
 
     picture: Future[Picture]
@@ -52,60 +52,60 @@ class _Drawing:
     def is_stale(self) -> bool:
         """Return whether it failed some time ago: the paper may be back, or unlocked."""
         failed = self.picture.done() and (self.picture.cancelled() or self.picture.exception() is not None)
-        return failed and time.monotonic() - self.asked_s > RETRY_SECONDS
+        return failed and time.monotonic() - self.asked_s > RETRY_S
 
 
-class Drawer:
+class PageRenderer:
     """Draws pages one after the other in the background and keeps the last ones. Thread-safe."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._thread = DaemonThreads(1, "pictures")
-        self._drawings: OrderedDict[PageKey, _Drawing] = OrderedDict()
+        self._renderings: OrderedDict[PageKey, _Rendering] = OrderedDict()
         self._lock = threading.Lock()
 
-    def ask_for(self, pages: Sequence[PageKey]) -> list[Future[Picture]]:
+    def request(self, pages: Sequence[PageKey]) -> list[Future[Picture]]:
         """Return the pictures to come, in the order asked for; one that failed is drawn anew after a while."""
         with self._lock:
-            return [self._drawing(page).picture for page in pages]
+            return [self._rendering(page).picture for page in pages]
 
     def forget(self, paper_id: str) -> None:
-        """Nothing; the paper's pages are drawn anew, as after its password was typed."""
+        """Let the paper's pages be drawn anew, as after its password was typed."""
         with self._lock:
-            for page in [page for page in self._drawings if page[0] == paper_id]:
-                del self._drawings[page]
+            for page in [page for page in self._renderings if page[0] == paper_id]:
+                del self._renderings[page]
 
     def close(self) -> None:
-        """Nothing; pictures that are still to be drawn are not."""
+        """Stop; pictures that are still to be drawn are not."""
         self._thread.close()
 
-    def _drawing(self, page: PageKey) -> _Drawing:
-        drawing = self._drawings.get(page)
+    def _rendering(self, page: PageKey) -> _Rendering:
+        drawing = self._renderings.get(page)
         if drawing is None or drawing.is_stale():
             picture = self._thread.submit(self._workspace.page_picture, *page, WIDTH_PX)
-            drawing = self._drawings[page] = _Drawing(picture, time.monotonic())
-        self._drawings.move_to_end(page)
-        while len(self._drawings) > KEPT:
-            self._drawings.popitem(last=False)
+            drawing = self._renderings[page] = _Rendering(picture, time.monotonic())
+        self._renderings.move_to_end(page)
+        while len(self._renderings) > MOST_HELD:
+            self._renderings.popitem(last=False)
         return drawing
 
 
-@st.cache_resource(show_spinner=False, on_release=Drawer.close)
-def _drawer(folder: str, _workspace: Workspace) -> Drawer:
-    return Drawer(_workspace)
+@st.cache_resource(show_spinner=False, on_release=PageRenderer.close)
+def _page_renderer(folder: str, _workspace: Workspace) -> PageRenderer:
+    return PageRenderer(_workspace)
 
 
-def drawer(workspace: Workspace) -> Drawer:
+def page_renderer(workspace: Workspace) -> PageRenderer:
     """Return the one drawer of the workspace."""
-    return _drawer(str(workspace.settings.current.data), workspace)
+    return _page_renderer(str(workspace.settings.current.data), workspace)
 
 
 def page_pictures(
-    workspace: Workspace, pages: Sequence[PageKey], patience: float = FIRST_WAIT_SECONDS
+    workspace: Workspace, pages: Sequence[PageKey], patience: float = FIRST_WAIT_S
 ) -> dict[PageKey, PagePicture]:
     """Return the pictures that are drawn by now; the first page is waited for, `patience` seconds at most."""
-    pages = list(pages)[:KEPT]
-    futures = drawer(workspace).ask_for(pages)
+    pages = list(pages)[:MOST_HELD]
+    futures = page_renderer(workspace).request(pages)
     wait(futures[:1], timeout=patience)
     drawn: dict[PageKey, PagePicture] = {}
     for page, future in zip(pages, futures, strict=True):
@@ -116,16 +116,16 @@ def page_pictures(
 
 def all_drawn(workspace: Workspace, pages: Sequence[PageKey]) -> bool:
     """Return whether every picture is there, so that nobody need ask again."""
-    return all(future.done() for future in drawer(workspace).ask_for(list(pages)[:KEPT]))
+    return all(future.done() for future in page_renderer(workspace).request(list(pages)[:MOST_HELD]))
 
 
 def _served(page: PageKey, future: Future[Picture]) -> PagePicture:
-    """Return the address holds for as long as this session shows it."""
+    """Return the picture with its address, which holds for as long as this session shows it."""
     try:
         picture = future.result()
     except UnknownPaper:
-        return PagePicture("", SHEET, NOT_HERE)
-    except SidelightError as fault:
-        return PagePicture("", SHEET, fault.message)
+        return PagePicture("", ISO_ASPECT, NOT_HERE)
+    except SidelightError as error:
+        return PagePicture("", ISO_ASPECT, error.message)
     url = image_address(picture.data, "image/webp", f"sidelight-{page[0]}-{page[1]}")
     return PagePicture(url, picture.height_px / picture.width_px)

@@ -13,26 +13,26 @@ from lib.workspace import Workspace
 
 POLL_SECONDS = 1.0
 
-WAY_OUT: dict[type[SidelightError], str] = {
+REMEDIES: dict[type[SidelightError], str] = {
     FolderInUse: "Then try again.",
     DiskFull: "Free some space, then try again. Nothing was lost.",
-    StoreError: "Look at the data folder or the address of the store, then try again.",
-    ConfigError: "Mend the setting, then try again or start Sidelight anew.",
+    StoreError: "Check the data folder or the address of the store, then try again.",
+    ConfigError: "Correct the setting, then try again or restart Sidelight.",
 }
 
 
-def cannot_open(fault: SidelightError) -> None:
+def draw_cannot_open(error: SidelightError) -> None:
     """Say why the library cannot be opened and what to do, with a button to try again."""
     st.subheader("The library cannot be opened")
-    st.error(plain(fault.message), icon=":material/error:")
-    way_out = next((words for kind, words in WAY_OUT.items() if isinstance(fault, kind)), "Try again.")
+    st.error(plain(error.message), icon=":material/error:")
+    way_out = next((words for kind, words in REMEDIES.items() if isinstance(error, kind)), "Try again.")
     st.write(way_out)
     st.button("Try again", key="app_try_again")
 
 
-def say(fault: SidelightError) -> None:
+def draw_error(error: SidelightError) -> None:
     """Say in its own sentence what could not be done."""
-    st.error(plain(fault.message), icon=":material/error:")
+    st.error(plain(error.message), icon=":material/error:")
 
 
 def draw_problem(workspace: Workspace) -> None:
@@ -58,6 +58,6 @@ def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
 
 
 def try_to_open(workspace: Workspace) -> None:
-    """Nothing; where the index still cannot be opened, the workspace says why in its `problem`."""
+    """Try to open the index; where that still fails, the workspace says why in its `problem`."""
     with suppress(SidelightError):
         workspace.open_index()

@@ -9,11 +9,17 @@ from lib.text.hidden_characters import without_hidden
 from lib.text.markdown import escape_for_screen
 from lib.text.wording import shorten as shorten
 
+AUTHORS_NAMED = 3
+LABEL_LETTERS = 40
+"""Of a title that stands for a paper without authors or year."""
+SECONDS_UP_TO_S = 90
+"""A shorter time is told in seconds, a longer one in minutes."""
+
 
 def plain(text: str, limit: int | None = None) -> str:
-    """`text` for a place that reads Markdown, shown letter by letter: no link, picture, HTML, formula, icon or emoji comes of it.
+    """Return `text` for a place that reads Markdown, shown letter by letter.
 
-    With `limit`, at most so many characters, cut at a word.
+    No link, picture, HTML, formula, icon or emoji comes of it. With `limit`, at most so many characters, cut at a word.
     """
     text = visible(text)
     if limit is not None:
@@ -22,13 +28,13 @@ def plain(text: str, limit: int | None = None) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` on one line without control characters, so that none can turn the direction of what follows."""
+    """Return `text` on one line without control characters, so that none can turn the direction of what follows."""
     return without_hidden(" ".join(text.split()))
 
 
 def authors_line(authors: Sequence[str]) -> str:
-    """Up to three authors by name; of more, the first and "et al."."""
-    return ", ".join(authors) if len(authors) <= 3 else f"{authors[0]} et al."
+    """Return up to three authors by name; of more, the first and "et al."."""
+    return ", ".join(authors) if len(authors) <= AUTHORS_NAMED else f"{authors[0]} et al."
 
 
 def paper_title(paper: Paper) -> str:
@@ -41,7 +47,7 @@ def paper_label(paper: Paper) -> str:
     family = visible(paper.authors[0]).split(" ")[-1] if paper.authors and paper.authors[0].strip() else ""
     if family and paper.year:
         return f"{family} {paper.year}"
-    return shorten(paper_title(paper), 40)
+    return shorten(paper_title(paper), LABEL_LETTERS)
 
 
 def megabytes(size: int) -> str:
@@ -61,6 +67,6 @@ def time_left(seconds: float | None) -> str:
     """Return how long it still takes: "about 8 s left", "about 3 min left", empty where it is not known."""
     if seconds is None:
         return ""
-    if seconds < 90:
+    if seconds < SECONDS_UP_TO_S:
         return f"about {max(1, round(seconds))} s left"
     return f"about {round(seconds / 60)} min left"

@@ -18,15 +18,16 @@ from lib.ui.kit.escaping import file_size, plain
 from lib.ui.kit.streamlit_internals import hold_download
 from lib.workspace import Workspace
 
-TOLD = "app_export_told"
+OUTCOMES = "app_export_told"
 """What came of files that were fetched, by what they are of: written by the thread that makes them."""
 STALE = "Made before the latest changes: what was said or changed since is not in it."
 POLL_SECONDS = 0.7
+NOTES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Takeaway:
-    """What can be taken away."""
+class ExportSource:
+    """Answers that can be exported."""
 
     kind: Kind
     of: str
@@ -41,17 +42,17 @@ class Takeaway:
     """Equal as long as the file would be the same."""
     compared: Callable[[], Sequence[Compared]] = tuple
     """How far raters agree, for the methods paragraph."""
-    narrowed: str = ""
+    part: str = ""
     """By what a part of it is chosen, where one can be: the file of each part is another."""
 
     @property
     def file(self) -> str:
         """The name under which its file is made and found again."""
-        return f"{self.of} {self.narrowed}" if self.narrowed else self.of
+        return f"{self.of} {self.part}" if self.part else self.of
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DownloadOutcome:
     """What came of a file that was made as its button was pressed."""
 
     wanted: str
@@ -65,7 +66,7 @@ def papers_state(workspace: Workspace) -> object:
     return [(p.id, p.title, p.authors, p.year, p.doi, p.status) for p in workspace.papers()]
 
 
-def draw_export(workspace: Workspace, what: Takeaway) -> None:
+def draw_export(workspace: Workspace, what: ExportSource) -> None:
     """Draw the quiet button that opens the choice of formats."""
     key = f"export_{what.of}"
     panel = st.popover(
@@ -76,7 +77,7 @@ def draw_export(workspace: Workspace, what: Takeaway) -> None:
             _draw_choice(workspace, what)
 
 
-def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
+def _draw_choice(workspace: Workspace, what: ExportSource) -> None:
     exports = workspace.exports
     ids = [one.id for one in exports.formats(what.kind)]
     wanted: str = st.radio(
@@ -84,25 +85,25 @@ def _draw_choice(workspace: Workspace, what: Takeaway) -> None:
     )
     try:
         if what.size <= exports.format(wanted).answers_at_once:
-            _draw_at_once(workspace, what, wanted)
+            _draw_direct(workspace, what, wanted)
         else:
             _draw_large(workspace, what, wanted)
-    except SidelightError as fault:
-        st.info(plain(fault.message), icon=":material/info:")
+    except SidelightError as error:
+        st.info(plain(error.message), icon=":material/info:")
 
 
-def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: str) -> None:
+def _draw_direct(workspace: Workspace, what: ExportSource, wanted: str) -> None:
     exports = workspace.exports
-    told: dict[str, Told] = st.session_state.setdefault(TOLD, {})
+    outcomes: dict[str, DownloadOutcome] = st.session_state.setdefault(OUTCOMES, {})
     called = exports.file_name(wanted, what.title, what.gather)
 
     def make() -> bytes:  # on a thread of its own, once the button is pressed
         try:
             file: ExportFile = exports.file(what.gather(), wanted, what.compared())
-        except SidelightError as fault:
-            told[what.file] = Told(wanted, problem=fault.message)
+        except SidelightError as error:
+            outcomes[what.file] = DownloadOutcome(wanted, problem=error.message)
             raise  # so that the browser keeps no empty file
-        told[what.file] = Told(wanted, file.notes)
+        outcomes[what.file] = DownloadOutcome(wanted, file.notes)
         return hold_download(file.data, called.name, called.media_type)
 
     st.download_button(
@@ -115,17 +116,17 @@ def _draw_at_once(workspace: Workspace, what: Takeaway, wanted: str) -> None:
         key=f"export_download_{what.of}",
         on_click="ignore",  # a run of the page beside it can lose the file on its way
     )
-    said = told.get(what.file)
-    if said is not None and said.wanted == wanted:
-        if said.problem:
-            st.info(plain(said.problem), icon=":material/info:")
-        _draw_notes(said.notes)
+    outcome = outcomes.get(what.file)
+    if outcome is not None and outcome.wanted == wanted:
+        if outcome.problem:
+            st.info(plain(outcome.problem), icon=":material/info:")
+        _draw_notes(outcome.notes)
 
 
 # large ones
 
 
-def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
+def _draw_large(workspace: Workspace, what: ExportSource, wanted: str) -> None:
     task = workspace.exports.task(what.file)
     if task is not None and task.wanted == wanted and not task.ended:
         st.fragment(_draw_progress, run_every=POLL_SECONDS)(task)
@@ -134,7 +135,7 @@ def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
         _draw_file(what, task.result)
         if task.state != what.state():  # as it may be as long as a survey runs: the file is there all the same
             st.caption(STALE)
-            _draw_make(workspace, what, wanted, "Make it anew", first=False)
+            _draw_make(workspace, what, wanted, "Make it again", first=False)
         return
     other = task is not None and not task.ended
     if task is not None and task.wanted == wanted and task.problem is not None:
@@ -145,7 +146,7 @@ def _draw_large(workspace: Workspace, what: Takeaway, wanted: str) -> None:
         st.caption(f"{plain(workspace.exports.format(task.wanted).words)} is being made.")
 
 
-def _draw_make(workspace: Workspace, what: Takeaway, wanted: str, label: str, *, first: bool = True) -> None:
+def _draw_make(workspace: Workspace, what: ExportSource, wanted: str, label: str, *, first: bool = True) -> None:
     """Draw the button that begins a file; `first`: what there is to do here before all else."""
     if st.button(label, type="primary" if first else "secondary", key=f"export_make_{what.of}"):
         workspace.exports.begin(what.file, wanted, what.gather, what.compared, what.state())
@@ -157,15 +158,15 @@ def _draw_progress(task: ExportTask) -> None:
         st.rerun()
     progress = task.progress
     if progress.total:
-        told = f"{progress.unit} {progress.done + 1:,} of {progress.total:,}"
-        st.progress(min(1.0, progress.done / progress.total), text=told)
+        outcomes = f"{progress.unit} {progress.done + 1:,} of {progress.total:,}"
+        st.progress(min(1.0, progress.done / progress.total), text=outcomes)
     else:
         st.progress(0.0, text="being put together")
     st.caption("It is made in the background: this page can be left.")
     st.button("Stop", key="export_stop", icon=":material/stop_circle:", on_click=task.stop)
 
 
-def _draw_file(what: Takeaway, file: SavedFile) -> None:
+def _draw_file(what: ExportSource, file: SavedFile) -> None:
     def read() -> bytes:  # when the button is pressed: until then it lies on the disk alone
         return hold_download(file.path.read_bytes(), file.name, file.media_type)
 
@@ -185,7 +186,7 @@ def _draw_file(what: Takeaway, file: SavedFile) -> None:
 
 
 def _draw_notes(notes: Sequence[str]) -> None:
-    for note in notes[:6]:
+    for note in notes[:NOTES_SHOWN]:
         st.caption(plain(note, 300))
-    if len(notes) > 6:
-        st.caption(f"and {len(notes) - 6:,} more; they stand in the file.")
+    if len(notes) > NOTES_SHOWN:
+        st.caption(f"and {len(notes) - NOTES_SHOWN:,} more; they are in the file.")

@@ -20,7 +20,7 @@ def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
 
 
 def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[str]:
-    """Return ids of the papers chosen in a list of titles with years; `shown`: how, as `st.multiselect` has it."""
+    """Draw a list of titles with years; return ids of the chosen papers. `shown`: how, as `st.multiselect` has it."""
     titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
     still_chosen(ready, key)
     chosen: list[str] = st.multiselect(

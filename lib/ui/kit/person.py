@@ -38,8 +38,10 @@ def _remembered() -> str:
     if st.session_state.get(FORGOTTEN):
         return ""
     if REMEMBERED not in st.session_state:  # once a session: another tab may have another rater since
-        kept = st.context.cookies.get(COOKIE)
-        st.session_state[REMEMBERED] = " ".join(unquote(kept).split())[:LETTERS] if isinstance(kept, str) else ""
+        remembered = st.context.cookies.get(COOKIE)
+        st.session_state[REMEMBERED] = (
+            " ".join(unquote(remembered).split())[:LETTERS] if isinstance(remembered, str) else ""
+        )
     return str(st.session_state[REMEMBERED])
 
 
@@ -51,11 +53,11 @@ def _signed_in() -> str:
 
 
 def set_person(name: str) -> None:
-    """Nothing; verdicts and decisions are kept with this name from now on."""
+    """Keep verdicts and decisions with this name from now on."""
     st.session_state[PERSON] = " ".join(name.split())[:LETTERS]
 
 
 def forget_person() -> None:
-    """Nothing; the name is asked for again, also where the browser remembers one."""
+    """Ask for the name again, also where the browser remembers one."""
     st.session_state[FORGOTTEN] = True
     st.session_state[PERSON] = ""

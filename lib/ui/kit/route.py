@@ -19,7 +19,7 @@ def has_moved() -> bool:
     return bool(st.session_state.pop(_MOVED, False))
 
 
-class Place:
+class Route:
     """The place on one screen, by the names that its address may hold."""
 
     def __init__(self, key: str, names: Sequence[str]) -> None:
@@ -31,12 +31,12 @@ class Place:
         """Return the place that the address names; where it names none, the one that was left last."""
         st.session_state.pop(_MOVED, None)
         named = self._named()
-        kept: dict[str, str] | None = st.session_state.get(self._key)
-        if kept is None or (named and not self._is_stale(named, kept)):
-            kept = st.session_state[self._key] = named
-        elif kept and named != kept:
-            st.query_params.from_dict(kept)
-        return dict(kept)
+        stored: dict[str, str] | None = st.session_state.get(self._key)
+        if stored is None or (named and not self._is_stale(named, stored)):
+            stored = st.session_state[self._key] = named
+        elif stored and named != stored:
+            st.query_params.from_dict(stored)
+        return dict(stored)
 
     def last(self) -> dict[str, str]:
         """Return the place of the last run, for callbacks, which come before this one knows its own."""
@@ -45,25 +45,25 @@ class Place:
     def _named(self) -> dict[str, str]:
         return {name: value for name, value in st.query_params.to_dict().items() if name in self._names}
 
-    def _is_stale(self, named: dict[str, str], kept: dict[str, str]) -> bool:
+    def _is_stale(self, named: dict[str, str], stored: dict[str, str]) -> bool:
         """Return whether the address was just left: the browser sent this run off before it heard of the new one."""
         since = time.monotonic() - STALE_S
         left = st.session_state.get(self._left, [])
-        return named != kept and any(place == named and at > since for place, at in left)
+        return named != stored and any(params == named and at > since for params, at in left)
 
-    def go_to(self, **place: str | None) -> None:
-        """Nothing; that is the place from the next run on, and no other name holds."""
-        self._set({name: value for name, value in place.items() if value})
+    def go_to(self, **params: str | None) -> None:
+        """Go to that place from the next run on; no other name holds."""
+        self._set({name: value for name, value in params.items() if value})
 
     def move(self, **changes: str | None) -> None:
-        """Nothing; the place changes in these names only, None takes one away."""
+        """Change the place in these names only; None takes one away."""
         before = st.session_state.get(self._key, {})
         self._set({name: value for name, value in {**before, **changes}.items() if value})
 
-    def _set(self, place: dict[str, str]) -> None:
+    def _set(self, params: dict[str, str]) -> None:
         now = time.monotonic()
         left = [(old, at) for old, at in st.session_state.get(self._left, []) if at > now - STALE_S]
         st.session_state[self._left] = [*left, (self._named(), now)]
-        st.session_state[self._key] = place
+        st.session_state[self._key] = params
         st.session_state[_MOVED] = True
-        st.query_params.from_dict(place)
+        st.query_params.from_dict(params)

@@ -24,11 +24,14 @@ PAGES = {
     "reader": ("Reader", ":material/menu_book:"),
     "settings": ("Settings", ":material/settings:"),
 }
-"""Name of the page's file and its url path: title and icon, in the order of the menu."""
+"""Name of the page's file and its url path: title and icon, in the order of the menu.
+
+A new page takes three files: `pages/NAME.py` (six lines), its screen (`lib/ui/NAME/screen.py`), and its entry here.
+"""
 
 
 def enter(name: str) -> Workspace:
-    """Return the workspace, for a page that was reached through app.py; else goes there first and comes back.
+    """Return the workspace, for a page that was reached through app.py; else go there first and come back.
 
     On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up).
     """
@@ -39,16 +42,16 @@ def enter(name: str) -> Workspace:
     return workspace
 
 
-def come_back() -> None:
+def resume_deep_link() -> None:
     """Go on to the page that a cold deep link wanted, with its query."""
     target = st.session_state.pop(TARGET, None)
     if target is not None:
         name, query = target
-        go(name, **query)
+        open_page(name, **query)
 
 
-def go(name: str, /, **query: str) -> NoReturn:
-    """Switches to a page of `PAGES`, with its query."""
+def open_page(name: str, /, **query: str) -> NoReturn:
+    """Switch to a page of `PAGES`, with its query."""
     st.switch_page(f"pages/{name}.py", query_params=query)
 
 
@@ -68,10 +71,10 @@ def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
 
 @st.cache_resource(show_spinner=False)
 def warm(folder: Path, _workspace: Workspace) -> None:
-    """Nothing; the embedder loads in the background, once, called when the first page stands: its imports take the processor."""
+    """Load the embedder in the background, once, called when the first page stands: its imports take the processor."""
     _workspace.warm()
 
 
-def listens_here_only() -> bool:
+def is_local_only() -> bool:
     """Return whether only this machine can reach the app, so that a folder may be named by its path."""
     return st.get_option("server.address") in LOCAL_ADDRESSES

@@ -18,17 +18,20 @@ from lib.ui.kit.escaping import paper_title, plain, shorten, visible
 from lib.ui.kit.streamlit_internals import UploadedFile
 from lib.workspace import Workspace
 
-TURN = "references_turn"
+UPLOADER = "references_turn"
 """Number of the uploader: a fresh one once a bibliography was used."""
-READ = "references_matched"
+MATCHED = "references_matched"
 """What the chosen file holds, with the id of its upload and the papers it was set beside: read once."""
-TOLD = "references_told"
+REPORT = "references_told"
 """What became of the last one."""
-SHOWN = 300
+ROWS_SHOWN = 300
+NOTES_SHOWN = 6
+TABLE_PX, HEAD_PX, ROW_PX = 300, 38, 35
+"""Height of a table at most, of its head and of a row, as Streamlit draws them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ImportReport:
     """What became of a bibliography."""
 
     fields: int
@@ -38,7 +41,7 @@ class Written:
     problem: str
     """Why it went no further, in plain words; empty where it went to its end."""
 
-    def told(self) -> str:
+    def sentences(self) -> str:
         """Return the sentences for the screen."""
         written = f"{count(self.fields, 'field')} of {count(self.papers, 'paper')} written."
         gone = f"{count(self.gone, 'paper')} had been removed meanwhile." if self.gone else ""
@@ -57,21 +60,21 @@ GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
 """What is written over, and whether it is unless somebody says otherwise: what a person gave stays."""
 
 
-def draw_references(workspace: Workspace) -> None:
-    """The upload; below it, what it would change, what it would not, and what it means that is not here."""
+def draw_bibliography(workspace: Workspace) -> None:
+    """Draw the upload; below it, what it would change, what it would not, and what it means that is not here."""
     st.caption("BibTeX or RIS, as reference managers export it. Papers are found by DOI, then by title; none is added.")
     upload = st.file_uploader(
         "A bibliography",
         type=["bib", "bibtex", "ris", "txt"],
-        key=f"references_upload_{st.session_state.get(TURN, 0)}",
+        key=f"references_upload_{st.session_state.get(UPLOADER, 0)}",
         label_visibility="collapsed",
-        on_change=lambda: st.session_state.pop(TOLD, None),
+        on_change=lambda: st.session_state.pop(REPORT, None),
     )
-    came: Written | None = st.session_state.get(TOLD)
-    if came is not None and came.problem:
-        st.error(plain(came.told()), icon=":material/error:")
-    elif came is not None and upload is None:
-        st.success(plain(came.told()), icon=":material/check:")
+    report: ImportReport | None = st.session_state.get(REPORT)
+    if report is not None and report.problem:
+        st.error(plain(report.sentences()), icon=":material/error:")
+    elif report is not None and upload is None:
+        st.success(plain(report.sentences()), icon=":material/check:")
     if upload is not None:
         _draw_upload(workspace, upload)
 
@@ -80,17 +83,17 @@ def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
     papers = workspace.papers()
     try:
         matched = _matched(workspace, upload, papers)
-    except SidelightError as fault:
-        st.error(plain(fault.message), icon=":material/error:")
+    except SidelightError as error:
+        st.error(plain(error.message), icon=":material/error:")
         return
     st.write(plain(matched.summary()))
-    for note in matched.notes[:6]:
+    for note in matched.notes[:NOTES_SHOWN]:
         st.caption(plain(note, 300))
     changes = field_changes(matched, papers, workspace.edited_fields())
     titles = {paper.id: shorten(paper_title(paper), 110) for paper in papers}
     chosen = _draw_changes(changes, titles)
-    _draw_entries(matched.unmatched, "of no paper here")
-    _draw_entries(matched.repeated, "that mean a paper a second time")
+    _draw_entries(matched.unmatched, "that match no paper here")
+    _draw_entries(matched.repeated, "for a paper that another entry matched already")
     if changes:
         st.button(
             f"Write {count(len(chosen), 'change')}" if chosen else "Nothing is chosen",
@@ -104,11 +107,14 @@ def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
 
 def _matched(workspace: Workspace, upload: UploadedFile, papers: Sequence[Paper]) -> MatchedBibliography:
     of = (upload.file_id, tuple(papers))
-    kept: tuple[object, MatchedBibliography] | None = st.session_state.get(READ)
-    if kept is None or kept[0] != of:
+    stored: tuple[object, MatchedBibliography] | None = st.session_state.get(MATCHED)
+    if stored is None or stored[0] != of:
         with st.spinner("Reading the bibliography …"):
-            kept = st.session_state[READ] = of, workspace.imports.bibliography(upload.name, upload.getvalue(), papers)
-    return kept[1]
+            stored = st.session_state[MATCHED] = (
+                of,
+                workspace.imports.bibliography(upload.name, upload.getvalue(), papers),
+            )
+    return stored[1]
 
 
 def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> list[FieldChange]:
@@ -129,11 +135,11 @@ def _draw_changes(changes: Sequence[FieldChange], titles: Mapping[str, str]) -> 
                 "now": _words(change.before),
                 "in the bibliography": _words(change.after),
             }
-            for change in of[:SHOWN]
+            for change in of[:ROWS_SHOWN]
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(300, 38 + 35 * len(rows)))
-        if len(of) > SHOWN:
-            st.caption(f"and {len(of) - SHOWN:,} more")
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(TABLE_PX, HEAD_PX + ROW_PX * len(rows)))
+        if len(of) > ROWS_SHOWN:
+            st.caption(f"and {len(of) - ROWS_SHOWN:,} more")
     return chosen
 
 
@@ -148,13 +154,13 @@ def _draw_entries(entries: Sequence[Entry], what: str) -> None:
         rows = [
             {"entry": visible(e.key), "title": visible(e.title), "year": e.year, "doi": visible(e.doi)} for e in entries
         ]
-        st.dataframe(pd.DataFrame(rows[:SHOWN]), hide_index=True)
-        if len(rows) > SHOWN:
-            st.caption(f"and {len(rows) - SHOWN:,} more")
+        st.dataframe(pd.DataFrame(rows[:ROWS_SHOWN]), hide_index=True)
+        if len(rows) > ROWS_SHOWN:
+            st.caption(f"and {len(rows) - ROWS_SHOWN:,} more")
 
 
 def _write(workspace: Workspace, chosen: Sequence[FieldChange]) -> None:
-    """A callback is run to its end even where the person has gone to another page by then."""
+    """Write the chosen changes. A callback is run to its end even where the person has gone to another page by then."""
     by_paper: dict[str, dict[str, Any]] = defaultdict(dict)
     for change in chosen:
         by_paper[change.paper_id][change.name] = change.after
@@ -165,12 +171,12 @@ def _write(workspace: Workspace, chosen: Sequence[FieldChange]) -> None:
             workspace.edit_paper(paper_id, **fields)
         except UnknownPaper:  # removed meanwhile
             gone += 1
-        except SidelightError as fault:  # of the disk, the database: the next one would fail alike
-            problem = fault.message
+        except SidelightError as error:  # of the disk, the database: the next one would fail alike
+            problem = error.message
             break
         else:
             papers, written = papers + 1, written + len(fields)
-    st.session_state[TOLD] = Written(written, papers, gone, problem)
-    st.session_state.pop(READ, None)
+    st.session_state[REPORT] = ImportReport(written, papers, gone, problem)
+    st.session_state.pop(MATCHED, None)
     if not problem:  # else the file stays, for the rest
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+        st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1

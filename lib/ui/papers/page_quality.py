@@ -1,4 +1,4 @@
-"""What is said on *Papers* of the text of a paper's pages before it is asked, and what can be done about it."""
+"""The quality of the text of a paper's pages as *Papers* shows it, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from lib.reading.process.reading_errors import pages_in_words
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
+from lib.ui.kit.escaping import SECONDS_UP_TO_S
 from lib.workspace import Workspace
 
 PROCESSOR_SECONDS = 10.0
 """To recognise a page, measured by `benchmarks/ocr.py`: 7 to 10 of one processor."""
-TOLD = {
+QUALITY_WORDS = {
     "scan without text": ("scan without text", "scans without text"),
     "garbled": ("with unreadable letters", "with unreadable letters"),
     "unreadable": ("unreadable", "unreadable"),
@@ -27,20 +28,22 @@ TOLD = {
     "recognised": ("recognised from its picture", "recognised from their pictures"),
     "second reader": ("read by the second reader", "read by the second reader"),
 }
-"""How a verdict is told of one page and of several."""
+"""How a quality is called of one page and of several."""
+STEP_S = 10
+"""To which an expected time is rounded."""
 PAGES_NAMED = ("scan without text", "garbled", "unreadable")
 
 
-def verdict_line(page_quality: Sequence[str]) -> str:
-    """Such as "12 pages: 10 good, 2 scans without text (3 and 7)"; empty where all are good."""
+def page_quality_line(page_quality: Sequence[str]) -> str:
+    """Return such as "12 pages: 10 good, 2 scans without text (3 and 7)"; empty where all are good."""
     if all(quality == "good" for quality in page_quality):
         return ""
     if len(set(page_quality)) == 1:
-        one, several = TOLD[page_quality[0]]
+        one, several = QUALITY_WORDS[page_quality[0]]
         return f"1 page: {one}" if len(page_quality) == 1 else f"{count(len(page_quality), 'page')}: all {several}"
     good = sum(quality == "good" for quality in page_quality)
     parts = [f"{good} good"] if good else []
-    for quality, (one, several) in TOLD.items():
+    for quality, (one, several) in QUALITY_WORDS.items():
         numbers = [n for n, found in enumerate(page_quality, start=1) if found == quality]
         if not numbers:
             continue
@@ -52,14 +55,16 @@ def verdict_line(page_quality: Sequence[str]) -> str:
 
 
 def time_to_recognise(pages: int) -> str:
-    """Such as "about 20 s" or "about 3 min"."""
+    """Return such as "about 20 s" or "about 3 min"."""
     seconds = pages * PROCESSOR_SECONDS / (os.cpu_count() or 1)
-    return f"about {max(10, 10 * round(seconds / 10))} s" if seconds < 90 else f"about {math.ceil(seconds / 60)} min"
+    if seconds < SECONDS_UP_TO_S:
+        return f"about {max(STEP_S, STEP_S * round(seconds / STEP_S))} s"
+    return f"about {math.ceil(seconds / 60)} min"
 
 
-def draw_verdict(workspace: Workspace, paper: Paper, page_quality: Sequence[str], *, under_way: bool) -> None:
-    """The verdict on a paper's pages, with a button where their text can be recognised."""
-    line = verdict_line(page_quality)
+def draw_page_quality(workspace: Workspace, paper: Paper, page_quality: Sequence[str], *, under_way: bool) -> None:
+    """Draw the quality of a paper's pages, with a button where their text can be recognised."""
+    line = page_quality_line(page_quality)
     if not line:
         return
     st.caption(line)
@@ -72,7 +77,7 @@ def draw_verdict(workspace: Workspace, paper: Paper, page_quality: Sequence[str]
 
 
 def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
-    """One quiet line each, with a button: for all scans together, and for papers that an older reader read."""
+    """Draw one quiet line each, with a button: for all scans together, and for papers that an older reader read."""
     with st.container(gap=None):
         _draw_scans_offer(workspace, papers, progress)
         _draw_reader_offer(workspace)
@@ -84,24 +89,24 @@ def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: M
     wanting = {paper_id: numbers for paper_id, numbers in wanting.items() if numbers}
     if len(wanting) > 1:
         pages = sum(map(len, wanting.values()))
-        told = f"{count(len(wanting), 'paper')} hold {count(pages, 'page')} without readable text."
-        if _offer(told, f"Recognise all ({time_to_recognise(pages)})", "papers_recognise_all"):
+        line = f"{count(len(wanting), 'paper')} hold {count(pages, 'page')} without readable text."
+        if _draw_offer(line, f"Recognise all ({time_to_recognise(pages)})", "papers_recognise_all"):
             _start(workspace, list(wanting))
 
 
 def _draw_reader_offer(workspace: Workspace) -> None:
     outdated = workspace.jobs.outdated()
     if outdated:
-        told = f"{count(len(outdated), 'paper')} {'was' if len(outdated) == 1 else 'were'} read by an earlier reader."
-        if _offer(told, f"Read {count(len(outdated), 'paper')} again", "papers_read_again"):
+        line = f"{count(len(outdated), 'paper')} {'was' if len(outdated) == 1 else 'were'} read by an older reader."
+        if _draw_offer(line, f"Read {count(len(outdated), 'paper')} again", "papers_read_again"):
             for paper_id in outdated:
                 workspace.jobs.read_again(paper_id)
             st.rerun()
 
 
-def _offer(told: str, label: str, key: str) -> bool:
+def _draw_offer(line: str, label: str, key: str) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(told, width="content")
+        st.caption(line, width="content")
         return st.button(label, key=key, type="tertiary")
 
 
@@ -109,7 +114,7 @@ def _start(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     try:
         for paper_id in paper_ids:
             workspace.jobs.recognise(paper_id)
-    except SidelightError as fault:
-        error_messages.say(fault)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return
     st.rerun()

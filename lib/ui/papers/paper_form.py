@@ -15,17 +15,17 @@ EDITING = "papers_editing"
 
 
 def begin_editing(paper_id: str) -> None:
-    """Nothing; the paper's form is open from the next run on. Only for callbacks."""
+    """Open the paper's form from the next run on. Only for callbacks."""
     st.session_state[EDITING] = paper_id
 
 
 def end_editing() -> None:
-    """Nothing; no form is open any more."""
+    """Close the form that is open."""
     st.session_state[EDITING] = None
 
 
 def draw_paper_form(workspace: Workspace, papers: list[Paper]) -> None:
-    """The open form over the page, if one is open."""
+    """Draw the open form over the page, if one is open."""
     paper = next((paper for paper in papers if paper.id == st.session_state.get(EDITING)), None)
     if paper is not None:
         st.dialog("Edit paper", on_dismiss=end_editing)(_draw_form)(workspace, paper)
@@ -48,8 +48,8 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
         names = [name.strip() for name in authors.split(";") if name.strip()]
         try:
             workspace.edit_paper(paper.id, title=title.strip(), authors=names, year=year, doi=doi.strip())
-        except SidelightError as fault:
-            error_messages.say(fault)
+        except SidelightError as error:
+            error_messages.draw_error(error)
             return
     if save or leave:
         end_editing()

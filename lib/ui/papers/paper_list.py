@@ -11,12 +11,12 @@ from lib.errors import SidelightError, UnknownPaper
 from lib.library.progress import Progress
 from lib.records import Paper
 from lib.text.wording import count
-from lib.ui.evidence.page_images import drawer
+from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import authors_line, paper_title, plain, time_left
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
-from lib.ui.papers.page_quality import draw_offers, draw_verdict
+from lib.ui.kit.session import open_page
+from lib.ui.papers.page_quality import draw_offers, draw_page_quality
 from lib.ui.papers.paper_form import begin_editing, draw_paper_form
 from lib.workspace import Workspace
 
@@ -36,10 +36,10 @@ UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
     """Return the papers in which every word stands, in title, authors, year, file name, DOI or status."""
     wanted = _folded(words).split()
-    return [paper for paper in papers if all(word in _searched(paper) for word in wanted)]
+    return [paper for paper in papers if all(word in _searchable_text(paper) for word in wanted)]
 
 
-def _searched(paper: Paper) -> str:
+def _searchable_text(paper: Paper) -> str:
     parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
     return _folded(" ".join(parts))
 
@@ -51,7 +51,7 @@ def _folded(text: str) -> str:
 
 
 def nothing_found(words: str) -> str:
-    """That no paper has the words that were searched for, and where they were looked for, as Markdown."""
+    """Return that no paper has the words that were searched for, and where they were looked for, as Markdown."""
     what = "all the words of " if len(words.split()) > 1 else ""
     return f"No paper has {what}“{plain(words, 80)}” in its title, authors, year, file name, DOI or status."
 
@@ -76,8 +76,8 @@ def needs_password(paper: Paper) -> bool:
     return paper.status == "failed" and "password" in (paper.problem or "").casefold()
 
 
-def draw_shelf(workspace: Workspace) -> None:
-    """The list, kept up to date while papers are under way."""
+def draw_paper_list(workspace: Workspace) -> None:
+    """Draw the list, kept up to date while papers are under way."""
     busy = bool(workspace.jobs.progress())
     polled(_draw_list, busy, POLL_SECONDS)(workspace, busy)
 
@@ -90,12 +90,12 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     if not papers:
         st.caption("The library is empty. Drop PDFs above to begin.")
         return
-    words, told = st.columns([3, 4], vertical_alignment="center")
+    words, summary = st.columns([3, 4], vertical_alignment="center")
     search = words.text_input(
         "Search", key="papers_search", placeholder="Search title, author, year, status", label_visibility="collapsed"
     )
     shown = match(papers, search)
-    told.caption(_counts(papers, shown, search))
+    summary.caption(_counts(papers, shown, search))
     chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
@@ -147,17 +147,23 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         every = bool(page) and all(st.session_state.get(CHOSEN.format(paper.id)) for paper in page)
         st.session_state["papers_every"] = every
         ids = [paper.id for paper in page]
-        st.checkbox("All shown", key="papers_every", on_change=_choose_all, args=(ids, not every), disabled=not ids)
+        st.checkbox(
+            "Choose all on this page",
+            key="papers_every",
+            on_change=_choose_all,
+            args=(ids, not every),
+            disabled=not ids,
+        )
         every_id = [paper.id for paper in chosen]
         if set(st.session_state.get(REMOVING) or []) != set(every_id):
             st.session_state[REMOVING] = None  # asked of other papers than are chosen now
         if not chosen:
             return
-        st.caption(_told_chosen(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
+        st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
         ready = [paper.id for paper in chosen if paper.status == "ready"]
         if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
             st.session_state["ask_papers"] = ready
-            go("ask")
+            open_page("ask")
         failed = [paper for paper in chosen if paper.status == "failed"]
         if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
             _retry(workspace, failed)
@@ -168,7 +174,7 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         _draw_removing(workspace, removing)
 
 
-def _told_chosen(chosen: int, hidden: int) -> str:
+def _chosen_line(chosen: int, hidden: int) -> str:
     if not hidden:
         return f"{chosen} chosen"
     return f"{chosen} chosen, {'' if hidden == chosen else f'{hidden} of them '}not shown"
@@ -184,35 +190,35 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     what = f"“{plain(titles[0], 90)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
-            f"Remove {what}? File, text and index go; answers stay, with their quotes.",
+            f"Remove {what}? Its file, text and index entries are deleted; answers stay, with their quotes.",
             width="stretch",
         )
         yes = st.button("Remove", key="papers_remove_yes", type="primary")
-        st.button("Keep", key="papers_remove_no", on_click=_keep_all)
+        st.button("Keep", key="papers_remove_no", on_click=_cancel_removal)
     if not yes:
         return
     del st.session_state[REMOVING]
-    told = [fault for paper_id in paper_ids if (fault := _remove(workspace, paper_id)) is not None]
-    for fault in told:
-        error_messages.say(fault)
-    if not told:
+    errors = [error for paper_id in paper_ids if (error := _remove(workspace, paper_id)) is not None]
+    for error in errors:
+        error_messages.draw_error(error)
+    if not errors:
         st.rerun()
 
 
 def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
-    """Removes a paper; what could not be done, if anything. One that another session removed is done."""
+    """Remove a paper; return what could not be done, if anything. One that another session removed is done."""
     st.session_state.pop(CHOSEN.format(paper_id), None)
-    drawer(workspace).forget(paper_id)
+    page_renderer(workspace).forget(paper_id)
     try:
         workspace.remove_paper(paper_id)
     except UnknownPaper:
         return None
-    except SidelightError as fault:
-        return fault
+    except SidelightError as error:
+        return error
     return None
 
 
-def _keep_all() -> None:
+def _cancel_removal() -> None:
     st.session_state[REMOVING] = None
 
 
@@ -220,15 +226,15 @@ def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None =
     try:
         for paper in papers:
             workspace.jobs.retry(paper.id, password)
-    except SidelightError as fault:
-        error_messages.say(fault)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return
     st.rerun()
 
 
 def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, page_quality: Sequence[str]) -> None:
     with st.container(key=f"papers_row_{paper.id[:16]}"):
-        tick, wide, pages, status, doing = st.columns(WIDTHS, vertical_alignment="top")
+        tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
         tick.checkbox(
             f"Choose {plain(paper_title(paper), 60)}",
@@ -244,7 +250,7 @@ def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, pa
             st.caption(stage_line(paper, under_way))
             if under_way is not None and under_way.done < under_way.total:
                 st.progress(under_way.done / under_way.total)
-        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
             _draw_actions(workspace, paper, under_way is not None)
         if paper.problem:
             what.markdown(f":orange[{plain(paper.problem)}]")
@@ -252,7 +258,7 @@ def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, pa
             with what:
                 _draw_password(workspace, paper)
         with what:
-            draw_verdict(workspace, paper, page_quality, under_way=under_way is not None)
+            draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
 
 
 def _byline(paper: Paper) -> str:
@@ -285,7 +291,7 @@ def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
     if paper.status == "ready" and st.button(
         "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
     ):
-        go("reader", paper=paper.id)
+        open_page("reader", paper=paper.id)
 
 
 def _draw_password(workspace: Workspace, paper: Paper) -> None:

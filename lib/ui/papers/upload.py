@@ -1,4 +1,4 @@
-"""Taking in papers: files, a ZIP, a folder of the browser's machine or of the server's."""
+"""Adding papers: files, a ZIP, a folder of the browser's machine or of the server's."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain
-from lib.ui.kit.session import listens_here_only
-from lib.ui.papers.bibliography_form import draw_references
+from lib.ui.kit.session import is_local_only
+from lib.ui.papers.bibliography_form import draw_bibliography
 from lib.workspace import Workspace
 
 FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"
-REFERENCES = "Titles from references"
-ROUND = "papers_upload_round"
+BIBLIOGRAPHY = "Titles from a bibliography"
+UPLOADER = "papers_upload_round"
 REPORT = "papers_report"
 SKIPPED_SHOWN = 12
 
 
-class NamedBytes(Protocol):
+class NamedFile(Protocol):
     """What the browser sent: a file's name and its bytes."""
 
     @property
@@ -38,7 +38,7 @@ class NamedBytes(Protocol):
 
 
 @dataclass
-class Report:
+class UploadReport:
     """What became of the files of one upload."""
 
     new: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Report:
         """Return what happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
         found = [papers[paper_id] for paper_id in self.new if paper_id in papers] if papers else []
         failed = sum(paper.status == "failed" for paper in found)
-        parts = [f"{count(len(self.new), 'file')} taken in{f', {failed} could not be read' if failed else ''}."]
+        parts = [f"{count(len(self.new), 'file')} added{f', {failed} could not be read' if failed else ''}."]
         if not self.new:
             parts.clear()
         if self.known:
@@ -63,39 +63,39 @@ class Report:
         return " ".join(parts) or "There was no PDF among the files."
 
 
-def take_in(workspace: Workspace, files: Iterable[NamedBytes]) -> Report:
+def add_uploads(workspace: Workspace, files: Iterable[NamedFile]) -> UploadReport:
     """Return what became of each file: its bytes are on disk and it is queued, or it is left out with a reason."""
-    report = Report()
-    before = _taken_in(workspace)
+    report = UploadReport()
+    before = _already_added(workspace)
     for file in files:
         try:
             if file.name.lower().endswith(".zip"):
                 found = workspace.jobs.add_zip(file.name, file.getvalue())
-                _count(report, found.added, before, file.name)
+                _count_added(report, found.added, before, file.name)
                 report.skipped += [(name, reason) for name, reason in found.skipped]
             else:
-                _count(report, [workspace.jobs.add(file.name, file.getvalue())], before, file.name)
-        except SidelightError as fault:
-            report.skipped.append((file.name, fault.message))
+                _count_added(report, [workspace.jobs.add(file.name, file.getvalue())], before, file.name)
+        except SidelightError as error:
+            report.skipped.append((file.name, error.message))
     return report
 
 
-def take_in_folder(workspace: Workspace, path: str) -> Report:
+def add_folder_of_server(workspace: Workspace, path: str) -> UploadReport:
     """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
-    report = Report()
-    before = _taken_in(workspace)
+    report = UploadReport()
+    before = _already_added(workspace)
     found = workspace.jobs.add_folder(path)
-    _count(report, found.added, before, "some files")
+    _count_added(report, found.added, before, "some files")
     report.skipped += [(name, reason) for name, reason in found.skipped]
     return report
 
 
-def _taken_in(workspace: Workspace) -> set[str]:
+def _already_added(workspace: Workspace) -> set[str]:
     """Return the papers that adding again changes nothing of; a failed one is tried again."""
     return {paper.id for paper in workspace.papers() if paper.status != "failed"}
 
 
-def _count(report: Report, added: Iterable[str], before: set[str], name: str) -> None:
+def _count_added(report: UploadReport, added: Iterable[str], before: set[str], name: str) -> None:
     for paper_id in added:
         if paper_id in before:
             report.known.append(name)
@@ -104,24 +104,24 @@ def _count(report: Report, added: Iterable[str], before: set[str], name: str) ->
             before.add(paper_id)
 
 
-def draw_intake(workspace: Workspace) -> None:
-    """The upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go."""
-    ways = [FILES, FOLDER, *([PATH] if listens_here_only() else []), REFERENCES]
+def draw_add_papers(workspace: Workspace) -> None:
+    """Draw the upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go."""
+    ways = [FILES, FOLDER, *([PATH] if is_local_only() else []), BIBLIOGRAPHY]
     way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
-    if way == REFERENCES:
-        draw_references(workspace)
+    if way == BIBLIOGRAPHY:
+        draw_bibliography(workspace)
         return
     if way == PATH:
         _draw_path(workspace)
     else:
         _draw_upload(workspace, folder=way == FOLDER)
-    report: Report | None = st.session_state.get(REPORT)
+    report: UploadReport | None = st.session_state.get(REPORT)
     if report is not None:
         _draw_report(workspace, report)
 
 
 def _draw_upload(workspace: Workspace, folder: bool) -> None:
-    turn = st.session_state.setdefault(ROUND, 0)
+    turn = st.session_state.setdefault(UPLOADER, 0)
     key = f"papers_upload_{'folder' if folder else 'files'}_{turn}"
     st.file_uploader(
         "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
@@ -130,16 +130,16 @@ def _draw_upload(workspace: Workspace, folder: bool) -> None:
         key=key,
         label_visibility="collapsed",
         # A callback is run even where the person has gone to another page by then.
-        on_change=_take_uploads,
+        on_change=_add_uploads,
         args=(workspace, key),
     )
 
 
-def _take_uploads(workspace: Workspace, key: str) -> None:
+def _add_uploads(workspace: Workspace, key: str) -> None:
     files = st.session_state.get(key)
     if files:
-        st.session_state[REPORT] = take_in(workspace, files)
-        st.session_state[ROUND] += 1  # a new widget: the old one's bytes leave the server's memory
+        st.session_state[REPORT] = add_uploads(workspace, files)
+        st.session_state[UPLOADER] += 1  # a new widget: the old one's bytes leave the server's memory
 
 
 def _draw_path(workspace: Workspace) -> None:
@@ -150,14 +150,14 @@ def _draw_path(workspace: Workspace) -> None:
             return
     try:
         with st.spinner("Looking through the folder …"):
-            st.session_state[REPORT] = take_in_folder(workspace, path)
-    except SidelightError as fault:
-        error_messages.say(fault)
+            st.session_state[REPORT] = add_folder_of_server(workspace, path)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return
     st.rerun()
 
 
-def _draw_report(workspace: Workspace, report: Report) -> None:
+def _draw_report(workspace: Workspace, report: UploadReport) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(report.sentence({paper.id: paper for paper in workspace.papers()})), width="stretch")
         if st.button("Dismiss", key="papers_report_dismiss", type="tertiary"):

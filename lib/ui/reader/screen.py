@@ -8,37 +8,39 @@ import streamlit as st
 
 from lib.errors import PasswordNeeded, SidelightError
 from lib.records import Answer, Box, Paper
-from lib.ui.evidence.component import reader_data, show_evidence
-from lib.ui.evidence.page_images import WIDTH_PX, drawer
+from lib.ui.evidence.component import mount_evidence, reader_data
+from lib.ui.evidence.page_images import WIDTH_PX, page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
 from lib.ui.kit.polling import polled
 from lib.workspace import Workspace
 
 PAPER = "reader_paper"
-TURNED = "reader_page"
+PAGE = "reader_page"
 WORDS = "reader_words"
-LOOKED_FOR = "reader_looked_for"
+SEARCHED = "reader_looked_for"
 """Paper and words of the last search, so that it turns to the first hit once only."""
 ANSWERS_SHOWN = 30
+PAGE_DIGITS = 5
+"""Of a page number in the address at most: a longer one is none."""
 POLL_SECONDS = 0.3
 
 
 def draw_reader(workspace: Workspace) -> None:
-    """The whole screen; the address names paper and page."""
+    """Draw the whole screen; the address names paper and page."""
     papers = {paper.id: paper for paper in workspace.papers() if paper.page_count}
     if not papers:
         st.subheader("Reader", anchor=False)
         st.write("There is no paper to read yet. Add PDFs on the Papers page.")
         return
-    _follow_address(papers)
+    _read_address(papers)
     with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):
         paper = papers[_draw_choice(papers)]
         page = _draw_page_number(paper)
         found = _draw_search(workspace, paper)
         _draw_download(workspace, paper)
-    _keep_address(paper, page)
-    if _locked(workspace, paper, page):
+    _write_address(paper, page)
+    if _draw_locked(workspace, paper, page):
         return
     if paper.problem:
         st.caption(plain(paper.problem))
@@ -52,37 +54,37 @@ def _draw_pages(
     workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box], was_late: bool
 ) -> None:
     data = reader_data(workspace, paper, page, answers, found)
-    asked = show_evidence(data, key="reader_evidence")
+    asked = mount_evidence(data, key="reader_evidence")
     if asked["page"]:  # first of all: what was asked lives in this run only
-        st.session_state[f"{TURNED}_wanted"] = (paper.id, int(asked["page"]))
+        st.session_state[f"{PAGE}_wanted"] = (paper.id, int(asked["page"]))
         st.rerun()
     if was_late and not data["pending"]:
         st.rerun()  # all is drawn: no more asking
 
 
-def _follow_address(papers: dict[str, Paper]) -> None:
+def _read_address(papers: dict[str, Paper]) -> None:
     """Take paper and page from the address where that has changed, and a turned page, before the widgets are drawn."""
     address = (st.query_params.get("paper"), st.query_params.get("page"))
     if address != st.session_state.get("reader_address"):
         st.session_state["reader_address"] = address
         if address[0] in papers:
             st.session_state[PAPER] = address[0]
-            st.session_state[TURNED] = _number(address[1])
-    wanted = st.session_state.pop(f"{TURNED}_wanted", None)
+            st.session_state[PAGE] = _number(address[1])
+    wanted = st.session_state.pop(f"{PAGE}_wanted", None)
     if wanted is not None and wanted[0] == st.session_state.get(PAPER):
-        st.session_state[TURNED] = wanted[1]
+        st.session_state[PAGE] = wanted[1]
     if st.session_state.get(PAPER) not in papers:
         st.session_state[PAPER] = next(iter(papers))
-        st.session_state[TURNED] = 1
+        st.session_state[PAGE] = 1
     last = papers[st.session_state[PAPER]].page_count
-    st.session_state[TURNED] = min(max(1, st.session_state.get(TURNED) or 1), last)
+    st.session_state[PAGE] = min(max(1, st.session_state.get(PAGE) or 1), last)
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else 1
+    return int(text) if text and text.isdecimal() and len(text) <= PAGE_DIGITS else 1
 
 
-def _keep_address(paper: Paper, page: int) -> None:
+def _write_address(paper: Paper, page: int) -> None:
     address = (paper.id, str(page))
     st.session_state["reader_address"] = address
     if (st.query_params.get("paper"), st.query_params.get("page")) != address:
@@ -102,11 +104,11 @@ def _draw_choice(papers: dict[str, Paper]) -> str:
 
 
 def _first_page() -> None:
-    st.session_state[TURNED] = 1
+    st.session_state[PAGE] = 1
 
 
 def _draw_page_number(paper: Paper) -> int:
-    page = st.number_input("Page", 1, paper.page_count, key=TURNED, label_visibility="collapsed", width=130)
+    page = st.number_input("Page", 1, paper.page_count, key=PAGE, label_visibility="collapsed", width=130)
     return int(page)
 
 
@@ -115,19 +117,19 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
         "Find words", key=WORDS, placeholder="Paste words to find them", label_visibility="collapsed", width=260
     )
     if not words.strip():
-        st.session_state[LOOKED_FOR] = None
+        st.session_state[SEARCHED] = None
         return []
     try:
         found = workspace.locate(paper.id, words)
-    except SidelightError as fault:
-        error_messages.say(fault)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return []
     if not found:
-        st.caption("These words do not stand in the paper.", width="content")
-    if st.session_state.get(LOOKED_FOR) != (paper.id, words):
-        st.session_state[LOOKED_FOR] = (paper.id, words)
-        if found and found[0].page != st.session_state[TURNED]:
-            st.session_state[f"{TURNED}_wanted"] = (paper.id, found[0].page)
+        st.caption("These words were not found in the paper.", width="content")
+    if st.session_state.get(SEARCHED) != (paper.id, words):
+        st.session_state[SEARCHED] = (paper.id, words)
+        if found and found[0].page != st.session_state[PAGE]:
+            st.session_state[f"{PAGE}_wanted"] = (paper.id, found[0].page)
             st.rerun()
     return found
 
@@ -145,12 +147,12 @@ def _draw_download(workspace: Workspace, paper: Paper) -> None:
     )
 
 
-def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
-    """Return whether the pages wait for a password, which is asked for."""
+def _draw_locked(workspace: Workspace, paper: Paper, page: int) -> bool:
+    """Draw the field for the password where the pages wait for one; return whether they do."""
     try:
         workspace.page_picture(paper.id, page, WIDTH_PX)  # which the view shows next
-    except PasswordNeeded as fault:
-        st.info(plain(fault.message), icon=":material/lock:")
+    except PasswordNeeded as error:
+        st.info(plain(error.message), icon=":material/lock:")
     except SidelightError:
         return False  # the page says itself why it cannot be drawn
     else:
@@ -160,9 +162,9 @@ def _locked(workspace: Workspace, paper: Paper, page: int) -> bool:
         if st.form_submit_button("Unlock") and password:
             try:
                 workspace.unlock(paper.id, password)
-                drawer(workspace).forget(paper.id)
-            except SidelightError as fault:
-                error_messages.say(fault)
+                page_renderer(workspace).forget(paper.id)
+            except SidelightError as error:
+                error_messages.draw_error(error)
             else:
                 st.rerun()
     return True

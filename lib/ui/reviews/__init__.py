@@ -1,1 +1,1 @@
-"""The Review screen: people judge answers, compare what they said, bring labels in."""
+"""The Review screen: people judge answers, compare what they said, import labels."""

@@ -1,4 +1,4 @@
-"""What the Review screen calls things."""
+"""The terms of the Review screen, and how it words verdicts and figures."""
 
 from __future__ import annotations
 
@@ -34,30 +34,31 @@ BLIND: dict[Blind, str] = {
     "no_earlier_verdicts": "others’ verdicts hidden until mine",
     "answer_first": "I answer first, then see the answer",
 }
-GO_ON = {
-    "all": "after all three words",
+ADVANCE = {
+    "all": "after all three judgements",
     "both": "after both judgements",
     "correct": "after “correct for the paper”",
     "never": "by key only",
 }
 """When the queue goes on to the next answer by itself."""
 STRATA = {"": "nothing", "question": "question", "paper": "paper", "answerer": "answerer", "category": "category"}
-CUT = 60
+NAME_LETTERS = 60
 
 
-def sources(workspace: Workspace) -> dict[str, str]:
-    """By id of a source (empty: all) what it is called; a sample's id begins with `sample:`."""
+def source_names(workspace: Workspace) -> dict[str, str]:
+    """Return by id of a source (empty: all) what it is called; a sample's id begins with `sample:`."""
     named = {"": "All answers", ASK: "Ask"}
     named |= {
-        head.id: f"{shorten(visible(head.name), CUT)} · {day(head.created_at)}" for head in workspace.surveys.heads()
+        head.id: f"{shorten(visible(head.name), NAME_LETTERS)} · {day(head.created_at)}"
+        for head in workspace.surveys.heads()
     }
     return named | {
-        f"sample:{one.id}": f"Sample: {shorten(visible(one.name), CUT)}" for one in workspace.reviews.samples()
+        f"sample:{one.id}": f"Sample: {shorten(visible(one.name), NAME_LETTERS)}" for one in workspace.reviews.samples()
     }
 
 
 def sample_line(sample: Sample) -> str:
-    """Return how it was drawn."""
+    """Return how a sample was drawn."""
     kind = f"stratified by {sample.strata}" if sample.strata else "random"
     blind = f" · {BLIND[sample.blind]}" if sample.blind in BLIND and sample.blind else ""
     return f"{len(sample.answer_ids):,} of {sample.of:,}, {kind}, seed {sample.seed}{blind} · {day(sample.created_at)}"
@@ -95,12 +96,12 @@ def verdict_line(verdict: ReviewVerdict) -> str:
         )
         if text
     ]
-    said = "taken back" if verdict.withdraws else plain(verdict_words(verdict)) or "no judgement"
-    return f"**{plain(verdict.rater, CUT)}**{where}: {'; '.join([said, *written])}"
+    words = "taken back" if verdict.withdraws else plain(verdict_words(verdict)) or "no judgement"
+    return f"**{plain(verdict.rater, NAME_LETTERS)}**{where}: {'; '.join([words, *written])}"
 
 
 def kappa_words(agreement: Agreement) -> str:
-    """Cohen's kappa with its interval, or why there is none."""
+    """Return Cohen's kappa with its interval, or why there is none."""
     if agreement.kappa is None or agreement.kappa_interval is None:
         if agreement.n == 0:
             return "no kappa: they have no answer in common"
@@ -111,7 +112,7 @@ def kappa_words(agreement: Agreement) -> str:
 
 
 def figure(value: float) -> str:
-    """Return two places, with a minus sign."""
+    """Return a figure with two places and a minus sign."""
     return f"{value:.2f}".replace("-", "−")
 
 

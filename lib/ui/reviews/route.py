@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from lib.reviews.queue import QueueFilter
-from lib.ui.kit.route import Place
+from lib.ui.kit.route import Route
 
 FILTERS = ("source", "sample", "paper", "question", "answerer", "category", "only", "order")
 NAMES = ("part", "answer", *FILTERS)
 """`part`: a view of the screen; `answer`: the open one; the rest says what is in the queue."""
 
-_place = Place("review_place", NAMES)
-here = _place.here
-go_to = _place.go_to
-move = _place.move
+_route = Route("review_place", NAMES)
+here = _route.here
+go_to = _route.go_to
+move = _route.move
 
 
 def wanted_of(place: dict[str, str]) -> QueueFilter:

@@ -9,8 +9,8 @@ import streamlit as st
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.reviews.agreement.rater_agreement import draw_agreement
-from lib.ui.reviews.importing.external_labels import draw_labels
-from lib.ui.reviews.importing.import_answers import draw_bringing
+from lib.ui.reviews.importing.external_labels import draw_label_tables
+from lib.ui.reviews.importing.import_answers import draw_import
 from lib.ui.reviews.queue.queue_view import draw_queue
 from lib.ui.reviews.route import here, move
 from lib.workspace import Workspace
@@ -18,14 +18,14 @@ from lib.workspace import Workspace
 PARTS: dict[str, tuple[str, Callable[[Workspace, DeltaGenerator], None]]] = {
     "queue": ("Queue", draw_queue),
     "agreement": ("Agreement", draw_agreement),
-    "labels": ("Labels in", draw_labels),
-    "bring": ("Bring in", draw_bringing),
+    "labels": ("Label tables", draw_label_tables),
+    "bring": ("Import", draw_import),
 }
 """The views of the screen: name, and what draws it, with the row at the top that it shares."""
 
 
 def draw_review(workspace: Workspace) -> None:
-    """The whole screen; the address says which part of it."""
+    """Draw the whole screen; the address says which part of it."""
     draw_problem(workspace)
     part = here().get("part", "queue")
     st.session_state["review_part"] = part if part in PARTS else "queue"

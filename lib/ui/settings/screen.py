@@ -162,6 +162,6 @@ def _draw_limits(workspace: Workspace) -> None:
     try:
         workspace.settings.change(**limits, recognise_scans=recognise)
     except SidelightError as fault:
-        error_messages.say(fault)
+        error_messages.draw_error(fault)
     else:
         st.success("Saved.", icon=":material/check:")

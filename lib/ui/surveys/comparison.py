@@ -15,15 +15,22 @@ from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys.matrix.cell import close, draw_answer
-from lib.ui.surveys.matrix.matrix import asked_cell, change_words, changes_data, cursor_data, planned_title, show_matrix
+from lib.ui.surveys.matrix.cell import close_cell, draw_answer
+from lib.ui.surveys.matrix.matrix import (
+    change_words,
+    changes_data,
+    clicked_cell,
+    cursor_data,
+    mount_matrix,
+    planned_title,
+)
 from lib.ui.surveys.people import draw_people
-from lib.ui.surveys.route import draw_one_of, move
+from lib.ui.surveys.route import draw_choice, move
 from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
 from lib.workspace import Workspace
 
 KEY = "survey_changes"
-COMPARED = "survey_compared"
+COMPARISON = "survey_compared"
 """The rows of the two runs that were compared last, the papers that were there, and what came of it."""
 NOTHING_LIKE_IT = (
     "There is no other survey that shares a question and a paper with this one. "
@@ -31,13 +38,13 @@ NOTHING_LIKE_IT = (
 )
 
 
-BESIDE = {"run": "Another run", "people": "People"}
+COMPARED_WITH = {"run": "Another run", "people": "People"}
 """What a survey is compared with."""
 
 
 def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
-    """The survey beside another run of it, or beside what people say."""
-    chosen = draw_one_of("Compared with", "beside", BESIDE, "run", paper=None, question=None)
+    """Draw the survey beside another run of it, or beside what people say."""
+    chosen = draw_choice("Compared with", "beside", COMPARED_WITH, "run", paper=None, question=None)
     if chosen == "people":
         draw_people(workspace, head)
     else:
@@ -45,7 +52,7 @@ def draw_comparison(workspace: Workspace, head: SurveyHead, place: dict[str, str
 
 
 def _draw_runs(workspace: Workspace, head: SurveyHead, place: dict[str, str]) -> None:
-    """The choice of the earlier run, the matrix of what changed, and the open cell in both."""
+    """Draw the choice of the earlier run, the matrix of what changed, and the open cell in both."""
     others = {other.id: other for other in workspace.surveys.heads() if other.id != head.id and _in_common(head, other)}
     if not others:
         st.caption(NOTHING_LIKE_IT)
@@ -62,12 +69,12 @@ def _draw_runs(workspace: Workspace, head: SurveyHead, place: dict[str, str]) ->
     )
     try:
         changes, compared, data, cells = _compared(workspace, head, others[earlier_id])
-    except SidelightError as fault:
-        st.info(plain(fault.message), icon=":material/info:")
+    except SidelightError as error:
+        st.info(plain(error.message), icon=":material/info:")
         return
     st.caption(_summary(changes, head, others[earlier_id], cells))
     opened = _opened(head, place, compared)
-    show_matrix(data | cursor_data(head.plan, opened), KEY, _open, close)
+    mount_matrix(data | cursor_data(head.plan, opened), KEY, _open_clicked, close_cell)
     if opened is not None:
         _draw_both(workspace, head, others[earlier_id], opened, changes)
 
@@ -81,11 +88,11 @@ def _compared(
     """
     rows = [workspace.surveys.rows(earlier.id), workspace.surveys.rows(head.id)]
     known = {paper.id for paper in workspace.papers()}
-    kept = st.session_state.get(COMPARED)
+    stored = st.session_state.get(COMPARISON)
     if (
-        kept is None
-        or kept[0][1] != known
-        or any(one is not other for one, other in zip(kept[0][0], rows, strict=True))
+        stored is None
+        or stored[0][1] != known
+        or any(one is not other for one, other in zip(stored[0][0], rows, strict=True))
     ):
         compared = _places(head, earlier)
         changes = [
@@ -95,8 +102,8 @@ def _compared(
         ]
         cells = len(_cells(earlier, rows[0]) & _cells(head, rows[1]))
         data = changes_data(head.plan, changes, compared, known, matrix_id=f"{head.id}-{earlier.id}")
-        kept = st.session_state[COMPARED] = ((rows, known), (changes, compared, data, cells))
-    return kept[1]
+        stored = st.session_state[COMPARISON] = ((rows, known), (changes, compared, data, cells))
+    return stored[1]
 
 
 def _cells(head: SurveyHead, rows: Sequence[CellRow]) -> set[tuple[str, str, str]]:
@@ -130,13 +137,13 @@ def _summary(changes: list[CellChange], head: SurveyHead, earlier: SurveyHead, c
         return "The two runs asked different answerers, so that every cell stands in one of them only."
     answers = [change for change in changes if change.answer_changed]
     kinds = Counter(what for change in answers for what in change.what if what != "correction")
-    told = [f"{number:,} with another {what}" for what, number in kinds.items()]
+    parts = [f"{number:,} with another {what}" for what, number in kinds.items()]
     of = count(cells, "cell")
-    said = f"{len(answers):,} of {of} changed: {', '.join(told)}." if answers else f"None of {of} changed."
+    summary = f"{len(answers):,} of {of} changed: {', '.join(parts)}." if answers else f"None of {of} changed."
     people = [sum(bool(change.person[run]) for change in changes) for run in (0, 1)]
     runs = zip(people, ("the earlier run", "this run"), strict=True)
     by_people = [f"{count(number, 'cell')} of {run}" for number, run in runs if number]
-    return said + (f" Apart from that, people changed {' and '.join(by_people)} (●)." if by_people else "")
+    return summary + (f" Apart from that, people changed {' and '.join(by_people)} (●)." if by_people else "")
 
 
 def _opened(head: SurveyHead, place: dict[str, str], compared: set[Place]) -> Place | None:
@@ -145,8 +152,8 @@ def _opened(head: SurveyHead, place: dict[str, str], compared: set[Place]) -> Pl
     return opened if opened in compared else None
 
 
-def _open() -> None:
-    asked = asked_cell(KEY)
+def _open_clicked() -> None:
+    asked = clicked_cell(KEY)
     if asked is not None:
         move(paper=asked[0], question=str(asked[1]))
 
@@ -175,8 +182,8 @@ def _draw_both(
                 required=True,
             )
         )
-    told = [change_words(change) for change in here if change.answerer == who]
-    st.caption(plain(told[0], 300) if told else "Nothing changed here.")
+    parts = [change_words(change) for change in here if change.answerer == who]
+    st.caption(plain(parts[0], 300) if parts else "Nothing changed here.")
     place_before = next(q for q, one in enumerate(earlier.plan.questions) if one.text == question.text)
     left, right = st.columns(2, gap="medium")
     with left:

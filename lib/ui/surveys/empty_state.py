@@ -1,4 +1,4 @@
-"""What the screen says as long as no paper can be asked: what is needed, and how far the papers are that are being read."""
+"""The screen as long as no paper can be asked: what is needed, and how far the papers are that are being read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.text.wording import count
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.ui.surveys.route import go_to
 from lib.workspace import Workspace
 
@@ -20,26 +20,26 @@ def has_ready(workspace: Workspace) -> bool:
     return any(paper.status == "ready" for paper in workspace.papers())
 
 
-def draw_no_papers(workspace: Workspace, said: str = NO_PAPER) -> None:
-    """What is needed; while papers are being read, how many, and the screen goes on by itself once one is ready."""
+def draw_no_papers(workspace: Workspace, sentence: str = NO_PAPER) -> None:
+    """Draw what is needed; while papers are being read, how many, and the screen goes on by itself once one is ready."""
     reading = bool(_under_way(workspace))
-    polled(_draw, reading, POLL_SECONDS)(workspace, said, reading)
+    polled(_draw, reading, POLL_SECONDS)(workspace, sentence, reading)
     with st.container(horizontal=True):
         if st.button("Papers" if reading else "Add papers", key="survey_add_papers", icon=":material/library_books:"):
-            go("papers")
+            open_page("papers")
         st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
 
 
-def _draw(workspace: Workspace, said: str, was_reading: bool) -> None:
+def _draw(workspace: Workspace, sentence: str, was_reading: bool) -> None:
     under_way = _under_way(workspace)
     if was_reading and (has_ready(workspace) or not under_way):
         st.rerun()
     if under_way:
-        said = (
+        sentence = (
             f"{count(under_way, 'paper')} {'is' if under_way == 1 else 'are'} being read. As soon as one is ready it can be "
             "asked; the questions can be made meanwhile."
         )
-    st.write(said)
+    st.write(sentence)
 
 
 def _under_way(workspace: Workspace) -> int:

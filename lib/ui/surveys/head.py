@@ -12,23 +12,23 @@ from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.answerer_choice import choice_of, typed_keys
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.kit.export_button import Takeaway, draw_export, papers_state
+from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import day, progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
 POLL_SECONDS = 1.0
-FAULT = "survey_head_fault"
+ERROR = "survey_head_fault"
 REMOVING = "survey_removing"
 CHANGED = "survey_head_changed"
-GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are kept at once."
+GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are saved at once."
 
 
 def draw_head(workspace: Workspace, head: SurveyHead) -> None:
-    """Name, progress and controls, kept up to date while it runs."""
+    """Draw name, progress and controls, kept up to date while it runs."""
     if head.status == "running" or head.reason == INTERRUPTED:  # which goes on by itself once the index is open
         polled(_draw, True, POLL_SECONDS)(workspace, head)
     else:
@@ -36,7 +36,7 @@ def draw_head(workspace: Workspace, head: SurveyHead) -> None:
 
 
 def _draw(workspace: Workspace, head: SurveyHead) -> None:
-    """`head` is of the last run of the page; only its name and its plan count here."""
+    """Draw the head; `head` is of the last run of the page, so only its name and its plan count here."""
     if st.session_state.pop(CHANGED, False):
         st.rerun()  # by a field inside the fragment: the page draws it anew
     try:
@@ -63,8 +63,8 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             type="tertiary",
             help="Judge the answers one by one, beside their evidence",
         ):
-            go("review", source=head.id)
-        draw_export(workspace, _takeaway(workspace, head, progress.done))
+            open_page("review", source=head.id)
+        draw_export(workspace, _export_source(workspace, head, progress.done))
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
@@ -72,34 +72,34 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
     _draw_reason(workspace, head, progress)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
-    if fault := st.session_state.pop(FAULT, None):
-        st.error(plain(fault), icon=":material/error:")
+    if error := st.session_state.pop(ERROR, None):
+        st.error(plain(error), icon=":material/error:")
 
 
-def _takeaway(workspace: Workspace, head: SurveyHead, done: int) -> Takeaway:
+def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:
     exports = workspace.exports
-    return Takeaway(
+    return ExportSource(
         "survey", head.id, head.name, done, lambda: exports.of_survey(head.id), lambda: _state(workspace, head)
     )
 
 
 def _state(workspace: Workspace, head: SurveyHead) -> object:
-    """Equal as long as an export of the survey would be the same."""
-    said = workspace.reviews.stamp(), [sample.id for sample in workspace.reviews.samples()]
-    return head.name, workspace.surveys.rows(head.id), said, papers_state(workspace)
+    """Return what is equal as long as an export of the survey would be the same."""
+    reviewed = workspace.reviews.stamp(), [sample.id for sample in workspace.reviews.samples()]
+    return head.name, workspace.surveys.rows(head.id), reviewed, papers_state(workspace)
 
 
 def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
     surveys, of = workspace.surveys, head.id
     if progress.status == "running":
-        _button("Pause", "pause", lambda: surveys.pause(of), "What is being asked is asked again when it goes on")
-        _button("Cancel", "stop_circle", lambda: surveys.cancel(of, typed_keys()), "End it with what is finished")
+        _draw_button("Pause", "pause", lambda: surveys.pause(of), "What is being asked is asked again when it goes on")
+        _draw_button("Cancel", "stop_circle", lambda: surveys.cancel(of, typed_keys()), "End it with what is finished")
         return
     if progress.status != "finished" and progress.done < progress.total:
-        _button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
+        _draw_button("Resume", "play_arrow", lambda: surveys.resume(of, typed_keys()), "Ask what is still to be asked")
     if progress.to_retry:
         label = f"Ask the {progress.to_retry:,} failed again" if progress.to_retry > 1 else "Ask the failed one again"
-        _button(
+        _draw_button(
             label,
             "refresh",
             lambda: surveys.retry(of, keys=typed_keys()),
@@ -108,7 +108,7 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
         )
 
 
-def _button(label: str, icon: str, do: Callable[[], object], help_: str, key: str = "") -> None:
+def _draw_button(label: str, icon: str, do: Callable[[], object], help_: str, key: str = "") -> None:
     if st.button(label, key=key or f"survey_{label.lower()}", icon=f":material/{icon}:", help=help_):
         _attempt(do)
         st.rerun()
@@ -118,14 +118,14 @@ def _attempt(do: Callable[[], object]) -> bool:
     """Return whether it could be done; if not, the head says why in the next run."""
     try:
         do()
-    except SidelightError as fault:
-        st.session_state[FAULT] = fault.message
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message
         return False
     return True
 
 
 def _draw_reason(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
-    """Why it waits or stopped, whole; where it waits for a key, the field for it."""
+    """Draw why it waits or stopped, whole; where it waits for a key, the field for it."""
     if progress.reason:
         st.info(plain(progress.reason), icon=":material/info:")
     if progress.status == "running":
@@ -182,5 +182,5 @@ def _remove(workspace: Workspace, survey_id: str) -> None:
     left: list[str | None] = []
     if _attempt(lambda: left.append(workspace.surveys.remove(survey_id, typed_keys()))):
         go_to()
-    for said in filter(None, left):
-        st.toast(plain(said), icon=":material/warning:", duration="long")
+    for reviewed in filter(None, left):
+        st.toast(plain(reviewed), icon=":material/warning:", duration="long")

@@ -11,25 +11,25 @@ from lib.ui.kit.polling import polled
 from lib.ui.surveys.comparison import draw_comparison
 from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
-from lib.ui.surveys.matrix.cell import Opened, close, draw_cell, shown_answerer
-from lib.ui.surveys.matrix.matrix import VOTE, asked_cell, cursor_data, run_data, show_matrix
-from lib.ui.surveys.route import draw_one_of, here, move
+from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
+from lib.ui.surveys.matrix.matrix import VOTE, clicked_cell, cursor_data, mount_matrix, survey_data
+from lib.ui.surveys.route import draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
 from lib.workspace import Workspace
 
 MATRIX = "survey_matrix"
-DRAWN = "survey_matrix_drawn"
+MATRIX_DATA = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
 VIEWS = {"matrix": "Matrix", "figures": "Figures", "compare": "Compare"}
 POLL_SECONDS = 2.0
 
 
-def draw_run(workspace: Workspace, head: SurveyHead) -> None:
-    """The whole survey."""
+def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
+    """Draw the whole survey."""
     draw_head(workspace, head)
     place = here()
     with st.container(horizontal=True, vertical_alignment="center", key="survey_views"):
-        view = draw_one_of("View", "view", VIEWS, "matrix")
+        view = draw_choice("View", "view", VIEWS, "matrix")
         answerer = _draw_answerer(workspace, head) if view == "matrix" else ""
     if view == "figures":
         draw_figures(workspace, head)
@@ -42,17 +42,17 @@ def draw_run(workspace: Workspace, head: SurveyHead) -> None:
         else:
             _draw_matrix(workspace, head, answerer, opened)
         if opened is not None:
-            draw_cell(workspace, Opened(head, opened, shown_answerer(head, answerer)))
+            draw_cell(workspace, OpenCell(head, opened, shown_answerer(head, answerer)))
 
 
 def _draw_answerer(workspace: Workspace, head: SurveyHead) -> str:
-    """Whose cells the matrix shows."""
+    """Return whose cells the matrix shows, as chosen."""
     answerers = head.plan.answerers
     if len(answerers) == 1:
         return answerers[0]
     names = answerer_names(workspace)
     options = {VOTE: f"Vote of {len(answerers)}"} | {one: plain(answerer_name(one, names)) for one in answerers}
-    return draw_one_of("Answerer", "answerer", options, VOTE)
+    return draw_choice("Answerer", "answerer", options, VOTE)
 
 
 def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
@@ -66,17 +66,17 @@ def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
 def _draw_matrix(workspace: Workspace, head: SurveyHead, answerer: str, opened: Place | None) -> None:
     rows = workspace.surveys.rows(head.id)
     known = {paper.id for paper in workspace.papers()}
-    kept = st.session_state.get(DRAWN)
+    stored = st.session_state.get(MATRIX_DATA)
     # The rows are the same list until something changes: thousands of cells are not put together at every click.
-    if kept is None or kept[0] is not rows or kept[1:3] != (answerer, known):
-        data = run_data(head.plan, rows, answerer, known, matrix_id=f"{head.id}-{answerer}")
-        kept = st.session_state[DRAWN] = (rows, answerer, known, data)
+    if stored is None or stored[0] is not rows or stored[1:3] != (answerer, known):
+        data = survey_data(head.plan, rows, answerer, known, matrix_id=f"{head.id}-{answerer}")
+        stored = st.session_state[MATRIX_DATA] = (rows, answerer, known, data)
     now = progress_of(workspace, head).now if head.status == "running" else []
-    data = kept[3] | cursor_data(head.plan, opened, now)
-    show_matrix(data, MATRIX, _open, close)
+    data = stored[3] | cursor_data(head.plan, opened, now)
+    mount_matrix(data, MATRIX, _open_clicked, close_cell)
 
 
-def _open() -> None:
-    asked = asked_cell(MATRIX)
+def _open_clicked() -> None:
+    asked = clicked_cell(MATRIX)
     if asked is not None:
         move(paper=asked[0], question=str(asked[1]))

@@ -10,28 +10,28 @@ import streamlit as st
 from lib.records.surveys import SurveyHead
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.kit.session import go
-from lib.ui.reviews.agreement.comparison_cache import compared_by
+from lib.ui.kit.session import open_page
+from lib.ui.reviews.agreement.comparison_cache import comparison_of
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, table_row
-from lib.ui.reviews.agreement.source_choice import Side
+from lib.ui.reviews.agreement.source_choice import Labeller
 from lib.workspace import Workspace
 
 MACHINE = "machine:"
 NOBODY = (
-    "No person’s labels stand beside these answers yet. There are two ways to them: review the answers here, saying what each "
-    "paper reports, or bring in a table of labels that people gave elsewhere."
+    "There are no labels by people to compare these answers with yet. There are two ways to them: review the answers here, "
+    "saying what each paper reports, or import a table of labels that people gave elsewhere."
 )
 UNTIED = (
-    "names no paper and question of this survey. Its papers are told by DOI, file name or title, its questions by their words "
-    "or labels."
+    "names no paper and question of this survey. Its papers are recognised by DOI, file name or title, its questions by their "
+    "words or labels."
 )
 
 
 def draw_people(workspace: Workspace, head: SurveyHead) -> None:
-    """How far each answerer agrees with each person or table, and the ways to more labels."""
-    sides = compared_by(workspace, head.id, "category").sides
-    people = {id_: side for id_, side in sides.items() if not id_.startswith(MACHINE)}
-    machines = {id_: side for id_, side in sides.items() if id_.startswith(MACHINE)}
+    """Draw how far each answerer agrees with each person or table, and the ways to more labels."""
+    labellers = comparison_of(workspace, head.id, "category").labellers
+    people = {id_: labeller for id_, labeller in labellers.items() if not id_.startswith(MACHINE)}
+    machines = {id_: labeller for id_, labeller in labellers.items() if id_.startswith(MACHINE)}
     if people:
         _draw_agreement(workspace, people, machines)
     else:
@@ -43,26 +43,26 @@ def draw_people(workspace: Workspace, head: SurveyHead) -> None:
     with st.container(horizontal=True):
         if people and st.button("Compare in detail", key="survey_people_detail", icon=":material/compare_arrows:"):
             st.session_state["review_judgement"] = "category"
-            go("review", part="agreement", source=head.id)
+            open_page("review", part="agreement", source=head.id)
         if st.button("Review these answers", key="survey_people_review", icon=":material/rate_review:"):
-            go("review", source=head.id)
-        if st.button("Bring a label table in", key="survey_people_labels", icon=":material/upload:"):
-            go("review", part="labels")
+            open_page("review", source=head.id)
+        if st.button("Import a label table", key="survey_people_labels", icon=":material/upload:"):
+            open_page("review", part="labels")
 
 
-def _draw_agreement(workspace: Workspace, people: Mapping[str, Side], machines: Mapping[str, Side]) -> None:
+def _draw_agreement(workspace: Workspace, people: Mapping[str, Labeller], machines: Mapping[str, Labeller]) -> None:
     rows = []
     for person in people.values():
         for machine in machines.values():
             found = workspace.reviews.agreement(machine.labels, person.labels)
             if found.n:
                 rows.append({"answers of": visible(machine.title), "with": visible(person.title)} | table_row(found))
-    told = ", ".join(
+    names = ", ".join(
         f"{plain(person.title, 60)} ({count(len(person.labels), 'label')})" for person in list(people.values())[:6]
     )
     st.markdown("**How far the answers agree with people on what is reported**")
     st.caption(
-        f"People: {told}. Counted are the cells that both labelled; “always the commonest label” is what saying that one "
+        f"People: {names}. Counted are the cells that both labelled; “always the commonest label” is what saying that one "
         "label every time would reach."
     )
     if rows:

@@ -6,24 +6,24 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.ui.kit.route import Place
+from lib.ui.kit.route import Route
 
 NAMES = ("part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "screening")
 """`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `set`: the
 question set being edited; `again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether
 it is compared with a run or with people; `screening`: the open one, or the one whose papers are to be asked."""
 
-_place = Place("survey_place", NAMES)
-here = _place.here
-go_to = _place.go_to
-move = _place.move
-last_place = _place.last
+_route = Route("survey_place", NAMES)
+here = _route.here
+go_to = _route.go_to
+move = _route.move
+last_place = _route.last
 
 
-def draw_way(
+def draw_link_button(
     label: str, key: str, icon: str = "", *, to: dict[str, str] | None = None, quiet: bool = True, tip: str = ""
 ) -> None:
-    """A button that leads to another place of the screen, the start where none is given."""
+    """Draw a button that leads to another place of the screen, the start where none is given."""
     st.button(
         label,
         key=key,
@@ -35,10 +35,10 @@ def draw_way(
     )
 
 
-def draw_one_of(label: str, name: str, options: Mapping[str, str], first: str, **also: str | None) -> str:
-    """Return what of `options` (words by what stands in the address under `name`) is chosen, `first` where the address has none.
+def draw_choice(label: str, name: str, options: Mapping[str, str], first: str, **also: str | None) -> str:
+    """Draw a choice of `options` (words by what stands in the address under `name`) and return what is chosen.
 
-    A click changes the address, and what of it is in `also`.
+    `first` where the address has none. A click changes the address, and what of it is in `also`.
     """
     key = f"survey_one_of_{name}"
     chosen = last_place().get(name, first)

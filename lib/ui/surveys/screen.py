@@ -9,25 +9,25 @@ import streamlit as st
 from lib.errors import UnknownSurvey
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
-from lib.ui.surveys.open_survey import draw_run
+from lib.ui.surveys.open_survey import draw_open_survey
 from lib.ui.surveys.route import go_to, here, last_place
 from lib.ui.surveys.screenings import draw_screening, draw_screenings
-from lib.ui.surveys.sets.set_form import draw_editing
-from lib.ui.surveys.sets.set_list import draw_sets
+from lib.ui.surveys.sets.set_form import draw_set_form
+from lib.ui.surveys.sets.set_list import draw_set_list
 from lib.ui.surveys.setup import draw_repeat, draw_setup
 from lib.ui.surveys.survey_list import draw_surveys
 from lib.workspace import Workspace
 
 PARTS: dict[str, tuple[str, Callable[[Workspace], None]]] = {
     "surveys": ("Surveys", draw_surveys),
-    "questions": ("Question sets", draw_sets),
+    "questions": ("Question sets", draw_set_list),
     "screenings": ("Screenings", draw_screenings),
 }
 """What the start of the screen lists: its title, and what draws it."""
 
 
 def draw_survey(workspace: Workspace) -> None:
-    """The whole screen; the address says which part of it."""
+    """Draw the whole screen; the address says which part of it."""
     draw_problem(workspace)
     place = here()
     part = place.get("part", "surveys")
@@ -40,7 +40,7 @@ def draw_survey(workspace: Workspace) -> None:
     elif "screening" in place:
         draw_screening(workspace, place["screening"])
     elif part == "questions" and "set" in place:
-        draw_editing(workspace, place["set"])
+        draw_set_form(workspace, place["set"])
     else:
         _draw_start(workspace, part if part in PARTS else "surveys")
 
@@ -48,11 +48,11 @@ def draw_survey(workspace: Workspace) -> None:
 def _draw_open(workspace: Workspace, survey_id: str) -> None:
     try:
         head = workspace.surveys.head(survey_id)
-    except UnknownSurvey as fault:
-        st.info(fault.message)
+    except UnknownSurvey as error:
+        st.info(error.message)
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", on_click=go_to)
         return
-    draw_run(workspace, head)
+    draw_open_survey(workspace, head)
 
 
 def _draw_start(workspace: Workspace, part: str) -> None:
@@ -73,7 +73,7 @@ def _draw_start(workspace: Workspace, part: str) -> None:
 
 
 def _choose_part() -> None:
-    """Nothing; the other list is shown.
+    """Show the other list.
 
     A run that the browser sent off before it heard that the lists are gone still names the part, as if it were chosen anew.
     """

@@ -17,32 +17,33 @@ from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import paper_title, plain, shorten, visible
 from lib.ui.kit.person import PERSON, who_judges
 from lib.ui.kit.polling import polled
-from lib.ui.surveys.route import draw_way, go_to
+from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.survey_papers import draw_papers
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
-FAULT = "survey_screening_fault"
+ERROR = "survey_screening_fault"
 REMOVING = "survey_screening_removing"
 POLL_SECONDS = 2.0
 ROWS = 25
+KEYWORDS_SHOWN = 6
 DECISIONS: dict[bool | None, str] = {True: "included", False: "excluded", None: "undecided"}
 SIGNS = {"included": "✓", "excluded": "–", "undecided": "?"}
 ALL = "all"
 
 
 def draw_screenings(workspace: Workspace) -> None:
-    """The list of screenings, and the form of a new one."""
-    _tell()
+    """Draw the list of screenings, and the form of a new one."""
+    _draw_error()
     for head in workspace.screenings.heads():
         with st.container(key=f"survey_row_screening_{head.id}"):
-            wide, doing = st.columns([8, 1], vertical_alignment="center")
+            wide, actions = st.columns([8, 1], vertical_alignment="center")
             with wide.container(gap=None):
-                draw_way(plain(head.name, 120), f"survey_open_screening_{head.id}", to={"screening": head.id})
+                draw_link_button(plain(head.name, 120), f"survey_open_screening_{head.id}", to={"screening": head.id})
                 st.caption(
                     f"{count(len(head.paper_ids), 'paper')} · {plain(_rule_line(head.rule), 160)} · {day(head.created_at)}"
                 )
-            doing.button(
+            actions.button(
                 "",
                 key=f"survey_screening_remove_{head.id}",
                 icon=":material/delete:",
@@ -57,7 +58,7 @@ def draw_screenings(workspace: Workspace) -> None:
 
 
 def _rule_line(rule: ScreeningRule) -> str:
-    keywords = f"{', '.join(rule.keywords[:6])}{' …' if len(rule.keywords) > 6 else ''}"
+    keywords = f"{', '.join(rule.keywords[:KEYWORDS_SHOWN])}{' …' if len(rule.keywords) > KEYWORDS_SHOWN else ''}"
     parts = [f"at least {rule.at_least} × {keywords}"] if rule.keywords else []
     return " · ".join([*parts, *([f"“{rule.question}”"] if rule.question else [])])
 
@@ -103,8 +104,8 @@ def _draw_new(workspace: Workspace) -> None:
 def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:
     try:
         screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys())
-    except SidelightError as fault:
-        st.session_state[FAULT] = fault.message
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message
         return
     go_to(screening=screening_id)
 
@@ -126,21 +127,21 @@ def _remove(workspace: Workspace, screening_id: str) -> None:
     st.session_state[REMOVING] = None
     try:
         workspace.screenings.remove(screening_id)
-    except SidelightError as fault:
-        st.session_state[FAULT] = fault.message
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message
 
 
-def _tell() -> None:
-    if fault := st.session_state.pop(FAULT, None):
-        st.error(plain(fault), icon=":material/error:")
+def _draw_error() -> None:
+    if error := st.session_state.pop(ERROR, None):
+        st.error(plain(error), icon=":material/error:")
 
 
 # one screening
 
 
 def draw_screening(workspace: Workspace, screening_id: str) -> None:
-    """The papers of a screening with the decision on each and its reason."""
-    draw_way("Screenings", "survey_screening_back", "chevron_left", to={"part": "screenings"})
+    """Draw the papers of a screening with the decision on each and its reason."""
+    draw_link_button("Screenings", "survey_screening_back", "chevron_left", to={"part": "screenings"})
     try:
         head = workspace.screenings.head(screening_id)
     except UnknownSurvey:
@@ -169,7 +170,7 @@ def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
-    _tell()
+    _draw_error()
     _draw_asking(workspace, head)
     _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)
@@ -195,7 +196,7 @@ def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> N
             persist_state="session",
             width=230,
         )
-        draw_way(
+        draw_link_button(
             f"Survey of the {counts['included']:,} included",
             "survey_screening_ask",
             "play_arrow",
@@ -229,16 +230,16 @@ def _draw_asking(workspace: Workspace, head: ScreeningHead) -> None:
         return
     if survey.status != "finished":
         st.caption(f"The question: {survey.done:,} of {survey.plan.size:,} papers asked. {plain(survey.reason or '')}")
-        draw_way("Open its survey", "survey_screening_survey", to={"survey": survey.id})
+        draw_link_button("Open its survey", "survey_screening_survey", to={"survey": survey.id})
 
 
 def _draw_count_rest(workspace: Workspace, head: ScreeningHead) -> None:
-    """The way to count papers that have become ready since."""
+    """Draw the way to count papers that have become ready since."""
     screened = () if workspace.screenings.is_counting(head.id) else workspace.screenings.papers(head.id)
     left = sum(not one.counts for one in screened) if head.rule.keywords else 0
     if left:
-        if fault := workspace.screenings.fault(head.id):
-            st.warning(plain(fault), icon=":material/warning:")
+        if error := workspace.screenings.fault(head.id):
+            st.warning(plain(error), icon=":material/warning:")
         counted = st.button(
             f"Count the words of {left:,} more", key="survey_screening_count", icon=":material/refresh:"
         )
@@ -254,14 +255,14 @@ def _draw_row(
     title = shorten(paper_title(paper), 150) if paper else "A paper that was removed"
     decision = DECISIONS[one.included]
     with st.container(key=f"survey_row_{head.id[:8]}_{one.paper_id[:24]}"):
-        wide, doing = st.columns([7, 3], vertical_alignment="center")
+        wide, actions = st.columns([7, 3], vertical_alignment="center")
         with wide.container(gap=None):
             st.markdown(f"{SIGNS[decision]} **{plain(title)}**")
             by = f" · {plain(one.person)}" if one.person else ""
             st.caption(f"{decision}{by}: {plain(one.reason, 300)}")
-        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
             if asked:
-                draw_way(
+                draw_link_button(
                     "Evidence",
                     f"survey_screening_open_{one.paper_id}",
                     to={"survey": head.survey_id or "", "paper": one.paper_id, "question": "0"},
@@ -290,5 +291,5 @@ def _decide(workspace: Workspace, screening_id: str, paper_id: str, included: bo
     try:
         reason = f"{person} {'included' if included else 'excluded'} it." if included is not None else ""
         workspace.screenings.decide(screening_id, paper_id, included, person, reason)
-    except SidelightError as fault:
-        st.session_state[FAULT] = fault.message
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message

@@ -21,12 +21,14 @@ from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.empty_state import draw_no_papers
-from lib.ui.surveys.route import draw_way, go_to
+from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.survey_papers import ALL, SCREENED, SOME, draw_papers
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, dollars, duration
 from lib.workspace import Workspace
 
 BY_RULE = "rule"
+LIST_QUESTIONS, LIST_PX = 6, 220
+"""Above so many questions their list scrolls, at this height."""
 CHOSEN_SET = "survey_setup_set"
 NO_PAPER = {
     ALL: "No paper can be asked. Add PDFs on the Papers page.",
@@ -38,7 +40,7 @@ ONE_LIKE_IT = "A survey with the same questions, papers and answerers {is_} alre
 
 
 def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None = None) -> None:
-    """The form of a new survey; the estimate follows what is chosen."""
+    """Draw the form of a new survey; the estimate follows what is chosen."""
     _draw_back()
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     sets = workspace.surveys.sets()
@@ -54,7 +56,7 @@ def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None =
             return
         paper_ids, excluded = draw_papers(workspace, ready, "survey_setup", screening=screening)
         chosen = _draw_answerers(workspace)
-        style, by, batch, name = _draw_rest(workspace, chosen, questions)
+        style, by, batch, name = _draw_options(workspace, chosen, questions)
     if not paper_ids:
         with right:
             st.info(NO_PAPER[st.session_state["survey_setup_which"]])
@@ -71,32 +73,32 @@ def draw_setup(workspace: Workspace, set_id: str | None, screening: str | None =
             excluded=excluded,
             batch=batch,
         )
-    except SidelightError as fault:
+    except SidelightError as error:
         with right:
-            st.info(plain(fault.message))
+            st.info(plain(error.message))
         return
     with right:
         draw_start(workspace, plan)
 
 
 def draw_repeat(workspace: Workspace, survey_id: str) -> None:
-    """A survey once more, as it was: what it will take, and the start."""
+    """Draw a survey once more, as it was: what it will take, and the start."""
     _draw_back()
     try:
         plan = workspace.surveys.plan_again(survey_id)
-    except SidelightError as fault:
-        error_messages.say(fault)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return
     st.subheader(f"Once more: {plain(plan.name, 120)}", anchor=False)
     gone = len(workspace.surveys.head(survey_id).plan.papers) - len(plan.papers)
-    told = f" {count(gone, 'paper')} of it left the library meanwhile." if gone else ""
+    remarks = f" {count(gone, 'paper')} of it left the library meanwhile." if gone else ""
     if corrected := len(workspace.surveys.corrected(survey_id)):
-        told += (
+        remarks += (
             f" People changed {count(corrected, 'cell')} of the earlier run. That stays there and is not carried over: "
             "the new answers were checked by nobody yet. The comparison shows it."
         )
     st.caption(
-        f"The same questions, papers and answerers; the earlier run stays, and the two can be compared cell by cell.{told}"
+        f"The same questions, papers and answerers; the earlier run stays, and the two can be compared cell by cell.{remarks}"
     )
     draw_start(workspace, plan)
 
@@ -109,17 +111,17 @@ def _draw_missing(workspace: Workspace, ready: Sequence[Paper]) -> None:
     if not ready:
         draw_no_papers(workspace)
         return
-    st.info("A survey needs a list of questions. Make one first, or take the example.")
+    st.info("A survey needs a list of questions. Make one first, or use the example.")
     st.button("Make a question set", key="survey_make_set", on_click=go_to, kwargs={"part": "questions"})
 
 
-def forget_choice() -> None:
-    """Nothing; the next new survey begins without a question set chosen, where there are several."""
+def forget_chosen_set() -> None:
+    """Let the next new survey begin without a question set chosen, where there are several."""
     st.session_state.pop(CHOSEN_SET, None)
 
 
 def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: str | None) -> QuestionSet | None:
-    """Return the chosen version of a set; None as long as none of several is chosen."""
+    """Draw the choice; return the chosen version of a set, None as long as none of several is chosen."""
     by_id = {one.id: one for one in sets}
     if set_id in by_id and st.session_state.get("survey_setup_from") != set_id:
         st.session_state[CHOSEN_SET] = set_id
@@ -153,9 +155,9 @@ def _draw_chosen(one: QuestionSet) -> None:
     with st.expander(
         f"Look at {'the question' if len(one.questions) == 1 else f'the {len(one.questions):,} questions'}"
     ):
-        with st.container(height=220 if len(one.questions) > 6 else "content", border=False):
+        with st.container(height=LIST_PX if len(one.questions) > LIST_QUESTIONS else "content", border=False):
             st.markdown("\n".join(f"1. {plain(question.text, 200)}" for question in one.questions))
-        draw_way("Change them", "survey_setup_edit", "edit", to={"part": "questions", "set": one.id})
+        draw_link_button("Change them", "survey_setup_edit", "edit", to={"part": "questions", "set": one.id})
 
 
 def _draw_answerers(workspace: Workspace) -> list[str]:
@@ -180,8 +182,8 @@ def _draw_answerers(workspace: Workspace) -> list[str]:
     return chosen
 
 
-def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionSet) -> tuple[str, str, bool, str]:
-    """Style, who judges the categories, whether as a batch, and the name."""
+def _draw_options(workspace: Workspace, chosen: Sequence[str], questions: QuestionSet) -> tuple[str, str, bool, str]:
+    """Return style, who judges the categories, whether as a batch, and the name, as chosen."""
     style, by, batch = OWN, BY_RULE, False
     models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
     if any(one != OFFLINE for one in chosen):
@@ -203,25 +205,25 @@ def _draw_rest(workspace: Workspace, chosen: Sequence[str], questions: QuestionS
 
 
 def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
-    """What the plan will take, and the button that starts it; one like it that runs already is offered instead."""
+    """Draw what the plan will take, and the button that starts it; one like it that runs already is offered instead."""
     st.markdown(f"**{count(plan.size, 'cell')}**: {count(len(plan.questions), 'question')} × {count(len(plan.papers), 'paper')}"
         + (f" × {count(len(plan.answerers), 'answerer')}" if len(plan.answerers) > 1 else ""))  # fmt: skip
     _draw_estimate(workspace, plan)
     if needed := workspace.surveys.missing(plan, typed_keys()):
         st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
-    like = workspace.surveys.under_way(plan)
-    if like is None:
+    alike = workspace.surveys.under_way(plan)
+    if alike is None:
         # No callback: what was typed last comes with the click, and the plan is made of it.
         if st.button("Start", key="survey_start", type="primary", icon=":material/play_arrow:"):
             _start(workspace, plan)
     else:
-        st.info(ONE_LIKE_IT.format(is_="is running" if like.status == "running" else "waits to go on"))
+        st.info(ONE_LIKE_IT.format(is_="is running" if alike.status == "running" else "waits to go on"))
         with st.container(horizontal=True):
-            draw_way("Open that one", "survey_open_like", to={"survey": like.id}, quiet=False)
+            draw_link_button("Open that one", "survey_open_like", to={"survey": alike.id}, quiet=False)
             if st.button("Start another", key="survey_start_anyway"):
                 _start(workspace, plan, anyway=True)
-    if fault := st.session_state.pop("survey_start_fault", None):
-        st.error(plain(fault), icon=":material/error:")
+    if error := st.session_state.pop("survey_start_fault", None):
+        st.error(plain(error), icon=":material/error:")
 
 
 def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
@@ -236,7 +238,7 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
             f"| {plain(answerer_name(one.answerer, names), 40)}{what} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
         )
     if len(made) > 1:
-        lines.append(_together(made))
+        lines.append(_total_line(made))
     st.markdown("\n".join(lines))
     earlier = max(one.from_cells for one in made)
     guess = (
@@ -247,24 +249,25 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
     st.caption(f"An estimate, by {guess}. Answerers work side by side.")
 
 
-def _together(made: Sequence[Estimate]) -> str:
-    """Return the last line of the estimate: answerers work side by side, so that the slowest tells the time; judging
-    comes on top.
+def _total_line(made: Sequence[Estimate]) -> str:
+    """Return the last line of the estimate.
+
+    Answerers work side by side, so that the slowest tells the time; judging comes on top.
     """
     costs = [one.cost for one in made]
     known = sum(cost for cost in costs if cost is not None)
     cost = dollars(known) if None not in costs else f"{dollars(known)} and what has no price"
     tokens = sum(one.input + one.output for one in made)
     seconds = max(one.seconds for one in made if not one.judges) + sum(one.seconds for one in made if one.judges)
-    return f"| **together** | {duration(seconds)} | {tokens:,} | {plain(cost)} |"
+    return f"| **total** | {duration(seconds)} | {tokens:,} | {plain(cost)} |"
 
 
 def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None:
-    """Nothing; the survey runs and is open. One that another tab began meanwhile is opened in its place."""
+    """Start the survey and open it. One that another tab began meanwhile is opened in its place."""
     try:
         survey_id = workspace.surveys.start(plan, typed_keys(), join=not anyway)
-    except SidelightError as fault:
-        st.session_state["survey_start_fault"] = fault.message
+    except SidelightError as error:
+        st.session_state["survey_start_fault"] = error.message
     else:
         go_to(survey=survey_id)
     st.rerun()

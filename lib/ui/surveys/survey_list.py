@@ -1,4 +1,4 @@
-"""The surveys there are, each with how far it is."""
+"""The list of surveys, each with its progress."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lib.records.surveys import SurveyHead
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.route import go_to
-from lib.ui.surveys.setup import forget_choice
+from lib.ui.surveys.setup import forget_chosen_set
 from lib.ui.surveys.survey_terms import day, progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
@@ -17,14 +17,14 @@ SHOWN = 100
 
 
 def draw_surveys(workspace: Workspace) -> None:
-    """The list, kept up to date while one runs."""
+    """Draw the list, kept up to date while one runs."""
     running = any(head.status == "running" for head in workspace.surveys.heads())
     st.button("New survey", key="survey_new", type="primary", icon=":material/add:", on_click=_begin)
     polled(_draw_list, running, POLL_SECONDS)(workspace, running)
 
 
 def _begin() -> None:
-    forget_choice()
+    forget_chosen_set()
     go_to(part="new")
 
 
@@ -44,7 +44,7 @@ def _draw_list(workspace: Workspace, was_running: bool) -> None:
 
 
 def _draw_row(workspace: Workspace, head: SurveyHead, again: str) -> None:
-    """`again`: when the survey was made that this one asks once more."""
+    """Draw one survey; `again`: when the survey was made that this one asks once more."""
     progress = progress_of(workspace, head)
     with st.container(key=f"survey_row_{head.id}"):
         what, status = st.columns([5, 3], vertical_alignment="center")

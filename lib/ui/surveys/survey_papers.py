@@ -18,7 +18,7 @@ ALL, SOME, SCREENED = "all", "some", "screened"
 def draw_papers(
     workspace: Workspace, ready: Sequence[Paper], form: str, *, screened: bool = True, screening: str | None = None
 ) -> tuple[list[str], dict[str, str]]:
-    """Return ids of the papers that are asked, and those that a screening left out, with the reason.
+    """Draw the choice; return ids of the papers that are asked, and those that a screening left out, with the reason.
 
     `form`: what the fields' keys begin with. `screening`: id of the one that is chosen to begin with.
     """

@@ -1,4 +1,4 @@
-"""What the Survey screen calls things."""
+"""The terms of the Survey screen, and how it words progress, durations and sums of money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lib.records.surveys import SurveyHead
 from lib.surveys.progress import SurveyProgress, progress_at_rest
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers
-from lib.ui.kit.escaping import time_left, visible
+from lib.ui.kit.escaping import SECONDS_UP_TO_S, time_left, visible
 from lib.workspace import Workspace
 
 STATUS: dict[SurveyStatus, str] = {
@@ -32,6 +32,12 @@ SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "failed": "!"
 """One for each category, so that none is told by its colour alone."""
 
 
+TENTHS_UP_TO_S, MINUTES_UP_TO_S = 10, 90 * 60
+"""A shorter time is told to a tenth of a second; one of an hour and a half or more in hours."""
+CENT = 0.01
+"""US dollars; a smaller sum has four places."""
+
+
 def answerer_names(workspace: Workspace) -> dict[str, str]:
     """Return how each answerer that can be chosen is called."""
     return {id_: visible(choice.name) for id_, choice in answerers(workspace).items()}
@@ -46,7 +52,7 @@ def answerer_name(answerer: str, names: dict[str, str]) -> str:
 
 
 def size_line(head: SurveyHead) -> str:
-    """Questions x papers x answerers."""
+    """Return questions x papers x answerers."""
     plan = head.plan
     parts = [count(len(plan.questions), "question"), count(len(plan.papers), "paper")]
     if len(plan.answerers) > 1:
@@ -75,18 +81,18 @@ def progress_line(progress: SurveyProgress) -> str:
 
 def long_time_left(seconds: float | None) -> str:
     """Return how long it still takes, hours where it is hours; empty where it is not known."""
-    if seconds is None or seconds < 5400:
+    if seconds is None or seconds < MINUTES_UP_TO_S:
         return time_left(seconds)
     return f"about {duration(seconds)} left"
 
 
 def duration(seconds: float) -> str:
     """Return a length of time as a person reads it: "0.4 s", "12 s", "3 min", "2.5 h"."""
-    if seconds < 10:
+    if seconds < TENTHS_UP_TO_S:
         return f"{seconds:.1f} s"
-    if seconds < 90:
+    if seconds < SECONDS_UP_TO_S:
         return f"{seconds:.0f} s"
-    if seconds < 5400:
+    if seconds < MINUTES_UP_TO_S:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
 
@@ -95,7 +101,7 @@ def dollars(cost: float | None) -> str:
     """Return a sum of money; a dash where it is not known."""
     if cost is None:
         return "–"
-    return "$0" if cost == 0 else f"${cost:.4f}" if cost < 0.01 else f"${cost:,.2f}"
+    return "$0" if cost == 0 else f"${cost:.4f}" if cost < CENT else f"${cost:,.2f}"
 
 
 def day(moment: str) -> str:

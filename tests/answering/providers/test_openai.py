@@ -126,7 +126,7 @@ FAULTS = [
     (chat_error(400, "This model's maximum context length is 8192 tokens"), "too long for lab"),
     (chat_error(413, "Request too large"), "too long for lab"),
     (chat_error(503, "loading"), "overloaded"),
-    (chat_error(500, "CUDA out of memory"), "a fault of its own (500)"),
+    (chat_error(500, "CUDA out of memory"), "an internal error (500)"),
     (HTML, "a web page"),
     (Reply(["<html>nginx</html>"], 404, "text/html"), "Nothing answers at"),
     (Reply(['{"hello": "world"}'], content_type="application/json"), "no model"),
@@ -166,7 +166,7 @@ def test_an_error_in_the_middle_keeps_what_came() -> None:
     begun = chat_reply("31 otters [2]. ", None)
     draft, _, _ = ask_lab(Reply([*begun.body, 'data: {"error": {"message": "engine died"}}\n\n']), form="numbered")
     assert draft.text.strip() == "31 otters."
-    assert draft.stopped == "lab broke off with a fault of its own: “engine died”"
+    assert draft.stopped == "lab broke off with an internal error: “engine died”"
 
 
 def test_a_filtered_answer_is_said_to_be_declined() -> None:

@@ -7,7 +7,7 @@ import pytest
 from lib.errors import UnknownPaper
 from lib.reading.pdf.render import Picture
 from lib.ui.evidence import page_images
-from lib.ui.evidence.page_images import Drawer
+from lib.ui.evidence.page_images import PageRenderer
 
 
 class Library:
@@ -33,42 +33,42 @@ def library():
 
 
 @pytest.fixture
-def drawer(library):
-    made = Drawer(library)
+def page_renderer(library):
+    made = PageRenderer(library)
     yield made
     made.close()
 
 
-def test_asking_does_not_wait_and_a_page_is_drawn_once(library, drawer):
+def test_asking_does_not_wait_and_a_page_is_drawn_once(library, page_renderer):
     library.gate.clear()
-    (first,) = drawer.ask_for([("a", 1)])
+    (first,) = page_renderer.request([("a", 1)])
     assert not first.done()
     library.gate.set()
     assert first.result(5).data == b"webp"
-    assert drawer.ask_for([("a", 1)]) == [first]
+    assert page_renderer.request([("a", 1)]) == [first]
     assert library.drawn == [("a", 1)]
 
 
-def test_a_failure_is_kept_for_a_while_and_then_tried_again(library, drawer, monkeypatch):
-    (failed,) = drawer.ask_for([("gone", 1)])
+def test_a_failure_is_kept_for_a_while_and_then_tried_again(library, page_renderer, monkeypatch):
+    (failed,) = page_renderer.request([("gone", 1)])
     assert isinstance(failed.exception(5), UnknownPaper)
-    assert drawer.ask_for([("gone", 1)]) == [failed]
+    assert page_renderer.request([("gone", 1)]) == [failed]
     library.missing.clear()
-    monkeypatch.setattr(page_images, "RETRY_SECONDS", 0.0)
-    assert drawer.ask_for([("gone", 1)])[0].result(5).data == b"webp"
+    monkeypatch.setattr(page_images, "RETRY_S", 0.0)
+    assert page_renderer.request([("gone", 1)])[0].result(5).data == b"webp"
 
 
-def test_a_forgotten_paper_is_drawn_anew(library, drawer):
-    drawer.ask_for([("a", 1), ("b", 1)])[-1].result(5)
-    drawer.forget("a")
-    drawer.ask_for([("a", 1), ("b", 1)])[0].result(5)
+def test_a_forgotten_paper_is_drawn_anew(library, page_renderer):
+    page_renderer.request([("a", 1), ("b", 1)])[-1].result(5)
+    page_renderer.forget("a")
+    page_renderer.request([("a", 1), ("b", 1)])[0].result(5)
     assert library.drawn == [("a", 1), ("b", 1), ("a", 1)]
 
 
-def test_only_the_last_pictures_are_kept(library, drawer, monkeypatch):
-    monkeypatch.setattr(page_images, "KEPT", 2)
+def test_only_the_last_pictures_are_kept(library, page_renderer, monkeypatch):
+    monkeypatch.setattr(page_images, "MOST_HELD", 2)
     for paper in "abc":
-        drawer.ask_for([(paper, 1)])[0].result(5)
-    drawer.ask_for([("c", 1)])[0].result(5)
-    drawer.ask_for([("a", 1)])[0].result(5)
+        page_renderer.request([(paper, 1)])[0].result(5)
+    page_renderer.request([("c", 1)])[0].result(5)
+    page_renderer.request([("a", 1)])[0].result(5)
     assert library.drawn == [("a", 1), ("b", 1), ("c", 1), ("a", 1)]

@@ -14,9 +14,9 @@ def _screen() -> None:
 
     import streamlit as st
 
-    from lib.ui.kit.route import Place
+    from lib.ui.kit.route import Route
 
-    place = Place("place", ("part", "set"))
+    place = Route("place", ("part", "set"))
     st.text(json.dumps(place.here()))
     st.button("on", on_click=place.go_to, kwargs={"part": "b"})
     st.button("in", on_click=place.move, kwargs={"set": "1"})

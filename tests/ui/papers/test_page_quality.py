@@ -1,11 +1,11 @@
 """What is said of the text of a paper's pages."""
 
-from lib.ui.papers.page_quality import time_to_recognise, verdict_line
+from lib.ui.papers.page_quality import page_quality_line, time_to_recognise
 
 
 def test_a_paper_whose_pages_are_all_good_needs_no_word():
-    assert verdict_line(["good", "good"]) == ""
-    assert verdict_line([]) == ""
+    assert page_quality_line(["good", "good"]) == ""
+    assert page_quality_line([]) == ""
 
 
 def test_pages_are_counted_by_verdict_and_those_that_lack_text_are_named():
@@ -13,14 +13,14 @@ def test_pages_are_counted_by_verdict_and_those_that_lack_text_are_named():
     pages[2] = pages[6] = "scan without text"
     pages[8] = "garbled"
     pages[9] = "scan with recognised text"
-    assert verdict_line(pages) == (
+    assert page_quality_line(pages) == (
         "12 pages: 8 good, 2 scans without text (3 and 7), 1 with unreadable letters (9), 1 scan with recognised text"
     )
 
 
 def test_one_verdict_for_all_pages_is_said_once():
-    assert verdict_line(["scan without text"] * 4) == "4 pages: all scans without text"
-    assert verdict_line(["unreadable"]) == "1 page: unreadable"
+    assert page_quality_line(["scan without text"] * 4) == "4 pages: all scans without text"
+    assert page_quality_line(["unreadable"]) == "1 page: unreadable"
 
 
 def test_the_time_is_told_in_seconds_and_then_in_minutes():

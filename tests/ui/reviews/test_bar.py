@@ -15,12 +15,12 @@ from lib.records.reviews import ReviewVerdict
 from lib.reviews.queue import QueueFilter
 from lib.reviews.reviews import Reviews
 from lib.storage.verdicts import VerdictStore
-from lib.ui.reviews.queue.bar import BAR, hear
-from lib.ui.reviews.queue.rater_queue import Desk
+from lib.ui.reviews.queue.bar import BAR, handle_commands
+from lib.ui.reviews.queue.rater_queue import RaterQueue
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import House
 
-BROKEN = "The database did not do its part. Nothing was half-written; try again."
+UNREACHABLE = "The database failed. Nothing was half-written; try again."
 
 
 class FailingStore(VerdictStore):
@@ -32,11 +32,11 @@ class FailingStore(VerdictStore):
     def add(self, verdict: ReviewVerdict) -> bool:
         self.asked += 1
         if self.asked in self.failing:
-            raise StoreError(BROKEN)
+            raise StoreError(UNREACHABLE)
         return super().add(verdict)
 
 
-class Room:
+class ReviewedAnswer:
     """One answer on the desk of Ada, and a bar that says things."""
 
     def __init__(self, folder: Path) -> None:
@@ -46,16 +46,16 @@ class Room:
         self.store = FailingStore(self.house.engine)
         self.store.failing, self.store.asked = set(), 0
         self.reviews = Reviews(self.store, self.house.answers, self.house.surveys)
-        self.desk = Desk(QueueFilter(only="all"), "Ada", self.reviews.items(), [self.answer_id], set())
+        self.queue = RaterQueue(QueueFilter(only="all"), "Ada", self.reviews.items(), [self.answer_id], set())
 
     def say(self, *notes: str) -> None:
-        """The outbox as the bar keeps it: every command until it is heard."""
+        """Handle the outbox as the bar keeps it: every command until it is handled."""
         commands: list[dict[str, Any]] = [
             {"n": n, "kind": "word", "answer": self.answer_id, "values": {"correct": "wrong", "note": note}}
             for n, note in enumerate(notes, start=1)
         ]
         st.session_state[BAR] = {"outbox": {"client": "tab", "commands": commands}}
-        hear(SimpleNamespace(reviews=self.reviews), self.desk, "", "")  # type: ignore[arg-type]
+        handle_commands(SimpleNamespace(reviews=self.reviews), self.queue, "", "")  # type: ignore[arg-type]
 
     @property
     def notes(self) -> list[str]:
@@ -63,45 +63,47 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    room = Room(tmp_path)
-    yield room
+def reviewed(tmp_path: Path) -> Iterator[ReviewedAnswer]:
+    reviewed = ReviewedAnswer(tmp_path)
+    yield reviewed
     st.session_state.pop(BAR, None)
-    room.house.surveys.close()
-    room.house.engine.dispose()
+    reviewed.house.surveys.close()
+    reviewed.house.engine.dispose()
 
 
-def test_every_word_is_kept_once_however_often_the_bar_says_it(room: Room) -> None:
-    room.say("one", "two")
-    room.say("one", "two")
-    room.say("one", "two", "three")
-    assert room.notes == ["one", "two", "three"]
-    assert room.desk.heard == {"tab": 3}
+def test_every_word_is_kept_once_however_often_the_bar_says_it(reviewed: ReviewedAnswer) -> None:
+    reviewed.say("one", "two")
+    reviewed.say("one", "two")
+    reviewed.say("one", "two", "three")
+    assert reviewed.notes == ["one", "two", "three"]
+    assert reviewed.queue.handled == {"tab": 3}
 
 
-def test_a_word_that_the_database_refused_is_told_and_not_heard_so_that_it_is_said_again(room: Room) -> None:
-    room.store.failing = {2}
-    room.say("one", "two", "three")
-    assert room.notes == ["one"]
-    assert room.desk.told == BROKEN
-    assert room.desk.heard == {"tab": 1}
-    assert room.answer_id in room.desk.done
-    room.say("one", "two", "three")
-    assert room.notes == ["one", "two", "three"]
-    assert room.desk.told == ""
+def test_a_word_that_the_database_refused_is_told_and_not_heard_so_that_it_is_said_again(
+    reviewed: ReviewedAnswer,
+) -> None:
+    reviewed.store.failing = {2}
+    reviewed.say("one", "two", "three")
+    assert reviewed.notes == ["one"]
+    assert reviewed.queue.message == UNREACHABLE
+    assert reviewed.queue.handled == {"tab": 1}
+    assert reviewed.answer_id in reviewed.queue.done
+    reviewed.say("one", "two", "three")
+    assert reviewed.notes == ["one", "two", "three"]
+    assert reviewed.queue.message == ""
 
 
-def test_what_comes_after_a_refused_word_waits_for_it(room: Room) -> None:
-    room.store.failing = {1, 2}
-    room.say("one", "two")
-    room.say("one", "two")
-    assert room.notes == []
-    room.say("one", "two")
-    assert room.notes == ["one", "two"]
+def test_what_comes_after_a_refused_word_waits_for_it(reviewed: ReviewedAnswer) -> None:
+    reviewed.store.failing = {1, 2}
+    reviewed.say("one", "two")
+    reviewed.say("one", "two")
+    assert reviewed.notes == []
+    reviewed.say("one", "two")
+    assert reviewed.notes == ["one", "two"]
 
 
-def test_a_word_that_can_never_be_kept_is_heard_and_told(room: Room) -> None:
+def test_a_word_that_can_never_be_kept_is_heard_and_told(reviewed: ReviewedAnswer) -> None:
     """Else the bar would say it for ever and nothing behind it would get through."""
-    room.say("x" * 10_001, "two")
-    assert room.notes == ["two"]
-    assert room.desk.heard == {"tab": 2}
+    reviewed.say("x" * 10_001, "two")
+    assert reviewed.notes == ["two"]
+    assert reviewed.queue.handled == {"tab": 2}

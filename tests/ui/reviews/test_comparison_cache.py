@@ -13,7 +13,7 @@ from lib.records import Category, Cell, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.reviews import Label
 from lib.storage.surveys import SurveyStore
-from lib.ui.reviews.agreement.comparison_cache import compared_by
+from lib.ui.reviews.agreement.comparison_cache import comparison_of
 from lib.workspace import Workspace
 from tests.surveys.answers import answer
 
@@ -39,17 +39,17 @@ def panel(tmp_path: Path) -> Iterator[tuple[Workspace, str]]:
 
 def test_two_answerers_of_a_survey_are_compared_and_all_three_as_a_group(panel: tuple[Workspace, str]) -> None:
     """4 of 6 agree, by chance 20/36: kappa 0.25; Claude failed once, so that five places have all three."""
-    found = compared_by(*panel, "category")
+    found = comparison_of(*panel, "category")
     pair = found.pair("machine:extractive", "machine:openai:lab")
     assert (pair.overall.n, pair.overall.agreed) == (6, 4)
     assert pair.overall.kappa == pytest.approx(0.25)
     assert {name: one.agreed for name, one in pair.by["question"].items()} == {"Q1": 2, "Q2": 0, "Q3": 2}
-    assert pair.said["reported", "not_reported"] == 1
+    assert pair.label_pairs["reported", "not_reported"] == 1
     group = found.group["machine"]
     assert (group.raters, group.items, group.complete) == (3, 6, 5)
     assert found.groups("machine", "question")["Q1"].raters == 3
-    assert "machine:vote" in found.sides
-    assert compared_by(*panel, "correct").sides == {}
+    assert "machine:vote" in found.labellers
+    assert comparison_of(*panel, "correct").labellers == {}
 
 
 def test_nothing_is_worked_out_again_until_somebody_says_settles_or_brings_something(
@@ -66,13 +66,13 @@ def test_nothing_is_worked_out_again_until_somebody_says_settles_or_brings_somet
         lambda: workspace.reviews.undo("Ada"),
     )
     for change in changes:
-        before = compared_by(workspace, survey_id, "category")
-        assert compared_by(workspace, survey_id, "category") is before
+        before = comparison_of(workspace, survey_id, "category")
+        assert comparison_of(workspace, survey_id, "category") is before
         change()
-        assert compared_by(workspace, survey_id, "category") is not before
-    sides = compared_by(workspace, survey_id, "category").sides
-    assert sides["gold"].labels == {(survey_id, "p1", "Q1"): "reported"}
-    assert (survey_id, "p2", "Q3") not in sides[
+        assert comparison_of(workspace, survey_id, "category") is not before
+    labellers = comparison_of(workspace, survey_id, "category").labellers
+    assert labellers["gold"].labels == {(survey_id, "p1", "Q1"): "reported"}
+    assert (survey_id, "p2", "Q3") not in labellers[
         "machine:claude"
     ].labels  # it failed; a person's word is none of its own
-    assert not any(id_.startswith("rater:") for id_ in sides)
+    assert not any(id_.startswith("rater:") for id_ in labellers)

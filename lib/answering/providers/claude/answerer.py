@@ -40,7 +40,7 @@ BAD_REQUEST = 400
 """The status of a request with a parameter that the model does not know."""
 
 GONE = (
-    "The paper was read anew while the question was with Claude, so what the batch brought could not be used; it was asked "
+    "The paper was read anew while the question was with Claude, so the result of the batch could not be used; it was asked "
     "again by itself."
 )
 UNANSWERED = {"gathering": GATHERED, "expired": EXPIRED, "cancelled": CANCELLED, "missing": MISSING}

@@ -31,7 +31,7 @@ PRICE_SHARE = 0.5
 """Of the price (Messages Batches API, as of November 2026)."""
 EXPIRED = "Claude did not come to this question before its batch expired. Retry this cell."
 CANCELLED = "The batch was cancelled before Claude came to this question. Retry this cell."
-MISSING = "Claude's batch brought no result for this question. Retry this cell."
+MISSING = "Claude's batch holds no result for this question. Retry this cell."
 TERMS = BatchTerms(
     service=LABEL,
     offer="Ask Claude in one batch, at half the price",

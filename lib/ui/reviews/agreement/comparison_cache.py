@@ -16,10 +16,10 @@ from lib.reviews.label_sources import VOTE, Disagreement, agreement_by, agreemen
 from lib.reviews.queue import QueueItem
 from lib.statistics.agreement import Agreement
 from lib.statistics.group_agreement import GroupAgreement, compare_group
-from lib.ui.reviews.agreement.source_choice import Side, items_of, sides_of
+from lib.ui.reviews.agreement.source_choice import Labeller, items_of, labellers_of
 from lib.workspace import Workspace
 
-KEPT = 6
+COMPARISONS_KEPT = 6
 """Comparisons in memory, of all sessions together."""
 Kind = Literal["rater", "machine"]
 KINDS: tuple[Kind, ...] = ("rater", "machine")
@@ -29,48 +29,48 @@ PARTS: tuple[Part, ...] = ("question", "paper")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two sides on the places that both labelled."""
+    """Two labellers on the places that both labelled."""
 
     overall: Agreement
     by: Mapping[Part, Mapping[str, Agreement]]
     """By the question's text, by the paper's id."""
-    said: Counter[tuple[str, str]]
+    label_pairs: Counter[tuple[str, str]]
     """How often the first gave the one label and the second the other."""
 
 
 @dataclass
-class Compared:
-    """The sides of a source with what was worked out of them."""
+class SourceComparison:
+    """The labellers of a source with what was worked out of them."""
 
     judgement: Judgement
     items: list[QueueItem]
-    sides: dict[str, Side]
+    labellers: dict[str, Labeller]
     disagreements: list[Disagreement]
     """The places on which raters differ, the open ones first."""
     _pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)
     _groups: dict[tuple[Kind, Part], dict[str, GroupAgreement]] = field(default_factory=dict)
 
-    def kind(self, kind: Kind) -> dict[str, Side]:
+    def kind(self, kind: Kind) -> dict[str, Labeller]:
         """Return the raters, or the answerers without their vote, by their ids."""
-        found = {id_: side for id_, side in self.sides.items() if id_.startswith(f"{kind}:")}
-        return {id_: side for id_, side in found.items() if id_ != f"machine:{VOTE}"}
+        found = {id_: labeller for id_, labeller in self.labellers.items() if id_.startswith(f"{kind}:")}
+        return {id_: labeller for id_, labeller in found.items() if id_ != f"machine:{VOTE}"}
 
     def pair(self, first: str, second: str) -> Pair:
-        """Return two sides by their ids."""
+        """Return the comparison of two labellers by their ids."""
         if (first, second) not in self._pairs:
-            one, other = self.sides[first].labels, self.sides[second].labels
+            one, other = self.labellers[first].labels, self.labellers[second].labels
             by = {part: agreement_by(part, self.judgement, one, other, self.items) for part in PARTS}
-            said = Counter((label, other[place]) for place, label in one.items() if place in other)
-            self._pairs[first, second] = Pair(agreement_of(one, other), by, said)
+            label_pairs = Counter((label, other[place]) for place, label in one.items() if place in other)
+            self._pairs[first, second] = Pair(agreement_of(one, other), by, label_pairs)
         return self._pairs[first, second]
 
     def groups(self, kind: Kind, part: Part) -> dict[str, GroupAgreement]:
         """Return the agreement of all of a kind on each question or paper."""
         if (kind, part) not in self._groups:
-            labels = {id_: side.labels for id_, side in self.kind(kind).items()}
+            labels = {id_: labeller.labels for id_, labeller in self.kind(kind).items()}
             parts = parts_of(part, self.judgement, self.items)
             self._groups[kind, part] = {
-                name: compare_group({who: {p: said[p] for p in places if p in said} for who, said in labels.items()})
+                name: compare_group({who: {p: given[p] for p in places if p in given} for who, given in labels.items()})
                 for name, places in parts.items()
             }
         return self._groups[kind, part]
@@ -80,13 +80,13 @@ class Compared:
         """The agreement of all raters and that of all answerers, where there are three or more, by their kind."""
         found = {}
         for kind in KINDS:
-            labels = {id_: side.labels for id_, side in self.kind(kind).items()}
+            labels = {id_: labeller.labels for id_, labeller in self.kind(kind).items()}
             if len(labels) > 2:
                 found[kind] = compare_group(labels)
         return found
 
     @cached_property
-    def every_two(self) -> dict[Kind, list[tuple[Side, Side, Agreement]]]:
+    def pairwise(self) -> dict[Kind, list[tuple[Labeller, Labeller, Agreement]]]:
         """Every two raters, and every two answerers."""
         return {
             kind: [(a, b, agreement_of(a.labels, b.labels)) for a, b in combinations(self.kind(kind).values(), 2)]
@@ -94,20 +94,20 @@ class Compared:
         }
 
 
-def compared_by(workspace: Workspace, source: str, judgement: Judgement) -> Compared:
+def comparison_of(workspace: Workspace, source: str, judgement: Judgement) -> SourceComparison:
     """Return what there is to compare of a source, as the screen names it. Raises ConfigError."""
-    state = hash((workspace.reviews.state(), _tables(workspace) if judgement == "category" else ()))
-    return _compared(workspace, str(workspace.folder), source, judgement, state)
+    state = hash((workspace.reviews.state(), _tables_state(workspace) if judgement == "category" else ()))
+    return _comparison(workspace, str(workspace.folder), source, judgement, state)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Comparing what was said …")
-def _compared(_workspace: Workspace, folder: str, source: str, judgement: Judgement, state: int) -> Compared:
+@st.cache_resource(max_entries=COMPARISONS_KEPT, show_spinner="Comparing what was said …")
+def _comparison(_workspace: Workspace, folder: str, source: str, judgement: Judgement, state: int) -> SourceComparison:
     items = items_of(_workspace, source)
-    sides = sides_of(_workspace, items, judgement)
-    return Compared(judgement, items, sides, _workspace.reviews.disagreements(judgement, items))
+    labellers = labellers_of(_workspace, items, judgement)
+    return SourceComparison(judgement, items, labellers, _workspace.reviews.disagreements(judgement, items))
 
 
-def _tables(workspace: Workspace) -> tuple[object, ...]:
-    """Equal as long as label tables, and the papers and questions that they name, are the same."""
+def _tables_state(workspace: Workspace) -> tuple[object, ...]:
+    """Return what is equal as long as label tables, and the papers and questions that they name, are the same."""
     papers = tuple((paper.id, paper.doi, paper.filename, paper.title) for paper in workspace.papers())
     return papers, tuple((table.id, table.size) for table in workspace.labels.tables())

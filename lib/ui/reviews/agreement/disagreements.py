@@ -27,11 +27,11 @@ SHOWN = 30
 COLUMNS = (
     "paper", "doi", "title", "question", "judgement", "answerer", "label", "source", "settled by", "note", "answer id",
 )  # fmt: skip
-SEEN = ("title", "question", "judgement", "answerer", "label", "settled by")
+COLUMNS_SHOWN = ("title", "question", "judgement", "answerer", "label", "settled by")
 
 
 def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], found: Sequence[Disagreement]) -> None:
-    """The list, the open ones first; nothing where raters agree."""
+    """Draw the list, the open ones first; nothing where raters agree."""
     if not found:
         return
     left = sum(not one.settled for one in found)
@@ -47,12 +47,12 @@ def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -
     item = one.item
     key = f"review_row_{one.judgement}_{item.answer_id}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
-        said = " · ".join(f"{plain(name, 40)} **{plain(label_words(label))}**" for name, label in one.labels.items())
+        labels = " · ".join(f"{plain(name, 40)} **{plain(label_words(label))}**" for name, label in one.labels.items())
         title = ", ".join(titles.get(paper, "a paper that was removed") for paper in item.paper_ids)
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"{plain(shorten(visible(item.question), 110))}  \n:small[{said}]")
-            told = shorten(title, 110) if one.judgement == "category" else _with_answerer(title, item.answerer)
-            st.caption(plain(told))
+            st.markdown(f"{plain(shorten(visible(item.question), 110))}  \n:small[{labels}]")
+            about = shorten(title, 110) if one.judgement == "category" else _with_answerer(title, item.answerer)
+            st.caption(plain(about))
         if one.settled:
             st.markdown(f"settled: **{plain(label_words(one.settled))}**", width="content")
         st.button(
@@ -87,25 +87,26 @@ def _draw_settling(workspace: Workspace, one: Disagreement) -> None:
         if st.form_submit_button("Settle", type="primary", key=f"{key}_keep"):
             try:
                 workspace.reviews.settle(one.judgement, one.item, str(label), person, note.strip())
-            except SidelightError as fault:
-                st.error(plain(fault.message), icon=":material/error:")
+            except SidelightError as error:
+                st.error(plain(error.message), icon=":material/error:")
                 return
             if not who_judges():
                 set_person(person)
             st.rerun()
 
 
-def draw_gold(workspace: Workspace) -> None:
-    """The settled labels, to see and to take away."""
+def draw_gold_set(workspace: Workspace) -> None:
+    """Draw the settled labels, to see and to download."""
     settled = workspace.reviews.settled()
     if not settled:
         return
     rows = gold_rows(workspace, settled)
     with st.expander(f"Gold set: {count(len(settled), 'settled label')}"):
-        st.dataframe(pd.DataFrame(rows, columns=COLUMNS)[[*SEEN]].map(visible), hide_index=True)
-        if untold := sum(one.judgement is None or _lost(one) for one in settled):
+        st.dataframe(pd.DataFrame(rows, columns=COLUMNS)[[*COLUMNS_SHOWN]].map(visible), hide_index=True)
+        if unknown := sum(one.judgement is None or _has_no_answer(one) for one in settled):
             st.caption(
-                f"{count(untold, 'label')} of an earlier Sidelight did not say what was settled, and that cannot be told now. "
+                f"{count(unknown, 'label')} of an earlier version of Sidelight did not say what was settled, "
+                "and that cannot be told now. "
                 "They stay in this table and are compared with nothing; settle them again where it matters."
             )
         st.download_button(
@@ -119,13 +120,13 @@ def draw_gold(workspace: Workspace) -> None:
         )
 
 
-def _lost(settled: SettledLabel) -> bool:
+def _has_no_answer(settled: SettledLabel) -> bool:
     """Return whether it is of an answer that nobody knows."""
     return settled.judgement in ("correct", "supported") and settled.answer_id is None
 
 
 def gold_rows(workspace: Workspace, settled: Sequence[SettledLabel]) -> list[list[str]]:
-    """Return one row a settled label, by `COLUMNS`: a table that *Labels in* reads again, each judgement as a source
+    """Return one row a settled label, by `COLUMNS`: a table that *Label tables* reads again, each judgement as a source
     of its own.
     """
     ids = [paper_id for label in settled for paper_id in label.paper_ids]

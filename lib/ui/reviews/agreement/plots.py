@@ -8,10 +8,14 @@ import altair as alt
 import pandas as pd
 
 BLUE, GREY = "#1f78b4", "#999999"
+DARK_FROM = 0.55
+"""Share of the largest count from which a square is so dark that its number is white."""
+LOWEST_KAPPA = -0.2
+"""Where the axis begins, if no interval reaches below."""
 
 
 def kappa_by_part(frame: pd.DataFrame) -> Any:
-    """`part`, `kappa`, `low`, `high`, `n`: a point with its 95 % interval each."""
+    """Return the chart of `part`, `kappa`, `low`, `high`, `n`: a point with its 95 % interval each."""
     order = list(frame["part"])
     base = alt.Chart(frame).encode(
         y=alt.Y("part:N", sort=order, title=None, axis=alt.Axis(labelLimit=300)),
@@ -23,7 +27,7 @@ def kappa_by_part(frame: pd.DataFrame) -> Any:
             "n",
         ],
     )
-    scale = alt.Scale(domain=[min(-0.2, float(frame["low"].min())), 1])
+    scale = alt.Scale(domain=[min(LOWEST_KAPPA, float(frame["low"].min())), 1])
     rule = base.mark_rule(strokeWidth=3, color=BLUE, opacity=0.45).encode(
         x=alt.X("low:Q", scale=scale, title="κ with its 95 % interval"), x2="high:Q"
     )
@@ -33,7 +37,7 @@ def kappa_by_part(frame: pd.DataFrame) -> Any:
 
 
 def confusion(frame: pd.DataFrame, first: str, second: str) -> Any:
-    """`first`, `second`, `answers`: a square for each two labels."""
+    """Return the chart of `first`, `second`, `answers`: a square for each two labels."""
     labels = sorted({*frame["first"], *frame["second"]})
     base = alt.Chart(frame).encode(
         x=alt.X("second:N", sort=labels, title=second, axis=alt.Axis(labelAngle=0, labelLimit=130)),
@@ -44,12 +48,12 @@ def confusion(frame: pd.DataFrame, first: str, second: str) -> Any:
     squares = base.mark_rect(cornerRadius=4).encode(
         color=alt.Color("answers:Q", scale=alt.Scale(domain=[0, most], range=["#e8eef3", BLUE]), legend=None)
     )
-    ink = alt.condition(alt.datum.answers > 0.55 * most, alt.value("white"), alt.value("#24211d"))
+    ink = alt.condition(alt.datum.answers > DARK_FROM * most, alt.value("white"), alt.value("#24211d"))
     return (squares + base.mark_text(fontSize=14).encode(text="answers:Q", color=ink)).properties(height=alt.Step(46))
 
 
 def progress_by_rater(frame: pd.DataFrame, total: int) -> Any:
-    """`rater`, `reviewed`: a bar each, on a scale of all there are."""
+    """Return the chart of `rater`, `reviewed`: a bar each, on a scale of all there are."""
     base = alt.Chart(frame).encode(
         x=alt.X(
             "reviewed:Q",

@@ -17,22 +17,23 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.reviews.agreement import plots
-from lib.ui.reviews.agreement.comparison_cache import Compared, Pair, compared_by
-from lib.ui.reviews.agreement.disagreements import draw_disagreements, draw_gold
+from lib.ui.reviews.agreement.comparison_cache import Pair, SourceComparison, comparison_of
+from lib.ui.reviews.agreement.disagreements import draw_disagreements, draw_gold_set
 from lib.ui.reviews.agreement.rater_groups import draw_group
-from lib.ui.reviews.agreement.source_choice import Side, outside
+from lib.ui.reviews.agreement.source_choice import Labeller, off_scheme_note
 from lib.ui.reviews.queue.queue_filters import draw_source, papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, figure, interval_words, kappa_words, label_words
 from lib.ui.reviews.route import here, move
 from lib.workspace import Workspace
 
 LABEL = 60
+UNDEFINED_NAMED = 6
 NOUNS: dict[Judgement, str] = {"correct": "answers", "supported": "answers", "category": "questions of papers"}
 """What is judged; a question of a paper counts once, however many answered it."""
 
 
 def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
-    """Progress by rater, two compared, all of them, and the list of what is to be settled."""
+    """Draw progress by rater, two compared, all of them, and the list of what is to be settled."""
     with top:
         place = here()
         chosen = f"sample:{place['sample']}" if place.get("sample") else place.get("source", "")
@@ -48,30 +49,30 @@ def draw_agreement(workspace: Workspace, top: DeltaGenerator) -> None:
             persist_state="session",
         )
     try:
-        compared = compared_by(workspace, source, judgement)
-    except SidelightError as fault:
-        error_messages.say(fault)
+        comparison = comparison_of(workspace, source, judgement)
+    except SidelightError as error:
+        error_messages.draw_error(error)
         return
-    raters = compared.kind("rater")
-    _draw_missing(compared)
+    raters = comparison.kind("rater")
+    _draw_missing(comparison)
     if raters:
-        _draw_progress(raters, len({place_of(item, judgement) for item in compared.items}))
-    if len(compared.sides) > 1:
-        _draw_pair(workspace, compared)
-    for kind in compared.group:
-        draw_group(compared, kind, names_of_papers(workspace, compared))
-    draw_disagreements(workspace, compared.items, compared.disagreements)
-    draw_gold(workspace)
+        _draw_progress(raters, len({place_of(item, judgement) for item in comparison.items}))
+    if len(comparison.labellers) > 1:
+        _draw_pair(workspace, comparison)
+    for kind in comparison.group:
+        draw_group(comparison, kind, names_of_papers(workspace, comparison))
+    draw_disagreements(workspace, comparison.items, comparison.disagreements)
+    draw_gold_set(workspace)
 
 
-def _draw_missing(compared: Compared) -> None:
-    """What agreement still needs, where it needs anything."""
-    if len(compared.sides) > 1:
+def _draw_missing(comparison: SourceComparison) -> None:
+    """Draw what agreement still needs, where it needs anything."""
+    if len(comparison.labellers) > 1:
         return
-    raters = compared.kind("rater")
+    raters = comparison.kind("rater")
     if not raters:
         st.info(
-            f"Nobody has judged these {len(compared.items):,} answers as “{JUDGEMENTS[compared.judgement]}” yet. "
+            f"Nobody has judged these {len(comparison.items):,} answers as “{JUDGEMENTS[comparison.judgement]}” yet. "
             "Review some in the queue; agreement needs two who judged the same answers.",
             icon=":material/info:",
         )
@@ -90,7 +91,7 @@ def _set_source() -> None:
     move(source=None if sample else chosen, sample=sample, answer=None)
 
 
-def _draw_progress(raters: Mapping[str, Side], total: int) -> None:
+def _draw_progress(raters: Mapping[str, Labeller], total: int) -> None:
     frame = pd.DataFrame([{"rater": visible(s.title), "reviewed": len(s.labels)} for s in raters.values()])
     st.altair_chart(plots.progress_by_rater(frame, total), theme="streamlit")
 
@@ -98,48 +99,48 @@ def _draw_progress(raters: Mapping[str, Side], total: int) -> None:
 # two
 
 
-def _draw_pair(workspace: Workspace, compared: Compared) -> None:
-    sides, judgement = compared.sides, compared.judgement
-    ids = list(sides)
+def _draw_pair(workspace: Workspace, comparison: SourceComparison) -> None:
+    labellers, judgement = comparison.labellers, comparison.judgement
+    ids = list(labellers)
     with st.container(horizontal=True, vertical_alignment="center", key="review_pair"):
-        first = _choose("First", ids, sides, 0)
+        first = _draw_labeller_choice("First", ids, labellers, 0)
         st.markdown("with", width="content")
-        second = _choose("Second", ids, sides, 1)
-    one, other = sides[first], sides[second]
+        second = _draw_labeller_choice("Second", ids, labellers, 1)
+    one, other = labellers[first], labellers[second]
     if first == second:
         st.caption("Choose two different ones.")
         return
-    pair = compared.pair(first, second)
+    pair = comparison.pair(first, second)
     if not pair.overall.n:
         nothing = f"have judged no {NOUNS[judgement]} in common yet, so there is nothing to compare."
         st.info(f"{plain(one.title)} and {plain(other.title)} {nothing}")
         return
     _draw_figures(pair.overall, other.title, judgement)
-    for side in (one, other):
-        if strange := outside(side, judgement):
-            st.caption(f":orange[{plain(strange)}]")
-    if len({label for labels in pair.said for label in labels}) == 1:
-        st.caption(_undefined(next(iter(pair.said))[0]))
+    for labeller in (one, other):
+        if note := off_scheme_note(labeller, judgement):
+            st.caption(f":orange[{plain(note)}]")
+    if len({label for labels in pair.label_pairs for label in labels}) == 1:
+        st.caption(_undefined_note(next(iter(pair.label_pairs))[0]))
     left, right = st.columns(2, gap="large")
     with left:
         titles = {question: shorten(visible(question), LABEL) for question in pair.by["question"]}
         _draw_kappas(pair.by["question"], titles)
     with right:
-        st.markdown("**Who said what**")
+        st.markdown("**Confusion matrix**")
         st.altair_chart(_confusion(pair, one.title, other.title), theme="streamlit")
     _draw_table("question", pair.by["question"], titles)
     with st.expander("By paper"):
-        _draw_table("paper", pair.by["paper"], names_of_papers(workspace, compared))
+        _draw_table("paper", pair.by["paper"], names_of_papers(workspace, comparison))
 
 
-def _choose(label: str, ids: Sequence[str], sides: Mapping[str, Side], default: int) -> str:
+def _draw_labeller_choice(label: str, ids: Sequence[str], labellers: Mapping[str, Labeller], default: int) -> str:
     key = f"review_pair_{label.lower()}"
     if st.session_state.get(key) not in ids:
         st.session_state[key] = ids[default]
     return st.selectbox(
         label,
         ids,
-        format_func=lambda one: visible(sides[one].title) if one in sides else "",
+        format_func=lambda one: visible(labellers[one].title) if one in labellers else "",
         key=key,
         label_visibility="collapsed",
         width=330,
@@ -168,7 +169,7 @@ def share_words(found: Agreement) -> str:
 
 
 def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
-    """Nothing; kappa stands there with its interval, or why there is none."""
+    """Draw kappa with its interval, or why there is none."""
     if found.kappa is None or found.kappa_interval is None:
         place.metric("Cohen’s κ", "–")
         place.caption(plain(kappa_words(found)))
@@ -177,7 +178,7 @@ def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
         place.caption(interval_words(found.kappa_interval))
 
 
-def _undefined(label: str) -> str:
+def _undefined_note(label: str) -> str:
     return (
         f"All verdicts of both are “{plain(label_words(label))}”. Where nobody uses a second word, agreement cannot be told "
         "from chance: the share says how often they agree, kappa says nothing."
@@ -185,23 +186,23 @@ def _undefined(label: str) -> str:
 
 
 def _confusion(pair: Pair, first: str, second: str) -> Any:
-    said: Counter[tuple[str, str]] = Counter()
-    for (one, other), number in pair.said.items():
-        said[label_words(one), label_words(other)] += number
-    labels = sorted({label for two in said for label in two})
-    rows = [{"first": a, "second": b, "answers": said[a, b]} for a in labels for b in labels]
+    label_counts: Counter[tuple[str, str]] = Counter()
+    for (one, other), number in pair.label_pairs.items():
+        label_counts[label_words(one), label_words(other)] += number
+    labels = sorted({label for two in label_counts for label in two})
+    rows = [{"first": a, "second": b, "answers": label_counts[a, b]} for a in labels for b in labels]
     return plots.confusion(pd.DataFrame(rows), visible(first), visible(second))
 
 
-def names_of_papers(workspace: Workspace, compared: Compared) -> dict[str, str]:
+def names_of_papers(workspace: Workspace, comparison: SourceComparison) -> dict[str, str]:
     """Return what the papers of the items are called, by their ids with a blank between."""
-    known = papers_of(workspace, compared.items)
-    keys = dict.fromkeys(" ".join(item.paper_ids) for item in compared.items)
+    known = papers_of(workspace, comparison.items)
+    keys = dict.fromkeys(" ".join(item.paper_ids) for item in comparison.items)
     return {key: " · ".join(known.get(i, i[:12]) for i in key.split(" ")) for key in keys}
 
 
 def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:
-    """Kappa by question with its interval, and where there is none."""
+    """Draw kappa by question with its interval, and where there is none."""
     st.markdown("**By question**")
     rows = [
         {"part": names[key], "kappa": a.kappa, "low": a.kappa_interval[0], "high": a.kappa_interval[1], "n": a.n}
@@ -211,9 +212,9 @@ def _draw_kappas(found: Mapping[str, Agreement], names: Mapping[str, str]) -> No
     if rows:
         st.altair_chart(plots.kappa_by_part(pd.DataFrame(rows)), theme="streamlit")
     if undefined := [names[key] for key, a in found.items() if a.kappa_interval is None]:
-        told = "; ".join(plain(name) for name in undefined[:6])
-        more = f" and {len(undefined) - 6} more" if len(undefined) > 6 else ""
-        st.caption(f"Undefined, as both gave one label throughout or have one answer in common: {told}{more}.")
+        listed = "; ".join(plain(name) for name in undefined[:UNDEFINED_NAMED])
+        more = f" and {len(undefined) - UNDEFINED_NAMED} more" if len(undefined) > UNDEFINED_NAMED else ""
+        st.caption(f"Undefined, as both gave one label throughout or have one answer in common: {listed}{more}.")
 
 
 def _draw_table(part: str, found: Mapping[str, Agreement], names: Mapping[str, str]) -> None:

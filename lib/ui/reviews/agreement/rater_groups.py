@@ -10,28 +10,28 @@ import streamlit as st
 from lib.statistics.group_agreement import GroupAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
-from lib.ui.reviews.agreement.comparison_cache import PARTS, Compared, Kind, Part
+from lib.ui.reviews.agreement.comparison_cache import PARTS, Kind, Part, SourceComparison
 from lib.ui.reviews.review_terms import agreement_line, figure, interval_words
 
 WHO: dict[Kind, str] = {"rater": "raters", "machine": "answerers"}
 
 
-def draw_group(compared: Compared, kind: Kind, papers: Mapping[str, str]) -> None:
-    """Nothing; the figures of all of a kind stand there, by question, by paper, and those of every two.
+def draw_group(comparison: SourceComparison, kind: Kind, papers: Mapping[str, str]) -> None:
+    """Draw the figures of all of a kind, by question, by paper, and those of every two.
 
     `papers`: what the papers are called, by their ids.
     """
-    group = compared.group[kind]
+    group = comparison.group[kind]
     st.markdown(f"**All {group.raters} {WHO[kind]}**")
     st.markdown(plain(group_words(group)))
     rows = [
         f"- {plain(one.title)} and {plain(other.title)}: {plain(agreement_line(found))}"
-        for one, other, found in compared.every_two[kind]
+        for one, other, found in comparison.pairwise[kind]
     ]
     st.markdown("\n".join(rows))
     for part in PARTS:
         with st.expander(f"All {group.raters} {WHO[kind]} by {part}"):
-            _draw_table(part, compared.groups(kind, part), papers if part == "paper" else {})
+            _draw_table(part, comparison.groups(kind, part), papers if part == "paper" else {})
 
 
 def _draw_table(part: Part, found: Mapping[str, GroupAgreement], names: Mapping[str, str]) -> None:
@@ -71,8 +71,8 @@ def group_words(group: GroupAgreement) -> str:
         why = "one and the same label throughout" if group.complete > 1 else "it needs two or more"
         parts.append(f"Fleiss’ κ is undefined: {count(group.complete, 'item')} judged by all, {why}")
     else:
-        told = _figure(group.fleiss, group.fleiss_interval)
-        parts.append(f"Fleiss’ κ {told} on {group.complete:,} judged by all")
+        kappa = _figure(group.fleiss, group.fleiss_interval)
+        parts.append(f"Fleiss’ κ {kappa} on {group.complete:,} judged by all")
     if group.alpha is None:
         why = "one and the same label throughout" if group.items > 1 else "it needs two items or more"
         parts.append(f"Krippendorff’s α is undefined: {why}")

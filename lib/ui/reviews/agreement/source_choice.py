@@ -16,7 +16,7 @@ from lib.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Side:
+class Labeller:
     """One that labelled answers, or what papers report."""
 
     title: str
@@ -31,32 +31,32 @@ def items_of(workspace: Workspace, source: str) -> list[QueueItem]:
     return workspace.reviews.items(source)
 
 
-def sides_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Side]:
+def labellers_of(workspace: Workspace, items: Sequence[QueueItem], judgement: Judgement) -> dict[str, Labeller]:
     """Return all that labelled some of the items, by an id of its own; the raters first."""
     reviews = workspace.reviews
-    found = {f"rater:{name}": Side(name, said) for name, said in reviews.labels(judgement, items).items()}
+    found = {f"rater:{name}": Labeller(name, labels) for name, labels in reviews.labels(judgement, items).items()}
     if judgement == "category":
-        for name, said in reviews.machine_labels(items).items():
+        for name, labels in reviews.machine_labels(items).items():
             title = "Vote of the answerers" if name == VOTE else answerer_label(name)
-            found[f"machine:{name}"] = Side(title, said)
+            found[f"machine:{name}"] = Labeller(title, labels)
         for source in all_sources(workspace).values():
-            said = by_place(workspace, labels_of(workspace, source), items)
-            if said:
-                found[f"table:{source.id}"] = Side(f"{visible(source.title)} (table)", said)
+            labels = by_place(workspace, labels_of(workspace, source), items)
+            if labels:
+                found[f"table:{source.id}"] = Labeller(f"{visible(source.title)} (table)", labels)
     gold = reviews.gold_labels(judgement, items)
     if gold:
-        found["gold"] = Side("Settled labels", gold)
+        found["gold"] = Labeller("Settled labels", gold)
     return found
 
 
-def outside(side: Side, judgement: Judgement) -> str:
+def off_scheme_note(labeller: Labeller, judgement: Judgement) -> str:
     """Say which labels are no words of the scheme; empty where all are."""
-    strange = Counter(label for label in side.labels.values() if label not in SCHEMES[judgement])
-    if not strange:
+    off_scheme = Counter(label for label in labeller.labels.values() if label not in SCHEMES[judgement])
+    if not off_scheme:
         return ""
-    told = ", ".join(f"“{visible(label)[:40]}” ({number})" for label, number in strange.most_common(5))
+    examples = ", ".join(f"“{visible(label)[:40]}” ({number})" for label, number in off_scheme.most_common(5))
     scheme = ", ".join(word.replace("_", " ") for word in SCHEMES[judgement])
     return (
-        f"{side.title} also says {told}, which no rater here can say ({scheme}). They are compared as they stand and "
-        "so never agree; bring the table in again and say which label each word means."
+        f"{labeller.title} also says {examples}, which no rater here can say ({scheme}). They are compared as they stand and "
+        "so never agree; import the table again and say which label each word means."
     )

@@ -1,4 +1,4 @@
-"""The columns of a table on its way in, one table of several files, and the choice of one column."""
+"""One table of several imported files, and the choice of one of its columns."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ NONE = ""
 
 
 def together(sheets: Mapping[str, Sheet]) -> Sheet:
-    """Return all rows, as one table; the files have the same columns."""
+    """Return all rows as one table; the files have the same columns."""
     first = next(iter(sheets.values()))
     return first if len(sheets) == 1 else Sheet(first.columns, [row for sheet in sheets.values() for row in sheet.rows])
 
 
 def draw_column(label: str, sheet: Sheet, chosen: str, key: str, *, required: bool = False) -> str:
-    """Return the column that is chosen; empty for none."""
+    """Draw the choice of a column; return the chosen one, empty for none."""
     options = list(sheet.columns) if required else [NONE, *sheet.columns]
     return st.selectbox(
         label,

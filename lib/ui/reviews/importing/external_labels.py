@@ -1,4 +1,4 @@
-"""Labels from elsewhere: tables that are brought in, voted on, and set beside one another."""
+"""Labels from elsewhere: tables that are imported, voted on, and compared."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
-from lib.ui.reviews.importing.label_import import draw_intake
-from lib.ui.reviews.importing.table_cache import Source, all_sources, counted, labels_in, labels_of
-from lib.ui.reviews.importing.verdict_import import draw_kept
+from lib.ui.reviews.importing.label_import import draw_label_import
+from lib.ui.reviews.importing.table_cache import TableSource, all_sources, label_shares, labels_in, labels_of
+from lib.ui.reviews.importing.verdict_import import draw_import_result
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 REMOVING = "review_table_removing"
 
 
-def draw_labels(workspace: Workspace, top: DeltaGenerator) -> None:
-    """The tables there are, a new one, and the comparison of two sources."""
+def draw_label_tables(workspace: Workspace, top: DeltaGenerator) -> None:
+    """Draw the tables there are, a new one, and the comparison of two sources."""
     tables = workspace.labels.tables()
     if not tables:
         st.write(
             "Labels that people or models gave elsewhere, as CSV or Excel: one row a label, or one row a paper with a "
-            "column for each question. They can be voted on, and set beside your raters and answerers. Verdicts on answers, "
-            "one row each with its rater, come in the same way and stand beside those given here."
+            "column for each question. They can be combined by vote, and compared with your raters and answerers. Verdicts on "
+            "answers, one row each with its rater, are imported the same way and kept beside those given here."
         )
-    draw_kept()
-    with st.expander("Bring a table in", icon=":material/upload:", expanded=not tables):
-        draw_intake(workspace)
+    draw_import_result()
+    with st.expander("Import a table", icon=":material/upload:", expanded=not tables):
+        draw_label_import(workspace)
     for table in tables:
         _draw_table(workspace, table)
     sources = all_sources(workspace)
@@ -75,11 +75,11 @@ def _remove(workspace: Workspace, table_id: str) -> None:
 # two sources
 
 
-def _draw_comparison(workspace: Workspace, sources: Mapping[str, Source]) -> None:
+def _draw_comparison(workspace: Workspace, sources: Mapping[str, TableSource]) -> None:
     st.markdown("**Compare**")
     names = {id_: visible(source.title) for id_, source in sources.items()}
     ids = list(sources)
-    _keep("review_compare_first", ids, ids[1:2])
+    _drop_removed("review_compare_first", ids, ids[1:2])
     if st.session_state.get("review_compare_second") not in ids:
         st.session_state["review_compare_second"] = ids[0]
     left, right = st.columns(2)
@@ -102,27 +102,27 @@ def _draw_comparison(workspace: Workspace, sources: Mapping[str, Source]) -> Non
         return
     ours = compared_labels(workspace, [sources[one] for one in first])
     title = names[first[0]] if len(first) == 1 else f"Vote of {len(first)}"
-    st.caption(f"{plain(title)}: {count(len(ours), 'label')} – {plain(counted(one.label for one in ours))}")
+    st.caption(f"{plain(title)}: {count(len(ours), 'label')} – {plain(label_shares(one.label for one in ours))}")
     try:
         comparison = compare_labels(ours, labels_of(workspace, sources[second]))
-    except SidelightError as fault:
+    except SidelightError as error:
         st.info(
             plain(
-                f"{fault.message} Questions and papers must be called alike in both; the names can be set as a table comes in."
+                f"{error.message} Questions and papers must have the same names in both; names can be set as a table is imported."
             ),
             icon=":material/info:",
         )
         return
-    draw_result(comparison, title, names[second])
+    draw_label_agreement(comparison, title, names[second])
 
 
-def _keep(key: str, ids: Sequence[str], default: Sequence[str]) -> None:
-    """Of a choice of several only those that are still there."""
+def _drop_removed(key: str, ids: Sequence[str], default: Sequence[str]) -> None:
+    """Drop from a choice of several those that are gone."""
     chosen = [one for one in st.session_state.get(key, default) if one in ids]
     st.session_state[key] = chosen
 
 
-def compared_labels(workspace: Workspace, sources: Sequence[Source]) -> list[Label]:
+def compared_labels(workspace: Workspace, sources: Sequence[TableSource]) -> list[Label]:
     """Return the labels of one source; of several, their vote."""
     if len(sources) == 1:
         return labels_of(workspace, sources[0])
@@ -135,8 +135,8 @@ def compared_labels(workspace: Workspace, sources: Sequence[Source]) -> list[Lab
     return votes_of(labels, [source.id for source in sources])
 
 
-def draw_result(comparison: Comparison, first: str, second: str) -> None:
-    """Agreement over all and by question, always beside what the commonest label would reach."""
+def draw_label_agreement(comparison: Comparison, first: str, second: str) -> None:
+    """Draw the agreement over all and by question, always beside what the commonest label would reach."""
     overall = comparison.overall
     agree, kappa, baseline = st.columns(3)
     agree.metric("Agree", f"{overall.agreed:,} of {overall.n:,}")

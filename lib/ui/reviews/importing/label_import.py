@@ -1,4 +1,4 @@
-"""A table of labels on its way in: what its columns mean, as guessed and as a person corrects it."""
+"""The import of a table of labels: what its columns mean, as guessed and as a person corrects it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.importing.column_mapping import draw_column, together
 from lib.ui.reviews.importing.table_cache import labels_in, paper_ids
-from lib.ui.reviews.importing.verdict_import import draw_verdicts
+from lib.ui.reviews.importing.verdict_import import draw_verdict_import
 from lib.workspace import Workspace
 
 SHEETS = "review_intake_sheets"
 """Tables by the id of their upload: read once."""
-TURN = "review_intake_turn"
+UPLOADER = "review_intake_turn"
 """Number of the uploader: a fresh one once a table is kept."""
 LABELS, VERDICTS = "labels", "verdicts on answers"
-LONG, WIDE = "one row a label", "one row a paper, a column for each question"
+ROW_PER_LABEL, ROW_PER_PAPER = "one row a label", "one row a paper, a column for each question"
 WORDS_SHOWN = 24
-PREVIEW = 8
-UNMATCHED = 200
+PREVIEW_ROWS = 8
+UNMATCHED_SHOWN = 200
 
 
-def draw_intake(workspace: Workspace) -> None:
-    """The upload; below it, what was found and what of it is meant."""
-    turn = st.session_state.get(TURN, 0)
+def draw_label_import(workspace: Workspace) -> None:
+    """Draw the upload; below it, what was found and what of it is meant."""
+    turn = st.session_state.get(UPLOADER, 0)
     uploads = st.file_uploader(
         "CSV, TSV or Excel; several at once where they have the same columns",
         type=["csv", "tsv", "txt", "xlsx"],
@@ -43,23 +43,23 @@ def draw_intake(workspace: Workspace) -> None:
     )
     sheets: dict[str, Sheet] = {}
     before = st.session_state.get(SHEETS, {})
-    kept = {upload.file_id: before[upload.file_id] for upload in uploads or [] if upload.file_id in before}
-    st.session_state[SHEETS] = kept
+    read_before = {upload.file_id: before[upload.file_id] for upload in uploads or [] if upload.file_id in before}
+    st.session_state[SHEETS] = read_before
     for upload in uploads or []:
         try:
-            if upload.file_id not in kept:
-                kept[upload.file_id] = read_sheet(upload.name, upload.getvalue())
-            sheets[upload.name] = kept[upload.file_id]
+            if upload.file_id not in read_before:
+                read_before[upload.file_id] = read_sheet(upload.name, upload.getvalue())
+            sheets[upload.name] = read_before[upload.file_id]
             if sheets[upload.name].doubt:
                 st.warning(plain(sheets[upload.name].doubt), icon=":material/info:")
-        except SheetError as fault:
-            st.error(plain(fault.message), icon=":material/error:")
+        except SheetError as error:
+            st.error(plain(error.message), icon=":material/error:")
     if not sheets:
         return
     first = next(iter(sheets.values()))
     others = [name for name, sheet in sheets.items() if sheet.columns != first.columns]
     if others:
-        st.warning(plain(f"“{others[0]}” has other columns than the first table. Bring it in by itself."))
+        st.warning(plain(f"“{others[0]}” has other columns than the first table. Import it by itself."))
         sheets = {name: sheet for name, sheet in sheets.items() if name not in others}
     key = f"review_intake_{turn}_{'-'.join(first.columns)[:60]}"
     kind = st.radio(
@@ -70,11 +70,11 @@ def draw_intake(workspace: Workspace) -> None:
         key=f"{key}_kind",
         captions=[
             "compared with raters and answerers as they stand",
-            "tied to the answers here, as if given on this screen",
+            "matched to the answers here, as if given on this screen",
         ],
     )
     if kind == VERDICTS:
-        draw_verdicts(workspace, sheets, key, lambda: _done(st.session_state.get(TURN, 0) + 1))
+        draw_verdict_import(workspace, sheets, key, lambda: _finish(st.session_state.get(UPLOADER, 0) + 1))
     else:
         _draw_table(workspace, sheets, key)
 
@@ -83,19 +83,19 @@ def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> 
     sheet = together(sheets)
     try:
         guess = guessed_columns(sheet)
-    except SheetError as fault:
-        st.info(plain(fault.message), icon=":material/info:")
+    except SheetError as error:
+        st.info(plain(error.message), icon=":material/info:")
         guess = LabelColumns(sheet.columns[0])
     columns = _draw_columns(workspace, sheet, guess, key)
     sources = _draw_sources(sheets, columns, key)
     try:
-        read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
-        words = _draw_words([label for one in read for label in one.labels], key)
+        read = [read_labels(one, _with_source(columns, sources[name])) for name, one in sheets.items()]
+        words = _draw_label_meanings([label for one in read for label in one.labels], key)
         if words:
             columns = LabelColumns.from_dict({**columns.to_dict(), "words": words})
-            read = [read_labels(one, _of(columns, sources[name])) for name, one in sheets.items()]
-    except SheetError as fault:
-        st.info(plain(fault.message), icon=":material/info:")
+            read = [read_labels(one, _with_source(columns, sources[name])) for name, one in sheets.items()]
+    except SheetError as error:
+        st.info(plain(error.message), icon=":material/info:")
         return
     labels = [label for one in read for label in one.labels]
     for one in read:
@@ -107,23 +107,23 @@ def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> 
         name = st.text_input(
             "Name of the table", names[0] if len(names) == 1 else "Labels", key=f"{key}_name", width=340
         )
-        if st.button("Keep as a label table", type="primary", key=f"{key}_keep"):
-            _keep(workspace, name, labels)
+        if st.button("Save as a label table", type="primary", key=f"{key}_keep"):
+            _save(workspace, name, labels)
 
 
-def _keep(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
+def _save(workspace: Workspace, name: str, labels: Sequence[Label]) -> None:
     try:
-        with st.spinner("Keeping the labels …"):
+        with st.spinner("Saving the labels …"):
             workspace.labels.add(visible(name)[:200] or "Labels", labels)
-    except SidelightError as fault:
-        st.error(plain(fault.message), icon=":material/error:")
+    except SidelightError as error:
+        st.error(plain(error.message), icon=":material/error:")
         return
-    _done(st.session_state.get(TURN, 0) + 1)
+    _finish(st.session_state.get(UPLOADER, 0) + 1)
 
 
-def _done(turn: int) -> None:
-    """Nothing; a fresh uploader stands there."""
-    st.session_state[TURN] = turn
+def _finish(turn: int) -> None:
+    """Put a fresh uploader there."""
+    st.session_state[UPLOADER] = turn
     st.session_state.pop(SHEETS, None)
     st.rerun()
 
@@ -133,7 +133,11 @@ def _done(turn: int) -> None:
 
 def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str) -> LabelColumns:
     layout = st.radio(
-        "The table has", [LONG, WIDE], index=0 if guess.label else 1, horizontal=True, key=f"{key}_layout"
+        "The table has",
+        [ROW_PER_LABEL, ROW_PER_PAPER],
+        index=0 if guess.label else 1,
+        horizontal=True,
+        key=f"{key}_layout",
     )
     paper, doi, title = st.columns(3)
     with paper:
@@ -142,27 +146,27 @@ def _draw_columns(workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: 
         doi_column = draw_column("DOI", sheet, guess.doi, f"{key}_doi")
     with title:
         title_column = draw_column("Title", sheet, guess.title, f"{key}_title")
-    if layout == WIDE:
+    if layout == ROW_PER_PAPER:
         questions = _draw_questions(workspace, sheet, guess, key, {named, doi_column, title_column})
         return LabelColumns(named, doi_column, title_column, source=guess.source, questions=questions)
     question, label, pattern = st.columns(3)
     with question:
-        asked = draw_column("Question", sheet, guess.question, f"{key}_question")
+        question_column = draw_column("Question", sheet, guess.question, f"{key}_question")
     with label:
-        said = draw_column("Label", sheet, guess.label, f"{key}_label")
-    form = "" if asked else pattern.text_input(
+        label_column = draw_column("Label", sheet, guess.label, f"{key}_label")
+    form = "" if question_column else pattern.text_input(
         "How the paper column holds both",
         guess.pattern,
         key=f"{key}_pattern",
         placeholder="Publication_{paper}.pdf_{question}.txt",
     )  # fmt: skip
-    return LabelColumns(named, doi_column, title_column, asked, said, guess.source, pattern=form)
+    return LabelColumns(named, doi_column, title_column, question_column, label_column, guess.source, pattern=form)
 
 
 def _draw_questions(
     workspace: Workspace, sheet: Sheet, guess: LabelColumns, key: str, taken: set[str]
 ) -> dict[str, str]:
-    """Return which columns hold labels, and which question each is."""
+    """Draw the choice of the columns that hold labels; return which question each is."""
     options = [column for column in sheet.columns if column not in taken]
     columns = st.multiselect(
         "Columns that hold labels",
@@ -197,7 +201,7 @@ def _known_questions(workspace: Workspace) -> list[str]:
 
 
 def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) -> dict[str, str]:
-    """Return who gave the labels of each file, where no column says it."""
+    """Draw who gave the labels of each file, where no column says it; return the names by file."""
     if columns.source:
         st.caption(f"Who gave the labels stands in the column “{plain(columns.source)}”.")
         return dict.fromkeys(sheets, "")
@@ -210,14 +214,14 @@ def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) 
     return names
 
 
-def _of(columns: LabelColumns, source: str) -> LabelColumns:
+def _with_source(columns: LabelColumns, source: str) -> LabelColumns:
     return LabelColumns.from_dict({**columns.to_dict(), "source_name": " ".join(source.split())})
 
 
-def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
-    """Return which label each word means, of those that mean another one."""
+def _draw_label_meanings(labels: Sequence[Label], key: str) -> dict[str, str]:
+    """Draw what the words mean; return the label that each means, of those that mean another one."""
     counts = Counter(label.label for label in labels if label.label)
-    with st.expander(f"What the words mean: {plain(_told(counts))}"):
+    with st.expander(f"What the words mean: {plain(_common_labels(counts))}"):
         if len(counts) > WORDS_SHOWN:
             st.caption(f"{len(counts):,} different words; the {WORDS_SHOWN} commonest can be renamed here.")
         grid = st.columns(4)
@@ -230,7 +234,7 @@ def _draw_words(labels: Sequence[Label], key: str) -> dict[str, str]:
     return {word: label.strip() for word, label in meant.items() if label.strip() not in ("", word)}
 
 
-def _told(counts: Counter[str]) -> str:
+def _common_labels(counts: Counter[str]) -> str:
     return ", ".join(shorten(visible(word), 24) for word, _ in counts.most_common(5)) + (
         " …" if len(counts) > 5 else ""
     )
@@ -241,19 +245,21 @@ def _told(counts: Counter[str]) -> str:
 
 def _draw_preview(workspace: Workspace, labels: Sequence[Label]) -> None:
     rows = [[label.paper_key, label.question, label.source, label.label] for label in labels]
-    frame = pd.DataFrame(rows[:PREVIEW], columns=["paper", "question", "who", "label"]).map(visible)
+    frame = pd.DataFrame(rows[:PREVIEW_ROWS], columns=["paper", "question", "who", "label"]).map(visible)
     st.dataframe(frame, hide_index=True)
     named = named_papers(labels)
     found = paper_ids(workspace, labels)
-    lost = [name for key, name in named.items() if key not in found]
+    unmatched = [name for key, name in named.items() if key not in found]
     st.caption(
         f"{count(len(labels), 'label')} of {count(len(named), 'paper')}; {len(found):,} of them are in the library."
     )
-    if lost:
-        with st.expander(f"{count(len(lost), 'paper')} not found in the library"):
+    if unmatched:
+        with st.expander(f"{count(len(unmatched), 'paper')} not found in the library"):
             st.caption(
-                "Looked for by DOI, then file name, then title. They can be kept and compared with other tables all the same; "
-                "to set them beside your answers, add the PDFs or correct the columns."
+                "Looked for by DOI, then file name, then title. They can be saved and compared with other tables all the same; "
+                "to compare them with your answers, add the PDFs or correct the columns."
             )
-            frame = pd.DataFrame([[n.key, n.doi, n.title] for n in lost[:UNMATCHED]], columns=["paper", "doi", "title"])
+            frame = pd.DataFrame(
+                [[n.key, n.doi, n.title] for n in unmatched[:UNMATCHED_SHOWN]], columns=["paper", "doi", "title"]
+            )
             st.dataframe(frame.map(visible), hide_index=True)

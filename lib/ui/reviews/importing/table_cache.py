@@ -15,12 +15,13 @@ from lib.reviews.label_sources import Place, place_of
 from lib.reviews.queue import QueueItem
 from lib.workspace import Workspace
 
-KEPT = "review_label_tables"
+LABELS_NAMED = 6
+LABELS_READ = "review_label_tables"
 """Labels by table, read once: a table is added to and never changed."""
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """One source of one table."""
 
     table: LabelTable
@@ -39,22 +40,24 @@ class Source:
 
 def labels_in(workspace: Workspace, table: LabelTable) -> list[Label]:
     """Return the labels of a table."""
-    kept: dict[tuple[str, int], list[Label]] = st.session_state.setdefault(KEPT, {})
+    read: dict[tuple[str, int], list[Label]] = st.session_state.setdefault(LABELS_READ, {})
     key = table.id, table.size
-    if key not in kept:
-        kept[key] = workspace.labels.labels(table.id)
-    return kept[key]
+    if key not in read:
+        read[key] = workspace.labels.labels(table.id)
+    return read[key]
 
 
-def all_sources(workspace: Workspace) -> dict[str, Source]:
+def all_sources(workspace: Workspace) -> dict[str, TableSource]:
     """Return every source of every table, by its id."""
     found = [
-        Source(table, name) for table in workspace.labels.tables() for name in sources_of(labels_in(workspace, table))
+        TableSource(table, name)
+        for table in workspace.labels.tables()
+        for name in sources_of(labels_in(workspace, table))
     ]
     return {source.id: source for source in found}
 
 
-def labels_of(workspace: Workspace, source: Source) -> list[Label]:
+def labels_of(workspace: Workspace, source: TableSource) -> list[Label]:
     """Return what one source said."""
     return [label for label in labels_in(workspace, source.table) if label.source == source.name]
 
@@ -91,21 +94,27 @@ def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[Queu
     items = list(items)
     asked = {paper_id for item in items for paper_id in item.paper_ids}
     papers, texts = paper_ids(workspace, labels, asked), question_texts(workspace, items)
-    said = {}
+    by_question = {}
     for label in labels:
         paper = papers.get(plain_key(label.paper_key))
         if paper and label.label:
-            said[paper, texts.get(squashed(label.question), label.question)] = label.label
-    return {place_of(item, "category"): said[named] for item in items if (named := _named(item)) in said}
+            by_question[paper, texts.get(squashed(label.question), label.question)] = label.label
+    return {
+        place_of(item, "category"): by_question[named] for item in items if (named := _table_key(item)) in by_question
+    }
 
 
-def _named(item: QueueItem) -> tuple[str, str]:
+def _table_key(item: QueueItem) -> tuple[str, str]:
     """Return paper and question as a table names them; no row is about several papers."""
     return " ".join(item.paper_ids), item.question
 
 
-def counted(labels: Iterable[str]) -> str:
+def label_shares(labels: Iterable[str]) -> str:
     """Return how often each label stands, in words: "No 72.9 %, Yes 27.1 %"."""
     counts = Counter(label for label in labels if label)
     total = sum(counts.values())
-    return ", ".join(f"{label} {number / total:.2%}" for label, number in counts.most_common(6)) if total else "none"
+    return (
+        ", ".join(f"{label} {number / total:.2%}" for label, number in counts.most_common(LABELS_NAMED))
+        if total
+        else "none"
+    )

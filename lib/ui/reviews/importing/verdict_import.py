@@ -1,4 +1,4 @@
-"""A table of verdicts on its way in: which column is what, what odd words mean, which rows find no answer."""
+"""The import of a table of verdicts: which column is what, what odd words mean, which rows find no answer."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.agreement.source_choice import items_of
 from lib.ui.reviews.importing.column_mapping import draw_column, together
 from lib.ui.reviews.importing.table_cache import question_texts
-from lib.ui.reviews.review_terms import JUDGEMENTS, label_words, sources
+from lib.ui.reviews.review_terms import JUDGEMENTS, label_words, source_names
 from lib.workspace import Workspace
 
-KEPT = "review_verdicts_kept"
+OUTCOME = "review_verdicts_kept"
 """What came of the table that was kept last, to be said once."""
 READ = "review_verdicts_read"
 """What the last two readings gave, and what they were made of: the table as it came, and with odd words told."""
-SHOWN: dict[str, str] = {
+COLUMN_LABELS: dict[str, str] = {
     "paper": "Paper",
     "doi": "DOI",
     "title": "Title",
@@ -47,15 +47,15 @@ SHOWN: dict[str, str] = {
     "correction": "Correction",
     "note": "Note",
 }
-FIRST = 9
+COLUMNS_OPEN = 9
 """Columns that stand open; the others behind a click."""
 WORDS_SHOWN = 24
-LEFT_OUT = 500
-PREVIEW = 6
+LEFT_OUT_SHOWN = 500
+PREVIEW_ROWS = 6
 
 
-def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, done: Callable[[], None]) -> None:
-    """The columns, what came of them, and the button that keeps the verdicts; `done` once they are kept."""
+def draw_verdict_import(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, done: Callable[[], None]) -> None:
+    """Draw the columns, what came of them, and the button that keeps the verdicts; `done` is called once they are kept."""
     sheet = together(sheets)
     source = _draw_source(workspace, key)
     guess = guessed_verdict_columns(sheet)
@@ -73,16 +73,16 @@ def draw_verdicts(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, d
         items = items_of(workspace, source)
         read = _read(workspace, sheet, VerdictColumns.from_dict(chosen), items, newer=newer)
         if read.strange:
-            words = _draw_words(read.strange, key)
+            words = _draw_word_meanings(read.strange, key)
             read = _read(workspace, sheet, VerdictColumns.from_dict({**chosen, "words": words}), items, newer=newer)
-    except SidelightError as fault:
-        st.info(plain(fault.message), icon=":material/info:")
+    except SidelightError as error:
+        st.info(plain(error.message), icon=":material/info:")
         return
     _draw_result(read, items)
     if st.button(
-        f"Keep {count(len(read.verdicts), 'verdict')}", type="primary", key=f"{key}_keep", disabled=not read.verdicts
+        f"Import {count(len(read.verdicts), 'verdict')}", type="primary", key=f"{key}_keep", disabled=not read.verdicts
     ):
-        _keep(workspace, read, done)
+        _save(workspace, read, done)
 
 
 def _read(
@@ -93,44 +93,44 @@ def _read(
     """
     papers = _papers(workspace, items)
     made_of = (sheet, columns, items, papers, newer, workspace.reviews.stamp())
-    kept: list[tuple[object, ReadVerdicts]] = st.session_state.setdefault(READ, [])
-    for earlier, read in kept:
+    earlier_readings: list[tuple[object, ReadVerdicts]] = st.session_state.setdefault(READ, [])
+    for earlier, read in earlier_readings:
         if earlier == made_of:
             return read
     texts = question_texts(workspace, items)
     read = workspace.reviews.verdict_table_reader(items, papers, texts).read(sheet, columns, newer=newer)
-    st.session_state[READ] = [*kept[-1:], (made_of, read)]
+    st.session_state[READ] = [*earlier_readings[-1:], (made_of, read)]
     return read
 
 
-def draw_kept() -> None:
-    """Nothing; what came of the last table is said once."""
-    if said := st.session_state.pop(KEPT, ""):
-        st.success(plain(said), icon=":material/check:")
+def draw_import_result() -> None:
+    """Draw what came of the last table, once."""
+    if outcome := st.session_state.pop(OUTCOME, ""):
+        st.success(plain(outcome), icon=":material/check:")
 
 
-def _keep(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) -> None:
+def _save(workspace: Workspace, read: ReadVerdicts, done: Callable[[], None]) -> None:
     try:
-        with st.spinner("Keeping the verdicts …"):
+        with st.spinner("Importing the verdicts …"):
             new = workspace.reviews.add_all(read.verdicts)
-    except SidelightError as fault:
-        st.error(plain(fault.message), icon=":material/error:")
+    except SidelightError as error:
+        st.error(plain(error.message), icon=":material/error:")
         return
     there = f" {len(read.verdicts) - new:,} were here already." if new < len(read.verdicts) else ""
     st.session_state.pop(READ, None)
-    st.session_state[KEPT] = f"{count(new, 'verdict')} came in, each with its rater.{there}"
+    st.session_state[OUTCOME] = f"{count(new, 'verdict')} imported, each with its rater.{there}"
     done()
 
 
 def _papers(workspace: Workspace, items: list[QueueItem]) -> list[Paper]:
-    """Return those of the library, and those of the answers whose PDF is not here (any more)."""
+    """Return the papers of the library, and those of the answers whose PDF is not here (any more)."""
     there = workspace.papers()
     gone = {paper_id for item in items for paper_id in item.paper_ids} - {paper.id for paper in there}
     return [*there, *workspace.removed_papers(sorted(gone)).values()]
 
 
 def _draw_source(workspace: Workspace, key: str) -> str:
-    options = sources(workspace)
+    options = source_names(workspace)
     return st.selectbox(
         "The answers that were judged",
         list(options),
@@ -141,11 +141,11 @@ def _draw_source(workspace: Workspace, key: str) -> str:
 
 
 def _draw_columns(sheet: Sheet, guess: VerdictColumns, key: str) -> dict[str, str]:
-    """Return the column of each part."""
-    parts = list(SHOWN)
-    chosen = _draw_some(sheet, guess, key, parts[:FIRST])
+    """Draw the choice of columns; return the column of each part."""
+    parts = list(COLUMN_LABELS)
+    chosen = _draw_some(sheet, guess, key, parts[:COLUMNS_OPEN])
     with st.expander("Other columns"):
-        return chosen | _draw_some(sheet, guess, key, parts[FIRST:])
+        return chosen | _draw_some(sheet, guess, key, parts[COLUMNS_OPEN:])
 
 
 def _draw_some(sheet: Sheet, guess: VerdictColumns, key: str, parts: list[str]) -> dict[str, str]:
@@ -153,13 +153,13 @@ def _draw_some(sheet: Sheet, guess: VerdictColumns, key: str, parts: list[str]) 
     chosen = {}
     for place, part in enumerate(parts):
         with grid[place % 3]:
-            chosen[part] = draw_column(SHOWN[part], sheet, getattr(guess, part), f"{key}_part_{part}")
+            chosen[part] = draw_column(COLUMN_LABELS[part], sheet, getattr(guess, part), f"{key}_part_{part}")
     return chosen
 
 
-def _draw_words(strange: Mapping[str, Counter[str]], key: str) -> dict[str, str]:
-    """Return which word of the scheme each odd word means; rows whose word means nothing stay out."""
-    st.caption("These words are none of the scheme. Say what each means, or leave it, and its rows stay out.")
+def _draw_word_meanings(strange: Mapping[str, Counter[str]], key: str) -> dict[str, str]:
+    """Draw the odd words; return which word of the scheme each means. Rows whose word means nothing stay out."""
+    st.caption("These words are not in the scheme. Say what each means; the rows of a word left open are left out.")
     grid = st.columns(3)
     meant = {}
     odd = [(judgement, word, n) for judgement, words in strange.items() for word, n in words.most_common(WORDS_SHOWN)]
@@ -167,14 +167,14 @@ def _draw_words(strange: Mapping[str, Counter[str]], key: str) -> dict[str, str]
         scheme = next(words for name, words in SCHEMES.items() if name == judgement)
         label = f"“{plain(word, 40)}” ({number:,}), {_judgement(judgement)}"
         with grid[place % 3]:
-            said = st.selectbox(
+            meaning = st.selectbox(
                 label,
                 ["", *scheme],
                 format_func=lambda one: label_words(one) if one else "nothing",
                 key=f"{key}_word_{judgement}_{place}_{word[:40]}",
             )
-        if said:
-            meant[f"{judgement}:{word}"] = said
+        if meaning:
+            meant[f"{judgement}:{word}"] = meaning
     return meant
 
 
@@ -183,12 +183,12 @@ def _judgement(name: str) -> str:
 
 
 def _draw_result(read: ReadVerdicts, items: list[QueueItem]) -> None:
-    """What would be kept, what is here already, and every row that stays out with its reason."""
-    told = [f"{count(len(read.verdicts), 'verdict')} to keep"]
-    told += [f"{count(read.same, 'row')} say what is here already"] if read.same else []
-    told += [f"{count(read.empty, 'row')} say nothing"] if read.empty else []
-    told += [f"{count(len(read.left_out), 'row')} left out"] if read.left_out else []
-    st.markdown(plain("; ".join(told) + "."))
+    """Draw what would be kept, what is here already, and every row that stays out with its reason."""
+    counts = [f"{count(len(read.verdicts), 'verdict')} to import"]
+    counts += [f"{count(read.same, 'row')} say what is here already"] if read.same else []
+    counts += [f"{count(read.empty, 'row')} say nothing"] if read.empty else []
+    counts += [f"{count(len(read.left_out), 'row')} left out"] if read.left_out else []
+    st.markdown(plain("; ".join(counts) + "."))
     if read.verdicts:
         known = {item.answer_id: item for item in items}
         rows = [
@@ -197,14 +197,14 @@ def _draw_result(read: ReadVerdicts, items: list[QueueItem]) -> None:
                 v.rater,
                 *(label_words(word or "") for word in (v.correct, v.supported, v.category)),
             ]
-            for v in read.verdicts[:PREVIEW]
+            for v in read.verdicts[:PREVIEW_ROWS]
         ]
         columns = ["question", "rater", "correct", "supported", "category"]
         st.dataframe(pd.DataFrame(rows, columns=columns).map(visible), hide_index=True)
     if read.left_out:
         with st.expander(f"{count(len(read.left_out), 'row')} left out, with the reason", expanded=not read.verdicts):
-            rows = [[str(r.row), r.paper, r.question, r.rater, r.why] for r in read.left_out[:LEFT_OUT]]
+            rows = [[str(r.row), r.paper, r.question, r.rater, r.why] for r in read.left_out[:LEFT_OUT_SHOWN]]
             frame = pd.DataFrame(rows, columns=["row", "paper", "question", "rater", "why"])
             st.dataframe(frame.map(lambda one: shorten(visible(one), 200)), hide_index=True)
-            if len(read.left_out) > LEFT_OUT:
-                st.caption(f"and {len(read.left_out) - LEFT_OUT:,} more")
+            if len(read.left_out) > LEFT_OUT_SHOWN:
+                st.caption(f"and {len(read.left_out) - LEFT_OUT_SHOWN:,} more")

@@ -7,6 +7,10 @@ const bars = new WeakMap();
 const DRAFTS = "sidelight-review-drafts";
 const WORDS = ["reason", "correction", "note"];
 const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
+const RESEND_MS = 3000; // between two attempts to reach the server with the same commands
+const LONGEST_TEXT = 10000; // characters, as the records take them
+const PAGE_OF_ROWS = 10; // that Page Up and Page Down move in the list
+const YEAR_S = 365 * 24 * 3600;
 
 export default function (component) {
   const { parentElement, data, setStateValue } = component;
@@ -35,14 +39,14 @@ class Bar {
   listen() {
     this.keys = (event) => this.onKey(event);
     this.evidence = (event) => { this.open = event.detail; this.paint(); };
-    this.leave = () => this.keepWords();
+    this.leave = () => this.sendTyped();
     document.addEventListener("keydown", this.keys);
     document.addEventListener("sidelight:evidence", this.evidence);
     window.addEventListener("pagehide", this.leave);
   }
 
   close() {
-    clearTimeout(this.insisting);
+    clearTimeout(this.resendTimer);
     document.removeEventListener("keydown", this.keys);
     document.removeEventListener("sidelight:evidence", this.evidence);
     window.removeEventListener("pagehide", this.leave);
@@ -58,17 +62,17 @@ class Bar {
       this.group("The paper itself", "category", [["7", "reported", "reports it"], ["8", "not_reported", "does not"], ["9", "unclear", "unclear"]]),
     );
     this.cited = make("div", "row cited");
-    this.cite = this.group("Citation", "right_passage", [["a", true, "right passage"], ["s", false, "wrong passage"]]);
-    this.citeLabel = this.cite.querySelector(".name");
-    this.cited.append(this.cite, this.group("It supports the sentence", "cited", [["z", "yes", "yes"], ["x", "partly", "partly"], ["c", "no", "no"], ["v", "cannot_tell", "cannot tell"]]));
+    this.citationGroup = this.group("Citation", "right_passage", [["a", true, "right passage"], ["s", false, "wrong passage"]]);
+    this.citationLabel = this.citationGroup.querySelector(".name");
+    this.cited.append(this.citationGroup, this.group("It supports the sentence", "cited", [["z", "yes", "yes"], ["x", "partly", "partly"], ["c", "no", "no"], ["v", "cannot_tell", "cannot tell"]]));
     this.tools = make("div", "tools");
-    this.flag = this.tool("f", "flag", "Flag: to be looked at again", () => this.say("flag", !this.now.flag));
-    this.pen = this.tool("i", "write", "Reason, correction, note", () => this.write());
-    this.undo = this.tool("u", "undo", "Take the last verdict back", () => { this.keepWords(); this.command({ kind: "undo" }); this.wait(); });
+    this.flag = this.tool("f", "flag", "Flag: to be looked at again", () => this.setVerdict("flag", !this.verdict.flag));
+    this.writeButton = this.tool("i", "write", "Reason, correction, note", () => this.write());
+    this.undo = this.tool("u", "undo", "Take the last verdict back", () => { this.sendTyped(); this.command({ kind: "undo" }); this.wait(); });
     this.back = this.tool("k", "‹", "Previous answer", () => this.go(-1));
-    this.on = this.tool("j", "next ›", "Next answer", () => this.go(1));
-    this.lister = this.tool("l", "list", "The queue as a list", () => this.command({ kind: "list", view: this.data.list ? "" : "left" }));
-    this.tools.append(this.lister, this.flag, this.pen, this.undo, this.back, this.on);
+    this.next = this.tool("j", "next ›", "Next answer", () => this.go(1));
+    this.listButton = this.tool("l", "list", "The queue as a list", () => this.command({ kind: "list", view: this.data.list ? "" : "left" }));
+    this.tools.append(this.listButton, this.flag, this.writeButton, this.undo, this.back, this.next);
     this.cited.append(this.tools);
     this.written = make("div", "row written");
     this.fields = Object.fromEntries(WORDS.map((name) => [name, this.field(name, { reason: "Reason", correction: "Correction: what it should say", note: "Note" }[name])]));
@@ -81,11 +85,11 @@ class Bar {
     this.reveal = this.tool("Enter", "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn());
     this.own.append(this.ownText, this.reveal);
     this.list = make("div", "list");
-    this.told = make("div", "told");
-    this.told.setAttribute("role", "status");
+    this.messageLine = make("div", "message");
+    this.messageLine.setAttribute("role", "status");
     this.line = make("div", "line");
     this.line.append(make("i"));
-    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list, this.told);
+    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list, this.messageLine);
   }
 
   group(name, what, options) {
@@ -95,8 +99,8 @@ class Bar {
     element.dataset.group = what;
     const set = make("div", "set");
     for (const [key, value, words] of options) {
-      const one = this.tool(key, words, "", () => (what === "right_passage" || what === "cited" ? this.sayCited(what, value) : this.say(what, value)));
-      one.said = value; // not in its property "value", which makes words of true and false
+      const one = this.tool(key, words, "", () => (what === "right_passage" || what === "cited" ? this.setCitationVerdict(what, value) : this.setVerdict(what, value)));
+      one.meaning = value; // not in its property "value", which makes words of true and false
       one.dataset.word = String(value);
       set.append(one);
     }
@@ -122,9 +126,9 @@ class Bar {
     field.placeholder = placeholder;
     field.dataset.field = name;
     field.setAttribute("aria-label", placeholder);
-    field.maxLength = 10000;
+    field.maxLength = LONGEST_TEXT;
     field.oninput = () => this.typed();
-    field.onblur = () => this.keepWords();
+    field.onblur = () => this.sendTyped();
     this.written.append(field);
     return field;
   }
@@ -134,14 +138,14 @@ class Bar {
   update(data) {
     remember(data.rater);
     const other = this.data?.id !== data.id || this.data?.mode !== data.mode;
-    if (other && this.data) this.keepWords();
+    if (other && this.data) this.sendTyped();
     this.data = data;
     if (data.ack?.client === this.client) this.outbox = this.outbox.filter((command) => command.n > data.ack.n);
     if (other || data.moved !== this.moved) this.waiting = false;
     this.moved = data.moved;
     const pending = this.outbox.some((command) => command.answer === data.id);
     if (other) {
-      this.now = { ...data.standing };
+      this.verdict = { ...data.verdict };
       this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
       this.complete = this.isComplete();
       this.shownAt = performance.now();
@@ -149,10 +153,10 @@ class Bar {
       this.open = globalThis.sidelightOpen ?? null;
       this.fill();
     } else if (!pending) {
-      this.now = { ...data.standing };
+      this.verdict = { ...data.verdict };
       this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
       const typed = this.drafts[data.id];
-      if (typed && WORDS.every((name) => typed[name] === this.now[name])) this.forget();
+      if (typed && WORDS.every((name) => typed[name] === this.verdict[name])) this.forget();
     }
     this.paint();
   }
@@ -160,16 +164,16 @@ class Bar {
   // The fields as they were typed last, or as they were kept.
   fill() {
     const draft = this.drafts[this.data.id] ?? {};
-    for (const name of WORDS) this.fields[name].value = draft[name] ?? this.now[name] ?? "";
+    for (const name of WORDS) this.fields[name].value = draft[name] ?? this.verdict[name] ?? "";
     this.ownText.value = draft.own_answer ?? "";
-    if (this.data.mode === "own" && draft.category) this.now.category = draft.category;
+    if (this.data.mode === "own" && draft.category) this.verdict.category = draft.category;
   }
 
   // ---- what is typed
 
   typed() {
     const draft = Object.fromEntries(WORDS.map((name) => [name, this.fields[name].value]));
-    if (this.data.mode === "own") Object.assign(draft, { own_answer: this.ownText.value, category: this.now.category });
+    if (this.data.mode === "own") Object.assign(draft, { own_answer: this.ownText.value, category: this.verdict.category });
     this.drafts[this.data.id] = draft;
     write(DRAFTS, this.drafts);
   }
@@ -181,11 +185,11 @@ class Bar {
 
   words() { return Object.fromEntries(WORDS.map((name) => [name, this.fields[name].value.trim()])); }
 
-  // Sends what was typed and not kept yet.
-  keepWords() {
+  // Sends what was typed and not sent yet.
+  sendTyped() {
     if (!this.data || this.data.mode !== "verdict") return;
     const words = this.words();
-    if (WORDS.some((name) => words[name] !== (this.now[name] ?? ""))) this.sendWord(false);
+    if (WORDS.some((name) => words[name] !== (this.verdict[name] ?? ""))) this.sendVerdict(false);
   }
 
   write() {
@@ -197,28 +201,28 @@ class Bar {
   // ---- what is said
 
   isComplete() {
-    const { now, data } = this;
-    const wanted = { correct: ["correct"], both: ["correct", "supported"] }[data.goOn] ?? ["correct", "supported", "category"];
-    return wanted.every((group) => now[group]);
+    const { verdict, data } = this;
+    const wanted = { correct: ["correct"], both: ["correct", "supported"] }[data.advance] ?? ["correct", "supported", "category"];
+    return wanted.every((group) => verdict[group]);
   }
 
-  say(what, value) {
-    this.now[what] = value;
+  setVerdict(what, value) {
+    this.verdict[what] = value;
     if (this.data.mode === "own") { this.typed(); this.paint(); return; }
     if (this.data.mode !== "verdict") return;
     const done = ["correct", "supported", "category"].includes(what) && !this.complete && this.isComplete();
-    this.sendWord(done && this.data.goOn !== "never");
+    this.sendVerdict(done && this.data.advance !== "never");
   }
 
-  sendWord(next) {
-    Object.assign(this.now, this.words());
+  sendVerdict(next) {
+    Object.assign(this.verdict, this.words());
     const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
-    this.command({ kind: "word", values: { ...this.now }, seconds, next });
+    this.command({ kind: "word", values: { ...this.verdict }, seconds, next });
     if (next) this.wait();
     this.paint();
   }
 
-  sayCited(what, value) {
+  setCitationVerdict(what, value) {
     const one = this.openCitation();
     if (!one) return;
     one[what === "cited" ? "supported" : what] = value;
@@ -235,13 +239,13 @@ class Bar {
 
   giveOwn() {
     if (this.data.mode !== "own") return;
-    this.command({ kind: "own", own_answer: this.ownText.value.trim(), category: this.now.category ?? null });
+    this.command({ kind: "own", own_answer: this.ownText.value.trim(), category: this.verdict.category ?? null });
     this.forget();
     this.wait();
   }
 
   go(by) {
-    this.keepWords();
+    this.sendTyped();
     this.command({ kind: "go", by });
     this.wait();
   }
@@ -257,15 +261,15 @@ class Bar {
   command(command) {
     this.last += 1;
     this.outbox.push({ n: this.last, answer: this.data.id, ...command });
-    this.insist();
+    this.resend();
   }
 
-  insist() {
-    clearTimeout(this.insisting);
+  resend() {
+    clearTimeout(this.resendTimer);
     if (!this.outbox.length || !this.root.isConnected) return;
     this.times = (this.times ?? 0) + 1;
     this.sendState({ client: this.client, time: this.times, commands: this.outbox });
-    this.insisting = setTimeout(() => this.insist(), 3000);
+    this.resendTimer = setTimeout(() => this.resend(), RESEND_MS);
   }
 
   // ---- the list of the queue
@@ -291,8 +295,8 @@ class Bar {
     const rows = list.rows.map((row) => this.listRow(row));
     const items = make("div", "items");
     items.append(...rows);
-    if (!rows.length) items.append(make("div", "told", "Nothing."));
-    if (list.more) items.append(make("div", "told", `and ${list.more} more`));
+    if (!rows.length) items.append(make("div", "message", "Nothing."));
+    if (list.more) items.append(make("div", "message", `and ${list.more} more`));
     this.list.replaceChildren(views, items);
     if (opened || turned) (rows.find((row) => row.dataset.answer === this.data.id) ?? rows[0])?.focus();
   }
@@ -305,7 +309,7 @@ class Bar {
     const signs = [row.done ? "✓" : "", row.flag ? "⚑" : ""].filter(Boolean).join(" ");
     one.append(make("span", "place", String(row.place)), make("span", "signs", signs), make("b", "", row.question),
       make("span", "of", [row.paper, row.support].filter(Boolean).join(" · ")));
-    one.onclick = () => { this.keepWords(); this.command({ kind: "show", wanted: row.id }); this.wait(); };
+    one.onclick = () => { this.sendTyped(); this.command({ kind: "show", wanted: row.id }); this.wait(); };
     return one;
   }
 
@@ -313,7 +317,7 @@ class Bar {
   onListKey(event, at) {
     if (!this.data?.list || !(at instanceof Element) || !event.composedPath().includes(this.list)) return false;
     const rows = [...this.list.querySelectorAll(".item")];
-    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_OF_ROWS, PageUp: -PAGE_OF_ROWS }[event.key];
     if (event.key === "Escape") this.command({ kind: "list", view: "" });
     else if (by) rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(at) + by))]?.focus();
     else return false;
@@ -334,7 +338,7 @@ class Bar {
     const listed = this.data?.list && event.composedPath().includes(this.list); // words are of the open answer, not of the row
     const pressed = /^(Digit|Numpad)\d$/.test(event.code) ? event.code.slice(-1) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (pressed === "Enter" && at instanceof Element && at.closest("button, a")) return;
-    const found = this.buttons.find(({ key, element }) => key === pressed && this.shown(element) && (!listed || element === this.lister));
+    const found = this.buttons.find(({ key, element }) => key === pressed && this.shown(element) && (!listed || element === this.listButton));
     if (!found) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
@@ -357,7 +361,7 @@ class Bar {
   // ---- drawing
 
   paint() {
-    const { data, now } = this;
+    const { data, verdict } = this;
     if (!data) return;
     const { mode } = data;
     const open = this.openCitation();
@@ -367,25 +371,25 @@ class Bar {
       const ofCitation = what === "right_passage" || what === "cited";
       group.hidden = mode === "end" || (mode === "own" && what !== "category") || (ofCitation && !open);
       for (const word of group.querySelectorAll(".word")) {
-        const said = ofCitation ? open?.[what === "cited" ? "supported" : what] : now[what];
-        word.setAttribute("aria-pressed", String(said === word.said));
+        const chosen = ofCitation ? open?.[what === "cited" ? "supported" : what] : verdict[what];
+        word.setAttribute("aria-pressed", String(chosen === word.meaning));
       }
     }
-    if (open) this.citeLabel.textContent = `Citation ${open.number} of ${this.citations.size}${this.judged()}`;
+    if (open) this.citationLabel.textContent = `Citation ${open.number} of ${this.citations.size}${this.judged()}`;
     const row = mode === "own" ? this.whole : this.cited;
     if (this.tools.parentNode !== row) row.append(this.tools);
-    this.flag.hidden = this.pen.hidden = mode !== "verdict";
-    this.flag.setAttribute("aria-pressed", String(Boolean(now.flag)));
+    this.flag.hidden = this.writeButton.hidden = mode !== "verdict";
+    this.flag.setAttribute("aria-pressed", String(Boolean(verdict.flag)));
     this.written.hidden = mode !== "verdict" || !(this.writing || WORDS.some((name) => this.fields[name].value));
     this.own.hidden = mode !== "own";
-    if (mode === "own") this.pen.hidden = false;
+    if (mode === "own") this.writeButton.hidden = false;
     this.line.firstChild.style.width = `${100 * data.progress}%`;
     this.back.disabled = !data.hasPrevious;
-    this.on.hidden = mode === "end";
-    this.lister.setAttribute("aria-expanded", String(Boolean(data.list)));
+    this.next.hidden = mode === "end";
+    this.listButton.setAttribute("aria-expanded", String(Boolean(data.list)));
     this.drawList();
-    this.told.textContent = data.told;
-    this.told.hidden = !data.told;
+    this.messageLine.textContent = data.message;
+    this.messageLine.hidden = !data.message;
   }
 
   judged() {
@@ -399,7 +403,7 @@ class Bar {
 function remember(name) {
   if (!name || remember.last === name) return;
   remember.last = name;
-  document.cookie = `sidelight_rater=${encodeURIComponent(name)}; path=/; max-age=31536000; SameSite=Lax`;
+  document.cookie = `sidelight_rater=${encodeURIComponent(name)}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
 }
 
 function read(name) {

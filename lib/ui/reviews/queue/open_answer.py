@@ -16,9 +16,9 @@ from lib.text.wording import count
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain
-from lib.ui.reviews.queue.bar import KEYS_TOLD, bar_data, show_bar
+from lib.ui.reviews.queue.bar import KEYS_HELP, bar_data, mount_bar
 from lib.ui.reviews.queue.queue_filters import NOT_HERE, papers_of
-from lib.ui.reviews.queue.rater_queue import Desk
+from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.ui.reviews.queue.read_first import draw_paper, readable_papers
 from lib.ui.reviews.review_terms import verdict_line
 from lib.ui.surveys.matrix.cell import TRACED, draw_answer
@@ -26,34 +26,35 @@ from lib.ui.surveys.survey_terms import SIGNS, day
 from lib.workspace import Workspace
 
 VIEW = "review_evidence"
+TITLES_SHOWN, OTHERS_SHOWN = 3, 4
 GONE = (
     "This answer is no longer in the library: its survey was removed, or the cell was asked again. "
     "Verdicts on it stay in the history; go on to the next one."
 )
-MISSING = "is not in the library as a PDF. Its quotes and verdicts stand in words; add the PDF to see the page."
+MISSING = "is not in the library as a PDF. Its quotes and verdicts are shown as text; add the PDF to see the page."
 
 
-def draw_opened(workspace: Workspace, desk: Desk, item: QueueItem, blind: Blind, go_on: str) -> None:
-    """Everything of one answer; where the rater answers first, without the machine's answer until they have."""
+def draw_open_answer(workspace: Workspace, queue: RaterQueue, item: QueueItem, blind: Blind, advance: str) -> None:
+    """Draw everything of one answer; where the rater answers first, without the machine's answer until they have."""
     answer = workspace.answer(item.answer_id)
     given = workspace.reviews.latest_verdicts([item.answer_id])
-    mine = [verdict for verdict in given if verdict.rater == desk.rater]
+    mine = [verdict for verdict in given if verdict.rater == queue.rater]
     whole = next((verdict for verdict in mine if verdict.citation is None), None)
     readable = readable_papers(workspace, item)
     first = blind == "answer_first" and whole is None and answer is not None and bool(readable)
     hidden = bool(blind) and not is_verdict(whole)
-    _draw_head(workspace, desk, item, answer, [] if hidden else workspace.reviews.history(item.answer_id), blind=first)
+    _draw_head(workspace, queue, item, answer, [] if hidden else workspace.reviews.history(item.answer_id), blind=first)
     if answer is None:
-        show_bar(bar_data("end", item.answer_id, mine, [], desk, go_on))
+        mount_bar(bar_data("end", item.answer_id, mine, [], queue, advance))
         st.info(GONE, icon=":material/info:")
         return
     citations = [] if first else [number for number, _ in numbered_in(answer).values()]
-    show_bar(bar_data("own" if first else "verdict", item.answer_id, mine, citations, desk, go_on))
+    mount_bar(bar_data("own" if first else "verdict", item.answer_id, mine, citations, queue, advance))
     if first:
         draw_paper(workspace, item, readable)
         return
     if not hidden:
-        _draw_others(given, desk.rater)
+        _draw_others(given, queue.rater)
     if whole is not None and whole.own_answer:
         st.caption(f"Your own answer: {plain(whole.own_answer, 1000)}")
     if blind == "answer_first" and not readable:
@@ -65,7 +66,7 @@ def draw_opened(workspace: Workspace, desk: Desk, item: QueueItem, blind: Blind,
 
 def _draw_head(
     workspace: Workspace,
-    desk: Desk,
+    queue: RaterQueue,
     item: QueueItem,
     answer: Answer | None,
     history: Sequence[ReviewVerdict],
@@ -73,22 +74,22 @@ def _draw_head(
     blind: bool,
 ) -> None:
     titles = papers_of(workspace, [item])
-    place = desk.place_of(item.answer_id)
-    told = [plain(title) for title in list(titles.values())[:3]]
-    if len(titles) > 3:
-        told.append(f"and {count(len(titles) - 3, 'other paper')}")
+    place = queue.place_of(item.answer_id)
+    parts = [plain(title) for title in list(titles.values())[:TITLES_SHOWN]]
+    if len(titles) > TITLES_SHOWN:
+        parts.append(f"and {count(len(titles) - TITLES_SHOWN, 'other paper')}")
     if not blind:
         model = answer.model if answer is not None else ""
-        told.append(plain(answerer_label(item.answerer, model)))
-        told.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
+        parts.append(plain(answerer_label(item.answerer, model)))
+        parts.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
     with st.container(gap=None, key="review_opened"):
         st.subheader(plain(item.question), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(" · ".join(told), width="stretch")
+            st.caption(" · ".join(parts), width="stretch")
             st.caption(
-                f"{(place or 0) + 1:,} of {len(desk.items):,} in the queue · {desk.progress}",
+                f"{(place or 0) + 1:,} of {len(queue.items):,} in the queue · {queue.progress}",
                 width="content",
-                help=plain(KEYS_TOLD),
+                help=plain(KEYS_HELP),
             )
             if history:
                 _draw_history(history)
@@ -99,14 +100,14 @@ def _draw_head(
 
 
 def _draw_others(given: Sequence[ReviewVerdict], rater: str) -> None:
-    """What the other raters said of the whole answer."""
+    """Draw what the other raters said of the whole answer."""
     others = [verdict_line(v) for v in given if v.rater != rater and v.citation is None]
     if others:
-        st.caption("\u2003".join(others[:4]))
+        st.caption("\u2003".join(others[:OTHERS_SHOWN]))
 
 
 def _draw_history(history: Sequence[ReviewVerdict]) -> None:
-    """Everything that was ever said of the answer, the newest first."""
+    """Draw everything that was ever said of the answer, the newest first."""
     with st.popover(f"History ({len(history)})", icon=":material/history:", type="tertiary", width="content"):
         for verdict in reversed(history):
             st.markdown(f"{verdict_line(verdict)}  \n:small[{day(verdict.at)}]")

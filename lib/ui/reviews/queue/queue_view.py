@@ -13,65 +13,65 @@ from lib.statistics.agreement import pairwise
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain
-from lib.ui.kit.export_button import Takeaway, draw_export, papers_state
+from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.person import who_judges
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.ui.kit.streamlit_internals import DeltaGenerator
-from lib.ui.reviews.queue.bar import bar_data, hear, show_bar
-from lib.ui.reviews.queue.open_answer import draw_opened
-from lib.ui.reviews.queue.queue_filters import draw_choices
+from lib.ui.reviews.queue.bar import bar_data, handle_commands, mount_bar
+from lib.ui.reviews.queue.open_answer import draw_open_answer
+from lib.ui.reviews.queue.queue_filters import draw_queue_filters
 from lib.ui.reviews.queue.queue_list import queue_list
-from lib.ui.reviews.queue.rater import blind, draw_asking, draw_rater, go_on
-from lib.ui.reviews.queue.rater_queue import END, Desk, clear_desk, open_desk
+from lib.ui.reviews.queue.rater import advance_mode, blind_mode, draw_name_form, draw_rater
+from lib.ui.reviews.queue.rater_queue import END, RaterQueue, open_rater_queue, reset_rater_queue
 from lib.ui.reviews.review_terms import ONLY, sample_line
 from lib.ui.reviews.route import here, move, wanted_of
 from lib.workspace import Workspace
 
 
 def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
-    """The choice of what to review, the progress, and the open answer."""
+    """Draw the choice of what to review, the progress, and the open answer."""
     if not workspace.surveys.heads() and not workspace.answers(limit=1):
         _draw_nothing_yet()
         return
     name = who_judges()
     if not name:
-        draw_asking()
+        draw_name_form()
         return
     wanted = wanted_of(here())
     try:
         sample = workspace.reviews.sample(wanted.sample) if wanted.sample else None
-        desk = open_desk(workspace, wanted, name)
-    except SidelightError as fault:  # a sample that is gone
-        error_messages.say(fault)
+        queue = open_rater_queue(workspace, wanted, name)
+    except SidelightError as error:  # a sample that is gone
+        error_messages.draw_error(error)
         st.button("All answers", key="review_all", on_click=move, kwargs={"sample": None, "answer": None})
         return
     hidden = _hidden(sample)
-    hear(workspace, desk, hidden, wanted.sample)
-    desk.listed = queue_list(workspace, desk, plainly=not hidden)
-    _draw_head(workspace, desk, sample, top, hidden)
-    item = _open_item(workspace, desk, here().get("answer", ""))
+    handle_commands(workspace, queue, hidden, wanted.sample)
+    queue.list_data = queue_list(workspace, queue, with_support=not hidden)
+    _draw_head(workspace, queue, sample, top, hidden)
+    item = _open_item(workspace, queue, here().get("answer", ""))
     if item is None:
-        _draw_end(desk)
+        _draw_end(queue)
     else:
-        draw_opened(workspace, desk, item, hidden, go_on())
+        draw_open_answer(workspace, queue, item, hidden, advance_mode())
 
 
 def _hidden(sample: Sample | None) -> Blind:
     """Return what this rater does not see: as the sample says, else as they chose."""
     if sample is not None and sample.blind:
         return "answer_first" if sample.blind == "answer_first" else "no_earlier_verdicts"
-    return blind()
+    return blind_mode()
 
 
 def _draw_nothing_yet() -> None:
     st.write("To begin, a review needs an answer: ask a question, or run a survey, and judge here what came out.")
     with st.container(horizontal=True):
         if st.button("Ask a question", key="review_to_ask", icon=":material/search:"):
-            go("ask")
+            open_page("ask")
         if st.button("Run a survey", key="review_to_survey", icon=":material/table_view:"):
-            go("survey")
+            open_page("survey")
         st.button(
-            "Bring in what another Sidelight exported",
+            "Import what another Sidelight exported",
             key="review_to_bring",
             icon=":material/upload:",
             on_click=move,
@@ -79,19 +79,21 @@ def _draw_nothing_yet() -> None:
         )
 
 
-def _draw_head(workspace: Workspace, desk: Desk, sample: Sample | None, top: DeltaGenerator, hidden: Blind) -> None:
+def _draw_head(
+    workspace: Workspace, queue: RaterQueue, sample: Sample | None, top: DeltaGenerator, hidden: Blind
+) -> None:
     with top:
-        draw_choices(workspace, desk)
+        draw_queue_filters(workspace, queue)
         draw_rater()
-        if desk.everything:
-            draw_export(workspace, _takeaway(workspace, desk, hidden))
+        if queue.all_ids:
+            draw_export(workspace, _export_source(workspace, queue, hidden))
     if sample is not None:
         st.caption(plain(sample_line(sample)))
 
 
-def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
-    """Equal as long as an export of the queue would be the same."""
-    wanted = desk.wanted.source
+def _state(workspace: Workspace, queue: RaterQueue, hidden: Blind) -> object:
+    """Return what is equal as long as an export of the queue would be the same."""
+    wanted = queue.wanted.source
     cells: list[object] = [
         workspace.surveys.rows(head.id) if head.id == wanted else (head.id, head.done, head.failed)
         for head in workspace.surveys.heads()
@@ -99,57 +101,59 @@ def _state(workspace: Workspace, desk: Desk, hidden: Blind) -> object:
     ]
     verdicts, settled = workspace.reviews.stamp()
     samples = [sample.id for sample in workspace.reviews.samples()]
-    of = desk.wanted, desk.rater, hidden, tuple(desk.everything)
+    of = queue.wanted, queue.rater, hidden, tuple(queue.all_ids)
     return of, cells, verdicts, settled, samples, papers_state(workspace)
 
 
-def _takeaway(workspace: Workspace, desk: Desk, hidden: Blind) -> Takeaway:
+def _export_source(workspace: Workspace, queue: RaterQueue, hidden: Blind) -> ExportSource:
     """Return everything that the queue means. A rater who does not see what others say gets no word of theirs."""
 
     def gather() -> Export:
-        export = workspace.exports.of_review(desk.everything)
-        return only_by(export, desk.rater) if hidden else export
+        export = workspace.exports.of_review(queue.all_ids)
+        return only_by(export, queue.rater) if hidden else export
 
     def compared() -> list[Compared]:
         """Return how far raters agree, for the methods paragraph."""
         if hidden:
             return []
-        ids = set(desk.everything)
-        items = [item for item in workspace.reviews.items(desk.wanted.source) if item.answer_id in ids]
+        ids = set(queue.all_ids)
+        items = [item for item in workspace.reviews.items(queue.wanted.source) if item.answer_id in ids]
         pairs = pairwise(workspace.reviews.labels("correct", items))
         return [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
 
-    of = f"review {desk.rater} {hidden}"
-    size, narrowed = len(desk.everything), str(hash(desk.wanted))
-    return Takeaway("review", of, "Review", size, gather, lambda: _state(workspace, desk, hidden), compared, narrowed)
+    of = f"review {queue.rater} {hidden}"
+    size, narrowed = len(queue.all_ids), str(hash(queue.wanted))
+    return ExportSource(
+        "review", of, "Review", size, gather, lambda: _state(workspace, queue, hidden), compared, narrowed
+    )
 
 
-def _open_item(workspace: Workspace, desk: Desk, answer_id: str) -> QueueItem | None:
+def _open_item(workspace: Workspace, queue: RaterQueue, answer_id: str) -> QueueItem | None:
     if answer_id == END:
         return None
-    if answer_id and desk.place_of(answer_id) is None:
-        desk.show(workspace, answer_id)  # opened from elsewhere: a disagreement, a link
-    item = desk.current(answer_id)
+    if answer_id and queue.place_of(answer_id) is None:
+        queue.open(workspace, answer_id)  # opened from elsewhere: a disagreement, a link
+    item = queue.current(answer_id)
     if item is not None and item.answer_id != answer_id:
         move(answer=item.answer_id)
     return item
 
 
-def _draw_end(desk: Desk) -> None:
-    st.caption(desk.progress)
-    show_bar(bar_data("end", END, [], [], desk, go_on()))
-    if not desk.everything:
+def _draw_end(queue: RaterQueue) -> None:
+    st.caption(queue.progress)
+    mount_bar(bar_data("end", END, [], [], queue, advance_mode()))
+    if not queue.all_ids:
         st.info("No answer fits these choices. Choose another source, or fewer filters.", icon=":material/filter_alt:")
-    elif not desk.items:
-        words = ONLY[desk.wanted.only]
+    elif not queue.items:
+        words = ONLY[queue.wanted.only]
         st.info(
-            f"Nothing here is “{words}”: {count(len(desk.done), 'answer')} of {len(desk.everything):,} reviewed.",
+            f"Nothing here is “{words}”: {count(len(queue.done), 'answer')} of {len(queue.all_ids):,} reviewed.",
             icon=":material/check:",
         )
-    elif set(desk.everything) <= desk.done:
-        st.success(f"All {len(desk.everything):,} of this queue are reviewed.", icon=":material/check:")
+    elif set(queue.all_ids) <= queue.done:
+        st.success(f"All {len(queue.all_ids):,} of this queue are reviewed.", icon=":material/check:")
     else:
         st.info("This is the end of the queue.", icon=":material/check:")
     with st.container(horizontal=True):
-        st.button("Look for more", key="review_again", icon=":material/refresh:", on_click=clear_desk)
+        st.button("Look for more", key="review_again", icon=":material/refresh:", on_click=reset_rater_queue)
         st.button("See how raters agree", key="review_to_agreement", on_click=move, kwargs={"part": "agreement"})

@@ -9,26 +9,26 @@ import streamlit as st
 from lib.records.reviews import Blind
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
-from lib.ui.reviews.review_terms import BLIND, GO_ON
+from lib.ui.reviews.review_terms import ADVANCE, BLIND
 from lib.ui.reviews.route import move
 
 BLIND_KEY = "review_blind"
-GO_ON_KEY = "review_go_on"
+ADVANCE_KEY = "review_go_on"
 
 
-def blind() -> Blind:
+def blind_mode() -> Blind:
     """Return what is hidden from the rater in this session."""
     chosen = st.session_state.get(BLIND_KEY, "")
     return cast("Blind", chosen) if chosen in get_args(Blind) else ""
 
 
-def go_on() -> str:
-    """When the queue goes on by itself."""
-    chosen = st.session_state.get(GO_ON_KEY, "all")
-    return chosen if chosen in GO_ON else "all"
+def advance_mode() -> str:
+    """Return when the queue goes on by itself."""
+    chosen = st.session_state.get(ADVANCE_KEY, "all")
+    return chosen if chosen in ADVANCE else "all"
 
 
-def draw_asking() -> None:
+def draw_name_form() -> None:
     """Ask for the name, once a browser."""
     with st.form("review_rater_form", border=False):
         name = st.text_input(
@@ -41,26 +41,30 @@ def draw_asking() -> None:
             st.info("A verdict is kept with the name of who gave it. Type yours, then begin.")
 
 
-def _forget() -> None:
+def _change_rater() -> None:
     forget_person()
-    _begin_anew()
+    _restart_queue()
 
 
-def _begin_anew() -> None:
-    """Nothing; the queue opens at its first answer: a second rater who began where the first stopped would judge others."""
+def _restart_queue() -> None:
+    """Open the queue at its first answer: a second rater who began where the first stopped would judge others."""
     move(answer=None)
 
 
 def draw_rater() -> None:
-    """The name, and how this rater works; a quiet button that opens."""
+    """Draw the name, and how this rater works; a quiet button that opens."""
     with st.popover(plain(visible(who_judges()), 40), icon=":material/person:", type="tertiary", width="content"):
         name = st.text_input("Your name", who_judges(), max_chars=LETTERS, key="review_rater_change")
         if name.strip() and " ".join(name.split()) != who_judges():
             set_person(name)
-            _begin_anew()
+            _restart_queue()
             st.rerun()
-        st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_forget)
+        st.button("Somebody else reviews", key="review_rater_other", icon=":material/logout:", on_click=_change_rater)
         st.radio("Blind", list(BLIND), format_func=BLIND.__getitem__, key=BLIND_KEY, persist_state="session")
         st.radio(
-            "Go on to the next", list(GO_ON), format_func=GO_ON.__getitem__, key=GO_ON_KEY, persist_state="session"
+            "Go on to the next",
+            list(ADVANCE),
+            format_func=ADVANCE.__getitem__,
+            key=ADVANCE_KEY,
+            persist_state="session",
         )

@@ -6,10 +6,10 @@ import streamlit as st
 
 from lib.records import Paper
 from lib.reviews.queue import QueueItem
-from lib.ui.evidence.component import reader_data, show_evidence
+from lib.ui.evidence.component import mount_evidence, reader_data
 from lib.ui.kit.escaping import paper_title, shorten
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.ui.reader.screen import POLL_SECONDS
 from lib.workspace import Workspace
 
@@ -24,7 +24,7 @@ def readable_papers(workspace: Workspace, item: QueueItem) -> list[Paper]:
 
 
 def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> None:
-    """The paper, page by page; of several, the one that is chosen."""
+    """Draw the paper, page by page; of several, the one that is chosen."""
     by_id = {paper.id: paper for paper in papers}
     chosen = papers[0].id
     if len(papers) > 1:
@@ -44,11 +44,11 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
 
 def _draw_pages(workspace: Workspace, paper: Paper, page: int, was_late: bool) -> None:
     data = reader_data(workspace, paper, page, [], [])
-    asked = show_evidence(data, key="review_first_view")
+    asked = mount_evidence(data, key="review_first_view")
     if asked["page"]:
         st.session_state[PAGES][paper.id] = int(asked["page"])
         st.rerun()
     if asked["open"]:
-        go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+        open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
     if was_late and not data["pending"]:
         st.rerun()

@@ -48,7 +48,7 @@ def question_labels(plan: SurveyPlan) -> dict[int, str]:
 
 
 def by_question(plan: SurveyPlan, rows: Sequence[CellRow], names: Names) -> pd.DataFrame:
-    """`question`, `answerer`, `reported`, `papers`, `share` (0-1): of the papers whose cell did not fail."""
+    """Return `question`, `answerer`, `reported`, `papers`, `share` (0-1): of the papers whose cell did not fail."""
     labels = question_labels(plan)
     found = _counted(((labels[row.question], row) for row in rows), names)
     order = [(labels[q], who) for q in labels for who in names]
@@ -65,19 +65,19 @@ def question_sentence(frame: pd.DataFrame) -> str:
     most, least = str(shares.idxmax()), str(shares.idxmin())
     answers = "papers" if frame["answerer"].nunique() == 1 else "answers"
 
-    def told(name: str) -> str:
+    def words(name: str) -> str:
         return f"{int(sums['reported'][name]):,} of {int(sums['papers'][name]):,} {answers}"
 
     if shares.max() == shares.min():
-        return f"Every question is reported alike: {told(most)}." if len(shares) > 1 else f"Reported in {told(most)}."
-    return f"“{most}” is reported most, in {told(most)}; “{least}” least, in {told(least)}."
+        return f"Every question is reported alike: {words(most)}." if len(shares) > 1 else f"Reported in {words(most)}."
+    return f"“{most}” is reported most, in {words(most)}; “{least}” least, in {words(least)}."
 
 
 # by year
 
 
 def by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Names, question: int | None = None) -> pd.DataFrame:
-    """`year`, `answerer`, `reported`, `answers`, `share` (0-1), `papers`, `enough`, `run`; papers without a year left out.
+    """Return `year`, `answerer`, `reported`, `answers`, `share` (0-1), `papers`, `enough`, `run`; papers without a year left out.
 
     `run` is the same number for years in a row that all have enough papers: a line goes through those alone.
     """
@@ -103,7 +103,7 @@ def by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Names, question: i
 
 
 def papers_by_year(plan: SurveyPlan) -> pd.DataFrame:
-    """`year`, `papers`: how many papers of the survey are of each year."""
+    """Return `year`, `papers`: how many papers of the survey are of each year."""
     years = pd.Series([paper.year for paper in plan.papers if paper.year is not None], dtype="int64")
     counts = years.value_counts().sort_index()
     return pd.DataFrame({"year": counts.index.astype(int), "papers": counts.to_numpy().astype(int)})
@@ -126,7 +126,7 @@ def year_sentence(frame: pd.DataFrame) -> str:
 
 
 def by_pair(pairs: Sequence[PairAgreement], names: Names) -> pd.DataFrame:
-    """`first`, `second`, `share` (0-1, None where nothing is in common), `agreed`, `n`, `kappa`, `commonest`."""
+    """Return `first`, `second`, `share` (0-1, None where nothing is in common), `agreed`, `n`, `kappa`, `commonest`."""
     lines = [
         [
             names[pair.first],
@@ -148,14 +148,14 @@ def pair_sentence(frame: pd.DataFrame) -> str:
     if known.empty:
         return "No two answerers have finished the same cell yet."
 
-    def told(row: pd.Series) -> str:
+    def words(row: pd.Series) -> str:
         return f"{row['first']} and {row['second']}"
 
     most, least = known.loc[known["share"].idxmax()], known.loc[known["share"].idxmin()]
     if len(known) == 1:
-        return f"{told(most)} give the same category in {most['share']:.0%} of the cells."
+        return f"{words(most)} give the same category in {most['share']:.0%} of the cells."
     return (
-        f"{told(most)} agree most, in {most['share']:.0%} of the cells; {told(least)} least, in {least['share']:.0%}."
+        f"{words(most)} agree most, in {most['share']:.0%} of the cells; {words(least)} least, in {least['share']:.0%}."
     )
 
 
@@ -163,7 +163,7 @@ def pair_sentence(frame: pd.DataFrame) -> str:
 
 
 def by_paper(plan: SurveyPlan, rows: Sequence[CellRow], names: Names) -> pd.DataFrame:
-    """`paper`, `answerer`, `seconds`: of the papers all whose questions an answerer has finished."""
+    """Return `paper`, `answerer`, `seconds`: of the papers all whose questions an answerer has finished."""
     took: dict[tuple[str, str], float] = defaultdict(float)
     cells: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -186,19 +186,19 @@ def time_sentence(frame: pd.DataFrame) -> str:
     medians = frame.groupby("answerer", sort=False)["seconds"].median()
     if len(medians) == 1:
         return f"Half of the papers took at most {duration(medians.iloc[0])} for all questions."
-    told = ", ".join(f"{duration(seconds)} with {name}" for name, seconds in list(medians.items())[:6])
-    return f"Half of the papers took at most: {told}."
+    words = ", ".join(f"{duration(seconds)} with {name}" for name, seconds in list(medians.items())[:6])
+    return f"Half of the papers took at most: {words}."
 
 
 def time_note(frame: pd.DataFrame, questions: int) -> str:
     """Return how many papers each answerer's times are of."""
     papers = frame.groupby("answerer", sort=False)["seconds"].size()
-    told = ", ".join(f"{name} {n:,}" for name, n in papers.items()) if len(papers) > 1 else f"{papers.sum():,}"
-    return f"Each stroke is one paper, over all {count(questions, 'question')}; the thick one is the median. n papers: {told}."
+    words = ", ".join(f"{name} {n:,}" for name, n in papers.items()) if len(papers) > 1 else f"{papers.sum():,}"
+    return f"Each stroke is one paper, over all {count(questions, 'question')}; the thick one is the median. n papers: {words}."
 
 
 def _counted(groups: Iterable[tuple[Group, CellRow]], names: Names) -> dict[tuple[Group, str], tuple[int, int]]:
-    """By group and answerer, how many cells are reported and how many did not fail."""
+    """Return by group and answerer how many cells are reported and how many did not fail."""
     found: dict[tuple[Group, str], tuple[int, int]] = {}
     for group, row in groups:
         if row.category != "failed" and row.answerer in names:

@@ -34,7 +34,7 @@ SECONDS = {"seconds": st.column_config.NumberColumn("seconds", format="%.2f")}
 
 
 def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
-    """All figures and plots; of a survey that runs, of its cells so far."""
+    """Draw all figures and plots; of a survey that runs, of its cells so far."""
     rows = workspace.surveys.rows(head.id)
     if not rows:
         st.caption("There are no figures before the first cell is finished.")
@@ -64,7 +64,7 @@ def _ground(head: SurveyHead, rows: Sequence[CellRow]) -> str:
 
 
 def _draw_figure(title: str, chart: Any, note: str, table: pd.DataFrame, columns: Mapping[str, Any]) -> None:
-    """One figure: the sentence that it shows, the plot, what it is of, and the table behind it on demand."""
+    """Draw one figure: the sentence that it shows, the plot, what it is of, and the table behind it on demand."""
     st.markdown(f"**{plain(title)}**")
     if chart is not None:
         st.altair_chart(chart, theme="streamlit")
@@ -140,7 +140,7 @@ def _percents(shares: pd.Series) -> str:
 def _draw_time(plan: SurveyPlan, rows: Sequence[CellRow], names: Mapping[str, str]) -> None:
     frame = figure_frames.by_paper(plan, rows, names)
     chart = None if frame.empty else plots.seconds_by_paper(frame, list(names.values()))
-    note = figure_frames.time_note(frame, len(plan.questions)) if len(frame) else "It is told as soon as one has."
+    note = figure_frames.time_note(frame, len(plan.questions)) if len(frame) else "It is shown as soon as one has."
     _draw_figure(figure_frames.time_sentence(frame), chart, note, frame, SECONDS)
 
 

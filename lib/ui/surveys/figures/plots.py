@@ -16,16 +16,25 @@ ROOM = 1.22
 """End of an axis of shares that leaves room for the count beside a full bar."""
 WIDE_RANGE = 50
 """Times that lie further apart than this factor stand on a logarithmic axis."""
+MANY_YEARS, YEAR_PX = 40, 10
+"""Up to so many years each bar is so wide; more share the plot's width."""
+THINNEST_PX = 7
+DARK_FROM = 0.55
+"""Share from which a square is so dark that its number is white."""
+YEARS_NAMED = 12
 Y_PX = 46
 """Width of the vertical axes of two plots that share their years."""
 
 
 def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
-    """`question`, `answerer`, `share` (0-1), `reported`, `papers`, in the frame's order; the counts stand at a single bar."""
+    """Return the chart of `question`, `answerer`, `share` (0-1), `reported`, `papers`, in the frame's order.
+
+    The counts stand at a single bar.
+    """
     several = len(answerers) > 1
     order = list(dict.fromkeys(frame["question"]))
     offset: dict[str, Any] = {"yOffset": alt.YOffset("answerer:N", sort=list(answerers))} if several else {}
-    thick = max(7, BAR_PX // len(answerers)) if several else BAR_PX - 6
+    thick = max(THINNEST_PX, BAR_PX // len(answerers)) if several else BAR_PX - 6
     end = 1 if several else ROOM
     base = alt.Chart(frame).encode(
         x=alt.X(
@@ -53,7 +62,10 @@ def share_by_question(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
 
 
 def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[int, int]) -> Any:
-    """`year`, `answerer`, `share` (0-1), `papers`, `enough`, `run`: lines through years in a row with enough papers."""
+    """Return the chart of `year`, `answerer`, `share` (0-1), `papers`, `enough`, `run`.
+
+    Lines go through years in a row with enough papers.
+    """
     base = alt.Chart(frame).encode(
         x=_years(years, title=None, labels=False),
         y=alt.Y(
@@ -78,11 +90,11 @@ def share_by_year(frame: pd.DataFrame, answerers: Sequence[str], years: tuple[in
 
 
 def papers_by_year(frame: pd.DataFrame, years: tuple[int, int]) -> Any:
-    """`year`, `papers`: a bar for each year, in whole papers."""
+    """Return the chart of `year`, `papers`: a bar for each year, in whole papers."""
     most = max(1, int(frame["papers"].max()))
     return (
         alt.Chart(frame)
-        .mark_bar(color=COLOURS[4], opacity=0.6, width={"band": 0.7} if len(frame) > 40 else 10)
+        .mark_bar(color=COLOURS[4], opacity=0.6, width={"band": 0.7} if len(frame) > MANY_YEARS else YEAR_PX)
         .encode(
             x=_years(years, title="year of the paper"),
             y=alt.Y(
@@ -99,13 +111,13 @@ def papers_by_year(frame: pd.DataFrame, years: tuple[int, int]) -> Any:
 def _years(years: tuple[int, int], title: str | None, labels: bool = True) -> alt.X:
     first, last = years
     axis = alt.Axis(
-        format="d", tickMinStep=1, tickCount=min(12, last - first + 1), title=title, labels=labels, grid=False
+        format="d", tickMinStep=1, tickCount=min(YEARS_NAMED, last - first + 1), title=title, labels=labels, grid=False
     )
     return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False))
 
 
 def agreement_grid(frame: pd.DataFrame, names: Sequence[str]) -> Any:
-    """`first`, `second`, `share` (0-1), `agreed`, `n`, `kappa`: one square for each two."""
+    """Return the chart of `first`, `second`, `share` (0-1), `agreed`, `n`, `kappa`: one square for each two."""
     base = alt.Chart(frame).encode(
         x=alt.X("first:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0, labelLimit=110)),
         y=alt.Y("second:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=110)),
@@ -121,13 +133,13 @@ def agreement_grid(frame: pd.DataFrame, names: Sequence[str]) -> Any:
     squares = base.mark_rect(cornerRadius=4).encode(
         color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=["#e8eef3", "#1f78b4"]), legend=None)
     )
-    dark = alt.condition(alt.datum.share > 0.55, alt.value("white"), alt.value("#24211d"))
+    dark = alt.condition(alt.datum.share > DARK_FROM, alt.value("white"), alt.value("#24211d"))
     words = base.mark_text(fontSize=13).encode(text=alt.Text("share:Q", format=".0%"), color=dark)
     return (squares + words).properties(height=alt.Step(44))
 
 
 def seconds_by_paper(frame: pd.DataFrame, answerers: Sequence[str]) -> Any:
-    """`paper`, `answerer`, `seconds`: a stroke for each paper, a thick one for the median."""
+    """Return the chart of `paper`, `answerer`, `seconds`: a stroke for each paper, a thick one for the median."""
     far = frame["seconds"].max() > WIDE_RANGE * frame["seconds"].min()
     scale = alt.Scale(type="log", nice=True) if far else alt.Scale(zero=True)
     title = "seconds for all questions of a paper" + (" (logarithmic)" if far else "")

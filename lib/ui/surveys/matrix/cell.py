@@ -14,28 +14,28 @@ from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
 from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value
 from lib.ui.ask.trace_panel import draw_trace
-from lib.ui.evidence.component import Beside, answer_data, evidence_pages, show_evidence
+from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.kit.polling import polled
-from lib.ui.kit.session import go
+from lib.ui.kit.session import open_page
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import move
 from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
 from lib.workspace import Workspace
 
-BESIDE = "survey_cell_answerer"
+CHOSEN_ANSWERER = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
-FAULT = "survey_cell_fault"
+ERROR = "survey_cell_fault"
 TRACED = "survey_cell_traced"
 POLL_SECONDS = 0.3
 EXCERPT = 170
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenCell:
     """The open cell of a survey."""
 
     head: SurveyHead
@@ -58,23 +58,23 @@ class Opened:
 
 
 def shown_answerer(head: SurveyHead, view: str) -> str:
-    """Whose answer an open cell shows: the one that the matrix shows, in the vote the one chosen there."""
+    """Return whose answer an open cell shows: the one that the matrix shows, in the vote the one chosen there."""
     if view in head.plan.answerers:
         return view
-    chosen = st.session_state.get(BESIDE)
+    chosen = st.session_state.get(CHOSEN_ANSWERER)
     return chosen if chosen in head.plan.answerers else head.plan.answerers[0]
 
 
-def draw_cell(workspace: Workspace, opened: Opened) -> None:
-    """The whole panel."""
+def draw_cell(workspace: Workspace, opened: OpenCell) -> None:
+    """Draw the whole panel."""
     cells = {who: workspace.surveys.cell(opened.head.id, (*opened.place, who)) for who in opened.head.plan.answerers}
     cell = cells[opened.answerer]
     with st.container(gap="xxsmall"):
         _draw_question(opened)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="survey_verdict"):
             _draw_verdict(workspace, opened, cell, cells)
-    if fault := st.session_state.pop(FAULT, None):
-        st.error(plain(fault), icon=":material/error:")
+    if error := st.session_state.pop(ERROR, None):
+        st.error(plain(error), icon=":material/error:")
     if len(cells) > 1:
         _draw_side_by_side(workspace, opened, cells)
     if cell is None:
@@ -87,7 +87,7 @@ def draw_cell(workspace: Workspace, opened: Opened) -> None:
             draw_trace(cell.answer, [])
 
 
-def _draw_question(opened: Opened) -> None:
+def _draw_question(opened: OpenCell) -> None:
     paper = next(paper for paper in opened.head.plan.papers if paper.id == opened.place[0])
     with st.container(horizontal=True, vertical_alignment="top", key="survey_cell_head"):
         with st.container(gap=None):
@@ -100,19 +100,19 @@ def _draw_question(opened: Opened) -> None:
             icon=":material/close:",
             type="tertiary",
             help="Close the cell (Esc in the matrix)",
-            on_click=close,
+            on_click=close_cell,
         )
 
 
-def close() -> None:
-    """Nothing; no cell is open."""
+def close_cell() -> None:
+    """Close the open cell."""
     move(paper=None, question=None)
 
 
 # the verdict
 
 
-def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells: dict[str, Cell | None]) -> None:
+def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cells: dict[str, Cell | None]) -> None:
     if len(cells) > 1:
         labels = [one.category for one in cells.values() if one is not None]
         vote = majority_vote(list(labels))
@@ -146,7 +146,7 @@ def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells
         type="tertiary",
         help="Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
     ):
-        go("review", source=opened.head.id, only="all", answer=cell.answer.id)
+        open_page("review", source=opened.head.id, only="all", answer=cell.answer.id)
     if opened.head.status != "running":
         st.button(
             "Ask again",
@@ -162,15 +162,15 @@ def _draw_verdict(workspace: Workspace, opened: Opened, cell: Cell | None, cells
 def _change_line(change: CategoryChange) -> str:
     value = f", value “{plain(change.value.text, 80)}”" if change.value else ""
     note = f": {plain(change.note)}" if change.note else ""
-    said = f"{SIGNS[change.category]} {CATEGORY_WORDS[change.category]}{value}{note}"
-    return f"**{plain(change.person)}** · {day(change.at)}  \n{said}"
+    text = f"{SIGNS[change.category]} {CATEGORY_WORDS[change.category]}{value}{note}"
+    return f"**{plain(change.person)}** · {day(change.at)}  \n{text}"
 
 
 def _category_words(label: str) -> str:
     return label.replace("_", " ")
 
 
-def _draw_change(workspace: Workspace, opened: Opened, cell: Cell) -> None:
+def _draw_change(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
     # The number of the form: once a change is kept, the next form is a fresh one and the popover closes.
     turn = st.session_state.get("survey_cell_turn", 0)
     with (
@@ -196,7 +196,7 @@ def _draw_change(workspace: Workspace, opened: Opened, cell: Cell) -> None:
             _save(workspace, opened, cell, category, value, person, note)
 
 
-def _draw_value(opened: Opened, cell: Cell, key: str) -> str:
+def _draw_value(opened: OpenCell, cell: Cell, key: str) -> str:
     now = cell.value.text if cell.value else ""
     question = opened.question
     options = {"yes_no": ["yes", "no"], "choice": list(question.choices)}.get(question.answer_type)
@@ -207,35 +207,35 @@ def _draw_value(opened: Opened, cell: Cell, key: str) -> str:
 
 
 def _save(
-    workspace: Workspace, opened: Opened, cell: Cell, category: Category, value: str, person: str, note: str
+    workspace: Workspace, opened: OpenCell, cell: Cell, category: Category, value: str, person: str, note: str
 ) -> None:
     same = cell.value is not None and value == cell.value.text
-    kept = cell.value if same else typed_value(opened.question, value)
+    new_value = cell.value if same else typed_value(opened.question, value)
     try:
-        workspace.surveys.change(opened.head.id, opened.key, category, person, value=kept, note=note.strip())
-    except SidelightError as fault:
-        st.error(plain(fault.message), icon=":material/error:")  # beside the form, which keeps what was typed
+        workspace.surveys.change(opened.head.id, opened.key, category, person, value=new_value, note=note.strip())
+    except SidelightError as error:
+        st.error(plain(error.message), icon=":material/error:")  # beside the form, which keeps what was typed
         return
     set_person(person)
     st.session_state["survey_cell_turn"] = st.session_state.get("survey_cell_turn", 0) + 1
     st.rerun()
 
 
-def _ask_again(workspace: Workspace, opened: Opened) -> None:
+def _ask_again(workspace: Workspace, opened: OpenCell) -> None:
     try:
         workspace.surveys.retry(opened.head.id, [opened.key], typed_keys())
-    except SidelightError as fault:
-        st.session_state[FAULT] = fault.message
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message
 
 
 # several answerers
 
 
-def _draw_side_by_side(workspace: Workspace, opened: Opened, cells: dict[str, Cell | None]) -> None:
-    """What each answerer said, and how far it uses the words of the one shown below."""
+def _draw_side_by_side(workspace: Workspace, opened: OpenCell, cells: dict[str, Cell | None]) -> None:
+    """Draw what each answerer said, and how far it uses the words of the one shown below."""
     names = answerer_names(workspace)
     shown = cells[opened.answerer]
-    ours = _said(shown)
+    ours = _answer_text(shown)
     for column, (who, cell) in zip(st.columns(len(cells), gap="small"), cells.items(), strict=True):
         with column.container(
             border=True, gap="xxsmall", key=f"survey_side_{'shown' if who == opened.answerer else 'other'}_{who}"
@@ -247,30 +247,30 @@ def _draw_side_by_side(workspace: Workspace, opened: Opened, cells: dict[str, Ce
                 type="tertiary",
                 disabled=who == opened.answerer,
                 help="Show this answer with its evidence",
-                on_click=_show,
+                on_click=_show_answerer,
                 args=(who,),
             )
-            said = _said(cell)
+            text = _answer_text(cell)
             st.caption(
-                plain(said, EXCERPT)
-                if said
+                plain(text, EXCERPT)
+                if text
                 else plain(cell.problem or "no answer", EXCERPT)
                 if cell
                 else "not asked yet"
             )
-            if who != opened.answerer and said and ours:
+            if who != opened.answerer and text and ours:
                 st.caption(
-                    f"similarity **{similarity(ours, said):.2f}**",
+                    f"similarity **{similarity(ours, text):.2f}**",
                     help="Of the words of the two answers: 1 is the same words, 0 none in common",
                 )
 
 
-def _said(cell: Cell | None) -> str:
+def _answer_text(cell: Cell | None) -> str:
     return visible(cell.answer.text) if cell and cell.answer else ""
 
 
-def _show(answerer: str) -> None:
-    st.session_state[BESIDE] = answerer
+def _show_answerer(answerer: str) -> None:
+    st.session_state[CHOSEN_ANSWERER] = answerer
     if st.session_state.get("survey_place", {}).get("answerer") != "vote":
         move(answerer=answerer)
 
@@ -279,7 +279,7 @@ def _show(answerer: str) -> None:
 
 
 def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
-    """An answer beside its pages, which are asked for until they are drawn."""
+    """Draw an answer beside its pages, which are asked for until they are drawn."""
     # The answer whose pages were all there, and of which papers: a page that fails and is tried again is no reason to ask,
     # a PDF that came meanwhile is.
     seen = answer.id, *sorted({page[0] for page in evidence_pages(answer)} & {paper.id for paper in workspace.papers()})
@@ -289,10 +289,10 @@ def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
 
 def _draw_view(workspace: Workspace, answer: Answer, key: str, seen: tuple[str, ...], was_complete: bool) -> None:
     label = answerer_label(answer.answerer, answer.model)
-    data = answer_data(workspace, answer, shorten(label, 80), Beside())
-    asked = show_evidence(data, key=key)
+    data = answer_data(workspace, answer, shorten(label, 80), AnswerExtras())
+    asked = mount_evidence(data, key=key)
     if asked["open"]:
-        go("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
+        open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
     if asked["trace"]:
         st.session_state[TRACED] = answer.id
         st.rerun()

@@ -4,6 +4,10 @@
 const matrices = new WeakMap();
 const BUFFER = 6; // rows drawn above and below those in sight
 const WIDE_UP_TO = 6; // questions
+const TO_TOP_MS = [80, 400, 1000, 2000]; // after a cell opened: what stands below it is drawn by and by
+const TOP_MARGIN_PX = 8;
+const OPEN_AFTER_MS = 220; // on a cell that the arrow keys reach: one that is only passed by is not opened
+const ROW_REM = 1.75; // as in matrix.css
 
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
@@ -36,12 +40,12 @@ class Matrix {
     this.paperWords = this.wordsInput("Papers …", "papers");
     this.questionWords = this.wordsInput("Questions …", "questions");
     this.steps = make("div", "steps");
-    this.told = make("span");
+    this.position = make("span");
     this.back = button("", "‹", "Previous cell of those shown");
     this.next = button("", "›", "Next cell of those shown");
     this.back.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
-    this.steps.append(this.told, this.back, this.next);
+    this.steps.append(this.position, this.back, this.next);
     this.tools.append(this.chips, this.paperWords, this.questionWords, this.steps);
     this.scroll = make("div", "scroll");
     this.scroll.tabIndex = 0;
@@ -92,7 +96,7 @@ class Matrix {
 
   // What stands below comes a little later, and with it the room to scroll; whoever scrolls meanwhile has the say.
   toTopSoon() {
-    const waits = [80, 400, 1000, 2000].map((ms) => setTimeout(() => this.toTop(), ms));
+    const waits = TO_TOP_MS.map((ms) => setTimeout(() => this.toTop(), ms));
     for (const type of ["wheel", "pointerdown", "keydown"]) {
       window.addEventListener(type, () => waits.forEach(clearTimeout), { once: true, passive: true });
     }
@@ -102,7 +106,7 @@ class Matrix {
   toTop() {
     const scroller = scrollerOf(this.root);
     if (!scroller) return;
-    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - menuHeight() - 8;
+    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - menuHeight() - TOP_MARGIN_PX;
   }
 
   blank() { return { codes: [], flags: [], papers: "", questions: "", sort: null, values: null }; }
@@ -133,9 +137,9 @@ class Matrix {
     const { data, chosen } = this;
     const has = (text, words) => words.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
     this.columns = data.columns.map((_, i) => i).filter((i) => has(`${data.columns[i].label} ${data.columns[i].text}`, chosen.questions));
-    this.picky = chosen.codes.length > 0 || chosen.flags.length > 0;
+    this.filtering = chosen.codes.length > 0 || chosen.flags.length > 0;
     this.shown = data.rows.map((_, i) => i).filter((i) => has(`${data.rows[i].title} ${data.rows[i].year ?? ""}`, chosen.papers)
-      && (!this.picky || this.columns.some((column) => this.matches(i, column))));
+      && (!this.filtering || this.columns.some((column) => this.matches(i, column))));
     if (chosen.sort) this.sortBy(chosen.sort);
     this.stops = null;
   }
@@ -171,7 +175,7 @@ class Matrix {
     this.drawChips();
     this.drawHeader();
     for (const [place, element] of this.rows) {
-      if (!anew && this.shown[place] !== undefined && element.dataset.sign === this.signOf(this.shown[place])) continue;
+      if (!anew && this.shown[place] !== undefined && element.dataset.state === this.rowState(this.shown[place])) continue;
       element.remove();
       this.rows.delete(place);
     }
@@ -182,7 +186,7 @@ class Matrix {
   }
 
   // What a row is drawn from.
-  signOf(index) {
+  rowState(index) {
     const { rows, values, now } = this.data;
     return JSON.stringify([index, rows[index].codes, rows[index].flags, rows[index].gone, now.includes(index), values?.[index]]);
   }
@@ -242,7 +246,7 @@ class Matrix {
   }
 
   rowHeight() {
-    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.75;
+    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM;
   }
 
   drawRows() {
@@ -271,7 +275,7 @@ class Matrix {
     const row = data.rows[index];
     const element = make("div", "row");
     element.setAttribute("role", "row");
-    element.dataset.sign = this.signOf(index);
+    element.dataset.state = this.rowState(index);
     const name = make("div", "name");
     name.setAttribute("role", "rowheader");
     name.classList.toggle("gone", row.gone);
@@ -300,7 +304,7 @@ class Matrix {
     cell.title = [`${data.columns[column].label}: ${entry.name}`, value, ...told].filter(Boolean).join(" · ");
     cell.setAttribute("aria-label", `${data.rows[row].title}, ${cell.title}`);
     for (const mark of data.marks) cell.classList.toggle(mark.look, flags.includes(mark.flag));
-    cell.classList.toggle("off", this.picky && !this.matches(row, column));
+    cell.classList.toggle("off", this.filtering && !this.matches(row, column));
     this.paintCell(cell);
     return cell;
   }
@@ -328,7 +332,7 @@ class Matrix {
     const { open } = this.data;
     const at = open ? stops.findIndex((stop) => stop.row === open.row && stop.column === open.column) : -1;
     const papers = `${this.shown.length.toLocaleString("en")} of ${plural(this.data.rows.length, "paper")}`;
-    this.told.textContent = open && at >= 0 ? `${(at + 1).toLocaleString("en")} of ${stops.length.toLocaleString("en")}` : papers;
+    this.position.textContent = open && at >= 0 ? `${(at + 1).toLocaleString("en")} of ${stops.length.toLocaleString("en")}` : papers;
     this.back.disabled = this.next.disabled = !stops.length;
   }
 
@@ -375,8 +379,8 @@ class Matrix {
     this.reveal(this.cursor);
     this.paint();
     if (this.data.open) {
-      clearTimeout(this.later); // one that is only passed by is not opened
-      this.later = setTimeout(() => this.open(this.cursor), 220);
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.open(this.cursor), OPEN_AFTER_MS);
     }
   }
 

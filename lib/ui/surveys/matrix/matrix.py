@@ -20,6 +20,8 @@ VOTE = "vote"
 VALUES_UP_TO = 40_000
 """Cells; of a larger matrix the values are not sent to the browser."""
 VALUE_CHARACTERS = 60
+READ_AHEAD = 4
+"""Of so many times the characters shown a value is cleaned: hidden ones may be among them."""
 TITLE_CHARACTERS = 160
 
 _HERE = Path(__file__).parent
@@ -27,7 +29,7 @@ _component = component("sidelight_matrix", "matrix", "matrix", _HERE / "matrix.c
 
 
 @dataclass(frozen=True)
-class Kind:
+class CellKind:
     """A kind of cell: its letter in the data, its name, sign and colour."""
 
     code: str
@@ -37,17 +39,17 @@ class Kind:
 
 
 CATEGORY_KINDS = {
-    "reported": Kind("r", "reported", SIGNS["reported"], "strong"),
-    "not_reported": Kind("n", "not reported", SIGNS["not_reported"], "pale"),
-    "unclear": Kind("u", "unclear", SIGNS["unclear"], "mid"),
-    "failed": Kind("f", "failed", SIGNS["failed"], "broken"),
-    "tie": Kind("t", "tie", SIGNS["tie"], "split"),
+    "reported": CellKind("r", "reported", SIGNS["reported"], "strong"),
+    "not_reported": CellKind("n", "not reported", SIGNS["not_reported"], "pale"),
+    "unclear": CellKind("u", "unclear", SIGNS["unclear"], "mid"),
+    "failed": CellKind("f", "failed", SIGNS["failed"], "broken"),
+    "tie": CellKind("t", "tie", SIGNS["tie"], "split"),
 }
 CHANGE_KINDS = {
-    "category": Kind("c", "category changed", "C", "strong"),
-    "value": Kind("v", "value changed", "V", "mid"),
-    "evidence": Kind("e", "other evidence", "E", "pale"),
-    "same": Kind("s", "same", "=", "none"),
+    "category": CellKind("c", "category changed", "C", "strong"),
+    "value": CellKind("v", "value changed", "V", "mid"),
+    "evidence": CellKind("e", "other evidence", "E", "pale"),
+    "same": CellKind("s", "same", "=", "none"),
 }
 """By what changed most; a change of the category is told before one of the value."""
 NOT_ASKED = "."
@@ -55,18 +57,18 @@ DISPUTED, PERSON = "d", "p"
 MARKS = ((DISPUTED, "disputed", "◥", "disputed"), (PERSON, "changed by a person", "●", "person"))
 
 
-def show_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
+def mount_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
     """Mount the matrix; the callbacks read what was asked by `asked_cell`."""
     _component(key=key, data=dict(data), on_cell_change=on_cell, on_close_change=on_close)
 
 
-def asked_cell(key: str) -> tuple[str, int] | None:
+def clicked_cell(key: str) -> tuple[str, int] | None:
     """Return paper id and question of the cell that was clicked in this run."""
     asked = component_state(key, "cell")
     return (str(asked["paper"]), int(asked["question"])) if asked else None
 
 
-def run_data(
+def survey_data(
     plan: SurveyPlan,
     rows: Sequence[CellRow],
     view: str,
@@ -78,7 +80,7 @@ def run_data(
     several = len(plan.answerers) > 1
     voted = votes(rows) if several else []
     flags: dict[Place, str] = {(vote.paper_id, vote.question): DISPUTED for vote in voted if vote.disputed}
-    kinds: dict[Place, Kind] = {}
+    kinds: dict[Place, CellKind] = {}
     values: dict[Place, str] = {}
     if view == VOTE:
         kinds = {(vote.paper_id, vote.question): CATEGORY_KINDS[vote.label] for vote in voted}
@@ -90,7 +92,7 @@ def run_data(
         if row.answerer == view:
             kinds[place] = CATEGORY_KINDS[row.category]
             if row.value is not None:
-                values[place] = shorten(visible(row.value.text[: 4 * VALUE_CHARACTERS]), VALUE_CHARACTERS)
+                values[place] = shorten(visible(row.value.text[: READ_AHEAD * VALUE_CHARACTERS]), VALUE_CHARACTERS)
     return _data(plan, kinds, flags, values, CATEGORY_KINDS.values(), known, matrix_id)
 
 
@@ -134,25 +136,25 @@ def cursor_data(plan: SurveyPlan, opened: Place | None, now: Iterable[str] = ())
 def change_words(change: CellChange) -> str:
     """Return what changed, in a few words: "reported → unclear"."""
     pairs = {"category": change.category, "value": change.value}
-    told = [
+    parts = [
         f"{(pairs[what][0] or 'none').replace('_', ' ')} → {(pairs[what][1] or 'none').replace('_', ' ')}"
         for what in change.what
         if what in pairs
     ]
     if change.evidence_changed:
-        told.append("other evidence")
-    told += [
+        parts.append("other evidence")
+    parts += [
         f"a person said {said} {when}" for said, when in zip(change.person, ("earlier", "here"), strict=True) if said
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _data(
     plan: SurveyPlan,
-    kinds: Mapping[Place, Kind],
+    kinds: Mapping[Place, CellKind],
     flags: Mapping[Place, str],
     values: Mapping[Place, str],
-    legend: Iterable[Kind],
+    legend: Iterable[CellKind],
     known: Iterable[str],
     matrix_id: str,
 ) -> dict[str, Any]:
@@ -161,14 +163,14 @@ def _data(
     codes = ["".join(kinds[p.id, q].code if (p.id, q) in kinds else NOT_ASKED for q in places) for p in plan.papers]
     counts = Counter("".join(codes))
     with_values = bool(values) and len(plan.papers) * len(plan.questions) <= VALUES_UP_TO
-    kinds_told = list(legend)
+    kinds_shown = list(legend)
     return {
         "id": matrix_id,
         "columns": [
             {
                 "label": visible(question.label) or f"Q{q + 1}",
                 "text": visible(question.text),
-                "share": _share([of[q] for of in codes], kinds_told[0].code),
+                "share": _share([of[q] for of in codes], kinds_shown[0].code),
             }
             for q, question in enumerate(plan.questions)
         ],
@@ -186,7 +188,7 @@ def _data(
         "values": [[values.get((p.id, q), "") for q in places] for p in plan.papers] if with_values else None,
         "legend": [
             {"code": k.code, "name": k.name, "sign": k.sign, "tone": k.tone, "count": counts[k.code]}
-            for k in kinds_told
+            for k in kinds_shown
         ],
         "marks": [
             {"flag": flag, "name": name, "sign": sign, "look": look, "count": sum(flag in f for f in flags.values())}
@@ -202,6 +204,6 @@ def planned_title(paper: PlannedPaper) -> str:
 
 
 def _share(codes: Sequence[str], code: str) -> float | None:
-    """Of the cells that were asked and did not fail, those of the code."""
+    """Return the share of the code among the cells that were asked and did not fail; None where there are none."""
     judged = [one for one in codes if one not in (NOT_ASKED, CATEGORY_KINDS["failed"].code)]
     return sum(one == code for one in judged) / len(judged) if judged else None

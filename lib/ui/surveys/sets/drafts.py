@@ -15,7 +15,7 @@ NEW = "new"
 
 
 @dataclass(frozen=True)
-class Unsaved:
+class Draft:
     """What stands in the form of a set."""
 
     name: str
@@ -24,17 +24,17 @@ class Unsaved:
     """What was left out or guessed as the questions came in."""
 
 
-def unsaved(set_id: str) -> Unsaved | None:
+def draft_of(set_id: str) -> Draft | None:
     """Return what was typed for this set, None where nothing differs from what is saved."""
-    kept: dict[str, Unsaved] = st.session_state.get(KEY, {})
-    return kept.get(set_id)
+    drafts: dict[str, Draft] = st.session_state.get(KEY, {})
+    return drafts.get(set_id)
 
 
-def keep_unsaved(set_id: str, typed: Unsaved) -> None:
-    """Nothing; it stands in the form when that is opened again in this session."""
+def save_draft(set_id: str, typed: Draft) -> None:
+    """Keep what was typed: it stands in the form when that is opened again in this session."""
     st.session_state.setdefault(KEY, {})[set_id] = typed
 
 
-def drop_unsaved(set_id: str) -> None:
-    """Nothing; the form holds what is saved."""
+def drop_draft(set_id: str) -> None:
+    """Forget what was typed: the form holds what is saved."""
     st.session_state.get(KEY, {}).pop(set_id, None)

@@ -15,8 +15,8 @@ from lib.surveys.questions import cleaned
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
-from lib.ui.surveys.route import draw_way, go_to
-from lib.ui.surveys.sets.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
+from lib.ui.surveys.route import draw_link_button, go_to
+from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
 from lib.ui.surveys.sets.set_table import draw_table, frame_of, questions_of
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
@@ -32,7 +32,7 @@ NOTES_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenForm:
     """The form as it was opened: the table keeps what was typed since beside its frame, so that must not change meanwhile."""
 
     set_id: str
@@ -50,24 +50,26 @@ class Opened:
         return f"survey_table_{self.set_id}_{self.turn}"
 
 
-def draw_editing(workspace: Workspace, set_id: str) -> None:
-    """The form of one set, or of a new one that is not saved yet."""
-    draw_way("Question sets", "survey_set_back", "chevron_left", to={"part": "questions"})
+def draw_set_form(workspace: Workspace, set_id: str) -> None:
+    """Draw the form of one set, or of a new one that is not saved yet."""
+    draw_link_button("Question sets", "survey_set_back", "chevron_left", to={"part": "questions"})
     one = None if set_id == NEW else workspace.surveys.question_set(set_id)
     if set_id != NEW and one is None:
         st.info("This question set is not in the library (any more).")
         return
-    for place, said in enumerate(st.session_state.pop(SAVED, [])):
+    for place, message in enumerate(st.session_state.pop(SAVED, [])):
         st.toast(
-            plain(said), icon=":material/info:" if place else ":material/check:", duration="long" if place else "short"
+            plain(message),
+            icon=":material/info:" if place else ":material/check:",
+            duration="long" if place else "short",
         )
     opened = _opened(set_id, one)
-    kept = unsaved(set_id)
+    kept = draft_of(set_id)
     notes = kept.notes if kept else ()
     if notes:
         st.info("  \n".join(plain(note) for note in notes[:NOTES_SHOWN]), icon=":material/info:")
     head = st.container(horizontal=True, vertical_alignment="bottom", key="survey_set_head")
-    fault = st.container()  # beside the name, in sight: the table below may be longer than the window
+    error = st.container()  # beside the name, in sight: the table below may be longer than the window
     name = head.text_input(
         "Name",
         visible(opened.name),
@@ -75,59 +77,61 @@ def draw_editing(workspace: Workspace, set_id: str) -> None:
         placeholder="A name for the set",
         width=420,
     )
-    typed = Unsaved(name, questions_of(draw_table(opened.frame, key=opened.table)), notes)
+    typed = Draft(name, questions_of(draw_table(opened.frame, key=opened.table)), notes)
     st.caption(EXPLAINED)
     changed = one is None or name.strip() != visible(one.name) or list(typed.questions) != list(opened.saved)
     if changed:
-        keep_unsaved(set_id, typed)
+        save_draft(set_id, typed)
     else:
-        drop_unsaved(set_id)
-    _draw_buttons(workspace, set_id, one, typed, changed, (head, fault))
+        drop_draft(set_id)
+    _draw_buttons(workspace, set_id, one, typed, changed, (head, error))
 
 
-def _opened(set_id: str, one: QuestionSet | None) -> Opened:
+def _opened(set_id: str, one: QuestionSet | None) -> OpenForm:
     """Return the form that is open, or one opened now: with what was typed and not saved, where there is such."""
-    before: Opened | None = st.session_state.get(OPENED)
+    before: OpenForm | None = st.session_state.get(OPENED)
     version = one.version if one else 0
     if before and (before.set_id, before.version) == (set_id, version) and before.table in st.session_state:
         return before
-    typed = unsaved(set_id) or (Unsaved(one.name, one.questions) if one else Unsaved("", [Question("")]))
+    typed = draft_of(set_id) or (Draft(one.name, one.questions) if one else Draft("", [Question("")]))
     turn = before.turn + 1 if before else 0
     saved = questions_of(frame_of(one.questions)) if one else []
-    opened = Opened(set_id, version, turn, typed.name, frame_of(typed.questions), saved)
+    opened = OpenForm(set_id, version, turn, typed.name, frame_of(typed.questions), saved)
     st.session_state[OPENED] = opened
     return opened
 
 
-def open_anew() -> None:
-    """Nothing; the form is put together anew at its next run."""
-    opened: Opened | None = st.session_state.get(OPENED)
+def reset_form() -> None:
+    """Let the form be put together anew at its next run."""
+    opened: OpenForm | None = st.session_state.get(OPENED)
     if opened is not None:
-        st.session_state[OPENED] = Opened("", 0, opened.turn, "", None, [])
+        st.session_state[OPENED] = OpenForm("", 0, opened.turn, "", None, [])
 
 
 def _draw_buttons(
     workspace: Workspace,
     set_id: str,
     one: QuestionSet | None,
-    typed: Unsaved,
+    typed: Draft,
     changed: bool,
     places: tuple[DeltaGenerator, DeltaGenerator],
 ) -> None:
-    head, fault = places
+    head, error = places
     with head:
         save = st.button("Save", key="survey_set_save", type="primary")
         ask = False
         if changed:
             ask = st.button("Save and ask these", key="survey_set_save_ask", icon=":material/play_arrow:")
         elif one is not None:
-            draw_way("Ask these", "survey_set_ask", "play_arrow", to={"part": "new", "set": one.id}, quiet=False)
+            draw_link_button(
+                "Ask these", "survey_set_ask", "play_arrow", to={"part": "new", "set": one.id}, quiet=False
+            )
         if changed and one is not None:
             st.button("Undo", key="survey_set_undo", type="tertiary", on_click=_undo, args=(set_id,),
                       help=f"Back to version {one.version}, as it is saved")  # fmt: skip
         st.caption(_state(one, changed), width="content")
     if save or ask:
-        with fault:
+        with error:
             _save(workspace, set_id, typed, changed, ask=ask)
 
 
@@ -140,23 +144,23 @@ def _state(one: QuestionSet | None, changed: bool) -> str:
 
 
 def _undo(set_id: str) -> None:
-    drop_unsaved(set_id)
-    open_anew()
+    drop_draft(set_id)
+    reset_form()
 
 
-def _save(workspace: Workspace, set_id: str, typed: Unsaved, changed: bool, *, ask: bool) -> None:
+def _save(workspace: Workspace, set_id: str, typed: Draft, changed: bool, *, ask: bool) -> None:
     try:
         checked = cleaned(typed.questions)
         before = None if set_id == NEW else workspace.surveys.question_set(set_id)
         kept = workspace.surveys.save_set(typed.name, checked.questions, None if set_id == NEW else set_id)
-    except SidelightError as fault:
-        error_messages.say(fault)  # what was typed stays in the table
+    except SidelightError as error:
+        error_messages.draw_error(error)  # what was typed stays in the table
         return
     new = before is None or kept.version != before.version
-    said = f"Saved as version {kept.version}." if new else "Nothing was changed, so there is no new version."
-    st.session_state[SAVED] = [said, *checked.notes]
-    drop_unsaved(set_id)
+    message = f"Saved as version {kept.version}." if new else "Nothing was changed, so there is no new version."
+    st.session_state[SAVED] = [message, *checked.notes]
+    drop_draft(set_id)
     if changed:  # else what was typed this very moment, and is not here yet, still has its table to come to
-        open_anew()
+        reset_form()
     go_to(part="new", set=kept.id) if ask else go_to(part="questions", set=kept.id)
     st.rerun()

@@ -12,27 +12,27 @@ from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain
-from lib.ui.surveys.route import draw_way, go_to
-from lib.ui.surveys.sets.drafts import NEW, Unsaved, drop_unsaved, keep_unsaved, unsaved
-from lib.ui.surveys.sets.set_form import open_anew
+from lib.ui.surveys.route import draw_link_button, go_to
+from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
+from lib.ui.surveys.sets.set_form import reset_form
 from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
-TOLD = "survey_set_told"
-TOLD_S = 8.0
+ERROR = "survey_set_told"
+ERROR_SHOWN_S = 8.0
 REMOVING = "survey_set_removing"
-OFFERED = "survey_set_offered"
-"""A new set that was begun while another was not saved: which stays is asked."""
+REPLACEMENT = "survey_set_offered"
+"""A new set that was begun while another was not saved: the person is asked which of them stays."""
 PASTED = "survey_pasted"
 EXAMPLE_PASTE = "Which data were used?\nHow were they split?\nIs the source code publicly available?"
 
 
-def draw_sets(workspace: Workspace) -> None:
-    """The list of the sets, and the ways to a new one."""
-    _tell()
-    _draw_offered()
+def draw_set_list(workspace: Workspace) -> None:
+    """Draw the list of the sets, and the ways to a new one."""
+    _draw_error()
+    _draw_replacement()
     sets = workspace.surveys.sets()
-    begun = _draw_begun()
+    begun = _draw_draft()
     for one in sets:
         _draw_row(workspace, one)
     if sets or begun:
@@ -47,41 +47,41 @@ def draw_sets(workspace: Workspace) -> None:
         _draw_example()
 
 
-def _draw_begun() -> bool:
-    """Return whether a new set was begun in this session and not saved; it can be gone on with."""
-    begun, written = unsaved(NEW), _written()
+def _draw_draft() -> bool:
+    """Draw the new set that was begun in this session and not saved, to go on with; return whether there is one."""
+    begun, written = draft_of(NEW), _draft_questions()
     if begun is None or not written:
         return False
     with st.container(key="survey_row_set_begun"):
-        wide, doing = st.columns([8, 3], vertical_alignment="center")
+        wide, actions = st.columns([8, 3], vertical_alignment="center")
         with wide.container(gap=None):
             name = plain(begun.name, 120) or "A set without a name"
-            draw_way(name, "survey_set_open_begun", to={"part": "questions", "set": NEW})
+            draw_link_button(name, "survey_set_open_begun", to={"part": "questions", "set": NEW})
             st.caption(f"{count(len(written), 'question')} · not saved yet")
-        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            st.button("Throw away", key="survey_set_drop", type="tertiary", on_click=_drop_begun)
+        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            st.button("Discard", key="survey_set_drop", type="tertiary", on_click=_drop_draft)
     return True
 
 
-def _drop_begun() -> None:
-    st.session_state.pop(OFFERED, None)
-    drop_unsaved(NEW)
-    open_anew()
+def _drop_draft() -> None:
+    st.session_state.pop(REPLACEMENT, None)
+    drop_draft(NEW)
+    reset_form()
 
 
 def _draw_row(workspace: Workspace, one: QuestionSet) -> None:
     with st.container(key=f"survey_row_set_{one.id}"):
-        wide, doing = st.columns([8, 3], vertical_alignment="center")
+        wide, actions = st.columns([8, 3], vertical_alignment="center")
         with wide.container(gap=None):
-            draw_way(plain(one.name, 120), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id})
-            state = " · changes not saved yet" if unsaved(one.id) else ""
+            draw_link_button(plain(one.name, 120), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id})
+            state = " · changes not saved yet" if draft_of(one.id) else ""
             st.caption(
                 f"{count(len(one.questions), 'question')} · version {one.version} · {day(one.created_at)}{state}"
             )
-        with doing.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            draw_way("Ask these", f"survey_set_ask_{one.id}", "play_arrow", to={"part": "new", "set": one.id})
+        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            draw_link_button("Ask these", f"survey_set_ask_{one.id}", "play_arrow", to={"part": "new", "set": one.id})
             edit = {"part": "questions", "set": one.id}
-            draw_way("", f"survey_set_edit_{one.id}", "edit", to=edit, tip="Edit this set")
+            draw_link_button("", f"survey_set_edit_{one.id}", "edit", to=edit, tip="Edit this set")
             st.button(
                 "",
                 key=f"survey_set_remove_{one.id}",
@@ -110,8 +110,8 @@ def _remove(workspace: Workspace, set_id: str) -> None:
     st.session_state[REMOVING] = None
     try:
         workspace.surveys.remove_set(set_id)
-    except SidelightError as fault:
-        _keep_fault(fault.message)
+    except SidelightError as error:
+        _keep_error(error.message)
 
 
 # where a new set comes from
@@ -119,16 +119,16 @@ def _remove(workspace: Workspace, set_id: str) -> None:
 
 def _draw_paste() -> None:
     st.text_area("Paste questions, one a line", key=PASTED, height=150, placeholder=EXAMPLE_PASTE)
-    st.button("Take these questions", key="survey_paste_take", on_click=_take_pasted)
+    st.button("Use these questions", key="survey_paste_take", on_click=_read_pasted)
 
 
-def _take_pasted() -> None:
+def _read_pasted() -> None:
     try:
-        _begin(pasted_questions(str(st.session_state[PASTED])), "")
-    except SheetError as fault:
-        _keep_fault(fault.message)
+        _begin_set(pasted_questions(str(st.session_state[PASTED])), "")
+    except SheetError as error:
+        _keep_error(error.message)
     else:
-        if OFFERED not in st.session_state:  # else they may still be kept out
+        if REPLACEMENT not in st.session_state:  # else they may still be kept out
             st.session_state[PASTED] = ""
 
 
@@ -137,14 +137,14 @@ def _draw_upload() -> None:
     file = st.file_uploader(
         "Or a table: CSV, XLSX or TXT", type=["csv", "tsv", "xlsx", "txt"], key=f"survey_upload_{turn}"
     )
-    st.caption("A column “question”; “label”, “hint”, “type” and “choices” are taken too.")
+    st.caption("A column “question”; “label”, “hint”, “type” and “choices” are read too.")
     if file is None:
         return
     st.session_state["survey_upload_round"] = turn + 1  # a new widget: the bytes leave the server's memory
     try:
-        _begin(questions_of_file(file.name, file.getvalue()), file.name.rsplit(".", 1)[0])
-    except SheetError as fault:
-        _keep_fault(fault.message)
+        _begin_set(questions_of_file(file.name, file.getvalue()), file.name.rsplit(".", 1)[0])
+    except SheetError as error:
+        _keep_error(error.message)
     st.rerun()
 
 
@@ -153,66 +153,68 @@ def _draw_example() -> None:
     with st.container(gap="xsmall"):
         st.markdown("Or begin with an example")
         st.caption(f"{name}: {count(len(questions), 'question')} on how a paper reports data, training and evaluation.")
-        st.button("Take the example", key="survey_example", on_click=_begin, args=(QuestionList(questions), name))
+        st.button("Use the example", key="survey_example", on_click=_begin_set, args=(QuestionList(questions), name))
         blank = (QuestionList([Question("")]), "")
-        st.button("Begin with an empty table", key="survey_blank", type="tertiary", on_click=_begin, args=blank)
+        st.button("Begin with an empty table", key="survey_blank", type="tertiary", on_click=_begin_set, args=blank)
 
 
-def _begin(found: QuestionList, name: str) -> None:
-    """Nothing; the questions stand in the table, to be looked at and saved. Over others that are unsaved it is asked first."""
-    new = Unsaved(name, found.questions, found.notes)
-    if _written():
-        st.session_state[OFFERED] = new
+def _begin_set(found: QuestionList, name: str) -> None:
+    """Put the questions in the table, to be looked at and saved. Over others that are unsaved it is asked first."""
+    new = Draft(name, found.questions, found.notes)
+    if _draft_questions():
+        st.session_state[REPLACEMENT] = new
     else:
-        _take(new)
+        _use_draft(new)
 
 
-def _take(new: Unsaved) -> None:
-    st.session_state.pop(OFFERED, None)
-    keep_unsaved(NEW, new)
-    open_anew()
+def _use_draft(new: Draft) -> None:
+    st.session_state.pop(REPLACEMENT, None)
+    save_draft(NEW, new)
+    reset_form()
     go_to(part="questions", set=NEW)
 
 
-def _written() -> list[Question]:
+def _draft_questions() -> list[Question]:
     """Return the questions of a new set that was begun and not saved."""
-    begun = unsaved(NEW)
+    begun = draft_of(NEW)
     return [question for question in begun.questions if question.text.strip()] if begun else []
 
 
-def _draw_offered() -> None:
-    """Which of two new sets is to stay, where another was begun over one that is not saved."""
-    offered: Unsaved | None = st.session_state.get(OFFERED)
-    if offered is None:
+def _draw_replacement() -> None:
+    """Draw which of two new sets is to stay, where another was begun over one that is not saved."""
+    replacement: Draft | None = st.session_state.get(REPLACEMENT)
+    if replacement is None:
         return
-    if not _written():  # saved or thrown away meanwhile
-        _take(offered)
+    if not _draft_questions():  # saved or thrown away meanwhile
+        _use_draft(replacement)
         st.rerun()
-    written = count(len(_written()), "question")
-    other = count(sum(bool(one.text.strip()) for one in offered.questions), "question")
+    written = count(len(_draft_questions()), "question")
+    other = count(sum(bool(one.text.strip()) for one in replacement.questions), "question")
     with st.container(border=True):
         st.markdown(
-            f"A new set with {written} is not saved yet. Put {other} in its place? What stands in it is then gone. To have "
+            f"A new set with {written} is not saved yet. Put {other} in its place? What it holds is then lost. To have "
             "both, keep it and save it first."
         )
         with st.container(horizontal=True):
-            st.button("Replace it", key="survey_set_replace_yes", type="primary", on_click=_take, args=(offered,))
-            st.button("Keep it", key="survey_set_replace_no", on_click=_keep_begun)
+            st.button(
+                "Replace it", key="survey_set_replace_yes", type="primary", on_click=_use_draft, args=(replacement,)
+            )
+            st.button("Keep it", key="survey_set_replace_no", on_click=_keep_draft)
 
 
-def _keep_begun() -> None:
-    st.session_state.pop(OFFERED, None)
+def _keep_draft() -> None:
+    st.session_state.pop(REPLACEMENT, None)
     go_to(part="questions", set=NEW)
 
 
-def _keep_fault(sentence: str) -> None:
-    st.session_state[TOLD] = (sentence, time.monotonic())
+def _keep_error(sentence: str) -> None:
+    st.session_state[ERROR] = (sentence, time.monotonic())
 
 
-def _tell() -> None:
-    """Nothing; what the last button failed at stands for a while, as the page may be drawn again at any moment."""
-    sentence, at = st.session_state.get(TOLD, ("", 0.0))
-    if sentence and time.monotonic() - at < TOLD_S:
+def _draw_error() -> None:
+    """Draw what the last button failed at, for a while, as the page may be drawn again at any moment."""
+    sentence, at = st.session_state.get(ERROR, ("", 0.0))
+    if sentence and time.monotonic() - at < ERROR_SHOWN_S:
         st.error(plain(sentence), icon=":material/error:")
     else:
-        st.session_state.pop(TOLD, None)
+        st.session_state.pop(ERROR, None)

@@ -40,7 +40,7 @@ def questions_of(frame: pd.DataFrame) -> list[Question]:
 
 
 def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return the table as edited."""
+    """Draw the table; return it as edited."""
     return st.data_editor(
         frame,
         key=key,
