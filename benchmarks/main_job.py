@@ -33,10 +33,13 @@ QUESTIONS = (
     "Where is the code available?",
 )
 SAMPLE_PAGES = 40
+"""Of all files together, for bare pdfplumber."""
+SAMPLE_FILES, SAMPLE_STEPS = 8, 5
+"""Files that are sampled, and steps through the pages of one."""
 
 
 def main() -> None:
-    """Run the benchmark and prints what it saw."""
+    """Run the benchmark and print what it saw."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("question", nargs="*", default=QUESTIONS)
@@ -50,7 +53,7 @@ def main() -> None:
         began = time.perf_counter()
         with Workspace.open(folder) as ws:
             print(f"workspace open after {time.perf_counter() - began:.2f} s")
-            take_in(ws, paths, given.question[0])
+            add_papers(ws, paths, given.question[0])
             ask(ws, given.question)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
@@ -58,8 +61,8 @@ def main() -> None:
     print(f"bare pdfplumber, one core, every n-th page: {bare_pages_per_second(paths):.1f} pages/s")
 
 
-def take_in(ws: Workspace, paths: list[Path], question: str) -> None:
-    """Add every file as an upload does and asks once the first is ready."""
+def add_papers(ws: Workspace, paths: list[Path], question: str) -> None:
+    """Add every file as an upload does and ask once the first is ready."""
     began = time.perf_counter()
     ids = [ws.jobs.add(path.name, path.read_bytes()) for path in paths]
     print(f"{len(ids)} files on disk and queued after {time.perf_counter() - began:.2f} s")
@@ -80,7 +83,7 @@ def take_in(ws: Workspace, paths: list[Path], question: str) -> None:
 
 
 def ask(ws: Workspace, questions: list[str]) -> None:
-    """Finds and answers every question over all papers and over each alone."""
+    """Find and answer every question over all papers and over each alone."""
     find, answer = [], []
     choices = [None, *([paper.id] for paper in ws.papers() if paper.status == "ready")]
     for choice in choices:
@@ -98,9 +101,9 @@ def ask(ws: Workspace, questions: list[str]) -> None:
 def bare_pages_per_second(paths: list[Path]) -> float:
     """Return how fast plain pdfplumber lists characters on one core."""
     pages, seconds = 0, 0.0
-    for path in paths[:: max(1, len(paths) // 8)]:
+    for path in paths[:: max(1, len(paths) // SAMPLE_FILES)]:
         with pdfplumber.open(path) as pdf:
-            for page in pdf.pages[:: max(1, len(pdf.pages) // 5)][: SAMPLE_PAGES // 8]:
+            for page in pdf.pages[:: max(1, len(pdf.pages) // SAMPLE_STEPS)][: SAMPLE_PAGES // SAMPLE_FILES]:
                 began = time.perf_counter()
                 len(page.chars)
                 seconds += time.perf_counter() - began

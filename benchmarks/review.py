@@ -26,12 +26,18 @@ from lib.storage.verdicts import VerdictStore
 from lib.times import now
 from lib.workspace import Workspace
 
+SIZES = (464, 28, 2, 3)
+"""Papers, questions, answerers and raters of the large review, where none are given."""
+OTHERS = 5
+"""Surveys beside it, without verdicts."""
+TURNS = 4
+"""How often each step is taken: the first time, and again."""
 CATEGORIES = ("reported", "not_reported", "unclear")
 
 
 def make(workspace: Workspace, papers: int, questions: int, answerers: int, raters: int, number: int) -> None:
-    """Nothing; a survey with its answers, and verdicts on all of them where there are raters."""
-    chance = random.Random(number)  # noqa: S311 - to be drawn again, not to keep a secret
+    """Store a survey with its answers, and verdicts on all of them where there are raters."""
+    generator = random.Random(number)  # noqa: S311 - to be drawn again, not to keep a secret
     survey_id = f"survey{number}"
     plan = SurveyPlan(
         [Question(f"Which thing number {q} was used?") for q in range(questions)],
@@ -55,7 +61,7 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
         )
         cells = []
         for i, (p, q, a) in zip(ids, places, strict=True):
-            category = chance.choice(CATEGORIES)
+            category = generator.choice(CATEGORIES)
             figures = {"seconds": 1.0, "input": 900, "output": 80, "supported": 0.5, "text": "It was an oak. " * 10}
             cells.append(
                 {"survey_id": survey_id, "paper_id": p, "question": q, "answerer": a, "answer_id": i,
@@ -70,9 +76,9 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
                 i,
                 f"Rater {r}",
                 now(),
-                correct=chance.choice(CORRECT),
-                supported=chance.choice(SUPPORTED),
-                category=chance.choice(CATEGORIES),
+                correct=generator.choice(CORRECT),
+                supported=generator.choice(SUPPORTED),
+                category=generator.choice(CATEGORIES),
                 seconds=4.0,
             )
             for i in ids
@@ -105,19 +111,19 @@ def turn(workspace: Workspace, source: str) -> dict[str, Callable[[], object]]:
 
 
 def main() -> None:
-    """Nothing; the figures are printed."""
+    """Print the figures."""
     folder, *sizes = sys.argv[1:]
-    papers, questions, answerers, raters = (*map(int, sizes), *(464, 28, 2, 3)[len(sizes) :])
+    papers, questions, answerers, raters = (*map(int, sizes), *SIZES[len(sizes) :])
     with Workspace.open(Path(folder), Settings()) as workspace:
         if not workspace.surveys.heads():
             make(workspace, papers, questions, answerers, raters, 0)
-            for number in range(1, 6):
+            for number in range(1, 1 + OTHERS):
                 make(workspace, 100, questions, answerers, 0, number)
         print(f"{len(workspace.reviews.items('survey0')):,} answers, {workspace.reviews.stamp()[0]:,} verdicts")
         for source in ("survey0", ""):
             for name, step in turn(workspace, source).items():
                 seconds = []
-                for _ in range(4):
+                for _ in range(TURNS):
                     start = time.process_time()
                     step()
                     seconds.append(time.process_time() - start)

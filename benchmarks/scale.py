@@ -32,6 +32,12 @@ from lib.records import Box, Sentence
 PASSAGES_A_PAPER = 100
 PIECES_A_PASSAGE = 90
 QUESTIONS = 40
+POOL = 4096
+"""Vectors of word pieces that all passages share."""
+WORDS = 3000
+"""That the sentences are made of."""
+BLOCK_BYTES = 512
+"""Of a file's size on disk, as `st_blocks` counts."""
 
 
 class SyntheticEmbedder:
@@ -42,7 +48,7 @@ class SyntheticEmbedder:
     def __init__(self, real: TokenEmbedder, generator: np.random.Generator) -> None:
         self.id, self.dimensions, self.token_dimensions = "synthetic", real.dimensions, real.token_dimensions
         self.real, self.generator = real, generator
-        self.pool = normalised(generator.normal(size=(4096, real.token_dimensions)).astype(np.float32))
+        self.pool = normalised(generator.normal(size=(POOL, real.token_dimensions)).astype(np.float32))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return words, which is near enough."""
@@ -71,7 +77,7 @@ def make_sentences(words: np.ndarray, generator: np.random.Generator) -> list[Se
 
 
 def timed(index: PassageIndex, questions: Sequence[str], papers: dict[str, int], sentences: Sequence[Sentence]) -> str:
-    """Median and 95th percentile of a search, and the processor time of one."""
+    """Return median and 95th percentile of a search, and the processor time of one."""
     walls, start = [], time.process_time()
     for question in questions:
         began = time.perf_counter()
@@ -82,9 +88,9 @@ def timed(index: PassageIndex, questions: Sequence[str], papers: dict[str, int],
 
 
 def measure(passages: int, folder: Path) -> None:
-    """Nothing; one line of the table is printed."""
+    """Print one line of the table."""
     generator = np.random.default_rng(1)
-    words = np.array(["".join(generator.choice(list("abcdefghilmnoprstu"), 6)) for _ in range(3000)])
+    words = np.array(["".join(generator.choice(list("abcdefghilmnoprstu"), 6)) for _ in range(WORDS)])
     real = MiniLM()
     index = PassageIndex.open(folder, Settings(), SyntheticEmbedder(real, generator))
     sentences = make_sentences(words, generator)  # every paper says the same: memory is the index's own
@@ -99,7 +105,7 @@ def measure(passages: int, folder: Path) -> None:
         index.find(question, papers, lambda paper_id, reading, first, last: sentences[first : last + 1])
     one = {next(iter(papers)): 1}
     rows = timed(index, questions, one, sentences), timed(index, questions, papers, sentences)
-    disk = sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file()) / 1e6
+    disk = sum(path.stat().st_blocks * BLOCK_BYTES for path in folder.rglob("*") if path.is_file()) / 1e6
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{index.count():7} passages: one paper {rows[0]} ms, all {rows[1]} ms; memory {memory:.0f} MB, disk {disk:.0f} MB; "
@@ -110,7 +116,7 @@ def measure(passages: int, folder: Path) -> None:
 
 
 def main() -> None:
-    """Nothing; a line for each size is printed."""
+    """Print a line for each size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, nargs="+", default=[5_000, 30_000, 100_000])
     parser.add_argument("--folder", type=Path, help="where the stores are made; a temporary folder by default")

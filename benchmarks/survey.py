@@ -85,7 +85,7 @@ def survey(folder: Path) -> None:
 
 
 def _seconds_of_run(ws: Workspace, questions: list[Question], paper_ids: list[str]) -> tuple[float, float]:
-    """From start to end, and of processor time in this process, threads of the encoder included."""
+    """Return seconds from start to end, and of processor time in this process, threads of the encoder included."""
     began, processor = time.perf_counter(), time.process_time()
     made = ws.run_survey(questions, paper_ids)
     if made.status != "finished":

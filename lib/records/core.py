@@ -334,7 +334,7 @@ class Survey(Record):
     """ISO 8601, UTC."""
 
     def to_dict(self) -> dict[str, Any]:
-        """As every record, `cells` as a list of objects with `paper_id`, `question` and `answerer`."""
+        """Return a dict of JSON types only, `cells` as a list of objects with `paper_id`, `question` and `answerer`."""
         cells = [
             {"paper_id": paper_id, "question": question, "answerer": answerer, **cell.to_dict()}
             for (paper_id, question, answerer), cell in self.cells.items()

@@ -145,7 +145,7 @@ class SettledLabel(Record):
     """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
 
     def check(self) -> None:
-        """Nothing; raises ConfigError for what cannot be settled. Not asked of what is kept already: it is shown as it is."""
+        """Raise ConfigError for what cannot be settled. Not asked of what is stored already: it is shown as it is."""
         if not self.person.strip() or not self.label.strip():
             raise ConfigError("Settling needs a label and the name of who settles it.")
         if self.judgement is not None and self.label not in SCHEMES[self.judgement]:

@@ -19,7 +19,7 @@ from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdict_rows import VerdictTableReader
 from lib.statistics.agreement import Agreement
-from lib.statistics.sampling import sample_of
+from lib.statistics.sampling import draw_sample
 from lib.storage.answers import AnswerStore
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.surveys import Surveys
@@ -190,7 +190,7 @@ class Reviews:
         if strata and strata not in by:
             raise ConfigError("A sample is stratified by question, paper, answerer or category.")
         stratum = (lambda answer_id: by[strata](items[answer_id])) if strata else None
-        sample = sample_of(name, list(items), size, seed, strata, stratum, blind)
+        sample = draw_sample(name, list(items), size, seed, strata, stratum, blind)
         self._store.add_sample(sample)
         return sample
 

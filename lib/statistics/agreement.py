@@ -60,7 +60,7 @@ def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
 
 
 def _kappa(first: Sequence[str], second: Sequence[str]) -> tuple[float | None, float]:
-    """Cohen's kappa and its large-sample standard error; (None, 0) where chance alone agrees on everything.
+    """Return Cohen's kappa and its large-sample standard error; (None, 0) where chance alone agrees on everything.
 
     Cohen 1960, Educ. Psychol. Meas. 20:37, and the non-null variance of Fleiss, Cohen and Everitt 1969, Psychol. Bull.
     72:323, formula 13.
@@ -91,8 +91,8 @@ def _shares(labels: Sequence[str]) -> Mapping[str, float]:
 
 def pairwise(labels: Mapping[str, Mapping[Item, str]]) -> dict[tuple[str, str], Agreement]:
     """Return the agreement of every two raters on the items that both rated."""
-    found = {}
+    by_pair = {}
     for first, second in combinations(labels, 2):
         both = sorted(labels[first].keys() & labels[second].keys())
-        found[first, second] = compare([labels[first][i] for i in both], [labels[second][i] for i in both])
-    return found
+        by_pair[first, second] = compare([labels[first][i] for i in both], [labels[second][i] for i in both])
+    return by_pair

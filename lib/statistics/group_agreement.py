@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 RESAMPLES = 1000
 """Of the items, for an interval; the seed is fixed, so that the same table gives the same interval."""
+PERCENTILES = (2.5, 97.5)
+"""Of the resamples, that bound 95 % of them."""
+ROUNDING = 1e-12
+"""By which agreement by chance may miss 1 where every label is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,16 @@ def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
 def _counts(labels: Mapping[str, Mapping[Item, str]]) -> Counts:
     import numpy as np
 
-    place = {item: i for i, item in enumerate(dict.fromkeys(item for said in labels.values() for item in said))}
-    names = sorted({label for said in labels.values() for label in said.values()})
+    place = {item: i for i, item in enumerate(dict.fromkeys(item for given in labels.values() for item in given))}
+    names = sorted({label for given in labels.values() for label in given.values()})
     column = {name: i for i, name in enumerate(names)}
-    cells = [place[item] * len(names) + column[label] for said in labels.values() for item, label in said.items()]
+    cells = [place[item] * len(names) + column[label] for given in labels.values() for item, label in given.items()]
     flat = np.bincount(np.array(cells, np.int64), minlength=len(place) * len(names))
     return flat.reshape(len(place), len(names))
 
 
 def _pairs(counts: Counts) -> tuple[int, int]:
-    """Return pairs of labels of one item, and those that are the same."""
+    """Return how many pairs of labels of one item there are, and how many of them are the same."""
     given = counts.sum(axis=1)
     return int((given * (given - 1) // 2).sum()), int((counts * (counts - 1) // 2).sum())
 
@@ -111,7 +115,7 @@ def _alpha(counts: Counts) -> float | None:
 
 
 def _interval(counts: Counts, figure: Callable[[Counts, Counts], Figures]) -> tuple[float, float] | None:
-    """95 % percentiles of the figure over resampled items; resamples in which it is undefined are left out.
+    """Return the 95 % percentiles of the figure over resampled items; resamples in which it is undefined are left out.
 
     Items with the same counts are alike, so how often each kind is drawn is a multinomial draw: the same as drawing the
     items one by one, at the cost of a few dozen kinds instead of tens of thousands of items.
@@ -124,12 +128,12 @@ def _interval(counts: Counts, figure: Callable[[Counts, Counts], Figures]) -> tu
     defined = figures[np.isfinite(figures)]
     if not len(defined):
         return None
-    low, high = np.percentile(defined, [2.5, 97.5])
+    low, high = np.percentile(defined, PERCENTILES)
     return float(low), float(high)
 
 
 def fleiss_of(kinds: Counts, times: Counts) -> Figures:
-    """Fleiss' kappa of tables in which each kind of row stands so many times, one table a row of `times`."""
+    """Return Fleiss' kappa of tables in which each kind of row stands so many times, one table a row of `times`."""
     import numpy as np
 
     raters = int(kinds[0].sum())
@@ -140,7 +144,7 @@ def fleiss_of(kinds: Counts, times: Counts) -> Figures:
 
 
 def alpha_of(kinds: Counts, times: Counts) -> Figures:
-    """Krippendorff's nominal alpha of tables in which each kind of row stands so many times."""
+    """Return Krippendorff's nominal alpha of tables in which each kind of row stands so many times."""
     given = kinds.sum(axis=1)
     labels = times @ kinds
     total = labels.sum(axis=1)
@@ -151,5 +155,5 @@ def alpha_of(kinds: Counts, times: Counts) -> Figures:
 def _beyond_chance(observed: Figures, by_chance: Figures) -> Figures:
     import numpy as np
 
-    defined = by_chance < 1 - 1e-12
+    defined = by_chance < 1 - ROUNDING
     return np.where(defined, (observed - by_chance) / np.where(defined, 1 - by_chance, 1.0), np.nan)

@@ -8,27 +8,28 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from lib.errors import ConfigError
+from lib.records.core import NAME
 from lib.records.reviews import Sample
 from lib.times import now
 
 
 def draw(answer_ids: Sequence[str], size: int, seed: int, stratum_of: Callable[[str], str] | None = None) -> list[str]:
-    """That many of the answers, in random order; all of them where there are no more.
+    """Draw that many of the answers, in random order; all of them where there are no more.
 
     With `stratum_of` each stratum gives its share (largest remainders), and at least one where the size allows.
     """
     if size < 1:
         raise ConfigError("A sample holds at least one answer.")
-    chance = random.Random(seed)  # noqa: S311 - to be drawn again, not to keep a secret
+    generator = random.Random(seed)  # noqa: S311 - to be drawn again, not to keep a secret
     ordered = sorted(answer_ids)
     if stratum_of is None or size >= len(ordered):
-        return chance.sample(ordered, min(size, len(ordered)))
+        return generator.sample(ordered, min(size, len(ordered)))
     strata: dict[str, list[str]] = defaultdict(list)
     for answer_id in ordered:
         strata[stratum_of(answer_id)].append(answer_id)
     shares = _shares({name: len(members) for name, members in sorted(strata.items())}, size)
-    drawn = [answer_id for name, share in shares.items() for answer_id in chance.sample(strata[name], share)]
-    chance.shuffle(drawn)
+    drawn = [answer_id for name, share in shares.items() for answer_id in generator.sample(strata[name], share)]
+    generator.shuffle(drawn)
     return drawn
 
 
@@ -49,7 +50,7 @@ def _shares(sizes: dict[str, int], size: int) -> dict[str, int]:
     return shares
 
 
-def sample_of(
+def draw_sample(
     name: str,
     answer_ids: Sequence[str],
     size: int,
@@ -58,10 +59,10 @@ def sample_of(
     stratum_of: Callable[[str], str] | None = None,
     blind: str = "",
 ) -> Sample:
-    """Return a sample, drawn."""
+    """Draw a sample."""
     return Sample(
         id=uuid.uuid4().hex,
-        name=name.strip()[:200] or f"Sample of {size}",
+        name=name.strip()[:NAME] or f"Sample of {size}",
         created_at=now(),
         seed=seed,
         size=size,

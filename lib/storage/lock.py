@@ -8,13 +8,15 @@ from filelock import FileLock, Timeout
 
 from lib.errors import ConfigError, FolderInUse
 
+LOCK_FILE = "in-use.lock"
+
 
 def lock_folder(folder: Path) -> FileLock:
-    """Return the lock of a data folder, which is created; it goes with the process, however that ends.
+    """Create a data folder and take its lock, which goes with the process, however that ends.
 
     Raises FolderInUse where another process has it, ConfigError where it cannot be a data folder.
     """
-    lock = FileLock(folder / "in-use.lock", timeout=0, thread_local=False)
+    lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.errors import ConfigError
-from lib.statistics.sampling import draw, sample_of
+from lib.statistics.sampling import draw, draw_sample
 
 IDS = [f"{stratum}{n:02}" for stratum, size in (("a", 60), ("b", 30), ("c", 9), ("d", 1)) for n in range(size)]
 
@@ -42,5 +42,5 @@ def test_small_strata_are_in_a_small_sample_beside_a_large_one() -> None:
 def test_a_sample_of_nothing_is_refused_and_a_large_one_takes_all() -> None:
     with pytest.raises(ConfigError, match="at least one"):
         draw(IDS, 0, 1)
-    sample = sample_of(" ", IDS, 500, 3)
+    sample = draw_sample(" ", IDS, 500, 3)
     assert (sorted(sample.answer_ids), sample.of, sample.seed, sample.name) == (sorted(IDS), 100, 3, "Sample of 500")
