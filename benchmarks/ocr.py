@@ -31,11 +31,20 @@ import pypdfium2
 from PIL import Image
 
 from lib.errors import ReadingError
+from lib.geometry import PT_PER_INCH
 from lib.reading.process.pool import ReadingPool, Recognition
 from lib.records import Sentence
 
 LEAST_WORDS = 150
+"""A page with fewer is a figure or a table."""
 SAME = 0.98
+"""Similarity from which a sentence is read whole."""
+LEAST_LETTERS = 20
+"""Shorter sentences say nothing of how whole ones are read."""
+LENGTHS_DIFFER = 0.05
+"""Sentences whose lengths differ by a larger share are not compared."""
+JPEG_QUALITY = 75
+"""Of the pictures, as scanners write them."""
 
 
 @dataclass
@@ -50,12 +59,12 @@ class Score:
     letters_in_order: int = 0
     sentences: int = 0
     whole: int = 0
-    off: list[float] = field(default_factory=list)
+    box_offsets: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
-        """Counts the other in."""
+        """Count the other in."""
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
 
@@ -66,7 +75,7 @@ class Score:
         return (
             f"words {share(self.both, self.known)} / {share(self.both, self.read)}  "
             f"letters {share(self.letters_in_order, self.letters)}  order {share(self.in_order, self.both)}  "
-            f"sentences {share(self.whole, self.sentences)}  boxes {1000 * median(self.off or [0]):4.1f}  "
+            f"sentences {share(self.whole, self.sentences)}  boxes {1000 * median(self.box_offsets or [0]):4.1f}  "
             f"seconds {median(self.seconds or [0]):5.1f}, of processors {median(self.processor or [0]):5.1f}"
         )
 
@@ -93,7 +102,7 @@ def main() -> None:
 
 
 def known_pages(pool: ReadingPool, path: Path, count: int) -> Iterator[tuple[int, bytes]]:
-    """Pages with text, each with its number and a PDF of it alone."""
+    """Yield pages with text, each with its number and a PDF of it alone."""
     try:
         reading = pool.read(path)
     except ReadingError:
@@ -131,9 +140,9 @@ def score_page(pool: ReadingPool, data: bytes, dpi: int, skew: float, show: bool
 
 def picture_of(data: bytes, dpi: int, skew: float) -> bytes:
     """Return a PDF with the page's picture, as a scanner makes it."""
-    picture = pypdfium2.PdfDocument(data)[0].render(scale=dpi / 72, grayscale=True, draw_annots=False).to_pil()
+    picture = pypdfium2.PdfDocument(data)[0].render(scale=dpi / PT_PER_INCH, grayscale=True, draw_annots=False).to_pil()
     out = io.BytesIO()
-    picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255).save(out, "PDF", resolution=dpi, quality=75)
+    picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255).save(out, "PDF", resolution=dpi, quality=JPEG_QUALITY)
     return out.getvalue()
 
 
@@ -156,7 +165,7 @@ def compare(known: list[Sentence], read: list[Sentence], seconds: float, process
     )
     by_text = {_squash(sentence.text): sentence for sentence in read}
     for sentence in known:
-        if len(text := _squash(sentence.text)) < 20:
+        if len(text := _squash(sentence.text)) < LEAST_LETTERS:
             continue
         score.sentences += 1
         other = by_text.get(text) or next((s for t, s in by_text.items() if _same(text, t)), None)
@@ -166,7 +175,9 @@ def compare(known: list[Sentence], read: list[Sentence], seconds: float, process
             continue
         score.whole += 1
         for a, b in zip(sentence.boxes, other.boxes, strict=False):
-            score.off.append(max(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.top - b.top), abs(a.bottom - b.bottom)))
+            score.box_offsets.append(
+                max(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.top - b.top), abs(a.bottom - b.bottom))
+            )
     return score
 
 
@@ -185,7 +196,9 @@ def _squash(text: str) -> str:
 
 
 def _same(a: str, b: str) -> bool:
-    return abs(len(a) - len(b)) < 0.05 * len(a) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= SAME
+    return (
+        abs(len(a) - len(b)) < LENGTHS_DIFFER * len(a) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= SAME
+    )
 
 
 if __name__ == "__main__":

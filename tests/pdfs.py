@@ -140,7 +140,7 @@ def _shown(document: pypdfium2.PdfDocument, line: PrintedLine) -> Box:
 
 
 def unlike_sentences(count: int, seed: int = 7) -> list[str]:
-    """So many sentences of 12 to 25 words, no two alike."""
+    """Return so many sentences of 12 to 25 words, no two alike."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     words = sorted({word.strip(".") for word in LOREM.lower().split()} | {"forest", "river", "season", "annotation"})
     out = []

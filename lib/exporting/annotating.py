@@ -15,19 +15,29 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
-from lib.geometry import Rect, ShownPage, bounding, crop_box, is_empty, shown_rotation, sorted_rect
+from lib.geometry import Point, Rect, ShownPage, bounding, crop_box, is_empty, shown_rotation, sorted_rect
 from lib.reading.pdf.render import PDFIUM
 from lib.records import Box
 from lib.text.cleaning import clean
 
 COLOURS = ((1.0, 0.85, 0.2), (0.55, 0.85, 1.0), (0.65, 0.95, 0.55), (1.0, 0.7, 0.75), (0.85, 0.75, 1.0))
 """Of the highlights, one question after the other."""
-PARENTS = 60
+MOST_LEVELS = 60
 """Levels of a page tree; a deeper one is a trap, not a paper."""
 TAG_PT = (3.9, 7.0)
 """Width of a digit and height of the number beside a highlight."""
 TAG_MARGIN_PT = 1
 """Around the number."""
+TAG_BASELINE_PT = 1.2
+"""Of the number above the lower edge of its place."""
+TAG_COLOUR = "0.1 0.15 0.5"
+"""Red, green, blue: dark blue."""
+PRINTED = 4
+"""The flag of annotations that are printed with the page (ISO 32000-1, table 165)."""
+DECIMALS = 3
+"""Of points in the file."""
+_STRING_ESCAPES = {ord(character): f"\\{character}" for character in "()\\"}
+"""Of strings in a content stream (ISO 32000-1, 7.3.4.2)."""
 LETTER_PT = (0.0, 0.0, 612.0, 792.0)
 """The MediaBox of a page without one: viewers take US Letter."""
 NOTE_CHARACTERS = 4_000
@@ -50,13 +60,13 @@ class Highlight:
 def write_annotated(
     path: Path, highlights: Iterable[Highlight], out: BinaryIO, password: str | None = None
 ) -> list[str]:
-    """Return plain sentences on what the reader of the copy should know; the copy is written.
+    """Write the copy and return plain sentences on what its reader should know.
 
     A PDF that opens with a password keeps it, and its other protection. Annotations already there stay. Raises
     PasswordNeeded, and ReadingError where the file is missing or damaged.
     """
     try:
-        with _opened(path, password) as document:
+        with _open(path, password) as document:
             notes = _annotate(document, highlights, locked=bool(password))
             document.save(
                 out,
@@ -84,7 +94,7 @@ def write_annotated(
         ) from error
 
 
-def _opened(path: Path, password: str | None) -> Pdf:
+def _open(path: Path, password: str | None) -> Pdf:
     """Return the PDF; one that qpdf cannot mend is mended by pdfium, which drew its pages."""
     try:
         return pikepdf.open(path, password=password or "")
@@ -159,7 +169,7 @@ def _shown_page(page: pikepdf.Page, number: int) -> ShownPage:
 def _inherited(page: pikepdf.Page, name: str) -> object:
     """Return the page's entry of this name, or that of the nearest node above it; None where none has it."""
     node = page.obj
-    for _ in range(PARENTS):
+    for _ in range(MOST_LEVELS):
         if name in node:
             return node[name]
         if "/Parent" not in node or not isinstance(node.Parent, Dictionary):
@@ -180,7 +190,7 @@ class _Tag:
     """A number beside a highlight, upright as the page is shown."""
 
     text: str
-    corners: tuple[tuple[float, float], ...]
+    corners: tuple[Point, ...]
     """Bottom left, bottom right, top right, top left as shown, in PDF user space."""
 
     @property
@@ -224,7 +234,7 @@ def _annotation(
         QuadPoints=Array([value for quad in quads for value in _rounded(quad)]),
         C=Array(list(colour)),
         CA=1,
-        F=4,  # printed
+        F=PRINTED,
         T=pikepdf.String(f"[{clean(highlight.number)}] Sidelight"),
         Contents=pikepdf.String(clean(highlight.note)[:NOTE_CHARACTERS]),
         P=page.obj,
@@ -252,8 +262,10 @@ def _appearance(
         x0, y0, x1, y1 = min(quad[0::2]), min(quad[1::2]), max(quad[0::2]), max(quad[1::2])
         paint.append(f"{x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re f")
     matrix = " ".join(f"{value:.4f}" for value in tag.matrix)
-    text = tag.text.translate({40: "\\(", 41: "\\)", 92: "\\\\"})
-    paint.append(f"Q q {matrix} cm 0.1 0.15 0.5 rg BT /F {TAG_PT[1]} Tf 1 1.2 Td ({text}) Tj ET Q")
+    text = tag.text.translate(_STRING_ESCAPES)
+    paint.append(
+        f"Q q {matrix} cm {TAG_COLOUR} rg BT /F {TAG_PT[1]} Tf {TAG_MARGIN_PT} {TAG_BASELINE_PT} Td ({text}) Tj ET Q"
+    )
     form = document.make_stream("\n".join(paint).encode())
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array(_rounded(rect))
@@ -265,4 +277,4 @@ def _appearance(
 
 
 def _rounded(values: Iterable[float]) -> list[float]:
-    return [round(value, 3) for value in values]
+    return [round(value, DECIMALS) for value in values]

@@ -1,4 +1,4 @@
-"""Clippings of pages: the lines that an answer rests on, lit, with what stands around them."""
+"""Clippings of pages: the lines that an answer rests on, highlighted, with what stands around them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ PAGE_PX = 1200
 """Width of the page that is clipped."""
 MARGIN = 0.02
 """Of the page's width and height, around the lines."""
-NARROWEST = 0.44
+LEAST_WIDTH = 0.44
 """Of the page's width: about a column, so that a short line stands among its neighbours."""
-GAP = 0.12
+LARGEST_GAP = 0.12
 """Of the page's height: lines farther apart make two clippings."""
-LIT = (255, 226, 92)
-QUALITY = 72
-PAGES_KEPT = 12
+HIGHLIGHT_RGB = (255, 226, 92)
+WEBP_QUALITY, WEBP_METHOD = 72, 4
+"""Quality (0-100) and effort (0-6) of Pillow's encoder."""
+PAGES_IN_MEMORY = 12
 """As pictures, since neighbouring answers often rest on one page."""
 
 DrawPage = Callable[[str, int, int], Picture]
@@ -51,26 +52,26 @@ class Clipper:
 
     def cut(self, paper_id: str, boxes: Sequence[Box]) -> list[Clipping]:
         """Return the clippings that show these lines, in their order; raises SidelightError where a page cannot be drawn."""
-        return [self._clip(paper_id, group) for group in groups(boxes)]
+        return [self._clip(paper_id, group) for group in group_lines(boxes)]
 
     def _clip(self, paper_id: str, boxes: Sequence[Box]) -> Clipping:
         page = self._page(paper_id, boxes[0].page)
         whole = union_boxes(boxes)
-        left = max(0.0, min(whole.x0 - MARGIN, 1.0 - NARROWEST))
-        frame = (
+        left = max(0.0, min(whole.x0 - MARGIN, 1.0 - LEAST_WIDTH))
+        area = (
             int(left * page.width),
             int(max(0.0, whole.top - MARGIN) * page.height),
-            max(1, round(min(1.0, max(whole.x1 + MARGIN, left + NARROWEST)) * page.width)),
+            max(1, round(min(1.0, max(whole.x1 + MARGIN, left + LEAST_WIDTH)) * page.width)),
             max(1, round(min(1.0, whole.bottom + MARGIN) * page.height)),
         )
-        part = page.crop(frame)
-        lit = Image.new("RGB", part.size, "white")
+        part = page.crop(area)
+        highlights = Image.new("RGB", part.size, "white")
         for box in boxes:
-            start, top = round(box.x0 * page.width) - frame[0], round(box.top * page.height) - frame[1]
-            right, bottom = round(box.x1 * page.width) - frame[0], round(box.bottom * page.height) - frame[1]
-            lit.paste(LIT, (start, top, max(start + 1, right), max(top + 1, bottom)))
+            start, top = round(box.x0 * page.width) - area[0], round(box.top * page.height) - area[1]
+            right, bottom = round(box.x1 * page.width) - area[0], round(box.bottom * page.height) - area[1]
+            highlights.paste(HIGHLIGHT_RGB, (start, top, max(start + 1, right), max(top + 1, bottom)))
         out = io.BytesIO()
-        ImageChops.multiply(part, lit).save(out, "WEBP", quality=QUALITY, method=4)
+        ImageChops.multiply(part, highlights).save(out, "WEBP", quality=WEBP_QUALITY, method=WEBP_METHOD)
         return Clipping(boxes[0].page, out.getvalue(), part.width, part.height)
 
     def _page(self, paper_id: str, number: int) -> Image.Image:
@@ -81,13 +82,13 @@ class Clipper:
             except (OSError, ValueError) as error:
                 raise SidelightError(f"Page {number} cannot be drawn.") from error
             self._pages[key] = image
-            while len(self._pages) > PAGES_KEPT:
+            while len(self._pages) > PAGES_IN_MEMORY:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(key)
         return self._pages[key]
 
 
-def groups(boxes: Sequence[Box]) -> list[list[Box]]:
+def group_lines(boxes: Sequence[Box]) -> list[list[Box]]:
     """Return the lines that one clipping shows together: of one page and column, not far apart."""
     out: list[list[Box]] = []
     for box in boxes:
@@ -100,4 +101,4 @@ def groups(boxes: Sequence[Box]) -> list[list[Box]]:
 
 def _near(before: Box, after: Box) -> bool:
     same_column = after.x0 < before.x1 + MARGIN and before.x0 < after.x1 + MARGIN
-    return before.page == after.page and same_column and -MARGIN < after.top - before.top < GAP
+    return before.page == after.page and same_column and -MARGIN < after.top - before.top < LARGEST_GAP

@@ -20,22 +20,23 @@ from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
 
 LEFT_OUT = "Not annotated.txt"
+"""The file in the ZIP that names the papers without a copy."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedPapers:
     """The papers that an export cites, each with what is to be marked in it."""
 
     papers: dict[str, Paper] = field(default_factory=dict)
     highlights: dict[str, list[Highlight]] = field(default_factory=lambda: defaultdict(list))
 
 
-def cited_papers(export: Export) -> Cited:
+def cited_papers(export: Export) -> CitedPapers:
     """Return the marks by paper; numbered as the answer's citations are, those of several answers "2.1": answer 2, citation 1.
 
     The answers are counted anew in each paper.
     """
-    cited = Cited()
+    cited = CitedPapers()
     counted: dict[str, int] = defaultdict(int)
     for row in export.rows():
         by_paper: dict[str, list[int]] = defaultdict(list)
@@ -61,13 +62,13 @@ def _note(row: Row, quote: str) -> str:
 
 
 def write_copies(
-    cited: Cited,
+    cited: CitedPapers,
     out: BinaryIO,
     path: Callable[[str], Path],
     password: Callable[[str], str | None],
     step: Step = no_step,
 ) -> list[str]:
-    """Return plain sentences on what could not be done; a ZIP with a copy of each paper is written. `step` hears of each.
+    """Write a ZIP with a copy of each paper and return plain sentences on what could not be done. `step` is told of each.
 
     Papers without a file, or that need a password, are named in a text file inside.
     """

@@ -34,7 +34,7 @@ def copy_of(
 
 
 def quads(data: bytes, page: int = 1, password: str | None = None) -> list[list[tuple[float, float, float, float]]]:
-    """Of each annotation the bounding rectangles of its quads (PDF user space), as pdfium reads them."""
+    """Return, by annotation, the bounding rectangles of its quads (PDF user space), as pdfium reads them."""
     document = pypdfium2.PdfDocument(data, password=password)
     shown = document[page - 1]
     found = []
@@ -78,7 +78,7 @@ def value_of(data: bytes, key: bytes, at: int = 0) -> str:
 
 
 def letters(text: str) -> list[str]:
-    """Sorted, since pdfium reads lines of a turned page in another order."""
+    """Return letters and digits sorted, since pdfium reads lines of a turned page in another order."""
     return sorted(c for c in text if c.isalnum())
 
 

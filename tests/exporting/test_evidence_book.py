@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from lib.errors import PasswordNeeded
-from lib.exporting.clippings import Clipper, groups
+from lib.exporting.clippings import Clipper, group_lines
 from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
 from lib.reading.pdf.render import Picture
@@ -168,9 +168,9 @@ def test_words_shown_already_are_not_shown_twice() -> None:
 def test_lines_of_two_columns_or_pages_make_two_clippings() -> None:
     left, below = Box(1, 0.1, 0.9, 0.45, 0.92), Box(1, 0.1, 0.93, 0.45, 0.95)
     right, later = Box(1, 0.55, 0.1, 0.9, 0.12), Box(2, 0.1, 0.1, 0.45, 0.12)
-    assert groups([left, below, right, later]) == [[left, below], [right], [later]]
+    assert group_lines([left, below, right, later]) == [[left, below], [right], [later]]
     assert [clip.page for clip in Clipper(draw).cut("p", [left, below, right, later])] == [1, 1, 2]
-    assert groups([]) == []
+    assert group_lines([]) == []
 
 
 def test_a_citation_names_its_paper_where_no_heading_does() -> None:

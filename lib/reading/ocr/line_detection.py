@@ -10,25 +10,30 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from lib.reading.ocr.models import Grey, Network, Shares
+from lib.reading.ocr.models import Grey, Network, Probabilities
 
 TILE_PX, MARGIN_PX = 448, 64
-"""The finder sees the page in tiles: memory stays the same whatever the page's size, and margins hide the seams."""
+"""The detector sees the page in tiles: memory stays the same whatever the page's size, and margins hide the seams."""
 STEP_PX = 32
-"""The finder takes sides that are multiples of this."""
+"""The detector takes sides that are multiples of this."""
 INK_SHARE, LINE_SHARE = 0.3, 0.5
 """PaddleOCR's own thresholds: of a pixel, and of a line's mean."""
 UNCLIP = 1.6
-"""The finder is trained on lines shrunk by this ratio (Liao et al. 2020, Real-time Scene Text Detection with Differentiable
+"""The detector is trained on lines shrunk by this ratio (Liao et al. 2020, Real-time Scene Text Detection with Differentiable
 Binarization, section 3.5)."""
 LEAST_PX = 3
-LONG = 5
-"""Times its height a line is long enough to tell the page's skew."""
+"""A line is wider and higher than this."""
+LONG_ASPECT = 5
+"""A line so many times as long as high tells the page's skew."""
+LEAST_QUARTER_PX = 10
+"""A quarter of a line is at least so long where its slope is told: shorter ones tell the letters' shapes."""
 SLOPES_AGREE = 0.004
+"""Slopes of one page's lines differ by less."""
+WHITE = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LineBox:
     """A line's rectangle in the picture, px, and how it rises from left to right."""
 
     x0: int
@@ -49,32 +54,32 @@ class Place:
         return self.bottom - self.top
 
 
-def find_lines(finder: Network, picture: Grey, scale: float) -> list[Place]:
-    """Return the lines' places in the picture, which the finder sees at `scale` of its size."""
+def detect_lines(detector: Network, picture: Grey, scale: float) -> list[LineBox]:
+    """Return the lines' rectangles in the picture, which the detector sees at `scale` of its size."""
     height, width = picture.shape
     small = Image.fromarray(picture).resize(
         (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BILINEAR
     )
-    shares = _shares(finder, np.asarray(small))
+    probabilities = _probabilities(detector, np.asarray(small))
     across, down = width / small.width, height / small.height
     out = []
-    for left, top, right, bottom, slope in _blobs(shares):
+    for left, top, right, bottom, slope in _connected_areas(probabilities):
         grow = (right - left) * (bottom - top) * UNCLIP / (2 * (right - left + bottom - top))
-        place = Place(
+        box = LineBox(
             max(0, math.floor((left - grow) * across)),
             max(0, math.floor((top - grow) * down)),
             min(width, math.ceil((right + grow) * across)),
             min(height, math.ceil((bottom + grow) * down)),
             slope,
         )
-        if place.width > LEAST_PX and place.height > LEAST_PX:
-            out.append(place)
+        if box.width > LEAST_PX and box.height > LEAST_PX:
+            out.append(box)
     return out
 
 
-def skew_of(places: list[Place]) -> float:
+def skew_of(boxes: list[LineBox]) -> float:
     """Return the slope of the page's lines, longer ones counting more; 0 where too few are long enough to tell."""
-    long = sorted((place.slope, place.width) for place in places if place.width > LONG * place.height)
+    long = sorted((box.slope, box.width) for box in boxes if box.width > LONG_ASPECT * box.height)
     if not long:
         return 0.0
     total = sum(width for _, width in long)
@@ -84,8 +89,8 @@ def skew_of(places: list[Place]) -> float:
     return middle if near > 0.5 * total else 0.0
 
 
-def _shares(finder: Network, picture: Grey) -> Shares:
-    """Return how sure the finder is that a pixel belongs to a line, tile by tile."""
+def _probabilities(detector: Network, picture: Grey) -> Probabilities:
+    """Return how sure the detector is that a pixel belongs to a line, tile by tile."""
     height, width = picture.shape
     out = np.zeros((height, width), np.float32)
     for top in range(0, height, TILE_PX):
@@ -94,20 +99,20 @@ def _shares(finder: Network, picture: Grey) -> Shares:
             tile = picture[y0 : top + TILE_PX + MARGIN_PX, x0 : left + TILE_PX + MARGIN_PX]
             if tile.min() == tile.max():
                 continue
-            padded = np.full([-(-side // STEP_PX) * STEP_PX for side in tile.shape], 255, np.uint8)
+            padded = np.full([-(-side // STEP_PX) * STEP_PX for side in tile.shape], WHITE, np.uint8)
             padded[: tile.shape[0], : tile.shape[1]] = tile
-            found = finder.run(padded)[0]
-            kept = out[top : top + TILE_PX, left : left + TILE_PX]
-            kept[:] = found[top - y0 : top - y0 + kept.shape[0], left - x0 : left - x0 + kept.shape[1]]
+            found = detector.run(padded)[0]
+            tile_out = out[top : top + TILE_PX, left : left + TILE_PX]
+            tile_out[:] = found[top - y0 : top - y0 + tile_out.shape[0], left - x0 : left - x0 + tile_out.shape[1]]
     return out
 
 
-def _blobs(shares: Shares) -> list[tuple[int, int, int, int, float]]:
+def _connected_areas(probabilities: Probabilities) -> list[tuple[int, int, int, int, float]]:
     """Return connected areas of likely text: left, top, right, bottom and slope."""
-    rows, starts, ends = row_runs(shares > INK_SHARE)
-    owner = _joined(rows, starts, ends)
-    totals = np.zeros((shares.shape[0], shares.shape[1] + 1), np.float64)
-    np.cumsum(shares, axis=1, out=totals[:, 1:])
+    rows, starts, ends = row_runs(probabilities > INK_SHARE)
+    owner = _area_of_runs(rows, starts, ends)
+    totals = np.zeros((probabilities.shape[0], probabilities.shape[1] + 1), np.float64)
+    np.cumsum(probabilities, axis=1, out=totals[:, 1:])
     weights = totals[rows, ends] - totals[rows, starts]
     out = []
     order = np.argsort(owner, kind="stable")
@@ -127,7 +132,7 @@ def _slope(
 ) -> float:
     """Return how the area's middle rises from its left quarter to its right quarter."""
     quarter = (right - left) / 4
-    if quarter < 10:
+    if quarter < LEAST_QUARTER_PX:
         return 0.0
     heights = []
     for low, high in ((left, left + quarter), (right - quarter, right)):
@@ -135,7 +140,7 @@ def _slope(
         if not inside.sum():
             return 0.0
         heights.append(float((rows * inside).sum() / inside.sum()))
-    return (heights[1] - heights[0]) / (3 * quarter)
+    return (heights[1] - heights[0]) / (3 * quarter)  # the middles of the outer quarters lie three quarters apart
 
 
 def row_runs(
@@ -150,10 +155,10 @@ def row_runs(
     return rows, starts, ends
 
 
-def _joined(
+def _area_of_runs(
     rows: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """By run, the first run of its connected area."""
+    """Return, by run, the first run of its connected area."""
     parent = list(range(len(rows)))
 
     def root(n: int) -> int:

@@ -8,22 +8,34 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from lib.reading.ocr.line_detection import Place
+from lib.reading.ocr.line_detection import LineBox
 from lib.reading.ocr.models import Grey, Network
 
 HEIGHT_PX = 48
-"""The reader takes lines of this height."""
+"""The recogniser takes lines of this height."""
 LEAST_WIDTH_PX = 320
 COLUMN_PX = 8
-"""The reader tells a character, or none, for every so many px."""
-NOTHING = 128
-"""What fills the picture beside a short line: neither ink nor paper, as the reader was trained."""
+"""The recogniser tells a character, or none, for every so many px."""
+PADDING_GREY = 128
+"""What fills the picture beside a short line: neither ink nor paper, as the recogniser was trained."""
+DARK_GREY = 110
+"""A line whose mean is darker is light text on dark paper."""
+INKED_SHARE = 0.02
+"""A column holds ink where more than this share of its pixels does: less is dust."""
+DARK_PERCENTILE, LIGHT_PERCENTILE = 2, 90
+"""Greys of a line's ink and paper: ink covers less than a tenth of it."""
+USUAL_SHARE = 0.75
+"""Of a line's height: its baseline, and its letters' size, where ink tells neither."""
+LEAST_SIZE, MOST_SIZE = 0.5, 1.0
+"""Of a line's height: the letters' size."""
+EDGE_OFFSET_PX = 1.5
+"""Steps are taken over two rows: an edge lies so far below the step's index."""
 X_HEIGHT_EM, CAP_HEIGHT_EM = 0.46, 0.67
 """Heights of text faces: between Times (0.45, 0.66) and Palatino (0.47, 0.69)."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLine:
+class RecognisedLine:
     """A line that was read; px of the picture."""
 
     texts: list[str]
@@ -34,36 +46,36 @@ class ReadLine:
     size: float
     """Of its letters, em."""
     score: float
-    """0-1, how sure the reader is of its characters on average."""
+    """0-1, how sure the recogniser is of its characters on average."""
 
 
-class LineReader:
+class LineRecogniser:
     """Reads lines of text out of pictures."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._characters = network.characters()
 
-    def read(self, picture: Grey, place: Place) -> ReadLine | None:
-        """Return the line at the place, None where nothing is read."""
-        crop = picture[place.top : place.bottom, place.x0 : place.x1]
-        if crop.mean() < 110:  # light text on dark paper
+    def read(self, picture: Grey, box: LineBox) -> RecognisedLine | None:
+        """Return the line at the box, None where nothing is read."""
+        crop = picture[box.top : box.bottom, box.x0 : box.x1]
+        if crop.mean() < DARK_GREY:
             crop = 255 - crop
-        width = max(1, round(place.width * HEIGHT_PX / place.height))
+        width = max(1, round(box.width * HEIGHT_PX / box.height))
         scaled = np.asarray(Image.fromarray(crop).resize((width, HEIGHT_PX), Image.Resampling.BILINEAR))
-        padded = np.full((HEIGHT_PX, -(-max(width, LEAST_WIDTH_PX) // COLUMN_PX) * COLUMN_PX), NOTHING, np.uint8)
+        padded = np.full((HEIGHT_PX, -(-max(width, LEAST_WIDTH_PX) // COLUMN_PX) * COLUMN_PX), PADDING_GREY, np.uint8)
         padded[:, :width] = scaled
-        shares = self._network.run(padded)
-        best = shares.argmax(axis=1)
+        probabilities = self._network.run(padded)
+        best = probabilities.argmax(axis=1)
         # a character counts where it begins: repeats without a blank between them are one (CTC, Graves et al. 2006)
         new = (best > 0) & np.diff(best, prepend=-1).astype(bool)
         columns = np.flatnonzero(new)
         if not len(columns):
             return None
         texts = [self._characters[n] for n in best[columns]]
-        score = float(shares[columns, best[columns]].mean())
-        centres = (_middles(best, columns) + 0.5) * COLUMN_PX * place.height / HEIGHT_PX
-        return _placed(texts, centres, crop, place, score)
+        score = float(probabilities[columns, best[columns]].mean())
+        centres = (_middles(best, columns) + 0.5) * COLUMN_PX * box.height / HEIGHT_PX
+        return _placed(texts, centres, crop, box, score)
 
 
 def _middles(best: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -75,8 +87,8 @@ def _middles(best: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> npt
 
 
 def _placed(
-    texts: list[str], centres: npt.NDArray[np.float64], crop: Grey, place: Place, score: float
-) -> ReadLine | None:
+    texts: list[str], centres: npt.NDArray[np.float64], crop: Grey, box: LineBox, score: float
+) -> RecognisedLine | None:
     while texts and texts[0].isspace():
         texts, centres = texts[1:], centres[1:]
     while texts and texts[-1].isspace():
@@ -86,18 +98,18 @@ def _placed(
     ink = crop < _threshold(crop)
     starts, ends = _edges(texts, centres, ink)
     baseline, size = _baseline_and_size("".join(texts), ink, (int(starts[0]), int(ends[-1]) + 1))
-    return ReadLine(
+    return RecognisedLine(
         texts,
-        [round(place.x0 + x, 1) for x in starts],
-        [round(place.x0 + x, 1) for x in ends],
-        round(place.top + baseline, 1),
+        [round(box.x0 + x, 1) for x in starts],
+        [round(box.x0 + x, 1) for x in ends],
+        round(box.top + baseline, 1),
         round(size, 1),
         round(score, 3),
     )
 
 
 def _threshold(crop: Grey) -> float:
-    dark, light = np.percentile(crop, (2, 90))
+    dark, light = np.percentile(crop, (DARK_PERCENTILE, LIGHT_PERCENTILE))
     return (float(dark) + float(light)) / 2
 
 
@@ -105,16 +117,14 @@ def _edges(
     texts: list[str], centres: npt.NDArray[np.float64], ink: npt.NDArray[np.bool_]
 ) -> tuple[list[float], list[float]]:
     """Return where each character begins and ends: half-way between neighbours, and where the ink does at the ends of words."""
-    inked = ink.sum(axis=0) > 0.02 * len(ink)
+    inked = ink.sum(axis=0) > INKED_SHARE * len(ink)
     middles = (centres[:-1] + centres[1:]) / 2
     starts = [_outer_edge(inked, centres[0], -1), *middles]
     ends = [*middles, _outer_edge(inked, centres[-1], 1)]
     for n, text in enumerate(texts):
         if text.isspace():  # never the first or the last
-            low, high = (
-                starts[n - 1],
-                ends[n + 1],
-            )  # a full stop's centre is told late: its own half alone may have no ink
+            # a full stop's centre is told late: its own half alone may have no ink
+            low, high = starts[n - 1], ends[n + 1]
             starts[n], ends[n] = ends[n - 1], starts[n + 1] = _gap(inked, low, high)
     return [float(x) for x in starts], [float(x) for x in ends]
 
@@ -146,11 +156,15 @@ def _baseline_and_size(text: str, ink: npt.NDArray[np.bool_], span: tuple[int, i
     steps = rows[2:] - rows[:-2]
     middle = height // 2
     if len(steps) < 4 or not rows.any():
-        return 0.75 * height, 0.75 * height
-    baseline = middle - 1 + int(np.argmin(steps[middle - 1 :])) + 1.5 if len(steps) > middle - 1 else 0.75 * height
-    top = int(np.argmax(steps[:middle])) + 1.5
+        return USUAL_SHARE * height, USUAL_SHARE * height
+    baseline = (
+        middle - 1 + int(np.argmin(steps[middle - 1 :])) + EDGE_OFFSET_PX
+        if len(steps) > middle - 1
+        else USUAL_SHARE * height
+    )
+    top = int(np.argmax(steps[:middle])) + EDGE_OFFSET_PX
     small = sum(c in "acemnorsuvwxz" for c in text)
     large = sum(c.isupper() or c.isdigit() for c in text)
     em = CAP_HEIGHT_EM if large > 1.5 * small else X_HEIGHT_EM
     size = (baseline - top) / em
-    return baseline, min(max(size, 0.5 * height), 1.0 * height)
+    return baseline, min(max(size, LEAST_SIZE * height), MOST_SIZE * height)

@@ -1,4 +1,4 @@
-"""The models that find and read lines of text: PaddleOCR's PP-OCRv6 (small), as `rapidocr` packs them, run by onnxruntime.
+"""The models that detect and recognise lines of text: PaddleOCR's PP-OCRv6 (small), as `rapidocr` packs them, run by onnxruntime.
 
 Only the weights of that package are used. Its own code needs OpenCV, Shapely and OmegaConf, 230 MB on the disk and 0.6 GB of
 address space a process, would download a model that it misses, and reads the same words (`benchmarks/ocr.py`).
@@ -18,11 +18,14 @@ from lib.errors import NotInstalled
 if TYPE_CHECKING:
     import onnxruntime
 
-FINDER, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+DETECTOR, RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
 Grey = npt.NDArray[np.uint8]
 """A picture, shape (height, width), 0 black."""
-Shares = npt.NDArray[np.float32]
+Probabilities = npt.NDArray[np.float32]
+"""0-1: of a pixel that it belongs to a line, or of each character in each column."""
+HALF_RANGE = 127.5
+"""Greys of 0-255 become -1 to 1, as the models were trained."""
 
 
 def _folder() -> Path | None:
@@ -53,14 +56,14 @@ class Network:
         )
         self._input = self._session.get_inputs()[0].name
 
-    def run(self, picture: Grey) -> Shares:
+    def run(self, picture: Grey) -> Probabilities:
         """Return the output for one picture, without the batch's axis."""
-        channel = picture.astype(np.float32) / 127.5 - 1.0
+        channel = picture.astype(np.float32) / HALF_RANGE - 1.0
         batch = np.broadcast_to(channel, (1, 3, *channel.shape))
-        out: Shares = self._session.run(None, {self._input: np.ascontiguousarray(batch)})[0][0]
+        out: Probabilities = self._session.run(None, {self._input: np.ascontiguousarray(batch)})[0][0]
         return out
 
     def characters(self) -> list[str]:
-        """Return the characters that the reading model tells apart, the blank first."""
-        kept: dict[str, Any] = self._session.get_modelmeta().custom_metadata_map
-        return ["", *kept["character"].splitlines(), " "]
+        """Return the characters that the recognising model tells apart, the blank first."""
+        metadata: dict[str, Any] = self._session.get_modelmeta().custom_metadata_map
+        return ["", *metadata["character"].splitlines(), " "]

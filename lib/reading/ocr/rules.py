@@ -11,7 +11,9 @@ from lib.reading.ocr.models import Grey
 INK = 140
 """Darker pixels are ink; thin lines of a scan are grey."""
 LEAST_INCHES = 0.6
+"""Shorter ones are strokes of letters and dashes."""
 MOST_THICK_INCHES = 0.04
+"""Thicker ones are bars of drawings."""
 
 Rule = tuple[int, int, int, int]
 """x0, top, x1, bottom, px."""

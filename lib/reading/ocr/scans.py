@@ -15,7 +15,7 @@ from pypdfium2 import PdfiumError
 from lib.errors import ReadingError
 from lib.geometry import PT_PER_INCH, Rect, TextFrame
 from lib.reading.layout.pages import PageText, Quality, read_page
-from lib.reading.ocr.line_recognition import ReadLine
+from lib.reading.ocr.line_recognition import RecognisedLine
 from lib.reading.pdf.ink import Ink, Run
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 PICTURE_DPI = 200
 """At 200 dpi 96 % of the words come right (`benchmarks/ocr.py`); seven pages tried at 150 dpi were no worse."""
 MOST_SIDE_PX = 4000
+"""Of a page's picture: larger sheets are drawn at fewer dots an inch."""
 FONT = "recognised"
+"""What stands for the font of recognised text."""
 LONG_LINE = 12
 """Characters from which a line's length tells its size."""
+LEAST_OF_LENGTH, MOST_OF_LENGTH = 0.85, 1.18
+"""A size measured on ink stands where it lies between these shares of the size that the line's length tells."""
+LEAST_OF_USUAL, MOST_OF_USUAL = 0.85, 1.15
+"""A size between these shares of the page's usual one is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
 
 
 def lay_out(number: int, recognised: RecognisedPage, quality: Quality) -> PageText:
-    """Return the page's lines in reading order, as if its ink had been printed, with a verdict; one that says nothing is good."""
+    """Return the page's lines in reading order, as if its ink had been printed; the quality of one that says nothing is good."""
     ink = recognised.ink
     crop = (0.0, 0.0, ink.width, ink.height)
     return read_page(number, ink, crop, quality if ink.runs else "good", recognised.skew)
@@ -103,7 +109,7 @@ def draw_grey(path: Path, number: int, password: str | None = None) -> tuple[Gre
     return grey, (width, height)
 
 
-def even_sizes(lines: Sequence[ReadLine]) -> list[float]:
+def even_sizes(lines: Sequence[RecognisedLine]) -> list[float]:
     """Return the lines' sizes (px), those that only differ by how ink is measured made equal.
 
     A size measured on ink is off by a tenth, by half where a line has few letters; how far its characters reach tells it as
@@ -116,8 +122,8 @@ def even_sizes(lines: Sequence[ReadLine]) -> list[float]:
     ratio = median(ratios)
     sizes = []
     for line, advance in zip(lines, advances, strict=True):
-        told = ratio * advance if advance and len(line.texts) >= LONG_LINE else line.size
-        sizes.append(line.size if 0.85 < line.size / told < 1.18 else told)
+        by_length = ratio * advance if advance and len(line.texts) >= LONG_LINE else line.size
+        sizes.append(line.size if LEAST_OF_LENGTH < line.size / by_length < MOST_OF_LENGTH else by_length)
     weighted = sorted((size, len(line.texts)) for size, line in zip(sizes, lines, strict=True))
     half = sum(n for _, n in weighted) / 2
     usual = weighted[-1][0]
@@ -126,11 +132,11 @@ def even_sizes(lines: Sequence[ReadLine]) -> list[float]:
         if half <= 0:
             usual = size
             break
-    return [usual if 0.85 < size / usual < 1.15 else size for size in sizes]
+    return [usual if LEAST_OF_USUAL < size / usual < MOST_OF_USUAL else size for size in sizes]
 
 
-def _advance(line: ReadLine) -> float:
-    """Px a character."""
+def _advance(line: RecognisedLine) -> float:
+    """Return the px that a character takes."""
     return (line.x1[-1] - line.x0[0]) / len(line.texts)
 
 

@@ -14,9 +14,10 @@ from lib.errors import NotAPdf, PasswordNeeded, ReadingError
 from lib.reading.layout.pages import PageText, read_page
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.interpreter import read_ink, shown_crop
-from lib.reading.pdf.pdfium import SecondDocument
+from lib.reading.pdf.pdfium import PdfiumDocument
 
 HEAD_BYTES = 1024 * 16
+"""In which "%PDF" must stand: viewers pass over what was put before it."""
 _XMP_NAMES = (
     ("dc:title", "xmp:title"),
     ("dc:creator", "xmp:creator"),
@@ -34,7 +35,7 @@ class Document:
     def __init__(self, path: Path, password: str | None = None) -> None:
         check_head(path)
         self._path, self._password = path, password
-        self._second: SecondDocument | None = None
+        self._second: PdfiumDocument | None = None
         self._pdf = _open(path, password)
         self._pages = self._pdf.pages
         self._device = InkDevice(self._pdf.rsrcmgr)
@@ -50,7 +51,7 @@ class Document:
         Raises what pdfminer raises where neither can.
         """
         try:
-            text = self._page(number)
+            text = self._main_page(number)
         except MemoryError:
             raise
         except Exception:
@@ -64,7 +65,7 @@ class Document:
                 return second
         return text
 
-    def _page(self, number: int) -> PageText:
+    def _main_page(self, number: int) -> PageText:
         page = self._pages[number - 1].page_obj
         return read_page(number, read_ink(page, self._pdf.rsrcmgr, self._device), shown_crop(page))
 
@@ -72,7 +73,7 @@ class Document:
         """Return the page as the second reader has it, None where that has nothing either."""
         try:
             if self._second is None:
-                self._second = SecondDocument(self._path, self._password)
+                self._second = PdfiumDocument(self._path, self._password)
             text = self._second.page(number)
         except ReadingError:
             return None
@@ -90,14 +91,14 @@ class Document:
             self._second.close()
 
 
-def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | SecondDocument:
+def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | PdfiumDocument:
     """Return the PDF; by pdfium where pdfminer refuses it or finds fewer of its pages, or where the `second` reader is wanted.
 
     Raises ReadingError kinds.
     """
     check_head(path)
     if second:
-        return SecondDocument(path, password)
+        return PdfiumDocument(path, password)
     document: Document | None = None
     refused: ReadingError | None = None
     try:
@@ -107,7 +108,7 @@ def open_document(path: Path, password: str | None, *, second: bool = False) -> 
     except ReadingError as error:
         refused = error
     try:
-        other = SecondDocument(path, password)
+        other = PdfiumDocument(path, password)
     except ReadingError as error:
         if document is None:
             raise refused or error from None
@@ -139,19 +140,19 @@ def _open(path: Path, password: str | None) -> pdfplumber.pdf.PDF:
     except PdfminerException as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, PDFPasswordIncorrect):
-            raise _password(password) from error
+            raise _password_needed(password) from error
         if isinstance(cause, PDFEncryptionError):
             raise ReadingError("The PDF is encrypted in a way that cannot be read.") from error
         raise ReadingError("The PDF is damaged and cannot be opened.") from error
     except PDFPasswordIncorrect as error:
-        raise _password(password) from error
+        raise _password_needed(password) from error
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception as error:
         raise ReadingError("The PDF is damaged and cannot be opened.") from error
 
 
-def _password(given: str | None) -> PasswordNeeded:
+def _password_needed(given: str | None) -> PasswordNeeded:
     if given:
         return PasswordNeeded("The password does not open this PDF.", wrong=True)
     return PasswordNeeded("This PDF needs a password.")
@@ -170,11 +171,11 @@ def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:
         match = re.search(rf"<{name}[^>]*>(.*?)</{name}>", text, re.DOTALL)
         if match:
             items = re.findall(r"<rdf:li[^>]*>(.*?)</rdf:li>", match[1], re.DOTALL) or [match[1]]
-            found[key] = "; ".join(_plain(item) for item in items)
+            found[key] = "; ".join(_without_markup(item) for item in items)
     return found
 
 
-def _plain(markup: str) -> str:
+def _without_markup(markup: str) -> str:
     text = re.sub(r"<[^>]+>", " ", markup)
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
         text = text.replace(entity, char)

@@ -120,7 +120,7 @@ def _hexadecimal(raw: bytes) -> bytes:
 
 def _unescape(match: re.Match[bytes]) -> bytes:
     code = match[1]
-    if code[:1].isdigit() and code[0] < 56:
+    if b"0" <= code[:1] <= b"7":
         return bytes([int(code, 8) & 255])
     return _ESCAPED.get(code, code)
 

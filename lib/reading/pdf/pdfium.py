@@ -25,11 +25,18 @@ from lib.reading.pdf.glyphs import UNKNOWN
 from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
 
 NAME_BYTES = 128
-INFO = ("title", "author", "subject", "keywords", "creationdate", "moddate")
+"""Of a font's name."""
+INFO_KEYS = ("title", "author", "subject", "keywords", "creationdate", "moddate")
 FORM_DEPTH = 4
+"""Forms inside forms in which pictures are looked for."""
+SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
+"""Characters of one run differ by less in baseline and (as a share) in size, and begin at most so far back."""
+LINE_ENDS = (10, 13)
+SURROGATES = range(0xD800, 0xE000)
+"""Halves of characters, which are none (The Unicode Standard, 23.6)."""
 
 
-class SecondDocument:
+class PdfiumDocument:
     """An open PDF, read by pdfium; the same calls as `Document`."""
 
     def __init__(self, path: Path, password: str | None = None) -> None:
@@ -60,7 +67,7 @@ class SecondDocument:
     def info(self) -> dict[str, str]:
         """Return the entries of the document's information, names in lower case."""
         found = {key.lower(): value for key, value in self._pdf.get_metadata_dict(skip_empty=True).items()}
-        return {key: found[key] for key in INFO if key in found}
+        return {key: found[key] for key in INFO_KEYS if key in found}
 
     def close(self) -> None:
         """Close the file."""
@@ -75,8 +82,8 @@ class _Character:
     v: float
     size: float
     turn: int
-    place: tuple[float, float, float, float]
-    """Its box in user space, by which a ligature's characters are known."""
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom in user space, by which a ligature's characters are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +136,11 @@ def _same_run(run: Run, character: _Character, font: str, hidden: str) -> bool:
     leftwards = unicodedata.bidirectional(character.text) in ("R", "AL") and abs(character.u1 - run.u0[0]) < run.size
     return (
         run.turn == character.turn
-        and abs(run.v - character.v) < 0.05 * run.size
-        and abs(run.size - character.size) < 0.02 * run.size
+        and abs(run.v - character.v) < SAME_BASELINE_EM * run.size
+        and abs(run.size - character.size) < SAME_SIZE * run.size
         and run.font == font
         and run.hidden == hidden
-        and (leftwards or character.u0 > run.u0[-1] - 0.5 * run.size)
+        and (leftwards or character.u0 > run.u0[-1] - BACK_EM * run.size)
     )
 
 
@@ -143,8 +150,8 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_
     font, hidden, last_object = "", "", None
     for n in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, n)
-        if pdfium.FPDFText_IsGenerated(text, n) == 1 or code in (10, 13):
-            yield from _shared(same, font, hidden)
+        if pdfium.FPDFText_IsGenerated(text, n) == 1 or code in LINE_ENDS:
+            yield from _sharing_a_box(same, font, hidden)
             same = []
             continue
         character = _character(text, n, code, places)
@@ -152,16 +159,16 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, places: _Places) -> Iterator[tuple[_
             continue
         at = pdfium.FPDFText_GetTextObject(text, n)
         address = ctypes.cast(at, ctypes.c_void_p).value
-        if same and (same[0].place != character.place or address != last_object):
-            yield from _shared(same, font, hidden)
+        if same and (same[0].box != character.box or address != last_object):
+            yield from _sharing_a_box(same, font, hidden)
             same = []
         if address != last_object:
-            font, hidden, last_object = _font(text, n), _why_hidden(at), address
+            font, hidden, last_object = _font_name(text, n), _why_hidden(at), address
         same.append(character)
-    yield from _shared(same, font, hidden)
+    yield from _sharing_a_box(same, font, hidden)
 
 
-def _shared(same: list[_Character], font: str, hidden: str) -> Iterator[tuple[_Character, str, str]]:
+def _sharing_a_box(same: list[_Character], font: str, hidden: str) -> Iterator[tuple[_Character, str, str]]:
     for k, character in enumerate(same):
         step = (character.u1 - character.u0) / len(same)
         character.u1 = character.u0 + (k + 1) * step
@@ -183,12 +190,12 @@ def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, places: _Places) -
     frame = places.frames[turn]
     u0, _, u1, _ = frame.rect_from_shown(places.rect((box.left, box.bottom, box.right, box.top)))
     _, v = frame.from_shown(*places.shown(x.value, y.value))
-    unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code == 0 or 0xD800 <= code < 0xE000
+    unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code == 0 or code in SURROGATES
     letter = UNKNOWN if unknown else chr(code)
     return _Character(letter, u0, u1, v, size or 1.0, turn, (box.left, box.top, box.right, box.bottom))
 
 
-def _font(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:
+def _font_name(text: pdfium.FPDF_TEXTPAGE, n: int) -> str:
     name, flags = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, n, name, NAME_BYTES, flags)
     return name.value.decode("utf-8", "replace").split("+")[-1]

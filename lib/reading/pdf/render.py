@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 from pypdfium2 import PdfiumError
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
 
 PDFIUM = threading.Lock()
 """pdfium is not thread-safe: whoever calls it in this process holds this lock."""
-WEBP_QUALITY = 80
+WEBP_QUALITY, WEBP_METHOD = 80, 2
+"""Quality (0-100) and effort (0-6) of Pillow's encoder."""
 MOST_PIXELS = 24_000_000
+"""Of a picture: 72 MB while it is drawn."""
 WEBP_LONGEST_PX = 16_383
+"""The format's limit of a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def page_picture(path: Path, page: int, width_px: int, password: str | None = No
         finally:
             document.close()
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=WEBP_QUALITY, method=2)
+    image.save(out, "WEBP", quality=WEBP_QUALITY, method=WEBP_METHOD)
     return Picture(out.getvalue(), image.width, image.height)
 
 
-def _draw(document: pypdfium2.PdfDocument, number: int, width_px: int):  # type: ignore[no-untyped-def]
+def _draw(document: pypdfium2.PdfDocument, number: int, width_px: int) -> Image.Image:
     if not 1 <= number <= len(document):
         raise ReadingError(f"The PDF has no page {number}.")
     page = document[number - 1]
@@ -62,4 +66,5 @@ def _draw(document: pypdfium2.PdfDocument, number: int, width_px: int):  # type:
         raise ReadingError(f"Page {number} cannot be drawn: it has no size.")
     scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5, (WEBP_LONGEST_PX - 1) / max(width, height))
     bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
-    return bitmap.to_pil().convert("RGB")
+    image: Image.Image = bitmap.to_pil()
+    return image.convert("RGB")

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from lib.errors import ReadingError
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.document import Document, open_document
-from lib.reading.pdf.pdfium import SecondDocument
+from lib.reading.pdf.pdfium import PdfiumDocument
 from lib.reading.process.protocol import read_message, write_message
 from lib.reading.reading import put_together
 
@@ -49,7 +49,7 @@ class _State:
 
     def __init__(self) -> None:
         self._key: tuple[str, str | None, bool] | None = None
-        self._document: Document | SecondDocument | None = None
+        self._document: Document | PdfiumDocument | None = None
         self._recogniser: Recogniser | None = None
 
     def recogniser(self, threads: int) -> Recogniser:
@@ -59,7 +59,7 @@ class _State:
             self._recogniser = Recogniser(threads)
         return self._recogniser
 
-    def document(self, request: dict[str, Any]) -> Document | SecondDocument:
+    def document(self, request: dict[str, Any]) -> Document | PdfiumDocument:
         key = (request["path"], request.get("password"), request.get("second", False))
         if self._document is None or self._key != key:
             self.close_document()
@@ -111,7 +111,7 @@ def _answer(state: _State, request: dict[str, Any], body: bytes, answers: Binary
         write_message(answers, {"reading": True}, json.dumps(reading.to_plain()).encode())
 
 
-def _read(document: Document | SecondDocument, numbers: list[int], answers: BinaryIO) -> None:
+def _read(document: Document | PdfiumDocument, numbers: list[int], answers: BinaryIO) -> None:
     for count, number in enumerate(numbers):
         try:
             page = json.dumps(document.page(number).to_plain()).encode()

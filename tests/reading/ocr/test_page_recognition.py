@@ -7,8 +7,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from lib.reading.ocr.line_detection import find_lines
-from lib.reading.ocr.models import FINDER, Grey, Network
+from lib.reading.ocr.line_detection import detect_lines
+from lib.reading.ocr.models import DETECTOR, Grey, Network
 from lib.reading.ocr.page_recognition import PictureText, Recogniser
 from lib.reading.ocr.rules import find_rules
 from tests import pdfs
@@ -92,7 +92,7 @@ def test_thin_lines_are_found_and_letters_are_none() -> None:
 def test_a_line_over_the_seam_of_two_tiles_is_found_once() -> None:
     page = Image.new("L", (1000, 940), 255)
     page.paste(picture().crop((100, 80, 900, 130)), (100, 425))
-    places = find_lines(Network(FINDER, 2), np.asarray(page), 1.0)
+    places = detect_lines(Network(DETECTOR, 2), np.asarray(page), 1.0)
     tall = [place for place in places if place.width > 600]
     assert len(tall) == len({place.top for place in tall})
     assert all(place.top >= 420 and place.bottom <= 490 for place in places)

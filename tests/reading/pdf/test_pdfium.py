@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from lib.errors import NoText, PasswordNeeded
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.document import Document
-from lib.reading.pdf.pdfium import SecondDocument
+from lib.reading.pdf.pdfium import PdfiumDocument
 from lib.reading.process.pool import ReadingPool
 from tests import pdfs
 
@@ -24,7 +24,7 @@ def write(folder: Path, data: bytes) -> Path:
     return path
 
 
-def first_page(kind: type[Document] | type[SecondDocument], path: Path, password: str | None = None) -> PageText:
+def first_page(kind: type[Document] | type[PdfiumDocument], path: Path, password: str | None = None) -> PageText:
     with closing(kind(path, password)) as document:
         return document.page(1)
 
@@ -48,7 +48,7 @@ def test_both_readers_find_the_same_words_in_the_same_places(tmp_path: Path, rot
         out = io.BytesIO()
         document.save(out)
     path = write(tmp_path, out.getvalue())
-    first, second = first_page(Document, path), first_page(SecondDocument, path)
+    first, second = first_page(Document, path), first_page(PdfiumDocument, path)
     assert (first.quality, second.quality) == ("good", "second reader")
     assert first.main_turn == second.main_turn
     same(first, second)
@@ -61,7 +61,7 @@ def test_boxes_of_the_second_reader_are_of_the_cropped_page(tmp_path: Path) -> N
         out = io.BytesIO()
         document.save(out)
     path = write(tmp_path, out.getvalue())
-    second = first_page(SecondDocument, path)
+    second = first_page(PdfiumDocument, path)
     assert (second.width, second.height) == pytest.approx((x1 - x0 - 30, y1 - y0 - 45), abs=0.1)
     same(first_page(Document, path), second)
 
@@ -102,5 +102,5 @@ def test_a_page_whose_letters_stand_for_others_is_garbled_and_no_sentence_is_mad
 def test_the_second_reader_asks_for_a_password_too(tmp_path: Path) -> None:
     path = write(tmp_path, PAPER.encrypted("sesame").data)
     with pytest.raises(PasswordNeeded):
-        SecondDocument(path)
-    assert first_page(SecondDocument, path, "sesame").lines
+        PdfiumDocument(path)
+    assert first_page(PdfiumDocument, path, "sesame").lines
