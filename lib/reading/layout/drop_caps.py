@@ -12,7 +12,7 @@ MOST_OVERLAP_EM = 0.2
 """It reaches at most this far (in ems of the text) into the first line."""
 CAP_ABOVE_EM, CAP_BELOW_EM = 0.85, 0.3
 """Baselines of the lines beside it lie at most this far above its own (in ems of the letter) and below it (of the text)."""
-LEAST_WORDS = 3
+LEAST_LINE_WORDS = 3
 """A line beside it has at least so many words; a label in a figure has fewer."""
 WORD_GAP_EM = 0.25
 """A letter that is a word of its own ("A", "I") stands further from the next than this."""
@@ -43,7 +43,7 @@ def _first_line_beside(cap: Line, lines: Sequence[Line]) -> Line | None:
         and is_drop_cap(cap.words, line.size)
         and cap.v - CAP_ABOVE_EM * cap.size < line.v < cap.v + CAP_BELOW_EM * line.size
         and 0 <= line.u0 - cap.u1 + MOST_OVERLAP_EM * line.size < MOST_GAP_EM * line.size
-        and len(line.words) >= LEAST_WORDS
+        and len(line.words) >= LEAST_LINE_WORDS
     ]
     first = min(beside, key=lambda line: line.v, default=None)
     return first if len(beside) >= 2 and first is not None and first.words[0].text[:1].isalpha() else None

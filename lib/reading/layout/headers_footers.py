@@ -37,7 +37,7 @@ ALIGNED_PT = 2
 """Line numbers end at most this far from the edge that they share."""
 OUTSIDE_SHARE = 0.2
 """Numbers with more than this share of the other lines beginning left of their edge stand inside the text."""
-NUMBER_GAP_EM = 0.5
+LINE_NUMBER_GAP_EM = 0.5
 """A line number stands further than this before the line that it is of."""
 LEAST_UNREADABLE = 4
 
@@ -203,7 +203,7 @@ def _line_numbers(page: PageText) -> tuple[list[Line], list[str]]:
     for line, word in aligned:
         if len(line.words) == 1:
             alone.append(line)
-        elif line.words[1].u0 - word.u1 > NUMBER_GAP_EM * word.size:
+        elif line.words[1].u0 - word.u1 > LINE_NUMBER_GAP_EM * word.size:
             cut_off.append(word.text)
             line.words = line.words[1:]
             line.words[0].glued = False

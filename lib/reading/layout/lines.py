@@ -19,7 +19,7 @@ JOIN_GAP_EM = 1.0
 """Pieces of one baseline that do not follow each other in the stream are one line up to this gap."""
 STRETCH_GAP_EM = 2.2
 """The same for pieces that do: TeX stretches the blank after a full stop in narrow columns."""
-NUMBER_GAP_EM = 3.5
+SECTION_NUMBER_GAP_EM = 3.5
 """The same for a section's number and the name of a section that every paper has."""
 GUTTER_GAP_EM = 0.45
 """The same where the right piece begins at an edge at which many lines begin."""
@@ -47,9 +47,9 @@ RAISED_GAP_EM = 0.5
 """Words off the baseline are of the line up to this gap."""
 SAME_LINE_SHIFT_EM = 0.12
 """Baselines of pieces of one line are no further apart."""
-NUMBER_SHIFT_EM = 0.1
+SECTION_NUMBER_SHIFT_EM = 0.1
 """The same for a section's number and its name."""
-NUMBER_SIZE_PT = 0.3
+SECTION_NUMBER_SIZE_PT = 0.3
 """A section's number and its name differ in size by less than this."""
 SCRIPT_PIECE_SIZE = 0.85
 """A piece smaller than this share of the other one may be its sub- or superscript."""
@@ -308,10 +308,10 @@ def _unglue(words: list[Word]) -> None:
 def _is_number_of(left: Line, right: Line, gap: float) -> bool:
     """Return whether the left piece is a section's number and the right one its title."""
     return (
-        0 < gap <= NUMBER_GAP_EM * left.size
+        0 < gap <= SECTION_NUMBER_GAP_EM * left.size
         and len(left.words) == 1
         and _SECTION_NUMBER.match(left.words[0].text) is not None
-        and abs(left.size - right.size) < NUMBER_SIZE_PT
+        and abs(left.size - right.size) < SECTION_NUMBER_SIZE_PT
         and _SECTION_NAME.match(right.words[0].text) is not None
     )
 
@@ -323,7 +323,7 @@ def _same_line(line: Line, other: Line, edges: set[int], *, follows: bool) -> bo
     gap = right.u0 - left.u1
     shift = abs(line.v - other.v)
     if _is_number_of(left, right, gap):
-        return shift < NUMBER_SHIFT_EM * large
+        return shift < SECTION_NUMBER_SHIFT_EM * large
     if min(line.size, other.size) < SCRIPT_PIECE_SIZE * large:
         small = line if line.size < other.size else other
         if len(small.words) > SCRIPT_PIECE_WORDS or shift > SCRIPT_PIECE_SHIFT_EM * large:

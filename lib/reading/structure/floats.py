@@ -22,7 +22,7 @@ SHORT_CELL_SHARE = 0.5
 """A piece narrower than this share of its column may be a cell of the row beside it."""
 LABEL_SIZE_PT = 0.5
 """A figure's label and its words differ in size by less than this."""
-CAPTION_SIZE_PT = 0.2
+CAPTION_LINE_SIZE_PT = 0.2
 """Lines of one caption differ in size by less than this."""
 CAPTION_LEADING_EM = 2.2
 """They stand no further under each other than this."""
@@ -176,7 +176,7 @@ def _finishes_caption(caption: Block, block: Block, style: Style) -> bool:
     """Return whether the block goes on with a caption that is not finished."""
     last, first = caption.lines[-1], block.lines[0]
     alike = (
-        abs(last.size - first.size) < CAPTION_SIZE_PT
+        abs(last.size - first.size) < CAPTION_LINE_SIZE_PT
         and last.font == first.font
         and abs(last.u0 - first.u0) < first.size
     )

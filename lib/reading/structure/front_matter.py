@@ -32,7 +32,7 @@ NARROW_SHARE = 0.6
 """A column narrower than this share of the text's usual one is a margin's."""
 NOTE_SIZE = 0.85
 """An abstract is in no less than this share of the running text's size."""
-SAME_SIZE_PT = 0.2
+ABSTRACT_SIZE_PT = 0.2
 """Blocks of one abstract differ in size by less than this."""
 MOST_COMMAS = 0.15
 """A word that ends in a comma or semicolon for each of these words: prose has fewer, lists of names and places more."""
@@ -179,7 +179,7 @@ def _is_made_of_sentences(block: Block) -> bool:
 
 
 def _are_alike(one: Block, other: Block) -> bool:
-    return abs(one.size - other.size) < SAME_SIZE_PT and one.lines[0].column == other.lines[0].column
+    return abs(one.size - other.size) < ABSTRACT_SIZE_PT and one.lines[0].column == other.lines[0].column
 
 
 def _begins_text(block: Block) -> bool:

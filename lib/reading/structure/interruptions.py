@@ -16,7 +16,7 @@ REACH = 40
 """The other half of a sentence is looked for among this many blocks."""
 LEAST_WORDS = 2
 """The other half of a sentence begins with a line of at least so many words."""
-FLUSH_EM = 0.8
+UNINDENTED_EM = 0.8
 """A line that begins this close to its column's left edge is not indented."""
 
 _OPEN_END = re.compile(r"[\w,’'\"”)\]%-]$")
@@ -82,7 +82,7 @@ def _begins_section(block: Block) -> bool:
 def _is_flush(block: Block) -> bool:
     """Return whether the block begins at its column's left edge."""
     first = block.lines[0]
-    return first.u0 < first.column[0] + FLUSH_EM * first.size
+    return first.u0 < first.column[0] + UNINDENTED_EM * first.size
 
 
 def _stand_under_each_other(blocks: Sequence[Block]) -> bool:

@@ -52,7 +52,7 @@ TITLE_LEADING_EM = 1.9
 LEAST_GIVEN_LETTERS = 12
 """A shorter title of the document's information is hardly one."""
 CENTRED_EM = 2
-"""Lines of a title that begin no further apart are set to the left."""
+"""A title is centred where a line begins further than this right of its left edge, which is taken 1 em too far left."""
 AUTHORS_BELOW_EM, AUTHORS_OUTSIDE_EM = 12, 12
 """Authors stand no further (in ems of the title) under the title, and left of it where it is centred."""
 AUTHOR_SIZE_PT = 0.6

@@ -17,7 +17,7 @@ _REFERENCE_ENDS = re.compile(
 
 MOST_END_LETTERS = 60
 """A heading of the list's own level that ends it is shorter; a longer one is an entry in bold."""
-SAME_SIZE_PT = 0.2
+ENTRY_SIZE_PT = 0.2
 """Entries differ from the list's usual size by less than this."""
 OWN_SIZE_PT = 0.4
 """A list that goes on elsewhere is known by its size where that differs from the running text's by more than this."""
@@ -59,7 +59,7 @@ def mark_stray_references(blocks: list[Block], style: Style) -> None:
     for block in blocks[first:]:
         if (
             block.kind in ("body", "table", "footnote")
-            and abs(block.size - usual) < SAME_SIZE_PT
+            and abs(block.size - usual) < ENTRY_SIZE_PT
             and abs(usual - style.size) > OWN_SIZE_PT
             and _cites(block)
         ):

@@ -22,8 +22,8 @@ HEADING_SIZE_PT = 0.5
 """Lines of one heading differ in size by at most this."""
 HEADING_LEADING_EM = 1.6
 """They stand no further under each other than this."""
-SAME_ROW_EM = 0.5
-"""Baselines this close stand on one height."""
+BESIDE_EM = 0.5
+"""A line whose baseline is this close to another's stands beside it, as a table's cell does."""
 
 
 def split_block(block: Block, style: Style) -> list[Block]:
@@ -110,9 +110,7 @@ def _heading_length(lines: Sequence[Line], start: int, style: Style) -> int:
 
 def _shares_row(lines: Sequence[Line], n: int) -> bool:
     """Return whether another piece of text stands on the same height: a table's row, no heading."""
-    return any(
-        abs(lines[k].v - lines[n].v) < SAME_ROW_EM * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines)
-    )
+    return any(abs(lines[k].v - lines[n].v) < BESIDE_EM * lines[n].size for k in (n - 1, n + 1) if 0 <= k < len(lines))
 
 
 def _same_heading(before: Line, line: Line, style: Style) -> bool:

@@ -33,7 +33,7 @@ RULES_A_ROW = 0.2
 """Rules part the rows of a table where there are at least so many for each printed line."""
 NUMBERS_SHARE = 0.5
 """A row with this share of numbers among its cells, the first left out, is no head."""
-SAME_ROW_EM = 0.5
+TABLE_ROW_EM = 0.5
 """Baselines this close stand in one row."""
 THIN_PT = 3
 """A rule is thinner than this."""
@@ -165,7 +165,7 @@ def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines by the height they stand on, each row from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.v):
-        if rows and line.v - median(other.v for other in rows[-1]) < SAME_ROW_EM * max(line.size, rows[-1][0].size):
+        if rows and line.v - median(other.v for other in rows[-1]) < TABLE_ROW_EM * max(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])
