@@ -16,6 +16,8 @@ from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
 from lib.text.wording import bare
 
+MARK = 16
+"""Hexadecimal digits that tell what one answer rests on from what another does."""
 Place = tuple[str, int]
 """Paper id and index of the question."""
 
@@ -216,7 +218,7 @@ def evidence_mark(answer: Answer) -> str:
     is the same.
     """
     quotes = {bare(citation.quote) for sentence in answer.sentences for citation in sentence.citations}
-    return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:16] if quotes else ""
+    return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:MARK] if quotes else ""
 
 
 def _text(value: Value | None) -> str:

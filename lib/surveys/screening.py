@@ -12,6 +12,9 @@ from lib.records.surveys import CellRow, ScreeningRule
 COUNTED = frozenset({"body", "heading", "caption", "table"})
 """Kinds of sentences that count: what a paper cites or where its authors work says nothing about its topic."""
 KEYWORDS = 200
+"""A rule may hold no more."""
+NAMED = 5
+"""Keywords in the reason of a decision."""
 ANY = ""
 """Among the counts by keyword, how often any of them stands there, where that is less than their sum."""
 
@@ -85,7 +88,7 @@ def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: CellRow 
         if total < rule.at_least:
             return False, f"{_times(total)} in the body, fewer than {rule.at_least}."
     found = [f"“{word}” {count} ×" for word, count in (counts or {}).items() if count and word != ANY]
-    named = ", ".join(found[:5])
+    named = ", ".join(found[:NAMED])
     if not rule.question:
         return True, f"In the body: {named}." if named else "No rule excludes it."
     if cell is None:

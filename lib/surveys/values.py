@@ -13,6 +13,7 @@ from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
 
 ITEMS = 50
+"""Of a list, the first ones."""
 TEXT = 400
 """Characters of a value's text."""
 
@@ -57,6 +58,14 @@ _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()
 _YEAR = re.compile(r"^[-‐‑–−]?\s?(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^[^\S\n]*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+WORDS_BEFORE, WORDS_AFTER = 6, 2
+"""Around a number, in which the question's words are looked for."""
+BEFORE_WEIGHT, UNIT_WEIGHT = 2, 2
+"""What a word of the question before a number or in its unit counts beside one after it."""
+ALL_OF = 2
+"""A question of so few words must stand in a sentence with all of them, a longer one with half."""
+BEHIND = 10_000
+"""Characters by which a choice that is only named by its words' stems comes behind any that is named word for word."""
 FEW_WORDS = 12
 """Of an answer that is one short sentence: then it is itself the only item."""
 
@@ -95,7 +104,7 @@ def _yes_no(question: Question, answer: Answer) -> Value | None:
             cited = i if sentence.citations else next((j for j, s in enumerate(answer.sentences) if s.citations), i)
             return Value("yes_no", said[1].lower(), sentence=cited)
     asked = set(content_stems(_ITSELF.sub(" ", question.text)))
-    needed = len(asked) if len(asked) <= 2 else (len(asked) + 1) // 2
+    needed = len(asked) if len(asked) <= ALL_OF else (len(asked) + 1) // 2
     for i, text in _sentences(answer):
         if len(asked & set(content_stems(text))) >= needed:
             return Value("yes_no", "no" if _NEGATION.search(text) else "yes", sentence=i)
@@ -118,7 +127,7 @@ def _number(question: Question, answer: Answer) -> Value | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _NumberInText:
     """A number in a sentence."""
 
     number: float | None
@@ -131,22 +140,22 @@ class _Found:
     """The two words after it."""
 
 
-def _nearness(asked: set[str], found: _Found) -> int:
+def _nearness(asked: set[str], found: _NumberInText) -> int:
     """Return how much of the question stands beside a number: its unit says most, the words before it more than those after."""
     before, after, unit = (len(asked & set(content_stems(text))) for text in (found.before, found.after, found.unit))
-    return 2 * before + after + 2 * unit
+    return BEFORE_WEIGHT * before + after + UNIT_WEIGHT * unit
 
 
-def _numbers(text: str) -> Iterator[_Found]:
+def _numbers(text: str) -> Iterator[_NumberInText]:
     bare = _BRACKETED.sub(lambda cited: " " * len(cited[0]), text)
     matches = sorted([*_NUMBER.finditer(bare), *_WRITTEN_NUMBER.finditer(bare)], key=lambda match: match.start())
     end = 0
     for match in matches:
         written = match["number"]
-        before = bare[end : match.start()].split()[-6:]
-        after = bare[match.end("number") :].split()[:2]
+        before = bare[end : match.start()].split()[-WORDS_BEFORE:]
+        after = bare[match.end("number") :].split()[:WORDS_AFTER]
         end = match.end()
-        yield _Found(
+        yield _NumberInText(
             _WRITTEN[written.lower()] if match.re is _WRITTEN_NUMBER else _value_of(match),
             _unit(match["unit"]),
             written,
@@ -201,7 +210,7 @@ def _place_of(choice: str, text: str) -> int | None:
     wanted = content_stems(choice)
     stems = [stem(word) for word in re.findall(r"\w+", text.lower())]
     if wanted and all(word in stems for word in wanted):
-        return 10_000 + stems.index(wanted[0])  # behind any choice that is named word for word
+        return BEHIND + stems.index(wanted[0])
     return None
 
 
@@ -214,13 +223,13 @@ def _list(question: Question, answer: Answer) -> Value | None:
     if len(bullets) >= 2:
         return _listed(bullets, 0 if answer.sentences else None)
     asked = set(content_stems(_ITSELF.sub(" ", question.text)))
-    told = [
+    candidates = [
         ((len(asked & set(content_stems(text))), len(items)), -order, i, items)
         for order, (i, text) in enumerate(_sentences(answer))
         for items in enumerations(text)
     ]
-    if told:
-        *_, i, items = max(told, key=lambda one: one[:2])
+    if candidates:
+        *_, i, items = max(candidates, key=lambda one: one[:2])
         return _listed(items, i)
     if len(answer.sentences) == 1 and len(answer.text.split()) <= FEW_WORDS:
         return _listed([answer.text.strip(" .")], 0)
@@ -228,8 +237,8 @@ def _list(question: Question, answer: Answer) -> Value | None:
 
 
 def _listed(items: Sequence[str], sentence: int | None) -> Value:
-    kept = list(dict.fromkeys(_short(item) for item in items if item))[:ITEMS]
-    return Value("list", "; ".join(kept)[:TEXT], items=kept, sentence=sentence)
+    unique = list(dict.fromkeys(_short(item) for item in items if item))[:ITEMS]
+    return Value("list", "; ".join(unique)[:TEXT], items=unique, sentence=sentence)
 
 
 def _short(text: str) -> str:

@@ -20,7 +20,7 @@ from lib.reviews.reviews import Reviews
 from lib.reviews.verdict_rows import ReadVerdicts, VerdictTableReader
 from lib.reviews.verdicts import latest_verdicts
 from lib.storage.verdicts import VerdictStore
-from tests.surveys.test_surveys import House
+from tests.surveys.test_surveys import SurveyHarness
 
 PAPERS = [
     Paper("p1", "oaks.pdf", title="How tall the oaks of the valley grow", doi="10.1000/oaks"),
@@ -58,7 +58,7 @@ def read(
     return reader.read(sheet, chosen, newer=newer)
 
 
-def told(found: ReadVerdicts) -> list[tuple[str, str, str | None, str | None, str | None]]:
+def summary(found: ReadVerdicts) -> list[tuple[str, str, str | None, str | None, str | None]]:
     return [(v.answer_id, v.rater, v.correct, v.supported, v.category) for v in found.verdicts]
 
 
@@ -70,7 +70,7 @@ def test_rows_are_matched_by_doi_file_name_and_title_and_keep_their_raters() -> 
         "y,,Where the Elms of the valley stand.,What data?,Ada,partly correct,cannot tell\n"
     )
     assert found.left_out == []
-    assert told(found) == [
+    assert summary(found) == [
         ("s-extractive-p1-0", "Ada", "correct", "yes", None),
         ("s-extractive-p2-1", "Bob Box", "wrong", "no", None),
         ("s-extractive-p2-0", "Ada", "partly", "cannot_tell", None),
@@ -125,7 +125,7 @@ def test_a_row_that_could_mean_two_answers_is_left_out_unless_it_is_about_the_pa
         "2 answers could be meant; name the answerer" in read(row.format("correct", "wrong"), there=two).left_out[0].why
     )
     named = "file,question,answerer,rater,correct\noaks.pdf,What data?,Claude,Ada,wrong\n"
-    assert told(read(named, there=two)) == [("s-claude-p1-0", "Ada", "wrong", None, None)]
+    assert summary(read(named, there=two)) == [("s-claude-p1-0", "Ada", "wrong", None, None)]
     (verdict,) = read(row.format("category", "not reported"), there=two).verdicts
     assert (verdict.category, verdict.correct) == ("not_reported", None)
     surveys = items() + items(source="t")
@@ -134,7 +134,7 @@ def test_a_row_that_could_mean_two_answers_is_left_out_unless_it_is_about_the_pa
 
 def test_an_answer_id_needs_no_paper_and_no_question() -> None:
     found = read("answer id,rater,correct\ns-extractive-p1-1,Ada,no\ngone,Ada,yes\n")
-    assert told(found) == [("s-extractive-p1-1", "Ada", "wrong", None, None)]
+    assert summary(found) == [("s-extractive-p1-1", "Ada", "wrong", None, None)]
     assert "its answer is not among these" in found.left_out[0].why
 
 
@@ -189,7 +189,7 @@ LONG = "file,question,rater,at,correct,supported,note\n"
 def test_rows_of_one_rater_on_one_answer_add_up() -> None:
     for at in ("", "2026-03-01"):
         found = read(f"{LONG}oaks.pdf,What data?,Ada,{at},correct,,one\noaks.pdf,What data?,Ada,{at},,yes,two\n")
-        assert told(found) == [("s-extractive-p1-0", "Ada", "correct", "yes", None)]
+        assert summary(found) == [("s-extractive-p1-0", "Ada", "correct", "yes", None)]
         assert (found.verdicts[0].note, found.left_out) == ("one\ntwo", [])
     days = read(f"{LONG}oaks.pdf,What data?,Ada,2026-03-02,,yes,\noaks.pdf,What data?,Ada,2026-03-01,wrong,,\n")
     (counts,) = latest_verdicts(days.verdicts)
@@ -321,16 +321,16 @@ def test_ten_thousand_rows_take_seconds() -> None:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.surveys.close()
-    house.engine.dispose()
+def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(tmp_path)
+    yield harness
+    harness.surveys.close()
+    harness.engine.dispose()
 
 
-def test_verdicts_that_came_in_count_once_and_beside_those_given_here(house: House) -> None:
-    survey = house.run("extractive")
-    reviews = Reviews(VerdictStore(house.engine), house.answers, house.surveys)
+def test_verdicts_that_came_in_count_once_and_beside_those_given_here(harness: SurveyHarness) -> None:
+    survey = harness.run("extractive")
+    reviews = Reviews(VerdictStore(harness.engine), harness.answers, harness.surveys)
     there = reviews.items(survey.id)
     given = reviews.give(there[0].answer_id, "Ada", correct="wrong")
     rows = "".join(f"{item.answer_id},Ada,correct\n{item.answer_id},Bob,wrong\n" for item in there)
@@ -338,14 +338,14 @@ def test_verdicts_that_came_in_count_once_and_beside_those_given_here(house: Hou
     columns = guessed_verdict_columns(sheet)
 
     def imported() -> int:
-        reader = reviews.verdict_table_reader(reviews.items(survey.id), house.papers.values(), {})
+        reader = reviews.verdict_table_reader(reviews.items(survey.id), harness.papers.values(), {})
         return reviews.add_all(reader.read(sheet, columns).verdicts)
 
     assert (imported(), imported()) == (2 * len(there) - 1, 0)
     assert reviews.raters() == ["Ada", "Bob"]
     assert next(v for v in reviews.latest_verdicts([there[0].answer_id]) if v.rater == "Ada") == given
     reviews.undo("Bob")
-    reader = reviews.verdict_table_reader(reviews.items(survey.id), house.papers.values(), {})
+    reader = reviews.verdict_table_reader(reviews.items(survey.id), harness.papers.values(), {})
     assert reader.read(sheet, columns).verdicts == [], "what a rater took back does not come again with the same table"
     cited = read_sheet("t.csv", f"answer id,rater,citation,supported\n{there[0].answer_id},Cleo,99,yes\n".encode())
     assert "no citation 99" in reader.read(cited, guessed_verdict_columns(cited)).left_out[0].why

@@ -17,7 +17,7 @@ from lib.surveys.cell_stats import figures_of
 from lib.surveys.screening import decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
 from tests.surveys.answers import answer
-from tests.surveys.test_surveys import House, wait_until
+from tests.surveys.test_surveys import SurveyHarness, wait_until
 
 
 def sentence(text: str, kind: SentenceKind = "body") -> Sentence:
@@ -101,11 +101,11 @@ def test_a_failed_or_unclear_answer_never_decides() -> None:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.surveys.close()
-    house.engine.dispose()
+def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(tmp_path)
+    yield harness
+    harness.surveys.close()
+    harness.engine.dispose()
 
 
 @dataclass
@@ -115,9 +115,9 @@ class Texts:
     sentences: Callable[[str], Sequence[Sentence]]
 
 
-def _screenings(house: House) -> Screenings:
+def _screenings(harness: SurveyHarness) -> Screenings:
     words = {"p1": [sentence("Deep learning of deep learning.")], "p2": [sentence("Owls.")]}
-    return Screenings(ScreeningStore(house.engine), house.surveys, Texts(words.__getitem__))
+    return Screenings(ScreeningStore(harness.engine), harness.surveys, Texts(words.__getitem__))
 
 
 def _decided(screenings: Screenings, screening_id: str) -> dict[str, bool | None]:
@@ -128,9 +128,9 @@ def _decided(screenings: Screenings, screening_id: str) -> dict[str, bool | None
     return {paper.paper_id: paper.included for paper in screenings.papers(screening_id)}
 
 
-def test_a_screening_counts_asks_and_decides_and_a_person_has_the_last_word(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer("Yes, a network is trained.", paper_id=paper)
-    screenings = _screenings(house)
+def test_a_screening_counts_asks_and_decides_and_a_person_has_the_last_word(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer("Yes, a network is trained.", paper_id=paper)
+    screenings = _screenings(harness)
     rule = ScreeningRule(["deep learning"], 2, "Is a network trained?")
     screening_id = screenings.start("DL", rule, ["p1", "p2"])
     assert _decided(screenings, screening_id) == {"p1": True, "p2": False}
@@ -141,35 +141,35 @@ def test_a_screening_counts_asks_and_decides_and_a_person_has_the_last_word(hous
     assert screenings.papers(screening_id)[1].included is False
     screenings.remove(screening_id)
     assert screenings.heads() == []
-    assert house.surveys.heads() == []
+    assert harness.surveys.heads() == []
     screenings.close()
 
 
-def test_decisions_are_told_without_loading_a_single_answer(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer("Yes, we train a network.", paper_id=paper)
-    screenings = _screenings(house)
+def test_decisions_are_told_without_loading_a_single_answer(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer("Yes, we train a network.", paper_id=paper)
+    screenings = _screenings(harness)
     screening_id = screenings.start("On topic", ScreeningRule(question="Is a network trained?"), ["p1", "p2"])
-    house.surveys.wait(str(screenings.head(screening_id).survey_id))
-    with house.engine.begin() as connection:
+    harness.surveys.wait(str(screenings.head(screening_id).survey_id))
+    with harness.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM answers")
     told = screenings.papers(screening_id)
     assert [(one.included, one.reason) for one in told] == [(True, "Answered yes: “Yes, we train a network.”")] * 2
     screenings.close()
 
 
-def test_a_screening_that_was_cut_off_counts_on_at_the_next_start(house: House) -> None:
-    screenings = _screenings(house)
+def test_a_screening_that_was_cut_off_counts_on_at_the_next_start(harness: SurveyHarness) -> None:
+    screenings = _screenings(harness)
     screenings.close()
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1", "p2"])
     assert {paper.included for paper in screenings.papers(screening_id)} == {None}
-    again = _screenings(house)
+    again = _screenings(harness)
     again.resume_interrupted()
     assert _decided(again, screening_id) == {"p1": True, "p2": False}
     again.close()
 
 
-def test_a_screening_by_nothing_or_of_nothing_is_refused(house: House) -> None:
-    screenings = _screenings(house)
+def test_a_screening_by_nothing_or_of_nothing_is_refused(harness: SurveyHarness) -> None:
+    screenings = _screenings(harness)
     with pytest.raises(ConfigError, match="nothing to screen by"):
         screenings.start("x", ScreeningRule(), ["p1"])
     with pytest.raises(ConfigError, match="No paper is chosen"):
@@ -181,7 +181,9 @@ def test_a_screening_by_nothing_or_of_nothing_is_refused(house: House) -> None:
     screenings.close()
 
 
-def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_undecided(house: House) -> None:
+def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_undecided(
+    harness: SurveyHarness,
+) -> None:
     faults: dict[str, SidelightError] = {"p2": StoreError("Busy."), "gone": UnknownPaper("Gone.")}
     words = {"p1": [sentence("Deep learning.")], "waiting": []}
 
@@ -190,7 +192,7 @@ def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_
             raise faults[paper_id]
         return words[paper_id]
 
-    screenings = Screenings(ScreeningStore(house.engine), house.surveys, Texts(sentences))
+    screenings = Screenings(ScreeningStore(harness.engine), harness.surveys, Texts(sentences))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1", "p2", "gone", "waiting"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     decided = {paper.paper_id: paper.included for paper in screenings.papers(screening_id)}
@@ -203,10 +205,10 @@ def test_only_a_removed_paper_has_no_mentions_one_that_cannot_be_read_now_stays_
 
 
 def test_a_fault_in_counting_costs_its_own_paper_only_and_is_logged_and_told(
-    house: House, caplog: pytest.LogCaptureFixture
+    harness: SurveyHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     words = {"p1": [sentence("Deep learning.")]}
-    screenings = Screenings(ScreeningStore(house.engine), house.surveys, Texts(words.__getitem__))
+    screenings = Screenings(ScreeningStore(harness.engine), harness.surveys, Texts(words.__getitem__))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p2", "p1"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     assert {one.paper_id: one.included for one in screenings.papers(screening_id)} == {"p1": True, "p2": None}
@@ -226,12 +228,12 @@ def test_a_fault_in_counting_costs_its_own_paper_only_and_is_logged_and_told(
         (KeyError("x"), "the log says how"),
     ],
 )
-def test_a_screening_whose_counts_cannot_be_kept_says_so(house: House, fault: Exception, told: str) -> None:
+def test_a_screening_whose_counts_cannot_be_kept_says_so(harness: SurveyHarness, fault: Exception, told: str) -> None:
     class Busy(ScreeningStore):
         def put_counts(self, screening_id: str, counts: Mapping[str, Mapping[str, int]]) -> None:
             raise fault
 
-    screenings = Screenings(Busy(house.engine), house.surveys, Texts(lambda _: [sentence("Deep learning.")]))
+    screenings = Screenings(Busy(harness.engine), harness.surveys, Texts(lambda _: [sentence("Deep learning.")]))
     screening_id = screenings.start("DL", ScreeningRule(["deep learning"]), ["p1"])
     wait_until(lambda: not screenings.is_counting(screening_id))
     assert told in str(screenings.fault(screening_id))
@@ -239,8 +241,8 @@ def test_a_screening_whose_counts_cannot_be_kept_says_so(house: House, fault: Ex
 
 
 @pytest.mark.parametrize("keyword", ["*learning", "- *", "-"])
-def test_a_keyword_without_a_letter_before_its_star_is_refused(house: House, keyword: str) -> None:
-    screenings = _screenings(house)
+def test_a_keyword_without_a_letter_before_its_star_is_refused(harness: SurveyHarness, keyword: str) -> None:
+    screenings = _screenings(harness)
     with pytest.raises(ConfigError, match="no letter before"):
         screenings.start("x", ScreeningRule(["deep", keyword]), ["p1"])
     screenings.close()

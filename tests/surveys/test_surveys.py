@@ -38,7 +38,7 @@ Say = Callable[[str, str, str], Answer]
 QUESTIONS = ["What data?", "Which model?", "Which metric?"]
 
 
-class House:
+class SurveyHarness:
     """A database with papers, and answerers that say what `say` says."""
 
     def __init__(self, folder: Path) -> None:
@@ -93,11 +93,11 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.surveys.close()
-    house.engine.dispose()
+def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(tmp_path)
+    yield harness
+    harness.surveys.close()
+    harness.engine.dispose()
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -122,24 +122,24 @@ class LateStore(SurveyStore):
 # running
 
 
-def test_a_survey_that_ends_while_its_state_is_read_is_not_taken_for_interrupted(house: House) -> None:
+def test_a_survey_that_ends_while_its_state_is_read_is_not_taken_for_interrupted(harness: SurveyHarness) -> None:
     goes_on = threading.Event()
-    house.store = store = LateStore(house.engine)
-    house.surveys = house.open()
-    house.say = lambda question, paper, answerer: (goes_on.wait(10), answer(question, paper_id=paper))[1]
-    survey_id = house.surveys.start(house.surveys.plan(["What data?"], ["p1"]))
-    store.meanwhile = lambda: (goes_on.set(), house.surveys.wait(survey_id))
-    head = house.surveys.head(survey_id)
+    harness.store = store = LateStore(harness.engine)
+    harness.surveys = harness.open()
+    harness.say = lambda question, paper, answerer: (goes_on.wait(10), answer(question, paper_id=paper))[1]
+    survey_id = harness.surveys.start(harness.surveys.plan(["What data?"], ["p1"]))
+    store.meanwhile = lambda: (goes_on.set(), harness.surveys.wait(survey_id))
+    head = harness.surveys.head(survey_id)
     assert (head.status, head.reason) == ("finished", None)
 
 
-def test_every_cell_is_asked_once_kept_with_its_answer_and_comes_back(house: House) -> None:
-    survey = house.run("extractive", "openai:lab")
+def test_every_cell_is_asked_once_kept_with_its_answer_and_comes_back(harness: SurveyHarness) -> None:
+    survey = harness.run("extractive", "openai:lab")
     assert survey.status == "finished"
     assert sorted(survey.cells) == [
         (p, q, a) for p in ("p1", "p2") for q in range(3) for a in ("extractive", "openai:lab")
     ]
-    assert len(house.asked) == 12
+    assert len(harness.asked) == 12
     cell = survey.cells["p2", 1, "openai:lab"]
     assert cell.category == cell.judged == "reported"
     assert cell.answer is not None
@@ -147,95 +147,95 @@ def test_every_cell_is_asked_once_kept_with_its_answer_and_comes_back(house: Hou
     assert Survey.from_dict(survey.to_dict()) == survey
 
 
-def test_running_again_is_a_new_survey_and_a_finished_one_has_nothing_to_resume(house: House) -> None:
-    first, second = house.run(), house.run()
+def test_running_again_is_a_new_survey_and_a_finished_one_has_nothing_to_resume(harness: SurveyHarness) -> None:
+    first, second = harness.run(), harness.run()
     assert first.id != second.id
-    asked = len(house.asked)
-    house.surveys.resume(first.id)
-    house.surveys.wait(first.id)
-    assert len(house.asked) == asked
-    assert [head.id for head in house.surveys.heads()] == [second.id, first.id]
+    asked = len(harness.asked)
+    harness.surveys.resume(first.id)
+    harness.surveys.wait(first.id)
+    assert len(harness.asked) == asked
+    assert [head.id for head in harness.surveys.heads()] == [second.id, first.id]
 
 
-def test_answers_of_a_survey_do_not_crowd_the_list_of_single_questions(house: House) -> None:
-    house.run()
-    house.answers.add(answer("By itself."))
-    assert [one.text for one in house.answers.latest()] == ["By itself."]
+def test_answers_of_a_survey_do_not_crowd_the_list_of_single_questions(harness: SurveyHarness) -> None:
+    harness.run()
+    harness.answers.add(answer("By itself."))
+    assert [one.text for one in harness.answers.latest()] == ["By itself."]
 
 
-def test_progress_tells_cells_and_time_left_and_ends_whole(house: House) -> None:
+def test_progress_tells_cells_and_time_left_and_ends_whole(harness: SurveyHarness) -> None:
     told = []
-    house.say = lambda question, paper, answerer: time.sleep(0.15) or answer("Yes.")  # type: ignore[func-returns-value]
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    house.surveys.wait(survey_id, told.append)
+    harness.say = lambda question, paper, answerer: time.sleep(0.15) or answer("Yes.")  # type: ignore[func-returns-value]
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    harness.surveys.wait(survey_id, told.append)
     assert [p.done for p in told] == sorted(p.done for p in told)
     assert any(p.seconds_left is not None and p.now for p in told[:-1])
     assert (told[-1].done, told[-1].total, told[-1].status) == (6, 6, "finished")
 
 
-def test_pause_keeps_what_is_finished_and_resume_asks_the_rest_only(house: House) -> None:
+def test_pause_keeps_what_is_finished_and_resume_asks_the_rest_only(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    house.say = lambda question, paper, answerer: (
-        gate.wait(10) if len(house.asked) == 3 else None,
+    harness.say = lambda question, paper, answerer: (
+        gate.wait(10) if len(harness.asked) == 3 else None,
         answer("Yes."),
     )[1]
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    wait_until(lambda: len(house.asked) == 3)
-    house.surveys.pause(survey_id)
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(harness.asked) == 3)
+    harness.surveys.pause(survey_id)
     gate.set()
-    house.surveys.wait(survey_id)
-    assert house.surveys.progress(survey_id).done == 2
-    assert house.surveys.head(survey_id).status == "paused"
-    house.surveys.resume(survey_id)
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "finished"
-    assert len(house.asked) == 3 + 4  # the one cut off is asked once more
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.progress(survey_id).done == 2
+    assert harness.surveys.head(survey_id).status == "paused"
+    harness.surveys.resume(survey_id)
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
+    assert len(harness.asked) == 3 + 4  # the one cut off is asked once more
 
 
-def test_cancel_ends_it_with_what_is_finished(house: House) -> None:
-    house.say = lambda question, paper, answerer: (house.surveys.cancel(survey_id), answer("Yes."))[1]
-    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
-    survey_id = house.store.add(plan, "paused")
-    house.surveys.resume(survey_id)
-    house.surveys.wait(survey_id)
-    head = house.surveys.head(survey_id)
+def test_cancel_ends_it_with_what_is_finished(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: (harness.surveys.cancel(survey_id), answer("Yes."))[1]
+    plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"])
+    survey_id = harness.store.add(plan, "paused")
+    harness.surveys.resume(survey_id)
+    harness.surveys.wait(survey_id)
+    head = harness.surveys.head(survey_id)
     assert (head.status, head.done) == ("cancelled", 0)
 
 
-def test_two_that_resume_the_same_survey_run_it_once(house: House) -> None:
-    house.say = lambda question, paper, answerer: (time.sleep(0.02), answer("Yes."))[1]
-    survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"]), "paused")
-    threads = [threading.Thread(target=house.surveys.resume, args=(survey_id,)) for _ in range(8)]
+def test_two_that_resume_the_same_survey_run_it_once(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: (time.sleep(0.02), answer("Yes."))[1]
+    survey_id = harness.store.add(harness.surveys.plan(QUESTIONS, ["p1", "p2"]), "paused")
+    threads = [threading.Thread(target=harness.surveys.resume, args=(survey_id,)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    house.surveys.wait(survey_id)
-    assert sorted(house.asked) == sorted((q, p, "extractive") for p in ("p1", "p2") for q in QUESTIONS)
+    harness.surveys.wait(survey_id)
+    assert sorted(harness.asked) == sorted((q, p, "extractive") for p in ("p1", "p2") for q in QUESTIONS)
 
 
-def test_a_survey_that_already_runs_is_told_to_who_would_begin_it_again(house: House) -> None:
+def test_a_survey_that_already_runs_is_told_to_who_would_begin_it_again(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
-    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
-    assert house.surveys.under_way(plan) is None
-    survey_id = house.surveys.start(plan)
-    like = house.surveys.under_way(replace(plan, name="Another name"))
+    harness.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"])
+    assert harness.surveys.under_way(plan) is None
+    survey_id = harness.surveys.start(plan)
+    like = harness.surveys.under_way(replace(plan, name="Another name"))
     assert like is not None
     assert like.id == survey_id
-    assert house.surveys.under_way(house.surveys.plan(QUESTIONS, ["p1"])) is None
+    assert harness.surveys.under_way(harness.surveys.plan(QUESTIONS, ["p1"])) is None
     gate.set()
 
 
-def test_two_tabs_that_start_the_same_in_one_moment_get_one_survey(house: House) -> None:
-    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"])
+def test_two_tabs_that_start_the_same_in_one_moment_get_one_survey(harness: SurveyHarness) -> None:
+    plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"])
     gate, together = threading.Event(), threading.Barrier(8)
-    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    harness.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
     begun: list[str] = []
 
     def start(name: str) -> None:
         together.wait(10)
-        begun.append(house.surveys.start(replace(plan, name=name), join=True))
+        begun.append(harness.surveys.start(replace(plan, name=name), join=True))
 
     tabs = [threading.Thread(target=start, args=(f"tab {n}",)) for n in range(8)]
     for tab in tabs:
@@ -244,58 +244,62 @@ def test_two_tabs_that_start_the_same_in_one_moment_get_one_survey(house: House)
         tab.join()
     assert len(begun) == 8
     assert len(set(begun)) == 1
-    assert house.surveys.start(plan) not in begun, "one that is wanted beside the other is another"
+    assert harness.surveys.start(plan) not in begun, "one that is wanted beside the other is another"
     gate.set()
-    house.surveys.wait(begun[0])
-    assert house.surveys.start(plan, join=True) != begun[0], "one that is finished is no longer under way"
+    harness.surveys.wait(begun[0])
+    assert harness.surveys.start(plan, join=True) != begun[0], "one that is finished is no longer under way"
 
 
-def test_one_that_waits_for_a_key_is_under_way_and_goes_on_with_the_key_of_the_other_tab(house: House) -> None:
-    plan = house.surveys.plan(["What?"], ["p1"], ["claude"])
-    waiting = house.surveys.start(plan, join=True)
-    assert house.surveys.head(waiting).status == "waiting"
-    assert house.surveys.start(plan, {"anthropic": "k"}, join=True) == waiting
-    house.surveys.wait(waiting)
-    assert house.surveys.head(waiting).status == "finished"
+def test_one_that_waits_for_a_key_is_under_way_and_goes_on_with_the_key_of_the_other_tab(
+    harness: SurveyHarness,
+) -> None:
+    plan = harness.surveys.plan(["What?"], ["p1"], ["claude"])
+    waiting = harness.surveys.start(plan, join=True)
+    assert harness.surveys.head(waiting).status == "waiting"
+    assert harness.surveys.start(plan, {"anthropic": "k"}, join=True) == waiting
+    harness.surveys.wait(waiting)
+    assert harness.surveys.head(waiting).status == "finished"
 
 
-def test_a_survey_called_finished_that_lacks_cells_goes_on_and_one_that_ends_short_says_how_many(house: House) -> None:
-    survey_id = house.store.add(house.surveys.plan(QUESTIONS, ["p1", "p2"]), "finished")
-    house.surveys.resume(survey_id)
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).done == 6
-    house.say = lambda question, paper, answerer: answer(stopped="No.")
-    short = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
+def test_a_survey_called_finished_that_lacks_cells_goes_on_and_one_that_ends_short_says_how_many(
+    harness: SurveyHarness,
+) -> None:
+    survey_id = harness.store.add(harness.surveys.plan(QUESTIONS, ["p1", "p2"]), "finished")
+    harness.surveys.resume(survey_id)
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).done == 6
+    harness.say = lambda question, paper, answerer: answer(stopped="No.")
+    short = harness.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
     assert short.status == "stopped"
     assert f"{40 - len(short.cells)} cells are missing." in str(short.reason)
 
 
-def _begun(house: House, gate: threading.Event) -> str:
+def _begun(harness: SurveyHarness, gate: threading.Event) -> str:
     """Return a survey that waits for the gate in its first cell."""
-    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    wait_until(lambda: bool(house.asked))
+    harness.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: bool(harness.asked))
     return survey_id
 
 
-def test_resume_directly_after_pause_goes_on_and_cancel_directly_after_pause_cancels(house: House) -> None:
+def test_resume_directly_after_pause_goes_on_and_cancel_directly_after_pause_cancels(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    survey_id = _begun(house, gate)
-    house.surveys.pause(survey_id)
-    house.surveys.resume(survey_id)
-    assert house.surveys.progress(survey_id).status == "running"
+    survey_id = _begun(harness, gate)
+    harness.surveys.pause(survey_id)
+    harness.surveys.resume(survey_id)
+    assert harness.surveys.progress(survey_id).status == "running"
     gate.set()
-    house.surveys.wait(survey_id)
-    assert (house.surveys.head(survey_id).status, house.surveys.head(survey_id).done) == ("finished", 6)
+    harness.surveys.wait(survey_id)
+    assert (harness.surveys.head(survey_id).status, harness.surveys.head(survey_id).done) == ("finished", 6)
     gate.clear()
-    house.asked.clear()
-    survey_id = _begun(house, gate)
-    house.surveys.pause(survey_id)
-    house.surveys.resume(survey_id)
-    house.surveys.cancel(survey_id)
+    harness.asked.clear()
+    survey_id = _begun(harness, gate)
+    harness.surveys.pause(survey_id)
+    harness.surveys.resume(survey_id)
+    harness.surveys.cancel(survey_id)
     gate.set()
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "cancelled"
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "cancelled"
 
 
 class EndingStore(SurveyStore):
@@ -312,140 +316,140 @@ class EndingStore(SurveyStore):
         super().set_status(survey_id, status, reason)
 
 
-def _ending(house: House) -> tuple[str, EndingStore]:
+def _ending(harness: SurveyHarness) -> tuple[str, EndingStore]:
     """Return a survey that is about to stop because its answerer is down."""
-    house.store = store = EndingStore(house.engine)
-    house.surveys = house.open()
-    house.say = lambda question, paper, answerer: answer(stopped="Server down.")
-    survey_id = house.surveys.start(house.surveys.plan([f"Question {n}?" for n in range(20)], ["p1", "p2"]))
+    harness.store = store = EndingStore(harness.engine)
+    harness.surveys = harness.open()
+    harness.say = lambda question, paper, answerer: answer(stopped="Server down.")
+    survey_id = harness.surveys.start(harness.surveys.plan([f"Question {n}?" for n in range(20)], ["p1", "p2"]))
     assert store.is_ending.wait(10)
     return survey_id, store
 
 
-def test_a_resume_as_the_survey_is_about_to_stop_goes_on_after_it(house: House) -> None:
-    survey_id, store = _ending(house)
-    house.say = lambda question, paper, answerer: answer("Yes.")
-    house.surveys.resume(survey_id)
-    assert house.surveys.progress(survey_id).status == "running"
+def test_a_resume_as_the_survey_is_about_to_stop_goes_on_after_it(harness: SurveyHarness) -> None:
+    survey_id, store = _ending(harness)
+    harness.say = lambda question, paper, answerer: answer("Yes.")
+    harness.surveys.resume(survey_id)
+    assert harness.surveys.progress(survey_id).status == "running"
     store.goes_on.set()
-    house.surveys.wait(survey_id)
-    assert (house.surveys.head(survey_id).status, house.surveys.head(survey_id).done) == ("finished", 40)
+    harness.surveys.wait(survey_id)
+    assert (harness.surveys.head(survey_id).status, harness.surveys.head(survey_id).done) == ("finished", 40)
 
 
-def test_a_cancel_as_the_survey_is_about_to_stop_cancels_it(house: House) -> None:
-    survey_id, store = _ending(house)
+def test_a_cancel_as_the_survey_is_about_to_stop_cancels_it(harness: SurveyHarness) -> None:
+    survey_id, store = _ending(harness)
     threading.Timer(0.1, store.goes_on.set).start()
-    house.surveys.cancel(survey_id)
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "cancelled"
+    harness.surveys.cancel(survey_id)
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "cancelled"
 
 
-def test_a_resume_that_waits_for_a_halt_when_the_app_ends_goes_on_at_the_next_start(house: House) -> None:
+def test_a_resume_that_waits_for_a_halt_when_the_app_ends_goes_on_at_the_next_start(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    survey_id = _begun(house, gate)
-    house.surveys.pause(survey_id)
-    house.surveys.resume(survey_id)
+    survey_id = _begun(harness, gate)
+    harness.surveys.pause(survey_id)
+    harness.surveys.resume(survey_id)
     threading.Timer(0.1, gate.set).start()
-    house.surveys.close()
-    asked = len(house.asked)
-    assert house.store.head(survey_id).status == "running"
-    assert len(house.asked) == asked, "nothing is asked once the app ends"
-    house.surveys = house.open()
-    house.surveys.resume_interrupted()
-    house.surveys.wait(survey_id)
-    assert (house.surveys.head(survey_id).status, house.surveys.head(survey_id).done) == ("finished", 6)
+    harness.surveys.close()
+    asked = len(harness.asked)
+    assert harness.store.head(survey_id).status == "running"
+    assert len(harness.asked) == asked, "nothing is asked once the app ends"
+    harness.surveys = harness.open()
+    harness.surveys.resume_interrupted()
+    harness.surveys.wait(survey_id)
+    assert (harness.surveys.head(survey_id).status, harness.surveys.head(survey_id).done) == ("finished", 6)
 
 
-def test_a_pause_that_comes_with_the_last_cell_leaves_it_finished(house: House) -> None:
+def test_a_pause_that_comes_with_the_last_cell_leaves_it_finished(harness: SurveyHarness) -> None:
     class Slow(CellStore):
         def put(self, *parts: Any) -> bool:
             kept = super().put(*parts)
-            house.surveys.pause(survey_id)
+            harness.surveys.pause(survey_id)
             return kept
 
-    house.store.cells = Slow(house.engine)
-    house.surveys = house.open()
-    survey_id = house.store.add(house.surveys.plan(["What?"], ["p1"]), "paused")
-    house.surveys.resume(survey_id)
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "finished"
+    harness.store.cells = Slow(harness.engine)
+    harness.surveys = harness.open()
+    survey_id = harness.store.add(harness.surveys.plan(["What?"], ["p1"]), "paused")
+    harness.surveys.resume(survey_id)
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
 
 
 # the world's faults
 
 
-def test_an_empty_or_broken_off_answer_is_failed_and_retried_alone(house: House) -> None:
+def test_an_empty_or_broken_off_answer_is_failed_and_retried_alone(harness: SurveyHarness) -> None:
     broken = {"Which model?"}
-    house.say = lambda question, paper, answerer: (
+    harness.say = lambda question, paper, answerer: (
         answer("Half of", stopped="The connection broke off.") if question in broken else answer("Yes.")
     )
-    survey = house.run()
+    survey = harness.run()
     assert {key[1] for key, cell in survey.cells.items() if cell.category == "failed"} == {1}
     assert survey.cells["p1", 1, "extractive"].problem == "The connection broke off."
     broken.clear()
-    house.asked.clear()
-    assert house.surveys.retry(survey.id) == 2
-    house.surveys.wait(survey.id)
-    assert sorted(house.asked) == [("Which model?", "p1", "extractive"), ("Which model?", "p2", "extractive")]
-    assert all(cell.category == "reported" for cell in house.surveys.survey(survey.id).cells.values())
+    harness.asked.clear()
+    assert harness.surveys.retry(survey.id) == 2
+    harness.surveys.wait(survey.id)
+    assert sorted(harness.asked) == [("Which model?", "p1", "extractive"), ("Which model?", "p2", "extractive")]
+    assert all(cell.category == "reported" for cell in harness.surveys.survey(survey.id).cells.values())
 
 
-def test_asking_the_failed_again_in_a_second_tab_halts_nothing(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer(stopped="Server down.")
-    survey_id = house.run("extractive", questions=QUESTIONS[:2]).id
-    house.asked.clear()
+def test_asking_the_failed_again_in_a_second_tab_halts_nothing(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer(stopped="Server down.")
+    survey_id = harness.run("extractive", questions=QUESTIONS[:2]).id
+    harness.asked.clear()
     gate = threading.Event()
-    house.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
-    assert house.surveys.retry(survey_id) == 4
-    wait_until(lambda: bool(house.asked))
-    assert house.surveys.retry(survey_id) == 0
-    assert house.surveys.progress(survey_id).status == "running"
+    harness.say = lambda question, paper, answerer: (gate.wait(10), answer("Yes."))[1]
+    assert harness.surveys.retry(survey_id) == 4
+    wait_until(lambda: bool(harness.asked))
+    assert harness.surveys.retry(survey_id) == 0
+    assert harness.surveys.progress(survey_id).status == "running"
     gate.set()
-    house.surveys.wait(survey_id)
-    head = house.surveys.head(survey_id)
+    harness.surveys.wait(survey_id)
+    head = harness.surveys.head(survey_id)
     assert (head.status, head.done, head.failed) == ("finished", 4, 0)
-    assert len(house.asked) == 4
+    assert len(harness.asked) == 4
 
 
-def test_what_was_halted_to_ask_again_goes_on_though_another_tab_was_faster(house: House) -> None:
+def test_what_was_halted_to_ask_again_goes_on_though_another_tab_was_faster(harness: SurveyHarness) -> None:
     class Faster(CellStore):
         def drop_failed(self, survey_id: str) -> int:
             super().drop_failed(survey_id)
             return 0
 
-    house.store.cells = Faster(house.engine)
-    house.surveys = house.open()
+    harness.store.cells = Faster(harness.engine)
+    harness.surveys = harness.open()
     gate = threading.Event()
 
     def say(question: str, paper: str, answerer: str) -> Answer:
-        if len(house.asked) > 1:
+        if len(harness.asked) > 1:
             gate.wait(10)
-        return answer(stopped="Server down.") if len(house.asked) == 1 else answer("Yes.")
+        return answer(stopped="Server down.") if len(harness.asked) == 1 else answer("Yes.")
 
-    house.say = say
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    wait_until(lambda: len(house.asked) == 2)
+    harness.say = say
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(harness.asked) == 2)
     threading.Timer(0.1, gate.set).start()
-    assert house.surveys.retry(survey_id) == 0
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "finished"
+    assert harness.surveys.retry(survey_id) == 0
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
 
 
-def test_one_cell_can_be_asked_again_whatever_it_says(house: House) -> None:
-    survey = house.run()
-    house.asked.clear()
-    house.surveys.retry(survey.id, [("p2", 0, "extractive")])
-    house.surveys.wait(survey.id)
-    assert house.asked == [("What data?", "p2", "extractive")]
-    assert house.surveys.head(survey.id).status == "finished"
+def test_one_cell_can_be_asked_again_whatever_it_says(harness: SurveyHarness) -> None:
+    survey = harness.run()
+    harness.asked.clear()
+    harness.surveys.retry(survey.id, [("p2", 0, "extractive")])
+    harness.surveys.wait(survey.id)
+    assert harness.asked == [("What data?", "p2", "extractive")]
+    assert harness.surveys.head(survey.id).status == "finished"
 
 
-def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go_on(house: House) -> None:
-    house.say = lambda question, paper, answerer: (
+def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go_on(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: (
         answer("Yes.") if answerer == "extractive" else answer(stopped="lab does not accept the key.")
     )
     questions = [f"Question {n}?" for n in range(20)]
-    survey = house.run("extractive", "openai:lab", questions=questions)
+    survey = harness.run("extractive", "openai:lab", questions=questions)
     assert survey.status == "stopped"
     assert survey.reason is not None
     told = re.search(r"openai:lab failed on (\d+) cells in a row", survey.reason)
@@ -458,26 +462,28 @@ def test_an_answerer_that_fails_on_every_cell_is_asked_no_more_and_the_others_go
     assert answerer_queue.FAILURES_IN_A_ROW <= failed <= answerer_queue.FAILURES_IN_A_ROW + 1 + 2 * under_way
 
 
-def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_always_fails(house: House) -> None:
+def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_always_fails(
+    harness: SurveyHarness,
+) -> None:
     def say(question: str, paper: str, answerer: str) -> Answer:
         if (question, paper) == ("What data?", "p1") or answerer == "openai:lab":
             raise KeyError("something that nobody thought of")
         return answer("Yes.")
 
-    house.say = say
-    survey = house.run("extractive")
+    harness.say = say
+    survey = harness.run("extractive")
     assert survey.status == "finished"
     assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
         ("p1", 0, "extractive"): run.BROKE_OFF
     }
-    always = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
+    always = harness.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
     assert always.status == "stopped"
     assert run.BROKE_OFF in str(always.reason)
 
 
 @pytest.mark.parametrize("judge", ["rule", "claude"])
 def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
-    house: House, judge: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    harness: SurveyHarness, judge: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     read = values.parse_value
 
@@ -488,13 +494,13 @@ def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
 
     for room in (run, llm_category):
         monkeypatch.setattr(room, "parse_value", broken)
-    house.say = lambda question, paper, answerer: answer(f"{question} {paper}", paper_id=paper, found=paper == "p1")
+    harness.say = lambda question, paper, answerer: answer(f"{question} {paper}", paper_id=paper, found=paper == "p1")
     with ModelServer(claude_reply(["reported - yes"])) as server:
-        house.judge_at = server.url
-        plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by=judge)
-        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
-        house.surveys.wait(survey_id)
-    survey = house.surveys.survey(survey_id)
+        harness.judge_at = server.url
+        plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by=judge)
+        survey_id = harness.surveys.start(plan, {"anthropic": "sk-test"})
+        harness.surveys.wait(survey_id)
+    survey = harness.surveys.survey(survey_id)
     assert (survey.status, len(survey.cells)) == ("finished", 6)
     (failed,) = [cell for cell in survey.cells.values() if cell.category == "failed"]
     assert failed.problem == run.BROKE_OFF
@@ -502,24 +508,24 @@ def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(house: House) -> None:
-    house.papers = {f"p{n}": replace(house.papers["p1"], id=f"p{n}") for n in range(6)}
-    house.say = lambda question, paper, answerer: answer(stopped="Broken.") if paper == "p3" else answer("Yes.")
-    plan = house.surveys.plan([f"Question {n}?" for n in range(12)], list(house.papers))
-    survey_id = house.surveys.start(plan)
-    house.surveys.wait(survey_id)
-    head = house.surveys.head(survey_id)
+def test_a_paper_that_cannot_be_asked_fails_its_own_cells_only(harness: SurveyHarness) -> None:
+    harness.papers = {f"p{n}": replace(harness.papers["p1"], id=f"p{n}") for n in range(6)}
+    harness.say = lambda question, paper, answerer: answer(stopped="Broken.") if paper == "p3" else answer("Yes.")
+    plan = harness.surveys.plan([f"Question {n}?" for n in range(12)], list(harness.papers))
+    survey_id = harness.surveys.start(plan)
+    harness.surveys.wait(survey_id)
+    head = harness.surveys.head(survey_id)
     assert (head.status, head.done, head.failed) == ("finished", 72, 12)
 
 
-def test_an_outage_over_the_last_papers_stops_the_run_and_says_after_how_many(house: House) -> None:
-    house.papers = {f"p{n}": replace(house.papers["p1"], id=f"p{n}") for n in range(6)}
-    last = list(house.papers)[-2:]
-    house.say = lambda question, paper, answerer: answer(stopped="No reply.") if paper in last else answer("Yes.")
-    plan = house.surveys.plan([f"Question {n}?" for n in range(28)], list(house.papers))
-    survey_id = house.surveys.start(plan)
-    house.surveys.wait(survey_id)
-    head = house.surveys.head(survey_id)
+def test_an_outage_over_the_last_papers_stops_the_run_and_says_after_how_many(harness: SurveyHarness) -> None:
+    harness.papers = {f"p{n}": replace(harness.papers["p1"], id=f"p{n}") for n in range(6)}
+    last = list(harness.papers)[-2:]
+    harness.say = lambda question, paper, answerer: answer(stopped="No reply.") if paper in last else answer("Yes.")
+    plan = harness.surveys.plan([f"Question {n}?" for n in range(28)], list(harness.papers))
+    survey_id = harness.surveys.start(plan)
+    harness.surveys.wait(survey_id)
+    head = harness.surveys.head(survey_id)
     assert (head.status, head.failed) == ("stopped", answerer_queue.FAILURES_WHATEVER)
     assert f"failed on {answerer_queue.FAILURES_WHATEVER} cells in a row and was asked no more: No reply." in str(
         head.reason
@@ -528,21 +534,23 @@ def test_an_outage_over_the_last_papers_stops_the_run_and_says_after_how_many(ho
 
 
 def test_an_answerer_that_asks_to_wait_without_end_is_waited_for_so_many_times(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.001)
     patient = 4 * answerer_queue.TRIES
-    house.say = lambda question, paper, answerer: (
-        answer("Yes.") if len(house.asked) > patient else answer(stopped="Too many questions.", retry_after=0.001)
+    harness.say = lambda question, paper, answerer: (
+        answer("Yes.") if len(harness.asked) > patient else answer(stopped="Too many questions.", retry_after=0.001)
     )
-    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"]))
-    house.surveys.wait(survey_id)
-    (cell,) = house.surveys.survey(survey_id).cells.values()
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"]))
+    harness.surveys.wait(survey_id)
+    (cell,) = harness.surveys.survey(survey_id).cells.values()
     assert (cell.category, cell.problem) == ("failed", "Too many questions.")
-    assert len(house.asked) == answerer_queue.TRIES + 1
+    assert len(harness.asked) == answerer_queue.TRIES + 1
 
 
-def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(
+    harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.02)
     monkeypatch.setattr(answerer_queue, "LONGEST_WAIT_S", 0.2)
     together = threading.Barrier(run.AT_ONCE)
@@ -555,72 +563,74 @@ def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(house: House, monk
         rounds["left"] -= 1
         return answer(stopped="Too many questions.", retry_after=0.02)
 
-    house.say = say
-    survey = house.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
+    harness.say = say
+    survey = harness.run("openai:lab", questions=[f"Question {n}?" for n in range(20)])
     assert survey.status == "finished"
     assert {cell.category for cell in survey.cells.values()} == {"reported"}
 
 
-def test_a_cell_asked_again_keeps_its_answer_until_there_is_a_new_one_and_a_persons_word_for_good(house: House) -> None:
-    survey = house.run()
+def test_a_cell_asked_again_keeps_its_answer_until_there_is_a_new_one_and_a_persons_word_for_good(
+    harness: SurveyHarness,
+) -> None:
+    survey = harness.run()
     key = ("p1", 0, "extractive")
-    house.surveys.change(survey.id, key, "unclear", "Ada")
-    house.say = lambda question, paper, answerer: answer(stopped="Server down.")
-    house.surveys.retry(survey.id, [key])
-    house.surveys.wait(survey.id)
-    kept = house.surveys.cell(survey.id, key)
+    harness.surveys.change(survey.id, key, "unclear", "Ada")
+    harness.say = lambda question, paper, answerer: answer(stopped="Server down.")
+    harness.surveys.retry(survey.id, [key])
+    harness.surveys.wait(survey.id)
+    kept = harness.surveys.cell(survey.id, key)
     assert kept is not None
     assert kept.answer == survey.cells[key].answer
-    head = house.surveys.head(survey.id)
+    head = harness.surveys.head(survey.id)
     assert head.status == "finished"
     assert "keeps its earlier answer, because asking again failed: Server down." in str(head.reason)
-    house.say = lambda question, paper, answerer: answer("The papers do not say.", found=False, support="no_claim")
-    assert house.surveys.retry(survey.id, [key]) == 1
-    house.surveys.wait(survey.id)
-    renewed = house.surveys.cell(survey.id, key)
+    harness.say = lambda question, paper, answerer: answer("The papers do not say.", found=False, support="no_claim")
+    assert harness.surveys.retry(survey.id, [key]) == 1
+    harness.surveys.wait(survey.id)
+    renewed = harness.surveys.cell(survey.id, key)
     assert renewed is not None
     assert renewed.answer is not None
     assert renewed.answer.text == "The papers do not say."
     assert (renewed.category, renewed.judged) == ("unclear", "not_reported")
 
 
-def test_a_cell_asked_again_without_the_key_waits_with_its_answer(house: House) -> None:
-    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"], ["claude"]), {"anthropic": "k"})
-    house.surveys.wait(survey_id)
+def test_a_cell_asked_again_without_the_key_waits_with_its_answer(harness: SurveyHarness) -> None:
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"], ["claude"]), {"anthropic": "k"})
+    harness.surveys.wait(survey_id)
     key = ("p1", 0, "claude")
-    first = house.surveys.cell(survey_id, key)
-    house.surveys.retry(survey_id, [key])
-    assert house.surveys.head(survey_id).status == "waiting"
-    assert house.surveys.cell(survey_id, key) == first
-    house.surveys.resume(survey_id, {"anthropic": "k"})
-    house.surveys.wait(survey_id)
-    assert len(house.asked) == 2
-    assert house.surveys.head(survey_id).status == "finished"
+    first = harness.surveys.cell(survey_id, key)
+    harness.surveys.retry(survey_id, [key])
+    assert harness.surveys.head(survey_id).status == "waiting"
+    assert harness.surveys.cell(survey_id, key) == first
+    harness.surveys.resume(survey_id, {"anthropic": "k"})
+    harness.surveys.wait(survey_id)
+    assert len(harness.asked) == 2
+    assert harness.surveys.head(survey_id).status == "finished"
 
 
-def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer() if paper == "p1" else answer("Yes.")
-    survey = house.run()
+def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer() if paper == "p1" else answer("Yes.")
+    survey = harness.run()
     said = {("p1", 0, "extractive"): "failed", ("p1", 1, "extractive"): "unclear", ("p2", 0, "extractive"): "failed"}
     for key, category in said.items():
-        house.surveys.change(survey.id, key, category, "Ada")  # type: ignore[arg-type]
-    assert (house.surveys.head(survey.id).failed, house.surveys.progress(survey.id).to_retry) == (3, 1)
-    house.say = lambda question, paper, answerer: answer("Yes.")
-    asked = len(house.asked)
-    assert house.surveys.retry(survey.id) == 1
-    house.surveys.wait(survey.id)
-    assert len(house.asked) == asked + 1
-    assert house.surveys.cells(survey.id)["p1", 2, "extractive"].category == "reported"
-    assert {key: cell.category for key, cell in house.surveys.cells(survey.id).items() if key in said} == said
-    assert house.surveys.progress(survey.id).to_retry == 0
-    assert house.surveys.retry(survey.id, [("p1", 0, "extractive")]) == 1, "by its place it is chosen"
-    house.surveys.wait(survey.id)
-    renewed = house.surveys.cells(survey.id)["p1", 0, "extractive"]
+        harness.surveys.change(survey.id, key, category, "Ada")  # type: ignore[arg-type]
+    assert (harness.surveys.head(survey.id).failed, harness.surveys.progress(survey.id).to_retry) == (3, 1)
+    harness.say = lambda question, paper, answerer: answer("Yes.")
+    asked = len(harness.asked)
+    assert harness.surveys.retry(survey.id) == 1
+    harness.surveys.wait(survey.id)
+    assert len(harness.asked) == asked + 1
+    assert harness.surveys.cells(survey.id)["p1", 2, "extractive"].category == "reported"
+    assert {key: cell.category for key, cell in harness.surveys.cells(survey.id).items() if key in said} == said
+    assert harness.surveys.progress(survey.id).to_retry == 0
+    assert harness.surveys.retry(survey.id, [("p1", 0, "extractive")]) == 1, "by its place it is chosen"
+    harness.surveys.wait(survey.id)
+    renewed = harness.surveys.cells(survey.id)["p1", 0, "extractive"]
     assert (renewed.category, renewed.judged) == ("failed", "reported")
 
 
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.01)
     refused = {"n": 3}
@@ -629,44 +639,44 @@ def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
         refused["n"] -= 1
         return answer(stopped="Too many questions.", retry_after=0.05) if refused["n"] >= 0 else answer("Yes.")
 
-    house.say = say
-    survey = house.run()
+    harness.say = say
+    survey = harness.run()
     assert survey.status == "finished"
     assert {cell.category for cell in survey.cells.values()} == {"reported"}
-    assert len(house.asked) == 6 + 3
+    assert len(harness.asked) == 6 + 3
 
 
-def test_a_missing_key_makes_it_wait_and_a_typed_one_is_handed_on_and_never_stored(house: House) -> None:
-    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"], ["claude"]))
-    waiting = house.surveys.head(survey_id)
+def test_a_missing_key_makes_it_wait_and_a_typed_one_is_handed_on_and_never_stored(harness: SurveyHarness) -> None:
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"], ["claude"]))
+    waiting = harness.surveys.head(survey_id)
     assert waiting.status == "waiting"
     assert "Claude needs a key" in str(waiting.reason)
-    assert house.asked == []
-    house.surveys.resume(survey_id, {"anthropic": "sk-secret-77"})
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "finished"
-    assert house.keys_seen == [{"anthropic": "sk-secret-77"}]
-    with house.engine.connect() as connection:
+    assert harness.asked == []
+    harness.surveys.resume(survey_id, {"anthropic": "sk-secret-77"})
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
+    assert harness.keys_seen == [{"anthropic": "sk-secret-77"}]
+    with harness.engine.connect() as connection:
         kept = connection.exec_driver_sql("SELECT plan, reason, status FROM surveys").all()
     assert "sk-secret" not in str(kept)
 
 
-def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_nothing(house: House) -> None:
+def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_nothing(harness: SurveyHarness) -> None:
     def say(question: str, paper: str, answerer: str) -> Answer:
-        house.papers.pop("p2", None)
+        harness.papers.pop("p2", None)
         return answer("Yes.")
 
-    house.say = say
-    survey = house.run()
+    harness.say = say
+    survey = harness.run()
     assert survey.status == "finished"
     assert {key: cell.problem for key, cell in survey.cells.items() if cell.category == "failed"} == {
         ("p2", n, "extractive"): run.REMOVED for n in range(3)
     }
 
 
-def _read_as(house: House, reading: int) -> None:
+def _read_as(harness: SurveyHarness, reading: int) -> None:
     """Paper p1 has this reading alone."""
-    with house.engine.begin() as connection:
+    with harness.engine.begin() as connection:
         connection.execute(text("DELETE FROM readings"))
         connection.execute(insert(readings).values(paper_id="p1", number=reading, reader_version=1, ocr=False,
                                                    complete=True, points=1, page_quality=[], dropped={}))  # fmt: skip
@@ -676,142 +686,148 @@ def _read_as(house: House, reading: int) -> None:
                 recognise=False, again=False))  # fmt: skip
 
 
-def test_a_paper_that_is_read_anew_as_its_answer_comes_is_asked_again_of_the_new_reading(house: House) -> None:
-    _read_as(house, 1)
+def test_a_paper_that_is_read_anew_as_its_answer_comes_is_asked_again_of_the_new_reading(
+    harness: SurveyHarness,
+) -> None:
+    _read_as(harness, 1)
 
     def say(question: str, paper: str, answerer: str) -> Answer:
-        given = answer(f"{question} {len(house.asked)}", paper_id=paper)
-        if len(house.asked) == 1:
-            _read_as(house, 2)
+        given = answer(f"{question} {len(harness.asked)}", paper_id=paper)
+        if len(harness.asked) == 1:
+            _read_as(harness, 2)
             return given
         cited = replace(given.sentences[0].citations[0], reading=2)
         return replace(given, sentences=[replace(given.sentences[0], citations=[cited])])
 
-    house.say = say
-    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"]))
-    house.surveys.wait(survey_id)
-    cell = house.surveys.cell(survey_id, ("p1", 0, "extractive"))
-    assert len(house.asked) == 2
+    harness.say = say
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"]))
+    harness.surveys.wait(survey_id)
+    cell = harness.surveys.cell(survey_id, ("p1", 0, "extractive"))
+    assert len(harness.asked) == 2
     assert cell is not None
     assert cell.answer is not None
     assert cell.answer.sentences[0].citations[0].reading == 2
-    assert house.answers.count() == 1
+    assert harness.answers.count() == 1
 
 
-def test_a_paper_that_is_read_anew_without_end_fails_its_cell_with_the_reason(house: House) -> None:
-    _read_as(house, 2)
-    survey_id = house.surveys.start(house.surveys.plan(["What?"], ["p1"]))
-    house.surveys.wait(survey_id)
-    cell = house.surveys.cell(survey_id, ("p1", 0, "extractive"))
+def test_a_paper_that_is_read_anew_without_end_fails_its_cell_with_the_reason(harness: SurveyHarness) -> None:
+    _read_as(harness, 2)
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"]))
+    harness.surveys.wait(survey_id)
+    cell = harness.surveys.cell(survey_id, ("p1", 0, "extractive"))
     assert cell is not None
     assert (cell.category, cell.answer, cell.problem) == ("failed", None, run.ALWAYS_READ_ANEW)
-    assert len(house.asked) == 1 + run.READINGS
+    assert len(harness.asked) == 1 + run.READINGS
 
 
-def test_a_survey_removed_while_it_runs_ends_quietly(house: House) -> None:
+def test_a_survey_removed_while_it_runs_ends_quietly(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    house.say = lambda question, paper, answerer: (gate.wait(0.2), answer("Yes."))[1]
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    house.surveys.remove(survey_id)
+    harness.say = lambda question, paper, answerer: (gate.wait(0.2), answer("Yes."))[1]
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    harness.surveys.remove(survey_id)
     with pytest.raises(UnknownSurvey):
-        house.surveys.head(survey_id)
-    with house.engine.connect() as connection:
+        harness.surveys.head(survey_id)
+    with harness.engine.connect() as connection:
         for table in ("survey_cells", "answers", "answer_readings"):
             count = connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - names of ours
             assert count.scalar() == 0
 
 
-def test_an_end_of_the_app_leaves_it_interrupted_and_the_next_start_goes_on(house: House) -> None:
+def test_an_end_of_the_app_leaves_it_interrupted_and_the_next_start_goes_on(harness: SurveyHarness) -> None:
     gate = threading.Event()
-    house.say = lambda question, paper, answerer: (gate.wait(10) if len(house.asked) > 2 else None, answer("Yes."))[1]
-    survey_id = house.surveys.start(house.surveys.plan(QUESTIONS, ["p1", "p2"]))
-    wait_until(lambda: len(house.asked) == 3)
+    harness.say = lambda question, paper, answerer: (gate.wait(10) if len(harness.asked) > 2 else None, answer("Yes."))[
+        1
+    ]
+    survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS, ["p1", "p2"]))
+    wait_until(lambda: len(harness.asked) == 3)
     threading.Timer(0.1, gate.set).start()
-    house.surveys.close()
-    house.surveys = house.open()
-    interrupted = house.surveys.head(survey_id)
+    harness.surveys.close()
+    harness.surveys = harness.open()
+    interrupted = harness.surveys.head(survey_id)
     assert (interrupted.status, interrupted.reason, interrupted.done) == ("paused", INTERRUPTED, 2)
-    house.surveys.resume_interrupted()
-    house.surveys.wait(survey_id)
-    assert house.surveys.head(survey_id).status == "finished"
+    harness.surveys.resume_interrupted()
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).status == "finished"
 
 
 # what can be asked
 
 
-def test_nothing_to_ask_nobody_to_ask_and_no_paper_are_each_said(house: House) -> None:
+def test_nothing_to_ask_nobody_to_ask_and_no_paper_are_each_said(harness: SurveyHarness) -> None:
     with pytest.raises(SheetError, match="no question"):
-        house.surveys.plan([" "], ["p1"])
+        harness.surveys.plan([" "], ["p1"])
     with pytest.raises(ConfigError, match="None of the chosen papers is ready"):
-        house.surveys.plan(QUESTIONS, ["gone"])
+        harness.surveys.plan(QUESTIONS, ["gone"])
     with pytest.raises(ConfigError, match="No answerer"):
-        house.surveys.plan(QUESTIONS, ["p1"], [])
+        harness.surveys.plan(QUESTIONS, ["p1"], [])
     with pytest.raises(ConfigError, match='no answerer "openai:none"'):
-        house.surveys.plan(QUESTIONS, ["p1"], ["openai:none"])
+        harness.surveys.plan(QUESTIONS, ["p1"], ["openai:none"])
     with pytest.raises(UnknownSurvey):
-        house.surveys.resume("none")
+        harness.surveys.resume("none")
 
 
-def test_an_estimate_goes_by_a_rule_of_thumb_and_then_by_what_it_took(house: House) -> None:
-    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive", "openai:lab"])
-    before = {one.answerer: one for one in house.surveys.estimate(plan)}
+def test_an_estimate_goes_by_a_rule_of_thumb_and_then_by_what_it_took(harness: SurveyHarness) -> None:
+    plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive", "openai:lab"])
+    before = {one.answerer: one for one in harness.surveys.estimate(plan)}
     assert before["extractive"].cost == 0
     assert before["openai:lab"].cost is None
     assert before["openai:lab"].input == 6 * 2400
-    house.say = lambda question, paper, answerer: answer("Yes.", tokens={"input": 100, "output": 10})
-    house.run("openai:lab")
-    after = {one.answerer: one for one in house.surveys.estimate(plan)}["openai:lab"]
+    harness.say = lambda question, paper, answerer: answer("Yes.", tokens={"input": 100, "output": 10})
+    harness.run("openai:lab")
+    after = {one.answerer: one for one in harness.surveys.estimate(plan)}["openai:lab"]
     assert (after.input, after.output, after.from_cells) == (600, 60, 6)
     assert after.seconds == pytest.approx(6 * 0.2 / run.AT_ONCE)
 
 
-def test_a_changed_question_set_is_a_new_version_and_old_surveys_keep_theirs(house: House) -> None:
-    first = house.surveys.save_set("Methods", QUESTIONS)
-    assert house.surveys.save_set("Methods", QUESTIONS, first.id) == first
-    plan = house.surveys.plan([], ["p1"], question_set=first)
-    survey_id = house.surveys.start(plan)
-    second = house.surveys.save_set("Methods", [*QUESTIONS[::-1]], first.id)
+def test_a_changed_question_set_is_a_new_version_and_old_surveys_keep_theirs(harness: SurveyHarness) -> None:
+    first = harness.surveys.save_set("Methods", QUESTIONS)
+    assert harness.surveys.save_set("Methods", QUESTIONS, first.id) == first
+    plan = harness.surveys.plan([], ["p1"], question_set=first)
+    survey_id = harness.surveys.start(plan)
+    second = harness.surveys.save_set("Methods", [*QUESTIONS[::-1]], first.id)
     assert second.version == 2
-    assert [one.version for one in house.surveys.sets()] == [2]
-    house.surveys.wait(survey_id)
-    assert [q.text for q in house.surveys.survey(survey_id).questions] == QUESTIONS
-    old = house.surveys.question_set(first.id, 1)
+    assert [one.version for one in harness.surveys.sets()] == [2]
+    harness.surveys.wait(survey_id)
+    assert [q.text for q in harness.surveys.survey(survey_id).questions] == QUESTIONS
+    old = harness.surveys.question_set(first.id, 1)
     assert old is not None
     assert [q.text for q in old.questions] == QUESTIONS
-    house.surveys.remove_set(first.id)
-    assert house.surveys.sets() == []
+    harness.surveys.remove_set(first.id)
+    assert harness.surveys.sets() == []
 
 
 # what people and other runs say
 
 
-def test_a_persons_word_counts_is_kept_with_name_and_time_and_the_machines_stays_beside_it(house: House) -> None:
-    survey = house.run()
+def test_a_persons_word_counts_is_kept_with_name_and_time_and_the_machines_stays_beside_it(
+    harness: SurveyHarness,
+) -> None:
+    survey = harness.run()
     key = ("p1", 0, "extractive")
-    house.surveys.change(survey.id, key, "unclear", "Ada", note="Only planned.")
-    house.surveys.change(survey.id, key, "not_reported", "Bob")
-    row = next(row for row in house.surveys.rows(survey.id) if row.key == key)
+    harness.surveys.change(survey.id, key, "unclear", "Ada", note="Only planned.")
+    harness.surveys.change(survey.id, key, "not_reported", "Bob")
+    row = next(row for row in harness.surveys.rows(survey.id) if row.key == key)
     assert (row.category, row.judged, row.changed) == ("not_reported", "reported", True)
-    assert [(c.person, c.category, c.note) for c in house.surveys.changes(survey.id, key)] == [
+    assert [(c.person, c.category, c.note) for c in harness.surveys.changes(survey.id, key)] == [
         ("Bob", "not_reported", ""),
         ("Ada", "unclear", "Only planned."),
     ]
     with pytest.raises(ConfigError, match="Say who you are"):
-        house.surveys.change(survey.id, key, "reported", " ")
+        harness.surveys.change(survey.id, key, "reported", " ")
 
 
-def test_what_a_person_calls_not_reported_has_no_value(house: House) -> None:
-    survey = house.run()
+def test_what_a_person_calls_not_reported_has_no_value(harness: SurveyHarness) -> None:
+    survey = harness.run()
     key = ("p1", 0, "extractive")
     value = Value("text", "Adam")
-    house.surveys.change(survey.id, key, "reported", "Ada", value=value)
-    assert house.surveys.cell(survey.id, key).value == value
-    house.surveys.change(survey.id, key, "not_reported", "Ada", value=value)
-    assert house.surveys.cell(survey.id, key).value is None
+    harness.surveys.change(survey.id, key, "reported", "Ada", value=value)
+    assert harness.surveys.cell(survey.id, key).value == value
+    harness.surveys.change(survey.id, key, "not_reported", "Ada", value=value)
+    assert harness.surveys.cell(survey.id, key).value is None
 
 
-def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house: House) -> None:
-    earlier = house.run()
+def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(harness: SurveyHarness) -> None:
+    earlier = harness.run()
 
     def say(question: str, paper: str, answerer: str) -> Answer:
         if paper == "p1" and question == "What data?":
@@ -822,27 +838,27 @@ def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(house
             return replace(said, sentences=[replace(said.sentences[0], citations=[cited])])
         return said
 
-    house.say = say
-    later_id = house.surveys.start(house.surveys.plan_again(earlier.id))
-    house.surveys.wait(later_id)
-    assert house.surveys.head(later_id).plan.repeats == earlier.id
-    changed = {(c.paper_id, c.question): c.what for c in house.surveys.compare(earlier.id, later_id)}
+    harness.say = say
+    later_id = harness.surveys.start(harness.surveys.plan_again(earlier.id))
+    harness.surveys.wait(later_id)
+    assert harness.surveys.head(later_id).plan.repeats == earlier.id
+    changed = {(c.paper_id, c.question): c.what for c in harness.surveys.compare(earlier.id, later_id)}
     assert changed == {("p1", 0): ["category", "value", "evidence"], ("p2", 1): ["evidence"]}
 
 
-def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it(house: House) -> None:
-    earlier = house.run()
+def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it(harness: SurveyHarness) -> None:
+    earlier = harness.run()
     who = "extractive"
     value = Value("text", "Nothing.")
-    house.surveys.change(earlier.id, ("p1", 0, who), "unclear", "Ada", value=earlier.cells["p1", 0, who].value)
-    house.surveys.change(earlier.id, ("p1", 1, who), "reported", "Ada", value=value)
-    house.surveys.change(earlier.id, ("p2", 0, who), "unclear", "Ada")
-    house.surveys.change(earlier.id, ("p2", 0, who), "reported", "Ada", value=earlier.cells["p2", 0, who].value)
-    assert house.surveys.corrected(earlier.id) == {("p1", 0, who), ("p1", 1, who)}
-    later_id = house.surveys.start(house.surveys.plan_again(earlier.id))
-    house.surveys.wait(later_id)
-    assert house.surveys.corrected(later_id) == set()
-    found = {(c.paper_id, c.question): c for c in house.surveys.compare(earlier.id, later_id)}
+    harness.surveys.change(earlier.id, ("p1", 0, who), "unclear", "Ada", value=earlier.cells["p1", 0, who].value)
+    harness.surveys.change(earlier.id, ("p1", 1, who), "reported", "Ada", value=value)
+    harness.surveys.change(earlier.id, ("p2", 0, who), "unclear", "Ada")
+    harness.surveys.change(earlier.id, ("p2", 0, who), "reported", "Ada", value=earlier.cells["p2", 0, who].value)
+    assert harness.surveys.corrected(earlier.id) == {("p1", 0, who), ("p1", 1, who)}
+    later_id = harness.surveys.start(harness.surveys.plan_again(earlier.id))
+    harness.surveys.wait(later_id)
+    assert harness.surveys.corrected(later_id) == set()
+    found = {(c.paper_id, c.question): c for c in harness.surveys.compare(earlier.id, later_id)}
     assert {place: change.what for place, change in found.items()} == {
         ("p1", 0): ["correction"],
         ("p1", 1): ["correction"],
@@ -854,60 +870,62 @@ def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it
     assert not any(change.answer_changed for change in found.values())
 
 
-def test_an_answer_that_changed_is_told_though_a_person_had_given_the_earlier_one_that_category(house: House) -> None:
-    earlier = house.run(questions=["What?"])
+def test_an_answer_that_changed_is_told_though_a_person_had_given_the_earlier_one_that_category(
+    harness: SurveyHarness,
+) -> None:
+    earlier = harness.run(questions=["What?"])
     key = ("p1", 0, "extractive")
-    house.surveys.change(earlier.id, key, "not_reported", "Ada")
-    house.say = lambda question, paper, answerer: answer("The papers do not say.", found=False, support="no_claim")
-    later = house.run(questions=["What?"])
-    change = next(c for c in house.surveys.compare(earlier.id, later.id) if c.paper_id == "p1")
+    harness.surveys.change(earlier.id, key, "not_reported", "Ada")
+    harness.say = lambda question, paper, answerer: answer("The papers do not say.", found=False, support="no_claim")
+    later = harness.run(questions=["What?"])
+    change = next(c for c in harness.surveys.compare(earlier.id, later.id) if c.paper_id == "p1")
     assert change.category == ("reported", "not_reported")
     assert change.answer_changed
     assert change.person == ("not reported", "")
 
 
-def test_a_survey_whose_papers_are_gone_cannot_be_repeated_and_that_is_said(house: House) -> None:
-    survey = house.run()
-    house.papers.clear()
+def test_a_survey_whose_papers_are_gone_cannot_be_repeated_and_that_is_said(harness: SurveyHarness) -> None:
+    survey = harness.run()
+    harness.papers.clear()
     with pytest.raises(ConfigError, match="None of this survey's papers"):
-        house.surveys.plan_again(survey.id)
+        harness.surveys.plan_again(survey.id)
 
 
-def test_runs_are_compared_by_the_words_of_their_questions(house: House) -> None:
-    earlier = house.run(questions=["What data?", "Which model?"])
-    later = house.run(questions=["Which model?", "What data?"])
-    assert house.surveys.compare(earlier.id, later.id) == []
-    other = house.run(questions=["Something else?"])
+def test_runs_are_compared_by_the_words_of_their_questions(harness: SurveyHarness) -> None:
+    earlier = harness.run(questions=["What data?", "Which model?"])
+    later = harness.run(questions=["Which model?", "What data?"])
+    assert harness.surveys.compare(earlier.id, later.id) == []
+    other = harness.run(questions=["Something else?"])
     with pytest.raises(SidelightError, match="no question in common"):
-        house.surveys.compare(earlier.id, other.id)
+        harness.surveys.compare(earlier.id, other.id)
 
 
-def test_a_cell_that_one_run_lacks_has_not_changed_and_a_repeat_goes_as_a_batch_again(house: House) -> None:
-    one, both = house.run("extractive"), house.run("extractive", "openai:lab")
-    found = house.surveys.compare(one.id, both.id)
+def test_a_cell_that_one_run_lacks_has_not_changed_and_a_repeat_goes_as_a_batch_again(harness: SurveyHarness) -> None:
+    one, both = harness.run("extractive"), harness.run("extractive", "openai:lab")
+    found = harness.surveys.compare(one.id, both.id)
     assert len(found) == 6
     assert not any(in_both_runs(change) for change in found)
-    batched = house.store.add(house.surveys.plan(QUESTIONS, ["p1"], ["claude"], batch=True), "finished")
-    assert house.surveys.plan_again(batched).batch
+    batched = harness.store.add(harness.surveys.plan(QUESTIONS, ["p1"], ["claude"], batch=True), "finished")
+    assert harness.surveys.plan_again(batched).batch
 
 
 # categories by a model
 
 
-def _judged(house: House, *replies: Reply, say: Answer | None = None) -> tuple[Survey, int]:
+def _judged(harness: SurveyHarness, *replies: Reply, say: Answer | None = None) -> tuple[Survey, int]:
     """Return a survey of one question of one paper whose category Claude judges, and how often it was asked to."""
     if say is not None:
-        house.say = lambda question, paper, answerer: say
+        harness.say = lambda question, paper, answerer: say
     with ModelServer(*replies) as server:
-        house.judge_at = server.url
-        plan = house.surveys.plan(["Which optimiser?"], ["p1"], categories_by="claude")
-        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
-        house.surveys.wait(survey_id)
-        return house.surveys.survey(survey_id), len(server.requests)
+        harness.judge_at = server.url
+        plan = harness.surveys.plan(["Which optimiser?"], ["p1"], categories_by="claude")
+        survey_id = harness.surveys.start(plan, {"anthropic": "sk-test"})
+        harness.surveys.wait(survey_id)
+        return harness.surveys.survey(survey_id), len(server.requests)
 
 
-def test_a_model_judges_the_category_from_question_answer_and_evidence(house: House) -> None:
-    survey, asked = _judged(house, claude_reply(["unclear - the optimiser is only planned"]))
+def test_a_model_judges_the_category_from_question_answer_and_evidence(harness: SurveyHarness) -> None:
+    survey, asked = _judged(harness, claude_reply(["unclear - the optimiser is only planned"]))
     cell = survey.cells["p1", 0, "extractive"]
     assert (cell.category, cell.judged_by, asked) == ("unclear", "claude", 1)
 
@@ -917,8 +935,8 @@ def test_a_model_judges_the_category_from_question_answer_and_evidence(house: Ho
     [answer("Half", stopped="Cut off."), answer(), answer("The papers do not say.", found=False)],
     ids=["cut", "empty", "not found"],
 )
-def test_a_model_is_never_asked_about_what_failed_or_was_not_found(house: House, say: Answer) -> None:
-    survey, asked = _judged(house, claude_reply(["reported - yes"]), say=say)
+def test_a_model_is_never_asked_about_what_failed_or_was_not_found(harness: SurveyHarness, say: Answer) -> None:
+    survey, asked = _judged(harness, claude_reply(["reported - yes"]), say=say)
     cell = survey.cells["p1", 0, "extractive"]
     assert asked == 0
     assert cell.judged_by == "rule"
@@ -926,61 +944,65 @@ def test_a_model_is_never_asked_about_what_failed_or_was_not_found(house: House,
 
 
 @pytest.mark.parametrize("reply", [claude_reply(["Well, who knows."]), claude_error(401, "authentication_error")])
-def test_where_a_model_gives_no_category_the_rules_is_kept_and_that_is_said(house: House, reply: Reply) -> None:
-    survey, _ = _judged(house, reply)
+def test_where_a_model_gives_no_category_the_rules_is_kept_and_that_is_said(
+    harness: SurveyHarness, reply: Reply
+) -> None:
+    survey, _ = _judged(harness, reply)
     cell = survey.cells["p1", 0, "extractive"]
     assert (cell.category, cell.judged_by) == ("reported", "rule")
     assert cell.problem
 
 
-def test_a_judge_that_always_fails_stops_the_run(house: House) -> None:
+def test_a_judge_that_always_fails_stops_the_run(harness: SurveyHarness) -> None:
     with ModelServer(*[claude_error(401, "authentication_error")] * 40) as server:
-        house.judge_at = server.url
-        plan = house.surveys.plan([f"Question {n}?" for n in range(15)], ["p1", "p2"], categories_by="claude")
-        survey_id = house.surveys.start(plan, {"anthropic": "sk-test"})
-        house.surveys.wait(survey_id)
-    head = house.surveys.head(survey_id)
+        harness.judge_at = server.url
+        plan = harness.surveys.plan([f"Question {n}?" for n in range(15)], ["p1", "p2"], categories_by="claude")
+        survey_id = harness.surveys.start(plan, {"anthropic": "sk-test"})
+        harness.surveys.wait(survey_id)
+    head = harness.surveys.head(survey_id)
     assert head.status == "stopped"
     assert head.done < 10
 
 
-def test_the_judges_tokens_are_counted_but_are_not_the_answerers_usual_ones(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer("Adam.", tokens={"input": 10, "output": 2}, cost=0.5)
-    survey, _ = _judged(house, claude_reply(["reported - yes"]))
-    (row,) = house.surveys.rows(survey.id)
+def test_the_judges_tokens_are_counted_but_are_not_the_answerers_usual_ones(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer("Adam.", tokens={"input": 10, "output": 2}, cost=0.5)
+    survey, _ = _judged(harness, claude_reply(["reported - yes"]))
+    (row,) = harness.surveys.rows(survey.id)
     spent = row.figures["judging"]
     assert spent["input"] > 0
     assert row.figures["input"] == 10 + spent["input"]
     assert row.figures["cost"] is None or row.figures["cost"] > 0.5
-    plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive"])
-    assert [one.input for one in house.surveys.estimate(plan)] == [60]
+    plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"], ["extractive"])
+    assert [one.input for one in harness.surveys.estimate(plan)] == [60]
 
 
-def test_an_estimate_has_the_part_of_the_model_that_judges_the_categories(house: House) -> None:
-    plan = house.surveys.plan(
+def test_an_estimate_has_the_part_of_the_model_that_judges_the_categories(harness: SurveyHarness) -> None:
+    plan = harness.surveys.plan(
         QUESTIONS, ["p1", "p2"], ["extractive", "openai:lab"], categories_by="claude:claude-sonnet-4-5"
     )
-    *_, guess = house.surveys.estimate(plan)
+    *_, guess = harness.surveys.estimate(plan)
     assert (guess.answerer, guess.judges, guess.cells) == ("claude:claude-sonnet-4-5", True, 12)
     assert guess.input == 12 * estimating.JUDGING_INPUT
     assert guess.cost == pytest.approx((guess.input * 3 + guess.output * 15) / 1e6)
     by_rule = replace(plan, categories_by="rule")
-    assert [one.answerer for one in house.surveys.estimate(by_rule)] == ["extractive", "openai:lab"]
+    assert [one.answerer for one in harness.surveys.estimate(by_rule)] == ["extractive", "openai:lab"]
 
 
-def test_the_judges_part_goes_by_what_judging_took_and_by_how_many_answers_say_something(house: House) -> None:
-    house.say = lambda question, paper, answerer: answer("Adam.", paper_id=paper, found=paper == "p1")
+def test_the_judges_part_goes_by_what_judging_took_and_by_how_many_answers_say_something(
+    harness: SurveyHarness,
+) -> None:
+    harness.say = lambda question, paper, answerer: answer("Adam.", paper_id=paper, found=paper == "p1")
     with ModelServer(claude_reply(["reported - yes"], usage={"input_tokens": 300})) as server:
-        house.judge_at = server.url
-        plan = house.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by="claude")
-        house.surveys.wait(house.surveys.start(plan, {"anthropic": "sk-test"}))
+        harness.judge_at = server.url
+        plan = harness.surveys.plan(QUESTIONS, ["p1", "p2"], categories_by="claude")
+        harness.surveys.wait(harness.surveys.start(plan, {"anthropic": "sk-test"}))
         assert len(server.requests) == 3
-    answers, judges = house.surveys.estimate(plan)
+    answers, judges = harness.surveys.estimate(plan)
     assert (answers.judges, answers.cells, answers.input) == (False, 6, 0)
     assert (judges.cells, judges.input, judges.output, judges.from_cells) == (3, 900, 126, 3)
     assert judges.seconds > 0
 
 
-def test_the_offline_answerer_is_refused_as_a_judge(house: House) -> None:
+def test_the_offline_answerer_is_refused_as_a_judge(harness: SurveyHarness) -> None:
     with pytest.raises(ConfigError, match="judges no categories"):
-        house.surveys.plan(QUESTIONS, ["p1"], categories_by="extractive")
+        harness.surveys.plan(QUESTIONS, ["p1"], categories_by="extractive")

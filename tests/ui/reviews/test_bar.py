@@ -18,7 +18,7 @@ from lib.storage.verdicts import VerdictStore
 from lib.ui.reviews.queue.bar import BAR, handle_commands
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from tests.surveys.answers import answer
-from tests.surveys.test_surveys import House
+from tests.surveys.test_surveys import SurveyHarness
 
 UNREACHABLE = "The database failed. Nothing was half-written; try again."
 
@@ -40,7 +40,7 @@ class ReviewedAnswer:
     """One answer on the desk of Ada, and a bar that says things."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = House(folder)
+        self.house = SurveyHarness(folder)
         self.answer_id = answer("By itself.").id
         self.house.answers.add(answer("By itself.", id=self.answer_id))
         self.store = FailingStore(self.house.engine)
