@@ -139,7 +139,9 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
 def is_asked_boilerplate(question: str, text: str) -> bool:
     """Return whether the question asks by name for just what the text is there for: who paid, which licence, when accepted."""
     named = [match.group() for match in _NAMES_BOILERPLATE.finditer(question)]
-    return any(sort.reads_so(text) and any(sort.asked_by.search(word) for word in named) for sort in _BOILERPLATE)
+    return bool(named) and any(
+        sort.reads_so(text) and any(sort.asked_by.search(word) for word in named) for sort in _BOILERPLATE
+    )
 
 
 def is_prose(text: str) -> bool:
