@@ -10,18 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from lib.answering.answerers import list_answerers, list_models, load_sdks
+from lib.answering.answerers import load_sdks
 from lib.answering.ask import How, OnEvent
-from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
-from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import FILE_MISSING, ReadingError, ReadingGone, SidelightError
+from lib.errors import SidelightError
 from lib.library.ask_service import AskService
 from lib.library.ingestion import Ingestion
 from lib.library.jobs import Jobs, plain_filename
 from lib.library.live_index import LiveIndex
+from lib.library.models import Models
+from lib.library.pages import Pages
+from lib.library.styles import Styles
 from lib.reading.text.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
@@ -45,9 +46,7 @@ if TYPE_CHECKING:
     from lib.exporting.exports import Exports
     from lib.importing.imports import Imports
     from lib.indexing.index import PassageIndex
-    from lib.reading.pdf.render import Picture
 
-PICTURES_KEPT = 64
 SECONDS_TO_CLOSE = 10.0
 """At most waited for what still opens in the background."""
 
@@ -97,7 +96,6 @@ class Workspace:
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._readings = SentenceCache(self._library.readings)
-        self._picture = functools.lru_cache(maxsize=PICTURES_KEPT)(_draw)
         self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
         self._live_index = LiveIndex(
             self.folder / "index", self.settings, self._library, self._readings, self._ingestion
@@ -105,18 +103,13 @@ class Workspace:
         self._ask_service = AskService(
             self.folder, self.settings, self._library, self._readings, self._live_index, self._answers, self._opinions
         )
+        self.pages = Pages(self._library, self._files, self._readings, self._ingestion)
+        self.models = Models(self.settings)
+        self.styles = Styles(self.folder)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
         self.embedding = self._live_index.embedding
         self.labels = LabelStore(self._engine)
-        self.surveys = Surveys(
-            SurveyStore(self._engine),
-            self._ask_service.ask_cell,
-            self._library.ready_papers,
-            self.answerers,
-            lambda: self._preferences().prices,
-            self._library.has,
-            self._ask_service.model,
-        )
+        self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self._ingestion.resume()
@@ -189,7 +182,7 @@ class Workspace:
             self._ingestion.remove(paper_id)
         finally:
             self._readings.forget()
-            self._picture.cache_clear()
+            self.pages.forget_pictures()
 
     def sentences(self, paper_id: str) -> list[Sentence]:
         """Return the sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
@@ -201,46 +194,9 @@ class Workspace:
         """Return the boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
         return locate(self.sentences(paper_id), quote)
 
-    def page_sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
-        """Return the sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
-        number = self._library.readings.current([paper_id]).get(paper_id) if reading is None else reading
-        if number is None:
-            return []
-        try:
-            sentences = self._readings.sentences(paper_id, number)
-        except ReadingGone:
-            return []
-        return [sentence for sentence in sentences if any(box.page == page for box in sentence.boxes)]
-
-    def page_picture(self, paper_id: str, page: int, width_px: int = 1400) -> Picture:
-        """Return a page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
-        self._library.paper(paper_id)
-        return self._picture(self._files.path(paper_id), page, width_px, self._ingestion.password(paper_id))
-
-    def page_quality(self, paper_id: str) -> list[str]:
-        """Return the verdict on the text of each page; none before the paper was read."""
-        return self._library.page_quality([paper_id]).get(paper_id, [])
-
-    def page_qualities(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
-        """Return the verdicts on the pages of several papers, those of failed scans too."""
-        return self._library.page_quality(paper_ids)
-
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """Return, by id, title and authors of removed papers that answers or surveys mention."""
         return self._library.removed_papers(paper_ids)
-
-    def pdf_bytes(self, paper_id: str) -> bytes:
-        """Return the file as it was added; raises UnknownPaper, ReadingError where it is missing."""
-        self._library.paper(paper_id)
-        try:
-            return self._files.path(paper_id).read_bytes()
-        except OSError as error:
-            raise ReadingError(FILE_MISSING) from error
-
-    def unlock(self, paper_id: str, password: str) -> None:
-        """Let the pages of a paper be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
-        _draw(self._files.path(paper_id), 1, 100, password)
-        self._ingestion.remember_password(paper_id, password)
 
     # finding and asking
 
@@ -308,15 +264,7 @@ class Workspace:
         """Remove an answer."""
         self._answers.remove(answer_id)
 
-    # models and styles
-
-    def answerers(self, keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
-        """Return all that can be asked, the offline one first, each with what it still needs."""
-        return list_answerers(self.settings.current, keys or {})
-
-    def models(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
-        """Return the models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
-        return list_models(answerer, self.settings.current, keys or {})
+    # second opinions
 
     def second_opinion(
         self,
@@ -335,22 +283,6 @@ class Workspace:
         """Return the second opinions on an answer, the oldest first."""
         return self._opinions.of(answer_id)
 
-    def styles(self) -> list[str]:
-        """Return the names of the styles: `sidelight`, `reference`, then the templates kept here."""
-        return list_styles(self.folder)
-
-    def style_template(self, name: str) -> str | None:
-        """Return the text of a template, None for a built-in style; raises ConfigError where there is none."""
-        return open_style(name, self.folder).template
-
-    def keep_style(self, name: str, template: str) -> None:
-        """Keep a template with `{context}` and `{question}` as a style. Raises ConfigError."""
-        keep_style(name, template, self.folder)
-
-    def remove_style(self, name: str) -> None:
-        """Remove a template."""
-        remove_style(name, self.folder)
-
     # files to take away, and files that come in
 
     @functools.cached_property
@@ -362,7 +294,7 @@ class Workspace:
         sources = ExportSources(
             self._answers, self._library, self.surveys, self.reviews, self._files, self._ingestion.password
         )
-        return Exports(sources, self.page_picture, self._export_tasks)
+        return Exports(sources, self.pages.picture, self._export_tasks)
 
     @functools.cached_property
     def imports(self) -> Imports:
@@ -438,12 +370,6 @@ class Workspace:
 
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences
-
-
-def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:
-    from lib.reading.pdf.render import page_picture
-
-    return page_picture(path, page, width_px, password)
 
 
 def _never_added(paper_id: str, name: str, problem: str) -> Paper:

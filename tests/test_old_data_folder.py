@@ -95,8 +95,8 @@ def test_its_screening_keeps_what_a_person_decided(ws: Workspace, expected: dict
 
 
 def test_its_settings_and_styles_are_read(ws: Workspace, expected: dict[str, Any]) -> None:
-    assert ws.styles() == expected["styles"]
-    choices = {choice.id for choice in ws.answerers()}
+    assert ws.styles.names() == expected["styles"]
+    choices = {choice.id for choice in ws.models.answerers()}
     assert {"extractive", "claude", "claude:claude-opus-5", "openai:lab"} <= choices
     assert ws.settings.preferences.word_limit == 300
     assert ws.settings.preferences.prices == expected["settings"]["prices"]

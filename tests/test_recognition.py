@@ -43,7 +43,7 @@ def test_a_scan_fails_with_its_pages_told_and_recognition_offered(ws: Workspace)
     assert "OCR" in (paper.problem or "")
     assert paper.page_count == 3
     assert paper.pages_without_text == [1, 2, 3]
-    assert ws.page_quality(paper.id) == ["scan without text"] * 3
+    assert ws.pages.quality(paper.id) == ["scan without text"] * 3
 
 
 def test_a_recognised_scan_answers_with_the_words_on_its_picture(ws: Workspace) -> None:
@@ -52,7 +52,7 @@ def test_a_recognised_scan_answers_with_the_words_on_its_picture(ws: Workspace) 
     ws.jobs.wait(paper.id)
     assert ws.paper(paper.id).status == "ready"
     assert ws.paper(paper.id).problem is None
-    assert ws.page_quality(paper.id) == ["scan with recognised text"]
+    assert ws.pages.quality(paper.id) == ["scan with recognised text"]
     citation = ws.ask(QUESTION).sentences[0].citations[0]
     assert "57 otters" in citation.quote
     (place,) = OTTERS.places("In all 57 otters crossed the transect.")
@@ -76,7 +76,7 @@ def test_a_paper_with_a_scanned_page_is_ready_and_then_gets_the_page_too(ws: Wor
     assert ws.paper(paper.id).pages_without_text == []
     assert [s.text for s in ws.sentences(paper.id)][1] == "This is page 2 of a long text."
     cited = before.sentences[0].citations[0]
-    assert any(s.text in cited.quote for s in ws.page_sentences(paper.id, 1, cited.reading))  # what was cited stays
+    assert any(s.text in cited.quote for s in ws.pages.sentences(paper.id, 1, cited.reading))  # what was cited stays
 
 
 def test_recognising_asked_while_the_paper_is_indexed_is_done_afterwards(

@@ -186,7 +186,7 @@ def test_a_removed_paper_leaves_nothing_but_its_answers(ws: Workspace) -> None:
     with pytest.raises(UnknownPaper):
         ws.paper(paper.id)
     with pytest.raises(UnknownPaper):
-        ws.page_picture(paper.id, 1)
+        ws.pages.picture(paper.id, 1)
 
 
 def test_a_paper_added_again_after_removal_never_reuses_a_cited_reading(ws: Workspace) -> None:
@@ -207,7 +207,7 @@ def test_reading_again_keeps_what_an_answer_cites(ws: Workspace) -> None:
     assert new.reading == old.reading + 1
     assert ws.open_index().count(paper.id, old.reading) == 0
     assert ws.open_index().count(paper.id) == ws.open_index().count(paper.id, new.reading) > 0
-    assert ws.page_sentences(paper.id, old.boxes[0].page, old.reading)
+    assert ws.pages.sentences(paper.id, old.boxes[0].page, old.reading)
 
 
 def test_reading_again_drops_a_reading_that_nothing_cites(ws: Workspace) -> None:
@@ -267,12 +267,12 @@ def test_a_password_opens_the_paper_and_is_written_nowhere(tmp_path: Path) -> No
         ws.jobs.retry(paper.id, password="correct horse")
         ws.jobs.wait(paper.id)
         assert ws.paper(paper.id).status == "ready"
-        assert ws.page_picture(paper.id, 1).data
+        assert ws.pages.picture(paper.id, 1).data
     with Workspace.open(folder, Settings()) as ws:
         with pytest.raises(PasswordNeeded):
-            ws.page_picture(paper.id, 1)
-        ws.unlock(paper.id, "correct horse")
-        assert ws.page_picture(paper.id, 1).data
+            ws.pages.picture(paper.id, 1)
+        ws.pages.unlock(paper.id, "correct horse")
+        assert ws.pages.picture(paper.id, 1).data
     for path in folder.rglob("*"):
         assert not path.is_file() or b"correct horse" not in path.read_bytes()
 
@@ -502,7 +502,7 @@ def test_a_file_missing_from_the_folder_is_a_plain_sentence(ws: Workspace) -> No
     paper = ws.add_paper(OTTERS.data)
     for path in (ws.folder / "papers").rglob("*.pdf"):
         path.unlink()
-    for call in (lambda: ws.page_picture(paper.id, 1), lambda: ws.pdf_bytes(paper.id)):
+    for call in (lambda: ws.pages.picture(paper.id, 1), lambda: ws.pages.pdf_bytes(paper.id)):
         with pytest.raises(ReadingError, match="missing from the data folder"):
             call()
 
@@ -514,7 +514,7 @@ def test_opening_a_folder_with_an_empty_database_deletes_no_file(tmp_path: Path)
     with Workspace.open(tmp_path / "data", Settings(database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")) as ws:
         assert ws.papers() == []
     with Workspace.open(tmp_path / "data") as ws:
-        assert ws.pdf_bytes(paper.id) == data
+        assert ws.pages.pdf_bytes(paper.id) == data
 
 
 def test_a_workspace_closed_while_it_warms_leaves_the_folder_free(tmp_path: Path) -> None:
@@ -587,12 +587,12 @@ def test_a_models_answer_is_kept_with_its_trace_and_without_its_key(tmp_path: Pa
 
 
 def test_styles_of_the_user_are_kept_in_the_data_folder(ws: Workspace) -> None:
-    ws.keep_style("study", "{context}\n\nQuestion: {question}")
-    assert ws.styles() == ["sidelight", "reference", "study"]
-    assert ws.style_template("study") == "{context}\n\nQuestion: {question}"
-    assert ws.style_template("reference") is None
-    ws.remove_style("study")
-    assert ws.styles() == ["sidelight", "reference"]
+    ws.styles.keep("study", "{context}\n\nQuestion: {question}")
+    assert ws.styles.names() == ["sidelight", "reference", "study"]
+    assert ws.styles.template("study") == "{context}\n\nQuestion: {question}"
+    assert ws.styles.template("reference") is None
+    ws.styles.remove("study")
+    assert ws.styles.names() == ["sidelight", "reference"]
 
 
 def test_stop_in_the_background_hangs_up_on_the_model_and_keeps_what_came(tmp_path: Path) -> None:

@@ -91,10 +91,6 @@ class AskService:
         _, make = self.begin(question.text, [paper_id], answerer, **how)
         return make(lambda _: goes_on())
 
-    def model(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
-        """Return an answerer by its id, for what needs no index; raises ConfigError."""
-        return open_answerer(answerer, self.settings.current, keys)
-
     def second_opinion(
         self,
         answer_id: str,
@@ -111,7 +107,7 @@ class AskService:
             raise ConfigError("This answer is no longer in the library.")
         if answerer == OFFLINE:
             raise ConfigError("A second opinion needs a language model. Choose one.")
-        opinion = second_opinion(answer, self.model(answerer, keys), go_on)
+        opinion = second_opinion(answer, open_answerer(answerer, self.settings.current, keys), go_on)
         self._opinions.add(opinion)
         return opinion
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from lib.answering.answerer import Answerer
-from lib.answering.answerers import batch_terms
+from lib.answering.answerers import batch_terms, choice_among
 from lib.answering.providers.batches import BatchAnswerer, BatchExchange
+from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.tasks import stop_and_wait
 from lib.errors import SidelightError
-from lib.records import Answer, CellKey, Question
+from lib.records import Answer, CellKey
 from lib.records.plan import BY_RULE, SurveyPlan
 from lib.storage.batch_requests import BatchStore
 from lib.storage.surveys import SurveyStore
@@ -21,6 +21,7 @@ from lib.surveys.batch_client import POLL_S, BatchClient
 from lib.surveys.llm_category import Judged, judged
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.run import Judge, SurveyRun
+from lib.surveys.services import AsksCells, Models, Papers
 
 PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""
@@ -33,27 +34,18 @@ FEW = 10
 
 log = logging.getLogger(__name__)
 
-AskOne = Callable[[Question, str, str, str, Mapping[str, str], Callable[[], bool], BatchExchange | None], Answer]
-"""The answer, not kept yet, to a question, of a paper, by an answerer, in a style, with keys, while the function says so."""
-OpenAnswerer = Callable[[str, Mapping[str, str]], Answerer]
-"""An answerer by its id, with the keys of a run."""
-Missing = Callable[[SurveyPlan, Mapping[str, str]], str | None]
-"""What the answerers of a plan still need with those keys, in plain words; None where they can be asked."""
 OnProgress = Callable[[SurveyProgress], object]
 
 
 class SurveyRuns:
     """What runs of the surveys of one database. Thread-safe."""
 
-    def __init__(
-        self, store: SurveyStore, ask: AskOne, has: Callable[[str], bool], open_answerer: OpenAnswerer, missing: Missing
-    ) -> None:
+    def __init__(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> None:
         self._store = store
         self._batches = BatchStore(store.engine)
-        self._ask = ask
-        self._has = has
-        self._open_answerer = open_answerer
-        self._missing = missing
+        self._papers = papers
+        self._asks = asks
+        self._models = models
         self._runs: dict[str, SurveyRun] = {}
         self._again: dict[str, set[CellKey]] = {}
         """By survey, finished cells that are still to be asked again and that no run has in hand."""
@@ -91,7 +83,7 @@ class SurveyRuns:
                 if head.status != "finished":
                     self._store.set_status(survey_id, "finished")
                 return
-            if needed := self._missing(head.plan, keys or {}):
+            if needed := what_is_missing(head.plan, self._models.answerers(keys)):
                 self._store.set_status(survey_id, "waiting", f"{needed} Give it, then resume this survey.")
                 return
             self._store.set_status(survey_id, "running")
@@ -108,10 +100,12 @@ class SurveyRuns:
         def ask(
             paper_id: str, question: int, answerer: str, goes_on: Callable[[], bool], exchange: BatchExchange | None
         ) -> Answer:
-            return self._ask(plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, exchange)
+            return self._asks.ask_cell(
+                plan.questions[question], paper_id, answerer, plan.style, keys, goes_on, exchange
+            )
 
         return SurveyRun(
-            survey_id, plan, self._store, ask, self._has, self._ended, self._judge(plan, keys), clients, again
+            survey_id, plan, self._store, ask, self._papers.has, self._ended, self._judge(plan, keys), clients, again
         )
 
     def _batch_clients(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, BatchClient]:
@@ -119,7 +113,7 @@ class SurveyRuns:
         clients: dict[str, BatchClient] = {}
         for name in plan.answerers if plan.batch else ():
             terms = batch_terms(name)
-            answerer = None if terms is None else self._open_answerer(name, keys)
+            answerer = None if terms is None else self._models.open_answerer(name, keys)
             if terms is not None and isinstance(answerer, BatchAnswerer):
                 clients[name] = BatchClient(survey_id, answerer, terms, self._batches, self.batch_poll_s)
         return clients
@@ -130,7 +124,9 @@ class SurveyRuns:
             return None
 
         def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Judged:
-            return judged(plan.questions[question], answer, self._open_answerer(plan.categories_by, keys), goes_on)
+            return judged(
+                plan.questions[question], answer, self._models.open_answerer(plan.categories_by, keys), goes_on
+            )
 
         return judge
 
@@ -247,3 +243,12 @@ class SurveyRuns:
             self._closing = True
             runs = list(self._runs.values())
         stop_and_wait(runs, CLOSE_S)
+
+
+def what_is_missing(plan: SurveyPlan, choices: Sequence[AnswererChoice]) -> str | None:
+    """Return what the answerers of a plan still need, in plain words; None where they can be asked."""
+    for name in [*plan.answerers, plan.categories_by]:
+        choice = choice_among(choices, name)
+        if choice is not None and choice.needs:
+            return f"{choice.name} needs {choice.needs}."
+    return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from lib.answering.answerers import choice_among
-from lib.answering.providers.catalogue import AnswererChoice
 from lib.errors import ConfigError, UnknownSurvey
-from lib.records import Category, Cell, CellKey, Paper, Question, Survey, Value
+from lib.records import Category, Cell, CellKey, Question, Survey, Value
 from lib.records.core import NAME
 from lib.records.plan import BY_RULE, SurveyPlan
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
@@ -23,7 +22,8 @@ from lib.surveys.planning import checked_answerers, name_of, planned_papers
 from lib.surveys.progress import SurveyProgress, progress_at_rest
 from lib.surveys.questions import cleaned
 from lib.surveys.run_comparison import RunComparison
-from lib.surveys.runner import CLOSE_S, AskOne, OnProgress, OpenAnswerer, SurveyRuns
+from lib.surveys.runner import CLOSE_S, OnProgress, SurveyRuns, what_is_missing
+from lib.surveys.services import AsksCells, Models, Papers
 
 INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself in a moment; Resume begins at once."
 
@@ -31,26 +31,16 @@ INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself 
 class Surveys:
     """Question sets, and surveys that run in the background. Thread-safe."""
 
-    def __init__(
-        self,
-        store: SurveyStore,
-        ask: AskOne,
-        papers: Callable[[], Mapping[str, Paper]],
-        answerers: Callable[[Mapping[str, str]], Sequence[AnswererChoice]],
-        prices: Callable[[], Mapping[str, Mapping[str, float]]],
-        has: Callable[[str], bool],
-        open_answerer: OpenAnswerer,
-    ) -> None:
+    def __init__(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> None:
         self._store = store
         self._cells = store.cells
         self._sets = QuestionSetStore(store.engine)
         self._averages = Averages(store.engine)
         self._papers = papers
-        self._answerers = answerers
-        self._prices = prices
+        self._models = models
         self._rows = CellRowCache(store.cells)
         self._comparison = RunComparison(store.cells, self._rows)
-        self.runs = SurveyRuns(store, ask, has, open_answerer, self.missing)
+        self.runs = SurveyRuns(store, papers, asks, models)
 
     # question sets
 
@@ -92,8 +82,8 @@ class Surveys:
         paper, no answerer.
         """
         asked = list(question_set.questions) if question_set else cleaned(questions).questions
-        papers = planned_papers(self._papers(), paper_ids)
-        chosen = checked_answerers(self._answerers({}), answerers, categories_by)
+        papers = planned_papers(self._papers.ready_papers(), paper_ids)
+        chosen = checked_answerers(self._models.answerers(), answerers, categories_by)
         return SurveyPlan(
             questions=asked,
             papers=papers,
@@ -110,20 +100,15 @@ class Surveys:
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:
         """Return time, tokens and cost by answerer, then of a model that judges the categories, from what cells took so far."""
-        choices = self._answerers({})
+        choices = self._models.answerers()
         asked = {name: choice_among(choices, name) for name in [*plan.answerers, plan.categories_by]}
         models = {name: choice.model for name, choice in asked.items() if choice is not None}
         judging = {} if plan.categories_by == BY_RULE else _usual(self._averages.of_judges())
-        return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._prices())
+        return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._models.prices())
 
     def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
         """Return what the answerers of a plan still need, in plain words; None where they can be asked."""
-        choices = self._answerers(keys)
-        for name in [*plan.answerers, plan.categories_by]:
-            choice = choice_among(choices, name)
-            if choice is not None and choice.needs:
-                return f"{choice.name} needs {choice.needs}."
-        return None
+        return what_is_missing(plan, self._models.answerers(keys))
 
     def under_way(self, plan: SurveyPlan) -> SurveyHead | None:
         """Return a survey under way that asks the same, such as one begun in another tab."""
@@ -283,7 +268,7 @@ class Surveys:
         What people `corrected` in the earlier run stays there: answers that are new were read by nobody yet. `compare` shows it.
         """
         old = self._store.head(survey_id).plan
-        if not set(old.paper_ids) & set(self._papers()):
+        if not set(old.paper_ids) & set(self._papers.ready_papers()):
             raise ConfigError(
                 "None of this survey's papers is ready in the library any more. Add them again to ask once more."
             )

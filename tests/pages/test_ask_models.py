@@ -96,7 +96,7 @@ def test_a_whole_paper_is_offered_for_exactly_one(library, at, model):
 
 
 def test_a_question_is_asked_in_the_chosen_style(library, at, model):
-    library.keep_style("mine", "MINE {context} / {question}")
+    library.styles.keep("mine", "MINE {context} / {question}")
     at.run()
     at.radio(key="ask_style").set_value("mine").run()
     ask(at, QUESTION)
@@ -104,7 +104,7 @@ def test_a_question_is_asked_in_the_chosen_style(library, at, model):
     assert answer.style == "mine"
     assert "MINE " in json.dumps(model.requests[-1])
     assert "style mine" in shown_evidence(at)["label"]
-    library.remove_style("mine")
+    library.styles.remove("mine")
     at.run()
     assert at.radio(key="ask_style").value == "sidelight"
 

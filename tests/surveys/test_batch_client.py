@@ -39,13 +39,11 @@ class BatchHarness(SurveyHarness):
         self.surveys.runs.batch_poll_s = 0.02
 
     def open(self) -> Surveys:
-        opened = Surveys(
-            self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers, self._open
-        )
+        opened = Surveys(self.store, self, self, self)
         opened.runs.batch_poll_s = 0.02
         return opened
 
-    def _open(self, answerer: str, keys: Mapping[str, str]) -> ClaudeAnswerer:
+    def open_answerer(self, answerer: str, keys: Mapping[str, str]) -> ClaudeAnswerer:
         claude = ClaudeAnswerer.open(answerer, Settings(addresses={"ANTHROPIC_BASE_URL": self.server.url}), keys)
         return replace(claude, prices={"claude-test": {"input": 10.0, "output": 100.0}}, patience_s=0.01)
 
@@ -53,7 +51,7 @@ class BatchHarness(SurveyHarness):
         if not self.readings_there:
             raise ReadingGone("It is gone.")
 
-    def _ask(
+    def ask_cell(
         self,
         question: Question,
         paper_id: str,
@@ -63,7 +61,7 @@ class BatchHarness(SurveyHarness):
         goes_on: Callable[[], bool],
         batch: BatchExchange | None,
     ) -> Answer:
-        claude = self._open(answerer, keys)
+        claude = self.open_answerer(answerer, keys)
         claude = claude.batched(batch) if batch is not None else claude
         sentences = [f"There were 31 otters in {paper_id}.", "They lived in reeds."]
         found = request(question.text, {paper_id: sentences}, word_limit=self.word_limit, passage_size=1)

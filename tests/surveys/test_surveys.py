@@ -53,11 +53,18 @@ class SurveyHarness:
         self.surveys = self.open()
 
     def open(self) -> Surveys:
-        return Surveys(
-            self.store, self._ask, lambda: self.papers, self._answerers, dict, lambda p: p in self.papers, self._judge
-        )
+        return Surveys(self.store, self, self, self)
 
-    def _ask(
+    def ready_papers(self) -> Mapping[str, Paper]:
+        return self.papers
+
+    def has(self, paper_id: str) -> bool:
+        return paper_id in self.papers
+
+    def prices(self) -> Mapping[str, Mapping[str, float]]:
+        return {}
+
+    def ask_cell(
         self,
         question: Question,
         paper_id: str,
@@ -72,12 +79,12 @@ class SurveyHarness:
         said = self.say(question.text, paper_id, answerer)
         return said if goes_on() else replace(said, stopped="Stopped.")
 
-    def _judge(self, answerer: str, keys: Mapping[str, str]) -> Answerer:
+    def open_answerer(self, answerer: str, keys: Mapping[str, str]) -> Answerer:
         return ClaudeAnswerer.open(answerer, Settings(addresses={"ANTHROPIC_BASE_URL": self.judge_at}), keys)
 
     @staticmethod
-    def _answerers(keys: Mapping[str, str]) -> list[AnswererChoice]:
-        needs = None if keys.get("anthropic") else "a key"
+    def answerers(keys: Mapping[str, str] | None = None) -> list[AnswererChoice]:
+        needs = None if (keys or {}).get("anthropic") else "a key"
         return [
             AnswererChoice("extractive", "Quotes"),
             AnswererChoice("openai:lab", "lab"),

@@ -27,7 +27,7 @@ def style_name(style: str) -> str:
 def chosen_style(workspace: Workspace, answerer_id: str) -> str:
     """Return the style that the next question is asked in; the offline answerer has none but ours."""
     style = str(st.session_state.get(STYLE) or OWN)
-    return style if answerer_id != OFFLINE and style in workspace.styles() else OWN
+    return style if answerer_id != OFFLINE and style in workspace.styles.names() else OWN
 
 
 def reads_whole(answerer_id: str, paper_ids: Sequence[str]) -> bool:
@@ -42,7 +42,7 @@ def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str
     """
     if answerer_id == OFFLINE:
         return
-    styles = workspace.styles()
+    styles = workspace.styles.names()
     style = st.session_state[STYLE] = chosen_style(workspace, answerer_id)
     whole = reads_whole(answerer_id, paper_ids)
     label = f"Style: {plain(style)}" + (" · whole paper" if whole else "")

@@ -212,9 +212,9 @@ def _sentences_on(
         return {}
     try:
         if not readings:
-            return {0: workspace.page_sentences(paper.id, page)}
+            return {0: workspace.pages.sentences(paper.id, page)}
         return {
-            reading: workspace.page_sentences(paper.id, page, reading) for reading in sorted(readings, reverse=True)
+            reading: workspace.pages.sentences(paper.id, page, reading) for reading in sorted(readings, reverse=True)
         }
     except SidelightError:  # removed meanwhile: the boxes kept with the answer stand in
         return {}

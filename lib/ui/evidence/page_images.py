@@ -82,7 +82,7 @@ class PageRenderer:
     def _rendering(self, page: PageKey) -> _Rendering:
         drawing = self._renderings.get(page)
         if drawing is None or drawing.is_stale():
-            picture = self._thread.submit(self._workspace.page_picture, *page, WIDTH_PX)
+            picture = self._thread.submit(self._workspace.pages.picture, *page, WIDTH_PX)
             drawing = self._renderings[page] = _Rendering(picture, time.monotonic())
         self._renderings.move_to_end(page)
         while len(self._renderings) > MOST_HELD:

@@ -24,12 +24,12 @@ def typed_keys() -> dict[str, str]:
 
 def answerers(workspace: Workspace) -> dict[str, AnswererChoice]:
     """Return all that can be asked by id, the offline one first, each with what it still needs."""
-    return {choice.id: choice for choice in workspace.answerers(typed_keys())}
+    return {choice.id: choice for choice in workspace.models.answerers(typed_keys())}
 
 
 def choice_of(workspace: Workspace, answerer: str) -> AnswererChoice | None:
     """Return one that can be asked, also a model that is not offered (any more) where its provider takes any."""
-    return choice_among(workspace.answerers(typed_keys()), answerer)
+    return choice_among(workspace.models.answerers(typed_keys()), answerer)
 
 
 def chosen_answerer() -> str:

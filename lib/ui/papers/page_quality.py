@@ -85,7 +85,7 @@ def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping
 
 def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
     lacking = [p.id for p in papers if p.pages_without_text and p.id not in progress]
-    wanting = {i: recognisable(quality) for i, quality in workspace.page_qualities(lacking).items()}
+    wanting = {i: recognisable(quality) for i, quality in workspace.pages.qualities(lacking).items()}
     wanting = {paper_id: numbers for paper_id, numbers in wanting.items() if numbers}
     if len(wanting) > 1:
         pages = sum(map(len, wanting.values()))

@@ -100,7 +100,7 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
     _draw_bar(workspace, page, chosen)
-    verdicts = workspace.page_qualities([paper.id for paper in page])
+    verdicts = workspace.pages.qualities([paper.id for paper in page])
     if not shown:
         st.caption(nothing_found(search))
     with st.container(gap="xsmall"):

@@ -137,7 +137,7 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
 def _draw_download(workspace: Workspace, paper: Paper) -> None:
     st.download_button(
         "PDF",
-        lambda: workspace.pdf_bytes(paper.id),
+        lambda: workspace.pages.pdf_bytes(paper.id),
         file_name=visible(paper.filename) or "paper.pdf",
         mime="application/pdf",
         icon=":material/download:",
@@ -150,7 +150,7 @@ def _draw_download(workspace: Workspace, paper: Paper) -> None:
 def _draw_locked(workspace: Workspace, paper: Paper, page: int) -> bool:
     """Draw the field for the password where the pages wait for one; return whether they do."""
     try:
-        workspace.page_picture(paper.id, page, WIDTH_PX)  # which the view shows next
+        workspace.pages.picture(paper.id, page, WIDTH_PX)  # which the view shows next
     except PasswordNeeded as error:
         st.info(plain(error.message), icon=":material/lock:")
     except SidelightError:
@@ -161,7 +161,7 @@ def _draw_locked(workspace: Workspace, paper: Paper, page: int) -> bool:
         password = st.text_input("Password", type="password", key="reader_password", width=300)
         if st.form_submit_button("Unlock") and password:
             try:
-                workspace.unlock(paper.id, password)
+                workspace.pages.unlock(paper.id, password)
                 page_renderer(workspace).forget(paper.id)
             except SidelightError as error:
                 error_messages.draw_error(error)

@@ -30,7 +30,7 @@ def draw_styles(workspace: Workspace) -> None:
     """Draw the list, and the form that adds or changes a template."""
     st.subheader("Styles", anchor=False)
     st.caption("How a model is asked. The style is chosen beside the model on the Ask page.")
-    for name in workspace.styles():
+    for name in workspace.styles.names():
         _draw_row(workspace, name)
     editing = st.session_state.get(EDITING)
     st.subheader(f"Change {plain(editing)}" if editing else "Add a template", anchor=False)
@@ -54,11 +54,11 @@ def _keep(workspace: Workspace, editing: str | None) -> None:
     name, template = str(st.session_state[NAME]).strip(), str(st.session_state[TEMPLATE])
 
     def keep() -> None:
-        if name != editing and name in workspace.styles() and name not in {OWN, REFERENCE}:
+        if name != editing and name in workspace.styles.names() and name not in {OWN, REFERENCE}:
             raise ConfigError(f'There is a style "{name}" already. Change that one, or choose another name.')
-        workspace.keep_style(name, template)
+        workspace.styles.keep(name, template)
         if editing and name != editing:
-            workspace.remove_style(editing)
+            workspace.styles.remove(editing)
 
     if attempt(FORM, keep, f"{name} is saved. Choose it on the Ask page."):
         _clear()
@@ -66,13 +66,13 @@ def _keep(workspace: Workspace, editing: str | None) -> None:
 
 def _edit(workspace: Workspace, name: str) -> None:
     def load() -> None:
-        fill({EDITING: name, NAME: name, TEMPLATE: workspace.style_template(name) or ""})
+        fill({EDITING: name, NAME: name, TEMPLATE: workspace.styles.template(name) or ""})
 
     attempt(FORM, load, "")
 
 
 def _remove(workspace: Workspace, name: str) -> None:
-    attempt(FORM, lambda: workspace.remove_style(name), f"{name} is removed. Answers made with it keep their prompt.")
+    attempt(FORM, lambda: workspace.styles.remove(name), f"{name} is removed. Answers made with it keep their prompt.")
     if st.session_state.get(EDITING) == name:
         _clear()
 

@@ -188,7 +188,10 @@ def _draw_options(workspace: Workspace, chosen: Sequence[str], questions: Questi
     models = [choice for choice in answerers(workspace).values() if choice.id != OFFLINE and not choice.needs]
     if any(one != OFFLINE for one in chosen):
         style = st.selectbox(
-            "Style", workspace.styles(), format_func=lambda one: visible(style_name(one)), key="survey_setup_style"
+            "Style",
+            workspace.styles.names(),
+            format_func=lambda one: visible(style_name(one)),
+            key="survey_setup_style",
         )
     if models:
         names = {BY_RULE: "the rule: what the answer says of itself, and how far the passages support it"}

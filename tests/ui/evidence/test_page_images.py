@@ -14,12 +14,13 @@ class Library:
     """Stands for a workspace: draws page 1 of any paper but the missing one, and counts."""
 
     def __init__(self):
+        self.pages = self
         self.drawn = []
         self.missing = {"gone"}
         self.gate = threading.Event()
         self.gate.set()
 
-    def page_picture(self, paper_id, page, width_px):
+    def picture(self, paper_id, page, width_px):
         self.gate.wait(5)
         self.drawn.append((paper_id, page))
         if paper_id in self.missing:
