@@ -6,6 +6,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from lib.answering.providers.batches import BatchExchange
 from lib.records import CellKey
 
 FAILURES_IN_A_ROW = 5
@@ -43,6 +44,8 @@ class AnswererQueue:
     finished: int = 0
     in_batch: int = 0
     """Cells that wait for their batch."""
+    exchange: BatchExchange | None = None
+    """Through which its cells are asked together; None: each by itself."""
 
     def seconds_left(self, busy: int) -> float | None:
         """Return how long it will take, with so many cells in hand; None where nothing was finished to tell it by."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -11,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.batches import BYTES, GATHERED, REQUESTS, BatchExchange, BatchTerms
+from lib.answering.providers.batches import GATHERED, BatchExchange, BatchTerms
 from lib.background.tasks import Task
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
@@ -19,7 +18,8 @@ from lib.records.plan import SurveyPlan
 from lib.storage.sentence_cache import GONE
 from lib.storage.surveys import SurveyStore
 from lib.surveys.answerer_queue import AnswererQueue
-from lib.surveys.batch_client import BatchClient, BatchRequest, lost, questions_are
+from lib.surveys.batch_client import BatchClient, lost, questions_are
+from lib.surveys.batch_work import BatchWork
 from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import Judged
@@ -75,8 +75,7 @@ class SurveyRun(Task[None]):
         self._judge = judge
         self._batch_clients = dict(batch_clients or {})
         """By answerer, of those whose questions go out together."""
-        self._exchanges: dict[str, BatchExchange] = {}
-        self._lock = threading.Condition()
+        self.lock = threading.Condition()
         self._halt: tuple[SurveyStatus, str | None] | None = None
         self._busy: dict[CellKey, float] = {}
         self._is_over = False
@@ -104,7 +103,7 @@ class SurveyRun(Task[None]):
     def start(self) -> None:
         """Let it run from now on."""
         for queue in self._queues.values():
-            work = self._work_through if queue.answerer not in self._batch_clients else self._work_in_batch
+            work = self.work_through if queue.answerer not in self._batch_clients else self._work_in_batch
             at_once = 1 if queue.answerer in self._batch_clients else queue.at_once
             for _ in range(min(at_once, len(queue.waiting))):
                 self._threads.append(
@@ -122,18 +121,18 @@ class SurveyRun(Task[None]):
 
         The first word counts, but a run that stops may still be cancelled.
         """
-        with self._lock:
+        with self.lock:
             if self._is_over:
                 return False
             if self._halt is None or status == "cancelled":
                 self._halt = status, reason
-            self._lock.notify_all()
+            self.lock.notify_all()
             return True
 
     @property
     def ends(self) -> bool:
         """Whether it was told to stop or is through: it may still be about to end, and takes up nothing any more."""
-        with self._lock:
+        with self.lock:
             return self._halt is not None or self._is_over
 
     def stop(self) -> None:
@@ -142,7 +141,7 @@ class SurveyRun(Task[None]):
 
     def progress(self) -> SurveyProgress:
         """Return how far it is now."""
-        with self._lock:
+        with self.lock:
             papers = list(dict.fromkeys(key[0] for key in self._busy))
             status, reason = self._halt or ("running", self._waiting_for())
             return SurveyProgress(
@@ -189,77 +188,40 @@ class SurveyRun(Task[None]):
             log.exception("A survey broke off")
             self.halt("stopped", f"Sidelight failed in this survey ({type(error).__name__}). Resume it to go on.")
         finally:
-            with self._lock:
+            with self.lock:
                 self._left -= 1
                 last = self._is_over = self._left == 0
             if last:
                 self._end()
 
-    def _work_through(self, queue: AnswererQueue) -> None:
-        while (key := self._take(queue)) is not None:
-            self._answer(queue, key)
+    # what works on a queue, a `CellWorker`
+
+    def work_through(self, queue: AnswererQueue) -> None:
+        """Answer the cells of a queue that wait, one after the other, until none does or it is over."""
+        while (key := self.take(queue)) is not None:
+            self.answer(queue, key)
 
     def _work_in_batch(self, queue: AnswererQueue) -> None:
-        """Gather and send the questions of the queue, and answer each cell as its result comes."""
-        client, exchange = self._batch_clients[queue.answerer], BatchExchange()
-        self._exchanges[queue.answerer] = exchange
-        awaited: set[CellKey] = set()
+        client = self._batch_clients[queue.answerer]
         try:
-            client.recover()
-            while queue.waiting and self._goes_on(queue):
-                self._send(queue, client, exchange, awaited)
-                for results in client.results(self._pause) if self._goes_on(queue) else ():
-                    mine = [key for key in results if key in awaited]
-                    exchange.take({key: results[key] for key in mine})
-                    self._release(queue, awaited, mine)
-                    self._work_through(queue)
-                self._release(queue, awaited, list(awaited))  # what was cancelled from here is sent anew
+            BatchWork(self, queue, client).work_through()
         finally:
-            self._release(queue, awaited, list(awaited))
             if self._halt is not None and self._halt[0] == "cancelled" and (left := client.cancel()):
                 self._halt = "cancelled", left
 
-    def _send(self, queue: AnswererQueue, client: BatchClient, exchange: BatchExchange, awaited: set[CellKey]) -> None:
-        """Send what was not sent yet, batch by batch, so that no more than one of them is in memory."""
-        sent, requests, size = client.sent(), list[BatchRequest](), 0
-        with self._lock:
-            awaited.update(key for key in queue.waiting if key in sent)
-            queue.waiting = deque(key for key in queue.waiting if key not in sent)
-            queue.in_batch = len(awaited)
-        exchange.gathering = True
-        while (key := self._take(queue)) is not None:
-            answer = self._answer(queue, key)
-            if answer is not None and exchange.request is not None:
-                requests.append(BatchRequest(key, exchange.request, answer.passages))
-                awaited.add(key)
-                size += len(json.dumps(exchange.request))
-            if len(requests) >= REQUESTS or size >= BYTES or (requests and not queue.waiting):
-                if not self._goes_on(queue):
-                    break
-                client.send(requests)
-                queue.in_batch = len(awaited)
-                requests, size = [], 0
-        exchange.gathering, exchange.request = False, None
-
-    def _release(self, queue: AnswererQueue, awaited: set[CellKey], keys: list[CellKey]) -> None:
-        """Let these cells wait for no batch any more but to be answered."""
-        with self._lock:
-            awaited.difference_update(keys)
-            queue.waiting.extend(keys)
-            queue.in_batch = len(awaited)
-
-    def _goes_on(self, queue: AnswererQueue) -> bool:
+    def may_work_on(self, queue: AnswererQueue) -> bool:
+        """Return whether the cells of a queue are still to be worked on."""
         return self._halt is None and queue.closed is None
 
-    def _pause(self, seconds: float) -> bool:
+    def pause(self, seconds: float) -> bool:
         """Return whether to go on, after so many seconds, or less where it is halted."""
-        with self._lock:
-            self._lock.wait_for(lambda: self._halt is not None, seconds)
+        with self.lock:
+            self.lock.wait_for(lambda: self._halt is not None, seconds)
             return self._halt is None
 
-    def _take(self, queue: AnswererQueue) -> CellKey | None:
+    def take(self, queue: AnswererQueue) -> CellKey | None:
         """Return the next cell of the queue, once its answerer may be asked; None where there is none or it is over."""
-        with self._lock:
+        with self.lock:
             while True:
                 if self._halt is not None or queue.closed is not None or not queue.waiting:
                     return None
@@ -268,16 +230,16 @@ class SurveyRun(Task[None]):
                     key = queue.waiting.popleft()
                     self._busy[key] = time.monotonic()
                     return key
-                self._lock.wait(wait)
+                self.lock.wait(wait)
 
-    def _answer(self, queue: AnswererQueue, key: CellKey) -> Answer | None:
+    def answer(self, queue: AnswererQueue, key: CellKey) -> Answer | None:
         """Return what was put together for a cell that is to go out in a batch; None where it is kept, or to be asked again."""
         paper_id, question, answerer = key
         try:
             if not self._is_there(paper_id):
                 self._keep(queue, key, Cell(None, "failed", REMOVED, judged="failed"), {})
                 return None
-            exchange = self._exchanges.get(answerer)
+            exchange = queue.exchange
             if exchange is not None:
                 exchange.turn_to(key)
             answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, exchange))
@@ -297,7 +259,7 @@ class SurveyRun(Task[None]):
             self._finish(queue, key, answer)
             return None
         finally:
-            with self._lock:
+            with self.lock:
                 self._busy.pop(key, None)
 
     def _finish(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> None:
@@ -322,9 +284,9 @@ class SurveyRun(Task[None]):
 
     def _must_wait(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> bool:
         """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
-        with self._lock:
+        with self.lock:
             waits = queue.must_wait(key, answer.retry_after)
-            self._lock.notify_all()
+            self.lock.notify_all()
             return waits
 
     def _keep(self, queue: AnswererQueue, key: CellKey, cell: Cell, figures: dict[str, Any]) -> None:
@@ -341,9 +303,9 @@ class SurveyRun(Task[None]):
                         return
                     cell = Cell(None, "failed", ALWAYS_READ_ANEW, judged="failed")
                     self._store.cells.put(self.id, key, cell, {})
-            with self._lock:
+            with self.lock:
                 self._failed += cell.category == "failed"
-        with self._lock:
+        with self.lock:
             self._done += 1
             self.again.discard(key)
             queue.finished += 1
@@ -351,7 +313,7 @@ class SurveyRun(Task[None]):
 
     def _read_anew(self, queue: AnswererQueue, key: CellKey) -> bool:
         """Return whether a cell whose paper was read anew in the meantime is asked again, of the new reading; not for ever."""
-        with self._lock:
+        with self.lock:
             self._rereads[key] += 1
             if self._rereads[key] > READINGS:
                 return False
@@ -363,9 +325,9 @@ class SurveyRun(Task[None]):
         return any(row.judged != "failed" for row in self._store.cells.rows(self.id, key=key))
 
     def _count_outcome(self, queue: AnswererQueue, paper_id: str, problem: str | None) -> None:
-        with self._lock:
+        with self.lock:
             queue.count_outcome(paper_id, problem)
-            self._lock.notify_all()
+            self.lock.notify_all()
 
     def _end(self) -> None:
         status, reason = self._outcome()

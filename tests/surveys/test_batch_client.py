@@ -16,7 +16,7 @@ from lib.config import Settings
 from lib.errors import ReadingGone
 from lib.records import Answer, Cell, Question, Survey
 from lib.storage.batch_requests import BatchStore
-from lib.surveys import batch_client, run, runner
+from lib.surveys import batch_client, batch_work, runner
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
 from tests.answering.servers import BatchServer, Block, Reply, claude_error, claude_message
@@ -315,7 +315,7 @@ def test_a_survey_that_is_removed_cancels_its_batch_or_says_that_it_cannot(
 def test_questions_go_out_while_others_are_gathered_and_stop_between_two_batches(
     harness: BatchHarness, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "REQUESTS", 1)
+    monkeypatch.setattr(batch_work, "REQUESTS", 1)
     server.hanging.set()
     survey_id = harness.begin()
     wait_until(lambda: server.posting > 0)
@@ -380,7 +380,7 @@ def _outage(server: BatchServer, looks: int) -> None:
 def test_one_look_at_many_batches_that_fails_is_one_failure(
     harness: BatchHarness, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "REQUESTS", 1)
+    monkeypatch.setattr(batch_work, "REQUESTS", 1)
     monkeypatch.setattr(batch_client, "PATIENCE", 3)
     _outage(server, looks=2 * 4)
     server.through.set()
@@ -409,7 +409,7 @@ def test_one_question_left_with_claude_is_told_in_the_singular(harness: BatchHar
 def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
     harness: BatchHarness, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "REQUESTS", 1)
+    monkeypatch.setattr(batch_work, "REQUESTS", 1)
     survey_id = harness.begin()
     wait_until(lambda: server.sizes == [1, 1, 1, 1])
     server.batches.pop("batch_2")
@@ -424,7 +424,7 @@ def test_a_lost_batch_is_told_while_the_others_are_still_waited_for(
 def test_a_batch_is_sent_before_it_grows_too_large(
     harness: BatchHarness, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "BYTES", 2)
+    monkeypatch.setattr(batch_work, "BYTES", 2)
     server.through.set()
     assert harness.ended(harness.begin()).status == "finished"
     assert server.sizes == [1, 1, 1, 1]
