@@ -105,9 +105,9 @@ def browser(chromium: str):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture(scope="session")
-def shelf(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Paper]]]:
+def two_paper_app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Paper]]]:
     """Yield the address of an app with two papers whose Claude is a slow server of this machine, and the papers."""
-    folder = tmp_path_factory.mktemp("shelf") / "data"
+    folder = tmp_path_factory.mktemp("two_paper_app") / "data"
     papers = fill(folder)
     with (
         ModelServer(slow_reply()) as model,
@@ -123,15 +123,15 @@ def page(browser, request):  # type: ignore[no-untyped-def]
     context.set_default_timeout(PATIENCE_MS)
     made = context.new_page()
     strangers: list[str] = []
-    faults: list[str] = []
+    errors: list[str] = []
     made.on("request", lambda r: None if _is_ours(r.url) else strangers.append(r.url))
-    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("pageerror", lambda error: errors.append(str(error)))
     yield made
     PICTURES.mkdir(exist_ok=True)
     made.screenshot(path=PICTURES / f"{request.node.name}.png")
     context.close()
     assert strangers == [], "the page asked another host"
-    assert faults == []
+    assert errors == []
 
 
 def _is_ours(address: str) -> bool:

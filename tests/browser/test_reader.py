@@ -9,9 +9,9 @@ from tests.browser.papers import FAR, OAKS
 
 
 @pytest.fixture
-def reader(shelf):
+def reader(two_paper_app):
     """Yield the address of a paper of several pages with one answer, and the page that its citation stands on."""
-    address, papers = shelf
+    address, papers = two_paper_app
     paper = papers["oaks.pdf"]
     return f"{address}/reader?paper={paper.id}", OAKS.places(FAR)[0].page, paper.page_count
 

@@ -49,7 +49,7 @@ PAPERS = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def review_app(tmp_path_factory):
     """Yield a folder with ten cells to review, and an app on it, one after the other: a folder has one owner."""
     folder = tmp_path_factory.mktemp("review") / "data"
     with Workspace.open(folder) as workspace:
@@ -96,8 +96,8 @@ def pressed(page, group, word):
     return page.locator(f"[data-group={group}] [data-word={word}][aria-pressed=true]")
 
 
-def test_ten_cells_are_reviewed_by_keyboard_alone(house, page):
-    folder, address, survey = house
+def test_ten_cells_are_reviewed_by_keyboard_alone(review_app, page):
+    folder, address, survey = review_app
     begin(page, address, "Ten")
     correct, supported = ["1", "2", "3", "4"], ["q", "w", "e", "r"]
     said, cited = {}, {}
@@ -138,8 +138,8 @@ def survey_answer(survey, answer_id):
     return next(cell.answer for cell in survey.cells.values() if cell.answer.id == answer_id)
 
 
-def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(house, page):
-    _, address, _ = house
+def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(review_app, page):
+    _, address, _ = review_app
     begin(page, address, "Lister")
     first = shown_answer(page)
     press(page, "f")
@@ -161,8 +161,8 @@ def test_the_list_of_the_queue_is_gone_through_and_left_by_keyboard(house, page)
     expect(rows).to_have_count(0)
 
 
-def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(house, page):
-    folder, address, _ = house
+def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(review_app, page):
+    folder, address, _ = review_app
     begin(page, address, "Cited")
     expect(page.locator("[data-mark=cited].active").first).to_be_visible()
     expect(page.get_by_text("Citation 1 of")).to_be_visible()
@@ -175,8 +175,8 @@ def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(house, page):
     assert (kept.citation, kept.right_passage, kept.supported) == (1, False, "no")
 
 
-def test_undo_brings_the_last_verdict_back(house, page):
-    _, address, _ = house
+def test_undo_brings_the_last_verdict_back(review_app, page):
+    _, address, _ = review_app
     begin(page, address, "Undone")
     first = shown_answer(page)
     press(page, "1")
@@ -192,8 +192,8 @@ def test_undo_brings_the_last_verdict_back(house, page):
     expect(pressed(page, "category", "reported")).to_have_count(0)
 
 
-def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(house, page):
-    _, address, _ = house
+def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(review_app, page):
+    _, address, _ = review_app
     begin(page, address, "Writer")
     first = shown_answer(page)
     press(page, "i")
@@ -213,8 +213,8 @@ def test_nothing_typed_is_lost_by_going_on_or_by_a_reload(house, page):
     expect(pressed(page, "correct", "correct")).to_have_count(0)
 
 
-def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(house, page):
-    _, address, _ = house
+def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review_app, page):
+    _, address, _ = review_app
     begin(page, address, "Blind")
     page.get_by_role("button", name="Blind").click()
     page.get_by_text("I answer first").click()
@@ -239,8 +239,8 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(house,
 
 @pytest.mark.parametrize("width", [1000, 420])
 @pytest.mark.parametrize("part", ["queue", "agreement", "labels", "bring"])
-def test_a_narrow_window_has_nothing_to_scroll_sideways(house, page, width, part):
-    _, address, _ = house
+def test_a_narrow_window_has_nothing_to_scroll_sideways(review_app, page, width, part):
+    _, address, _ = review_app
     page.set_viewport_size({"width": width, "height": 800})
     begin(page, address)
     page.goto(f"{address}/review?part={part}")
@@ -250,8 +250,8 @@ def test_a_narrow_window_has_nothing_to_scroll_sideways(house, page, width, part
     assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
 
 
-def test_an_export_comes_by_one_press_and_a_large_one_once_it_is_made(house, page):
-    _, address, _ = house
+def test_an_export_comes_by_one_press_and_a_large_one_once_it_is_made(review_app, page):
+    _, address, _ = review_app
     begin(page, address, "Taker")
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as fetched:

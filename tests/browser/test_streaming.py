@@ -7,9 +7,9 @@ from tests.browser.papers import OTTERS_QUESTION
 
 
 @pytest.fixture
-def asking(shelf, page):
+def asking(two_paper_app, page):
     """Yield the Ask page with a question just asked of Claude."""
-    page.goto(f"{shelf[0]}/ask")
+    page.goto(f"{two_paper_app[0]}/ask")
     page.get_by_role("combobox", name="Answerer").click()
     page.get_by_role("option", name="Claude").click()
     page.locator("[data-testid=stChatInput] textarea").fill(OTTERS_QUESTION)

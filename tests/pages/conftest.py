@@ -106,7 +106,7 @@ def surveyed(two_papers: Workspace, questions: list[str]) -> Workspace:
 
 
 @pytest.fixture
-def house(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def surveyed_library(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """Yield the survey's workspace, opened by the app; what raters and tables said in a test is taken back after it."""
     monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
     yield surveyed

@@ -20,9 +20,9 @@ def views(at: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def survey_id(house: Workspace) -> str:
+def survey_id(surveyed_library: Workspace) -> str:
     """Return the id of the survey of two papers and three questions."""
-    return house.surveys.heads()[0].id
+    return surveyed_library.surveys.heads()[0].id
 
 
 def test_the_names_that_addresses_use_are_these() -> None:
@@ -35,8 +35,8 @@ def test_the_names_that_addresses_use_are_these() -> None:
     }  # fmt: skip
 
 
-def test_review_opens_the_answer_of_a_source(house: Workspace, screen: Screen, survey_id: str) -> None:
-    item = house.reviews.items(survey_id)[1]
+def test_review_opens_the_answer_of_a_source(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
+    item = surveyed_library.reviews.items(survey_id)[1]
     screen.at.session_state["app_person"] = "Ada"
     at = screen.open("review", source=survey_id, only="all", answer=item.answer_id)
     assert item.question in screen.words
@@ -44,8 +44,8 @@ def test_review_opens_the_answer_of_a_source(house: Workspace, screen: Screen, s
     assert at.query_params["answer"] in (item.answer_id, [item.answer_id])
 
 
-def test_review_shows_what_the_address_filters_by(house: Workspace, screen: Screen, survey_id: str) -> None:
-    paper = house.papers()[0]
+def test_review_shows_what_the_address_filters_by(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
+    paper = surveyed_library.papers()[0]
     screen.at.session_state["app_person"] = "Ada"
     query = {"only": "all", "order": "paper", "paper": paper.id, "question": QUESTIONS[0], "answerer": "extractive"}
     at = screen.open("review", source=survey_id, **query)
@@ -53,8 +53,8 @@ def test_review_shows_what_the_address_filters_by(house: Workspace, screen: Scre
     assert [(item.paper_ids, item.question) for item in items] == [([paper.id], QUESTIONS[0])]
 
 
-def test_review_opens_a_sample(house: Workspace, screen: Screen, survey_id: str) -> None:
-    sample = house.reviews.draw_sample(
+def test_review_opens_a_sample(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
+    sample = surveyed_library.reviews.draw_sample(
         "Pilot", review_route.wanted_of({"source": survey_id, "only": "all"}), 2, 7, "", ""
     )
     screen.at.session_state["app_person"] = "Ada"
@@ -70,14 +70,14 @@ def test_review_opens_a_sample(house: Workspace, screen: Screen, survey_id: str)
         ("bring", "another Sidelight exported as “JSON lines”"),
     ],
 )
-def test_review_opens_the_part(house: Workspace, screen: Screen, part: str, words: str) -> None:
+def test_review_opens_the_part(surveyed_library: Workspace, screen: Screen, part: str, words: str) -> None:
     at = screen.open("review", part=part)
     assert at.session_state["review_part"] == part
     assert words in screen.words
 
 
-def test_survey_opens_a_cell_of_its_matrix(house: Workspace, screen: Screen, survey_id: str) -> None:
-    paper = house.papers()[0]
+def test_survey_opens_a_cell_of_its_matrix(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
+    paper = surveyed_library.papers()[0]
     at = screen.open("survey", survey=survey_id, view="matrix", answerer="extractive", paper=paper.id, question="1")
     assert QUESTIONS[1] in [element.value.replace("\\", "") for element in at.subheader]
 
@@ -91,7 +91,7 @@ def test_survey_opens_a_cell_of_its_matrix(house: Workspace, screen: Screen, sur
     ],
 )
 def test_survey_opens_a_view(
-    house: Workspace, screen: Screen, survey_id: str, query: dict[str, str], words: str
+    surveyed_library: Workspace, screen: Screen, survey_id: str, query: dict[str, str], words: str
 ) -> None:
     screen.open("survey", survey=survey_id, **query)
     assert words in screen.words
@@ -108,23 +108,23 @@ def test_survey_opens_a_view(
         ({"screening": "gone"}, "This screening is not in the library"),
     ],
 )
-def test_survey_opens_the_part(house: Workspace, screen: Screen, query: dict[str, str], words: str) -> None:
+def test_survey_opens_the_part(surveyed_library: Workspace, screen: Screen, query: dict[str, str], words: str) -> None:
     screen.open("survey", **query)
     assert words in screen.words
 
 
-def test_survey_offers_to_ask_a_survey_again(house: Workspace, screen: Screen, survey_id: str) -> None:
+def test_survey_offers_to_ask_a_survey_again(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
     screen.open("survey", part="new", again=survey_id)
     assert "Once more: " in screen.words
 
 
-def test_reader_opens_paper_and_page(house: Workspace, screen: Screen) -> None:
-    paper = house.papers()[1]
+def test_reader_opens_paper_and_page(surveyed_library: Workspace, screen: Screen) -> None:
+    paper = surveyed_library.papers()[1]
     (view,) = views(screen.open("reader", paper=paper.id, page="1"))
     assert (view["paper"], view["page"]) == (paper.id, 1)
 
 
-def test_ask_opens_the_answer(house: Workspace, screen: Screen) -> None:
-    answer = house.ask("How long was training?")
+def test_ask_opens_the_answer(surveyed_library: Workspace, screen: Screen) -> None:
+    answer = surveyed_library.ask("How long was training?")
     (view,) = views(screen.open("ask", answer=answer.id))
     assert view["id"] == answer.id

@@ -69,72 +69,76 @@ def test_without_an_answer_the_page_says_what_a_review_needs(empty: Workspace, s
     assert "a review needs an answer" in screen.words
 
 
-def test_the_name_is_asked_for_once_and_verdicts_are_kept_with_it(house: Workspace, screen: Screen) -> None:
+def test_the_name_is_asked_for_once_and_verdicts_are_kept_with_it(surveyed_library: Workspace, screen: Screen) -> None:
     at = screen.open("review")
     assert "Begin" in screen.words
     begin(screen, " Ada  Lovelace ")
     at.switch_page("pages/papers.py").run()
     at.switch_page("pages/review.py").run()
     assert "of 6 reviewed" in screen.words
-    judge(at, ids(house)[0], correct="correct", supported="yes")
-    (kept,) = house.reviews.latest_verdicts()
+    judge(at, ids(surveyed_library)[0], correct="correct", supported="yes")
+    (kept,) = surveyed_library.reviews.latest_verdicts()
     assert (kept.rater, kept.correct, kept.supported, kept.seconds) == ("Ada Lovelace", "correct", "yes", 2.0)
 
 
-def test_a_verdict_goes_on_to_the_next_and_the_progress_with_it(house: Workspace, screen: Screen) -> None:
+def test_a_verdict_goes_on_to_the_next_and_the_progress_with_it(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
-    first, second, *_ = ids(house)
+    first, second, *_ = ids(surveyed_library)
     assert shown(at) == first
     judge(at, first, correct="wrong", supported="no")
     assert shown(at) == second
     assert "**1** of 6 reviewed" in screen.words
 
 
-def test_a_command_that_is_sent_twice_counts_once(house: Workspace, screen: Screen) -> None:
+def test_a_command_that_is_sent_twice_counts_once(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
-    before = len(house.reviews.history(ids(house)[0]))
-    judge(at, ids(house)[0], correct="wrong")
+    before = len(surveyed_library.reviews.history(ids(surveyed_library)[0]))
+    judge(at, ids(surveyed_library)[0], correct="wrong")
     at.run()
-    assert len(house.reviews.history(ids(house)[0])) == before + 1
+    assert len(surveyed_library.reviews.history(ids(surveyed_library)[0])) == before + 1
 
 
-def test_a_word_outside_the_scheme_is_refused_in_words(house: Workspace, screen: Screen) -> None:
+def test_a_word_outside_the_scheme_is_refused_in_words(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
-    judge(at, ids(house)[0], correct="excellent")
-    assert house.reviews.latest_verdicts() == []
+    judge(at, ids(surveyed_library)[0], correct="excellent")
+    assert surveyed_library.reviews.latest_verdicts() == []
     assert "one of the words of the scheme" in at.session_state["review_desk"].message
 
 
-def test_all_reviewed_is_said_and_the_queue_can_be_looked_through_again(house: Workspace, screen: Screen) -> None:
+def test_all_reviewed_is_said_and_the_queue_can_be_looked_through_again(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
     at = begin(screen)
-    for answer_id in ids(house):
+    for answer_id in ids(surveyed_library):
         judge(at, answer_id, correct="correct", supported="yes")
     assert "All 6 of this queue are reviewed." in screen.words
     say(at, "go", "end", by=-1)
-    assert shown(at) == ids(house)[-1]
+    assert shown(at) == ids(surveyed_library)[-1]
 
 
-def test_undo_reopens_what_was_judged_last(house: Workspace, screen: Screen) -> None:
+def test_undo_reopens_what_was_judged_last(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
-    first = ids(house)[0]
+    first = ids(surveyed_library)[0]
     judge(at, first, correct="correct", supported="yes")
     say(at, "undo", shown(at))
     assert shown(at) == first
     assert "**0** of 6 reviewed" in screen.words
-    assert house.reviews.latest_verdicts() == []
+    assert surveyed_library.reviews.latest_verdicts() == []
 
 
-def test_others_verdicts_are_hidden_until_the_own_is_given(house: Workspace, screen: Screen) -> None:
-    rate(house, "Bob", "w")
+def test_others_verdicts_are_hidden_until_the_own_is_given(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Bob", "w")
     at = begin(screen)
     assert "Bob**: wrong" in screen.words
     at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
     assert "Bob" not in screen.words
-    judge(at, ids(house)[0], then=False, correct="correct")
+    judge(at, ids(surveyed_library)[0], then=False, correct="correct")
     assert "Bob**: wrong" in screen.words
 
 
-def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(house: Workspace, screen: Screen) -> None:
+def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
     at = begin(screen)
     at.text_input(key="review_sample_name").set_value("Pilot")
     at.number_input(key="review_sample_size").set_value(2)
@@ -144,20 +148,20 @@ def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(house: Wor
     at.selectbox(key="review_sample_blind").set_value("answer_first")
     at.button(key="review_sample_draw").click().run()
     assert "2 of 6, random, seed 42 · I answer first" in screen.words
-    (sample,) = house.reviews.samples()
+    (sample,) = surveyed_library.reviews.samples()
     first = sample.answer_ids[0]
     assert shown(at) == first
     say(at, "own", first, own_answer="Forty epochs.", category="reported")
     assert "Your own answer: Forty epochs." in screen.words
     judge(at, first, correct="correct", supported="yes", category="reported")
-    (kept,) = house.reviews.latest_verdicts([first])
+    (kept,) = surveyed_library.reviews.latest_verdicts([first])
     assert (kept.own_answer, kept.blind, kept.sample) == ("Forty epochs.", "answer_first", sample.id)
 
 
-def test_an_answer_that_is_gone_is_said_and_can_be_passed(house: Workspace, screen: Screen) -> None:
+def test_an_answer_that_is_gone_is_said_and_can_be_passed(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen, answer="gone", only="all")
     assert "reviewed" in screen.words
-    assert shown(at) == ids(house)[0]
+    assert shown(at) == ids(surveyed_library)[0]
 
 
 def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Screen) -> None:
@@ -178,14 +182,14 @@ def listed(at: Any) -> dict[str, Any]:
 
 
 def test_the_queue_as_a_list_shows_what_is_left_and_flagged_and_opens_what_is_chosen(
-    house: Workspace, screen: Screen
+    surveyed_library: Workspace, screen: Screen
 ) -> None:
     at = begin(screen, only="all")
-    first, second, third, *_ = ids(house)
+    first, second, third, *_ = ids(surveyed_library)
     assert listed(at) is None
     judge(at, first, correct="correct", supported="yes", flag=True)
     say(at, "list", shown(at), view="left")
-    assert [row["id"] for row in listed(at)["rows"]] == ids(house)[1:]
+    assert [row["id"] for row in listed(at)["rows"]] == ids(surveyed_library)[1:]
     say(at, "list", shown(at), view="flagged")
     assert [(row["id"], row["done"], row["flag"]) for row in listed(at)["rows"]] == [(first, True, True)]
     say(at, "list", shown(at), view="all")
@@ -195,7 +199,9 @@ def test_the_queue_as_a_list_shows_what_is_left_and_flagged_and_opens_what_is_ch
     assert listed(at) is None
 
 
-def test_the_list_does_not_tell_a_blind_rater_how_well_an_answer_is_supported(house: Workspace, screen: Screen) -> None:
+def test_the_list_does_not_tell_a_blind_rater_how_well_an_answer_is_supported(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
     at = begin(screen, only="all")
     say(at, "list", shown(at), view="least supported")
     assert any(row["support"] for row in listed(at)["rows"])
@@ -204,7 +210,7 @@ def test_the_list_does_not_tell_a_blind_rater_how_well_an_answer_is_supported(ho
 
 
 def test_another_rater_begins_at_the_first_answer_not_where_the_one_before_stopped(
-    house: Workspace, screen: Screen
+    surveyed_library: Workspace, screen: Screen
 ) -> None:
     at = begin(screen)
     first = shown(at)
@@ -214,29 +220,29 @@ def test_another_rater_begins_at_the_first_answer_not_where_the_one_before_stopp
     assert shown(at) == first
 
 
-def test_somebody_else_is_asked_for_their_name(house: Workspace, screen: Screen) -> None:
+def test_somebody_else_is_asked_for_their_name(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
     at.button(key="review_rater_other").click().run()
     assert "Begin" in screen.words
     at.text_input(key="review_rater_name").set_value("Bob")
     at.button(key="review_rater_begin").click().run()
-    judge(at, ids(house)[0], correct="correct")
-    assert [one.rater for one in house.reviews.latest_verdicts()] == ["Bob"]
+    judge(at, ids(surveyed_library)[0], correct="correct")
+    assert [one.rater for one in surveyed_library.reviews.latest_verdicts()] == ["Bob"]
 
 
 # agreement
 
 
-def test_one_rater_alone_is_told_how_agreement_comes_about(house: Workspace, screen: Screen) -> None:
-    rate(house, "Ada", "ccc")
+def test_one_rater_alone_is_told_how_agreement_comes_about(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "ccc")
     screen.open("review", part="agreement")
     assert "Ada is the only one so far" in screen.words
     assert "nan" not in screen.words.lower().replace("nance", "")
 
 
-def test_two_raters_are_shown_beside_the_majority_baseline(house: Workspace, screen: Screen) -> None:
-    rate(house, "Ada", "ccwwcc")
-    rate(house, "Bob", "ccwccw")
+def test_two_raters_are_shown_beside_the_majority_baseline(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "ccwwcc")
+    rate(surveyed_library, "Bob", "ccwccw")
     at = screen.open("review", part="agreement")
     figures = {metric.label: metric.value for metric in at.metric}
     assert figures == {"Agree": "66.7%", "Cohen’s κ": "0.25", "Always the commonest label": "66.7%"}
@@ -244,34 +250,38 @@ def test_two_raters_are_shown_beside_the_majority_baseline(house: Workspace, scr
     assert "2 to settle of 2" in screen.words
 
 
-def test_an_undefined_kappa_is_said_in_words(house: Workspace, screen: Screen) -> None:
-    rate(house, "Ada", "cccccc")
-    rate(house, "Bob", "cccccc")
+def test_an_undefined_kappa_is_said_in_words(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "cccccc")
+    rate(surveyed_library, "Bob", "cccccc")
     at = screen.open("review", part="agreement")
     assert {metric.label: metric.value for metric in at.metric}["Cohen’s κ"] == "–"
     assert "kappa is undefined" in screen.words
     assert "All verdicts of both are “correct”" in screen.words
 
 
-def test_three_raters_get_the_figures_of_a_group(house: Workspace, screen: Screen) -> None:
+def test_three_raters_get_the_figures_of_a_group(surveyed_library: Workspace, screen: Screen) -> None:
     for name, said in (("Ada", "ccwwcc"), ("Bob", "ccwccw"), ("Cleo", "ccwcc")):
-        rate(house, name, said)
+        rate(surveyed_library, name, said)
     at = screen.open("review", part="agreement")
     assert "All 3 raters" in screen.words
     assert "Fleiss’ κ" in screen.words
     assert "Krippendorff’s α" in screen.words
     assert "5 judged by all" in screen.words
     by_part = {frame.columns[0]: frame for frame in (one.value for one in at.dataframe) if "agree" in frame.columns}
-    assert set(by_part["paper"]["paper"]) == {paper.title for paper in house.papers()}
+    assert set(by_part["paper"]["paper"]) == {paper.title for paper in surveyed_library.papers()}
     assert list(by_part["paper"]["judged by two or more"]) == [3, 3]
     assert list(by_part["question"]["judged by two or more"]) == [2, 2, 2]
 
 
-def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(house: Workspace, screen: Screen) -> None:
-    for item in house.reviews.items():
-        house.reviews.give(item.answer_id, "Ada", category=item.category)
+def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
+    for item in surveyed_library.reviews.items():
+        surveyed_library.reviews.give(item.answer_id, "Ada", category=item.category)
     said = {"cameras.pdf": "reported", "sounds": "maybe"}
-    table_id = house.labels.add("Table", [Label(name, QUESTIONS[0], "people", label) for name, label in said.items()])
+    table_id = surveyed_library.labels.add(
+        "Table", [Label(name, QUESTIONS[0], "people", label) for name, label in said.items()]
+    )
     at = screen.open("review", part="agreement")
     at.segmented_control(key="review_judgement").set_value("category").run()
     pairs = at.selectbox(key="review_pair_second")
@@ -285,16 +295,16 @@ def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(house: Wor
     assert "“maybe” (1), which no rater here can say" in screen.words
 
 
-def test_a_disagreement_opens_and_is_settled_into_the_gold_set(house: Workspace, screen: Screen) -> None:
-    rate(house, "Ada", "c")
-    rate(house, "Bob", "w")
-    answer_id = ids(house)[0]
+def test_a_disagreement_opens_and_is_settled_into_the_gold_set(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Ada", "c")
+    rate(surveyed_library, "Bob", "w")
+    answer_id = ids(surveyed_library)[0]
     at = screen.open("review", part="agreement")
     key = f"review_settle_correct_{answer_id}"
     at.radio(key=f"{key}_label").set_value("partly")
     at.text_input(key=f"{key}_person").set_value("Cleo")
     at.button(key=f"{key}_keep").click().run()
-    assert [(one.label, one.judgement, one.answer_id) for one in house.reviews.settled()] == [
+    assert [(one.label, one.judgement, one.answer_id) for one in surveyed_library.reviews.settled()] == [
         ("partly", "correct", answer_id)
     ]
     assert "settled: **partly**" in screen.words
@@ -322,7 +332,9 @@ def _keep(at: Any) -> None:
     assert not at.exception, at.exception
 
 
-def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(house: Workspace, screen: Screen) -> None:
+def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
     at = screen.open("review", part="labels")
     _upload(at, MODELS)
     assert "18 labels of 3 papers; 0 of them are in the library." in screen.words
@@ -335,9 +347,9 @@ def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(ho
         next(w for w in at.text_input if w.label.startswith(word)).set_value(label)
     at.run()
     _keep(at)
-    tables = {table.name: table for table in house.labels.tables()}
+    tables = {table.name: table for table in surveyed_library.labels.tables()}
     assert set(tables) == {"Labels", "people"}
-    people = house.labels.labels(tables["people"].id)
+    people = surveyed_library.labels.labels(tables["people"].id)
     assert {(label.question, label.label) for label in people} == {("CQ5", "Yes"), ("CQ10", "No")}
     models = [f"{tables['Labels'].id}:{name}" for name in ("first", "second", "third")]
     at.multiselect(key="review_compare_first").set_value(models)
@@ -348,7 +360,7 @@ def test_tables_come_in_are_renamed_voted_on_and_compared_beside_the_baseline(ho
     assert "agrees less with" in screen.words
 
 
-def test_what_a_table_is_made_of_is_shown_letter_by_letter(house: Workspace, screen: Screen) -> None:
+def test_what_a_table_is_made_of_is_shown_letter_by_letter(surveyed_library: Workspace, screen: Screen) -> None:
     at = screen.open("review", part="labels")
     picture = "![x](http://a.example/p.png)"
     table = f"UID,{picture}\n1.pdf,{picture}\n2.pdf,Other\n"
@@ -366,32 +378,34 @@ def test_what_a_table_is_made_of_is_shown_letter_by_letter(house: Workspace, scr
         (b"\xd0\xcf\x11\xe0rest", "old Excel file"),
     ],
 )
-def test_a_table_that_cannot_be_used_says_why(house: Workspace, screen: Screen, data: bytes, words: str) -> None:
+def test_a_table_that_cannot_be_used_says_why(
+    surveyed_library: Workspace, screen: Screen, data: bytes, words: str
+) -> None:
     at = screen.open("review", part="labels")
     _upload(at, {"broken.csv": data})
     assert words in screen.words
 
 
-def test_a_label_table_is_removed_after_asking(house: Workspace, screen: Screen) -> None:
-    table_id = house.labels.add("Table", [Label("1", "Q", "people", "Yes")])
+def test_a_label_table_is_removed_after_asking(surveyed_library: Workspace, screen: Screen) -> None:
+    table_id = surveyed_library.labels.add("Table", [Label("1", "Q", "people", "Yes")])
     at = screen.open("review", part="labels")
     at.button(key=f"review_table_remove_{table_id}").click().run()
-    assert house.labels.tables() != []
+    assert surveyed_library.labels.tables() != []
     at.button(key=f"review_table_gone_{table_id}").click().run()
-    assert house.labels.tables() == []
+    assert surveyed_library.labels.tables() == []
 
 
-def test_the_gold_labels_can_be_taken_away_and_read_again(house: Workspace, tmp_path: Path) -> None:
+def test_the_gold_labels_can_be_taken_away_and_read_again(surveyed_library: Workspace, tmp_path: Path) -> None:
     from lib.importing.label_table import guessed_columns, read_labels
     from lib.importing.sheets import read_sheet
     from lib.ui.reviews.agreement.disagreements import gold_csv, gold_rows
 
-    item = replace(house.reviews.items()[0], question="=1+1")
-    of_paper = house.reviews.settle("category", item, "unclear", "Cleo")
-    of_answer = house.reviews.settle("correct", item, "wrong", "Cleo")
-    sheet = read_sheet("gold.csv", gold_csv(gold_rows(house, [of_paper, of_answer])))
+    item = replace(surveyed_library.reviews.items()[0], question="=1+1")
+    of_paper = surveyed_library.reviews.settle("category", item, "unclear", "Cleo")
+    of_answer = surveyed_library.reviews.settle("correct", item, "wrong", "Cleo")
+    sheet = read_sheet("gold.csv", gold_csv(gold_rows(surveyed_library, [of_paper, of_answer])))
     read = read_labels(sheet, guessed_columns(sheet)).labels
-    assert {label.paper_key for label in read} == {house.paper(item.paper_ids[0]).filename}
+    assert {label.paper_key for label in read} == {surveyed_library.paper(item.paper_ids[0]).filename}
     assert [(label.question, label.label, label.source) for label in read] == [
         ("'=1+1", "unclear", "gold"),
         ("'=1+1", "wrong", "gold, correct for the paper, extractive"),

@@ -68,9 +68,11 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
 
 def test_the_queue_is_fetched_by_one_press_with_its_verdicts(
-    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+    surveyed_library: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
 ) -> None:
-    house.reviews.give(house.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species.")
+    surveyed_library.reviews.give(
+        surveyed_library.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species."
+    )
     at = begin(screen)
     wanted(at, "csv")
     assert buttons(at) == ["Download"]
@@ -85,16 +87,18 @@ def test_the_queue_is_fetched_by_one_press_with_its_verdicts(
         "Papers",
         "About",
     ]
-    house.reviews.give(house.reviews.items()[0].answer_id, "Ada", correct="wrong")
+    surveyed_library.reviews.give(surveyed_library.reviews.items()[0].answer_id, "Ada", correct="wrong")
     wanted(at, "methods")
     words = fetched["Review - methods.txt"]().decode()
     assert "Ada and Bob agreed on 1 (100.0 %) of 1 item" in words
 
 
 def test_a_blind_rater_fetches_their_own_word_only(
-    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+    surveyed_library: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
 ) -> None:
-    house.reviews.give(house.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species.")
+    surveyed_library.reviews.give(
+        surveyed_library.reviews.items()[0].answer_id, "Bob", correct="wrong", reason="Another species."
+    )
     at = begin(screen)
     at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
     wanted(at, "jsonl", "review Ada no_earlier_verdicts")
@@ -106,8 +110,8 @@ def file_of(**place: str) -> str:
     return f"review Ada  {hash(wanted_of(place))}"
 
 
-def ended(house: Workspace, at: Any, of: str = "") -> None:
-    making = house.exports.task(of or file_of(only="all"))
+def ended(surveyed_library: Workspace, at: Any, of: str = "") -> None:
+    making = surveyed_library.exports.task(of or file_of(only="all"))
     assert making is not None
     deadline = time.monotonic() + SECONDS
     while not making.ended and time.monotonic() < deadline:
@@ -117,50 +121,53 @@ def ended(house: Workspace, at: Any, of: str = "") -> None:
 
 
 def test_a_large_file_is_made_first_and_offered_with_its_size_and_made_anew_once_it_would_be_another(
-    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
+    surveyed_library: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]]
 ) -> None:
     at = begin(screen)
     wanted(at, "pdf")
     assert buttons(at) == []
     at.button(key="export_make_review Ada ").click().run()
-    ended(house, at)
+    ended(surveyed_library, at)
     (label,) = buttons(at)
     assert label.startswith("Download (")
     assert label.endswith(" KB)")
     assert fetched["Review - highlighted.zip"]()[:2] == b"PK"
     assert "A ZIP with a copy of each paper." in screen.words
-    house.reviews.give(house.reviews.items()[0].answer_id, "Cleo", correct="wrong")
+    surveyed_library.reviews.give(surveyed_library.reviews.items()[0].answer_id, "Cleo", correct="wrong")
     at.run()
     (label,) = buttons(at)
     assert label.startswith("Download (")
     assert "Made before the latest changes" in screen.words
     at.button(key="export_make_review Ada ").click().run()
-    ended(house, at)
+    ended(surveyed_library, at)
     assert "Made before the latest changes" not in screen.words
-    otters = house.papers()[0]
-    house.edit_paper(otters.id, year=1999 if otters.year != 1999 else 1998)
+    otters = surveyed_library.papers()[0]
+    surveyed_library.edit_paper(otters.id, year=1999 if otters.year != 1999 else 1998)
     at.run()
     assert "Made before the latest changes" in screen.words
 
 
-def test_two_filters_of_one_rater_have_a_file_each(house: Workspace, screen: Screen) -> None:
+def test_two_filters_of_one_rater_have_a_file_each(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen)
     wanted(at, "pdf")
     at.button(key="export_make_review Ada ").click().run()
-    ended(house, at)
-    assert house.exports.task(file_of(only="all")) is not None
-    assert house.exports.task(file_of(only="all", question=QUESTIONS[0])) is None
+    ended(surveyed_library, at)
+    assert surveyed_library.exports.task(file_of(only="all")) is not None
+    assert surveyed_library.exports.task(file_of(only="all", question=QUESTIONS[0])) is None
 
 
 def test_why_a_file_that_is_made_at_once_did_not_come_is_said_at_the_next_run(
-    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+    surveyed_library: Workspace,
+    screen: Screen,
+    fetched: dict[str, Callable[[], bytes]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def gone(*_: Any) -> Any:
         raise SidelightError("All of these answers are gone.")
 
     at = begin(screen)
     wanted(at, "csv")
-    monkeypatch.setattr(house.exports, "of_review", gone)
+    monkeypatch.setattr(surveyed_library.exports, "of_review", gone)
     with pytest.raises(SidelightError):
         fetched["Review.csv"]()
     assert "All of these answers are gone." not in screen.words
@@ -169,7 +176,10 @@ def test_why_a_file_that_is_made_at_once_did_not_come_is_said_at_the_next_run(
 
 
 def test_a_format_that_is_added_to_the_tuple_stands_on_the_button(
-    house: Workspace, screen: Screen, fetched: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+    surveyed_library: Workspace,
+    screen: Screen,
+    fetched: dict[str, Callable[[], bytes]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     only_surveys = replace(QUESTIONS_FORMAT, id="surveyed", words="Of surveys alone", kinds=("survey",))
     monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, QUESTIONS_FORMAT, only_surveys))
@@ -182,16 +192,16 @@ def test_a_format_that_is_added_to_the_tuple_stands_on_the_button(
 
 
 def test_why_there_is_no_file_is_said_in_a_sentence(
-    house: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
+    surveyed_library: Workspace, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never_at_once = tuple(replace(one, answers_at_once=0) if one.id == "csv" else one for one in formats.FORMATS)
     monkeypatch.setattr(formats, "FORMATS", never_at_once)
     at = begin(screen)
     wanted(at, "csv")
     at.button(key="export_make_review Ada ").click().run()
-    made = house.exports.task(file_of(only="all"))
+    made = surveyed_library.exports.task(file_of(only="all"))
     assert made is not None
-    ended(house, at)
+    ended(surveyed_library, at)
     made.result, made.problem = None, "The disk is full."
     at.run()
     assert "The disk is full." in screen.words
@@ -256,7 +266,9 @@ def test_a_double_click_brings_every_record_in_once_and_both_clicks_hear_the_sam
     assert (first.left_out, first.new["answers"], first.new["cells"]) == (0, 4, 4)
 
 
-def test_what_is_here_already_is_not_offered_again(house: Workspace, screen: Screen, exported: ExportFile) -> None:
+def test_what_is_here_already_is_not_offered_again(
+    surveyed_library: Workspace, screen: Screen, exported: ExportFile
+) -> None:
     at = upload(screen, exported.data)
     assert "Everything in it is here already." in screen.words
     assert "review_bring_in" not in [button.key for button in at.button]
@@ -292,10 +304,12 @@ def test_titles_in_a_file_are_shown_letter_by_letter(empty: Workspace, screen: S
     assert "evil" in screen.words
 
 
-def test_the_file_of_an_export_lies_in_the_library_until_it_is_fetched(house: Workspace) -> None:
-    made = house.exports.begin("x", "csv", lambda: house.exports.of_survey(house.surveys.heads()[0].id))
+def test_the_file_of_an_export_lies_in_the_library_until_it_is_fetched(surveyed_library: Workspace) -> None:
+    made = surveyed_library.exports.begin(
+        "x", "csv", lambda: surveyed_library.exports.of_survey(surveyed_library.surveys.heads()[0].id)
+    )
     deadline = time.monotonic() + SECONDS
     while not made.ended and time.monotonic() < deadline:
         time.sleep(0.02)
     assert made.result is not None
-    assert Path(house.folder) in made.result.path.parents
+    assert Path(surveyed_library.folder) in made.result.path.parents

@@ -17,11 +17,11 @@ def upload(at: Any, data: str) -> None:
 
 
 def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_named(
-    house: Workspace, screen: Screen
+    surveyed_library: Workspace, screen: Screen
 ) -> None:
-    first = house.reviews.items()[0]
-    said_here = house.reviews.give(first.answer_id, "Ada", correct="wrong")
-    paper = house.paper(first.paper_ids[0])
+    first = surveyed_library.reviews.items()[0]
+    said_here = surveyed_library.reviews.give(first.answer_id, "Ada", correct="wrong")
+    paper = surveyed_library.paper(first.paper_ids[0])
     rows = [
         "file,question,rater,correct,supported",
         f"{paper.filename},{first.question},Ada,correct,yes",
@@ -38,7 +38,7 @@ def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_n
     next(button for button in at.button if button.label == "Import 2 verdicts").click().run()
     assert not at.exception, at.exception
     assert "2 verdicts imported, each with its rater." in screen.words
-    said = {verdict.rater: verdict for verdict in house.reviews.latest_verdicts([first.answer_id])}
+    said = {verdict.rater: verdict for verdict in surveyed_library.reviews.latest_verdicts([first.answer_id])}
     assert said["Ada"] == said_here
     assert (said["Bob"].correct, said["Cleo"].supported) == ("partly", "no")
     screen.open("review", part="agreement")
@@ -53,7 +53,7 @@ def test_verdicts_come_in_from_a_table_with_their_raters_and_what_stays_out_is_n
     ],
 )
 def test_a_table_of_verdicts_that_lacks_a_column_says_which(
-    house: Workspace, screen: Screen, table: str, words: str
+    surveyed_library: Workspace, screen: Screen, table: str, words: str
 ) -> None:
     upload(screen.open("review", part="labels"), table)
     assert words in screen.words

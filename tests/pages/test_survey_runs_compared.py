@@ -30,7 +30,7 @@ def run(workspace: Workspace, questions: list[str], answerers: list[str], finish
 
 
 @pytest.fixture
-def shelf(empty: Workspace) -> Iterator[Workspace]:
+def two_paper_library(empty: Workspace) -> Iterator[Workspace]:
     yield empty
     for head in empty.surveys.heads():
         empty.surveys.remove(head.id)
@@ -47,8 +47,8 @@ def shelf(empty: Workspace) -> Iterator[Workspace]:
     ids=["the same", "another answerer", "other questions in another order", "unfinished"],
 )
 def test_only_cells_that_both_runs_have_are_counted(
-    shelf: Workspace, screen: Screen, earlier: tuple[Any, ...], later: tuple[Any, ...], cells: int
+    two_paper_library: Workspace, screen: Screen, earlier: tuple[Any, ...], later: tuple[Any, ...], cells: int
 ) -> None:
-    first, second = run(shelf, *earlier), run(shelf, *later)
+    first, second = run(two_paper_library, *earlier), run(two_paper_library, *later)
     screen.open("survey", survey=second, view="compare", earlier=first)
     assert f"None of {cells} cells changed." in screen.words

@@ -8,29 +8,25 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.errors import SidelightError, UnknownPaper
-from lib.library.progress import Progress
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import authors_line, paper_title, plain, time_left
+from lib.ui.kit.escaping import paper_title, plain
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
-from lib.ui.papers.page_quality import draw_offers, draw_page_quality
-from lib.ui.papers.paper_form import begin_editing, draw_paper_form
+from lib.ui.papers.page_quality import draw_offers
+from lib.ui.papers.paper_form import draw_paper_form
+from lib.ui.papers.paper_row import CHOSEN, draw_paper_row, retry
 from lib.workspace import Workspace
 
-CHOSEN = "papers_chosen_{}"
 REMOVING = "papers_removing"
 PAGE = "papers_page"
 ROWS = 25
-WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 POLL_SECONDS = 1.0
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
 """What a plain keyboard types for letters that Unicode does not take apart."""
-
-UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
 def match(papers: Sequence[Paper], words: str) -> list[Paper]:
@@ -54,26 +50,6 @@ def nothing_found(words: str) -> str:
     """Return that no paper has the words that were searched for, and where they were looked for, as Markdown."""
     what = "all the words of " if len(words.split()) > 1 else ""
     return f"No paper has {what}“{plain(words, 80)}” in its title, authors, year, file name, DOI or status."
-
-
-def stage_line(paper: Paper, progress: Progress | None) -> str:
-    """Return where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
-    if progress is None or paper.status == "failed":
-        return paper.status
-    stage = f"{paper.status} · {progress.stage}" if paper.status == "ready" else str(progress.stage)
-    unit = UNITS.get(progress.stage)
-    if not unit or not progress.total:
-        return stage
-    if progress.done >= progress.total:
-        return f"{stage} · putting it together"
-    done = f"{unit} {progress.done} of {progress.total}" if progress.done else count(progress.total, unit)
-    parts = [stage, done, time_left(progress.seconds_left)]
-    return " · ".join(part for part in parts if part)
-
-
-def needs_password(paper: Paper) -> bool:
-    """Return whether the paper waits for its password."""
-    return paper.status == "failed" and "password" in (paper.problem or "").casefold()
 
 
 def draw_paper_list(workspace: Workspace) -> None:
@@ -105,7 +81,7 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         st.caption(nothing_found(search))
     with st.container(gap="xsmall"):
         for paper in page:
-            _draw_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))
+            draw_paper_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))
     _draw_pager(len(shown))
     draw_paper_form(workspace, papers)
 
@@ -166,7 +142,7 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
             open_page("ask")
         failed = [paper for paper in chosen if paper.status == "failed"]
         if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
-            _retry(workspace, failed)
+            retry(workspace, failed)
         if st.button("Remove", key="papers_remove", icon=":material/delete:"):
             st.session_state[REMOVING] = every_id
         st.button("Choose none", key="papers_none", type="tertiary", on_click=_choose_all, args=(every_id, False))
@@ -220,91 +196,3 @@ def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
 
 def _cancel_removal() -> None:
     st.session_state[REMOVING] = None
-
-
-def _retry(workspace: Workspace, papers: Sequence[Paper], password: str | None = None) -> None:
-    try:
-        for paper in papers:
-            workspace.jobs.retry(paper.id, password)
-    except SidelightError as error:
-        error_messages.draw_error(error)
-        return
-    st.rerun()
-
-
-def _draw_row(workspace: Workspace, paper: Paper, under_way: Progress | None, page_quality: Sequence[str]) -> None:
-    with st.container(key=f"papers_row_{paper.id[:16]}"):
-        tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
-        what = wide.container(gap="xxsmall")
-        tick.checkbox(
-            f"Choose {plain(paper_title(paper), 60)}",
-            key=CHOSEN.format(paper.id),
-            label_visibility="collapsed",
-            persist_state="page",  # chosen stays chosen while a search or another page of the list hides it
-        )
-        what.markdown(f"**{plain(paper_title(paper), 180)}**")
-        if byline := _byline(paper):
-            what.caption(byline)
-        pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
-        with status.container(gap="xxsmall"):
-            st.caption(stage_line(paper, under_way))
-            if under_way is not None and under_way.done < under_way.total:
-                st.progress(under_way.done / under_way.total)
-        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            _draw_actions(workspace, paper, under_way is not None)
-        if paper.problem:
-            what.markdown(f":orange[{plain(paper.problem)}]")
-        if needs_password(paper):
-            with what:
-                _draw_password(workspace, paper)
-        with what:
-            draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
-
-
-def _byline(paper: Paper) -> str:
-    parts = [plain(authors_line(paper.authors), 120), str(paper.year or "")]
-    if paper.title:
-        parts.append(plain(paper.filename, 60))
-    return " · ".join(part for part in parts if part)
-
-
-def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
-    key = paper.id
-    if under_way:
-        if st.button(
-            "", key=f"papers_stop_{key}", icon=":material/stop_circle:", type="tertiary", help="Stop reading it"
-        ):
-            workspace.jobs.cancel(paper.id)
-        return
-    again = paper.status == "failed" and not needs_password(paper)
-    if again and st.button("", key=f"papers_again_{key}", icon=":material/refresh:", type="tertiary", help="Try again"):
-        _retry(workspace, [paper])
-    st.button(
-        "",
-        key=f"papers_edit_{key}",
-        icon=":material/edit:",
-        type="tertiary",
-        help="Edit title, authors, year",
-        on_click=begin_editing,
-        args=(paper.id,),
-    )
-    if paper.status == "ready" and st.button(
-        "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
-    ):
-        open_page("reader", paper=paper.id)
-
-
-def _draw_password(workspace: Workspace, paper: Paper) -> None:
-    with st.form(f"papers_password_form_{paper.id}", border=False, clear_on_submit=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            password = st.text_input(
-                "Password",
-                type="password",
-                key=f"papers_password_{paper.id}",
-                placeholder="Password, kept in memory only",
-                label_visibility="collapsed",
-                width=280,
-            )
-            unlock = st.form_submit_button("Unlock")
-        if unlock and password:
-            _retry(workspace, [paper], password)

@@ -11,7 +11,8 @@ from lib.ui.kit.error_messages import draw_problem
 from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.open_survey import draw_open_survey
 from lib.ui.surveys.route import go_to, here, last_place
-from lib.ui.surveys.screenings import draw_screening, draw_screenings
+from lib.ui.surveys.screening.open_screening import draw_screening
+from lib.ui.surveys.screening.screening_list import draw_screenings
 from lib.ui.surveys.sets.set_form import draw_set_form
 from lib.ui.surveys.sets.set_list import draw_set_list
 from lib.ui.surveys.setup import draw_repeat, draw_setup

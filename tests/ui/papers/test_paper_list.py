@@ -4,7 +4,8 @@ import pytest
 
 from lib.library.progress import Progress
 from lib.records import Paper
-from lib.ui.papers.paper_list import match, needs_password, nothing_found, stage_line
+from lib.ui.papers.paper_list import match, nothing_found
+from lib.ui.papers.paper_row import needs_password, stage_line
 
 BATS = Paper("a" * 64, "bats.pdf", "Hearing bats", ["Grace Hopper"], 1952, status="ready")
 TRAPS = Paper("b" * 64, "traps.pdf", "Counting animals", ["Ada Lovelace"], 1843, status="failed", problem="No text.")

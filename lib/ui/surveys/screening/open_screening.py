@@ -1,142 +1,28 @@
-"""Screenings: which papers are on topic, by keywords and by one question, and what people decided otherwise."""
+"""An open screening: its papers with the decision on each and its reason, and what people decided otherwise."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.answering.answerer import OFFLINE
 from lib.errors import SidelightError, UnknownSurvey
 from lib.records import Paper
-from lib.records.surveys import ScreeningHead, ScreeningRule, SurveyHead
-from lib.surveys.screening import Screened, keywords_of
-from lib.text.wording import count
-from lib.ui.kit.answerer_choice import answerers, typed_keys
-from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.records.surveys import ScreeningHead, SurveyHead
+from lib.surveys.screening import Screened
+from lib.ui.kit.escaping import paper_title, plain, shorten
 from lib.ui.kit.person import PERSON, who_judges
 from lib.ui.kit.polling import polled
-from lib.ui.surveys.route import draw_link_button, go_to
-from lib.ui.surveys.survey_papers import draw_papers
-from lib.ui.surveys.survey_terms import day
+from lib.ui.surveys.route import draw_link_button
+from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
 from lib.workspace import Workspace
 
-ERROR = "survey_screening_fault"
-REMOVING = "survey_screening_removing"
 POLL_SECONDS = 2.0
 ROWS = 25
-KEYWORDS_SHOWN = 6
 DECISIONS: dict[bool | None, str] = {True: "included", False: "excluded", None: "undecided"}
 SIGNS = {"included": "✓", "excluded": "–", "undecided": "?"}
 ALL = "all"
-
-
-def draw_screenings(workspace: Workspace) -> None:
-    """Draw the list of screenings, and the form of a new one."""
-    _draw_error()
-    for head in workspace.screenings.heads():
-        with st.container(key=f"survey_row_screening_{head.id}"):
-            wide, actions = st.columns([8, 1], vertical_alignment="center")
-            with wide.container(gap=None):
-                draw_link_button(plain(head.name, 120), f"survey_open_screening_{head.id}", to={"screening": head.id})
-                st.caption(
-                    f"{count(len(head.paper_ids), 'paper')} · {plain(_rule_line(head.rule), 160)} · {day(head.created_at)}"
-                )
-            actions.button(
-                "",
-                key=f"survey_screening_remove_{head.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                help="Remove this screening",
-                on_click=_ask_removal,
-                args=(head.id,),
-            )
-            if st.session_state.get(REMOVING) == head.id:
-                _draw_removing(workspace, head)
-    _draw_new(workspace)
-
-
-def _rule_line(rule: ScreeningRule) -> str:
-    keywords = f"{', '.join(rule.keywords[:KEYWORDS_SHOWN])}{' …' if len(rule.keywords) > KEYWORDS_SHOWN else ''}"
-    parts = [f"at least {rule.at_least} × {keywords}"] if rule.keywords else []
-    return " · ".join([*parts, *([f"“{rule.question}”"] if rule.question else [])])
-
-
-def _draw_new(workspace: Workspace) -> None:
-    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
-    if not ready:
-        st.caption("A screening needs papers whose status is “ready”.")
-        return
-    st.markdown("**A new screening**")
-    left, right = st.columns(2, gap="large")
-    with left:
-        name = st.text_input("Name", key="survey_screening_name", placeholder="On topic", max_chars=200)
-        paper_ids, _ = draw_papers(workspace, ready, "survey_screening", screened=False)
-    with right:
-        words = st.text_area(
-            "Keywords",
-            key="survey_screening_words",
-            height=90,
-            placeholder="deep learning, neural network*",
-            help="Parted by commas or lines; * stands for any ending. They count in the body, not in the references.",
-        )
-        at_least = st.number_input("Mentions, at least", 1, 10_000, key="survey_screening_least", width=160)
-        question = st.text_input(
-            "Question, yes or no", key="survey_screening_question", placeholder="Does the paper train a neural network?"
-        )
-        choices = answerers(workspace)
-        answerer = OFFLINE
-        if question.strip():
-            answerer = st.selectbox(
-                "Answered by",
-                list(choices),
-                format_func=lambda one: visible(choices[one].name),
-                key="survey_screening_by",
-            )
-    rule = ScreeningRule(keywords_of(words), int(at_least), " ".join(question.split()), answerer)
-    # No callback: what was typed last comes with the click, and the rule is made of it.
-    if st.button("Screen", key="survey_screening_start", type="primary"):
-        _start(workspace, name or "On topic", rule, paper_ids)
-        st.rerun()
-
-
-def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:
-    try:
-        screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys())
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
-        return
-    go_to(screening=screening_id)
-
-
-def _ask_removal(screening_id: str | None) -> None:
-    st.session_state[REMOVING] = screening_id
-
-
-def _draw_removing(workspace: Workspace, head: ScreeningHead) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Remove “{plain(head.name, 90)}” with what people decided in it?", width="stretch")
-        st.button(
-            "Remove", key="survey_screening_remove_yes", type="primary", on_click=_remove, args=(workspace, head.id)
-        )
-        st.button("Keep", key="survey_screening_remove_no", on_click=_ask_removal, args=(None,))
-
-
-def _remove(workspace: Workspace, screening_id: str) -> None:
-    st.session_state[REMOVING] = None
-    try:
-        workspace.screenings.remove(screening_id)
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
-
-
-def _draw_error() -> None:
-    if error := st.session_state.pop(ERROR, None):
-        st.error(plain(error), icon=":material/error:")
-
-
-# one screening
 
 
 def draw_screening(workspace: Workspace, screening_id: str) -> None:
@@ -148,7 +34,7 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
         st.info("This screening is not in the library (any more).")
         return
     st.markdown(f"**{plain(head.name, 140)}**")
-    st.caption(plain(_rule_line(head.rule), 300))
+    st.caption(plain(rule_line(head.rule), 300))
     busy = _is_busy(workspace, head)
     polled(_draw_papers, busy, POLL_SECONDS)(workspace, head, busy)
 
@@ -170,7 +56,7 @@ def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
-    _draw_error()
+    draw_error()
     _draw_asking(workspace, head)
     _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)

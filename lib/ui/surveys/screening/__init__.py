@@ -1,0 +1,1 @@
+"""Screenings: which papers are on topic, by keywords and by one question."""
