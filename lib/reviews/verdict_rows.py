@@ -50,7 +50,7 @@ class ReadVerdicts:
     """What a table gave."""
 
     verdicts: list[ReviewVerdict] = field(default_factory=list)
-    """To be kept."""
+    """To be stored."""
     same: int = 0
     """Rows that say what their rater says here already."""
     differing: int = 0

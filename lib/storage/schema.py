@@ -61,7 +61,7 @@ papers = Table(
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi
     Column("reading", Integer),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
-    Column("page_quality", JsonText, nullable=False),  # the verdict on each page, of a failed scan too
+    Column("page_quality", JsonText, nullable=False),  # the quality of each page, of a failed scan too
     Column("recognise", Boolean, nullable=False),  # pages without usable text are to be recognised
     Column("again", Boolean, nullable=False),  # a new reading is under way, the current one answers meanwhile
 )

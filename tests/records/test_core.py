@@ -21,7 +21,7 @@ fractions = st.floats(0, 1, allow_nan=False)
 
 
 def value_of(kind: object) -> st.SearchStrategy:
-    """Values of a field's annotation, lists and dicts included."""
+    """Return a strategy for values of a field's annotation, lists and dicts included."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         return st.one_of([value_of(argument) for argument in arguments])

@@ -53,7 +53,7 @@ def test_four_observers_of_krippendorffs_own_example() -> None:
 
 
 def random_labels(chance: np.random.Generator, items: int, missing: float) -> list[list[int | None]]:
-    """Labels of four raters: an item's own label, often, else any; some are missing."""
+    """Return labels of four raters: an item's own label, often, else any; some are missing."""
     own = chance.integers(0, 3, items)
     return [
         [

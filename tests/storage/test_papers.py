@@ -233,7 +233,7 @@ def test_a_paper_that_is_read_again_stays_ready_and_is_work_to_do(papers: PaperS
     assert papers.unfinished() == []
 
 
-def test_a_failed_scan_keeps_the_verdict_on_its_pages(papers: PaperStore) -> None:
+def test_a_failed_scan_keeps_the_quality_of_its_pages(papers: PaperStore) -> None:
     papers.queue("p1", "a.pdf")
     papers.fail("p1", "A scan.", ["scan without text"] * 2)
     paper = papers.paper("p1")

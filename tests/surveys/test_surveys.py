@@ -682,7 +682,7 @@ def test_a_paper_removed_in_mid_run_fails_its_cells_with_the_reason_and_stops_no
 
 
 def _read_as(harness: SurveyHarness, reading: int) -> None:
-    """Paper p1 has this reading alone."""
+    """Let paper p1 have this reading alone."""
     with harness.engine.begin() as connection:
         connection.execute(text("DELETE FROM readings"))
         connection.execute(insert(readings).values(paper_id="p1", number=reading, reader_version=1, ocr=False,
