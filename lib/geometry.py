@@ -173,7 +173,10 @@ class ShownPage:
     __slots__ = ("_from_user", "_to_user", "height", "rotation", "width")
 
     def __init__(self, area: Rect, rotation: int) -> None:
-        """`area`: what is shown, the MediaBox or the CropBox; `rotation`: 0, 90, 180 or 270 degrees clockwise."""
+        """Show an area of user space.
+
+        `area`: what is shown, the MediaBox or the CropBox; `rotation`: 0, 90, 180 or 270 degrees clockwise.
+        """
         self.rotation = rotation
         self.width, self.height = turned_size(area, rotation)
         self._from_user = turned_matrix(area, rotation, y_up=True)
@@ -198,7 +201,10 @@ class TextFrame:
     __slots__ = ("_from_shown", "_to_shown", "height", "turn", "width")
 
     def __init__(self, turn: int, width: float, height: float) -> None:
-        """`turn`: degrees by which the text is turned counter-clockwise; `width`, `height` of the page as shown."""
+        """Turn a page so that its turned text is upright.
+
+        `turn`: degrees by which the text is turned counter-clockwise; `width`, `height` of the page as shown.
+        """
         self.turn = turn
         self.width, self.height = width, height
         self._from_shown = turned_matrix((0.0, 0.0, width, height), turn, y_up=False)

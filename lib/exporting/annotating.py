@@ -195,7 +195,7 @@ class _Tag:
 
     @property
     def matrix(self) -> tuple[float, ...]:
-        """From the tag's own points, origin at its bottom left, to PDF user space."""
+        """The way from the tag's own points, origin at its bottom left, to PDF user space."""
         (x, y), right, _, top = self.corners
         across, up = math.dist((x, y), right), math.dist((x, y), top)
         return (right[0] - x) / across, (right[1] - y) / across, (top[0] - x) / up, (top[1] - y) / up, x, y

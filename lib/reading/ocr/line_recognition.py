@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from lib.reading.ocr.line_detection import LineBox
+from lib.reading.ocr.line_detection import WHITE, LineBox
 from lib.reading.ocr.models import Grey, Network
 
 HEIGHT_PX = 48
@@ -28,6 +28,8 @@ USUAL_SHARE = 0.75
 """Of a line's height: its baseline, and its letters' size, where ink tells neither."""
 LEAST_SIZE, MOST_SIZE = 0.5, 1.0
 """Of a line's height: the letters' size."""
+CAPITALS_RATIO = 1.5
+"""A line with so many times more capitals and digits than small letters is as high as these."""
 EDGE_OFFSET_PX = 1.5
 """Steps are taken over two rows: an edge lies so far below the step's index."""
 X_HEIGHT_EM, CAP_HEIGHT_EM = 0.46, 0.67
@@ -60,7 +62,7 @@ class LineRecogniser:
         """Return the line at the box, None where nothing is read."""
         crop = picture[box.top : box.bottom, box.x0 : box.x1]
         if crop.mean() < DARK_GREY:
-            crop = 255 - crop
+            crop = WHITE - crop
         width = max(1, round(box.width * HEIGHT_PX / box.height))
         scaled = np.asarray(Image.fromarray(crop).resize((width, HEIGHT_PX), Image.Resampling.BILINEAR))
         padded = np.full((HEIGHT_PX, -(-max(width, LEAST_WIDTH_PX) // COLUMN_PX) * COLUMN_PX), PADDING_GREY, np.uint8)
@@ -165,6 +167,6 @@ def _baseline_and_size(text: str, ink: npt.NDArray[np.bool_], span: tuple[int, i
     top = int(np.argmax(steps[:middle])) + EDGE_OFFSET_PX
     small = sum(c in "acemnorsuvwxz" for c in text)
     large = sum(c.isupper() or c.isdigit() for c in text)
-    em = CAP_HEIGHT_EM if large > 1.5 * small else X_HEIGHT_EM
+    em = CAP_HEIGHT_EM if large > CAPITALS_RATIO * small else X_HEIGHT_EM
     size = (baseline - top) / em
     return baseline, min(max(size, LEAST_SIZE * height), MOST_SIZE * height)

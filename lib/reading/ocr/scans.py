@@ -28,6 +28,8 @@ MOST_SIDE_PX = 4000
 """Of a page's picture: larger sheets are drawn at fewer dots an inch."""
 FONT = "recognised"
 """What stands for the font of recognised text."""
+SKEW_DECIMALS, PT_DECIMALS = 5, 1
+"""Of what is kept of a page."""
 LONG_LINE = 12
 """Characters from which a line's length tells its size."""
 LEAST_OF_LENGTH, MOST_OF_LENGTH = 0.85, 1.18
@@ -68,17 +70,17 @@ def recognise_page(recogniser: Recogniser, path: Path, number: int, password: st
     runs = [
         _run(
             line.texts,
-            [round(x * scale, 1) for x in line.x0],
-            [round(x * scale, 1) for x in line.x1],
-            round(line.baseline * scale, 1),
-            round(size * scale, 1),
+            [round(x * scale, PT_DECIMALS) for x in line.x0],
+            [round(x * scale, PT_DECIMALS) for x in line.x1],
+            round(line.baseline * scale, PT_DECIMALS),
+            round(size * scale, PT_DECIMALS),
             text.turn,
         )
         for line, size in zip(text.lines, sizes, strict=True)
     ]
     frame = TextFrame(text.turn, width, height)
     rules = [_rounded(frame.rect_to_shown(*(side * scale for side in rule))) for rule in text.rules]
-    return RecognisedPage(Ink(width, height, runs, rules=rules), round(text.skew, 5))
+    return RecognisedPage(Ink(width, height, runs, rules=rules), round(text.skew, SKEW_DECIMALS))
 
 
 def lay_out(number: int, recognised: RecognisedPage, quality: Quality) -> PageText:
@@ -141,7 +143,7 @@ def _advance(line: RecognisedLine) -> float:
 
 
 def _rounded(rect: Rect) -> Rect:
-    x0, top, x1, bottom = (round(side, 1) for side in rect)
+    x0, top, x1, bottom = (round(side, PT_DECIMALS) for side in rect)
     return x0, top, x1, bottom
 
 

@@ -57,6 +57,14 @@ _DINGBATS = {
 }
 """Of Wingdings only what lists and tables use."""
 
+_GIVEN_AGAIN = ((range(161, 171), 161), (range(173, 196), 163))
+"""Places above 160 of TeX's Type 1 fonts, and how far above the first ones they stand."""
+_PRIVATE_BASE = 0xF000
+"""Symbol fonts keep the glyph of a code at this private character and so many further."""
+_PRIVATE_CODES = range(0x20, 0x100)
+_BULLET = 0xB7
+"""Of Symbol; other fonts borrow its bullet alone."""
+
 _FAMILIES = (
     (re.compile(r"^(?:CMSY|CMBSY|MTSY|[PT]X(?:B)?SY(?![AB])|TEX_CM_MATHS_SYMBOLS|LBMS|RBLMS)"), _SYMBOLS),
     (re.compile(r"^(?:CMEX|MTEX|BLEX|EUEX|[PT]X(?:B)?EX|TEX_CM_MATHS_EXTENSION|LBME)"), _EXTENSION),
@@ -108,18 +116,17 @@ def _by_code(code: int, font: str) -> str:
 
 def _low(code: int) -> int:
     """Return the place below 33 that TeX's Type 1 fonts give again above 160, as older viewers could not show it there."""
-    if 161 <= code <= 170:
-        return code - 161
-    return code - 163 if 173 <= code <= 195 else code
+    return next((code - shift for codes, shift in _GIVEN_AGAIN if code in codes), code)
 
 
 def _private(code: int, font: str) -> str:
     """Return the character that a symbol font keeps at this private one, empty where none is known."""
     if code in _PIECES:
         return _PIECES[code]
-    if not 0xF020 <= code <= 0xF0FF:
+    code -= _PRIVATE_BASE
+    if code not in _PRIVATE_CODES:
         return ""
     name = font.split("+")[-1].upper()
     if "DINGS" in name:
-        return _DINGBATS.get(code - 0xF000, "")
-    return _SYMBOL.get(code - 0xF000, "") if "SYMBOL" in name else _SYMBOL[0xB7] if code == 0xF0B7 else ""
+        return _DINGBATS.get(code, "")
+    return _SYMBOL.get(code, "") if "SYMBOL" in name else _SYMBOL[_BULLET] if code == _BULLET else ""

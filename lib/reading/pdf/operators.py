@@ -29,6 +29,10 @@ _TOKEN = re.compile(
     rb"|([\s\S])"  # 12 a stray byte
     rb")"
 )
+(
+    _INTEGER, _REAL, _STRING, _OPERATOR, _NAME, _HEXADECIMAL, _BRACKET, _ESCAPED_STRING, _NESTED_STRING, _COMMENT, _OTHER, _STRAY,
+) = range(1, 13)  # fmt: skip
+"""The groups of `_TOKEN`."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
@@ -46,14 +50,14 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
         restart: int | None = None
         for match in _TOKEN.finditer(data, at):
             kind = match.lastindex
-            if kind == 1:
-                operands.append(int(match[1]))
-            elif kind == 2:
-                operands.append(float(match[2]))
-            elif kind == 3:
-                operands.append(match[3])
-            elif kind == 4:
-                word = match[4]
+            if kind == _INTEGER:
+                operands.append(int(match[_INTEGER]))
+            elif kind == _REAL:
+                operands.append(float(match[_REAL]))
+            elif kind == _STRING:
+                operands.append(match[_STRING])
+            elif kind == _OPERATOR:
+                word = match[_OPERATOR]
                 if word in _CONSTANTS:
                     operands.append(_CONSTANTS[word])
                 elif word == b"ID":
@@ -69,20 +73,20 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Any]]]:  # noqa: C901 - t
                     operands = []
                 else:
                     operands = []
-            elif kind == 5:
-                operands.append(_name(match[5]))
-            elif kind == 6:
-                operands.append(_hexadecimal(match[6]))
-            elif kind == 7:
-                operands = _bracket(match[7], operands, open_lists)
-            elif kind == 8:
-                operands.append(_ESCAPE.sub(_unescape, match[8]))
-            elif kind == 9:
+            elif kind == _NAME:
+                operands.append(_name(match[_NAME]))
+            elif kind == _HEXADECIMAL:
+                operands.append(_hexadecimal(match[_HEXADECIMAL]))
+            elif kind == _BRACKET:
+                operands = _bracket(match[_BRACKET], operands, open_lists)
+            elif kind == _ESCAPED_STRING:
+                operands.append(_ESCAPE.sub(_unescape, match[_ESCAPED_STRING]))
+            elif kind == _NESTED_STRING:
                 text, restart = _nested_string(data, match.end())
                 operands.append(text)
                 break
-            elif kind == 11:
-                number = _lenient_number(match[11])
+            elif kind == _OTHER:
+                number = _lenient_number(match[_OTHER])
                 if number is not None:
                     operands.append(number)
         at = restart  # type: ignore[assignment]

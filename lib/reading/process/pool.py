@@ -74,14 +74,16 @@ class _PaperInProgress:
 
     @property
     def file(self) -> dict[str, str | None]:
-        """What every request says of it."""
+        """The file, as every request names it."""
         return {"path": self.path, "password": self.password}
 
     def check_cancelled(self) -> None:
+        """Raise ReadingCancelled where the reading was cancelled."""
         if self.cancelled is not None and self.cancelled():
             raise ReadingCancelled(STOPPED)
 
     def finished(self, number: int, body: bytes | None, reason: str = "") -> None:
+        """Take a page, or give it up for the `reason` where it has no body."""
         with self.lock:
             if body is None:
                 self.lost[number] = reason

@@ -24,6 +24,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from lib.disk import MEGABYTE
 from lib.errors import ReadingError
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.document import Document, open_document
@@ -53,6 +54,7 @@ class _State:
         self._recogniser: Recogniser | None = None
 
     def recogniser(self, threads: int) -> Recogniser:
+        """Return the recogniser, loaded when it is first needed."""
         if self._recogniser is None:
             from lib.reading.ocr.page_recognition import Recogniser
 
@@ -60,6 +62,7 @@ class _State:
         return self._recogniser
 
     def document(self, request: dict[str, Any]) -> Document | PdfiumDocument:
+        """Return the document that a request names, opened unless it is the last one's."""
         key = (request["path"], request.get("password"), request.get("second", False))
         if self._document is None or self._key != key:
             self.close_document()
@@ -68,6 +71,7 @@ class _State:
         return self._document
 
     def close_document(self) -> None:
+        """Close the document, if one is open."""
         if self._document is not None:
             self._document.close()
         self._document = self._key = None
@@ -149,7 +153,7 @@ def limit_memory(megabytes: int) -> None:
     except ImportError:
         return  # Windows has no such limit; the time limit still holds
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
 
 
 def end_with_parent(parent: int) -> None:
