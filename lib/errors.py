@@ -1,6 +1,6 @@
 """Every error Sidelight raises on purpose, as one tree.
 
-SidelightError                 `message`: one plain sentence for the user; `retryable`: the same call may succeed later
+SidelightError                 `message`: one plain sentence for the user
 ├── FolderInUse                another process has the data folder open
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
@@ -31,8 +31,6 @@ FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its
 class SidelightError(Exception):
     """A fault whose message is one plain sentence for the user."""
 
-    retryable = False
-
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
@@ -41,13 +39,9 @@ class SidelightError(Exception):
 class FolderInUse(SidelightError):
     """Another process has the data folder open."""
 
-    retryable = True
-
 
 class DiskFull(SidelightError):
     """Too little free space to write safely."""
-
-    retryable = True
 
 
 class StoreError(SidelightError):
@@ -60,8 +54,6 @@ class ConfigError(SidelightError):
 
 class ModelFault(SidelightError):
     """A model's server cannot be asked what it offers."""
-
-    retryable = True
 
 
 class UnknownPaper(SidelightError):
@@ -79,8 +71,6 @@ class SheetError(SidelightError):
 class ReadingGone(SidelightError):
     """A reading that went while it was being used: its paper was removed or read again."""
 
-    retryable = True
-
 
 class ReadingError(SidelightError):
     """A PDF that cannot be read."""
@@ -92,8 +82,6 @@ class NotAPdf(ReadingError):
 
 class PasswordNeeded(ReadingError):
     """A PDF that opens with a password only."""
-
-    retryable = True
 
     def __init__(self, message: str, *, wrong: bool = False) -> None:
         super().__init__(message)
@@ -119,10 +107,6 @@ class NotInstalled(ReadingError):
 class ReadingTimedOut(ReadingError):
     """A PDF whose reading went over its limit."""
 
-    retryable = True
-
 
 class ReadingCancelled(ReadingError):
     """The reading was stopped by the user or by the app closing."""
-
-    retryable = True

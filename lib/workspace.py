@@ -17,11 +17,13 @@ from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
+from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
 from lib.library.jobs import Jobs, plain_filename
 from lib.library.live_index import LiveIndex
 from lib.library.models import Models
 from lib.library.pages import Pages
+from lib.library.passwords import Passwords
 from lib.library.styles import Styles
 from lib.reading.text.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
@@ -96,14 +98,14 @@ class Workspace:
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._readings = SentenceCache(self._library.readings)
-        self._ingestion = Ingestion(self._library, self._files, self.open_index, self._preferences)
-        self._live_index = LiveIndex(
-            self.folder / "index", self.settings, self._library, self._readings, self._ingestion
-        )
+        self._passwords = Passwords()
+        self._upkeep = IndexUpkeep(self._library, self._files, self)
+        self._ingestion = Ingestion(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
+        self._live_index = LiveIndex(self.folder / "index", self.settings, self._library, self._readings, self._upkeep)
         self._ask_service = AskService(
             self.folder, self.settings, self._library, self._readings, self._live_index, self._answers, self._opinions
         )
-        self.pages = Pages(self._library, self._files, self._readings, self._ingestion)
+        self.pages = Pages(self._library, self._files, self._readings, self._passwords)
         self.models = Models(self.settings)
         self.styles = Styles(self.folder)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
@@ -292,7 +294,7 @@ class Workspace:
         from lib.exporting.exports import Exports
 
         sources = ExportSources(
-            self._answers, self._library, self.surveys, self.reviews, self._files, self._ingestion.password
+            self._answers, self._library, self.surveys, self.reviews, self._files, self._passwords.get
         )
         return Exports(sources, self.pages.picture, self._export_tasks)
 

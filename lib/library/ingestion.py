@@ -4,35 +4,35 @@ The papers table is the queue: whatever is neither ready nor failed, or is to be
 and the next start goes on. Reading runs in worker processes, several papers side by side, so that a short one passes a book.
 Indexing is one thread, since the encoder uses all cores by itself, and one more for long papers, for the same reason.
 Scans are recognised by a thread of their own, paper after paper: first everything is read that can be, then what takes long.
+A paper under way is a `Work` and no `Task`: it goes from thread to thread through several stages, and what is asked of it
+meanwhile begins a following one that the same waiting is for.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from lib.background.threads import DaemonThreads
-from lib.config import Preferences
+from lib.config import Preferences, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import NoText, PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.library.index_upkeep import IndexUpkeep, OpensIndex
+from lib.library.passwords import Passwords
 from lib.library.progress import Progress, Stage, Work
 from lib.reading.ocr import RECOGNISER_VERSION
 from lib.reading.process.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles
-from lib.storage.papers import Deletion, PaperStore
+from lib.storage.papers import PaperStore
 from lib.storage.recognition import RecognitionStore
-from lib.storage.schema import ALL_READINGS
-
-if TYPE_CHECKING:
-    from lib.indexing.index import PassageIndex
 
 PAPERS_READ_AT_ONCE = 4
-READINGS_WAITING = 4  # read papers held in memory until an indexing thread takes them
-LONG_SENTENCES = 3000  # of a paper of some 100 pages, which take half a minute to index
+READINGS_WAITING = 4
+"""Read papers held in memory until an indexing thread takes them."""
+LONG_SENTENCES = 3000
+"""Of a paper of some 100 pages, which take half a minute to index."""
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +44,18 @@ class Ingestion:
         self,
         library: PaperStore,
         files: PaperFiles,
-        index: Callable[[], PassageIndex],
-        preferences: Callable[[], Preferences],
+        passwords: Passwords,
+        upkeep: IndexUpkeep,
+        opens_index: OpensIndex,
+        settings: WorkspaceSettings,
     ) -> None:
         self.library = library
         self.files = files
-        self._index = index
-        self._preferences = preferences
-        self._pool = ReadingPool(memory_mb=preferences().reading_memory_mb)
+        self._passwords = passwords
+        self._upkeep = upkeep
+        self._index = opens_index.open_index
+        self._settings = settings
+        self._pool = ReadingPool(memory_mb=self._preferences().reading_memory_mb)
         self._recognitions = RecognitionStore(library.engine, RECOGNISER_VERSION)
         self._readers = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
         self._recogniser = DaemonThreads(1, "recognise")
@@ -59,19 +63,14 @@ class Ingestion:
         self._long_indexer = DaemonThreads(1, "index-long")
         self._waiting = threading.Semaphore(READINGS_WAITING)
         self._works: dict[str, Work] = {}
-        self._passwords: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._entry = threading.Lock()  # a file's row and its work come together, and never while the file goes
-        self._sweeping = threading.Lock()
-        self._settling = threading.Lock()  # a reading becomes current in the index that answers then
-        self._lost: dict[str, int] = {}  # ready papers whose points the store lost, with the reading
         self._closing = threading.Event()
 
     # what is asked of it
 
     def enqueue(self, paper_id: str, filename: str, password: str | None = None) -> None:
         """Read and index a paper whose file is kept, unless it is ready or under way already."""
-        with self._entry:
+        with self._upkeep.file_lock:
             if not self.files.path(paper_id).exists():
                 raise SidelightError("This paper was being removed at that moment. Add it again.")
             if self.library.queue(paper_id, filename):
@@ -79,9 +78,9 @@ class Ingestion:
 
     def submit(self, paper_id: str, password: str | None = None) -> None:
         """Begin with a queued paper. One that is already under way is taken up again afterwards."""
+        if password is not None:
+            self._passwords.remember(paper_id, password)
         with self._lock:
-            if password is not None:
-                self._passwords[paper_id] = password
             if self._asked_under_way(paper_id) or self._closing.is_set():
                 return
             work = self._works[paper_id] = Work(paper_id)
@@ -117,7 +116,7 @@ class Ingestion:
 
     def wait(self, paper_id: str) -> None:
         """Wait until the paper is no longer under way."""
-        with self._entry, self._lock:
+        with self._upkeep.file_lock, self._lock:
             work = self._works.get(paper_id)
         if work is not None:
             work.finished.wait()
@@ -136,16 +135,6 @@ class Ingestion:
             works = list(self._works.values())
         return {work.paper_id: work.progress() for work in works}
 
-    def password(self, paper_id: str) -> str | None:
-        """Return the password typed for a paper in this process; it is never written down."""
-        with self._lock:
-            return self._passwords.get(paper_id)
-
-    def remember_password(self, paper_id: str, password: str) -> None:
-        """Hold the password in memory until this process ends."""
-        with self._lock:
-            self._passwords[paper_id] = password
-
     def remove(self, paper_id: str) -> None:
         """Remove paper, readings, points and file. Raises UnknownPaper.
 
@@ -154,9 +143,8 @@ class Ingestion:
         self.cancel(paper_id)
         self.wait(paper_id)
         self.library.remove(paper_id)
-        with self._lock:
-            self._passwords.pop(paper_id, None)
-        if self.sweep().get(paper_id):
+        self._passwords.forget(paper_id)
+        if self._upkeep.sweep().get(paper_id):
             raise StoreError(
                 "The paper is removed; parts of its file or index could not be deleted yet and go at the next start."
             )
@@ -175,65 +163,24 @@ class Ingestion:
         for paper in self.library.unfinished():
             self.submit(paper.id)
 
-    def find_lost(self) -> None:
-        """Note the ready papers whose points in the store are not as many as the database says."""
-        index, expected = self._index(), self.library.readings.points()
-        if index.count() != sum(expected.values()):
-            self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
-
-    def lost(self) -> set[str]:
-        """Return the ready papers that cannot be searched until their points are made again."""
-        return set(self._lost)
-
-    def recover(self) -> None:
-        """Sweep what a kill left in the index, and make points that the store lost again. Takes a while."""
-        try:
-            self.sweep()
-            for paper_id, reading in list(self._lost.items()):
-                if not self._closing.is_set():
-                    self._mend(paper_id, reading)
-        except SidelightError as error:
-            log.warning("The index is not ready: %s", error.message)
-
-    def sweep(self) -> dict[str, bool]:
-        """Return the papers whose marked points or file could not go now; what goes is checked by count."""
-        left: dict[str, bool] = {}
-        with self._sweeping:
-            for deletion in self.library.deletions():
-                try:
-                    self._delete(deletion)
-                except (SidelightError, OSError):
-                    log.exception("%s cannot be deleted now", deletion)
-                    left[deletion.paper_id] = True
-        return left
-
-    def _delete(self, deletion: Deletion) -> None:
-        whole = deletion.reading == ALL_READINGS
-        reading = None if whole else deletion.reading
-        if whole:  # the file first: on a full disk it makes the room that deleting points needs
-            with self._entry:
-                if not self.library.has(deletion.paper_id):
-                    self.files.remove(deletion.paper_id)
-        self._index().delete(deletion.paper_id, reading)
-        count = self._index().count(deletion.paper_id, reading)
-        if count:
-            raise StoreError(f"{count} passages of a removed paper are still in the index.")
-        self.library.deleted(deletion)
-
     def close(self) -> None:
         """Stop work under way, to be taken up at the next start."""
         with self._lock:
             self._closing.set()
+        self._upkeep.stop()
         self._pool.close()
         for threads in (self._readers, self._recogniser, self._indexer, self._long_indexer):
             threads.close()
         with self._lock:
             works, self._works = list(self._works.values()), {}
-            self._passwords.clear()
+        self._passwords.clear()
         for work in works:
             work.finished.set()
 
     # how it is done
+
+    def _preferences(self) -> Preferences:
+        return self._settings.current.preferences
 
     def _stopped(self, work: Work) -> bool:
         return work.cancelled.is_set() or self._closing.is_set()
@@ -242,12 +189,13 @@ class Ingestion:
         """Run a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
         goes_on = False
         try:
-            goes_on = self._faults_told(work, step)
+            goes_on = self._is_followed(work, step)
         finally:
             if not goes_on:
                 self._finish(work)
 
-    def _faults_told(self, work: Work, step: Callable[[Work], bool]) -> bool:
+    def _is_followed(self, work: Work, step: Callable[[Work], bool]) -> bool:
+        """Return whether another step follows this one, which runs here; what it raises becomes the paper's problem."""
         try:
             return step(work)
         except UnknownPaper:  # removed meanwhile
@@ -257,8 +205,8 @@ class Ingestion:
         except Exception as error:
             log.exception("Taking in %s failed", work.paper_id)
             fault = type(error).__name__
-            told = f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
-            self._fail(work, SidelightError(told))
+            problem = f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
+            self._fail(work, SidelightError(problem))
         return False
 
     def _fail(self, work: Work, error: SidelightError) -> None:
@@ -271,8 +219,8 @@ class Ingestion:
         elif isinstance(error, ReadingCancelled):
             self.library.stop_again(work.paper_id)
         else:
-            told = f"Reading it again failed, the earlier reading stays: {error.message}"
-            self.library.fail(work.paper_id, told)
+            problem = f"Reading it again failed, the earlier reading stays: {error.message}"
+            self.library.fail(work.paper_id, problem)
 
     def _finish(self, work: Work) -> None:
         with self._lock:
@@ -281,7 +229,7 @@ class Ingestion:
                 work.finished.set()
                 return
             following = self._works[work.paper_id] = Work(work.paper_id, finished=work.finished)
-        if self._faults_told(following, self._queue_following):
+        if self._is_followed(following, self._queue_following):
             self._readers.submit(self._guard, following, self._read)
         else:
             self._finish(following)
@@ -297,7 +245,7 @@ class Ingestion:
 
     def _read(self, work: Work) -> bool:
         """Read what can be read at once; what must be recognised follows, after the rest is indexed."""
-        self._meet(work)
+        self._begin_what_was_asked(work)
         try:
             reading = self._read_pages(work, "reading")
         except NoText as fault:
@@ -313,7 +261,7 @@ class Ingestion:
             self._begin_indexing(work, reading)
         return True
 
-    def _meet(self, work: Work) -> None:
+    def _begin_what_was_asked(self, work: Work) -> None:
         """Note that what begins now does what was asked so far, unless it was stopped before."""
         with self._lock:
             work.asked = work.asked and work.cancelled.is_set()
@@ -324,16 +272,16 @@ class Ingestion:
 
     def _recognise(self, work: Work) -> bool:
         work.recognise = False
-        self._meet(work)
+        self._begin_what_was_asked(work)
         self._recognitions.set_wanted(work.paper_id)
         try:
             reading = self._read_pages(work, "recognising", recognise=True)
         except ReadingCancelled as error:
             kept = len(self._recognitions.pages(work.paper_id))
-            told = (
+            problem = (
                 f"Recognising the text was stopped; {kept} of its pages are recognised and kept. Go on, or remove it."
             )
-            raise ReadingCancelled(told) from error
+            raise ReadingCancelled(problem) from error
         self._begin_indexing(work, reading)
         return True
 
@@ -361,7 +309,7 @@ class Ingestion:
         try:
             return self._pool.read(
                 self.files.path(work.paper_id),
-                password=self.password(work.paper_id),
+                password=self._passwords.get(work.paper_id),
                 page_limit=preferences.page_limit,
                 seconds_without_page=preferences.seconds_without_page,
                 on_page=None if recognise else work.advance,
@@ -369,14 +317,13 @@ class Ingestion:
                 recognition=recognition,
             )
         except PasswordNeeded:
-            with self._lock:
-                self._passwords.pop(work.paper_id, None)
+            self._passwords.forget(work.paper_id)
             raise
 
     def _index_reading(self, work: Work, reading: PaperReading) -> bool:
         try:
             require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
-            self.sweep()
+            self._upkeep.sweep()
             self.library.begin_stage(work.paper_id, "indexing")
             work.enter("indexing")
             number = self.library.readings.begin(work.paper_id, reading, READER_VERSION)
@@ -387,7 +334,7 @@ class Ingestion:
                 self.library.readings.drop(work.paper_id, number)
                 raise
             finally:
-                self.sweep()
+                self._upkeep.sweep()
         finally:
             self._waiting.release()
         if work.recognise:
@@ -406,42 +353,8 @@ class Ingestion:
             return False
         if self._stopped(work):
             raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
-        with self._settling:
+        with self._upkeep.settling_lock:
             if self._index() is not index:
                 return False
             self.library.readings.finish(work.paper_id, number, reading, points)
             return True
-
-    @contextmanager
-    def settled(self) -> Iterator[None]:
-        """Hold everything as it is: inside, no reading becomes current and none is deleted from the index."""
-        with self._sweeping, self._settling:
-            yield
-
-    def _mend(self, paper_id: str, reading: int) -> None:
-        """Make the points of a reading again that the store lost. Nobody waits for it while it embeds."""
-        while not self._mended(paper_id, reading):
-            log.info("Another index took over meanwhile; indexing %s again.", paper_id)
-
-    def _mended(self, paper_id: str, reading: int) -> bool:
-        """Return whether it is done, or not to be done any more; False where the index no longer answers."""
-        index = self._index()
-        try:
-            index.delete(paper_id, reading)
-            sentences = self.library.readings.sentences(paper_id, reading)
-            made = index.add(paper_id, reading, sentences, cancelled=self._closing.is_set)
-        except (StoreError, OSError):
-            if self._index() is index:
-                raise
-            return False
-        if self._closing.is_set():
-            return True
-        with self._sweeping:
-            if self._index() is not index:
-                return False
-            if self.library.readings.current([paper_id]).get(paper_id) == reading:
-                self.library.readings.set_points(paper_id, reading, made)
-            else:
-                index.delete(paper_id, reading)  # a paper removed meanwhile must not get its points back
-            self._lost.pop(paper_id, None)
-        return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lib.config import WorkspaceSettings
 from lib.embedding.registry import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
-from lib.library.ingestion import Ingestion
+from lib.library.index_upkeep import IndexUpkeep
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.records import Paper, Passage
 from lib.storage.papers import PaperStore
@@ -38,13 +38,13 @@ class LiveIndex:
         settings: WorkspaceSettings,
         library: PaperStore,
         readings: SentenceCache,
-        ingestion: Ingestion,
+        upkeep: IndexUpkeep,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._library = library
         self._readings = readings
-        self._ingestion = ingestion
+        self._upkeep = upkeep
         self._parts = threading.RLock()
         self.embedder: Embedder | None = None
         """Of the index that answers; None before it is open."""
@@ -55,7 +55,7 @@ class LiveIndex:
         self._keys: dict[str, str] = {}
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        self.embedding = Reembedding(library, ingestion, self)
+        self.embedding = Reembedding(library, upkeep, self)
 
     @property
     def ready(self) -> bool:
@@ -108,9 +108,9 @@ class LiveIndex:
             if self._closed:
                 raise StoreError("Sidelight was closed; open the data folder again.")
             index = self._index = self._load_index()
-            self._ingestion.find_lost()
+            self._upkeep.find_lost()
             # What a kill left in it is mended beside the work that opened it.
-            self._recovery = threading.Thread(target=self._ingestion.recover, name="recover", daemon=True)
+            self._recovery = threading.Thread(target=self._upkeep.recover, name="recover", daemon=True)
             self._recovery.start()
             moves = self._setting != self.wanted_embedder
         # Without the lock: a move that is given up for this one may wait for it.
@@ -193,7 +193,7 @@ class LiveIndex:
         papers = self._library.ready_papers(paper_ids)
         if papers:
             self.open_index()  # which notes the papers whose points are lost
-        lost = self._ingestion.lost()
+        lost = self._upkeep.lost()
         return {i: paper for i, paper in papers.items() if i not in lost}
 
     def searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
@@ -201,12 +201,12 @@ class LiveIndex:
         readings = self._library.readings.current(paper_ids)
         if readings:
             self.open_index()
-        lost = self._ingestion.lost()
+        lost = self._upkeep.lost()
         return {i: reading for i, reading in readings.items() if i not in lost}
 
     def not_searched(self, paper_ids: Sequence[str] | None) -> str | None:
         """Say how many of the papers could not be searched since their index is being made again."""
-        lost = self._ingestion.lost() & set(self._library.readings.current(paper_ids))
+        lost = self._upkeep.lost() & set(self._library.readings.current(paper_ids))
         if not lost:
             return None
         papers = "1 paper was" if len(lost) == 1 else f"{len(lost)} papers were"

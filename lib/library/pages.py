@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
-from lib.library.ingestion import Ingestion
+from lib.library.passwords import Passwords
 from lib.records import Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
@@ -27,11 +27,11 @@ TRIAL_WIDTH_PX = 100
 class Pages:
     """Pages of the papers of one library. Thread-safe."""
 
-    def __init__(self, papers: PaperStore, files: PaperFiles, sentences: SentenceCache, ingestion: Ingestion) -> None:
+    def __init__(self, papers: PaperStore, files: PaperFiles, sentences: SentenceCache, passwords: Passwords) -> None:
         self._papers = papers
         self._files = files
         self._sentences = sentences
-        self._ingestion = ingestion
+        self._passwords = passwords
         self._draw = functools.lru_cache(maxsize=PICTURES)(_draw)
 
     def sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
@@ -48,7 +48,7 @@ class Pages:
     def picture(self, paper_id: str, page: int, width_px: int = PICTURE_WIDTH_PX) -> Picture:
         """Return a page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
         self._papers.paper(paper_id)
-        return self._draw(self._files.path(paper_id), page, width_px, self._ingestion.password(paper_id))
+        return self._draw(self._files.path(paper_id), page, width_px, self._passwords.get(paper_id))
 
     def quality(self, paper_id: str) -> list[str]:
         """Return the quality of the text of each page; none before the paper was read."""
@@ -69,7 +69,7 @@ class Pages:
     def unlock(self, paper_id: str, password: str) -> None:
         """Let the pages of a paper be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
         _draw(self._files.path(paper_id), 1, TRIAL_WIDTH_PX, password)
-        self._ingestion.remember_password(paper_id, password)
+        self._passwords.remember(paper_id, password)
 
     def forget_pictures(self) -> None:
         """Draw every page anew from now on."""

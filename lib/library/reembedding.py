@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.errors import ConfigError
-from lib.library.ingestion import Ingestion
+from lib.library.index_upkeep import IndexUpkeep
 from lib.storage.papers import PaperStore
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def keep_current(folder: Path, setting: str) -> None:
 class Reembedding:
     """Moves the library, one move at a time. Thread-safe."""
 
-    def __init__(self, library: PaperStore, ingestion: Ingestion, indexes: Indexes) -> None:
+    def __init__(self, library: PaperStore, upkeep: IndexUpkeep, indexes: Indexes) -> None:
         self._library = library
-        self._ingestion = ingestion
+        self._upkeep = upkeep
         self._indexes = indexes
         self._tasks: Tasks[Move] = Tasks("re-embed", 1, remembered=1)
         self._entry = threading.Lock()
@@ -162,7 +162,7 @@ class Reembedding:
             self._make(new, made, move)
             if move.stopped:
                 return False
-            with self._ingestion.settled():
+            with self._upkeep.settled():
                 current = self._library.readings.current()
                 if self._missing(new, made):
                     continue  # a paper became ready meanwhile

@@ -210,14 +210,14 @@ def test_a_move_begun_while_the_index_opens_stops_nobody(
 ) -> None:
     with Workspace.open(tmp_path / "data", Settings(embedding=str(models / "one"))) as ws:
         opening, changed = threading.Event(), threading.Event()
-        search, find_lost = ws._live_index, ws._ingestion.find_lost
+        search, find_lost = ws._live_index, ws._upkeep.find_lost
 
         def slowly() -> None:
             opening.set()
             changed.wait(10)
             find_lost()
 
-        monkeypatch.setattr(ws._ingestion, "find_lost", slowly)
+        monkeypatch.setattr(ws._upkeep, "find_lost", slowly)
         first = threading.Thread(target=ws.open_index, daemon=True)
         first.start()
         assert opening.wait(30)

@@ -1,0 +1,127 @@
+"""The index kept as the database says: what is marked goes from it, and points that the store lost are made again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from lib.errors import SidelightError, StoreError
+from lib.storage.files import PaperFiles
+from lib.storage.papers import Deletion, PaperStore
+from lib.storage.schema import ALL_READINGS
+
+if TYPE_CHECKING:
+    from lib.indexing.index import PassageIndex
+
+log = logging.getLogger(__name__)
+
+
+class OpensIndex(Protocol):
+    """What has the index that answers."""
+
+    def open_index(self) -> PassageIndex:
+        """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
+        ...
+
+
+class IndexUpkeep:
+    """Sweeps and mends the index of one library. Thread-safe."""
+
+    def __init__(self, papers: PaperStore, files: PaperFiles, opens_index: OpensIndex) -> None:
+        self._papers = papers
+        self._files = files
+        self._index = opens_index.open_index
+        self.file_lock = threading.Lock()
+        """A file's row and its work come together, and never while the file goes."""
+        self.settling_lock = threading.Lock()
+        """A reading becomes current in the index that answers then."""
+        self._sweeping_lock = threading.Lock()
+        self._lost: dict[str, int] = {}
+        """Ready papers whose points the store lost, with the reading."""
+        self._stop = threading.Event()
+
+    def find_lost(self) -> None:
+        """Note the ready papers whose points in the store are not as many as the database says."""
+        index, expected = self._index(), self._papers.readings.points()
+        if index.count() != sum(expected.values()):
+            self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+
+    def lost(self) -> set[str]:
+        """Return the ready papers that cannot be searched until their points are made again."""
+        return set(self._lost)
+
+    def recover(self) -> None:
+        """Sweep what a kill left in the index, and make points that the store lost again. Takes a while."""
+        try:
+            self.sweep()
+            for paper_id, reading in list(self._lost.items()):
+                if not self._stop.is_set():
+                    self._mend(paper_id, reading)
+        except SidelightError as error:
+            log.warning("The index is not ready: %s", error.message)
+
+    def sweep(self) -> dict[str, bool]:
+        """Return the papers whose marked points or file could not go now; what goes is checked by count."""
+        left: dict[str, bool] = {}
+        with self._sweeping_lock:
+            for deletion in self._papers.deletions():
+                try:
+                    self._delete(deletion)
+                except (SidelightError, OSError):
+                    log.exception("%s cannot be deleted now", deletion)
+                    left[deletion.paper_id] = True
+        return left
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """Hold everything as it is: inside, no reading becomes current and none is deleted from the index."""
+        with self._sweeping_lock, self.settling_lock:
+            yield
+
+    def stop(self) -> None:
+        """Make no more points again; what is left is mended at the next start."""
+        self._stop.set()
+
+    def _delete(self, deletion: Deletion) -> None:
+        whole = deletion.reading == ALL_READINGS
+        reading = None if whole else deletion.reading
+        if whole:  # the file first: on a full disk it makes the room that deleting points needs
+            with self.file_lock:
+                if not self._papers.has(deletion.paper_id):
+                    self._files.remove(deletion.paper_id)
+        self._index().delete(deletion.paper_id, reading)
+        count = self._index().count(deletion.paper_id, reading)
+        if count:
+            raise StoreError(f"{count} passages of a removed paper are still in the index.")
+        self._papers.deleted(deletion)
+
+    def _mend(self, paper_id: str, reading: int) -> None:
+        """Make the points of a reading again that the store lost. Nobody waits for it while it embeds."""
+        while not self._mended(paper_id, reading):
+            log.info("Another index took over meanwhile; indexing %s again.", paper_id)
+
+    def _mended(self, paper_id: str, reading: int) -> bool:
+        """Return whether it is done, or not to be done any more; False where the index no longer answers."""
+        index = self._index()
+        try:
+            index.delete(paper_id, reading)
+            sentences = self._papers.readings.sentences(paper_id, reading)
+            made = index.add(paper_id, reading, sentences, cancelled=self._stop.is_set)
+        except (StoreError, OSError):
+            if self._index() is index:
+                raise
+            return False
+        if self._stop.is_set():
+            return True
+        with self._sweeping_lock:
+            if self._index() is not index:
+                return False
+            if self._papers.readings.current([paper_id]).get(paper_id) == reading:
+                self._papers.readings.set_points(paper_id, reading, made)
+            else:
+                index.delete(paper_id, reading)  # a paper removed meanwhile must not get its points back
+            self._lost.pop(paper_id, None)
+        return True
