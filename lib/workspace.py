@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from lib.answering.answerers import load_sdks
-from lib.answering.ask import How, OnEvent
+from lib.answering.ask import AskOptions, OnEvent
 from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
@@ -225,8 +225,8 @@ class Workspace:
         service (`AnswererChoice.key`); passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
         """
-        how = How(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
-        _, make = self._ask_service.begin(question, paper_ids, answerer, **how)
+        options = AskOptions(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
+        _, make = self._ask_service.begin(question, paper_ids, answerer, **options)
         return make(on_event or (lambda _: True))
 
     def run_survey(

@@ -46,7 +46,7 @@ class AskRequest:
     papers: Mapping[str, Paper]
     previous: Answer | None = None
     """The turn before, where the question follows one up."""
-    how: Style = field(default_factory=Style)
+    style: Style = field(default_factory=Style)
     """How a model is asked and its output read; answerers that ask no model have no use for it."""
     word_limit: int = 400
     whole: ReadingKey | None = None

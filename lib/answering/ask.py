@@ -30,7 +30,7 @@ OnEvent = Callable[[Event], bool | None]
 """Takes an event; False means stop."""
 
 
-class How(TypedDict, total=False):
+class AskOptions(TypedDict, total=False):
     """How a question is asked, besides its papers and its answerer; as the arguments of `Workspace.ask`."""
 
     previous: str | None
@@ -206,7 +206,7 @@ def _request(
         sentences={key: context.sentences(*key) for key in sorted(keys)},
         papers=papers,
         previous=enquiry.previous,
-        how=style,
+        style=style,
         word_limit=enquiry.word_limit,
         whole=whole,
         hint=enquiry.hint,

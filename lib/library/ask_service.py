@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
-from lib.answering.ask import Enquiry, How, OnEvent, make_answer
+from lib.answering.ask import AskOptions, Enquiry, OnEvent, make_answer
 from lib.answering.providers.batches import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style, open_style
@@ -54,7 +54,7 @@ class AskService:
         question: str,
         paper_ids: Sequence[str] | None = None,
         answerer: str = OFFLINE,
-        **how: Unpack[How],
+        **options: Unpack[AskOptions],
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
         """Return the id of an answer to come and what makes and keeps it."""
         preferences = self.settings.current.preferences
@@ -62,17 +62,21 @@ class AskService:
             whole(question),
             answerer,
             None if paper_ids is None else list(paper_ids),
-            style=how.get("style", OWN),
+            style=options.get("style", OWN),
             word_limit=preferences.word_limit,
-            whole_paper=how.get("whole_paper", False),
-            hint=how.get("hint", ""),
+            whole_paper=options.get("whole_paper", False),
+            hint=options.get("hint", ""),
             general_knowledge=preferences.general_knowledge,
             settings={"passage_limit": preferences.passage_limit, "embedder": self.live_index.setting},
         )
 
         def make(on_event: OnEvent) -> Answer:
-            context = _LibraryContext(self, enquiry, preferences.passage_limit, how.get("keys"), how.get("batch"))
-            return make_answer(enquiry, context, on_event, how.get("keep", self._keep_answer), how.get("previous"))
+            context = _LibraryContext(
+                self, enquiry, preferences.passage_limit, options.get("keys"), options.get("batch")
+            )
+            return make_answer(
+                enquiry, context, on_event, options.get("keep", self._keep_answer), options.get("previous")
+            )
 
         return enquiry.id, make
 
@@ -87,8 +91,8 @@ class AskService:
         batch: BatchExchange | None,
     ) -> Answer:
         """Return the answer of a survey's cell, which the survey keeps."""
-        how = How(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
-        _, make = self.begin(question.text, [paper_id], answerer, **how)
+        options = AskOptions(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
+        _, make = self.begin(question.text, [paper_id], answerer, **options)
         return make(lambda _: goes_on())
 
     def second_opinion(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Unpack
 
-from lib.answering.ask import How
+from lib.answering.ask import AskOptions
 from lib.background.answer_tasks import AnswerTask, AnswerTasks
 from lib.background.opinion_tasks import OpinionTask, OpinionTasks
 from lib.config import WorkspaceSettings
@@ -90,10 +90,14 @@ class Jobs:
         return self._ingestion.progress()
 
     def ask(
-        self, question: str, paper_ids: list[str] | None = None, answerer: str = "extractive", **how: Unpack[How]
+        self,
+        question: str,
+        paper_ids: list[str] | None = None,
+        answerer: str = "extractive",
+        **options: Unpack[AskOptions],
     ) -> AnswerTask:
         """Return the answer that begins to be made; arguments as `Workspace.ask` but `on_event`."""
-        answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **how)
+        answer_id, make = self._ask_service.begin(question, paper_ids, answerer, **options)
         return self._answers.ask(answer_id, question, make, answerer)
 
     def answer_task(self, answer_id: str) -> AnswerTask | None:

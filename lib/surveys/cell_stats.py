@@ -7,7 +7,7 @@ from typing import Any
 from lib.records import Answer
 from lib.surveys.categories import supported_share
 from lib.surveys.comparing import evidence_mark
-from lib.surveys.llm_category import Judged
+from lib.surveys.llm_category import JudgedCell
 from lib.text.wording import shorten
 
 FIRST_WORDS = 200
@@ -16,7 +16,7 @@ PAGES = 20
 """Of those it cites, the first ones."""
 
 
-def with_judging(figures: dict[str, Any], judged: Judged, judge: str) -> dict[str, Any]:
+def with_judging(figures: dict[str, Any], judged: JudgedCell, judge: str) -> dict[str, Any]:
     """Return the figures of an answer with what judging it took; `judging` tells that part and by whom."""
     if not judged.tokens:
         return figures

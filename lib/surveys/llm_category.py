@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer
-from lib.answering.providers.second_opinion import about
+from lib.answering.providers.second_opinion import request_about
 from lib.answering.styles import Style
 from lib.records import Answer, Category, Cell, Question
 from lib.surveys.categories import categorise
@@ -23,7 +23,7 @@ _CATEGORIES: Mapping[str, Category] = {"reported": "reported", "not reported": "
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCell:
     """A judged cell, and what the judging took."""
 
     cell: Cell
@@ -35,9 +35,9 @@ class Judged:
     seconds: float = 0.0
 
 
-def judged(
+def judge_category(
     question: Question, answer: Answer, answerer: Answerer, goes_on: Callable[[], bool] = lambda: True
-) -> Judged:
+) -> JudgedCell:
     """Return the cell of an answer with the category that a model gives it; the rule's where it gives none.
 
     A model is asked only where the answer says something: one that failed, or says that the papers do not say, is what it is.
@@ -46,15 +46,15 @@ def judged(
     value = None if by_rule == "failed" else parse_value(question, answer)
     rule = Cell(answer, by_rule, answer.stopped, value, by_rule)
     if by_rule not in {"reported", "unclear"}:
-        return Judged(rule)
+        return JudgedCell(rule)
     asked = f"Question: {question.text}\n\nAnswer: {' '.join(answer.text.split())}"
     began = time.perf_counter()
-    draft = answerer.answer(about(answer, asked, STYLE), lambda _: goes_on())
+    draft = answerer.answer(request_about(answer, asked, STYLE), lambda _: goes_on())
     seconds = time.perf_counter() - began
     found = _LINE.search(draft.text)
     if found is None or draft.stopped is not None:
         cell = Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
-        return Judged(cell, draft.stopped, draft.tokens, draft.cost, seconds)
+        return JudgedCell(cell, draft.stopped, draft.tokens, draft.cost, seconds)
     category = _CATEGORIES[found[1].lower().replace("_", " ")]
     cell = Cell(answer, category, None, value, category, answerer.id)
-    return Judged(cell, None, draft.tokens, draft.cost, seconds)
+    return JudgedCell(cell, None, draft.tokens, draft.cost, seconds)

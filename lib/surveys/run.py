@@ -22,7 +22,7 @@ from lib.surveys.batch_client import BatchClient, lost, questions_are
 from lib.surveys.batch_work import BatchWork
 from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
-from lib.surveys.llm_category import Judged
+from lib.surveys.llm_category import JudgedCell
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.values import parse_value
 from lib.text.wording import count
@@ -43,7 +43,7 @@ REMOVED = "The paper was removed before this question was asked of it."
 
 AskCell = Callable[[str, int, str, Callable[[], bool], BatchExchange | None], Answer]
 """The answer for paper, question index, answerer; the function says whether it shall go on. Raises SidelightError."""
-Judge = Callable[[int, Answer, Callable[[], bool]], Judged]
+Judge = Callable[[int, Answer, Callable[[], bool]], JudgedCell]
 """The cell of a finished answer to a question (its index) as a model judges it, while the function says so."""
 
 log = logging.getLogger(__name__)
@@ -267,7 +267,7 @@ class SurveyRun(Task[None]):
         paper_id, question, _ = key
         judged = _guarded(lambda: self._judged(question, answer))
         if judged is None:
-            judged = Judged(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
+            judged = JudgedCell(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
         elif self._judge is not None and self._halt is not None:
             return
         self._keep(queue, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
@@ -275,12 +275,12 @@ class SurveyRun(Task[None]):
         if client is None or answer.stopped not in client.terms.unanswered:
             self._count_outcome(queue, paper_id, answer.stopped or judged.stopped)
 
-    def _judged(self, question: int, answer: Answer) -> Judged:
+    def _judged(self, question: int, answer: Answer) -> JudgedCell:
         if self._judge is not None:
             return self._judge(question, answer, lambda: self._halt is None)
         category = categorise(answer)
         value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
-        return Judged(Cell(answer, category, answer.stopped, value, category))
+        return JudgedCell(Cell(answer, category, answer.stopped, value, category))
 
     def _must_wait(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> bool:
         """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""

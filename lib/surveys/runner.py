@@ -18,7 +18,7 @@ from lib.records.plan import BY_RULE, SurveyPlan
 from lib.storage.batch_requests import BatchStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys.batch_client import POLL_S, BatchClient
-from lib.surveys.llm_category import Judged, judged
+from lib.surveys.llm_category import JudgedCell, judge_category
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.run import Judge, SurveyRun
 from lib.surveys.services import AsksCells, Models, Papers
@@ -123,8 +123,8 @@ class SurveyRuns:
         if plan.categories_by == BY_RULE:
             return None
 
-        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> Judged:
-            return judged(
+        def judge(question: int, answer: Answer, goes_on: Callable[[], bool]) -> JudgedCell:
+            return judge_category(
                 plan.questions[question], answer, self._models.open_answerer(plan.categories_by, keys), goes_on
             )
 

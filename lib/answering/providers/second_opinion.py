@@ -47,7 +47,7 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
         return replace(blank, stopped=NO_CLAIMS)
     began = time.perf_counter()
     numbered = "\n".join(f"{number}. {' '.join(text.split())}" for number, text in claims.items())
-    draft = answerer.answer(about(answer, numbered, STYLE), lambda _: go_on())
+    draft = answerer.answer(request_about(answer, numbered, STYLE), lambda _: go_on())
     verdicts = _verdicts(draft.text, claims)
     stopped = draft.stopped or (None if verdicts else NO_VERDICT)
     return replace(
@@ -63,7 +63,7 @@ def second_opinion(answer: Answer, answerer: Answerer, go_on: Callable[[], bool]
     )
 
 
-def about(answer: Answer, question: str, style: Style) -> AskRequest:
+def request_about(answer: Answer, question: str, style: Style) -> AskRequest:
     """Return a question about an answer, with its evidence as the passages: the answer's own copy, which outlives its papers."""
     texts = [(passage.paper_id, passage.reading, passage.text) for passage in answer.passages]
     for citation in (citation for one in answer.sentences for citation in one.citations):
@@ -75,7 +75,7 @@ def about(answer: Answer, question: str, style: Style) -> AskRequest:
         sentence = Sentence(number, text, "", "body", [], [])
         sentences[paper_id, reading] = [*sentences.get((paper_id, reading), ()), sentence]
         passages.append(_passage(paper_id, reading, sentence))
-    return AskRequest(question, passages, sentences, {}, how=style)
+    return AskRequest(question, passages, sentences, {}, style=style)
 
 
 def _passage(paper_id: str, reading: int, sentence: Sentence) -> Passage:

@@ -42,7 +42,7 @@ def _with_check(draft: Draft, request: AskRequest) -> Draft:
     contexts, owners = _contexts(draft, request)
     report = check_support(draft.text, contexts, request.question)
     sentences = _with_support(draft, report)
-    if request.how.template is not None:
+    if request.style.template is not None:
         sentences = _cited_by_check(sentences, report, owners)
         draft = replace(draft, notes=[*draft.notes, FOUND_BY_CHECK])
     claims = [one for one in sentences if one.support != "no_claim"]

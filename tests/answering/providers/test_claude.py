@@ -315,7 +315,7 @@ def test_markup_stays_the_text_it_is() -> None:
 
 def test_the_reference_style_reads_the_answer_out_of_its_form_and_keeps_the_citations() -> None:
     blocks = ["Answer:::\nAnswer: ", Block("31 otters were found.", [(0, 1, 2)]), "\n\nAnswer:::"]
-    asked = replace(request("How many?", {"p": OTTERS}), how=Style("reference"))
+    asked = replace(request("How many?", {"p": OTTERS}), style=Style("reference"))
     draft, events, server = ask(claude_reply(blocks), asked=asked)
     assert draft.text == "31 otters were found."
     assert cited(draft) == [[[1]]]
@@ -325,7 +325,7 @@ def test_the_reference_style_reads_the_answer_out_of_its_form_and_keeps_the_cita
 
 
 def test_an_unlabelled_output_is_asked_again_and_never_lost() -> None:
-    asked = replace(request("How many?", {"p": OTTERS}), how=Style("reference"))
+    asked = replace(request("How many?", {"p": OTTERS}), style=Style("reference"))
     draft, _, server = ask(claude_reply(["31 otters."]), claude_error(529, "overloaded_error"), asked=asked)
     assert draft.text == "31 otters."
     assert len(server.requests) >= 2
@@ -335,7 +335,7 @@ def test_an_unlabelled_output_is_asked_again_and_never_lost() -> None:
 
 def test_a_template_is_sent_as_it_is_with_both_places_filled() -> None:
     how = Style("mine", "Context: {context}\nQ: {question} {other}\nHelpful Answer:")
-    asked = replace(request("How {context} many?", {"p": OTTERS}), how=how)
+    asked = replace(request("How {context} many?", {"p": OTTERS}), style=how)
     draft, _, server = ask(claude_reply(["31 otters."]), asked=asked)
     (message,) = server.requests[0]["messages"]
     expected = f"Context: {' '.join(OTTERS[:3])}\n\n{OTTERS[3]}\nQ: How {{context}} many? {{other}}\nHelpful Answer:"

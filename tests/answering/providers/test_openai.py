@@ -189,7 +189,7 @@ def test_stop_hangs_up_and_keeps_what_was_told() -> None:
 
 
 def referring(style: Style) -> AskRequest:
-    return replace(request("How many?", {"p": OTTERS}), how=style)
+    return replace(request("How many?", {"p": OTTERS}), style=style)
 
 
 def test_the_reference_style_keeps_its_citations_inside_the_form() -> None:

@@ -87,7 +87,7 @@ def test_of_a_whole_paper_a_sentence_is_weighed_against_what_it_cites() -> None:
 
 
 def test_a_template_gets_the_passage_that_the_check_found() -> None:
-    asked = replace(ASKED, how=Style("mine", "{context} {question}"))
+    asked = replace(ASKED, style=Style("mine", "{context} {question}"))
     judged = check_draft(draft("The network was trained for 300 epochs with Adam. It has a purple colour."), asked)
     assert [[c.sentence_ids for c in one.citations] for one in judged.sentences] == [[[0, 1, 2]], []]
     assert FOUND_BY_CHECK in judged.notes

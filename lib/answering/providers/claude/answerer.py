@@ -88,7 +88,7 @@ class ClaudeAnswerer:
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """Return what Claude makes of the passages, each sentence with what it rests on."""
         settings = {"model": self.model, "base_url": self.base_url, "max_tokens": MAX_TOKENS, "effort": self.effort}
-        style = request.how
+        style = request.style
         draft = Draft(False, "", [], self.model, settings=settings)
         if nothing_to_ask(request):
             return emit_not_found(emit, self.model, settings)

@@ -122,7 +122,7 @@ class OpenAIAnswerer:
         if error is not None:
             return replace(draft, stopped=error.sentence)
         chat = _ChatCall(self, model, request, Sources.of(request))
-        draft = converse(chat.call, request.how, emit, replace(draft, model=model), self.prices, self.patience_s)
+        draft = converse(chat.call, request.style, emit, replace(draft, model=model), self.prices, self.patience_s)
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def client(self) -> OpenAI:
@@ -200,8 +200,8 @@ class _ChatCall:
         return outcome
 
     def _form(self, unable: frozenset[str]) -> str:
-        if not self._request.how.streams:
-            return "template" if self._request.how.template is not None else "numbered"
+        if not self._request.style.streams:
+            return "template" if self._request.style.template is not None else "numbered"
         if self._answerer.endpoint.form != "auto":
             return self._answerer.endpoint.form
         return "numbered" if "response_format" in unable else "structured"
@@ -280,17 +280,17 @@ class _ChatCall:
     def _again(self, problem: str) -> str:
         if self._asks_json:
             return prompts.STRUCTURED_AGAIN.format(problem=problem)
-        how = self._request.how
-        return (prompts.FORM_AGAIN if how.labelled and not how.streams else prompts.AGAIN).format(problem=problem)
+        style = self._request.style
+        return (prompts.FORM_AGAIN if style.labelled and not style.streams else prompts.AGAIN).format(problem=problem)
 
     def _messages(self) -> list[dict[str, str]]:
-        request, how = self._request, self._request.how
+        request, style = self._request, self._request.style
         question = sendable(question_with_hint(request))
-        if how.template is not None:
-            return [{"role": "user", "content": how.fill(question, self._sources.plain())}]
+        if style.template is not None:
+            return [{"role": "user", "content": style.fill(question, self._sources.plain())}]
         limit = request.word_limit
         ask = f"{self._sources.numbered()}\n\n{earlier_turn(request)}"
-        if how.name == REFERENCE:
+        if style.name == REFERENCE:
             system = prompts.REFERENCE.format(word_limit=limit) + prompts.REFERENCE_CITES_NUMBERS
             ask += prompts.REFERENCE_FORM.format(question=question, word_limit=limit)
         else:
