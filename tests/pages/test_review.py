@@ -1,4 +1,4 @@
-"""The Review page: what it says, what the bar's words become, agreement, settling, labels brought in."""
+"""The Review page: what it says, what the bar's words become, agreement, settling, labels imported."""
 
 from __future__ import annotations
 

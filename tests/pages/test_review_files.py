@@ -1,4 +1,4 @@
-"""Review: what is taken away, and what another Sidelight exported brought in."""
+"""Review: what is exported, and what another Sidelight exported, imported."""
 
 import io
 import json

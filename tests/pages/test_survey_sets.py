@@ -1,4 +1,4 @@
-"""The Survey page: question sets made, brought in, edited and saved, and chosen for a new survey."""
+"""The Survey page: question sets made, read from files, edited and saved, and chosen for a new survey."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def ask_opinion(workspace: Workspace, answer_id: str, judge: str) -> None:
 
 
 def stop_opinion(workspace: Workspace, answer_id: str) -> None:
-    """Hang up on the model that is asked."""
+    """Close the connection to the model that is asked."""
     running = _running_opinion(workspace, answer_id)
     if running is not None:
         running.stop()

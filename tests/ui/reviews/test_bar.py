@@ -37,7 +37,7 @@ class FailingStore(VerdictStore):
 
 
 class ReviewedAnswer:
-    """One answer on the desk of Ada, and a bar that says things."""
+    """One answer in Ada's queue, and a bar that sends commands."""
 
     def __init__(self, folder: Path) -> None:
         self.house = SurveyHarness(folder)
