@@ -12,8 +12,8 @@ from lib.errors import SidelightError
 from lib.ui.kit import error_messages, session
 from lib.ui.kit.streamlit_internals import secrets
 
-ICON = Path(__file__).parent / "lib" / "ui" / "icon.png"
-STYLE = Path(__file__).parent / "lib" / "ui" / "app.css"
+ICON = Path(session.__file__).parents[1] / "icon.png"
+STYLE = ICON.with_name("app.css")
 
 
 def environment() -> dict[str, str]:

