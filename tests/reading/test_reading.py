@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.reading.pdf.document import Document
+from lib.reading.document import Document
 from lib.reading.reading import PaperReading, put_together
 from lib.records import Box, Sentence
 from lib.text.dois import DOI_IN_PAPER

@@ -10,7 +10,7 @@ from statistics import median
 from lib.reading.layout.drop_caps import attach_drop_caps
 from lib.reading.layout.gutters import LONG_COLUMN_LINES, Gutter, find_gutters
 from lib.reading.layout.lines import Line
-from lib.reading.text.scripts import mostly_right_to_left
+from lib.text.scripts import mostly_right_to_left
 
 CUT_GAIN = 1.15
 """A cut across the page must part this much more text than the best gutter alone."""

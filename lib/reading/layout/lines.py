@@ -11,7 +11,7 @@ from typing import Any
 
 from lib.reading.layout.words import GAP_EM, SAME_BASELINE_EM, Word
 from lib.reading.pdf.glyphs import UNKNOWN, is_bold, is_italic
-from lib.reading.text.scripts import mostly_right_to_left, right_to_left
+from lib.text.scripts import mostly_right_to_left, right_to_left
 
 FLOW_GAP_EM = 1.3
 """Words that follow each other in the stream and stand on one baseline are one line up to this gap."""

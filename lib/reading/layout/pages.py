@@ -12,7 +12,7 @@ from lib.reading.layout.columns import order_lines
 from lib.reading.layout.lines import Line, build_lines
 from lib.reading.layout.words import cut_words
 from lib.reading.pdf.ink import Ink, Run, split_run
-from lib.reading.text.language import is_enciphered
+from lib.text.language import is_enciphered
 
 Quality = Literal[
     "good", "scan without text", "scan with recognised text", "garbled", "second reader", "recognised", "unreadable"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.reading.pdf.glyphs import known_glyph
 from lib.reading.pdf.ink import Run
-from lib.reading.text.scripts import numbers_forward, plain_letters, right_to_left
+from lib.text.scripts import numbers_forward, plain_letters, right_to_left
 
 GAP_EM = 0.15
 """A wider gap ends a word, as a share of the character's size: pdfplumber's `x_tolerance_ratio` for LaTeX papers."""

@@ -12,21 +12,17 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfiumError
 
-from lib.errors import PasswordNeeded, ReadingError
+from lib.errors import ReadingError
 from lib.geometry import TURNS, Point, Rect, ShownPage, TextFrame, nearest_turn, sorted_rect
-from lib.reading.layout.pages import PageText, read_page
 from lib.reading.pdf.glyphs import UNKNOWN
 from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
 
 NAME_BYTES = 128
 """Of a font's name."""
-INFO_KEYS = ("title", "author", "subject", "keywords", "creationdate", "moddate")
 FORM_DEPTH = 4
 """Forms inside forms in which pictures are looked for."""
 SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
@@ -34,44 +30,6 @@ SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
 LINE_ENDS = (10, 13)
 SURROGATES = range(0xD800, 0xE000)
 """Halves of characters, which are none (The Unicode Standard, 23.6)."""
-
-
-class PdfiumDocument:
-    """An open PDF, read by pdfium; the same calls as `Document`."""
-
-    def __init__(self, path: Path, password: str | None = None) -> None:
-        try:
-            self._pdf = pypdfium2.PdfDocument(str(path), password=password)
-        except PdfiumError as error:
-            if "assword" in str(error):
-                raise PasswordNeeded("This PDF needs a password.", wrong=bool(password)) from error
-            raise ReadingError("The PDF is damaged and cannot be opened.") from error
-
-    @property
-    def page_count(self) -> int:
-        """How many pages it has."""
-        return len(self._pdf)
-
-    def page(self, number: int) -> PageText:
-        """Return the lines of a page (1-based); raises ReadingError where it cannot be read."""
-        try:
-            page = self._pdf[number - 1]
-            ink = _read_ink(page, number)
-        except PdfiumError as error:
-            raise ReadingError(f"Page {number} cannot be read: it is damaged.") from error
-        text = read_page(number, ink, (0.0, 0.0, ink.width, ink.height))
-        if text.quality == "good" and text.lines:
-            text.quality = "second reader"
-        return text
-
-    def info(self) -> dict[str, str]:
-        """Return the entries of the document's information, names in lower case."""
-        found = {key.lower(): value for key, value in self._pdf.get_metadata_dict(skip_empty=True).items()}
-        return {key: found[key] for key in INFO_KEYS if key in found}
-
-    def close(self) -> None:
-        """Close the file."""
-        self._pdf.close()
 
 
 @dataclass(slots=True)
@@ -107,7 +65,8 @@ class _Places:
         return sorted_rect(*self.shown(rect[0], rect[1]), *self.shown(rect[2], rect[3]))
 
 
-def _read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
+def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
+    """Return what stands on a page (1-based, for the sentence of a fault); raises ReadingError, PdfiumError."""
     shown_page = ShownPage(page.get_bbox(), page.get_rotation())
     if shown_page.width <= 0 or shown_page.height <= 0:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")

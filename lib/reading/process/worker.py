@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lib.disk import MEGABYTE
 from lib.errors import ReadingError
+from lib.reading.document import Document, open_document
 from lib.reading.layout.pages import PageText
-from lib.reading.pdf.document import Document, open_document
-from lib.reading.pdf.pdfium import PdfiumDocument
+from lib.reading.pdfium_document import PdfiumDocument
 from lib.reading.process.protocol import read_message, write_message
 from lib.reading.reading import put_together
 

@@ -9,9 +9,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from lib.errors import NoText, PasswordNeeded
+from lib.reading.document import Document
 from lib.reading.layout.pages import PageText
-from lib.reading.pdf.document import Document
-from lib.reading.pdf.pdfium import PdfiumDocument
+from lib.reading.pdfium_document import PdfiumDocument
 from lib.reading.process.pool import ReadingPool
 from tests import pdfs
 

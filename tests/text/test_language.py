@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from lib.reading.text.language import is_enciphered
+from lib.text.language import is_enciphered
 
 TEXTS = {
     "English": "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience and "

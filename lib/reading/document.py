@@ -14,7 +14,7 @@ from lib.errors import NotAPdf, PasswordNeeded, ReadingError
 from lib.reading.layout.pages import PageText, read_page
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.interpreter import read_ink, shown_crop
-from lib.reading.pdf.pdfium import PdfiumDocument
+from lib.reading.pdfium_document import PdfiumDocument
 
 HEAD_BYTES = 1024 * 16
 """In which "%PDF" must stand: viewers pass over what was put before it."""
