@@ -113,7 +113,7 @@ def test_open_models_stand_side_by_side_and_can_be_changed_and_removed(empty, sc
     assert ENDPOINTS.of(empty.settings.preferences) == (
         Endpoint("groq", "http://groq.example/v1", "llama-4", form="numbered"),
     )
-    assert "groq" in [choice.name for choice in empty.answerers()]
+    assert "groq" in [choice.name for choice in empty.models.answerers()]
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ def test_a_template_is_kept_changed_and_removed(empty, screen):
     press(at, "settings_style_change_mine")
     assert at.text_area(key="settings_style_template").value == "{context} {question}"
     write_style(at, "ours", "Now {context} {question}")
-    assert empty.styles() == ["sidelight", "reference", "ours"]
-    assert empty.style_template("ours") == "Now {context} {question}"
+    assert empty.styles.names() == ["sidelight", "reference", "ours"]
+    assert empty.styles.template("ours") == "Now {context} {question}"
     press(at, "settings_style_remove_ours")
-    assert empty.styles() == ["sidelight", "reference"]
+    assert empty.styles.names() == ["sidelight", "reference"]
 
 
 @pytest.mark.parametrize(
@@ -167,13 +167,13 @@ def test_a_template_is_kept_changed_and_removed(empty, screen):
     ],
 )
 def test_a_refused_template_is_a_plain_sentence_and_stays_in_the_form(empty, screen, name, template, words):
-    empty.keep_style("kept", "old {context} {question}")
+    empty.styles.keep("kept", "old {context} {question}")
     at = screen.open("settings")
     write_style(at, name, template)
     assert any(words in error.value.replace("\\", "") for error in at.error)
     assert at.text_input(key="settings_style_name").value == name
     assert at.text_area(key="settings_style_template").value == template
-    assert empty.style_template("kept") == "old {context} {question}"
+    assert empty.styles.template("kept") == "old {context} {question}"
 
 
 def test_prices_are_dated_and_ones_own_go_over_them(empty, screen):
