@@ -50,8 +50,8 @@ def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
     """Return the agreement of several raters; `labels` are the rater's labels by item. Raises ValueError for fewer
     than two raters.
 
-    Fleiss 1971, Psychol. Bull. 76:378, by statsmodels; Krippendorff 2011, "Computing Krippendorff's alpha-reliability", by
-    krippendorff. Intervals are percentiles of a bootstrap over items.
+    Fleiss 1971, Psychol. Bull. 76:378; Krippendorff 2011, "Computing Krippendorff's alpha-reliability". Intervals are
+    percentiles of a bootstrap over items.
     """
     if len(labels) < 2:
         raise ValueError("agreement needs at least two raters")
@@ -60,7 +60,7 @@ def compare_group(labels: Mapping[str, Mapping[Item, str]]) -> GroupAgreement:
     complete = several[several.sum(axis=1) == len(labels)]
     pairs, same = _pairs(several)
     total = int(several.sum())
-    fleiss, alpha = _fleiss(complete), _alpha(several)
+    fleiss, alpha = _figure(complete, fleiss_of), _figure(several, alpha_of)
     return GroupAgreement(
         raters=len(labels),
         items=len(several),
@@ -91,27 +91,16 @@ def _pairs(counts: Counts) -> tuple[int, int]:
     return int((given * (given - 1) // 2).sum()), int((counts * (counts - 1) // 2).sum())
 
 
-def _one_label(counts: Counts) -> bool:
-    return len(counts) < 2 or int((counts.sum(axis=0) > 0).sum()) < 2
+def _figure(counts: Counts, figure: Callable[[Counts, Counts], Figures]) -> float | None:
+    """Return the figure of one table; None where it is undefined."""
+    import numpy as np
 
-
-def _fleiss(counts: Counts) -> float | None:
-    if _one_label(counts):
+    if len(counts) < 2 or int((counts.sum(axis=0) > 0).sum()) < 2:
         return None
-    from statsmodels.stats.inter_rater import fleiss_kappa
-
-    return float(fleiss_kappa(counts, method="fleiss"))
+    return float(figure(counts, np.ones((1, len(counts)), np.int64))[0])
 
 
-def _alpha(counts: Counts) -> float | None:
-    if _one_label(counts):
-        return None
-    import krippendorff
-
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
-
-
-# intervals: the figures of a thousand resamples at once
+# the figures of one table or of a thousand resamples at once
 
 
 def _interval(counts: Counts, figure: Callable[[Counts, Counts], Figures]) -> tuple[float, float] | None:
