@@ -1,1 +1,1 @@
-"""Models that are asked over the network: Claude, open models, and what a conversation with one is made of."""
+"""Services that are asked over the network, each in a folder of its own, and what a conversation with one is made of."""

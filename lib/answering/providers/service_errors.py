@@ -40,7 +40,7 @@ class Service:
     """Who is asked, in words for the screen."""
 
     name: str
-    """Such as "Claude" or "openai:lab"."""
+    """How it is called, or the name that the user gave it."""
     address: str
     key_hint: str
     """Where its key is typed or set."""
