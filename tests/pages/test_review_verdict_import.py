@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lib.ui.reviews.importing.table_cache import question_texts
+from lib.ui.reviews.table_cache import question_texts
 from lib.workspace import Workspace
 from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
 

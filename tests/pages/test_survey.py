@@ -14,7 +14,7 @@ from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import ScreeningRule
 from lib.storage.surveys import SurveyStore
 from lib.surveys.surveys import INTERRUPTED
-from lib.ui.surveys.survey_terms import day
+from lib.ui.kit.dates import day
 from lib.workspace import Workspace
 from tests.answering.servers import ModelServer, claude_reply
 from tests.pages.conftest import SOUNDS, Screen

@@ -6,8 +6,8 @@ from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample
 from lib.reviews.queue import ASK, Only, Order
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import CATEGORY_WORDS
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 ONLY: dict[Only, str] = {

@@ -14,8 +14,11 @@ from lib.records.surveys import CellRow, SurveyHead
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.text.wording import count
+from lib.ui.ask.stored_answer import draw_answer
+from lib.ui.kit.category_signs import SIGNS
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys.matrix.cell import close_cell, draw_answer
+from lib.ui.surveys.matrix.cell import close_cell
 from lib.ui.surveys.matrix.matrix import (
     change_words,
     changes_data,
@@ -26,7 +29,7 @@ from lib.ui.surveys.matrix.matrix import (
 )
 from lib.ui.surveys.people import draw_people
 from lib.ui.surveys.route import draw_choice, move
-from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
+from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 
 KEY = "survey_changes"

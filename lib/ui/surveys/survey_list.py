@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.records.surveys import SurveyHead
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.setup import forget_chosen_set
-from lib.ui.surveys.survey_terms import day, progress_line, progress_of, size_line
+from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
 POLL_SECONDS = 1.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from lib.answering.answerer import OFFLINE
 from lib.records import AnswerType, SurveyStatus
 from lib.records.surveys import SurveyHead
@@ -28,8 +26,6 @@ TYPES: dict[AnswerType, str] = {
     "choice": "choice",
     "list": "list",
 }
-SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "failed": "!", "tie": "="}
-"""One for each category, so that none is told by its colour alone."""
 
 
 TENTHS_UP_TO_S, MINUTES_UP_TO_S = 10, 90 * 60
@@ -102,11 +98,3 @@ def dollars(cost: float | None) -> str:
     if cost is None:
         return "–"
     return "$0" if cost == 0 else f"${cost:.4f}" if cost < CENT else f"${cost:,.2f}"
-
-
-def day(moment: str) -> str:
-    """Return a stored moment as a person reads it, in the server's time zone."""
-    try:
-        return datetime.fromisoformat(moment).astimezone().strftime("%d %b %Y, %H:%M")
-    except ValueError:
-        return ""

@@ -11,7 +11,7 @@ from lib.reviews.label_sources import VOTE, Place
 from lib.reviews.queue import QueueItem
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import visible
-from lib.ui.reviews.importing.table_cache import all_sources, by_place, labels_of
+from lib.ui.reviews.table_cache import all_sources, by_place, labels_of
 from lib.workspace import Workspace
 
 

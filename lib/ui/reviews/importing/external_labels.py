@@ -11,13 +11,13 @@ from lib.errors import SidelightError
 from lib.importing.label_table import Comparison, compare_labels, votes_of
 from lib.records.reviews import Label, LabelTable
 from lib.text.wording import count
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
 from lib.ui.reviews.importing.label_import import draw_label_import
-from lib.ui.reviews.importing.table_cache import TableSource, all_sources, label_shares, labels_in, labels_of
 from lib.ui.reviews.importing.verdict_import import draw_import_result
-from lib.ui.surveys.survey_terms import day
+from lib.ui.reviews.table_cache import TableSource, all_sources, label_shares, labels_in, labels_of
 from lib.workspace import Workspace
 
 REMOVING = "review_table_removing"

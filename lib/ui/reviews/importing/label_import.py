@@ -17,8 +17,8 @@ from lib.records.reviews import Label
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.importing.column_mapping import draw_column, together
-from lib.ui.reviews.importing.table_cache import labels_in, paper_ids
 from lib.ui.reviews.importing.verdict_import import draw_verdict_import
+from lib.ui.reviews.table_cache import labels_in, paper_ids
 from lib.workspace import Workspace
 
 SHEETS = "review_intake_sheets"

@@ -20,8 +20,8 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.agreement.source_choice import items_of
 from lib.ui.reviews.importing.column_mapping import draw_column, together
-from lib.ui.reviews.importing.table_cache import question_texts
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words, source_names
+from lib.ui.reviews.table_cache import question_texts
 from lib.workspace import Workspace
 
 OUTCOME = "review_verdicts_kept"

@@ -13,16 +13,17 @@ from lib.reviews.queue import QueueItem
 from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.text.wording import count
+from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label
+from lib.ui.kit.category_signs import SIGNS
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
 from lib.ui.reviews.queue.bar import KEYS_HELP, bar_data, mount_bar
 from lib.ui.reviews.queue.queue_filters import NOT_HERE, papers_of
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.ui.reviews.queue.read_first import draw_paper, readable_papers
 from lib.ui.reviews.review_terms import verdict_line
-from lib.ui.surveys.matrix.cell import TRACED, draw_answer
-from lib.ui.surveys.survey_terms import SIGNS, day
 from lib.workspace import Workspace
 
 VIEW = "review_evidence"

@@ -7,30 +7,28 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.records import Answer, Category, Cell, CellKey, Question
+from lib.records import Category, Cell, CellKey, Question
 from lib.records.surveys import CategoryChange, SurveyHead
 from lib.records.voting import majority_vote
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
 from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value
+from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
-from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence
-from lib.ui.evidence.page_images import all_drawn
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.category_signs import SIGNS
+from lib.ui.kit.dates import day
+from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.person import set_person, who_judges
-from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import move
-from lib.ui.surveys.survey_terms import SIGNS, answerer_name, answerer_names, day
+from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 
 CHOSEN_ANSWERER = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
 ERROR = "survey_cell_fault"
-TRACED = "survey_cell_traced"
-POLL_SECONDS = 0.3
 EXCERPT = 170
 
 
@@ -273,29 +271,3 @@ def _show_answerer(answerer: str) -> None:
     st.session_state[CHOSEN_ANSWERER] = answerer
     if st.session_state.get("survey_place", {}).get("answerer") != "vote":
         move(answerer=answerer)
-
-
-# the evidence
-
-
-def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
-    """Draw an answer beside its pages, which are asked for until they are drawn."""
-    # The answer whose pages were all there, and of which papers: a page that fails and is tried again is no reason to ask,
-    # a PDF that came meanwhile is.
-    seen = answer.id, *sorted({page[0] for page in evidence_pages(answer)} & {paper.id for paper in workspace.papers()})
-    complete = st.session_state.get(f"{key}_drawn") == seen or all_drawn(workspace, evidence_pages(answer))
-    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, seen, complete)
-
-
-def _draw_view(workspace: Workspace, answer: Answer, key: str, seen: tuple[str, ...], was_complete: bool) -> None:
-    label = answerer_label(answer.answerer, answer.model)
-    data = answer_data(workspace, answer, shorten(label, 80), AnswerExtras())
-    asked = mount_evidence(data, key=key)
-    if asked["open"]:
-        open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
-    if asked["trace"]:
-        st.session_state[TRACED] = answer.id
-        st.rerun()
-    if not was_complete and not data["pending"]:
-        st.session_state[f"{key}_drawn"] = seen
-        st.rerun()  # everything is there: no more asking

@@ -11,9 +11,9 @@ from typing import Any
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
 from lib.surveys.comparing import CellChange, Place, Vote, votes
+from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.escaping import shorten, visible
 from lib.ui.kit.streamlit_internals import component, component_state
-from lib.ui.surveys.survey_terms import SIGNS
 
 VOTE = "vote"
 """What several answerers make of a cell together, in the place of one answerer."""

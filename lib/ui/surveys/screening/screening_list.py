@@ -12,11 +12,11 @@ from lib.records.surveys import ScreeningHead, ScreeningRule
 from lib.surveys.screening import keywords_of
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers, typed_keys
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
 from lib.ui.surveys.survey_papers import draw_papers
-from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 REMOVING = "survey_screening_removing"

@@ -13,12 +13,12 @@ from lib.records import Question
 from lib.records.surveys import QuestionSet
 from lib.surveys.questions import cleaned
 from lib.ui.kit import error_messages
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
 from lib.ui.surveys.sets.set_table import draw_table, frame_of, questions_of
-from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 OPENED = "survey_table_opened"

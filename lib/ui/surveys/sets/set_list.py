@@ -11,11 +11,11 @@ from lib.records import Question
 from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
 from lib.text.wording import count
+from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
 from lib.ui.surveys.sets.set_form import reset_form
-from lib.ui.surveys.survey_terms import day
 from lib.workspace import Workspace
 
 ERROR = "survey_set_told"

@@ -1,0 +1,6 @@
+"""The sign of each category on the screen."""
+
+from __future__ import annotations
+
+SIGNS = {"reported": "✓", "not_reported": "–", "unclear": "?", "failed": "!", "tie": "="}
+"""One for each category, so that none is told by its colour alone."""
