@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
+from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey
 from lib.answering.offline.question_analysis import standalone
@@ -229,6 +230,7 @@ def _blank(enquiry: Enquiry, stopped: str) -> Answer:
         style=enquiry.style,
         previous=enquiry.previous.id if enquiry.previous else None,
         stopped=stopped,
+        settings={"version": __version__},
         created_at=now(),
     )
 
@@ -249,6 +251,6 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquir
         retry_after=draft.retry_after,
         general=draft.general,
         notes=draft.notes,
-        settings={**limits, **enquiry.settings, **draft.settings},
+        settings={**limits, **enquiry.settings, **draft.settings, **asked.settings},
         seconds=seconds,
     )

@@ -139,7 +139,9 @@ def _price(tokens: Mapping[str, int], cost: float | None) -> str:
 
 def _settings(answer: Answer) -> str:
     named = {"answerer": answer.answerer, "model": answer.model, "style": answer.style, **answer.settings}
+    version = named.pop("version", None)
     lines = [f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in named.items()]
+    lines += [f"made with: Sidelight {version}"] if isinstance(version, str) else []
     return "\n".join([*lines, f"asked: {answer.created_at}"])
 
 

@@ -15,6 +15,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
+from lib.exporting.phrases import MADE_WITH
 from lib.geometry import Point, Rect, ShownPage, bounding, crop_box, is_empty, shown_rotation, sorted_rect
 from lib.reading.pdf.render import PDFIUM
 from lib.records import Box
@@ -42,6 +43,8 @@ LETTER_PT = (0.0, 0.0, 612.0, 792.0)
 """The MediaBox of a page without one: viewers take US Letter."""
 NOTE_CHARACTERS = 4_000
 """Of an annotation's text."""
+PRODUCER_CHARACTERS = 200
+"""At most of what an original says made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def write_annotated(
     try:
         with _open(path, password) as document:
             notes = _annotate(document, highlights, locked=bool(password))
+            _name_producer(document)
             document.save(
                 out,
                 encryption=document.is_encrypted,
@@ -111,6 +115,13 @@ def _open(path: Path, password: str | None) -> Pdf:
             finally:
                 document.close()
         return pikepdf.open(mended)
+
+
+def _name_producer(document: Pdf) -> None:
+    """Say in the information entries what changed the file, behind what made it."""
+    before = document.docinfo.get("/Producer")
+    producer = clean(str(before))[:PRODUCER_CHARACTERS] if isinstance(before, pikepdf.String) else ""
+    document.docinfo["/Producer"] = pikepdf.String(f"{producer}; modified using {MADE_WITH}" if producer else MADE_WITH)
 
 
 def _annotate(document: Pdf, highlights: Iterable[Highlight], *, locked: bool) -> list[str]:

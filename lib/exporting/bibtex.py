@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
 from lib.text.cleaning import one_line
 from lib.text.dois import doi_link
@@ -34,12 +35,13 @@ PARTICLES = frozenset(
 
 
 def bibtex(papers: Sequence[Paper]) -> str:
-    """Return one entry a paper, its key family, year and first word of the title, such as `lovelace2024otters`.
+    """Return a line on what made it, and one entry a paper.
 
+    Its key is family, year and first word of the title, such as `lovelace2024otters`.
     Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
     """
     keys = citation_keys(papers)
-    return "\n\n".join(_entry(paper, keys[paper.id]) for paper in papers) + ("\n" if papers else "")
+    return "\n\n".join([f"% Made with {MADE_WITH}", *(_entry(paper, keys[paper.id]) for paper in papers)]) + "\n"
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:

@@ -19,7 +19,15 @@ from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
-from lib.exporting.phrases import SUPPORT_NOTES, change_line, origin_line, papers_heading, reference_line, verdict_line
+from lib.exporting.phrases import (
+    MADE_WITH,
+    SUPPORT_NOTES,
+    change_line,
+    origin_line,
+    papers_heading,
+    reference_line,
+    verdict_line,
+)
 from lib.records import Answer, Box, Paper
 from lib.text.cleaning import clean, minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
@@ -85,7 +93,7 @@ class _Book:
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{title}</title>\n<style>{_style()}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         )
-        yield f'<p class="quiet">Evidence book, made with Sidelight at {_line(minute(self._export.made_at))}.</p>\n'
+        yield f'<p class="quiet">Evidence book, made with {_line(MADE_WITH)} at {_line(minute(self._export.made_at))}.</p>\n'
         for note in self._export.notes:
             yield f'<p class="note">{_line(note)}</p>\n'
         shown: list[Paper] | None = None

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from lib.exporting.export_rows import Evidence, Export, Row
-from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, SUPPORTED_WORDS, answerer_line
+from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, MADE_WITH, SUPPORTED_WORDS, answerer_line
 from lib.exporting.spreadsheet_cells import Cell
 from lib.records import Answer, Box, Paper, Support
 from lib.records.reviews import ReviewVerdict
@@ -265,7 +265,7 @@ def verdicts(row: Row) -> Iterator[VerdictRow]:
 def about(export: Export) -> list[tuple[str, Cell]]:
     """Return what the export is, as names and values."""
     lines: list[tuple[str, Cell]] = [
-        ("Made with", "Sidelight"),
+        ("Made with", MADE_WITH),
         ("Title", export.title),
         ("Made at", minute(export.made_at)),
         ("Papers", len(export.papers)),

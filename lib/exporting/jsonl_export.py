@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from lib.exporting.export_rows import Export
+from lib.exporting.phrases import MADE_WITH
 from lib.records.interchange import FORMAT, VERSION
 from lib.storage.schema import whole
 
@@ -41,6 +42,7 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         "title": export.title,
         "made_at": export.made_at,
         "notes": export.notes,
+        "made_with": MADE_WITH,
     }
     for paper in export.papers:
         yield {"record": "paper", **paper.to_dict()}

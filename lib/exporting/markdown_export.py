@@ -7,7 +7,15 @@ from typing import BinaryIO
 
 from lib.citations import citation_key
 from lib.exporting.export_rows import Evidence, Export, Row
-from lib.exporting.phrases import SUPPORT_NOTES, change_line, origin_line, papers_heading, reference_line, verdict_line
+from lib.exporting.phrases import (
+    MADE_WITH,
+    SUPPORT_NOTES,
+    change_line,
+    origin_line,
+    papers_heading,
+    reference_line,
+    verdict_line,
+)
 from lib.records import Answer, Paper
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
@@ -26,7 +34,7 @@ def _line(text: str) -> str:
 
 def _blocks(export: Export) -> Iterator[str]:
     yield f"# {_line(export.title) or 'Answers'}"
-    yield f"Made with Sidelight at {_line(minute(export.made_at))}."
+    yield f"Made with {_line(MADE_WITH)} at {_line(minute(export.made_at))}."
     for note in export.notes:
         yield f"*{_line(note)}*"
     shown = None

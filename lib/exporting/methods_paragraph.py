@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lib import __version__
 from lib.exporting.export_rows import Export, Row
+from lib.exporting.phrases import MADE_WITH
 from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground
@@ -20,6 +22,8 @@ SUPPORTED = (
     ("no", "not supported"),
     ("cannot_tell", "not to be told"),
 )
+UNTOLD_VERSION = "before 0.9.0"
+"""Answers say since then what made them."""
 CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
 
 
@@ -48,6 +52,8 @@ class _Tally:
     styles: set[str] = field(default_factory=set)
     embedders: set[str] = field(default_factory=set)
     passages: set[int] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
+    """Of Sidelight that made the answers; empty of one that does not say so."""
     verdicts: list[ReviewVerdict] = field(default_factory=list)
     of_citations: list[ReviewVerdict] = field(default_factory=list)
 
@@ -69,7 +75,8 @@ class _Tally:
             self._note_settings(row.answer.settings)
 
     def _note_settings(self, settings: dict[str, object]) -> None:
-        embedder, limit = settings.get("embedder"), settings.get("passage_limit")
+        embedder, limit, version = (settings.get(name) for name in ("embedder", "passage_limit", "version"))
+        self.versions.add(version if isinstance(version, str) else "")
         if isinstance(embedder, str):
             self.embedders.add(embedder)
         if isinstance(limit, int):
@@ -94,7 +101,7 @@ def _asking(tally: _Tally) -> list[str]:
     who = _listed([_answerer(name, tally) for name in tally.models]) or "nobody"
     asked = f"{count(len(tally.questions), 'question')} of {count(len(tally.papers), 'paper')}"
     out = [
-        f"We asked {asked} with Sidelight, which reads each PDF into sentences that it can point at.",
+        f"We asked {asked} with {_versions(tally)}, which reads each PDF into sentences that it can point at.",
         f"Answers were given by {who}.",
     ]
     if tally.passages or tally.embedders:
@@ -104,6 +111,15 @@ def _asking(tally: _Tally) -> list[str]:
     if tally.styles - {"sidelight"}:
         out.append(f"The questions were put in the style {_listed(sorted(tally.styles))}.")
     return out
+
+
+def _versions(tally: _Tally) -> str:
+    """Return what made the answers, and this paragraph where that is another version."""
+    if tally.versions <= {__version__}:
+        return MADE_WITH
+    made = [one_line(version) for version in sorted(tally.versions) if version]
+    made += [UNTOLD_VERSION] if "" in tally.versions else []
+    return f"Sidelight {_listed(made)} (put together by {MADE_WITH})"
 
 
 def _answerer(name: str, tally: _Tally) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib import __version__
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.exporting.export_rows import Row
 from lib.records import Paper
@@ -9,6 +10,8 @@ from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CategoryChange
 from lib.text.cleaning import minute, one_line, paper_title
 
+MADE_WITH = f"Sidelight {__version__}"
+"""What wrote a file, as every export says."""
 CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
 SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
 SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}

@@ -21,6 +21,7 @@ from lib.exporting.export_tables import (
     citations,
     verdicts,
 )
+from lib.exporting.phrases import MADE_WITH
 from lib.exporting.spreadsheet_cells import Cell, is_cut, safe_cell, safe_csv_cell
 from lib.text.dois import doi_link
 from lib.text.wording import count
@@ -39,6 +40,8 @@ ABOUT: tuple[Column[tuple[str, Cell]], ...] = (
     Column("what", lambda line: line[0], 34),
     Column("is", lambda line: line[1], 90),
 )
+EXPORTED_WITH: Column[Any] = Column("exported with", lambda _: MADE_WITH, 16)
+"""The last column of a CSV, which has no other place for it: not every reader passes over comments."""
 Of = TypeVar("Of")
 
 
@@ -112,9 +115,10 @@ def write_citations_csv(export: Export, out: BinaryIO) -> None:
 def _write_csv(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     lines = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    lines.writerow([column.name for column in columns])
+    wide: tuple[Column[Any], ...] = (*columns, EXPORTED_WITH)
+    lines.writerow([column.name for column in wide])
     for row in rows:
-        cells = (safe_csv_cell(column.cell(row)) for column in columns)
+        cells = (safe_csv_cell(column.cell(row)) for column in wide)
         lines.writerow(["" if cell is None else cell for cell in cells])
     text.detach()
 

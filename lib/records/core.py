@@ -233,7 +233,7 @@ class Answer(Record):
     notes: list[str] = field(default_factory=list)
     """Plain sentences on how it came about: what was dropped, what was asked again."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """What shaped it besides the question: limits, model settings, the embedder. Never a key."""
+    """What shaped it besides the question: limits, model settings, the embedder, Sidelight's own `version`. Never a key."""
     created_at: str = ""
     """ISO 8601, UTC."""
 

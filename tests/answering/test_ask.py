@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+from lib import __version__
 from lib.answering.answerer import Answerer, AskRequest, Draft, Emit
 from lib.answering.ask import (
     EMPTY_QUESTION,
@@ -66,6 +67,11 @@ def test_the_answer_is_kept_before_it_is_told() -> None:
     assert set(answer.seconds) == {"find", "answer", "check"}
     assert events[0] == (Retrieved([PASSAGE]), 0)
     assert events[-1] == (Done(answer), 1)
+
+
+def test_every_answer_keeps_which_version_made_it_whatever_became_of_it() -> None:
+    for question in ("Who swims?", " "):
+        assert make_answer(Enquiry(question, "echo"), context(), lambda e: None).settings["version"] == __version__
 
 
 def test_an_empty_question_finds_nothing_and_says_so() -> None:

@@ -57,6 +57,16 @@ def test_all_that_is_kept_stands_word_for_word() -> None:
     assert sections["Second opinion of llama: output"] == "0: supported"
 
 
+def test_an_answer_says_which_version_made_it_and_one_of_before_does_not() -> None:
+    def settings(**more: object) -> str:
+        trace = trace_of(replace(ANSWER, settings={**ANSWER.settings, **more}))
+        return next(section.text for section in trace.sections if section.title == "Settings")
+
+    assert "\nmade with: Sidelight 0.9.1\n" in settings(version="0.9.1")
+    assert "made with" not in settings()
+    assert "version" not in settings(version="0.9.1")
+
+
 def test_an_offline_answer_asks_no_model_and_has_no_empty_sections() -> None:
     trace = trace_of(replace(answered("How many?"), passages=ANSWER.passages))
     assert [section.title for section in trace.sections] == ["Passages with their scores", "Settings"]

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 
+from lib import __version__
 from lib.errors import PasswordNeeded, ReadingError
 from lib.exporting.annotating import Highlight, write_annotated
 from lib.records import Box
@@ -217,6 +218,37 @@ def test_a_file_that_only_a_viewer_can_mend_is_annotated_too(tmp_path: Path) -> 
         pikepdf.open(io.BytesIO(data))
     copy, _ = copy_of(tmp_path, data, Highlight("1", PAPER.places(SENTENCE), ""))
     assert letters(covered(copy, quads(copy)[0])) == letters(SENTENCE)
+
+
+@pytest.mark.parametrize("before", ["pdfTeX-1.40", "Schreiber für Möwen", "", None])
+def test_a_copy_says_what_made_it_behind_what_made_the_original(tmp_path: Path, before: str | None) -> None:
+    with pikepdf.open(io.BytesIO(PAPER.data)) as document:
+        document.docinfo["/Title"] = pikepdf.String("Its title")
+        document.docinfo["/Producer"] = pikepdf.String(before or "")
+        if before is None:
+            document.docinfo["/Producer"] = pikepdf.Array([1])
+        out = io.BytesIO()
+        document.save(out)
+    copied, notes = copy_of(tmp_path, out.getvalue())
+    assert notes == []
+    with pikepdf.open(io.BytesIO(copied)) as document:
+        said = f"{before}; modified using " if before else ""
+        assert str(document.docinfo["/Producer"]) == f"{said}Sidelight {__version__}"
+        assert str(document.docinfo["/Title"]) == "Its title"
+
+
+@pytest.mark.parametrize("entries", [None, pikepdf.Array([1]), pikepdf.String("x"), 7])
+def test_a_pdf_with_broken_information_entries_is_copied_all_the_same(tmp_path: Path, entries: object) -> None:
+    with pikepdf.open(io.BytesIO(PAPER.data)) as document:
+        if "/Info" in document.trailer:
+            del document.trailer["/Info"]
+        if entries is not None:
+            document.trailer["/Info"] = entries
+        out = io.BytesIO()
+        document.save(out)
+    copied, _ = copy_of(tmp_path, out.getvalue())
+    with pikepdf.open(io.BytesIO(copied)) as document:
+        assert str(document.docinfo["/Producer"]) == f"Sidelight {__version__}"
 
 
 def test_broken_and_missing_files_are_told_in_a_sentence(tmp_path: Path) -> None:

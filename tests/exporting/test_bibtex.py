@@ -2,6 +2,7 @@
 
 import bibtexparser
 
+from lib import __version__
 from lib.exporting.bibtex import bibtex, citation_keys, family_first
 from lib.records import Paper
 from tests.exporting.export_samples import OTTERS, OWLS
@@ -21,6 +22,12 @@ def test_an_entry_has_title_authors_year_and_doi() -> None:
     assert entry["key"] == "lovelace2024otters"
     assert entry["author"] == "Lovelace, Ada and Hopper, Grace"
     assert (entry["title"], entry["year"], entry["doi"]) == ("{Otters in the reeds}", "2024", "10.1234/otters")
+
+
+def test_what_made_it_is_a_comment() -> None:
+    library = bibtexparser.parse_string(bibtex([OTTERS, OWLS]))
+    assert [one.comment for one in library.comments] == [f"% Made with Sidelight {__version__}"]
+    assert len(library.blocks) == 3
 
 
 def test_what_latex_would_run_is_escaped() -> None:

@@ -1,10 +1,16 @@
 """The export formats: a new one is an entry of its own, and nothing else has to know it."""
 
+import io
+import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+import pikepdf
 import pytest
+from openpyxl import load_workbook
 
+from lib import __version__
 from lib.config import Settings
 from lib.errors import SidelightError
 from lib.exporting import formats
@@ -16,6 +22,31 @@ from tests.pdfs import print_paper
 OTTERS = print_paper(
     sections=[("Results", ["In all 57 otters crossed the transect. Most of them crossed it at dawn."])]
 )
+
+
+OWLS = print_paper(sections=[("Methods", ["The barn owls were ringed by volunteers at the transect."])])
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path_factory.mktemp("kept"), Settings()) as workspace:
+        for paper, name in ((OTTERS, "otters.pdf"), (OWLS, "owls.pdf")):
+            workspace.add_paper(paper.data, filename=name)
+        yield workspace
+
+
+def texts_in(data: bytes) -> list[str]:
+    """Return the text of each file in what was written: of a workbook its cells, of a PDF what its entries say made it."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        if not data.startswith(b"%PDF"):
+            return [data.decode("utf-8-sig")]
+        with pikepdf.open(io.BytesIO(data)) as document:
+            return [str(document.docinfo["/Producer"])]
+    with zipfile.ZipFile(io.BytesIO(data)) as files:
+        if any(name.endswith(".pdf") for name in files.namelist()):
+            return [text for name in files.namelist() for text in texts_in(files.read(name))]
+    sheets = load_workbook(io.BytesIO(data))
+    return ["\n".join(str(value) for sheet in sheets for line in sheet.iter_rows(values_only=True) for value in line)]
 
 
 def write_questions(export: Export, out: BinaryIO) -> None:
@@ -40,6 +71,16 @@ def test_ids_and_file_names_of_formats_are_told_apart() -> None:
     assert len({one.named("Otters").name for one in formats.FORMATS}) == len(formats.FORMATS)
     for one in formats.FORMATS:
         assert formats.find_format(one.id) is one
+
+
+@pytest.mark.parametrize("one", formats.FORMATS, ids=lambda one: one.id)
+def test_every_file_says_which_version_made_it(ws: Workspace, one: Format) -> None:
+    answer = ws.ask("How many otters crossed the transect?")
+    survey = ws.run_survey(["Who ringed the owls?", "How many otters crossed?"], [p.id for p in ws.papers()])
+    for file in (ws.exports.answer(answer.id, one.id), ws.exports.survey(survey.id, one.id)):
+        texts = texts_in(file.data)
+        assert texts
+        assert all(f"Sidelight {__version__}" in text for text in texts), texts
 
 
 def test_an_unknown_format_is_told_in_a_sentence() -> None:

@@ -1,5 +1,6 @@
 """The methods paragraph has the right numbers in it."""
 
+from lib import __version__
 from lib.exporting.methods_paragraph import Compared, methods_paragraph
 from lib.statistics.agreement import compare
 from tests.exporting.export_samples import OTTERS, OWLS, export, row, verdict
@@ -28,6 +29,19 @@ def test_papers_questions_answerers_models_and_dates_are_told() -> None:
     assert "claude (model claude-x-1), asked on 2026-01-03" in text
     assert "no language model, asked on 2026-01-01" in text
     assert "at most the 8 best passages found for the question (embedder minilm)" in text
+
+
+def test_the_versions_that_made_the_answers_are_told() -> None:
+    here = row(answer("a", settings={"version": __version__}))
+    newer = row(answer("b", settings={"version": "99.1"}))
+    before = row(answer("c"))
+    asked = "We asked 1 question of 1 paper with Sidelight"
+    assert methods_paragraph(export(here)).startswith(f"{asked} {__version__}, which reads")
+    assert methods_paragraph(export(here, newer, before)).startswith(
+        f"{asked} {__version__}, 99.1 and before 0.9.0 (put together by Sidelight {__version__}), which reads"
+    )
+    odd = row(answer("d", settings={"version": 7}))
+    assert methods_paragraph(export(odd)).startswith(f"{asked} before 0.9.0 (put together")
 
 
 def test_shares_of_categories_leave_out_what_failed() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lib import __version__
 from lib.config import Settings
 from lib.errors import SidelightError
 from lib.importing.jsonl_import import ImportedFile, ImportFileError
@@ -74,6 +75,19 @@ def test_a_review_opens_in_another_installation(made: Made, fresh: Workspace) ->
     assert report.survey_ids == [survey_id]
     assert report.new["answers"] == 2
     assert report.new["verdicts"] == 3
+
+
+def test_a_file_of_before_versions_were_told_opens_too(made: Made, fresh: Workspace) -> None:
+    _, survey_id, data = made
+    assert json.loads(data.splitlines()[0])["made_with"] == f"Sidelight {__version__}"
+
+    def older(line: dict[str, Any]) -> None:
+        line.pop("made_with", None)
+        line.get("settings", {}).pop("version", None)
+
+    assert take_in(fresh, changed(data, older)).faults == []
+    cells = fresh.surveys.cells(survey_id).values()
+    assert [cell.answer is not None and "version" not in cell.answer.settings for cell in cells] == [True, True]
 
 
 def test_what_opened_exports_to_the_same_lines(made: Made, fresh: Workspace) -> None:

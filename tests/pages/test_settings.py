@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from lib import __version__
 from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
@@ -15,6 +16,11 @@ def test_it_says_where_the_data_lies_and_how_much(library, screen):
     assert str(library.folder) in screen.words
     assert "2 papers" in screen.words
     assert "embedded Qdrant" in screen.words
+
+
+def test_it_says_which_version_runs(library, screen):
+    screen.open("settings")
+    assert f"Sidelight {__version__}" in screen.words
 
 
 def test_it_says_what_is_missing(library, screen):

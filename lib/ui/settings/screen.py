@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib import __version__
 from lib.answering.answerers import providers
 from lib.answering.providers.provider import ServersOption
 from lib.errors import SidelightError
@@ -105,6 +106,7 @@ def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
 def _draw_configured(workspace: Workspace) -> None:
     st.subheader("What is configured", anchor=False)
     _draw_facts([(name, words, there) for name, words, there in services(workspace)])
+    st.caption(f"Sidelight {__version__}")
 
 
 def _draw_library(usage: Usage) -> None:
