@@ -37,9 +37,7 @@ again, how it was made, a judge."""
 
 _HERE = Path(__file__).parent
 
-_component = component(
-    "sidelight_evidence", "evidence", "view", _HERE / "evidence.css", _HERE / "answer.js", _HERE / "evidence.js"
-)
+_component = component("sidelight_evidence", "evidence", "view", _HERE / "evidence.css", _HERE / "evidence.js")
 
 
 def mount_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:

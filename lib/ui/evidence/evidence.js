@@ -1,135 +1,133 @@
-// The evidence view: the answer's pane (answer.js) beside the pages. Text of papers and models goes in by textContent only.
+// The evidence view: the answer's pane beside the pages' pane. Text of papers and models goes in by textContent only.
 //
 // One view a mount; `update` runs whenever the data or the theme changes and touches only what differs,
 // so that an answer under way grows in place and what the reader chose stays chosen.
 
+import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
+import { announceOpen, onStep } from "../kit/open_citation.js";
+import { chatBarHeight, endScrollToBottom, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
+import { AnswerPane } from "./answer.js";
+import { PageReport } from "./page_report.js";
+import { PagesPane } from "./pages_pane.js";
+import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
+
+/** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
+/** @import { EvidenceData, ReaderData } from "./evidence_data.js" */
+/** @import { Piece } from "./pieces.js" */
+
+/** @type {WeakMap<object, EvidenceView>} */
 const views = new WeakMap();
-const MARGIN_PX = 24; // below the view, and beside a page
-const EVIDENCE_MARGIN_PX = 40; // beside marks that are to be seen whole
-const TOP_MARGIN_PX = 20; // above marks that are scrolled to
-const NARROWEST = 0.62; // of the pane's width: below it a page is hard to read
-const ZOOM_STEP = 1.2;
-const ZOOM = { least: 0.4, most: 3, snap: 0.05 }; // `snap`: so near to 1 it is 1
-const FONT_SHARE = 0.85; // of a printed line's height
-const AHEAD_MS = 3000; // for so long the server may not have heard of a turned page
-const RESEND_MS = 1500;
-const MOST_SENT = 5;
+const BOTTOM_MARGIN_PX = 24; // below the view
 const HOLD_TOP_MS = 4000; // in which Streamlit runs to the end of the page
 const HOLD_EVERY_MS = 100;
 const LINE_PX = 30; // of the answer's text, where its end is in sight
-const FONT_PX = 100; // at which text is measured
 
+/** @type {Record<string, number>} */
+const STEP_KEYS = { n: 1, p: -1, ArrowRight: 1, ArrowLeft: -1 };
+
+/**
+ * Mount the evidence view.
+ *
+ * @param {ComponentArguments<EvidenceData>} component
+ */
 export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
-  let view = views.get(parentElement);
-  if (!view) {
-    view = new View(parentElement.querySelector('[data-sidelight="evidence"]'));
-    views.set(parentElement, view);
-  }
+  const { data, setTriggerValue } = component;
+  const view = viewOf(views, component, "evidence", (root) => new EvidenceView(root, data, setTriggerValue));
   view.send = setTriggerValue;
   view.update(data);
   return () => view.close();
 }
 
-class View {
-  constructor(root) {
+class EvidenceView {
+  /**
+   * @param {HTMLElement} root
+   * @param {EvidenceData} data
+   * @param {(what: string, value: unknown) => void} send
+   */
+  constructor(root, data, send) {
     this.root = root;
-    this.sheets = new Map(); // "paper page" -> page element
-    this.drawn = {}; // JSON of what each part was drawn from
-    this.piece = null; // what the pages show: {kind: "citation" | "passage" | "page", ...}
-    this.zoom = 1;
-    this.build();
-    this.sizes = new ResizeObserver(() => this.layOut());
-    this.sizes.observe(this.pages);
+    this.data = data;
+    this.send = send;
+    /** @type {string | null} id of what is shown, null before anything is */
+    this.shownId = null;
+    this.isChosen = false; // whether the reader chose the piece that is shown
+    /** @type {Record<string, string>} JSON of what each part was drawn from */
+    this.drawn = {};
+    /** @type {{numbers: string[], passages: string[]}} what is under the pointer */
+    this.hovered = { numbers: [], passages: [] };
+    /** @type {{answer: string | null, citation: number | null} | undefined} what was announced last */
+    this.open = undefined;
+    this.stopHolding = () => {};
+
+    this.frame = make("div", "frame");
+    this.answer = new AnswerPane((what, value) => this.send(what, value));
+    this.pages = new PagesPane(data, { step: (by) => this.step(by), openReader: () => this.openReader() });
+    this.report = new PageReport((page) => this.send("page", page), () => this.root.isConnected);
+    this.frame.append(this.answer.element, this.pages.element);
+    this.root.append(this.frame);
+
+    for (const type of ["pointerover", "focusin"]) this.root.addEventListener(type, (event) => this.onHover(event.target, true));
+    for (const type of ["pointerout", "focusout"]) this.root.addEventListener(type, (event) => this.onHover(event.target, false));
+    this.root.addEventListener("click", (event) => this.onClick(event));
     this.fit = () => this.fitHeight();
     window.addEventListener("resize", this.fit);
-    this.keys = (event) => this.onKey(event);
+    this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     document.addEventListener("keydown", this.keys);
-    this.stepped = (event) => this.step(event.detail);
-    document.addEventListener("sidelight:step", this.stepped);
+    this.stopStepping = onStep((by) => this.step(by));
   }
 
   close() {
-    this.stopHolding?.();
-    this.sizes.disconnect();
+    this.stopHolding();
+    this.pages.close();
     document.removeEventListener("keydown", this.keys);
-    document.removeEventListener("sidelight:step", this.stepped);
+    this.stopStepping();
     window.removeEventListener("resize", this.fit);
   }
 
-  scroller() { return scrollerOf(this.root) ?? document.documentElement; }
+  scroller() {
+    return scrollerOf(this.root) ?? document.documentElement;
+  }
 
-  // The view takes what the window leaves it between what stands above and the question's input below.
+  /** Take the height that the window leaves between what stands above and the question's input below. */
   fitHeight() {
     const scroller = this.scroller();
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
-    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + MARGIN_PX)}px`);
-  }
-
-  build() {
-    this.frame = make("div", "frame");
-    this.answer = new AnswerPane((what, value) => this.send(what, value));
-    this.left = this.answer.element;
-
-    this.right = make("section", "right");
-    this.right.setAttribute("aria-label", "Evidence");
-    this.bar = make("div", "bar");
-    this.where = make("div", "where");
-    this.count = make("span", "count");
-    this.back = button("tool", "‹", "Previous evidence (p or ←)");
-    this.next = button("tool", "›", "Next evidence (n or →)");
-    this.smaller = button("tool", "−", "Smaller");
-    this.larger = button("tool", "+", "Larger");
-    this.openButton = button("tool words", "Open in reader", "Read this page in the reader");
-    this.bar.append(this.where, this.count, this.back, this.next, this.smaller, this.larger, this.openButton);
-    this.pages = make("div", "pages scroll-quiet");
-    this.pages.tabIndex = 0;
-    this.pages.setAttribute("aria-label", "Pages");
-    this.right.append(this.bar, this.pages);
-    this.frame.append(this.left, this.right);
-    this.root.append(this.frame);
-
-    this.back.onclick = () => this.step(-1);
-    this.next.onclick = () => this.step(1);
-    this.smaller.onclick = () => this.zoomTo(this.zoom / ZOOM_STEP);
-    this.larger.onclick = () => this.zoomTo(this.zoom * ZOOM_STEP);
-    this.openButton.onclick = () => this.openReader();
-    for (const [type, on] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
-      this.root.addEventListener(type, (event) => this.onHover(event.target, on));
-    }
-    this.root.addEventListener("click", (event) => this.onClick(event));
+    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + BOTTOM_MARGIN_PX)}px`);
   }
 
   // ---- data in
 
+  /** @param {EvidenceData} data */
   update(data) {
-    const fresh = !this.data || this.data.id !== data.id;
+    const isNew = this.shownId !== data.id;
+    this.shownId = data.id;
     this.data = data;
-    if (fresh) { this.piece = null; this.byHand = false; this.zoom = 1; this.left.scrollTop = 0; }
-    this.frame.classList.toggle("alone", data.mode === "reader" && !data.sentences.length);
-    this.frame.classList.toggle("live", data.live);
-    this.left.hidden = this.frame.classList.contains("alone");
-    this.right.hidden = data.mode === "answer" && !data.live && !this.pieces().length;
-    this.answer.update(data);
-    this.drawSheets();
-    if (data.mode === "reader") {
-      this.followReader(fresh);
-    } else if (!this.byHand && this.pieces().length && !this.isSame(this.piece, this.pieces()[0])) {
-      this.choose(this.pieces()[0]); // the first citation, as soon as there is one
-    } else {
-      this.piece = this.pieces().find((piece) => this.isSame(piece, this.piece)) ?? this.piece;
-      this.showIfLate();
+    if (isNew) {
+      this.pages.reset();
+      this.isChosen = false;
+      this.answer.element.scrollTop = 0;
     }
+    const isAlone = data.mode === "reader" && !data.sentences.length;
+    this.frame.classList.toggle("alone", isAlone);
+    this.frame.classList.toggle("live", data.live);
+    this.answer.element.hidden = isAlone;
+    this.pages.element.hidden = data.mode === "answer" && !data.live && !piecesOf(data).length;
+    this.answer.update(data);
+    this.pages.update(data);
+    if (data.mode === "reader") this.followReader(data, isNew);
+    else this.followAnswer(data);
     this.paint();
     this.fitHeight();
-    if (fresh) this.beginAtTop();
+    if (isNew) this.beginAtTop();
   }
 
-  // With a chat input Streamlit keeps to the end of the page while it grows, pictures and all; an answer is read from its
-  // beginning, unless the reader has begun to scroll.
+  /**
+   * Begin an answer at its top unless the reader has begun to scroll: with a chat input Streamlit keeps to the end of the page
+   * while it grows, pictures and all.
+   */
   beginAtTop() {
-    this.stopHolding?.();
+    this.stopHolding();
     const scroller = this.scroller();
     const hold = () => {
       if (!scroller.scrollTop) return;
@@ -137,382 +135,235 @@ class View {
       scroller.scrollTop = 0;
     };
     const events = ["wheel", "touchstart", "pointerdown", "keydown"];
-    const stop = (event) => {
-      if (event && !event.isTrusted) return;
+    const stop = () => {
       clearInterval(timer);
-      for (const name of events) window.removeEventListener(name, stop, true);
+      for (const name of events) window.removeEventListener(name, stopByHand, true);
+    };
+    const stopByHand = (/** @type {Event} */ event) => {
+      if (event.isTrusted) stop();
     };
     const timer = setInterval(hold, HOLD_EVERY_MS);
-    for (const name of events) window.addEventListener(name, stop, { capture: true, passive: true });
+    for (const name of events) window.addEventListener(name, stopByHand, { capture: true, passive: true });
     setTimeout(stop, HOLD_TOP_MS);
     this.stopHolding = stop;
   }
 
-  // The reader's page is the server's, but for turns that it has not heard of yet.
-  followReader(fresh) {
-    const { data } = this;
-    const ahead = this.turnedTo && this.turnedTo.page !== data.page && Date.now() - this.turnedTo.at < AHEAD_MS;
-    const chosen = this.piece?.kind === "citation" && this.piece.pages.includes(data.page);
-    if (!fresh && (ahead || chosen || this.piece?.pages[0] === data.page)) this.showIfLate();
-    else this.showPage(data.page);
-    if (!ahead) this.turnedTo = null;
+  /**
+   * Show the first piece of evidence, as soon as there is one, unless the reader chose another.
+   *
+   * @param {EvidenceData} data
+   */
+  followAnswer(data) {
+    const [first] = piecesOf(data);
+    if (!this.isChosen && first && !isSamePiece(this.pages.piece, first)) {
+      this.choose(first);
+    } else {
+      this.pages.refreshPiece();
+      this.pages.showIfLate();
+    }
+  }
+
+  /**
+   * Show the server's page, but for turns that it has not heard of yet.
+   *
+   * @param {ReaderData} data
+   * @param {boolean} isNew
+   */
+  followReader(data, isNew) {
+    const isAhead = this.report.hear(data.page);
+    const { piece } = this.pages;
+    const isCited = piece?.kind === "citation" && piece.pages.includes(data.page);
+    if (!isNew && (isAhead || isCited || piece?.pages[0] === data.page)) this.pages.showIfLate();
+    else this.choose(pagePiece(data.paper, data.page));
     const found = data.pages.flatMap((page) => page.lines.filter((line) => line.mark === "found").map((line) => line.at));
-    this.changed("found", [data.page, found], () => { if (found.length) this.scrollToPiece(); });
+    drawIfChanged(this.drawn, "found", [data.page, found], () => {
+      if (found.length) this.pages.scrollToPiece();
+    });
   }
 
-  showPage(page) {
-    this.piece = { kind: "page", paper: this.data.paper, pages: [page] };
-    this.show();
-    this.paint();
-  }
-
-  changed(part, value, draw) { drawIfChanged(this.drawn, part, value, draw); }
-
-  // The pieces of evidence that previous and next go through: the citations, or the passages where nothing is cited.
-  pieces() {
-    if (this.data.citations.length) return this.data.citations.map((c) => ({ kind: "citation", id: c.number, ...c }));
-    return this.data.passages.map((p) => ({ kind: "passage", id: p.rank, ...p }));
-  }
-
-  isSame(a, b) { return a && b && a.kind === b.kind && a.id === b.id; }
-
-  // ---- the pages
-
-  key(paper, page) { return `${paper} ${page}`; }
-
-  drawSheets() {
-    const kept = new Set();
-    for (const page of this.data.pages) {
-      const key = this.key(page.paper, page.page);
-      kept.add(key);
-      const json = JSON.stringify(page);
-      const before = this.sheets.get(key);
-      if (before?.json === json) continue;
-      const sheet = before ?? { element: make("div", "page") };
-      sheet.json = json;
-      sheet.page = page;
-      this.drawSheet(sheet);
-      this.sheets.set(key, sheet);
-    }
-    for (const [key, sheet] of this.sheets) {
-      if (kept.has(key)) continue;
-      sheet.element.remove();
-      this.sheets.delete(key);
-    }
-  }
-
-  drawSheet(sheet) {
-    const { page, element } = sheet;
-    element.dataset.page = page.page;
-    element.style.aspectRatio = `1 / ${page.aspect}`;
-    if (sheet.url !== page.url || !sheet.picture) {
-      sheet.url = page.url;
-      if (page.url) {
-        sheet.picture = make("img");
-        sheet.picture.alt = `Page ${page.page} of ${page.title}`;
-        sheet.picture.src = page.url;
-        sheet.picture.draggable = false;
-      } else {
-        sheet.picture = make("div", "blank", page.problem);
-      }
-    }
-    element.replaceChildren(sheet.picture, ...page.lines.map((line) => this.drawLine(line, page.aspect)),
-      make("span", "page-name", `page ${page.page}`));
-  }
-
-  // A printed line: its place in fractions of the page and its text, see-through, stretched to the printed width.
-  drawLine(line, aspect) {
-    const [x0, top, x1, bottom] = line.at;
-    const element = make("div", "line");
-    const percent = (value) => `${value * 100}%`;
-    element.style.cssText = `left:${percent(x0)};top:${percent(top)};width:${percent(x1 - x0)};height:${percent(bottom - top)}`;
-    if (line.mark) {
-      element.dataset.mark = line.mark;
-      element.dataset.cites = line.cites.join(" ");
-      element.dataset.passages = line.passages.join(" ");
-    }
-    if (line.text) {
-      const text = make("span", "", `${line.text} `);
-      const height = (bottom - top) * aspect; // of the page's width
-      const measured = measure(line.text);
-      text.style.fontSize = `${height * 100 * FONT_SHARE}cqw`;
-      if (measured) text.style.transform = `scaleX(${((x1 - x0) / (measured * height * FONT_SHARE)).toFixed(4)})`;
-      element.append(text);
-    }
-    return element;
-  }
-
-  sheetsOf(piece) {
-    return piece.pages.map((page) => this.sheets.get(this.key(piece.paper, page))).filter(Boolean);
-  }
-
+  /** @param {Piece} piece */
   choose(piece) {
-    this.piece = piece;
-    this.show();
+    this.pages.show(piece);
     this.paint();
-  }
-
-  show() {
-    const { piece } = this;
-    const sheets = this.sheetsOf(piece);
-    this.late = sheets.length < piece.pages.length;
-    const wanted = sheets.map((sheet) => sheet.element);
-    if (!wanted.length) {
-      const waiting = make("div", "empty quiet", this.data.pending ? "The page is being drawn …" : piece.quote ?? "");
-      this.pages.replaceChildren(waiting);
-    } else if (wanted.some((element, i) => this.pages.children[i] !== element) || this.pages.children.length !== wanted.length) {
-      this.pages.replaceChildren(...wanted);
-    }
-    // Of a paper whose PDF is not here there is no picture: the words and the page are shown that were kept with the answer.
-    const gone = sheets.some((sheet) => !sheet.page.url);
-    if (gone && piece.quote) {
-      const quote = make("blockquote", "quote", piece.quote);
-      quote.append(make("small", "", `${pagesInWords(piece.pages)} · ${sheets.find((sheet) => !sheet.page.url).page.problem}`));
-      this.pages.prepend(quote);
-    }
-    this.drawBar();
-    this.layOut();
-    this.scrollToPiece();
-  }
-
-  // A page that was not drawn yet when it was chosen has come, or was drawn anew.
-  showIfLate() {
-    if (!this.piece) return;
-    const sheets = this.sheetsOf(this.piece);
-    const missing = sheets.some((sheet) => sheet.element.parentNode !== this.pages);
-    if (this.late || missing) this.show();
-    else this.drawBar();
-  }
-
-  drawBar() {
-    const { piece, data } = this;
-    const pieces = this.pieces();
-    const index = pieces.findIndex((other) => this.isSame(other, piece));
-    const reader = data.mode === "reader";
-    const title = this.sheetsOf(piece)[0]?.page.title ?? "";
-    this.where.replaceChildren(make("b", "", piece.label ?? title),
-      document.createTextNode([" ", pagesInWords(piece.pages), piece.section].filter(Boolean).join(" · ").replace("  ·", " ·")));
-    this.where.title = title;
-    const of = piece.kind === "passage" && data.citations.length ? `passage ${piece.rank}` : `${index + 1} of ${pieces.length}`;
-    this.count.textContent = reader ? `${this.turned()} of ${data.page_count}` : of;
-    this.back.disabled = reader ? this.turned() <= 1 : pieces.length < 2;
-    this.next.disabled = reader ? this.turned() >= data.page_count : pieces.length < 2;
-    const names = reader ? ["Previous page (p or ←)", "Next page (n or →)"] : ["Previous evidence (p or ←)", "Next evidence (n or →)"];
-    [this.back, this.next].forEach((tool, i) => { tool.title = names[i]; tool.setAttribute("aria-label", names[i]); });
-    this.openButton.hidden = reader || !this.sheetsOf(piece).some((sheet) => sheet.page.url);
-  }
-
-  turned() { return this.piece?.pages[0] ?? this.data.page; }
-
-  // The place of the piece's marks inside the scrolled pages, in px: {top, bottom}, or null.
-  extent() {
-    const marks = [...this.pages.querySelectorAll(".line[data-mark]")].filter((mark) => this.isOfPiece(mark));
-    if (!marks.length) return null;
-    const offset = (mark) => mark.offsetTop + mark.parentNode.offsetTop;
-    return { top: Math.min(...marks.map(offset)), bottom: Math.max(...marks.map((mark) => offset(mark) + mark.offsetHeight)) };
-  }
-
-  isOfPiece(mark) {
-    const { piece } = this;
-    if (piece.kind === "page") return mark.dataset.mark === "found";
-    const claims = piece.kind === "citation" ? mark.dataset.cites : mark.dataset.passages;
-    return (claims ?? "").split(" ").includes(String(piece.id));
-  }
-
-  // Pages as wide as the pane; narrower, down to `NARROWEST`, where evidence over a break would not be seen whole.
-  layOut() {
-    if (!this.piece) return;
-    const room = this.pages.clientWidth - MARGIN_PX;
-    const sheets = [...this.pages.querySelectorAll(".page")];
-    const setWidth = (width) => sheets.forEach((sheet) => { sheet.style.width = `${Math.round(width)}px`; });
-    setWidth(room * this.zoom);
-    if (this.zoom !== 1 || this.piece.kind === "page") return;
-    const extent = this.extent();
-    if (!extent) return;
-    const need = extent.bottom - extent.top + EVIDENCE_MARGIN_PX;
-    if (need > this.pages.clientHeight) setWidth(room * Math.max(NARROWEST, this.pages.clientHeight / need));
-  }
-
-  zoomTo(zoom) {
-    this.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, Math.abs(zoom - 1) < ZOOM.snap ? 1 : zoom));
-    this.layOut();
-    this.scrollToPiece();
-  }
-
-  scrollToPiece() {
-    const extent = this.extent();
-    if (!extent || this.pages.querySelector(".quote")) { this.pages.scrollTop = 0; return; }
-    const spare = this.pages.clientHeight - (extent.bottom - extent.top);
-    this.pages.scrollTop = Math.max(0, extent.top - Math.max(TOP_MARGIN_PX, spare / 2));
-    if (this.pages.scrollWidth > this.pages.clientWidth) {
-      const first = [...this.pages.querySelectorAll(".line[data-mark]")].find((mark) => this.isOfPiece(mark));
-      if (first) this.pages.scrollLeft = Math.max(0, first.offsetLeft + first.parentNode.offsetLeft - EVIDENCE_MARGIN_PX);
-    }
   }
 
   // ---- hover, click, keys
 
+  /**
+   * Return the numbers of the citations that an element speaks of: a number, a mark on a page, a sentence.
+   *
+   * @param {EventTarget | null} target
+   * @returns {string[]}
+   */
   numbersAt(target) {
-    if (!(target instanceof Element)) return [];
-    const number = target.closest("[data-citation]");
-    if (number) return [number.dataset.citation];
-    const mark = target.closest("[data-mark]");
-    if (mark) return mark.dataset.cites ? mark.dataset.cites.split(" ") : [];
-    const sentence = target.closest("[data-sentence]");
-    if (sentence) return this.data.sentences[sentence.dataset.sentence]?.cites.map(String) ?? [];
-    return [];
+    const number = closest(target, "[data-citation]")?.dataset.citation;
+    if (number) return [number];
+    const mark = closest(target, "[data-mark]");
+    if (mark) return numbersIn(mark.dataset.cites);
+    const sentence = closest(target, "[data-sentence]");
+    return sentence ? this.numbersOf(sentence) : [];
   }
 
+  /**
+   * Return the numbers of the citations of a sentence.
+   *
+   * @param {HTMLElement} sentence
+   */
+  numbersOf(sentence) {
+    return this.data.sentences[Number(sentence.dataset.sentence)]?.cites.map(String) ?? [];
+  }
+
+  /**
+   * @param {EventTarget | null} target
+   * @param {boolean} on
+   */
   onHover(target, on) {
-    const passage = on && target instanceof Element ? target.closest(".passage, [data-mark=retrieved]") : null;
-    this.hovered = { numbers: on ? this.numbersAt(target) : [], passages: passage ? (passage.dataset.passage ?? passage.dataset.passages).split(" ") : [] };
+    const passage = on ? closest(target, ".passage, [data-mark=retrieved]") : null;
+    this.hovered = {
+      numbers: on ? this.numbersAt(target) : [],
+      passages: numbersIn(passage?.dataset.passage ?? passage?.dataset.passages),
+    };
     this.paint();
   }
 
+  /** @param {MouseEvent} event */
   onClick(event) {
-    const selection = this.root.getRootNode().getSelection?.() ?? window.getSelection();
-    const mark = event.target.closest("[data-mark]");
-    if (mark && selection && !selection.isCollapsed) return; // words were being selected
-    const row = event.target.closest(".passage");
-    if (row) {
-      const passage = this.data.passages.find((p) => p.rank === Number(row.dataset.passage));
-      this.byHand = true;
-      if (passage) this.choose({ kind: "passage", id: passage.rank, ...passage });
-      return;
-    }
-    const numbers = this.numbersAt(event.target);
-    if (!numbers.length) return;
-    const active = this.piece?.kind === "citation" && numbers.includes(String(this.piece.id)) ? this.piece.id : numbers[0];
-    const citation = this.data.citations.find((c) => c.number === Number(active));
+    const mark = closest(event.target, "[data-mark]");
+    if (mark && this.isSelecting()) return;
+    const row = closest(event.target, ".passage");
+    if (row) this.onPassage(Number(row.dataset.passage));
+    else this.onNumbers(this.numbersAt(event.target), Boolean(mark));
+  }
+
+  /** Return whether words are being selected. */
+  isSelecting() {
+    const tree = /** @type {Node & {getSelection?: () => Selection | null}} */ (this.root.getRootNode());
+    const selection = tree.getSelection?.() ?? window.getSelection();
+    return selection !== null && !selection.isCollapsed;
+  }
+
+  /** @param {number} rank */
+  onPassage(rank) {
+    const passage = this.data.passages.find((other) => other.rank === rank);
+    this.isChosen = true;
+    if (passage) this.choose(passagePiece(passage));
+  }
+
+  /**
+   * Open the citation that a click means: from the answer its pages are shown, from a page its sentence.
+   *
+   * @param {string[]} numbers of the citations that rest on what was clicked
+   * @param {boolean} isOnPage
+   */
+  onNumbers(numbers, isOnPage) {
+    const number = clickedNumber(numbers, this.pages.piece);
+    const citation = this.data.citations.find((other) => other.number === number);
     if (!citation) return;
-    const piece = { kind: "citation", id: citation.number, ...citation };
-    this.byHand = true;
-    if (mark) {
-      this.piece = piece;
-      this.drawBar();
+    const piece = citationPiece(citation);
+    this.isChosen = true;
+    if (isOnPage) {
+      this.pages.piece = piece;
+      this.pages.drawBar();
       this.paint();
       this.revealSentence(citation.number);
-    } else this.turnTo(piece);
+    } else {
+      this.choose(piece);
+      if (this.data.mode === "reader") this.report.report(piece.pages[0]);
+    }
   }
 
-  turnTo(piece) {
-    this.choose(piece);
-    if (this.data.mode === "reader") this.reportPage(piece.pages[0]);
-  }
-
+  /** @param {number} number */
   revealSentence(number) {
-    const chip = this.answer.text.querySelector(`[data-citation="${number}"]`);
-    if (!chip || this.left.scrollHeight <= this.left.clientHeight) return;
-    const top = chip.getBoundingClientRect().top - this.left.getBoundingClientRect().top;
-    if (top < 0 || top > this.left.clientHeight - LINE_PX) this.left.scrollTop += top - this.left.clientHeight / 3;
+    const pane = this.answer.element;
+    const button = this.answer.text.querySelector(`[data-citation="${number}"]`);
+    if (!button || pane.scrollHeight <= pane.clientHeight) return;
+    const top = button.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    if (top < 0 || top > pane.clientHeight - LINE_PX) pane.scrollTop += top - pane.clientHeight / 3;
   }
 
+  /**
+   * Go to the next piece of evidence or, in the reader, to the next page; or to the one before.
+   *
+   * @param {number} by
+   */
   step(by) {
-    if (this.data.mode === "reader") return this.turn(this.turned() + by);
-    const pieces = this.pieces();
-    if (!pieces.length) return undefined;
-    const index = pieces.findIndex((other) => this.isSame(other, this.piece));
-    const next = pieces[(Math.max(index, by > 0 ? -1 : 0) + by + pieces.length) % pieces.length];
-    this.byHand = true;
-    this.choose(next);
-    if (next.kind === "citation") this.revealSentence(next.number);
-    return undefined;
+    if (this.data.mode === "reader") {
+      this.turn(this.data, this.pages.turned() + by);
+      return;
+    }
+    const piece = this.pages.pieceAfter(by);
+    if (!piece) return;
+    this.isChosen = true;
+    this.choose(piece);
+    if (piece.kind === "citation") this.revealSentence(piece.number);
   }
 
-  // The reader's pages: shown at once where the neighbour is drawn; the server is told either way.
-  turn(page) {
-    const { data } = this;
+  /**
+   * Turn the reader to a page: shown at once where the neighbour is drawn; the server is told either way.
+   *
+   * @param {ReaderData} data
+   * @param {number} page
+   */
+  turn(data, page) {
     if (page < 1 || page > data.page_count) return;
-    this.showPage(page);
-    this.reportPage(page);
-  }
-
-  reportPage(page) {
-    // What the server was told last counts, not what it last sent: a quick turn back comes before its answer.
-    if (page === (this.turnedTo?.page ?? this.data.page)) return;
-    this.turnedTo = { page, at: Date.now(), times: 0 };
-    this.resendPage();
-  }
-
-  // What is asked of the server lives for one of its runs, and a run that is cut short by another loses it: ask until it is heard.
-  resendPage() {
-    clearTimeout(this.resendTimer);
-    const { turnedTo } = this;
-    if (!turnedTo || turnedTo.page === this.data.page || turnedTo.times === MOST_SENT || !this.root.isConnected) return;
-    turnedTo.times += 1;
-    turnedTo.at = Date.now();
-    this.send("page", turnedTo.page);
-    this.resendTimer = setTimeout(() => this.resendPage(), RESEND_MS);
+    this.choose(pagePiece(data.paper, page));
+    this.report.report(page);
   }
 
   openReader() {
-    const page = this.pageInSight();
-    if (page) this.send("open", { paper: this.piece.paper, page });
+    const place = this.pages.pageInSight();
+    if (place) this.send("open", place);
   }
 
-  pageInSight() {
-    const middle = this.pages.scrollTop + this.pages.clientHeight / 2;
-    const sheets = this.sheetsOf(this.piece);
-    const at = sheets.find((sheet) => sheet.element.offsetTop + sheet.element.offsetHeight > middle) ?? sheets[0];
-    return at?.page.page;
-  }
-
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
-    const at = event.composedPath()[0];
-    if (at instanceof Element && at.closest("input, textarea, select, [contenteditable], [role=listbox], [role=combobox], [role=radiogroup], [role=dialog]")) return;
-    if (this.right.hidden || !this.root.isConnected) return;
-    const inside = event.composedPath().includes(this.root);
-    const by = { n: 1, p: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by && (inside || at === document.body)) {
+    const path = event.composedPath();
+    if (closest(path[0], TAKES_KEYS) || this.pages.element.hidden || !this.root.isConnected) return;
+    const by = STEP_KEYS[event.key];
+    if (by && (path.includes(this.root) || path[0] === document.body)) {
       event.preventDefault();
       this.step(by);
     }
   }
 
-  // Which citation of which answer is open, for what stands beside the view and judges it.
+  /** Say which citation of which answer is open, for what stands beside the view and judges it. */
   announceOpen() {
-    const { piece, data } = this;
-    const open = { answer: data.id, citation: piece?.kind === "citation" ? piece.id : null };
+    const { piece } = this.pages;
+    const open = { answer: this.data.id, citation: piece?.kind === "citation" ? piece.id : null };
     if (open.answer === this.open?.answer && open.citation === this.open?.citation) return;
-    this.open = globalThis.sidelightOpen = open;
-    document.dispatchEvent(new CustomEvent("sidelight:evidence", { detail: open }));
+    this.open = open;
+    announceOpen(open);
   }
 
   // ---- what is active and what is under the pointer
 
   paint() {
-    const { piece } = this;
     this.announceOpen();
-    const hovered = this.hovered ?? { numbers: [], passages: [] };
+    const { hovered } = this;
+    const { piece } = this.pages;
     const active = piece?.kind === "citation" ? [String(piece.id)] : [];
     const within = piece?.kind === "passage" ? [String(piece.id)] : [];
-    const meets = (list, some) => list.some((item) => some.includes(item));
-    for (const element of this.answer.text.querySelectorAll("[data-sentence]")) {
-      const cites = this.data.sentences[element.dataset.sentence]?.cites.map(String) ?? [];
-      element.classList.toggle("active", meets(cites, active));
-      element.classList.toggle("hot", meets(cites, hovered.numbers));
+    const toggle = (/** @type {HTMLElement} */ element, /** @type {boolean} */ isActive, /** @type {boolean} */ isHot) => {
+      element.classList.toggle("active", isActive);
+      element.classList.toggle("hot", isHot);
+    };
+    for (const element of findAll(this.answer.text, "[data-sentence]")) {
+      const cites = this.numbersOf(element);
+      toggle(element, meet(cites, active), meet(cites, hovered.numbers));
     }
-    for (const element of this.answer.text.querySelectorAll("[data-citation]")) {
-      element.classList.toggle("active", active.includes(element.dataset.citation));
-      element.classList.toggle("hot", hovered.numbers.includes(element.dataset.citation));
+    for (const element of findAll(this.answer.text, "[data-citation]")) {
+      const cites = numbersIn(element.dataset.citation);
+      toggle(element, meet(cites, active), meet(cites, hovered.numbers));
     }
-    for (const element of this.pages.querySelectorAll("[data-mark]")) {
-      const cites = (element.dataset.cites ?? "").split(" ");
-      const passages = (element.dataset.passages ?? "").split(" ");
-      element.classList.toggle("active", meets(cites, active) || meets(passages, within));
-      element.classList.toggle("hot", meets(cites, hovered.numbers) || meets(passages, hovered.passages));
+    for (const element of findAll(this.pages.pages, "[data-mark]")) {
+      const cites = numbersIn(element.dataset.cites);
+      const passages = numbersIn(element.dataset.passages);
+      const isHot = meet(cites, hovered.numbers) || meet(passages, hovered.passages);
+      toggle(element, meet(cites, active) || meet(passages, within), isHot);
     }
-    for (const element of this.answer.passages.querySelectorAll(".passage")) {
-      element.classList.toggle("active", within.includes(element.dataset.passage));
+    for (const element of findAll(this.answer.passages, ".passage")) {
+      element.classList.toggle("active", meet(numbersIn(element.dataset.passage), within));
     }
   }
-}
-
-const canvas = document.createElement("canvas").getContext("2d");
-
-// Width of the text at a font size of 1, as the page's text layer is set.
-function measure(text) {
-  canvas.font = `${FONT_PX}px "Liberation Serif", "Times New Roman", serif`;
-  return canvas.measureText(text).width / FONT_PX;
 }

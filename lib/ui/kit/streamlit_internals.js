@@ -1,17 +1,68 @@
-// What the scripts of the components lean on in Streamlit's page: see streamlit_internals.py for the version.
+// What the scripts of the components lean on in Streamlit's page: its elements, its scrolling, and what it hands to a component.
+// Written for Streamlit 1.67.0, as streamlit_internals.py is; a test fails as soon as the two or the installed version differ.
 
-// The element in which Streamlit scrolls the page that holds `root`, from inside the component's shadow tree; null where none is.
-function scrollerOf(root) {
-  let element = root.getRootNode().host ?? root;
+/**
+ * What Streamlit hands to a component's script, on mounting and whenever its data or the theme changes.
+ *
+ * @template Data
+ * @typedef {object} ComponentArguments
+ * @property {HTMLElement | ShadowRoot} parentElement the same for one mount, with the component's HTML in it
+ * @property {Data} data
+ * @property {(name: string, value: unknown) => void} setTriggerValue the value holds for one run of the page
+ * @property {(name: string, value: unknown) => void} setStateValue the value holds until it is set anew
+ */
+
+/**
+ * Return what stands in a mounted component; made on the first call of a mount, in the `div` of the component.
+ *
+ * @template View
+ * @param {WeakMap<object, View>} views by mount
+ * @param {ComponentArguments<unknown>} component
+ * @param {string} hook what `data-sidelight` of the component's `div` says
+ * @param {(root: HTMLElement) => View} make
+ * @returns {View}
+ */
+export function viewOf(views, { parentElement }, hook, make) {
+  let view = views.get(parentElement);
+  if (!view) {
+    const root = /** @type {HTMLElement} */ (parentElement.querySelector(`[data-sidelight="${hook}"]`));
+    view = make(root);
+    views.set(parentElement, view);
+  }
+  return view;
+}
+
+/**
+ * Return the element in which Streamlit scrolls the page that holds `root`, from inside the component's shadow tree; null where
+ * none is.
+ *
+ * @param {HTMLElement} root
+ * @returns {Element | null}
+ */
+export function scrollerOf(root) {
+  const tree = root.getRootNode();
+  /** @type {Element | null} */
+  let element = tree instanceof ShadowRoot ? tree.host : root;
   while (element && !/auto|scroll/.test(getComputedStyle(element).overflowY)) element = element.parentElement;
   return element;
 }
 
-// Height in px of the bar at the foot of the page, which holds the chat input; 0 where there is none.
-const chatBarHeight = () => document.querySelector('[data-testid="stBottom"]')?.offsetHeight ?? 0;
+/**
+ * Return the height in px of an element that Streamlit names so; 0 where there is none.
+ *
+ * @param {string} testId
+ */
+const heightOf = (testId) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-testid="${testId}"]`))?.offsetHeight ?? 0;
 
-// Height in px of the menu at the head of the page.
-const menuHeight = () => document.querySelector('[data-testid="stHeader"]')?.offsetHeight ?? 0;
+/** Return the height in px of the bar at the foot of the page, which holds the chat input; 0 where there is none. */
+export const chatBarHeight = () => heightOf("stBottom");
 
-// With a chat input Streamlit runs to the end of the page while the page grows; a turn of the wheel ends that.
-const endScrollToBottom = (scroller) => scroller.dispatchEvent(new WheelEvent("wheel"));
+/** Return the height in px of the menu at the head of the page. */
+export const menuHeight = () => heightOf("stHeader");
+
+/**
+ * End Streamlit's scrolling to the end of the page while it grows, as it does beside a chat input: a turn of the wheel ends it.
+ *
+ * @param {Element} scroller
+ */
+export const endScrollToBottom = (scroller) => scroller.dispatchEvent(new WheelEvent("wheel"));

@@ -17,6 +17,8 @@ from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 
+from lib.ui.kit.scripts import join_modules
+
 WRITTEN_FOR = "1.67.0"
 """The version whose insides this module and its script were read and tested with."""
 
@@ -26,21 +28,19 @@ DOWNLOAD_HELD_BYTES = 100_000_000
 """A larger file is not held twice."""
 
 _download_numbers = itertools.count()
-_KIT = Path(__file__).parent
 
 
-def component(name: str, hook: str, class_name: str, stylesheet: Path, *scripts: Path) -> Callable[..., Any]:
-    """Return a component of version 2: a `div` with `data-sidelight` set to `hook`, its stylesheet and its scripts.
+def component(name: str, hook: str, class_name: str, stylesheet: Path, script: Path) -> Callable[..., Any]:
+    """Return a component of version 2: a `div` with `data-sidelight` set to `hook`, its stylesheet and its script.
 
-    Streamlit takes one script a component, so several files become one text, with what all components share in front. Text
-    without a line break it would take for the name of a file: hence the one inside the `div`.
+    Streamlit takes one script a component, so it and the modules that it imports become one text. Text without a line break it
+    would take for the name of a file: hence the one inside the `div`.
     """
-    shared = (_KIT / "streamlit_internals.js", _KIT / "elements.js")
     mount: Callable[..., Any] = st.components.v2.component(
         name,
         html=f'<div data-sidelight="{hook}" class="{class_name}">\n</div>',
         css=stylesheet.read_text(encoding="utf-8"),
-        js="\n".join(path.read_text(encoding="utf-8") for path in (*shared, *scripts)),
+        js=join_modules(script),
     )
     return mount
 

@@ -1,133 +1,197 @@
 // The verdict bar: a rater's words on the open answer, by keys and by clicks. Text goes in by textContent only.
 //
-// What is said goes into an outbox that is sent until the server says it has it (`ack`): a run of the server that is cut short
-// by the next key loses nothing. What is typed is kept in this tab until it is sent, and is sent before anything else is shown.
+// What is typed is kept in this tab until it is sent, and is sent before anything else is shown.
 
+import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
+import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
+import { viewOf } from "../../kit/streamlit_internals.js";
+import { readTab, writeTab } from "../../kit/tab_storage.js";
+import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, pressedKey } from "./bar_keys.js";
+import { ListPane } from "./list_pane.js";
+import { Outbox } from "./outbox.js";
+import { TEXT_FIELDS, citationInWords, differ, isComplete, isJudged } from "./verdict_state.js";
+
+/** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
+/** @import { BarData, CitationVerdict, Command } from "./bar_data.js" */
+/** @import { AnswerField, Choice, Question } from "./bar_keys.js" */
+/** @import { Texts } from "./verdict_state.js" */
+
+/** @typedef {Partial<Texts> & {own_answer?: string, category?: string | null}} Draft */
+
+/**
+ * The buttons of a question.
+ *
+ * @typedef {object} Group
+ * @property {HTMLElement} element
+ * @property {Question<string>} question
+ * @property {Map<HTMLButtonElement, Choice>} buttons
+ * @property {boolean} isOfCitation
+ */
+
+/** @type {WeakMap<object, Bar>} */
 const bars = new WeakMap();
 const DRAFTS = "sidelight-review-drafts";
-const WORDS = ["reason", "correction", "note"];
 const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
-const RESEND_MS = 3000; // between two attempts to reach the server with the same commands
 const LONGEST_TEXT = 10000; // characters, as the records take them
-const PAGE_OF_ROWS = 10; // that Page Up and Page Down move in the list
 const YEAR_S = 365 * 24 * 3600;
+const PLACEHOLDERS = { reason: "Reason", correction: "Correction: what it should say", note: "Note" };
+const KEEPS_KEYS = `${TAKES_KEYS}, [role=grid]`;
 
+/**
+ * Mount the verdict bar.
+ *
+ * @param {ComponentArguments<BarData>} component
+ */
 export default function (component) {
-  const { parentElement, data, setStateValue } = component;
-  let bar = bars.get(parentElement);
-  if (!bar) {
-    bar = new Bar(parentElement.querySelector('[data-sidelight="verdict"]'));
-    bars.set(parentElement, bar);
-  }
-  bar.sendState = (value) => setStateValue("outbox", value);
+  const { data, setStateValue } = component;
+  const bar = viewOf(bars, component, "verdict", (root) => new Bar(root, data));
+  bar.outbox.send = (value) => setStateValue("outbox", value);
   bar.update(data);
   return () => bar.close();
 }
 
 class Bar {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {BarData} data
+   */
+  constructor(root, data) {
     this.root = root;
-    this.client = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-    this.last = 0; // number of the last command
-    this.outbox = [];
-    this.drafts = read(DRAFTS);
+    this.data = data;
+    this.verdict = { ...data.verdict };
+    /** @type {Map<number, CitationVerdict>} */
+    this.citations = new Map();
+    this.open = openCitation();
+    this.outbox = new Outbox(() => {}, () => this.root.isConnected);
+    /** @type {Record<string, Draft>} what was typed and not sent yet, by answer */
+    this.drafts = readTab(DRAFTS);
+    this.isShown = false; // whether any data were drawn yet
+    this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
+    this.isWriting = false;
+    this.wasComplete = false; // when the answer was opened
+    this.moved = -1;
+    this.shownAt = 0; // ms
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.idleTimer = undefined;
+    /** @type {{key: string, act: () => void, element: HTMLButtonElement}[]} */
     this.buttons = [];
-    this.listen();
-    this.build();
-  }
+    /** @type {Group[]} */
+    this.groups = [];
 
-  listen() {
-    this.keys = (event) => this.onKey(event);
-    this.evidence = (event) => { this.open = event.detail; this.paint(); };
-    this.leave = () => this.sendTyped();
-    document.addEventListener("keydown", this.keys);
-    document.addEventListener("sidelight:evidence", this.evidence);
-    window.addEventListener("pagehide", this.leave);
-  }
-
-  close() {
-    clearTimeout(this.resendTimer);
-    document.removeEventListener("keydown", this.keys);
-    document.removeEventListener("sidelight:evidence", this.evidence);
-    window.removeEventListener("pagehide", this.leave);
-  }
-
-  // ---- building
-
-  build() {
+    this.line = make("div", "line");
+    this.progress = make("i");
+    this.line.append(this.progress);
     this.whole = make("div", "row");
-    this.whole.append(
-      this.group("Correct for the paper", "correct", [["1", "correct", "correct"], ["2", "partly", "partly"], ["3", "wrong", "wrong"], ["4", "cannot_tell", "cannot tell"]]),
-      this.group("Supported by the evidence shown", "supported", [["q", "yes", "yes"], ["w", "partly", "partly"], ["e", "no", "no"], ["r", "cannot_tell", "cannot tell"]]),
-      this.group("The paper itself", "category", [["7", "reported", "reports it"], ["8", "not_reported", "does not"], ["9", "unclear", "unclear"]]),
-    );
+    for (const question of ANSWER_QUESTIONS) {
+      this.whole.append(this.group(question, false, ({ value }) => this.setVerdict(question.field, value)));
+    }
     this.cited = make("div", "row cited");
-    this.citationGroup = this.group("Citation", "right_passage", [["a", true, "right passage"], ["s", false, "wrong passage"]]);
-    this.citationLabel = this.citationGroup.querySelector(".name");
-    this.cited.append(this.citationGroup, this.group("It supports the sentence", "cited", [["z", "yes", "yes"], ["x", "partly", "partly"], ["c", "no", "no"], ["v", "cannot_tell", "cannot tell"]]));
+    for (const question of CITATION_QUESTIONS) {
+      this.cited.append(this.group(question, true, ({ value }) => this.setCitationVerdict({ [question.field]: value })));
+    }
+    this.citationLabel = findAll(this.cited, ".name")[0];
     this.tools = make("div", "tools");
-    this.flag = this.tool("f", "flag", "Flag: to be looked at again", () => this.setVerdict("flag", !this.verdict.flag));
-    this.writeButton = this.tool("i", "write", "Reason, correction, note", () => this.write());
-    this.undo = this.tool("u", "undo", "Take the last verdict back", () => { this.sendTyped(); this.command({ kind: "undo" }); this.wait(); });
-    this.back = this.tool("k", "‹", "Previous answer", () => this.go(-1));
-    this.next = this.tool("j", "next ›", "Next answer", () => this.go(1));
-    this.listButton = this.tool("l", "list", "The queue as a list", () => this.command({ kind: "list", view: this.data.list ? "" : "left" }));
+    this.flag = this.tool(TOOL_KEYS.flag, "flag", "Flag: to be looked at again", () => this.setFlag(!this.verdict.flag));
+    this.writeButton = this.tool(TOOL_KEYS.write, "write", "Reason, correction, note", () => this.write());
+    this.undo = this.tool(TOOL_KEYS.undo, "undo", "Take the last verdict back", () => this.leave({ kind: "undo" }));
+    this.back = this.tool(TOOL_KEYS.back, "‹", "Previous answer", () => this.go(-1));
+    this.next = this.tool(TOOL_KEYS.next, "next ›", "Next answer", () => this.go(1));
+    this.listButton = this.tool(TOOL_KEYS.list, "list", "The queue as a list", () => this.setView(this.data.list ? "" : "left"));
     this.tools.append(this.listButton, this.flag, this.writeButton, this.undo, this.back, this.next);
     this.cited.append(this.tools);
     this.written = make("div", "row written");
-    this.fields = Object.fromEntries(WORDS.map((name) => [name, this.field(name, { reason: "Reason", correction: "Correction: what it should say", note: "Note" }[name])]));
+    this.fields = { reason: this.field("reason"), correction: this.field("correction"), note: this.field("note") };
     this.own = make("div", "row own");
     this.ownText = make("textarea", "words");
     this.ownText.rows = 2;
     this.ownText.placeholder = "Your answer, from the paper alone";
     this.ownText.setAttribute("aria-label", "Your own answer");
-    this.ownText.oninput = () => this.typed();
-    this.reveal = this.tool("Enter", "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn());
-    this.own.append(this.ownText, this.reveal);
-    this.list = make("div", "list");
+    this.ownText.oninput = () => this.keepDraft();
+    this.own.append(this.ownText, this.tool(TOOL_KEYS.reveal, "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn()));
+    this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
     this.messageLine = make("div", "message");
     this.messageLine.setAttribute("role", "status");
-    this.line = make("div", "line");
-    this.line.append(make("i"));
-    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list, this.messageLine);
+    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list.element, this.messageLine);
+
+    this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
+    this.sendBeforeLeaving = () => this.sendTyped();
+    document.addEventListener("keydown", this.keys);
+    window.addEventListener("pagehide", this.sendBeforeLeaving);
+    this.stopListening = onOpened((open) => {
+      this.open = open;
+      this.paint();
+    });
   }
 
-  group(name, what, options) {
+  close() {
+    this.outbox.close();
+    document.removeEventListener("keydown", this.keys);
+    this.stopListening();
+    window.removeEventListener("pagehide", this.sendBeforeLeaving);
+  }
+
+  // ---- building
+
+  /**
+   * Make the buttons of a question.
+   *
+   * @param {Question<string>} question
+   * @param {boolean} isOfCitation
+   * @param {(choice: Choice) => void} act
+   */
+  group(question, isOfCitation, act) {
     const element = make("div", "group");
     element.setAttribute("role", "group");
-    element.setAttribute("aria-label", name);
-    element.dataset.group = what;
+    element.setAttribute("aria-label", question.name);
+    element.dataset.group = question.group;
     const set = make("div", "set");
-    for (const [key, value, words] of options) {
-      const one = this.tool(key, words, "", () => (what === "right_passage" || what === "cited" ? this.setCitationVerdict(what, value) : this.setVerdict(what, value)));
-      one.meaning = value; // not in its property "value", which makes words of true and false
-      one.dataset.word = String(value);
+    const buttons = new Map();
+    for (const choice of question.choices) {
+      const one = this.tool(choice.key, choice.words, "", () => act(choice));
+      one.dataset.word = String(choice.value);
+      buttons.set(one, choice);
       set.append(one);
     }
-    element.append(make("span", "name", name), set);
+    element.append(make("span", "name", question.name), set);
+    this.groups.push({ element, question, buttons, isOfCitation });
     return element;
   }
 
+  /**
+   * Make a button that a key presses too.
+   *
+   * @param {string} key
+   * @param {string} words
+   * @param {string} title
+   * @param {() => void} act
+   */
   tool(key, words, title, act) {
-    const one = make("button", "word");
-    one.type = "button";
-    one.append(make("kbd", "", key === "Enter" ? "⏎" : key.toUpperCase()), make("span", "", words));
-    if (title) { one.title = title; one.setAttribute("aria-label", title); }
-    one.setAttribute("aria-keyshortcuts", key);
-    one.tabIndex = 0;
-    one.onclick = () => { if (!this.waiting) act(); one.blur(); };
-    this.buttons.push({ key, act, element: one });
-    return one;
+    const element = make("button", "word");
+    element.type = "button";
+    element.append(make("kbd", "", key === "Enter" ? "⏎" : key.toUpperCase()), make("span", "", words));
+    if (title) {
+      element.title = title;
+      element.setAttribute("aria-label", title);
+    }
+    element.setAttribute("aria-keyshortcuts", key);
+    element.tabIndex = 0;
+    element.onclick = () => {
+      if (!this.isWaiting) act();
+      element.blur();
+    };
+    this.buttons.push({ key, act, element });
+    return element;
   }
 
-  field(name, placeholder) {
+  /** @param {keyof Texts} name */
+  field(name) {
     const field = make("textarea", "words");
     field.rows = 1;
-    field.placeholder = placeholder;
+    field.placeholder = PLACEHOLDERS[name];
     field.dataset.field = name;
-    field.setAttribute("aria-label", placeholder);
+    field.setAttribute("aria-label", PLACEHOLDERS[name]);
     field.maxLength = LONGEST_TEXT;
-    field.oninput = () => this.typed();
+    field.oninput = () => this.keepDraft();
     field.onblur = () => this.sendTyped();
     this.written.append(field);
     return field;
@@ -135,281 +199,271 @@ class Bar {
 
   // ---- data in
 
+  /** @param {BarData} data */
   update(data) {
-    remember(data.rater);
-    const other = this.data?.id !== data.id || this.data?.mode !== data.mode;
-    if (other && this.data) this.sendTyped();
+    rememberRater(data.rater);
+    const isOther = !this.isShown || this.data.id !== data.id || this.data.mode !== data.mode;
+    if (isOther && this.isShown) this.sendTyped();
+    this.isShown = true;
     this.data = data;
-    if (data.ack?.client === this.client) this.outbox = this.outbox.filter((command) => command.n > data.ack.n);
-    if (other || data.moved !== this.moved) this.waiting = false;
+    this.outbox.acknowledge(data.ack);
+    if (isOther || data.moved !== this.moved) this.isWaiting = false;
     this.moved = data.moved;
-    const pending = this.outbox.some((command) => command.answer === data.id);
-    if (other) {
-      this.verdict = { ...data.verdict };
-      this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
-      this.complete = this.isComplete();
-      this.shownAt = performance.now();
-      this.writing = false;
-      this.open = globalThis.sidelightOpen ?? null;
-      this.fill();
-    } else if (!pending) {
-      this.verdict = { ...data.verdict };
-      this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
-      const typed = this.drafts[data.id];
-      if (typed && WORDS.every((name) => typed[name] === this.verdict[name])) this.forget();
-    }
+    if (isOther) this.openAnswer(data);
+    else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
     this.paint();
   }
 
-  // The fields as they were typed last, or as they were kept.
+  /** @param {BarData} data */
+  openAnswer(data) {
+    this.takeVerdicts(data);
+    this.wasComplete = isComplete(this.verdict, data.advance);
+    this.shownAt = performance.now();
+    this.isWriting = false;
+    this.open = openCitation();
+    this.fill();
+  }
+
+  /**
+   * Take the server's word of the answer that is open; a draft that it has is forgotten.
+   *
+   * @param {BarData} data
+   */
+  takeVerdict(data) {
+    this.takeVerdicts(data);
+    const draft = this.drafts[data.id];
+    if (draft && TEXT_FIELDS.every((name) => draft[name] === this.verdict[name])) this.forgetDraft();
+  }
+
+  /** @param {BarData} data */
+  takeVerdicts(data) {
+    this.verdict = { ...data.verdict };
+    this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
+  }
+
+  /** Fill the fields with what was typed last or, where nothing was, with what the server has. */
   fill() {
     const draft = this.drafts[this.data.id] ?? {};
-    for (const name of WORDS) this.fields[name].value = draft[name] ?? this.verdict[name] ?? "";
+    for (const name of TEXT_FIELDS) this.fields[name].value = draft[name] ?? this.verdict[name] ?? "";
     this.ownText.value = draft.own_answer ?? "";
     if (this.data.mode === "own" && draft.category) this.verdict.category = draft.category;
   }
 
   // ---- what is typed
 
-  typed() {
-    const draft = Object.fromEntries(WORDS.map((name) => [name, this.fields[name].value]));
+  keepDraft() {
+    /** @type {Draft} */
+    const draft = { reason: this.fields.reason.value, correction: this.fields.correction.value, note: this.fields.note.value };
     if (this.data.mode === "own") Object.assign(draft, { own_answer: this.ownText.value, category: this.verdict.category });
     this.drafts[this.data.id] = draft;
-    write(DRAFTS, this.drafts);
+    writeTab(DRAFTS, this.drafts);
   }
 
-  forget() {
+  forgetDraft() {
     delete this.drafts[this.data.id];
-    write(DRAFTS, this.drafts);
+    writeTab(DRAFTS, this.drafts);
   }
 
-  words() { return Object.fromEntries(WORDS.map((name) => [name, this.fields[name].value.trim()])); }
+  /** @returns {Texts} */
+  texts() {
+    const { reason, correction, note } = this.fields;
+    return { reason: reason.value.trim(), correction: correction.value.trim(), note: note.value.trim() };
+  }
 
-  // Sends what was typed and not sent yet.
+  /** Send what was typed and not sent yet. */
   sendTyped() {
-    if (!this.data || this.data.mode !== "verdict") return;
-    const words = this.words();
-    if (WORDS.some((name) => words[name] !== (this.verdict[name] ?? ""))) this.sendVerdict(false);
+    if (this.isShown && this.data.mode === "verdict" && differ(this.texts(), this.verdict)) this.sendVerdict(false);
   }
 
   write() {
-    this.writing = true;
+    this.isWriting = true;
     this.paint();
     (this.data.mode === "own" ? this.ownText : this.fields.note).focus();
   }
 
   // ---- what is said
 
-  isComplete() {
-    const { verdict, data } = this;
-    const wanted = { correct: ["correct"], both: ["correct", "supported"] }[data.advance] ?? ["correct", "supported", "category"];
-    return wanted.every((group) => verdict[group]);
+  /**
+   * @param {AnswerField} field
+   * @param {string | boolean} value
+   */
+  setVerdict(field, value) {
+    Object.assign(this.verdict, { [field]: value });
+    const { mode, advance } = this.data;
+    if (mode === "own") {
+      this.keepDraft();
+      this.paint();
+    } else if (mode === "verdict") {
+      this.sendVerdict(advance !== "never" && !this.wasComplete && isComplete(this.verdict, advance));
+    }
   }
 
-  setVerdict(what, value) {
-    this.verdict[what] = value;
-    if (this.data.mode === "own") { this.typed(); this.paint(); return; }
-    if (this.data.mode !== "verdict") return;
-    const done = ["correct", "supported", "category"].includes(what) && !this.complete && this.isComplete();
-    this.sendVerdict(done && this.data.advance !== "never");
+  /** @param {boolean} flag */
+  setFlag(flag) {
+    this.verdict.flag = flag;
+    if (this.data.mode === "own") {
+      this.keepDraft();
+      this.paint();
+    } else if (this.data.mode === "verdict") {
+      this.sendVerdict(false);
+    }
   }
 
+  /** @param {boolean} next whether the next answer comes then */
   sendVerdict(next) {
-    Object.assign(this.verdict, this.words());
+    Object.assign(this.verdict, this.texts());
     const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
     this.command({ kind: "word", values: { ...this.verdict }, seconds, next });
     if (next) this.wait();
     this.paint();
   }
 
-  setCitationVerdict(what, value) {
+  /** @param {Partial<CitationVerdict>} change */
+  setCitationVerdict(change) {
     const one = this.openCitation();
     if (!one) return;
-    one[what === "cited" ? "supported" : what] = value;
+    Object.assign(one, change);
     this.command({ kind: "cite", citation: one.number, right_passage: one.right_passage, supported: one.supported });
     this.paint();
-    const left = [...this.citations.values()].some((other) => other.right_passage === null || other.supported === null);
-    if (one.right_passage !== null && one.supported !== null && left) document.dispatchEvent(new CustomEvent("sidelight:step", { detail: 1 }));
+    if (isJudged(one) && ![...this.citations.values()].every(isJudged)) askForStep(1);
   }
 
+  /** Return what is said of the citation that the evidence view shows; null where it shows none of this answer. */
   openCitation() {
-    if (this.data.mode !== "verdict" || this.open?.answer !== this.data.id) return null;
-    return this.citations.get(this.open.citation) ?? null;
+    const { open, data } = this;
+    if (data.mode !== "verdict" || open?.answer !== data.id || open.citation === null) return null;
+    return this.citations.get(open.citation) ?? null;
   }
 
   giveOwn() {
     if (this.data.mode !== "own") return;
     this.command({ kind: "own", own_answer: this.ownText.value.trim(), category: this.verdict.category ?? null });
-    this.forget();
+    this.forgetDraft();
     this.wait();
   }
 
+  /** @param {1 | -1} by */
   go(by) {
+    this.leave({ kind: "go", by });
+  }
+
+  /** @param {string} view of the list; "" closes it */
+  setView(view) {
+    this.command({ kind: "list", view });
+  }
+
+  /**
+   * Send a command after which another answer may be open, and before it what was typed.
+   *
+   * @param {Command} command
+   */
+  leave(command) {
     this.sendTyped();
-    this.command({ kind: "go", by });
+    this.command(command);
     this.wait();
   }
 
-  // Nothing is said of an answer that is not on the screen yet.
+  /** Take no keys until the next answer is on the screen. */
   wait() {
-    this.waiting = true;
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => { this.waiting = false; this.paint(); }, IDLE_MS);
+    this.isWaiting = true;
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => {
+      this.isWaiting = false;
+      this.paint();
+    }, IDLE_MS);
     this.paint();
   }
 
+  /** @param {Command} command */
   command(command) {
-    this.last += 1;
-    this.outbox.push({ n: this.last, answer: this.data.id, ...command });
-    this.resend();
-  }
-
-  resend() {
-    clearTimeout(this.resendTimer);
-    if (!this.outbox.length || !this.root.isConnected) return;
-    this.times = (this.times ?? 0) + 1;
-    this.sendState({ client: this.client, time: this.times, commands: this.outbox });
-    this.resendTimer = setTimeout(() => this.resend(), RESEND_MS);
-  }
-
-  // ---- the list of the queue
-
-  drawList() {
-    const { list } = this.data;
-    const drawn = JSON.stringify([list, this.data.id]);
-    if (drawn === this.drawnList) return;
-    const opened = list && !this.drawnView;
-    const turned = list && this.drawnView !== list.view;
-    this.drawnList = drawn;
-    this.drawnView = list?.view;
-    this.list.hidden = !list;
-    if (!list) { this.list.replaceChildren(); return; }
-    const views = make("div", "set");
-    for (const { view, words } of list.views) {
-      const one = make("button", "word", words);
-      one.type = "button";
-      one.setAttribute("aria-pressed", String(view === list.view));
-      one.onclick = () => this.command({ kind: "list", view });
-      views.append(one);
-    }
-    const rows = list.rows.map((row) => this.listRow(row));
-    const items = make("div", "items");
-    items.append(...rows);
-    if (!rows.length) items.append(make("div", "message", "Nothing."));
-    if (list.more) items.append(make("div", "message", `and ${list.more} more`));
-    this.list.replaceChildren(views, items);
-    if (opened || turned) (rows.find((row) => row.dataset.answer === this.data.id) ?? rows[0])?.focus();
-  }
-
-  listRow(row) {
-    const one = make("button", "item");
-    one.type = "button";
-    one.dataset.answer = row.id;
-    one.setAttribute("aria-current", String(row.id === this.data.id));
-    const signs = [row.done ? "✓" : "", row.flag ? "⚑" : ""].filter(Boolean).join(" ");
-    one.append(make("span", "place", String(row.place)), make("span", "signs", signs), make("b", "", row.question),
-      make("span", "of", [row.paper, row.support].filter(Boolean).join(" · ")));
-    one.onclick = () => { this.sendTyped(); this.command({ kind: "show", wanted: row.id }); this.wait(); };
-    return one;
-  }
-
-  // In the list the arrows move and Escape closes; Enter is the row's own. Whether the key was meant for it.
-  onListKey(event, at) {
-    if (!this.data?.list || !(at instanceof Element) || !event.composedPath().includes(this.list)) return false;
-    const rows = [...this.list.querySelectorAll(".item")];
-    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_OF_ROWS, PageUp: -PAGE_OF_ROWS }[event.key];
-    if (event.key === "Escape") this.command({ kind: "list", view: "" });
-    else if (by) rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(at) + by))]?.focus();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
+    this.outbox.add(this.data.id, command);
   }
 
   // ---- keys
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (!this.root.isConnected || event.defaultPrevented) return;
-    const at = event.composedPath()[0];
-    if (this.onListKey(event, at)) return;
-    if (at instanceof Element && event.composedPath().includes(this.root) && at.matches("textarea")) { this.onFieldKey(event, at); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (at instanceof Element && at.closest("input, textarea, select, [contenteditable], [role=listbox], [role=combobox], [role=radiogroup], [role=dialog], [role=grid]")) return;
-    const listed = this.data?.list && event.composedPath().includes(this.list); // words are of the open answer, not of the row
-    const pressed = /^(Digit|Numpad)\d$/.test(event.code) ? event.code.slice(-1) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (pressed === "Enter" && at instanceof Element && at.closest("button, a")) return;
-    const found = this.buttons.find(({ key, element }) => key === pressed && this.shown(element) && (!listed || element === this.listButton));
-    if (!found) return;
+    if (!this.root.isConnected || event.defaultPrevented || this.list.onKey(event)) return;
+    const path = event.composedPath();
+    const [at] = path;
+    if (at instanceof HTMLTextAreaElement && path.includes(this.root)) {
+      this.onFieldKey(event, at);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || closest(at, KEEPS_KEYS)) return;
+    const pressed = pressedKey(event);
+    if (pressed === "Enter" && closest(at, "button, a")) return;
+    const isInList = Boolean(this.data.list) && path.includes(this.list.element); // words are of the open answer, not of the row
+    const found = this.buttons.find(({ key, element }) => key === pressed && isUsable(element));
+    if (!found || (isInList && found.element !== this.listButton)) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
-    if (!this.waiting && !event.repeat) found.act();
+    if (!this.isWaiting && !event.repeat) found.act();
   }
 
-  // In a field: Escape leaves it, Ctrl+Enter keeps it and goes on.
+  /**
+   * Take a key pressed in a field: Escape leaves it, Ctrl+Enter keeps it and goes on.
+   *
+   * @param {KeyboardEvent} event
+   * @param {HTMLTextAreaElement} field
+   */
   onFieldKey(event, field) {
-    if (event.key === "Escape") { event.preventDefault(); field.blur(); }
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      field.blur();
-      if (this.data.mode === "own") this.giveOwn();
-      else this.go(1);
-    }
+    const isEnter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (!isEnter && event.key !== "Escape") return;
+    event.preventDefault();
+    field.blur();
+    if (!isEnter) return;
+    if (this.data.mode === "own") this.giveOwn();
+    else this.go(1);
   }
-
-  shown(element) { return !element.closest("[hidden]") && !element.disabled; }
 
   // ---- drawing
 
   paint() {
     const { data, verdict } = this;
-    if (!data) return;
     const { mode } = data;
-    const open = this.openCitation();
-    this.root.classList.toggle("waiting", Boolean(this.waiting));
-    for (const group of this.root.querySelectorAll("[data-group]")) {
-      const what = group.dataset.group;
-      const ofCitation = what === "right_passage" || what === "cited";
-      group.hidden = mode === "end" || (mode === "own" && what !== "category") || (ofCitation && !open);
-      for (const word of group.querySelectorAll(".word")) {
-        const chosen = ofCitation ? open?.[what === "cited" ? "supported" : what] : verdict[what];
-        word.setAttribute("aria-pressed", String(chosen === word.meaning));
-      }
-    }
-    if (open) this.citationLabel.textContent = `Citation ${open.number} of ${this.citations.size}${this.judged()}`;
+    this.root.classList.toggle("waiting", this.isWaiting);
+    this.paintGroups();
     const row = mode === "own" ? this.whole : this.cited;
     if (this.tools.parentNode !== row) row.append(this.tools);
-    this.flag.hidden = this.writeButton.hidden = mode !== "verdict";
+    this.flag.hidden = mode !== "verdict";
     this.flag.setAttribute("aria-pressed", String(Boolean(verdict.flag)));
-    this.written.hidden = mode !== "verdict" || !(this.writing || WORDS.some((name) => this.fields[name].value));
+    this.writeButton.hidden = mode === "end";
+    this.written.hidden = mode !== "verdict" || !(this.isWriting || TEXT_FIELDS.some((name) => this.fields[name].value));
     this.own.hidden = mode !== "own";
-    if (mode === "own") this.writeButton.hidden = false;
-    this.line.firstChild.style.width = `${100 * data.progress}%`;
+    this.progress.style.width = `${100 * data.progress}%`;
     this.back.disabled = !data.hasPrevious;
     this.next.hidden = mode === "end";
     this.listButton.setAttribute("aria-expanded", String(Boolean(data.list)));
-    this.drawList();
+    this.list.update(data.list, data.id);
     this.messageLine.textContent = data.message;
     this.messageLine.hidden = !data.message;
   }
 
-  judged() {
-    const all = [...this.citations.values()];
-    const done = all.filter((one) => one.right_passage !== null && one.supported !== null).length;
-    return done ? ` · ${done} judged` : "";
+  paintGroups() {
+    const { mode } = this.data;
+    const open = this.openCitation();
+    for (const { element, question, buttons, isOfCitation } of this.groups) {
+      element.hidden = mode === "end" || (mode === "own" && question.field !== "category") || (isOfCitation && !open);
+      const said = /** @type {Record<string, unknown>} */ (isOfCitation ? open ?? {} : this.verdict);
+      for (const [button, choice] of buttons) button.setAttribute("aria-pressed", String(said[question.field] === choice.value));
+    }
+    if (open) this.citationLabel.textContent = citationInWords(open, [...this.citations.values()]);
   }
 }
 
-// A reload asks nobody for their name again. It is no secret.
-function remember(name) {
-  if (!name || remember.last === name) return;
-  remember.last = name;
+/** @param {HTMLButtonElement} element */
+const isUsable = (element) => !element.closest("[hidden]") && !element.disabled;
+
+let remembered = "";
+
+/**
+ * Keep the rater's name in a cookie: a reload asks nobody for it again. It is no secret.
+ *
+ * @param {string} name
+ */
+function rememberRater(name) {
+  if (!name || remembered === name) return;
+  remembered = name;
   document.cookie = `sidelight_rater=${encodeURIComponent(name)}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
-}
-
-function read(name) {
-  try { return JSON.parse(sessionStorage.getItem(name)) ?? {}; } catch { return {}; }
-}
-
-function write(name, value) {
-  try { sessionStorage.setItem(name, JSON.stringify(value)); } catch { /* kept while the page lives */ }
 }

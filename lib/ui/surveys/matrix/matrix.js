@@ -1,100 +1,143 @@
 // A matrix: rows of cells, each a category by colour and sign. Only the rows in sight are in the page.
 // Text goes in by textContent alone. What is filtered and sorted stays in this browser tab, by the matrix's id.
 
+import { button, closest, findAll, make, plural } from "../../kit/elements.js";
+import { menuHeight, scrollerOf, viewOf } from "../../kit/streamlit_internals.js";
+import { readTab, writeTab } from "../../kit/tab_storage.js";
+import { drawCell, drawRow, placeOf, rowState } from "./matrix_cells.js";
+import {
+  NOT_ASKED, cellAfter, cellsInOrder, choosesCells, isChosen, isSameCell, movedCursor, nextSort, noChoice, shownColumns,
+  shownRows, toggled,
+} from "./matrix_order.js";
+import { drawnRows, scrollToShow } from "./matrix_window.js";
+
+/** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
+/** @import { CellKind, MatrixData, Place } from "./matrix_data.js" */
+/** @import { Choice, Sort } from "./matrix_order.js" */
+
+/** @type {WeakMap<object, Matrix>} */
 const matrices = new WeakMap();
-const BUFFER = 6; // rows drawn above and below those in sight
 const WIDE_UP_TO = 6; // questions
 const TO_TOP_MS = [80, 400, 1000, 2000]; // after a cell opened: what stands below it is drawn by and by
 const TOP_MARGIN_PX = 8;
 const OPEN_AFTER_MS = 220; // on a cell that the arrow keys reach: one that is only passed by is not opened
 const ROW_REM = 1.75; // as in matrix.css
 
+/** @type {Record<string, [down: number, right: number]>} */
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/**
+ * Mount the matrix.
+ *
+ * @param {ComponentArguments<MatrixData>} component
+ */
 export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
-  let matrix = matrices.get(parentElement);
-  if (!matrix) {
-    matrix = new Matrix(parentElement.querySelector('[data-sidelight="matrix"]'));
-    matrices.set(parentElement, matrix);
-  }
+  const { data, setTriggerValue } = component;
+  const matrix = viewOf(matrices, component, "matrix", (root) => new Matrix(root, data, setTriggerValue));
   matrix.send = setTriggerValue;
   matrix.update(data);
   return () => matrix.close();
 }
 
 class Matrix {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {MatrixData} data
+   * @param {(what: string, value: unknown) => void} send
+   */
+  constructor(root, data, send) {
     this.root = root;
-    this.rows = new Map(); // place in the order -> element
-    this.cursor = null; // {row, column}: where the keyboard is
-    this.build();
-    this.sizes = new ResizeObserver(() => this.drawRows());
-    this.sizes.observe(this.scroll);
-  }
+    this.data = data;
+    this.send = send;
+    this.isShown = false; // whether any data were drawn yet
+    this.choice = noChoice();
+    /** @type {number[]} indices of the columns that are shown */
+    this.columns = [];
+    /** @type {number[]} indices of the rows that are shown, in their order */
+    this.shown = [];
+    /** @type {Place[] | null} what previous and next go through; null until it is asked for */
+    this.cells = null;
+    /** @type {Map<number, HTMLElement>} the rows that are drawn, by their place in the order */
+    this.rows = new Map();
+    /** @type {Place | null} where the keyboard is */
+    this.cursor = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.openTimer = undefined;
 
-  close() { this.sizes.disconnect(); }
-
-  build() {
-    this.tools = make("div", "tools");
+    const tools = make("div", "tools");
     this.chips = make("div", "tools");
-    this.chips.style.margin = 0;
+    this.chips.style.margin = "0";
     this.paperWords = this.wordsInput("Papers …", "papers");
     this.questionWords = this.wordsInput("Questions …", "questions");
-    this.steps = make("div", "steps");
+    const steps = make("div", "steps");
     this.position = make("span");
     this.back = button("", "‹", "Previous cell of those shown");
     this.next = button("", "›", "Next cell of those shown");
     this.back.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
-    this.steps.append(this.position, this.back, this.next);
-    this.tools.append(this.chips, this.paperWords, this.questionWords, this.steps);
+    steps.append(this.position, this.back, this.next);
+    tools.append(this.chips, this.paperWords, this.questionWords, steps);
     this.scroll = make("div", "scroll");
     this.scroll.tabIndex = 0;
     this.scroll.setAttribute("role", "grid");
     this.scroll.setAttribute("aria-label", "Matrix: arrow keys move, Enter opens a cell");
     this.grid = make("div", "grid");
     this.header = make("div", "header");
+    this.corner = make("div", "corner");
     this.body = make("div", "body");
     this.nothing = make("div", "nothing", "No paper has such a cell.");
     this.grid.append(this.header, this.body);
     this.scroll.append(this.grid, this.nothing);
-    this.root.append(this.tools, this.scroll);
+    this.root.append(tools, this.scroll);
     this.scroll.addEventListener("scroll", () => this.drawRows());
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
     this.body.addEventListener("click", (event) => this.onClick(event));
     this.body.addEventListener("pointerover", (event) => this.lightLabel(event));
+    this.sizes = new ResizeObserver(() => this.drawRows());
+    this.sizes.observe(this.scroll);
   }
 
+  close() {
+    this.sizes.disconnect();
+  }
+
+  /**
+   * @param {string} placeholder
+   * @param {"papers" | "questions"} name
+   */
   wordsInput(placeholder, name) {
     const input = make("input", "words");
     input.type = "search";
     input.placeholder = placeholder;
     input.setAttribute("aria-label", `Filter ${name} by words`);
-    input.oninput = () => this.filter({ [name]: input.value });
+    input.oninput = () => this.choose({ [name]: input.value });
     return input;
   }
 
   // ---- data in
 
+  /** @param {MatrixData} data */
   update(data) {
-    const other = !this.data || this.data.id !== data.id;
-    const first = Boolean(data.open) && !this.data?.open;
-    const opened = data.open && (!this.data?.open || this.data.open.row !== data.open.row || this.data.open.column !== data.open.column);
+    const before = this.isShown ? this.data : null;
+    const isOther = before?.id !== data.id;
+    const isOpened = data.open !== null && !isSameCell(data.open, before?.open);
+    this.isShown = true;
     this.data = data;
-    if (other) {
-      this.chosen = this.remembered();
-      this.paperWords.value = this.chosen.papers;
-      this.questionWords.value = this.chosen.questions;
+    if (isOther) {
+      this.choice = { ...noChoice(), ...readTab(this.storageName()) };
+      this.paperWords.value = this.choice.papers;
+      this.questionWords.value = this.choice.questions;
       this.scroll.scrollTop = 0;
     }
-    if (opened || other) this.cursor = data.open ? { ...data.open } : null;
-    this.root.classList.toggle("open", Boolean(data.open));
+    if (isOpened || isOther) this.cursor = data.open ? { ...data.open } : null;
+    this.root.classList.toggle("open", data.open !== null);
     this.order();
-    this.draw(other);
-    if (opened) requestAnimationFrame(() => this.reveal(data.open));
-    if (first) this.toTopSoon();
+    this.draw(isOther);
+    if (isOpened) requestAnimationFrame(() => this.reveal(data.open));
+    if (data.open && !before?.open) this.toTopSoon();
   }
 
-  // What stands below comes a little later, and with it the room to scroll; whoever scrolls meanwhile has the say.
+  /** Go to the top as what stands below comes, and with it the room to scroll; whoever scrolls meanwhile has the say. */
   toTopSoon() {
     const waits = TO_TOP_MS.map((ms) => setTimeout(() => this.toTop(), ms));
     for (const type of ["wheel", "pointerdown", "keydown"]) {
@@ -102,308 +145,296 @@ class Matrix {
     }
   }
 
-  // With a cell open the matrix is a strip at the top of the window, the evidence below it.
+  /** Scroll the page so that the matrix, a strip while a cell is open, stands at its top, the evidence below it. */
   toTop() {
     const scroller = scrollerOf(this.root);
     if (!scroller) return;
-    scroller.scrollTop += this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top - menuHeight() - TOP_MARGIN_PX;
+    const top = this.root.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += top - menuHeight() - TOP_MARGIN_PX;
   }
 
-  blank() { return { codes: [], flags: [], papers: "", questions: "", sort: null, values: null }; }
-
-  remembered() {
-    try {
-      return { ...this.blank(), ...JSON.parse(sessionStorage.getItem(`sidelight-matrix-${this.data.id}`)) };
-    } catch { return this.blank(); }
+  storageName() {
+    return `sidelight-matrix-${this.data.id}`;
   }
 
-  filter(change) {
-    this.chosen = { ...this.chosen, ...change };
-    try { sessionStorage.setItem(`sidelight-matrix-${this.data.id}`, JSON.stringify(this.chosen)); } catch { /* kept while the page lives */ }
+  /**
+   * Choose what is shown, keep the choice, and show it.
+   *
+   * @param {Partial<Choice>} change
+   */
+  choose(change) {
+    this.choice = { ...this.choice, ...change };
+    writeTab(this.storageName(), this.choice);
     this.order();
     this.draw();
   }
 
-  // ---- what is shown, and in which order
-
-  matches(row, column) {
-    const { codes, flags } = this.chosen;
-    const { rows } = this.data;
-    if (codes.length && !codes.includes(rows[row].codes[column])) return false;
-    return flags.every((flag) => (rows[row].flags[column] ?? "").includes(flag));
-  }
-
   order() {
-    const { data, chosen } = this;
-    const has = (text, words) => words.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
-    this.columns = data.columns.map((_, i) => i).filter((i) => has(`${data.columns[i].label} ${data.columns[i].text}`, chosen.questions));
-    this.filtering = chosen.codes.length > 0 || chosen.flags.length > 0;
-    this.shown = data.rows.map((_, i) => i).filter((i) => has(`${data.rows[i].title} ${data.rows[i].year ?? ""}`, chosen.papers)
-      && (!this.filtering || this.columns.some((column) => this.matches(i, column))));
-    if (chosen.sort) this.sortBy(chosen.sort);
-    this.stops = null;
+    this.columns = shownColumns(this.data, this.choice);
+    this.shown = shownRows(this.data, this.choice, this.columns);
+    this.cells = null;
   }
 
-  sortBy({ by, up }) {
-    const { rows, legend } = this.data;
-    const rank = Object.fromEntries(legend.map((entry, i) => [entry.code, i]));
-    const value = {
-      title: (row) => row.title.toLowerCase(),
-      year: (row) => row.year ?? 0,
-      share: (row) => [...row.codes].filter((code) => code === legend[0].code).length,
-    }[by] ?? ((row) => rank[row.codes[by]] ?? legend.length);
-    const keys = new Map(this.shown.map((i) => [i, value(rows[i])]));
-    const compare = (a, b) => (keys.get(a) < keys.get(b) ? -1 : keys.get(a) > keys.get(b) ? 1 : a - b);
-    this.shown.sort((a, b) => (up ? compare(a, b) : compare(b, a)));
+  /** Return whether the columns show what the cells say: a few are wide enough. */
+  isWide() {
+    return this.data.values !== null && (this.choice.values ?? this.data.columns.length <= WIDE_UP_TO);
   }
-
-  toggleSort(by, firstUp) {
-    const { sort } = this.chosen;
-    if (!sort || sort.by !== by) this.filter({ sort: { by, up: firstUp } });
-    else this.filter({ sort: sort.up === firstUp ? { by, up: !firstUp } : null });
-  }
-
-  // Few columns are wide, with what the cells say in them.
-  wide() { return this.data.values && (this.chosen.values ?? this.data.columns.length <= WIDE_UP_TO); }
 
   // ---- drawing
 
-  // Without `anew` only rows that are not what they were are drawn: a cell that is being clicked stays.
+  /**
+   * Draw what changed.
+   *
+   * @param {boolean} [anew] all rows; else only those that are not what they were: a cell that is being clicked stays
+   */
   draw(anew = true) {
-    this.root.classList.toggle("values", Boolean(this.wide()));
-    this.grid.style.setProperty("--columns", this.columns.length);
+    this.root.classList.toggle("values", this.isWide());
+    this.grid.style.setProperty("--columns", String(this.columns.length));
     this.drawChips();
     this.drawHeader();
-    for (const [place, element] of this.rows) {
-      if (!anew && this.shown[place] !== undefined && element.dataset.state === this.rowState(this.shown[place])) continue;
-      element.remove();
-      this.rows.delete(place);
-    }
+    this.dropRows((place, { dataset }) => {
+      const index = this.shown[place];
+      return anew || index === undefined || dataset.state !== rowState(this.data, index);
+    });
     this.nothing.hidden = this.shown.length > 0 && this.columns.length > 0;
     this.drawRows();
-    this.paint();
-    this.drawSteps();
-  }
-
-  // What a row is drawn from.
-  rowState(index) {
-    const { rows, values, now } = this.data;
-    return JSON.stringify([index, rows[index].codes, rows[index].flags, rows[index].gone, now.includes(index), values?.[index]]);
+    for (const cell of findAll(this.body, ".cell")) this.paintCell(cell);
+    this.drawPosition();
   }
 
   drawChips() {
-    const { data, chosen } = this;
-    const pressed = (list, item) => (list.includes(item) ? list.filter((one) => one !== item) : [...list, item]);
-    const chips = data.legend.filter((entry) => entry.count || chosen.codes.includes(entry.code)).map((entry) => {
-      const chip = this.chip(entry.name, entry.count, chosen.codes.includes(entry.code), () => this.filter({ codes: pressed(this.chosen.codes, entry.code) }));
-      const sign = make("i", `cell tone-${entry.tone}`, entry.sign);
-      sign.style.fontStyle = "normal";
-      sign.style.margin = 0;
-      chip.prepend(sign);
-      chip.classList.remove("bare");
-      chip.dataset.code = entry.code;
-      return chip;
-    });
-    for (const flag of data.marks.filter((one) => one.count || chosen.flags.includes(one.flag))) {
-      chips.push(this.chip(flag.name, flag.count, chosen.flags.includes(flag.flag), () => this.filter({ flags: pressed(this.chosen.flags, flag.flag) }), flag.sign));
+    const { data, choice } = this;
+    const kinds = data.legend.filter(({ code, count }) => count || choice.codes.includes(code));
+    const chips = kinds.map((kind) => this.kindChip(kind));
+    for (const { flag, name, sign, count } of data.marks) {
+      const isOn = choice.flags.includes(flag);
+      const toggle = () => this.choose({ flags: toggled(this.choice.flags, flag) });
+      if (count || isOn) chips.push(drawChip(`${sign} ${name}`, count, isOn, toggle));
     }
-    if (data.values) chips.push(this.chip("Values", "", Boolean(this.wide()), () => this.filter({ values: !this.wide() })));
+    if (data.values) chips.push(drawChip("Values", null, this.isWide(), () => this.choose({ values: !this.isWide() })));
     this.chips.replaceChildren(...chips);
   }
 
-  chip(name, count, on, act, sign = "") {
-    const chip = button("chip bare", "");
-    chip.append(make("span", "", `${sign}${sign ? " " : ""}${name}`));
-    if (count !== "") chip.append(make("b", "", count.toLocaleString("en")));
-    chip.setAttribute("aria-pressed", String(on));
-    chip.onclick = act;
+  /** @param {CellKind} kind */
+  kindChip({ code, name, sign, tone, count }) {
+    const toggle = () => this.choose({ codes: toggled(this.choice.codes, code) });
+    const chip = drawChip(name, count, this.choice.codes.includes(code), toggle);
+    const cell = make("i", `cell tone-${tone}`, sign);
+    cell.style.fontStyle = "normal";
+    cell.style.margin = "0";
+    chip.prepend(cell);
+    chip.classList.remove("bare");
+    chip.dataset.code = code;
     return chip;
   }
 
   drawHeader() {
-    const { data, chosen } = this;
-    const corner = make("div", "corner");
-    for (const [by, text, label, up] of [["title", "Paper", "Sort by title", true], ["year", "Year", "Sort by year", false], ["share", data.legend[0].sign, `Sort by how many are ${data.legend[0].name}`, false]]) {
-      const head = button(chosen.sort?.by === by ? "sorted" : "", text, label);
-      head.onclick = () => this.toggleSort(by, up);
-      corner.append(head);
-    }
-    const longest = Math.max(0, ...this.columns.map((i) => data.columns[i].label.length));
+    const { legend, columns } = this.data;
+    const heads = [
+      this.sortButton("", "Paper", "Sort by title", "title", true),
+      this.sortButton("", "Year", "Sort by year", "year", false),
+      this.sortButton("", legend[0].sign, `Sort by how many are ${legend[0].name}`, "share", false),
+    ];
+    this.corner.replaceChildren(...heads);
+    const longest = Math.max(0, ...this.columns.map((column) => columns[column].label.length));
     this.grid.style.setProperty("--longest", `${1.8 + 0.5 * longest}rem`);
-    const labels = this.columns.map((i) => {
-      const { label, text, share } = data.columns[i];
-      const told = share === null ? "" : ` · ${data.legend[0].name} ${Math.round(share * 100)} %`;
-      const head = button(`label${chosen.sort?.by === i ? " sorted" : ""}`, "", `${label}: ${text}${told}`);
-      const bar = make("i");
-      bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
-      const bare = this.wide() && /^Q\d+$/.test(label); // a made-up label says nothing
-      head.append(make("span", "", bare ? `${label} · ${text}` : label), bar);
-      head.dataset.column = i;
-      head.onclick = () => this.toggleSort(i, true);
-      return head;
-    });
-    this.header.replaceChildren(corner, ...labels);
+    this.header.replaceChildren(this.corner, ...this.columns.map((column) => this.drawLabel(column)));
+  }
+
+  /**
+   * Make a button that sorts the rows.
+   *
+   * @param {string} className
+   * @param {string} text
+   * @param {string} label
+   * @param {Sort["by"]} by
+   * @param {boolean} firstUp
+   */
+  sortButton(className, text, label, by, firstUp) {
+    const { sort } = this.choice;
+    const head = button([className, sort?.by === by ? "sorted" : ""].filter(Boolean).join(" "), text, label);
+    head.onclick = () => this.choose({ sort: nextSort(this.choice.sort, by, firstUp) });
+    return head;
+  }
+
+  /**
+   * Draw the head of a column.
+   *
+   * @param {number} column
+   */
+  drawLabel(column) {
+    const { label, text, share } = this.data.columns[column];
+    const percent = share === null ? "" : ` · ${this.data.legend[0].name} ${Math.round(share * 100)} %`;
+    const head = this.sortButton("label", "", `${label}: ${text}${percent}`, column, true);
+    const bar = make("i");
+    bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
+    const isMadeUp = /^Q\d+$/.test(label); // and says nothing
+    head.append(make("span", "", this.isWide() && isMadeUp ? `${label} · ${text}` : label), bar);
+    head.dataset.column = String(column);
+    return head;
   }
 
   rowHeight() {
     return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM;
   }
 
+  /** Draw the rows in sight, and drop the others. */
   drawRows() {
-    if (!this.data) return;
     const height = this.rowHeight();
-    const head = this.header.offsetHeight;
     this.body.style.height = `${this.shown.length * height}px`;
-    const first = Math.max(0, Math.floor((this.scroll.scrollTop - head) / height) - BUFFER);
-    const last = Math.min(this.shown.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / height) + BUFFER);
-    for (const [place, element] of this.rows) {
-      if (place >= first && place < last) continue;
-      element.remove();
-      this.rows.delete(place);
-    }
-    for (let place = first; place < last; place += 1) {
+    const view = { scrollTop: this.scroll.scrollTop, height: this.scroll.clientHeight, headHeight: this.header.offsetHeight };
+    const { first, end } = drawnRows(view, height, this.shown.length);
+    this.dropRows((place) => place < first || place >= end);
+    for (let place = first; place < end; place += 1) {
       if (this.rows.has(place)) continue;
-      const element = this.drawRow(this.shown[place]);
+      const index = this.shown[place];
+      const element = drawRow(this.data, index, this.columns.map((column) => this.drawCell(index, column)));
       element.style.top = `${place * height}px`;
       this.rows.set(place, element);
       this.body.append(element);
     }
   }
 
-  drawRow(index) {
-    const { data } = this;
-    const row = data.rows[index];
-    const element = make("div", "row");
-    element.setAttribute("role", "row");
-    element.dataset.state = this.rowState(index);
-    const name = make("div", "name");
-    name.setAttribute("role", "rowheader");
-    name.classList.toggle("gone", row.gone);
-    name.classList.toggle("now", data.now.includes(index));
-    name.title = [row.title, row.gone ? "removed from the library" : ""].filter(Boolean).join(" · ");
-    const share = [...row.codes].filter((code) => code === data.legend[0].code).length;
-    name.append(make("span", "title", row.title), make("span", "", row.year ?? ""), make("span", "", String(share)));
-    element.append(name, ...this.columns.map((column) => this.drawCell(index, column)));
-    return element;
+  /** @param {(place: number, element: HTMLElement) => boolean} isDropped */
+  dropRows(isDropped) {
+    for (const [place, element] of this.rows) {
+      if (!isDropped(place, element)) continue;
+      element.remove();
+      this.rows.delete(place);
+    }
   }
 
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   drawCell(row, column) {
-    const { data } = this;
-    const code = data.rows[row].codes[column];
-    const entry = data.legend.find((one) => one.code === code) ?? { sign: "·", name: "not asked yet", tone: "none" };
-    const flags = data.rows[row].flags[column] ?? "";
-    const value = data.values ? data.values[row][column] : "";
-    const cell = make("div", `cell tone-${entry.tone}`);
-    cell.append(make("b", "", entry.sign));
-    if (this.wide() && value) cell.append(make("span", "", value));
-    cell.setAttribute("role", "gridcell");
-    cell.dataset.row = row;
-    cell.dataset.column = column;
-    cell.dataset.code = code;
-    const told = data.marks.filter((mark) => flags.includes(mark.flag)).map((mark) => mark.name);
-    cell.title = [`${data.columns[column].label}: ${entry.name}`, value, ...told].filter(Boolean).join(" · ");
-    cell.setAttribute("aria-label", `${data.rows[row].title}, ${cell.title}`);
-    for (const mark of data.marks) cell.classList.toggle(mark.look, flags.includes(mark.flag));
-    cell.classList.toggle("off", this.filtering && !this.matches(row, column));
+    const cell = drawCell(this.data, row, column, this.isWide());
+    cell.classList.toggle("off", choosesCells(this.choice) && !isChosen(this.data.rows[row], column, this.choice));
     this.paintCell(cell);
     return cell;
   }
 
-  // The open cell, and the one that the keyboard is at.
+  /**
+   * Mark the open cell, and the one that the keyboard is at.
+   *
+   * @param {HTMLElement} cell
+   */
   paintCell(cell) {
-    const is = (place) => place && place.row === Number(cell.dataset.row) && place.column === Number(cell.dataset.column);
-    cell.classList.toggle("at", Boolean(is(this.data.open)));
-    cell.classList.toggle("cursor", Boolean(is(this.cursor) && !is(this.data.open)));
+    const isOpen = isSameCell(this.data.open, placeOf(cell));
+    cell.classList.toggle("at", isOpen);
+    cell.classList.toggle("cursor", !isOpen && isSameCell(this.cursor, placeOf(cell)));
   }
-
-  paint() { for (const cell of this.body.querySelectorAll(".cell")) this.paintCell(cell); }
 
   // ---- stepping through the cells that are shown
 
-  // The cells that previous and next go through: those that the filter means, else all that were asked.
-  stopsInOrder() {
-    this.stops ??= this.shown.flatMap((row) => this.columns
-      .filter((column) => this.data.rows[row].codes[column] !== "." && this.matches(row, column)).map((column) => ({ row, column })));
-    return this.stops;
+  cellsInOrder() {
+    this.cells ??= cellsInOrder(this.data, this.choice, this.shown, this.columns);
+    return this.cells;
   }
 
-  drawSteps() {
-    const stops = this.stopsInOrder();
-    const { open } = this.data;
-    const at = open ? stops.findIndex((stop) => stop.row === open.row && stop.column === open.column) : -1;
+  drawPosition() {
+    const cells = this.cellsInOrder();
+    const at = cells.findIndex((cell) => isSameCell(cell, this.data.open));
     const papers = `${this.shown.length.toLocaleString("en")} of ${plural(this.data.rows.length, "paper")}`;
-    this.position.textContent = open && at >= 0 ? `${(at + 1).toLocaleString("en")} of ${stops.length.toLocaleString("en")}` : papers;
-    this.back.disabled = this.next.disabled = !stops.length;
+    this.position.textContent = at < 0 ? papers : `${(at + 1).toLocaleString("en")} of ${cells.length.toLocaleString("en")}`;
+    this.back.disabled = this.next.disabled = !cells.length;
   }
 
+  /** @param {number} by */
   step(by) {
-    const stops = this.stopsInOrder();
-    if (!stops.length) return;
-    const { open } = this.data;
-    let at = open ? stops.findIndex((stop) => stop.row === open.row && stop.column === open.column) : -1;
-    if (at < 0) at = by > 0 ? -1 : 0;
-    this.open(stops[(at + by + stops.length) % stops.length]);
+    const cells = this.cellsInOrder();
+    if (cells.length) this.open(cellAfter(cells, this.data.open, by));
   }
 
+  /** @param {Place} place */
   open(place) {
     this.cursor = place;
-    if (this.data.rows[place.row].codes[place.column] === ".") return;
-    this.send("cell", { paper: this.data.rows[place.row].paper, question: place.column, nonce: Date.now() });
+    const row = this.data.rows[place.row];
+    if (row.codes[place.column] !== NOT_ASKED) this.send("cell", { paper: row.paper, question: place.column, nonce: Date.now() });
   }
 
+  /** @param {MouseEvent} event */
   onClick(event) {
-    const cell = event.target.closest(".cell");
-    if (!cell) return;
-    this.open({ row: Number(cell.dataset.row), column: Number(cell.dataset.column) });
+    const cell = closest(event.target, ".cell");
+    if (cell) this.open(placeOf(cell));
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const by = ARROWS[event.key];
     if (!by && !["Enter", " ", "Escape"].includes(event.key)) return;
     if (event.target !== this.scroll) return; // buttons of the header act by themselves
     event.preventDefault();
     event.stopPropagation(); // the evidence view listens to arrows too
-    if (by) this.move(...by);
-    else if (event.key === "Escape") { if (this.data.open) this.send("close", Date.now()); }
-    else if (this.cursor) this.open(this.cursor);
+    if (by) {
+      this.move(...by);
+    } else if (event.key === "Escape") {
+      if (this.data.open) this.send("close", Date.now());
+    } else if (this.cursor) {
+      this.open(this.cursor);
+    }
   }
 
+  /**
+   * Move the keyboard's cell.
+   *
+   * @param {number} down
+   * @param {number} right
+   */
   move(down, right) {
-    const place = this.cursor ? this.shown.indexOf(this.cursor.row) : -1;
-    const column = this.cursor ? this.columns.indexOf(this.cursor.column) : -1;
     if (!this.shown.length || !this.columns.length) return;
-    const within = (value, end) => Math.min(end - 1, Math.max(0, value));
-    this.cursor = { row: this.shown[within(place + (this.cursor ? down : 1), this.shown.length)],
-      column: this.columns[within(column + (this.cursor ? right : 1), this.columns.length)] };
-    this.reveal(this.cursor);
-    this.paint();
+    const cursor = movedCursor(this.cursor, down, right, this.shown, this.columns);
+    this.cursor = cursor;
+    this.reveal(cursor);
+    for (const cell of findAll(this.body, ".cell")) this.paintCell(cell);
     if (this.data.open) {
-      clearTimeout(this.later);
-      this.later = setTimeout(() => this.open(this.cursor), OPEN_AFTER_MS);
+      clearTimeout(this.openTimer);
+      this.openTimer = setTimeout(() => this.open(this.cursor ?? cursor), OPEN_AFTER_MS);
     }
   }
 
-  reveal({ row, column }) {
-    const place = this.shown.indexOf(row);
-    if (place < 0) return;
+  /**
+   * Scroll a cell into sight.
+   *
+   * @param {Place | null} cell
+   */
+  reveal(cell) {
+    const place = cell ? this.shown.indexOf(cell.row) : -1;
+    if (!cell || place < 0) return;
+    const { scroll } = this;
     const height = this.rowHeight();
-    const head = this.header.offsetHeight;
     const top = place * height;
-    const room = this.scroll.clientHeight - head;
-    if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
-    else if (top + height > this.scroll.scrollTop + room) this.scroll.scrollTop = top + height - room;
+    scroll.scrollTop = scrollToShow(scroll.scrollTop, scroll.clientHeight - this.header.offsetHeight, top, top + height);
     this.drawRows();
-    const label = this.header.querySelector(`[data-column="${column}"]`);
-    const frozen = this.header.firstChild?.offsetWidth ?? 0;
-    if (label && label.offsetLeft - frozen < this.scroll.scrollLeft) this.scroll.scrollLeft = label.offsetLeft - frozen;
-    else if (label && label.offsetLeft + label.offsetWidth > this.scroll.scrollLeft + this.scroll.clientWidth) {
-      this.scroll.scrollLeft = label.offsetLeft + label.offsetWidth - this.scroll.clientWidth;
-    }
+    const [label] = findAll(this.header, `[data-column="${cell.column}"]`);
+    if (!label) return;
+    const start = label.offsetLeft;
+    const end = start + label.offsetWidth;
+    scroll.scrollLeft = scrollToShow(scroll.scrollLeft, scroll.clientWidth, start, end, this.corner.offsetWidth);
   }
 
+  /** @param {PointerEvent} event */
   lightLabel(event) {
-    const cell = event.target.closest(".cell");
-    for (const label of this.header.querySelectorAll(".label")) label.classList.toggle("lit", label.dataset.column === cell?.dataset.column);
+    const cell = closest(event.target, ".cell");
+    for (const label of findAll(this.header, ".label")) label.classList.toggle("lit", label.dataset.column === cell?.dataset.column);
   }
+}
+
+/**
+ * Make a button that chooses what is shown.
+ *
+ * @param {string} name
+ * @param {number | null} count of cells; null where none is said
+ * @param {boolean} isOn
+ * @param {() => void} act
+ */
+function drawChip(name, count, isOn, act) {
+  const chip = button("chip bare", "");
+  chip.append(make("span", "", name));
+  if (count !== null) chip.append(make("b", "", count.toLocaleString("en")));
+  chip.setAttribute("aria-pressed", String(isOn));
+  chip.onclick = act;
+  return chip;
 }

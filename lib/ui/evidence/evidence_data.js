@@ -1,0 +1,112 @@
+// The data of the evidence view, as component.py and marks.py make it: types alone, nothing that runs.
+
+/**
+ * A printed line of a page, marked or plain.
+ *
+ * @typedef {object} Line
+ * @property {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
+ * @property {string} text empty where only the place is known
+ * @property {"cited" | "retrieved" | "found"} [mark] absent for a plain line, as are the two lists
+ * @property {number[]} [cites] numbers of the citations that rest on it
+ * @property {number[]} [passages] ranks, from 1, of the passages that hold it
+ */
+
+/**
+ * A page that is drawn by now.
+ *
+ * @typedef {object} Page
+ * @property {string} paper
+ * @property {number} page from 1
+ * @property {string} title of the paper
+ * @property {string} url of the picture; empty where there is none
+ * @property {number} aspect height per width
+ * @property {string} problem why there is no picture
+ * @property {Line[]} lines
+ */
+
+/**
+ * A sentence of an answer.
+ *
+ * @typedef {object} Sentence
+ * @property {string} text
+ * @property {number[]} cites numbers of its citations
+ * @property {"supported" | "weak" | "unsupported" | "no_claim"} support
+ * @property {string} words what is said of its support; empty where nothing is
+ * @property {string} heading what stands above it
+ * @property {string} gap white space before it
+ */
+
+/**
+ * A numbered citation.
+ *
+ * @typedef {object} Citation
+ * @property {number} number
+ * @property {string} paper
+ * @property {string} label of the paper
+ * @property {number[]} pages
+ * @property {string} section
+ * @property {string} quote
+ */
+
+/**
+ * A retrieved passage.
+ *
+ * @typedef {object} Passage
+ * @property {number} rank from 1
+ * @property {string} paper
+ * @property {string} label of the paper
+ * @property {string} section
+ * @property {number[]} pages
+ * @property {number} score from 0 to 1
+ * @property {string} why it was found
+ * @property {string} text
+ * @property {number[]} cites numbers of the citations that stand in it
+ */
+
+/**
+ * A second opinion, or one that is being asked for.
+ *
+ * @typedef {object} Opinion
+ * @property {string} title
+ * @property {string} note
+ * @property {{text: string, words: string, support: string, reason: string}[]} verdicts
+ * @property {string} again id of the judge who can be asked again; empty where none can
+ * @property {boolean} live
+ */
+
+/**
+ * What the view shows of an answer and of its evidence.
+ *
+ * @typedef {object} EvidenceParts
+ * @property {string} id of the answer, or of the paper in the reader
+ * @property {boolean} live whether the answer is under way
+ * @property {boolean} found whether the papers say anything
+ * @property {boolean} quotes whether the sentences are quotes, not a model's
+ * @property {string} label who answered
+ * @property {string} took time and cost
+ * @property {string} note why the answer is incomplete
+ * @property {{id: string, label: string}[]} again who can be asked again
+ * @property {string} general what a model says from general knowledge
+ * @property {string[]} remarks
+ * @property {string} counts how many sentences are supported how
+ * @property {boolean} trace whether it can be shown how the answer was made
+ * @property {{id: string, name: string}[]} judges
+ * @property {Opinion[]} opinions
+ * @property {Sentence[]} sentences
+ * @property {Citation[]} citations
+ * @property {Passage[]} passages
+ * @property {Page[]} pages
+ * @property {number} pending how many pages are still to be drawn
+ */
+
+/** @typedef {EvidenceParts & {mode: "answer"}} AnswerData */
+
+/**
+ * What the reader shows: a page of a paper, with its neighbours drawn.
+ *
+ * @typedef {EvidenceParts & {mode: "reader", paper: string, page: number, page_count: number}} ReaderData
+ */
+
+/** @typedef {AnswerData | ReaderData} EvidenceData */
+
+export {};

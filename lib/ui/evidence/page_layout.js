@@ -1,0 +1,97 @@
+// Where lines, marks and pages stand: numbers in, numbers out.
+
+/** @import { Line } from "./evidence_data.js" */
+
+/** Room in px beside a page. */
+export const PAGE_MARGIN_PX = 24;
+/** Room in px beside marks that are to be seen whole. */
+export const EVIDENCE_MARGIN_PX = 40;
+/** Room in px above marks that are scrolled to. */
+export const TOP_MARGIN_PX = 20;
+/** Of the pane's width: below it a page is hard to read. */
+export const NARROWEST = 0.62;
+/** `snap`: so near to 1 it is 1. */
+export const ZOOM = { least: 0.4, most: 3, snap: 0.05 };
+/** Of a printed line's height. */
+export const FONT_SHARE = 0.85;
+
+/**
+ * A stretch of the scrolled pages, in px from their top.
+ *
+ * @typedef {{top: number, bottom: number}} Extent
+ */
+
+/**
+ * Return the place of a line as CSS lengths, in percent of the page.
+ *
+ * @param {Line} line
+ */
+export function linePlace({ at: [x0, top, x1, bottom] }) {
+  const percent = (/** @type {number} */ value) => `${value * 100}%`;
+  return { left: percent(x0), top: percent(top), width: percent(x1 - x0), height: percent(bottom - top) };
+}
+
+/**
+ * Return how a line's text is set so that it stands on the printed one: the size of its font in hundredths of the page's width,
+ * and how far it is stretched; null for the latter where the text has no width.
+ *
+ * @param {Line} line
+ * @param {number} aspect height per width of the page
+ * @param {number} textWidth of the text at a font size of 1
+ */
+export function lineFont({ at: [x0, top, x1, bottom] }, aspect, textWidth) {
+  const size = (bottom - top) * aspect * FONT_SHARE; // of the page's width
+  return { size: size * 100, stretch: textWidth ? (x1 - x0) / (textWidth * size) : null };
+}
+
+/**
+ * Return the stretch that holds all the marks; null where there are none.
+ *
+ * @param {Extent[]} marks
+ * @returns {Extent | null}
+ */
+export function extentOf(marks) {
+  if (!marks.length) return null;
+  return { top: Math.min(...marks.map((mark) => mark.top)), bottom: Math.max(...marks.map((mark) => mark.bottom)) };
+}
+
+/**
+ * Return the share of their full width at which pages show the whole of the evidence; 1 where they do so anyway, never below
+ * `NARROWEST`.
+ *
+ * @param {Extent} evidence at full width
+ * @param {number} paneHeight in px
+ */
+export function widthShare({ top, bottom }, paneHeight) {
+  const need = bottom - top + EVIDENCE_MARGIN_PX;
+  return need > paneHeight ? Math.max(NARROWEST, paneHeight / need) : 1;
+}
+
+/**
+ * Return how far the pages are scrolled so that the evidence stands in the middle, its beginning in sight; in px.
+ *
+ * @param {Extent} evidence
+ * @param {number} paneHeight in px
+ */
+export function scrollTopFor({ top, bottom }, paneHeight) {
+  return Math.max(0, top - Math.max(TOP_MARGIN_PX, (paneHeight - (bottom - top)) / 2));
+}
+
+/**
+ * Return the zoom that is wanted, within its limits.
+ *
+ * @param {number} zoom
+ */
+export function zoomWithin(zoom) {
+  return Math.min(ZOOM.most, Math.max(ZOOM.least, Math.abs(zoom - 1) < ZOOM.snap ? 1 : zoom));
+}
+
+/**
+ * Return the page in the middle of the pane: the first that ends below it, else the first of all.
+ *
+ * @template {{bottom: number}} Sheet
+ * @param {Sheet[]} sheets from top to bottom
+ * @param {number} middle in px
+ * @returns {Sheet | undefined}
+ */
+export const sheetAt = (sheets, middle) => sheets.find((sheet) => sheet.bottom > middle) ?? sheets[0];

@@ -1,0 +1,70 @@
+// Commands on their way to the server.
+
+/** @import { Acknowledgement, Command, NumberedCommand } from "./bar_data.js" */
+
+/** Between two attempts to reach the server with the same commands. */
+export const RESEND_MS = 3000;
+
+/**
+ * Keeps commands and sends them until the server says that it has them: a run of the server that is cut short by the next key
+ * loses nothing.
+ */
+export class Outbox {
+  /**
+   * @param {(value: {client: string, time: number, commands: NumberedCommand[]}) => void} send
+   * @param {() => boolean} isOpen whether the bar is still on the screen
+   */
+  constructor(send, isOpen) {
+    this.send = send;
+    this.isOpen = isOpen;
+    this.client = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    this.last = 0; // number of the last command
+    this.times = 0; // sent so far: what is sent is another each time, or Streamlit would not run
+    /** @type {NumberedCommand[]} */
+    this.commands = [];
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /**
+   * Send a command about an answer.
+   *
+   * @param {string} answer
+   * @param {Command} command
+   */
+  add(answer, command) {
+    this.last += 1;
+    this.commands.push({ n: this.last, answer, ...command });
+    this.resend();
+  }
+
+  /**
+   * Drop the commands that the server has; what it has of another tab is none of ours.
+   *
+   * @param {Acknowledgement | undefined} ack
+   */
+  acknowledge(ack) {
+    if (ack?.client === this.client) this.commands = this.commands.filter((command) => command.n > ack.n);
+  }
+
+  /**
+   * Return whether a command about the answer is still on its way.
+   *
+   * @param {string} answer
+   */
+  holds(answer) {
+    return this.commands.some((command) => command.answer === answer);
+  }
+
+  resend() {
+    clearTimeout(this.timer);
+    if (!this.commands.length || !this.isOpen()) return;
+    this.times += 1;
+    this.send({ client: this.client, time: this.times, commands: this.commands });
+    this.timer = setTimeout(() => this.resend(), RESEND_MS);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+  }
+}
