@@ -40,8 +40,8 @@ export function linePlace({ at: [x0, top, x1, bottom] }) {
  * @param {number} textWidth of the text at a font size of 1
  */
 export function lineFont({ at: [x0, top, x1, bottom] }, aspect, textWidth) {
-  const size = (bottom - top) * aspect * FONT_SHARE; // of the page's width
-  return { size: size * 100, stretch: textWidth ? (x1 - x0) / (textWidth * size) : null };
+  const height = (bottom - top) * aspect; // of the page's width
+  return { size: height * 100 * FONT_SHARE, stretch: textWidth ? (x1 - x0) / (textWidth * height * FONT_SHARE) : null };
 }
 
 /**

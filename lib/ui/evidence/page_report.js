@@ -35,7 +35,7 @@ export class PageReport {
   report(page) {
     if (page === (this.reported?.page ?? this.serverPage)) return;
     this.reported = { page, at: Date.now(), times: 0 };
-    this.resend();
+    this.sendReported(this.reported); // though the server's page may be the same: it may be about to leave it
   }
 
   /**
@@ -50,10 +50,16 @@ export class PageReport {
     return isAhead;
   }
 
+  /** Send what was reported once more, where the server has not heard of it. */
   resend() {
-    clearTimeout(this.timer);
     const { reported } = this;
-    if (!reported || reported.page === this.serverPage || reported.times === MOST_SENT || !this.isOpen()) return;
+    if (reported && reported.page !== this.serverPage && reported.times < MOST_SENT) this.sendReported(reported);
+  }
+
+  /** @param {{page: number, at: number, times: number}} reported */
+  sendReported(reported) {
+    clearTimeout(this.timer);
+    if (!this.isOpen()) return;
     reported.times += 1;
     reported.at = Date.now();
     this.send(reported.page);

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import {
+  ANSWER_QUESTIONS, CITATION_QUESTIONS, PAGE_OF_ROWS, TOOL_KEYS, pressedKey, rowAfter,
+} from "../../lib/ui/reviews/queue/bar_keys.js";
+import { Outbox, RESEND_MS } from "../../lib/ui/reviews/queue/outbox.js";
+import { citationInWords, differ, isComplete, isJudged } from "../../lib/ui/reviews/queue/verdict_state.js";
+import { fakeClock } from "./clock.js";
+
+const EVIDENCE_KEYS = ["n", "p"]; // the evidence view's, on the same screen
+const questions = [...ANSWER_QUESTIONS, ...CITATION_QUESTIONS];
+
+describe("the keys of the bar", () => {
+  test("mean one thing each", () => {
+    const answers = questions.flatMap(({ choices }) => choices.map(({ key }) => key));
+    const keys = [...answers, ...Object.values(TOOL_KEYS), ...EVIDENCE_KEYS];
+    assert.deepEqual(keys.filter((key, i) => keys.indexOf(key) !== i), []);
+  });
+
+  test("are what a press of them is called", () => {
+    for (const key of questions.flatMap(({ choices }) => choices.map((choice) => choice.key))) {
+      assert.equal(pressedKey({ key, code: /\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}` }), key);
+    }
+    for (const key of Object.values(TOOL_KEYS)) assert.equal(pressedKey({ key, code: "" }), key);
+  });
+
+  test("give every field each value once", () => {
+    const values = Object.fromEntries(questions.map(({ group, choices }) => [group, choices.map(({ value }) => value)]));
+    assert.deepEqual(values, {
+      correct: ["correct", "partly", "wrong", "cannot_tell"],
+      supported: ["yes", "partly", "no", "cannot_tell"],
+      category: ["reported", "not_reported", "unclear"],
+      right_passage: [true, false],
+      cited: ["yes", "partly", "no", "cannot_tell"],
+    });
+  });
+
+  test("are digits on a French keyboard and on the number pad, and letters with Shift or Caps Lock", () => {
+    assert.equal(pressedKey({ key: "&", code: "Digit1" }), "1");
+    assert.equal(pressedKey({ key: "7", code: "Numpad7" }), "7");
+    assert.equal(pressedKey({ key: "Q", code: "KeyQ" }), "q");
+    assert.equal(pressedKey({ key: "a", code: "KeyQ" }), "a"); // what is printed on the key counts
+    assert.equal(pressedKey({ key: "Enter", code: "NumpadEnter" }), "Enter");
+  });
+
+  test("move in the list, and stop at its ends", () => {
+    assert.equal(rowAfter("ArrowDown", 0, 5), 1);
+    assert.equal(rowAfter("ArrowUp", 0, 5), 0);
+    assert.equal(rowAfter("ArrowDown", 4, 5), 4);
+    assert.equal(rowAfter("PageDown", 0, 50), PAGE_OF_ROWS);
+    assert.equal(rowAfter("PageUp", 3, 50), 0);
+    assert.equal(rowAfter("ArrowDown", -1, 5), 0); // from the list's own buttons
+    assert.equal(rowAfter("f", 0, 5), null);
+  });
+});
+
+describe("a verdict", () => {
+  const verdict = { correct: null, supported: null, category: null, flag: false, reason: "", correction: "", note: "" };
+
+  test("is complete by what the next answer waits for", () => {
+    const correct = { ...verdict, correct: "partly" };
+    const both = { ...correct, supported: "no" };
+    const all = { ...both, category: "unclear" };
+    const complete = (advance) => [verdict, correct, both, all].map((one) => isComplete(one, advance));
+    assert.deepEqual(complete("correct"), [false, true, true, true]);
+    assert.deepEqual(complete("both"), [false, false, true, true]);
+    assert.deepEqual(complete("all"), [false, false, false, true]);
+    assert.deepEqual(complete("never"), [false, false, false, true]);
+  });
+
+  test("has changed where one of its texts has", () => {
+    const texts = { reason: "", correction: "", note: "seen" };
+    assert.ok(differ(texts, verdict));
+    assert.ok(!differ(texts, { ...verdict, note: "seen" }));
+    assert.ok(!differ({ ...texts, note: "" }, {}));
+  });
+
+  test("of a citation needs both its answers", () => {
+    assert.ok(isJudged({ number: 1, right_passage: false, supported: "no" }));
+    assert.ok(!isJudged({ number: 1, right_passage: false, supported: null }));
+    assert.ok(!isJudged({ number: 1, right_passage: null, supported: "no" }));
+  });
+
+  test("of a citation is told with how many were judged", () => {
+    const citations = [{ number: 1, right_passage: true, supported: "yes" }, { number: 2, right_passage: null, supported: null }];
+    assert.equal(citationInWords(citations[1], citations), "Citation 2 of 2 · 1 judged");
+    assert.equal(citationInWords(citations[1], citations.slice(1)), "Citation 2 of 1");
+  });
+});
+
+describe("the outbox", () => {
+  const open = (t, isOpen = () => true) => {
+    const clock = fakeClock(t);
+    const sent = [];
+    const outbox = new Outbox((value) => sent.push(structuredClone(value)), isOpen);
+    return { clock, sent, outbox, numbers: () => sent.map(({ commands }) => commands.map(({ n }) => n)) };
+  };
+
+  test("numbers commands and sends those that the server does not have yet", (t) => {
+    const { outbox, sent, numbers } = open(t);
+    outbox.add("a", { kind: "word", next: true });
+    outbox.add("b", { kind: "go", by: 1 });
+    assert.deepEqual(numbers(), [[1], [1, 2]]);
+    assert.deepEqual(sent[1].commands[1], { n: 2, answer: "b", kind: "go", by: 1 });
+    outbox.acknowledge({ client: outbox.client, n: 1 });
+    outbox.add("b", { kind: "undo" });
+    assert.deepEqual(numbers().at(-1), [2, 3]);
+  });
+
+  test("sends again until the server has everything, never twice the same value", (t) => {
+    const { outbox, sent, numbers, clock } = open(t);
+    outbox.add("a", { kind: "go", by: 1 });
+    clock.pass(2 * RESEND_MS);
+    assert.deepEqual(numbers(), [[1], [1], [1]]);
+    assert.equal(new Set(sent.map(({ time }) => time)).size, 3);
+    outbox.acknowledge({ client: outbox.client, n: 1 });
+    clock.pass(5 * RESEND_MS);
+    assert.equal(sent.length, 3);
+  });
+
+  test("keeps its commands where the server speaks of another tab's", (t) => {
+    const { outbox } = open(t);
+    outbox.add("a", { kind: "go", by: 1 });
+    outbox.acknowledge({ client: "another", n: 9 });
+    assert.ok(outbox.holds("a"));
+    assert.ok(!outbox.holds("b"));
+    outbox.acknowledge({ client: outbox.client, n: 1 });
+    assert.ok(!outbox.holds("a"));
+  });
+
+  test("is silent once its bar is gone", (t) => {
+    let isOpen = true;
+    const { outbox, sent, clock } = open(t, () => isOpen);
+    outbox.add("a", { kind: "go", by: 1 });
+    isOpen = false;
+    clock.pass(3 * RESEND_MS);
+    assert.equal(sent.length, 1);
+  });
+
+  test("stops when it is closed", (t) => {
+    const { outbox, sent, clock } = open(t);
+    outbox.add("a", { kind: "go", by: 1 });
+    outbox.close();
+    clock.pass(3 * RESEND_MS);
+    assert.equal(sent.length, 1);
+  });
+});

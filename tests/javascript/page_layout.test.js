@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import {
+  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, extentOf, lineFont, linePlace, scrollTopFor, sheetAt,
+  widthShare, zoomWithin,
+} from "../../lib/ui/evidence/page_layout.js";
+
+const line = { at: [0.25, 0.5, 0.75, 0.515625], text: "words" }; // binary fractions: no rounding
+
+describe("a line", () => {
+  test("stands where it is printed, in percent of the page", () => {
+    assert.deepEqual(linePlace(line), { left: "25%", top: "50%", width: "50%", height: "1.5625%" });
+  });
+
+  test("is as wide as it is printed, on a page of any form", () => {
+    for (const aspect of [0.5, 1, 1.5]) {
+      const { size, stretch } = lineFont(line, aspect, 7);
+      assert.ok(Math.abs(size - 1.5625 * aspect * FONT_SHARE) < 1e-12);
+      assert.ok(Math.abs(7 * (size / 100) * stretch - 0.5) < 1e-12);
+    }
+  });
+
+  test("whose text has no width is not stretched", () => assert.equal(lineFont(line, 1.4, 0).stretch, null));
+});
+
+test("the extent of marks goes from the topmost to the lowest, over a break of the page", () => {
+  const marks = [{ top: 900, bottom: 920 }, { top: 300, bottom: 320 }, { top: 1210, bottom: 1230 }];
+  assert.deepEqual(extentOf(marks), { top: 300, bottom: 1230 });
+  assert.equal(extentOf([]), null);
+});
+
+describe("pages", () => {
+  test("are as wide as the pane where the evidence is seen whole", () => {
+    assert.equal(widthShare({ top: 100, bottom: 100 + 600 - EVIDENCE_MARGIN_PX }, 600), 1);
+  });
+
+  test("are narrowed so that the evidence is just seen whole", () => {
+    assert.equal(widthShare({ top: 100, bottom: 100 + 750 - EVIDENCE_MARGIN_PX }, 600), 0.8);
+  });
+
+  test("are never too narrow to be read", () => assert.equal(widthShare({ top: 0, bottom: 5000 }, 600), NARROWEST));
+});
+
+describe("scrolling to evidence", () => {
+  test("puts it in the middle of the pane", () => assert.equal(scrollTopFor({ top: 1000, bottom: 1100 }, 500), 800));
+  test("shows the beginning of what is longer than the pane", () => {
+    assert.equal(scrollTopFor({ top: 1000, bottom: 1900 }, 500), 1000 - TOP_MARGIN_PX);
+  });
+  test("ends at the top of the first page", () => assert.equal(scrollTopFor({ top: 30, bottom: 50 }, 500), 0));
+});
+
+test("the zoom keeps its limits and finds back to 1", () => {
+  assert.equal(zoomWithin(100), ZOOM.most);
+  assert.equal(zoomWithin(0.01), ZOOM.least);
+  assert.equal(zoomWithin(1 + ZOOM.snap / 2), 1);
+  assert.equal(zoomWithin(1 - ZOOM.snap / 2), 1);
+  assert.equal(zoomWithin(1.2), 1.2);
+});
+
+test("the page in sight is the one at the middle of the pane", () => {
+  const sheets = [{ page: 4, bottom: 800 }, { page: 5, bottom: 1600 }];
+  assert.equal(sheetAt(sheets, 400).page, 4);
+  assert.equal(sheetAt(sheets, 800).page, 5);
+  assert.equal(sheetAt(sheets, 9000).page, 4); // scrolled past the end
+  assert.equal(sheetAt([], 400), undefined);
+});
