@@ -6,6 +6,7 @@ import { button, drawIfChanged, make, pagesInWords, plural } from "../kit/elemen
 
 const REQUEST_PAUSE_MS = 2000; // in which a pressed button takes no second click
 
+/** The answer beside the pages. */
 export class AnswerPane {
   /** @param {(what: string, value: unknown) => void} send */
   constructor(send) {
@@ -62,7 +63,11 @@ export class AnswerPane {
     return element;
   }
 
-  /** @param {EvidenceData} data */
+  /**
+   * Draw who answers, the time it took, and how to stop it.
+   *
+   * @param {EvidenceData} data
+   */
   drawHead({ label, took, live }) {
     this.head.replaceChildren(make("span", "quiet", label), make("span", "quiet took", took));
     if (live) this.head.append(this.requestButton("tool words stop", "Stop", "Stop answering", "stop", () => "answer"));
@@ -80,7 +85,11 @@ export class AnswerPane {
     this.note.hidden = !note;
   }
 
-  /** @param {EvidenceData} data */
+  /**
+   * Draw the sentences, quotes on lines of their own.
+   *
+   * @param {EvidenceData} data
+   */
   drawSentences({ sentences, citations, quotes, found }) {
     const ownLines = quotes && sentences.length > 1 && sentences.every((sentence) => sentence.cites.length);
     /** @type {Node[]} */
@@ -113,6 +122,8 @@ export class AnswerPane {
   }
 
   /**
+   * Draw how a second opinion is asked for.
+   *
    * @param {HTMLElement} tools
    * @param {{id: string, name: string}[]} judges at least one
    */
@@ -126,7 +137,11 @@ export class AnswerPane {
     else tools.append(make("span", "", `from ${judges[0].name}`));
   }
 
-  /** @param {Opinion} opinion */
+  /**
+   * Draw a second opinion.
+   *
+   * @param {Opinion} opinion
+   */
   drawOpinion({ title, note, verdicts, again, live }) {
     const section = make("section", "opinion quiet");
     section.setAttribute("aria-label", "Second opinion");
@@ -146,13 +161,21 @@ export class AnswerPane {
     return section;
   }
 
-  /** @param {string} general */
+  /**
+   * Draw what a model says from general knowledge, apart from the answer.
+   *
+   * @param {string} general
+   */
   drawGeneral(general) {
     this.general.replaceChildren(make("h4", "", "General knowledge, not from the papers"), make("p", "", general));
     this.general.hidden = !general;
   }
 
-  /** @param {EvidenceData} data */
+  /**
+   * Draw what was retrieved.
+   *
+   * @param {EvidenceData} data
+   */
   drawPassages({ passages, found, live }) {
     this.passages.hidden = !passages.length;
     const list = make("ol");
@@ -164,6 +187,8 @@ export class AnswerPane {
 }
 
 /**
+ * Draw a sentence with the numbers of its citations and what is said of its support.
+ *
  * @param {Sentence} sentence
  * @param {Citation[]} citations
  */
@@ -180,6 +205,8 @@ function drawSentence(sentence, citations) {
 }
 
 /**
+ * Draw a citation's number, with its place as a tooltip.
+ *
  * @param {number} number
  * @param {Citation | undefined} citation
  */
@@ -191,6 +218,8 @@ function drawNumber(number, citation) {
 }
 
 /**
+ * Draw a retrieved passage.
+ *
  * @param {Passage} passage
  * @param {boolean} isScored whether its score is shown: beside "no answer" it would read as sureness
  */

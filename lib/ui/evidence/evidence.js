@@ -38,6 +38,7 @@ export default function (component) {
   return () => view.close();
 }
 
+/** The answer beside the pages: which piece of evidence is shown, and what lights up with it. */
 class EvidenceView {
   /**
    * @param {HTMLElement} root
@@ -76,6 +77,7 @@ class EvidenceView {
     this.stopStepping = onStep((by) => this.step(by));
   }
 
+  /** Stop listening to the page. */
   close() {
     this.stopHolding();
     this.pages.close();
@@ -84,6 +86,7 @@ class EvidenceView {
     window.removeEventListener("resize", this.fit);
   }
 
+  /** Return the element in which the page scrolls. */
   scroller() {
     return scrollerOf(this.root) ?? document.documentElement;
   }
@@ -98,7 +101,11 @@ class EvidenceView {
 
   // ---- data in
 
-  /** @param {EvidenceData} data */
+  /**
+   * Take new data and draw what differs.
+   *
+   * @param {EvidenceData} data
+   */
   update(data) {
     const isNew = this.shownId !== data.id;
     this.shownId = data.id;
@@ -181,7 +188,11 @@ class EvidenceView {
     });
   }
 
-  /** @param {Piece} piece */
+  /**
+   * Show a piece of evidence.
+   *
+   * @param {Piece} piece
+   */
   choose(piece) {
     this.pages.show(piece);
     this.paint();
@@ -214,6 +225,8 @@ class EvidenceView {
   }
 
   /**
+   * Light up what belongs to the element under the pointer or with the focus.
+   *
    * @param {EventTarget | null} target
    * @param {boolean} on
    */
@@ -226,7 +239,11 @@ class EvidenceView {
     this.paint();
   }
 
-  /** @param {MouseEvent} event */
+  /**
+   * Open what was clicked, unless words are being selected.
+   *
+   * @param {MouseEvent} event
+   */
   onClick(event) {
     const mark = closest(event.target, "[data-mark]");
     if (mark && this.isSelecting()) return;
@@ -242,7 +259,11 @@ class EvidenceView {
     return selection !== null && !selection.isCollapsed;
   }
 
-  /** @param {number} rank */
+  /**
+   * Open a passage.
+   *
+   * @param {number} rank
+   */
   onPassage(rank) {
     const passage = this.data.passages.find((other) => other.rank === rank);
     this.isChosen = true;
@@ -272,7 +293,11 @@ class EvidenceView {
     }
   }
 
-  /** @param {number} number */
+  /**
+   * Scroll the answer to the number of a citation.
+   *
+   * @param {number} number
+   */
   revealSentence(number) {
     const pane = this.answer.element;
     const button = this.answer.text.querySelector(`[data-citation="${number}"]`);
@@ -310,12 +335,17 @@ class EvidenceView {
     this.report.report(page);
   }
 
+  /** Ask for the page in sight in the reader. */
   openReader() {
     const place = this.pages.pageInSight();
     if (place) this.send("open", place);
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Step on or back by the keyboard, where no field wants the key.
+   *
+   * @param {KeyboardEvent} event
+   */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     const path = event.composedPath();
@@ -338,6 +368,7 @@ class EvidenceView {
 
   // ---- what is active and what is under the pointer
 
+  /** Mark what is active and what is under the pointer. */
   paint() {
     this.announceOpen();
     const { hovered } = this;

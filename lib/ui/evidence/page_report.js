@@ -56,7 +56,11 @@ export class PageReport {
     if (reported && reported.page !== this.serverPage && reported.times < MOST_SENT) this.sendReported(reported);
   }
 
-  /** @param {{page: number, at: number, times: number}} reported */
+  /**
+   * Send what was reported, and again after a while.
+   *
+   * @param {{page: number, at: number, times: number}} reported
+   */
   sendReported(reported) {
     clearTimeout(this.timer);
     if (!this.isOpen()) return;

@@ -28,6 +28,7 @@ const FONT_PX = 100; // at which text is measured
  * @typedef {{step: (by: number) => void, openReader: () => void}} PageActions
  */
 
+/** The pages beside the answer. */
 export class PagesPane {
   /**
    * @param {EvidenceData} data
@@ -67,6 +68,7 @@ export class PagesPane {
     this.sizes.observe(this.pages);
   }
 
+  /** Stop watching the size of the pane. */
   close() {
     this.sizes.disconnect();
   }
@@ -99,7 +101,11 @@ export class PagesPane {
     this.zoom = 1;
   }
 
-  /** @param {Piece} piece */
+  /**
+   * Return the pages of a piece that are drawn by now.
+   *
+   * @param {Piece} piece
+   */
   sheetsOf(piece) {
     return piece.pages.flatMap((page) => this.sheets.get(sheetKey(piece.paper, page)) ?? []);
   }
@@ -148,6 +154,7 @@ export class PagesPane {
     else this.drawBar();
   }
 
+  /** Draw which piece is shown, and the tools. */
   drawBar() {
     const { piece, data } = this;
     if (!piece) return;
@@ -234,13 +241,18 @@ export class PagesPane {
     if (share < 1) setWidth(room * share);
   }
 
-  /** @param {number} zoom */
+  /**
+   * Show the pages larger or smaller.
+   *
+   * @param {number} zoom
+   */
   zoomTo(zoom) {
     this.zoom = zoomWithin(zoom);
     this.layOut();
     this.scrollToPiece();
   }
 
+  /** Scroll to the marks of the piece; to the top where there are none, or where its words stand there. */
   scrollToPiece() {
     const { pages } = this;
     const extent = this.extent();
@@ -267,12 +279,18 @@ export class PagesPane {
 }
 
 /**
+ * Return what a page is found by.
+ *
  * @param {string} paper
  * @param {number} page
  */
 const sheetKey = (paper, page) => `${paper} ${page}`;
 
-/** @param {HTMLElement} mark */
+/**
+ * Return the page that a mark stands on.
+ *
+ * @param {HTMLElement} mark
+ */
 const sheetOf = (mark) => /** @type {HTMLElement} */ (mark.parentNode);
 
 /**
@@ -293,7 +311,11 @@ function drawSheet(page, json, before) {
   return { element, json, page, picture };
 }
 
-/** @param {Page} page */
+/**
+ * Draw a page's picture, or why there is none.
+ *
+ * @param {Page} page
+ */
 function drawPicture(page) {
   if (!page.url) return make("div", "blank", page.problem);
   const picture = make("img");

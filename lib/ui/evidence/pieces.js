@@ -26,18 +26,24 @@
  */
 
 /**
+ * Return a citation as a piece of evidence.
+ *
  * @param {Citation} citation
  * @returns {CitationPiece}
  */
 export const citationPiece = (citation) => ({ kind: "citation", id: citation.number, ...citation });
 
 /**
+ * Return a passage as a piece of evidence.
+ *
  * @param {Passage} passage
  * @returns {PassagePiece}
  */
 export const passagePiece = (passage) => ({ kind: "passage", id: passage.rank, ...passage });
 
 /**
+ * Return a whole page as what is shown.
+ *
  * @param {string} paper
  * @param {number} page
  * @returns {PagePiece}

@@ -45,6 +45,8 @@ export const onOpened = (listener) => listen(OPENED, (detail) => listener(/** @t
 export const onStep = (listener) => listen(STEP, (detail) => listener(Number(detail)));
 
 /**
+ * Hear an event of the page; return what ends that.
+ *
  * @param {string} name
  * @param {(detail: unknown) => void} listener
  * @returns {() => void}

@@ -20,6 +20,11 @@ def test_the_installed_streamlit_is_the_one_that_this_was_written_for() -> None:
     )
 
 
+def test_the_script_names_the_same_version() -> None:
+    script = INTERNALS.with_suffix(".js").read_text(encoding="utf-8")
+    assert re.findall(r"Streamlit (\d+\.\d+\.\d+)", script) == [WRITTEN_FOR]
+
+
 def test_nothing_else_imports_what_is_private_to_streamlit() -> None:
     private = re.compile(
         r"^\s*(from streamlit\b|import streamlit\.)|st\.components\.v2|\bruntime\.(exists|get_instance)", re.M
@@ -30,4 +35,5 @@ def test_nothing_else_imports_what_is_private_to_streamlit() -> None:
 
 def test_no_other_script_names_what_streamlit_calls_its_elements() -> None:
     scripts = [path for path in (ROOT / "lib").rglob("*.js") if path != INTERNALS.with_suffix(".js")]
-    assert [path for path in scripts if "data-testid" in path.read_text(encoding="utf-8")] == []
+    names = re.compile(r"data-testid|\bst[A-Z]\w+|\bparentElement\b")
+    assert [path for path in scripts if names.search(path.read_text(encoding="utf-8"))] == []

@@ -50,6 +50,7 @@ export default function (component) {
   return () => bar.close();
 }
 
+/** The bar: the verdict as it stands, and the buttons and fields that change it. */
 class Bar {
   /**
    * @param {HTMLElement} root
@@ -123,6 +124,7 @@ class Bar {
     });
   }
 
+  /** Stop listening to the page and sending. */
   close() {
     this.outbox.close();
     document.removeEventListener("keydown", this.keys);
@@ -183,7 +185,11 @@ class Bar {
     return element;
   }
 
-  /** @param {keyof Texts} name */
+  /**
+   * Make a field for a text of the verdict.
+   *
+   * @param {keyof Texts} name
+   */
   field(name) {
     const field = make("textarea", "words");
     field.rows = 1;
@@ -199,7 +205,11 @@ class Bar {
 
   // ---- data in
 
-  /** @param {BarData} data */
+  /**
+   * Take new data and draw them.
+   *
+   * @param {BarData} data
+   */
   update(data) {
     rememberRater(data.rater);
     const isOther = !this.isShown || this.data.id !== data.id || this.data.mode !== data.mode;
@@ -214,7 +224,11 @@ class Bar {
     this.paint();
   }
 
-  /** @param {BarData} data */
+  /**
+   * Begin with another answer.
+   *
+   * @param {BarData} data
+   */
   openAnswer(data) {
     this.takeVerdicts(data);
     this.wasComplete = isComplete(this.verdict, data.advance);
@@ -235,7 +249,11 @@ class Bar {
     if (draft && TEXT_FIELDS.every((name) => draft[name] === this.verdict[name])) this.forgetDraft();
   }
 
-  /** @param {BarData} data */
+  /**
+   * Take the server's verdicts.
+   *
+   * @param {BarData} data
+   */
   takeVerdicts(data) {
     this.verdict = { ...data.verdict };
     this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
@@ -251,6 +269,7 @@ class Bar {
 
   // ---- what is typed
 
+  /** Keep in this tab what is typed. */
   keepDraft() {
     /** @type {Draft} */
     const draft = { reason: this.fields.reason.value, correction: this.fields.correction.value, note: this.fields.note.value };
@@ -259,12 +278,17 @@ class Bar {
     writeTab(DRAFTS, this.drafts);
   }
 
+  /** Forget what was typed. */
   forgetDraft() {
     delete this.drafts[this.data.id];
     writeTab(DRAFTS, this.drafts);
   }
 
-  /** @returns {Texts} */
+  /**
+   * Return what stands in the fields.
+   *
+   * @returns {Texts}
+   */
   texts() {
     const { reason, correction, note } = this.fields;
     return { reason: reason.value.trim(), correction: correction.value.trim(), note: note.value.trim() };
@@ -275,6 +299,7 @@ class Bar {
     if (this.isShown && this.data.mode === "verdict" && differ(this.texts(), this.verdict)) this.sendVerdict(false);
   }
 
+  /** Show the fields and go into one. */
   write() {
     this.isWriting = true;
     this.paint();
@@ -284,6 +309,8 @@ class Bar {
   // ---- what is said
 
   /**
+   * Answer a question on the open answer; where that was the last one, the next answer comes.
+   *
    * @param {AnswerField} field
    * @param {string | boolean} value
    */
@@ -298,7 +325,11 @@ class Bar {
     }
   }
 
-  /** @param {boolean} flag */
+  /**
+   * Set or take the flag.
+   *
+   * @param {boolean} flag
+   */
   setFlag(flag) {
     this.verdict.flag = flag;
     if (this.data.mode === "own") {
@@ -309,7 +340,11 @@ class Bar {
     }
   }
 
-  /** @param {boolean} next whether the next answer comes then */
+  /**
+   * Send the verdict as it stands.
+   *
+   * @param {boolean} next whether the next answer comes then
+   */
   sendVerdict(next) {
     Object.assign(this.verdict, this.texts());
     const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
@@ -318,7 +353,11 @@ class Bar {
     this.paint();
   }
 
-  /** @param {Partial<CitationVerdict>} change */
+  /**
+   * Answer a question on the open citation; when it is judged, the next one opens.
+   *
+   * @param {Partial<CitationVerdict>} change
+   */
   setCitationVerdict(change) {
     const one = this.openCitation();
     if (!one) return;
@@ -335,6 +374,7 @@ class Bar {
     return this.citations.get(open.citation) ?? null;
   }
 
+  /** Send the rater's own answer, so that the machine's is shown. */
   giveOwn() {
     if (this.data.mode !== "own") return;
     this.command({ kind: "own", own_answer: this.ownText.value.trim(), category: this.verdict.category ?? null });
@@ -342,12 +382,20 @@ class Bar {
     this.wait();
   }
 
-  /** @param {1 | -1} by */
+  /**
+   * Go to the next answer, or the one before.
+   *
+   * @param {1 | -1} by
+   */
   go(by) {
     this.leave({ kind: "go", by });
   }
 
-  /** @param {string} view of the list; "" closes it */
+  /**
+   * Show another view of the list.
+   *
+   * @param {string} view of the list; "" closes it
+   */
   setView(view) {
     this.command({ kind: "list", view });
   }
@@ -374,14 +422,22 @@ class Bar {
     this.paint();
   }
 
-  /** @param {Command} command */
+  /**
+   * Send a command about the open answer.
+   *
+   * @param {Command} command
+   */
   command(command) {
     this.outbox.add(this.data.id, command);
   }
 
   // ---- keys
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Press the button of a key, where no field wants it.
+   *
+   * @param {KeyboardEvent} event
+   */
   onKey(event) {
     if (!this.root.isConnected || event.defaultPrevented || this.list.onKey(event)) return;
     const path = event.composedPath();
@@ -419,6 +475,7 @@ class Bar {
 
   // ---- drawing
 
+  /** Draw the verdict as it stands. */
   paint() {
     const { data, verdict } = this;
     const { mode } = data;
@@ -440,6 +497,7 @@ class Bar {
     this.messageLine.hidden = !data.message;
   }
 
+  /** Draw the answers to the questions. */
   paintGroups() {
     const { mode } = this.data;
     const open = this.openCitation();
@@ -452,7 +510,11 @@ class Bar {
   }
 }
 
-/** @param {HTMLButtonElement} element */
+/**
+ * Return whether a button is on the screen and can be pressed.
+ *
+ * @param {HTMLButtonElement} element
+ */
 const isUsable = (element) => !element.closest("[hidden]") && !element.disabled;
 
 let remembered = "";

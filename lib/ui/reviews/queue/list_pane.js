@@ -11,6 +11,7 @@ import { rowAfter } from "./bar_keys.js";
  * @typedef {{setView: (view: string) => void, open: (answer: string) => void}} ListActions
  */
 
+/** The open list. */
 export class ListPane {
   /** @param {ListActions} actions */
   constructor(actions) {
@@ -41,7 +42,11 @@ export class ListPane {
     if (list && isTurned) (this.rows.find((row) => row.dataset.answer === answer) ?? this.rows[0])?.focus();
   }
 
-  /** @param {ListData} list */
+  /**
+   * Draw the views of the list, and its rows.
+   *
+   * @param {ListData} list
+   */
   draw(list) {
     const views = make("div", "set");
     for (const { view, words } of list.views) {
@@ -59,6 +64,8 @@ export class ListPane {
   }
 
   /**
+   * Draw an answer of the queue.
+   *
    * @param {ListRow} row
    * @param {string} answer that is open
    */

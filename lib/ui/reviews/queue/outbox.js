@@ -56,6 +56,7 @@ export class Outbox {
     return this.commands.some((command) => command.answer === answer);
   }
 
+  /** Send what the server does not have yet, and again after a while. */
   resend() {
     clearTimeout(this.timer);
     if (!this.commands.length || !this.isOpen()) return;
@@ -64,6 +65,7 @@ export class Outbox {
     this.timer = setTimeout(() => this.resend(), RESEND_MS);
   }
 
+  /** Send nothing more. */
   close() {
     clearTimeout(this.timer);
   }

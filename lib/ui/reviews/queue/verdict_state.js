@@ -27,7 +27,11 @@ export const isComplete = (verdict, advance) => (WANTED[advance] ?? ALL_FIELDS).
  */
 export const differ = (texts, before) => TEXT_FIELDS.some((field) => texts[field] !== (before[field] ?? ""));
 
-/** @param {CitationVerdict} citation */
+/**
+ * Return whether both questions on a citation are answered.
+ *
+ * @param {CitationVerdict} citation
+ */
 export const isJudged = (citation) => citation.right_passage !== null && citation.supported !== null;
 
 /**

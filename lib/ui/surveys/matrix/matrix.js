@@ -39,6 +39,7 @@ export default function (component) {
   return () => matrix.close();
 }
 
+/** The matrix: what is chosen to be shown of it, and where the keyboard is. */
 class Matrix {
   /**
    * @param {HTMLElement} root
@@ -97,11 +98,14 @@ class Matrix {
     this.sizes.observe(this.scroll);
   }
 
+  /** Stop watching the size of the matrix. */
   close() {
     this.sizes.disconnect();
   }
 
   /**
+   * Make a field that filters by words.
+   *
    * @param {string} placeholder
    * @param {"papers" | "questions"} name
    */
@@ -116,7 +120,11 @@ class Matrix {
 
   // ---- data in
 
-  /** @param {MatrixData} data */
+  /**
+   * Take new data and draw what differs.
+   *
+   * @param {MatrixData} data
+   */
   update(data) {
     const before = this.isShown ? this.data : null;
     const isOther = before?.id !== data.id;
@@ -153,6 +161,7 @@ class Matrix {
     scroller.scrollTop += top - menuHeight() - TOP_MARGIN_PX;
   }
 
+  /** Return the name under which the choice is kept in this tab. */
   storageName() {
     return `sidelight-matrix-${this.data.id}`;
   }
@@ -169,6 +178,7 @@ class Matrix {
     this.draw();
   }
 
+  /** Find what is shown, and its order. */
   order() {
     this.columns = shownColumns(this.data, this.choice);
     this.shown = shownRows(this.data, this.choice, this.columns);
@@ -202,6 +212,7 @@ class Matrix {
     this.drawPosition();
   }
 
+  /** Draw the buttons that choose cells by their kind and marks. */
   drawChips() {
     const { data, choice } = this;
     const kinds = data.legend.filter(({ code, count }) => count || choice.codes.includes(code));
@@ -215,7 +226,11 @@ class Matrix {
     this.chips.replaceChildren(...chips);
   }
 
-  /** @param {CellKind} kind */
+  /**
+   * Make the button of a kind of cell.
+   *
+   * @param {CellKind} kind
+   */
   kindChip({ code, name, sign, tone, count }) {
     const toggle = () => this.choose({ codes: toggled(this.choice.codes, code) });
     const chip = drawChip(name, count, this.choice.codes.includes(code), toggle);
@@ -228,6 +243,7 @@ class Matrix {
     return chip;
   }
 
+  /** Draw the heads of the columns. */
   drawHeader() {
     const { legend, columns } = this.data;
     const heads = [
@@ -274,6 +290,7 @@ class Matrix {
     return head;
   }
 
+  /** Return the height of a row in px. */
   rowHeight() {
     return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM;
   }
@@ -295,7 +312,11 @@ class Matrix {
     }
   }
 
-  /** @param {(place: number, element: HTMLElement) => boolean} isDropped */
+  /**
+   * Take rows off the page.
+   *
+   * @param {(place: number, element: HTMLElement) => boolean} isDropped
+   */
   dropRows(isDropped) {
     for (const [place, element] of this.rows) {
       if (!isDropped(place, element)) continue;
@@ -305,6 +326,8 @@ class Matrix {
   }
 
   /**
+   * Draw a cell, faint where others are chosen.
+   *
    * @param {number} row
    * @param {number} column
    */
@@ -328,11 +351,13 @@ class Matrix {
 
   // ---- stepping through the cells that are shown
 
+  /** Return the cells that previous and next go through. */
   cellsInOrder() {
     this.cells ??= cellsInOrder(this.data, this.choice, this.shown, this.columns);
     return this.cells;
   }
 
+  /** Draw where the open cell stands among them; with none open, how many papers are shown. */
   drawPosition() {
     const cells = this.cellsInOrder();
     const at = cells.findIndex((cell) => isSameCell(cell, this.data.open));
@@ -341,26 +366,42 @@ class Matrix {
     this.back.disabled = this.next.disabled = !cells.length;
   }
 
-  /** @param {number} by */
+  /**
+   * Open the next cell, or the one before.
+   *
+   * @param {number} by
+   */
   step(by) {
     const cells = this.cellsInOrder();
     if (cells.length) this.open(cellAfter(cells, this.data.open, by));
   }
 
-  /** @param {Place} place */
+  /**
+   * Ask for a cell, where it was asked.
+   *
+   * @param {Place} place
+   */
   open(place) {
     this.cursor = place;
     const row = this.data.rows[place.row];
     if (row.codes[place.column] !== NOT_ASKED) this.send("cell", { paper: row.paper, question: place.column, nonce: Date.now() });
   }
 
-  /** @param {MouseEvent} event */
+  /**
+   * Open the clicked cell.
+   *
+   * @param {MouseEvent} event
+   */
   onClick(event) {
     const cell = closest(event.target, ".cell");
     if (cell) this.open(placeOf(cell));
   }
 
-  /** @param {KeyboardEvent} event */
+  /**
+   * Move by the arrow keys, open by Enter, close by Escape.
+   *
+   * @param {KeyboardEvent} event
+   */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const by = ARROWS[event.key];
@@ -415,7 +456,11 @@ class Matrix {
     scroll.scrollLeft = scrollToShow(scroll.scrollLeft, scroll.clientWidth, start, end, this.corner.offsetWidth);
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * Light up the head of the column under the pointer.
+   *
+   * @param {PointerEvent} event
+   */
   lightLabel(event) {
     const cell = closest(event.target, ".cell");
     for (const label of findAll(this.header, ".label")) label.classList.toggle("lit", label.dataset.column === cell?.dataset.column);

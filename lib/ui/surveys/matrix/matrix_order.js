@@ -26,7 +26,11 @@ export const NOT_ASKED = ".";
  * @property {boolean | null} values
  */
 
-/** @returns {Choice} */
+/**
+ * Return a choice that leaves everything as it stands.
+ *
+ * @returns {Choice}
+ */
 export const noChoice = () => ({ codes: [], flags: [], papers: "", questions: "", sort: null, values: null });
 
 /**
