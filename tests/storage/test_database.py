@@ -1,13 +1,14 @@
 """Migrations make the tables that the code uses, once, and never half."""
 
+import logging
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, inspect, text
 
-from lib.errors import ConfigError
+from lib.errors import ConfigError, StoreError
 from lib.storage import migrations
-from lib.storage.database import DATABASE_FILE, open_database
+from lib.storage.database import DATABASE_FILE, open_database, writing
 from lib.storage.schema import metadata
 
 
@@ -68,3 +69,19 @@ def test_a_file_that_is_no_database_is_a_plain_sentence(tmp_path: Path) -> None:
 def test_a_database_url_that_cannot_be_used_is_a_plain_sentence(tmp_path: Path, url: str) -> None:
     with pytest.raises(ConfigError, match="DATABASE_URL"):
         open_database(tmp_path, url)
+
+
+def test_what_papers_and_answers_say_stays_out_of_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the statements that SQLAlchemy logs nor an error with all its causes repeat the values."""
+    values = {"answer": "31 otters".upper()}
+    with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
+        engine = open_database(tmp_path)
+        try:
+            with writing(engine) as connection:
+                connection.execute(text("SELECT :answer"), values)
+                connection.execute(text("INSERT INTO nowhere VALUES (:answer)"), values)
+        except StoreError:
+            logging.getLogger(__name__).exception("not written")
+    assert caplog.text.count("INSERT INTO nowhere") >= 2  # the statement, and the error that names it
+    assert "no such table" in caplog.text
+    assert "OTTERS" not in caplog.text

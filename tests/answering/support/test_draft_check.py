@@ -47,6 +47,18 @@ def test_a_wrong_number_is_not_supported_however_it_is_cited() -> None:
     assert judged.sentences[0].citations
 
 
+def test_a_sentence_that_the_check_does_not_know_is_not_supported() -> None:
+    """Whatever it says and cites: only what was judged counts as supported."""
+    text = "The network was trained for 300 epochs with the Adam optimizer."
+    made = draft(text, ("300 epochs", 0))
+    unknown = replace(made.sentences[0], text=text.removesuffix("."), support="supported", support_score=1.0)
+    judged = check_draft(replace(made, sentences=[*made.sentences, unknown]), ASKED)
+    assert [(one.support, one.support_score > 0) for one in judged.sentences] == [
+        ("supported", True),
+        ("unsupported", False),
+    ]
+
+
 def test_the_models_own_words_for_not_found_become_the_state() -> None:
     text = "The provided passages do not mention how the sheets were stored."
     judged = check_draft(draft(text), ASKED)

@@ -15,6 +15,7 @@ import pytest
 
 from lib.errors import NotAPdf, NoText, PasswordNeeded, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
 from lib.reading.process.pool import ReadingPool, Recognition
+from lib.reading.process.workers import Cancelled, Message, Worker
 from tests import pdfs
 
 
@@ -93,6 +94,35 @@ def test_a_page_that_takes_too_long_is_named_and_the_others_are_kept(pool: Readi
     assert reading.problem == "Page 3 could not be read (takes too long)."
     assert len(reading.sentences) == 11
     assert reading.page_quality[2] == "unreadable"
+
+
+def test_a_paper_that_lost_a_page_gets_less_time_for_each_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a file full of pages that take too long ends in time, too."""
+    limits: list[float] = []
+    lost_at: list[int] = []
+    receive = Worker.receive
+
+    def noting(worker: Worker, seconds: float, cancelled: Cancelled) -> Message:
+        limits.append(seconds)
+        try:
+            return receive(worker, seconds, cancelled)
+        except ReadingTimedOut:
+            lost_at.append(len(limits))
+            raise
+
+    monkeypatch.setattr(Worker, "receive", noting)
+    monkeypatch.setattr("lib.reading.process.pool.SECONDS_AFTER_A_KILL", 1.75)
+    pool = ReadingPool(workers=1)
+    try:
+        reading = pool.read(write(tmp_path, pdfs.make_slow(page=2, pages=4)), seconds_without_page=2)
+    finally:
+        pool.close()
+    assert reading.page_quality[1] == "unreadable"
+    first = lost_at[0]
+    assert set(limits[:first]) == {2.0}
+    assert limits[first : first + 2] == [1.75, 1.75]  # pages 3 and 4
 
 
 def test_a_file_whose_only_page_takes_too_long_times_out(pool: ReadingPool, tmp_path: Path) -> None:
