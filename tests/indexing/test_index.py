@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -190,20 +191,47 @@ def test_many_papers_are_searched_like_few(index: PassageIndex) -> None:
 
 
 def test_passages_of_several_papers_are_balanced(index: PassageIndex) -> None:
+    """Eight passages of one paper are each nearer to the question than the other paper's, which is found all the same."""
+    said = (
+        "by two observers who sat at bubble windows",
+        "only while sea and sky stayed calm",
+        "along transects drawn at random each morning",
+        "twice so that missed animals could be estimated",
+        "in spring before the ice had gone",
+        "at a speed of ninety knots without stops",
+        "with infrared cameras under both wings",
+        "and their calves were noted apart",
+    )
     one = reading(
-        *[("A", "body", f"Whales were counted from aeroplanes in the year {i}, {w}.") for i, w in enumerate("abcdefgh")]
+        *itertools.chain.from_iterable(
+            [
+                (f"Part {i}", "body", f"Whales were counted from aeroplanes {how}."),
+                *filler(6, section=f"Part {i}", word=f"word{i}"),
+            ]
+            for i, how in enumerate(said)
+        )
     )
-    other = reading(("A", "body", "Whales were counted from boats and from aeroplanes."))
-    for paper_id, sentences in (("one", one), ("other", other)):
-        index.add(paper_id, 1, sentences)
+    other = reading(
+        *filler(6, word="other"),
+        ("Boats", "body", "Whales and seals of the harbour were counted from boats and aeroplanes."),
+        *filler(6, word="more"),
+    )
     sources = {"one": one, "other": other}
-    passages = index.find(
-        "whales counted from aeroplanes",
-        {"one": 1, "other": 1},
-        lambda p, _, first, last: sources[p][first : last + 1],
-        limit=2,
-    )
-    assert {passage.paper_id for passage in passages} == {"one", "other"}
+    for paper_id, sentences in sources.items():
+        index.add(paper_id, 1, sentences)
+
+    def found(limit: int) -> list[str]:
+        passages = index.find(
+            "whales counted from aeroplanes",
+            {"one": 1, "other": 1},
+            lambda p, _, first, last: sources[p][first : last + 1],
+            limit=limit,
+        )
+        assert all("counted from" in passage.text for passage in passages)
+        return [passage.paper_id for passage in passages]
+
+    assert found(3) == ["one"] * 3
+    assert "other" in found(8)
 
 
 def test_what_is_said_twice_is_shown_once(index: PassageIndex) -> None:
