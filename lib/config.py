@@ -68,18 +68,21 @@ def declare(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None
     _keys.update({key.variable: key for key in keys})
 
 
-def withdraw(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None:
-    """Take back what was declared."""
+def withdraw(options: Sequence[ProviderOption]) -> None:
+    """Take the settings back. A key stays its service's, so that no server gets the key of a provider that is gone."""
     for option in options:
         _options.pop(option.name, None)
-    for key in keys:
-        _keys.pop(key.variable, None)
 
 
 def may_be_named(variable: str) -> bool:
-    """Return whether a server in the settings may name this variable for its key: one of a key, and not another service's."""
+    """Return whether a server in the settings may name this variable for its key: one of a key, and not another service's.
+
+    None may be named as long as no provider has declared its keys: nobody can tell yet whose a key is.
+    """
+    if not _keys or variable == INDEX_KEY or not KEY_VARIABLE.fullmatch(variable):
+        return False
     own = _keys.get(variable)
-    return bool(KEY_VARIABLE.fullmatch(variable)) and variable != INDEX_KEY and (own is None or own.shared)
+    return own is None or own.shared
 
 
 def check_address(name: str, url: object) -> None:

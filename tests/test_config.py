@@ -1,6 +1,8 @@
 """Settings from the environment and from the data folder."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,37 @@ def test_an_endpoint_that_cannot_be_is_refused_without_repeating_a_secret(wrong:
     with pytest.raises(ConfigError) as refused:
         Endpoint(**{"name": "lab", "base_url": "http://x.example/v1", **wrong})
     assert "secret" not in refused.value.message
+
+
+NAMING_KEYS = """
+from lib.answering.providers.openai.settings import Endpoint
+from lib.errors import ConfigError
+
+
+def may_name(variable):
+    try:
+        Endpoint("lab", "http://x.example/v1", key_variable=variable)
+    except ConfigError:
+        return False
+    return True
+
+
+def report():
+    print(may_name("ANTHROPIC_API_KEY"), may_name("GROQ_API_KEY"))
+
+
+report()
+from lib.answering.answerers import find_provider, unregister
+report()
+unregister(find_provider("claude"))
+report()
+"""
+
+
+def test_another_services_key_cannot_be_named_before_its_provider_is_registered_nor_after() -> None:
+    """In a process of its own, in which nothing is registered at first: what is not known is refused."""
+    done = subprocess.run([sys.executable, "-c", NAMING_KEYS], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:3] == ["False False", "False True", "False True"]
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ def register(provider: Provider) -> None:
 
 
 def unregister(provider: Provider) -> None:
-    """Offer a provider no more."""
+    """Offer a provider no more; its keys stay its own."""
     _providers.pop(provider.prefix, None)
-    withdraw(provider.options, provider.keys)
+    withdraw(provider.options)
 
 
 for _built_in in BUILT_IN:

@@ -41,7 +41,7 @@ class Source:
     @property
     def text(self) -> str:
         """The sentences joined by one space."""
-        return " ".join(sendable(sentence.text) for sentence in self.sentences)
+        return " ".join(readable(sentence.text) for sentence in self.sentences)
 
     def cite(self, start: int, end: int) -> Citation:
         """Return the citation of the sentences from `start` to before `end`, counted within this source."""
@@ -137,7 +137,7 @@ def earlier_turn(request: AskRequest) -> str:
     before = request.previous
     if before is None or not before.text:
         return ""
-    return prompts.EARLIER.format(question=sendable(before.question), answer=sendable(before.text))
+    return prompts.EARLIER.format(question=readable(before.question), answer=readable(before.text))
 
 
 def whole_in_words(whole: ReadingKey) -> str:
@@ -146,19 +146,17 @@ def whole_in_words(whole: ReadingKey) -> str:
     return f"[every sentence of reading {reading} of paper {paper_id}, by section]"
 
 
-def sendable(text: str) -> str:
-    """Return the text without what cannot be sent as UTF-8, and without what nobody sees in a paper."""
-    return without_hidden(text.encode("utf-8", "replace").decode("utf-8"))
-
-
 def readable(text: str) -> str:
-    """Return a model's text without what cannot be kept or shown: the same as cannot be sent."""
-    return sendable(text)
+    """Return the text without what cannot be sent or kept as UTF-8, and without what nobody sees in it.
+
+    What goes to a model and what comes from it pass through here alike.
+    """
+    return without_hidden(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _unnumbered(text: str) -> str:
     """Return the text on one line, its own numbers in round brackets."""
-    return OWN_NUMBERS.sub(r"(\1)", " ".join(sendable(text).split()))
+    return OWN_NUMBERS.sub(r"(\1)", " ".join(readable(text).split()))
 
 
 def _is_index(value: object) -> TypeGuard[int]:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -14,6 +15,8 @@ from lib.errors import SidelightError
 
 REMEMBERED = 200
 """Ended tasks of one kind that can still be asked for."""
+
+CLOSED = "Sidelight was being closed, so this was not begun."
 
 Result = TypeVar("Result")
 
@@ -88,6 +91,11 @@ class Task(Generic[Result]):
         finally:
             self.end()
 
+    def refuse(self, reason: str) -> None:
+        """End it before it has begun, for the reason."""
+        self.problem = reason
+        self.end()
+
     def end(self) -> None:
         """Note that it has ended."""
         self.ended_s = time.monotonic()
@@ -134,16 +142,27 @@ class Tasks(Generic[AnyTask]):
         self._lock = threading.RLock()
 
     def start(self, task: AnyTask, work: Callable[[], object]) -> AnyTask:
-        """Return the task, which begins; an earlier one of the same id is dropped."""
+        """Return the task, which begins; an earlier one of the same id is dropped.
+
+        One that the close comes before ends with a sentence, so that nobody waits for it.
+        """
         with self._lock:
             self.drop(task.id)
             self._forget_old()
             self._tasks[task.id] = task
-            if not self._is_closed:
-                if self._threads is None:
-                    self._threads = DaemonThreads(self._at_once, self._name)
-                self._threads.submit(task.run, work)
-            return task
+            if self._is_closed:
+                task.refuse(CLOSED)
+                return task
+            if self._threads is None:
+                self._threads = DaemonThreads(self._at_once, self._name)
+            submitted = self._threads.submit(task.run, work)
+
+        def end_unbegun(submitted: Future[Any]) -> None:
+            if submitted.cancelled():
+                task.refuse(CLOSED)
+
+        submitted.add_done_callback(end_unbegun)
+        return task
 
     def start_or_join(self, task: AnyTask, work: Callable[[], object]) -> AnyTask:
         """Return the task of that id that is under way; where there is none, this one, which begins."""

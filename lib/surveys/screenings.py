@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from lib.background.tasks import Task, Tasks
@@ -39,11 +39,14 @@ class HasSentences(Protocol):
 class CountTask(Task[None]):
     """The mentions in the papers of a screening, whose id is the task's, being counted.
 
-    Its problem is why papers were left uncounted.
+    Its problem is why it ended before all were counted.
     """
 
     what: ClassVar[str] = "Counting mentions"
     failure: ClassVar[str] = STOPPED.format(why="Sidelight failed over them; the log says how.")
+
+    left_out: str | None = field(default=None, init=False)
+    """Why a paper was left uncounted while the others are counted, in plain words."""
 
 
 class Screenings:
@@ -102,7 +105,7 @@ class Screenings:
     def fault(self, screening_id: str) -> str | None:
         """Return why papers were left uncounted when they were counted last, in plain words; None where nothing went wrong."""
         task = self._tasks.get(screening_id)
-        return None if task is None else task.problem
+        return None if task is None else task.problem or task.left_out
 
     def _start_counting(self, screening_id: str) -> None:
         task = CountTask(screening_id)
@@ -185,5 +188,5 @@ class Screenings:
             return None
         except Exception:
             log.exception("Counting the words of a paper broke off")
-            task.problem = BROKE_OFF
+            task.left_out = BROKE_OFF
             return None

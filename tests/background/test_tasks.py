@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lib.background.tasks import Task, Tasks, stop_and_wait
+from lib.background.tasks import CLOSED, Task, Tasks, stop_and_wait
 from lib.errors import SidelightError
 
 SECONDS = 10
@@ -103,9 +103,29 @@ def test_what_is_under_way_is_never_forgotten(tasks: Tasks[Count]) -> None:
     go_on.set()
 
 
-def test_after_closing_nothing_begins(tasks: Tasks[Count]) -> None:
+def test_after_closing_nothing_begins_and_nobody_waits_for_it(tasks: Tasks[Count]) -> None:
+    begun: list[int] = []
     tasks.close()
-    assert not tasks.start(Count("a"), lambda: 1).wait(0.05)
+    for start in (tasks.start, tasks.start_or_join):
+        task = start(Count("a"), lambda: begun.append(1))
+        assert (task.ended, task.result, task.problem) == (True, None, CLOSED)
+        assert tasks.get("a") is task
+    assert not begun
+
+
+def test_what_closing_finds_in_the_queue_ends_too(tasks: Tasks[Count]) -> None:
+    go_on = threading.Event()
+    first, queued = tasks.start(Count("a"), held(go_on)), tasks.start(Count("b"), lambda: 1)
+    closing = threading.Thread(target=tasks.close)
+    closing.start()
+    threads = tasks._threads
+    assert threads is not None
+    while not threads._closed.is_set():
+        time.sleep(0.005)
+    go_on.set()
+    closing.join(SECONDS)
+    assert (first.result, first.problem) == (7, None)
+    assert (queued.ended, queued.result, queued.problem) == (True, None, CLOSED)
 
 
 def test_waiting_for_what_does_not_stop_has_an_end() -> None:

@@ -214,6 +214,9 @@ def test_a_fault_in_counting_costs_its_own_paper_only_and_is_logged_and_told(
     assert {one.paper_id: one.included for one in screenings.papers(screening_id)} == {"p1": True, "p2": None}
     assert "failed over the words of a paper" in str(screenings.fault(screening_id))
     assert "KeyError" in caplog.text
+    task = screenings._tasks.get(screening_id)
+    assert task is not None
+    assert task.problem is None  # it went on to its end
     words["p2"] = [sentence("Owls.")]
     screenings.count_rest(screening_id)
     assert _decided(screenings, screening_id) == {"p1": True, "p2": False}

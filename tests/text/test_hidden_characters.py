@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.answering.sources import readable, sendable
+from lib.answering.sources import readable
 from lib.text.cleaning import clean, one_line
 from lib.text.hidden_characters import without_hidden
 from lib.ui.kit.escaping import visible
@@ -16,7 +16,7 @@ HIDDEN = "\x00\x07\x0e\x1b\x7f\x9b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 
 @pytest.mark.parametrize("hidden", HIDDEN, ids=[f"{ord(c):x}" for c in HIDDEN])
 def test_every_way_out_leaves_out_every_hidden_character(hidden: str) -> None:
-    for leave_out in (without_hidden, clean, one_line, visible, sendable, readable):
+    for leave_out in (without_hidden, clean, one_line, visible, readable):
         assert leave_out(f"57{hidden}otters") == "57otters", leave_out.__name__
 
 

@@ -113,16 +113,16 @@ def test_a_paper_that_lost_a_page_gets_less_time_for_each_of_the_others(
             raise
 
     monkeypatch.setattr(Worker, "receive", noting)
-    monkeypatch.setattr("lib.reading.process.pool.SECONDS_AFTER_A_KILL", 1.75)
+    monkeypatch.setattr("lib.reading.process.pool.SECONDS_AFTER_A_KILL", 2.5)
     pool = ReadingPool(workers=1)
     try:
-        reading = pool.read(write(tmp_path, pdfs.make_slow(page=2, pages=4)), seconds_without_page=2)
+        reading = pool.read(write(tmp_path, pdfs.make_slow(page=2, pages=4)), seconds_without_page=3)
     finally:
         pool.close()
     assert reading.page_quality[1] == "unreadable"
     first = lost_at[0]
-    assert set(limits[:first]) == {2.0}
-    assert limits[first : first + 2] == [1.75, 1.75]  # pages 3 and 4
+    assert set(limits[:first]) == {3.0}
+    assert limits[first : first + 2] == [2.5, 2.5]  # pages 3 and 4
 
 
 def test_a_file_whose_only_page_takes_too_long_times_out(pool: ReadingPool, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from lib.answering.providers.sdk_errors import error_of, message_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
-from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
+from lib.answering.sources import Sources, earlier_turn, readable, whole_in_words
 from lib.answering.styles import REFERENCE, Style
 from lib.config import Settings
 
@@ -234,7 +234,7 @@ class _Message:
         """Return the system prompt, the sources as blocks, and the question behind them, so that the part before can
         be cached.
         """
-        question = sendable(question_with_hint(request))
+        question = readable(question_with_hint(request))
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
         blocks = _blocks(sources, cached=request.whole is not None)
@@ -262,8 +262,8 @@ def _blocks(sources: Sources, *, cached: bool) -> list[dict[str, Any]]:
         {
             "type": "search_result",
             "source": f"source-{number}",
-            "title": sendable(source.title) or f"Source {number}",
-            "content": [{"type": "text", "text": sendable(sentence.text)} for sentence in source.sentences],
+            "title": readable(source.title) or f"Source {number}",
+            "content": [{"type": "text", "text": readable(sentence.text)} for sentence in source.sentences],
             "citations": {"enabled": True},
         }
         for number, source in enumerate(sources.listed, 1)

@@ -35,7 +35,7 @@ from lib.answering.providers.sdk_errors import error_of, message_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
-from lib.answering.sources import Sources, earlier_turn, sendable, whole_in_words
+from lib.answering.sources import Sources, earlier_turn, readable, whole_in_words
 from lib.answering.styles import REFERENCE
 from lib.config import Settings
 from lib.errors import ConfigError
@@ -285,7 +285,7 @@ class _ChatCall:
 
     def _messages(self) -> list[dict[str, str]]:
         request, style = self._request, self._request.style
-        question = sendable(question_with_hint(request))
+        question = readable(question_with_hint(request))
         if style.template is not None:
             return [{"role": "user", "content": style.fill(question, self._sources.plain())}]
         limit = request.word_limit
