@@ -36,7 +36,7 @@ from lib.answering.answerer import AskRequest
 from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, PaperMatch, logistic, match_papers, threshold
 from lib.answering.offline.answerer import by_paper, choose, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, kind_of
-from lib.answering.terms import squash
+from lib.answering.terms import letters_and_digits
 from lib.embedding.embedder import Embedder
 from lib.embedding.registry import open_embedder
 from lib.workspace import Workspace
@@ -263,9 +263,9 @@ def print_seconds(asked: Sequence[AskedCase]) -> None:
 
 def is_inside(text: str, evidence: Sequence[str]) -> bool:
     """Return whether half of the sentence lies in a piece of evidence, or a piece lies in it."""
-    sentence = squash(text)
+    sentence = letters_and_digits(text)
     own = {sentence[i : i + SHINGLE] for i in range(max(len(sentence) - SHINGLE + 1, 1))}
-    for piece in map(squash, evidence):
+    for piece in map(letters_and_digits, evidence):
         if len(piece) >= 2 and (piece in sentence or sum(shingle in piece for shingle in own) * 2 >= len(own)):
             return True
     return False

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.answering.support.check import SupportReport, check_support
-from lib.answering.terms import numbers, squash
+from lib.answering.terms import letters_and_digits, numbers
 
 Item = dict[str, Any]
 KIND_OF_LABEL = {
@@ -71,8 +71,11 @@ def load(path: Path) -> list[Item]:
 
 def is_unsupported(text: str, item: Item) -> bool:
     """Return whether people marked the sentence, or one that holds it, as not in the contexts."""
-    squashed = squash(text)
-    return any(squashed in squash(marked) or squash(marked) in squashed for marked in item["unsupported_sentences"])
+    squashed = letters_and_digits(text)
+    return any(
+        squashed in letters_and_digits(marked) or letters_and_digits(marked) in squashed
+        for marked in item["unsupported_sentences"]
+    )
 
 
 def other_contexts(item: Item, items: Sequence[Item], count: int) -> Iterator[list[str]]:
@@ -107,11 +110,11 @@ def variants(text: str, foreign: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def foreign_names(item: Item, items: Sequence[Item]) -> list[str]:
     """Return the names in the contexts of the answers after this one about other papers, which its own contexts do not have."""
-    own = squash(" ".join(item["contexts"]))
+    own = letters_and_digits(" ".join(item["contexts"]))
     place = items.index(item)
     others = [other for other in [*items[place + 1 :], *items[:place]] if other["uid"] != item["uid"]][:FOREIGN_ANSWERS]
     found = (name for other in others for context in other["contexts"] for name in NAME.findall(context))
-    return [name for name in dict.fromkeys(found) if squash(name) not in own]
+    return [name for name in dict.fromkeys(found) if letters_and_digits(name) not in own]
 
 
 def print_altered(items: Sequence[Item]) -> None:

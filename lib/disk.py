@@ -8,6 +8,8 @@ from pathlib import Path
 from lib.errors import DiskFull
 
 MEGABYTE = 1024 * 1024
+BLOCK_BYTES = 512
+"""In which POSIX counts `st_blocks`, whatever the block size of the file system."""
 
 
 def require_space(folder: Path, needed: int, margin_mb: int) -> None:
@@ -30,4 +32,4 @@ def size_on_disk(path: Path) -> int:
         status = path.stat()
     except FileNotFoundError:
         return 0
-    return status.st_blocks * 512 if hasattr(status, "st_blocks") else status.st_size
+    return status.st_blocks * BLOCK_BYTES if hasattr(status, "st_blocks") else status.st_size

@@ -67,7 +67,7 @@ def bounding(rects: Iterable[Rect]) -> Rect:
     return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
-def meet(first: Rect | None, second: Rect) -> Rect:
+def intersection(first: Rect | None, second: Rect) -> Rect:
     """Return where both rectangles are; None stands for everywhere. Without a common part it is empty (x0 > x1 or y0 > y1)."""
     if first is None:
         return second
@@ -99,7 +99,7 @@ def union_boxes(boxes: Iterable[Box]) -> Box:
 
 def crop_box(media: Rect, crop: Rect | None) -> Rect:
     """Return the CropBox cut to the MediaBox, the MediaBox where nothing is left of it (as pdfium shows it)."""
-    cut = meet(media, crop) if crop is not None else media
+    cut = intersection(media, crop) if crop is not None else media
     return media if is_empty(cut) else cut
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from lib.answering.answerers import load_sdks
 from lib.answering.ask import AskOptions, OnEvent
 from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
@@ -21,10 +19,11 @@ from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
 from lib.library.jobs import Jobs, plain_filename
 from lib.library.live_index import LiveIndex
-from lib.library.models import Models
-from lib.library.pages import Pages
+from lib.library.model_catalogue import ModelCatalogue
+from lib.library.paper_pages import PaperPages
 from lib.library.passwords import Passwords
-from lib.library.styles import Styles
+from lib.library.saved_styles import SavedStyles
+from lib.library.warm_up import WarmUp
 from lib.reading.text.locate import locate
 from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
@@ -49,10 +48,6 @@ if TYPE_CHECKING:
     from lib.importing.imports import Imports
     from lib.indexing.index import PassageIndex
 
-SECONDS_TO_CLOSE = 10.0
-"""At most waited for what still opens in the background."""
-
-log = logging.getLogger(__name__)
 _open: dict[Path, Workspace] = {}
 _opening = threading.Lock()
 
@@ -79,8 +74,6 @@ class Workspace:
         """Use `Workspace.open`."""
         self.folder = folder
         self._users = 0
-        self._closing = threading.Event()
-        self._warming: list[threading.Thread] = []
         self._lock = lock_folder(folder)
         try:
             self._open_parts(settings)
@@ -101,19 +94,20 @@ class Workspace:
         self._passwords = Passwords()
         self._upkeep = IndexUpkeep(self._library, self._files, self)
         self._ingestion = Ingestion(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
-        self._live_index = LiveIndex(self.folder / "index", self.settings, self._library, self._readings, self._upkeep)
+        self.index = LiveIndex(self.folder / "index", self.settings, self._library, self._readings, self._upkeep)
         self._ask_service = AskService(
-            self.folder, self.settings, self._library, self._readings, self._live_index, self._answers, self._opinions
+            self.folder, self.settings, self._library, self._readings, self.index, self._answers, self._opinions
         )
-        self.pages = Pages(self._library, self._files, self._readings, self._passwords)
-        self.models = Models(self.settings)
-        self.styles = Styles(self.folder)
+        self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
+        self.models = ModelCatalogue(self.settings)
+        self.styles = SavedStyles(self.folder)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
-        self.embedding = self._live_index.embedding
+        self.embedding = self.index.embedding
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
+        self._warm_up = WarmUp(self.index, self.screenings, self.surveys, self.settings)
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -131,15 +125,14 @@ class Workspace:
             if self._users > 0:
                 return
             del _open[self.folder]
-            self._closing.set()
+            self._warm_up.stop()
             self._export_tasks.close()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
             self.jobs.close()
-            self._live_index.close()
-            for thread in self._warming:
-                thread.join(SECONDS_TO_CLOSE)
+            self.index.close()
+            self._warm_up.wait()
             self._engine.dispose()
             self._lock.release()
 
@@ -204,7 +197,7 @@ class Workspace:
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
         """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        return self._live_index.find_passages(question, paper_ids, limit)
+        return self.index.find_passages(question, paper_ids, limit)
 
     def ask(
         self,
@@ -308,30 +301,13 @@ class Workspace:
 
     # the house itself
 
-    @property
-    def ready(self) -> bool:
-        """Whether the embedder and the index are open."""
-        return self._live_index.ready
-
     def warm(self) -> None:
         """Open the embedder and the index in the background, and what asking the configured models needs."""
-        thread = threading.Thread(target=self._warm, name="warm", daemon=True)
-        self._warming.append(thread)
-        thread.start()
-
-    @property
-    def problem(self) -> str | None:
-        """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
-        return self._live_index.problem
+        self._warm_up.start()
 
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
-        return self._live_index.open_index()
-
-    @property
-    def wanted_embedder(self) -> str:
-        """The embedder that the settings name; the one that answers may still be another, see `embedding`."""
-        return self._live_index.wanted_embedder
+        return self.index.open_index()
 
     def change_embedder(self, setting: str, key: str = "") -> None:
         """Embed the papers anew in the background; the present index answers until that is done.
@@ -339,8 +315,8 @@ class Workspace:
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
         `embedding.move`; raises ConfigError for an empty setting.
         """
-        self._live_index.change_embedder(setting, key)
-        if not self.ready:
+        self.index.change_embedder(setting, key)
+        if not self.index.ready:
             self.warm()
 
     def usage(self) -> Usage:
@@ -350,25 +326,8 @@ class Workspace:
             self._library.counts(),
             passages=sum(self._library.readings.points().values()),
             answers=self._answers.count(),
-            embedder=self._live_index.setting,
+            embedder=self.index.setting,
         )
-
-    def _warm(self) -> None:
-        steps: tuple[Callable[[], object], ...] = (
-            self.open_index,
-            self.screenings.resume_interrupted,
-            self.surveys.resume_interrupted,
-            lambda: self.open_index().build_graph(),
-        )
-        try:
-            for step in steps:
-                if self._closing.is_set():
-                    return
-                step()
-        except SidelightError as error:
-            log.warning("The index cannot be opened: %s", error.message)
-        # These take seconds and touch nothing of the folder: closing waits for the thread above alone.
-        threading.Thread(target=load_sdks, args=(self.settings.current,), name="load-sdks", daemon=True).start()
 
     def _preferences(self) -> Preferences:
         return self.settings.current.preferences

@@ -19,8 +19,8 @@ from lib.geometry import (
     bounding,
     crop_box,
     fractions_of,
+    intersection,
     is_empty,
-    meet,
     move,
     nearest_turn,
     shown_rotation,
@@ -216,19 +216,19 @@ def test_a_skewed_line_slopes_down_to_the_right_in_its_frame(frame: TextFrame, s
 
 @given(rects, rects)
 def test_what_two_rectangles_share_lies_in_both(first: Rect, second: Rect) -> None:
-    shared = meet(first, second)
-    assert meet(second, first) == shared
-    assert meet(None, first) == meet(first, first) == first
+    shared = intersection(first, second)
+    assert intersection(second, first) == shared
+    assert intersection(None, first) == intersection(first, first) == first
     if not is_empty(shared):
         for rect in (first, second):
-            assert meet(rect, shared) == shared
+            assert intersection(rect, shared) == shared
 
 
 @given(areas, st.none() | rects)
 def test_the_crop_box_lies_in_the_media_box_and_has_a_size(media: Rect, crop: Rect | None) -> None:
     shown = crop_box(media, crop)
     assert not is_empty(shown)
-    assert meet(media, shown) == shown
+    assert intersection(media, shown) == shown
 
 
 def test_a_crop_box_off_the_media_box_is_passed_over() -> None:

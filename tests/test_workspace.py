@@ -419,7 +419,7 @@ def test_opening_waits_for_no_embedder(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, Settings()) as ws:
         assert ws.papers() == []
         time.sleep(0.3)
-        assert not ws.ready
+        assert not ws.index.ready
 
 
 # many at once
@@ -531,7 +531,7 @@ def test_a_closed_workspace_opens_no_index(tmp_path: Path) -> None:
     ws.close()
     with pytest.raises(StoreError, match="closed"):
         ws.open_index()
-    assert not ws.ready
+    assert not ws.index.ready
     with Workspace.open(tmp_path / "data") as other:
         other.open_index()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lib.answering.answerer import Answerer
 from lib.answering.builtin_providers import BUILT_IN
-from lib.answering.providers.batches import BatchTerms
+from lib.answering.providers.batching import BatchTerms
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.answering.providers.provider import Provider
 from lib.config import Settings, declare, withdraw

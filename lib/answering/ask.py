@@ -12,7 +12,7 @@ from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey
 from lib.answering.offline.question_analysis import standalone
-from lib.answering.providers.batches import BatchExchange
+from lib.answering.providers.batching import BatchExchange
 from lib.answering.styles import Style
 from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
@@ -46,7 +46,7 @@ class AskOptions(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Enquiry:
+class AskParameters:
     """A question as it was asked."""
 
     question: str
@@ -108,7 +108,7 @@ class AskContext(Protocol):
 
 
 def make_answer(
-    enquiry: Enquiry,
+    parameters: AskParameters,
     context: AskContext,
     on_event: OnEvent,
     keep: Callable[[Answer], None] = lambda _: None,
@@ -116,15 +116,15 @@ def make_answer(
 ) -> Answer:
     """Return the whole Answer, kept and then emitted as the last event; what the world does stands in its `stopped`.
 
-    `previous`: id of the answer that the enquiry follows up.
+    `previous`: id of the answer that this one follows up.
     """
     emit = _EventEmitter(on_event)
     try:
         if previous is not None:
-            enquiry = replace(enquiry, previous=context.answer(previous))
-        answer = _answer(enquiry, context, emit)
+            parameters = replace(parameters, previous=context.answer(previous))
+        answer = _answer(parameters, context, emit)
     except SidelightError as error:
-        answer = _blank(enquiry, error.message)
+        answer = _unanswered(parameters, error.message)
     try:
         keep(answer)
     except SidelightError as error:
@@ -149,94 +149,98 @@ class _EventEmitter:
         return self.goes_on
 
 
-def _answer(enquiry: Enquiry, context: AskContext, emit: _EventEmitter) -> Answer:
-    if not enquiry.question.strip():
-        return _blank(enquiry, EMPTY_QUESTION)
+def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter) -> Answer:
+    if not parameters.question.strip():
+        return _unanswered(parameters, EMPTY_QUESTION)
     papers, missing = context.ready_papers(), context.not_searched()
     if not papers:
-        return _blank(enquiry, missing or (NO_PAPER_READY if enquiry.paper_ids is None else NONE_OF_THESE_READY))
-    asked = replace(_blank(enquiry, prompts.STOPPED_BY_USER), paper_ids=list(papers))
-    if enquiry.whole_paper and len(papers) != 1:
+        return _unanswered(
+            parameters, missing or (NO_PAPER_READY if parameters.paper_ids is None else NONE_OF_THESE_READY)
+        )
+    asked = replace(_unanswered(parameters, prompts.STOPPED_BY_USER), paper_ids=list(papers))
+    if parameters.whole_paper and len(papers) != 1:
         return replace(asked, stopped=ONE_PAPER)
     try:
-        answer = _answer_of(papers, enquiry, context, emit, asked)
+        answer = _answer_of(papers, parameters, context, emit, asked)
         return replace(answer, stopped=answer.stopped or missing)
     except SidelightError as error:
         return replace(asked, stopped=error.message)
 
 
 def _answer_of(
-    papers: Mapping[str, Paper], enquiry: Enquiry, context: AskContext, emit: _EventEmitter, asked: Answer
+    papers: Mapping[str, Paper], parameters: AskParameters, context: AskContext, emit: _EventEmitter, asked: Answer
 ) -> Answer:
     began = time.perf_counter()
-    passages = context.find(standalone(enquiry.question, enquiry.previous.question if enquiry.previous else None))
+    passages = context.find(
+        standalone(parameters.question, parameters.previous.question if parameters.previous else None)
+    )
     found_at = time.perf_counter()
     asked = replace(asked, passages=passages, seconds={"find": found_at - began})
     if not emit(Retrieved(passages)):
         return asked
     try:
-        answerer, style = context.open_answerer(), context.open_style(enquiry.style)
+        answerer, style = context.open_answerer(), context.open_style(parameters.style)
     except SidelightError as error:
         return replace(asked, stopped=error.message)  # what was found is there for the next try
-    request = _request(enquiry, context, papers, passages, style)
+    request = _request(parameters, context, papers, passages, style)
     opened_at = time.perf_counter()
     draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
-    if enquiry.answerer != OFFLINE:  # its quotes are what they rest on
-        draft = check_draft(draft, request, enquiry.general_knowledge)
+    if parameters.answerer != OFFLINE:  # its quotes are what they rest on
+        draft = check_draft(draft, request, parameters.general_knowledge)
     seconds = {
         "find": found_at - began,
         "answer": answered_at - opened_at,
         "check": time.perf_counter() - answered_at,
     }
-    return _put_together(asked, draft, seconds, enquiry)
+    return _put_together(asked, draft, seconds, parameters)
 
 
 def _request(
-    enquiry: Enquiry, context: AskContext, papers: Mapping[str, Paper], passages: list[Passage], style: Style
+    parameters: AskParameters, context: AskContext, papers: Mapping[str, Paper], passages: list[Passage], style: Style
 ) -> AskRequest:
     keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
     whole: ReadingKey | None = None
-    if enquiry.whole_paper:
+    if parameters.whole_paper:
         (paper_id,) = papers
         whole = (paper_id, context.reading(paper_id))
         keys.add(whole)
     return AskRequest(
-        question=enquiry.question,
+        question=parameters.question,
         passages=passages,
         sentences={key: context.sentences(*key) for key in sorted(keys)},
         papers=papers,
-        previous=enquiry.previous,
+        previous=parameters.previous,
         style=style,
-        word_limit=enquiry.word_limit,
+        word_limit=parameters.word_limit,
         whole=whole,
-        hint=enquiry.hint,
+        hint=parameters.hint,
         sentence_tokens=context.sentence_tokens,
     )
 
 
-def _blank(enquiry: Enquiry, stopped: str) -> Answer:
+def _unanswered(parameters: AskParameters, stopped: str) -> Answer:
     """Return an answer that has nothing but the reason why."""
     return Answer(
-        id=enquiry.id,
-        question=enquiry.question,
+        id=parameters.id,
+        question=parameters.question,
         found=False,
         text="",
         sentences=[],
         passages=[],
-        answerer=enquiry.answerer,
+        answerer=parameters.answerer,
         model="",
-        paper_ids=list(enquiry.paper_ids or []),
-        style=enquiry.style,
-        previous=enquiry.previous.id if enquiry.previous else None,
+        paper_ids=list(parameters.paper_ids or []),
+        style=parameters.style,
+        previous=parameters.previous.id if parameters.previous else None,
         stopped=stopped,
         settings={"version": __version__},
         created_at=now(),
     )
 
 
-def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquiry: Enquiry) -> Answer:
-    limits = {"word_limit": enquiry.word_limit, "whole_paper": enquiry.whole_paper}
+def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parameters: AskParameters) -> Answer:
+    limits = {"word_limit": parameters.word_limit, "whole_paper": parameters.whole_paper}
     return replace(
         asked,
         found=draft.found,
@@ -251,6 +255,6 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], enquir
         retry_after=draft.retry_after,
         general=draft.general,
         notes=draft.notes,
-        settings={**limits, **enquiry.settings, **draft.settings, **asked.settings},
+        settings={**limits, **parameters.settings, **draft.settings, **asked.settings},
         seconds=seconds,
     )

@@ -80,12 +80,15 @@ def jaccard(first: Iterable[str], second: Iterable[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def squash(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Return the letters and digits only, lower case."""
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def names(text: str) -> set[str]:
-    """Return what looks like a name: mixed or upper case, letters with digits, links, capitals in mid-sentence; squashed."""
+    """Return what looks like a name, as letters and digits.
+
+    That is mixed or upper case, letters with digits, links, capitals in mid-sentence.
+    """
     found = [*_NAME.findall(text), *_CAPITAL.findall(text)]
-    return {squashed for name in found if len(squashed := squash(name)) >= 2}
+    return {folded for name in found if len(folded := letters_and_digits(name)) >= 2}

@@ -145,11 +145,11 @@ def only_by(export: Export, rater: str) -> Export:
 
     def rows() -> Iterator[Row]:
         for row in export.rows():
-            evidence = [replace(one, verdicts=_by(rater, one.verdicts)) for one in row.evidence]
-            said = replace(row, evidence=evidence, verdicts=_by(rater, row.verdicts))
+            evidence = [replace(one, verdicts=_verdicts_of(rater, one.verdicts)) for one in row.evidence]
+            said = replace(row, evidence=evidence, verdicts=_verdicts_of(rater, row.verdicts))
             yield _changed_by(newest.get(row.cell), said) if row.change is not None else said
 
-    return replace(export, rows=rows, changes=own, verdicts=_by(rater, export.verdicts), settled=[], labels=[])
+    return replace(export, rows=rows, changes=own, verdicts=_verdicts_of(rater, export.verdicts), settled=[], labels=[])
 
 
 def _changed_by(change: CategoryChange | None, row: Row) -> Row:
@@ -165,7 +165,7 @@ def newest_changes(changes: Sequence[CategoryChange]) -> dict[CellPlace, Categor
     return {(c.survey_id, c.paper_id, c.question, c.answerer): c for c in sorted(changes, key=lambda one: one.at)}
 
 
-def _by(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
+def _verdicts_of(rater: str, verdicts: Sequence[ReviewVerdict]) -> list[ReviewVerdict]:
     return [verdict for verdict in verdicts if verdict.rater == rater]
 
 

@@ -24,7 +24,7 @@ class PaperReference:
     title: str = ""
 
 
-def squashed(text: str) -> str:
+def match_key(text: str) -> str:
     """Return letters and digits only, compatibility-folded, lower case, without accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if c.isalnum())
@@ -42,19 +42,19 @@ class PaperMatcher:
             self._doi[paper.id] = bare_doi(paper.doi)
             _note(self._by_doi, bare_doi(paper.doi), paper.id)
             _note(self._by_file, plain_key(paper.filename), paper.id)
-            _note(self._by_file, squashed(plain_key(paper.filename)), paper.id)
-            _note(self._by_title, squashed(paper.title), paper.id)
+            _note(self._by_file, match_key(plain_key(paper.filename)), paper.id)
+            _note(self._by_title, match_key(paper.title), paper.id)
 
     def match(self, named: PaperReference) -> str | None:
         """Return the id of the paper; None where none is meant, or more than one could be."""
         key = plain_key(named.key)
-        title = squashed(named.title)
+        title = match_key(named.title)
         by_doi = self._by_doi.get(bare_doi(named.doi)) or self._by_doi.get(doi_of_key(key))
         if by_doi:
             return by_doi
         by_title = self._by_title.get(title, "") if len(title) >= TITLE_LETTERS else ""
         doi = doi_of_key(named.doi.strip()) or doi_of_key(key)  # “none” in its column is no other DOI
-        found = (self._by_file.get(key), self._by_file.get(squashed(key)), by_title)
+        found = (self._by_file.get(key), self._by_file.get(match_key(key)), by_title)
         return next((paper_id for paper_id in found if paper_id and self._may_have(paper_id, doi)), None)
 
     def _may_have(self, paper_id: str, doi: str) -> bool:

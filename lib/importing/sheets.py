@@ -123,7 +123,7 @@ def decoded(name: str, data: bytes) -> str:
 
 def _guessed(name: str, data: bytes) -> str:
     """Return the text of bytes that are no UTF-8: Western as Excel writes it where that makes words, else as it is guessed."""
-    if (western := _western(data)) is not None:
+    if (western := _as_code_page_1252(data)) is not None:
         return western
 
     from charset_normalizer import from_bytes
@@ -134,7 +134,7 @@ def _guessed(name: str, data: bytes) -> str:
     return str(best)
 
 
-def _western(data: bytes) -> str | None:
+def _as_code_page_1252(data: bytes) -> str | None:
     """Return the text in code page 1252, None where its accents make no words of it.
 
     A guess by frequency of letters takes a few names in a short table for Baltic or Chinese. In Western words most letters

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
-from lib.answering.ask import AskOptions, Enquiry, OnEvent, make_answer
-from lib.answering.providers.batches import BatchAnswerer, BatchExchange
+from lib.answering.ask import AskOptions, AskParameters, OnEvent, make_answer
+from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style, open_style
 from lib.config import WorkspaceSettings
@@ -58,7 +58,7 @@ class AskService:
     ) -> tuple[str, Callable[[OnEvent], Answer]]:
         """Return the id of an answer to come and what makes and keeps it."""
         preferences = self.settings.current.preferences
-        enquiry = Enquiry(
+        parameters = AskParameters(
             whole(question),
             answerer,
             None if paper_ids is None else list(paper_ids),
@@ -72,13 +72,13 @@ class AskService:
 
         def make(on_event: OnEvent) -> Answer:
             context = _LibraryContext(
-                self, enquiry, preferences.passage_limit, options.get("keys"), options.get("batch")
+                self, parameters, preferences.passage_limit, options.get("keys"), options.get("batch")
             )
             return make_answer(
-                enquiry, context, on_event, options.get("keep", self._keep_answer), options.get("previous")
+                parameters, context, on_event, options.get("keep", self._keep_answer), options.get("previous")
             )
 
-        return enquiry.id, make
+        return parameters.id, make
 
     def ask_cell(
         self,
@@ -125,7 +125,7 @@ class _LibraryContext:
     """What one question is answered from: an `AskContext` over the library."""
 
     service: AskService
-    enquiry: Enquiry
+    parameters: AskParameters
     passage_limit: int
     keys: Mapping[str, str] | None
     batch: BatchExchange | None
@@ -133,18 +133,18 @@ class _LibraryContext:
 
     def ready_papers(self) -> Mapping[str, Paper]:
         """Return the ready papers among those asked."""
-        return self.service.live_index.ready_papers(self.enquiry.paper_ids)
+        return self.service.live_index.ready_papers(self.parameters.paper_ids)
 
     def not_searched(self) -> str | None:
         """Return None, or in plain words which of the papers asked could not be searched."""
-        return self.service.live_index.not_searched(self.enquiry.paper_ids)
+        return self.service.live_index.not_searched(self.parameters.paper_ids)
 
     def find(self, search: str) -> list[Passage]:
         """Return the passages for a search text, best first; of a question whose batch is through those it was made of."""
         sent = None if self.batch is None else self.batch.passages(self.sentences)
         if sent is not None:
             return sent
-        return self.service.live_index.find_passages(search, self.enquiry.paper_ids, self.passage_limit)
+        return self.service.live_index.find_passages(search, self.parameters.paper_ids, self.passage_limit)
 
     def reading(self, paper_id: str) -> int:
         """Return the current reading of a paper."""
@@ -166,7 +166,7 @@ class _LibraryContext:
         """Return the answerer that is asked, with the embedder of the open index; through the batch where there is one."""
         self.service.live_index.open_index()
         settings, embedder = self.service.settings.current, self.service.live_index.embedder
-        opened = open_answerer(self.enquiry.answerer, settings, self.keys, embedder)
+        opened = open_answerer(self.parameters.answerer, settings, self.keys, embedder)
         return opened.batched(self.batch) if self.batch is not None and isinstance(opened, BatchAnswerer) else opened
 
     def open_style(self, name: str) -> Style:

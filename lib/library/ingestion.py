@@ -4,7 +4,7 @@ The papers table is the queue: whatever is neither ready nor failed, or is to be
 and the next start goes on. Reading runs in worker processes, several papers side by side, so that a short one passes a book.
 Indexing is one thread, since the encoder uses all cores by itself, and one more for long papers, for the same reason.
 Scans are recognised by a thread of their own, paper after paper: first everything is read that can be, then what takes long.
-A paper under way is a `Work` and no `Task`: it goes from thread to thread through several stages, and what is asked of it
+A paper under way is a `PaperJob` and no `Task`: it goes from thread to thread through several stages, and what is asked of it
 meanwhile begins a following one that the same waiting is for.
 """
 
@@ -12,21 +12,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from lib.background.threads import DaemonThreads
 from lib.config import Preferences, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import NoText, PasswordNeeded, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.errors import NoText, ReadingCancelled, SidelightError, StoreError, UnknownPaper
 from lib.library.index_upkeep import IndexUpkeep, OpensIndex
+from lib.library.paper_job import PaperJob, PaperProgress
+from lib.library.paper_reader import PaperReader
 from lib.library.passwords import Passwords
-from lib.library.progress import Progress, Stage, Work
-from lib.reading.ocr import RECOGNISER_VERSION
-from lib.reading.process.pool import ReadingPool, Recognition, recognisable
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
-from lib.storage.recognition import RecognitionStore
 
 PAPERS_READ_AT_ONCE = 4
 READINGS_WAITING = 4
@@ -55,14 +53,13 @@ class Ingestion:
         self._upkeep = upkeep
         self._index = opens_index.open_index
         self._settings = settings
-        self._pool = ReadingPool(memory_mb=self._preferences().reading_memory_mb)
-        self._recognitions = RecognitionStore(library.engine, RECOGNISER_VERSION)
-        self._readers = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
+        self._reader = PaperReader(library, files, passwords, settings)
+        self._reading_threads = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
         self._recogniser = DaemonThreads(1, "recognise")
         self._indexer = DaemonThreads(1, "index")
         self._long_indexer = DaemonThreads(1, "index-long")
         self._waiting = threading.Semaphore(READINGS_WAITING)
-        self._works: dict[str, Work] = {}
+        self._jobs: dict[str, PaperJob] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
 
@@ -81,29 +78,29 @@ class Ingestion:
         if password is not None:
             self._passwords.remember(paper_id, password)
         with self._lock:
-            if self._asked_under_way(paper_id) or self._closing.is_set():
+            if self._ask_again(paper_id) or self._closing.is_set():
                 return
-            work = self._works[paper_id] = Work(paper_id)
+            job = self._jobs[paper_id] = PaperJob(paper_id, self._closing)
             self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
-            self._readers.submit(self._guard, work, self._read)
+            self._reading_threads.submit(self._run_step, job, self._read)
 
     def recognise(self, paper_id: str) -> None:
         """Recognise the pages of a paper that are pictures, in the background. Raises UnknownPaper.
 
         A paper that is being read now is recognised afterwards; what was recognised before is kept.
         """
-        self._recognitions.set_wanted(paper_id)
+        self._reader.want_recognition(paper_id)
         with self._lock:
-            under_way = self._asked_under_way(paper_id)
+            under_way = self._ask_again(paper_id)
         if not under_way:
             self.read_again(paper_id)
 
-    def _asked_under_way(self, paper_id: str) -> bool:
-        """Return whether the paper is under way, to be taken up again then. To be called under the lock."""
-        work = self._works.get(paper_id)
-        if work is not None:
-            work.asked = True
-        return work is not None
+    def _ask_again(self, paper_id: str) -> bool:
+        """Return whether the paper is under way, and let it be read again after that. To be called under the lock."""
+        job = self._jobs.get(paper_id)
+        if job is not None:
+            job.asked_again = True
+        return job is not None
 
     def read_again(self, paper_id: str) -> None:
         """Give the paper a new reading; it keeps the present one until that is complete. Raises UnknownPaper."""
@@ -117,23 +114,23 @@ class Ingestion:
     def wait(self, paper_id: str) -> None:
         """Wait until the paper is no longer under way."""
         with self._upkeep.file_lock, self._lock:
-            work = self._works.get(paper_id)
-        if work is not None:
-            work.finished.wait()
+            job = self._jobs.get(paper_id)
+        if job is not None:
+            job.finished.wait()
 
     def cancel(self, paper_id: str) -> None:
         """Stop a paper under way: soon it becomes `failed`, to be retried."""
         with self._lock:
-            work = self._works.get(paper_id)
-            if work is not None:
-                work.cancelled.set()
-                work.asked = False
+            job = self._jobs.get(paper_id)
+            if job is not None:
+                job.cancelled.set()
+                job.asked_again = False
 
-    def progress(self) -> dict[str, Progress]:
+    def progress(self) -> dict[str, PaperProgress]:
         """Return how far each paper under way is, by paper id."""
         with self._lock:
-            works = list(self._works.values())
-        return {work.paper_id: work.progress() for work in works}
+            jobs = list(self._jobs.values())
+        return {job.paper_id: job.progress() for job in jobs}
 
     def remove(self, paper_id: str) -> None:
         """Remove paper, readings, points and file. Raises UnknownPaper.
@@ -168,193 +165,153 @@ class Ingestion:
         with self._lock:
             self._closing.set()
         self._upkeep.stop()
-        self._pool.close()
-        for threads in (self._readers, self._recogniser, self._indexer, self._long_indexer):
+        self._reader.close()
+        for threads in (self._reading_threads, self._recogniser, self._indexer, self._long_indexer):
             threads.close()
         with self._lock:
-            works, self._works = list(self._works.values()), {}
+            jobs, self._jobs = list(self._jobs.values()), {}
         self._passwords.clear()
-        for work in works:
-            work.finished.set()
+        for job in jobs:
+            job.finished.set()
 
     # how it is done
 
     def _preferences(self) -> Preferences:
         return self._settings.current.preferences
 
-    def _stopped(self, work: Work) -> bool:
-        return work.cancelled.is_set() or self._closing.is_set()
-
-    def _guard(self, work: Work, step: Callable[[Work], bool]) -> None:
+    def _run_step(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> None:
         """Run a step; a fault becomes the paper's plain problem, and the paper is finished unless another step follows."""
         goes_on = False
         try:
-            goes_on = self._is_followed(work, step)
+            goes_on = self._try_step(job, step)
         finally:
             if not goes_on:
-                self._finish(work)
+                self._finish(job)
 
-    def _is_followed(self, work: Work, step: Callable[[Work], bool]) -> bool:
+    def _try_step(self, job: PaperJob, step: Callable[[PaperJob], bool]) -> bool:
         """Return whether another step follows this one, which runs here; what it raises becomes the paper's problem."""
         try:
-            return step(work)
+            return step(job)
         except UnknownPaper:  # removed meanwhile
             return False
         except SidelightError as error:
-            self._fail(work, error)
+            self._fail(job, error)
         except Exception as error:
-            log.exception("Taking in %s failed", work.paper_id)
+            log.exception("Reading or indexing %s failed", job.paper_id)
             fault = type(error).__name__
             problem = f"Sidelight failed on this file ({fault}). The log has the details; the other papers go on."
-            self._fail(work, SidelightError(problem))
+            self._fail(job, SidelightError(problem))
         return False
 
-    def _fail(self, work: Work, error: SidelightError) -> None:
-        if self._closing.is_set() and not work.cancelled.is_set():
+    def _fail(self, job: PaperJob, error: SidelightError) -> None:
+        if self._closing.is_set() and not job.cancelled.is_set():
             return  # it stays in the queue of the next start
-        if work.cancelled.is_set():
-            self._recognitions.set_wanted(work.paper_id, False)
-        if not self.library.readings.current([work.paper_id]):
-            self.library.fail(work.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
+        if job.cancelled.is_set():
+            self._reader.want_recognition(job.paper_id, False)
+        if not self.library.readings.current([job.paper_id]):
+            self.library.fail(job.paper_id, error.message, error.page_quality if isinstance(error, NoText) else ())
         elif isinstance(error, ReadingCancelled):
-            self.library.stop_again(work.paper_id)
+            self.library.stop_again(job.paper_id)
         else:
             problem = f"Reading it again failed, the earlier reading stays: {error.message}"
-            self.library.fail(work.paper_id, problem)
+            self.library.fail(job.paper_id, problem)
 
-    def _finish(self, work: Work) -> None:
+    def _finish(self, job: PaperJob) -> None:
         with self._lock:
-            if not work.asked:
-                self._works.pop(work.paper_id, None)
-                work.finished.set()
+            if not job.asked_again:
+                self._jobs.pop(job.paper_id, None)
+                job.finished.set()
                 return
-            following = self._works[work.paper_id] = Work(work.paper_id, finished=work.finished)
-        if self._is_followed(following, self._queue_following):
-            self._readers.submit(self._guard, following, self._read)
+            following = self._jobs[job.paper_id] = PaperJob(job.paper_id, self._closing, finished=job.finished)
+        if self._try_step(following, self._queue_following):
+            self._reading_threads.submit(self._run_step, following, self._read)
         else:
             self._finish(following)
 
-    def _queue_following(self, work: Work) -> bool:
+    def _queue_following(self, job: PaperJob) -> bool:
         """Return whether the paper is in the queue again: what was asked while it was under way is kept over a kill too."""
-        paper = self.library.paper(work.paper_id)
+        paper = self.library.paper(job.paper_id)
         if paper.status == "ready":
             self.library.queue_again(paper.id)
         else:
             self.library.queue(paper.id, paper.filename)
         return True
 
-    def _read(self, work: Work) -> bool:
+    def _read(self, job: PaperJob) -> bool:
         """Read what can be read at once; what must be recognised follows, after the rest is indexed."""
-        self._begin_what_was_asked(work)
+        self._begin_what_was_asked(job)
         try:
-            reading = self._read_pages(work, "reading")
+            reading = self._reader.read(job)
         except NoText as fault:
-            if not self._to_recognise(work, fault.page_quality):
+            if not self._reader.must_recognise(job, fault.page_quality):
                 raise
-            self.library.note_pages(work.paper_id, fault.page_quality)
-            self._recogniser.submit(self._guard, work, self._recognise)
+            self.library.note_pages(job.paper_id, fault.page_quality)
+            self._recogniser.submit(self._run_step, job, self._recognise)
             return True
-        work.recognise = self._to_recognise(work, reading.page_quality)
-        if work.recognise and self.library.readings.current([work.paper_id]):
-            self._recogniser.submit(self._guard, work, self._recognise)  # what can be read was indexed before
+        job.recognise = self._reader.must_recognise(job, reading.page_quality)
+        if job.recognise and self.library.readings.current([job.paper_id]):
+            self._recogniser.submit(self._run_step, job, self._recognise)  # what can be read was indexed before
         else:
-            self._begin_indexing(work, reading)
+            self._begin_indexing(job, reading)
         return True
 
-    def _begin_what_was_asked(self, work: Work) -> None:
+    def _begin_what_was_asked(self, job: PaperJob) -> None:
         """Note that what begins now does what was asked so far, unless it was stopped before."""
         with self._lock:
-            work.asked = work.asked and work.cancelled.is_set()
+            job.asked_again = job.asked_again and job.cancelled.is_set()
 
-    def _to_recognise(self, work: Work, page_quality: Sequence[str]) -> bool:
-        wanted = self._preferences().recognise_scans or self._recognitions.is_wanted(work.paper_id)
-        return bool(wanted and recognisable(page_quality))
-
-    def _recognise(self, work: Work) -> bool:
-        work.recognise = False
-        self._begin_what_was_asked(work)
-        self._recognitions.set_wanted(work.paper_id)
-        try:
-            reading = self._read_pages(work, "recognising", recognise=True)
-        except ReadingCancelled as error:
-            kept = len(self._recognitions.pages(work.paper_id))
-            problem = (
-                f"Recognising the text was stopped; {kept} of its pages are recognised and kept. Go on, or remove it."
-            )
-            raise ReadingCancelled(problem) from error
-        self._begin_indexing(work, reading)
+    def _recognise(self, job: PaperJob) -> bool:
+        job.recognise = False
+        self._begin_what_was_asked(job)
+        self._reader.want_recognition(job.paper_id)
+        reading = self._reader.recognise(job)
+        self._begin_indexing(job, reading)
         return True
 
-    def _begin_indexing(self, work: Work, reading: PaperReading) -> None:
+    def _begin_indexing(self, job: PaperJob, reading: PaperReading) -> None:
         self._waiting.acquire()
         try:
             threads = self._long_indexer if len(reading.sentences) > LONG_SENTENCES else self._indexer
-            threads.submit(self._guard, work, lambda work: self._index_reading(work, reading))
+            threads.submit(self._run_step, job, lambda job: self._index_reading(job, reading))
         except BaseException:
             self._waiting.release()
             raise
 
-    def _read_pages(self, work: Work, stage: Stage, *, recognise: bool = False) -> PaperReading:
-        if self._stopped(work):
-            raise ReadingCancelled("Reading was cancelled. Retry to read it.")
-        preferences = self._preferences()
-        self.library.begin_stage(work.paper_id, "reading")
-        work.enter(stage)
-        recognition = Recognition(
-            self._recognitions.pages(work.paper_id),
-            lambda page, content: self._recognitions.store(work.paper_id, page, content),
-            wanted=recognise,
-            on_page=work.advance,
-        )
-        try:
-            return self._pool.read(
-                self.files.path(work.paper_id),
-                password=self._passwords.get(work.paper_id),
-                page_limit=preferences.page_limit,
-                seconds_without_page=preferences.seconds_without_page,
-                on_page=None if recognise else work.advance,
-                cancelled=lambda: self._stopped(work),
-                recognition=recognition,
-            )
-        except PasswordNeeded:
-            self._passwords.forget(work.paper_id)
-            raise
-
-    def _index_reading(self, work: Work, reading: PaperReading) -> bool:
+    def _index_reading(self, job: PaperJob, reading: PaperReading) -> bool:
         try:
             require_space(self.files.folder, 0, self._preferences().disk_margin_mb)
             self._upkeep.sweep()
-            self.library.begin_stage(work.paper_id, "indexing")
-            work.enter("indexing")
-            number = self.library.readings.begin(work.paper_id, reading, READER_VERSION)
+            self.library.begin_stage(job.paper_id, "indexing")
+            job.enter("indexing")
+            number = self.library.readings.begin(job.paper_id, reading, READER_VERSION)
             try:
-                while not self._indexed(work, number, reading):
-                    log.info("Another index took over meanwhile; indexing %s again.", work.paper_id)
+                while not self._indexed(job, number, reading):
+                    log.info("Another index took over meanwhile; indexing %s again.", job.paper_id)
             except BaseException:
-                self.library.readings.drop(work.paper_id, number)
+                self.library.readings.drop(job.paper_id, number)
                 raise
             finally:
                 self._upkeep.sweep()
         finally:
             self._waiting.release()
-        if work.recognise:
-            self.library.queue_again(work.paper_id)
-            self._recogniser.submit(self._guard, work, self._recognise)
-        return work.recognise
+        if job.recognise:
+            self.library.queue_again(job.paper_id)
+            self._recogniser.submit(self._run_step, job, self._recognise)
+        return job.recognise
 
-    def _indexed(self, work: Work, number: int, reading: PaperReading) -> bool:
+    def _indexed(self, job: PaperJob, number: int, reading: PaperReading) -> bool:
         """Return whether the reading is current now; False where the index it was added to no longer answers."""
         index = self._index()
         try:
-            points = index.add(work.paper_id, number, reading.sentences, work.advance, lambda: self._stopped(work))
+            points = index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped)
         except (StoreError, OSError):
             if self._index() is index:
                 raise
             return False
-        if self._stopped(work):
+        if job.stopped:
             raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
         with self._upkeep.settling_lock:
             if self._index() is not index:
                 return False
-            self.library.readings.finish(work.paper_id, number, reading, points)
+            self.library.readings.finish(job.paper_id, number, reading, points)
             return True

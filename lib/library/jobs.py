@@ -16,7 +16,7 @@ from lib.errors import SidelightError
 from lib.library.ask_service import AskService
 from lib.library.folders import ImportReport, import_folder, import_zip
 from lib.library.ingestion import Ingestion
-from lib.library.progress import Progress
+from lib.library.paper_job import PaperProgress
 from lib.reading.reading import READER_VERSION
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
@@ -85,7 +85,7 @@ class Jobs:
         """Wait until the paper is no longer under way."""
         self._ingestion.wait(paper_id)
 
-    def progress(self) -> dict[str, Progress]:
+    def progress(self) -> dict[str, PaperProgress]:
         """Return how far each paper under way is, by paper id."""
         return self._ingestion.progress()
 

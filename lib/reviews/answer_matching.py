@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from lib.importing.paper_matching import PaperMatcher, PaperReference, squashed
+from lib.importing.paper_matching import PaperMatcher, PaperReference, match_key
 from lib.importing.verdict_columns import VerdictColumns
 from lib.records import Paper
 from lib.reviews.label_sources import place_of
@@ -18,7 +18,7 @@ class AnswerMatcher:
     """Ties rows to answers: by the answer's id, or by paper, question and answerer."""
 
     def __init__(self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]) -> None:
-        """`questions`: their texts by what they are called, squashed."""
+        """`questions`: their texts by what they are called, as `match_key` folds them."""
         self._matcher = PaperMatcher(papers)
         self._questions = questions
         self._by_id = {item.answer_id: item for item in items}
@@ -38,7 +38,7 @@ class AnswerMatcher:
                 )
             return self._by_id[answer_id]
         question = text(row, columns.question)
-        asked = self._questions.get(squashed(question), question)
+        asked = self._questions.get(match_key(question), question)
         there = self._by_place.get((self._paper(row, columns), asked), [])
         if not there:
             raise WrongRow("its question was not asked of this paper here")

@@ -124,7 +124,7 @@ class Reviews:
     def verdict_table_reader(
         self, items: Sequence[QueueItem], papers: Iterable[Paper], questions: Mapping[str, str]
     ) -> VerdictTableReader:
-        """Return what reads tables of verdicts on these answers; `questions`: texts by what tables call them, squashed."""
+        """Return what reads tables of verdicts on these answers; `questions`: texts by `match_key` of their labels."""
         ever = self._verdicts.all([item.answer_id for item in items])
         return VerdictTableReader(items, papers, questions, self._latest_of(items), ever, self._citations)
 

@@ -92,7 +92,7 @@ class VerdictTableReader:
         ever: Iterable[ReviewVerdict] = (),
         citations: Callable[[str], int] | None = None,
     ) -> None:
-        """`questions`: their texts by what they are called, squashed; `latest`: the verdicts that count, by answer id.
+        """`questions`: their texts by `match_key` of their labels; `latest`: the verdicts that count, by answer id.
 
         `ever`: all verdicts of those answers, taken back or not; `citations`: how many citations an answer has, by its id.
         """

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from lib.answering.providers.batches import BatchExchange
+from lib.answering.providers.batching import BatchExchange
 from lib.records import CellKey
 
 FAILURES_IN_A_ROW = 5

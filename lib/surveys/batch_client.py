@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lib.answering.providers.batches import (
+from lib.answering.providers.batching import (
     BatchAnswerer,
     BatchConnection,
     BatchNotMade,
@@ -174,14 +174,14 @@ class BatchClient:
             return _LOST
 
     def _by_cell(self, batch: Batch, results: Mapping[str, BatchResult]) -> dict[CellKey, CellResult]:
-        """Return what a batch brought by cell; what it did not answer counts as never sent from now on."""
+        """Return what a batch all_results by cell; what it did not answer counts as never sent from now on."""
         cells = self._store.cells(batch.id)
-        brought = {name: results.get(name, BatchResult("missing")) for name in cells}
-        self._store.forget_requests([name for name, result in brought.items() if result.status != "succeeded"])
+        all_results = {name: results.get(name, BatchResult("missing")) for name in cells}
+        self._store.forget_requests([name for name, result in all_results.items() if result.status != "succeeded"])
         return {
-            key: CellResult(brought[name], partial(self._store.passages, name))
+            key: CellResult(all_results[name], partial(self._store.passages, name))
             for name, key in cells.items()
-            if not (batch.cancelled and brought[name].status == "cancelled")
+            if not (batch.cancelled and all_results[name].status == "cancelled")
         }
 
     def _lose(self, batch: Batch) -> None:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from lib.answering.providers.batches import BYTES, REQUESTS, BatchExchange
+from lib.answering.providers.batching import BYTES, REQUESTS, BatchExchange
 from lib.records import Answer, CellKey
 from lib.surveys.answerer_queue import AnswererQueue
 from lib.surveys.batch_client import BatchClient, BatchRequest

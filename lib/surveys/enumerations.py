@@ -49,14 +49,14 @@ def enumerations(text: str) -> list[list[str]]:
 
 
 def _of_clause(clause: str) -> list[list[str]]:
-    led = [items for match in _LEAD.finditer(clause) if len(items := _led(clause[match.end() :])) >= 2]
+    led = [items for match in _LEAD.finditer(clause) if len(items := _leading_items(clause[match.end() :])) >= 2]
     if led:
         return led
     bare = _bare_run(clause)
     return [bare] if len(bare) >= FEWEST else []
 
 
-def _led(rest: str) -> list[str]:
+def _leading_items(rest: str) -> list[str]:
     """Return the items that begin a text, divided by semicolons or by commas with an "and" or "or" before the last."""
     parts = [_AND.sub("", part.strip(" .")) for part in rest.split(";")]
     if len(parts) >= FEWEST:  # a row of a table names the head of each cell
@@ -83,7 +83,7 @@ def _bare_run(clause: str) -> list[str]:
         while closing and first > 1 and _is_item(parts[first - 1]):
             first -= 1
         if closing and first > 0:
-            items = _items([_tail(parts[first - 1]), *parts[first:last], *closing])
+            items = _items([_words_of_first_item(parts[first - 1]), *parts[first:last], *closing])
             best = max(best, items, key=len)
     return best
 
@@ -136,7 +136,7 @@ def _head(part: str) -> str:
     return " ".join(words).strip(" .")
 
 
-def _tail(part: str) -> str:
+def _words_of_first_item(part: str) -> str:
     """Return the words of the first item: behind the last word of the clause before it; none of what one does ("to train")."""
     words: list[str] = []
     for word in reversed(part.split()):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.providers.batches import GATHERED, BatchExchange, BatchTerms
+from lib.answering.providers.batching import GATHERED, BatchExchange
 from lib.background.tasks import Task
 from lib.errors import SidelightError
 from lib.records import Answer, Cell, CellKey, SurveyStatus
@@ -18,14 +18,14 @@ from lib.records.plan import SurveyPlan
 from lib.storage.sentence_cache import GONE
 from lib.storage.surveys import SurveyStore
 from lib.surveys.answerer_queue import AnswererQueue
-from lib.surveys.batch_client import BatchClient, lost, questions_are
+from lib.surveys.batch_client import BatchClient
 from lib.surveys.batch_work import BatchWork
 from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import JudgedCell
 from lib.surveys.progress import SurveyProgress
+from lib.surveys.status_reasons import reason_it_stopped, reason_not_renewed, reason_to_wait, seconds_left
 from lib.surveys.values import parse_value
-from lib.text.wording import count
 
 AT_ONCE = 4
 """Cells of one model at a time."""
@@ -35,7 +35,6 @@ ALWAYS_READ_ANEW = (
     "The paper was read anew each time that this question was asked of it, so that no answer could point at its words. "
     "Ask this cell again once the paper is ready."
 )
-WITH_SERVICE = "{are} with {service} as a batch. {duration}"
 BROKE_OFF = (
     "Sidelight failed over this question; the log says how. The other cells go on. Ask this one again, or leave it out."
 )
@@ -143,41 +142,9 @@ class SurveyRun(Task[None]):
         """Return how far it is now."""
         with self.lock:
             papers = list(dict.fromkeys(key[0] for key in self._busy))
-            status, reason = self._halt or ("running", self._waiting_for())
-            return SurveyProgress(
-                self._done, self.plan.size, self._failed, status, self._seconds_left(), reason, papers
-            )
-
-    # inside: the lock is held by whoever calls the next two
-
-    def _seconds_left(self) -> float | None:
-        in_hand = Counter(key[2] for key in self._busy)
-        left = [queue.seconds_left(in_hand[queue.answerer]) for queue in self._queues.values()]
-        known = [seconds for seconds in left if seconds is not None]
-        return max(known, default=0.0) if len(known) == len(left) else None
-
-    def _waiting_for(self) -> str | None:
-        reasons = self._lost_and_sent()
-        if reasons:
-            return " ".join(reasons)
-        wait = max((queue.not_before - time.monotonic() for queue in self._queues.values()), default=0.0)
-        if wait < 1:
-            return None
-        slow = max(self._queues.values(), key=lambda queue: queue.not_before)
-        return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
-
-    def _lost_and_sent(self) -> list[str]:
-        """Return in plain words how many questions each service lost, and how many are with it."""
-        gone: Counter[BatchTerms] = Counter()
-        sent: Counter[BatchTerms] = Counter()
-        for answerer, client in self._batch_clients.items():
-            gone[client.terms] += client.lost
-            sent[client.terms] += self._queues[answerer].in_batch - client.lost
-        return [lost(number, terms) for terms, number in gone.items() if number] + [
-            WITH_SERVICE.format(are=questions_are(number), service=terms.service, duration=terms.duration)
-            for terms, number in sent.items()
-            if number > 0
-        ]
+            status, reason = self._halt or ("running", reason_to_wait(self._queues, self._batch_clients))
+            left = seconds_left(self._queues.values(), self._busy)
+            return SurveyProgress(self._done, self.plan.size, self._failed, status, left, reason, papers)
 
     def _work(self, work: Callable[[AnswererQueue], None], queue: AnswererQueue) -> None:
         try:
@@ -242,7 +209,9 @@ class SurveyRun(Task[None]):
             exchange = queue.exchange
             if exchange is not None:
                 exchange.turn_to(key)
-            answer = _guarded(lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, exchange))
+            answer = _result_or_none(
+                lambda: self._ask(paper_id, question, answerer, lambda: self._halt is None, exchange)
+            )
             if answer is None:
                 self._keep(queue, key, Cell(None, "failed", BROKE_OFF, judged="failed"), {})
                 self._count_outcome(queue, paper_id, BROKE_OFF)
@@ -265,7 +234,7 @@ class SurveyRun(Task[None]):
     def _finish(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> None:
         """Judge the answer and keep it, unless a halt cut off the judge: then both are asked again."""
         paper_id, question, _ = key
-        judged = _guarded(lambda: self._judged(question, answer))
+        judged = _result_or_none(lambda: self._judged(question, answer))
         if judged is None:
             judged = JudgedCell(Cell(answer, "failed", BROKE_OFF, judged="failed"), BROKE_OFF)
         elif self._judge is not None and self._halt is not None:
@@ -343,26 +312,13 @@ class SurveyRun(Task[None]):
         """Return the status to end with, and why; finished is what has all its cells, whatever was said meanwhile."""
         missing = self.plan.size - self._done
         if missing <= 0:
-            return "finished", self._not_renewed_words()
+            return "finished", reason_not_renewed(self._not_renewed)
         if self._halt is not None:
             return self._halt
-        reasons = [
-            f"{_called(queue.answerer)} failed on {queue.failures} cells in a row and was asked no more: {queue.closed}"
-            for queue in self._queues.values()
-            if queue.closed is not None and queue.waiting
-        ]
-        reasons.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
-        return "stopped", " ".join(reasons)
-
-    def _not_renewed_words(self) -> str | None:
-        kept = len(self._not_renewed)
-        if not kept:
-            return None
-        cells = f"{count(kept, 'cell')} {'keeps its' if kept == 1 else 'keep their'}"
-        return f"{cells} earlier answer, because asking again failed: {self._not_renewed[-1]}"
+        return "stopped", reason_it_stopped(self._queues.values(), missing)
 
 
-def _guarded(do: Callable[[], Result]) -> Result | None:
+def _result_or_none(do: Callable[[], Result]) -> Result | None:
     """Return what comes of the work on a cell; None where Sidelight itself failed over it, which shall cost no other cell."""
     try:
         return do()
@@ -371,7 +327,3 @@ def _guarded(do: Callable[[], Result]) -> Result | None:
     except Exception:
         log.exception("A cell of a survey broke off")
         return None
-
-
-def _called(answerer: str) -> str:
-    return "The offline answerer" if answerer == OFFLINE else answerer

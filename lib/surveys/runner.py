@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from lib.answering.answerers import batch_terms, choice_among
-from lib.answering.providers.batches import BatchAnswerer, BatchExchange
+from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.tasks import stop_and_wait
 from lib.errors import SidelightError

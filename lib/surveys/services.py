@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from lib.answering.answerer import Answerer
-from lib.answering.providers.batches import BatchExchange
+from lib.answering.providers.batching import BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.records import Answer, Paper, Question
 

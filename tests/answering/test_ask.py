@@ -12,7 +12,7 @@ from lib.answering.ask import (
     NONE_OF_THESE_READY,
     ONE_PAPER,
     AskContext,
-    Enquiry,
+    AskParameters,
     make_answer,
 )
 from lib.answering.providers.transcript import sentences_of
@@ -61,7 +61,9 @@ def context(answerer: Answerer | None = None, papers: Sequence[str] = ("p",), **
 def test_the_answer_is_kept_before_it_is_told() -> None:
     kept: list[Answer] = []
     events: list[Event] = []
-    answer = make_answer(Enquiry("Who swims?", "echo"), context(), lambda e: events.append((e, len(kept))), kept.append)
+    answer = make_answer(
+        AskParameters("Who swims?", "echo"), context(), lambda e: events.append((e, len(kept))), kept.append
+    )
     assert kept == [answer]
     assert answer.text == "Otters swim."
     assert set(answer.seconds) == {"find", "answer", "check"}
@@ -75,12 +77,12 @@ def test_every_answer_keeps_which_version_made_it_whatever_became_of_it() -> Non
 
 
 def test_an_empty_question_finds_nothing_and_says_so() -> None:
-    assert make_answer(Enquiry(" ", "echo"), context(), lambda e: None).stopped == EMPTY_QUESTION
+    assert make_answer(AskParameters(" ", "echo"), context(), lambda e: None).stopped == EMPTY_QUESTION
 
 
 def test_without_a_ready_paper_it_says_which_kind_of_nothing_it_is() -> None:
-    assert make_answer(Enquiry("Who?", "echo"), context(papers=()), lambda e: None).stopped == NO_PAPER_READY
-    chosen = Enquiry("Who?", "echo", paper_ids=["gone"])
+    assert make_answer(AskParameters("Who?", "echo"), context(papers=()), lambda e: None).stopped == NO_PAPER_READY
+    chosen = AskParameters("Who?", "echo", paper_ids=["gone"])
     assert make_answer(chosen, context(papers=()), lambda e: None).stopped == NONE_OF_THESE_READY
 
 
@@ -92,33 +94,33 @@ def test_a_fault_of_the_world_is_told_in_its_own_words() -> None:
         raise ConfigError('There is no answerer "x".')
 
     events: list[Event] = []
-    answer = make_answer(Enquiry("Who?", "echo"), context(find=broken), lambda e: events.append(e))
+    answer = make_answer(AskParameters("Who?", "echo"), context(find=broken), lambda e: events.append(e))
     assert answer.stopped == "The index cannot be read."
     assert events == [Stopped("The index cannot be read."), Done(answer)]
     assert (
-        make_answer(Enquiry("Who?", "x"), context(open_answerer=unknown), lambda e: None).stopped
+        make_answer(AskParameters("Who?", "x"), context(open_answerer=unknown), lambda e: None).stopped
         == 'There is no answerer "x".'
     )
 
 
 def test_stopping_at_the_passages_keeps_them_and_asks_no_answerer() -> None:
     echo = Echo()
-    answer = make_answer(Enquiry("Who?", "echo"), context(echo), lambda e: False)
+    answer = make_answer(AskParameters("Who?", "echo"), context(echo), lambda e: False)
     assert answer.passages == [PASSAGE]
     assert answer.stopped
     assert echo.requests == []
 
 
 def test_stopping_in_the_middle_keeps_the_text_so_far() -> None:
-    answer = make_answer(Enquiry("Who?", "echo"), context(), lambda e: not isinstance(e, TextAdded))
+    answer = make_answer(AskParameters("Who?", "echo"), context(), lambda e: not isinstance(e, TextAdded))
     assert (answer.text, answer.stopped) == ("Otters", "Stopped.")
 
 
 def test_a_follow_up_is_searched_with_the_turn_before_and_asked_as_typed() -> None:
     searched: list[str] = []
     echo = Echo()
-    before = make_answer(Enquiry("How many otters swim?", "echo"), context(), lambda e: None)
-    follow = Enquiry("And where do they?", "echo", previous=before)
+    before = make_answer(AskParameters("How many otters swim?", "echo"), context(), lambda e: None)
+    follow = AskParameters("And where do they?", "echo", previous=before)
     answer = make_answer(follow, context(echo, find=lambda text: searched.append(text) or [PASSAGE]), lambda e: None)
     assert "How many otters swim?" in searched[0]
     assert echo.requests[0].question == "And where do they?"
@@ -130,7 +132,7 @@ def test_what_was_found_is_kept_where_the_answerer_cannot_be_opened() -> None:
         raise ConfigError("There is none.")
 
     kept: list[Answer] = []
-    answer = make_answer(Enquiry("Who?", "x"), context(open_answerer=unknown), lambda e: None, kept.append)
+    answer = make_answer(AskParameters("Who?", "x"), context(open_answerer=unknown), lambda e: None, kept.append)
     assert (answer.passages, answer.paper_ids, answer.stopped) == ([PASSAGE], ["p"], "There is none.")
     assert kept == [answer]
 
@@ -139,7 +141,7 @@ def test_an_unknown_style_ends_the_answer_with_its_sentence() -> None:
     def unknown(name: str) -> Style:
         raise ConfigError(f"There is no style {name}.")
 
-    answer = make_answer(Enquiry("Who?", "echo", style="x"), context(open_style=unknown), lambda e: None)
+    answer = make_answer(AskParameters("Who?", "echo", style="x"), context(open_style=unknown), lambda e: None)
     assert answer.stopped == "There is no style x."
 
 
@@ -147,7 +149,7 @@ def test_a_whole_paper_is_given_in_its_current_reading() -> None:
     echo = Echo()
     read: list[tuple[str, int]] = []
     parts = context(echo, reading=lambda _: 7, sentences=lambda *key: read.append(key) or [SENTENCE])
-    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), parts, lambda e: None)
+    answer = make_answer(AskParameters("Who?", "echo", whole_paper=True), parts, lambda e: None)
     assert echo.requests[0].whole == ("p", 7)
     assert ("p", 7) in read
     assert answer.settings["whole_paper"] is True
@@ -155,7 +157,9 @@ def test_a_whole_paper_is_given_in_its_current_reading() -> None:
 
 def test_of_two_papers_none_is_read_whole() -> None:
     echo = Echo()
-    answer = make_answer(Enquiry("Who?", "echo", whole_paper=True), context(echo, papers=("p", "q")), lambda e: None)
+    answer = make_answer(
+        AskParameters("Who?", "echo", whole_paper=True), context(echo, papers=("p", "q")), lambda e: None
+    )
     assert answer.stopped == ONE_PAPER
     assert echo.requests == []
 
@@ -168,5 +172,5 @@ def test_every_sentence_of_a_model_is_checked() -> None:
             emit(TextAdded(text))
             return Draft(True, text, sentences_of(text, []), "teller-1")
 
-    answer = make_answer(Enquiry("Who swims?", "teller"), context(Teller()), lambda e: None)
+    answer = make_answer(AskParameters("Who swims?", "teller"), context(Teller()), lambda e: None)
     assert [one.support == "unsupported" for one in answer.sentences] == [False, True]

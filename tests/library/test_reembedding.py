@@ -188,10 +188,10 @@ def test_embedder_that_is_gone_gives_way_to_the_one_that_is_wanted(tmp_path: Pat
     "setting", ["http://me:secret@127.0.0.1:9/v1#small", "http://127.0.0.1:9/v1", "me:secret@host"]
 )
 def test_what_cannot_name_an_embedder_is_refused_and_not_kept(ws: Workspace, setting: str) -> None:
-    before = ws.wanted_embedder
+    before = ws.index.wanted_embedder
     with pytest.raises(ConfigError):
         ws.change_embedder(setting)
-    assert ws.wanted_embedder == before
+    assert ws.index.wanted_embedder == before
     assert not any(b"secret" in path.read_bytes() for path in ws.folder.rglob("*.json"))
 
 
@@ -210,7 +210,7 @@ def test_a_move_begun_while_the_index_opens_stops_nobody(
 ) -> None:
     with Workspace.open(tmp_path / "data", Settings(embedding=str(models / "one"))) as ws:
         opening, changed = threading.Event(), threading.Event()
-        search, find_lost = ws._live_index, ws._upkeep.find_lost
+        search, find_lost = ws.index, ws._upkeep.find_lost
 
         def slowly() -> None:
             opening.set()

@@ -214,7 +214,7 @@ def test_an_index_that_cannot_be_opened_is_a_plain_sentence(folder, screen, monk
     monkeypatch.setenv("SIDELIGHT_EMBEDDING", "nonesuch")
     at = screen.open(page)
     deadline = time.monotonic() + 20
-    while at.session_state["app_workspace"].problem is None and time.monotonic() < deadline:
+    while at.session_state["app_workspace"].index.problem is None and time.monotonic() < deadline:
         time.sleep(0.05)
     at.run()
     assert len([error for error in at.error if "nonesuch" in error.value]) == 1

@@ -62,6 +62,6 @@ def test_failure_is_told_and_the_present_one_can_stay(empty, screen):
     assert "The present index answers on." in screen.words
     at.button(key="settings_embedder_back").click().run()
     assert not at.exception
-    assert empty.wanted_embedder == "minilm"
+    assert empty.index.wanted_embedder == "minilm"
     assert empty.embedding.move is None
     assert "There is no folder" not in screen.words

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from lib.errors import SheetError
-from lib.importing.paper_matching import squashed
+from lib.importing.paper_matching import match_key
 from lib.importing.sheets import Sheet, read_sheet
 from lib.importing.verdict_columns import guessed_verdict_columns, holds_verdicts
 from lib.records import Paper
@@ -52,7 +52,7 @@ def read(
     by_answer: dict[str, list[ReviewVerdict]] = {}
     for verdict in said:
         by_answer.setdefault(verdict.answer_id, []).append(verdict)
-    questions = {squashed(text): text for text in QUESTIONS}
+    questions = {match_key(text): text for text in QUESTIONS}
     chosen = type(guessed).from_dict({**guessed.to_dict(), **columns})
     reader = VerdictTableReader(there or items(), PAPERS, questions, by_answer, [*said, *ever], lambda answer_id: 2)
     return reader.read(sheet, chosen, newer=newer)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lib.answering.providers.batches import BatchExchange, BatchResult, CellResult
+from lib.answering.providers.batching import BatchExchange, BatchResult, CellResult
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.answering.providers.keys import Key
 from lib.config import Settings

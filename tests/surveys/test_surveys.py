@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from lib.answering.answerer import Answerer
-from lib.answering.providers.batches import BatchExchange
+from lib.answering.providers.batching import BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
 from lib.config import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from lib.answering.answerer import Answerer
-from lib.answering.providers.batches import BatchTerms
+from lib.answering.providers.batching import BatchTerms
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import KeyField, Preferences, Settings
 from lib.errors import ConfigError

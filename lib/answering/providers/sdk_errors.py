@@ -39,7 +39,7 @@ def error_of(
         return service_errors.broken_off(service) if received else service_errors.unreachable(service)
     if isinstance(error, sdk.APIError) and getattr(error, "body", None) is not None:
         message = message_of(error)
-        return service_errors.fell_over(service, message.replace(key, "…") if key else message)
+        return service_errors.failed_midway(service, message.replace(key, "…") if key else message)
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
         # The last two: the SDK takes a page of another kind for what it expects.

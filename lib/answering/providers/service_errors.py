@@ -108,7 +108,7 @@ def overloaded(service: Service) -> ServiceError:
     return ServiceError(f"{service.name} is overloaded at the moment. Ask again in a minute.", SHORT_WAIT_S)
 
 
-def fell_over(service: Service, message: str) -> ServiceError:
+def failed_midway(service: Service, message: str) -> ServiceError:
     """Return that the service had an error in the middle of a stream."""
     words = plain(message)
     return ServiceError(f"{service.name} broke off with an internal error" + (f": “{words}”" if words else "."))
@@ -164,7 +164,9 @@ def of_status(
         case 401:
             return ServiceError(f"{service.name} does not accept the key. {service.key_hint}")
         case 403:
-            return ServiceError(f"The key for {service.name} may not use {_the(model)}. Use another model or key.")
+            return ServiceError(
+                f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key."
+            )
         case 404:
             return _not_there(service, model, words)
         case 429:
@@ -224,7 +226,7 @@ def plain(text: str) -> str:
     return line if len(line) <= MESSAGE_LIMIT else line[: MESSAGE_LIMIT - 1] + "…"
 
 
-def _the(model: str) -> str:
+def _model_in_words(model: str) -> str:
     return f"the model “{model}”" if model else "this model"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lib.answering.support.claims import is_negated
-from lib.answering.terms import STOP_WORDS, content_stems, names, numbers, squash, tokens
+from lib.answering.terms import STOP_WORDS, content_stems, letters_and_digits, names, numbers, tokens
 from lib.answering.terms import stem as stem_of
 
 _BROKEN_WORD = re.compile(r"(\w)[-\u00ad\ufffe\u0002]\s*\n\s*(?=[a-z])")
@@ -63,7 +63,7 @@ class PreparedContexts:
     """By number the units right behind it."""
     pairs: set[tuple[str, str]]
     """Neighbouring stems."""
-    squashed: str
+    letters: str
     """All contexts as lower-case letters and digits."""
     piece_counts: Counter[str]
     """In how many pieces a stem stands."""
@@ -92,7 +92,7 @@ def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
         context_stems=[set(content_stems(context)) for context in clean],
         windows=_windows(piece_stems, owners),
         pairs={pair for stems in piece_stems for pair in pairwise(stems)},
-        squashed=squash(" ".join(clean)),
+        letters=letters_and_digits(" ".join(clean)),
         piece_counts=counts,
         vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
         initials={letters: words for piece in pieces for letters, words in _initials(piece)},
@@ -171,7 +171,7 @@ def lexical_features(claimed: str, question: str, contexts: PreparedContexts) ->
         "all": _share(wanted, set().union(*contexts.context_stems)),
         "fresh_none": float(not wanted.keys() - asked),
         "pairs": len(pairs & contexts.pairs) / len(pairs) if pairs else 0.0,
-        "names_missing": _missing(own_names, {name for name in own_names if name in contexts.squashed}),
+        "names_missing": _missing(own_names, {name for name in own_names if name in contexts.letters}),
         "negation": _negation_differs(claimed, wanted, contexts),
         "number_changed": close * bool(own_numbers - contexts.amounts),
         "unit_changed": close * _unit_changed(claimed, contexts),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lib.geometry import Rect, TextFrame, meet
+from lib.geometry import Rect, TextFrame, intersection
 from lib.reading.layout.columns import order_lines
 from lib.reading.layout.lines import Line, build_lines
 from lib.reading.layout.words import cut_words
@@ -182,7 +182,7 @@ def _on_painted_ground(run: Run, ink: Ink) -> bool:
 
 def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
     """Return whether one picture covers the page as a scan does."""
-    largest = max((_area(meet(picture, crop)) for picture in pictures), default=0.0)
+    largest = max((_area(intersection(picture, crop)) for picture in pictures), default=0.0)
     return largest > PICTURE_SHARE * _area(crop) > 0
 
 

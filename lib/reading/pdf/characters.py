@@ -20,7 +20,17 @@ from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
-from lib.geometry import TURNS, Matrix, Rect, TextFrame, meet, move_rect, nearest_turn, turned_matrix, upside_down
+from lib.geometry import (
+    TURNS,
+    Matrix,
+    Rect,
+    TextFrame,
+    intersection,
+    move_rect,
+    nearest_turn,
+    turned_matrix,
+    upside_down,
+)
 from lib.reading.pdf.glyphs import is_bold, is_italic
 from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run, split_run
 
@@ -249,7 +259,7 @@ class InkDevice(PDFTextDevice):
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
         """Clip to the bounding box of a form, as the form's content is."""
         self.clips.append(self.clip)
-        self.clip = meet(
+        self.clip = intersection(
             self.clip, upside_down(apply_matrix_rect(mult_matrix(matrix, self.ctm), bbox), self.ink.height)
         )
 
@@ -264,7 +274,7 @@ class InkDevice(PDFTextDevice):
         rect = self.shown_rect(path)
         if rect is None:
             return
-        x0, top, x1, bottom = rect = meet(self.clip, rect)
+        x0, top, x1, bottom = rect = intersection(self.clip, rect)
         if x0 > x1 or top > bottom:
             return
         if min(x1 - x0, bottom - top) <= RULE_PT < max(x1 - x0, bottom - top):

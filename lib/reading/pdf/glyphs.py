@@ -101,7 +101,7 @@ def known_glyph(text: str, font: str) -> str:
     if match is not None:
         return _by_code(int(match[1]), font) or UNKNOWN
     if len(text) == 1 and "\ue000" <= text <= "\uf8ff":
-        return _private(ord(text), font) or text
+        return _private_character(ord(text), font) or text
     return text
 
 
@@ -110,16 +110,16 @@ def _by_code(code: int, font: str) -> str:
     name = font.split("+")[-1].upper()
     for pattern, table in _FAMILIES:
         if pattern.match(name):
-            return table.get(code) or table.get(_low(code), "")
+            return table.get(code) or table.get(_code_below_33(code), "")
     return ""
 
 
-def _low(code: int) -> int:
+def _code_below_33(code: int) -> int:
     """Return the place below 33 that TeX's Type 1 fonts give again above 160, as older viewers could not show it there."""
     return next((code - shift for codes, shift in _GIVEN_AGAIN if code in codes), code)
 
 
-def _private(code: int, font: str) -> str:
+def _private_character(code: int, font: str) -> str:
     """Return the character that a symbol font keeps at this private one, empty where none is known."""
     if code in _PIECES:
         return _PIECES[code]

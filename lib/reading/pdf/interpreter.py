@@ -15,8 +15,8 @@ from lib.geometry import (
     Rect,
     ShownPage,
     crop_box,
+    intersection,
     is_empty,
-    meet,
     shown_rotation,
     sorted_rect,
     turned_matrix_y_up,
@@ -129,7 +129,7 @@ class InkInterpreter(PDFPageInterpreter):
         self.clipping = False
         rect = self.device.shown_rect(self.curpath)
         if rect is not None:
-            self.device.clip = meet(self.device.clip, rect)
+            self.device.clip = intersection(self.device.clip, rect)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         """Draw a picture or a form; what the form clips ends with it."""

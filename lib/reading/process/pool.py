@@ -165,14 +165,14 @@ class ReadingPool:
                 worker.send({"do": "open", **paper.file})
                 answer, _ = worker.receive(paper.seconds, paper.cancelled)
         except WorkerDied as error:
-            raise self._death() from error
+            raise self._error_of_dead_worker() from error
         except ReadingTimedOut:
             raise ReadingTimedOut(f"The PDF did not open within {paper.seconds:.0f} seconds.") from None
         if "error" in answer:
             raise worker_error(answer)
         return answer
 
-    def _death(self) -> ReadingError:
+    def _error_of_dead_worker(self) -> ReadingError:
         if self._workers.closed:
             return ReadingCancelled(STOPPED)
         return ReadingError("The PDF breaks the reader or needs more memory than reading is allowed.")
@@ -213,11 +213,11 @@ class ReadingPool:
                     worker.send({"do": "read", **paper.file, "pages": left})
                     self._take_pages(worker, paper, left)
             except ReadingTimedOut:
-                self._lose(paper, left, "takes too long")
+                self._give_up_page(paper, left, "takes too long")
             except WorkerDied as error:
                 if self._workers.closed:
                     raise ReadingCancelled(STOPPED) from error
-                self._lose(paper, left, "breaks the reader")
+                self._give_up_page(paper, left, "breaks the reader")
 
     def _take_pages(self, worker: Worker, paper: _PaperInProgress, left: list[int]) -> None:
         while left:
@@ -225,13 +225,13 @@ class ReadingPool:
             answer, body = worker.receive(seconds, paper.cancelled)
             paper.check_cancelled()
             if "error" in answer:
-                self._lose(paper, left, "needs too much memory")
+                self._give_up_page(paper, left, "needs too much memory")
                 raise _WorkerRetired
             left.remove(answer["page"])
             paper.finished(answer["page"], None if "failed" in answer else body, "is damaged")
         worker.receive(paper.seconds, paper.cancelled)
 
-    def _lose(self, paper: _PaperInProgress, left: list[int], reason: str) -> None:
+    def _give_up_page(self, paper: _PaperInProgress, left: list[int], reason: str) -> None:
         """Give up the page that was being read, and all that is left where the paper has killed too many workers."""
         with paper.lock:
             paper.kills += 1
@@ -341,7 +341,7 @@ class ReadingPool:
                 worker.send({"do": "put together", "page_count": paper.page_count, "info": info}, body)
                 answer, plain = worker.receive(SECONDS_TO_PUT_TOGETHER, paper.cancelled)
         except WorkerDied as error:
-            raise self._death() from error
+            raise self._error_of_dead_worker() from error
         except ReadingTimedOut:
             raise ReadingTimedOut(
                 f"The PDF's pages were read, but ordering their text took longer than {SECONDS_TO_PUT_TOGETHER:.0f} seconds."

@@ -101,12 +101,12 @@ def _mark_above(blocks: Sequence[Block], start: int) -> None:
     below: Block | None = None
     for block in reversed(blocks[start + 1 : end]):
         above = block.kind in ("body", "heading", "table") and block.lines[-1].v < first.lines[0].v
-        if above and (below is None or below.kind == "front" or _apart(block, below)):
+        if above and (below is None or below.kind == "front" or _stand_apart(block, below)):
             block.kind = "front"
         below = block
 
 
-def _apart(block: Block, below: Block) -> bool:
+def _stand_apart(block: Block, below: Block) -> bool:
     """Return whether there is white between the block and the next one, or they stand in different columns."""
     last, first = block.lines[-1], below.lines[0]
     return last.column != first.column or first.v - last.v > APART_EM * last.size

@@ -42,15 +42,15 @@ def draw_problem(workspace: Workspace) -> None:
 
 
 def _is_opening(workspace: Workspace) -> bool:
-    return not workspace.ready and workspace.problem is None
+    return not workspace.index.ready and workspace.index.problem is None
 
 
 def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
     if was_opening and not _is_opening(workspace):
         st.rerun()  # it is open or not: the page says which, and asks no more
-    if workspace.problem is None:
+    if workspace.index.problem is None:
         return
-    st.error(plain(f"Nothing can be found or added at the moment: {workspace.problem}"), icon=":material/error:")
+    st.error(plain(f"Nothing can be found or added at the moment: {workspace.index.problem}"), icon=":material/error:")
     if st.button("Try again", key="app_open_index"):
         with st.spinner("Opening the index …"):
             try_to_open(workspace)
@@ -58,6 +58,6 @@ def _draw_problem(workspace: Workspace, was_opening: bool) -> None:
 
 
 def try_to_open(workspace: Workspace) -> None:
-    """Try to open the index; where that still fails, the workspace says why in its `problem`."""
+    """Try to open the index; where that still fails, the index says why in its `problem`."""
     with suppress(SidelightError):
         workspace.open_index()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.library.progress import Progress
+from lib.library.paper_job import PaperProgress
 from lib.reading.process.pool import recognisable
 from lib.reading.process.reading_errors import pages_in_words
 from lib.records import Paper
@@ -76,14 +76,14 @@ def draw_page_quality(workspace: Workspace, paper: Paper, page_quality: Sequence
         _start(workspace, [paper.id])
 
 
-def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
+def draw_offers(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, PaperProgress]) -> None:
     """Draw one quiet line each, with a button: for all scans together, and for papers that an older reader read."""
     with st.container(gap=None):
         _draw_scans_offer(workspace, papers, progress)
         _draw_reader_offer(workspace)
 
 
-def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, Progress]) -> None:
+def _draw_scans_offer(workspace: Workspace, papers: Sequence[Paper], progress: Mapping[str, PaperProgress]) -> None:
     lacking = [p.id for p in papers if p.pages_without_text and p.id not in progress]
     wanting = {i: recognisable(quality) for i, quality in workspace.pages.qualities(lacking).items()}
     wanting = {paper_id: numbers for paper_id, numbers in wanting.items() if numbers}

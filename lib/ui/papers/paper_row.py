@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.library.progress import Progress
+from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
@@ -23,7 +23,7 @@ WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
-def stage_line(paper: Paper, progress: Progress | None) -> str:
+def stage_line(paper: Paper, progress: PaperProgress | None) -> str:
     """Return where a paper stands, as one line of text; "ready" and "failed" stand alone unless it is being read again."""
     if progress is None or paper.status == "failed":
         return paper.status
@@ -43,7 +43,9 @@ def needs_password(paper: Paper) -> bool:
     return paper.status == "failed" and "password" in (paper.problem or "").casefold()
 
 
-def draw_paper_row(workspace: Workspace, paper: Paper, under_way: Progress | None, page_quality: Sequence[str]) -> None:
+def draw_paper_row(
+    workspace: Workspace, paper: Paper, under_way: PaperProgress | None, page_quality: Sequence[str]
+) -> None:
     """Draw one paper; `under_way`: how far reading it is, None where it is not being read."""
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.importing.label_table import named_papers, sources_of
-from lib.importing.paper_matching import match_papers, squashed
+from lib.importing.paper_matching import match_key, match_papers
 from lib.records.reviews import Label, LabelTable, plain_key
 from lib.reviews.label_sources import Place, place_of
 from lib.reviews.queue import QueueItem
@@ -84,9 +84,9 @@ def question_texts(workspace: Workspace, items: Iterable[QueueItem]) -> dict[str
     asked = [q for head in workspace.surveys.heads() if head.id in surveys for q in head.plan.questions]
     labelled: dict[str, set[str]] = defaultdict(set)
     for question in asked:
-        labelled[squashed(question.label)].add(question.text)
+        labelled[match_key(question.label)].add(question.text)
     texts = {label: meant.pop() for label, meant in labelled.items() if label and len(meant) == 1}
-    return texts | {squashed(question.text): question.text for question in asked}
+    return texts | {match_key(question.text): question.text for question in asked}
 
 
 def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[QueueItem]) -> dict[Place, str]:
@@ -98,7 +98,7 @@ def by_place(workspace: Workspace, labels: Sequence[Label], items: Iterable[Queu
     for label in labels:
         paper = papers.get(plain_key(label.paper_key))
         if paper and label.label:
-            by_question[paper, texts.get(squashed(label.question), label.question)] = label.label
+            by_question[paper, texts.get(match_key(label.question), label.question)] = label.label
     return {
         place_of(item, "category"): by_question[named] for item in items if (named := _table_key(item)) in by_question
     }

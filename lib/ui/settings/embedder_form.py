@@ -30,7 +30,7 @@ def draw_embedder(workspace: Workspace) -> None:
     running = workspace.embedding.running
     polled(_draw_move, running, POLL_SECONDS)(workspace, running)
     with st.expander("Choose another"), st.form(FORM, border=False):
-        st.text_input("Embedder", placeholder=workspace.wanted_embedder, help=HELP, key=f"{FORM}_name")
+        st.text_input("Embedder", placeholder=workspace.index.wanted_embedder, help=HELP, key=f"{FORM}_name")
         st.text_input(
             "Key",
             type="password",
@@ -43,7 +43,7 @@ def draw_embedder(workspace: Workspace) -> None:
 
 def _change(workspace: Workspace) -> None:
     setting, key = str(st.session_state[f"{FORM}_name"]), str(st.session_state[f"{FORM}_key"])
-    if attempt(FORM, lambda: workspace.change_embedder(setting or workspace.wanted_embedder, key), "Changed."):
+    if attempt(FORM, lambda: workspace.change_embedder(setting or workspace.index.wanted_embedder, key), "Changed."):
         st.session_state[f"{FORM}_name"] = ""
     st.session_state[f"{FORM}_key"] = ""
 

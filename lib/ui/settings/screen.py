@@ -90,9 +90,9 @@ def draw_settings(workspace: Workspace) -> None:
 def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
     """Return what the app works with: name, how it is configured or what is missing, and whether it is there."""
     usage, settings = workspace.usage(), workspace.settings.current
-    loaded = "loaded" if workspace.ready else ("cannot be used" if workspace.problem else "still loading")
+    loaded = "loaded" if workspace.index.ready else ("cannot be used" if workspace.index.problem else "still loading")
     facts = [
-        ("Embedder", f"{usage.embedder}, {loaded}", workspace.ready),
+        ("Embedder", f"{usage.embedder}, {loaded}", workspace.index.ready),
         ("Vector store", usage.store, True),
         ("Database", usage.database, True),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer, AskRequest, Draft, Emit
-from lib.answering.providers.batches import (
+from lib.answering.providers.batching import (
     GATHERED,
     BatchConnection,
     BatchExchange,

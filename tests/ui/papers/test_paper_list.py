@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.library.progress import Progress
+from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.ui.papers.paper_list import match, nothing_found
 from lib.ui.papers.paper_row import needs_password, stage_line
@@ -48,12 +48,12 @@ def test_a_finished_paper_shows_its_status_alone():
 
 def test_a_paper_under_way_shows_stage_pages_and_time_left():
     reading = Paper("c" * 64, "c.pdf", status="reading")
-    assert stage_line(reading, Progress("reading", 3, 12, 9.0)) == "reading · page 3 of 12 · about 9 s left"
-    assert stage_line(reading, Progress("indexing", 40, 90, None)) == "indexing · passage 40 of 90"
-    assert stage_line(reading, Progress("queued", 0, 0, None)) == "queued"
-    assert stage_line(reading, Progress("recognising", 0, 3, None)) == "recognising · 3 pages"
-    assert stage_line(BATS, Progress("recognising", 1, 3, None)) == "ready · recognising · page 1 of 3"
-    assert stage_line(reading, Progress("reading", 12, 12, 0.0)) == "reading · putting it together"
+    assert stage_line(reading, PaperProgress("reading", 3, 12, 9.0)) == "reading · page 3 of 12 · about 9 s left"
+    assert stage_line(reading, PaperProgress("indexing", 40, 90, None)) == "indexing · passage 40 of 90"
+    assert stage_line(reading, PaperProgress("queued", 0, 0, None)) == "queued"
+    assert stage_line(reading, PaperProgress("recognising", 0, 3, None)) == "recognising · 3 pages"
+    assert stage_line(BATS, PaperProgress("recognising", 1, 3, None)) == "ready · recognising · page 1 of 3"
+    assert stage_line(reading, PaperProgress("reading", 12, 12, 0.0)) == "reading · putting it together"
 
 
 def test_only_a_failed_paper_that_names_a_password_asks_for_it():

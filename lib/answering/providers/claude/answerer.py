@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
-from lib.answering.providers.batches import GATHERED, BatchConnection, BatchExchange, BatchResult
+from lib.answering.providers.batching import GATHERED, BatchConnection, BatchExchange, BatchResult
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
 from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lib.answering.providers.batches import BatchNotMade, BatchResult, BatchStatus, BatchTerms, BatchTrace, UnknownBatch
+from lib.answering.providers.batching import (
+    BatchNotMade,
+    BatchResult,
+    BatchStatus,
+    BatchTerms,
+    BatchTrace,
+    UnknownBatch,
+)
 from lib.answering.providers.claude.settings import LABEL
 from lib.answering.providers.service_errors import ServiceError
 from lib.errors import ModelFault
@@ -71,14 +78,14 @@ class ClaudeBatches:
             listed = self._client.messages.batches.results(batch_id)
             return {one.custom_id: _result(one.result) for one in listed}
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
-            raise self._raised(error) from None
+            raise self._error_in_words(error) from None
 
     def trace(self, prefix: str, size: int, noted_at: str, known: set[str]) -> BatchTrace:
         """Return what the account's recent batches tell of one of so many requests whose names begin so. Raises ModelFault."""
         try:
             return self._trace(prefix, size, noted_at, known)
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
-            raise self._raised(error) from None
+            raise self._error_in_words(error) from None
 
     def cancel(self, batch_id: str, within_s: float | None = None) -> None:
         """Let a batch that is not through do no more; tried once more, where it has to be within so many seconds.
@@ -90,7 +97,7 @@ class ClaudeBatches:
             if client.messages.batches.retrieve(batch_id).processing_status == "in_progress":
                 client.messages.batches.cancel(batch_id)
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
-            raise self._raised(error) from None
+            raise self._error_in_words(error) from None
 
     def _trace(self, prefix: str, size: int, noted_at: str, known: set[str]) -> BatchTrace:
         earliest = datetime.fromisoformat(noted_at) - CLOCKS_APART
@@ -108,7 +115,7 @@ class ClaudeBatches:
                     return BatchTrace(batch.id)
         return BatchTrace(perhaps=perhaps)
 
-    def _raised(self, error: Exception) -> ModelFault:
+    def _error_in_words(self, error: Exception) -> ModelFault:
         """Return an error of the SDK as a sentence; a batch that the service does not know is one of its own kind."""
         kind = UnknownBatch if getattr(error, "status_code", None) == UNKNOWN else ModelFault
         return kind(self._fault_of(error).sentence)

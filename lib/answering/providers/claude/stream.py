@@ -108,8 +108,8 @@ class ClaudeStream(ModelStream):
                 self.outcome.tokens[part] = count
 
 
-def _attribute(thing: Any, *names: str) -> Any:
+def _attribute(item: Any, *names: str) -> Any:
     """Return an attribute of an attribute, None where one is missing: the SDK builds what a server sends unchecked."""
     for name in names:
-        thing = getattr(thing, name, None)
-    return thing
+        item = getattr(item, name, None)
+    return item

@@ -186,10 +186,10 @@ class _ChatCall:
     def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
         for _ in range(len(OPTIONS) + 1):
-            unable = capabilities.refused(self._place)
-            self.form = self._form(unable)
+            refused_options = capabilities.refused(self._place)
+            self.form = self._form(refused_options)
             stream = ChatStream(self._text(transcript), transcript)
-            refused = self._read_stream(stream, problem, unable)
+            refused = self._read_stream(stream, problem, refused_options)
             if refused is None:
                 break
             capabilities.add_refused(self._place, refused)
@@ -199,39 +199,41 @@ class _ChatCall:
             capabilities.add_refused(self._place, "response_format")
         return outcome
 
-    def _form(self, unable: frozenset[str]) -> str:
+    def _form(self, refused_options: frozenset[str]) -> str:
         if not self._request.style.streams:
             return "template" if self._request.style.template is not None else "numbered"
         if self._answerer.endpoint.form != "auto":
             return self._answerer.endpoint.form
-        return "numbered" if "response_format" in unable else "structured"
+        return "numbered" if "response_format" in refused_options else "structured"
 
     def _text(self, transcript: Transcript) -> StructuredText | NumberedText:
         if self.form == "structured":
             return StructuredText(self._sources, transcript)
         return NumberedText(self._sources, transcript, reads_numbers=self.form != "template")
 
-    def _read_stream(self, stream: ChatStream, problem: str, unable: frozenset[str]) -> str | None:
+    def _read_stream(self, stream: ChatStream, problem: str, refused_options: frozenset[str]) -> str | None:
         """Return the option that the server refused; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
 
             def open_stream() -> Stream[ChatCompletionChunk]:
-                return events_only(client.chat.completions.create(**self._arguments(problem, unable), stream=True))
+                return events_only(
+                    client.chat.completions.create(**self._arguments(problem, refused_options), stream=True)
+                )
 
             try:
                 stream.read(open_stream)
             except StreamBroken as broken:
                 if isinstance(broken.error, NotEvents) and stream.take_whole(broken.error.body):
                     return None
-                refused = self._refused(broken.error, unable)
+                refused = self._refused(broken.error, refused_options)
                 if refused is not None:
                     return refused
                 received = stream.outcome.received
                 stream.outcome.error = answerer.error_of(broken.error, self._model, received=received)
         return None
 
-    def _refused(self, error: Exception, unable: frozenset[str]) -> str | None:
+    def _refused(self, error: Exception, refused_options: frozenset[str]) -> str | None:
         """Return which option a 4xx is about, by its message; the form first where the message names none."""
         status = getattr(error, "status_code", None)
         if status not in REFUSING:
@@ -239,13 +241,15 @@ class _ChatCall:
         message = message_of(error).lower()
         if service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
-            return None if "max_completion_tokens" in unable else "max_completion_tokens"
+            return None if "max_completion_tokens" in refused_options else "max_completion_tokens"
         left = [
-            option for option in OPTIONS if option not in unable and (option != "response_format" or self._asks_json)
+            option
+            for option in OPTIONS
+            if option not in refused_options and (option != "response_format" or self._asks_json)
         ]
         named = [option for option in left if option in message]
         if named:
-            return named[-1] if "max_tokens" in unable else named[0]
+            return named[-1] if "max_tokens" in refused_options else named[0]
         about_form = any(word in message for word in ("json", "schema", "grammar", "structured", "response format"))
         return "response_format" if about_form and "response_format" in left else None
 
@@ -253,7 +257,7 @@ class _ChatCall:
     def _asks_json(self) -> bool:
         return self.form == "structured"
 
-    def _arguments(self, problem: str, unable: frozenset[str]) -> dict[str, Any]:
+    def _arguments(self, problem: str, refused_options: frozenset[str]) -> dict[str, Any]:
         messages = self._messages()
         self.prompt = "\n\n".join(message["content"] for message in messages)
         if self._request.whole is not None:
@@ -269,11 +273,11 @@ class _ChatCall:
         }
         if self._asks_json:
             arguments["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
-        for option in unable & arguments.keys():
+        for option in refused_options & arguments.keys():
             del arguments[option]
-        if "max_completion_tokens" in unable:
+        if "max_completion_tokens" in refused_options:
             arguments.pop("max_tokens", None)
-        elif "max_tokens" in unable:
+        elif "max_tokens" in refused_options:
             arguments["max_completion_tokens"] = MAX_TOKENS
         return arguments
 

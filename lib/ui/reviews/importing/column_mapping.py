@@ -12,7 +12,7 @@ from lib.ui.kit.escaping import shorten, visible
 NONE = ""
 
 
-def together(sheets: Mapping[str, Sheet]) -> Sheet:
+def one_sheet(sheets: Mapping[str, Sheet]) -> Sheet:
     """Return all rows as one table; the files have the same columns."""
     first = next(iter(sheets.values()))
     return first if len(sheets) == 1 else Sheet(first.columns, [row for sheet in sheets.values() for row in sheet.rows])

@@ -16,7 +16,7 @@ from lib.importing.verdict_columns import holds_verdicts
 from lib.records.reviews import Label
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.reviews.importing.column_mapping import draw_column, together
+from lib.ui.reviews.importing.column_mapping import draw_column, one_sheet
 from lib.ui.reviews.importing.verdict_import import draw_verdict_import
 from lib.ui.reviews.table_cache import labels_in, paper_ids
 from lib.workspace import Workspace
@@ -80,7 +80,7 @@ def draw_label_import(workspace: Workspace) -> None:
 
 
 def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> None:
-    sheet = together(sheets)
+    sheet = one_sheet(sheets)
     try:
         guess = guessed_columns(sheet)
     except SheetError as error:

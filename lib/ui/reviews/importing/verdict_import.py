@@ -19,7 +19,7 @@ from lib.reviews.verdict_rows import ReadVerdicts
 from lib.text.wording import count
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.reviews.agreement.source_choice import items_of
-from lib.ui.reviews.importing.column_mapping import draw_column, together
+from lib.ui.reviews.importing.column_mapping import draw_column, one_sheet
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words, source_names
 from lib.ui.reviews.table_cache import question_texts
 from lib.workspace import Workspace
@@ -56,7 +56,7 @@ PREVIEW_ROWS = 6
 
 def draw_verdict_import(workspace: Workspace, sheets: Mapping[str, Sheet], key: str, done: Callable[[], None]) -> None:
     """Draw the columns, what came of them, and the button that keeps the verdicts; `done` is called once they are kept."""
-    sheet = together(sheets)
+    sheet = one_sheet(sheets)
     source = _draw_source(workspace, key)
     guess = guessed_verdict_columns(sheet)
     chosen = _draw_columns(sheet, guess, key)

@@ -11,7 +11,7 @@ Stage = Literal["queued", "reading", "recognising", "indexing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PaperProgress:
     """How far a paper under way is."""
 
     stage: Stage
@@ -24,20 +24,27 @@ class Progress:
 
 
 @dataclass(slots=True)
-class Work:
+class PaperJob:
     """One paper under way; `finished` is set when it is ready or failed."""
 
     paper_id: str
+    closing: threading.Event
+    """Set when Sidelight closes."""
     recognise: bool = False
     """Pages without usable text are to be recognised, not only those that were before."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
-    asked: bool = False
+    asked_again: bool = False
     """It was asked for again while it was under way, too late for what was being done."""
     stage: Stage = "queued"
     done: int = 0
     total: int = 0
     stage_began: float = 0.0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is to stop: it was cancelled, or Sidelight closes."""
+        return self.cancelled.is_set() or self.closing.is_set()
 
     def enter(self, stage: Stage) -> None:
         """Begin this stage now."""
@@ -47,8 +54,8 @@ class Work:
         """Note that so many of the pages or passages are done."""
         self.done, self.total = done, total
 
-    def progress(self) -> Progress:
+    def progress(self) -> PaperProgress:
         """Return how far it is; the rest is taken to go as fast as what is done."""
         done, total = self.done, self.total
         left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
-        return Progress(self.stage, done, total, left)
+        return PaperProgress(self.stage, done, total, left)

@@ -7,7 +7,7 @@ from pathlib import Path
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
 
 
-class Styles:
+class SavedStyles:
     """The styles of one data folder."""
 
     def __init__(self, folder: Path) -> None:

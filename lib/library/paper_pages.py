@@ -24,7 +24,7 @@ TRIAL_WIDTH_PX = 100
 """Of the picture that is drawn only to see whether a password opens a file."""
 
 
-class Pages:
+class PaperPages:
     """Pages of the papers of one library. Thread-safe."""
 
     def __init__(self, papers: PaperStore, files: PaperFiles, sentences: SentenceCache, passwords: Passwords) -> None:

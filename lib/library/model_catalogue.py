@@ -10,7 +10,7 @@ from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import WorkspaceSettings
 
 
-class Models:
+class ModelCatalogue:
     """What can be asked. Thread-safe."""
 
     def __init__(self, settings: WorkspaceSettings) -> None:
