@@ -73,7 +73,9 @@ def test_the_answer_is_kept_before_it_is_told() -> None:
 
 def test_every_answer_keeps_which_version_made_it_whatever_became_of_it() -> None:
     for question in ("Who swims?", " "):
-        assert make_answer(Enquiry(question, "echo"), context(), lambda e: None).settings["version"] == __version__
+        assert (
+            make_answer(AskParameters(question, "echo"), context(), lambda e: None).settings["version"] == __version__
+        )
 
 
 def test_an_empty_question_finds_nothing_and_says_so() -> None:
