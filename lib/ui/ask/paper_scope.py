@@ -9,7 +9,7 @@ import streamlit as st
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.evidence.component import known_papers
-from lib.ui.kit.escaping import paper_title, plain
+from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain
 from lib.ui.kit.paper_choice import draw_paper_choice, still_chosen
 from lib.workspace import Workspace
 
@@ -84,4 +84,4 @@ def scope_line(workspace: Workspace, paper_ids: Sequence[str]) -> str:
         return ""
     line = f"Asked of {count(len(asked), 'paper')}"
     paper = known_papers(workspace, list(asked)).get(next(iter(asked))) if len(asked) == 1 else None
-    return f"{line}: “{plain(paper_title(paper), 110)}”" if paper else line
+    return f"{line}: “{plain(paper_title(paper), ENTRY_LETTERS)}”" if paper else line

@@ -40,7 +40,7 @@ from lib.ui.kit.answerer_choice import (
     typed_keys,
 )
 from lib.ui.kit.error_messages import draw_problem
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
@@ -140,7 +140,7 @@ def _draw_history(workspace: Workspace) -> None:
         with st.container(gap=None):
             for answer in answers:
                 key = f"ask_history_{answer.id}"
-                label = plain(answer.question, 90)
+                label = plain(answer.question, QUOTED_LETTERS)
                 st.button(label, key=key, type="tertiary", on_click=_reopen, args=(answer.id,), help=_when(answer))
 
 
@@ -274,7 +274,7 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
     incomplete = asked.instead_of if asked and asked.instead_of and workspace.answer(asked.instead_of) else None
     with st.container(gap=None, key="ask_head"):
         if before is not None:
-            label = f"↳ follows “{plain(before.question, 110)}”"
+            label = f"↳ follows “{plain(before.question, ENTRY_LETTERS)}”"
             st.button(label, key="ask_before", type="tertiary", on_click=_show, args=(before.id,))
         if incomplete is not None:
             label = "↳ asked again, the answer before is kept"
@@ -309,7 +309,7 @@ def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
     again = [(answer.answerer, "Ask again")]
     other = answerers(workspace).get(chosen_answerer())
     if other is not None and other.id != answer.answerer and not other.needs:
-        again.append((other.id, f"Ask again: {shorten(visible(other.name), 40)}"))
+        again.append((other.id, f"Ask again: {shorten(visible(other.name), WORD_LETTERS)}"))
     claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
     judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
     return AnswerExtras(again, judges(workspace) if judged else (), opinions_data(workspace, answer))

@@ -8,7 +8,7 @@ from lib.records import Answer
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.kit.answerer_choice import answerer_label
-from lib.ui.kit.escaping import shorten
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, shorten
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
@@ -29,7 +29,7 @@ def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
 
 def _draw_view(workspace: Workspace, answer: Answer, key: str, seen: tuple[str, ...], was_complete: bool) -> None:
     label = answerer_label(answer.answerer, answer.model)
-    data = answer_data(workspace, answer, shorten(label, 80), AnswerExtras())
+    data = answer_data(workspace, answer, shorten(label, SHORT_NAME_LETTERS), AnswerExtras())
     asked = mount_evidence(data, key=key)
     if asked["open"]:
         open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))

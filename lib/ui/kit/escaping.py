@@ -12,6 +12,22 @@ from lib.text.wording import shorten as shorten
 AUTHORS_NAMED = 3
 LABEL_LETTERS = 40
 """Of a title that stands for a paper without authors or year."""
+NOTE_LETTERS = 300
+"""Of a note, a problem or a reason below what it is about."""
+HEADING_LETTERS = 160
+"""Of a title or a name that stands above its part of the page."""
+NAME_LETTERS = 120
+"""Of a title or a name in a line of its own."""
+ENTRY_LETTERS = 110
+"""Of a title or a question that is one entry of a menu or a list."""
+QUOTED_LETTERS = 90
+"""Of a title or a name within a sentence."""
+SHORT_NAME_LETTERS = 80
+"""Of a name with a figure, a date or a reason beside it."""
+COLUMN_LETTERS = 60
+"""Of the name of a column, a file, a person or a list, one of several in a row."""
+WORD_LETTERS = 40
+"""Of a label or a person's name among others in one line."""
 SECONDS_UP_TO_S = 90
 """A shorter time is told in seconds, a longer one in minutes."""
 

@@ -14,7 +14,7 @@ from lib.exporting.exports import ExportFile
 from lib.exporting.highlighted_pdfs import ZIP_MEDIA_TYPE
 from lib.exporting.methods_paragraph import Compared
 from lib.text.wording import count
-from lib.ui.kit.escaping import file_size, plain
+from lib.ui.kit.escaping import NOTE_LETTERS, file_size, plain
 from lib.ui.kit.streamlit_internals import hold_download
 from lib.workspace import Workspace
 
@@ -187,6 +187,6 @@ def _draw_file(what: ExportSource, file: SavedFile) -> None:
 
 def _draw_notes(notes: Sequence[str]) -> None:
     for note in notes[:NOTES_SHOWN]:
-        st.caption(plain(note, 300))
+        st.caption(plain(note, NOTE_LETTERS))
     if len(notes) > NOTES_SHOWN:
         st.caption(f"and {len(notes) - NOTES_SHOWN:,} more; they are in the file.")

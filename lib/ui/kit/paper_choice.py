@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.records import Paper
-from lib.ui.kit.escaping import paper_title, shorten, visible
+from lib.ui.kit.escaping import QUOTED_LETTERS, paper_title, shorten, visible
 
 
 def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
@@ -21,7 +21,10 @@ def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
 
 def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[str]:
     """Draw a list of titles with years; return ids of the chosen papers. `shown`: how, as `st.multiselect` has it."""
-    titles = {p.id: visible(f"{shorten(paper_title(p), 90)} ({p.year})" if p.year else paper_title(p)) for p in ready}
+    titles = {
+        p.id: visible(f"{shorten(paper_title(p), QUOTED_LETTERS)} ({p.year})" if p.year else paper_title(p))
+        for p in ready
+    }
     still_chosen(ready, key)
     chosen: list[str] = st.multiselect(
         "Papers to ask",

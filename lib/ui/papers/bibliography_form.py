@@ -14,7 +14,7 @@ from lib.errors import SidelightError, UnknownPaper
 from lib.importing.bibliography import Entry, FieldChange, MatchedBibliography, field_changes
 from lib.records import Paper
 from lib.text.wording import count
-from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.ui.kit.escaping import ENTRY_LETTERS, NOTE_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.streamlit_internals import UploadedFile
 from lib.workspace import Workspace
 
@@ -88,9 +88,9 @@ def _draw_upload(workspace: Workspace, upload: UploadedFile) -> None:
         return
     st.write(plain(matched.summary()))
     for note in matched.notes[:NOTES_SHOWN]:
-        st.caption(plain(note, 300))
+        st.caption(plain(note, NOTE_LETTERS))
     changes = field_changes(matched, papers, workspace.edited_fields())
-    titles = {paper.id: shorten(paper_title(paper), 110) for paper in papers}
+    titles = {paper.id: shorten(paper_title(paper), ENTRY_LETTERS) for paper in papers}
     chosen = _draw_changes(changes, titles)
     _draw_entries(matched.unmatched, "that match no paper here")
     _draw_entries(matched.repeated, "for a paper that another entry matched already")

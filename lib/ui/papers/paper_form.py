@@ -7,7 +7,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.records import Paper
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import paper_title, plain
+from lib.ui.kit.escaping import NAME_LETTERS, paper_title, plain
 from lib.workspace import Workspace
 
 EDITING = "papers_editing"
@@ -32,7 +32,7 @@ def draw_paper_form(workspace: Workspace, papers: list[Paper]) -> None:
 
 
 def _draw_form(workspace: Workspace, paper: Paper) -> None:
-    st.caption(plain(paper_title(paper), 120))
+    st.caption(plain(paper_title(paper), NAME_LETTERS))
     with st.form(f"papers_edit_form_{paper.id}", border=False):
         title = st.text_input("Title", paper.title, key=f"papers_title_{paper.id}")
         authors = st.text_input(

@@ -12,7 +12,7 @@ from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import paper_title, plain
+from lib.ui.kit.escaping import QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.papers.page_quality import draw_offers
@@ -49,7 +49,7 @@ def _folded(text: str) -> str:
 def nothing_found(words: str) -> str:
     """Return that no paper has the words that were searched for, and where they were looked for, as Markdown."""
     what = "all the words of " if len(words.split()) > 1 else ""
-    return f"No paper has {what}“{plain(words, 80)}” in its title, authors, year, file name, DOI or status."
+    return f"No paper has {what}“{plain(words, SHORT_NAME_LETTERS)}” in its title, authors, year, file name, DOI or status."
 
 
 def draw_paper_list(workspace: Workspace) -> None:
@@ -163,7 +163,7 @@ def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     titles = [paper_title(paper) for paper in workspace.papers() if paper.id in paper_ids]
-    what = f"“{plain(titles[0], 90)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
+    what = f"“{plain(titles[0], QUOTED_LETTERS)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
             f"Remove {what}? Its file, text and index entries are deleted; answers stay, with their quotes.",

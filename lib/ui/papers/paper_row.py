@@ -11,7 +11,7 @@ from lib.library.paper_job import PaperProgress
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import authors_line, paper_title, plain, time_left
+from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.kit.session import open_page
 from lib.ui.papers.page_quality import draw_page_quality
 from lib.ui.papers.paper_form import begin_editing
@@ -51,7 +51,7 @@ def draw_paper_row(
         tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
         tick.checkbox(
-            f"Choose {plain(paper_title(paper), 60)}",
+            f"Choose {plain(paper_title(paper), COLUMN_LETTERS)}",
             key=CHOSEN.format(paper.id),
             label_visibility="collapsed",
             persist_state="page",  # chosen stays chosen while a search or another page of the list hides it
@@ -76,9 +76,9 @@ def draw_paper_row(
 
 
 def _byline(paper: Paper) -> str:
-    parts = [plain(authors_line(paper.authors), 120), str(paper.year or "")]
+    parts = [plain(authors_line(paper.authors), NAME_LETTERS), str(paper.year or "")]
     if paper.title:
-        parts.append(plain(paper.filename, 60))
+        parts.append(plain(paper.filename, COLUMN_LETTERS))
     return " · ".join(part for part in parts if part)
 
 

@@ -12,7 +12,7 @@ from lib.errors import SidelightError
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import plain
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
 from lib.ui.kit.session import is_local_only
 from lib.ui.papers.bibliography_form import draw_bibliography
 from lib.workspace import Workspace
@@ -164,6 +164,6 @@ def _draw_report(workspace: Workspace, report: UploadReport) -> None:
             del st.session_state[REPORT]
             st.rerun()
     for name, reason in report.skipped[:SKIPPED_SHOWN]:
-        st.caption(f"{plain(name, 80)}: {plain(reason)}")
+        st.caption(f"{plain(name, SHORT_NAME_LETTERS)}: {plain(reason)}")
     if len(report.skipped) > SKIPPED_SHOWN:
         st.caption(f"and {len(report.skipped) - SKIPPED_SHOWN} more")

@@ -11,7 +11,7 @@ from lib.records import Answer, Box, Paper
 from lib.ui.evidence.component import mount_evidence, reader_data
 from lib.ui.evidence.page_images import WIDTH_PX, page_renderer
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import paper_title, plain, shorten, visible
+from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.polling import polled
 from lib.workspace import Workspace
 
@@ -95,7 +95,7 @@ def _draw_choice(papers: dict[str, Paper]) -> str:
     return st.selectbox(
         "Paper",
         list(papers),
-        format_func=lambda paper_id: visible(shorten(paper_title(papers[paper_id]), 110)),
+        format_func=lambda paper_id: visible(shorten(paper_title(papers[paper_id]), ENTRY_LETTERS)),
         key=PAPER,
         label_visibility="collapsed",
         on_change=_first_page,

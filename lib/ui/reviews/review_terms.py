@@ -7,7 +7,7 @@ from lib.reviews.queue import ASK, Only, Order
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, plain, shorten, visible
 from lib.workspace import Workspace
 
 ONLY: dict[Only, str] = {
@@ -42,18 +42,18 @@ ADVANCE = {
 }
 """When the queue goes on to the next answer by itself."""
 STRATA = {"": "nothing", "question": "question", "paper": "paper", "answerer": "answerer", "category": "category"}
-NAME_LETTERS = 60
 
 
 def source_names(workspace: Workspace) -> dict[str, str]:
     """Return by id of a source (empty: all) what it is called; a sample's id begins with `sample:`."""
     named = {"": "All answers", ASK: "Ask"}
     named |= {
-        head.id: f"{shorten(visible(head.name), NAME_LETTERS)} · {day(head.created_at)}"
+        head.id: f"{shorten(visible(head.name), COLUMN_LETTERS)} · {day(head.created_at)}"
         for head in workspace.surveys.heads()
     }
     return named | {
-        f"sample:{one.id}": f"Sample: {shorten(visible(one.name), NAME_LETTERS)}" for one in workspace.reviews.samples()
+        f"sample:{one.id}": f"Sample: {shorten(visible(one.name), COLUMN_LETTERS)}"
+        for one in workspace.reviews.samples()
     }
 
 
@@ -87,7 +87,7 @@ def verdict_line(verdict: ReviewVerdict) -> str:
     """Return a verdict with what was written, as Markdown."""
     where = f" on citation {verdict.citation}" if verdict.citation is not None else ""
     written = [
-        f"{name} “{plain(text, 300)}”"
+        f"{name} “{plain(text, NOTE_LETTERS)}”"
         for name, text in (
             ("reason", verdict.reason),
             ("correction", verdict.correction),
@@ -97,7 +97,7 @@ def verdict_line(verdict: ReviewVerdict) -> str:
         if text
     ]
     words = "taken back" if verdict.withdraws else plain(verdict_words(verdict)) or "no judgement"
-    return f"**{plain(verdict.rater, NAME_LETTERS)}**{where}: {'; '.join([words, *written])}"
+    return f"**{plain(verdict.rater, COLUMN_LETTERS)}**{where}: {'; '.join([words, *written])}"
 
 
 def kappa_words(agreement: Agreement) -> str:

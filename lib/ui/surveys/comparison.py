@@ -17,7 +17,7 @@ from lib.text.wording import count
 from lib.ui.ask.stored_answer import draw_answer
 from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import HEADING_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, shorten, visible
 from lib.ui.surveys.matrix.cell import close_cell
 from lib.ui.surveys.matrix.matrix import (
     change_words,
@@ -65,7 +65,9 @@ def _draw_runs(workspace: Workspace, head: SurveyHead, place: dict[str, str]) ->
     earlier_id = st.selectbox(
         "Compared with",
         list(others),
-        format_func=lambda id_: f"{shorten(visible(others[id_].name), 80)} · {day(others[id_].created_at)}",
+        format_func=lambda id_: (
+            f"{shorten(visible(others[id_].name), SHORT_NAME_LETTERS)} · {day(others[id_].created_at)}"
+        ),
         key="survey_earlier",
         width=520,
         on_change=lambda: move(earlier=st.session_state["survey_earlier"], paper=None, question=None),
@@ -167,7 +169,7 @@ def _draw_both(
     question = head.plan.questions[opened[1]]
     paper = next(paper for paper in head.plan.papers if paper.id == opened[0])
     st.subheader(plain(question.text), anchor=False)
-    st.caption(plain(planned_title(paper), 160))
+    st.caption(plain(planned_title(paper), HEADING_LETTERS))
     here = [change for change in changes if (change.paper_id, change.question) == opened]
     answerers = [one for one in head.plan.answerers if one in earlier.plan.answerers] or head.plan.answerers
     names = answerer_names(workspace)
@@ -186,7 +188,7 @@ def _draw_both(
             )
         )
     parts = [change_words(change) for change in here if change.answerer == who]
-    st.caption(plain(parts[0], 300) if parts else "Nothing changed here.")
+    st.caption(plain(parts[0], NOTE_LETTERS) if parts else "Nothing changed here.")
     place_before = next(q for q, one in enumerate(earlier.plan.questions) if one.text == question.text)
     left, right = st.columns(2, gap="medium")
     with left:

@@ -12,7 +12,7 @@ from lib.surveys.progress import SurveyProgress
 from lib.surveys.surveys import INTERRUPTED
 from lib.ui.kit.answerer_choice import choice_of, typed_keys
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
@@ -50,7 +50,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         st.rerun()  # it ended: the page asks no more
     with st.container(horizontal=True, vertical_alignment="center", key="survey_head"):
         st.button("Surveys", key="survey_back", icon=":material/chevron_left:", type="tertiary", on_click=go_to)
-        st.markdown(f"**{plain(head.name, 160)}**", width="content")
+        st.markdown(f"**{plain(head.name, HEADING_LETTERS)}**", width="content")
         st.caption(
             f"{size_line(head)} · {plain(progress_line(progress))}",
             width="stretch",
@@ -167,7 +167,7 @@ def _rename(workspace: Workspace, survey_id: str) -> None:
 def _draw_removing(workspace: Workspace, head: SurveyHead) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
-            f"Remove “{plain(head.name, 90)}” with its {head.done:,} answers and what people changed in it?",
+            f"Remove “{plain(head.name, QUOTED_LETTERS)}” with its {head.done:,} answers and what people changed in it?",
             width="stretch",
         )
         st.button("Remove", key="survey_remove_yes", type="primary", on_click=_remove, args=(workspace, head.id))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.records.surveys import SurveyHead
 from lib.text.wording import count
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import COLUMN_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.session import open_page
 from lib.ui.reviews.agreement.comparison_cache import comparison_of
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, table_row
@@ -39,7 +39,7 @@ def draw_people(workspace: Workspace, head: SurveyHead) -> None:
     tied = {id_.split(":")[1] for id_ in people if id_.startswith("table:")}
     for table in workspace.labels.tables():
         if table.id not in tied:
-            st.caption(f"The label table “{plain(table.name, 90)}” {UNTIED}")
+            st.caption(f"The label table “{plain(table.name, QUOTED_LETTERS)}” {UNTIED}")
     with st.container(horizontal=True):
         if people and st.button("Compare in detail", key="survey_people_detail", icon=":material/compare_arrows:"):
             st.session_state["review_judgement"] = "category"
@@ -58,7 +58,8 @@ def _draw_agreement(workspace: Workspace, people: Mapping[str, Labeller], machin
             if found.n:
                 rows.append({"answers of": visible(machine.title), "with": visible(person.title)} | table_row(found))
     names = ", ".join(
-        f"{plain(person.title, 60)} ({count(len(person.labels), 'label')})" for person in list(people.values())[:6]
+        f"{plain(person.title, COLUMN_LETTERS)} ({count(len(person.labels), 'label')})"
+        for person in list(people.values())[:6]
     )
     st.markdown("**How far the answers agree with people on what is reported**")
     st.caption(

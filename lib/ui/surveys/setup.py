@@ -18,7 +18,7 @@ from lib.text.wording import count
 from lib.ui.ask.options import style_name
 from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers, typed_keys
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import NAME_LETTERS, SHORT_NAME_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.empty_state import draw_no_papers
 from lib.ui.surveys.route import draw_link_button, go_to
@@ -89,7 +89,7 @@ def draw_repeat(workspace: Workspace, survey_id: str) -> None:
     except SidelightError as error:
         error_messages.draw_error(error)
         return
-    st.subheader(f"Once more: {plain(plan.name, 120)}", anchor=False)
+    st.subheader(f"Once more: {plain(plan.name, NAME_LETTERS)}", anchor=False)
     gone = len(workspace.surveys.head(survey_id).plan.papers) - len(plan.papers)
     remarks = f" {count(gone, 'paper')} of it left the library meanwhile." if gone else ""
     if corrected := len(workspace.surveys.corrected(survey_id)):
@@ -133,7 +133,9 @@ def _draw_questions(workspace: Workspace, sets: Sequence[QuestionSet], set_id: s
             "Questions",
             list(by_id),
             index=None,
-            format_func=lambda id_: f"{shorten(visible(by_id[id_].name), 80)} ({len(by_id[id_].questions)})",
+            format_func=lambda id_: (
+                f"{shorten(visible(by_id[id_].name), SHORT_NAME_LETTERS)} ({len(by_id[id_].questions)})"
+            ),
             key=CHOSEN_SET,
             placeholder="Choose a question set",
             persist_state="session",
@@ -237,9 +239,8 @@ def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:
         tokens = one.input + one.output
         cost = "no price known" if one.cost is None else dollars(one.cost)
         what = " · categories" if one.judges else ""
-        lines.append(
-            f"| {plain(answerer_name(one.answerer, names), 40)}{what} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |"
-        )
+        name = plain(answerer_name(one.answerer, names), WORD_LETTERS)
+        lines.append(f"| {name}{what} | {duration(one.seconds)} | {tokens:,} | {plain(cost)} |")
     if len(made) > 1:
         lines.append(_total_line(made))
     st.markdown("\n".join(lines))

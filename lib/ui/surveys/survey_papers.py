@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.records import Paper
 from lib.text.wording import count
-from lib.ui.kit.escaping import shorten, visible
+from lib.ui.kit.escaping import QUOTED_LETTERS, shorten, visible
 from lib.ui.kit.paper_choice import draw_paper_choice
 from lib.workspace import Workspace
 
@@ -47,7 +47,7 @@ def draw_papers(
     chosen = st.selectbox(
         "Screening",
         list(heads),
-        format_func=lambda one: shorten(visible(heads[one].name), 90),
+        format_func=lambda one: shorten(visible(heads[one].name), QUOTED_LETTERS),
         key=screening_key,
         label_visibility="collapsed",
     )

@@ -16,7 +16,7 @@ from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.reviews.queue.queue_filters import papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words
@@ -47,11 +47,15 @@ def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -
     item = one.item
     key = f"review_row_{one.judgement}_{item.answer_id}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
-        labels = " · ".join(f"{plain(name, 40)} **{plain(label_words(label))}**" for name, label in one.labels.items())
+        labels = " · ".join(
+            f"{plain(name, WORD_LETTERS)} **{plain(label_words(label))}**" for name, label in one.labels.items()
+        )
         title = ", ".join(titles.get(paper, "a paper that was removed") for paper in item.paper_ids)
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"{plain(shorten(visible(item.question), 110))}  \n:small[{labels}]")
-            about = shorten(title, 110) if one.judgement == "category" else _with_answerer(title, item.answerer)
+            st.markdown(f"{plain(shorten(visible(item.question), ENTRY_LETTERS))}  \n:small[{labels}]")
+            about = (
+                shorten(title, ENTRY_LETTERS) if one.judgement == "category" else _with_answerer(title, item.answerer)
+            )
             st.caption(plain(about))
         if one.settled:
             st.markdown(f"settled: **{plain(label_words(one.settled))}**", width="content")
@@ -67,7 +71,7 @@ def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -
 
 
 def _with_answerer(title: str, answerer: str) -> str:
-    return f"{shorten(title, 90)} · answered by {answerer_label(answerer)}"
+    return f"{shorten(title, QUOTED_LETTERS)} · answered by {answerer_label(answerer)}"
 
 
 def _draw_settling(workspace: Workspace, one: Disagreement) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from lib.importing.sheets import Sheet
-from lib.ui.kit.escaping import shorten, visible
+from lib.ui.kit.escaping import COLUMN_LETTERS, shorten, visible
 
 NONE = ""
 
@@ -25,6 +25,6 @@ def draw_column(label: str, sheet: Sheet, chosen: str, key: str, *, required: bo
         label,
         options,
         index=options.index(chosen) if chosen in options else 0,
-        format_func=lambda one: shorten(visible(one), 60) or "none",
+        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS) or "none",
         key=key,
     )

@@ -12,7 +12,7 @@ from lib.importing.label_table import Comparison, compare_labels, votes_of
 from lib.records.reviews import Label, LabelTable
 from lib.text.wording import count
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import NAME_LETTERS, WORD_LETTERS, plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.reviews.agreement.rater_agreement import TABLE_COLUMNS, draw_kappa, table_row
 from lib.ui.reviews.importing.label_import import draw_label_import
@@ -47,8 +47,8 @@ def _draw_table(workspace: Workspace, table: LabelTable) -> None:
     sources = list(dict.fromkeys(label.source for label in labels))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"review_row_{table.id}"):
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"**{plain(table.name, 120)}**")
-            named = ", ".join(plain(name, 40) for name in sources[:6]) + (" …" if len(sources) > 6 else "")
+            st.markdown(f"**{plain(table.name, NAME_LETTERS)}**")
+            named = ", ".join(plain(name, WORD_LETTERS) for name in sources[:6]) + (" …" if len(sources) > 6 else "")
             st.caption(f"{count(table.size, 'label')} by {named} · {day(table.created_at)}")
         if st.session_state.get(REMOVING) == table.id:
             st.button(

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.importing.jsonl_import import ImportedFile
 from lib.text.wording import count
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import HEADING_LETTERS, NOTE_LETTERS, plain, shorten, visible
 from lib.ui.kit.session import open_page
 from lib.ui.kit.streamlit_internals import DeltaGenerator, UploadedFile
 from lib.ui.reviews.queue.rater_queue import reset_rater_queue
@@ -60,7 +60,7 @@ def _draw_offer(workspace: Workspace, upload: UploadedFile) -> None:
         st.error(plain(error.message), icon=":material/error:")
         return
     of = KINDS.get(preview.kind, "an export")
-    st.markdown(f"**{plain(visible(preview.title) or upload.name, 160)}** · {of}")
+    st.markdown(f"**{plain(visible(preview.title) or upload.name, HEADING_LETTERS)}** · {of}")
     st.write(plain(preview.preview()))
     _draw_missing(preview)
     _draw_problems(preview)
@@ -132,7 +132,7 @@ def _draw_missing(file: ImportedFile) -> None:
         f"{missing}: quote and page number are shown as text; add the PDF to see the page", icon=":material/info:"
     ):
         for title in file.papers_missing[:TITLES_SHOWN]:
-            st.caption(plain(shorten(visible(title), 160)))
+            st.caption(plain(shorten(visible(title), HEADING_LETTERS)))
         if number > TITLES_SHOWN:
             st.caption(f"and {number - TITLES_SHOWN:,} more")
 
@@ -143,6 +143,6 @@ def _draw_problems(file: ImportedFile) -> None:
     verb = "is" if file.left_out == 1 else "are"
     with st.expander(f"{count(file.left_out, 'line')} cannot be used and {verb} left out", icon=":material/warning:"):
         for error in file.faults:
-            st.caption(plain(error, 300))
+            st.caption(plain(error, NOTE_LETTERS))
         if file.left_out > len(file.faults):
             st.caption(f"and {file.left_out - len(file.faults):,} more")

@@ -15,7 +15,7 @@ from lib.importing.sheets import Sheet, read_sheet
 from lib.importing.verdict_columns import holds_verdicts
 from lib.records.reviews import Label
 from lib.text.wording import count
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import COLUMN_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.reviews.importing.column_mapping import draw_column, one_sheet
 from lib.ui.reviews.importing.verdict_import import draw_verdict_import
 from lib.ui.reviews.table_cache import labels_in, paper_ids
@@ -172,7 +172,7 @@ def _draw_questions(
         "Columns that hold labels",
         options,
         default=[column for column in guess.questions if column in options],
-        format_func=lambda one: shorten(visible(one), 60),
+        format_func=lambda one: shorten(visible(one), COLUMN_LETTERS),
         key=f"{key}_columns",
     )
     with st.expander("What the questions are called"):
@@ -183,9 +183,9 @@ def _draw_questions(
         for place, column in enumerate(columns):
             with grid[place % 3]:
                 chosen = st.selectbox(
-                    plain(column, 60),
+                    plain(column, COLUMN_LETTERS),
                     list(dict.fromkeys([column, *known])),
-                    format_func=lambda one: shorten(visible(str(one)), 90),
+                    format_func=lambda one: shorten(visible(str(one)), QUOTED_LETTERS),
                     accept_new_options=True,
                     key=f"{key}_question_{place}_{column[:40]}",
                 )
@@ -209,7 +209,7 @@ def _draw_sources(sheets: Mapping[str, Sheet], columns: LabelColumns, key: str) 
     names = {}
     for place, name in enumerate(sheets):
         stem = PurePath(name).stem
-        label = "Who gave the labels" if len(sheets) == 1 else plain(stem, 60)
+        label = "Who gave the labels" if len(sheets) == 1 else plain(stem, COLUMN_LETTERS)
         names[name] = grid[place % 3].text_input(label, stem, key=f"{key}_source_{place}", max_chars=120)
     return names
 
@@ -227,7 +227,7 @@ def _draw_label_meanings(labels: Sequence[Label], key: str) -> dict[str, str]:
         grid = st.columns(4)
         meant = {
             word: grid[place % 4].text_input(
-                f"{plain(word, 40)} ({number:,})", word, key=f"{key}_word_{place}_{word[:40]}"
+                f"{plain(word, WORD_LETTERS)} ({number:,})", word, key=f"{key}_word_{place}_{word[:40]}"
             )
             for place, (word, number) in enumerate(counts.most_common(WORDS_SHOWN))
         }

@@ -17,7 +17,7 @@ from lib.records.reviews import SCHEMES
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdict_rows import ReadVerdicts
 from lib.text.wording import count
-from lib.ui.kit.escaping import plain, shorten, visible
+from lib.ui.kit.escaping import WORD_LETTERS, plain, shorten, visible
 from lib.ui.reviews.agreement.source_choice import items_of
 from lib.ui.reviews.importing.column_mapping import draw_column, one_sheet
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words, source_names
@@ -165,7 +165,7 @@ def _draw_word_meanings(strange: Mapping[str, Counter[str]], key: str) -> dict[s
     odd = [(judgement, word, n) for judgement, words in strange.items() for word, n in words.most_common(WORDS_SHOWN)]
     for place, (judgement, word, number) in enumerate(odd[:WORDS_SHOWN]):
         scheme = next(words for name, words in SCHEMES.items() if name == judgement)
-        label = f"“{plain(word, 40)}” ({number:,}), {_judgement(judgement)}"
+        label = f"“{plain(word, WORD_LETTERS)}” ({number:,}), {_judgement(judgement)}"
         with grid[place % 3]:
             meaning = st.selectbox(
                 label,

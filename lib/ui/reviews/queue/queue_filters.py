@@ -10,7 +10,7 @@ import streamlit as st
 from lib.reviews.queue import QueueItem
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.ui.kit.answerer_choice import answerer_label
-from lib.ui.kit.escaping import paper_title, shorten, visible
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, paper_title, shorten, visible
 from lib.ui.reviews.queue.rater_queue import RaterQueue, reset_rater_queue
 from lib.ui.reviews.queue.samples import draw_samples
 from lib.ui.reviews.review_terms import ONLY, ORDER, source_names
@@ -86,7 +86,7 @@ def papers_of(workspace: Workspace, items: list[QueueItem]) -> dict[str, str]:
         if paper_id in known:
             titles[paper_id] = shorten(paper_title(known[paper_id]), 100)
         else:
-            title = shorten(paper_title(gone[paper_id]), 80) if paper_id in gone else paper_id[:12]
+            title = shorten(paper_title(gone[paper_id]), SHORT_NAME_LETTERS) if paper_id in gone else paper_id[:12]
             titles[paper_id] = title + NOT_HERE
     return titles
 

@@ -7,7 +7,7 @@ from typing import cast, get_args
 import streamlit as st
 
 from lib.records.reviews import Blind
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import WORD_LETTERS, plain, visible
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
 from lib.ui.reviews.review_terms import ADVANCE, BLIND
 from lib.ui.reviews.route import move
@@ -53,7 +53,9 @@ def _restart_queue() -> None:
 
 def draw_rater() -> None:
     """Draw the name, and how this rater works; a quiet button that opens."""
-    with st.popover(plain(visible(who_judges()), 40), icon=":material/person:", type="tertiary", width="content"):
+    with st.popover(
+        plain(visible(who_judges()), WORD_LETTERS), icon=":material/person:", type="tertiary", width="content"
+    ):
         name = st.text_input("Your name", who_judges(), max_chars=LETTERS, key="review_rater_change")
         if name.strip() and " ".join(name.split()) != who_judges():
             set_person(name)

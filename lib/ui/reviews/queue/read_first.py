@@ -7,7 +7,7 @@ import streamlit as st
 from lib.records import Paper
 from lib.reviews.queue import QueueItem
 from lib.ui.evidence.component import mount_evidence, reader_data
-from lib.ui.kit.escaping import paper_title, shorten
+from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, shorten
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.reader.screen import POLL_SECONDS
@@ -31,7 +31,7 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
         chosen = st.selectbox(
             "Paper",
             list(by_id),
-            format_func=lambda paper_id: shorten(paper_title(by_id[paper_id]), 110),
+            format_func=lambda paper_id: shorten(paper_title(by_id[paper_id]), ENTRY_LETTERS),
             key=f"review_first_{item.answer_id}",
             label_visibility="collapsed",
             width=430,

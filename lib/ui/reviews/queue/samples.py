@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.ui.kit.escaping import plain
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.ui.reviews.review_terms import BLIND, STRATA, sample_line
 from lib.ui.reviews.route import move
@@ -45,7 +45,7 @@ def draw_samples(workspace: Workspace, queue: RaterQueue) -> None:
             st.rerun()
     for sample in workspace.reviews.samples():
         st.button(
-            plain(sample.name, 80),
+            plain(sample.name, SHORT_NAME_LETTERS),
             key=f"review_sample_open_{sample.id}",
             type="tertiary",
             on_click=move,

@@ -18,7 +18,7 @@ from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
 from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.matrix.matrix import planned_title
@@ -123,13 +123,13 @@ def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cel
     by = "the rule" if cell.judged_by == "rule" else plain(answerer_label(cell.judged_by))
     if changes:
         judged = f", {by} said {CATEGORY_WORDS[cell.judged]}" if cell.judged and cell.judged != cell.category else ""
-        st.caption(f"by {plain(changes[0].person, 60)}{judged}", width="content")
+        st.caption(f"by {plain(changes[0].person, COLUMN_LETTERS)}{judged}", width="content")
     else:
         st.caption(f"by {by}", width="content")
     if cell.value is not None and opened.question.answer_type != "text":
-        st.markdown(f"value **{plain(cell.value.text, 60)}**", width="content")
+        st.markdown(f"value **{plain(cell.value.text, COLUMN_LETTERS)}**", width="content")
     if cell.problem:
-        st.caption(plain(cell.problem, 300), width="content")
+        st.caption(plain(cell.problem, NOTE_LETTERS), width="content")
     _draw_change(workspace, opened, cell)
     if changes:
         with st.popover(
@@ -158,7 +158,7 @@ def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cel
 
 
 def _change_line(change: CategoryChange) -> str:
-    value = f", value “{plain(change.value.text, 80)}”" if change.value else ""
+    value = f", value “{plain(change.value.text, SHORT_NAME_LETTERS)}”" if change.value else ""
     note = f": {plain(change.note)}" if change.note else ""
     text = f"{SIGNS[change.category]} {CATEGORY_WORDS[change.category]}{value}{note}"
     return f"**{plain(change.person)}** · {day(change.at)}  \n{text}"
@@ -240,7 +240,7 @@ def _draw_side_by_side(workspace: Workspace, opened: OpenCell, cells: dict[str, 
         ):
             sign = SIGNS[cell.category] if cell else "·"
             st.button(
-                f"{sign} {plain(answerer_name(who, names), 60)}",
+                f"{sign} {plain(answerer_name(who, names), COLUMN_LETTERS)}",
                 key=f"survey_side_{who}",
                 type="tertiary",
                 disabled=who == opened.answerer,

@@ -11,7 +11,7 @@ from lib.errors import SidelightError, UnknownSurvey
 from lib.records import Paper
 from lib.records.surveys import ScreeningHead, SurveyHead
 from lib.surveys.screening import Screened
-from lib.ui.kit.escaping import paper_title, plain, shorten
+from lib.ui.kit.escaping import NOTE_LETTERS, paper_title, plain, shorten
 from lib.ui.kit.person import PERSON, who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.route import draw_link_button
@@ -34,7 +34,7 @@ def draw_screening(workspace: Workspace, screening_id: str) -> None:
         st.info("This screening is not in the library (any more).")
         return
     st.markdown(f"**{plain(head.name, 140)}**")
-    st.caption(plain(rule_line(head.rule), 300))
+    st.caption(plain(rule_line(head.rule), NOTE_LETTERS))
     busy = _is_busy(workspace, head)
     polled(_draw_papers, busy, POLL_SECONDS)(workspace, head, busy)
 
@@ -145,7 +145,7 @@ def _draw_row(
         with wide.container(gap=None):
             st.markdown(f"{SIGNS[decision]} **{plain(title)}**")
             by = f" · {plain(one.person)}" if one.person else ""
-            st.caption(f"{decision}{by}: {plain(one.reason, 300)}")
+            st.caption(f"{decision}{by}: {plain(one.reason, NOTE_LETTERS)}")
         with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
             if asked:
                 draw_link_button(

@@ -13,7 +13,7 @@ from lib.surveys.screening import keywords_of
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain, visible
+from lib.ui.kit.escaping import HEADING_LETTERS, NAME_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
 from lib.ui.surveys.survey_papers import draw_papers
@@ -29,10 +29,11 @@ def draw_screenings(workspace: Workspace) -> None:
         with st.container(key=f"survey_row_screening_{head.id}"):
             wide, actions = st.columns([8, 1], vertical_alignment="center")
             with wide.container(gap=None):
-                draw_link_button(plain(head.name, 120), f"survey_open_screening_{head.id}", to={"screening": head.id})
-                st.caption(
-                    f"{count(len(head.paper_ids), 'paper')} · {plain(rule_line(head.rule), 160)} · {day(head.created_at)}"
+                draw_link_button(
+                    plain(head.name, NAME_LETTERS), f"survey_open_screening_{head.id}", to={"screening": head.id}
                 )
+                rule = plain(rule_line(head.rule), HEADING_LETTERS)
+                st.caption(f"{count(len(head.paper_ids), 'paper')} · {rule} · {day(head.created_at)}")
             actions.button(
                 "",
                 key=f"survey_screening_remove_{head.id}",
@@ -100,7 +101,7 @@ def _ask_removal(screening_id: str | None) -> None:
 
 def _draw_removing(workspace: Workspace, head: ScreeningHead) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Remove “{plain(head.name, 90)}” with what people decided in it?", width="stretch")
+        st.markdown(f"Remove “{plain(head.name, QUOTED_LETTERS)}” with what people decided in it?", width="stretch")
         st.button(
             "Remove", key="survey_screening_remove_yes", type="primary", on_click=_remove, args=(workspace, head.id)
         )

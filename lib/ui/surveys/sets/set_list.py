@@ -12,7 +12,7 @@ from lib.records.surveys import QuestionSet
 from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
 from lib.text.wording import count
 from lib.ui.kit.dates import day
-from lib.ui.kit.escaping import plain
+from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, plain
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
 from lib.ui.surveys.sets.set_form import reset_form
@@ -55,7 +55,7 @@ def _draw_draft() -> bool:
     with st.container(key="survey_row_set_begun"):
         wide, actions = st.columns([8, 3], vertical_alignment="center")
         with wide.container(gap=None):
-            name = plain(begun.name, 120) or "A set without a name"
+            name = plain(begun.name, NAME_LETTERS) or "A set without a name"
             draw_link_button(name, "survey_set_open_begun", to={"part": "questions", "set": NEW})
             st.caption(f"{count(len(written), 'question')} · not saved yet")
         with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
@@ -73,7 +73,9 @@ def _draw_row(workspace: Workspace, one: QuestionSet) -> None:
     with st.container(key=f"survey_row_set_{one.id}"):
         wide, actions = st.columns([8, 3], vertical_alignment="center")
         with wide.container(gap=None):
-            draw_link_button(plain(one.name, 120), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id})
+            draw_link_button(
+                plain(one.name, NAME_LETTERS), f"survey_set_open_{one.id}", to={"part": "questions", "set": one.id}
+            )
             state = " · changes not saved yet" if draft_of(one.id) else ""
             st.caption(
                 f"{count(len(one.questions), 'question')} · version {one.version} · {day(one.created_at)}{state}"
@@ -97,7 +99,9 @@ def _draw_row(workspace: Workspace, one: QuestionSet) -> None:
 
 def _draw_removing(workspace: Workspace, one: QuestionSet) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Remove “{plain(one.name, 90)}”? Surveys that asked it keep its questions.", width="stretch")
+        st.markdown(
+            f"Remove “{plain(one.name, QUOTED_LETTERS)}”? Surveys that asked it keep its questions.", width="stretch"
+        )
         st.button("Remove", key="survey_set_remove_yes", type="primary", on_click=_remove, args=(workspace, one.id))
         st.button("Keep", key="survey_set_remove_no", on_click=_ask_removal, args=(None,))
 
