@@ -58,7 +58,7 @@ MARKS = ((DISPUTED, "disputed", "◥", "disputed"), (PERSON, "changed by a perso
 
 
 def mount_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
-    """Mount the matrix; the callbacks read what was asked by `asked_cell`."""
+    """Mount the matrix; the callbacks read what was asked by `clicked_cell`."""
     _component(key=key, data=dict(data), on_cell_change=on_cell, on_close_change=on_close)
 
 
