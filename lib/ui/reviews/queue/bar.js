@@ -5,36 +5,21 @@
 import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { viewOf } from "../../kit/streamlit_internals.js";
-import { readTab, writeTab } from "../../kit/tab_storage.js";
 import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, pressedKey } from "./bar_keys.js";
+import { KeyButtons, paintGroup } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
 import { Outbox } from "./outbox.js";
-import { TEXT_FIELDS, citationInWords, differ, isComplete, isJudged } from "./verdict_state.js";
+import { VerdictTexts } from "./text_fields.js";
+import { citationInWords, differ, isComplete, isJudged } from "./verdict_state.js";
 
 /** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
 /** @import { BarData, CitationVerdict, Command } from "./bar_data.js" */
-/** @import { AnswerField, Choice, Question } from "./bar_keys.js" */
-/** @import { Texts } from "./verdict_state.js" */
-
-/** @typedef {Partial<Texts> & {own_answer?: string, category?: string | null}} Draft */
-
-/**
- * The buttons of a question.
- *
- * @typedef {object} Group
- * @property {HTMLElement} element
- * @property {Question<string>} question
- * @property {Map<HTMLButtonElement, Choice>} buttons
- * @property {boolean} isOfCitation
- */
+/** @import { AnswerField } from "./bar_keys.js" */
 
 /** @type {WeakMap<object, Bar>} */
 const bars = new WeakMap();
-const DRAFTS = "sidelight-review-drafts";
 const IDLE_MS = 8000; // after which a bar that waits for the next answer takes keys again
-const LONGEST_TEXT = 10000; // characters, as the records take them
 const YEAR_S = 365 * 24 * 3600;
-const PLACEHOLDERS = { reason: "Reason", correction: "Correction: what it should say", note: "Note" };
 const KEEPS_KEYS = `${TAKES_KEYS}, [role=grid]`;
 
 /**
@@ -64,8 +49,6 @@ class Bar {
     this.citations = new Map();
     this.open = openCitation();
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
-    /** @type {Record<string, Draft>} what was typed and not sent yet, by answer */
-    this.drafts = readTab(DRAFTS);
     this.isShown = false; // whether any data were drawn yet
     this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
     this.isWriting = false;
@@ -74,45 +57,39 @@ class Bar {
     this.shownAt = 0; // ms
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.idleTimer = undefined;
-    /** @type {{key: string, act: () => void, element: HTMLButtonElement}[]} */
-    this.buttons = [];
-    /** @type {Group[]} */
-    this.groups = [];
+    this.buttons = new KeyButtons(() => this.isWaiting);
 
     this.line = make("div", "line");
     this.progress = make("i");
     this.line.append(this.progress);
     this.whole = make("div", "row");
-    for (const question of ANSWER_QUESTIONS) {
-      this.whole.append(this.group(question, false, ({ value }) => this.setVerdict(question.field, value)));
-    }
+    this.answerGroups = ANSWER_QUESTIONS.map((question) => (
+      this.buttons.group(question, (value) => this.setVerdict(question.field, value))));
+    this.whole.append(...this.answerGroups.map(({ element }) => element));
     this.cited = make("div", "row cited");
-    for (const question of CITATION_QUESTIONS) {
-      this.cited.append(this.group(question, true, ({ value }) => this.setCitationVerdict({ [question.field]: value })));
-    }
+    this.citationGroups = CITATION_QUESTIONS.map((question) => (
+      this.buttons.group(question, (value) => this.setCitationVerdict({ [question.field]: value }))));
+    this.cited.append(...this.citationGroups.map(({ element }) => element));
     this.citationLabel = findAll(this.cited, ".name")[0];
     this.tools = make("div", "tools");
-    this.flag = this.tool(TOOL_KEYS.flag, "flag", "Flag: to be looked at again", () => this.setFlag(!this.verdict.flag));
-    this.writeButton = this.tool(TOOL_KEYS.write, "write", "Reason, correction, note", () => this.write());
-    this.undo = this.tool(TOOL_KEYS.undo, "undo", "Take the last verdict back", () => this.leave({ kind: "undo" }));
-    this.back = this.tool(TOOL_KEYS.back, "‹", "Previous answer", () => this.go(-1));
-    this.next = this.tool(TOOL_KEYS.next, "next ›", "Next answer", () => this.go(1));
-    this.listButton = this.tool(TOOL_KEYS.list, "list", "The queue as a list", () => this.setView(this.data.list ? "" : "left"));
+    /** @type {(...description: Parameters<KeyButtons["button"]>) => HTMLButtonElement} */
+    const tool = (...description) => this.buttons.button(...description);
+    this.flag = tool(TOOL_KEYS.flag, "flag", "Flag: to be looked at again", () => this.setFlag(!this.verdict.flag));
+    this.writeButton = tool(TOOL_KEYS.write, "write", "Reason, correction, note", () => this.write());
+    this.undo = tool(TOOL_KEYS.undo, "undo", "Take the last verdict back", () => this.leave({ kind: "undo" }));
+    this.back = tool(TOOL_KEYS.back, "‹", "Previous answer", () => this.go(-1));
+    this.next = tool(TOOL_KEYS.next, "next ›", "Next answer", () => this.go(1));
+    this.listButton = tool(TOOL_KEYS.list, "list", "The queue as a list", () => this.setView(this.data.list ? "" : "left"));
     this.tools.append(this.listButton, this.flag, this.writeButton, this.undo, this.back, this.next);
     this.cited.append(this.tools);
-    this.written = make("div", "row written");
-    this.fields = { reason: this.field("reason"), correction: this.field("correction"), note: this.field("note") };
+    this.texts = new VerdictTexts({ onInput: () => this.keepDraft(), onLeave: () => this.sendTyped() });
     this.own = make("div", "row own");
-    this.ownText = make("textarea", "words");
-    this.ownText.rows = 2;
-    this.ownText.placeholder = "Your answer, from the paper alone";
-    this.ownText.setAttribute("aria-label", "Your own answer");
-    this.ownText.oninput = () => this.keepDraft();
-    this.own.append(this.ownText, this.tool(TOOL_KEYS.reveal, "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn()));
+    this.reveal = tool(TOOL_KEYS.reveal, "show the answer", "Keep your answer and show the machine’s", () => this.giveOwn());
+    this.own.append(this.texts.own, this.reveal);
     this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
     this.messageLine = make("div", "message");
     this.messageLine.setAttribute("role", "status");
-    this.root.append(this.line, this.whole, this.cited, this.written, this.own, this.list.element, this.messageLine);
+    this.root.append(this.line, this.whole, this.cited, this.texts.element, this.own, this.list.element, this.messageLine);
 
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     this.sendBeforeLeaving = () => this.sendTyped();
@@ -130,77 +107,6 @@ class Bar {
     document.removeEventListener("keydown", this.keys);
     this.stopListening();
     window.removeEventListener("pagehide", this.sendBeforeLeaving);
-  }
-
-  // ---- building
-
-  /**
-   * Make the buttons of a question.
-   *
-   * @param {Question<string>} question
-   * @param {boolean} isOfCitation
-   * @param {(choice: Choice) => void} act
-   */
-  group(question, isOfCitation, act) {
-    const element = make("div", "group");
-    element.setAttribute("role", "group");
-    element.setAttribute("aria-label", question.name);
-    element.dataset.group = question.group;
-    const set = make("div", "set");
-    const buttons = new Map();
-    for (const choice of question.choices) {
-      const one = this.tool(choice.key, choice.words, "", () => act(choice));
-      one.dataset.word = String(choice.value);
-      buttons.set(one, choice);
-      set.append(one);
-    }
-    element.append(make("span", "name", question.name), set);
-    this.groups.push({ element, question, buttons, isOfCitation });
-    return element;
-  }
-
-  /**
-   * Make a button that a key presses too.
-   *
-   * @param {string} key
-   * @param {string} words
-   * @param {string} title
-   * @param {() => void} act
-   */
-  tool(key, words, title, act) {
-    const element = make("button", "word");
-    element.type = "button";
-    element.append(make("kbd", "", key === "Enter" ? "⏎" : key.toUpperCase()), make("span", "", words));
-    if (title) {
-      element.title = title;
-      element.setAttribute("aria-label", title);
-    }
-    element.setAttribute("aria-keyshortcuts", key);
-    element.tabIndex = 0;
-    element.onclick = () => {
-      if (!this.isWaiting) act();
-      element.blur();
-    };
-    this.buttons.push({ key, act, element });
-    return element;
-  }
-
-  /**
-   * Make a field for a text of the verdict.
-   *
-   * @param {keyof Texts} name
-   */
-  field(name) {
-    const field = make("textarea", "words");
-    field.rows = 1;
-    field.placeholder = PLACEHOLDERS[name];
-    field.dataset.field = name;
-    field.setAttribute("aria-label", PLACEHOLDERS[name]);
-    field.maxLength = LONGEST_TEXT;
-    field.oninput = () => this.keepDraft();
-    field.onblur = () => this.sendTyped();
-    this.written.append(field);
-    return field;
   }
 
   // ---- data in
@@ -235,7 +141,8 @@ class Bar {
     this.shownAt = performance.now();
     this.isWriting = false;
     this.open = openCitation();
-    this.fill();
+    const draft = this.texts.fill(data.id, this.verdict);
+    if (data.mode === "own" && draft.category) this.verdict.category = draft.category;
   }
 
   /**
@@ -245,8 +152,7 @@ class Bar {
    */
   takeVerdict(data) {
     this.takeVerdicts(data);
-    const draft = this.drafts[data.id];
-    if (draft && TEXT_FIELDS.every((name) => draft[name] === this.verdict[name])) this.forgetDraft();
+    this.texts.forgetSent(data.id, this.verdict);
   }
 
   /**
@@ -259,51 +165,23 @@ class Bar {
     this.citations = new Map(data.citations.map((one) => [one.number, { ...one }]));
   }
 
-  /** Fill the fields with what was typed last or, where nothing was, with what the server has. */
-  fill() {
-    const draft = this.drafts[this.data.id] ?? {};
-    for (const name of TEXT_FIELDS) this.fields[name].value = draft[name] ?? this.verdict[name] ?? "";
-    this.ownText.value = draft.own_answer ?? "";
-    if (this.data.mode === "own" && draft.category) this.verdict.category = draft.category;
-  }
-
   // ---- what is typed
 
   /** Keep in this tab what is typed. */
   keepDraft() {
-    /** @type {Draft} */
-    const draft = { reason: this.fields.reason.value, correction: this.fields.correction.value, note: this.fields.note.value };
-    if (this.data.mode === "own") Object.assign(draft, { own_answer: this.ownText.value, category: this.verdict.category });
-    this.drafts[this.data.id] = draft;
-    writeTab(DRAFTS, this.drafts);
-  }
-
-  /** Forget what was typed. */
-  forgetDraft() {
-    delete this.drafts[this.data.id];
-    writeTab(DRAFTS, this.drafts);
-  }
-
-  /**
-   * Return what stands in the fields.
-   *
-   * @returns {Texts}
-   */
-  texts() {
-    const { reason, correction, note } = this.fields;
-    return { reason: reason.value.trim(), correction: correction.value.trim(), note: note.value.trim() };
+    this.texts.keep(this.data.id, this.data.mode === "own" ? this.verdict : null);
   }
 
   /** Send what was typed and not sent yet. */
   sendTyped() {
-    if (this.isShown && this.data.mode === "verdict" && differ(this.texts(), this.verdict)) this.sendVerdict(false);
+    if (this.isShown && this.data.mode === "verdict" && differ(this.texts.texts(), this.verdict)) this.sendVerdict(false);
   }
 
   /** Show the fields and go into one. */
   write() {
     this.isWriting = true;
     this.paint();
-    (this.data.mode === "own" ? this.ownText : this.fields.note).focus();
+    (this.data.mode === "own" ? this.texts.own : this.texts.fields.note).focus();
   }
 
   // ---- what is said
@@ -346,7 +224,7 @@ class Bar {
    * @param {boolean} next whether the next answer comes then
    */
   sendVerdict(next) {
-    Object.assign(this.verdict, this.texts());
+    Object.assign(this.verdict, this.texts.texts());
     const seconds = Math.round((performance.now() - this.shownAt) / 100) / 10;
     this.command({ kind: "word", values: { ...this.verdict }, seconds, next });
     if (next) this.wait();
@@ -377,8 +255,8 @@ class Bar {
   /** Send the rater's own answer, so that the machine's is shown. */
   giveOwn() {
     if (this.data.mode !== "own") return;
-    this.command({ kind: "own", own_answer: this.ownText.value.trim(), category: this.verdict.category ?? null });
-    this.forgetDraft();
+    this.command({ kind: "own", own_answer: this.texts.own.value.trim(), category: this.verdict.category ?? null });
+    this.texts.forget(this.data.id);
     this.wait();
   }
 
@@ -450,7 +328,7 @@ class Bar {
     const pressed = pressedKey(event);
     if (pressed === "Enter" && closest(at, "button, a")) return;
     const isInList = Boolean(this.data.list) && path.includes(this.list.element); // words are of the open answer, not of the row
-    const found = this.buttons.find(({ key, element }) => key === pressed && isUsable(element));
+    const found = this.buttons.find(pressed);
     if (!found || (isInList && found.element !== this.listButton)) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
@@ -486,7 +364,7 @@ class Bar {
     this.flag.hidden = mode !== "verdict";
     this.flag.setAttribute("aria-pressed", String(Boolean(verdict.flag)));
     this.writeButton.hidden = mode === "end";
-    this.written.hidden = mode !== "verdict" || !(this.isWriting || TEXT_FIELDS.some((name) => this.fields[name].value));
+    this.texts.element.hidden = mode !== "verdict" || !(this.isWriting || this.texts.hasText());
     this.own.hidden = mode !== "own";
     this.progress.style.width = `${100 * data.progress}%`;
     this.back.disabled = !data.hasPrevious;
@@ -501,21 +379,13 @@ class Bar {
   paintGroups() {
     const { mode } = this.data;
     const open = this.openCitation();
-    for (const { element, question, buttons, isOfCitation } of this.groups) {
-      element.hidden = mode === "end" || (mode === "own" && question.field !== "category") || (isOfCitation && !open);
-      const said = /** @type {Record<string, unknown>} */ (isOfCitation ? open ?? {} : this.verdict);
-      for (const [button, choice] of buttons) button.setAttribute("aria-pressed", String(said[question.field] === choice.value));
+    for (const group of this.answerGroups) {
+      paintGroup(group, mode === "verdict" || (mode === "own" && group.question.field === "category"), this.verdict);
     }
+    for (const group of this.citationGroups) paintGroup(group, open !== null, open);
     if (open) this.citationLabel.textContent = citationInWords(open, [...this.citations.values()]);
   }
 }
-
-/**
- * Return whether a button is on the screen and can be pressed.
- *
- * @param {HTMLButtonElement} element
- */
-const isUsable = (element) => !element.closest("[hidden]") && !element.disabled;
 
 let remembered = "";
 

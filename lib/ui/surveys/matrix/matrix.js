@@ -5,15 +5,16 @@ import { button, closest, findAll, make, plural } from "../../kit/elements.js";
 import { menuHeight, scrollerOf, viewOf } from "../../kit/streamlit_internals.js";
 import { readTab, writeTab } from "../../kit/tab_storage.js";
 import { drawCell, drawRow, placeOf, rowState } from "./matrix_cells.js";
+import { MatrixFilter } from "./matrix_filter.js";
+import { MatrixHeader } from "./matrix_header.js";
 import {
-  NOT_ASKED, cellAfter, cellsInOrder, choosesCells, isChosen, isSameCell, movedCursor, nextSort, noChoice, shownColumns,
-  shownRows, toggled,
+  NOT_ASKED, cellAfter, cellsInOrder, choosesCells, isChosen, isSameCell, movedCursor, noChoice, shownColumns, shownRows,
 } from "./matrix_order.js";
 import { drawnRows, scrollToShow } from "./matrix_window.js";
 
 /** @import { ComponentArguments } from "../../kit/streamlit_internals.js" */
-/** @import { CellKind, MatrixData, Place } from "./matrix_data.js" */
-/** @import { Choice, Sort } from "./matrix_order.js" */
+/** @import { MatrixData, Place } from "./matrix_data.js" */
+/** @import { Choice } from "./matrix_order.js" */
 
 /** @type {WeakMap<object, Matrix>} */
 const matrices = new WeakMap();
@@ -66,10 +67,7 @@ class Matrix {
     this.openTimer = undefined;
 
     const tools = make("div", "tools");
-    this.chips = make("div", "tools");
-    this.chips.style.margin = "0";
-    this.paperWords = this.wordsInput("Papers …", "papers");
-    this.questionWords = this.wordsInput("Questions …", "questions");
+    this.filter = new MatrixFilter((change) => this.choose(change));
     const steps = make("div", "steps");
     this.position = make("span");
     this.back = button("", "‹", "Previous cell of those shown");
@@ -77,23 +75,22 @@ class Matrix {
     this.back.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
     steps.append(this.position, this.back, this.next);
-    tools.append(this.chips, this.paperWords, this.questionWords, steps);
+    tools.append(...this.filter.elements, steps);
     this.scroll = make("div", "scroll");
     this.scroll.tabIndex = 0;
     this.scroll.setAttribute("role", "grid");
     this.scroll.setAttribute("aria-label", "Matrix: arrow keys move, Enter opens a cell");
     this.grid = make("div", "grid");
-    this.header = make("div", "header");
-    this.corner = make("div", "corner");
+    this.header = new MatrixHeader((sort) => this.choose({ sort }));
     this.body = make("div", "body");
     this.nothing = make("div", "nothing", "No paper has such a cell.");
-    this.grid.append(this.header, this.body);
+    this.grid.append(this.header.element, this.body);
     this.scroll.append(this.grid, this.nothing);
     this.root.append(tools, this.scroll);
     this.scroll.addEventListener("scroll", () => this.drawRows());
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
     this.body.addEventListener("click", (event) => this.onClick(event));
-    this.body.addEventListener("pointerover", (event) => this.lightLabel(event));
+    this.body.addEventListener("pointerover", (event) => this.header.light(closest(event.target, ".cell")?.dataset.column));
     this.sizes = new ResizeObserver(() => this.drawRows());
     this.sizes.observe(this.scroll);
   }
@@ -101,21 +98,6 @@ class Matrix {
   /** Stop watching the size of the matrix. */
   close() {
     this.sizes.disconnect();
-  }
-
-  /**
-   * Make a field that filters by words.
-   *
-   * @param {string} placeholder
-   * @param {"papers" | "questions"} name
-   */
-  wordsInput(placeholder, name) {
-    const input = make("input", "words");
-    input.type = "search";
-    input.placeholder = placeholder;
-    input.setAttribute("aria-label", `Filter ${name} by words`);
-    input.oninput = () => this.choose({ [name]: input.value });
-    return input;
   }
 
   // ---- data in
@@ -133,8 +115,7 @@ class Matrix {
     this.data = data;
     if (isOther) {
       this.choice = { ...noChoice(), ...readTab(this.storageName()) };
-      this.paperWords.value = this.choice.papers;
-      this.questionWords.value = this.choice.questions;
+      this.filter.fill(this.choice);
       this.scroll.scrollTop = 0;
     }
     if (isOpened || isOther) this.cursor = data.open ? { ...data.open } : null;
@@ -198,10 +179,13 @@ class Matrix {
    * @param {boolean} [anew] all rows; else only those that are not what they were: a cell that is being clicked stays
    */
   draw(anew = true) {
-    this.root.classList.toggle("values", this.isWide());
+    const isWide = this.isWide();
+    this.root.classList.toggle("values", isWide);
     this.grid.style.setProperty("--columns", String(this.columns.length));
-    this.drawChips();
-    this.drawHeader();
+    const longest = Math.max(0, ...this.columns.map((column) => this.data.columns[column].label.length));
+    this.grid.style.setProperty("--longest", `${1.8 + 0.5 * longest}rem`);
+    this.filter.draw(this.data, this.choice, isWide);
+    this.header.draw(this.data, this.choice.sort, this.columns, isWide);
     this.dropRows((place, { dataset }) => {
       const index = this.shown[place];
       return anew || index === undefined || dataset.state !== rowState(this.data, index);
@@ -210,84 +194,6 @@ class Matrix {
     this.drawRows();
     for (const cell of findAll(this.body, ".cell")) this.paintCell(cell);
     this.drawPosition();
-  }
-
-  /** Draw the buttons that choose cells by their kind and marks. */
-  drawChips() {
-    const { data, choice } = this;
-    const kinds = data.legend.filter(({ code, count }) => count || choice.codes.includes(code));
-    const chips = kinds.map((kind) => this.kindChip(kind));
-    for (const { flag, name, sign, count } of data.marks) {
-      const isOn = choice.flags.includes(flag);
-      const toggle = () => this.choose({ flags: toggled(this.choice.flags, flag) });
-      if (count || isOn) chips.push(drawChip(`${sign} ${name}`, count, isOn, toggle));
-    }
-    if (data.values) chips.push(drawChip("Values", null, this.isWide(), () => this.choose({ values: !this.isWide() })));
-    this.chips.replaceChildren(...chips);
-  }
-
-  /**
-   * Make the button of a kind of cell.
-   *
-   * @param {CellKind} kind
-   */
-  kindChip({ code, name, sign, tone, count }) {
-    const toggle = () => this.choose({ codes: toggled(this.choice.codes, code) });
-    const chip = drawChip(name, count, this.choice.codes.includes(code), toggle);
-    const cell = make("i", `cell tone-${tone}`, sign);
-    cell.style.fontStyle = "normal";
-    cell.style.margin = "0";
-    chip.prepend(cell);
-    chip.classList.remove("bare");
-    chip.dataset.code = code;
-    return chip;
-  }
-
-  /** Draw the heads of the columns. */
-  drawHeader() {
-    const { legend, columns } = this.data;
-    const heads = [
-      this.sortButton("", "Paper", "Sort by title", "title", true),
-      this.sortButton("", "Year", "Sort by year", "year", false),
-      this.sortButton("", legend[0].sign, `Sort by how many are ${legend[0].name}`, "share", false),
-    ];
-    this.corner.replaceChildren(...heads);
-    const longest = Math.max(0, ...this.columns.map((column) => columns[column].label.length));
-    this.grid.style.setProperty("--longest", `${1.8 + 0.5 * longest}rem`);
-    this.header.replaceChildren(this.corner, ...this.columns.map((column) => this.drawLabel(column)));
-  }
-
-  /**
-   * Make a button that sorts the rows.
-   *
-   * @param {string} className
-   * @param {string} text
-   * @param {string} label
-   * @param {Sort["by"]} by
-   * @param {boolean} firstUp
-   */
-  sortButton(className, text, label, by, firstUp) {
-    const { sort } = this.choice;
-    const head = button([className, sort?.by === by ? "sorted" : ""].filter(Boolean).join(" "), text, label);
-    head.onclick = () => this.choose({ sort: nextSort(this.choice.sort, by, firstUp) });
-    return head;
-  }
-
-  /**
-   * Draw the head of a column.
-   *
-   * @param {number} column
-   */
-  drawLabel(column) {
-    const { label, text, share } = this.data.columns[column];
-    const percent = share === null ? "" : ` · ${this.data.legend[0].name} ${Math.round(share * 100)} %`;
-    const head = this.sortButton("label", "", `${label}: ${text}${percent}`, column, true);
-    const bar = make("i");
-    bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
-    const isMadeUp = /^Q\d+$/.test(label); // and says nothing
-    head.append(make("span", "", this.isWide() && isMadeUp ? `${label} · ${text}` : label), bar);
-    head.dataset.column = String(column);
-    return head;
   }
 
   /** Return the height of a row in px. */
@@ -299,7 +205,8 @@ class Matrix {
   drawRows() {
     const height = this.rowHeight();
     this.body.style.height = `${this.shown.length * height}px`;
-    const view = { scrollTop: this.scroll.scrollTop, height: this.scroll.clientHeight, headHeight: this.header.offsetHeight };
+    const { scrollTop, clientHeight } = this.scroll;
+    const view = { scrollTop, height: clientHeight, headHeight: this.header.element.offsetHeight };
     const { first, end } = drawnRows(view, height, this.shown.length);
     this.dropRows((place) => place < first || place >= end);
     for (let place = first; place < end; place += 1) {
@@ -447,39 +354,12 @@ class Matrix {
     const { scroll } = this;
     const height = this.rowHeight();
     const top = place * height;
-    scroll.scrollTop = scrollToShow(scroll.scrollTop, scroll.clientHeight - this.header.offsetHeight, top, top + height);
+    scroll.scrollTop = scrollToShow(scroll.scrollTop, scroll.clientHeight - this.header.element.offsetHeight, top, top + height);
     this.drawRows();
-    const [label] = findAll(this.header, `[data-column="${cell.column}"]`);
+    const label = this.header.labelOf(cell.column);
     if (!label) return;
     const start = label.offsetLeft;
     const end = start + label.offsetWidth;
-    scroll.scrollLeft = scrollToShow(scroll.scrollLeft, scroll.clientWidth, start, end, this.corner.offsetWidth);
+    scroll.scrollLeft = scrollToShow(scroll.scrollLeft, scroll.clientWidth, start, end, this.header.corner.offsetWidth);
   }
-
-  /**
-   * Light up the head of the column under the pointer.
-   *
-   * @param {PointerEvent} event
-   */
-  lightLabel(event) {
-    const cell = closest(event.target, ".cell");
-    for (const label of findAll(this.header, ".label")) label.classList.toggle("lit", label.dataset.column === cell?.dataset.column);
-  }
-}
-
-/**
- * Make a button that chooses what is shown.
- *
- * @param {string} name
- * @param {number | null} count of cells; null where none is said
- * @param {boolean} isOn
- * @param {() => void} act
- */
-function drawChip(name, count, isOn, act) {
-  const chip = button("chip bare", "");
-  chip.append(make("span", "", name));
-  if (count !== null) chip.append(make("b", "", count.toLocaleString("en")));
-  chip.setAttribute("aria-pressed", String(isOn));
-  chip.onclick = act;
-  return chip;
 }
