@@ -53,6 +53,12 @@ describe("rows and columns", () => {
     assert.deepEqual(rows({ codes: ["n"], questions: "train" }), [3]);
   });
 
+  test("are shown without any column, unless cells are chosen", () => {
+    assert.deepEqual(rows({ questions: "otters" }), [0, 1, 2, 3]);
+    assert.deepEqual(rows({ questions: "otters", codes: ["r"] }), []);
+    assert.deepEqual(rows({ questions: "otters", flags: ["d"] }), []);
+  });
+
   test("are shown where one cell has all the chosen marks", () => {
     assert.deepEqual(rows({ flags: ["d"] }), [1, 2]);
     assert.deepEqual(rows({ flags: ["d", "p"] }), [2]);
@@ -69,6 +75,7 @@ describe("the order of rows", () => {
 
   test("is by year, those without one first, those alike as they stood", () => {
     assert.deepEqual(sorted("year", true), [1, 2, 0, 3]);
+    assert.deepEqual(sorted("year", false), [3, 0, 2, 1]);
   });
 
   test("is by how many cells are of the first kind", () => assert.deepEqual(sorted("share", false), [2, 1, 0, 3]));

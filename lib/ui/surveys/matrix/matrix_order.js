@@ -111,7 +111,7 @@ function sorted({ rows, legend }, indices, { by, up }) {
     return rank.get(row.codes[by]) ?? legend.length;
   };
   const keys = indices.map((index) => ({ index, key: value(rows[index]) }));
-  keys.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
+  keys.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
   if (!up) keys.reverse();
   return keys.map(({ index }) => index);
 }
