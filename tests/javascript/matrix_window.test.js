@@ -8,6 +8,7 @@ describe("the rows that are drawn", () => {
 
   test("are those in sight and a few beside them", () => {
     assert.deepEqual(drawnRows({ ...view, scrollTop: 1000 }, 20, 500), { first: 48 - BUFFER_ROWS, end: 65 + BUFFER_ROWS });
+    assert.deepEqual(drawnRows({ ...view, scrollTop: 1013 }, 20, 500), { first: 48 - BUFFER_ROWS, end: 66 + BUFFER_ROWS });
   });
 
   test("hold every row of which a pixel is in sight", () => {
