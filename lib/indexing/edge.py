@@ -29,7 +29,7 @@ from lib.disk import size_on_disk
 from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, open_shard, shard_config
-from lib.indexing.fusion import fuse, note_scores
+from lib.indexing.fusion import fuse, listed, note_scores
 from lib.indexing.nodes import PAPER, READING, check_nodes
 
 SCANNED_POINTS = 100_000
@@ -138,10 +138,13 @@ class EdgeVectorStore(BasePydanticVectorStore):
                 [(str(point.id), float(point.score)) for point in found]
                 for found in shard.query_batch(qe.QueryBatchRequest(requests))
             )
-            best = fuse(dense, keywords[0], query.hybrid_top_k or query.similarity_top_k) if hybrid else dense
+            best = dense
+            if hybrid:
+                dense, by_keywords = listed(dense), listed(keywords[0])
+                best = fuse(dense, by_keywords, query.hybrid_top_k or query.similarity_top_k)
             nodes = self._nodes(shard, [point for point, _ in best], query.output_fields)
         if hybrid:
-            note_scores(nodes, dict(dense), dict(keywords[0]))
+            note_scores(nodes, dict(dense), dict(by_keywords))
         return VectorStoreQueryResult(
             nodes=nodes, similarities=[score for _, score in best], ids=[point for point, _ in best]
         )

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 Scored = tuple[str, float]
 """Id and score."""
 
+LISTED = 100
+"""Points of the dense and of the keyword list that count."""
+ASKED_FOR = 200
+"""Points of each list that a store is asked for. Of those that tie at the end of a list a store leaves out any, the same question
+asked of the same papers now one, now another: at the end of the longer list it does not matter, at LISTED the id decides."""
 RANK_CONSTANT = 60
 """Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
 DIGITS = 4
@@ -26,6 +31,11 @@ def ranked(scores: Sequence[Scored]) -> list[Scored]:
     return sorted(scores, key=lambda item: (-round(item[1], DIGITS), item[0]))
 
 
+def listed(scores: Sequence[Scored]) -> list[Scored]:
+    """Return those of a store's list that count, best first, ties by id."""
+    return ranked(scores)[:LISTED]
+
+
 def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> list[Scored]:
     """Return the best `limit` ids of both lists by reciprocal rank, best first, ties by id."""
     fused: dict[str, float] = {}
@@ -36,11 +46,11 @@ def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> lis
 
 
 def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult, limit: int) -> VectorStoreQueryResult:
-    """Return LlamaIndex's two results as one, each node with both scores in its metadata."""
+    """Return what counts of LlamaIndex's two results as one, each node with both scores in its metadata."""
     from llama_index.core.vector_stores.types import VectorStoreQueryResult
 
     nodes = {node.node_id: node for result in (keywords, dense) for node in result.nodes or ()}
-    dense_scores, keyword_scores = _scores(dense), _scores(keywords)
+    dense_scores, keyword_scores = dict(listed(_scores(dense))), dict(listed(_scores(keywords)))
     fused = fuse(list(dense_scores.items()), list(keyword_scores.items()), limit)
     note_scores([nodes[point] for point, _ in fused], dense_scores, keyword_scores)
     return VectorStoreQueryResult(
@@ -56,5 +66,5 @@ def note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords:
         node.metadata.update({SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)})
 
 
-def _scores(result: VectorStoreQueryResult) -> dict[str, float]:
-    return dict(zip(result.ids or (), result.similarities or (), strict=True))
+def _scores(result: VectorStoreQueryResult) -> list[Scored]:
+    return list(zip(result.ids or (), result.similarities or (), strict=True))

@@ -18,7 +18,7 @@ from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbedder, Toke
 from lib.embedding.late_interaction import QUESTION_PIECES
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import PartOf, SentencesOf, find, rank
-from lib.indexing.fusion import KEYWORDS, SIMILARITY
+from lib.indexing.fusion import ASKED_FOR, KEYWORDS, SIMILARITY
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
@@ -39,8 +39,6 @@ QUESTIONS_KEPT = 256
 """Vectors of so many questions are remembered: a survey asks the same ones of every paper."""
 BATCH_PASSAGES = 128
 """Embedded and written at a time."""
-LISTED = 100
-"""Points of the dense and of the keyword list."""
 FUSED, FUSED_OF_ONE = 48, 64
 """Points of both lists that are re-ranked with their neighbours, of several papers or of one."""
 MANY_PAPERS = 30
@@ -252,8 +250,8 @@ class PassageIndex:
             query_embedding=asked.text.tolist(),
             query_str=question,
             mode=VectorStoreQueryMode.HYBRID,
-            similarity_top_k=LISTED,
-            sparse_top_k=LISTED,
+            similarity_top_k=ASKED_FOR,
+            sparse_top_k=ASKED_FOR,
             output_fields=[PAPER, READING, FIRST, LAST],
         )
         if len(readings) >= MANY_PAPERS:

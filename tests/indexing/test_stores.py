@@ -19,6 +19,7 @@ from qdrant_client import QdrantClient
 from lib.embedding.llama import LlamaEmbedding
 from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import EdgeVectorStore, engine_errors
+from lib.indexing.fusion import ASKED_FOR, KEYWORDS, LISTED
 from lib.indexing.index import VectorStore
 from lib.indexing.nodes import document_id, make_node, reading_filter
 from lib.indexing.passages import Cut
@@ -265,3 +266,23 @@ def test_named_fields_are_there_with_both_scores(store: VectorStore) -> None:
     assert (best.metadata["paper_id"], best.metadata["first"]) == ("p1", 0)
     assert best.metadata["similarity"] > 0.5
     assert best.metadata["keywords"] > 0
+
+
+def test_of_points_that_tie_at_the_end_of_a_list_always_the_same_are_found(store: VectorStore) -> None:
+    """More say the same than are listed: which of them count does not hang on the order in which they were written."""
+    better = [f"whale whale seal{i}" for i in range(LISTED - 20)]
+    alike = [f"whale bird seal{i}" for i in range(50)]
+    others = [f"otters slept on bank{i}" for i in range(120)]
+    made = nodes("p", 1, [*better, *alike, *others])
+    wanted = {"similarity_top_k": ASKED_FOR, "sparse_top_k": ASKED_FOR, "hybrid_top_k": 2 * LISTED}
+    results = []
+    for seed in range(3):
+        store.delete_nodes(filters=reading_filter("p", 1))
+        store.add([made[i] for i in np.random.default_rng(seed).permutation(len(made))])
+        result = store.query(ask("whale", **wanted))
+        by_keywords = {node.get_content() for node in result.nodes or () if node.metadata[KEYWORDS] is not None}
+        assert by_keywords > set(better)
+        assert len(by_keywords) == LISTED
+        assert len(by_keywords & set(alike)) == 20
+        results.append((by_keywords, result.ids))
+    assert results[0] == results[1] == results[2]
