@@ -23,6 +23,8 @@ ITEMS = 200_000
 """Of one list or mapping."""
 INTEGER = 2**53
 """The largest whole number that every reader of JSON takes as it is, and the largest amount of anything."""
+COLUMN = 2**31 - 1
+"""The largest whole number that an INTEGER column of every database holds: years, readings, places."""
 FLOAT = 1e300
 """A sum of many of them is still no infinity; of what is not a number no comparison holds."""
 PAGES = 100_000
@@ -106,7 +108,7 @@ def _plain(kind: Any, value: Any, name: str) -> Any:
     if kind is bool:
         return _expect(isinstance(value, bool), value, name)
     if kind is int:
-        return _expect(_is_number(value, int), value, name)
+        return _expect(_is_number(value, int) and abs(value) <= COLUMN, value, name)
     if kind is float:
         return float(_expect(_is_number(value, int | float), value, name))
     if kind is str:

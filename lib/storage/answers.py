@@ -10,6 +10,9 @@ from lib.records import Answer
 from lib.storage.database import read_only, writing
 from lib.storage.schema import answer_readings, answers, left_answers, opinions, papers, readings, survey_cells
 
+IDS_AT_ONCE = 10_000
+"""In one statement: PostgreSQL takes 65,535 parameters, some builds of SQLite 32,766."""
+
 
 class AnswerStore:
     """The answers of one database. Every method is one transaction."""
@@ -105,6 +108,11 @@ def readings_of(answer: Answer) -> set[tuple[str, int]]:
 
 def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:
     """Delete the answers; they are gone once the caller's transaction is done."""
+    for first in range(0, len(answer_ids), IDS_AT_ONCE):
+        _delete(connection, answer_ids[first : first + IDS_AT_ONCE])
+
+
+def _delete(connection: Connection, answer_ids: Sequence[str]) -> None:
     connection.execute(delete(answer_readings).where(answer_readings.c.answer_id.in_(answer_ids)))
     connection.execute(delete(opinions).where(opinions.c.answer_id.in_(answer_ids)))
     connection.execute(delete(left_answers).where(left_answers.c.answer_id.in_(answer_ids)))

@@ -30,15 +30,24 @@ def open_database(folder: Path, url: str = "") -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
-        migrate(engine)
+        _migrate(engine)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ConfigError(
             f"DATABASE_URL cannot be used: {type(error).__name__}. Check its form and its driver."
         ) from error
     except DBAPIError as error:
         where = "the database of DATABASE_URL" if url else str(folder / DATABASE_FILE)
-        raise ConfigError(f"{where} cannot be opened: {error.orig}") from error
+        raise ConfigError(f"{where} cannot be opened: {_first_line(error)}") from error
     return engine
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the database to the present step; where that fails its connections are closed, for nobody else would."""
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -84,5 +93,10 @@ def _store_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        what = error.orig if isinstance(error, DBAPIError) else type(error).__name__
+        what = _first_line(error) if isinstance(error, DBAPIError) else type(error).__name__
         raise StoreError(f"The database failed ({what}). Nothing was half-written; try again.") from error
+
+
+def _first_line(error: DBAPIError) -> str:
+    """Return what the driver says in short: below it PostgreSQL quotes the row, which holds what papers and answers say."""
+    return next(iter(str(error.orig).splitlines()), type(error.orig).__name__)

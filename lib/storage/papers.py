@@ -28,6 +28,8 @@ from lib.text.dois import bare_doi
 from lib.times import now
 
 EDITABLE = ("title", "authors", "year", "doi")
+YEARS = range(1, 10_000)
+"""That a person may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,12 @@ class PaperStore:
     def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
         """Lay a person's words over what was read and return the paper; they survive every later reading.
 
-        Raises UnknownPaper, and TypeError for what is none of title, authors, year, doi.
+        Raises UnknownPaper, TypeError for what is none of title, authors, year, doi, and ValueError for what is no year.
         """
         if unknown := set(changes) - set(EDITABLE):
             raise TypeError(f"a paper has no {sorted(unknown)} to edit")
+        if (year := changes.get("year")) is not None and year not in YEARS:
+            raise ValueError(f"{year!r} is no year")
         if changes.get("doi"):
             changes = {**changes, "doi": bare_doi(changes["doi"])}
         with writing(self.engine) as connection:

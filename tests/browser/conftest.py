@@ -19,6 +19,7 @@ import pytest
 from lib.records import Paper
 from tests.answering.servers import ModelServer
 from tests.browser.papers import fill, slow_reply
+from tests.required import missing
 
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "screenshots"
@@ -46,10 +47,7 @@ def chromium() -> str:
     """Return the path of Chromium; without it the test is skipped, or fails where a browser is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        reason = "Chromium is not installed (Debian: apt-get install chromium)"
-        if os.environ.get("SIDELIGHT_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("Chromium is not installed (Debian: apt-get install chromium)")
     return path
 
 

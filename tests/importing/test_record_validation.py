@@ -36,3 +36,11 @@ def test_an_id_that_no_paper_can_have_makes_no_path_in_the_data_folder(paper_id:
 def test_an_id_made_of_a_files_bytes_is_taken() -> None:
     values = {"paper_id": "0f" * 32, "reading": 1, "sentence_ids": [1], "quote": "x", "boxes": []}
     assert read_record(Citation, values).paper_id == "0f" * 32
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31), 10**12])
+def test_a_whole_number_that_no_column_holds_is_refused_on_every_database_alike(number: int) -> None:
+    with pytest.raises(WrongRecord, match="year"):
+        read_record(Paper, {"id": "a" * 64, "filename": "x.pdf", "year": number})
+    with pytest.raises(WrongRecord, match="reading"):
+        read_record(Citation, {"paper_id": "a" * 64, "reading": number, "sentence_ids": [], "quote": "", "boxes": []})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from lib.errors import ConfigError
 from lib.reviews.label_sources import VOTE
 from lib.reviews.queue import ASK, QueueFilter
 from lib.reviews.reviews import Reviews
 from lib.storage.verdicts import VerdictStore
+from tests.conftest import Database
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import SurveyHarness
 
@@ -21,8 +22,8 @@ EVERYTHING = QueueFilter(only="all")
 class ReviewHarness:
     """A database with a survey of two answerers, one single answer, and the reviews of both."""
 
-    def __init__(self, folder: Path) -> None:
-        self.survey_harness = SurveyHarness(folder)
+    def __init__(self, engine: Engine) -> None:
+        self.survey_harness = SurveyHarness(engine)
         self.survey_harness.say = lambda question, paper, answerer: answer(
             f"{question} {paper}", paper_id=paper, support="weak" if answerer == "openai:lab" else "supported"
         )
@@ -40,11 +41,10 @@ class ReviewHarness:
 
 
 @pytest.fixture
-def harness(tmp_path: Path) -> Iterator[ReviewHarness]:
-    harness = ReviewHarness(tmp_path)
+def harness(database: Database) -> Iterator[ReviewHarness]:
+    harness = ReviewHarness(database.open())
     yield harness
     harness.survey_harness.surveys.close()
-    harness.survey_harness.engine.dispose()
 
 
 # the queue

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from lib.records.reviews import ReviewVerdict
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdicts import latest_verdicts
-from lib.storage.database import open_database
 from lib.storage.verdicts import VerdictStore
+from tests.conftest import Database
 
 
 class CountingStore(VerdictStore):
@@ -26,10 +23,8 @@ class CountingStore(VerdictStore):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[CountingStore]:
-    engine = open_database(tmp_path)
-    yield CountingStore(engine)
-    engine.dispose()
+def store(database: Database) -> CountingStore:
+    return CountingStore(database.open())
 
 
 def said(n: int, answer: str = "a", rater: str = "Ada", day: int = 1, **words: object) -> ReviewVerdict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -20,6 +19,7 @@ from lib.reviews.reviews import Reviews
 from lib.reviews.verdict_rows import ReadVerdicts, VerdictTableReader
 from lib.reviews.verdicts import latest_verdicts
 from lib.storage.verdicts import VerdictStore
+from tests.conftest import Database
 from tests.surveys.test_surveys import SurveyHarness
 
 PAPERS = [
@@ -321,11 +321,10 @@ def test_ten_thousand_rows_take_seconds() -> None:
 
 
 @pytest.fixture
-def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
-    harness = SurveyHarness(tmp_path)
+def harness(database: Database) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(database.open())
     yield harness
     harness.surveys.close()
-    harness.engine.dispose()
 
 
 def test_verdicts_that_came_in_count_once_and_beside_those_given_here(harness: SurveyHarness) -> None:

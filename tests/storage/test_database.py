@@ -4,16 +4,19 @@ import logging
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, make_url, select, text
 
 from lib.errors import ConfigError, StoreError
 from lib.storage import migrations
+from lib.storage.answers import delete_answers
 from lib.storage.database import DATABASE_FILE, open_database, writing
-from lib.storage.schema import metadata
+from lib.storage.schema import answers, metadata, removed_papers
+from tests.conftest import Database
+from tests.postgres import Server
 
 
-def test_migrations_make_exactly_the_tables_of_the_schema(tmp_path: Path) -> None:
-    inspector = inspect(open_database(tmp_path))
+def test_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:
+    inspector = inspect(database.open())
     assert set(inspector.get_table_names()) == {*metadata.tables, "schema_version"}
     for table in metadata.tables.values():
         assert [column["name"] for column in inspector.get_columns(table.name)] == [
@@ -22,9 +25,9 @@ def test_migrations_make_exactly_the_tables_of_the_schema(tmp_path: Path) -> Non
         assert inspector.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]
 
 
-def test_opening_again_runs_no_step_twice(tmp_path: Path) -> None:
-    open_database(tmp_path).dispose()
-    with open_database(tmp_path).connect() as connection:
+def test_opening_again_runs_no_step_twice(database: Database) -> None:
+    database.open().dispose()
+    with database.open().connect() as connection:
         assert connection.execute(text("SELECT number FROM schema_version")).scalars().all() == list(
             range(1, len(migrations.STEPS) + 1)
         )
@@ -39,7 +42,7 @@ def test_the_database_lies_in_its_folder_whatever_that_is_called(tmp_path: Path,
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_fails_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
         raise RuntimeError("power cut")
@@ -47,16 +50,16 @@ def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
     steps = migrations.STEPS
     monkeypatch.setattr(migrations, "STEPS", (*steps, failing))
     with pytest.raises(RuntimeError):
-        open_database(tmp_path)
+        database.open()
     monkeypatch.setattr(migrations, "STEPS", steps)
-    assert "half" not in inspect(open_database(tmp_path)).get_table_names()
+    assert "half" not in inspect(database.open()).get_table_names()
 
 
-def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    with open_database(tmp_path).begin() as connection:
+def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
+    with database.open().begin() as connection:
         connection.execute(text("INSERT INTO schema_version (number) VALUES (999)"))
     with pytest.raises(ConfigError, match="newer Sidelight"):
-        open_database(tmp_path)
+        database.open()
 
 
 def test_a_file_that_is_no_database_is_a_plain_sentence(tmp_path: Path) -> None:
@@ -71,11 +74,11 @@ def test_a_database_url_that_cannot_be_used_is_a_plain_sentence(tmp_path: Path, 
         open_database(tmp_path, url)
 
 
-def test_what_papers_and_answers_say_stays_out_of_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_papers_and_answers_say_stays_out_of_the_log(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     """Neither the statements that SQLAlchemy logs nor an error with all its causes repeat the values."""
     values = {"answer": "31 otters".upper()}
     with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
-        engine = open_database(tmp_path)
+        engine = database.open()
         try:
             with writing(engine) as connection:
                 connection.execute(text("SELECT :answer"), values)
@@ -83,5 +86,51 @@ def test_what_papers_and_answers_say_stays_out_of_the_log(tmp_path: Path, caplog
         except StoreError:
             logging.getLogger(__name__).exception("not written")
     assert caplog.text.count("INSERT INTO nowhere") >= 2  # the statement, and the error that names it
-    assert "no such table" in caplog.text
+    assert "no such table" in caplog.text or "does not exist" in caplog.text
     assert "OTTERS" not in caplog.text
+
+
+def test_a_server_that_cannot_be_reached_is_a_plain_sentence_without_the_password(
+    postgres_server: Server, tmp_path: Path
+) -> None:
+    url = make_url(postgres_server.url("postgres"))
+    password = str(url.password)
+    for wrong in (url.set(port=1), url.set(password=f"{password}x"), url.set(database="none")):
+        with pytest.raises(ConfigError, match=r"^the database of DATABASE_URL cannot be opened: .*fail") as told:
+            open_database(tmp_path, wrong.render_as_string(hide_password=False))
+        assert password not in told.value.message
+        assert "\n" not in told.value.message
+
+
+def test_a_refused_row_is_told_without_what_it_says(database: Database) -> None:
+    engine = database.open()
+    with pytest.raises(StoreError, match="The database failed") as told, writing(engine) as connection:
+        connection.execute(text("INSERT INTO verdicts (id, answer_id, rater) VALUES ('v', 'a', 'Ada Lovelace')"))
+    assert "Ada Lovelace" not in told.value.message
+
+
+def test_text_that_no_database_takes_is_mended_where_it_is_written_and_where_it_is_looked_for(
+    database: Database,
+) -> None:
+    with database.open().begin() as connection:
+        row = {
+            "id": "a\0b",
+            "filename": "ö😀\ud800",
+            "title": "",
+            "authors": ["\0", "\ud83d"],
+            "doi": "",
+            "removed_at": "",
+        }
+        connection.execute(insert(removed_papers).values(**row))
+        found = connection.execute(select(removed_papers).where(removed_papers.c.id == "a\0b")).mappings().one()
+    assert (found["id"], found["filename"], found["authors"]) == ("a\N{REPLACEMENT CHARACTER}b", "ö😀?", ["\0", "?"])
+
+
+def test_the_answers_of_a_survey_of_any_size_go_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.storage.answers.IDS_AT_ONCE", 3)
+    ids = [f"a{number}" for number in range(8)]
+    with writing(database.open()) as connection:
+        for answer_id in (ids[0], ids[-1], "kept"):
+            connection.execute(insert(answers).values(id=answer_id, created_at="", seconds=0.0, record={}))
+        delete_answers(connection, ids)
+        assert connection.execute(select(answers.c.id)).scalars().all() == ["kept"]

@@ -1,11 +1,9 @@
 """Second opinions in the database."""
 
-from pathlib import Path
-
 from lib.records import Answer, SecondOpinion, SentenceVerdict
 from lib.storage.answers import AnswerStore
-from lib.storage.database import open_database
 from lib.storage.opinions import OpinionStore
+from tests.conftest import Database
 
 
 def opinion(name: str, at: str, answer_id: str = "a") -> SecondOpinion:
@@ -15,8 +13,8 @@ def opinion(name: str, at: str, answer_id: str = "a") -> SecondOpinion:
     )
 
 
-def test_opinions_come_back_equal_the_oldest_first_and_go_with_their_answer(tmp_path: Path) -> None:
-    engine = open_database(tmp_path)
+def test_opinions_come_back_equal_the_oldest_first_and_go_with_their_answer(database: Database) -> None:
+    engine = database.open()
     answers, opinions = AnswerStore(engine), OpinionStore(engine)
     answers.add(Answer("a", "Why?", True, "So.", [], [], "claude", "m", []))
     later, earlier = opinion("1", "2026-02"), opinion("2", "2026-01")
@@ -27,7 +25,7 @@ def test_opinions_come_back_equal_the_oldest_first_and_go_with_their_answer(tmp_
     assert opinions.of("a") == []
 
 
-def test_an_opinion_on_an_answer_that_was_removed_meanwhile_is_not_kept(tmp_path: Path) -> None:
-    opinions = OpinionStore(open_database(tmp_path))
+def test_an_opinion_on_an_answer_that_was_removed_meanwhile_is_not_kept(database: Database) -> None:
+    opinions = OpinionStore(database.open())
     opinions.add(opinion("1", "2026-02", "gone"))
     assert opinions.of("gone") == []

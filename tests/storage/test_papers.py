@@ -1,7 +1,5 @@
 """Papers, readings and what is marked to go, without reader or index."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -10,15 +8,15 @@ from lib.reading.layout.pages import Dropped
 from lib.reading.reading import PaperReading
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
 from lib.storage.answers import AnswerStore
-from lib.storage.database import open_database
 from lib.storage.papers import Deletion, PaperStore
 from lib.storage.recognition import RecognitionStore
 from lib.storage.schema import ALL_READINGS
+from tests.conftest import Database
 
 
 @pytest.fixture
-def papers(tmp_path: Path) -> PaperStore:
-    return PaperStore(open_database(tmp_path))
+def papers(database: Database) -> PaperStore:
+    return PaperStore(database.open())
 
 
 def reading(*texts: str, title: str = "A title") -> PaperReading:
@@ -258,3 +256,13 @@ def test_recognised_pages_are_kept_until_the_recogniser_changes(papers: PaperSto
     assert RecognitionStore(papers.engine, version=2).pages("p1") == {}
     papers.remove("p1")
     assert recognitions.pages("p1") == {}
+
+
+@pytest.mark.parametrize("year", [0, -5, 10_000, 10**12, "2024", 2024.5])
+def test_what_is_no_year_is_refused_before_it_is_kept(papers: PaperStore, year: object) -> None:
+    papers.queue("p1", "a.pdf")
+    papers.edit("p1", {"year": 2021})
+    with pytest.raises(ValueError, match="no year"):
+        papers.edit("p1", {"year": year})
+    assert papers.paper("p1").year == 2021
+    assert papers.edit("p1", {"year": None}).year is None

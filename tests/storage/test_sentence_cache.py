@@ -1,25 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from lib.errors import ReadingGone
 from lib.reading.reading import PaperReading
 from lib.records import Box, Sentence
-from lib.storage.database import open_database
 from lib.storage.papers import PaperStore
 from lib.storage.sentence_cache import READINGS, SentenceCache
+from tests.conftest import Database
 
 PAPER = "a" * 64
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[PaperStore]:
-    engine = open_database(tmp_path)
-    yield PaperStore(engine)
-    engine.dispose()
+def library(database: Database) -> PaperStore:
+    return PaperStore(database.open())
 
 
 def add(library: PaperStore, paper_id: str = PAPER, count: int = 9) -> list[Sentence]:

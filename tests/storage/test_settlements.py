@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, inspect, text
@@ -13,25 +12,25 @@ from sqlalchemy import Connection, Engine, inspect, text
 from lib.errors import ConfigError
 from lib.records.reviews import SettledLabel
 from lib.storage import migrations
-from lib.storage.database import open_database
 from lib.storage.verdicts import VerdictStore
+from tests.conftest import Database
 
 BEFORE = migrations.STEPS.index(migrations._settled_judgements)
 
 
 @pytest.fixture
-def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Connection], None]], VerdictStore]:
+def old(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Connection], None]], VerdictStore]:
     """Return what a database of before, filled by a function, is today."""
 
     def taken_along(fill: Callable[[Connection], None]) -> VerdictStore:
         steps = migrations.STEPS
         monkeypatch.setattr(migrations, "STEPS", steps[:BEFORE])
-        engine = open_database(tmp_path)
+        engine = database.open()
         with engine.begin() as connection:
             fill(connection)
         engine.dispose()
         monkeypatch.setattr(migrations, "STEPS", steps)
-        return VerdictStore(open_database(tmp_path))
+        return VerdictStore(database.open())
 
     return taken_along
 
@@ -142,8 +141,8 @@ def test_a_cell_is_known_by_its_surveys_question(old: Callable[..., VerdictStore
     assert [told(label) for label in old(fill).settled()] == [("no", "supported", "a")]
 
 
-def test_a_label_that_nobody_could_settle_today_is_shown_as_it_is_kept(tmp_path: Path) -> None:
-    engine: Engine = open_database(tmp_path)
+def test_a_label_that_nobody_could_settle_today_is_shown_as_it_is_kept(database: Database) -> None:
+    engine: Engine = database.open()
     store = VerdictStore(engine)
     whole = SettledLabel("s2", ["p1"], "Which?", "correct", "Cleo", "", "2026-01-02", "correct")
     store.settle(whole)
@@ -155,6 +154,6 @@ def test_a_label_that_nobody_could_settle_today_is_shown_as_it_is_kept(tmp_path:
         store.settle(replace(whole, id="s3", label="Oak"))
 
 
-def test_the_index_that_new_verdicts_are_found_by_is_there(tmp_path: Path) -> None:
-    engine: Engine = open_database(tmp_path)
+def test_the_index_that_new_verdicts_are_found_by_is_there(database: Database) -> None:
+    engine: Engine = database.open()
     assert "verdicts_by_time" in {index["name"] for index in inspect(engine).get_indexes("verdicts")}

@@ -2,9 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,19 +10,16 @@ from sqlalchemy import text
 from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.storage import migrations
-from lib.storage.database import open_database
 from lib.storage.surveys import SurveyStore
+from tests.conftest import Database
 
 PLAN = SurveyPlan([Question("What?")], [PlannedPaper("p1", "p1.pdf")], ["extractive"], name="First")
 
 
 @pytest.fixture
-def stores(tmp_path: Path) -> Iterator[list[SurveyStore]]:
-    """Yield one database opened twice, as by two processes."""
-    engines = [open_database(tmp_path), open_database(tmp_path)]
-    yield [SurveyStore(engine) for engine in engines]
-    for engine in engines:
-        engine.dispose()
+def stores(database: Database) -> list[SurveyStore]:
+    """Return one database opened twice, as by two processes."""
+    return [SurveyStore(database.open()) for _ in range(2)]
 
 
 def test_of_two_that_join_at_once_one_makes_the_survey_and_both_get_it(stores: list[SurveyStore]) -> None:
@@ -63,12 +58,12 @@ def test_a_plan_is_held_while_its_survey_runs_or_waits_and_again_once_it_goes_on
 
 
 def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = migrations.STEPS
     before = next(place for place, step in enumerate(steps) if step.__name__ == "_claims")
     monkeypatch.setattr(migrations, "STEPS", steps[:before])
-    older = open_database(tmp_path)
+    older = database.open()
     with older.begin() as connection:
         connection.execute(
             text(
@@ -78,9 +73,8 @@ def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_
         )
     older.dispose()
     monkeypatch.setattr(migrations, "STEPS", steps)
-    store = SurveyStore(open_database(tmp_path))
+    store = SurveyStore(database.open())
     assert [(head.id, head.status, head.plan) for head in store.heads()] == [("s", "running", PLAN)]
     assert store.under_way(PLAN) is None
     store.set_status("s", "running")
     assert store.under_way(PLAN) == "s"
-    store.engine.dispose()

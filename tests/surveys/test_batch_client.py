@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from lib.answering.providers.batching import BatchExchange, BatchResult, CellResult
 from lib.answering.providers.claude.answerer import ClaudeAnswerer
@@ -20,6 +20,7 @@ from lib.surveys import batch_client, batch_work, runner
 from lib.surveys.surveys import Surveys
 from tests.answering.requests import request
 from tests.answering.servers import BatchServer, Block, Reply, claude_error, claude_message
+from tests.conftest import Database
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import SurveyHarness, wait_until
 
@@ -30,12 +31,12 @@ QUESTIONS = ["How many otters?", "Where?"]
 class BatchHarness(SurveyHarness):
     """A harness that really asks Claude, of papers of two sentences."""
 
-    def __init__(self, folder: Path, server: BatchServer) -> None:
+    def __init__(self, engine: Engine, server: BatchServer) -> None:
         self.server = server
         self.word_limit, self.order = 400, 1
         """What a search and the settings make of a question; `order` -1 turns what is found round."""
         self.readings_there = True
-        super().__init__(folder)
+        super().__init__(engine)
         self.surveys.runs.batch_poll_s = 0.02
 
     def open(self) -> Surveys:
@@ -97,11 +98,10 @@ def server() -> Iterator[BatchServer]:
 
 
 @pytest.fixture
-def harness(tmp_path: Path, server: BatchServer) -> Iterator[BatchHarness]:
-    harness = BatchHarness(tmp_path, server)
+def harness(database: Database, server: BatchServer) -> Iterator[BatchHarness]:
+    harness = BatchHarness(database.open(), server)
     yield harness
     harness.surveys.close()
-    harness.engine.dispose()
 
 
 def test_all_questions_go_out_as_one_batch_and_each_cell_gets_its_own_cited_answer_at_half_the_price(

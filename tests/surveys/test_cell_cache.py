@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 
 from lib.records import Cell, CellKey, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
-from lib.storage.database import open_database
 from lib.storage.schema import survey_cells
 from lib.storage.surveys import SurveyStore
 from lib.surveys.cell_cache import CellRowCache
+from tests.conftest import Database
 
 PLAN = SurveyPlan([Question("What?"), Question("Why?")], [PlannedPaper("p1", "p1.pdf")], ["extractive"], name="s")
 FIRST: CellKey = ("p1", 0, "extractive")
@@ -21,10 +18,8 @@ SECOND: CellKey = ("p1", 1, "extractive")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SurveyStore]:
-    engine = open_database(tmp_path)
-    yield SurveyStore(engine)
-    engine.dispose()
+def store(database: Database) -> SurveyStore:
+    return SurveyStore(database.open())
 
 
 def test_new_cells_come_in_and_nothing_new_is_the_same_list(store: SurveyStore) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from lib.storage.screenings import ScreeningStore
 from lib.surveys.cell_stats import figures_of
 from lib.surveys.screening import decide, keywords_of, mentions
 from lib.surveys.screenings import Screenings
+from tests.conftest import Database
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import SurveyHarness, wait_until
 
@@ -101,11 +101,10 @@ def test_a_failed_or_unclear_answer_never_decides() -> None:
 
 
 @pytest.fixture
-def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
-    harness = SurveyHarness(tmp_path)
+def harness(database: Database) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(database.open())
     yield harness
     harness.surveys.close()
-    harness.engine.dispose()
 
 
 @dataclass

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,13 @@ from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
 from lib.storage.cells import CellStore
-from lib.storage.database import open_database
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
 from lib.surveys import answerer_queue, estimating, llm_category, run, values
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
+from tests.conftest import Database
 from tests.surveys.answers import answer
 
 Say = Callable[[str, str, str], Answer]
@@ -41,8 +40,8 @@ QUESTIONS = ["What data?", "Which model?", "Which metric?"]
 class SurveyHarness:
     """A database with papers, and answerers that say what `say` says."""
 
-    def __init__(self, folder: Path) -> None:
-        self.engine = open_database(folder)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.store = SurveyStore(self.engine)
         self.answers = AnswerStore(self.engine)
         self.papers = {p: Paper(p, f"{p}.pdf", title=f"Paper {p}", status="ready") for p in ("p1", "p2")}
@@ -100,11 +99,10 @@ class SurveyHarness:
 
 
 @pytest.fixture
-def harness(tmp_path: Path) -> Iterator[SurveyHarness]:
-    harness = SurveyHarness(tmp_path)
+def harness(database: Database) -> Iterator[SurveyHarness]:
+    harness = SurveyHarness(database.open())
     yield harness
     harness.surveys.close()
-    harness.engine.dispose()
 
 
 def wait_until(true: Callable[[], bool]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import Engine
 
 from lib.errors import StoreError
 from lib.records.reviews import ReviewVerdict
@@ -17,6 +17,7 @@ from lib.reviews.reviews import Reviews
 from lib.storage.verdicts import VerdictStore
 from lib.ui.reviews.queue.bar import BAR, handle_commands
 from lib.ui.reviews.queue.rater_queue import RaterQueue
+from tests.conftest import Database
 from tests.surveys.answers import answer
 from tests.surveys.test_surveys import SurveyHarness
 
@@ -39,8 +40,8 @@ class FailingStore(VerdictStore):
 class ReviewedAnswer:
     """One answer in Ada's queue, and a bar that sends commands."""
 
-    def __init__(self, folder: Path) -> None:
-        self.house = SurveyHarness(folder)
+    def __init__(self, engine: Engine) -> None:
+        self.house = SurveyHarness(engine)
         self.answer_id = answer("By itself.").id
         self.house.answers.add(answer("By itself.", id=self.answer_id))
         self.store = FailingStore(self.house.engine)
@@ -63,12 +64,11 @@ class ReviewedAnswer:
 
 
 @pytest.fixture
-def reviewed(tmp_path: Path) -> Iterator[ReviewedAnswer]:
-    reviewed = ReviewedAnswer(tmp_path)
+def reviewed(database: Database) -> Iterator[ReviewedAnswer]:
+    reviewed = ReviewedAnswer(database.open())
     yield reviewed
     st.session_state.pop(BAR, None)
     reviewed.house.surveys.close()
-    reviewed.house.engine.dispose()
 
 
 def test_every_word_is_kept_once_however_often_the_bar_says_it(reviewed: ReviewedAnswer) -> None:

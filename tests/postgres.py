@@ -1,0 +1,138 @@
+"""A PostgreSQL server for tests: its own cluster in a temporary folder, on loopback, gone afterwards."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL
+
+PROGRAMS = Path("/usr/lib/postgresql")
+"""Where Debian keeps them, by version."""
+USER = "sidelight"
+PATIENCE_S = 60
+UNPRIVILEGED = "postgres"
+"""The user of Debian's package: PostgreSQL does not run as root."""
+COLLATION = ("--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--encoding=UTF8")
+"""Words are sorted as people sort them, which is what most servers do and SQLite does not."""
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
+SERVE = """
+"$@" &
+read -r _
+kill -INT $!
+wait
+"""
+"""Serves until this end of the pipe is closed, by the tests or by their death."""
+
+
+def programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL that is installed; None without one."""
+    found = sorted(PROGRAMS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).resolve().parent if on_path else None
+
+
+@dataclass
+class Server:
+    """A server that runs."""
+
+    port: int
+    password: str = field(repr=False)
+    made: int = 0
+    """Databases so far."""
+
+    def url(self, database: str) -> str:
+        """Return the address of a database as DATABASE_URL takes it."""
+        address = URL.create("postgresql+psycopg", USER, self.password, "127.0.0.1", self.port, database)
+        return address.render_as_string(hide_password=False)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement outside every transaction."""
+        with psycopg.connect(self._conninfo(), autocommit=True) as connection:
+            connection.execute(statement)
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Yield the address of an empty database, which is dropped afterwards."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self.execute(f"CREATE DATABASE {name}")
+        try:
+            yield self.url(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def wait(self) -> None:
+        """Return as soon as the server answers; raises TimeoutError."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            with suppress(psycopg.OperationalError):
+                self.execute("SELECT 1")
+                return
+            time.sleep(0.05)
+        raise TimeoutError
+
+    def _conninfo(self) -> str:
+        return f"host=127.0.0.1 port={self.port} user={USER} password={self.password} dbname=postgres"
+
+
+@contextmanager
+def serve(folder_of_programs: Path) -> Iterator[Server]:
+    """Yield a server on a free port of loopback; its folder and its process are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sidelight-postgres-"))
+    as_user = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": ()} if os.geteuid() == 0 else {}
+    if as_user:
+        shutil.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+    try:
+        data, secret, log = folder / "data", folder / "password", folder / "log"
+        server = Server(_free_port(), secrets.token_hex(16))
+        secret.write_text(server.password)
+        secret.chmod(0o644)  # within a folder that is the server's alone
+        begin = [folder_of_programs / "initdb", "-D", data, "-U", USER, "--auth=scram-sha-256", f"--pwfile={secret}"]
+        done = subprocess.run(
+            [*begin, "--no-sync", "--no-instructions", *COLLATION],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            **as_user,
+        )
+        assert done.returncode == 0, done.stderr
+        command = [folder_of_programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(server.port), "-k", folder]
+        options = [part for option in QUICK for part in ("-c", option)]
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                ["/bin/sh", "-c", SERVE, "sh", *command, *options],
+                cwd=folder,
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                **as_user,
+            )
+        try:
+            try:
+                server.wait()
+            except TimeoutError:
+                raise AssertionError(f"PostgreSQL does not answer:\n{log.read_text()}") from None
+            yield server
+        finally:
+            process.stdin.close()
+            process.wait(PATIENCE_S)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
