@@ -114,8 +114,14 @@ def test_after_closing_nothing_begins_and_nobody_waits_for_it(tasks: Tasks[Count
 
 
 def test_what_closing_finds_in_the_queue_ends_too(tasks: Tasks[Count]) -> None:
-    go_on = threading.Event()
-    first, queued = tasks.start(Count("a"), held(go_on)), tasks.start(Count("b"), lambda: 1)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> int:
+        begun.set()
+        return held(go_on)()
+
+    first, queued = tasks.start(Count("a"), work), tasks.start(Count("b"), lambda: 1)
+    assert begun.wait(SECONDS)
     closing = threading.Thread(target=tasks.close)
     closing.start()
     threads = tasks._threads
