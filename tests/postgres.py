@@ -29,8 +29,9 @@ SERVE = """
 read -r _
 kill -INT $!
 wait
+rm -rf -- "$PWD"
 """
-"""Serves until this end of the pipe is closed, by the tests or by their death."""
+"""Serves in its folder until this end of the pipe is closed, by the tests or by their death; then the folder goes."""
 
 
 def programs() -> Path | None:
@@ -128,7 +129,7 @@ def serve(folder_of_programs: Path) -> Iterator[Server]:
             process.stdin.close()
             process.wait(PATIENCE_S)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # where it never came to serve
 
 
 def _free_port() -> int:
