@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from lib.storage.database import open_database
 from tests import postgres
 from tests.required import missing
+
+settings.register_profile("no deadline", deadline=None)  # a busy machine fails nothing
+settings.load_profile("no deadline")
 
 
 @dataclass

@@ -4,10 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from lib.exporting.evidence_book import write_book
-from tests.browser.conftest import SWITCHES
 from tests.exporting.export_samples import OTTERS, export, row
 from tests.exporting.test_evidence_book import draw
 from tests.surveys.answers import answer
@@ -16,7 +14,7 @@ EVIL = "<script>document.title = 'run'</script><img src=http://evil.example/x on
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_book_opens_without_a_server_and_asks_nobody_for_anything(chromium: str, tmp_path: Path, scheme: str) -> None:
+def test_a_book_opens_without_a_server_and_asks_nobody_for_anything(browser, tmp_path: Path, scheme: str) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "book.html"
     evil = replace(OTTERS, title=EVIL)
     with path.open("wb") as out:
@@ -24,18 +22,16 @@ def test_a_book_opens_without_a_server_and_asks_nobody_for_anything(chromium: st
             export(row(), row(answer(EVIL, general=EVIL), papers=[evil]), papers=[evil], title="Book"), out, draw
         )
     asked, said = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 420, "height": 900})  # type: ignore[arg-type]
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(path.as_uri())
-        drawn = page.evaluate("[...document.images].map(image => image.complete && image.naturalWidth > 100)")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        title = page.title()
-        browser.close()
+    context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 420, "height": 900})
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    drawn = page.evaluate("[...document.images].map(image => image.complete && image.naturalWidth > 100)")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    title = page.title()
+    context.close()
     assert drawn == [True, True]
     assert title == "Book"
     assert said == [], "the policy lets its own style and pictures through"
