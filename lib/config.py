@@ -63,7 +63,13 @@ _keys: dict[str, KeyField] = {}
 
 
 def declare(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None:
-    """Let the preferences hold these settings, and the environment these keys."""
+    """Let the preferences hold these settings, and the environment these keys.
+
+    Raises ValueError for a key's variable that does not end in _API_KEY: by that ending reading processes are spared all keys.
+    """
+    for key in keys:
+        if not KEY_VARIABLE.fullmatch(key.variable):
+            raise ValueError(f"The variable of a key ends in _API_KEY: {key.variable} does not.")
     _options.update({option.name: option for option in options})
     _keys.update({key.variable: key for key in keys})
 
@@ -122,8 +128,9 @@ class Preferences:
     """What becomes of general knowledge that follows "not in the papers": shown `apart`, or `left out`."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
-    options: Mapping[str, object] = field(default_factory=dict)
-    """What providers of answerers declare, by name, as far as it was set; each stands in the file beside the others."""
+    options: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What providers of answerers declare, by name, as far as it was set; each stands in the file beside the others. What the
+    file holds besides is kept there, of a provider that is gone, and out of `repr`: nobody knows what it is."""
 
     def __post_init__(self) -> None:
         for f in fields(self):
@@ -227,7 +234,7 @@ class Settings:
         given: dict[str, Any] = {name: environ[variable] for name, variable in names.items() if environ.get(variable)}
         if "data" in given:
             given["data"] = Path(given["data"])
-        secret = {name for name in environ if KEY_VARIABLE.fullmatch(name) or name in _keys} - {INDEX_KEY}
+        secret = {name for name in environ if KEY_VARIABLE.fullmatch(name)} - {INDEX_KEY}
         given["secrets"] = {name: environ[name] for name in sorted(secret) if environ[name]}
         given["addresses"] = {
             name: value for name, value in environ.items() if value and ADDRESS_VARIABLE.fullmatch(name)
@@ -270,5 +277,6 @@ class WorkspaceSettings:
 
     def has_key(self, service: str) -> bool:
         """Return whether a key for a service, such as `qdrant`, or in a variable was given at the start."""
-        variable = service if service in _keys or KEY_VARIABLE.fullmatch(service) else f"{service.upper()}_API_KEY"
+        declared = {key.service: key.variable for key in _keys.values()}
+        variable = service if KEY_VARIABLE.fullmatch(service) else declared.get(service, f"{service.upper()}_API_KEY")
         return bool(self._settings.qdrant_api_key if variable == INDEX_KEY else self._settings.secrets.get(variable))

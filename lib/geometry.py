@@ -161,7 +161,7 @@ def nearest_turn(a: float, b: float) -> int:
     """Return the turn counter-clockwise (0, 90, 180, 270 degrees) nearest to the direction (a, b) of a line of text, y up."""
     if abs(b) > abs(a):
         return 90 if b > 0 else 270
-    return 0 if a > 0 else 180
+    return 0 if a >= 0 else 180
 
 
 # --- from one system to the next

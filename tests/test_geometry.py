@@ -284,3 +284,7 @@ def test_fractions_of_the_crop_box_are_the_same_wherever_the_page_was_measured(
     box = fractions_of(1, on_media.rect_from_user(rect), on_media.rect_from_user(crop))
     other = fractions(ShownPage(crop, rotation), rect)
     assert box.to_dict() == pytest.approx(other.to_dict(), abs=2e-6)
+
+
+def test_a_line_without_a_direction_stands_upright() -> None:
+    assert nearest_turn(0.0, 0.0) == 0

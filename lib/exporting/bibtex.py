@@ -35,9 +35,9 @@ PARTICLES = frozenset(
 
 
 def bibtex(papers: Sequence[Paper]) -> str:
-    """Return a line on what made it, and one entry a paper.
+    """Return a comment on what made the text, and an entry for each paper.
 
-    Its key is family, year and first word of the title, such as `lovelace2024otters`.
+    An entry's key is family, year and first word of the title, such as `lovelace2024otters`.
     Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
     """
     keys = citation_keys(papers)

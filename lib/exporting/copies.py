@@ -80,8 +80,8 @@ def write_copies(
             with tempfile.TemporaryFile() as copy:
                 try:
                     write_annotated(path(paper_id), cited.highlights[paper_id], copy, password(paper_id))
-                except SidelightError as fault:
-                    problems.append(f"{paper_title(paper)}: {fault.message}")
+                except SidelightError as error:
+                    problems.append(f"{paper_title(paper)}: {error.message}")
                     continue
                 copy.seek(0)
                 name = file_name(paper_stem(paper), "pdf", taken)

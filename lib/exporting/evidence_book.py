@@ -152,8 +152,8 @@ class _Book:
             return
         try:
             clippings = self._clipper.cut(evidence.citation.paper_id, evidence.citation.boxes)
-        except SidelightError as fault:
-            yield f'<p class="quiet">{_line(NO_PICTURE.format(why=fault.message))}</p>\n'
+        except SidelightError as error:
+            yield f'<p class="quiet">{_line(NO_PICTURE.format(why=error.message))}</p>\n'
             return
         size = sum(len(clipping.data) for clipping in clippings) * 4 // 3  # in base64: four characters for three bytes
         if size > self._bytes_left:
@@ -171,7 +171,7 @@ def _figure(clipping: Clipping) -> str:
     width, height = round(clipping.width_px / PIXELS_A_CSS_PIXEL), round(clipping.height_px / PIXELS_A_CSS_PIXEL)
     return (
         f'<figure><img src="data:image/webp;base64,{data}" width="{width}" height="{height}" '
-        f'alt="The quoted words, lit, on page {clipping.page}"></figure>\n'
+        f'alt="The quoted words, highlighted, on page {clipping.page}"></figure>\n'
     )
 
 

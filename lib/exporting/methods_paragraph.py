@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,15 +16,15 @@ from lib.surveys.categories import Ground
 from lib.text.cleaning import one_line
 from lib.text.wording import count
 
-CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "not to be told"))
+CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "cannot tell"))
 SUPPORTED = (
     ("yes", "supported"),
     ("partly", "partly supported"),
     ("no", "not supported"),
-    ("cannot_tell", "not to be told"),
+    ("cannot_tell", "cannot tell"),
 )
-UNTOLD_VERSION = "before 0.9.0"
-"""Answers say since then what made them."""
+UNTOLD_VERSION = "an earlier version"
+"""Answers say since 0.9.0 what made them."""
 CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
 
 
@@ -117,9 +118,14 @@ def _versions(tally: _Tally) -> str:
     """Return what made the answers, and this paragraph where that is another version."""
     if tally.versions <= {__version__}:
         return MADE_WITH
-    made = [one_line(version) for version in sorted(tally.versions) if version]
+    made = [one_line(version) for version in sorted(tally.versions, key=_numbers) if version]
     made += [UNTOLD_VERSION] if "" in tally.versions else []
     return f"Sidelight {_listed(made)} (put together by {MADE_WITH})"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return a version's numbers, by which versions are sorted: 0.10 comes after 0.9."""
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def _answerer(name: str, tally: _Tally) -> str:

@@ -22,7 +22,7 @@ LINE_BYTES = 32_000_000
 """Of one line at most."""
 LINES = 2_000_000
 """Of a file at most."""
-BATCH = 400
+CHUNK = 400
 """Lines kept in one transaction, so that others need not wait long."""
 FAULTS_SHOWN = 20
 """Sentences on lines that were left out; the rest is counted."""
@@ -129,18 +129,18 @@ class _Import:
     def run(self, stream: BinaryIO) -> ImportedFile:
         lines = _lines(stream)
         self._read_header(*next(lines, (1, b"")))
-        batch, size = ImportChunk(), 0
+        chunk, size = ImportChunk(), 0
         for number, line in lines:
             try:
-                self._add(_parsed(line), batch)
-            except SidelightError as fault:
-                self._leave_out(number, fault.message)
+                self._add(_parsed(line), chunk)
+            except SidelightError as error:
+                self._leave_out(number, error.message)
                 continue
             size += 1
-            if size == BATCH:
-                self._keep(batch)
-                batch, size = ImportChunk(), 0
-        self._keep(batch)
+            if size == CHUNK:
+                self._keep(chunk)
+                chunk, size = ImportChunk(), 0
+        self._keep(chunk)
         if not self._dry_run:
             for survey_id, (_, cells) in self._sizes.items():
                 self._store.finish_survey(survey_id, cells)
@@ -152,8 +152,8 @@ class _Import:
     def _read_header(self, number: int, line: bytes) -> None:
         try:
             header = _parsed(line)
-        except WrongRecord as fault:
-            raise ImportFileError(NO_EXPORT) from fault
+        except WrongRecord as error:
+            raise ImportFileError(NO_EXPORT) from error
         version = header.get("version")
         if header.get("record") != FORMAT or not isinstance(version, int):
             raise ImportFileError(NO_EXPORT)
@@ -169,48 +169,48 @@ class _Import:
         if len(self._file.faults) < FAULTS_SHOWN:
             self._file.faults.append(f"Line {number:,} was left out: {why}.")
 
-    def _keep(self, batch: ImportChunk) -> None:
-        new = self._store.preview(batch) if self._dry_run else self._store.add(batch)
-        offered = sum(len(getattr(batch, name)) for name in new)
+    def _keep(self, chunk: ImportChunk) -> None:
+        new = self._store.preview(chunk) if self._dry_run else self._store.add(chunk)
+        offered = sum(len(getattr(chunk, name)) for name in new)
         self._file.new.update(new)
-        self._file.there += offered - sum(new.values()) - (len(batch.papers) - new["papers"])
+        self._file.there += offered - sum(new.values()) - (len(chunk.papers) - new["papers"])
 
-    def _add(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         kind = line.get("record")
         reader = getattr(self, f"_add_{kind}", None) if isinstance(kind, str) and kind in KINDS else None
         if reader is None:
             raise WrongRecord("it holds no record that is known")
-        reader(line, batch)
+        reader(line, chunk)
 
-    def _add_paper(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_paper(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         paper = read_record(Paper, line)
         self._papers[paper.id] = paper
-        batch.papers.append(paper)
+        chunk.papers.append(paper)
 
-    def _add_survey(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_survey(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         head = read_record(SurveyHead, line)
         self._sizes[head.id] = len(head.plan.questions), head.plan.size
         self._file.survey_ids.append(head.id)
-        batch.surveys.append(head)
+        chunk.surveys.append(head)
 
-    def _add_answer(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_answer(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         answer = read_record(Answer, line)
         self._answers.add(answer.id)
         self._file.answer_ids.append(answer.id)
-        batch.answers.append(answer)
+        chunk.answers.append(answer)
 
-    def _add_cell(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_cell(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         try:
             survey_id, row = self._read_cell(line)
         except WrongRecord:
             answer_id = line.get("answer_id")
             if isinstance(answer_id, str) and answer_id in self._answers:
                 self._in_cells.add(answer_id)
-                batch.left.append(answer_id)
+                chunk.left.append(answer_id)
             raise
         if row.answer_id is not None:
             self._in_cells.add(row.answer_id)
-        batch.cells.append((survey_id, row))
+        chunk.cells.append((survey_id, row))
 
     def _read_cell(self, line: dict[str, Any]) -> tuple[str, CellRow]:
         """Return the id of its survey, and the cell; raises WrongRecord."""
@@ -223,38 +223,38 @@ class _Import:
             raise WrongRecord("it is a cell whose answer the file does not hold")
         return survey_id, row
 
-    def _add_change(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_change(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         change = read_record(CategoryChange, line)
-        batch.changes.append(replace(change, at=_no_later(change.at)))
+        chunk.changes.append(replace(change, at=_no_later(change.at)))
 
-    def _add_verdict(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_verdict(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         verdict = read_record(ReviewVerdict, line)
         if verdict.answer_id not in self._answers:
             raise WrongRecord("it is a verdict on an answer that the file does not hold")
-        batch.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
+        chunk.verdicts.append(replace(verdict, at=_no_later(verdict.at)))
 
-    def _add_sample(self, line: dict[str, Any], batch: ImportChunk) -> None:
-        batch.samples.append(read_record(Sample, line))
+    def _add_sample(self, line: dict[str, Any], chunk: ImportChunk) -> None:
+        chunk.samples.append(read_record(Sample, line))
 
-    def _add_settled(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_settled(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         if "paper_ids" not in line:  # as an earlier Sidelight wrote it
             line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
         settled = read_record(SettledLabel, line)
         settled.check()
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
-        batch.settled.append(replace(settled, at=_no_later(settled.at)))
+        chunk.settled.append(replace(settled, at=_no_later(settled.at)))
 
-    def _add_label_table(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_label_table(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         table = read_record(LabelTable, line)
         self._tables[table.id] = 0
-        batch.tables.append(table)
+        chunk.tables.append(table)
 
-    def _add_label(self, line: dict[str, Any], batch: ImportChunk) -> None:
+    def _add_label(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         table_id = line.get("table_id")
         if not isinstance(table_id, str) or table_id not in self._tables:
             raise WrongRecord("it is a label of a table that the file does not hold")
-        batch.labels.append((table_id, self._tables[table_id], read_record(Label, line)))
+        chunk.labels.append((table_id, self._tables[table_id], read_record(Label, line)))
         self._tables[table_id] += 1
 
 

@@ -117,8 +117,8 @@ class VerdictTableReader:
         for number, row in enumerate(sheet.rows, start=2):
             try:
                 verdict = self._read_row(row, columns, found)
-            except SidelightError as fault:
-                found.left_out.append(_left_out(number, row, columns, fault.message))
+            except SidelightError as error:
+                found.left_out.append(_left_out(number, row, columns, error.message))
                 continue
             if verdict is not None:
                 places[verdict.rater, verdict.answer_id, verdict.citation].append(_Row(number, row, verdict))
@@ -145,9 +145,9 @@ class VerdictTableReader:
             why = ""
             try:
                 verdict = self._merged(group, before, moment, newer=newer)
-            except SidelightError as fault:
-                verdict, why = before, fault.message
-                found.differing += isinstance(fault, _Contradicts)
+            except SidelightError as error:
+                verdict, why = before, error.message
+                found.differing += isinstance(error, _Contradicts)
             if why:
                 out += [(row, why) for row in group]
             elif verdict is before:

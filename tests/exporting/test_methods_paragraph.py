@@ -38,10 +38,10 @@ def test_the_versions_that_made_the_answers_are_told() -> None:
     asked = "We asked 1 question of 1 paper with Sidelight"
     assert methods_paragraph(export(here)).startswith(f"{asked} {__version__}, which reads")
     assert methods_paragraph(export(here, newer, before)).startswith(
-        f"{asked} {__version__}, 99.1 and before 0.9.0 (put together by Sidelight {__version__}), which reads"
+        f"{asked} {__version__}, 99.1 and an earlier version (put together by Sidelight {__version__}), which reads"
     )
     odd = row(answer("d", settings={"version": 7}))
-    assert methods_paragraph(export(odd)).startswith(f"{asked} before 0.9.0 (put together")
+    assert methods_paragraph(export(odd)).startswith(f"{asked} an earlier version (put together")
 
 
 def test_shares_of_categories_leave_out_what_failed() -> None:

@@ -35,6 +35,8 @@ LINES_AN_EDGE = 60
 """One line of so many, or two, must begin at a place that may be a gutter's edge."""
 LEAST_COLUMN_PT = 40
 """A gutter's edge is at least this far from where the leftmost line begins."""
+LEFT_OF_PAGE_PT = -10
+"""An edge this far left, or nearer than a step, is no column's: it would stand off the page."""
 EDGE_STEP_PT = 2
 """Edges closer than this are one."""
 EDGE_SLACK_PT = 1.5
@@ -79,10 +81,10 @@ def find_gutters(lines: list[Line]) -> list[Gutter]:
     # a newspaper's page has a thousand lines, and as many places where one begins
     least = max(2, len(lines) // LINES_AN_EDGE)
     out: list[Gutter] = []
-    last: int | None = None
+    last = LEFT_OF_PAGE_PT
     for edge in sorted(edges):
         near = edges[edge - 1] + edges[edge] + edges[edge + 1]
-        if near < least or edge < leftmost + LEAST_COLUMN_PT or (last is not None and edge - last < EDGE_STEP_PT):
+        if near < least or edge < leftmost + LEAST_COLUMN_PT or edge - last < EDGE_STEP_PT:
             continue
         gutter = _gutter_at(lines, edge - EDGE_SLACK_PT)
         if gutter is not None:

@@ -49,7 +49,7 @@ FULL_TITLE_LETTERS = 60
 """Letters from which on more make a title no likelier: a journal's name may be larger than the title, hardly longer."""
 TITLE_LEADING_EM = 1.9
 """Lines of a title stand no further under each other."""
-LEAST_GIVEN_LETTERS = 12
+LEAST_GIVEN_LETTERS = 13
 """A shorter title of the document's information is hardly one."""
 CENTRED_EM = 2
 """A title is centred where a line begins further than this right of its left edge, which is taken 1 em too far left."""
@@ -171,7 +171,7 @@ def _title(printed: str, info: dict[str, str], text: str) -> str:
     for title in given:
         if "\ufffd" in title and printed:
             continue
-        if len(title) > LEAST_GIVEN_LETTERS and not _NO_TITLE.match(title) and _bare(title) in page and " " in title:
+        if len(title) >= LEAST_GIVEN_LETTERS and not _NO_TITLE.match(title) and _bare(title) in page and " " in title:
             return title
     if printed:
         return printed

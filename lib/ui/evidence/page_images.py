@@ -96,7 +96,7 @@ def _page_renderer(folder: str, _workspace: Workspace) -> PageRenderer:
 
 
 def page_renderer(workspace: Workspace) -> PageRenderer:
-    """Return the one drawer of the workspace."""
+    """Return what renders the pages of the workspace."""
     return _page_renderer(str(workspace.settings.current.data), workspace)
 
 

@@ -158,8 +158,8 @@ def _draw_progress(task: ExportTask) -> None:
         st.rerun()
     progress = task.progress
     if progress.total:
-        outcomes = f"{progress.unit} {progress.done + 1:,} of {progress.total:,}"
-        st.progress(min(1.0, progress.done / progress.total), text=outcomes)
+        step = f"{progress.unit} {progress.done + 1:,} of {progress.total:,}"
+        st.progress(min(1.0, progress.done / progress.total), text=step)
     else:
         st.progress(0.0, text="being put together")
     st.caption("It is made in the background: this page can be left.")

@@ -18,8 +18,8 @@ def attempt(form: str, do: Callable[[], object], done: str) -> bool:
     """Return whether it could be done; what there is to say stands above the form in the next run."""
     try:
         do()
-    except SidelightError as fault:
-        st.session_state[OUTCOME] = {form: (True, fault.message)}
+    except SidelightError as error:
+        st.session_state[OUTCOME] = {form: (True, error.message)}
         return False
     st.session_state[OUTCOME] = {form: (False, done)}
     return True

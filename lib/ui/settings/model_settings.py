@@ -144,8 +144,8 @@ def draw_listing(workspace: Workspace, answerer: str, label: str) -> None:
         try:
             with st.spinner("Asking …"):
                 models = workspace.models.offered(answerer, typed_keys())
-        except SidelightError as fault:
-            st.error(plain(fault.message), icon=":material/error:")
+        except SidelightError as error:
+            st.error(plain(error.message), icon=":material/error:")
             return
         st.session_state[LISTED] = {**st.session_state.get(LISTED, {}), answerer: models}
         st.rerun()

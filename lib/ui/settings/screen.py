@@ -163,7 +163,7 @@ def _draw_limits(workspace: Workspace) -> None:
     limits = {name: int(value) for name, value in values.items()}
     try:
         workspace.settings.change(**limits, recognise_scans=recognise)
-    except SidelightError as fault:
-        error_messages.draw_error(fault)
+    except SidelightError as error:
+        error_messages.draw_error(error)
     else:
         st.success("Saved.", icon=":material/check:")

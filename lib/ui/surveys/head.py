@@ -183,5 +183,5 @@ def _remove(workspace: Workspace, survey_id: str) -> None:
     left: list[str | None] = []
     if _attempt(lambda: left.append(workspace.surveys.remove(survey_id, typed_keys()))):
         go_to()
-    for reviewed in filter(None, left):
-        st.toast(plain(reviewed), icon=":material/warning:", duration="long")
+    for warning in filter(None, left):
+        st.toast(plain(warning), icon=":material/warning:", duration="long")

@@ -56,7 +56,7 @@ class ClaudeBatches:
     def __init__(self, client: Anthropic, error_of: Callable[[Exception], ServiceError]) -> None:
         """Use an open client; `error_of` says what an error of the SDK means, and raises again our own mistakes."""
         self._client = client
-        self._fault_of = error_of
+        self._error_of = error_of
 
     def send(self, requests: Mapping[str, Mapping[str, Any]]) -> str:
         """Return the id of the batch that was made of the requests by name; raises BatchNotMade, ModelFault."""
@@ -65,7 +65,7 @@ class ClaudeBatches:
             return self._client.messages.batches.create(requests=sent).id
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             kind = BatchNotMade if _surely_not_made(error) else ModelFault
-            raise kind(self._fault_of(error).sentence) from None
+            raise kind(self._error_of(error).sentence) from None
 
     def results(self, batch_id: str) -> dict[str, BatchResult] | None:
         """Return the results of a batch by name; None while it is not through. Raises UnknownBatch, ModelFault."""
@@ -118,7 +118,7 @@ class ClaudeBatches:
     def _error_in_words(self, error: Exception) -> ModelFault:
         """Return an error of the SDK as a sentence; a batch that the service does not know is one of its own kind."""
         kind = UnknownBatch if getattr(error, "status_code", None) == UNKNOWN else ModelFault
-        return kind(self._fault_of(error).sentence)
+        return kind(self._error_of(error).sentence)
 
 
 def _surely_not_made(error: Exception) -> bool:

@@ -110,7 +110,7 @@ def draw_gold_set(workspace: Workspace) -> None:
         if unknown := sum(one.judgement is None or _has_no_answer(one) for one in settled):
             st.caption(
                 f"{count(unknown, 'label')} of an earlier version of Sidelight did not say what was settled, "
-                "and that cannot be told now. "
+                "and it cannot be found out now. "
                 "They stay in this table and are compared with nothing; settle them again where it matters."
             )
         st.download_button(

@@ -180,7 +180,7 @@ def draw_kappa(place: DeltaGenerator, found: Agreement) -> None:
 
 def _undefined_note(label: str) -> str:
     return (
-        f"All verdicts of both are “{plain(label_words(label))}”. Where nobody uses a second word, agreement cannot be told "
+        f"All verdicts of both are “{plain(label_words(label))}”. Where nobody uses a second word, agreement cannot be computed "
         "from chance: the share says how often they agree, kappa says nothing."
     )
 

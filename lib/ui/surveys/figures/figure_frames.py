@@ -114,7 +114,7 @@ def year_sentence(frame: pd.DataFrame) -> str:
     enough = frame[frame["enough"]]
     sums = enough.groupby("year")[["reported", "answers"]].sum()
     if len(sums) < 2:
-        return f"A trend over the years cannot be told: fewer than two years have {FEW_PAPERS} papers."
+        return f"There is no trend over the years to show: fewer than two years have {FEW_PAPERS} papers."
     first, last = sums.iloc[0], sums.iloc[-1]
     return (
         f"Of the answers {first['reported'] / first['answers']:.0%} are “reported” for papers of {sums.index[0]}, "

@@ -86,7 +86,7 @@ def test_papers_are_counted_once_a_year_and_those_without_a_year_left_out() -> N
     assert list(zip(frame["year"], frame["papers"], frame["answers"], strict=True)) == [(2019, 2, 4), (2021, 1, 2)]
     assert (
         figure_frames.year_sentence(frame)
-        == "A trend over the years cannot be told: fewer than two years have 5 papers."
+        == "There is no trend over the years to show: fewer than two years have 5 papers."
     )
     assert list(figure_frames.by_year(plan, rows, {"extractive": "Quotes"}, question=1)["answers"]) == [2, 1]
 
