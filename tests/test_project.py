@@ -1,0 +1,43 @@
+"""What pyproject.toml says of the project holds."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import lib
+
+ROOT = Path(__file__).parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ROOMS = {path.stem for path in (ROOT / "lib").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()} - {
+    "__init__"
+}
+
+
+def contract(name: str) -> dict[str, Any]:
+    """Return the import contract of that name."""
+    return next(one for one in PROJECT["tool"]["importlinter"]["contracts"] if one["name"] == name)
+
+
+def test_no_room_but_the_screens_may_know_streamlit() -> None:
+    guarded = {module.removeprefix("lib.") for module in contract("Only the screens know Streamlit")["source_modules"]}
+    assert guarded == ROOMS - {"ui"}
+
+
+def test_every_room_has_its_layer() -> None:
+    layers = contract("A room knows only the rooms below it")["layers"]
+    assert {room.strip() for layer in layers for room in layer.split("|")} == ROOMS
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert newest is not None
+    assert newest[1] == lib.__version__
+
+
+def test_neither_torch_nor_opencv_stands_in_a_lock() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        packages = re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.M)
+        assert [one for one in packages if re.match(r"torch|nvidia|opencv|statsmodels|krippendorff", one)] == (
+            [] if name == "requirements.txt" else ["krippendorff", "statsmodels"]
+        )
