@@ -188,6 +188,7 @@ def test_a_corrected_survey_is_repeated_and_the_two_are_compared(survey, page):
     expect(page.get_by_text("· finished")).to_be_visible(timeout=60_000)
     page.get_by_text("Compare", exact=True).click()
     expect(page.get_by_text("None of 4 cells changed.")).to_be_visible()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.locator("[data-sidelight=matrix] [role=gridcell]").first.click()
     expect(page.get_by_text("Earlier ·")).to_be_visible()
     expect(page.locator("[data-sidelight=evidence]")).to_have_count(2)
