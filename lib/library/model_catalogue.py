@@ -20,7 +20,7 @@ class ModelCatalogue:
         """Return all that can be asked, the offline one first, each with what it still needs."""
         return list_answerers(self._settings.current, keys or {})
 
-    def offered(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
+    def __call__(self, answerer: str, keys: Mapping[str, str] | None = None) -> list[ModelChoice]:
         """Return the models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
         return list_models(answerer, self._settings.current, keys or {})
 

@@ -66,9 +66,9 @@ def test_a_survey_sends_its_questions_as_a_batch(library: Workspace) -> None:
 
 
 def test_it_lists_its_models(library: Workspace) -> None:
-    assert [model.id for model in library.models.offered("echo", KEYS)] == ["echo-large", "echo-small"]
+    assert [model.id for model in library.models("echo", KEYS)] == ["echo-large", "echo-small"]
     with pytest.raises(ModelFault, match="no key for Echo"):
-        library.models.offered("echo")
+        library.models("echo")
 
 
 def test_its_settings_are_kept_with_the_others_and_checked(empty: Workspace) -> None:

@@ -143,7 +143,7 @@ def draw_listing(workspace: Workspace, answerer: str, label: str) -> None:
     if st.button(label, key=f"settings_fetch_{answerer}", icon=":material/refresh:"):
         try:
             with st.spinner("Asking …"):
-                models = workspace.models.offered(answerer, typed_keys())
+                models = workspace.models(answerer, typed_keys())
         except SidelightError as error:
             st.error(plain(error.message), icon=":material/error:")
             return
