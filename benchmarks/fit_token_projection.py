@@ -44,6 +44,8 @@ def main() -> None:
     """Fit the projection and write it."""
     encoder = MiniLM("fp32")
     texts = sample_passages(Path(sys.argv[1]), encoder)
+    if not texts:
+        sys.exit(f"No paper with text was found in {sys.argv[1]}: the projection stays as it is.")
     total, square, count = np.zeros(WIDTH), np.zeros((WIDTH, WIDTH)), 0
     for start in range(0, len(texts), TEXTS_AT_ONCE):
         for tokens in encoder.whole_tokens(texts[start : start + TEXTS_AT_ONCE]):
