@@ -1,6 +1,6 @@
 """Whether the offline answerer finds what is there and declines what is not.
 
-    python benchmarks/answers.py FOLDER FOLDER [...] [--keep WORKSPACE]
+    python -m benchmarks.answers FOLDER FOLDER [...] [--keep WORKSPACE]
 
 Each FOLDER is a field: `corpus.jsonl` (`paper_id`, `pdf`) and `questions.jsonl` (`paper_id`, `question`, `evidence`). Every
 question is asked of its own paper, of a paper of another field and, where its wording is its own in the folder, of

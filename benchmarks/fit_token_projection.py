@@ -1,4 +1,4 @@
-"""Fit the projection of word-piece vectors for late interaction: python benchmarks/fit_token_projection.py FOLDER_OF_PDFS
+"""Fit the projection of word-piece vectors for late interaction: python -m benchmarks.fit_token_projection FOLDER_OF_PDFS
 
 Principal components of the bundled encoder's word-piece vectors over passages of the papers in the folder, without any question
 or judgement. Writes lib/embedding/token_projection.npy: row 0 the mean, then one component a row, float16. With 96

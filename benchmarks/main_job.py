@@ -1,6 +1,6 @@
 """The main job, timed: PDFs in, a question out.
 
-    python benchmarks/main_job.py FOLDER [QUESTION ...]
+    python -m benchmarks.main_job FOLDER [QUESTION ...]
 
 Prints, for the PDFs of a folder: pages and passages a second, seconds from the first upload to the first answer, seconds until
 everything is ready, and the median time to find and to answer. The figures are of this machine and of what else runs on it;

@@ -1,4 +1,4 @@
-"""How exactly and how fast papers are read: `python benchmarks/reading.py FOLDER [MOST_PAGES]`.
+"""How exactly and how fast papers are read: `python -m benchmarks.reading FOLDER [MOST_PAGES]`.
 
 pdfium judges, which the app uses for pictures only. Compared are letters and digits; exact is a similarity of at least 0.98.
 Bare pdfplumber (`page.chars` of every page) runs beside, on as many processes as the reader, on the same pages.
@@ -186,7 +186,10 @@ def main() -> None:
     readings: dict[Path, PaperReading] = {}
     processes = os.cpu_count() or 1
     pool = ReadingPool(processes)
-    for path in sorted(folder.glob("*.pdf")):
+    paths = sorted(folder.glob("*.pdf"))
+    if not paths:
+        sys.exit(f"There are no PDFs in {folder}.")
+    for path in paths:
         try:
             readings[path] = pool.read(path, page_limit=most_pages)
         except ReadingError as error:

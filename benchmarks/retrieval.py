@@ -1,4 +1,4 @@
-"""How much of the marked evidence is found: python benchmarks/retrieval.py SET_FOLDER... [--half even|odd] [--papers N]
+"""How much of the marked evidence is found: python -m benchmarks.retrieval SET_FOLDER... [--half even|odd] [--papers N]
 
 A set folder holds `questions.jsonl` (`paper_id`, `question`, `evidence`, optionally `label`) and `corpus.jsonl` (`paper_id`,
 `pdf`). Coverage: both texts squashed to lower-case letters and digits, the evidence cut into its 20-letter shingles, the share of

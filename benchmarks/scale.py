@@ -1,4 +1,4 @@
-"""Search times and memory over synthetic passages: python benchmarks/scale.py [--passages 5000 30000 100000] [--folder FOLDER]
+"""Search times and memory over synthetic passages: python -m benchmarks.scale [--passages 5000 30000 100000] [--folder FOLDER]
 
 Passages are made of random words and, to fill a store in minutes, of random vectors; questions go through the bundled embedder,
 so that what is timed is the whole of `PassageIndex.find`: embedding, both lists, re-ranking, joining. Times are medians (and the

@@ -1,4 +1,4 @@
-"""How well the support check judges graded answers: python benchmarks/support.py GRADED.jsonl [--worst N]
+"""How well the support check judges graded answers: python -m benchmarks.support GRADED.jsonl [--worst N]
 
 GRADED.jsonl as for `train_support.py`, which tells how the check does on what it was not trained on; this prints the
 figures of the check as it ships: AUC and F1 over sentences, by model, within answers from context, with the contexts of

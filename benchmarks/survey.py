@@ -1,6 +1,6 @@
 """How long a survey takes beside the reading of its papers, and what published labels give.
 
-    python benchmarks/survey.py FOLDER [--labels FOLDER]
+    python -m benchmarks.survey FOLDER [--labels FOLDER]
 
 FOLDER holds PDFs: each is read and indexed, then asked the example set of 28 questions offline, and the times stand beside
 one another. With --labels, a folder of published label tables (see `published`), vote and agreement are computed as the

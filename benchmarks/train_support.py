@@ -1,4 +1,4 @@
-"""Train the support check: python benchmarks/train_support.py GRADED.jsonl [--write]
+"""Train the support check: python -m benchmarks.train_support GRADED.jsonl [--write]
 
 GRADED.jsonl has, a line each, `question`, `answer`, `contexts`, `model`, `label_grounded`, `label_source` and, where that is
 "read", `unsupported_sentences`. Prints how the check does on questions, and on models, that it was not trained on; with

@@ -105,8 +105,7 @@ def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
 
 def _draw_configured(workspace: Workspace) -> None:
     st.subheader("What is configured", anchor=False)
-    _draw_facts([(name, words, there) for name, words, there in services(workspace)])
-    st.caption(f"Sidelight {__version__}")
+    _draw_facts([("Version", f"Sidelight {__version__}", True), *services(workspace)])
 
 
 def _draw_library(usage: Usage) -> None:
