@@ -179,6 +179,9 @@ def share(hits: list[bool]) -> str:
 def main() -> None:
     """Print the figures for a folder of PDFs."""
     folder = Path(sys.argv[1])
+    pdfs = sorted(folder.glob("*.pdf"))
+    if not pdfs:
+        sys.exit(f"There are no PDFs in {folder}.")
     most_pages = int(sys.argv[2]) if len(sys.argv) > 2 else MOST_PAGES
     exact: dict[str, list[bool]] = defaultdict(list)
     defects: dict[str, list[bool]] = defaultdict(list)
@@ -186,10 +189,7 @@ def main() -> None:
     readings: dict[Path, PaperReading] = {}
     processes = os.cpu_count() or 1
     pool = ReadingPool(processes)
-    paths = sorted(folder.glob("*.pdf"))
-    if not paths:
-        sys.exit(f"There are no PDFs in {folder}.")
-    for path in paths:
+    for path in pdfs:
         try:
             readings[path] = pool.read(path, page_limit=most_pages)
         except ReadingError as error:
