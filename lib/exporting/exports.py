@@ -17,12 +17,12 @@ from lib.exporting.export_builder import ExportBuilder, ExportSources
 from lib.exporting.export_format import FileName, Format, WriteContext, Written
 from lib.exporting.export_rows import Export, Kind, Row
 from lib.exporting.methods_paragraph import Compared
+from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Label, LabelTable
 
 if TYPE_CHECKING:
     from lib.exporting.clippings import DrawPage
 
-KINDS: dict[Kind, str] = {"answer": "an answer", "survey": "a survey", "review": "a review"}
 """In words."""
 
 
@@ -149,7 +149,7 @@ class Exports:
         """Return how the file that was written is called, and what is to be said of it."""
         of = self.format(wanted)
         if export.kind not in of.kinds:
-            raise SidelightError(f"“{of.words}” cannot hold {KINDS[export.kind]}. Choose another format.")
+            raise SidelightError(f"“{of.words}” cannot hold {EXPORT_KINDS[export.kind]}. Choose another format.")
         context = WriteContext(self._draw, self._sources.files.path, self._sources.password, compared, step)
         written: Written = of.write(export, out, context)
         return written.file or of.named(export.title), written.notes

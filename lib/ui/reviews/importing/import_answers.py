@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.importing.jsonl_import import ImportedFile
+from lib.records.interchange import EXPORT_KINDS
 from lib.text.wording import count
 from lib.ui.kit.escaping import HEADING_LETTERS, NOTE_LETTERS, plain, shorten, visible
 from lib.ui.kit.session import open_page
@@ -25,7 +26,6 @@ UPLOADER = "review_bring_turn"
 IMPORTS_KEPT = 8
 """Uploads whose outcome is remembered, of all sessions together."""
 TITLES_SHOWN = 200
-KINDS = {"answer": "an answer", "survey": "a survey", "review": "a review"}
 
 
 def draw_import(workspace: Workspace, top: DeltaGenerator) -> None:
@@ -59,7 +59,7 @@ def _draw_offer(workspace: Workspace, upload: UploadedFile) -> None:
     except SidelightError as error:
         st.error(plain(error.message), icon=":material/error:")
         return
-    of = KINDS.get(preview.kind, "an export")
+    of = EXPORT_KINDS.get(preview.kind, "an export")
     st.markdown(f"**{plain(visible(preview.title) or upload.name, HEADING_LETTERS)}** · {of}")
     st.write(plain(preview.preview()))
     _draw_missing(preview)
