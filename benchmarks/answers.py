@@ -36,9 +36,9 @@ from lib.answering.answerer import AskRequest
 from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, PaperMatch, logistic, match_papers, threshold
 from lib.answering.offline.answerer import by_paper, choose, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, kind_of
-from lib.answering.terms import letters_and_digits
 from lib.embedding.embedder import Embedder
 from lib.embedding.registry import open_embedder
+from lib.text.terms import letters_and_digits
 from lib.workspace import Workspace
 
 DECLINED = 0.085

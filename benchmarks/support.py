@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lib.answering.support.check import SupportReport, check_support
-from lib.answering.terms import letters_and_digits, numbers
+from lib.text.terms import letters_and_digits, numbers
 
 Item = dict[str, Any]
 KIND_OF_LABEL = {

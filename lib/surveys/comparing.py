@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from lib.answering.terms import content_stems
 from lib.records import Answer, CellKey, Record, Value
 from lib.records.surveys import CellRow
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
+from lib.text.terms import content_stems
 from lib.text.wording import bare
 
 MARK = 16

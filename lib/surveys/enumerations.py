@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib.answering.terms import STOP_WORDS
+from lib.text.terms import STOP_WORDS
 
 FEWEST = 3
 """Items of a bare enumeration; two joined by "and" are mostly no list, but behind a lead-in such as "including"."""

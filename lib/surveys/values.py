@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.answering.offline.question_analysis import NO_COUNT
-from lib.answering.terms import STOP_WORDS, content_stems, stem
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
+from lib.text.terms import STOP_WORDS, content_stems, stem
 
 ITEMS = 50
 """Of a list, the first ones."""

@@ -17,9 +17,9 @@ from lib.answering.offline.relevance import (
     score,
     word_weights,
 )
-from lib.answering.terms import content_stems
 from lib.embedding.embedder import Vectors
 from lib.embedding.late_interaction import weakest_third
+from lib.text.terms import content_stems
 
 if TYPE_CHECKING:
     from lib.answering.answerer import AskRequest

@@ -13,8 +13,8 @@ from lib.answering.answerer import CHANCE, OFFLINE, SURE, AskRequest, Draft, Emi
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.question_analysis import FACTS, AskedQuestion, Kind, analyse_question
 from lib.answering.offline.relevance import Scored, names_repository
-from lib.answering.terms import content_stems, jaccard
 from lib.records import AnswerSentence, Citation, Cited, TextAdded
+from lib.text.terms import content_stems, jaccard
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder

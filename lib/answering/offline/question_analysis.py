@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.answering.terms import content_stems
+from lib.text.terms import content_stems
 
 Kind = Literal["link", "number", "date", "place", "person", "definition", "list", "other"]
 

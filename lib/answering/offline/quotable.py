@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.answering.offline.question_analysis import kind_of
-from lib.answering.terms import STOP_WORDS, tokens
 from lib.records import Sentence
+from lib.text.terms import STOP_WORDS, tokens
 
 QUOTABLE = frozenset({"body", "caption", "table", "footnote", "front"})
 """Kinds of sentence that can answer; a heading or a reference alone does not."""

@@ -15,10 +15,10 @@ import numpy as np
 from lib.answering.offline.method_questions import asks_what_was_done, tells_what_was_done
 from lib.answering.offline.question_analysis import AskedQuestion, defines, matches_answer_type
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
-from lib.answering.terms import content_stems
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES, best_cosines, weakest_third
 from lib.records import Passage, Sentence
+from lib.text.terms import content_stems
 
 if TYPE_CHECKING:
     from lib.answering.answerer import AskRequest

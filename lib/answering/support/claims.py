@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lib.answering.terms import content_stems, names
+from lib.text.terms import content_stems, names
 
 _ABBREVIATIONS = ("al", "e.g", "i.e", "cf", "vs", "Fig", "Figs", "Tab", "Eq", "No", "Dr", "approx")
 _NOT_AFTER = (

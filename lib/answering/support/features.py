@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lib.answering.support.claims import is_negated
-from lib.answering.terms import STOP_WORDS, content_stems, letters_and_digits, names, numbers, tokens
-from lib.answering.terms import stem as stem_of
+from lib.text.terms import STOP_WORDS, content_stems, letters_and_digits, names, numbers, tokens
+from lib.text.terms import stem as stem_of
 
 _BROKEN_WORD = re.compile(r"(\w)[-\u00ad\ufffe\u0002]\s*\n\s*(?=[a-z])")
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")

@@ -16,7 +16,7 @@ from lib.answering.support.claims import (
     speaks_in_general,
     sums_up,
 )
-from lib.answering.terms import content_stems
+from lib.text.terms import content_stems
 
 Kind = Literal["answered", "not_found", "not_found_then_general"]
 KINDS: tuple[Kind, ...] = ("answered", "not_found", "not_found_then_general")

@@ -9,7 +9,7 @@ from lib.answering.offline.question_analysis import (
     matches_answer_type,
     standalone,
 )
-from lib.answering.terms import stem
+from lib.text.terms import stem
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.answering.terms import content_stems, jaccard, names, numbers, stem
+from lib.text.terms import content_stems, jaccard, names, numbers, stem
 
 
 @pytest.mark.parametrize(
