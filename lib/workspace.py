@@ -164,11 +164,11 @@ class Workspace:
         return self._library.paper(paper_id)
 
     def edit_paper(self, paper_id: str, **changes: Any) -> Paper:
-        """Return the paper with `title`, `authors`, `year` or `doi` as a person wants them; kept over every later reading."""
+        """Return the paper with fields of `EDITABLE` (`lib.storage.papers`) as a person wants them, whatever is read later."""
         return self._library.edit(paper_id, changes)
 
     def edited_fields(self) -> dict[str, set[str]]:
-        """Return by paper id which of `title`, `authors`, `year`, `doi` a person gave; papers without such are left out."""
+        """Return by paper id which of the editable fields a person gave; papers without such are left out."""
         return self._library.edited()
 
     def remove_paper(self, paper_id: str) -> None:

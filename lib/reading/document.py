@@ -26,7 +26,13 @@ _XMP_NAMES = (
     ("prism:doi", "xmp:doi"),
     ("pdfx:doi", "xmp:doi"),
     ("prism:url", "xmp:url"),
+    ("prism:publicationName", "xmp:journal"),
+    ("prism:volume", "xmp:volume"),
+    ("prism:pageRange", "xmp:pages"),
+    ("prism:startingPage", "xmp:first_page"),
+    ("prism:endingPage", "xmp:last_page"),
 )
+"""Entries of the XMP packet (Dublin Core, PRISM) and what they are called here."""
 
 
 class Document:
@@ -159,7 +165,7 @@ def _password_needed(given: str | None) -> PasswordNeeded:
 
 
 def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:
-    """Return title, creators, identifier and date of the XMP packet; empty where there is none."""
+    """Return those of `_XMP_NAMES` that the XMP packet gives, as elements or as attributes; empty where there is none."""
     try:
         stream = resolve1(pdf.doc.catalog.get("Metadata"))
         data = stream.get_data() if stream is not None else b""
@@ -168,8 +174,10 @@ def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:
     text = data.decode("utf-8", "replace")
     found: dict[str, str] = {}
     for name, key in _XMP_NAMES:
-        match = re.search(rf"<{name}[^>]*>(.*?)</{name}>", text, re.DOTALL)
-        if match:
+        match = re.search(rf"<{name}[^>]*>(.*?)</{name}>|\s{name}\s*=\s*[\"']([^\"'<>]*)[\"']", text, re.DOTALL)
+        if match and match[1] is None:
+            found[key] = _without_markup(match[2])
+        elif match:
             items = re.findall(r"<rdf:li[^>]*>(.*?)</rdf:li>", match[1], re.DOTALL) or [match[1]]
             found[key] = "; ".join(_without_markup(item) for item in items)
     return found

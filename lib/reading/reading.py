@@ -16,7 +16,7 @@ from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, vocabulary_of, whole_extent
 from lib.records import Box, Sentence
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever the reader's output changes in a release."""
 WHOLE_KINDS = ("heading", "table", "reference")
 """Kinds whose paragraphs are one sentence whatever full stops stand in them."""
@@ -42,6 +42,11 @@ class PaperReading:
     """Text that stands in no sentence, with the reason."""
     recognised: list[int] = field(default_factory=list)
     """Pages (1-based) whose text was recognised here."""
+    language: str = ""
+    """ISO 639-1, of the body; empty where nothing tells."""
+    journal: str = ""
+    volume: str = ""
+    pages: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Return a dict of JSON types."""
@@ -56,6 +61,10 @@ class PaperReading:
             "sentences": [_plain_sentence(s) for s in self.sentences],
             "page_quality": self.page_quality,
             "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
+            "language": self.language,
+            "journal": self.journal,
+            "volume": self.volume,
+            "pages": self.pages,
         }
 
     @classmethod
@@ -97,6 +106,9 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         sentences,
         [quality.get(number, "unreadable") for number in range(1, page_count + 1)],
         dropped,
+        journal=metadata.journal,
+        volume=metadata.volume,
+        pages=metadata.pages,
     )
 
 

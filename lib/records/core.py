@@ -141,6 +141,12 @@ class Paper(Record):
     """1-based."""
     added_at: str = ""
     """ISO 8601, UTC."""
+    language: str = ""
+    """ISO 639-1, of the body; empty where unknown, as in papers read before languages were."""
+    journal: str = ""
+    volume: str = ""
+    pages: str = ""
+    """Of the volume, "123-130", or the article's number. These three are empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

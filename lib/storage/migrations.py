@@ -168,6 +168,11 @@ def _claims(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _language_and_journal(connection: Connection) -> None:
+    for column in ("language", "journal", "volume", "pages"):
+        connection.execute(text(f"ALTER TABLE papers ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -179,6 +184,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _left_answers,
     _settled_judgements,
     _claims,
+    _language_and_journal,
 )
 
 

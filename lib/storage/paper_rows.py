@@ -35,4 +35,8 @@ def paper_of(row: Any) -> Paper:
         problem=row["problem"],
         pages_without_text=row["pages_without_text"],
         added_at=row["added_at"],
+        language=row["language"],
+        journal=edits.get("journal", row["journal"]),
+        volume=edits.get("volume", row["volume"]),
+        pages=edits.get("pages", row["pages"]),
     )

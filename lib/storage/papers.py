@@ -27,7 +27,7 @@ from lib.storage.schema import (
 from lib.text.dois import bare_doi
 from lib.times import now
 
-EDITABLE = ("title", "authors", "year", "doi")
+EDITABLE = ("title", "authors", "year", "doi", "journal", "volume", "pages")
 YEARS = range(1, 10_000)
 """That a person may give."""
 
@@ -80,6 +80,10 @@ class PaperStore:
                         title="",
                         authors=[],
                         doi="",
+                        language="",
+                        journal="",
+                        volume="",
+                        pages="",
                         edits={},
                         added_at=now(),
                         page_quality=[],
@@ -146,7 +150,7 @@ class PaperStore:
     def edit(self, paper_id: str, changes: Mapping[str, Any]) -> Paper:
         """Lay a person's words over what was read and return the paper; they survive every later reading.
 
-        Raises UnknownPaper, TypeError for what is none of title, authors, year, doi, and ValueError for what is no year.
+        Raises UnknownPaper, TypeError for what is none of `EDITABLE`, and ValueError for what is no year.
         """
         if unknown := set(changes) - set(EDITABLE):
             raise TypeError(f"a paper has no {sorted(unknown)} to edit")
@@ -163,7 +167,7 @@ class PaperStore:
             return paper_of(paper_row(connection, paper_id))
 
     def edited(self) -> dict[str, set[str]]:
-        """Return which of title, authors, year, doi a person gave, by paper id; papers without such are left out."""
+        """Return which of the fields of `EDITABLE` a person gave, by paper id; papers without such are left out."""
         with read_only(self.engine) as connection:
             rows = connection.execute(select(papers.c.id, papers.c.edits)).all()
         return {row.id: set(row.edits) for row in rows if row.edits}

@@ -64,6 +64,10 @@ class ReadingStore:
                     authors=list(reading.authors),
                     year=reading.year,
                     doi=reading.doi,
+                    language=reading.language,
+                    journal=reading.journal,
+                    volume=reading.volume,
+                    pages=reading.pages,
                     page_quality=list(reading.page_quality),
                     again=False,
                 )

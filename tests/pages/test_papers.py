@@ -242,6 +242,7 @@ def test_papers_of_an_earlier_reader_are_read_again_by_a_click(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
     assert "older reader" not in screen.words
+    assert "English" in screen.words
     with sqlite3.connect(empty.folder / "sidelight.sqlite3") as database:
         database.execute("UPDATE readings SET reader_version = 0")
     empty.edit_paper(paper.id, title="My title")

@@ -7,6 +7,7 @@ from lib.errors import StoreError, UnknownPaper
 from lib.reading.layout.pages import Dropped
 from lib.reading.reading import PaperReading
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
+from lib.storage import migrations
 from lib.storage.answers import AnswerStore
 from lib.storage.papers import Deletion, PaperStore
 from lib.storage.recognition import RecognitionStore
@@ -35,6 +36,10 @@ def reading(*texts: str, title: str = "A title") -> PaperReading:
         sentences=sentences,
         page_quality=["good"],
         dropped=[Dropped(1, "running header", "Journal 1")],
+        language="en",
+        journal="Otters",
+        volume="3",
+        pages="1-9",
     )
 
 
@@ -266,3 +271,36 @@ def test_what_is_no_year_is_refused_before_it_is_kept(papers: PaperStore, year: 
         papers.edit("p1", {"year": year})
     assert papers.paper("p1").year == 2021
     assert papers.edit("p1", {"year": None}).year is None
+
+
+def test_language_and_journal_are_stored_and_a_person_may_correct_the_journal(papers: PaperStore) -> None:
+    papers.queue("p", "a.pdf")
+    new = papers.paper("p")
+    assert (new.language, new.journal, new.volume, new.pages) == ("", "", "", "")
+    read(papers, "p", reading("One."))
+    paper = papers.edit("p", {"journal": "Otters of Europe", "pages": "e12"})
+    assert (paper.language, paper.journal, paper.volume, paper.pages) == ("en", "Otters of Europe", "3", "e12")
+    assert Paper.from_dict(paper.to_dict()) == paper
+
+
+def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = migrations.STEPS
+    before = next(place for place, step in enumerate(steps) if step.__name__ == "_language_and_journal")
+    monkeypatch.setattr(migrations, "STEPS", steps[:before])
+    older = database.open()
+    with older.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO papers (id, filename, status, page_count, pages_without_text, title, authors, doi, edits, "
+                "added_at, page_quality, recognise, again) "
+                "VALUES ('p', 'a.pdf', 'ready', 1, '[]', 'Otters', '[]', '', '{}', '2026', '[]', FALSE, FALSE)"
+            )
+        )
+    older.dispose()
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    papers = PaperStore(database.open())
+    assert (papers.paper("p").title, papers.paper("p").language, papers.paper("p").journal) == ("Otters", "", "")
+    read(papers, "p", reading("One."))
+    assert papers.paper("p").language == "en"

@@ -7,12 +7,13 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from lib.disk import MEGABYTE
 from lib.errors import NoText, NotInstalled, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
+from lib.reading.language import language_of
 from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence, worker_error
 from lib.reading.process.workers import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied, Workers
 from lib.reading.reading import PaperReading
@@ -153,7 +154,8 @@ class ReadingPool:
             reading = self._put_together(paper, opened["info"])
         if not reading.sentences:
             raise no_sentence(reading, paper.not_recognised)
-        return reading
+        # here and not in a worker: each would hold the model's 80 MB
+        return replace(reading, language=language_of(reading.title, reading.sentences))
 
     def close(self) -> None:
         """End all workers; what they were reading is lost."""

@@ -28,6 +28,8 @@ _PLACES = re.compile(
 """What stands in the lines of authors and affiliations, hardly in titles."""
 PLACE_WEIGHT = 0.3
 """What a title's likelihood is multiplied by where it names a place."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+"""Some tools write "???" for what they do not know."""
 EDGE_SHARE = 0.12
 """A journal's line stands in this share of the page at its head or foot."""
 COMPARED_LETTERS, LEAST_COMPARED_LETTERS = 40, 20
@@ -78,6 +80,10 @@ class Metadata:
     authors: list[str] = field(default_factory=list)
     year: int | None = None
     doi: str = ""
+    journal: str = ""
+    volume: str = ""
+    pages: str = ""
+    """Of the volume: "123-130", or the article's number."""
 
 
 def find_metadata(first_pages: _FirstPages, info: dict[str, str], style: Style) -> Metadata:
@@ -90,7 +96,16 @@ def find_metadata(first_pages: _FirstPages, info: dict[str, str], style: Style) 
         _authors(first_pages, title_lines, info, text),
         _year(text, info, first_pages),
         _doi(text, info, first_pages),
+        journal if _LETTERS.search(journal := info.get("xmp:journal", "")) else "",
+        info.get("xmp:volume", ""),
+        _pages(info),
     )
+
+
+def _pages(info: dict[str, str]) -> str:
+    """Return the pages that the XMP gives, as "first-last"."""
+    first, last = info.get("xmp:first_page", ""), info.get("xmp:last_page", "")
+    return info.get("xmp:pages", "") or (f"{first}-{last}" if first and last and last != first else first)
 
 
 def _without_cover(first_pages: _FirstPages, style: Style) -> _FirstPages:

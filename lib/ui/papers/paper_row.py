@@ -9,6 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.library.paper_job import PaperProgress
 from lib.records import Paper
+from lib.text.language_names import language_name
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, authors_line, paper_title, plain, time_left
@@ -79,6 +80,7 @@ def _byline(paper: Paper) -> str:
     parts = [plain(authors_line(paper.authors), NAME_LETTERS), str(paper.year or "")]
     if paper.title:
         parts.append(plain(paper.filename, COLUMN_LETTERS))
+    parts.append(plain(language_name(paper.language)))
     return " · ".join(part for part in parts if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from lib.errors import NotAPdf, NoText, PasswordNeeded, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
@@ -38,6 +40,28 @@ def test_every_sentence_of_a_paper_is_read_once(pool: ReadingPool, tmp_path: Pat
     texts = [sentence.text for sentence in reading.sentences]
     assert texts == paper.sentences
     assert [sentence.id for sentence in reading.sentences] == list(range(len(texts)))
+
+
+def test_a_reading_names_its_language_and_what_the_file_says_of_its_journal(pool: ReadingPool, tmp_path: Path) -> None:
+    text = "Les caméras ont enregistré chaque animal qui traversait la rivière pendant la nuit."
+    data = pdfs.print_paper(sections=[("Méthodes", [text])]).data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_metadata() as xmp:
+            xmp["prism:publicationName"] = "Revue des loutres"
+            xmp["prism:volume"] = "12"
+            xmp["prism:startingPage"], xmp["prism:endingPage"] = "101", "109"
+        pdf.save(tmp_path / "with.pdf")
+        with pdf.open_metadata() as xmp:
+            xmp["prism:publicationName"] = "???"
+        pdf.save(tmp_path / "unknown.pdf")
+    reading = pool.read(tmp_path / "with.pdf")
+    assert (reading.language, reading.journal, reading.volume, reading.pages) == (
+        "fr",
+        "Revue des loutres",
+        "12",
+        "101-109",
+    )
+    assert pool.read(tmp_path / "unknown.pdf").journal == ""
 
 
 def test_progress_counts_every_page(pool: ReadingPool, tmp_path: Path) -> None:
