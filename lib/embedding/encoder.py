@@ -70,7 +70,7 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many word pieces each text has, special tokens included."""
-        return [len(pieces) + SPECIAL_TOKENS for pieces in self._pieces(texts)]
+        return [len(pieces) + SPECIAL_TOKENS for pieces in self.piece_ids(texts)]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return shape (texts, dimensions), L2-normalised; a text over the window is the normalised mean of its windows."""
@@ -89,7 +89,7 @@ class Encoder:
         """
         windows = [
             Window(text, number, [self._start, *part, self._end])
-            for text, pieces in enumerate(self._pieces(texts))
+            for text, pieces in enumerate(self.piece_ids(texts))
             for number, part in enumerate(split_evenly(pieces, self.window - SPECIAL_TOKENS))
         ]
         windows.sort(key=lambda window: len(window.pieces))  # padding costs as much as words do
@@ -109,7 +109,8 @@ class Encoder:
         finally:
             threads.close(wait=False)
 
-    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+    def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return each text's word pieces as their numbers in the vocabulary, special tokens left out."""
         clean = [text.encode("utf-8", "replace").decode() for text in texts]  # lone surrogates raise in the tokenizer
         return [encoding.ids for encoding in self._tokenizer.encode_batch(clean, add_special_tokens=False)]
 

@@ -64,6 +64,12 @@ class MiniLM(Encoder):
         return normalised(product(_tokens(hidden) - self._mean, self._components))
 
 
+@functools.lru_cache(maxsize=1)
+def bundled_encoder() -> MiniLM:
+    """Return the encoder at int8, opened once a process: finding and judging share it."""
+    return MiniLM()
+
+
 def load_projection() -> tuple[Vectors, Vectors]:
     """Return the mean of word-piece vectors, shape (384,), and the components they are projected on, shape (384, 96)."""
     rows: Vectors = np.load(TOKEN_PROJECTION).astype(np.float32)

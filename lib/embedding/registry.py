@@ -27,9 +27,9 @@ def open_embedder(setting: str, key: str = "") -> Embedder:
     setting = setting.strip()
     check_setting(setting)
     if setting in BUNDLED:
-        from lib.embedding.minilm import MiniLM
+        from lib.embedding.minilm import MiniLM, bundled_encoder
 
-        return MiniLM("fp32" if setting == "minilm-fp32" else "int8")
+        return MiniLM("fp32") if setting == "minilm-fp32" else bundled_encoder()
     if setting.startswith(SERVER):
         from lib.embedding.remote import RemoteEmbedder
 
