@@ -82,6 +82,8 @@ class Block:
     """It holds the words inside a figure with a caption under it."""
     formula: bool = False
     """It is a displayed formula, or a piece of one, in the running text."""
+    whole: bool = False
+    """No heading runs into its paragraphs."""
     run_in: bool = False
     """A heading that stands at the beginning of a paragraph's first line."""
 

@@ -9,9 +9,11 @@ from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, cut_blocks, shown_top
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
+from lib.reading.structure.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, numbering_depth
 from lib.reading.structure.interruptions import mark_interruptions
 from lib.reading.structure.references import mark_references, mark_stray_references
-from lib.reading.structure.split_blocks import split_block, split_run_ins
+from lib.reading.structure.run_ins import split_run_ins
+from lib.reading.structure.split_blocks import split_block
 
 FOOT_SHARE = 0.45
 """Footnotes begin lower on the page than this share of its height."""
@@ -31,16 +33,39 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     mark_stray_references(blocks, style)
     mark_front(blocks, style)
     mark_interruptions(blocks, style)
-    out: list[Block] = []
+    _mark_figure_words(blocks)
+    _mark_roles(blocks)
+    return split_run_ins(blocks, style)
+
+
+def _mark_figure_words(blocks: Sequence[Block]) -> None:
+    """Make words that look like a heading but stand over no text a figure's, unless headings of the same looks do."""
+    headings = [(n, HeadingStyle.of(block.lines[0])) for n, block in enumerate(blocks) if block.kind == "heading"]
+    heading_styles = {style for n, style in headings if _stands_over_text(blocks, n)}
+    for n, style in headings:
+        text = blocks[n].text
+        named = KNOWN.match(text) or ABSTRACT.match(text) or REFERENCES.match(text) or numbering_depth(text)
+        if not named and style not in heading_styles and not _stands_over_text(blocks, n):
+            blocks[n].kind = "table"
+
+
+def _stands_over_text(blocks: Sequence[Block], n: int) -> bool:
+    """Return whether running text follows the heading, or those under it."""
+    below = next((block for block in blocks[n + 1 :] if block.kind != "heading"), None)
+    return below is not None and below.kind in ("body", "reference") and not below.formula
+
+
+def _mark_roles(blocks: Sequence[Block]) -> None:
+    """Make what stands under a heading on who did what text of one piece: its roles and names in bold are no headings."""
+    roles = False
     for block in blocks:
-        # under a heading on who did what, bold names are no headings
-        names = _CONTRIBUTIONS.search(_last_heading(out)) is not None
-        out.extend([block] if names else split_run_ins(block, style))
-    return out
-
-
-def _last_heading(blocks: Sequence[Block]) -> str:
-    return next((block.text for block in reversed(blocks) if block.kind == "heading"), "")
+        if block.kind == "heading":
+            if roles and ":" in block.text and not KNOWN.match(block.text):
+                block.kind = "body"
+            else:
+                roles = _CONTRIBUTIONS.search(block.text) is not None
+        if block.kind == "body" and roles:
+            block.whole = True
 
 
 def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]:

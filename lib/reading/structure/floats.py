@@ -222,15 +222,31 @@ def _split_formulas(block: Block) -> list[Block]:
 def _mark_table_prose(blocks: list[Block], style: Style) -> None:
     """Count small prose inside a table (long cells) to the table."""
     inside = False
-    for block in blocks:
+    for n, block in enumerate(blocks):
         if block.kind == "caption":
             inside = is_table_caption(block)
-        elif inside and block.kind == "heading" and style.is_larger_than(block.size):
+        elif (
+            inside
+            and block.kind == "heading"
+            and style.is_larger_than(block.size)
+            and not _heads_text(blocks, n, style)
+        ):
             block.kind = "table"
         elif block.kind == "heading" or (block.kind == "body" and abs(block.size - style.size) < BODY_SIZE_PT):
             inside = False
         elif inside and block.kind == "body" and style.is_larger_than(block.size):
             block.kind = "table"
+
+
+def _heads_text(blocks: Sequence[Block], n: int, style: Style) -> bool:
+    """Return whether the heading stands over running text, nearer to it than to the table above."""
+    if not 0 < n < len(blocks) - 1:
+        return False
+    above, block, below = blocks[n - 1], blocks[n], blocks[n + 1]
+    first, last = block.lines[0], block.lines[-1]
+    text = below.kind == "body" and not below.formula and style.has_size(below.size)
+    gap, gap_above = below.lines[0].v - last.v, first.v - max(line.v for line in above.lines)
+    return text and abs(below.lines[0].u0 - first.u0) < first.size and 0 < gap < gap_above
 
 
 def _is_equation(block: Block, style: Style) -> bool:

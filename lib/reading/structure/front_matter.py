@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from lib.reading.structure.blocks import SMALL_SIZE, Block, Style
-from lib.reading.structure.headings import ABSTRACT, KNOWN, HeadingStyle
+from lib.reading.structure.headings import ABSTRACT, KEY_WORDS, KNOWN, HeadingStyle
 
 _FRONT_WORDS = re.compile(
     r"^(?:[a ]*key\s?words?|key-words|index terms|\*?\s*correspondence(?! (?:analys|between))|\*?\s*corresponding author|"
@@ -75,7 +75,8 @@ def _mark_after(blocks: Sequence[Block], start: int, style: Style) -> None:
         elif block.kind == "body" and ABSTRACT.match(block.text):
             in_abstract = True  # "Abstract: ..." in one block
             continue
-        if block.page != first_page and not _is_note_at_side(block, style) and not _RIGHTS.match(block.text):
+        belongs = _is_note_at_side(block, style) or _RIGHTS.match(block.text)
+        if block.page != first_page and not belongs and not (in_abstract and KEY_WORDS.match(block.text)):
             continue
         in_text = n > start and _stands_before_text(block, blocks[n + 1 :], style)
         is_table = block.kind == "table" and captioned

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.reading.layout.lines import Line
-from lib.reading.pdf.glyphs import is_bold
 from lib.reading.structure.blocks import SAME_SIZE_PT, Style
+from lib.reading.text.sentences import BULLETS
 
 KNOWN = re.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s+|[IVX]+\.?\s+|[A-Z]\.\s+)?(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|introduction|"
@@ -37,7 +37,17 @@ REFERENCES = re.compile(
 ABSTRACT = re.compile(
     r"^(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|author summary|résumé|zusammenfassung|resumen)\b", re.IGNORECASE
 )
-CAPTION_WORD = re.compile(r"^(?:fig|tab|scheme|box|plate|algorithm|listing|theorem|lemma|proof)", re.IGNORECASE)
+CAPTION_WORD = re.compile(
+    r"^(?:fig|tab|scheme|box|plate|algorithm|listing|theorem|lemma|proof|proposition|corollary|"
+    r"definition \d|remark \d|example \d)",
+    re.IGNORECASE,
+)
+KEY_WORDS = re.compile(
+    r"^(?:key\s?-?words?|index terms|mots[- ]cl[ée]s|schlüsselwörter|palabras clave)\b", re.IGNORECASE
+)
+_MARKED_ITEM = re.compile(rf"^[{BULLETS}]\s")
+_UNIT = re.compile(r"[\[(][^\W\d_]{0,3}[°%µμ/][^)\]]*[\])]$|\[[^\]\s]{1,6}\]$")
+"""What an axis ends with: "[°C]", "(%)"."""
 NUMBERED = re.compile(r"^(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*)(?P<dot>\.?)\s+(?=[A-Z0-9À-Ýα-ω“\"(])")
 _ITEM = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,5}|[a-zA-Z])\)\s*\S")
 _TURN = re.compile(r"^[A-Z]{1,3}\d{1,3}:")
@@ -48,6 +58,8 @@ LEVEL_SIZE_PT = 0.6
 """Headings whose sizes differ by so much are of two levels; text larger than the running text by so much stands out."""
 CAPITALS_SHARE = 0.9
 """A heading is in capitals where they are more than this share of its letters."""
+MIXED_LETTERS, CAPITALS_IN_MIXED = 6, 0.55
+"""A word in small capitals whose font gives some as small letters has so many letters, more than this share of them capitals."""
 LEAST_CAPITALS = 3
 """Fewer letters tell nothing of it."""
 LEAST_LETTERS, MOST_LETTERS = 2, 250
@@ -59,6 +71,8 @@ LEAST_SIZE = 0.88
 """Any other is at least this share of the size of what follows it, or of the running text."""
 FORMULA_LETTERS_SHARE = 0.55
 """Text of which less than this share is letters is a formula."""
+WORD_LETTERS, LEAST_WORDS_BESIDE = 4, 2
+"""A heading with a letter under the line has at least so many words of so many letters."""
 MOST_NUMBERED_WORDS, MOST_PLAIN_NUMBERED_WORDS = 20, 12
 """Words of a numbered heading that stands out, and of one that only stands alone."""
 MOST_WORDS = 25
@@ -67,9 +81,6 @@ MOST_CAPITALS_WORDS, LEAST_CAPITAL_LETTERS = 14, 4
 """Words of a heading that stands out by its capitals alone, and how many of these it has."""
 SMALLER_PT = 0.4
 """Text after a larger heading is smaller than it by more than this, or in another face."""
-RUN_IN_SIZE_SHARE = 0.12
-"""A heading that runs into its paragraph differs from the running text in size by at most this share."""
-MOST_RUN_IN_WORDS, LEAST_RUN_IN_LETTERS = 15, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class HeadingStyle:
         """Return the style of a heading's first line."""
         letters = [c for c in line.text if c.isalpha()]
         upper = len(letters) >= LEAST_CAPITALS and sum(c.isupper() for c in letters) > CAPITALS_SHARE * len(letters)
+        upper = upper or _small_capitals(line.text)
         return cls(round(line.size * 2) / 2, line.font, line.bold, line.italic, upper, run_in)
 
     def alike(self, other: HeadingStyle) -> bool:
@@ -115,7 +127,24 @@ def clean_heading(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     if re.fullmatch(r"(?:\w )+\w", text):
         text = text.replace(" ", "")
+    if _small_capitals(text):
+        text = text.upper()
     return text.rstrip(" :.").strip()
+
+
+def _small_capitals(text: str) -> bool:
+    """Return whether small capitals were read as letters of both cases ("DIsCUssION", "MATERIALs AND METHODs").
+
+    Plurals of abbreviations ("CNNs", "siRNAs") are shorter, and stand among words of small letters.
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    odd = [word for word in words if len(word) >= MIXED_LETTERS and CAPITALS_IN_MIXED < _upper(word) < 1]
+    return bool(odd) and all(word.isupper() or word in odd or len(word) < WORD_LETTERS for word in words)
+
+
+def _upper(word: str) -> float:
+    """Return the share of capitals among a word's letters."""
+    return sum(c.isupper() for c in word) / len(word)
 
 
 def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, after: Line | None) -> bool:
@@ -134,7 +163,9 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
         return False
     if re.search(r"[,;–-]$", text) or re.match(r"^[\d\W_]+$", text) or first.size < LEAST_SIZE * min(usual, style.size):
         return False
-    if _is_formula(text) or _TURN.match(text) or _runs_on(lines, style):
+    if is_formula(text) or _TURN.match(text) or _runs_on(lines, style):
+        return False
+    if KEY_WORDS.match(text) or _MARKED_ITEM.match(text) or _UNIT.search(text) or _is_indexed(lines):
         return False
     return _stands_out(lines, text, style, alone=alone, after=after)
 
@@ -146,7 +177,18 @@ def _runs_on(lines: Sequence[Line], style: Style) -> bool:
     return running and (first.font not in style.faces or abs(first.size - last.size) > SAME_SIZE_PT)
 
 
-def _is_formula(text: str) -> bool:
+def _is_indexed(lines: Sequence[Line]) -> bool:
+    """Return whether the text is a formula's: a letter under the line ("Y_i, otherwise") among hardly any words.
+
+    Figures under the line are chemistry ("CO2 flux").
+    """
+    words = [word for line in lines for word in line.words]
+    indexed = any(word.script == -1 and word.text[:1].isalpha() for word in words)
+    return indexed and sum(len(word.text) >= WORD_LETTERS and not word.script for word in words) < LEAST_WORDS_BESIDE
+
+
+def is_formula(text: str) -> bool:
+    """Return whether the text has too few words, or a sign, for anything but a formula."""
     words = re.findall(r"[a-zà-ÿ]{3,}|[A-ZÀ-Ý]{4,}", text)
     letters = sum(c.isalpha() for c in text)
     return (
@@ -162,10 +204,11 @@ def _stands_out(lines: Sequence[Line], text: str, style: Style, *, alone: bool, 
     words = len(text.split())
     larger = min(line.size for line in lines) >= style.size + LEVEL_SIZE_PT
     faces = set().union(*(line.faces for line in lines))
-    plain = style.faces | (after.faces if after is not None else set())
+    plain = style.faces | (_faces_of_text(after, faces) if after is not None else set())
     other_face = not faces & plain or (look.bold and not style.bold and all(line.bold for line in lines))
     numbered = NUMBERED.match(text) or _ROMAN.match(text)
-    if text.endswith(".") and not (numbered or look.bold or look.capitals):
+    sections = numbering_depth(text) > 1 and (other_face or larger)  # one number alone is a list's too
+    if text.endswith(".") and not (sections or (numbered and larger) or look.bold or look.capitals):
         return False
     if numbered and words <= MOST_NUMBERED_WORDS:
         plain_number = alone and words <= MOST_PLAIN_NUMBERED_WORDS
@@ -179,6 +222,13 @@ def _stands_out(lines: Sequence[Line], text: str, style: Style, *, alone: bool, 
     return look.capitals and words <= MOST_CAPITALS_WORDS and alone and capitals
 
 
+def _faces_of_text(line: Line, head: set[str]) -> set[str]:
+    """Return the faces of the line, without those of a heading set in the faces `head` that runs into it."""
+    text = Line(rest, line.turn) if (rest := [word for word in line.words if word.font not in head]) else line
+    begins = line.words[0].font in head and line.words[-1].font not in head
+    return text.faces if begins else line.faces
+
+
 def numbering_depth(text: str) -> int:
     """Return 1 for "2 Methods", 2 for "2.1 Data", 0 without a number."""
     match = NUMBERED.match(text)
@@ -187,34 +237,6 @@ def numbering_depth(text: str) -> int:
         depth = match["number"].count(".") + 1
         return depth if depth > 1 or match["number"].isdigit() else 0
     return 1 if _ROMAN.match(text) else 0
-
-
-def run_in_length(line: Line, style: Style) -> int:
-    """Return how many words at the line's beginning are a heading that runs into its paragraph, 0 for none.
-
-    Bold or another face than the running text, ended by a full stop, a colon or a dash, then running text.
-    """
-    words = line.words
-    if abs(line.size - style.size) > RUN_IN_SIZE_SHARE * style.size or words[0].font in style.faces:
-        return 0
-    count = 0
-    while count < len(words) and (
-        words[count].font not in style.faces or len(words[count].text) == 1 or words[count].script
-    ):
-        count += 1
-    if not 0 < count < len(words) or count > MOST_RUN_IN_WORDS:
-        return 0
-    head = " ".join(word.text for word in words[:count])
-    if (
-        CAPTION_WORD.match(head)
-        or len(re.findall(r"[^\W\d_]", head)) < LEAST_RUN_IN_LETTERS
-        or (not head[0].isupper() and not head[0].isdigit())
-    ):
-        return 0
-    bold = all(is_bold(word.font) for word in words[:count] if len(word.text) > 1) and not style.bold
-    ended = re.search(r"[.:?\u2014\u2013]$", head) is not None
-    # italics alone are also species and emphasis: they need a full stop and more than a name
-    return count if (ended and (bold or count >= 2)) or (bold and count >= 2 and words[count].text[:1].isupper()) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +258,8 @@ class SectionPath:
     def enter(self, text: str, style: HeadingStyle, *, top: bool = False) -> None:
         """Take in a heading: numbered ones by their number, others by the style they share with one that is open."""
         depth = 1 if top else numbering_depth(text)
+        if style.run_in and depth == 1 and any(one.depth and not one.style.run_in for one in self._open):
+            depth = 0  # a list's item: sections of the first level stand above their text in this paper
         name = clean_heading(text)
         keep = len(self._open)
         if depth:

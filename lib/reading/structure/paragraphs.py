@@ -10,7 +10,7 @@ from lib.geometry import Rect
 from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block
-from lib.reading.structure.headings import ABSTRACT, HeadingStyle, SectionPath
+from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath
 from lib.reading.structure.tables import Row, table_rows
 from lib.reading.text.sentences import BULLETS, ends_sentence
 from lib.records import SentenceKind
@@ -72,6 +72,7 @@ def cut_paragraphs(blocks: Sequence[Block], rules: Rules) -> list[Paragraph]:
     from their rows.
     """
     builder = _ParagraphBuilder(rules)
+    builder.opening = opening_of(blocks)
     builder.paragraphs.extend(p for block in blocks if block.kind == "front" for p in _cut_float(block, "", rules))
     for block in whole_tables(blocks):
         if block.kind == "heading":
@@ -89,14 +90,19 @@ class _ParagraphBuilder:
 
     def __init__(self, rules: Rules) -> None:
         self.paragraphs: list[Paragraph] = []
+        self.opening: Block | None = None
+        """The heading of the introduction: of the first level whatever it looks like."""
         self._rules = rules
         self._path = SectionPath()
         self._floats: list[Paragraph] = []  # held back
 
     def add_heading(self, block: Block) -> None:
         """Enter the section that the heading names."""
+        if block.section:
+            self._path.name(block.section)
         style = HeadingStyle.of(block.lines[0], run_in=block.run_in)
-        self._path.enter(block.text, style, top=_opens_paper(block))
+        named = ABSTRACT.match(block.text) or REFERENCES.match(block.text)
+        self._path.enter(block.text, style, top=block is self.opening or named is not None)
         self.release_floats()
         self.paragraphs.append(Paragraph(list(block.lines), "heading", str(self._path), closed=True))
 
@@ -132,9 +138,22 @@ class _ParagraphBuilder:
         self._floats = []
 
 
-def _opens_paper(heading: Block) -> bool:
-    """Return whether the heading is of the first level whatever it looks like."""
-    return bool(ABSTRACT.match(heading.text)) or (not heading.run_in and bool(_OPENING.match(heading.text)))
+def opening_of(blocks: Sequence[Block]) -> Block | None:
+    """Return the heading of the introduction; a lesser one before it is a part of the abstract."""
+    found: Block | None = None
+    abstract = False
+    for block in blocks:
+        if block.kind != "heading" or block.run_in:
+            continue
+        abstract = abstract or bool(ABSTRACT.match(block.text))
+        if not _OPENING.match(block.text):
+            continue
+        if found is None:
+            found = block
+        elif abstract and block.page <= found.page + 1:
+            weaker = HeadingStyle.of(found.lines[0]).stronger(HeadingStyle.of(block.lines[0]))
+            return found if weaker else block
+    return found
 
 
 def _continues(before: Paragraph, after: Paragraph) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks cut where another kind of text begins: headings, captions, headings that run into a paragraph."""
+"""Blocks cut where another kind of text begins: headings, captions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block, Style, caption_match
-from lib.reading.structure.headings import KNOWN, LEVEL_SIZE_PT, HeadingStyle, looks_like_heading, run_in_length
+from lib.reading.structure.headings import KEY_WORDS, KNOWN, LEVEL_SIZE_PT, HeadingStyle, looks_like_heading
 
 MOST_HEADING_LINES = 4
 SHORT_LINE_EM = 2
@@ -41,47 +41,13 @@ def split_block(block: Block, style: Style) -> list[Block]:
             n = start = n + length
             continue
         starts = n == start or _ends_short(lines[n - 1], lines[n])
-        if n > start and starts and caption_match(lines[n], style):
+        if n > start and starts and (caption_match(lines[n], style) or KEY_WORDS.match(lines[n].text)):
             pieces.append(Block(lines[start:n]))
             start = n
         n += 1
     if start < len(lines):
         pieces.append(Block(lines[start:]))
     return pieces
-
-
-def split_run_ins(block: Block, style: Style) -> list[Block]:
-    """Return the block, headings that stand at the beginning of a paragraph cut off as blocks of their own."""
-    if block.kind != "body":
-        return [block]
-    pieces: list[Block] = []
-    lines = list(block.lines)
-    start = 0
-    for n, line in enumerate(block.lines):
-        if n and not _ends_short(lines[n - 1], line):
-            continue
-        count = run_in_length(line, style)
-        if not count:
-            continue
-        if n > start:
-            pieces.append(Block(lines[start:n], "body", block.section if not start else ""))
-        head, lines[n] = _cut_line(line, count)
-        pieces.append(Block([head], "heading", run_in=True))
-        start = n
-    if not pieces:
-        return [block]
-    pieces.append(Block(lines[start:], "body"))
-    return pieces
-
-
-def _cut_line(line: Line, count: int) -> tuple[Line, Line]:
-    """Return the line's first `count` words and the others, as lines."""
-    head, rest = line.words[:count], line.words[count:]
-    head[0].glued = rest[0].glued = False
-    return (
-        Line(head, line.turn, line.page, line.block, line.column),
-        Line(rest, line.turn, line.page, line.block, line.column),
-    )
 
 
 def _ends_short(before: Line, line: Line) -> bool:
