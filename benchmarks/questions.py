@@ -25,8 +25,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.answering.terms import letters_and_digits
 from lib.records import Answer
+from lib.text.terms import letters_and_digits
 from lib.workspace import Workspace
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")

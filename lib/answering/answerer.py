@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lib.answering.styles import Style
-from lib.records import Answer, AnswerSentence, Event, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Certainty, Citation, Event, Paper, Passage, Sentence
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Vectors
@@ -26,12 +26,6 @@ OFFLINE = "extractive"
 """The id of the answerer that quotes the papers and asks no model."""
 OFFLINE_NAME = "Quotes from the papers, no language model"
 """How it is called on every screen and in every file."""
-
-SURE = 0.8
-"""The chance from which an answer goes without a word of doubt. Below it lie 2 % of the answers to factual questions and 29 %
-of those to questions on methods, and 16 of the 18 % of questions of another field that are answered though they should not be."""
-CHANCE = "chance"
-"""Among an answer's settings: how likely it answers the question at all, 0-1; the offline answerer tells it."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +74,12 @@ class Draft:
     """Plain sentences: what was dropped, what was asked again."""
     settings: dict[str, Any] = field(default_factory=dict)
     """What the answerer was set to; never a key."""
+    certainty: Certainty | None = None
+    """That it answers what was asked; None: told by the share of its claims that the passages support."""
+    nearest: list[Citation] = field(default_factory=list)
+    """Where nothing answers: what came nearest, the nearest first."""
+    without_evidence: list[str] = field(default_factory=list)
+    """Ids of the papers asked one after the other in which nothing was found that answers."""
 
 
 class Answerer(Protocol):

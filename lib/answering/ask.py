@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey
+from lib.answering.certainty import certainty_of
 from lib.answering.offline.question_analysis import standalone
 from lib.answering.providers.batching import BatchExchange
 from lib.answering.styles import Style
@@ -255,6 +256,9 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parame
         retry_after=draft.retry_after,
         general=draft.general,
         notes=draft.notes,
+        certainty=certainty_of(draft),
+        nearest=draft.nearest,
+        without_evidence=draft.without_evidence,
         settings={**limits, **parameters.settings, **draft.settings, **asked.settings},
         seconds=seconds,
     )

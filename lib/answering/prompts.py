@@ -82,5 +82,5 @@ Passages of the paper:
 
 {question}
 
-Reply with one line and nothing else: reported where the answer gives what is asked and the passages state it; not reported where the answer or the passages say that the paper does not tell it; unclear where it is only partly or not surely told. Then a hyphen and in a few words why. For example:
+Reply with one line and nothing else: reported where the answer gives what is asked and the passages state it; not reported where the answer or the passages say that the paper does not tell it; not applicable where the question cannot arise for a paper of this kind; unclear where it is only partly or not surely told. Then a hyphen and in a few words why. For example:
 unclear - the optimiser is named but not for this model"""  # noqa: E501

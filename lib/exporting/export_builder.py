@@ -175,6 +175,7 @@ class ExportBuilder:
             judged=row.judged,
             judged_by=row.judged_by,
             value=row.value,
+            suggestion=row.suggestion,
             problem=row.problem,
             survey_id=head.id,
             question_place=row.question,

@@ -11,7 +11,7 @@ from lib.records import Answer, Category, Citation, Paper, Question, Support, Va
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, SurveyHead
 from lib.reviews.verdicts import latest_verdicts
-from lib.surveys.values import parse_value
+from lib.surveys.settling import SettledValue, settle_value
 
 Kind = Literal["answer", "survey", "review"]
 CellPlace = tuple[str, str, int, str]
@@ -55,6 +55,8 @@ class Row:
     judged: Category | None = None
     judged_by: str = ""
     value: Value | None = None
+    suggestion: Value | None = None
+    """Offered beside the answer, no value until a person takes it."""
     problem: str | None = None
     """Why there is no answer, or why it is incomplete."""
     survey_id: str = ""
@@ -156,8 +158,8 @@ def _changed_by(change: CategoryChange | None, row: Row) -> Row:
     """Return the cell as that change leaves it; as it was answered and judged where there is none."""
     if change is not None:
         return replace(row, category=change.category, value=change.value, change=change)
-    value = None if row.judged == "failed" else parse_value(row.question, row.answer)
-    return replace(row, category=row.judged, value=value, change=None)
+    of = SettledValue() if row.judged == "failed" else settle_value(row.question, row.answer)
+    return replace(row, category=row.judged, value=of.value, suggestion=of.suggestion, change=None)
 
 
 def newest_changes(changes: Sequence[CategoryChange]) -> dict[CellPlace, CategoryChange]:

@@ -158,6 +158,8 @@ ANSWERS: tuple[Column[Row], ...] = (
     Column("value", lambda row: row.value.text if row.value else None, 20),
     Column("number", lambda row: row.value.number if row.value else None, 10),
     Column("unit", lambda row: row.value.unit if row.value else None, 9),
+    Column("suggested value, not checked", lambda row: row.suggestion.text if row.suggestion else None, 20),
+    Column("certainty", _of_answer(lambda answer: answer.certainty.replace("_", " ")), 11),
     Column("found", _of_answer(lambda answer: "yes" if answer.found else "no"), 8),
     Column("answer", _of_answer(lambda answer: answer.text), 70),
     Column("general knowledge, not from the papers", _of_answer(lambda answer: answer.general), 40),

@@ -63,6 +63,7 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
                 "judged": row.judged,
                 "judged_by": row.judged_by,
                 "value": row.value.to_dict() if row.value else None,
+                "suggestion": row.suggestion.to_dict() if row.suggestion else None,
                 "problem": row.problem,
                 "figures": row.figures,
                 "finished_at": row.finished_at,

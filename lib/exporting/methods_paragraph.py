@@ -26,6 +26,7 @@ SUPPORTED = (
 UNTOLD_VERSION = "an earlier version"
 """Answers say since 0.9.0 what made them."""
 CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
+"""Of the cells that count; one that is not applicable does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,16 @@ def _answers(tally: _Tally) -> list[str]:
         none = tally.answered - tally.found
         return [
             f"Of {count(tally.answered, 'answer')}, {_share(tally.found, tally.answered)} rested on passages of the papers, with "
-            f"{count(tally.citations, 'citation')} in all; for {none:,} the papers did not say."
+            f"{count(tally.citations, 'citation')} in all; for {none:,} nothing was found that answers."
         ]
     judged = sum(tally.categories[name] for name, _ in CATEGORIES)
     shares = [f"{_share(tally.categories[name], judged)} {words}" for name, words in CATEGORIES]
     cells = sum(tally.categories.values())
-    out = [f"Of {count(cells, 'cell')} (a question, a paper and an answerer each), {cells - judged:,} failed."]
+    out = [
+        f"Of {count(cells, 'cell')} (a question, a paper and an answerer each), {tally.categories['failed']:,} failed."
+    ]
+    if beside := tally.categories["not_applicable"]:
+        out.append(f"In {count(beside, 'cell')} the question did not apply to the paper; no share counts them.")
     if judged:
         out.append(f"Of the other {judged:,}, {_listed(shares)}; they carry {count(tally.citations, 'citation')}.")
     out.append(tally.ground.words(one_line))

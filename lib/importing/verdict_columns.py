@@ -51,7 +51,8 @@ MEANINGS: dict[Judgement, dict[str, set[str]]] = {
     "category": {
         "reported": {"reported", *_YES},
         "not_reported": {"notreported", *_NO},
-        "unclear": {"unclear", *_CANNOT},
+        "unclear": {"unclear", *_CANNOT - {"na"}},
+        "not_applicable": {"notapplicable", "na", "doesnotapply"},
         "failed": {"failed"},
     },
 }

@@ -42,6 +42,8 @@ class CellRow(Record):
     figures: dict[str, Any] = field(default_factory=dict)
     """`seconds`, `input`, `output` (tokens), `cost`, `supported` (share of the claims)."""
     finished_at: str = ""
+    suggestion: Value | None = None
+    """Offered to people, counted nowhere."""
 
     @property
     def key(self) -> CellKey:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from lib.answering.certainty import supported_share
 from lib.records import Answer, Category, Record
 from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CellRow
 from lib.reviews.verdicts import is_verdict
-from lib.surveys.categories import categorise, supported_share
+from lib.surveys.categories import categorise
 
 Order = Literal["least supported", "newest", "paper", "question", "sample"]
 Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
@@ -77,7 +78,7 @@ def item_of_answer(answer: Answer) -> QueueItem:
         answerer=answer.answerer,
         category=(judged := categorise(answer)),
         judged=judged,
-        supported=supported_share(answer),
+        supported=supported_share(answer.sentences),
         created_at=answer.created_at,
         text=" ".join(answer.text.split())[:FIRST_WORDS],
     )

@@ -66,6 +66,7 @@ class CellStore:
             delete_cells(connection, _at(survey_id, key))
             forget_answered(connection, _at(survey_id, key, survey_requests))
             value = cell.value.to_dict() if cell.value else None
+            suggestion = cell.suggestion.to_dict() if cell.suggestion else None
             if cell.answer is not None:
                 insert_answer(connection, cell.answer)
             connection.execute(
@@ -79,6 +80,7 @@ class CellStore:
                     judged=cell.judged or cell.category,
                     judged_by=cell.judged_by,
                     value=said.value if said else value,
+                    suggestion=suggestion,
                     problem=cell.problem,
                     figures=dict(figures),
                     finished_at=now(),
@@ -140,6 +142,7 @@ class CellStore:
                 value=row.value,
                 judged=row.judged,
                 judged_by=row.judged_by,
+                suggestion=row.suggestion,
             )
             for row, record in rows
         }
@@ -229,7 +232,7 @@ def apply_persons_word(connection: Connection, survey_id: str, key: CellKey) -> 
 
 def _row(row: RowMapping) -> CellRow:
     """Return the row, read field by field: a matrix takes tens of thousands of them."""
-    value = row["value"]
+    value, suggestion = row["value"], row["suggestion"]
     return CellRow(
         row["paper_id"],
         row["question"],
@@ -242,4 +245,5 @@ def _row(row: RowMapping) -> CellRow:
         row["problem"],
         row["figures"],
         row["finished_at"],
+        None if suggestion is None else Value(**suggestion),
     )

@@ -173,6 +173,10 @@ def _language_and_journal(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE papers ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"))
 
 
+def _suggestions(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE survey_cells ADD COLUMN suggestion TEXT"))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -185,6 +189,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _settled_judgements,
     _claims,
     _language_and_journal,
+    _suggestions,
 )
 
 

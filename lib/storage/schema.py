@@ -205,6 +205,7 @@ survey_cells = Table(
         "figures", JsonText, nullable=False
     ),  # seconds, tokens, cost, support: what a matrix shows without the answer
     Column("finished_at", WholeText, nullable=False),
+    Column("suggestion", JsonText),  # a value that is offered to people and counted nowhere
 )
 
 survey_parcels = Table(

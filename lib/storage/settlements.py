@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 SCHEMES: Mapping[str, tuple[str, ...]] = {
     "correct": ("correct", "partly", "wrong", "cannot_tell"),
     "supported": ("yes", "partly", "no", "cannot_tell"),
-    "category": ("reported", "not_reported", "unclear", "failed"),
+    "category": ("reported", "not_reported", "unclear", "not_applicable", "failed"),
 }
 
 

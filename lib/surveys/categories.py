@@ -7,23 +7,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lib.answering.answerer import CHANCE, OFFLINE, SURE
+from lib.answering.answerer import OFFLINE
+from lib.answering.certainty import SUPPORTED_SHARE, supported_share
 from lib.records import Answer, Category
 from lib.records.plan import BY_RULE
 from lib.text.wording import count
 
-CATEGORIES: tuple[Category, ...] = ("reported", "not_reported", "unclear", "failed")
+CATEGORIES: tuple[Category, ...] = ("reported", "not_reported", "unclear", "not_applicable", "failed")
+NO_LABEL: frozenset[str] = frozenset({"failed", "not_applicable"})
+"""Categories left out of the number that a share is of: nothing was asked of the paper, or nothing there is to ask."""
 CATEGORY_WORDS: dict[Category, str] = {
     "reported": "reported",
     "not_reported": "not reported",
     "unclear": "unclear",
+    "not_applicable": "not applicable",
     "failed": "failed",
 }
-
-REPORTED_SHARE = 0.5
-"""Of the claims, that the passages must support where an answer reports something."""
-SUPPORT_WEIGHTS = {"supported": 1.0, "weak": 0.5}
-"""What a claim adds to the share of those that are supported."""
 
 
 def categorise(answer: Answer | None) -> Category:
@@ -37,19 +36,10 @@ def categorise(answer: Answer | None) -> Category:
         return "failed"
     if not answer.found:
         return "not_reported"
-    chance = answer.settings.get(CHANCE)
-    if isinstance(chance, float) and chance < SURE:
+    if answer.certainty != "sure":
         return "unclear"
-    share = supported_share(answer)
-    return "reported" if share is not None and share >= REPORTED_SHARE else "unclear"
-
-
-def supported_share(answer: Answer) -> float | None:
-    """Return the share of the claims that the passages support, a weak one counting half; None where it claims nothing."""
-    claims = [sentence.support for sentence in answer.sentences if sentence.support != "no_claim"]
-    if not claims:
-        return None
-    return sum(SUPPORT_WEIGHTS.get(support, 0.0) for support in claims) / len(claims)
+    share = supported_share(answer.sentences)
+    return "reported" if share is not None and share >= SUPPORTED_SHARE else "unclear"
 
 
 class Categorised(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lib.answering.certainty import supported_share
 from lib.records import Answer
-from lib.surveys.categories import supported_share
 from lib.surveys.comparing import evidence_mark
 from lib.surveys.llm_category import JudgedCell
 from lib.text.wording import shorten
@@ -42,7 +42,7 @@ def figures_of(answer: Answer) -> dict[str, Any]:
         "input": answer.tokens.get("input", 0),
         "output": answer.tokens.get("output", 0),
         "cost": answer.cost,
-        "supported": supported_share(answer),
+        "supported": supported_share(answer.sentences),
         "model": answer.model,
         "text": shorten(" ".join(answer.text.split()), FIRST_WORDS),
         "quote": shorten(" ".join(quotes[0].split()), FIRST_WORDS) if quotes else "",

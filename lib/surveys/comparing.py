@@ -48,6 +48,7 @@ class AnswererFigures(Record):
     reported: int
     not_reported: int
     unclear: int
+    not_applicable: int
     failed: int
     seconds: float
     input: int
@@ -57,8 +58,8 @@ class AnswererFigures(Record):
 
     @property
     def share(self) -> float | None:
-        """Of the cells that did not fail, those reported; None where all failed."""
-        judged = self.cells - self.failed
+        """Of the cells that did not fail and apply, those reported; None where there are none."""
+        judged = self.cells - self.failed - self.not_applicable
         return self.reported / judged if judged else None
 
 
@@ -140,7 +141,8 @@ def figures(rows: Sequence[CellRow], answerers: Sequence[str]) -> list[AnswererF
 
 def _figures_of(answerer: str, rows: Sequence[CellRow]) -> AnswererFigures:
     count = {
-        name: sum(row.category == name for row in rows) for name in ("reported", "not_reported", "unclear", "failed")
+        name: sum(row.category == name for row in rows)
+        for name in ("reported", "not_reported", "unclear", "not_applicable", "failed")
     }
     costs = [row.figures.get("cost") for row in rows if row.answer_id is not None]
     known = [cost for cost in costs if cost is not None]

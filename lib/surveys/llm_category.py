@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lib.answering import prompts
 from lib.answering.answerer import Answerer
@@ -13,13 +13,18 @@ from lib.answering.providers.second_opinion import request_about
 from lib.answering.styles import Style
 from lib.records import Answer, Category, Cell, Question
 from lib.surveys.categories import categorise
-from lib.surveys.values import parse_value
+from lib.surveys.settling import SettledValue, settle_value
 
 STYLE = Style("category", prompts.CATEGORY)
 NO_CATEGORY = "The model gave no category that could be read, so the rule's is kept."
 
-_LINE = re.compile(r"^\W*(not[ _]reported|reported|unclear)\b", re.IGNORECASE | re.MULTILINE)
-_CATEGORIES: Mapping[str, Category] = {"reported": "reported", "not reported": "not_reported", "unclear": "unclear"}
+_LINE = re.compile(r"^\W*(not[ _]reported|not[ _]applicable|reported|unclear)\b", re.IGNORECASE | re.MULTILINE)
+_CATEGORIES: Mapping[str, Category] = {
+    "reported": "reported",
+    "not reported": "not_reported",
+    "unclear": "unclear",
+    "not applicable": "not_applicable",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ def judge_category(
     A model is asked only where the answer says something: one that failed, or says that the papers do not say, is what it is.
     """
     by_rule = categorise(answer)
-    value = None if by_rule == "failed" else parse_value(question, answer)
-    rule = Cell(answer, by_rule, answer.stopped, value, by_rule)
+    of = SettledValue() if by_rule == "failed" else settle_value(question, answer)
+    rule = Cell(answer, by_rule, answer.stopped, of.value, by_rule, suggestion=of.suggestion)
     if by_rule not in {"reported", "unclear"}:
         return JudgedCell(rule)
     asked = f"Question: {question.text}\n\nAnswer: {' '.join(answer.text.split())}"
@@ -53,8 +58,10 @@ def judge_category(
     seconds = time.perf_counter() - began
     found = _LINE.search(draft.text)
     if found is None or draft.stopped is not None:
-        cell = Cell(answer, by_rule, draft.stopped or NO_CATEGORY, value, by_rule)
+        cell = replace(rule, problem=draft.stopped or NO_CATEGORY)
         return JudgedCell(cell, draft.stopped, draft.tokens, draft.cost, seconds)
     category = _CATEGORIES[found[1].lower().replace("_", " ")]
-    cell = Cell(answer, category, None, value, category, answerer.id)
+    if category == "not_applicable":
+        of = SettledValue()
+    cell = Cell(answer, category, None, of.value, category, answerer.id, of.suggestion)
     return JudgedCell(cell, None, draft.tokens, draft.cost, seconds)

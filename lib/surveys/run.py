@@ -24,8 +24,8 @@ from lib.surveys.categories import categorise
 from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import JudgedCell
 from lib.surveys.progress import SurveyProgress
+from lib.surveys.settling import SettledValue, settle_value
 from lib.surveys.status_reasons import reason_it_stopped, reason_not_renewed, reason_to_wait, seconds_left
-from lib.surveys.values import parse_value
 
 AT_ONCE = 4
 """Cells of one model at a time."""
@@ -248,8 +248,9 @@ class SurveyRun(Task[None]):
         if self._judge is not None:
             return self._judge(question, answer, lambda: self._halt is None)
         category = categorise(answer)
-        value = None if category == "failed" else parse_value(self.plan.questions[question], answer)
-        return JudgedCell(Cell(answer, category, answer.stopped, value, category))
+        of = SettledValue() if category == "failed" else settle_value(self.plan.questions[question], answer)
+        cell = Cell(answer, category, answer.stopped, of.value, category, suggestion=of.suggestion)
+        return JudgedCell(cell)
 
     def _must_wait(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> bool:
         """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""

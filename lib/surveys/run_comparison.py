@@ -8,7 +8,7 @@ from lib.records.surveys import CellRow, SurveyHead
 from lib.storage.cells import CellStore
 from lib.surveys.cell_cache import CellRowCache
 from lib.surveys.comparing import CellChange, Compared, changes, compared
-from lib.surveys.values import parse_value
+from lib.surveys.settling import settle_value
 
 
 class RunComparison:
@@ -53,4 +53,4 @@ class RunComparison:
         cell = self._cells.get(head.id, row.key)
         if cell is None or row.judged == "failed":
             return None
-        return parse_value(head.plan.questions[row.question], cell.answer)
+        return settle_value(head.plan.questions[row.question], cell.answer).value

@@ -97,6 +97,8 @@ def decide(rule: ScreeningRule, counts: Mapping[str, int] | None, cell: CellRow 
         return None, f"The question could not be answered: {cell.problem or 'the answer is empty'}"
     if cell.category == "not_reported":
         return False, "The paper does not say so."
+    if cell.category == "not_applicable":
+        return None, "The question does not apply to the paper: decide by what it is about."
     said = cell.value.text if cell.value else ""
     if said not in {"yes", "no"} or cell.category == "unclear":
         near = f" Nearest: “{_quote(cell)}”" if _quote(cell) else ""

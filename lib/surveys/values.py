@@ -116,7 +116,7 @@ def _number(question: Question, answer: Answer) -> Value | None:
     asked = set(content_stems(question.text))
     best: tuple[int, int, Value] | None = None
     for order, (i, text) in enumerate(_sentences(answer)):
-        for found in _numbers(text):
+        for found in numbers_in(text):
             if _YEAR.match(found.written) and not found.unit and not _ABOUT_TIME.search(question.text):
                 continue
             near = _nearness(asked, found)
@@ -127,7 +127,7 @@ def _number(question: Question, answer: Answer) -> Value | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _NumberInText:
+class NumberInText:
     """A number in a sentence."""
 
     number: float | None
@@ -138,15 +138,18 @@ class _NumberInText:
     """The words before it, back to the number before."""
     after: str
     """The two words after it."""
+    rest: str = ""
+    """All that comes after it."""
 
 
-def _nearness(asked: set[str], found: _NumberInText) -> int:
+def _nearness(asked: set[str], found: NumberInText) -> int:
     """Return how much of the question stands beside a number: its unit says most, the words before it more than those after."""
     before, after, unit = (len(asked & set(content_stems(text))) for text in (found.before, found.after, found.unit))
     return BEFORE_WEIGHT * before + after + UNIT_WEIGHT * unit
 
 
-def _numbers(text: str) -> Iterator[_NumberInText]:
+def numbers_in(text: str) -> Iterator[NumberInText]:
+    """Yield the numbers of a sentence in its order; those of citations are passed over."""
     bare = _BRACKETED.sub(lambda cited: " " * len(cited[0]), text)
     matches = sorted([*_NUMBER.finditer(bare), *_WRITTEN_NUMBER.finditer(bare)], key=lambda match: match.start())
     end = 0
@@ -155,12 +158,13 @@ def _numbers(text: str) -> Iterator[_NumberInText]:
         before = bare[end : match.start()].split()[-WORDS_BEFORE:]
         after = bare[match.end("number") :].split()[:WORDS_AFTER]
         end = match.end()
-        yield _NumberInText(
+        yield NumberInText(
             _WRITTEN[written.lower()] if match.re is _WRITTEN_NUMBER else _value_of(match),
             _unit(match["unit"]),
             written,
             " ".join(before),
             " ".join(after),
+            bare[match.end("number") :],
         )
 
 
@@ -253,7 +257,7 @@ def typed_value(question: Question, text: str) -> Value | None:
         return None
     kind = question.answer_type
     if kind == "number":
-        found = next(_numbers(shown), None)
+        found = next(numbers_in(shown), None)
         return Value(kind, shown, found.number, found.unit) if found else Value(kind, shown)
     if kind in ("list", "choice"):
         return Value(kind, shown, items=[item for part in shown.split(";") if (item := part.strip())])

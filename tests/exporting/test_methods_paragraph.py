@@ -84,4 +84,4 @@ def test_answers_outside_surveys_are_counted_by_what_was_found() -> None:
     rows = [row(answer("a"), category=None, judged=None), row(answer("no", found=False), category=None, judged=None)]
     text = methods_paragraph(export(*rows))
     assert "Of 2 answers, 1 (50.0 %) rested on passages of the papers" in text
-    assert "for 1 the papers did not say" in text
+    assert "for 1 nothing was found that answers" in text

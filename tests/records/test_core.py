@@ -73,6 +73,7 @@ def test_a_survey_lists_its_cells_and_comes_back_equal() -> None:
             "value": None,
             "judged": None,
             "judged_by": "rule",
+            "suggestion": None,
         }
     ]
     assert Survey.from_dict(plain) == survey

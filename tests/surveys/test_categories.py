@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from lib.answering.certainty import supported_share
 from lib.records import Answer, Category
 from lib.records.surveys import CellRow
-from lib.surveys.categories import Ground, categorise, supported_share
+from lib.surveys.categories import Ground, categorise
 from tests.surveys.answers import answer
 
 
@@ -22,8 +23,8 @@ from tests.surveys.answers import answer
         (answer("Made up.", support="unsupported"), "unclear"),
         (answer("Perhaps.", support="weak"), "reported"),
         (answer("Here is what I found:", support="no_claim"), "unclear"),
-        (replace(answer("It was trained on images."), settings={"chance": 0.79}), "unclear"),
-        (replace(answer("It was trained on images."), settings={"chance": 0.8}), "reported"),
+        (replace(answer("It was trained on images."), certainty="perhaps"), "unclear"),
+        (replace(answer("It was trained on images."), certainty="sure"), "reported"),
         (answer("", found=False, general="Usually one uses Adam."), "not_reported"),
     ],
 )
@@ -43,8 +44,8 @@ def test_the_supported_share_counts_a_weak_claim_half_and_leaves_out_what_claims
         answer("B.", support="weak").sentences[0],
         answer("C.", support="no_claim").sentences[0],
     ]
-    assert supported_share(answer("A. B. C.", sentences=sentences)) == 0.75
-    assert supported_share(answer("C.", support="no_claim")) is None
+    assert supported_share(sentences) == 0.75
+    assert supported_share(answer("C.", support="no_claim").sentences) is None
 
 
 def _cell(answerer: str, judged: Category, by: str = "rule", category: Category | None = None) -> CellRow:

@@ -24,7 +24,7 @@ from lib.storage.answers import AnswerStore
 from lib.storage.cells import CellStore
 from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
-from lib.surveys import answerer_queue, estimating, llm_category, run, values
+from lib.surveys import answerer_queue, estimating, llm_category, run, settling
 from lib.surveys.comparing import in_both_runs
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
@@ -490,15 +490,15 @@ def test_what_fails_in_sidelight_itself_costs_its_own_cell_only_and_stops_what_a
 def test_a_fault_in_reading_or_judging_an_answer_costs_its_own_cell_only(
     harness: SurveyHarness, judge: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    read = values.parse_value
+    read = settling.settle_value
 
-    def broken(question: Question, answer: Answer | None) -> Value | None:
+    def broken(question: Question, answer: Answer | None) -> settling.SettledValue:
         if answer is not None and "data? p1" in answer.text:
             raise ZeroDivisionError
         return read(question, answer)
 
     for room in (run, llm_category):
-        monkeypatch.setattr(room, "parse_value", broken)
+        monkeypatch.setattr(room, "settle_value", broken)
     harness.say = lambda question, paper, answerer: answer(f"{question} {paper}", paper_id=paper, found=paper == "p1")
     with ModelServer(claude_reply(["reported - yes"])) as server:
         harness.judge_at = server.url

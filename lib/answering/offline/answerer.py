@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lib.answering import prompts
-from lib.answering.answerer import CHANCE, OFFLINE, SURE, AskRequest, Draft, Emit
+from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.question_analysis import FACTS, AskedQuestion, Kind, analyse_question
 from lib.answering.offline.relevance import Scored, names_repository
-from lib.records import AnswerSentence, Citation, Cited, TextAdded
+from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
+from lib.records.core import CHANCE, SURE_CHANCE
 from lib.text.terms import content_stems, jaccard
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class ExtractiveAnswerer:
         sure = any(names_wanted_repository(asked, one, papers) for one, _ in answering)
         chance = 1.0 if sure else round(max(chance for _, chance in answering), CHANCE_DIGITS)
         draft = _quote(groups, emit, self.id)
-        notes = [] if chance >= SURE else [prompts.NOT_SURE]
-        return replace(draft, settings={CHANCE: chance}, notes=notes)
+        sure_of_it = chance >= SURE_CHANCE
+        notes = [] if sure_of_it else [prompts.NOT_SURE]
+        certainty: Certainty = "sure" if sure_of_it else "perhaps"
+        return replace(draft, settings={CHANCE: chance}, notes=notes, certainty=certainty)
 
 
 def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, papers: int) -> bool:

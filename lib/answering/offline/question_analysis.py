@@ -273,6 +273,37 @@ _GENERIC = re.compile(rf"(?<=\w) {_SORT}$", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def subject_stems(question: str) -> frozenset[str]:
+    """Return the stems of what a question is about: without the words it asks with, and those for the paper itself."""
+    return frozenset(content_stems(without_paper(_ASKING.sub(" ", question[:LOOKED_AT]))))
+
+
+_PAPER = (
+    r"(?:stud(?:y|ies)|papers?|articles?|authors?|work|manuscripts?|publications?|research|researchers?|reports?"
+    r"|investigation|writers?)"
+)
+_OWN_PAPER = re.compile(
+    rf"\b(?:the|this|these|that|those|their|its|your|each|every|all|present|current)\s+(?:present\s+|current\s+)?{_PAPER}"
+    r"(?:['’]s?)?(?![\w-])(?!\s+(?:area|site|period|population|design|group|participant|subject|protocol|region|species|year"
+    r"|drug|sample|team)s?\b)",
+    re.IGNORECASE,
+)
+"""How a question speaks of the paper it is asked of."""
+_TELLING = re.compile(
+    r"\b(?:names?|named|naming|mention(?:s|ed)?|gives?|given|states?|stated|describes?|described|reports?|reported|says?|said"
+    r"|lists?|listed|tells?|told|notes?|noted)\b(?=\W*$|\s+(?:by|in|of|for|about|as|on)\b)|^\W*(?:please\s+)?(?:list|name|give|tell)\b",
+    re.IGNORECASE,
+)
+"""Words for the telling itself, where nothing that is told follows them."""
+
+
+def without_paper(question: str) -> str:
+    """Return the question without its words for the paper, its authors and their telling; unchanged where no other is left."""
+    bare = _TELLING.sub(" ", _OWN_PAPER.sub(" ", question))
+    return " ".join(bare.split()) if content_stems(bare) else question
+
+
+@functools.lru_cache(maxsize=QUESTIONS_REMEMBERED)
 def counted_stems(question: str) -> set[str]:
     """Return the stems of what a number is asked of: "how many grey wolves were ..." of grey wolves, "the price of ..."
     of the price.

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from lib.answering import prompts
-from lib.answering.answerer import CHANCE, SURE, AskRequest, Draft
+from lib.answering.answerer import AskRequest, Draft
 from lib.answering.offline.answerer import ExtractiveAnswerer
 from lib.embedding.embedder import TokenEmbeddings
 from lib.records import Citation, Cited, Event
+from lib.records.core import CHANCE, SURE_CHANCE
 from tests.answering.requests import answered, request, sentence
 
 SOIL = [
@@ -118,11 +119,11 @@ def test_a_reference_or_heading_is_never_quoted() -> None:
 
 def test_an_answer_that_may_be_none_says_so_and_a_sure_one_does_not() -> None:
     sure = answer(request("How was soil moisture measured with probes?", {"p": SOIL}))
-    assert (sure.notes, sure.settings[CHANCE] >= SURE) == ([], True)
+    assert (sure.notes, sure.settings[CHANCE] >= SURE_CHANCE) == ([], True)
     doubtful = answer(request("How were the soil probes built from copper?", {"p": SOIL}))
     assert doubtful.found
     assert doubtful.notes == [prompts.NOT_SURE]
-    assert 0.5 <= doubtful.settings[CHANCE] < SURE
+    assert 0.5 <= doubtful.settings[CHANCE] < SURE_CHANCE
 
 
 def test_a_follow_up_is_understood_by_the_turn_before() -> None:

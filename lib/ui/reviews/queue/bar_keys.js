@@ -37,7 +37,7 @@ export const ANSWER_QUESTIONS = [
   },
   {
     name: "The paper itself", group: "category", field: "category",
-    choices: choicesOf([["7", "reported", "reports it"], ["8", "not_reported", "does not"], ["9", "unclear", "unclear"]]),
+    choices: choicesOf([["7", "reported", "reports it"], ["8", "not_reported", "does not"], ["9", "unclear", "unclear"], ["0", "not_applicable", "does not apply"]]),
   },
 ];
 

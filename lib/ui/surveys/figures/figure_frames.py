@@ -13,6 +13,7 @@ import pandas as pd
 
 from lib.records.plan import SurveyPlan
 from lib.records.surveys import CellRow
+from lib.surveys.categories import NO_LABEL
 from lib.surveys.comparing import PairAgreement
 from lib.text.wording import count
 from lib.ui.kit.escaping import shorten, visible
@@ -86,7 +87,7 @@ def by_year(plan: SurveyPlan, rows: Sequence[CellRow], names: Names, question: i
     found = _counted(((year_of[row.paper_id], row) for row in asked), names)
     papers: dict[tuple[int, str], set[str]] = defaultdict(set)
     for row in asked:
-        if row.category != "failed":
+        if row.category not in NO_LABEL:
             papers[year_of[row.paper_id] or 0, row.answerer].add(row.paper_id)
     lines = []
     for who in names:
@@ -198,10 +199,10 @@ def time_note(frame: pd.DataFrame, questions: int) -> str:
 
 
 def _counted(groups: Iterable[tuple[Group, CellRow]], names: Names) -> dict[tuple[Group, str], tuple[int, int]]:
-    """Return by group and answerer how many cells are reported and how many did not fail."""
+    """Return by group and answerer how many cells are reported and how many did not fail and apply."""
     found: dict[tuple[Group, str], tuple[int, int]] = {}
     for group, row in groups:
-        if row.category != "failed" and row.answerer in names:
+        if row.category not in NO_LABEL and row.answerer in names:
             reported, judged = found.get((group, row.answerer), (0, 0))
             found[group, row.answerer] = reported + (row.category == "reported"), judged + 1
     return found

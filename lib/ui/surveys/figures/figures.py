@@ -191,6 +191,7 @@ def _line(name: str, one: AnswererFigures) -> dict[str, Any]:
         "reported": one.reported,
         "not reported": one.not_reported,
         "unclear": one.unclear,
+        "not applicable": one.not_applicable,
         "failed": one.failed,
         "seconds": one.seconds,
         "seconds a cell": one.seconds / one.cells if one.cells else None,

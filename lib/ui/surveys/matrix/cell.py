@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.errors import SidelightError
-from lib.records import Category, Cell, CellKey, Question
+from lib.records import Category, Cell, CellKey, Question, Value
 from lib.records.surveys import CategoryChange, SurveyHead
 from lib.records.voting import majority_vote
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
@@ -126,8 +126,7 @@ def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cel
         st.caption(f"by {plain(changes[0].person, COLUMN_LETTERS)}{judged}", width="content")
     else:
         st.caption(f"by {by}", width="content")
-    if cell.value is not None and opened.question.answer_type != "text":
-        st.markdown(f"value **{plain(cell.value.text, COLUMN_LETTERS)}**", width="content")
+    _draw_found_value(workspace, opened, cell)
     if cell.problem:
         st.caption(plain(cell.problem, NOTE_LETTERS), width="content")
     _draw_change(workspace, opened, cell)
@@ -155,6 +154,37 @@ def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cel
             on_click=_ask_again,
             args=(workspace, opened),
         )
+
+
+def _draw_found_value(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
+    """Draw the value of a typed question, or the one that is suggested."""
+    if cell.value is not None and opened.question.answer_type != "text":
+        st.markdown(f"value **{plain(cell.value.text, COLUMN_LETTERS)}**", width="content")
+    elif cell.value is None and cell.suggestion is not None and cell.category in ("reported", "unclear"):
+        _draw_suggestion(workspace, opened, cell.category, cell.suggestion)
+
+
+def _draw_suggestion(workspace: Workspace, opened: OpenCell, category: Category, value: Value) -> None:
+    """Draw a value that the quote may tell, and take it by a click where the name of who takes it is known."""
+    st.markdown(f"value? {plain(value.text, COLUMN_LETTERS)}", width="content")
+    person = who_judges()
+    st.button(
+        "Take it",
+        key=opened.widget("take"),
+        type="tertiary",
+        disabled=not person,
+        help="Suggested from the quote, not checked: read the evidence first. It counts nowhere until it is taken."
+        + ("" if person else " Say who you are under “Change” once, then it can be taken here."),
+        on_click=_take,
+        args=(workspace, opened, category, value, person),
+    )
+
+
+def _take(workspace: Workspace, opened: OpenCell, category: Category, value: Value, person: str) -> None:
+    try:
+        workspace.surveys.change(opened.head.id, opened.key, category, person, value=value, note="")
+    except SidelightError as error:
+        st.session_state[ERROR] = error.message
 
 
 def _change_line(change: CategoryChange) -> str:

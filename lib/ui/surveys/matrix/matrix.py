@@ -10,6 +10,7 @@ from typing import Any
 
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
+from lib.surveys.categories import NO_LABEL
 from lib.surveys.comparing import CellChange, Place, Vote, votes
 from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.escaping import shorten, visible
@@ -42,6 +43,7 @@ CATEGORY_KINDS = {
     "reported": CellKind("r", "reported", SIGNS["reported"], "strong"),
     "not_reported": CellKind("n", "not reported", SIGNS["not_reported"], "pale"),
     "unclear": CellKind("u", "unclear", SIGNS["unclear"], "mid"),
+    "not_applicable": CellKind("x", "not applicable", SIGNS["not_applicable"], "faint"),
     "failed": CellKind("f", "failed", SIGNS["failed"], "broken"),
     "tie": CellKind("t", "tie", SIGNS["tie"], "split"),
 }
@@ -204,6 +206,6 @@ def planned_title(paper: PlannedPaper) -> str:
 
 
 def _share(codes: Sequence[str], code: str) -> float | None:
-    """Return the share of the code among the cells that were asked and did not fail; None where there are none."""
-    judged = [one for one in codes if one not in (NOT_ASKED, CATEGORY_KINDS["failed"].code)]
+    """Return the share of the code among the cells that were asked, did not fail and apply; None where there are none."""
+    judged = [one for one in codes if one not in (NOT_ASKED, *(CATEGORY_KINDS[name].code for name in NO_LABEL))]
     return sum(one == code for one in judged) / len(judged) if judged else None

@@ -1,0 +1,34 @@
+"""How sure an answer is, told from the share of its claims that the passages support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lib.records import AnswerSentence, Certainty
+
+if TYPE_CHECKING:
+    from lib.answering.answerer import Draft
+
+SUPPORTED_SHARE = 0.5
+"""Of the claims, that the passages must support where an answer reports something."""
+SUPPORT_WEIGHTS = {"supported": 1.0, "weak": 0.5}
+"""What a claim adds to the share of those that are supported."""
+
+
+def supported_share(sentences: Sequence[AnswerSentence]) -> float | None:
+    """Return the share of the claims that the passages support, a weak one counting half; None where nothing is claimed."""
+    claims = [sentence.support for sentence in sentences if sentence.support != "no_claim"]
+    if not claims:
+        return None
+    return sum(SUPPORT_WEIGHTS.get(support, 0.0) for support in claims) / len(claims)
+
+
+def certainty_of(draft: Draft) -> Certainty:
+    """Return what the answerer says of its draft; where it says nothing, `sure` if the passages support half of the claims."""
+    if not draft.found:
+        return "not_found"
+    if draft.certainty is not None:
+        return draft.certainty
+    share = supported_share(draft.sentences)
+    return "sure" if share is not None and share >= SUPPORTED_SHARE else "perhaps"

@@ -1,0 +1,110 @@
+"""Which typed values are kept as data: those a rule is sure of for what was asked; the others are offered to people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lib.answering.answerer import OFFLINE
+from lib.answering.offline.question_analysis import counted_stems, subject_stems
+from lib.records import Answer, Question, Value
+from lib.surveys.enumerations import enumerations
+from lib.surveys.values import NumberInText, numbers_in, parse_value
+from lib.text.terms import content_stems
+
+MOST_OF, HALF_OF = 0.75, 0.5
+"""Shares of the question's subject that a sentence must have: of one that says yes or no most, of one that has a value half."""
+_RATE = re.compile(r"^(?:\W*[\w-]+){0,3}?\W*(?:per|each|every|apiece)\b", re.IGNORECASE)
+"""Behind a number: it counts what is in one of several."""
+_BOUND = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:not |no )?(?:more|less|fewer) than|maximum of|minimum of|between)\s*$",
+    re.IGNORECASE,
+)
+"""Before a number: it is a limit."""
+_TOLD_OF = re.compile(r"(?:\bn|\b(?:is|was|were|of|about|approximately|around)|[:=(])\s*$", re.IGNORECASE)
+"""Between a measure and its number: "the median age was 65", "rats (n = 52)"."""
+_OPEN = re.compile(
+    r"\b(?:may|might|could|would|should|whether|unclear|unknown|possibly|perhaps|however|but|although|though|except|unless"
+    r"|partly|partially|in part|some of)\b",
+    re.IGNORECASE,
+)
+"""In a sentence that leaves open, or takes back in part, what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledValue:
+    """A value of an answer: kept as data, or offered; not both."""
+
+    value: Value | None = None
+    suggestion: Value | None = None
+
+
+def settle_value(question: Question, answer: Answer | None) -> SettledValue:
+    """Return what the answer says as its question's type: as value where that is sure, else as suggestion; nothing where
+    it says nothing.
+
+    Free text is what it is. A typed value is sure where the answer itself is, its sentence is supported, and what it is
+    said of is what was asked: a number whose unit or noun is the one asked for, of the whole and not per piece; a single
+    choice in a sentence about the question; items of the sort that was asked for.
+    """
+    value = parse_value(question, answer)
+    if answer is None or value is None:
+        return SettledValue()
+    if question.answer_type == "text":
+        return SettledValue(value)
+    return SettledValue(value) if is_sure(question, answer, value) else SettledValue(suggestion=value)
+
+
+def is_sure(question: Question, answer: Answer, value: Value) -> bool:
+    """Return whether the value is what the answer says of just what was asked."""
+    if answer.certainty != "sure" or value.sentence is None or value.sentence >= len(answer.sentences):
+        return False
+    sentence = answer.sentences[value.sentence]
+    if sentence.support != "supported":
+        return False
+    own_words = answer.answerer != OFFLINE  # a model speaks to the question, a quote to whatever it is of
+    match question.answer_type:
+        case "yes_no":
+            says_so = re.match(rf"\W*{value.text}\b", sentence.text, re.IGNORECASE) is not None
+            return says_so or (not _OPEN.search(sentence.text) and _covers(question, sentence.text, MOST_OF))
+        case "number":
+            return _counts_what_was_asked(question, sentence.text, value)
+        case "choice":
+            named = len(value.items) == 1 and value.items[0].lower() in sentence.text.lower()
+            return named and (own_words or _covers(question, sentence.text, HALF_OF))
+        case "list":
+            return own_words or _lists_what_was_asked(question, sentence.text, value)
+    return False
+
+
+def _covers(question: Question, text: str, share: float) -> bool:
+    """Return whether the sentence has so much of what the question is about."""
+    subject = subject_stems(question.text)
+    return bool(subject) and len(subject & set(content_stems(text))) >= share * len(subject)
+
+
+def _counts_what_was_asked(question: Question, text: str, value: Value) -> bool:
+    """Return whether the only number of what was asked in the sentence is this one, of the whole of it."""
+    counted = counted_stems(question.text)
+    if not counted:
+        return False
+    of_it = [one for one in numbers_in(text) if _is_of(one, counted)]
+    return (
+        len({one.number for one in of_it}) == 1
+        and of_it[0].number == value.number
+        and not any(_RATE.search(one.rest) or _BOUND.search(one.before) for one in of_it)
+        and _covers(question, text, HALF_OF)
+    )
+
+
+def _is_of(number: NumberInText, counted: set[str]) -> bool:
+    """Return whether the number is of these things: they are its noun, or the measure that it is told of."""
+    if counted <= set(content_stems(f"{number.unit} {number.after}")):
+        return True
+    return _TOLD_OF.search(number.before) is not None and counted <= set(content_stems(number.before))
+
+
+def _lists_what_was_asked(question: Question, text: str, value: Value) -> bool:
+    """Return whether the sentence enumerates these items and is about what was asked."""
+    listed = {item for items in enumerations(text) for item in items}
+    return len(value.items) > 1 and set(value.items) <= listed and _covers(question, text, HALF_OF)
