@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.pdf.glyphs import is_bold
+from lib.reading.pdf.glyphs import is_bold, is_italic
 from lib.reading.structure.blocks import Block, Style
 from lib.reading.structure.headings import ABSTRACT, CAPTION_WORD, KEY_WORDS, KNOWN, is_formula, numbering_depth
 from lib.reading.text.sentences import ends_sentence
@@ -106,7 +106,10 @@ def _plain_faces(block: Block, style: Style) -> frozenset[str]:
         for word in line.words:
             faces[word.font] += len(word.text)
     most = faces.most_common(1)[0][0]
-    return style.faces if most in style.faces else frozenset([most])
+    if most not in style.faces:
+        return frozenset([most])
+    look = is_bold(most), is_italic(most)
+    return frozenset(face for face in style.faces if (is_bold(face), is_italic(face)) == look)
 
 
 def _in_abstract(blocks: Sequence[Block], n: int) -> bool:
