@@ -53,8 +53,9 @@ class PaperReader:
 
     def must_recognise(self, job: PaperJob, page_quality: Sequence[str]) -> bool:
         """Return whether pages are to be recognised and can be: all scans by the settings, or this paper by wish."""
-        wanted = self._preferences().recognise_scans or self._recognitions.is_wanted(job.paper_id)
-        return bool(wanted and recognisable(page_quality))
+        asked = self._recognitions.is_wanted(job.paper_id)
+        wanted = self._preferences().recognise_scans or asked
+        return bool(wanted and recognisable(page_quality, doubtful=asked))
 
     def close(self) -> None:
         """Stop what is being read."""
@@ -73,6 +74,7 @@ class PaperReader:
             self._recognitions.pages(job.paper_id),
             lambda page, content: self._recognitions.store(job.paper_id, page, content),
             wanted=recognise,
+            doubtful=self._recognitions.is_wanted(job.paper_id),
             on_page=job.advance,
         )
         try:

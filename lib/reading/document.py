@@ -12,7 +12,10 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.errors import NotAPdf, PasswordNeeded, ReadingError
 from lib.reading.layout.pages import PageText, read_page
+from lib.reading.pdf.certainty import disagree, make_words
 from lib.reading.pdf.characters import InkDevice
+from lib.reading.pdf.fonts import FontLibrary
+from lib.reading.pdf.glyphs import known_glyph
 from lib.reading.pdf.interpreter import read_ink, shown_crop
 from lib.reading.pdfium_document import PdfiumDocument
 
@@ -44,7 +47,8 @@ class Document:
         self._second: PdfiumDocument | None = None
         self._pdf = _open(path, password)
         self._pages = self._pdf.pages
-        self._device = InkDevice(self._pdf.rsrcmgr)
+        self._fonts = FontLibrary()
+        self._device = InkDevice(self._fonts)
 
     @property
     def page_count(self) -> int:
@@ -65,25 +69,41 @@ class Document:
             if second is None:
                 raise
             return second
-        if text.quality == "garbled":
+        if text.quality in ("garbled", "letters unknown"):
             second = self._second_page(number)
-            if second is not None and second.quality != "garbled":
+            if second is not None and second.quality == "second reader" and _tells_more(second, text):
                 return second
         return text
 
     def _main_page(self, number: int) -> PageText:
         page = self._pages[number - 1].page_obj
-        return read_page(number, read_ink(page, self._pdf.rsrcmgr, self._device), shown_crop(page))
+        ink = read_ink(page, self._fonts, self._device)
+        text = read_page(number, ink, shown_crop(page))
+        if ink.derived and text.quality == "good":
+            letters = (known_glyph(letter, run.face) for run in ink.runs for letter in run.texts)
+            if disagree(letters, self._second_letters(number)):
+                text.quality = "readers disagree"
+        return text
 
     def _second_page(self, number: int) -> PageText | None:
         """Return the page as the second reader has it, None where that has nothing either."""
         try:
-            if self._second is None:
-                self._second = PdfiumDocument(self._path, self._password)
-            text = self._second.page(number)
+            text = self._second_reader().page(number)
         except ReadingError:
             return None
         return text if text.lines else None
+
+    def _second_letters(self, number: int) -> str:
+        try:
+            return self._second_reader().letters(number)
+        except ReadingError:
+            return ""
+
+    def _second_reader(self) -> PdfiumDocument:
+        """Return the document as pdfium opens it; raises ReadingError where it does not."""
+        if self._second is None:
+            self._second = PdfiumDocument(self._path, self._password)
+        return self._second
 
     def info(self) -> dict[str, str]:
         """Return the entries of the document's information in lower case, those of its XMP with "xmp:" before them."""
@@ -95,6 +115,14 @@ class Document:
         self._pdf.close()
         if self._second is not None:
             self._second.close()
+
+
+def _tells_more(second: PageText, first: PageText) -> bool:
+    """Return whether the second reader knows letters that the first one does not: what only it has makes words."""
+    if first.quality == "garbled":
+        return True
+    known = {word.text for line in first.lines for word in line.words}
+    return make_words(" ".join(word.text for line in second.lines for word in line.words if word.text not in known))
 
 
 def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | PdfiumDocument:

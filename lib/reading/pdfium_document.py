@@ -43,6 +43,19 @@ class PdfiumDocument:
             text.quality = "second reader"
         return text
 
+    def letters(self, number: int) -> str:
+        """Return the letters of a page (1-based) in pdfium's order, empty where it cannot read them."""
+        try:
+            text = self._pdf[number - 1].get_textpage()
+        except PdfiumError:
+            return ""
+        try:
+            return str(text.get_text_range())
+        except (PdfiumError, UnicodeError):
+            return ""
+        finally:
+            text.close()
+
     def info(self) -> dict[str, str]:
         """Return the entries of the document's information, names in lower case."""
         found = {key.lower(): value for key, value in self._pdf.get_metadata_dict(skip_empty=True).items()}

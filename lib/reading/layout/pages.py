@@ -11,14 +11,24 @@ from lib.geometry import Rect, TextFrame, intersection
 from lib.reading.layout.columns import order_lines
 from lib.reading.layout.lines import Line, build_lines
 from lib.reading.layout.words import cut_words
+from lib.reading.pdf.certainty import certainty_of
 from lib.reading.pdf.ink import Ink, Run, split_run
 from lib.text.language import is_enciphered
 
 Quality = Literal[
-    "good", "scan without text", "scan with recognised text", "garbled", "second reader", "recognised", "unreadable"
+    "good",
+    "scan without text",
+    "scan with recognised text",
+    "garbled",
+    "letters unknown",
+    "readers disagree",
+    "second reader",
+    "recognised",
+    "unreadable",
 ]
-"""How good a page's text is. `scan with recognised text`: by whoever made the PDF, or here. `second reader`: pdfium's
-characters, since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
+"""How good a page's text is. `scan with recognised text`: by whoever made the PDF, or here. `letters unknown`: some of its fonts
+do not tell their letters. `readers disagree`: pdfminer and pdfium read other letters. `second reader`: pdfium's characters,
+since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
 GARBLED_SHARE = 0.3
 """A page with more unknown characters than this is garbled."""
 LEAST_LETTERS = 10
@@ -203,6 +213,8 @@ def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
     unknown = sum(n for text, n in texts.items() if text.startswith("(cid:") or _is_unmapped(text))
     if unknown > GARBLED_SHARE * total or is_enciphered(texts, " ".join("".join(run.texts) for run in visible)):
         return "garbled"
+    if (unknown or any(run.guessed for run in visible)) and certainty_of(visible).doubtful:
+        return "letters unknown"
     return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 
 

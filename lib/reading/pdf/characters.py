@@ -31,6 +31,7 @@ from lib.geometry import (
     turned_matrix,
     upside_down,
 )
+from lib.reading.pdf.fonts import FontLibrary
 from lib.reading.pdf.glyphs import is_bold, is_italic
 from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run, split_run
 
@@ -83,6 +84,7 @@ class InkDevice(PDFTextDevice):
 
     def __init__(self, resources: PDFResourceManager) -> None:
         super().__init__(resources)
+        self._library = resources if isinstance(resources, FontLibrary) else None
         self.ink = Ink(0, 0)
         self.clip: Rect | None = None
         self.clips: list[Rect | None] = []
@@ -90,6 +92,8 @@ class InkDevice(PDFTextDevice):
         self._frames: dict[int, TextFrame] = {}
         self._glyphs: dict[PDFFont, dict[int, tuple[str, float, Any]]] = {}
         self._faces: dict[PDFFont, str] = {}
+        self._guesses: dict[PDFFont, set[str]] = {}
+        self._derived: set[PDFFont] = set()
 
     def begin(self, width: float, height: float) -> None:
         """Start a page of this size (pt, as shown)."""
@@ -143,10 +147,28 @@ class InkDevice(PDFTextDevice):
         if texts:
             run = self._run_down(shown) if vertical else self._run_along(shown)
             run.hidden = self._hidden(textstate, graphicstate)
+            self._note_ground(run, font)
             self.ink.runs.append(run)
             self._cut_by_clip()
 
+    def _note_ground(self, run: Run, font: PDFFont) -> None:
+        """Note whether the run's letters rest on more than what the PDF states, and how many on nothing."""
+        if font not in self._derived:
+            return
+        self.ink.derived = True
+        guesses = self._guesses.get(font)
+        if guesses:
+            run.guessed = sum(text in guesses for text in run.texts)
+
     def _glyph(self, font: PDFFont, cid: int) -> tuple[str, float, Any]:
+        letters = self._library.letters(font) if self._library is not None else None
+        if letters is not None:
+            text, ground = letters.letter(cid)
+            if ground == "guessed" and not text.isspace():
+                self._guesses.setdefault(font, set()).add(text)
+            if ground != "stated":
+                self._derived.add(font)
+            return text, font.char_width(cid), font.char_disp(cid)
         try:
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:

@@ -38,6 +38,8 @@ class Run:
     """How far the characters' boxes reach below the baseline (pt), as pdfplumber has them."""
     height: float = 0.0
     """Height of the characters' boxes (pt), as pdfplumber has it."""
+    guessed: int = 0
+    """How many of its characters no font vouches for."""
 
     @property
     def middle(self) -> float:
@@ -58,6 +60,8 @@ class Ink:
     rules: list[Rect] = field(default_factory=list)
     """Thin drawn lines and thin filled rectangles."""
     pictures: list[Rect] = field(default_factory=list)
+    derived: bool = False
+    """Some letters rest on more than what the PDF states to every reader."""
 
     def frame(self, turn: int) -> TextFrame:
         """Return the frame of text with this turn."""
@@ -73,7 +77,7 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
             continue
         piece = Run(
             run.texts[start:n], run.u0[start:n], run.u1[start:n], run.v, run.size, run.font, run.turn, run.hidden,
-            run.face, run.drop, run.height,
+            run.face, run.drop, run.height, run.guessed and len(run.texts[start:n]),
         )  # fmt: skip
         if not seen[start]:
             piece.hidden = piece.hidden or reason

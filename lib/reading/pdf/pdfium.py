@@ -28,6 +28,8 @@ FORM_DEPTH = 4
 SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
 """Characters of one run differ by less in baseline and (as a share) in size, and begin at most so far back."""
 LINE_ENDS = (10, 13)
+_CODES_UNTOLD = frozenset((*range(2), *range(3, 9), *range(14, 32)))
+"""Controls, which pdfium gives where it knows a glyph's code alone; U+0002 is a hyphen at a line's end."""
 SURROGATES = range(0xD800, 0xE000)
 """Halves of characters, which are none (The Unicode Standard, 23.6)."""
 
@@ -149,7 +151,7 @@ def _character(text: pdfium.FPDF_TEXTPAGE, n: int, code: int, places: _Places) -
     frame = places.frames[turn]
     u0, _, u1, _ = frame.rect_from_shown(places.rect((box.left, box.bottom, box.right, box.top)))
     _, v = frame.from_shown(*places.shown(x.value, y.value))
-    unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code == 0 or code in SURROGATES
+    unknown = pdfium.FPDFText_HasUnicodeMapError(text, n) == 1 or code in SURROGATES or code in _CODES_UNTOLD
     letter = UNKNOWN if unknown else chr(code)
     return _Character(letter, u0, u1, v, size or 1.0, turn, (box.left, box.top, box.right, box.bottom))
 

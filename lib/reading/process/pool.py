@@ -37,6 +37,9 @@ MOST_READ_MB = 150
 """What the pages of a paper may bring in all; a dense page brings 40 kB, a file made to do harm hundreds of megabytes."""
 RECOGNISER_MB = 480
 """What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
+WITHOUT_TEXT = ("scan without text", "garbled", "unreadable")
+DOUBTFUL = ("letters unknown", "readers disagree")
+"""Qualities of pages that recognition makes readable, and of those that it may make better."""
 RECOGNITION_PRIORITY = float("inf")
 """Whatever else is to be read goes first."""
 
@@ -51,6 +54,8 @@ class Recognition:
     """Is given each page that was recognised."""
     wanted: bool = True
     """Whether the others are to be recognised now."""
+    doubtful: bool = False
+    """Whether pages with some doubtful letters are among those."""
     on_page: Callable[[int, int], None] = lambda done, total: None
     """Is told of every page, `done` of those to be recognised."""
 
@@ -359,9 +364,11 @@ class _WorkerRetired(WorkerDied):
     """The worker said that it must end; its page is already given up."""
 
 
-def recognisable(page_quality: Sequence[str]) -> list[int]:
-    """Return the pages (1-based) whose text is only to be had from their pictures."""
-    wanting = ("scan without text", "garbled", "unreadable")
+def recognisable(page_quality: Sequence[str], *, doubtful: bool = False) -> list[int]:
+    """Return the pages (1-based) whose text is only to be had from their pictures; `doubtful`: also those of whose letters some
+    are not sure, which a person may want recognised.
+    """
+    wanting = WITHOUT_TEXT + DOUBTFUL if doubtful else WITHOUT_TEXT
     return [number for number, quality in enumerate(page_quality, start=1) if quality in wanting]
 
 
@@ -370,8 +377,9 @@ def _recognised_quality(quality: str) -> str:
 
 
 def _to_recognise(reading: PaperReading, recognition: Recognition) -> list[int]:
-    numbers = recognisable(reading.page_quality)
-    return numbers if recognition.wanted else [number for number in numbers if number in recognition.stored]
+    numbers = recognisable(reading.page_quality, doubtful=True)
+    wanted = recognisable(reading.page_quality, doubtful=recognition.doubtful) if recognition.wanted else ()
+    return [number for number in numbers if number in wanted or number in recognition.stored]
 
 
 def _ranges(page_count: int, workers: int) -> list[list[int]]:

@@ -24,6 +24,8 @@ QUALITY_WORDS = {
     "scan without text": ("scan without text", "scans without text"),
     "garbled": ("with unreadable letters", "with unreadable letters"),
     "unreadable": ("unreadable", "unreadable"),
+    "letters unknown": ("with letters that its fonts do not tell", "with letters that their fonts do not tell"),
+    "readers disagree": ("on which two readers disagree", "on which two readers disagree"),
     "scan with recognised text": ("scan with recognised text", "scans with recognised text"),
     "recognised": ("recognised from its picture", "recognised from their pictures"),
     "second reader": ("read by the second reader", "read by the second reader"),
@@ -31,7 +33,7 @@ QUALITY_WORDS = {
 """How a quality is called of one page and of several."""
 STEP_S = 10
 """To which an expected time is rounded."""
-PAGES_NAMED = ("scan without text", "garbled", "unreadable")
+PAGES_NAMED = ("scan without text", "garbled", "unreadable", "letters unknown", "readers disagree")
 
 
 def page_quality_line(page_quality: Sequence[str]) -> str:
@@ -68,7 +70,7 @@ def draw_page_quality(workspace: Workspace, paper: Paper, page_quality: Sequence
     if not line:
         return
     st.caption(line)
-    numbers = recognisable(page_quality)
+    numbers = recognisable(page_quality, doubtful=True)
     if not numbers or under_way:
         return
     label = f"Recognise text ({time_to_recognise(len(numbers))})"

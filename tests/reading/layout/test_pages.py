@@ -118,8 +118,8 @@ def test_margin_line_numbers_are_left_out(tmp_path: Path) -> None:
     assert {d.reason for d in reading.dropped} == {"line number"}
 
 
-@pytest.mark.parametrize(("unknown", "quality"), [(20, "good"), (40, "garbled")])
-def test_a_page_with_many_unknown_characters_is_garbled(unknown: int, quality: str) -> None:
+@pytest.mark.parametrize(("unknown", "quality"), [(0, "good"), (20, "letters unknown"), (40, "garbled")])
+def test_a_page_with_unknown_characters_is_not_good_with_many_garbled(unknown: int, quality: str) -> None:
     letters = ["(cid:7)"] * unknown + list("camera traps count hedgehogs" * 4)[: 100 - unknown]
     starts = [60 + 4.0 * n for n in range(len(letters))]
     run = Run(letters, starts, [start + 4 for start in starts], 100, 10, "Times", 0)

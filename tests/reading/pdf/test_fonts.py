@@ -1,0 +1,157 @@
+"""Letters of fonts with an encoding of their own are read as printed; where nothing tells them, the page says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from lib.reading.document import open_document
+from lib.reading.layout.pages import PageText
+from tests import fonts
+
+PROSE = (
+    b"The otters of the valley were counted from the bank on forty nights by two people who wrote down all that they saw",
+    b"and the weather of each night was noted beside the number of the animals that had been seen in the water",
+) * 4
+
+
+def _read(tmp_path: Path, shown: list[tuple[str, bytes]], **made: dict[str, object]) -> PageText:
+    document = pikepdf.new()
+    of_page = {"R": fonts.font(document, "Times-Roman", encoding="WinAnsiEncoding", flags=32)}
+    of_page |= {key: fonts.font(document, **options) for key, options in made.items()}  # type: ignore[arg-type]
+    opened = open_document(fonts.save_page(tmp_path / "a.pdf", document, of_page, shown), None)
+    try:
+        return opened.page(1)
+    finally:
+        opened.close()
+
+
+def _text(page: PageText) -> str:
+    return " ".join(line.text for line in page.lines)
+
+
+def _within(sign: bytes, before: bytes = b"value ", after: bytes = b" five") -> list[tuple[str, bytes]]:
+    return [("R", before), ("S", sign), ("R", after)]
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "letter"),
+    [
+        ({"name": "Symbol"}, b"m", "μ"),
+        ({"name": "Symbol"}, b"\xa3", "≤"),
+        ({"name": "ABCDEF+Symbol", "encoding": "WinAnsiEncoding"}, b"\xb3", "≥"),
+        ({"name": "SymbolMT", "subtype": "TrueType"}, b"a", "α"),
+        ({"name": "SymbolMT", "subtype": "TrueType", "encoding": "WinAnsiEncoding"}, b"\xb1", "±"),
+        ({"name": "ZapfDingbats"}, b"4", "✔"),
+        ({"name": "Wingdings", "subtype": "TrueType"}, b"\xe0", "→"),
+        ({"name": "CMSY10"}, b"\x14", "≤"),
+        ({"name": "XYZABC+CMMI7", "encoding": {22: "g22"}}, b"\x16", "μ"),
+        ({"name": "MSBM10"}, b"R", "ℝ"),
+        ({"name": "QQQQQQ+AdvP4C4E74", "encoding": {1: "C20"}}, b"\x01", "≤"),
+        ({"name": "QQQQQQ+AdvP4C4E74", "encoding": "WinAnsiEncoding"}, b"\xbc", "="),
+        ({"name": "QQQQQQ+AdvPSSym", "encoding": {2: "C177"}, "to_unicode": {2: "p"}}, b"\x02", "±"),
+        ({"name": "QQQQQQ+AdvPS586B", "encoding": "WinAnsiEncoding"}, b",", "<"),
+        ({"name": "Universal-GreekwithMathPi", "encoding": {109: "H9262"}}, b"m", "μ"),
+        ({"name": "Anything", "encoding": {7: "lessorequalslant"}}, b"\x07", "⩽"),
+        ({"name": "Anything", "encoding": {7: "summationdisplay"}}, b"\x07", "∑"),
+        ({"name": "Anything", "encoding": "WinAnsiEncoding"}, b"\x81", "•"),
+        ({"name": "Anything", "encoding": {3: "fi"}, "to_unicode": {3: "\ufffd"}}, b"\x03", "fi"),
+    ],
+)
+def test_a_font_shows_what_its_name_or_its_glyphs_names_tell(
+    tmp_path: Path, font: dict[str, object], code: bytes, letter: str
+) -> None:
+    page = _read(tmp_path, _within(code), S=font)
+    assert _text(page) == f"value {letter} five"
+    assert page.quality == "good"
+
+
+@pytest.mark.parametrize(
+    ("font", "letter"),
+    [
+        ({"program": ("FontFile3", fonts.compact_program({3: "plusminus"}))}, "±"),
+        ({"program": ("FontFile3", fonts.compact_program({3: "H9262"}))}, "μ"),
+        ({"program": ("FontFile", b"%!PS\n/Encoding 256 array\ndup 3 /greaterequal put\nreadonly def eexec")}, "≥"),
+        (
+            {
+                "subtype": "TrueType",
+                "program": (
+                    "FontFile2",
+                    fonts.true_type_program({0xF003: "beta"}, ["beta"], symbol=True, keep_names=True),
+                ),
+            },
+            "β",
+        ),
+        (
+            {
+                "name": "ABCDEF+Symbol",
+                "subtype": "TrueType",
+                "encoding": "WinAnsiEncoding",
+                "program": ("FontFile2", fonts.true_type_program({0xF003: "glyph1"}, ["glyph1"], symbol=True)),
+                "code": b"b",
+            },
+            "β",
+        ),
+        (
+            {
+                "subtype": "TrueType",
+                "encoding": {3: "g1"},
+                "program": ("FontFile2", fonts.true_type_program({0x3A9: "x"}, ["x"], symbol=False)),
+            },
+            "Ω",
+        ),
+    ],
+    ids=["CFF", "CFF, Mathematical Pi", "Type 1", "TrueType, symbols", "TrueType named Symbol", "glyph by number"],
+)
+def test_a_font_program_tells_letters_that_the_pdf_does_not(
+    tmp_path: Path, font: dict[str, object], letter: str
+) -> None:
+    code = font.pop("code", b"\x03")
+    page = _read(tmp_path, _within(code), S={"name": "ABCDEF+Some", **font})  # type: ignore[arg-type]
+    assert _text(page) == f"value {letter} five"
+
+
+def test_ligatures_of_a_font_without_encoding_are_those_of_its_program(tmp_path: Path) -> None:
+    codes = {ord(c): c for c in "abcdefghijklmnopqrstuvwxyz"} | {32: "space", 2: "fi", 3: "fl"}
+    lines = [piece for line in PROSE for piece in (("S", line), ("", b""))]
+    made = {"name": "ABCDEF+Roman", "program": ("FontFile3", fonts.compact_program(codes))}
+    page = _read(tmp_path, [*lines, ("S", b"the \x02rst \x03at \x02eld")], S=made)
+    assert "the first flat field" in _text(page)
+    assert page.quality == "good"
+
+
+def test_bitmap_fonts_named_by_their_codes_are_text_fonts_where_that_makes_words(tmp_path: Path) -> None:
+    named = {code: f"a{code}" for code in range(128)}
+    lines = [piece for line in PROSE for piece in (("S", line.replace(b" ", b"")), ("", b""))]
+    made = {"name": "", "subtype": "Type3", "encoding": named}
+    page = _read(tmp_path, [("S", b"the"), ("R", b" "), ("S", b"e\x0eect"), *lines], S=made)
+    assert _text(page).startswith("the effiect")
+    assert page.quality == "good"
+
+
+def test_a_page_with_letters_that_no_font_tells_says_so(tmp_path: Path) -> None:
+    lines = [piece for line in PROSE for piece in (("R", line), ("S", b"\x05\x06\x07"), ("", b""))]
+    named = {code: f"q{code + 40}" for code in range(5, 8)}
+    page = _read(tmp_path, lines, S={"name": "ABCDEF+XYZ", "encoding": named})
+    assert page.quality == "letters unknown"
+    assert "\ufffd" in _text(page)
+    assert "otters of the valley" in _text(page)
+
+
+def test_a_page_on_which_two_readers_read_other_letters_says_so(tmp_path: Path) -> None:
+    # the font program's own names say another letter than pdfium takes the code for
+    codes = {ord(c): c for c in "abcdefghijklmnopqrstuvwxyz"} | {32: "space", ord("e"): "H9262"}
+    lines = [piece for line in PROSE for piece in (("S", line.lower()), ("", b""))]
+    made = {"name": "ABCDEF+Roman", "program": ("FontFile3", fonts.compact_program(codes))}
+    page = _read(tmp_path, lines, S=made)
+    assert page.quality == "readers disagree"
+
+
+def test_a_damaged_font_program_leaves_the_rest_of_the_page(tmp_path: Path) -> None:
+    page = _read(
+        tmp_path, _within(b"\x03"), S={"name": "ABCDEF+Some", "program": ("FontFile3", b"\x01\x00\x04\x01broken")}
+    )
+    assert _text(page).startswith("value ")
+    assert _text(page).endswith(" five")
