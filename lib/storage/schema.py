@@ -58,16 +58,16 @@ papers = Table(
     Column("authors", JsonText, nullable=False),
     Column("year", Integer),
     Column("doi", WholeText, nullable=False),
-    Column("language", WholeText, nullable=False),  # ISO 639-1, empty where unknown
-    Column("journal", WholeText, nullable=False),
-    Column("volume", WholeText, nullable=False),
-    Column("pages", WholeText, nullable=False),
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi, journal, …
     Column("reading", Integer),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
     Column("page_quality", JsonText, nullable=False),  # the quality of each page, of a failed scan too
     Column("recognise", Boolean, nullable=False),  # pages without usable text are to be recognised
     Column("again", Boolean, nullable=False),  # a new reading is under way, the current one answers meanwhile
+    Column("language", WholeText, nullable=False),  # ISO 639-1, empty where unknown
+    Column("journal", WholeText, nullable=False),
+    Column("volume", WholeText, nullable=False),
+    Column("pages", WholeText, nullable=False),
 )
 
 readings = Table(

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
-from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
 
 from lib.statistics.agreement import compare, pairwise
+from tests.statistics.oracles import cohen_kappa_score, cohens_kappa, wilson_interval
 
 LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=40)
 
@@ -100,7 +98,7 @@ def test_the_interval_of_the_share_is_that_of_statsmodels() -> None:
     for n in (1, 6, 40, 400):
         for agreed in {0, 1, n // 3, n}:
             found = compare(["y"] * n, ["y"] * agreed + ["n"] * (n - agreed))
-            assert found.share_interval == pytest.approx(proportion_confint(agreed, n, method="wilson"))
+            assert found.share_interval == pytest.approx(wilson_interval(agreed, n))
     assert compare([], []).share_interval is None
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import krippendorff
 import numpy as np
 import pytest
-from statsmodels.stats.inter_rater import fleiss_kappa
 
 from lib.statistics.group_agreement import _interval, alpha_of, compare_group, fleiss_of
+from tests.statistics.oracles import fleiss_kappa, nominal_alpha
 
 WIKIPEDIA = [
     [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
@@ -82,7 +81,7 @@ def test_figures_are_those_of_the_libraries_on_random_tables(missing: float) -> 
         )
         if found.alpha is not None:
             data = [[np.nan if label is None else label for label in row] for row in rows]
-            expected = krippendorff.alpha(data, level_of_measurement="nominal")
+            expected = nominal_alpha(reliability_data=data)
             assert found.alpha == pytest.approx(expected, rel=0, abs=ORACLE_TOLERANCE)
             compared["alpha"] += 1
         whole = [column for column in zip(*rows, strict=True) if None not in column]
@@ -101,7 +100,7 @@ def test_the_figures_of_resamples_are_those_of_the_libraries() -> None:
         times = chance.integers(1, 9, len(kinds))
         table = np.repeat(kinds, times, axis=0)
         assert fleiss_of(kinds, times[None])[0] == pytest.approx(fleiss_kappa(table), rel=0, abs=ORACLE_TOLERANCE)
-        alpha = krippendorff.alpha(value_counts=table, level_of_measurement="nominal")
+        alpha = nominal_alpha(value_counts=table)
         assert alpha_of(kinds, times[None])[0] == pytest.approx(alpha, rel=0, abs=ORACLE_TOLERANCE)
 
 

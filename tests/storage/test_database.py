@@ -15,8 +15,8 @@ from tests.conftest import Database
 from tests.postgres import Server
 
 
-def test_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:
-    inspector = inspect(database.open())
+def test_migrations_make_exactly_the_tables_of_the_schema(new_database: Database) -> None:
+    inspector = inspect(new_database.open())
     assert set(inspector.get_table_names()) == {*metadata.tables, "schema_version"}
     for table in metadata.tables.values():
         assert [column["name"] for column in inspector.get_columns(table.name)] == [
@@ -25,9 +25,9 @@ def test_migrations_make_exactly_the_tables_of_the_schema(database: Database) ->
         assert inspector.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]
 
 
-def test_opening_again_runs_no_step_twice(database: Database) -> None:
-    database.open().dispose()
-    with database.open().connect() as connection:
+def test_opening_again_runs_no_step_twice(new_database: Database) -> None:
+    new_database.open().dispose()
+    with new_database.open().connect() as connection:
         assert connection.execute(text("SELECT number FROM schema_version")).scalars().all() == list(
             range(1, len(migrations.STEPS) + 1)
         )
@@ -42,7 +42,7 @@ def test_the_database_lies_in_its_folder_whatever_that_is_called(tmp_path: Path,
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_a_step_that_fails_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_fails_leaves_nothing_behind(new_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
         raise RuntimeError("power cut")
@@ -50,16 +50,16 @@ def test_a_step_that_fails_leaves_nothing_behind(database: Database, monkeypatch
     steps = migrations.STEPS
     monkeypatch.setattr(migrations, "STEPS", (*steps, failing))
     with pytest.raises(RuntimeError):
-        database.open()
+        new_database.open()
     monkeypatch.setattr(migrations, "STEPS", steps)
-    assert "half" not in inspect(database.open()).get_table_names()
+    assert "half" not in inspect(new_database.open()).get_table_names()
 
 
-def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
-    with database.open().begin() as connection:
+def test_a_database_of_a_newer_version_is_refused(new_database: Database) -> None:
+    with new_database.open().begin() as connection:
         connection.execute(text("INSERT INTO schema_version (number) VALUES (999)"))
     with pytest.raises(ConfigError, match="newer Sidelight"):
-        database.open()
+        new_database.open()
 
 
 def test_a_file_that_is_no_database_is_a_plain_sentence(tmp_path: Path) -> None:
@@ -74,11 +74,13 @@ def test_a_database_url_that_cannot_be_used_is_a_plain_sentence(tmp_path: Path, 
         open_database(tmp_path, url)
 
 
-def test_what_papers_and_answers_say_stays_out_of_the_log(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_papers_and_answers_say_stays_out_of_the_log(
+    new_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     """Neither the statements that SQLAlchemy logs nor an error with all its causes repeat the values."""
     values = {"answer": "31 otters".upper()}
     with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
-        engine = database.open()
+        engine = new_database.open()
         try:
             with writing(engine) as connection:
                 connection.execute(text("SELECT :answer"), values)
@@ -102,17 +104,17 @@ def test_a_server_that_cannot_be_reached_is_a_plain_sentence_without_the_passwor
         assert "\n" not in told.value.message
 
 
-def test_a_refused_row_is_told_without_what_it_says(database: Database) -> None:
-    engine = database.open()
+def test_a_refused_row_is_told_without_what_it_says(new_database: Database) -> None:
+    engine = new_database.open()
     with pytest.raises(StoreError, match="The database failed") as told, writing(engine) as connection:
         connection.execute(text("INSERT INTO verdicts (id, answer_id, rater) VALUES ('v', 'a', 'Ada Lovelace')"))
     assert "Ada Lovelace" not in told.value.message
 
 
 def test_text_that_no_database_takes_is_mended_where_it_is_written_and_where_it_is_looked_for(
-    database: Database,
+    new_database: Database,
 ) -> None:
-    with database.open().begin() as connection:
+    with new_database.open().begin() as connection:
         row = {
             "id": "a\0b",
             "filename": "ö😀\ud800",
@@ -126,10 +128,12 @@ def test_text_that_no_database_takes_is_mended_where_it_is_written_and_where_it_
     assert (found["id"], found["filename"], found["authors"]) == ("a\N{REPLACEMENT CHARACTER}b", "ö😀?", ["\0", "?"])
 
 
-def test_the_answers_of_a_survey_of_any_size_go_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answers_of_a_survey_of_any_size_go_at_once(
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("lib.storage.answers.IDS_AT_ONCE", 3)
     ids = [f"a{number}" for number in range(8)]
-    with writing(database.open()) as connection:
+    with writing(new_database.open()) as connection:
         for answer_id in (ids[0], ids[-1], "kept"):
             connection.execute(insert(answers).values(id=answer_id, created_at="", seconds=0.0, record={}))
         delete_answers(connection, ids)

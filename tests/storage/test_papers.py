@@ -284,12 +284,12 @@ def test_language_and_journal_are_stored_and_a_person_may_correct_the_journal(pa
 
 
 def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = migrations.STEPS
     before = next(place for place, step in enumerate(steps) if step.__name__ == "_language_and_journal")
     monkeypatch.setattr(migrations, "STEPS", steps[:before])
-    older = database.open()
+    older = new_database.open()
     with older.begin() as connection:
         connection.execute(
             text(
@@ -300,7 +300,7 @@ def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
         )
     older.dispose()
     monkeypatch.setattr(migrations, "STEPS", steps)
-    papers = PaperStore(database.open())
+    papers = PaperStore(new_database.open())
     assert (papers.paper("p").title, papers.paper("p").language, papers.paper("p").journal) == ("Otters", "", "")
     read(papers, "p", reading("One."))
     assert papers.paper("p").language == "en"

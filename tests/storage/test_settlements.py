@@ -19,18 +19,20 @@ BEFORE = migrations.STEPS.index(migrations._settled_judgements)
 
 
 @pytest.fixture
-def old(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Connection], None]], VerdictStore]:
+def old(
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Callable[[Connection], None]], VerdictStore]:
     """Return what a database of before, filled by a function, is today."""
 
     def taken_along(fill: Callable[[Connection], None]) -> VerdictStore:
         steps = migrations.STEPS
         monkeypatch.setattr(migrations, "STEPS", steps[:BEFORE])
-        engine = database.open()
+        engine = new_database.open()
         with engine.begin() as connection:
             fill(connection)
         engine.dispose()
         monkeypatch.setattr(migrations, "STEPS", steps)
-        return VerdictStore(database.open())
+        return VerdictStore(new_database.open())
 
     return taken_along
 

@@ -58,12 +58,12 @@ def test_a_plan_is_held_while_its_survey_runs_or_waits_and_again_once_it_goes_on
 
 
 def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_on(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = migrations.STEPS
     before = next(place for place, step in enumerate(steps) if step.__name__ == "_claims")
     monkeypatch.setattr(migrations, "STEPS", steps[:before])
-    older = database.open()
+    older = new_database.open()
     with older.begin() as connection:
         connection.execute(
             text(
@@ -73,7 +73,7 @@ def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_
         )
     older.dispose()
     monkeypatch.setattr(migrations, "STEPS", steps)
-    store = SurveyStore(database.open())
+    store = SurveyStore(new_database.open())
     assert [(head.id, head.status, head.plan) for head in store.heads()] == [("s", "running", PLAN)]
     assert store.under_way(PLAN) is None
     store.set_status("s", "running")
