@@ -216,7 +216,7 @@ class Workspace:
         `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
         `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a browser session, by
         service (`AnswererChoice.key`); passed on, never kept.
-        `on_event` gets Retrieved, TextAdded, Cited, Stopped and Done; returning False stops.
+        `on_event` gets Retrieved, TextAdded, Cited, Withdrawn, Stopped and Done; returning False stops.
         """
         options = AskOptions(previous=previous, whole_paper=whole_paper, style=style, keys=keys)
         _, make = self._ask_service.begin(question, paper_ids, answerer, **options)

@@ -86,7 +86,8 @@ class Answerer(Protocol):
     """Answers from the passages it is given and cites them.
 
     Emits TextAdded and Cited as it goes (Retrieved, Stopped and Done are the caller's); the TextAdded pieces joined are
-    the draft's text. While it waits for a model it emits an empty TextAdded now and then, so that stop is heard at once.
+    the draft's text, but for those before a Withdrawn. While it waits for a model it emits an empty TextAdded now and
+    then, so that stop is heard at once.
     It never raises for what the world does: the draft says it in `stopped`.
     """
 

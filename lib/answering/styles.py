@@ -99,6 +99,7 @@ class Reading:
 
 
 EMPTY = "it was empty."
+ONLY_THOUGHT = "it holds nothing but thoughts."
 LOOPING = "it says the same again and again."
 CUT = "it was cut off before its end."
 UNLABELLED = "it does not have the form asked for."

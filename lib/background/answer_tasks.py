@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from lib.background.tasks import Task, Tasks
-from lib.records import Answer, Citation, Cited, Event, Passage, Retrieved, TextAdded
+from lib.records import Answer, Citation, Cited, Event, Passage, Retrieved, TextAdded, Withdrawn
 
 ANSWERS_AT_ONCE = 16
 """Threads that mostly wait for a model; slow ones must not hold up an offline question."""
@@ -18,7 +18,7 @@ Ask = Callable[[Callable[[Event], bool]], Answer]
 
 @dataclass(eq=False)
 class AnswerTask(Task[Answer]):
-    """An answer being made; what there is of it only ever grows. Stopped, it keeps what it has.
+    """An answer being made; what there is of it grows, unless a model takes it back. Stopped, it keeps what it has.
 
     The world's faults stand in the `stopped` of its result, the `problem` is a fault of ours.
     """
@@ -40,6 +40,8 @@ class AnswerTask(Task[Answer]):
                 self.passages = passages
             case TextAdded(text):
                 self.text += text
+            case Withdrawn():
+                self.text, self.citations = "", []
             case Cited(citation):
                 self.citations = [*self.citations, (len(self.text), citation)]
         return self.goes_on()

@@ -34,6 +34,7 @@ from lib.records.core import (
     TextAdded,
     Value,
     Why,
+    Withdrawn,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "TextAdded",
     "Value",
     "Why",
+    "Withdrawn",
 ]

@@ -411,6 +411,11 @@ class TextAdded(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn(Record):
+    """Event: the text and the citations so far are no part of the answer, which begins anew; a model only thought aloud."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cited(Record):
     """Event: a citation for the text so far."""
 
@@ -431,4 +436,4 @@ class Done(Record):
     answer: Answer
 
 
-Event = Retrieved | TextAdded | Cited | Stopped | Done
+Event = Retrieved | TextAdded | Cited | Withdrawn | Stopped | Done

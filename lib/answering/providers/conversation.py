@@ -67,7 +67,7 @@ class _Attempt:
         """The better the output, the higher."""
         if self.problem is None and self.outcome.error is None:
             return 4
-        if self.problem in {EMPTY, None} and not self.text.strip():
+        if not self.text.strip():
             return 0
         return {LOOPING: 1, CUT: 2}.get(self.problem or "", 3)
 
@@ -189,7 +189,14 @@ def _stopped(chosen: _Attempt, transcript: Transcript) -> str | None:
         return chosen.outcome.error.sentence
     if chosen.problem == EMPTY:
         return "The model returned nothing, though it was asked twice. Ask again, or choose another model."
-    return REPEATED if chosen.problem == LOOPING else None
+    if chosen.problem == LOOPING:
+        return REPEATED
+    if chosen.problem is None or transcript.begun:
+        return None
+    return (
+        f"The model's output could not be used, though it was asked twice: {chosen.problem} Ask again, or choose another model; "
+        "both outputs are kept in the trace."
+    )
 
 
 def _notes(chosen: _Attempt, attempts: list[_Attempt]) -> list[str]:
@@ -199,7 +206,7 @@ def _notes(chosen: _Attempt, attempts: list[_Attempt]) -> list[str]:
             f"The first output could not be used as it was: {attempts[0].problem} "
             "The model was asked again; both outputs are kept in the trace."
         )
-    if chosen.problem not in {None, EMPTY, LOOPING, CUT}:
+    if chosen.problem not in {None, EMPTY, LOOPING, CUT} and chosen.text.strip():
         notes.append(f"The output is shown as it came, though {chosen.problem}")
     if chosen.outcome.dropped:
         count = chosen.outcome.dropped

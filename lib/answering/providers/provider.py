@@ -47,6 +47,30 @@ class TextOption:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberOption:
+    """A setting that is a whole number between two others."""
+
+    name: str
+    label: str
+    default: int
+    least: int
+    most: int
+    help: str | None = None
+
+    def check(self, value: object) -> int:
+        """Return the value; raises ConfigError where it is no such number."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            raise ConfigError(
+                f"The setting {self.name} must be a whole number from {self.least:,} to {self.most:,}, not {value!r}."
+            )
+        return value
+
+    def of(self, preferences: Preferences) -> int:
+        """Return the value as it is now."""
+        return self.check(preferences.options.get(self.name, self.default))
+
+
+@dataclass(frozen=True, slots=True)
 class ModelsOption:
     """A setting that is a list of models' ids."""
 
@@ -120,7 +144,7 @@ class ServersOption(Generic[ServerT]):
         return self.check(preferences.options.get(self.name, self.default))
 
 
-Option = TextOption | ModelsOption | ServersOption[NamedServer]
+Option = TextOption | NumberOption | ModelsOption | ServersOption[NamedServer]
 """A setting that a provider declares: kept with the preferences under its name, drawn on the *Settings* page."""
 
 

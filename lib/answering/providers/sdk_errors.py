@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
 from lib.answering.providers import service_errors
+from lib.answering.providers.error_bodies import read_error_body
 from lib.answering.providers.service_errors import Service, ServiceError
 from lib.answering.providers.stream import NotEvents
 
@@ -17,15 +15,15 @@ def error_of(
     sdk: ModuleType,
     service: Service,
     seconds: float,
-    refused: Callable[[Any], ServiceError],
     *,
     key: str,
+    model: str = "",
     received: bool = False,
 ) -> ServiceError:
     """Return what an error means; raises it again where it is our own mistake.
 
-    `sdk`: whose errors to expect. `seconds`: the patience that may have run out. `refused`: what an error with a status
-    means. `key`: never to be repeated. `received`: the answer had begun.
+    `sdk`: whose errors to expect. `seconds`: the patience that may have run out. `key`: never to be repeated. `model`: the one
+    that was asked. `received`: the answer had begun.
     """
     import httpx2
 
@@ -34,24 +32,17 @@ def error_of(
     if isinstance(error, sdk.APITimeoutError | httpx2.TimeoutException):
         return service_errors.timed_out(service, seconds)
     if isinstance(error, sdk.APIStatusError):
-        return refused(error)
+        told = read_error_body(error.body)
+        return service_errors.of_status(service, error.status_code, told, error.response.headers, model=model, key=key)
     if isinstance(error, sdk.APIConnectionError | httpx2.HTTPError):
         return service_errors.broken_off(service) if received else service_errors.unreachable(service)
     if isinstance(error, sdk.APIError) and getattr(error, "body", None) is not None:
-        message = message_of(error)
-        return service_errors.failed_midway(service, message.replace(key, "…") if key else message)
+        told = read_error_body(error.body)
+        if told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split():
+            return service_errors.of_status(service, 200, told, model=model, key=key)
+        return service_errors.failed_midway(service, told.message.replace(key, "…") if key else told.message)
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):
         # The last two: the SDK takes a page of another kind for what it expects.
         return service_errors.broken_off(service) if received else service_errors.not_the_protocol(service)
     raise error
-
-
-def message_of(error: Any) -> str:
-    """Return the server's own words in an error: some wrap them in `error`, some do not; a web page says nothing."""
-    body = error.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        words = inner.get("message") if isinstance(inner, dict) else inner
-        return words if isinstance(words, str) else json.dumps(body, ensure_ascii=False)
-    return "" if isinstance(body, str) and "<" in body[:200] else str(body or "")

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lib.answering.providers.error_bodies import ErrorBody
+from lib.answering.providers.waits import asked_wait
+
 LONGEST_OWN_WAIT_S = 8.0
 """A server that asks to wait no longer than this is asked again by itself."""
 SHORT_WAIT_S = 1.0
@@ -16,15 +19,29 @@ REASON_LIMIT = 40
 """Characters of the reason that a server gives for ending."""
 IN_MINUTES_FROM_S = 120
 """From which a wait is told in minutes."""
+IN_HOURS_FROM_S = 2 * 3600
+"""From which it is told in hours."""
+A_MINUTE_S = 60.0
+"""The wait where a minute's tokens are used up and the server names none."""
 
 STATUS_OF_KIND = {
     "authentication_error": 401,
+    "invalid_api_key": 401,
+    "unauthenticated": 401,
     "billing_error": 402,
     "permission_error": 403,
+    "permission_denied": 403,
     "not_found_error": 404,
+    "model_not_found": 404,
     "request_too_large": 413,
     "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "insufficient_quota": 429,
+    "resource_exhausted": 429,
     "timeout_error": 504,
+    "unavailable": 503,
+    "unavailable_error": 503,
+    "overloaded": 529,
     "overloaded_error": 529,
 }
 """The status that goes with an error's kind, where a stream names the kind alone."""
@@ -32,7 +49,18 @@ STATUS_OF_KIND = {
 _TOO_LONG = re.compile(
     r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens", re.I
 )
-_NO_MONEY = re.compile(r"credit balance|insufficient_quota|billing|exceeded your current quota|payment", re.I)
+_NO_CREDIT = re.compile(
+    r"insufficient_quota|credit balance|insufficient[_ ](balance|credits?|funds)|billing_(hard_limit|not_active|error)"
+    r"|(?:no|out of|not enough) (?:remaining |available )?credits?\b|budget has been exceeded|余额不足",
+    re.I,
+)
+"""What only an account without credit is told (OpenAI, Anthropic, DeepSeek, LiteLLM, Zhipu). The page where one pays stands in
+the words of many a rate limit too and says nothing."""
+_A_MINUTES_TOKENS = re.compile(r"tokens per (min|day)|\bTP[MD]\b|rate.?limit", re.I)
+_ASKED_AND_ALLOWED = re.compile(r"limit\D{0,3}([\d,]+).{0,60}?requested\D{0,3}([\d,]+)", re.I | re.S)
+"""As in "tokens per minute (TPM): Limit 6000, Requested 7500" (Groq)."""
+_NO_QUOTA = re.compile(r"quota.{0,200}\blimit:\s*0\b", re.I | re.S)
+"""As Gemini tells that an account has none at all for a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,9 @@ class ServiceError:
     """Seconds after which asking again by itself may help; None: it would not, or take too long to wait for."""
     asked_to_wait_s: float | None = None
     """Seconds that the server asked to wait, however long."""
+    unavailable: bool = False
+    """Whether the service took no question at all, whichever it was: any other would fare the same, and this one may be asked
+    again as it is once there is a key, credit, or time gone by."""
 
     @property
     def later_s(self) -> float | None:
@@ -64,12 +95,22 @@ class ServiceError:
 
 def no_key(service: Service) -> ServiceError:
     """Return that there is no key at all."""
-    return ServiceError(f"There is no key for {service.name}. {service.key_hint}")
+    return ServiceError(f"There is no key for {service.name}. {service.key_hint}", unavailable=True)
 
 
 def unusable_key(service: Service) -> ServiceError:
     """Return that the key cannot even be sent."""
-    return ServiceError(f"The key for {service.name} holds characters that no key has. {service.key_hint}")
+    return ServiceError(
+        f"The key for {service.name} holds characters that no key has. {service.key_hint}", unavailable=True
+    )
+
+
+def no_credit(service: Service) -> ServiceError:
+    """Return that the account is used up, which no waiting helps."""
+    return ServiceError(
+        f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask again.",
+        unavailable=True,
+    )
 
 
 def unreachable(service: Service) -> ServiceError:
@@ -77,6 +118,7 @@ def unreachable(service: Service) -> ServiceError:
     return ServiceError(
         f"{service.name} cannot be reached at {service.address}. Check the network and the address, then ask again.",
         SHORT_WAIT_S,
+        unavailable=True,
     )
 
 
@@ -99,13 +141,17 @@ def not_the_protocol(service: Service) -> ServiceError:
     """Return that something answers that is no model's server."""
     return ServiceError(
         f"The server at {service.address} answers with a web page or something else that is no model. Check the address: "
-        "it usually ends in /v1."
+        "it usually ends in /v1.",
+        unavailable=True,
     )
 
 
-def overloaded(service: Service) -> ServiceError:
-    """Return that the service has too much to do."""
-    return ServiceError(f"{service.name} is overloaded at the moment. Ask again in a minute.", SHORT_WAIT_S)
+def overloaded(service: Service, wait: float | None = None) -> ServiceError:
+    """Return that the service has too much to do; `wait`: the seconds that it asks to wait."""
+    again = "in a minute" if wait is None or wait <= LONGEST_OWN_WAIT_S else f"in {duration(wait)}"
+    return ServiceError(
+        f"{service.name} is overloaded at the moment. Ask again {again}.", _own_wait(wait), wait, unavailable=True
+    )
 
 
 def failed_midway(service: Service, message: str) -> ServiceError:
@@ -122,6 +168,15 @@ def refused(service: Service) -> ServiceError:
 def cut_at_the_limit(service: Service) -> ServiceError:
     """Return that the model reached its length limit."""
     return ServiceError(f"{service.name} reached its length limit, so the answer is cut off at the end.")
+
+
+def thought_to_the_limit(service: Service, limit: int) -> ServiceError:
+    """Return that the model reached its limit of tokens (0: its own) before it said anything."""
+    tokens = f" of {limit:,} tokens" if limit else ""
+    return ServiceError(
+        f"{service.name} thought until its limit{tokens} and gave no answer. Set a higher limit of tokens on the Settings page, "
+        "or ask a model that thinks less."
+    )
 
 
 def too_large(service: Service) -> ServiceError:
@@ -142,68 +197,125 @@ def ended_early(service: Service, reason: str) -> ServiceError:
 def of_status(
     service: Service,
     status: int,
+    body: ErrorBody,
+    headers: Mapping[str, str] | None = None,
     *,
     model: str = "",
-    kind: str = "",
-    message: str = "",
-    headers: Mapping[str, str] | None = None,
     key: str = "",
 ) -> ServiceError:
-    """Return what a status code, the error's own kind and its message mean; `key` is struck from what is repeated."""
+    """Return what a status code and the error's body mean: the status decides before the words do.
+
+    `key` is struck from what is repeated; empty: none was sent.
+    """
     if status < 400:  # said in the middle of a stream that began well
-        status = STATUS_OF_KIND.get(kind, 500)
-    words = f"{kind} {message}"
-    if status == 402 or _NO_MONEY.search(words):
-        return ServiceError(
-            f"The account behind the key for {service.name} has no credit left. Top it up, or use another key; then ask "
-            "again."
+        status = body.status or next(
+            (STATUS_OF_KIND[kind] for kind in body.kinds.split() if kind in STATUS_OF_KIND), 500
         )
-    if status == 413 or is_too_long(message):
+    error = _of_account(service, status, body, model, key) or _of_load(service, status, body, headers or {}, model)
+    if error is not None:
+        return error
+    if status == 413 or is_too_long(body.message):
         return too_large(service)
+    return _other(service, status, body.message.replace(key, "…") if key else body.message)
+
+
+def _of_account(service: Service, status: int, body: ErrorBody, model: str, key: str) -> ServiceError | None:
+    """Return what a status means that the account, the key or the model is at fault for; None for any other."""
+    words = f"{body.kinds} {body.words}"
     match status:
+        case 402:
+            return no_credit(service)
+        case 400 | 403 | 429 if _NO_CREDIT.search(words):
+            return no_credit(service)
+        case 401 | 403 if not key:
+            return no_key(service)
         case 401:
-            return ServiceError(f"{service.name} does not accept the key. {service.key_hint}")
+            return ServiceError(f"{service.name} does not accept the key. {service.key_hint}", unavailable=True)
         case 403:
             return ServiceError(
-                f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key."
+                f"The key for {service.name} may not use {_model_in_words(model)}. Use another model or key.",
+                unavailable=True,
             )
         case 404:
             return _not_there(service, model, words)
+    return None
+
+
+def _of_load(
+    service: Service, status: int, body: ErrorBody, headers: Mapping[str, str], model: str
+) -> ServiceError | None:
+    """Return what a status means that passes with time; None for any other."""
+    words = f"{body.kinds} {body.words}"
+    wait = asked_wait(headers, body)
+    match status:
         case 429:
-            return _too_many(service, headers or {})
+            return _too_many(service, wait, words, model)
+        case 413 if is_limit_of_a_minute(words):
+            return _too_much_a_minute(service, wait, words)
         case 408 | 504:
-            return ServiceError(f"{service.name} took too long and gave up. Ask again.", SHORT_WAIT_S)
+            return ServiceError(f"{service.name} took too long and gave up. Ask again.", _own_wait(wait), wait)
         case 503 | 529:
-            return overloaded(service)
-    return _other(service, status, message.replace(key, "…") if key else message)
+            return overloaded(service, wait)
+    if status >= 500:
+        return ServiceError(
+            f"{service.name} has an internal error ({status}). Ask again in a minute.", _own_wait(wait), wait
+        )
+    return None
 
 
 def _other(service: Service, status: int, message: str) -> ServiceError:
-    if status >= 500:
-        return ServiceError(f"{service.name} has an internal error ({status}). Ask again in a minute.", SHORT_WAIT_S)
     words = plain(message)
     return ServiceError(f"{service.name} refused the request ({status})" + (f": “{words}”" if words else "."))
 
 
 def _not_there(service: Service, model: str, words: str) -> ServiceError:
     if model and (model.lower() in words.lower() or "model" in words.lower()):
-        return ServiceError(f"{service.name} knows no model “{model}” (any more). Choose another in the settings.")
-    return ServiceError(
-        f"Nothing answers at {service.address} in the way a model does (404). Check the address and the model."
-    )
+        sentence = f"{service.name} knows no model “{model}” (any more). Choose another in the settings."
+    else:
+        sentence = (
+            f"Nothing answers at {service.address} in the way a model does (404). Check the address and the model."
+        )
+    return ServiceError(sentence, unavailable=True)
 
 
-def _too_many(service: Service, headers: Mapping[str, str]) -> ServiceError:
-    wait = retry_after(headers)
+def _too_many(service: Service, wait: float | None, words: str, model: str) -> ServiceError:
+    if _NO_QUOTA.search(words):
+        return ServiceError(
+            f"The account behind the key for {service.name} has no quota for {_model_in_words(model)}, so waiting does not "
+            "help. Use another model or key.",
+            unavailable=True,
+        )
     if wait is None:
         return ServiceError(
-            f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.", SHORT_WAIT_S
+            f"{service.name} gets too many questions with this key at the moment. Ask again in a minute.",
+            SHORT_WAIT_S,
+            unavailable=True,
         )
     return ServiceError(
-        f"{service.name} gets too many questions with this key and asks to wait {_duration(wait)}. Ask again after that.",
-        wait if wait <= LONGEST_OWN_WAIT_S else None,
+        f"{service.name} gets too many questions with this key and asks to wait {duration(wait)}. Ask again after that.",
+        _own_wait(wait),
         wait,
+        unavailable=True,
     )
+
+
+def _too_much_a_minute(service: Service, wait: float | None, words: str) -> ServiceError:
+    """Return that the tokens of a minute do not suffice: for now, or for a question as long as this one."""
+    numbers = _ASKED_AND_ALLOWED.search(words)
+    allowed, asked = (int(number.replace(",", "")) for number in numbers.groups()) if numbers else (1, 0)
+    if asked <= allowed:
+        return _too_many(service, A_MINUTE_S if wait is None else wait, words, "")
+    return ServiceError(
+        f"The question with its passages takes more than the limit of tokens per minute that {service.name} has for this key "
+        f"({asked:,} of {allowed:,}). Ask with fewer passages, or use a key with a higher limit."
+    )
+
+
+def _own_wait(wait: float | None) -> float | None:
+    """Return the seconds after which a question is asked again by itself; None where that takes too long."""
+    if wait is None:
+        return SHORT_WAIT_S
+    return wait if wait <= LONGEST_OWN_WAIT_S else None
 
 
 def is_too_long(message: str) -> bool:
@@ -211,10 +323,9 @@ def is_too_long(message: str) -> bool:
     return bool(_TOO_LONG.search(message))
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the header asks to wait; None where it names none."""
-    value = headers.get("retry-after", "")
-    return float(value) if re.fullmatch(r"\d{1,6}(\.\d+)?", value) else None
+def is_limit_of_a_minute(message: str) -> bool:
+    """Return whether a server says that a question takes more tokens than a minute may have."""
+    return bool(_A_MINUTES_TOKENS.search(message))
 
 
 def plain(text: str) -> str:
@@ -230,7 +341,10 @@ def _model_in_words(model: str) -> str:
     return f"the model “{model}”" if model else "this model"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return a time to wait in words."""
+    if seconds >= IN_HOURS_FROM_S:
+        return f"{seconds / 3600:.0f} hours"
     if seconds >= IN_MINUTES_FROM_S:
         return f"{seconds / 60:.0f} minutes"
     return "a second" if seconds <= 1 else f"{seconds:.0f} seconds"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,15 +15,42 @@ from lib.answering.providers.conversation import REPEATED, Outcome
 from lib.answering.providers.service_errors import Service, ServiceError
 from lib.answering.providers.stream import Stream, read_events
 from lib.answering.providers.transcript import Transcript
-from lib.answering.styles import CUT, LOOPING
+from lib.answering.styles import CUT, LOOPING, ONLY_THOUGHT
 
-WHOLE = frozenset({"end_turn", "stop_sequence", "stop", "eos"})
-"""Reasons to end that servers name where the output is whole."""
-AT_THE_LIMIT = frozenset({"max_tokens", "length"})
-DECLINED = frozenset({"refusal", "content_filter"})
+WHOLE = frozenset(
+    {"end_turn", "stop", "stop_sequence", "stop_token", "eos", "eos_token", "complete", "completed", "done", "end"}
+)
+"""Reasons to end that servers name where the output is whole, as `_folded` writes them."""
+AT_THE_LIMIT = frozenset(
+    {
+        "length",
+        "max_tokens",
+        "max_output_tokens",
+        "max_new_tokens",
+        "max_length",
+        "model_length",
+        "token_limit",
+        "incomplete",
+    }
+)
+DECLINED = frozenset(
+    {
+        "refusal",
+        "content_filter",
+        "safety",
+        "recitation",
+        "blocklist",
+        "prohibited_content",
+        "spii",
+        "blocked",
+        "moderation",
+    }
+    | {"guardrail_intervened", "sensitive", "language", "image_safety", "content_filtered"}
+)
+TOO_LARGE = frozenset({"model_context_window_exceeded", "context_length_exceeded", "context_window_exceeded"})
+OVERLOADED = frozenset({"insufficient_system_resource", "overloaded", "rate_limit"})
 OUTPUT_LIMIT = 200_000
 """Characters of one output, many times what is asked for: a server that goes on and on is hung up on."""
-TOO_LARGE = "model_context_window_exceeded"
 
 
 class ModelStream(ABC):
@@ -32,6 +60,8 @@ class ModelStream(ABC):
         self.outcome = Outcome()
         self.transcript = transcript
         self._loops = LoopWatch()
+        self.limit = 0
+        """Tokens that the output may have; 0: the model's own limit."""
         self._ended: str | None = None
         """Why the stream ended, in the server's word."""
 
@@ -50,11 +80,28 @@ class ModelStream(ABC):
         """Return what came of it, once the stream has ended."""
         if self.outcome.error is None and self.transcript.goes_on:
             self.outcome.error = self._error(service)
+            if self.outcome.error is None and self.has_thought and not self.has_spoken:
+                self.outcome.problem = ONLY_THOUGHT
         return self.outcome
 
-    def _has_enough(self, text: str) -> bool:
-        """Return whether the text goes round in circles, or on without end; it is noted then."""
-        if len(text) > OUTPUT_LIMIT:
+    @property
+    def has_spoken(self) -> bool:
+        """Whether anything came that is no thinking."""
+        return bool(re.search(r"\w", self.transcript.text))
+
+    @property
+    def has_thought(self) -> bool:
+        """Whether the model thought, as far as it is told."""
+        return False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the server says that the output is whole."""
+        return self._ended is not None and _folded(self._ended) in WHOLE
+
+    def _has_enough(self, text: str, length: int) -> bool:
+        """Return whether the text goes round in circles, or an output of that length on without end; it is noted then."""
+        if length > OUTPUT_LIMIT:
             self._ended = "length"
             return True
         if self._loops.sees_loop(text):
@@ -71,15 +118,25 @@ class ModelStream(ABC):
                 if self.outcome.received
                 else service_errors.not_the_protocol(service)
             )
-        if self._ended in WHOLE:
+        ended = _folded(self._ended)
+        if ended in WHOLE:
             return None
-        if self._ended in AT_THE_LIMIT:
+        if ended in AT_THE_LIMIT and not self.has_spoken:
+            return service_errors.thought_to_the_limit(service, self.limit)
+        if ended in AT_THE_LIMIT:
             self.outcome.cut, self.outcome.problem = True, CUT
             return service_errors.cut_at_the_limit(service)
-        if self._ended in DECLINED:
+        if ended in DECLINED:
             return service_errors.refused(service)
+        if ended in TOO_LARGE:
+            return service_errors.too_large(service)
         return (
-            service_errors.too_large(service)
-            if self._ended == TOO_LARGE
+            service_errors.overloaded(service)
+            if ended in OVERLOADED
             else service_errors.ended_early(service, self._ended)
         )
+
+
+def _folded(reason: str) -> str:
+    """Return a reason to end in small letters: "FINISH_REASON_MAX_TOKENS", "max-tokens" and "MAX_TOKENS" are one."""
+    return re.sub(r"[\s-]+", "_", reason.strip().lower()).removeprefix("finish_reason_").removeprefix("finishreason.")

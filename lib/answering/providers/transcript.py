@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lib.answering import prompts
 from lib.answering.answerer import Emit
 from lib.answering.support.claims import cut
-from lib.records import AnswerSentence, Citation, Cited, TextAdded
+from lib.records import AnswerSentence, Citation, Cited, TextAdded, Withdrawn
 
 UNCHECKED = ("weak", 0.5)
 """Support of a sentence until the support check has seen it."""
@@ -66,6 +66,13 @@ class Transcript:
         """Forget what has not been emitted, for the model is asked again."""
         self.text = self.text[: self._emitted]
         self.marks = self.marks[: self._cited]
+
+    def withdraw(self) -> bool:
+        """Return whether to go on, after taking back all there is: it was no part of the answer."""
+        if self._emitted and self.goes_on:
+            self.goes_on = self._emit(Withdrawn())
+        self.text, self.marks, self._emitted, self._cited = "", [], 0, 0
+        return self.goes_on
 
     def emit_between(self, start: int, end: int) -> None:
         """Emit, of what waits, the text between two places with its citations; forget the rest."""

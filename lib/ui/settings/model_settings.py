@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.answering.answerers import find_provider, providers
 from lib.answering.providers.catalogue import ModelChoice
-from lib.answering.providers.provider import ModelsOption, Provider, ServersOption, TextOption
+from lib.answering.providers.provider import ModelsOption, NumberOption, Provider, ServersOption, TextOption
 from lib.config import Preferences
 from lib.errors import SidelightError
 from lib.ui.kit.answerer_choice import typed_keys
@@ -26,7 +26,7 @@ LISTED_CHARACTERS = 80
 FORM = "settings_models"
 GENERAL = {"apart": "shown apart, marked as not from the papers", "left out": "left out"}
 
-FormOption = TextOption | ModelsOption
+FormOption = TextOption | NumberOption | ModelsOption
 """A setting that is a field of the form; servers have a list and a form of their own."""
 
 
@@ -75,6 +75,9 @@ def _draw_option(provider: Provider, option: FormOption, preferences: Preference
     key = f"settings_{option.name}"
     if isinstance(option, ModelsOption):
         return _draw_several(provider, option, preferences, key)
+    if isinstance(option, NumberOption):
+        value = option.of(preferences)
+        return int(st.number_input(option.label, option.least, option.most, value, key=key, help=option.help))
     current = option.of(preferences)
     if option.is_model:
         return _draw_model(provider, option, current, key)

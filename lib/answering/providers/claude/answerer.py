@@ -16,8 +16,9 @@ from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, 
 from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key
 from lib.answering.providers.claude.stream import ClaudeStream
 from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
+from lib.answering.providers.error_bodies import message_of
 from lib.answering.providers.keys import Key
-from lib.answering.providers.sdk_errors import error_of, message_of
+from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
@@ -195,18 +196,7 @@ class ClaudeAnswerer:
         import anthropic
 
         return error_of(
-            error, anthropic, self.service, self.seconds, self._of_status, key=self.key.value, received=received
-        )
-
-    def _of_status(self, error: Any) -> ServiceError:
-        return service_errors.of_status(
-            self.service,
-            error.status_code,
-            model=self.model,
-            kind=error.type or "",
-            message=message_of(error),
-            headers=error.response.headers,
-            key=self.key.value,
+            error, anthropic, self.service, self.seconds, key=self.key.value, model=self.model, received=received
         )
 
 

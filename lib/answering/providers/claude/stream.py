@@ -75,7 +75,7 @@ class ClaudeStream(ModelStream):
         if not self._raw:
             self._raw.append({"text": "", "citations": []})
         self._raw[-1]["text"] += text
-        return self.transcript.add(text) and not self._has_enough(self.transcript.text)
+        return self.transcript.add(text) and not self._has_enough(self.transcript.text, len(self.transcript.text))
 
     def _cite(self, cited: Any) -> None:
         """Cite the sentences that a citation's indices name, and count what points elsewhere."""

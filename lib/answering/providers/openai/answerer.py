@@ -16,14 +16,19 @@ from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.catalogue import LISTING_S
 from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
+from lib.answering.providers.error_bodies import message_of
 from lib.answering.providers.keys import Key
+from lib.answering.providers.openai.model_list import chat_models
 from lib.answering.providers.openai.numbered import NumberedText
+from lib.answering.providers.openai.prompt_cut import cut_prompt
 from lib.answering.providers.openai.settings import (
     ADDRESS_VARIABLE,
     ENDPOINTS,
     KEY,
+    MAX_TOKENS,
     MODEL,
     PREFIX,
+    TOKEN_LIMIT,
     Endpoint,
     endpoint_key,
     first_address,
@@ -31,7 +36,7 @@ from lib.answering.providers.openai.settings import (
 )
 from lib.answering.providers.openai.stream import ChatStream
 from lib.answering.providers.openai.structured import SCHEMA, StructuredText
-from lib.answering.providers.sdk_errors import error_of, message_of
+from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
@@ -44,18 +49,20 @@ if TYPE_CHECKING:
     from openai import OpenAI, Stream
     from openai.types.chat import ChatCompletionChunk
 
-MAX_TOKENS = 4_000
-"""Of one output."""
 CONNECT_S = 15.0
 """For a connection to be made."""
-REFUSING = frozenset({400, 415, 422, 501})
+REFUSING = frozenset({400, 413, 415, 422, 501})
 """Statuses with which servers refuse an option that they do not know."""
 NO_SERVER = (
     f"No server for open models is named. Set {ADDRESS_VARIABLE}, or add one on the Settings page (Ollama on this machine: "
     "http://localhost:11434/v1)."
 )
+TOO_LARGE = 413
+"""The status of a request that is too large, with Groq for a minute's tokens."""
 OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
 """Parameters that some servers refuse; without them they answer all the same. The last takes the place of `max_tokens`."""
+OPENING_TAG = "opening tag"
+"""What a place that leaves out the tag in front of its thinking is remembered by."""
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
@@ -73,6 +80,8 @@ class OpenAIAnswerer:
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     patience_s: float = LONGEST_OWN_WAIT_S
+    max_tokens: int = TOKEN_LIMIT
+    """Of one output, thinking included."""
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
@@ -100,6 +109,7 @@ class OpenAIAnswerer:
             key=key,
             seconds=preferences.seconds_without_word,
             prices=preferences.prices,
+            max_tokens=MAX_TOKENS.of(preferences),
         )
 
     @property
@@ -112,7 +122,7 @@ class OpenAIAnswerer:
 
     def answer(self, request: AskRequest, emit: Emit) -> Draft:
         """Return what the model makes of the passages, each sentence with what it rests on."""
-        settings = {"base_url": self.endpoint.base_url, "max_tokens": MAX_TOKENS, "temperature": 0}
+        settings = {"base_url": self.endpoint.base_url, "max_tokens": self.max_tokens, "temperature": 0}
         draft = Draft(False, "", [], self.endpoint.model, settings=settings)
         if nothing_to_ask(request):
             return emit_not_found(emit, self.endpoint.model, settings)
@@ -123,6 +133,8 @@ class OpenAIAnswerer:
             return replace(draft, stopped=error.sentence)
         chat = _ChatCall(self, model, request, Sources.of(request))
         draft = converse(chat.call, request.style, emit, replace(draft, model=model), self.prices, self.patience_s)
+        if (note := cut_prompt(self.service, chat.sent, chat.read)) is not None:
+            draft = replace(draft, notes=[*draft.notes, note])
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def client(self) -> OpenAI:
@@ -135,9 +147,13 @@ class OpenAIAnswerer:
         )
 
     def models(self) -> list[str]:
-        """Return the ids of the models that the server lists; raises what the SDK raises."""
+        """Return the ids of the models that the server lists and that can chat; raises what the SDK raises."""
         with self.client() as client:
-            return [model.id for model in client.models.list(timeout=LISTING_S)]
+            body = client.models.with_raw_response.list(timeout=LISTING_S).http_response.text
+        listed = chat_models(body)
+        if listed is None:
+            raise NotEvents(body)
+        return listed
 
     def _model(self) -> tuple[str, ServiceError | None]:
         """Return the model to ask, the first that the server lists where none is set."""
@@ -148,27 +164,15 @@ class OpenAIAnswerer:
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             return "", self.error_of(error, "")
         if not listed:
-            return "", ServiceError(f"{self.service.name} lists no model. Name one in the settings.")
+            sentence = f"{self.service.name} lists no model that can chat. Name one in the settings."
+            return "", ServiceError(sentence, unavailable=True)
         return listed[0], None
 
     def error_of(self, error: Exception, model: str, *, received: bool = False) -> ServiceError:
         """Return what an error of the SDK means, in words; raises it again where it is our own mistake."""
         import openai
 
-        def refused(of: Any) -> ServiceError:
-            if of.status_code in {401, 403} and not self.key.value:
-                return service_errors.no_key(self.service)
-            return service_errors.of_status(
-                self.service,
-                of.status_code,
-                model=model,
-                kind=str(of.code or of.type or ""),
-                message=message_of(of),
-                headers=of.response.headers,
-                key=self.key.value,
-            )
-
-        return error_of(error, openai, self.service, self.seconds, refused, key=self.key.value, received=received)
+        return error_of(error, openai, self.service, self.seconds, key=self.key.value, model=model, received=received)
 
 
 class _ChatCall:
@@ -182,18 +186,27 @@ class _ChatCall:
         self._place = (answerer.endpoint.base_url, model)
         self.prompt = ""
         self.form = ""
+        self.sent = 0
+        """Characters of the messages of the last call."""
+        self.read = 0
+        """Tokens of them that the server says it has read; 0 where it does not say."""
 
     def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
         for _ in range(len(OPTIONS) + 1):
             refused_options = capabilities.refused(self._place)
             self.form = self._form(refused_options)
-            stream = ChatStream(self._text(transcript), transcript)
+            text = self._text(transcript)
+            stream = ChatStream(text, transcript)
+            stream.limit = 0 if "max_completion_tokens" in refused_options else self._answerer.max_tokens
             refused = self._read_stream(stream, problem, refused_options)
             if refused is None:
                 break
             capabilities.add_refused(self._place, refused)
         outcome = stream.ended(self._answerer.service)
+        self.read = outcome.tokens.get("input", 0) + outcome.tokens.get("cache_read", 0)
+        if text.output.withdrawals:
+            capabilities.add_refused(self._place, OPENING_TAG)
         if self.form == "structured" and outcome.problem and problem and self._answerer.endpoint.form == "auto":
             # Twice no JSON: from now on it is asked in the other form.
             capabilities.add_refused(self._place, "response_format")
@@ -209,7 +222,8 @@ class _ChatCall:
     def _text(self, transcript: Transcript) -> StructuredText | NumberedText:
         if self.form == "structured":
             return StructuredText(self._sources, transcript)
-        return NumberedText(self._sources, transcript, reads_numbers=self.form != "template")
+        waits = OPENING_TAG in capabilities.refused(self._place)
+        return NumberedText(self._sources, transcript, reads_numbers=self.form != "template", waits=waits)
 
     def _read_stream(self, stream: ChatStream, problem: str, refused_options: frozenset[str]) -> str | None:
         """Return the option that the server refused; None where the call was made, well or not."""
@@ -239,7 +253,8 @@ class _ChatCall:
         if status not in REFUSING:
             return None
         message = message_of(error).lower()
-        if service_errors.is_too_long(message):
+        too_much = status == TOO_LARGE and service_errors.is_limit_of_a_minute(message)
+        if too_much or service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
             return None if "max_completion_tokens" in refused_options else "max_completion_tokens"
         left = [
@@ -264,11 +279,12 @@ class _ChatCall:
             self.prompt = self.prompt.replace(self._sources.numbered(), whole_in_words(self._request.whole))
         if problem:
             messages.append({"role": "user", "content": self._again(problem)})
+        self.sent = sum(len(message["content"]) for message in messages)
         arguments: dict[str, Any] = {
             "model": self._model,
             "messages": messages,
             "temperature": 0,
-            "max_tokens": MAX_TOKENS,
+            "max_tokens": self._answerer.max_tokens,
             "stream_options": {"include_usage": True},
         }
         if self._asks_json:
@@ -278,7 +294,7 @@ class _ChatCall:
         if "max_completion_tokens" in refused_options:
             arguments.pop("max_tokens", None)
         elif "max_tokens" in refused_options:
-            arguments["max_completion_tokens"] = MAX_TOKENS
+            arguments["max_completion_tokens"] = self._answerer.max_tokens
         return arguments
 
     def _again(self, problem: str) -> str:

@@ -14,6 +14,7 @@ from lib.answering.providers.openai.settings import (
     ENDPOINTS,
     KEY,
     LABEL,
+    MAX_TOKENS,
     MODEL,
     PREFIX,
     endpoint_key,
@@ -33,7 +34,7 @@ class OpenAIProvider(Provider):
     prefix = PREFIX
     label = LABEL
     keys = (KEY,)
-    options = (MODEL, ENDPOINTS)
+    options = (MODEL, MAX_TOKENS, ENDPOINTS)
     sdk = "openai"
     fetch_label = "Fetch the server's models"
 
@@ -76,9 +77,10 @@ class OpenAIProvider(Provider):
         return bool(first_address(settings))
 
     def shown_options(self, settings: Settings) -> Sequence[Option]:
-        """Return the list of servers, and the model of the one that was named at the start, where one was."""
+        """Return all, but for the model of a server that was named at the start where none was."""
         address = first_address(settings)
-        return (replace(MODEL, label=f"Model at {address}"), ENDPOINTS) if address else (ENDPOINTS,)
+        named = (replace(MODEL, label=f"Model at {address}"),) if address else ()
+        return (*named, MAX_TOKENS, ENDPOINTS)
 
     def lacks(self, settings: Settings) -> str | None:
         """Return that no server was named at the start."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.answering.providers.keys import Key, find_key, typed_key
-from lib.answering.providers.provider import ServerField, ServersOption, TextOption
+from lib.answering.providers.provider import NumberOption, ServerField, ServersOption, TextOption
 from lib.config import KeyField, Settings, check_address, may_be_named
 from lib.errors import ConfigError
 
@@ -69,6 +69,15 @@ class Endpoint:
 
 MODEL = TextOption("openai_model", "Model", placeholder=FIRST_MODEL)
 """What `openai` asks; empty: the first that the server lists."""
+TOKEN_LIMIT = 4_000
+MAX_TOKENS = NumberOption(
+    "openai_max_tokens",
+    "Most tokens of an open model’s answer, its thinking included",
+    TOKEN_LIMIT,
+    least=100,
+    most=1_000_000,
+    help="Of every open model. A model that thinks long needs more: 16,000, say.",
+)
 ENDPOINTS = ServersOption(
     name="endpoints",
     title="Open models",

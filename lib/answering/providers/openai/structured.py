@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 from lib.answering.providers.conversation import Outcome
-from lib.answering.providers.openai.numbered import MARKER, ModelOutput, numbers_of
+from lib.answering.providers.openai.answer_object import read_item, repaired_items, repaired_object, with_latex
+from lib.answering.providers.openai.citation_marks import MARKER, numbers_of
+from lib.answering.providers.openai.model_output import ModelOutput
 from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.answering.styles import EMPTY
@@ -42,54 +44,88 @@ BROKEN = "its JSON ends in the middle or is not valid."
 MISFIT = "a sentence in it lacks its text or its ids."
 NO_SENTENCES = "it says that there is an answer but holds none."
 
+MENDED = "The JSON of the output was not valid; what could be read of it is shown."
+
 OVERLAP = 100
 """Characters before a new piece that are looked at again: a field's name may come in parts."""
 _FOUND = re.compile(r'(?<!\\)"found"\s*:\s*(true|false)', re.IGNORECASE)
 _SENTENCES = re.compile(r'(?<!\\)"sentences"\s*:\s*\[')
-_NUMBER = re.compile(r"[ \[]*(-?[0-9]{1,9})(?:\.0)?[ \]]*")
 _BETWEEN = re.compile(r"[\s,]*")
+_BEGINS_AT_ONCE = re.compile(r"\s*(?:```\w*\s*)?(?:\{|$)")
 
 
 class StructuredText:
-    """Emits each sentence of such an object as soon as it is complete and valid."""
+    """Emits each sentence of such an object as soon as it is complete and valid; what is not is mended at the end.
+
+    Where words stand in front of the object, all of it waits for the end: they may be thinking, with a draft in it.
+    """
 
     def __init__(self, sources: Sources, transcript: Transcript) -> None:
+        self.output = ModelOutput()
         self._sources = sources
         self._transcript = transcript
-        self._output = ModelOutput()
+        self._withdrawals = 0
+        self._begin()
+
+    def _begin(self) -> None:
         self._at: int | None = None
         self._looked_at = 0
         self._found: bool | None = None
         self._closed = False
         self._count = 0
         self._misfits = 0
+        self._uncited: list[str] = []
+        self._mended = False
         self._outside: set[int] = set()
-        transcript.is_held = True  # until the model says that it found something
+        self._transcript.is_held = True  # until the model says that it found something
 
     def add(self, piece: str) -> bool:
         """Return whether to go on, after a piece of the output."""
-        self._output.add(piece)
+        self.output.add(piece)
         return self._take()
 
     def end(self, outcome: Outcome, *, whole: bool) -> None:
         """Say in the outcome's `problem` what does not fit or, once something was emitted, in its notes."""
+        self.output.end()
+        if self._take():
+            self._mend(whole=whole)
         if self._at is not None:
             self._after(self._at)
         outcome.dropped += len(self._outside)
         outcome.not_found = self._found is False
         problem = self._problem()
+        if self._mended:
+            outcome.notes.append(MENDED)
         if problem is None or outcome.problem is not None or not self._transcript.goes_on:
             return
         if self._count == 0:
             outcome.problem = problem
-            if self._at is None:
-                self._keep_as_text()
+            self._transcript.is_held = True  # the model is asked again
+            self._keep_as_text()
         elif whole:
             outcome.notes.append(f"A part of the output did not fit and is only in the trace: {problem}")
 
+    def _mend(self, *, whole: bool) -> None:
+        """Take what is not valid JSON, or has other names, as far as it can be read."""
+        if self._closed or (self._at is None and self._found is False):
+            return
+        if self._at is not None:
+            rest = self.output.text[self._at :]
+            items = repaired_items(rest)
+            if not whole and not rest.rstrip().endswith(("}", "]")):
+                items = items[:-1]  # it was cut off in the middle of this one
+        else:
+            found, items = repaired_object(self.output.text)
+            self._found = self._found if found is None else found
+        for item in items:
+            if not self._take_sentence(item):
+                return
+        self._mended = self._count > 0 and bool(items)
+        self._closed = self._mended and whole
+
     def _keep_as_text(self) -> None:
-        """Let an output that is no JSON at all wait as it is, with the numbers it may cite."""
-        text = self._output.text.strip()
+        """Let an output that is no such object wait as it is, with the numbers it may cite."""
+        text = " ".join(self._uncited) if self._uncited else "" if self._at is not None else self.output.text.strip()
         at = 0
         for marker in MARKER.finditer(text):
             self._transcript.add(text[at : marker.start()])
@@ -98,9 +134,9 @@ class StructuredText:
         self._transcript.add(text[at:])
 
     def _problem(self) -> str | None:
-        if not self._output.raw.strip():
+        if not self.output.text.strip():
             return EMPTY
-        if self._at is None:
+        if self._at is None and self._count == 0 and not self._misfits:
             # A bare {"found": false} says all there is to say.
             return None if self._found is False else NO_OBJECT
         if self._misfits:
@@ -110,74 +146,65 @@ class StructuredText:
         return NO_SENTENCES if self._count == 0 and self._found is not False else None
 
     def _take(self) -> bool:
-        text, start = self._output.raw, self._output.start
+        if self.output.withdrawals > self._withdrawals:
+            self._withdrawals = self.output.withdrawals
+            if not self._transcript.withdraw():
+                return False
+            self._begin()
+        text = self.output.text
         if self._at is None:
-            looked_at = None if start is None else max(start, self._looked_at - OVERLAP)
-            opened = _SENTENCES.search(text, looked_at) if looked_at is not None else None
-            found = _FOUND.search(text, looked_at) if looked_at is not None else None
+            looked_at = max(0, self._looked_at - OVERLAP)
+            opened = _SENTENCES.search(text, looked_at)
+            found = _FOUND.search(text, looked_at)
             self._looked_at = len(text)
             self._found = self._found if found is None else found.group(1).lower() == "true"
-            self._transcript.is_held = self._found is not True
+            self._transcript.is_held = self._found is not True or _BEGINS_AT_ONCE.match(text) is None
             if opened is None:
                 return self._transcript.goes_on
             self._at = opened.end()
         return self._take_sentences(self._at)
 
     def _take_sentences(self, at: int) -> bool:
+        text = self.output.text
         while not self._closed:
-            between = _BETWEEN.match(self._output.raw, at)
+            between = _BETWEEN.match(text, at)
             at = between.end() if between else at
-            if self._output.raw[at : at + 1] == "]":
+            if text[at : at + 1] == "]":
                 self._closed = True
                 break
             try:
-                item, at = json.JSONDecoder(strict=False).raw_decode(self._output.raw, at)
-            except (ValueError, RecursionError):  # not whole yet, or nested beyond all sense
+                item, end = json.JSONDecoder(strict=False).raw_decode(text, at)
+            except (ValueError, RecursionError):  # not whole yet, not valid, or nested beyond all sense
                 break
+            written, at = text[at:end], end
+            if "\\" in written and (latex := with_latex(written)) != written:
+                item = json.loads(latex, strict=False)
             self._at = at
             if not self._take_sentence(item):
                 return False
         return self._transcript.goes_on
 
     def _after(self, at: int) -> None:
-        found = _FOUND.search(self._output.raw, at)
+        found = _FOUND.search(self.output.text, at)
         if self._found is None and found is not None:
             self._found = found.group(1).lower() == "true"
 
     def _take_sentence(self, item: Any) -> bool:
         """Return whether to go on, after a sentence; one that does not fit is passed over and counted."""
-        text, ids = (item.get("text"), item.get("ids")) if isinstance(item, dict) else (None, None)
-        numbers = _whole_numbers(ids)
-        if not isinstance(text, str) or numbers is None:
+        sentence = read_item(item)
+        if sentence is None or sentence.numbers is None:
             self._misfits += 1
+            self._uncited += [sentence.text] if sentence is not None and sentence.text else []
             return self._transcript.goes_on
-        for marker in MARKER.findall(text):
-            numbers += numbers_of(marker)
-        text = MARKER.sub("", text).strip()
-        if not text:
+        if not sentence.text:
             return self._transcript.goes_on
         self._count += 1
         start = len(self._transcript.text) + (1 if self._transcript.text else 0)
-        if not self._transcript.add(f" {text}" if self._transcript.text else text):
+        if not self._transcript.add(f" {sentence.text}" if self._transcript.text else sentence.text):
             return False
-        return self._cite(numbers, start)
+        return self._cite(sentence.numbers, start)
 
     def _cite(self, numbers: list[int], start: int) -> bool:
         citations, outside = self._sources.cite_numbers(numbers)
         self._outside |= set(outside)
         return self._transcript.mark(max(start, 0), len(self._transcript.text), citations)
-
-
-def _whole_numbers(ids: Any) -> list[int] | None:
-    """Return the ids as numbers; None where they are none. Some models write them as text."""
-    if not isinstance(ids, list):
-        return None
-    numbers = []
-    for one in ids:
-        if isinstance(one, bool) or not isinstance(one, str | int | float):
-            return None
-        written = _NUMBER.fullmatch(str(one))
-        if written is None:
-            return None
-        numbers.append(int(written[1]))
-    return numbers

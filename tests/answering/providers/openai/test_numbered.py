@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.answering.providers.conversation import Outcome
-from lib.answering.providers.openai.numbered import ModelOutput, NumberedText
+from lib.answering.providers.openai.model_output import ModelOutput
+from lib.answering.providers.openai.numbered import NumberedText
 from lib.answering.providers.transcript import Transcript
 from lib.answering.sources import Sources
 from lib.records import AnswerSentence
@@ -44,8 +45,61 @@ def test_other_brackets_for_numbers_are_understood() -> None:
     assert cited(draft) == [[[1]], [[2]]]
 
 
+@pytest.mark.parametrize(
+    ("mark", "ids"),
+    [
+        ("【2:0†source】", [[1]]),
+        (" 【3†L1-L9】", [[2]]),
+        (" [1, 2, and 3]", [[0, 1, 2]]),
+        (" [1 & 2]", [[0, 1]]),
+        (" [[2]]", [[1]]),
+        (" [1]-[3]", [[0, 1, 2]]),
+        (" [1] and [3]", [[0], [2]]),
+        (" [2](#2)", [[1]]),
+        (" [2](https://example.org/2)", [[1]]),
+        (" \\[2\\]", [[1]]),
+        (" [citation:2]", [[1]]),
+        (" [cite: 1, 2]", [[0, 1]]),
+        (" [sentences 1-3]", [[0, 1, 2]]),
+        (" [^2]", [[1]]),
+        (" [^2^]", [[1]]),
+        (" [S2]", [[1]]),
+        (" ［2］", [[1]]),
+        (" **[2]**", [[1]]),
+        ("<sup>[2]</sup>", [[1]]),
+        (" ([2])", [[1]]),
+        (" (see [1], [3])", [[0], [2]]),
+        (" (sentence 2)", [[1]]),
+        (" [2, p. 4]", [[1]]),
+        (" :contentReference[oaicite:2]{index=2}", [[1]]),
+    ],
+)
+@pytest.mark.parametrize("piece", [1, 1000])
+def test_marks_in_the_forms_that_models_use_are_understood(mark: str, ids: list[list[int]], piece: int) -> None:
+    draft, events, _ = numbered(f"31 otters were found{mark}.", piece=piece)
+    assert draft.text == text_of(events) == "31 otters were found."
+    assert sorted(cited(draft)[0]) == sorted(ids)
+
+
+def test_a_mark_without_a_number_goes_and_cites_nothing() -> None:
+    draft, _, _ = numbered("[cite_start]31 otters were found [cite: 2]. It was mild [cite: 3].")
+    assert draft.text == "31 otters were found. It was mild."
+    assert cited(draft) == [[[1]], [[2]]]
+
+
 SENTENCES = st.sampled_from(
-    ["31 otters were found [2]. ", "It was mild. [3, 1]\n", "[a] x[i] ", "[2][4] Yes. ", "【1】", "A [99]. "]
+    [
+        "31 otters were found [2]. ",
+        "It was mild. [3, 1]\n",
+        "[a] x[i] ",
+        "[2][4] Yes. ",
+        "【1】",
+        "A [99]. ",
+        "[1]-[3] ",
+        "[2](#2)",
+        "x [1], and [2]",
+        "[[3]]. ",
+    ]
 )
 
 
@@ -66,7 +120,7 @@ def test_how_a_stream_is_cut_changes_nothing(parts: list[str], size: int) -> Non
 
 
 def test_brackets_that_are_no_numbers_stay() -> None:
-    text = "The range [a, b] and f[x] and the interval [0.5, 1] hold."
+    text = "The range [a, b] and f[x] and the interval [0.5, 1] hold (source of 3) in 10<sup>2</sup> [see 4.2]."
     assert numbered(text)[0].text == text
 
 
@@ -82,10 +136,13 @@ def test_thinking_aloud_is_kept_in_the_trace_only() -> None:
     assert "The user wants" in draft.raw
 
 
-def test_thinking_that_never_ends_is_not_lost() -> None:
-    draft, _, _ = numbered("<think>It may be 31", finish="length")
-    assert "It may be 31" in draft.text
+def test_thinking_that_never_ends_is_kept_in_the_trace_and_said_to_be_no_answer() -> None:
+    draft, events, server = numbered("<think>It may be 31", finish="length")
+    assert (draft.text, draft.found, events) == ("", False, [])
+    assert "It may be 31" in draft.raw
     assert draft.stopped is not None
+    assert "thought until its limit of 4,000 tokens" in draft.stopped
+    assert len(server.requests) == 1
 
 
 @given(st.text(alphabet="<>/think a\n", max_size=30), st.booleans(), st.integers(1, 9))
@@ -95,6 +152,7 @@ def test_how_thinking_aloud_is_cut_changes_nothing(thought: str, ing: bool, size
     spoken = ModelOutput()
     for at in range(0, len(text), size):
         spoken.add(text[at : at + size])
+    spoken.end()
     assert (spoken.text.strip(), spoken.raw) == ("31 otters.", text)
 
 
@@ -103,4 +161,5 @@ def test_what_does_not_begin_with_thinking_is_all_output(text: str, size: int) -
     spoken = ModelOutput()
     for at in range(0, len(text), size):
         spoken.add(text[at : at + size])
+    spoken.end()
     assert spoken.text == text

@@ -55,6 +55,68 @@ def test_numbers_written_into_the_text_become_citations_too() -> None:
     assert cited(draft) == [[[1]]]
 
 
+def listed(items: str) -> str:
+    return '{"found": true, "sentences": [' + items
+
+
+@pytest.mark.parametrize(
+    ("output", "text"),
+    [
+        (
+            listed(r'{"text": "About \(31\) otters, \alpha \times 2.", "ids": [2]}]}'),
+            r"About \(31\) otters, \alpha \times 2.",
+        ),
+        (listed(r'{"text": "31 otters \u00b1 2,\nnot 12.", "ids": [2]}]}'), "31 otters ± 2,\nnot 12."),
+        (listed('{"text": "31 otters.", "ids": [2,],},]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "ids": 2}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "ids": "2"}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "ids": "[2]"}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "ids": [[2]]}]}'), "31 otters."),
+        (listed('{"text": "31 otters.", "ids": [{"id": 2}]}]}'), "31 otters."),
+        (listed('"31 otters [2]."]}'), "31 otters."),
+        (listed('{"sentence": "31 otters.", "citations": [2]}]}'), "31 otters."),
+        (listed('{"text": "The "31 otters" were found.", "ids": [2]}]}'), 'The "31 otters" were found.'),
+        (listed('{"text": "31 otters.", "ids": [2]}'), "31 otters."),
+        ("{'found': True, 'sentences': [{'text': '31 otters.', 'ids': [2]}]}", "31 otters."),
+        ('{"answer": [{"text": "31 otters.", "ids": [2]}]}', "31 otters."),
+        ('{"answer": {"found": true, "sentences": [{"text": "31 otters.", "ids": [2]}]}}', "31 otters."),
+        ('[{"text": "31 otters.", "ids": [2]}]', "31 otters."),
+        ('{"text": "31 otters.", "ids": [2]}', "31 otters."),
+        ('{"text": "31 otters.", "ids": [2]}\n{"text": "Mild.", "ids": [2]}', "31 otters. Mild."),
+    ],
+)
+@pytest.mark.parametrize("piece", [1, 1000])
+def test_json_that_is_almost_right_is_read(output: str, text: str, piece: int) -> None:
+    draft, events, server = ask_lab(chat_reply(output, piece=piece))
+    assert draft.text == text_of(events) == text
+    assert (draft.found, draft.stopped) == (True, None)
+    assert cited(draft)[0] == [[1]]
+    assert len(server.requests) == 1
+
+
+def test_what_cannot_be_read_twice_is_said_and_no_answer() -> None:
+    draft, _, _ = ask_lab(chat_reply('{"verdict": 5}'))
+    assert (draft.text, draft.found) == ('{"verdict": 5}', True)
+    assert draft.notes[-1].startswith("The output is shown as it came")
+    empty, _, _ = ask_lab(chat_reply('{"found": true, "sentences": []}'))
+    assert (empty.text, empty.found) == ("", False)
+    assert empty.stopped is not None
+    assert "could not be used" in empty.stopped
+    assert not any("as it came" in note for note in empty.notes)
+
+
+def test_sentences_without_their_ids_are_kept_where_there_are_no_others() -> None:
+    draft, _, server = ask_lab(chat_reply('{"found": true, "sentences": [{"text": "31 otters."}]}'))
+    assert (draft.text, len(server.requests)) == ("31 otters.", 2)
+
+
+def test_an_id_cut_in_the_middle_is_no_id() -> None:
+    draft, _, _ = ask_lab(
+        chat_reply(listed('{"text": "31 otters.", "ids": [2]}, {"text": "Mild.", "ids": [1'), "length")
+    )
+    assert draft.text == "31 otters."
+
+
 @pytest.mark.parametrize("found", [False, True])
 def test_not_found_is_a_state(found: bool) -> None:
     reply = structured_reply((prompts.NOT_FOUND, [])) if found else structured_reply(found=False)

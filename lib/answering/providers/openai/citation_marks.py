@@ -1,0 +1,80 @@
+"""The marks with which models cite numbered sentences: "[3, 7]", and the other forms that they have learnt to write."""
+
+from __future__ import annotations
+
+import regex
+
+RANGE_LIMIT = 50
+"""Sentences that one range may span."""
+
+_NUMBER = r"\d{1,6}"
+_WORD = r"(?:(?:sentences?|citations?|cites?|refs?|references?|sources?|passages?|ids?|oaicite)\.?\s*:?\s*|[#^Ss]\s*)?"
+"""What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]"."""
+_ITEM = rf"{_WORD}{_NUMBER}\^?(?:†[^\]】\n]{{0,30}})?"
+_AND = r"(?:and|und|et|y|to|&)"
+_SEPARATOR = rf"\s*(?:[,;]\s*(?:{_AND}\s*)?|[–—-]|{_AND}\s)\s*"
+_BODY = rf"\s*{_ITEM}(?:{_SEPARATOR}{_ITEM})*\s*"
+_PLACE = r"(?:,\s*(?:pp?|pages?)\.?\s*\d{1,4}(?:[–-]\d{1,4})?\s*)?"
+_LINK = r"\((?:\#|https?://|/)[^()\s]{0,200}\)"
+_ONE = "|".join(
+    (
+        rf"\[\[?{_BODY}{_PLACE}\]\]?(?:{_LINK})?",
+        rf"\\\[{_BODY}\\\]",
+        rf"[［〔⟦]{_BODY}[］〕⟧]",
+        rf"【\s*{_WORD}{_NUMBER}[^【】\n]{{0,60}}】",  # 【3†source】, and 【3:0†source】 with the place in a list behind it
+        rf":contentReference\[oaicite:{_NUMBER}\]\{{index=\d{{1,6}}\}}",
+        rf"\(\s*(?:sentences?|citations?|cites?|ids?)\s*:?\s*{_BODY}\)",
+        r"\[cite_(?:start|end)\]",
+    )
+)
+_JOIN = rf"[ \t]*(?:[,;–—-]|,?[ \t]*{_AND}[ \t])?[ \t]*"
+_SOME = rf"(?:{_ONE})(?:{_JOIN}(?:{_ONE}))*"
+_WRAPPED = rf"<sup>\s*{_SOME}\s*</sup>|\*\*{_SOME}\*\*|`{_SOME}`|\(\s*(?:see\s+)?{_SOME}\s*\)|(?:{_ONE})"
+_WRAPPING = regex.compile(r"[ \t]*(?:<sup>\s*|\*\*|`|\(\s*(?:see\s*)?|:contentReference)$", regex.IGNORECASE)
+_NEXT = regex.compile(rf"{_JOIN}(?:{_WRAPPED})", regex.IGNORECASE)
+_A_LINK = regex.compile(_LINK, regex.IGNORECASE)
+MARKER = regex.compile(rf"[ \t]*(?:{_WRAPPED})(?:{_JOIN}(?:{_WRAPPED}))*", regex.IGNORECASE)
+"""One mark, or several one behind the other, with the blanks in front."""
+
+_NO_NUMBERS = regex.compile(r"\]\([^)]*\)|†[^\]】,;]*|(?<=\d):\d+|,\s*p[^\]\d]*[\d–-]+|\{index=\d+\}", regex.IGNORECASE)
+_RANGE = regex.compile(
+    rf"({_NUMBER})[\s\]］〕⟧)^]*(?:[–—-]|to\s)[\s\[［〔⟦(^]*{_WORD}({_NUMBER})|({_NUMBER})", regex.IGNORECASE
+)
+
+
+def numbers_of(marker: str) -> list[int]:
+    """Return the numbers of a marker, ranges filled."""
+    numbers: list[int] = []
+    for first, last, single in _RANGE.findall(_NO_NUMBERS.sub(" ] ", marker)):
+        if single:
+            numbers.append(int(single))
+        elif 0 <= int(last) - int(first) < RANGE_LIMIT:
+            numbers += range(int(first), int(last) + 1)
+        else:
+            numbers += [int(first), int(last)]
+    return numbers
+
+
+def next_marker(text: str, start: int, *, at_end: bool) -> tuple[int, int] | None:
+    """Return the place of the next marker from `start` on; None where there is none.
+
+    Where more of the text is to come, an end before the start says: from there on it is not certain yet.
+    """
+    found = MARKER.search(text, start, partial=not at_end)
+    if found is None:
+        return None
+    if not at_end and (wrapping := _WRAPPING.search(text, start, found.start())) is not None:
+        within = MARKER.match(text, wrapping.start(), partial=True)
+        if within is not None and within.partial:
+            return wrapping.start(), -1
+    open_ended = found.partial or (not at_end and _may_go_on(text, found.end()))
+    return (found.start(), -1) if open_ended else found.span()
+
+
+def _may_go_on(text: str, end: int) -> bool:
+    """Return whether what comes may belong to the marker that ends there: another, or the link of a bracket."""
+    if end == len(text):
+        return True
+    follows = _NEXT.match(text, end, partial=True)
+    link = _A_LINK.match(text, end, partial=True)
+    return bool((follows and follows.partial) or (link and link.partial))

@@ -1,0 +1,133 @@
+"""A model's output as it grows, without the thinking aloud and the control tokens in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import regex
+
+_NAMES = "think|thinking|thoughts?|reasoning|reason|reflection|analysis|scratchpad|inner_monologue|antthinking"
+_REST = r"(?:[^<]|<\|constrain\|>){0,60}"
+"""Of the head of a message in the harmony format: to whom it goes, and in which form."""
+_OPEN = "|".join(
+    (
+        rf"<\s*(?:\w{{1,12}}:)?(?:{_NAMES})(?:\s[^<>\n]{{0,60}})?\s*>",  # R1, QwQ, Qwen3, GLM, MiniMax; <seed:think>
+        r"\[THINK(?:ING)?\]",  # Magistral
+        r"◁\s*think(?:ing)?\s*▷",  # Kimi
+        r"<\|(?:begin_of_thought|start_of_thought|start_thinking|begin_thinking|think|thinking)\|>",  # Command A, Sky-T1
+        rf"<\|channel\|>\s*(?:analysis|commentary){_REST}<\|message\|>",  # gpt-oss: the harmony format
+        r"<\|channel>\s*thought",  # Gemma 4
+        r"<unused94>\s*thought",  # MedGemma
+        r"\A\s*analysis(?=[A-Z])",  # harmony whose control tokens a server took out: "analysisWe need ...assistantfinal31"
+    )
+)
+_CLOSE = "|".join(
+    (
+        rf"<\s*/\s*(?:\w{{1,12}}:)?(?:{_NAMES})\s*>",
+        r"\[/THINK(?:ING)?\]",
+        r"◁\s*/\s*think(?:ing)?\s*▷",
+        r"<\|(?:end_of_thought|end_thinking|/think|/thinking)\|>",
+        rf"<\|channel\|>\s*final{_REST}<\|message\|>",
+        r"<channel\|>",
+        r"<unused95>",
+        r"assistantfinal(?=\S)",
+    )
+)
+_END = (
+    r"<\|(?:im_end|eot_id|eom_id|eot|end|end_of_text|endoftext|end_of_turn|end_of_turn_token|eos|return|user|observation)\|>"
+    r"|<｜end▁of▁sentence｜>|<｜User｜>|</s>|<eos>|<end_of_turn>|<turn\|>|\[/INST\]|\[EOS\]"
+)
+"""With which a model ends its turn; what it says after that is a conversation that it makes up."""
+_OTHER = (
+    r"<\|(?:im_start|start|start_header_id)\|>(?:\s*(?:assistant|model)\b)?(?:<\|end_header_id\|>)?"
+    r"|<\|(?!channel|message)[a-z_]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<s>|<bos>|<start_of_turn>(?:model\b)?|\[INST\]"
+)
+_MARK = regex.compile(f"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<end>{_END})|(?P<token>{_OTHER})", regex.IGNORECASE)
+_CLOSING = regex.compile(f"(?P<close>{_CLOSE})", regex.IGNORECASE)
+LOOK_AHEAD = 2
+"""Characters behind a tag by which it is told whether the text only speaks of it."""
+ROLE_AHEAD = 30
+"""Characters behind a turn's beginning, which may name whose turn it is."""
+_QUOTES = "`\"'“‘«("
+
+
+class ModelOutput:
+    """A growing output. Its templates decide how a model thinks aloud; a server takes all, a part or nothing of it out.
+
+    Thinking whose opening tag was taken out is taken for the answer until its closing tag comes: `withdrawals` counts that.
+    """
+
+    def __init__(self) -> None:
+        self.raw = ""
+        """All of the output."""
+        self.text = ""
+        """What it says."""
+        self.thought = False
+        """Whether it thought aloud."""
+        self.withdrawals = 0
+        """How often its text turned out to be thinking."""
+        self._at = 0
+        self._thinks = False
+        self._is_over = False
+        self._skips_blanks = False
+
+    def add(self, piece: str) -> None:
+        """Add a piece; only what is new is looked through, for some think long."""
+        self.raw += piece
+        self._read(at_end=False)
+
+    def end(self) -> None:
+        """Take what was held back because it might have become a tag."""
+        self._read(at_end=True)
+
+    def _read(self, *, at_end: bool) -> None:
+        while True:
+            pattern = _CLOSING if self._thinks or self._is_over else _MARK
+            found = pattern.search(self.raw, self._at, partial=not at_end)
+            if found is None:
+                self._pass(len(self.raw))
+                return
+            self._pass(found.start())
+            ahead = ROLE_AHEAD if found.lastgroup == "token" else LOOK_AHEAD
+            if found.partial or (not at_end and len(self.raw) < found.end() + ahead):
+                return
+            self._take(found)
+            self._at = found.end()
+
+    def _pass(self, end: int) -> None:
+        """Take the output up to a place: as text, or as what the model does not say."""
+        piece, self._at = self.raw[self._at : end], end
+        if self._thinks or self._is_over:
+            return
+        if self._skips_blanks:
+            piece = piece.lstrip()
+            self._skips_blanks = not piece
+        self.text += piece
+
+    def _take(self, found: Any) -> None:
+        if not self._thinks and self._is_mentioned(*found.span()):
+            self.text += "" if self._is_over else found.group()
+            return
+        match found.lastgroup:
+            case "open":
+                self._thinks = self.thought = True
+            case "close":
+                self._close()
+            case "end":
+                self._is_over = bool(self.text.strip())
+            case _:
+                self._skips_blanks = not self.text.strip()
+
+    def _close(self) -> None:
+        if not self._thinks:
+            self.withdrawals += bool(self.text.strip())
+            self.text = ""
+        self.thought, self._thinks, self._is_over, self._skips_blanks = True, False, False, True
+
+    def _is_mentioned(self, start: int, end: int) -> bool:
+        """Return whether the text only speaks of a tag, as papers on such models do: in quotes, or within a sentence."""
+        before, after = self.raw[max(start - LOOK_AHEAD, 0) : start], self.raw[end : end + LOOK_AHEAD]
+        if before[-1:] and before[-1] in _QUOTES:
+            return True
+        within = bool(regex.search(r"[\w,] $", before))
+        return within and bool(regex.match(r"[.,;:)\]'\"”’`]|\s[\p{Ll}\[(]", after))
