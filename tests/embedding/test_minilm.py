@@ -11,6 +11,7 @@ from lib.embedding.bert import read_weights
 from lib.embedding.encoder import split_evenly
 from lib.embedding.graph_cache import load_graph, model_folder
 from lib.embedding.minilm import WINDOW, MiniLM
+from tests.embedding.models import make_folder
 from tests.embedding.reference import encode
 
 TEXTS = [
@@ -18,7 +19,7 @@ TEXTS = [
     "Kappa.",
     "Les modèles ont été entraînés sur 12 000 images; see Table 3 (p < 0.05).",
 ]
-LONG = "We asked twelve judges to rate the fluency of each generated text on a five point scale. " * 40
+LONG = "We asked twelve judges to rate the fluency of each generated text on a five point scale. " * 18
 
 
 @pytest.fixture(scope="module")
@@ -85,22 +86,22 @@ def test_no_text_and_half_characters_are_embedded_without_complaint(int8: MiniLM
 
 
 def test_graph_is_built_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = tmp_path / "cache" / "graph.onnx"
-    first = load_graph("fp32", kept)
+    kept, folder = tmp_path / "cache" / "graph.onnx", make_folder(tmp_path / "model")
+    first = load_graph("fp32", kept, folder)
     assert [path.name for path in kept.parent.iterdir()] == ["graph.onnx"]
     monkeypatch.setattr(graph_cache, "build_graph", lambda *_: pytest.fail("it was built again"))
-    assert load_graph("fp32", kept) == first
+    assert load_graph("fp32", kept, folder) == first
 
 
 @pytest.mark.parametrize(
     "damage", [lambda whole: whole[: len(whole) // 2], lambda whole: b"", lambda whole: bytes(len(whole))]
 )
 def test_a_damaged_graph_is_built_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
-    kept = tmp_path / "graph.onnx"
-    first = load_graph("fp32", kept)
+    kept, folder = tmp_path / "graph.onnx", make_folder(tmp_path / "model")
+    first = load_graph("fp32", kept, folder)
     whole = kept.read_bytes()
     kept.write_bytes(damage(whole))
-    assert load_graph("fp32", kept) == first
+    assert load_graph("fp32", kept, folder) == first
     assert kept.read_bytes() == whole
 
 
