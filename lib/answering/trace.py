@@ -80,7 +80,7 @@ def _found(answer: Answer) -> str:
     passages = "1 passage was" if count == 1 else f"{count} passages were"
     of = f" in {papers} papers" if papers > 1 else ""
     took = f", in {_seconds(answer.seconds['find'])}" if "find" in answer.seconds else ""
-    return f"By its words and its meaning, {passages} found{of}{took}."
+    return f"By the question's words and meaning, {passages} found{of}{took}."
 
 
 def _given(answer: Answer) -> str:

@@ -32,7 +32,18 @@ PAPER_COLUMNS = (
 )
 QUESTION_COLUMNS = ("question", "variable", "item", "field")
 LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
-SOURCE_COLUMNS = ("source", "rater", "model", "annotator", "answerer", "who")
+SOURCE_COLUMNS = (
+    "source",
+    "rater",
+    "model",
+    "annotator",
+    "answerer",
+    "labeller",
+    "labeler",
+    "coder",
+    "reviewer",
+    "who",
+)
 VOTE = "vote"
 """The source that a vote of several sources is called."""
 MOST_LABELS, LABEL_REPEATS, LABEL_CHARACTERS = 12, 4, 40

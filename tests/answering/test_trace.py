@@ -28,7 +28,7 @@ OPINION = SecondOpinion("o", "previous", "openai:lab", [], "llama", "judge!", "0
 def test_the_story_tells_in_plain_words_what_happened_in_its_order() -> None:
     assert trace_of(ANSWER, [replace(OPINION, stopped="It broke off.")]).story == [
         "Asked on 21 Nov 2026 at 08:15 UTC, of 1 paper.",
-        "By its words and its meaning, 1 passage was found, in 50 ms.",
+        "By the question's words and meaning, 1 passage was found, in 50 ms.",
         "claude-x was given these passages and asked to answer from them alone and to cite every statement, "
         "in at most 400 words.",
         "It took 3.2 s; 1,234 tokens were read (1,000 of them from the cache) and 42 written, for $0.0123.",

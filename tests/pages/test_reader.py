@@ -43,6 +43,11 @@ def test_a_page_that_is_not_there_gives_the_last_one(library, screen):
 def test_an_unknown_paper_in_the_address_gives_another_one(library, screen):
     at = screen.open("reader", paper="0" * 64, page="x")
     assert view(at)["paper"] in {paper.id for paper in library.papers()}
+    assert "not in the library" in screen.words
+    other = next(paper.id for paper in library.papers() if paper.id != view(at)["paper"])
+    at.selectbox(key="reader_paper").select(other).run()
+    assert view(at)["paper"] == other
+    assert "not in the library" not in screen.words
 
 
 def test_words_that_are_looked_for_are_marked(library, screen):

@@ -23,6 +23,9 @@ SEARCHED = "reader_looked_for"
 ANSWERS_SHOWN = 30
 PAGE_DIGITS = 5
 """Of a page number in the address at most: a longer one is none."""
+MISSING = "reader_missing"
+"""Whether the address named a paper that is not here, and another one is shown until a person chooses."""
+NOT_HERE = "The paper of this address is not in the library, or was removed. Another one is shown."
 POLL_SECONDS = 0.3
 
 
@@ -40,6 +43,8 @@ def draw_reader(workspace: Workspace) -> None:
         found = _draw_search(workspace, paper)
         _draw_download(workspace, paper)
     _write_address(paper, page)
+    if st.session_state[MISSING]:
+        st.info(NOT_HERE)
     if _draw_locked(workspace, paper, page):
         return
     if paper.problem:
@@ -67,6 +72,7 @@ def _read_address(papers: dict[str, Paper]) -> None:
     address = (st.query_params.get("paper"), st.query_params.get("page"))
     if address != st.session_state.get("reader_address"):
         st.session_state["reader_address"] = address
+        st.session_state[MISSING] = bool(address[0]) and address[0] not in papers
         if address[0] in papers:
             st.session_state[PAPER] = address[0]
             st.session_state[PAGE] = _number(address[1])
@@ -105,6 +111,7 @@ def _draw_choice(papers: dict[str, Paper]) -> str:
 
 def _first_page() -> None:
     st.session_state[PAGE] = 1
+    st.session_state[MISSING] = False
 
 
 def _draw_page_number(paper: Paper) -> int:
