@@ -34,8 +34,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.train_support import fit
 from lib.answering.answerer import AskRequest
 from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, PaperMatch, logistic, match_papers, threshold
-from lib.answering.offline.answerer import by_paper, choose, is_answered
+from lib.answering.offline.answerer import is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, kind_of
+from lib.answering.offline.quoting import choose
 from lib.embedding.embedder import Embedder
 from lib.embedding.registry import open_embedder
 from lib.text.terms import letters_and_digits
@@ -235,15 +236,15 @@ def print_several(asked: Sequence[AskedCase], found: Sequence[bool]) -> None:
         print(f"  {name}: answered, of " + ", ".join(f"{key} {100 * share:.1f} %" for key, share in shares.items()))
 
 
-def print_hits(field: str, asked: Sequence[AskedCase], word_limit: int) -> None:
+def print_hits(field: str, asked: Sequence[AskedCase]) -> None:
     """Print how often the answers to answerable questions hold gold evidence."""
     some, first, inside, count = [], [], [], []
     for one in asked:
-        if one.asked_of != OWN or one.field != field or not one.matches:
+        if one.asked_of != OWN or one.field != field or not one.matches or not one.matches[0].scored:
             continue
         kind = kind_of(one.question)
-        groups = by_paper(choose(one.matches[0].scored, word_limit, kind), kind != "other")
-        hits = [is_inside(s.candidate.sentence.text, one.evidence) for runs in groups for run in runs for s in run]
+        chosen = choose(one.matches[0].scored, kind)
+        hits = [is_inside(each.candidate.sentence.text, one.evidence) for each in chosen]
         some.append(any(hits))
         first.append(hits[0])
         inside.append(mean(hits))
@@ -276,7 +277,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--words", type=int, default=400)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, Workspace.open(given.keep or Path(scratch)) as workspace:
         asked = list(ask_all(workspace, given.folders))
@@ -293,7 +293,7 @@ def main() -> None:
         print_several(asked, shipped)
         print("  learned on all:", {key: round(float(value), 2) for key, value in learn(asked, names).items()})
     for folder in given.folders:
-        print_hits(folder.name, asked, given.words)
+        print_hits(folder.name, asked)
     print_seconds(asked)
 
 

@@ -1,7 +1,10 @@
 """Every fixed sentence that an answerer says or a model is told, in one place; tests use the same constants."""
 
 NOT_FOUND = "The papers do not say."
-"""The whole text of an answer with `found` False, whatever the answerer."""
+"""The whole text of a model's answer with `found` False."""
+
+NO_SENTENCE = "No sentence found that answers this in {where}."
+"""The whole text of an answer of the offline answerer that has none: it looks at what comes nearest, not at all that is said."""
 
 NOT_SURE = "These sentences come nearest to the question; whether they answer it is not sure."
 """A note on a quoted answer that may be none."""

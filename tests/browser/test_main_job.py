@@ -187,7 +187,7 @@ def test_passages_beside_an_answer_that_finds_nothing_are_called_the_nearest(fil
     chat = page.locator("[data-testid=stChatInput] textarea")
     chat.fill("Which quasar won the football championship?")
     chat.press("Enter")
-    expect(page.get_by_text("The papers do not say.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No sentence found that answers this in")).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile(r"nearest passages?: no answer in them"))).to_be_visible()
     expect(page.locator("[data-mark=cited]")).to_have_count(0)
 

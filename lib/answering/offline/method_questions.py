@@ -16,6 +16,7 @@ sentences inside the marked evidence 13.7 to 16.1 % and 9.7 to 11.3 %), the othe
 _PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:can|could|may|might|should|would|will)\b", re.IGNORECASE)
 _CITING = re.compile(r"\(\w[^()]*\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–\- ]+\d+)*\]|\b[A-Z]\w+ et al\.")
+_OWN = re.compile(r"\b(?:we|our|us|here|this (?:study|paper|work)|the present (?:study|paper|work))\b", re.IGNORECASE)
 _BACKGROUND = re.compile(
     r"introduction|background|related|previous|literature|state of the art|motivation", re.IGNORECASE
 )
@@ -37,3 +38,8 @@ def tells_what_was_done(sentence: Sentence) -> float:
         + BACKGROUND * bool(_BACKGROUND.search(sentence.section))
         + OUTLOOK * bool(_OUTLOOK.search(sentence.section))
     )
+
+
+def speaks_of_others(text: str) -> bool:
+    """Return whether the sentence cites, and says nothing of "we", "our" or "this study": it tells the work of others."""
+    return _CITING.search(text) is not None and _OWN.search(text) is None

@@ -9,12 +9,14 @@ from typing import Literal
 
 from lib.text.terms import content_stems
 
-Kind = Literal["link", "number", "date", "place", "person", "definition", "list", "other"]
+Kind = Literal[
+    "link", "number", "date", "place", "person", "definition", "list", "reason", "comparison", "yes_no", "other"
+]
 
 LOOKED_AT = 600
 """Characters of a question that tell what it asks for; a page that was pasted would take seconds."""
 
-FACTS: frozenset[Kind] = frozenset({"link", "number", "date", "place", "person", "definition"})
+FACTS: frozenset[Kind] = frozenset({"link", "number", "date", "place", "person", "definition", "yes_no"})
 """Kinds of question that one sentence answers."""
 
 _MADE = "code|data ?sets?|data|software|scripts?|models?|corpus|corpora|materials?|implementation|programs?|tools?"
@@ -31,6 +33,11 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         r"\b(link|url|uri|doi|website|web ?site|web ?page|github|gitlab|bitbucket|zenodo|repository|repositories)\b"
         rf"|\b(where|how|is|are|was|were|can)\b.*\b({_MADE})\b.*\b({_GOT})\b"
         rf"|\bwhere\b.*\b({_GOT})\b.*\b({_MADE})\b",
+    ),
+    (
+        "reason",
+        r"^\W*(and |but |so )?why\b|\bwhat (is|are|was|were) the (reasons?|causes?|rationale|explanations?)\b"
+        r"|\bwhat (causes?|caused|explains?|explained)\b|\bfor what reasons?\b|\bhow come\b",
     ),
     (
         "number",
@@ -54,12 +61,20 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         r"|\b(what|which) (authors?|researchers?|persons?|people|compan(y|ies)|institutions?|organi[sz]ations?|agenc(y|ies)"
         r"|funders?)\b",
     ),
+    (
+        "comparison",
+        r"\bcompar(?:e[ds]?|ison)\b.*\b(?:with|to|and|against|between)\b|\b(?:differ|differs|differed|differences?)\b"
+        r"|\b(?:better|worse|higher|lower|larger|smaller|greater|faster|slower|stronger|weaker|fewer|more|less)\b.*\b(?:than|or)\b|\b\w{2,}er\b.*\bthan\b"
+        r"|\bas (?:well|good|much|many|often|fast|accurate(?:ly)?) as\b|\b(?:versus|vs\.?)\s"
+        r"|\b(?:which|what|who) .*\b(?:best|most|least|worst|highest|lowest|largest|smallest|fastest|strongest)\b",
+    ),
     ("definition", r"\b(defin(e|ed|es|ition)|meant by|what does .+ (mean|stand for)|meaning of)\b"),
     (
         "list",
         r"\b(list|name|enumerate) (the|all|some|every)\b|\bwhat (are|were) the\b"
         r"|\b(what|which) (?:[\w-]+ ){0,2}?[\w-]+[^s\W]s (?:\w+ )?(are|were|was|is|have|has|had|do|does|did|can)\b",
     ),
+    ("yes_no", r"^\W*(and |but |so )?(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
 )
 _OF_KIND = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
 _WHAT_IS = re.compile(
@@ -133,6 +148,25 @@ _NAMED = (
     r"(?:calls?|called|named|termed|denoted?|known as|defined?|defines|proposes?|introduces?|presents?|our system,?)"
 )
 
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|so that|in order to|as a result of|caused by|attribut\w+"
+    r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|in consideration of|given that|which is why"
+    r"|contributed (?:by|to)|this (?:is|was) (?:done|because)|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
+    re.IGNORECASE,
+)
+_MAYBE_CAUSE = re.compile(
+    r"\bto (?:avoid|ensure|keep|reduce|minimi[sz]e|prevent|assess|allow|enable|achieve|maintain|account|make|help|provide|obtain"
+    r"|compare|test|examine|improve|increase|determine|facilitate)\b|\b(?:may|might|could) (?:be|have|result|reflect|also)\b"
+    r"|\bprobably\b|\blikely\b|\bfor (?:this|these|that) (?:purpose|reason)s?\b|\bmakes? it\b|\bleads? to\b",
+    re.IGNORECASE,
+)
+_COMPARING = re.compile(
+    r"\bthan\b|\bcompared? (?:with|to)\b|\bin comparison\b|\bversus\b|\bvs\.?\s|\boutperform\w*|\bin contrast\b|\bwhereas\b"
+    r"|\bunlike\b|\b(?:better|worse|higher|lower|greater|smaller|larger|stronger|weaker|fewer|faster|slower|similar|superior"
+    r"|inferior|comparable)\b|\bdiffer(?:s|ed|ent|ently|ences?)?\b|\b(?:the )?(?:most|least|best|highest|lowest|largest) \w+",
+    re.IGNORECASE,
+)
+_NUMBERED_ITEMS = re.compile(r", (?:[\w-]+ ){1,4}(?:and|or) \w|\((?:1|i|a)\).*\((?:2|ii|b)\)")
 _ASKS_WHAT_WAS_DONE = re.compile(
     r"\b(used?|using|employed|applied|chosen|choose|selected|trained|initiali[sz]ed|implemented|performed|adopted|compared|proposed?)\b",
     re.IGNORECASE,
@@ -176,7 +210,7 @@ class AskedQuestion:
     @property
     def stems(self) -> set[str]:
         """Stems of the question's own words, those it only asks with ("how long", "what kind of") left out."""
-        return set(content_stems(_ASKING.sub(" ", self.text)))
+        return set(content_stems(without_paper(_ASKING.sub(" ", self.text))))
 
     @property
     def opening(self) -> str:
@@ -219,6 +253,8 @@ TERM_WORDS = 3
 QUESTIONS_REMEMBERED = 256
 """What is asked of paper after paper is analysed once."""
 HALF_MATCH = 0.5
+FEW_COMMAS = 2
+"""Between the items of an enumeration of three."""
 """How far a sentence has what is asked for where it tells of the authors' own work, or has a number of something else."""
 SPELLED_OUT, DEFINING_VERB = 0.7, 0.3
 """How far a sentence defines a term that it spells out in brackets or explains behind a comma, or has a verb that defines."""
@@ -251,13 +287,26 @@ def matches_answer_type(question: str, sentence: str) -> float:
     if kind == "other" and _ASKS_WHAT_WAS_DONE.search(question):
         return HALF_MATCH * bool(_OWN_WORK.search(sentence))
     if kind == "list":
-        return float(sentence.count(",") >= 2 or bool(_ENUMERATION.search(sentence)))
+        return _enumerates(sentence)
+    if kind == "reason":
+        return 1.0 if _CAUSE.search(sentence) else HALF_MATCH * bool(_MAYBE_CAUSE.search(sentence))
+    if kind == "comparison":
+        return float(bool(_COMPARING.search(sentence)))
+    if kind == "yes_no":
+        return HALF_MATCH * bool(_OWN_WORK.search(sentence))
     if kind in {"number", "date"}:
         sentence = _CITED.sub(" ", sentence)
     if kind == "number":
         return _has_number(question, sentence)
     pattern = {"link": _URL, "date": _DATE, "place": _PLACE, "person": _PERSON}.get(kind)
     return float(bool(pattern and pattern.search(sentence)))
+
+
+def _enumerates(sentence: str) -> float:
+    """Return 1 for a sentence that names three things or more in a row, or leads in to them; 0.5 for two."""
+    if sentence.count(",") >= FEW_COMMAS or sentence.rstrip().endswith(":") or _NUMBERED_ITEMS.search(sentence):
+        return 1.0
+    return HALF_MATCH * bool(_ENUMERATION.search(sentence))
 
 
 def _term(question: str) -> str:
@@ -321,7 +370,10 @@ _IN_UNITS = tuple(
     (re.compile(rf"\bhow {asks}\b", re.IGNORECASE), re.compile(says, re.IGNORECASE))
     for asks, says in (
         ("old", r"\bage[ds]?\b|[\s-](?:years?|months?|weeks?|days?)(?:[\s-]olds?| of age)\b"),
-        ("long", rf"\d[\s-]?(?:{_TIME}|{_LENGTH})\b|\b(?:{_QUANTITY.pattern}) {_TIME}\b"),
+        (
+            "long",
+            rf"\d[\s-]?(?:{_TIME}|{_LENGTH})\b(?!\s*(?:per|/|an?\s))|\b(?:{_QUANTITY.pattern}) {_TIME}\b",
+        ),
         ("(?:far|tall|deep|wide|high)", rf"\d[\s-]?(?:{_LENGTH})\b"),
         ("heavy", r"\d[\s-]?(?:[mµμk]?g|t|tons?|tonnes|pounds|lbs?)\b"),
         (
@@ -333,15 +385,29 @@ _IN_UNITS = tuple(
 """What a question asks for by "how old" or "how far", and the units in which that is told."""
 
 
+_COUNTED = re.compile(
+    r"(?:\d[\d.,]*\s?[kKM]?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|millions?))"
+    r"(?=\s)((?:\W{1,2}[A-Za-z][\w-]*){1,4})",
+    re.IGNORECASE,
+)
+"""A number with the few words after it, what it counts among them."""
+NAMED_APART = 0.7
+"""How far a sentence has the number asked for that has a number, and what is counted elsewhere."""
+
+
 def _has_number(question: str, sentence: str) -> float:
-    """Return 1 where the sentence has a number and the words or units for what it is asked of, 0.5 where only the number."""
+    """Return 1 where the sentence has the number of what is asked, in its unit; less where it has both apart, or only one."""
     if not _QUANTITY.search(sentence):
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
     if units is not None:
         return 1.0 if units.search(sentence) else HALF_MATCH
     wanted = counted_stems(question)
-    return 1.0 if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else HALF_MATCH
+    if not wanted:
+        return HALF_MATCH
+    if any(wanted <= set(content_stems(found[1])) for found in _COUNTED.finditer(sentence)):
+        return 1.0
+    return NAMED_APART if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else HALF_MATCH
 
 
 def defines(question: str, sentence: str) -> float:
@@ -360,7 +426,7 @@ def defines(question: str, sentence: str) -> float:
         re.IGNORECASE,
     ):
         return 1.0
-    if re.search(rf"\b{_NAMED}\s+(?:\w+\s+){{0,3}}?{own}(?![\w-])", sentence, re.IGNORECASE):
+    if re.search(rf"\b{_NAMED}\s+(?:(?!that\b|how\b|whether\b)\w+\s+){{0,3}}?{own}(?![\w-])", sentence, re.IGNORECASE):
         return 1.0
     if re.search(
         rf"\(\s*{own}\s*[);,]|(?<![\w-]){own}(?:\s*\(|,\s+(?:an?|the|which|i\.e\.)\b)", sentence, re.IGNORECASE

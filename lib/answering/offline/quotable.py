@@ -22,33 +22,36 @@ _BOILERPLATE_PATTERNS = (
     ),
     (
         r"^\W*(?:received|revised|accepted|published|submitted)\b.{0,40}\d{4}|\baccepted:|\breceived:|\bpublished online\b",
-        r"received|accepted|published|submitted|publication|year|date|when",
+        r"received|accepted|published|submitted|publication|revised",
     ),
     (
         r"correspond(?:ing|ence) (?:author|to|should)|^\W*correspondence\b|@\w[\w.-]*\.\w|\btel\b[.:]|\be-?mail\b",
-        r"correspond\w*|contact|e-?mail|author|who|affiliat\w*|address",
+        r"correspond\w*|contact|e-?mail|who (?:are|is|were) the authors?|affiliat\w*|address of",
     ),
     (
         r"(?:competing|conflicts?|conflicting|declaration|financial)(?: of)? interests?|no conflicts?\b",
-        r"interests?|conflicts?|disclos\w*|declar\w*",
+        r"(?:conflicts? of|competing|financial) interests?|conflicts?|disclos\w*|declar\w* (?:interests?|conflicts?)",
     ),
     (
         r"(?:academic |handling )?editor:|reviewed by:|peer[- ]review(?:ed)? by|^\W*citation:|^\W*cite this|^\W*keywords?\b"
         r"|how to cite|^\W*abbreviations?:",
-        r"editor|edited|review\w*|cit(?:e|ed|ation)|keywords?|abbreviat\w*|stand for|what is|what are|publish\w*|journal",
+        r"editors?|edited|(?:peer[- ])?reviewed by|reviewers?|how to cite|cite (?:this|the)|keywords?|abbreviat\w*|stands? for"
+        r"|short for|what (?:is|are|does) (?-i:[A-Z][A-Z0-9-]+)|publish(?:ed|er)|journal",
     ),
     (
         r"\bauthors?[’']? contributions?\b|(?:conceived|designed) (?:and designed )?the (?:study|experiments?)"
         r"|writing [–-] |\bcontributed (?:equally|to (?:the )?writing)|conceptuali[sz]ation|wrote the (?:paper|manuscript)"
         r"|(?:read|approved)(?: and approved)? the (?:final )?(?:manuscript|version)",
-        r"contribut\w*|who|author\w*|wrote|role",
+        r"author[’']?s?[’']? contribut\w*|contribut\w+ (?:of|by|from) (?:the |each |which )?authors?"
+        r"|(?:who|which authors?) (?:wrote|conceived|designed|performed|did"
+        r"|drafted|analy[sz]ed|contributed|read)|role of (?:each|the) authors?",
     ),
     (
         r"\b(?:we|the authors?|i) (?:would like to |gratefully |also |sincerely |wish to )*(?:thank|acknowledge)\b"
         r"|\b(?:is|are|am|was|were) (?:\w+ ){0,2}(?:grateful|thankful|indebted)\b"
         r"|\bthanks? (?:are due|to)\b|\bfunded by\b|\bgrants? (?:no|number|from|agreement)\b"
         r"|\bfinancial(?:ly)? support\w*|\bwas supported by\b",
-        r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support\w*|sponsor\w*|paid|money",
+        r"thank\w*|acknowledg\w*|fund\w*|financ\w*|grants?|support(?:ed)? by|who supported|sponsor\w*|paid|money",
     ),
     (
         r"supplementary (?:material|information|data|file)s?\b.{0,60}\b(?:available|online|found)|^\W*additional file \d",

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lib.answering.offline.method_questions import asks_what_was_done, tells_what_was_done
-from lib.answering.offline.question_analysis import AskedQuestion, defines, matches_answer_type
+from lib.answering.offline.question_analysis import (
+    AskedQuestion,
+    Kind,
+    defines,
+    matches_answer_type,
+    without_paper,
+)
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES, best_cosines, weakest_third
@@ -26,6 +32,12 @@ if TYPE_CHECKING:
 
 MEAN_WEIGHT, WEAKEST_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, TYPE_WEIGHT = 0.6, 0.4, 0.3, 0.2, 0.12
 """Chosen by hand among some twenty tried: both development fields gained. Weights learned on one field lost on the other."""
+TYPE_WEIGHTS: dict[Kind, float] = {"number": 0.2, "list": 0.2, "reason": 0.2, "comparison": 0.16}
+"""In the place of TYPE_WEIGHT where it can be told well whether a sentence has what is asked for."""
+HEADING_SHARE = 0.8
+"""What a word of the question counts that only the heading above the sentence has."""
+HANDED_ON = 0.85
+"""Of what a sentence matches that the next one has too, where that one only points back: "This might be due to ..."."""
 SIDE_KINDS = {"caption": -0.03, "table": -0.05, "footnote": -0.03, "front": -0.05}
 """Taken off where prose of the paper itself says as much."""
 ABOUT_WEIGHT = 0.3
@@ -42,6 +54,13 @@ OUTSIDE_SCORE = 0.5
 DEFINED_WEIGHT, BOILERPLATE_WEIGHT = 0.4, 0.3
 """Added, by how surely, to a sentence that defines what is asked for: most sentences with a term only use it; and to the
 note on funding, licence or interests where just that is asked for."""
+
+_POINTS_BACK = re.compile(
+    r"^\W*(?:this|these|those|that|it|they|such|here|one|another|a|the) (?:(?:second |other )?(?:possible|likely|main) )?"
+    r"(?:is|was|are|were|may|might|could|can|explanation|reason|cause|effect|finding|result|difference|approach|would)\b"
+    r"|^\W*(?:possibly|presumably|probably|perhaps)\b",
+    re.IGNORECASE,
+)
 
 _ABSENT_COUNT = 0.5
 """Added to the sentences that have a word, so that one in none has a weight, too."""
@@ -142,8 +161,15 @@ def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list
 
 
 def names_repository(question: str, text: str) -> bool:
-    """Return whether the text names a place where what the question asks for is kept: code at GitHub, data at Zenodo."""
-    return any(thing.search(question) and place.search(text) for thing, place in _REPOSITORIES)
+    """Return whether the text names a place where what the question asks for is kept: code at GitHub, data at Zenodo.
+
+    Where the text says what is kept there, it is what was asked for: code is not data.
+    """
+    told = [thing.search(text) is not None for thing, _ in _REPOSITORIES]
+    return any(
+        thing.search(question) and place.search(text) and (tells or not any(told))
+        for (thing, place), tells in zip(_REPOSITORIES, told, strict=True)
+    )
 
 
 def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:
@@ -183,7 +209,8 @@ def piece_matches(
     stored = request.sentence_tokens(request.passages)
     keys = [(one.paper_id, one.reading, one.sentence.id) for one in found]
     missing = [one.sentence.text for one, key in zip(found, keys, strict=True) if key not in stored]
-    question = embedder.embed_tokens([asked.search[:SEARCH_LOOKED_AT]]).tokens[0][:QUESTION_PIECES]
+    searched = f"{asked.about} {without_paper(asked.text)}".strip()[:SEARCH_LOOKED_AT]
+    question = embedder.embed_tokens([searched]).tokens[0][:QUESTION_PIECES]
     others = iter(embedder.embed_tokens(missing).tokens if missing else ())
     tokens = [stored[key] if key in stored else next(others) for key in keys]
     offsets = np.concatenate([[0], np.cumsum([len(rows) for rows in tokens])])
@@ -203,14 +230,20 @@ def score(
 ) -> list[Scored]:
     """Return each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     scored = []
-    for candidate, late, weakest in zip(found, matches.mean, matches.weakest, strict=True):
+    late_of, weakest_of = matches.mean.copy(), matches.weakest.copy()
+    covered_of = [coverage(wanted, candidate.sentence.text) for candidate in found]
+    for place, before in _pointing_back(asked, found):
+        late_of[place] = max(late_of[place], HANDED_ON * late_of[before])
+        weakest_of[place] = max(weakest_of[place], HANDED_ON * weakest_of[before])
+        covered_of[place] = max(covered_of[place], HANDED_ON * covered_of[before])
+    for candidate, late, weakest, covered in zip(found, late_of, weakest_of, covered_of, strict=True):
         text = candidate.sentence.text
-        covered = coverage(wanted, text)
         has = matches_answer_type(asked.opening, text)
         # Without vectors the words alone must carry the weight of both.
         meaning = MEAN_WEIGHT * late + WEAKEST_WEIGHT * weakest if by_meaning else MEAN_WEIGHT * covered
-        total = float(meaning) + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * candidate.passage_score
-        total += TYPE_WEIGHT * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
+        headed = HEADING_SHARE * coverage(wanted, f"{text} {candidate.sentence.section.rsplit(' > ', 1)[-1]}")
+        total = float(meaning) + WORDS_WEIGHT * max(covered, headed) + PASSAGE_WEIGHT * candidate.passage_score
+        total += TYPE_WEIGHTS.get(asked.kind, TYPE_WEIGHT) * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
         if asks_what_was_done(asked.opening):
             total += tells_what_was_done(candidate.sentence)
         if asked.kind == "definition":
@@ -218,9 +251,30 @@ def score(
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):
             total += BOILERPLATE_WEIGHT
         if asked.kind == "link" and has:
-            total += REPOSITORY_WEIGHT if names_repository(asked.opening, text) else LINK_WEIGHT
+            total += _link_weight(asked.opening, candidate.sentence)
         scored.append(Scored(candidate, total, float(late), float(weakest), covered, has))
     return scored
+
+
+def _link_weight(question: str, sentence: Sentence) -> float:
+    """Return what a link adds: most at a place where what is asked for is kept; one on the first page is the paper's own."""
+    if names_repository(question, sentence.text):
+        return REPOSITORY_WEIGHT
+    asks_for_a_thing = any(thing.search(question) for thing, _ in _REPOSITORIES)
+    return -LINK_WEIGHT if asks_for_a_thing and sentence.kind == "front" else LINK_WEIGHT
+
+
+def _pointing_back(asked: AskedQuestion, found: Sequence[Candidate]) -> Iterable[tuple[int, int]]:
+    """Yield the places of sentences that tell a reason of what the sentence before them says, and of that one."""
+    if asked.kind != "reason":
+        return
+    place_of = {(one.paper_id, one.reading, one.sentence.id): place for place, one in enumerate(found)}
+    for place, one in enumerate(found):
+        before = place_of.get((one.paper_id, one.reading, one.sentence.id - 1))
+        if before is None or found[before].sentence.section != one.sentence.section:
+            continue
+        if _POINTS_BACK.search(one.sentence.text):
+            yield place, before
 
 
 def passage_similarity(passages: Iterable[Passage]) -> float:

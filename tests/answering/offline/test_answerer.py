@@ -208,7 +208,7 @@ def test_furniture_of_the_paper_is_no_answer() -> None:
 def test_a_passage_whose_sentences_are_gone_is_passed_over() -> None:
     asked = request("How was soil moisture measured with probes?", {"p": SOIL})
     gone = AskRequest(asked.question, asked.passages, {}, asked.papers)
-    assert answer(gone).text == prompts.NOT_FOUND
+    assert answer(gone).text == "No sentence found that answers this in this paper."
 
 
 def test_the_same_request_gives_the_same_answer() -> None:

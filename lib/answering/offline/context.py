@@ -1,0 +1,81 @@
+"""What belongs to a quoted sentence: the items of a list with their lead-in, and a restriction in the next sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.records import Sentence
+
+MOST_ITEMS = 20
+"""Of a list that are quoted, and looked back over for its lead-in."""
+ITEM_WORDS = 60
+"""A longer sentence that begins like an item is none."""
+_ITEM = re.compile(r"^\W*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|[•►▪■●–—*-]\s)")
+_SAME_MARK = re.compile(r"^\W*(?P<number>\d)|^\W*(?P<letter>[a-z])[.)]|^(?P<sign>\W)")
+_LEADS_IN = re.compile(r":\s*$|\b(?:following|as follows|below)\b[^.]*[.:]?\s*$", re.IGNORECASE)
+_RESTRICTS = re.compile(
+    r"^\W*(?:however|but|yet|nevertheless|nonetheless|only|except|note that|unless|this (?:does|did|was|is) not"
+    r"|these (?:were|are|did|do) not|the exceptions?)\b",
+    re.IGNORECASE,
+)
+
+
+def with_context(sentence: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentence with what belongs to it, in reading order: its list, or the restriction that follows it.
+
+    `reading`: all sentences of its paper, by id.
+    """
+    if _is_item(sentence):
+        first = _lead_in(sentence, reading)
+        return _list_from(first, reading) if first is not None else [sentence]
+    if _LEADS_IN.search(sentence.text):
+        return _list_from(sentence, reading)
+    after = _next(sentence, reading)
+    if after is not None and _RESTRICTS.search(after.text) and after.section == sentence.section:
+        return [sentence, after]
+    return [sentence]
+
+
+def _is_item(sentence: Sentence) -> bool:
+    return _ITEM.search(sentence.text) is not None and len(sentence.text.split()) <= ITEM_WORDS
+
+
+def _lead_in(item: Sentence, reading: Sequence[Sentence]) -> Sentence | None:
+    """Return the sentence that leads in to the list of an item; None where the sentences before it are no list."""
+    for i in range(item.id - 1, max(item.id - MOST_ITEMS - 1, -1), -1):
+        before = reading[i]
+        if before.kind != item.kind or before.section != item.section:
+            return None
+        if _LEADS_IN.search(before.text) and _mark(reading[i + 1]) == _mark(item):
+            return before
+    return None
+
+
+def _list_from(lead: Sentence, reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the lead-in with the items that follow it; items of a list within the list are among them."""
+    out = [lead]
+    for i in range(lead.id + 1, min(lead.id + 1 + MOST_ITEMS, len(reading))):
+        one = reading[i]
+        if one.kind != lead.kind or one.section != lead.section or not _is_item(one):
+            break
+        if _mark(one) != _mark(reading[lead.id + 1]):
+            break
+        out.append(one)
+    return out
+
+
+def _mark(item: Sentence) -> str:
+    """Return what sort of mark an item begins with: a number, a letter, or the sign itself."""
+    found = _SAME_MARK.search(item.text)
+    if found is None:
+        return ""
+    return "number" if found["number"] else "letter" if found["letter"] else found["sign"]
+
+
+def _next(sentence: Sentence, reading: Sequence[Sentence]) -> Sentence | None:
+    """Return the next sentence of the same kind, captions and the like between them passed over."""
+    for i in range(sentence.id + 1, min(sentence.id + 4, len(reading))):
+        if reading[i].kind == sentence.kind:
+            return reading[i]
+    return None

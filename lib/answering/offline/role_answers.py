@@ -1,0 +1,89 @@
+"""The quotes that answer a question for a part of the paper: its aim, findings, limitations, summary and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from lib.answering.answerer import AskRequest
+from lib.answering.offline.quotable import is_prose
+from lib.answering.offline.quoting import Quote, quotes_of
+from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
+from lib.answering.offline.role_cues import Role
+from lib.answering.offline.roles import LEAST_SCORE, SURE_SCORE, Told, abstract_of, tellings
+from lib.records import Sentence
+
+SURE, PERHAPS = 0.9, 0.6
+"""The chance of an answer whose best sentence surely tells the part, and of one that only may."""
+MARGIN = 0.3
+"""How far below the best a sentence may lie and still be quoted."""
+MOST: dict[Role, int] = {"aim": 1, "contribution": 2, "method": 2, "data": 2, "funding": 2}
+"""Sentences quoted of a part; of the others MOST_OF_SEVERAL."""
+MOST_OF_SEVERAL = 3
+NEAR: dict[Role, tuple[Role, ...]] = {
+    "contribution": ("finding", "aim"),
+    "conclusion": ("finding",),
+    "finding": ("conclusion",),
+    "recommendation": ("conclusion",),
+}
+"""Where a paper does not tell the part in so many words: what comes near it."""
+IN_THE_ABSTRACT: frozenset[Role] = frozenset({"summary", "aim", "finding", "conclusion", "contribution"})
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    """What one paper tells of the part."""
+
+    quotes: list[Quote]
+    chance: float
+
+
+def role_answers(role: Role, request: AskRequest) -> list[RoleAnswer]:
+    """Return what each paper tells of the part; papers that do not tell it are left out."""
+    answers = []
+    for (paper_id, number), reading in request.sentences.items():
+        told = _told(role, reading)
+        if told and role != "summary":
+            chance = SURE if told[0].score >= SURE_SCORE else PERHAPS
+            answers.append(RoleAnswer(_quotes(role, paper_id, number, told, reading, request.word_limit), chance))
+            continue
+        # Every paper has an aim, findings and a point: where no cue tells them the abstract does.
+        abstract = abstract_of(reading) if role in IN_THE_ABSTRACT else []
+        if abstract:
+            chance = SURE if role == "summary" else PERHAPS
+            answers.append(RoleAnswer([_summary(paper_id, number, abstract, request.word_limit)], chance))
+    return answers
+
+
+def _told(role: Role, reading: Sequence[Sentence]) -> list[Told]:
+    """Return the sentences that tell the part; where none does, those of the part that comes nearest to it."""
+    for one in (role, *NEAR.get(role, ())):
+        told = [each for each in tellings(one, reading) if role == "funding" or is_prose(each.sentence.text)]
+        if told:
+            return told if one == role else [replace(each, score=min(each.score, LEAST_SCORE)) for each in told]
+    return []
+
+
+def _summary(paper_id: str, number: int, abstract: Sequence[Sentence], word_limit: int) -> Quote:
+    """Return the abstract, as many of its sentences as fit."""
+    kept: list[Sentence] = []
+    words = 0
+    for one in abstract:
+        words += len(one.text.split())
+        if kept and words > word_limit:
+            break
+        kept.append(one)
+    return Quote(paper_id, number, kept)
+
+
+def _quotes(
+    role: Role, paper_id: str, number: int, told: Sequence[Told], reading: Sequence[Sentence], word_limit: int
+) -> list[Quote]:
+    best = told[0].score
+    chosen = [one for one in told if one.score >= best - MARGIN][: MOST.get(role, MOST_OF_SEVERAL)]
+    return quotes_of(list(_scored(paper_id, number, chosen)), reading, word_limit)
+
+
+def _scored(paper_id: str, number: int, told: Iterable[Told]) -> Iterable[Scored]:
+    for one in told:
+        yield Scored(Candidate(paper_id, number, one.sentence, OUTSIDE_SCORE), one.score, 0.0, 0.0, 0.0, 1.0)

@@ -1,0 +1,443 @@
+"""How papers say their aim, their findings, their limitations and so on, and how people ask for them.
+
+The cues are those of the rhetorical moves of papers (Swales 1990; Teufel and Moens 2002), in general English, of no field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.text.terms import content_stems
+
+Role = Literal[
+    "funding",
+    "future work",
+    "limitation",
+    "summary",
+    "recommendation",
+    "conclusion",
+    "contribution",
+    "aim",
+    "finding",
+    "method",
+    "data",
+]
+
+
+NEVER = re.compile(r"(?!)")
+"""Matches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCues:
+    """How one part of a paper is asked for and told."""
+
+    asked: re.Pattern[str]
+    asked_with: frozenset[str]
+    """Stems that a question for the part may have without being about anything else."""
+    cue: re.Pattern[str]
+    """Words that say in so many words that this is the part."""
+    weak: re.Pattern[str]
+    """Words that only sound like it."""
+    sections: re.Pattern[str]
+    """Where papers say such things."""
+    elsewhere: re.Pattern[str]
+    """Where the same words mean something else."""
+    own_sections: re.Pattern[str] = NEVER
+    """Sections that are all about the part, so that a sentence there needs no cue."""
+
+
+_PAPER = (
+    r"(?:study|paper|article|work|research|review|trial|investigation|analysis|project|thesis|report|survey|experiment"
+    r"|manuscript|contribution)"
+)
+_THIS_PAPER = rf"(?:this|the present|the current|our|the) (?:\w+ )?{_PAPER}"
+_NOT_OWN = ("related", "previous", "prior", "background", "literature", "state of the art", "introduction")
+_METHODS = ("method", "material", "experiment", "procedure", "set-?up", "protocol", "participants", "statistic")
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """Return the pattern of any of these, whatever their case."""
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+CUES: dict[Role, RoleCues] = {
+    "funding": RoleCues(
+        asked=any_of(
+            r"\bfund(?:ed|ing|er|ers|s)?\b",
+            r"\bfinanc\w+\b",
+            r"\bsponsor\w*\b",
+            r"\bgrants?\b",
+            r"\bpaid (?:for|the)\b",
+            r"\bwho (?:paid|pays|supported)\b",
+            r"\bfinancial(?:ly)? support\w*",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "fund funder funding finance financed financial sponsor sponsored grant pay paid support supported money source"
+                " project publication fee"
+            )
+        ),
+        cue=any_of(
+            r"^\W*(?:funding|financial support|grant support)\b(?! acquisition)",
+            r"\b(?:fund(?:ed|ing)|financ(?:ed|ial(?:ly)?)|sponsored|grants?)\b.{0,80}\b(?:by|from|no|number|agreement)\b",
+            r"\bfinancial (?:support|assistance)\b",
+            r"\bsupport(?:ed)? (?:in part |partly |financially )?by\b",
+            r"\b(?:thank|acknowledge)\w*\b.{0,200}\b(?:fund|financ|grant|fellowship)",
+        ),
+        weak=any_of(
+            r"\bfund(?:s|ed|ing)?\b(?! acquisition)", r"\bgrants?\b", r"\bfinanc(?:ed|ial)\b", r"\bfellowship\b"
+        ),
+        sections=any_of("fund", "financ", "acknowledg", "grant", "declarations"),
+        elsewhere=any_of("introduction", "method", "result", "discussion", "background", "abstract"),
+    ),
+    "future work": RoleCues(
+        asked=any_of(
+            r"\bfuture (?:work|research|stud(?:y|ies)|directions?|plans?|investigations?|steps?)\b",
+            r"\bnext steps?\b",
+            r"\bdo(?:ne)? next\b",
+            r"\bfurther (?:research|work|stud(?:y|ies)|investigations?)\b",
+            r"\b(?:investigated|studied|explored|examined) further\b",
+            r"\bopen questions?\b",
+            r"\bquestions? (?:that )?(?:remain|are open|are left)\b",
+            r"\bremains? to be (?:done|stud|investig|seen)\w*",
+            r"\bplan(?:ned|s)? (?:to do|for|in) (?:next|the future|future)\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "future work research study direction plan planned investigation step next further investigate study explore"
+                " examine open question remain left done suggest propose recommend outline want need do"
+            )
+        ),
+        cue=any_of(
+            r"(?<!encourage )(?<!foster )(?<!enable )(?<!stimulate )(?<!promote )(?<!facilitate )(?<!foster the )"
+            r"\b(?:future|further|additional|more|follow-up|subsequent) (?:\w+ ){0,2}(?:work|research|stud(?:y|ies)"
+            r"|investigations?|experiments?|trials?|directions?|efforts|questions)\b",
+            r"\bin (?:the )?(?:near )?future\b",
+            r"\b(?:needs?|remains?|have|has|yet|ought|should) (?:yet )?to be "
+            r"(?!noted|stressed|mentioned|emphasi[sz]ed|considered)(?:further )?\w+ed\b",
+            r"\bwe (?:plan|intend|hope) to\b",
+            r"\b(?:would|will) be (?:interesting|useful|worth\w*|valuable|important|beneficial)\b",
+            r"\bneed(?:ed)? to (?:further )?(?:investigate|explore|identify|determine|examine|study|know)\b",
+            r"\bwarrants?\b.{0,40}\b(?:stud|investig|explor|research)",
+            r"\bnext step\b",
+            r"\bitem of future\b",
+            r"\bremains? (?:un(?:clear|known|certain)|open)\b",
+            r"\b(?:should|could|must) (?:also )?(?:investigate|explore|examine|study|focus on|address)\b",
+        ),
+        weak=any_of(
+            r"\bfuture\b",
+            r"\bwe (?:now |also )?(?:need|lack)\b",
+            r"\bcould be (?:integrated|extended|improved|combined|explored)\b",
+            r"\bneeded to\b",
+        ),
+        sections=any_of(
+            "future",
+            "perspective",
+            "outlook",
+            "conclusion",
+            "discussion",
+            "open (?:questions|problems)",
+            "recommendation",
+        ),
+        own_sections=any_of("future", "outlook", "perspectives? (?:for|and|on)", "next steps"),
+        elsewhere=any_of(*_NOT_OWN, "abstract", *_METHODS, "results?$"),
+    ),
+    "limitation": RoleCues(
+        asked=any_of(
+            r"\blimitations?\b",
+            r"\bweakness\w*\b",
+            r"\bshortcomings?\b",
+            r"\bdrawbacks?\b",
+            r"\bcaveats?\b",
+            r"\bthreats? to (?:the )?validity\b",
+            r"\bremains? (?:unknown|unclear|uncertain)\b",
+            r"\b(?:not (?:yet )?|un)known\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "limitation limit limited weakness shortcoming drawback caveat threat validity remain unknown unclear uncertain"
+                " known still yet acknowledge discuss admit see strength potential possible replication trial review method"
+                " approach analysis have"
+            )
+        ),
+        cue=any_of(
+            r"\blimitations?\b",
+            r"\bweakness(?:es)?\b",
+            r"\bshortcomings?\b",
+            r"\bdrawbacks?\b",
+            r"\bcaveats?\b",
+            r"\bthreats? to (?:the )?validity\b",
+            r"\b(?:interpreted|treated|taken|viewed) with (?:\w+ )?(?:caution|care)\b",
+            r"\b(?:is|are|were|was) limited (?:by|to|in)\b",
+            r"\bour (?:\w+ )?(?:study|data|sample|analysis|approach|work|model|method) (?:\w+ )?(?:is|was|were|are) limited\b",
+            r"\bit (?:is|was|remains) (?:currently |still |not |as yet )?(?:unclear|unknown|uncertain)\b",
+            r"\bit (?:is|was) not (?:known|clear|possible)\b",
+            r"\b(?:is|are|remains?) (?:still |currently )?(?:unknown|unclear|far from clear)\b",
+        ),
+        weak=any_of(
+            r"\b(?:we|our \w+|the (?:present|current) \w+|this \w+) (?:\w+ )?(?:could not|cannot|can not|lacks?|lacked"
+            r"|was unable|were unable|did not (?:include|consider|measure|assess|test|control|account|collect|examine|record))\b",
+            r"\bsmall (?:sample|number|size)\b",
+            r"\bonly (?:one|a single|a few|two|a small)\b",
+            r"\black of (?:\w+ ){0,3}(?:data|description|blinding|information|control|follow-up|power)\b",
+            r"\bsingle[- ]cent(?:er|re)\b",
+            r"\bcannot (?:be )?(?:exclude|rule|generali[sz]e|determine|establish)\w*",
+            r"\bgenerali[sz](?:e|ed|ability)\b",
+            r"\b(?:deliberately|intentionally) (?:excluded|left out|omitted)\b",
+            r"\bhad difficult(?:y|ies)\b",
+            r"\bnot (?:be )?representative\b",
+            r"\b(?:selection|recall|reporting) bias\b",
+            r"\bconfound(?:ers|ing)\b",
+            r"\bremains to be (?:\w+ )?(?:defined|seen|shown|confirmed)\b",
+            r"\bextrapolated\b",
+        ),
+        sections=any_of("limitation", "weakness", "discussion", "conclusion", "threats", "caveat"),
+        elsewhere=any_of(*_NOT_OWN, "abstract", *_METHODS, "results?$"),
+        own_sections=any_of("limitation", "weakness", "threats to", "caveat"),
+    ),
+    "summary": RoleCues(
+        asked=any_of(
+            r"\bsummar\w+\b",
+            r"\babstract\b",
+            r"\boverview\b",
+            r"\btl;?dr\b",
+            r"\bin a nutshell\b",
+            r"\bgist\b",
+            r"\bwhat (?:is|was|does|are) (?:\w+ ){1,3}(?:about|deal with)\W*$",
+            r"^\W*about what\b",
+            r"\bmain (?:point|idea|message)s?\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "summary summarise summarize abstract overview tldr nutshell gist about deal point idea message short brief"
+                " briefly please sentence word whole tell trial review"
+            )
+        ),
+        cue=NEVER,
+        weak=NEVER,
+        sections=any_of("^abstract", "^summary", "^synopsis"),
+        elsewhere=NEVER,
+    ),
+    "recommendation": RoleCues(
+        asked=any_of(r"\brecommend\w*\b", r"\badvi[cs]ed?\b"),
+        asked_with=frozenset(
+            content_stems("recommend recommendation recommended advice advise practice practitioner author")
+        ),
+        cue=any_of(
+            r"\brecommend(?:s|ed|ations?|ing)?\b",
+            r"\bwe (?:advise|advocate|urge|suggest that)\b",
+            r"\bshould be (?:\w+ )?(?:considered|adopted|encouraged|implemented|promoted|used)\b",
+            r"\bwould encourage\b",
+        ),
+        weak=any_of(
+            r"\bshould\b", r"\bneeds? to\b", r"\bit is (?:critical|essential|important|necessary)\b", r"\bmust\b"
+        ),
+        sections=any_of("recommend", "conclusion", "abstract", "implication", "discussion"),
+        elsewhere=any_of(*_NOT_OWN, *_METHODS),
+    ),
+    "conclusion": RoleCues(
+        asked=any_of(
+            r"\bconclu(?:de[sd]?|sions?|ding)\b",
+            r"\btake[- ]?(?:home|away)\w*\b",
+            r"\bimplications?\b",
+            r"\bwhat follows from\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "conclude conclusion concluded conclusions take takeaway home message implication follow draw drawn reach"
+                " reached come trial review"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:we|authors?) (?:\w+ )?conclude\b",
+            r"\bin (?:conclusion|summary|sum)\b",
+            r"\bto (?:conclude|sum up|summari[sz]e)\b",
+            r"^\W*conclusions?\b\W",
+            r"\btaken together\b",
+            r"\b(?:our|these|the present|overall, (?:our|the|these)) (?:\w+ ){0,2}(?:results?|findings?|data|stud(?:y|ies))"
+            r" (?:\w+ )?(?:suggest|indicate|confirm|demonstrate|show|support|highlight|imply|reveal)\w*",
+        ),
+        weak=any_of(
+            r"\b(?:suggest|indicate|confirm|demonstrate|highlight)(?:s|ed)? that\b",
+            r"\btherefore\b",
+            r"\bthus\b",
+            r"\boverall\b",
+        ),
+        sections=any_of("conclu", "abstract > (?:conclu|interpret|discussion)", "summary"),
+        elsewhere=any_of(*_NOT_OWN, *_METHODS, "results?$"),
+        own_sections=any_of("conclu"),
+    ),
+    "contribution": RoleCues(
+        asked=any_of(
+            r"\bcontributions?\b",
+            r"\bnovel(?:ty)?\b",
+            r"\bwhat(?:['’]s| is| was)? new\b",
+            r"\boriginality\b",
+            r"\badd(?:s|ed)? to (?:the )?(?:literature|field|knowledge)\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "contribution contribute novelty novel new original originality add literature field knowledge make"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:main|key|our|additional|major|primary) contributions?\b",
+            r"\bcontributions? (?:of|are|is|to the)\b",
+            r"\bwe (?:\w+ )?(?:contribute|propose|introduce|present)\b",
+            r"\b(?:for the )?first time\b",
+            r"\b(?:is|are|was) the first (?:study|report|trial|work|to|time|attempt)\b",
+            r"\bto (?:our|the best of our) knowledge\b",
+            r"\bnovel (?:evidence|method|approach|mechanism|framework|model|dataset|system|technique|algorithm|insight)\w*",
+        ),
+        weak=any_of(
+            r"\bwe (?:\w+ )?(?:develop|describe|release|provide|show|demonstrate|report|offer)(?:ed|s)?\b",
+            r"\bthis (?:paper|study|work|article) (?:\w+ )?(?:develops|describes|provides|proposes|introduces|presents|reports"
+            r"|demonstrates|shows)\b",
+            r"\bnovel\b",
+        ),
+        sections=any_of("abstract", "introduction", "contribution", "conclusion", "background", "summary"),
+        elsewhere=any_of("related", "previous", "prior", "method", "author"),
+    ),
+    "aim": RoleCues(
+        asked=any_of(
+            r"\b(?:aims?|aimed|purposes?|objectives?|goals?|hypothes[ei]s|hypothesi[sz]ed?|motivation)\b",
+            r"\bresearch questions?\b",
+            r"\b(?:want(?:ed)?|set out|tr(?:y|ied)|sought|intend(?:ed)?) to\b.{0,30}\b(?:find|show|know|learn|do|achieve"
+            r"|answer|test|study)\b",
+            r"\b(?:question|problem)s? (?:does|do|did|is|are) .{0,40}\b(?:address|ask|answer|tackle|pose)\w*",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "aim aimed purpose objective goal hypothesis hypothesise hypothesize motivation question problem want set out"
+                " try seek intend find show know learn do achieve answer test study address ask tackle pose trial review"
+                " experiment replication investigation analysis survey project pursue behind"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:aims?|objectives?|purposes?|goals?)\b.{0,60}\b(?:is|was|are|were)\b",
+            r"\b(?:aim|aims|aimed|aiming) (?:at|to)\b",
+            r"\bwe (?:\w+ )?(?:aim|set out|sought|wanted|attempt(?:ed)?|tried|endeavou?red|wished|intended|hypothesi[sz]ed?)\b",
+            rf"\b{_THIS_PAPER} (?:\w+ )?(?:is|was|has been|will be)? ?(?:being )?(?:designed|conducted|undertaken|performed"
+            r"|carried out|planned|initiated) (?:\w+ )?to\b",
+            rf"\b{_THIS_PAPER} (?:\w+ly )?(?:investigates?|examines?|explores?|evaluates?|assess(?:es)?|determines?|addresses"
+            r"|asks|seeks?|tests?|compares?)\b",
+            r"\b(?:study|research|our) (?:\w+ )?hypothes[ie]s",
+        ),
+        weak=any_of(
+            rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:\w+ )?we\b",
+            r"\bwas planned to\b",
+            r"\bwe (?:\w+ )?(?:investigate|examine|explore|evaluate|assess|ask|study|test)(?:d|ed)?\b(?: whether| how| the| if)",
+            r"^\W*(?:therefore|thus|hence|to (?:address|test|investigate|determine|answer))\b.{0,120}\bwe\b",
+        ),
+        sections=any_of("abstract", "introduction", "aim", "objective", "purpose", "background", "hypothes"),
+        elsewhere=any_of("discussion", "conclusion", "related", "previous", "result", r"experiment \d"),
+    ),
+    "finding": RoleCues(
+        asked=any_of(
+            r"\bfindings?\b",
+            r"\b(?:main|key|principal|major|overall|most important) (?:results?|message)\b",
+            r"\bwhat (?:were|are|was|is) the results?\b",
+            r"\bresults? (?:of|in) (?:the|this) (?:study|paper|work|trial)\b",
+            r"\bwhat (?:do|did|does|have|has) (?:they|(?:the|this) (?:authors?|study|paper|researchers?|work))"
+            r" (?:find|found|show|discover|observe|demonstrate)\w*\W*$",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "finding find found result outcome show discover observe demonstrate message trial review obtain obtained"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:results?|findings?|data|analys[ei]s|experiments?) (?:\w+ )?"
+            r"(?:show|reveal|indicate|suggest|demonstrate)(?:s|ed)?\b",
+            r"\b(?:we|it was) (?:\w+ )?(?:show|find|found|observe|demonstrate|reveal|report)(?:s|ed|n)?\b(?! in (?:fig|table))",
+            r"^\W*results?\s*:",
+            r"\b(?:our|the) (?:main|key|principal|major) (?:finding|result)s?\b",
+            r"\bthe (?:study|trial) (?:showed|found|revealed)\b",
+        ),
+        weak=any_of(
+            r"\bsignificant(?:ly)?\b",
+            r"\bp\s?[<=>]",
+            r"\boutperform\w*",
+            r"\b(?:higher|lower|greater|more|less|fewer|better|worse|faster|slower|larger|smaller)\b.{0,60}\bthan\b",
+            r"\bincreased?\b",
+            r"\bdecreased?\b",
+            r"\bassociated with\b",
+            r"\bcorrelat\w+",
+        ),
+        sections=any_of("^abstract", "^summary", "finding", "conclusion", "key points", "highlights"),
+        elsewhere=any_of(*_NOT_OWN, *_METHODS),
+    ),
+    "method": RoleCues(
+        asked=any_of(
+            r"\b(?:study|research|trial|experimental) designs?\b",
+            r"\bdesign of (?:the|this) (?:study|trial)\b",
+            r"\b(?:what|which) (?:\w+ ){0,2}(?:methods?|methodolog(?:y|ies)|approach(?:es)?|(?:type|kind) of study|study type)\b",
+            r"\bhow (?:was|is) (?:the|this) (?:study|trial|research|work|investigation) (?:\w+ )?(?:done|conducted|carried out"
+            r"|performed|designed|made)\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "study research trial experimental design method methodology approach type kind use used employ employed apply"
+                " applied do done conduct conducted carry out perform performed designed made choose chosen take"
+            )
+        ),
+        cue=any_of(
+            rf"\b{_THIS_PAPER} (?:is|was) (?:a|an)\b.{{0,120}}\b(?:study|trial|review|analysis|survey|experiment|design)\b",
+            r"\b(?:randomi[sz]ed|cohort|case[- ]control|cross[- ]sectional|retrospective|prospective|single[- ]arm"
+            r"|double[- ]blind|open[- ]label|observational|factorial|longitudinal|systematic|qualitative|mixed[- ]methods?)\b"
+            r".{0,60}\b(?:study|trial|review|design|analysis)\b",
+            r"\bwe (?:\w+ )?(?:conducted|performed|carried out|undertook|designed)\b.{0,60}\b(?:study|trial|review|survey"
+            r"|experiments?|analysis|interviews)\b",
+        ),
+        weak=any_of(
+            r"\bwe (?:\w+ )?(?:used?|employ(?:ed)?|appl(?:y|ied)|train(?:ed)?|develop(?:ed)?|propose|collect(?:ed)?|compare[ds]?"
+            r"|analy[sz]ed?|measured?)\b",
+            r"\b(?:was|were) (?:\w+ )?(?:conducted|performed|carried out|collected|analy[sz]ed|randomly|divided|measured|used)\b",
+        ),
+        sections=any_of("design", "method", "material", "abstract", "setting", "approach", "procedure"),
+        elsewhere=any_of(*_NOT_OWN, "discussion", "conclusion", "author", "statistic"),
+    ),
+    "data": RoleCues(
+        asked=any_of(
+            r"\b(?:what|which) (?:\w+ )?(?:data|data ?sets?|corpus|corpora|materials?|samples?|animals|participants|subjects"
+            r"|population|patients) (?:\w+ )?(?:was|were|is|are|did|do|does|has|have)\b"
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "data dataset set corpus material sample animal participant subject population patient use used employ analyse"
+                " analyze study studied examine examined include included base based rest collect collected take part recruit"
+                " recruited train"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:data ?sets?|data|corpus|corpora|samples?|specimens?|images|records?|participants?|patients|subjects|animals"
+            r"|rats|mice|children|adults|students)\b.{0,80}\b(?:(?:was|were) (?:\w+ )?(?:collected|obtained|taken|gathered"
+            r"|recruited|enrolled|included|used|downloaded|selected|derived|purchased)|consist(?:s|ed) of|compris(?:es|ed|ing)"
+            r"|contain(?:s|ed))\b",
+            r"\bwe (?:\w+ )?(?:used?|collected|obtained|recruited|enrolled|included|sampled|construct(?:ed)?)\b.{0,80}\b(?:data"
+            r"|data ?sets?|corpus|samples?|images|participants|patients|animals|time series|records|specimens|subset)\b",
+        ),
+        weak=any_of(
+            r"\bn\s?=\s?\d+",
+            r"\b\d[\d,]* (?:\w+ ){0,2}(?:participants|patients|subjects|animals|images|samples|individuals"
+            r"|specimens|records|papers)\b",
+        ),
+        sections=any_of(
+            "data",
+            "material",
+            "participant",
+            "animal",
+            "sample",
+            "subject",
+            "patient",
+            "abstract",
+            "study (?:area|site)",
+            "corpus",
+        ),
+        elsewhere=any_of(*_NOT_OWN, "discussion", "conclusion", "availab", "statistic", "analysis"),
+    ),
+}
+"""In the order in which they are looked for: the narrower first."""

@@ -1,0 +1,125 @@
+"""Questions for a part that every paper has: its aim, findings, limitations, funding, summary and so on.
+
+Such a question shares few words with its answer, so it is answered by where papers say such things and how they word it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lib.answering.offline.method_questions import speaks_of_others
+from lib.answering.offline.question_analysis import LOOKED_AT, without_paper
+from lib.answering.offline.role_cues import CUES, Role, RoleCues
+from lib.records import Sentence
+from lib.text.terms import content_stems
+
+CUE, WEAK_CUE, OWN_SECTION = 1.0, 0.5, 0.75
+"""What a sentence counts that says in so many words that this is the part, one that only sounds like it, and one in a section
+that is all about it."""
+SECTION, NOT_SECTION = 0.5, -0.5
+"""Added in a section where papers say such things, and in one where the same words mean something else."""
+OTHERS = -0.5
+"""Added where the sentence is about the work of others."""
+FIRST, EACH_AFTER = 0.15, -0.05
+"""Added to the first sentence of a section that is all about the part, and so much less to each after it."""
+SURE_SCORE, LEAST_SCORE = 1.25, 0.75
+"""From which a sentence surely is the part that is asked for, and may be."""
+LABEL_WORDS = 4
+"""Of so few words a sentence says nothing: a label, an initial."""
+
+_OF_EACH_AUTHOR = re.compile(
+    r"\bauthors?['’]?s? contributions?\b|\bcontributions? of (?:each|the) authors?\b|\bcontribut\w+ (?:each|every) author\b",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"(?:abstract|summary|synopsis|r[ée]sum[ée])\b", re.IGNORECASE)
+_BESIDE_ABSTRACT = re.compile(r"keyword|registration", re.IGNORECASE)
+_NUMBERED = re.compile(r"^[\d.\sIVX]+(?=\s)")
+_ASKED_WITH_ALWAYS = frozenset(
+    content_stems(
+        "main major key chief principal important most primary overall general own whole study paper article author work"
+        " researcher name give mention state describe report say list tell can could please present current identify"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that tells the part of the paper that is asked for."""
+
+    sentence: Sentence
+    score: float
+    """From LEAST_SCORE; from SURE_SCORE on it surely is."""
+
+
+@functools.lru_cache(maxsize=256)
+def role_of(question: str) -> Role | None:
+    """Return the part of a paper that is asked for; None where the question is about something besides.
+
+    "What are the limitations of the study?" asks for a part; "What are the limitations of electric fishing?" does not.
+    """
+    question = question[:LOOKED_AT]
+    if _OF_EACH_AUTHOR.search(question):
+        return None
+    stems = set(content_stems(without_paper(question)))
+    for role, cues in CUES.items():
+        if cues.asked.search(question) and not stems - cues.asked_with - _ASKED_WITH_ALWAYS:
+            return role
+    return None
+
+
+def tellings(role: Role, reading: Sequence[Sentence]) -> list[Told]:
+    """Return the sentences of a reading that tell the part, best first; none for a summary."""
+    cues = CUES[role]
+    places = _places(reading, cues)
+    scored = ((sentence, _score(role, sentence, places.get(sentence.id))) for sentence in reading)
+    told = [Told(sentence, score) for sentence, score in scored if score >= LEAST_SCORE]
+    return sorted(told, key=lambda one: (-one.score, one.sentence.id))
+
+
+def abstract_of(reading: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences of the abstract without its keywords; none where the paper has none."""
+    return [
+        sentence
+        for sentence in reading
+        if sentence.kind == "body"
+        and _ABSTRACT.match(sentence.section)
+        and not _BESIDE_ABSTRACT.search(sentence.section)
+    ]
+
+
+def _places(reading: Iterable[Sentence], cues: RoleCues) -> dict[int, int]:
+    """Return the position of each sentence in its section, of the sections that are all about the part."""
+    places: dict[int, int] = {}
+    counts: dict[str, int] = {}
+    for sentence in reading:
+        if sentence.kind == "body" and _is_all_about(cues, sentence.section):
+            places[sentence.id] = counts.get(sentence.section, 0)
+            counts[sentence.section] = places[sentence.id] + 1
+    return places
+
+
+def _is_all_about(cues: RoleCues, section: str) -> bool:
+    """Return whether the innermost heading names the part, and is not one that holds much else."""
+    name = _NUMBERED.sub("", section.rsplit(" > ", 1)[-1]).strip().lower()
+    return cues.own_sections.search(name) is not None and "discussion" not in name
+
+
+def _score(role: Role, sentence: Sentence, place: int | None) -> float:
+    cues, text = CUES[role], sentence.text
+    if sentence.kind not in ("body", "front", "footnote") or len(text.split()) <= LABEL_WORDS:
+        return 0.0
+    score = CUE if cues.cue.search(text) else WEAK_CUE if cues.weak.search(text) else 0.0
+    if place is not None:
+        score += OWN_SECTION + max(FIRST + EACH_AFTER * place, 0.0)
+    if score == 0.0:
+        return 0.0
+    if cues.sections.search(sentence.section):
+        score += SECTION
+    elif cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):
+        score += NOT_SECTION
+    elif role == "funding" and sentence.kind in ("front", "footnote"):
+        score += SECTION  # the note on the first page is there for just that
+    return score + OTHERS * speaks_of_others(text)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from lib.answering.offline.question_analysis import Kind, kind_of, matches_answer_type, without_paper
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Why were herons ringed at night?", "reason"),
+        ("What was the reason for ringing at night?", "reason"),
+        ("Did herons leave earlier than storks?", "comparison"),
+        ("How do the two traps differ?", "comparison"),
+        ("Which trap caught the most herons?", "comparison"),
+        ("Was the trap baited?", "yes_no"),
+        ("Is the code available?", "link"),
+        ("How many herons were ringed?", "number"),
+    ],
+)
+def test_a_question_is_of_the_kind_that_its_words_say(question: str, kind: Kind) -> None:
+    assert kind_of(question) == kind
+
+
+def test_a_sentence_has_a_reason_a_comparison_or_a_row_of_things() -> None:
+    assert matches_answer_type("Why at night?", "It was done at night because herons sleep.") == 1.0
+    assert matches_answer_type("Why at night?", "It was done at night.") == 0.0
+    assert matches_answer_type("Do herons differ from storks?", "Herons left earlier than storks.") == 1.0
+    assert matches_answer_type("Which traps were used?", "Nets, cages and mirrors were used.") == 1.0
+    assert matches_answer_type("Which traps were used?", "Traps were used.") == 0.0
+
+
+def test_the_number_of_what_is_asked_counts_more_than_another_one() -> None:
+    asked = "How many herons were ringed?"
+    right = matches_answer_type(asked, "In all 52 grey herons were ringed.")
+    apart = matches_answer_type(asked, "Herons were ringed at 9 lakes in the rain.")
+    assert right > apart > matches_answer_type(asked, "There were 9 lakes.")
+
+
+def test_words_for_the_paper_weigh_nothing_unless_they_are_what_is_asked() -> None:
+    assert without_paper("Which limitations do the authors name?") == "Which limitations do ?"
+    assert without_paper("Why does adding authors hurt?") == "Why does adding authors hurt?"
+    assert without_paper("How large was the study area?") == "How large was the study area?"
+    assert without_paper("the study") == "the study"
