@@ -249,28 +249,30 @@ def _cut(block: Block, run_ins: Sequence[_RunIn]) -> list[Block]:
     lines = list(block.lines)
     done = 0  # lines before it are in the pieces
     for one in run_ins:
-        before, lines[one.first] = _cut_line(lines[one.first], one.start)
-        text = [*lines[done : one.first], *before]
+        before, start = _cut_line(lines[one.first], one.start)
+        text = [*lines[done : one.first], *([before] if before else [])]
         if text:
             pieces.append(Block(text, "body", block.section if not pieces else ""))
-        start = lines[one.first]
-        if one.first == one.last:
-            head, rest = _cut_line(start, one.end - one.start)
-        else:
-            head, rest = _cut_line(lines[one.last], one.end)
-            head = [start, *lines[one.first + 1 : one.last], *head]
+        same = one.first == one.last
+        ending = start if same and start is not None else lines[one.last]
+        end, rest = _cut_line(ending, one.end - one.start if same else one.end)
+        parts = [end] if same else [start, *lines[one.first + 1 : one.last], end]
+        head = [part for part in parts if part is not None]
         pieces.append(Block(head, "heading", block.section if not pieces else "", run_in=True))
-        lines[one.last] = rest
         done = one.last
+        if rest is None:
+            done += 1
+        else:
+            lines[one.last] = rest
     pieces.append(Block(lines[done:], "body"))
     return pieces
 
 
-def _cut_line(line: Line, count: int) -> tuple[list[Line], Line]:
-    """Return the line's first `count` words as a line, none for 0, and the others as a line."""
-    if not count:
-        return [], line
+def _cut_line(line: Line, count: int) -> tuple[Line | None, Line | None]:
+    """Return the line's first `count` words as a line, and the others as one; None for no words."""
+    if not 0 < count < len(line.words):
+        return (line, None) if count else (None, line)
     head, rest = line.words[:count], line.words[count:]
     head[0].glued = rest[0].glued = False
-    cut = (Line(words, line.turn, line.page, line.block, line.column) for words in (head, rest))
-    return [next(cut)], next(cut)
+    first, second = (Line(words, line.turn, line.page, line.block, line.column) for words in (head, rest))
+    return first, second

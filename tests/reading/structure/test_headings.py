@@ -152,3 +152,14 @@ def test_a_heading_smaller_than_the_text_under_a_table_is_none_of_its_rows(tmp_p
     page.down += 80
     sections = page.heading("Counts", "Helvetica-Oblique", 9).paragraph(body(3)).sections(tmp_path)
     assert (sections[TEXT[0]], sections[TEXT[3]]) == ("Methods > Sites", "Methods > Counts")
+
+
+def test_a_heading_that_fills_its_line_leaves_the_text_in_the_lines_under_it(tmp_path: Path) -> None:
+    head = "Measures of the otters that were seen in the first winter, the second and the third one."
+    page = Page().heading("Methods")
+    for n in (0, 3):
+        page.pieces.append((head, LEFT, page.down, "Times-Italic", 11.5))
+        page.down += 13.8
+        page.paragraph(body(n), size=11.5)
+    sections = page.heading("Results").paragraph(body(6)).sections(tmp_path)
+    assert {sections[TEXT[n]] for n in (0, 3)} == {f"Methods > {head[:-1]}"}

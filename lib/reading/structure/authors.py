@@ -1,0 +1,370 @@
+"""The authors as the first page prints them under the title: names in rows, in columns over their affiliations, in lists."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lib.reading.layout.lines import Line, join_words
+from lib.reading.layout.words import Word
+from lib.reading.structure.headings import ABSTRACT, KEY_WORDS, KNOWN
+
+CENTRED_EM = 2
+"""A title is centred where a line begins further than this right of its left edge, which is taken 1 em too far left."""
+OUTSIDE_EM = 12
+"""Authors may stand this far (in ems of the title) left and right of a title that is centred."""
+FIRST_BELOW_EM, ZONE_EM = 12, 40
+"""The first names stand no further (in ems of the title) under it, the last ones no further than the second figure."""
+ROW_EM = 0.35
+"""Lines whose baselines are this close stand beside one another."""
+NAME_GAP_EM = 0.9
+"""A wider gap parts two people who stand beside one another; a blank is 0.25 em, of justified text up to 0.7."""
+BLANKS = 2.0
+"""And one wider than so many of the line's usual blanks: a scan's letters stand further apart than their size says."""
+SAME_SIZE_PT = 0.6
+"""Rows of authors differ in size by at most this."""
+LIST_LEADING_EM = 2.2
+"""A list of authors goes on in a row no further down."""
+ALIGNED_EM = 1.5
+"""An affiliation is centred on, or begins at, the name above it."""
+NEW_GROUP = 1.3
+"""A row that stands so many times further down than the rows before it begins another group of people."""
+NAMES_SHARE = 0.6
+"""Of the pieces of a row of authors those that look like names."""
+PROSE_WORDS, PROSE_SHARE = 9, 0.5
+"""A line of so many words, this share of them in small letters, is text."""
+LEAST_PIECE_LETTERS = 3
+"""A shorter piece between commas is a mark."""
+LEAST_NAME_WORDS, MOST_NAME_WORDS = 2, 6
+ACRONYM_LETTERS = 2
+"""A word of so many capitals in a name that has small letters too is an institution's."""
+
+PLACES = re.compile(
+    r"@|https?:|\bwww\.|\b(?:univ(?:ersi\w+)?|univ\.|department\w*|dept|d[ée]partement|dipartimento|institut\w*|istituto|schools?|"
+    r"laborator\w+|labs?|cent(?:er|re|ro|rum)s?|facult\w+|facoltà|college|colegio|academ\w+|hospital\w*|h[ôo]pital|"
+    r"klinik\w*|clinics?|polytechni\w+|politecnico|"
+    r"[ée]cole|escuela|ecole|gmbh|corporation|corp|ltd|llc|inc|company|research|sciences?|technolog\w+|engineering|"
+    r"informatics?|informati[kq]\w*|computing|computers?|division|section|unit|programme?|ministry|museum|garden|"
+    r"observatory|agency|council|foundation|society|association|consortium|street|road|avenue|drive|building|"
+    r"floor|campus|box|usa|u\.s\.a|uk|united|republic|china|japan|germany|france|italy|spain|canada|australia|"
+    r"netherlands|india|korea|brazil|switzerland|sweden|norway|denmark|finland|scotland|england|ireland|israel)\b",
+    re.IGNORECASE,
+)
+"""What stands in the lines of affiliations, hardly in names and titles: kinds of institutions, of addresses, countries."""
+_NO_NAMES = re.compile(
+    r"\b(?:abstract|journals?|volume|vol|received|accepted|published|open access|articles?|papers?|review(?:ed)?|"
+    r"original|edit(?:ed|ors?)|proceedings|conference|workshop|symposium|issn|copyright|rights|keywords?|"
+    r"introduction|e-?mails?|correspond\w+|protocol|report|supplement\w*|appendix|chapter|section|january|february|march|"
+    r"april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"^(?:\*?\s*correspond\w+|received|accepted|published|citation|copyright|©|doi\b|https?:|open access|article info|"
+    r"how to cite|to cite|cite this|editor|academic editor|edited by|reviewed by|background|objectives?\b)",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(
+    r"(?<![\w.])(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|D\.?\s?Sc|Sc\.?\s?D|D\.?\s?Phil|M\.?\s?Phil|Pharm\.?\s?D|Dr|Prof(?:essor)?|"
+    r"MPH|MHS|MHSc|MSPH|MBBS|MB\s?BS|MBChB|MB\s?ChB|MB|BCh|ChB|BChir|FRCS|FRCP|FRCPC|FRACP|MRCP|MRCS|FACP|FACC|FACS|"
+    r"FESC|FAHA|FCCP|DVM|RN|BSN|MSN|DNP|DPT|EdD|MBA|MEd|MSW|LLM|DDS|DMD|DrPH|PsyD|BScN|BEng|MEng|Ing|Dipl)"
+    r"(?:\s?\([^)]{1,12}\))?(?![\w])\.?"
+)
+"""Titles and degrees beside names, by their case: "Ing" is one, "ING" may be a name."""
+_SHORT_DEGREES = re.compile(r"(?<=,)\s*(?:MS|MA|BS|BA|DO|PT|RD|JD|NP|PA)(?=\s*(?:,|$|\band\b|&))")
+_MARKS = re.compile(
+    r"[\d*†‡§¶∗#⋆✉✝‖◇♢♣♠♥♦⁎⃰\u00b9\u00b2\u00b3\u2070-\u209f\u1d2c-\u1d6a\ufffd]+|(?<!\S)(?:i?ID|ORCID)(?!\S)"
+)
+_SEPARATOR = re.compile(r"\s*(?:,|;|·|•|\||&|/|\b(?:and|AND|And|und|et al|et)\b)\s*")
+_PARTICLES = frozenset(
+    [
+        *(
+            "van",
+            "von",
+            "der",
+            "den",
+            "de",
+            "del",
+            "della",
+            "di",
+            "da",
+            "das",
+            "dos",
+            "do",
+            "du",
+            "la",
+            "le",
+            "los",
+            "las",
+        ),
+        *("ten", "ter", "zu", "zum", "af", "av", "bin", "ibn", "al", "el", "y", "e", "und", "st", "'t"),
+    ]
+)
+_JUNIOR = re.compile(r"^(?:Jr|Sr|I{2,3}|IV)\.?$")
+_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’‘`´.\-‐‑–])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """What stands together in a row, without a wide gap."""
+
+    text: str
+    """Marks and gaps turned into commas."""
+    u0: float
+    u1: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Segments beside one another."""
+
+    segments: list[_Segment]
+    font: str
+    size: float
+    v: float
+    plain: str
+    """As printed."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether commas or "and" part its names."""
+        return re.search(r",|;|\band\b|&", self.plain, re.IGNORECASE) is not None
+
+
+def printed_authors(lines: Sequence[Line], title: Sequence[Line]) -> list[str]:
+    """Return the names of the people under the title, in reading order; empty where none are found.
+
+    `lines` are those of the title's page.
+    """
+    if not title:
+        return []
+    rows = [row for row in _rows(_zone(lines, title)) if re.search(r"[^\W\d_]{2}", row.plain)]  # else marks alone
+    size = title[-1].size
+    start = next((n for n, row in enumerate(rows) if _names_of(row)), None)
+    if start is None or rows[start].v - title[-1].v > FIRST_BELOW_EM * size:
+        return []
+    return _without_repeated(_names_of_rows(rows[start:]))
+
+
+def _zone(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
+    """Return the lines between the title and the abstract, from the top."""
+    bottom, size = max(line.v for line in title), title[-1].size
+    left, right = min(line.u0 for line in title) - size, max(line.u1 for line in title)
+    if max(line.u0 for line in title) - left > CENTRED_EM * size or len(title) == 1:
+        left, right = left - OUTSIDE_EM * size, right + OUTSIDE_EM * size
+    below = [
+        line
+        for line in lines
+        if line.turn == 0 and bottom < line.v < bottom + ZONE_EM * size and left < line.u0 < right and line not in title
+    ]
+    below.sort(key=lambda line: (line.v, line.u0))
+    end = next((n for n, line in enumerate(below) if _ends_zone(line)), len(below))
+    return below[:end]
+
+
+def _ends_zone(line: Line) -> bool:
+    """Return whether the title block is over with this line: the abstract, a date, a note or running text begins."""
+    text = line.text.strip()
+    if ABSTRACT.match(text) or KNOWN.match(text) or KEY_WORDS.match(text) or _STOP.match(text):
+        return True
+    words = text.split()
+    small = sum(word.islower() and word.strip(",.;") not in _PARTICLES for word in words)
+    return len(words) >= PROSE_WORDS and small >= PROSE_SHARE * len(words)
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
+    """Yield the lines as rows of segments, from the top."""
+    group: list[Line] = []
+    for line in lines:
+        if group and line.v - group[0].v > ROW_EM * line.size:
+            yield _row(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _row(group)
+
+
+def _row(lines: Sequence[Line]) -> _Row:
+    ordered = sorted(lines, key=lambda line: line.u0)
+    segments = [segment for line in ordered for segment in _segments(line)]
+    main = max(ordered, key=lambda line: len(line.text))
+    return _Row(segments, main.font, main.size, main.v, " ".join(line.text for line in ordered))
+
+
+def _segments(line: Line) -> Iterator[_Segment]:
+    """Yield what stands between wide gaps; marks off the line become commas."""
+    group: list[Word] = []
+    gaps = [word.u0 - before.u1 for before, word in pairwise(line.words) if not word.glued]
+    widest = max(NAME_GAP_EM * line.size, BLANKS * statistics.median_low(gaps or [0.0]))
+    for word in line.words:
+        if group and word.u0 - group[-1].u1 > widest:
+            yield _segment(group)
+            group = []
+        group.append(word)
+    yield _segment(group)
+
+
+def _segment(words: Sequence[Word]) -> _Segment:
+    text = ""
+    for raised, run in _runs(words):
+        text += " , " if raised else f" {join_words(run)}"
+    return _Segment(" ".join(_MARKS.sub(" , ", text).split()), words[0].u0, words[-1].u1)
+
+
+def _runs(words: Sequence[Word]) -> Iterator[tuple[bool, list[Word]]]:
+    """Yield the words in runs of those off the line and others."""
+    run: list[Word] = []
+    for word in words:
+        if run and bool(run[-1].script) != bool(word.script):
+            yield bool(run[-1].script), run
+            run = []
+        run.append(word)
+    yield bool(run[-1].script), run
+
+
+def _names_of_rows(rows: Sequence[_Row]) -> list[str]:
+    """Return the names in the rows from the first with names on; affiliations between them are left out."""
+    first = rows[0]
+    text, out = _joined(first), []
+    names_row, between = first, list[_Row]()
+    for before, row in pairwise(rows):
+        if (
+            abs(row.size - first.size) <= SAME_SIZE_PT
+            and row.font == first.font
+            and _goes_on(names_row, between, before, row)
+        ):
+            if between or not _is_open(before):
+                out += _names(text)
+                text = _joined(row)
+            else:
+                text = f"{text} {_joined(row)}"
+            names_row, between = row, []
+        else:
+            between.append(row)
+    return out + _names(text)
+
+
+def _goes_on(names_row: _Row, between: Sequence[_Row], before: _Row, row: _Row) -> bool:
+    """Return whether the row, which is set like the names, holds names too."""
+    if not between and _is_open(before) and row.v - before.v < LIST_LEADING_EM * row.size:
+        joined = _joined(before) + " " + _joined(row)
+        return not PLACES.search(row.plain) and _is_mostly_names(joined)
+    if not _names_of(row):
+        return False
+    if not between:
+        near = row.v - before.v < LIST_LEADING_EM * row.size
+        return near and not _is_under(before, row)
+    unlike = all(one.font != row.font or abs(one.size - row.size) > SAME_SIZE_PT for one in between)
+    leading = max(one.v - other.v for other, one in pairwise([names_row, *between]))
+    return unlike or row.v - before.v > NEW_GROUP * leading or "@" in before.plain
+
+
+def _is_open(row: _Row) -> bool:
+    """Return whether a list of names goes on in the next row: a comma, "and" or half a name stands at its end."""
+    return row.listed
+
+
+def _is_under(names: _Row, row: _Row) -> bool:
+    """Return whether each piece of the row stands under one of the names, as an affiliation does."""
+    if len(row.segments) != len(names.segments) or row.listed:
+        return False
+    for above, below in zip(names.segments, row.segments, strict=True):
+        centre = abs((above.u0 + above.u1) - (below.u0 + below.u1)) / 2
+        if min(centre, abs(above.u0 - below.u0)) > ALIGNED_EM * row.size:
+            return False
+    words = [word for segment in row.segments for word in segment.text.split()]
+    texts = [segment.text for segment in row.segments]
+    return len(set(texts)) < len(texts) or any(_is_acronym(word) for word in words)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) >= ACRONYM_LETTERS and word.isupper() and word.isalpha()
+
+
+def _joined(row: _Row) -> str:
+    """Return the row's text; a gap between segments parts names, unless commas do and it stands within a name."""
+    texts = [segment.text for segment in row.segments]
+    parted, whole = " , ".join(texts), " ".join(texts)
+    within = row.listed and not all(map(is_name, _pieces(parted))) and all(map(is_name, _pieces(whole)))
+    return whole if within else parted
+
+
+def _names_of(row: _Row) -> list[str]:
+    """Return the names in a row that holds mostly names, and no place; else none."""
+    text = _joined(row)
+    if PLACES.search(row.plain) or _NO_NAMES.search(row.plain) or not _is_mostly_names(text):
+        return []
+    return _names(text)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what stands between separators, without degrees and marks."""
+    text = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\band(?=[A-Z])", "and ", text)  # set without a blank
+    text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", text))
+    pieces: list[str] = []
+    for piece in _SEPARATOR.split(text):
+        plain = re.sub(r"\s[a-z]$", "", " ".join(piece.strip(" .-:()[]").split()))  # "Jane Doe a": a mark on the line
+        if _JUNIOR.match(plain) and pieces:
+            pieces[-1] += f" {plain}"
+        elif len(plain) >= LEAST_PIECE_LETTERS:
+            pieces.append(plain if " " in plain else _parted(plain))
+    return pieces
+
+
+def _parted(word: str) -> str:
+    """Return a name set without blanks, in a tight line, with them: "StenH.Vermund" as "Sten H. Vermund"."""
+    return re.sub(
+        r"(?<=[a-zß-ÿ.])(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Du)(?<!Van)(?<!Von)(?=[A-ZÀ-Þ])", " ", word
+    )
+
+
+def _is_mostly_names(text: str) -> bool:
+    pieces = _pieces(text)
+    good = sum(map(is_name, pieces))
+    # fonts that print small capitals for capitals give them as small letters
+    return good > 0 and (good >= NAMES_SHARE * len(pieces) or all(is_name(piece.title()) for piece in pieces))
+
+
+def _names(text: str) -> list[str]:
+    pieces = _pieces(text)
+    almost = not all(map(is_name, pieces)) and any(map(is_name, pieces)) and all(is_name(p.title()) for p in pieces)
+    return [_capitalised(piece) for piece in pieces if almost or is_name(piece)]
+
+
+def is_name(text: str) -> bool:
+    """Return whether the text looks like a person's name: capitalised words and initials, particles between them."""
+    words = text.split()
+    if not LEAST_NAME_WORDS <= len(words) <= MOST_NAME_WORDS or _NO_NAMES.search(text) or PLACES.search(text):
+        return False
+    if not all(_WORD.match(word) for word in words) or not words[-1][0].isupper():
+        return False
+    if sum(len(word.strip(".")) > 1 for word in words) < 1:
+        return False
+    return all(_is_capital(word) or word.lower() in _PARTICLES for word in words)
+
+
+def _is_capital(word: str) -> bool:
+    """Return whether the word begins like a name's: "Weld", "D.", "d'Alembert", "al-Amin"."""
+    return word[0].isupper() or re.match(r"^(?:d|l|o|al|el|ul|ibn)['’\-][^\W\d_]", word) is not None
+
+
+def _capitalised(name: str) -> str:
+    """Return the name with capitals at the beginning of its words alone, where it is printed all in capitals or without."""
+    words = name.split()
+    if name.isupper() and any(len(word.strip(".")) > ACRONYM_LETTERS for word in words):
+        return " ".join(_lowered(word) for word in words)
+    return " ".join(word[0].upper() + word[1:] if n in (0, len(words) - 1) else word for n, word in enumerate(words))
+
+
+def _lowered(word: str) -> str:
+    if word.lower() in _PARTICLES:
+        return word.lower()
+    return re.sub(r"[^\W\d_]+", lambda part: part[0][0] + part[0][1:].lower(), word) if len(word) > 1 else word
+
+
+def _without_repeated(names: Sequence[str]) -> list[str]:
+    """Return the names that stand once: what stands twice or more among them is an affiliation."""
+    return [name for name in names if list(names).count(name) == 1]
