@@ -8,13 +8,13 @@ from typing import Any
 
 from lib.geometry import Rect, fractions_of
 from lib.reading.layout.headers_footers import drop_headers_footers
-from lib.reading.layout.pages import Dropped, PageText, Quality, is_pictured
+from lib.reading.layout.pages import PageText, Quality, is_pictured
 from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, vocabulary_of, whole_extent
-from lib.records import Box, Sentence
+from lib.records import Box, Dropped, Sentence
 
 READER_VERSION = 3
 """Raised whenever the reader's output changes in a release."""
@@ -60,11 +60,11 @@ class PaperReading:
             "problem": self.problem,
             "sentences": [_plain_sentence(s) for s in self.sentences],
             "page_quality": self.page_quality,
-            "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
             "language": self.language,
             "journal": self.journal,
             "volume": self.volume,
             "pages": self.pages,
+            "dropped": [piece.to_dict() for piece in self.dropped],
         }
 
     @classmethod
@@ -74,7 +74,8 @@ class PaperReading:
             Sentence(n, text, section, kind, [Box(*box) for box in boxes], lines)
             for n, (text, section, kind, boxes, lines) in enumerate(values["sentences"])
         ]
-        return cls(**{**values, "sentences": sentences, "dropped": [Dropped(*d) for d in values["dropped"]]})
+        dropped = [Dropped.from_dict(piece) for piece in values["dropped"]]
+        return cls(**{**values, "sentences": sentences, "dropped": dropped})
 
 
 def _plain_sentence(sentence: Sentence) -> list[Any]:
@@ -84,10 +85,9 @@ def _plain_sentence(sentence: Sentence) -> list[Any]:
 
 def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str]) -> PaperReading:
     """Return the reading of pages that were read; pages that are missing among `page_count` are named in `problem`."""
-    dropped = [note for page in pages for note in page.dropped]
     quality = {page.page: page.quality for page in pages}
     first_pages = [(page, list(page.lines)) for page in pages[:2]]
-    dropped += drop_headers_footers(pages)
+    drop_headers_footers(pages)
     _correct_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
@@ -105,7 +105,7 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         None,
         sentences,
         [quality.get(number, "unreadable") for number in range(1, page_count + 1)],
-        dropped,
+        [piece for page in pages for piece in page.dropped],
         journal=metadata.journal,
         volume=metadata.volume,
         pages=metadata.pages,

@@ -31,6 +31,13 @@ SURE_CHANCE = 0.8
 """The chance from which an answer goes without a word of doubt. Below it lie 2 % of the answers to factual questions and 29 %
 of those to questions on methods, and 16 of the 18 % of questions of another field that are answered though they should not be."""
 
+DropReason = Literal[
+    "running header", "running footer", "page number", "margin text", "line number", "watermark", "invisible", "white",
+    "clipped", "off the page", "garbled", "unreadable letters",
+]  # fmt: skip
+"""Why text stands in no sentence. `margin text` repeats beside the text, such as a download stamp; `invisible`, `white`
+and `clipped` text is painted so that nobody sees it; `garbled`: of a page whose letters make no words."""
+
 NAME = 200
 """Characters of a name that a person gives to a survey, a question set, a screening, a sample."""
 
@@ -133,6 +140,18 @@ class Sentence(Record):
     """One per printed line, on every page it touches, in reading order."""
     lines: list[str]
     """The text as printed in each box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Record):
+    """A printed line, or a part of one, that stands in no sentence, and why."""
+
+    text: str
+    page: int
+    """1-based."""
+    box: Box
+    """Where it stands, cut to the page: without area where all of it lies off the page."""
+    reason: DropReason
 
 
 @dataclass(frozen=True, slots=True)

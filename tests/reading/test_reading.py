@@ -80,7 +80,7 @@ def test_a_sentence_over_a_page_break_is_one_sentence_without_the_running_header
     for text in broken:
         assert_same_places(sentence(reading, text).boxes, printed.places(text))
     assert not any("Journal of traps" in s.text for s in reading.sentences)
-    assert {d.reason for d in reading.dropped} == {"running header or footer"}
+    assert {d.reason for d in reading.dropped} == {"running header", "page number"}
 
 
 def test_hyphens_at_line_ends_are_joined_and_true_compounds_kept(tmp_path: Path) -> None:

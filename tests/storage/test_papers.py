@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from lib.errors import StoreError, UnknownPaper
-from lib.reading.layout.pages import Dropped
 from lib.reading.reading import PaperReading
-from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Sentence
+from lib.records import Answer, AnswerSentence, Box, Citation, Dropped, Paper, Sentence
 from lib.storage import migrations
 from lib.storage.answers import AnswerStore
 from lib.storage.papers import Deletion, PaperStore
@@ -35,11 +34,11 @@ def reading(*texts: str, title: str = "A title") -> PaperReading:
         problem=None,
         sentences=sentences,
         page_quality=["good"],
-        dropped=[Dropped(1, "running header", "Journal 1")],
         language="en",
         journal="Otters",
         volume="3",
         pages="1-9",
+        dropped=[Dropped("Journal 1", 1, Box(1, 0.1, 0.02, 0.4, 0.03), "running header")],
     )
 
 

@@ -24,7 +24,7 @@ STRONG_EDGE_SHARE = 0.4
 """An edge with this share of the text that the commonest edge has may be the column's."""
 USUAL_LEADING_EM = 1.2
 """Distance between baselines where a size has none of its own: what typesetters take for plain text."""
-LEAST_LEADING_EM, MOST_LEADING_EM = 0.8, 2.2
+LEAST_LEADING_EM, MOST_LEADING_EM = 0.8, 2.6
 """Baselines nearer or further apart tell no leading."""
 BLOCK_GAP = 1.35
 """Lines further apart than this times the usual distance are different blocks."""

@@ -1,44 +1,57 @@
-"""Running headers, footers, page numbers, stamps and margin line numbers: what repeats over pages and is no text of the paper."""
+"""Running headers, footers, page numbers and what repeats in the margins: whole lines that come again on other pages, set
+apart from the text, at the edge of the page.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
 
 from lib.reading.layout.lines import Line
-from lib.reading.layout.pages import Dropped, PageText
+from lib.reading.layout.pages import PageText
+from lib.reading.layout.repeated_pages import first_like
+from lib.reading.layout.stray_line_numbers import drop_stray_line_numbers
 from lib.reading.pdf.glyphs import UNKNOWN
 
 MARGIN_SHARE = 0.17
 """Headers and footers stand in this share of the page's height at its top and bottom."""
-HEIGHT_STEPS = 100
-"""Lines stand at one height where their tops, in so many steps over the page's height, are at most one step apart."""
+PLACE_PT = 8
+"""A line that comes again stands at most this far higher or lower."""
+SIDE_PT = 4
+"""And begins, ends or is centred at most this far from where it did."""
+SIZE_PT = 0.6
+"""And differs in size by at most this."""
 REPEATING_SHARE = 0.3
-"""A line is a header or footer where it comes again on this share of the pages, on the bounds below at least and at most."""
+"""It comes again on this share of the pages, on the bounds below at least and at most."""
 LEAST_REPEATING_PAGES, MOST_REPEATING_PAGES = 2, 4
+COVERAGE = 0.6
+"""Of the pages between its first and its last, or of every other one of them, it is on this share."""
+LONG_LETTERS = 12
+"""A line of so many letters needs no more than the least number of pages, in its place to the left and right or not."""
+NEAR_EM = 2.0
+"""Where only those pages have it, it stands at the page's edge or this close to another header or footer."""
+SHORT_LETTERS, SHORT_SHARE = 4, 0.5
+"""A line of fewer letters, such as a label in a figure, comes again on this share of all pages."""
 MOST_LETTERS = 250
 """A longer line is text."""
-MOST_LINES_BEYOND = 6
-"""At most so many lines stand between a header or footer and the page's edge."""
-HEIGHT_SLACK = 0.002
-"""Share of the page's height by which lines over each other may overlap."""
-SAME_HEIGHT = 0.004
-"""Lines whose tops differ by less than this share of the page's height stand beside each other."""
+MOST_LINES_BEYOND = 2
+"""At most so many rows that do not come again stand between a header or footer and the page's edge."""
+ROW_EM = 0.6
+"""Lines whose baselines are closer than this share a row."""
+APART = 1.3
+"""Headers and footers stand this many times as far from the text as its lines from one another."""
+TABLE_HEAD_EM = 2.5
+"""A row this close over a table's row is the table's head."""
+CELL_GAP_EM = 1.2
+"""Words further apart than this are cells of a table, where a line has two such gaps."""
+MOST_BESIDE = 4
+"""Beside the text repeat at most so many lines; more are a column of a table."""
 TITLE_WORDS = 2
 """A page on which nothing but headers and footers stands keeps them where one has more words than these."""
-LEAST_LINE_NUMBERS = 8
-LINE_NUMBER_STEPS = (1, 5)
-"""Journals number each line, or each fifth."""
-RISING_SHARE = 0.8
-"""Of the numbers in a margin those that follow the one before by such a step."""
-ALIGNED_PT = 2
-"""Line numbers end at most this far from the edge that they share."""
-OUTSIDE_SHARE = 0.2
-"""Numbers with more than this share of the other lines beginning left of their edge stand inside the text."""
-LINE_NUMBER_GAP_EM = 0.5
-"""A line number stands further than this before the line that it is of."""
 LEAST_UNREADABLE = 4
 
 _NUMBER = re.compile(
@@ -46,30 +59,57 @@ _NUMBER = re.compile(
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
-_Places = dict[int, tuple[float, float]]
-"""Top and bottom of each line (by its id) as shares of the page's height, in the line's own frame."""
+
+@dataclass(slots=True)
+class _Placed:
+    """A line of a page and where it stands, in the frame of its own text, from the top and the left of the CropBox (pt)."""
+
+    page: PageText
+    line: Line
+    top: float
+    left: float
+    right: float
+    width: float
+    """Of the page, in the same frame."""
+    height: float
+    keys: list[str] = field(default_factory=list)
+
+    @property
+    def in_upper_margin(self) -> bool:
+        """Whether headers may stand here."""
+        return self.top < MARGIN_SHARE * self.height
+
+    @property
+    def in_lower_margin(self) -> bool:
+        """Whether footers may stand here."""
+        bottom = self.top + self.line.bottom - self.line.top
+        return not self.in_upper_margin and bottom > (1 - MARGIN_SHARE) * self.height
+
+    def stands_like(self, other: _Placed, *, anywhere: bool) -> bool:
+        """Return whether the other line stands in the same place of its page in the same size; `anywhere` on its height."""
+        if abs(self.top - other.top) > PLACE_PT or abs(self.line.size - other.line.size) > SIZE_PT:
+            return False
+        if anywhere:
+            return True
+        middles = self.left + self.right - other.left - other.right
+        sides = [self.left - other.left, self.right - other.right, middles / 2]
+        if (self.page.page - other.page.page) % 2:  # facing pages mirror each other
+            sides += [self.width - self.right - other.left, self.width - self.left - other.right]
+        return min(map(abs, sides)) <= SIDE_PT
 
 
-def drop_headers_footers(pages: Sequence[PageText]) -> list[Dropped]:
-    """Take headers, footers, page and line numbers out of the pages' lines; return them with the reason.
-
-    The pages are changed in place.
-    """
-    dropped: list[Dropped] = []
+def drop_headers_footers(pages: Sequence[PageText]) -> None:
+    """Take headers, footers, page numbers and what repeats in margins out of the pages' lines, which note them as dropped."""
     for page in pages:
         if page.quality == "good":
-            dropped.extend(_take_out(page, [line for line in page.lines if _unreadable(line)], "unreadable letters"))
-        alone, cut_off = _line_numbers(page)
-        dropped.extend(_take_out(page, alone, "line number"))
-        dropped.extend(Dropped(page.page, "line number", number) for number in cut_off)
-    places = {id(line): _place(page, line) for page in pages for line in page.lines}
-    repeated = _repeated(pages, places)
+            page.drop([line for line in page.lines if _unreadable(line)], "unreadable letters")
+    _drop_watermarks(pages)
+    drop_stray_line_numbers(pages)
+    by_page = {page.page: [_placed(page, line) for line in page.lines] for page in pages}
+    repeated = _repeated(by_page, first_like(pages))
     for page in pages:
-        found = [line for line in page.lines if id(line) in repeated]
-        if len(found) == len(page.lines) and any(len(line.words) > TITLE_WORDS for line in found):
-            continue  # a page that says nothing else says this
-        dropped.extend(_take_out(page, found, "running header or footer"))
-    return dropped
+        _drop_beside(page, [one for one in by_page[page.page] if id(one.line) in repeated])
+        _drop_above_and_below(page, by_page[page.page], repeated)
 
 
 def _unreadable(line: Line) -> bool:
@@ -78,40 +118,35 @@ def _unreadable(line: Line) -> bool:
     return len(letters) >= LEAST_UNREADABLE and not letters.strip(UNKNOWN)
 
 
-def _take_out(page: PageText, lines: Sequence[Line], reason: str) -> list[Dropped]:
-    """Take the lines out of the page; return them with the reason."""
-    if not lines:
-        return []
-    taken = {id(line) for line in lines}
-    page.lines = [line for line in page.lines if id(line) not in taken]
-    return [Dropped(page.page, reason, line.text) for line in lines]
+def _drop_watermarks(pages: Sequence[PageText]) -> None:
+    """Drop the words of watermarks where they stand over no text, as other pages have them over theirs."""
+    marks = {piece.text for page in pages for piece in page.dropped if piece.reason == "watermark"}
+    if not marks:
+        return
+    usual = median(line.size for page in pages for line in page.lines) if any(page.lines for page in pages) else 0.0
+    for page in pages:
+        page.drop([line for line in page.lines if line.size > usual and line.text in marks], "watermark")
 
 
-def _place(page: PageText, line: Line) -> tuple[float, float]:
-    """Return top and bottom as shares of the page's height, in the line's own frame."""
-    _, upper, _, lower = page.local_crop(line.turn)
-    height = max(1.0, lower - upper)
-    return (line.top - upper) / height, (line.bottom - upper) / height
+def _placed(page: PageText, line: Line) -> _Placed:
+    left, upper, right, lower = page.local_crop(line.turn)
+    place = _Placed(page, line, line.top - upper, line.u0 - left, line.u1 - left, right - left, max(1.0, lower - upper))
+    if len(line.text) <= MOST_LETTERS:
+        place.keys = list(_keys(line.text, page.page))
+    return place
 
 
-def _normalized(text: str) -> str:
-    """Return the text with numbers made alike, a page's number at its beginning or end left out; empty for a number alone."""
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower())).strip("#|-–—.")
-
-
-def _page_numbers(margin: Sequence[tuple[PageText, Line]], places: _Places) -> set[int]:
-    """Return the ids of the lines that are page numbers: numbers at one height on several pages that grow as the pages do."""
-    found: dict[tuple[int, int], set[int]] = defaultdict(set)
-    numbers: list[tuple[int, tuple[int, int]]] = []
-    for page, line in margin:
-        value = _page_number(line.text)
-        if value is None:
-            continue
-        height = round(HEIGHT_STEPS * places[id(line)][0])
-        numbers.append((id(line), (height, value - page.page)))
-        for step in (-1, 0, 1):
-            found[height + step, value - page.page].add(page.page)
-    return {line_id for line_id, key in numbers if len(found[key]) >= LEAST_REPEATING_PAGES}
+def _keys(text: str, page: int) -> Iterator[str]:
+    """Yield what the line has in common with the same line of other pages: its letters and numbers, and the same with one
+    number as far from the page's as it is.
+    """
+    plain = re.sub(r"\s+", "", text.lower())
+    yield plain
+    for number in re.finditer(r"\d{1,5}", plain):
+        yield f"{plain[: number.start()]}#{int(number[0]) - page}#{plain[number.end() :]}"
+    value = _page_number(text)
+    if value is not None:
+        yield f"#{value - page}"
 
 
 def _page_number(text: str) -> int | None:
@@ -126,86 +161,190 @@ def _page_number(text: str) -> int | None:
     return sum(-a if a < b else a for a, b in itertools.pairwise([*values, 0]))
 
 
-def _repeated(pages: Sequence[PageText], places: _Places) -> set[int]:
-    """Return the ids of the lines in the margins that come again on other pages."""
-    least = max(LEAST_REPEATING_PAGES, min(MOST_REPEATING_PAGES, round(REPEATING_SHARE * len(pages))))
-    texts: dict[tuple[str, int, int], set[int]] = defaultdict(set)
-    margin: list[tuple[PageText, Line]] = []
-    for page in pages:
-        main = page.main_turn
-        for line in page.lines:
-            top, bottom = places[id(line)]
-            outer = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE or line.turn != main
-            if not outer or len(line.text) > MOST_LETTERS:
-                continue
-            margin.append((page, line))
-            for step in (-1, 0, 1):
-                texts[_normalized(line.text), line.turn, round(HEIGHT_STEPS * top) + step].add(page.page)
-    numbers = _page_numbers(margin, places)
-    out = set()
-    for page, line in margin:
-        top, _ = places[id(line)]
-        text = _normalized(line.text)
-        repeats = bool(text) and len(texts[text, line.turn, round(HEIGHT_STEPS * top)]) >= least
-        if (repeats and line.turn != 0) or ((repeats or id(line) in numbers) and _outermost(page, line, places)):
-            out.add(id(line))
-    _add_neighbours(pages, places, out)
+def _repeated(by_page: dict[int, list[_Placed]], like: dict[int, int]) -> dict[int, bool]:
+    """Return the ids of the lines that come again in their place on other pages, each with whether these are many, and of
+    the same at the edge of pages that have it elsewhere; of pages that occur twice the first counts.
+    """
+    many = max(LEAST_REPEATING_PAGES, min(MOST_REPEATING_PAGES, round(REPEATING_SHARE * len(set(like.values())))))
+    groups: dict[str, list[_Placed]] = defaultdict(list)
+    for places in by_page.values():
+        for place in places:
+            for key in place.keys:
+                groups[key].append(place)
+    out: dict[int, bool] = {}
+    known: dict[str, float] = {}
+    for key, group in groups.items():
+        if len(group) < LEAST_REPEATING_PAGES:
+            continue
+        for place in group:
+            on = _pages_alike(place, group, like, key)
+            if (
+                len(on) >= LEAST_REPEATING_PAGES
+                and _is_steady(on)
+                and (len(on) >= many or _letters(key) >= LONG_LETTERS)
+            ):
+                out[id(place.line)] = out.get(id(place.line), False) or len(on) >= many
+                known[place.keys[0]] = place.line.size
+    for place in (place for places in by_page.values() for place in places):
+        if place.keys and id(place.line) not in out and _is_known(place, known):
+            out[id(place.line)] = True
     return out
 
 
-def _outermost(page: PageText, line: Line, places: _Places) -> bool:
-    """Return whether at most six lines stand between this one and the page's edge."""
-    top, bottom = places[id(line)]
-    if top < 0.5:
-        beyond = sum(places[id(other)][1] <= top + HEIGHT_SLACK for other in page.lines)
-    else:
-        beyond = sum(places[id(other)][0] >= bottom - HEIGHT_SLACK for other in page.lines)
-    return beyond <= MOST_LINES_BEYOND
+def _pages_alike(place: _Placed, group: Sequence[_Placed], like: dict[int, int], key: str) -> set[int]:
+    """Return the pages of the lines in the group that stand where this one does; none for a short line on few pages."""
+    anywhere = _letters(key) >= LONG_LETTERS
+    on = {like[other.page.page] for other in group if place.stands_like(other, anywhere=anywhere)}
+    short = not key.startswith("#") and _letters(key) < SHORT_LETTERS
+    return set() if short and len(on) < SHORT_SHARE * len(set(like.values())) else on
 
 
-def _add_neighbours(pages: Sequence[PageText], places: _Places, out: set[int]) -> None:
-    """Add what stands beside a header or footer on the same height, such as a running title that changes with the section."""
-    for page in pages:
-        main = page.main_turn
-        tops = [places[id(line)][0] for line in page.lines if id(line) in out and line.turn == main]
-        for line in page.lines:
-            if id(line) in out or line.turn != main:
-                continue
-            top, bottom = places[id(line)]
-            in_margin = top < MARGIN_SHARE or bottom > 1 - MARGIN_SHARE
-            if in_margin and any(abs(other - top) < SAME_HEIGHT for other in tops):
-                out.add(id(line))
+def _letters(text: str) -> int:
+    return sum(letter.isalnum() for letter in text)
 
 
-def _line_numbers(page: PageText) -> tuple[list[Line], list[str]]:
-    """Return the lines that are nothing but the margin's line numbers, and the numbers that were cut off the front of
-    a line.
+def _is_known(place: _Placed, known: dict[str, float]) -> bool:
+    """Return whether the line is, in the same size, what comes again on other pages, or a part of it: first pages have
+    their headers elsewhere, or cut in two.
     """
-    numbers = [
-        (line, line.words[0]) for line in page.lines if line.turn == 0 and re.fullmatch(r"\d{1,4}", line.words[0].text)
-    ]
-    if len(numbers) < LEAST_LINE_NUMBERS:
-        return [], []
-    edges = Counter(round(word.u1) for _, word in numbers)
-    edge = max(edges, key=lambda e: edges[e - 1] + edges[e] + edges[e + 1])
-    aligned = sorted(
-        ((line, word) for line, word in numbers if abs(word.u1 - edge) <= ALIGNED_PT), key=lambda pair: pair[1].v
+    text = place.keys[0]
+    return _letters(text) >= SHORT_LETTERS and any(
+        text in other and abs(size - place.line.size) <= SIZE_PT for other, size in known.items()
     )
-    values = [int(word.text) for _, word in aligned]
-    rising = sum(b - a in LINE_NUMBER_STEPS for a, b in itertools.pairwise(values))
-    if len(aligned) < LEAST_LINE_NUMBERS or rising < RISING_SHARE * (len(values) - 1):
-        return [], []
-    others = [line.u0 for line in page.lines if line.turn == 0 and all(line is not other for other, _ in aligned)]
-    if others and sum(u0 < edge for u0 in others) > OUTSIDE_SHARE * len(others):
-        return [], []
-    alone: list[Line] = []
-    cut_off: list[str] = []
-    for line, word in aligned:
-        if len(line.words) == 1:
-            alone.append(line)
-        elif line.words[1].u0 - word.u1 > LINE_NUMBER_GAP_EM * word.size:
-            cut_off.append(word.text)
-            line.words = line.words[1:]
-            line.words[0].glued = False
-            line.measure()
-    return alone, cut_off
+
+
+def _is_steady(on: set[int]) -> bool:
+    """Return whether these are most of the pages between the first and the last of them, or of every other one."""
+    even, odd = ({page for page in on if page % 2 == parity} for parity in (0, 1))
+    return any(
+        len(pages) >= LEAST_REPEATING_PAGES and len(pages) >= COVERAGE * ((max(pages) - min(pages)) // step + 1)
+        for pages, step in ((on, 1), (even, 2), (odd, 2))
+    )
+
+
+def _drop_beside(page: PageText, repeated: Sequence[_Placed]) -> None:
+    """Drop what repeats left or right of all text: a stamp, a word in the margin, the header of a page set sideways."""
+    main = page.main_turn
+    ids = {id(one.line) for one in repeated}
+    text = [line for line in page.lines if id(line) not in ids and line.turn == main]
+    if not text:
+        return
+    left, right = min(line.u0 for line in text), max(line.u1 for line in text)
+    before: list[Line] = []
+    behind: list[Line] = []
+    for one in repeated:
+        line = one.line
+        shown = page.frame(line.turn).rect_to_shown(line.u0, line.top, line.u1, line.bottom)
+        u0, _, u1, _ = page.local(shown, main)
+        if u1 < left:
+            before.append(line)
+        elif u0 > right:
+            behind.append(line)
+    for beside in (before, behind):
+        if len(beside) <= MOST_BESIDE:
+            page.drop([line for line in beside if _page_number(line.text) is not None], "page number")
+            page.drop([line for line in beside if _page_number(line.text) is None], "margin text")
+
+
+def _drop_above_and_below(page: PageText, places: Sequence[_Placed], repeated: dict[int, bool]) -> None:
+    """Drop the rows of lines that come again at the top and at the bottom of the page."""
+    main = page.main_turn
+    present = {id(line) for line in page.lines}
+    rows = _rows([one for one in places if one.line.turn == main and id(one.line) in present])
+    if not any(id(one.line) in repeated for row in rows for one in row):
+        return
+    leading = _leading(rows)
+    above = list(itertools.takewhile(lambda row: all(one.in_upper_margin for one in row), rows))
+    below = list(itertools.takewhile(lambda row: all(one.in_lower_margin for one in row), rows[::-1]))
+    upper = _running_rows(rows, len(above), repeated, leading)
+    lower = _running_rows(rows[::-1], len(below), repeated, leading)
+    lines = [line for row in (*upper, *lower) for line in row]
+    if len(lines) == len(page.lines) and any(len(line.words) > TITLE_WORDS for line in lines):
+        return  # a page that says nothing else says this
+    for reason, found in (("running header", upper), ("running footer", lower)):
+        for row in found:
+            for line in row:
+                numbered = _page_number(line.text) is not None
+                page.drop([line], "page number" if numbered else reason)  # type: ignore[arg-type]
+
+
+def _rows(places: Sequence[_Placed]) -> list[list[_Placed]]:
+    """Return the lines in rows on one height, from the top down."""
+    rows: list[list[_Placed]] = []
+    for one in sorted(places, key=lambda one: one.line.v):
+        if rows and one.line.v - rows[-1][0].line.v < ROW_EM * max(one.line.size, rows[-1][0].line.size):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _leading(rows: Sequence[Sequence[_Placed]]) -> float:
+    """Return the usual distance (pt) between the rows of a page."""
+    steps = [below[0].line.v - above[0].line.v for above, below in itertools.pairwise(rows)]
+    return median(steps) if steps else 0.0
+
+
+def _running_rows(
+    rows: Sequence[Sequence[_Placed]], in_margin: int, repeated: dict[int, bool], leading: float
+) -> list[list[Line]]:
+    """Return the lines of the running rows from one edge of the page inwards; `rows` come in that order, the first
+    `in_margin` of them stand where running rows may.
+    """
+    found: list[tuple[int, list[Line]]] = []
+    beyond = 0
+    for n, row in enumerate(rows[:in_margin]):
+        running = [one for one in row if id(one.line) in repeated]
+        strong = any(repeated[id(one.line)] for one in running)
+        near = n == 0 or bool(
+            found and found[-1][0] == n - 1 and _distance(rows[n - 1], row) < NEAR_EM * row[0].line.size
+        )
+        if (
+            running
+            and (strong or near)
+            and all(one in running or _is_apart(one, rows[n + 1 :], leading) for one in row)
+        ):
+            found.append((n, [one.line for one in row]))
+            continue
+        beyond += 1
+        if beyond > MOST_LINES_BEYOND:
+            break
+    while found and not _is_set_apart(found[-1][0], rows, leading):
+        found.pop()
+    return [lines for _, lines in found]
+
+
+def _is_set_apart(n: int, rows: Sequence[Sequence[_Placed]], leading: float) -> bool:
+    """Return whether the row is no table's, and set apart from what stands next towards the middle of the page."""
+    if n + 1 == len(rows):
+        return True
+    row, following = rows[n], rows[n + 1]
+    downwards = following[0].line.v > row[0].line.v
+    if downwards and _distance(row, following) < TABLE_HEAD_EM * row[0].line.size and _is_table_row(following):
+        return False
+    return any(_is_apart(one, rows[n + 1 :], leading) for one in row)
+
+
+def _is_table_row(row: Sequence[_Placed]) -> bool:
+    """Return whether the row is one of a table: several pieces in one column."""
+    columns = [one.line.column for one in row]
+    return len(set(columns)) < len(columns) or any(_wide_gaps(one.line) > 1 for one in row)
+
+
+def _wide_gaps(line: Line) -> int:
+    gaps = (after.u0 - before.u1 for before, after in itertools.pairwise(line.words))
+    return sum(gap > CELL_GAP_EM * line.size for gap in gaps)
+
+
+def _distance(row: Sequence[_Placed], other: Sequence[_Placed]) -> float:
+    """Return how far apart (pt) the baselines of two rows are."""
+    return abs(row[0].line.v - other[0].line.v)
+
+
+def _is_apart(one: _Placed, inward: Sequence[Sequence[_Placed]], leading: float) -> bool:
+    """Return whether the line is set apart from the first line over or under it, towards the middle of the page."""
+    line = one.line
+    near = next((o.line for row in inward for o in row if o.line.u0 < line.u1 and line.u0 < o.line.u1), None)
+    if near is None:
+        return True
+    return abs(near.v - line.v) > APART * max(leading, line.size)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from lib.geometry import Rect, TextFrame, intersection
 from lib.reading.layout.columns import order_lines
+from lib.reading.layout.dropping import Leftovers
+from lib.reading.layout.line_numbers import without_line_numbers
 from lib.reading.layout.lines import Line, build_lines
-from lib.reading.layout.words import cut_words
+from lib.reading.layout.watermarks import without_watermarks
+from lib.reading.layout.words import Word, cut_words
 from lib.reading.pdf.certainty import certainty_of
 from lib.reading.pdf.ink import Ink, Run, split_run
+from lib.records import Dropped, DropReason
 from lib.text.language import is_enciphered
 
 Quality = Literal[
@@ -41,15 +45,6 @@ MOST_RULES = 2000
 """A page with more thin lines is a drawing; they part no tables."""
 MOST_PICTURES = 200
 """Pictures of a page that are kept: enough to tell a scan."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Text that stands in no sentence, and why."""
-
-    page: int
-    reason: str
-    text: str
 
 
 @dataclass(slots=True)
@@ -90,6 +85,24 @@ class PageText:
         """Return the frame of text with this turn."""
         return TextFrame(turn, self.width, self.height)
 
+    def drop(self, lines: Iterable[Line], reason: DropReason) -> None:
+        """Take lines out of the page and note them among what is dropped."""
+        taken = {id(line): line for line in lines}
+        self.lines = [line for line in self.lines if id(line) not in taken]
+        for line in taken.values():
+            self._leftovers().add_words(line.words, line.turn, reason)
+
+    def drop_words(self, line: Line, kept: Sequence[Word], reason: DropReason) -> None:
+        """Leave the line with the words that are kept and note the others among what is dropped."""
+        left = {id(word) for word in kept}
+        self._leftovers().add_words([word for word in line.words if id(word) not in left], line.turn, reason)
+        line.words = list(kept)
+        line.words[0].glued = False
+        line.measure()
+
+    def _leftovers(self) -> Leftovers:
+        return Leftovers(self.page, self.width, self.height, self.crop, self.skew, self.dropped)
+
     def to_plain(self) -> dict[str, Any]:
         """Return a dict of JSON types."""
         return {
@@ -98,7 +111,7 @@ class PageText:
             "crop": list(self.crop),
             "lines": [line.to_plain() for line in self.lines],
             "quality": self.quality,
-            "dropped": [[d.page, d.reason, d.text] for d in self.dropped],
+            "dropped": [piece.to_dict() for piece in self.dropped],
             "rules": [[round(v, 1) for v in rect] for rect in self.rules],
             "pictures": [[round(v, 1) for v in rect] for rect in self.pictures],
             "skew": self.skew,
@@ -114,7 +127,7 @@ class PageText:
             tuple(values["crop"]),
             [Line.from_plain(line) for line in values["lines"]],
             values["quality"],
-            [Dropped(*d) for d in values["dropped"]],
+            [Dropped.from_dict(piece) for piece in values["dropped"]],
             [tuple(rect) for rect in values["rules"]],
             [tuple(rect) for rect in values["pictures"]],
             values["skew"],
@@ -126,45 +139,59 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
 
     `quality` where it is known before; `skew`: see PageText.
     """
-    visible, dropped = _visible_runs(ink, crop)
+    leftovers = Leftovers(number, ink.width, ink.height, crop, skew)
+    visible = _visible_runs(ink, crop, leftovers)
     quality = quality or _page_quality(ink, visible, crop)
     if quality == "garbled":
-        dropped["garbled"] = ["".join(run.texts) for run in visible]
+        leftovers.add_runs(visible, "garbled")
         visible = []
+    lines = _ordered_lines(number, visible, leftovers)
+    rules = ink.rules if len(ink.rules) <= MOST_RULES else []
+    pictures = ink.pictures[:MOST_PICTURES]
+    return PageText(number, ink.width, ink.height, crop, lines, quality, leftovers.records, rules, pictures, skew)
+
+
+def _ordered_lines(number: int, visible: Sequence[Run], leftovers: Leftovers) -> list[Line]:
+    """Return the lines of the page in reading order, watermarks and line numbers left out."""
     by_turn: dict[int, list[Run]] = defaultdict(list)
     for run in visible:
         by_turn[run.turn].append(run)
+    words = {turn: cut_words(runs) for turn, runs in by_turn.items()}
+    turns = sorted(by_turn, key=lambda t: -sum(len(r.texts) for r in by_turn[t]))
+    words = without_watermarks(words, leftovers)
     lines: list[Line] = []
-    for turn in sorted(by_turn, key=lambda t: -sum(len(r.texts) for r in by_turn[t])):
+    for turn in turns:
         block = lines[-1].block + 1 if lines else 0
-        turned = order_lines(build_lines(cut_words(by_turn[turn]), turn))
+        kept = without_line_numbers(words[turn], turn, leftovers) if turn == turns[0] else words[turn]
+        turned = order_lines(build_lines(kept, turn))
         for line in turned:
             line.page = number
             line.block += block
         lines.extend(turned)
-    notes = [Dropped(number, reason, " ".join("".join(texts).split())) for reason, texts in dropped.items()]
-    rules = ink.rules if len(ink.rules) <= MOST_RULES else []
-    pictures = ink.pictures[:MOST_PICTURES]
-    return PageText(number, ink.width, ink.height, crop, lines, quality, notes, rules, pictures, skew)
+    return lines
 
 
-def _visible_runs(ink: Ink, crop: Rect) -> tuple[list[Run], dict[str, list[str]]]:
-    """Return the runs that a reader sees, and the text of the others by reason."""
+def _visible_runs(ink: Ink, crop: Rect, leftovers: Leftovers) -> list[Run]:
+    """Return the runs that a reader sees; the others are left out."""
     scanned = is_pictured(ink.pictures, crop)
     visible: list[Run] = []
-    dropped: dict[str, list[str]] = defaultdict(list)
+    unseen: dict[DropReason, list[Run]] = defaultdict(list)
     for whole in ink.runs:
         for run in _cropped(whole, ink, crop):
-            reason = run.hidden
-            if reason == "invisible" and scanned:
-                reason = ""  # the recognised text under a scanned page
-            elif reason == "white" and _on_painted_ground(run, ink):
-                reason = ""
-            if not reason:
+            if _is_seen(run, ink, scanned=scanned):
                 visible.append(run)
-            elif any(not text.isspace() for text in run.texts):
-                dropped[reason].append("".join(run.texts))
-    return visible, dropped
+            else:
+                unseen[cast("DropReason", run.hidden)].append(run)
+    for reason, runs in unseen.items():
+        leftovers.add_runs(runs, reason)
+    return visible
+
+
+def _is_seen(run: Run, ink: Ink, *, scanned: bool) -> bool:
+    """Return whether a reader sees the run: the recognised text under a scanned page counts, white on a painted ground too."""
+    if run.hidden == "invisible":
+        return scanned
+    return not run.hidden or (run.hidden == "white" and _on_painted_ground(run, ink))
 
 
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:

@@ -32,7 +32,7 @@ SHORT_EM = 2
 """A line that ends further before its column's edge ends an item of a list."""
 SHORT_SHARE = 0.15
 """A line that leaves more than this share of its column ends a paragraph."""
-COLUMN_LEADING_EM = 2.5
+COLUMN_LEADING_EM = 2.8
 """A paragraph goes on in its own column no further down than this."""
 ITEM_LEADING_EM = 1.6
 """Lines of a list's item stand no further under each other."""

@@ -141,7 +141,7 @@ def test_headers_and_footers_may_stand_well_inside_the_page(tmp_path: Path) -> N
     ]
     reading = read(tmp_path, pdfs.print_loose(pages))
     assert [note.text for note in reading.dropped] == [header, footer] * 4
-    assert {note.reason for note in reading.dropped} == {"running header or footer"}
+    assert [note.reason for note in reading.dropped] == ["running header", "running footer"] * 4
 
 
 def test_numbers_of_a_table_at_the_top_of_pages_are_no_page_numbers(tmp_path: Path) -> None:
