@@ -13,6 +13,7 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, ReadingKey
 from lib.records import Citation, Paper, Sentence
 from lib.text.hidden_characters import without_hidden
+from lib.text.reference_marks import without_reference_marks
 
 OWN_NUMBERS = re.compile(r"[\[【](\s*\d[\d\s,;–-]*)[\]】]")
 """Numbers in square brackets, as papers cite their references."""
@@ -50,7 +51,7 @@ class Source:
             paper_id=self.paper_id,
             reading=self.reading,
             sentence_ids=[sentence.id for sentence in cited],
-            quote=" ".join(sentence.text for sentence in cited),
+            quote=without_reference_marks(" ".join(sentence.text for sentence in cited)),
             boxes=[box for sentence in cited for box in sentence.boxes],
         )
 

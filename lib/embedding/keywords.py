@@ -9,6 +9,8 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lib.text.reference_marks import searchable
+
 if TYPE_CHECKING:
     from qdrant_edge import Bm25
 
@@ -25,12 +27,12 @@ def _model() -> Bm25:
 
 def document_keywords(texts: Sequence[str]) -> list[KeywordVector]:
     """Return the terms of each text with their saturated frequencies; empty for a text of stop words."""
-    return [_plain(_model().embed_document(text)) for text in texts]
+    return [_plain(_model().embed_document(searchable(text))) for text in texts]
 
 
 def question_keywords(question: str) -> KeywordVector:
     """Return the question's terms, each weighing 1."""
-    return _plain(_model().embed_query(question))
+    return _plain(_model().embed_query(searchable(question)))
 
 
 def _plain(vector: object) -> KeywordVector:

@@ -25,6 +25,7 @@ from lib.indexing.ranking import QuestionVectors
 from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
 from lib.indexing.vector_files import VectorFiles
 from lib.records import Passage, Sentence
+from lib.text.reference_marks import searchable
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
@@ -225,7 +226,7 @@ class PassageIndex:
         0.500 to 0.553 on one half of the development papers and from 0.546 to 0.591 on the other.
         """
         above = [f"{cut.heading}. " if cut.heading else "" for cut in cuts]
-        found = self._embed([heading + cut.text for heading, cut in zip(above, cuts, strict=True)])
+        found = self._embed([heading + searchable(cut.text) for heading, cut in zip(above, cuts, strict=True)])
         counts = dict(zip(above, self._embedder.count_tokens(above), strict=True))
         tokens = [rows[counts[heading] - SPECIAL_TOKENS :] for rows, heading in zip(found.tokens, above, strict=True)]
         return TokenEmbeddings(found.texts, tokens)

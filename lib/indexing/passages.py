@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lib.embedding.embedder import SPECIAL_TOKENS
 from lib.records import Sentence, SentenceKind
+from lib.text.reference_marks import searchable
 
 TARGET_CHARACTERS = 300
 """Small passages smoothed over their neighbours find more of short evidence, large ones of broad. Coverage within 4,000
@@ -83,7 +84,7 @@ def cut_passages(
     written = [sentence for sentence in sentences if sentence.kind in GROUPS and sentence.text.strip()]
     texts = [whole_unicode(sentence.text) for sentence in written]
     pieces = (
-        [count - SPECIAL_TOKENS for count in count_tokens(texts)] if texts else []
+        [count - SPECIAL_TOKENS for count in count_tokens([searchable(text) for text in texts])] if texts else []
     )  # special tokens stand once a passage
     weights = {sentence.id: (len(text), count) for sentence, text, count in zip(written, texts, pieces, strict=True)}
     room = window - SPECIAL_TOKENS

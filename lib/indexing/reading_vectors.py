@@ -14,6 +14,7 @@ import numpy.typing as npt
 from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbeddings, Vectors
 from lib.indexing.passages import GROUP_NAMES, Cut, sentences_of_cut
 from lib.records import Sentence
+from lib.text.reference_marks import searchable
 
 INT8_MAX = 127
 
@@ -101,7 +102,9 @@ def sentence_tokens(
         first, last = int(vectors.firsts[row]), int(vectors.lasts[row])
         if not left.isdisjoint(range(first, last + 1)):
             part = sentences_of_cut(sentences, first, last)
-            ends = np.cumsum([count - SPECIAL_TOKENS for count in embedder.count_tokens([one.text for one in part])])
+            ends = np.cumsum(
+                [count - SPECIAL_TOKENS for count in embedder.count_tokens([searchable(one.text) for one in part])]
+            )
             span = slice(int(vectors.offsets[row]), int(vectors.offsets[row + 1]))
             if len(ends) and ends[-1] == span.stop - span.start:
                 pieces = vectors.tokens[span].astype(np.float32) * vectors.scales[span][:, None]

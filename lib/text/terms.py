@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from lib.text.reference_marks import without_raised_marks
+
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -36,7 +38,7 @@ _ENDINGS = (
 
 def tokens(text: str) -> list[str]:
     """Return the words of `text` in order, compatibility-folded (NFKC) and lower case; numbers keep their point: "0.05"."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return WORD.findall(unicodedata.normalize("NFKC", without_raised_marks(text)).lower())
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -78,3 +78,10 @@ def test_what_turns_the_direction_of_writing_is_not_kept() -> None:
 def test_whatever_a_text_holds_it_can_be_sent_and_kept(text: str) -> None:
     readable(text).encode()
     assert "\x00" not in readable(text + "\x00\ud800")
+
+
+def test_a_quote_leaves_reference_marks_out() -> None:
+    sources = Sources.of(request("?", {"p": ["CNNs⁴⁰ were trained [3, 4] at 10⁻³."]}, passage_size=1))
+    citation = sources.cite(0, 0, 1)
+    assert citation is not None
+    assert citation.quote == "CNNs were trained at 10⁻³."

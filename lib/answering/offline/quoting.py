@@ -10,6 +10,7 @@ from lib.answering.offline.context import with_context
 from lib.answering.offline.question_analysis import FACTS, Kind
 from lib.answering.offline.relevance import Scored
 from lib.records import Citation, Sentence
+from lib.text.reference_marks import without_reference_marks
 from lib.text.terms import content_stems, jaccard
 
 FACT_MARGIN, FULL_MARGIN = 0.05, 0.12
@@ -41,7 +42,7 @@ class Quote:
             paper_id=self.paper_id,
             reading=self.reading,
             sentence_ids=[sentence.id for sentence in self.sentences],
-            quote=self.text,
+            quote=without_reference_marks(self.text),
             boxes=[box for sentence in self.sentences for box in sentence.boxes],
         )
 

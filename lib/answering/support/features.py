@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lib.answering.support.claims import is_negated
+from lib.text.reference_marks import without_raised_marks
 from lib.text.terms import STOP_WORDS, content_stems, letters_and_digits, names, numbers, tokens
 from lib.text.terms import stem as stem_of
 
@@ -101,7 +102,7 @@ def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
 
 def tidy(text: str) -> str:
     """Return the text with words joined over line ends, unknown glyphs dropped and runs of blanks made one; paragraphs stay."""
-    text = unicodedata.normalize("NFKC", _UNKNOWN_GLYPH.sub(" ", text))
+    text = unicodedata.normalize("NFKC", _UNKNOWN_GLYPH.sub(" ", without_raised_marks(text)))
     text = _BROKEN_WORD.sub(r"\1", text)
     return re.sub(r"[^\S\n]+", " ", text)
 

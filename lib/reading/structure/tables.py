@@ -11,6 +11,7 @@ from statistics import median
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import is_hyphen_end
+from lib.reading.text.print_form import printed_text
 from lib.reading.text.sentences import ends_sentence
 
 LEAST_ROWS = 2
@@ -76,8 +77,9 @@ def cell_text(lines: Sequence[Line]) -> str:
     """Return the cell's text, its lines joined by blanks; a word broken by a hyphen is whole again."""
     text = ""
     for line in lines:
-        broken = is_hyphen_end(text) and line.text[:1].islower()
-        text = text[:-1] + line.text if broken else f"{text} {line.text}"
+        printed = printed_text(line)
+        broken = is_hyphen_end(text) and printed[:1].islower()
+        text = text[:-1] + printed if broken else f"{text} {printed}"
     return text.strip()
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from lib.records import Box, Sentence
+from lib.text.reference_marks import mark_places, without_reference_marks
 
 LEAST_LETTERS = 3
 
@@ -14,15 +15,17 @@ def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
     """Return the boxes of the first place where the quote's letters and digits stand in order, one a printed line; []
     where they do not.
 
-    Hyphens, ligatures, spacing, punctuation and case do not count, nor do breaks of lines, columns and pages.
+    Hyphens, ligatures, spacing, punctuation and case do not count, nor do breaks of lines, columns and pages, nor whether
+    reference marks were pasted along.
     """
-    wanted = "".join(_folded_letters(quote))
-    if len(wanted) < LEAST_LETTERS:
-        return []
-    for chosen in _orders(sentences):
-        boxes = _find(chosen, wanted)
-        if boxes:
-            return boxes
+    for marked in (True, False):
+        wanted = "".join(_folded_letters(quote if marked else without_reference_marks(quote)))
+        if len(wanted) < LEAST_LETTERS:
+            return []
+        for chosen in _orders(sentences):
+            boxes = _find(chosen, wanted, marked=marked)
+            if boxes:
+                return boxes
     return []
 
 
@@ -41,14 +44,15 @@ def _orders(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     return [list(sentences), body]
 
 
-def _find(sentences: Sequence[Sentence], wanted: str) -> list[Box]:
+def _find(sentences: Sequence[Sentence], wanted: str, *, marked: bool) -> list[Box]:
     letters: list[str] = []
     owners: list[tuple[Box, int, int, int]] = []
     for sentence in sentences:
         for box, line in zip(sentence.boxes, sentence.lines, strict=True):
             parts = _folded_letters(line)
+            hidden = frozenset[int]() if marked else mark_places(line)
             for at, part in enumerate(parts):
-                for letter in part:
+                for letter in part if at not in hidden else "":
                     letters.append(letter)
                     owners.append((box, at, len(parts), sentence.id))
     start = "".join(letters).find(wanted)

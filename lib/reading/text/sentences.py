@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word, is_hyphen_end
+from lib.reading.text.print_form import print_forms
 
 _ABBREVIATIONS = """
     al fig figs eq eqs eqn eqns ref refs sec sect tab no nos vol vols pp p ed eds cf ca approx resp vs viz i.e
@@ -77,6 +78,8 @@ class PlacedWord:
     end: int
     line: int
     word: Word
+    text: str
+    """As it is printed, a hyphen at the line's end too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,7 @@ def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLi
     at = 0
     glue = True
     for number, line in enumerate(lines):
-        for position, word in enumerate(line.words):
-            text = word.text
+        for position, (word, text) in enumerate(zip(line.words, print_forms(line.words), strict=True)):
             if not glue and not (word.glued and position > 0):
                 parts.append(" ")
                 at += 1
@@ -110,8 +112,8 @@ def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLi
             if position == len(line.words) - 1 and number + 1 < len(lines):
                 following = lines[number + 1].words[0].text
                 glue, cut = _line_end(text, following, vocabulary)
-            text = text[: len(text) - cut]
-            words.append(PlacedWord(at, at + len(text), number, word))
+            printed, text = text, text[: len(text) - cut]
+            words.append(PlacedWord(at, at + len(text), number, word, printed))
             parts.append(text)
             at += len(text)
     return JoinedLines("".join(parts), words, lines)
@@ -270,7 +272,8 @@ def extents(joined: JoinedLines, start: int, end: int) -> list[Extent]:
 
 def whole_extent(line: Line) -> Extent:
     """Return the whole line's printed place."""
-    words = [PlacedWord(0, len(word.text), 0, word) for word in line.words]
+    texts = print_forms(line.words)
+    words = [PlacedWord(0, len(text), 0, word, text) for word, text in zip(line.words, texts, strict=True)]
     return _extent(line, words, 0, max(placed.end for placed in words))
 
 
@@ -278,12 +281,12 @@ def _extent(line: Line, words: list[PlacedWord], start: int, end: int) -> Extent
     lefts, rights, tops, bottoms = [], [], [], []
     for placed in words:
         word = placed.word
-        width = (word.u1 - word.u0) / max(1, len(word.text))
+        width = (word.u1 - word.u0) / max(1, len(placed.text))
         lefts.append(word.u0 + width * max(0, start - placed.start))
         rights.append(word.u1 - width * max(0, placed.end - end))
         # a bracket or symbol font may claim any height: no word reaches further than a script of its line does
         size = min(word.size, MOST_WORD_SIZE * line.size)
         tops.append(max(word.v - WORD_ASCENT_EM * size, line.v - LINE_ASCENT_EM * line.size))
         bottoms.append(min(word.v + WORD_DESCENT_EM * size, line.v + LINE_DESCENT_EM * line.size))
-    text = "".join(("" if p.word.glued or not n else " ") + p.word.text for n, p in enumerate(words))
+    text = "".join(("" if p.word.glued or not n else " ") + p.text for n, p in enumerate(words))
     return Extent(line, min(lefts), max(rights), min(tops), max(bottoms), text)

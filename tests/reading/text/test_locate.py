@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from lib.reading.text.locate import locate
 from tests import pdfs
@@ -42,3 +45,34 @@ def test_words_that_are_not_there_are_not_found(tmp_path: Path) -> None:
     reading = read(tmp_path, pdfs.make_paper())
     assert locate(reading.sentences, "words that nobody wrote") == []
     assert locate(reading.sentences, "") == []
+
+
+def test_scripts_are_apart_in_sentences_and_found_as_they_are_pasted(tmp_path: Path) -> None:
+    pieces = [
+        ("The dataset", 0),
+        ("85", 4),
+        (" held CO", 0),
+        ("2", -2),
+        (" at 10", 0),
+        ("-3", 4),
+        (" bar in all of the nights.", 0),
+    ]
+    reading = read(tmp_path, _raised(pieces))
+    text = "The dataset⁸⁵ held CO₂ at 10⁻³ bar in all of the nights."
+    assert text in [sentence.text for sentence in reading.sentences]
+    for pasted in (text, "The dataset85 held CO2 at 10-3 bar", "The dataset held CO2 at", "dataset [85] held CO₂"):
+        assert locate(reading.sentences, pasted), pasted
+
+
+def _raised(pieces: list[tuple[str, int]]) -> bytes:
+    """Return a page with a line of pieces of text, each with how far it stands above the baseline, then in small letters."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    left = 72.0
+    for text, up in pieces:
+        size = 6 if up else 10
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(left, 700 + up, text)
+        left += stringWidth(text, "Helvetica", size)
+    canvas.save()
+    return buffer.getvalue()

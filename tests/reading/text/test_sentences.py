@@ -72,7 +72,7 @@ def test_a_raised_note_mark_stays_with_its_sentence() -> None:
     mark.u0 = printed.words[1].u1
     printed.measure()
     joined = join_lines([printed], {})
-    assert [joined.text[a:b] for a, b in sentence_spans(joined)] == ["It holds.12", "The next begins."]
+    assert [joined.text[a:b] for a, b in sentence_spans(joined)] == ["It holds.¹²", "The next begins."]
 
 
 def test_a_hyphen_at_a_line_end_is_joined_unless_the_paper_writes_the_compound() -> None:
