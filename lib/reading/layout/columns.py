@@ -24,8 +24,8 @@ STRONG_EDGE_SHARE = 0.4
 """An edge with this share of the text that the commonest edge has may be the column's."""
 USUAL_LEADING_EM = 1.2
 """Distance between baselines where a size has none of its own: what typesetters take for plain text."""
-LEAST_LEADING_EM, MOST_LEADING_EM = 0.8, 2.6
-"""Baselines nearer or further apart tell no leading."""
+LEAST_LEADING_EM, MOST_LEADING_EM, DOUBLE_LEADING_EM = 0.8, 2.2, 2.6
+"""Baselines nearer or further apart tell no leading; where most are between the last two, the text is set with double spacing."""
 BLOCK_GAP = 1.35
 """Lines further apart than this times the usual distance are different blocks."""
 BLOCK_JUMP_EM = 0.3
@@ -179,9 +179,15 @@ def usual_leadings(lines: Sequence[Line]) -> dict[int, float]:
     steps: dict[int, list[float]] = defaultdict(list)
     for a, b in pairwise(lines):
         step, same = b.v - a.v, a.column == b.column and round(a.size) == round(b.size)
-        if same and LEAST_LEADING_EM * a.size < step < MOST_LEADING_EM * a.size:
+        if same and LEAST_LEADING_EM * a.size < step < DOUBLE_LEADING_EM * a.size:
             steps[round(b.size)].append(step)
-    return {size: median(found) for size, found in steps.items()}
+    return {size: _leading(found, MOST_LEADING_EM * size) for size, found in steps.items()}
+
+
+def _leading(steps: Sequence[float], most: float) -> float:
+    """Return the usual one of the steps (pt), of those up to `most` unless the others are more."""
+    single = [step for step in steps if step < most]
+    return median(single if 2 * len(single) >= len(steps) else steps)
 
 
 def _shares_size(before: Line, line: Line, leading: float) -> bool:
