@@ -28,6 +28,10 @@ OFFLINE_NAME = "Quotes from the papers, no language model"
 """How it is called on every screen and in every file."""
 
 
+OTHER_LANGUAGE = "asked_in"
+"""Among an answer's settings: the language of a question that is in another one than its papers (ISO 639-1)."""
+
+
 @dataclass(frozen=True)
 class AskRequest:
     """A question with what was found for it."""

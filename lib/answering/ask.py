@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from lib import __version__
 from lib.answering import prompts
-from lib.answering.answerer import OFFLINE, Answerer, AskRequest, Draft, ReadingKey
+from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest, Draft, Emit, ReadingKey
 from lib.answering.certainty import certainty_of
+from lib.answering.each_paper import is_each_paper, one_after_the_other, shared_out, with_uncited
 from lib.answering.offline.question_analysis import standalone
 from lib.answering.providers.batching import BatchExchange
+from lib.answering.question_language import language_warning, question_language
 from lib.answering.styles import Style
 from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
+QUESTION_LETTERS = 8000
+"""Of a question at the most: four pages; a pasted paper is no question."""
+TOO_LONG = "The question has {letters:,} letters, {limit:,} are the most that can be asked. Shorten it, or add the text as a PDF."
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
 ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
 
@@ -42,6 +47,8 @@ class AskOptions(TypedDict, total=False):
     hint: str
     keep: Callable[[Answer], None]
     """What keeps the answer, where it belongs to something else than the library's own list."""
+    each_paper: bool | None
+    """Whether every paper is asked by itself; None: as the question is worded."""
     batch: BatchExchange | None
     """Through which the question is asked together with others."""
 
@@ -60,6 +67,8 @@ class AskParameters:
     whole_paper: bool = False
     hint: str = ""
     """What a model is told besides the question; nothing is searched by it."""
+    each_paper: bool | None = None
+    """Whether every paper is asked by itself; None: as the question is worded."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that a model adds: kept `apart`, or `left out`."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -81,6 +90,10 @@ class AskContext(Protocol):
 
     def find(self, search: str) -> list[Passage]:
         """Return the passages for a search text, best first."""
+        ...
+
+    def find_in(self, search: str, paper_id: str, limit: int) -> list[Passage]:
+        """Return the passages of one paper for a search text, best first."""
         ...
 
     def reading(self, paper_id: str) -> int:
@@ -153,6 +166,8 @@ class _EventEmitter:
 def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter) -> Answer:
     if not parameters.question.strip():
         return _unanswered(parameters, EMPTY_QUESTION)
+    if (letters := len(parameters.question)) > QUESTION_LETTERS:
+        return _unanswered(parameters, TOO_LONG.format(letters=letters, limit=QUESTION_LETTERS))
     papers, missing = context.ready_papers(), context.not_searched()
     if not papers:
         return _unanswered(
@@ -172,9 +187,11 @@ def _answer_of(
     papers: Mapping[str, Paper], parameters: AskParameters, context: AskContext, emit: _EventEmitter, asked: Answer
 ) -> Answer:
     began = time.perf_counter()
-    passages = context.find(
-        standalone(parameters.question, parameters.previous.question if parameters.previous else None)
-    )
+    search = standalone(parameters.question, parameters.previous.question if parameters.previous else None)
+    each = is_each_paper(parameters.question, parameters.each_paper, len(papers))
+    passages = context.find(search)
+    if each and parameters.answerer != OFFLINE:
+        passages = shared_out(search, passages, list(papers), context.find_in)
     found_at = time.perf_counter()
     asked = replace(asked, passages=passages, seconds={"find": found_at - began})
     if not emit(Retrieved(passages)):
@@ -185,16 +202,37 @@ def _answer_of(
         return replace(asked, stopped=error.message)  # what was found is there for the next try
     request = _request(parameters, context, papers, passages, style)
     opened_at = time.perf_counter()
-    draft = answerer.answer(request, emit)
+    if each and parameters.answerer == OFFLINE:
+
+        def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
+            return answerer.answer(
+                _request(parameters, context, {paper_id: papers[paper_id]}, own, style), lambda event: goes_on(event)
+            )
+
+        draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
+    else:
+        draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
     if parameters.answerer != OFFLINE:  # its quotes are what they rest on
         draft = check_draft(draft, request, parameters.general_knowledge)
+        if each:
+            draft = with_uncited(draft, list(papers))
     seconds = {
         "find": found_at - began,
         "answer": answered_at - opened_at,
         "check": time.perf_counter() - answered_at,
     }
-    return _put_together(asked, draft, seconds, parameters)
+    return _put_together(_with_language(asked, papers, parameters), draft, seconds, parameters)
+
+
+def _with_language(asked: Answer, papers: Mapping[str, Paper], parameters: AskParameters) -> Answer:
+    """Return the answer to come with a note where the question is in another language than its papers."""
+    offline = parameters.answerer == OFFLINE
+    warning = language_warning(parameters.question, papers.values(), offline)
+    if warning is None:
+        return asked
+    settings = {**asked.settings, OTHER_LANGUAGE: question_language(parameters.question)}
+    return replace(asked, notes=[warning], settings=settings)
 
 
 def _request(
@@ -242,6 +280,8 @@ def _unanswered(parameters: AskParameters, stopped: str) -> Answer:
 
 def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parameters: AskParameters) -> Answer:
     limits = {"word_limit": parameters.word_limit, "whole_paper": parameters.whole_paper}
+    if draft.without_evidence or parameters.each_paper:
+        limits["each_paper"] = True
     return replace(
         asked,
         found=draft.found,
@@ -255,7 +295,7 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parame
         stopped=draft.stopped,
         retry_after=draft.retry_after,
         general=draft.general,
-        notes=draft.notes,
+        notes=[*asked.notes, *draft.notes],
         certainty=certainty_of(draft),
         nearest=draft.nearest,
         without_evidence=draft.without_evidence,

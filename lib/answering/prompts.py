@@ -1,5 +1,7 @@
 """Every fixed sentence that an answerer says or a model is told, in one place; tests use the same constants."""
 
+from lib.text.wording import count
+
 NOT_FOUND = "The papers do not say."
 """The whole text of a model's answer with `found` False."""
 
@@ -87,3 +89,9 @@ Passages of the paper:
 
 Reply with one line and nothing else: reported where the answer gives what is asked and the passages state it; not reported where the answer or the passages say that the paper does not tell it; not applicable where the question cannot arise for a paper of this kind; unclear where it is only partly or not surely told. Then a hyphen and in a few words why. For example:
 unclear - the optimiser is named but not for this model"""  # noqa: E501
+
+
+def no_sentence_in(papers: int) -> str:
+    """Return that no sentence was found, which is no word on what the papers say: they were not read whole."""
+    where = "this paper" if papers == 1 else f"these {count(papers, 'paper')}" if papers else "the papers"
+    return NO_SENTENCE.format(where=where)

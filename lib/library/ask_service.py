@@ -66,6 +66,7 @@ class AskService:
             word_limit=preferences.word_limit,
             whole_paper=options.get("whole_paper", False),
             hint=options.get("hint", ""),
+            each_paper=options.get("each_paper"),
             general_knowledge=preferences.general_knowledge,
             settings={"passage_limit": preferences.passage_limit, "embedder": self.live_index.setting},
         )
@@ -145,6 +146,10 @@ class _LibraryContext:
         if sent is not None:
             return sent
         return self.service.live_index.find_passages(search, self.parameters.paper_ids, self.passage_limit)
+
+    def find_in(self, search: str, paper_id: str, limit: int) -> list[Passage]:
+        """Return the passages of one paper for a search text, best first."""
+        return self.service.live_index.find_passages(search, [paper_id], limit)
 
     def reading(self, paper_id: str) -> int:
         """Return the current reading of a paper."""

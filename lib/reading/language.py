@@ -22,6 +22,11 @@ LEAST_PROBABILITY = 0.3
 """Of the likeliest language. Text of two close ones (Czech and Slovak) shares it, lists of names and numbers have less."""
 CODE_LETTERS = 2
 """Of ISO 639-1; the model knows languages too that have no such code."""
+LEAST_SHORT_LETTERS, LEAST_OTHER_LETTERS, SURE_PROBABILITY = 15, 4, 0.6
+"""Of a short text: Latin letters, letters of other scripts, and the probability of its likeliest language, from which it is
+told. Technical terms in a row, of no language, reach 0.5 at the most on a dozen tried."""
+LATIN = "la"
+"""Taken for the language where species are named; nobody asks in it."""
 NO_LANGUAGE = "zxx"
 """The model's own answer for numbers, formulas, code."""
 
@@ -45,6 +50,17 @@ def language_of(title: str, sentences: Sequence[Sentence]) -> str:
         return ""
     code, probability = next((code, share) for code, share in ranked if len(code) == CODE_LETTERS)
     return str(code) if probability >= LEAST_PROBABILITY else ""
+
+
+def short_text_language(text: str) -> str:
+    """Return the ISO 639-1 code of the language of a question or a title; empty where its few words do not tell it surely."""
+    letters = [c for c in text if c.isalpha()]
+    least = LEAST_SHORT_LETTERS if any(c < "\u0250" for c in letters) else LEAST_OTHER_LETTERS
+    if len(letters) < least:
+        return ""
+    with _loading:
+        code, probability = _identifier().rank(text[:MOST_LETTERS])[0]
+    return str(code) if len(code) == CODE_LETTERS and code != LATIN and probability >= SURE_PROBABILITY else ""
 
 
 def _evenly(texts: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lib.answering.answerer import OFFLINE
+from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
 from lib.answering.certainty import SUPPORTED_SHARE, supported_share
 from lib.records import Answer, Category
 from lib.records.plan import BY_RULE
@@ -35,7 +35,8 @@ def categorise(answer: Answer | None) -> Category:
     if answer is None or answer.stopped is not None or not (answer.text.strip() or answer.general.strip()):
         return "failed"
     if not answer.found:
-        return "not_reported"
+        # Across languages nothing is found, whatever the paper reports.
+        return "unclear" if OTHER_LANGUAGE in answer.settings and answer.answerer == OFFLINE else "not_reported"
     if answer.certainty != "sure":
         return "unclear"
     share = supported_share(answer.sentences)

@@ -19,6 +19,7 @@ from lib.answering.providers.transcript import sentences_of
 from lib.answering.styles import Style
 from lib.errors import ConfigError, StoreError
 from lib.records import Answer, Box, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped, TextAdded, Why
+from lib.surveys.categories import categorise
 
 SENTENCE = Sentence(0, "Otters swim.", "Results", "body", [Box(1, 0.1, 0.1, 0.9, 0.12)], ["Otters swim."])
 PASSAGE = Passage(
@@ -47,6 +48,7 @@ def context(answerer: Answerer | None = None, papers: Sequence[str] = ("p",), **
     parts: dict[str, object] = {
         "ready_papers": lambda: {paper_id: Paper(paper_id, "a.pdf", status="ready") for paper_id in papers},
         "find": lambda search: [PASSAGE],
+        "find_in": lambda search, paper_id, limit: [PASSAGE],
         "sentences": lambda paper_id, reading: [SENTENCE],
         "open_answerer": lambda: answerer or Echo(),
         "not_searched": lambda: None,
@@ -176,3 +178,26 @@ def test_every_sentence_of_a_model_is_checked() -> None:
 
     answer = make_answer(AskParameters("Who swims?", "teller"), context(Teller()), lambda e: None)
     assert [one.support == "unsupported" for one in answer.sentences] == [False, True]
+
+
+def test_a_question_of_many_pages_is_refused_with_the_limit() -> None:
+    answer = make_answer(AskParameters("x" * 8001, "echo"), context(), lambda _: True)
+    assert not answer.found
+    assert answer.stopped is not None
+    assert "8,001 letters, 8,000 are the most" in answer.stopped
+    assert make_answer(AskParameters("x" * 8000, "echo"), context(), lambda _: True).stopped is None
+
+
+def test_a_question_in_another_language_is_answered_with_a_note_and_its_category_left_open() -> None:
+    papers = {"p": Paper("p", "a.pdf", status="ready", language="en")}
+
+    def finds_nothing(request: AskRequest, emit: Emit) -> Draft:
+        return Draft(False, "No sentence.", [], "extractive")
+
+    nothing = SimpleNamespace(id="extractive", answer=finds_nothing)
+    given = context(nothing, ready_papers=lambda: papers)  # type: ignore[arg-type]
+    answer = make_answer(AskParameters("Wie viele Tiere wurden gezählt?", "extractive"), given, lambda _: True)
+    assert answer.notes[0].startswith("Asked in German")
+    assert categorise(answer) == "unclear"
+    english = make_answer(AskParameters("How many animals were counted?", "extractive"), given, lambda _: True)
+    assert (english.notes, categorise(english)) == ([], "not_reported")

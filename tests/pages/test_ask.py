@@ -170,3 +170,34 @@ def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
     at.run()
     assert view == shown_evidence(at)
     assert at.session_state["ask_answer"] == before
+
+
+def test_a_question_becomes_one_of_a_survey_by_a_click(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    wait_for_answer(library, at)
+    at.button(key="ask_survey").click().run()
+    assert not at.exception
+    (kept,) = library.surveys.sets()
+    assert [question.text for question in kept.questions] == [QUESTION]
+    assert "1 question × " in screen.words
+
+
+def test_one_paper_after_the_other_names_those_without_evidence(library, screen):
+    at = screen.open("ask")
+    at.toggle(key="ask_each").set_value(True).run()
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    view = shown_evidence(at)
+    assert answer.settings["each_paper"]
+    assert len(view["missing"]) == len(answer.without_evidence) >= 1
+
+
+def test_doubt_stands_above_the_quotes_and_what_came_nearest_below_a_no(library, screen):
+    at = screen.open("ask")
+    ask(at, "Which quasar won the cup?")
+    answer = wait_for_answer(library, at)
+    view = shown_evidence(at)
+    assert answer.text.startswith("No sentence found that answers this in ")
+    assert view["certainty"] == "nothing found"
+    assert [one["quote"] for one in view["nearest"]] == [citation.quote for citation in answer.nearest]

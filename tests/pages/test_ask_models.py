@@ -80,7 +80,7 @@ def test_quotes_have_no_style_and_no_whole_paper_to_choose(library, at):
 
 
 def test_a_whole_paper_is_offered_for_exactly_one(library, at, model):
-    assert not at.toggle
+    assert [one.key for one in at.toggle] == ["ask_each"]
     choose_sounds(library, at)
     at.toggle(key="ask_whole").set_value(True).run()
     ask(at, QUESTION)

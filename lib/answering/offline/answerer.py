@@ -17,7 +17,6 @@ from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.roles import role_of
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
-from lib.text.wording import count
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -85,15 +84,9 @@ class ExtractiveAnswerer:
         return answers, nearest_sentences(matches)
 
     def _not_found(self, request: AskRequest, nearest: Sequence[Citation], emit: Emit) -> Draft:
-        text = not_found_in(len(request.papers))
+        text = prompts.no_sentence_in(len(request.papers))
         emit(TextAdded(text))
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
-
-
-def not_found_in(papers: int) -> str:
-    """Return that no sentence was found, which is no word on what the papers say: they were not read whole."""
-    where = "this paper" if papers == 1 else f"these {count(papers, 'paper')}" if papers else "the papers"
-    return prompts.NO_SENTENCE.format(where=where)
 
 
 def nearest_sentences(matches: Sequence[PaperMatch]) -> list[Citation]:

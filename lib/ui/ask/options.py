@@ -13,6 +13,7 @@ from lib.workspace import Workspace
 
 STYLE = "ask_style"
 WHOLE = "ask_whole"
+EACH = "ask_each"
 STYLE_WORDS = {
     OWN: "Sidelight: every sentence cited",
     REFERENCE: "Reference study: its instruction and its form, shown once it is whole",
@@ -33,6 +34,24 @@ def chosen_style(workspace: Workspace, answerer_id: str) -> str:
 def reads_whole(answerer_id: str, paper_ids: Sequence[str]) -> bool:
     """Return whether the next question has a model read its one paper whole."""
     return answerer_id != OFFLINE and len(paper_ids) == 1 and bool(st.session_state.get(WHOLE))
+
+
+def asks_each(papers: int) -> bool | None:
+    """Return whether the next question is asked of every paper by itself; None: as it is worded."""
+    return True if papers > 1 and st.session_state.get(EACH) else None
+
+
+def draw_each(papers: int) -> None:
+    """Draw the choice to ask one paper after the other, where several are asked."""
+    if papers < 2:
+        return
+    st.toggle(
+        "One paper after the other",
+        key=EACH,
+        persist_state="session",
+        help="The best sentence of every paper, and which papers have none. Questions with “each”, “which papers” or "
+        "“compare” are asked so in any case.",
+    )
 
 
 def draw_options(workspace: Workspace, answerer_id: str, paper_ids: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
 from lib.text.wording import count
 from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
-from lib.ui.ask.options import chosen_style, draw_options, reads_whole
+from lib.ui.ask.options import asks_each, chosen_style, draw_each, draw_options, reads_whole
 from lib.ui.ask.paper_scope import (
     asked_in_words,
     chosen_papers,
@@ -27,6 +27,7 @@ from lib.ui.ask.paper_scope import (
     scope_line,
     unpin_scope,
 )
+from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
@@ -72,6 +73,7 @@ class QuestionRequest:
     previous: str | None
     style: str
     whole_paper: bool
+    each_paper: bool | None = None
     instead_of: str | None = None
     """Id of the incomplete answer that it asks for again."""
 
@@ -119,6 +121,7 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
         draw_scope(ready, answer_id)
         draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(ready))
+        draw_each(len(papers_asked(ready)))
         _draw_history(workspace)
         if answer_id is not None:
             st.button(
@@ -177,6 +180,7 @@ def _read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         answer_id if answer_id and workspace.answer(answer_id) else None,
         chosen_style(workspace, answerer),
         reads_whole(answerer, papers_asked(ready)),
+        asks_each(len(papers_asked(ready))),
     )
     if _ask(workspace, asking):
         st.rerun()
@@ -196,6 +200,7 @@ def _ask(workspace: Workspace, asking: QuestionRequest) -> bool:
         previous=asking.previous,
         style=asking.style,
         whole_paper=asking.whole_paper,
+        each_paper=asking.each_paper,
         keys=typed_keys(),
     )
     st.session_state.setdefault(ASKED, {})[running.id] = asking
@@ -208,9 +213,15 @@ def _ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answ
     """Ask the same question once more, of another answerer where one is named. The old answer stays."""
     asked: QuestionRequest | None = st.session_state.get(ASKED, {}).get(answer_id)
     if asked is None and answer is not None:
-        whole = bool(answer.settings.get("whole_paper"))
+        settings = answer.settings
         asked = QuestionRequest(
-            answer.question, answer.paper_ids or None, answer.answerer, answer.previous, answer.style, whole
+            answer.question,
+            answer.paper_ids or None,
+            answer.answerer,
+            answer.previous,
+            answer.style,
+            bool(settings.get("whole_paper")),
+            True if settings.get("each_paper") else None,
         )
     if asked is not None:
         _ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))
@@ -282,6 +293,8 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
         st.subheader(plain(question), anchor=False)
         if scope := scope_line(workspace, paper_ids):
             st.caption(scope)
+        if answer is not None and answer.stopped is None:
+            draw_survey_link(workspace, answer)
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:

@@ -18,12 +18,16 @@ export class AnswerPane {
     this.head = make("div", "head");
     this.note = make("div", "note quiet");
     this.note.setAttribute("role", "status");
+    this.doubts = make("div", "doubts");
+    this.doubts.setAttribute("role", "status");
     this.text = make("div", "text");
+    this.nearest = make("section", "nearest quiet");
+    this.missing = make("details", "missing quiet");
     this.foot = make("div", "foot quiet");
     this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
-    this.element.append(this.head, this.note, this.text, this.foot, this.opinions, this.general, this.passages);
+    this.element.append(this.head, this.note, this.doubts, this.text, this.nearest, this.missing, this.foot, this.opinions, this.general, this.passages);
   }
 
   /**
@@ -35,7 +39,10 @@ export class AnswerPane {
     const { sentences, citations, found, quotes, label, took, live, note, again, passages, general, opinions } = data;
     /** @type {(part: string, value: unknown, draw: () => void) => void} */
     const changed = (part, value, draw) => drawIfChanged(this.drawn, part, value, draw);
-    changed("head", [label, took, live], () => this.drawHead(data));
+    changed("head", [label, took, live, data.certainty], () => this.drawHead(data));
+    changed("doubts", data.doubts, () => this.drawDoubts(data));
+    changed("nearest", data.nearest, () => this.drawNearest(data));
+    changed("missing", data.missing, () => this.drawMissing(data));
     changed("note", [note, again], () => this.drawNote(data));
     changed("sentences", [sentences, citations, found, quotes, live], () => this.drawSentences(data));
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot(data));
@@ -68,8 +75,9 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawHead({ label, took, live }) {
+  drawHead({ label, took, live, certainty }) {
     this.head.replaceChildren(make("span", "quiet", label), make("span", "quiet took", took));
+    if (certainty) this.head.append(make("span", `certainty ${certainty.replace(" ", "-")}`, certainty));
     if (live) this.head.append(this.requestButton("tool words stop", "Stop", "Stop answering", "stop", () => "answer"));
     this.head.hidden = !label && !took;
   }
@@ -83,6 +91,44 @@ export class AnswerPane {
     this.note.replaceChildren(make("span", "", note));
     for (const { id, label } of again) this.note.append(this.requestButton("tool words boxed", label, "", "again", () => id));
     this.note.hidden = !note;
+  }
+
+  /**
+   * Draw why the answer may be none, above it.
+   *
+   * @param {EvidenceData} data
+   */
+  drawDoubts({ doubts }) {
+    this.doubts.replaceChildren(...doubts.map((line) => make("div", "", line)));
+    this.doubts.hidden = !doubts.length;
+  }
+
+  /**
+   * Draw the sentences that come nearest where none answers.
+   *
+   * @param {EvidenceData} data
+   */
+  drawNearest({ nearest }) {
+    const list = make("ul");
+    for (const { label, pages, quote } of nearest) {
+      const item = make("li");
+      item.append(make("span", "words", quote), make("small", "where", [label, pagesInWords(pages)].filter(Boolean).join(" · ")));
+      list.append(item);
+    }
+    this.nearest.replaceChildren(make("h3", "", "What came nearest"), list);
+    this.nearest.hidden = !nearest.length;
+  }
+
+  /**
+   * Draw the papers in which nothing was found.
+   *
+   * @param {EvidenceData} data
+   */
+  drawMissing({ missing }) {
+    const list = make("ul");
+    for (const title of missing) list.append(make("li", "", title));
+    this.missing.replaceChildren(make("summary", "", `Nothing found in ${plural(missing.length, "paper")}`), list);
+    this.missing.hidden = !missing.length;
   }
 
   /**

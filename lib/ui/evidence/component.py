@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lib.answering.answerer import OFFLINE
+from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.answer_tasks import AnswerTask
 from lib.citations import Numbered, number_citations, section_of
 from lib.errors import SidelightError
-from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Box, Certainty, Citation, Paper, Passage, Sentence
 from lib.ui.evidence.marks import (
     Marks,
     PageKey,
@@ -34,6 +34,9 @@ from lib.workspace import Workspace
 TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
 again, how it was made, a judge."""
+
+CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
+LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
 
 _HERE = Path(__file__).parent
 
@@ -72,6 +75,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     if not sentences and answer.text:
         sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
     marks = Marks(numbered, answer.passages)
+    doubts = _doubts(answer)
     return {
         **_empty_view("answer"),
         "id": answer.id,
@@ -81,7 +85,11 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "note": visible(answer.stopped or ""),
         "again": [{"id": id_, "label": words} for id_, words in extras.again] if answer.stopped else [],
         "general": answer.general,
-        "remarks": [visible(note) for note in answer.notes],
+        "doubts": [visible(note) for note in doubts],
+        "remarks": [visible(note) for note in answer.notes if note not in doubts],
+        "certainty": CERTAINTY_WORDS[answer.certainty] if answer.stopped is None else "",
+        "nearest": [_nearest(citation, papers) for citation in answer.nearest],
+        "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
         "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in extras.judges],
@@ -92,6 +100,25 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "passages": _passages(answer.passages, numbered, papers),
         **pages_data(workspace, marks, marks.pages(), papers),
     }
+
+
+def _doubts(answer: Answer) -> list[str]:
+    """Return what stands above an answer: why it may be none, or why little was found."""
+    if answer.answerer == OFFLINE:
+        return list(answer.notes)  # it remarks on nothing else
+    if OTHER_LANGUAGE in answer.settings and answer.notes:
+        return answer.notes[:1]
+    return [LITTLE_SUPPORT] if answer.certainty == "perhaps" and answer.sentences else []
+
+
+def _nearest(citation: Citation, papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """Return a sentence that comes near the question, with where it stands."""
+    pages = sorted({box.page for box in citation.boxes})
+    return {"label": _missing(papers.get(citation.paper_id)), "pages": pages, "quote": visible(citation.quote)}
+
+
+def _missing(paper: Paper | None) -> str:
+    return paper_title(paper) if paper is not None else "Paper not here"
 
 
 def _empty_view(mode: str) -> dict[str, Any]:
@@ -105,7 +132,11 @@ def _empty_view(mode: str) -> dict[str, Any]:
         "note": "",
         "again": [],
         "general": "",
+        "doubts": [],
         "remarks": [],
+        "certainty": "",
+        "nearest": [],
+        "missing": [],
         "counts": "",
         "trace": False,
         "judges": [],

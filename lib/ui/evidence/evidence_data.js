@@ -87,7 +87,11 @@
  * @property {string} note why the answer is incomplete
  * @property {{id: string, label: string}[]} again who can be asked again
  * @property {string} general what a model says from general knowledge
+ * @property {string[]} doubts why it may be no answer; stand above it
  * @property {string[]} remarks
+ * @property {string} certainty that it answers, as a word; empty where it ended early
+ * @property {{label: string, pages: number[], quote: string}[]} nearest sentences that come near where none answers
+ * @property {string[]} missing titles of the papers asked one after the other in which nothing was found
  * @property {string} counts how many sentences are supported how
  * @property {boolean} trace whether it can be shown how the answer was made
  * @property {{id: string, name: string}[]} judges

@@ -1,0 +1,118 @@
+"""One paper after the other: the best of each in the place of the best of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from lib.answering import prompts
+from lib.answering.answerer import Draft, Emit
+from lib.records import AnswerSentence, Certainty, Cited, Event, Passage, TextAdded
+from lib.records.core import CHANCE, SURE_CHANCE
+from lib.text.wording import count
+
+PASSAGES_OF_EACH = 5
+"""Looked through of each paper for its best sentence."""
+SHARED_PASSAGES = 40
+"""That a model is given at the most where every paper has its share: some 12,000 letters."""
+
+FindIn = Callable[[str, str, int], list[Passage]]
+"""Returns the passages of one paper for a search text: text, paper id, how many."""
+AskOne = Callable[[str, list[Passage], Emit], Draft]
+"""Answers from the passages of one paper."""
+
+_PAPERS = r"(?:papers|studies|articles|works|publications|trials)"
+_EACH = re.compile(
+    r"\b(?:each|every)\b"
+    rf"|\b(?:which|what|how many)(?: of (?:the|these|those|them|all))?(?: \w+)? {_PAPERS}\b"
+    r"|\bwhich(?: of (?:the|these|those))? (?:paper|study|article|authors?)\b(?! (?:design|area|site|period|type|contribut))"
+    r"|\bwhich of (?:them|these|those)\b"
+    r"|\bcompar(?:e|es|ing|ison)\b|\bdiffer(?:s|ed|ent|ences?|ently)?\b"
+    rf"|\b(?:per|by) (?:paper|study|article)\b|\b(?:across|all) (?:of )?(?:the |these |all )*{_PAPERS}\b",
+    re.IGNORECASE,
+)
+
+
+def is_each_paper(question: str, chosen: bool | None, papers: int) -> bool:
+    """Return whether every paper is asked by itself: as chosen, else where the question is worded so; never of one paper."""
+    if papers < 2:
+        return False
+    return chosen if chosen is not None else asks_of_each(question)
+
+
+def asks_of_each(question: str) -> bool:
+    """Return whether the question asks for something of each paper: "which papers ...", "compare ...", "each"."""
+    return _EACH.search(question) is not None
+
+
+def in_order(passages: Sequence[Passage], paper_ids: Sequence[str]) -> list[str]:
+    """Return the papers in the order of one ranking over all, those it does not hold behind them as given."""
+    return list(dict.fromkeys([*(passage.paper_id for passage in passages), *paper_ids]))
+
+
+def shared_out(search: str, passages: Sequence[Passage], paper_ids: Sequence[str], find_in: FindIn) -> list[Passage]:
+    """Return for a model its share of the passages for each paper, at least one; papers beyond SHARED_PASSAGES have none."""
+    order = in_order(passages, paper_ids)[:SHARED_PASSAGES]
+    share = max(1, max(len(passages), len(order)) // len(order))
+    return [passage for paper_id in order for passage in find_in(search, paper_id, share)]
+
+
+def one_after_the_other(
+    search: str,
+    passages: Sequence[Passage],
+    paper_ids: Sequence[str],
+    find_in: FindIn,
+    ask_one: AskOne,
+    emit: Emit,
+) -> Draft:
+    """Return the best quote of each paper that has one, told as it comes; the others are named by their ids.
+
+    The likeliest papers come first, by the one ranking over all.
+    """
+    text = ""
+    sentences: list[AnswerSentence] = []
+    without: list[str] = []
+    chances: list[float] = []
+    model = ""
+    for paper_id in in_order(passages, paper_ids):
+        draft = ask_one(paper_id, find_in(search, paper_id, PASSAGES_OF_EACH), lambda event: _asks_on(event, emit))
+        model = draft.model
+        if not draft.found:
+            without.append(paper_id)
+            continue
+        citation = draft.sentences[0].citations[0]
+        own = [one for one in draft.sentences if one.citations == [citation]]
+        added = ("\n\n" if text else "") + citation.quote
+        text += added
+        sentences += own
+        chances.append(float(draft.settings.get(CHANCE, 0.0)))
+        if not (emit(TextAdded(added)) and emit(Cited(citation))):
+            return Draft(True, text, sentences, model, stopped=prompts.STOPPED_BY_USER, without_evidence=without)
+    if not sentences:
+        text = prompts.no_sentence_in(len(without))
+        emit(TextAdded(text))
+        return Draft(False, text, [], model, without_evidence=without)
+    sure = [chance for chance in chances if chance >= SURE_CHANCE]
+    certainty: Certainty = "sure" if len(sure) == len(chances) else "perhaps"
+    notes = [] if certainty == "sure" else [_doubt(len(chances) - len(sure), len(chances))]
+    settings = {CHANCE: max(chances)}
+    return Draft(
+        True, text, sentences, model, without_evidence=without, certainty=certainty, notes=notes, settings=settings
+    )
+
+
+def _doubt(doubtful: int, papers: int) -> str:
+    of = "Of one paper" if doubtful == 1 else f"Of {count(doubtful, 'paper')}"
+    return f"{of} among these {papers:,} the sentence comes near; whether it answers is not sure."
+
+
+def _asks_on(event: Event, emit: Emit) -> bool:
+    """Return whether the listener still wants more; what one paper says is told once it is known to be its best."""
+    return emit(TextAdded(""))
+
+
+def with_uncited(draft: Draft, paper_ids: Sequence[str]) -> Draft:
+    """Return a model's draft with the papers that no sentence of it cites."""
+    cited = {citation.paper_id for sentence in draft.sentences for citation in sentence.citations}
+    return replace(draft, without_evidence=[paper_id for paper_id in paper_ids if paper_id not in cited])

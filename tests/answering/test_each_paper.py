@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lib.answering.answerer import Draft, Emit
+from lib.answering.each_paper import asks_of_each, is_each_paper, one_after_the_other, shared_out, with_uncited
+from lib.answering.offline.answerer import ExtractiveAnswerer
+from lib.records import Cited, Event, Passage, TextAdded
+from tests.answering.requests import request
+
+PAPERS = {
+    "otters": ["The otters were counted from a boat.", "It rained."],
+    "bats": ["The bats slept."],
+    "herons": ["Herons nest. The herons were counted from a tower.", "The herons were counted from a tower."],
+}
+ASKED = request("How were the animals counted from a boat or tower?", PAPERS)
+
+
+def find_in(search: str, paper_id: str, limit: int) -> list[Passage]:
+    return [passage for passage in ASKED.passages if passage.paper_id == paper_id][:limit]
+
+
+def ask_one(paper_id: str, passages: list[Passage], emit: Emit) -> Draft:
+    return ExtractiveAnswerer().answer(
+        replace(
+            ASKED,
+            passages=passages,
+            papers={paper_id: ASKED.papers[paper_id]},
+            sentences={key: reading for key, reading in ASKED.sentences.items() if key[0] == paper_id},
+        ),
+        emit,
+    )
+
+
+def ask(paper_ids: list[str], goes_on: int = 100) -> tuple[Draft, list[Event]]:
+    events: list[Event] = []
+
+    def emit(event: Event) -> bool:
+        events.append(event)
+        return len(events) < goes_on
+
+    return one_after_the_other("counted", ASKED.passages, paper_ids, find_in, ask_one, emit), events
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("Which optimiser did each study use?", True),
+        ("Which papers used a boat?", True),
+        ("Compare the traps.", True),
+        ("How do they differ?", True),
+        ("Which of these studies is the largest?", True),
+        ("Which study design was used?", False),
+        ("What do the authors conclude?", False),
+        ("How many otters were counted?", False),
+    ],
+)
+def test_it_is_asked_of_each_paper_where_the_question_says_so(question: str, each: bool) -> None:
+    assert asks_of_each(question) is each
+    assert is_each_paper(question, None, 3) is each
+    assert is_each_paper(question, True, 3)
+    assert not is_each_paper(question, True, 1)
+
+
+def test_every_paper_has_one_quote_and_those_without_are_named() -> None:
+    draft, events = ask(list(PAPERS))
+    quoted = [citation.paper_id for sentence in draft.sentences for citation in sentence.citations]
+    assert sorted(quoted) == ["herons", "otters"]
+    assert draft.without_evidence == ["bats"]
+    assert draft.text == "".join(event.text for event in events if isinstance(event, TextAdded))
+    assert sum(isinstance(event, Cited) for event in events) == 2
+
+
+def test_where_no_paper_answers_it_says_of_how_many() -> None:
+    draft, _ = ask(["bats"])
+    assert (draft.found, draft.text) == (False, "No sentence found that answers this in this paper.")
+    assert draft.without_evidence == ["bats"]
+
+
+def test_stopped_it_keeps_what_came() -> None:
+    whole, _ = ask(list(PAPERS))
+    draft, _ = ask(list(PAPERS), goes_on=3)
+    assert draft.stopped
+    assert draft.text
+    assert len(draft.text) < len(whole.text)
+
+
+def test_a_model_is_given_a_share_of_each_paper() -> None:
+    shared = shared_out("counted", ASKED.passages[:1], list(PAPERS), find_in)
+    assert {passage.paper_id for passage in shared} == set(PAPERS)
+
+
+def test_papers_that_a_model_does_not_cite_are_named() -> None:
+    draft, _ = ask(["otters"])
+    assert with_uncited(draft, ["otters", "bats"]).without_evidence == ["bats"]
