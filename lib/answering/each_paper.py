@@ -48,7 +48,9 @@ def asks_of_each(question: str) -> bool:
 
 def in_order(passages: Sequence[Passage], paper_ids: Sequence[str]) -> list[str]:
     """Return the papers in the order of one ranking over all, those it does not hold behind them as given."""
-    return list(dict.fromkeys([*(passage.paper_id for passage in passages), *paper_ids]))
+    asked = set(paper_ids)
+    ranked = (passage.paper_id for passage in passages)
+    return list(dict.fromkeys([*(paper_id for paper_id in ranked if paper_id in asked), *paper_ids]))
 
 
 def shared_out(search: str, passages: Sequence[Passage], paper_ids: Sequence[str], find_in: FindIn) -> list[Passage]:
