@@ -91,8 +91,9 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     _correct_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
-    metadata = find_metadata(first_pages, info, style)
     sentences = _sentences(cut_paragraphs(blocks, _rules(pages)), pages)
+    cited = [sentence.text for sentence in sentences if sentence.kind == "reference"]
+    metadata = find_metadata(first_pages, info, style, cited)
     empty = [page.page for page in pages if not page.lines]
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(

@@ -160,16 +160,30 @@ def _zone(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
         if line.turn == 0 and bottom < line.v < bottom + ZONE_EM * size and left < line.u0 < right and line not in title
     ]
     below.sort(key=lambda line: (line.v, line.u0))
-    end = next((n for n, line in enumerate(below) if _ends_zone(line)), len(below))
-    return below[:end]
+    zone: list[Line] = []
+    over: list[tuple[float, float]] = []  # columns in which the title block is over
+    for line in below:
+        if any(line.u0 < end and line.u1 > begin for begin, end in over):
+            continue
+        if ABSTRACT.match(line.text) or KNOWN.match(line.text):
+            break
+        if _is_prose(line):
+            over.append((line.u0, line.u1))
+        elif _ends_zone(line):
+            over.append((min(line.u0, line.column[0]), max(line.u1, line.column[1])))
+        else:
+            zone.append(line)
+    return zone
 
 
 def _ends_zone(line: Line) -> bool:
-    """Return whether the title block is over with this line: the abstract, a date, a note or running text begins."""
-    text = line.text.strip()
-    if ABSTRACT.match(text) or KNOWN.match(text) or KEY_WORDS.match(text) or _STOP.match(text):
-        return True
-    words = text.split()
+    """Return whether the title block is over with this line: key words, a date or a note begin."""
+    return any(pattern.match(line.text.strip()) for pattern in (KEY_WORDS, _STOP))
+
+
+def _is_prose(line: Line) -> bool:
+    """Return whether the line is one of running text."""
+    words = line.text.split()
     small = sum(word.islower() and word.strip(",.;") not in _PARTICLES for word in words)
     return len(words) >= PROSE_WORDS and small >= PROSE_SHARE * len(words)
 
@@ -227,28 +241,21 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[bool, list[Word]]]:
 def _names_of_rows(rows: Sequence[_Row]) -> list[str]:
     """Return the names in the rows from the first with names on; affiliations between them are left out."""
     first = rows[0]
-    text, out = _joined(first), []
+    text = _joined(first)
     names_row, between = first, list[_Row]()
     for before, row in pairwise(rows):
-        if (
-            abs(row.size - first.size) <= SAME_SIZE_PT
-            and row.font == first.font
-            and _goes_on(names_row, between, before, row)
-        ):
-            if between or not _is_open(before):
-                out += _names(text)
-                text = _joined(row)
-            else:
-                text = f"{text} {_joined(row)}"
+        alike = abs(row.size - first.size) <= SAME_SIZE_PT and row.font == first.font
+        if alike and _goes_on(names_row, between, before, row):
+            text += f" {_joined(row)}" if not between and _is_broken(before, row) else f" , {_joined(row)}"
             names_row, between = row, []
         else:
             between.append(row)
-    return out + _names(text)
+    return _names(text)
 
 
 def _goes_on(names_row: _Row, between: Sequence[_Row], before: _Row, row: _Row) -> bool:
     """Return whether the row, which is set like the names, holds names too."""
-    if not between and _is_open(before) and row.v - before.v < LIST_LEADING_EM * row.size:
+    if not between and before.listed and row.v - before.v < LIST_LEADING_EM * row.size:
         joined = _joined(before) + " " + _joined(row)
         return not PLACES.search(row.plain) and _is_mostly_names(joined)
     if not _names_of(row):
@@ -261,9 +268,10 @@ def _goes_on(names_row: _Row, between: Sequence[_Row], before: _Row, row: _Row) 
     return unlike or row.v - before.v > NEW_GROUP * leading or "@" in before.plain
 
 
-def _is_open(row: _Row) -> bool:
-    """Return whether a list of names goes on in the next row: a comma, "and" or half a name stands at its end."""
-    return row.listed
+def _is_broken(row: _Row, after: _Row) -> bool:
+    """Return whether a name may be broken at the end of the row, which is one of a list: either half is none alone."""
+    last, first = _pieces(_joined(row))[-1:], _pieces(_joined(after))[:1]
+    return row.listed and not all(is_name(piece.title()) for piece in [*last, *first])
 
 
 def _is_under(names: _Row, row: _Row) -> bool:
@@ -276,7 +284,7 @@ def _is_under(names: _Row, row: _Row) -> bool:
             return False
     words = [word for segment in row.segments for word in segment.text.split()]
     texts = [segment.text for segment in row.segments]
-    return len(set(texts)) < len(texts) or any(_is_acronym(word) for word in words)
+    return len(set(texts)) < len(texts) or (not names.plain.isupper() and any(map(_is_acronym, words)))
 
 
 def _is_acronym(word: str) -> bool:
@@ -319,6 +327,12 @@ def _parted(word: str) -> str:
     return re.sub(
         r"(?<=[a-zß-ÿ.])(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Du)(?<!Van)(?<!Von)(?=[A-ZÀ-Þ])", " ", word
     )
+
+
+def are_people(text: str) -> bool:
+    """Return whether the text is a list of people's names."""
+    pieces = _pieces(text)
+    return len(pieces) > 1 and sum(map(is_name, pieces)) >= NAMES_SHARE * len(pieces)
 
 
 def _is_mostly_names(text: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from lib.reading.reading import PaperReading
 from tests import pdfs
 from tests.reading.test_reading import read
 
@@ -47,3 +50,142 @@ def test_names_printed_in_false_small_capitals_are_names(tmp_path: Path) -> None
     names = ("emilio Guirado, Siham tabik, Marga Rivas, Domingo Alcaraz", 100, 110, "Helvetica-Bold", 10)
     _, authors, _ = metadata(tmp_path, names, ("francisco Herrera", 100, 122, "Helvetica-Bold", 10))
     assert authors == ["Emilio Guirado", "Siham Tabik", "Marga Rivas", "Domingo Alcaraz", "Francisco Herrera"]
+
+
+def block(*rows: tuple[str, float, float], font: str = "Helvetica", size: float = 11) -> list[pdfs.Piece]:
+    """Return pieces of text at these places, left edge and baseline."""
+    return [(text, x, down, font, size) for text, x, down in rows]
+
+
+PEOPLE = ["Jane Doe", "Karl Müller", "Maria Rossi", "Tom Fox"]
+CENTRES = (110, 230, 350, 470)
+
+
+@pytest.mark.parametrize("under", [["Univ. of Avon", "TU Bergen", "ETH Zug", "Otter Inc."], ["UC Avon"] * 4])
+def test_people_beside_one_another_over_their_affiliations_are_all_and_alone_the_authors(
+    tmp_path: Path, under: list[str]
+) -> None:
+    mails = [f"{name.split()[0].lower()}@x.example" for name in PEOPLE]
+    pieces = block(
+        *(
+            (text, x - 25, 110 + 14 * n)
+            for n, row in enumerate((PEOPLE, under, mails))
+            for x, text in zip(CENTRES, row, strict=True)
+        )
+    )
+    assert metadata(tmp_path, *pieces)[1] == PEOPLE
+
+
+def test_a_second_row_of_people_follows_the_affiliations_of_the_first(tmp_path: Path) -> None:
+    pieces = [
+        *block(("Jane Doe", 110, 110), ("Karl Müller", 300, 110), font="Helvetica-Bold"),
+        *block(
+            ("Otter Lab", 110, 124), ("Heron Works", 300, 124), ("j@x.example", 110, 138), ("k@x.example", 300, 138)
+        ),
+        *block(("Maria Rossi", 110, 162), ("Tom Fox", 300, 162), font="Helvetica-Bold"),
+        *block(("Otter Lab", 110, 176), ("Heron Works", 300, 176)),
+    ]
+    assert metadata(tmp_path, *pieces)[1] == PEOPLE
+
+
+def test_raised_marks_degrees_particles_and_a_name_over_a_line_end(tmp_path: Path) -> None:
+    def raised(text: str, x: float, down: float) -> pdfs.Piece:
+        return (text, x, down - 4, "Helvetica", 6)
+
+    first, second = "Jane A. Doe, MD, PhD", ", Kees van der Berg, MSc, Daniel S."
+    width = pdfs.width_of(first, "Helvetica", 11)
+    pieces = [
+        *block((first, 100, 110), (second, 100 + width + 6, 110)),
+        raised("1,*", 100 + width, 110),
+        *block(("Weld, Dr. Tom Fox, Jr., and Julio Cesar de Souza", 100, 123)),
+        *block(("1 Department of Rivers, University of Avon", 100, 140), size=8),
+    ]
+    assert metadata(tmp_path, *pieces)[1] == [
+        "Jane A. Doe",
+        "Kees van der Berg",
+        "Daniel S. Weld",
+        "Tom Fox Jr",
+        "Julio Cesar de Souza",
+    ]
+
+
+def test_names_in_capitals_and_one_under_the_other_in_a_narrow_column_beside_the_abstract(tmp_path: Path) -> None:
+    names = block(*((name.upper(), 60, 112 + 14 * n) for n, name in enumerate(PEOPLE)))
+    place = block(("Department of Rivers,", 60, 172), ("Avon, United Kingdom", 60, 182), size=8)
+    abstract = pdfs.column(" ".join(pdfs.unlike_sentences(4)), 230, 112, 300, size=9)
+    assert metadata(tmp_path, *names, *place, *abstract)[1] == PEOPLE
+
+
+@pytest.mark.parametrize(
+    "line", ["A leaflet of the garden society for its members", "Spring in the Garden", "Minutes of the Meeting"]
+)
+def test_a_line_that_is_no_name_is_no_author(tmp_path: Path, line: str) -> None:
+    assert metadata(tmp_path, *block((line, 140, 110)))[1] == []
+
+
+def titled(tmp_path: Path, *pieces: pdfs.Piece, info: dict[str, str] | None = None) -> PaperReading:
+    with pikepdf.open(io.BytesIO(pdfs.print_loose([[*pieces, *TEXT]]))) as pdf:
+        for name, value in (info or {}).items():
+            pdf.docinfo[f"/{name}"] = value
+        out = io.BytesIO()
+        pdf.save(out)
+    return read(tmp_path, out.getvalue())
+
+
+def test_what_kind_of_paper_it_is_is_no_part_of_the_title(tmp_path: Path) -> None:
+    kicker = ("Research Article", 140, 62, "Helvetica-Oblique", 14)
+    assert titled(tmp_path, kicker, *TITLE).title == "Counting hedgehogs in gardens"
+
+
+def test_a_title_with_double_space_is_whole_and_its_second_line_no_author(tmp_path: Path) -> None:
+    title = [
+        ("A Perspective on Counts of Otters in", 140, 80, "Helvetica-Bold", 18),
+        ("River Surveys", 140, 117, "Helvetica-Bold", 18),
+    ]
+    reading = titled(tmp_path, *title, *block(("Jane Doe and Karl Müller", 140, 160), size=13))
+    assert (reading.title, reading.authors) == ("A Perspective on Counts of Otters in River Surveys", PEOPLE[:2])
+
+
+def test_the_printed_title_and_authors_come_before_those_of_the_file(tmp_path: Path) -> None:
+    running = ("Proceedings of the Otter Meeting", 60, 40, "Helvetica", 8)
+    authors = block(("Daniel S. Weld, Jane Doe", 140, 110))
+    info = {"Title": "Proceedings of the Otter Meeting", "Author": "Weld, Daniel; Doe, Jane"}
+    reading = titled(tmp_path, running, *TITLE, *authors, info=info)
+    assert (reading.title, reading.authors) == ("Counting hedgehogs in gardens", ["Daniel S. Weld", "Jane Doe"])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "year", "doi"),
+    [
+        ("arXiv:2412.98765v2 [cs.CL] 20 Dec 2024", 2024, "10.48550/arxiv.2412.98765"),
+        ("arXiv:1706.03762", 2017, "10.48550/arxiv.1706.03762"),
+        ("arXiv:cs/9901001v1", 1999, "10.48550/arxiv.cs/9901001"),
+        ("Journal of Gardens 31 (2), June 2004", 2004, ""),
+        ("Downloaded from gardens.example by guest on 12 March 2024", 2001, ""),
+        ("Downloaded from gardens.example on 12 March 2024. Vol. 8, 2003", 2001, ""),
+    ],
+)
+def test_stamps_and_the_line_of_a_journal_tell_the_year_and_visits_do_not(
+    tmp_path: Path, stamp: str, year: int, doi: str
+) -> None:
+    reading = titled(tmp_path, *TITLE, (stamp, 60, 30, "Times-Roman", 8))
+    assert (reading.year, reading.doi) == (year, doi)
+
+
+def test_a_doi_at_the_head_comes_before_one_that_is_cited_above_it_in_the_file(tmp_path: Path) -> None:
+    cited = ("See also doi:10.1234/other of 1999.", 60, 240, "Times-Roman", 10)
+    reading = titled(tmp_path, cited, *TITLE, ("https://doi.org/10.1234/own.5", 60, 30, "Times-Roman", 8))
+    assert reading.doi == "10.1234/own.5"
+
+
+def test_the_year_is_that_of_the_newest_work_in_the_list_or_of_the_file_made_after_it(tmp_path: Path) -> None:
+    works = [
+        "Doe J. Otters of 1 river. J Otters 2003; 1: 2-9.",
+        "Fox T. Herons. J Herons 2007; 3: 2040-2049.",
+        "Rossi M. Ice. 2005.",
+    ]
+    entries = [(f"[{n}] {work}", 60.0, 520.0 + 14 * n, "Times-Roman", 10.0) for n, work in enumerate(works, 1)]
+    pieces = [*TITLE, ("References", 60.0, 515.0, "Helvetica-Bold", 12.0), *entries]
+    assert titled(tmp_path, *pieces).year == 2007
+    assert titled(tmp_path, *pieces, info={"CreationDate": "D:20080412"}).year == 2008
+    assert titled(tmp_path, *pieces, info={"CreationDate": "D:20190412"}).year == 2007
