@@ -25,7 +25,7 @@ from lib.library.passwords import Passwords
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.reading.text.locate import locate
-from lib.records import Answer, Box, Paper, Passage, Question, SecondOpinion, Sentence, Survey
+from lib.records import Answer, Box, Dropped, Paper, Passage, Question, SecondOpinion, Sentence, Survey
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
@@ -184,6 +184,14 @@ class Workspace:
         self._library.paper(paper_id)
         reading = self._library.readings.current([paper_id]).get(paper_id)
         return [] if reading is None else list(self._readings.sentences(paper_id, reading))
+
+    def dropped(self, paper_id: str) -> list[Dropped]:
+        """Return what reading left out of a ready paper, page by page, with place and reason; nothing of readings made
+        before this was kept. Raises UnknownPaper.
+        """
+        self._library.paper(paper_id)
+        reading = self._library.readings.current([paper_id]).get(paper_id)
+        return [] if reading is None else self._library.readings.dropped(paper_id, reading)
 
     def locate(self, paper_id: str, quote: str) -> list[Box]:
         """Return the boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
 from lib.library.passwords import Passwords
-from lib.records import Sentence
+from lib.records import DropReason, Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.storage.sentence_cache import SentenceCache
@@ -57,6 +57,10 @@ class PaperPages:
     def qualities(self, paper_ids: Sequence[str]) -> dict[str, list[str]]:
         """Return the quality of the pages of several papers, those of failed scans too."""
         return self._papers.page_quality(paper_ids)
+
+    def dropped_counts(self, paper_ids: Sequence[str]) -> dict[str, dict[DropReason, int]]:
+        """Return how many pieces of text reading left out, by paper and reason; papers without any are left out."""
+        return self._papers.readings.dropped_counts(paper_ids)
 
     def pdf_bytes(self, paper_id: str) -> bytes:
         """Return the file as it was added; raises UnknownPaper, ReadingError where it is missing."""

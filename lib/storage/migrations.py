@@ -177,6 +177,16 @@ def _suggestions(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE survey_cells ADD COLUMN suggestion TEXT"))
 
 
+def _dropped_pieces(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE dropped_pieces (
+            paper_id TEXT NOT NULL, reading INTEGER NOT NULL, id INTEGER NOT NULL, text TEXT NOT NULL,
+            page INTEGER NOT NULL, box TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (paper_id, reading, id))""",
+        "ALTER TABLE readings DROP COLUMN dropped",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -190,6 +200,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _claims,
     _language_and_journal,
     _suggestions,
+    _dropped_pieces,
 )
 
 

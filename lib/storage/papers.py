@@ -17,6 +17,7 @@ from lib.storage.schema import (
     ALL_READINGS,
     answer_readings,
     deletions,
+    dropped_pieces,
     papers,
     readings,
     recognised_pages,
@@ -197,7 +198,7 @@ class PaperStore:
         """
         with writing(self.engine) as connection:
             _store_name(connection, paper_of(paper_row(connection, paper_id)))
-            for table in (sentences, readings, recognised_pages):
+            for table in (sentences, dropped_pieces, readings, recognised_pages):
                 connection.execute(delete(table).where(table.c.paper_id == paper_id))
             connection.execute(delete(papers).where(papers.c.id == paper_id))
             connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))

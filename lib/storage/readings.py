@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
 
 from lib.reading.reading import PaperReading
-from lib.records import Box, Sentence
+from lib.records import Box, Dropped, DropReason, Sentence
 from lib.storage.database import read_only, writing
 from lib.storage.paper_rows import paper_row
-from lib.storage.schema import answer_readings, deletions, papers, reading_numbers, readings, sentences
+from lib.storage.schema import answer_readings, deletions, dropped_pieces, papers, reading_numbers, readings, sentences
 
 
 class ReadingStore:
@@ -34,12 +34,14 @@ class ReadingStore:
                     complete=False,
                     points=0,
                     page_quality=list(reading.page_quality),
-                    dropped=_letters_by_reason(reading),
                 )
             )
             rows = [_sentence_row(paper_id, number, sentence) for sentence in reading.sentences]
             if rows:
                 connection.execute(insert(sentences), rows)
+            pieces = [_piece_row(paper_id, number, n, piece) for n, piece in enumerate(reading.dropped)]
+            if pieces:
+                connection.execute(insert(dropped_pieces), pieces)
             return number
 
     def finish(self, paper_id: str, number: int, reading: PaperReading, points: int) -> None:
@@ -130,6 +132,32 @@ class ReadingStore:
         with read_only(self._engine) as connection:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
+    def dropped(self, paper_id: str, reading: int) -> list[Dropped]:
+        """Return what a reading left out, page by page; nothing of one that is gone or that an older version made."""
+        this = and_(dropped_pieces.c.paper_id == paper_id, dropped_pieces.c.reading == reading)
+        query = select(dropped_pieces).where(this).order_by(dropped_pieces.c.page, dropped_pieces.c.id)
+        with read_only(self._engine) as connection:
+            return [_piece(row) for row in connection.execute(query).mappings()]
+
+    def dropped_counts(self, paper_ids: Sequence[str]) -> dict[str, dict[DropReason, int]]:
+        """Return how many pieces the current readings of papers left out, by paper and reason, the commonest reason first."""
+        number = func.count().label("number")
+        query = (
+            select(dropped_pieces.c.paper_id, dropped_pieces.c.reason, number)
+            .join(
+                papers,
+                and_(papers.c.id == dropped_pieces.c.paper_id, papers.c.reading == dropped_pieces.c.reading),
+            )
+            .where(papers.c.id.in_(paper_ids))
+            .group_by(dropped_pieces.c.paper_id, dropped_pieces.c.reason)
+            .order_by(number.desc(), dropped_pieces.c.reason)
+        )
+        counts: dict[str, dict[DropReason, int]] = {}
+        with read_only(self._engine) as connection:
+            for row in connection.execute(query):
+                counts.setdefault(row.paper_id, {})[row.reason] = row.number
+        return counts
+
     def made_before(self, reader_version: int) -> list[str]:
         """Return ids of the papers whose current reading an older reader made, the oldest first."""
         query = (
@@ -160,7 +188,8 @@ def _retire(connection: Connection, paper_id: str, number: int) -> None:
     if connection.execute(select(cited)).scalar():
         connection.execute(update(readings).where(this).values(points=0))
     else:
-        connection.execute(delete(sentences).where(sentences.c.paper_id == paper_id, sentences.c.reading == number))
+        for table in (sentences, dropped_pieces):
+            connection.execute(delete(table).where(table.c.paper_id == paper_id, table.c.reading == number))
         connection.execute(delete(readings).where(this))
     mark = and_(deletions.c.paper_id == paper_id, deletions.c.reading == number)
     if connection.execute(select(deletions).where(mark)).first() is None:
@@ -185,8 +214,18 @@ def _sentence(row: Any) -> Sentence:
     return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])
 
 
-def _letters_by_reason(reading: PaperReading) -> dict[str, int]:
-    letters: dict[str, int] = {}
-    for item in reading.dropped:
-        letters[item.reason] = letters.get(item.reason, 0) + sum(c.isalnum() for c in item.text)
-    return letters
+def _piece_row(paper_id: str, reading: int, number: int, piece: Dropped) -> dict[str, Any]:
+    box = piece.box
+    return {
+        "paper_id": paper_id,
+        "reading": reading,
+        "id": number,
+        "text": piece.text,
+        "page": piece.page,
+        "box": [box.x0, box.top, box.x1, box.bottom],
+        "reason": piece.reason,
+    }
+
+
+def _piece(row: Any) -> Dropped:
+    return Dropped(row["text"], row["page"], Box(row["page"], *row["box"]), row["reason"])

@@ -80,7 +80,18 @@ readings = Table(
     Column("complete", Boolean, nullable=False),
     Column("points", Integer, nullable=False),  # in the vector store; 0 once superseded
     Column("page_quality", JsonText, nullable=False),
-    Column("dropped", JsonText, nullable=False),  # reason -> letters left out
+)
+
+dropped_pieces = Table(
+    "dropped_pieces",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("reading", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),  # position among what the reading left out, from 0
+    Column("text", WholeText, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("box", JsonText, nullable=False),  # [x0, top, x1, bottom]
+    Column("reason", WholeText, nullable=False),
 )
 
 sentences = Table(

@@ -6,7 +6,7 @@ import zipfile
 
 from lib.ui.kit.escaping import plain
 from tests.pages.conftest import CAMERAS, SOUNDS
-from tests.pdfs import make_scan, scan_of
+from tests.pdfs import make_scan, print_paper, scan_of, unlike_sentences
 
 
 def paper_of(workspace, filename):
@@ -262,3 +262,18 @@ def test_a_hostile_title_stays_text(empty, screen):
     assert "![x]" not in shown
     assert "<b>" not in shown
     assert not any(element.allow_html for element in at.markdown if "evil" in element.value)
+
+
+def test_what_reading_left_out_is_counted_on_the_row_and_shown_on_a_click(empty, screen):
+    data = print_paper(sections=[("Methods", [unlike_sentences(60)])], header="Bats **today**", footer="{page}").data
+    paper = empty.add_paper(data, filename="bats.pdf")
+    at = screen.open("papers")
+    pages = paper.page_count
+    line = f"Left out: {pages} page numbers, {pages} running headers"
+    assert at.button(key=f"papers_dropped_{paper.id}").label == line
+    at.button(key=f"papers_dropped_{paper.id}").click().run()
+    assert not at.exception
+    (table,) = at.dataframe
+    rows = table.value.to_dict("records")
+    assert [(row["why"], row["page"]) for row in rows[:2]] == [("page number", 1), ("page number", 2)]
+    assert {row["text"] for row in rows if row["why"] == "running header"} == {"Bats **today**"}

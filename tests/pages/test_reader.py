@@ -3,6 +3,8 @@
 import json
 import time
 
+from tests.pdfs import print_paper, unlike_sentences
+
 
 def view(at):
     (component,) = at.get("bidi_component")
@@ -59,6 +61,16 @@ def test_words_that_are_looked_for_are_marked(library, screen):
     boxes = library.locate(paper.id, "resized to 512 pixels")
     assert found == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in boxes]
     assert found
+
+
+def test_what_was_left_out_is_marked_where_it_is_asked_for(empty, screen):
+    data = print_paper(sections=[("Methods", [unlike_sentences(60)])], header="Journal of bats").data
+    paper = empty.add_paper(data, filename="bats.pdf")
+    at = screen.open("reader", paper=paper.id)
+    at.toggle(key="reader_dropped").set_value(True).run()
+    marked = [line["at"] for line in drawn(at)["pages"][0]["lines"] if line.get("mark") == "found"]
+    header = empty.dropped(paper.id)[0].box
+    assert marked == [[round(v, 5) for v in (header.x0, header.top, header.x1, header.bottom)]]
 
 
 def test_words_that_are_nowhere_are_told(library, screen):

@@ -1,5 +1,7 @@
 """Papers, readings and what is marked to go, without reader or index."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -303,3 +305,17 @@ def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
     assert (papers.paper("p").title, papers.paper("p").language, papers.paper("p").journal) == ("Otters", "", "")
     read(papers, "p", reading("One."))
     assert papers.paper("p").language == "en"
+
+
+def test_what_a_reading_left_out_stays_with_it_and_goes_with_it(papers: PaperStore) -> None:
+    first = read(papers, "p", reading("One."))
+    header = Dropped("Journal 1", 1, Box(1, 0.1, 0.02, 0.4, 0.03), "running header")
+    assert papers.readings.dropped("p", first) == [header]
+    footers = [Dropped(f"{n}", n, Box(n, 0.4, 0.9, 0.5, 0.95), "page number") for n in (2, 1)]
+    second = read(papers, "p", replace(reading("One."), dropped=[header, *footers]))
+    assert papers.readings.dropped("p", first) == []
+    assert papers.readings.dropped("p", second) == [header, footers[1], footers[0]]
+    assert papers.readings.dropped_counts(["p", "q"]) == {"p": {"page number": 2, "running header": 1}}
+    papers.remove("p")
+    assert papers.readings.dropped("p", second) == []
+    assert papers.readings.dropped_counts(["p"]) == {}

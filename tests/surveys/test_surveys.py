@@ -684,7 +684,7 @@ def _read_as(harness: SurveyHarness, reading: int) -> None:
     with harness.engine.begin() as connection:
         connection.execute(text("DELETE FROM readings"))
         connection.execute(insert(readings).values(paper_id="p1", number=reading, reader_version=1, ocr=False,
-                                                   complete=True, points=1, page_quality=[], dropped={}))  # fmt: skip
+                                                   complete=True, points=1, page_quality=[]))  # fmt: skip
         if not connection.execute(text("SELECT id FROM papers")).all():
             connection.execute(insert(papers).values(id="p1", filename="p1.pdf", status="ready", page_count=1, title="",
                 pages_without_text=[], authors=[], doi="", edits={}, reading=reading, added_at="", page_quality=[],

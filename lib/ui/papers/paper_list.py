@@ -15,6 +15,7 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
+from lib.ui.papers.dropped_text import draw_dropped_text
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form
 from lib.ui.papers.paper_row import CHOSEN, draw_paper_row, retry
@@ -77,13 +78,17 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     draw_offers(workspace, papers, progress)
     _draw_bar(workspace, page, chosen)
     verdicts = workspace.pages.qualities([paper.id for paper in page])
+    dropped = workspace.pages.dropped_counts([paper.id for paper in page])
     if not shown:
         st.caption(nothing_found(search))
     with st.container(gap="xsmall"):
         for paper in page:
-            draw_paper_row(workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []))
+            draw_paper_row(
+                workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []), dropped.get(paper.id, {})
+            )
     _draw_pager(len(shown))
     draw_paper_form(workspace, papers)
+    draw_dropped_text(workspace, papers)
 
 
 def _counts(papers: Sequence[Paper], shown: Sequence[Paper], search: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from lib.errors import SidelightError
 from lib.library.paper_job import PaperProgress
-from lib.records import Paper
+from lib.records import DropReason, Paper
 from lib.text.language_names import language_name
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.kit.session import open_page
+from lib.ui.papers.dropped_text import draw_dropped_line
 from lib.ui.papers.page_quality import draw_page_quality
 from lib.ui.papers.paper_form import begin_editing
 from lib.workspace import Workspace
@@ -45,9 +46,15 @@ def needs_password(paper: Paper) -> bool:
 
 
 def draw_paper_row(
-    workspace: Workspace, paper: Paper, under_way: PaperProgress | None, page_quality: Sequence[str]
+    workspace: Workspace,
+    paper: Paper,
+    under_way: PaperProgress | None,
+    page_quality: Sequence[str],
+    dropped: Mapping[DropReason, int],
 ) -> None:
-    """Draw one paper; `under_way`: how far reading it is, None where it is not being read."""
+    """Draw one paper; `under_way`: how far reading it is, None where it is not being read; `dropped`: how many pieces of
+    its text were left out, by reason.
+    """
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
@@ -74,6 +81,7 @@ def draw_paper_row(
                 _draw_password(workspace, paper)
         with what:
             draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
+            draw_dropped_line(paper, dropped)
 
 
 def _byline(paper: Paper) -> str:

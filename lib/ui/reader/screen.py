@@ -20,6 +20,8 @@ PAGE = "reader_page"
 WORDS = "reader_words"
 SEARCHED = "reader_looked_for"
 """Paper and words of the last search, so that it turns to the first hit once only."""
+DROPPED = "reader_dropped"
+"""Whether the places of what reading left out are marked."""
 ANSWERS_SHOWN = 30
 PAGE_DIGITS = 5
 """Of a page number in the address at most: a longer one is none."""
@@ -41,6 +43,7 @@ def draw_reader(workspace: Workspace) -> None:
         paper = papers[_draw_choice(papers)]
         page = _draw_page_number(paper)
         found = _draw_search(workspace, paper)
+        found = [*found, *_draw_dropped(workspace, paper)]
         _draw_download(workspace, paper)
     _write_address(paper, page)
     if st.session_state[MISSING]:
@@ -139,6 +142,23 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
             st.session_state[f"{PAGE}_wanted"] = (paper.id, found[0].page)
             st.rerun()
     return found
+
+
+def _draw_dropped(workspace: Workspace, paper: Paper) -> list[Box]:
+    """Return the places of what reading left out, where they are asked for."""
+    asked = st.toggle(
+        "Left out", key=DROPPED, help="Mark the text that stands in no sentence: headers, line numbers, …"
+    )
+    if not asked:
+        return []
+    try:
+        pieces = workspace.dropped(paper.id)
+    except SidelightError as error:
+        error_messages.draw_error(error)
+        return []
+    if not pieces:
+        st.caption("Nothing is known to be left out.", width="content")
+    return [piece.box for piece in pieces]
 
 
 def _draw_download(workspace: Workspace, paper: Paper) -> None:
