@@ -6,7 +6,8 @@ import threading
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from lib.importing.bibliography import MatchedBibliography, match_bibliography, read_bibliography
+from lib.importing.bibliography import read_bibliography
+from lib.importing.bibliography_matching import MatchedBibliography, match_bibliography
 from lib.importing.jsonl_import import ImportedFile, dry_run, import_records
 from lib.records import Paper
 from lib.storage.imports import ImportStore
@@ -32,7 +33,7 @@ class Imports:
         return dry_run(stream, self._store)
 
     def bibliography(self, name: str, data: bytes, papers: Sequence[Paper]) -> MatchedBibliography:
-        """Return a BibTeX or RIS file beside these papers: what it would change in them; raises SidelightError with a
+        """Return a bibliography beside these papers: what it would change in them; raises SidelightError with a
         sentence.
         """
         return match_bibliography(read_bibliography(name, data), papers)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.records import Paper
@@ -22,6 +23,8 @@ class PaperReference:
     """As written: a file name, a number, a DOI."""
     doi: str = ""
     title: str = ""
+    files: tuple[str, ...] = ()
+    """Names of its PDFs."""
 
 
 def match_key(text: str) -> str:
@@ -30,32 +33,54 @@ def match_key(text: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
+def match_words(text: str) -> set[str]:
+    """Return the words of a title, as `match_key` writes them, without those of one or two letters."""
+    return {word for part in text.split() if len(word := match_key(part)) > 2}
+
+
 class PaperMatcher:
-    """Finds the paper that a row means among those of a library."""
+    """Finds the paper that a row means among those of a library: one, or the copies of one."""
 
     def __init__(self, papers: Iterable[Paper]) -> None:
-        self._by_doi: dict[str, str] = {}
-        self._by_file: dict[str, str] = {}
-        self._by_title: dict[str, str] = {}
+        self._by_doi: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_file: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_title: defaultdict[str, list[str]] = defaultdict(list)
         self._doi: dict[str, str] = {}
+        self._title: dict[str, str] = {}
         for paper in papers:
             self._doi[paper.id] = bare_doi(paper.doi)
+            self._title[paper.id] = match_key(paper.title)
             _note(self._by_doi, bare_doi(paper.doi), paper.id)
-            _note(self._by_file, plain_key(paper.filename), paper.id)
             _note(self._by_file, match_key(plain_key(paper.filename)), paper.id)
             _note(self._by_title, match_key(paper.title), paper.id)
 
     def match(self, named: PaperReference) -> str | None:
-        """Return the id of the paper; None where none is meant, or more than one could be."""
+        """Return the id of the paper, of several copies the first; None where none is meant, or more than one could be."""
+        return next(iter(self.copies(named)), None)
+
+    def copies(self, named: PaperReference) -> list[str]:
+        """Return the ids of the paper and its copies, in the library's order; none where several works could be meant."""
         key = plain_key(named.key)
-        title = match_key(named.title)
         by_doi = self._by_doi.get(bare_doi(named.doi)) or self._by_doi.get(doi_of_key(key))
         if by_doi:
             return by_doi
-        by_title = self._by_title.get(title, "") if len(title) >= TITLE_LETTERS else ""
         doi = doi_of_key(named.doi.strip()) or doi_of_key(key)  # “none” in its column is no other DOI
-        found = (self._by_file.get(key), self._by_file.get(match_key(key)), by_title)
-        return next((paper_id for paper_id in found if paper_id and self._may_have(paper_id, doi)), None)
+        title = match_key(named.title)
+        tables = [self._by_file.get(match_key(key), [])]
+        tables += [self._by_title.get(title, [])] if len(title) >= TITLE_LETTERS else []
+        tables += [self._by_file.get(match_key(plain_key(file)), []) for file in named.files]
+        return next((found for ids in tables if (found := self._of_one_work(ids, doi))), [])
+
+    def _of_one_work(self, ids: Sequence[str], doi: str) -> list[str]:
+        """Return those that may have the DOI, where they are copies of one work: by DOI, or by title."""
+        may = [paper_id for paper_id in ids if self._may_have(paper_id, doi)]
+        dois = {self._doi[paper_id] for paper_id in may} - {""}
+        titles = {self._title[paper_id] for paper_id in may}
+        same_title = len(titles) == 1 and len(next(iter(titles))) >= TITLE_LETTERS
+        is_one = len(may) < 2 or (
+            len(dois) <= 1 and (same_title or (len(dois) == 1 and all(self._doi[one] for one in may)))
+        )
+        return may if is_one else []
 
     def _may_have(self, paper_id: str, doi: str) -> bool:
         """Return whether the paper may be the one of that DOI.
@@ -66,10 +91,9 @@ class PaperMatcher:
         return not doi or not own or doi == own
 
 
-def _note(table: dict[str, str], name: str, paper_id: str) -> None:
-    """Note that the name means the paper; a name that two papers have tells neither."""
-    if name:
-        table[name] = "" if name in table and table[name] != paper_id else paper_id
+def _note(table: defaultdict[str, list[str]], name: str, paper_id: str) -> None:
+    if name and paper_id not in table[name]:
+        table[name].append(paper_id)
 
 
 def match_papers(named: Mapping[str, PaperReference], papers: Iterable[Paper]) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
-from urllib.parse import quote
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
 
 from lib.text.cleaning import clean
 
@@ -25,6 +27,54 @@ _KEY = re.compile(rf"({REGISTRANT})[/_](\S+)")
 _BEFORE = re.compile(
     r"\A(?:doi\b[\s:]*(?!\.))?(?:(?:https?:)?(?://)?(?:www\.|dx\.)?doi\.org/)?(?:doi:\s*)?", re.IGNORECASE
 )
+
+
+_PAGES = re.compile(
+    r"(?:/(?:abstract|full|fulltext|full-text|pdf|epdf|pdfdirect|meta|html|references|summary|tables|figures|issuetoc)|\.pdf|\.full"
+    r"|\.html?|\.short|\.abstract)+/?$",
+    re.IGNORECASE,
+)
+"""What publishers put behind a DOI in the addresses of their own pages."""
+_ESCAPES = (
+    (re.compile(r"\{\\([_%&#<>~$])\}"), r"\1"),
+    (re.compile(r"\$\\?([<>_])\$"), r"\1"),
+    (re.compile(r"\\([_%&#<>~$/])"), r"\1"),
+    (re.compile(r"\{([_<>&%#])\}"), r"\1"),
+    (re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]"), ""),
+)
+"""How programs escape an address for LaTeX, Mendeley's `{\\_}` among them; and what nobody sees."""
+_COMMAND = re.compile(r"\{?\\text(less|greater|underscore|asciitilde|endash)(?![a-z])(?:\{\})?\s*\}?")
+_NAMED = {"less": "<", "greater": ">", "underscore": "_", "asciitilde": "~", "endash": "–"}
+
+
+def first_doi(texts: Iterable[str]) -> str:
+    """Return the first DOI in fields of a bibliography, bare and in lower case; empty where there is none."""
+    for text in texts:
+        if doi := _doi_in(text):
+            return doi
+    return ""
+
+
+def _doi_in(text: str) -> str:
+    plain = html.unescape(_unescaped(text))
+    plain = unquote(plain) if re.search(r"%[0-9a-f]{2}", plain, re.IGNORECASE) else plain
+    found = DOI_IN_BIBLIOGRAPHY.search(plain)
+    if found is None:
+        return ""
+    doi, before = found[0], plain[: found.start()]
+    address = re.search(r"https?://\S*$", before, re.IGNORECASE)
+    if address is not None:
+        doi = re.split(r"&" if "?" in address[0] else r"[?#]", doi)[0]
+        doi = doi if re.match(r"https?://(?:dx\.|www\.)?doi\.org/", address[0], re.IGNORECASE) else _PAGES.sub("", doi)
+    return bare_doi(doi).rstrip(".,;)") if doi.count("(") < doi.count(")") else bare_doi(doi).rstrip(".,;")
+
+
+def _unescaped(text: str) -> str:
+    """Return an address or DOI as it was before somebody escaped it for LaTeX."""
+    text = _COMMAND.sub(lambda found: _NAMED[found[1]], text)
+    for pattern, plain in _ESCAPES:
+        text = pattern.sub(plain, text)
+    return text
 
 
 def bare_doi(text: str) -> str:

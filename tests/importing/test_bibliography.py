@@ -4,7 +4,9 @@ import pytest
 
 from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
-from lib.importing.bibliography import Bibliography, Entry, field_changes, match_bibliography, read_bibliography
+from lib.importing.bibliography import Bibliography, read_bibliography
+from lib.importing.bibliography_matching import field_changes, match_bibliography
+from lib.importing.reference_entry import Entry
 from lib.records import Paper
 from tests.exporting.export_samples import OTTERS, OWLS
 

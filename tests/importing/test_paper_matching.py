@@ -13,6 +13,8 @@ PAPERS = [
     Paper("b", "87.pdf", title="A short"),
     Paper("c", "Same name.pdf", title="The same long title of two papers"),
     Paper("d", "same NAME.PDF", title="The same long title of two papers"),
+    Paper("e", "Full text.pdf", title="Otters in the reeds of the Avon"),
+    Paper("f", "full text.pdf", title="Owls in the barns of the Avon"),
 ]
 
 
@@ -29,9 +31,33 @@ def test_a_short_title_an_unknown_key_and_a_name_of_two_papers_find_none() -> No
     matcher = PaperMatcher(PAPERS)
     assert matcher.match(PaperReference("x", title="A short")) is None
     assert matcher.match(PaperReference("88")) is None
-    assert matcher.match(PaperReference("Same name.pdf")) is None
-    assert matcher.match(PaperReference("x", title="The same long title of two papers")) is None
+    assert matcher.match(PaperReference("Full text.pdf")) is None
     assert matcher.match(PaperReference()) is None
+
+
+def test_copies_of_one_paper_are_all_meant_and_the_first_stands_for_them() -> None:
+    matcher = PaperMatcher(PAPERS)
+    for named in (PaperReference("Same name.pdf"), PaperReference("x", title="The same long title of two papers")):
+        assert matcher.copies(named) == ["c", "d"]
+        assert matcher.match(named) == "c"
+    doi = "10.5555/otters.1"
+    twice = PaperMatcher([Paper("g", "g.pdf", doi=doi), Paper("h", "h.pdf", title="Misread", doi=doi)])
+    assert twice.copies(PaperReference("x", doi=doi)) == ["g", "h"]
+
+
+def test_a_title_of_two_works_means_neither_without_a_doi() -> None:
+    title = "Counting otters: a protocol and its use"
+    matcher = PaperMatcher(
+        [Paper("g", "g.pdf", title=title, doi="10.1/a"), Paper("h", "h.pdf", title=title, doi="10.1/b")]
+    )
+    assert matcher.match(PaperReference("x", title=title)) is None
+    assert matcher.match(PaperReference("x", title=title, doi="10.1/B")) == "h"
+
+
+def test_a_file_ties_after_doi_and_title() -> None:
+    matcher = PaperMatcher(PAPERS)
+    assert matcher.match(PaperReference(title="Something else altogether here", files=("87.PDF",))) == "b"
+    assert matcher.match(PaperReference(doi="10.1016/j.ecoinf.2022.1", files=("87.pdf",))) == "a"
 
 
 def test_unmatched_keys_are_left_out() -> None:

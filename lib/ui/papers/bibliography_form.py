@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.errors import SidelightError, UnknownPaper
-from lib.importing.bibliography import Entry, FieldChange, MatchedBibliography, field_changes
+from lib.importing.bibliography import ENDINGS
+from lib.importing.bibliography_matching import FieldChange, MatchedBibliography, field_changes
+from lib.importing.reference_entry import Entry
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit.escaping import ENTRY_LETTERS, NOTE_LETTERS, paper_title, plain, shorten, visible
@@ -62,10 +64,13 @@ GROUPS: tuple[tuple[Kind, str, str, bool], ...] = (
 
 def draw_bibliography(workspace: Workspace) -> None:
     """Draw the upload; below it, what it would change, what it would not, and what it means that is not here."""
-    st.caption("BibTeX or RIS, as reference managers export it. Papers are found by DOI, then by title; none is added.")
+    st.caption(
+        "BibTeX, RIS, CSL-JSON, .nbib, .ciw, .enw or CSV, as reference managers and databases export it. Papers are found "
+        "by DOI, then by title, then by the name of their file; none is added."
+    )
     upload = st.file_uploader(
         "A bibliography",
-        type=["bib", "bibtex", "ris", "txt"],
+        type=list(ENDINGS),
         key=f"references_upload_{st.session_state.get(UPLOADER, 0)}",
         label_visibility="collapsed",
         on_change=lambda: st.session_state.pop(REPORT, None),

@@ -1,0 +1,201 @@
+"""The blocks of a BibTeX file, read as far as they can be: strings put in, what is missing told by its line.
+
+bibtexparser and pybtex lose an entry, or a field in another one, where a comma is missing, where values are joined by "#" or
+where round brackets stand for braces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+JOINED_FIELDS = frozenset({"author", "editor"})
+"""Fields that some programs write once a person."""
+PARENTS = 5
+"""Generations of `crossref` that are followed."""
+INHERITED = ("year", "date", "author")
+"""What an entry takes from the one that `crossref` names, where it lacks it: title, address and DOI there are the book's own."""
+_BLOCK = re.compile(r"@\s*([A-Za-z][\w:.-]*)\s*([{(])")
+_NEXT_BLOCK = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()=\"]+\s*,", re.MULTILINE)
+_BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)*")
+_NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*=\s*")
+_WORD = re.compile(r"[^\s,{}()\"#=%]+")
+_JOIN = re.compile(r"\s*#\s*")
+_RECOVERY = re.compile(r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*[})]")
+
+
+@dataclass(slots=True)
+class Block:
+    """An entry as it is written."""
+
+    kind: str
+    key: str
+    line: int
+    fields: dict[str, str] = field(default_factory=dict)
+    """By name in small letters."""
+
+
+class BrokenBlock(Exception):
+    """A block without an end; the reading goes on with the next one."""
+
+
+class BibtexReader:
+    """Reads one file."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._strings = {month: month for month in MONTHS}
+        self.blocks: list[Block] = []
+        self.notes: list[str] = []
+
+    def read(self) -> list[Block]:
+        """Return the entries in their order, with what they inherit."""
+        at = 0
+        while (begun := _BLOCK.search(self._text, at)) is not None:
+            try:
+                at = self._read_block(begun)
+            except BrokenBlock:
+                line = self._line(begun.start())
+                self.notes.append(f"The entry in line {line:,} cannot be read and was left out.")
+                following = _NEXT_BLOCK.search(self._text, begun.end())
+                at = len(self._text) if following is None else following.start()
+        self._inherit()
+        return self.blocks
+
+    def _line(self, at: int) -> int:
+        return self._text.count("\n", 0, at) + 1
+
+    def _read_block(self, begun: re.Match[str]) -> int:
+        kind, closing = begun[1].lower(), "}" if begun[2] == "{" else ")"
+        if kind in {"comment", "preamble"}:
+            try:
+                return self._balanced(begun.end(), closing)[1]
+            except BrokenBlock:
+                return begun.end()
+        if kind == "string":
+            fields, at = self._fields(begun.end(), closing, begun.start())
+            self._strings.update(fields)
+            return at
+        key = re.compile(r"\s*([^,\n=})]*?)\s*(?:,|(?=[})])|\n)").match(self._text, begun.end())
+        if key is None:  # it has no key at all
+            name, at = "", begun.end()
+        else:
+            name, at = key[1], key.end()
+        fields, at = self._fields(at, closing, begun.start())
+        self.blocks.append(Block(kind, name, self._line(begun.start()), fields))
+        return at
+
+    def _fields(self, at: int, closing: str, begun: int) -> tuple[dict[str, str], int]:
+        """Return the fields up to the closing bracket, and the place behind it."""
+        fields: dict[str, str] = {}
+        while True:
+            between = _BETWEEN.match(self._text, at)
+            at = between.end() if between else at
+            if at >= len(self._text):
+                raise BrokenBlock
+            if self._text[at] == closing:
+                return fields, at + 1
+            named = _NAME.match(self._text, at)
+            if named is None:
+                at = self._recovered(at, begun)
+                continue
+            value, at = self._value(named.end(), closing)
+            _put(fields, named[1].lower(), value)
+
+    def _recovered(self, at: int, begun: int) -> int:
+        """Return where the next field begins, or the block ends, behind something that is no field."""
+        found = _RECOVERY.search(self._text, at)
+        following = _NEXT_BLOCK.search(self._text, at)
+        if found is None or (following is not None and following.start() <= found.start()):
+            raise BrokenBlock
+        self.notes.append(
+            f"In the entry in line {self._line(begun):,}, line {self._line(at):,} is no field and was left out."
+        )
+        end = found.end()
+        return end - 1 if self._text[end - 1] in "})" else end
+
+    def _value(self, at: int, closing: str) -> tuple[str, int]:
+        """Return a value, its parts joined, and the place behind it."""
+        parts = []
+        while True:
+            part, at = self._part(at, closing)
+            parts.append(part)
+            join = _JOIN.match(self._text, at)
+            if join is None:
+                return "".join(parts), at
+            at = join.end()
+
+    def _part(self, at: int, closing: str) -> tuple[str, int]:
+        if at >= len(self._text):
+            raise BrokenBlock
+        if self._text[at] == "{":
+            return self._balanced(at + 1, "}")
+        if self._text[at] == '"':
+            return self._quoted(at + 1)
+        word = _WORD.match(self._text, at)
+        if word is None:
+            return "", at
+        return self._strings.get(word.group().lower(), word.group()), word.end()
+
+    def _balanced(self, at: int, closing: str) -> tuple[str, int]:
+        """Return what stands before the closing bracket, and the place behind it. Raises BrokenBlock where it never comes."""
+        start, depth = at, 0
+        following = _NEXT_BLOCK.search(self._text, at)
+        limit = len(self._text) if following is None else following.start()
+        while at < limit:
+            sign = self._text[at]
+            if sign == "\\":
+                at += 2
+                continue
+            if sign == closing and depth == 0:
+                return self._text[start:at], at + 1
+            depth += {"{": 1, "}": -1}.get(sign, 0)
+            if depth < 0:
+                raise BrokenBlock
+            at += 1
+        raise BrokenBlock
+
+    def _quoted(self, at: int) -> tuple[str, int]:
+        """Return what stands before the closing quote: one outside braces, with nothing but the next field behind it."""
+        start, depth = at, 0
+        following = _NEXT_BLOCK.search(self._text, at)
+        limit = len(self._text) if following is None else following.start()
+        ends = re.compile(r'"\s*(?=[,#})]|[A-Za-z][\w:-]*\s*=\s*[{"\w]|$)')
+        while at < limit:
+            sign = self._text[at]
+            if sign == "\\":
+                at += 2
+                continue
+            if sign == '"' and depth <= 0 and ends.match(self._text, at):
+                return self._text[start:at], at + 1
+            depth += {"{": 1, "}": -1}.get(sign, 0)
+            at += 1
+        raise BrokenBlock
+
+    def _inherit(self) -> None:
+        by_key = {block.key.lower(): block for block in reversed(self.blocks)}
+        for block in self.blocks:
+            for name in re.split(r"\s*,\s*", block.fields.get("xdata", "")):
+                for inherited, value in by_key[name.lower()].fields.items() if name.lower() in by_key else ():
+                    block.fields.setdefault(inherited, value)
+        for block in self.blocks:
+            parent = block
+            for _ in range(PARENTS):
+                above = by_key.get(parent.fields.get("crossref", "").strip().lower())
+                if above is None or above is block:
+                    break
+                parent = above
+                for inherited in INHERITED:
+                    has_people = inherited == "author" and "editor" in block.fields
+                    if inherited in parent.fields and not has_people:
+                        block.fields.setdefault(inherited, parent.fields[inherited])
+
+
+def _put(fields: dict[str, str], name: str, value: str) -> None:
+    """Put a field beside the others; of one given twice the later counts, but people are added up."""
+    before = fields.get(name, "")
+    if name in JOINED_FIELDS and before.strip() and value.strip() and value.strip() not in before:
+        fields[name] = f"{before} and {value}"
+    elif value.strip() or not before:
+        fields[name] = value

@@ -1,0 +1,31 @@
+"""Works of a BibTeX or biblatex file."""
+
+from __future__ import annotations
+
+from lib.importing.bibtex_blocks import BibtexReader, Block
+from lib.importing.latex import plain_text
+from lib.importing.person_names import bibtex_people
+from lib.importing.reference_entry import Entry, entry_key, files_in, year_in
+from lib.text.dois import first_doi
+
+DOI_FIELDS = ("doi", "url", "ee", "bdsk-url-1", "howpublished", "note", "eprint")
+FILE_FIELDS = ("file", "pdf", "localfile", "local-url", "attachments")
+
+
+def read_bibtex(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of a file, and plain sentences on what could not be read."""
+    reader = BibtexReader(text.lstrip("\ufeff"))
+    return [_entry_of(block) for block in reader.read()], reader.notes
+
+
+def _entry_of(block: Block) -> Entry:
+    fields = block.fields
+    title = ": ".join(part for name in ("title", "subtitle") if (part := plain_text(fields.get(name, ""))))
+    return Entry(
+        key=entry_key(block.key),
+        title=title,
+        authors=bibtex_people(fields.get("author", "") or fields.get("editor", "")),
+        year=year_in(fields.get(name, "") for name in ("year", "date", "issued")),
+        doi=first_doi(fields.get(name, "") for name in DOI_FIELDS),
+        files=files_in(fields.get(name, "") for name in FILE_FIELDS),
+    )

@@ -1,0 +1,101 @@
+"""Works of JSON: CSL-JSON as Zotero and Pandoc write it, Zotero's own, and Crossref's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lib.importing.latex import without_tags
+from lib.importing.reference_entry import BibliographyError, Entry, entry_key, files_in, year_in
+from lib.text.dois import first_doi
+
+LISTS = ("items", "references", "message", "data", "works")
+"""Under which names the list of works stands, where it is not the file itself."""
+DEPTH = 3
+
+
+def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of a JSON file; raises BibliographyError where it is none."""
+    try:
+        told = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
+    items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
+    entries = [_entry_of(number, _data(item)) for number, item in enumerate(items, start=1)]
+    kept = [entry for entry in entries if entry.title or entry.doi]
+    lost = len(entries) - len(kept)
+    return kept, [f"{lost:,} entries have neither title nor DOI and were left out."] if lost else []
+
+
+def _items(told: Any, depth: int) -> Iterable[Any]:
+    if isinstance(told, list):
+        return told
+    if not isinstance(told, Mapping) or depth == 0:
+        return []
+    inner = next((told[name] for name in LISTS if isinstance(told.get(name), list | Mapping)), None)
+    if inner is None or "title" in told:
+        return [told]
+    return _items(inner, depth - 1)
+
+
+def _data(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the work itself, which Zotero's API wraps."""
+    data = item.get("data")
+    return data if isinstance(data, Mapping) else item
+
+
+def _entry_of(number: int, item: Mapping[str, Any]) -> Entry:
+    people: list[Any] = next(
+        (item[name] for name in ("author", "creators", "editor") if isinstance(item.get(name), list)), []
+    )
+    key = next((item[name] for name in ("citation-key", "citationKey", "id", "key", "DOI") if item.get(name)), "")
+    dates = ("issued", "published-print", "published", "published-online", "date", "event-date", "original-date")
+    attachments = item.get("attachments")
+    paths = (
+        [str(one.get("path", "")) for one in attachments if isinstance(one, Mapping)]
+        if isinstance(attachments, list)
+        else []
+    )
+    return Entry(
+        key=entry_key(str(key)) or f"entry {number}",
+        title=without_tags(_text(item.get("title"))),
+        authors=[name for one in people if (name := _name(one))],
+        year=next((year for name in dates if (year := _year(item.get(name))) is not None), None),
+        doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url", "note", "extra")),
+        files=files_in([*paths, _text(item.get("file"))]),
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return value if isinstance(value, str) else ""
+
+
+def _name(one: Any) -> str:
+    if not isinstance(one, Mapping):
+        return one.strip() if isinstance(one, str) else ""
+    if one.get("creatorType", "author") not in {"author", "editor"}:
+        return ""
+    whole = _text(one.get("literal")) or _text(one.get("name"))
+    if whole:
+        return without_tags(whole)
+    given = _text(one.get("given")) or _text(one.get("firstName"))
+    family = _text(one.get("family")) or _text(one.get("lastName"))
+    parts = (
+        given,
+        _text(one.get("dropping-particle")),
+        _text(one.get("non-dropping-particle")),
+        family,
+        _text(one.get("suffix")),
+    )
+    return without_tags(" ".join(part for part in parts if part))
+
+
+def _year(date: Any) -> int | None:
+    if isinstance(date, Mapping):
+        parts = date.get("date-parts")
+        flat = [str(part) for one in parts if isinstance(one, list) for part in one] if isinstance(parts, list) else []
+        return year_in([*flat[:1], _text(date.get("raw")), _text(date.get("literal")), _text(date.get("date-time"))])
+    return year_in([str(date)]) if isinstance(date, str | int) else None

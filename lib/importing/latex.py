@@ -1,0 +1,163 @@
+"""LaTeX and HTML in the fields of a bibliography, as plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+from lib.text.cleaning import one_line
+
+SIGNS = {
+    "textless": "<", "textgreater": ">", "textbar": "|", "textunderscore": "_", "textminus": "−", "textpm": "±", "texttimes": "×",
+    "textdiv": "÷", "textmicro": "µ", "textmu": "µ", "textohm": "Ω", "texteuro": "€", "euro": "€", "EUR": "€", "pounds": "£",
+    "textsterling": "£", "textyen": "¥", "textcent": "¢", "textcurrency": "¤", "textdollar": "$", "copyright": "©",
+    "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘",
+    "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "quotedblbase": "„", "quotesinglbase": "‚", "guillemotleft": "«",
+    "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "textquotesingle": "'", "textquotedbl": '"',
+    "textquotestraightbase": "‚", "textquotestraightdblbase": "„", "textasciigrave": "`", "textasciiacute": "´",
+    "textasciitilde": "∼", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textonesuperior": "¹",
+    "texttwosuperior": "²", "textthreesuperior": "³", "textordfeminine": "ª", "textordmasculine": "º", "textexclamdown": "¡",
+    "textquestiondown": "¿", "textsection": "§", "textparagraph": "¶", "textdagger": "†", "textdaggerdbl": "‡",
+    "textperthousand": "‰", "textpertenthousand": "‱", "textnumero": "№", "textrightarrow": "→", "textleftarrow": "←",
+    "textuparrow": "↑", "textdownarrow": "↓", "textsurd": "√", "textlnot": "¬", "textvisiblespace": " ", "slash": "/",
+    "textperiodcentered": "·", "textasteriskcentered": "*", "textopenbullet": "◦", "textfractionsolidus": "⁄",
+"textestimated": "℮", "textbaht": "฿", "textwon": "₩", "textpeso": "₱", "textmho": "℧", "textbrokenbar": "¦",
+    "textmarried": "⚭", "textborn": "*",
+    "textdied": "†", "textdegree": "°", "textcelsius": "℃", "nobreakspace": " ", "space": " ", "newline": " ", "linebreak": " ",
+    "thinspace": " ", "enspace": " ", "quad": " ", "qquad": " ", "negthinspace": "", "hfil": " ", "Dash": "—", "dash": "–",
+    "ldots": "…", "textellipsis": "…", "allowbreak": "", "protect": "", "relax": "", "noindent": "",
+}  # fmt: skip
+"""Of text-mode commands that pylatexenc lacks (textcomp, babel's quotes)."""
+SWITCHES = frozenset(
+    {
+        "em", "it", "bf", "sc", "rm", "tt", "sl", "sf", "upshape", "itshape", "scshape", "slshape", "bfseries", "mdseries",
+        "rmfamily", "sffamily", "ttfamily", "normalfont", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large",
+        "Large", "LARGE", "huge", "Huge", "displaystyle", "textstyle", "selectfont", "smc",
+    }
+)  # fmt: skip
+"""Commands that change the type of what follows."""
+WITHOUT_TEXT = frozenset(
+    {
+        "noopsort",
+        "SortNoop",
+        "hspace",
+        "vspace",
+        "phantom",
+        "label",
+        "index",
+        "vphantom",
+        "hphantom",
+        "textcolor",
+        "color",
+    }
+)
+"""Commands whose braces hold nothing that is printed."""
+TAGS = "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|br|inf|emph|div|font"
+ESCAPED = frozenset("$_&%#")
+"""Signs that need a backslash in LaTeX."""
+_TAG = re.compile(rf"</?\s*(?:(?:jats|mml|xhtml|ns\d):[\w-]+|{TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\(.+?\\\)", re.DOTALL)
+_COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
+_GREEK = re.compile(r"text([A-Z]?[a-z]+)")
+
+
+def plain_text(text: str) -> str:
+    """Return a field without LaTeX and HTML: accents as letters, formulas as written; no command takes text away."""
+    return without_tags(without_latex(text))
+
+
+def without_tags(text: str) -> str:
+    """Return the text with entities as characters and without the tags of titles, as databases write them."""
+    for _ in range(2):  # "&amp;lt;" is "&lt;" of a program that escaped twice
+        text = html.unescape(text) if "&" in text else text
+        text = _TAG.sub("", text) if "<" in text else text
+    return one_line(text)
+
+
+def without_latex(text: str) -> str:
+    """Return the text without LaTeX."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    if not re.search(r"[\\{}~$]|--|``|''", text):
+        return one_line(text)
+    escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
+    escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
+    escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
+    escaped = _outside_formulas(escaped)
+    reader = LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex_spaces=False)
+    try:
+        plain = reader.latex_to_text(escaped, tolerant_parsing=True)
+    except (RecursionError, ValueError, IndexError):  # braces without end are no text of anybody's
+        plain = re.sub(r"[\\{}]", "", text)
+    return one_line(plain.replace("\xa0", " "))
+
+
+def _outside_formulas(text: str) -> str:
+    """Return the text in which commands that pylatexenc does not know have become what they mean."""
+    out, at = [], 0
+    for formula in _MATH.finditer(text):
+        out += [_with_signs(text[at : formula.start()]), formula.group()]
+        at = formula.end()
+    return "".join([*out, _with_signs(text[at:])])
+
+
+def _with_signs(text: str) -> str:
+    out, at = [], 0
+    while found := _COMMAND.search(text, at):
+        name, end = found[2], found.end()
+        out += [text[at : found.start()], found[1]]
+        group = _group_end(text, end)
+        sign = sign_of(name)
+        if sign is not None:
+            end = group if text[end:group].strip() == "{}" else end + len(text[end:]) - len(text[end:].lstrip(" "))
+            out.append(f"\\{sign}" if sign in ESCAPED else sign)
+        elif name in WITHOUT_TEXT or (name == "href" and group > end):
+            end = group
+        elif name in SWITCHES:
+            out.append("{}")
+        elif _is_known(name):
+            out.append(found.group()[len(found[1]) :])
+        elif group - end <= 2 or text[end] != "{":
+            out.append(name)
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def sign_of(name: str) -> str | None:
+    """Return the sign that a text-mode command stands for; None where it stands for none."""
+    greek = _GREEK.fullmatch(name)
+    if name not in SIGNS and greek is not None:
+        size = "CAPITAL" if greek[1][0].isupper() else "SMALL"
+        try:
+            return unicodedata.lookup(f"GREEK {size} LETTER {greek[1].replace('lambda', 'lamda').upper()}")
+        except KeyError:
+            return None
+    return SIGNS.get(name)
+
+
+def _group_end(text: str, start: int) -> int:
+    """Return where the braces end that follow at once; the start itself where none do."""
+    opened = re.compile(r"\s*\{").match(text, start)
+    if opened is None:
+        return start
+    depth = 0
+    for at in range(opened.end() - 1, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[at], 0) if text[at - 1] != "\\" else 0
+        if depth == 0:
+            return at + 1
+    return start
+
+
+@cache
+def _is_known(name: str) -> bool:
+    return name != "url" and _macros().get_macro_spec(name) is not None
+
+
+@cache
+def _macros() -> Any:
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    return get_default_latex_context_db()

@@ -1,0 +1,130 @@
+"""Names of people as bibliographies write them, as "Given Family"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lib.importing.latex import plain_text
+
+INITIALS = r"(?:[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*|[A-Z]{1,4})"
+"""As "J.", "J.-P.", "JA"."""
+_ORGANISATION = re.compile(r"^\{.*\}$", re.DOTALL)
+_ORGANISED = re.compile(
+    r"\b(group|team|study|consortium|committee|society|institute|university|association|organi[sz]ation|network|collaboration"
+    r"|investigators|project|center|centre|council|agency|department|ministry|foundation|working|trial|initiative|class|type)\b",
+    re.IGNORECASE,
+)
+"""Words of bodies: their last letter is no person's initial."""
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?", re.IGNORECASE)
+_FAMILY_FIRST = re.compile(r"(?P<family>\S.*?)\s+(?P<given>(?:[A-Z]\.[ -]?){1,5}|(?:[A-Z][a-z]?\.-?){1,4})")
+_FAMILY_FIRST_BARE = re.compile(r"(?P<family>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]+){0,2})\s+(?P<given>[A-Z]{1,3})")
+_EXTENDED = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|\w+-i)\s*=", re.IGNORECASE)
+OTHERS = frozenset({"others", "et al", "et al.", "..."})
+
+
+def bibtex_people(text: str) -> list[str]:
+    """Return the names of an author field of BibTeX or biblatex; "others" left out, bodies in braces whole."""
+    names = []
+    for name in _several(text):
+        plain = " ".join(name.split())
+        if not plain or plain.lower() in OTHERS:
+            continue
+        if _ORGANISATION.match(plain):
+            names.append(plain_text(plain))
+        else:
+            names.append(_extended(plain) if _EXTENDED.match(plain) else given_first(plain, plain_text))
+    return [name for name in names if name]
+
+
+def listed_people(text: str) -> list[str]:
+    """Return the names of one line of RIS, a CSV or another plain list, be it of one person or of several."""
+    return [given_first(name, plain_text) for name in _several(text, plain=True) if name and name.lower() not in OTHERS]
+
+
+def given_first(name: str, plain: Callable[[str], str] = str) -> str:
+    """Return a name with its family last: "von Family, Jr, Given", "Family, Given, Jr" and "Family G.H." too."""
+    parts = [plain(part) for part in split_outside_braces(name, r"\s*,\s*")]
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return _initials_first(parts[0]) if parts else ""
+    family, given, junior = parts[0], parts[-1], " ".join(parts[1:-1])
+    if junior and _SUFFIX.fullmatch(given):
+        given, junior = junior, given
+    elif len(parts) == 2 and _SUFFIX.fullmatch(given):
+        return f"{_initials_first(family)} {given}"
+    return " ".join(part for part in (given, family, junior) if part)
+
+
+def family_first_initials(name: str) -> str:
+    """Return a name as MEDLINE writes it, "Doe JA", with its initials first."""
+    family, _, given = name.strip().rpartition(" ")
+    return f"{given} {family}" if family and given.isupper() else name.strip()
+
+
+def _initials_first(name: str) -> str:
+    """Return "Liu R." as "R. Liu"; a name that has no initials behind it as it is."""
+    if _ORGANISED.search(name) or "," in name:
+        return name
+    found = _FAMILY_FIRST.fullmatch(name) or _FAMILY_FIRST_BARE.fullmatch(name)
+    if found is None or re.fullmatch(INITIALS, found["family"]):
+        return name
+    return f"{found['given'].strip()} {found['family']}"
+
+
+def _extended(name: str) -> str:
+    """Return a name in biblatex's long form: "given=Jean, prefix=de la, family=Fontaine"."""
+    parts = {}
+    for part in split_outside_braces(name, r"\s*,\s*"):
+        key, _, value = part.partition("=")
+        parts[key.strip().lower()] = plain_text(value.strip().strip('"'))
+    given = parts.get("given") or parts.get("given-i", "")
+    order = (given, parts.get("prefix", ""), parts.get("family", ""), parts.get("suffix", ""))
+    return " ".join(part for part in order if part)
+
+
+def _several(text: str, *, plain: bool = False) -> list[str]:
+    """Return the names that stand in one text, with "and", ";" or, where they can be told apart, commas between."""
+    names = [name.strip() for name in split_outside_braces(text, r"\s+(?:and|AND|And)\s+(?=\S)|\s*;\s*(?=\S|$)")]
+    names = [name for name in names if name]
+    if plain and " and " in text and len(names) > 1 and _is_one_body(text, names):
+        names = [name.strip() for name in text.split(";") if name.strip()]
+    return [one for name in names for one in (_in_commas(name) or [name])]
+
+
+def _is_one_body(text: str, names: list[str]) -> bool:
+    """Return whether an "and" is a part of a name: "Department of Food and Agriculture"."""
+    return "," not in text and bool(_ORGANISED.search(text) or any(" " not in name for name in names))
+
+
+def _in_commas(text: str) -> list[str] | None:
+    """Return the people of a list that has commas alone between them; None where it may be one name."""
+    parts = [part.strip() for part in split_outside_braces(text, r"\s*,\s*")]
+    parts = [part for part in parts if part]
+    if _EXTENDED.match(text) or len(parts) < 3:
+        pair = len(parts) == 2 and all(_FAMILY_FIRST_BARE.fullmatch(part) for part in parts)
+        return parts if pair else None
+    if len(parts) >= 4 and len(parts) % 2 == 0 and all(re.fullmatch(INITIALS, part) for part in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if any(_SUFFIX.fullmatch(part) for part in parts):
+        return None
+    return parts if all(len(part.split()) > 1 for part in parts) else None
+
+
+def split_outside_braces(text: str, separator: str) -> Iterator[str]:
+    """Yield the parts between what matches, braces and what a backslash escapes apart."""
+    depth, start = 0, 0
+    pattern = re.compile(separator)
+    at = 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 2
+            continue
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        match = pattern.match(text, at) if depth <= 0 else None
+        if match and match.end() > at:
+            yield text[start:at]
+            start = at = match.end()
+            continue
+        at += 1
+    yield text[start:]

@@ -1,0 +1,51 @@
+"""Works of a table: the CSV files of PubMed, Scopus, Zotero and others."""
+
+from __future__ import annotations
+
+import re
+
+from lib.importing.latex import without_tags
+from lib.importing.person_names import listed_people
+from lib.importing.reference_entry import Entry, files_in, year_in
+from lib.importing.sheets import read_sheet
+from lib.text.dois import first_doi
+
+TITLE = ("Title", "Article Title", "Document Title", "Publication Title")
+AUTHORS = ("Author Full Names", "Authors", "Author", "Author(s)")
+YEAR = ("Publication Year", "Year", "Published", "Date", "PubYear")
+DOI = ("DOI", "DOI Link", "Url", "Link")
+KEY = ("Key", "PMID", "EID", "ID")
+FILES = ("File Attachments", "Files", "File")
+
+
+def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
+    """Return the works of a table that has a column of titles or of DOIs; none where it has not."""
+    sheet = read_sheet(name, data)
+    column: dict[tuple[str, ...], str | None] = {
+        names: sheet.column(*names) for names in (TITLE, AUTHORS, YEAR, DOI, KEY, FILES)
+    }
+    if column[TITLE] is None and column[DOI] is None:
+        return [], []
+
+    def cell(row: dict[str, str], names: tuple[str, ...]) -> str:
+        of = column[names]
+        return row.get(of, "") if of is not None else ""
+
+    entries = [
+        Entry(
+            key=cell(row, KEY) or f"entry {number}",
+            title=without_tags(cell(row, TITLE)),
+            authors=_people(cell(row, AUTHORS)),
+            year=year_in([cell(row, YEAR)]),
+            doi=first_doi([cell(row, DOI)]),
+            files=files_in([cell(row, FILES)]),
+        )
+        for number, row in enumerate(sheet.rows, start=1)
+    ]
+    return [entry for entry in entries if entry.title or entry.doi], []
+
+
+def _people(text: str) -> list[str]:
+    """Return the people of a cell; Scopus puts a number in brackets behind each, PubMed a full stop behind the last."""
+    plain = re.sub(r"\s*\(\d+\)", "", text).strip()
+    return listed_people(plain.rstrip(".") if "," in plain and ";" not in plain else plain)

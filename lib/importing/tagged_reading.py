@@ -1,0 +1,162 @@
+"""Works of files with a tag in front of each line: RIS, PubMed's .nbib, Web of Science's .ciw, EndNote's .enw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from lib.importing.latex import without_tags
+from lib.importing.person_names import family_first_initials, given_first, listed_people
+from lib.importing.reference_entry import Entry, files_in, year_in
+from lib.text.dois import first_doi
+
+BEGINS_WITHIN = 50
+"""Lines in which a file has its first entry."""
+_RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?[-–] ?(.*)$")
+_NBIB_LINE = re.compile(r"^([A-Z0-9]{2,4}) *- (.*)$")
+_CIW_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
+_ENW_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*+^>\[=~]) ?(.*)$")
+
+Fields = dict[str, list[str]]
+"""The values of a work by tag, in their order."""
+
+
+def tagged_reader(text: str) -> Callable[[str], tuple[list[Entry], list[str]]] | None:
+    """Return what reads a text, by its first lines; None where it has no such tags."""
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][:BEGINS_WITHIN]
+    tags = {found[1] for line in lines if (found := _RIS_LINE.match(line.lstrip("\ufeff")))}
+    if "PMID" in {found[1] for line in lines if (found := _NBIB_LINE.match(line))}:
+        return read_nbib
+    if "TY" in tags or ("ER" in tags and tags & {"TI", "T1", "AU", "A1"}):
+        return read_ris
+    if lines and re.match(r"(FN |VR \d|PT [A-Z]$)", lines[0]):
+        return read_ciw
+    if any(re.match(r"%(0|T|A) ", line) for line in lines):
+        return read_enw
+    return None
+
+
+def read_ris(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of RIS: "ER" ends one, a second "TY" too; some put fields before "TY"."""
+    records: list[Fields] = []
+    record: Fields = {}
+    tag = ""
+    for line in text.lstrip("\ufeff").splitlines():
+        found = _RIS_LINE.match(line)
+        if found is None:
+            if tag and line.strip():
+                record[tag][-1] += f" {line.strip()}"  # a long title goes on in the next line
+            continue
+        tag = found[1]
+        if tag == "ER" or (tag == "TY" and "TY" in record):
+            records.append(record)
+            record = {}
+        if tag == "ER":
+            tag = ""
+            continue
+        record.setdefault(tag, []).append(found[2].strip())
+    return _entries([of for of in [*records, record] if of], _ris_entry)
+
+
+def _ris_entry(number: int, record: Fields) -> Entry:
+    values = _values(record)
+    authors = values("AU", "A1") or (
+        values("A2", "ED") if values("TY") and values("TY")[0] in {"BOOK", "EDBOOK"} else []
+    )
+    return Entry(
+        key=f"entry {number}",
+        title=without_tags(next(iter([*values("TI", "T1", "CT"), *values("BT")]), "")),
+        authors=[name for line in authors for name in listed_people(line)],
+        year=year_in(values("PY", "Y1", "DA", "YR")),
+        doi=first_doi(values("DO", "DI", "M3", "UR", "L3", "LK", "N1")),
+        files=files_in(values("L1", "L2", "L4", "UR")),
+    )
+
+
+def read_nbib(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of PubMed's format: "PMID" begins one."""
+    return _entries(_tagged(text, _NBIB_LINE, begins="PMID", joins=True), _nbib_entry)
+
+
+def _nbib_entry(number: int, record: Fields) -> Entry:
+    values = _values(record)
+    people = [given_first(name) for name in values("FAU")] or [family_first_initials(name) for name in values("AU")]
+    ids = [value for value in values("LID", "AID") if value.endswith("[doi]")]
+    return Entry(
+        key=f"PMID {values('PMID')[0]}" if values("PMID") else f"entry {number}",
+        title=without_tags(next(iter(values("TI", "BTI")), "")),
+        authors=[*people, *values("CN")],
+        year=year_in(values("DP", "DEP", "PHST")),
+        doi=first_doi([*(value.removesuffix("[doi]") for value in ids), *values("SO")]),
+    )
+
+
+def read_ciw(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of Web of Science's plain text: "PT" begins one, people stand on a line each."""
+    return _entries(_tagged(text, _CIW_LINE, begins="PT", joins=False), _ciw_entry)
+
+
+def _ciw_entry(number: int, record: Fields) -> Entry:
+    values = _values(record)
+    people = values("AF") or values("AU") or values("BE")
+    return Entry(
+        key=next(iter(values("UT")), f"entry {number}"),
+        title=without_tags(" ".join(values("TI") or values("SE"))),
+        authors=[*(given_first(name) for name in people), *values("CA")],
+        year=year_in(values("PY", "EY")),
+        doi=first_doi(values("DI", "D2")),
+    )
+
+
+def read_enw(text: str) -> tuple[list[Entry], list[str]]:
+    """Return the works of EndNote's tagged format: "%0" begins one."""
+    return _entries(_tagged(text, _ENW_LINE, begins="0", joins=True), _enw_entry)
+
+
+def _enw_entry(number: int, record: Fields) -> Entry:
+    values = _values(record)
+    return Entry(
+        key=next(iter(values("F")), f"entry {number}"),
+        title=without_tags(next(iter(values("T")), "")),
+        authors=[given_first(name.rstrip(",")) for name in values("A") or values("E")],
+        year=year_in(values("D", "8")),
+        doi=first_doi(values("R", "U")),
+        files=files_in(values(">")),
+    )
+
+
+def _tagged(text: str, pattern: re.Pattern[str], *, begins: str, joins: bool) -> list[Fields]:
+    """Return the works of a text; `joins`: a line without a tag goes on with the value before it, else it is a value."""
+    records: list[Fields] = []
+    tag = ""
+    for line in text.lstrip("\ufeff").splitlines():
+        found = pattern.match(line)
+        if found is not None:
+            tag = found[1]
+            if tag == begins:
+                records.append({})
+            if records:
+                records[-1].setdefault(tag, []).append((found[2] or "").strip())
+        elif tag and line.strip() and records:
+            if joins:
+                records[-1][tag][-1] += f" {line.strip()}"
+            else:
+                records[-1][tag].append(line.strip())
+    return records
+
+
+def _values(record: Fields) -> Callable[..., list[str]]:
+    """Return what gives the values of tags, in the order in which the tags are named."""
+
+    def values(*tags: str) -> list[str]:
+        return [value for tag in tags for value in record.get(tag, []) if value.strip()]
+
+    return values
+
+
+def _entries(records: Sequence[Fields], entry_of: Callable[[int, Fields], Entry]) -> tuple[list[Entry], list[str]]:
+    """Return those works that have a title or a DOI, and how many have neither."""
+    entries = [entry_of(number, record) for number, record in enumerate(records, start=1)]
+    kept = [entry for entry in entries if entry.title or entry.doi]
+    lost = len(entries) - len(kept)
+    return kept, [f"{lost:,} entries have neither title nor DOI and were left out."] if lost else []

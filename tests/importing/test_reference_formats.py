@@ -1,0 +1,334 @@
+"""References in every format that managers and databases export, as they really look."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lib.errors import SidelightError
+from lib.importing.bibliography import read_bibliography
+from lib.importing.bibliography_matching import match_bibliography
+from lib.importing.latex import plain_text
+from lib.importing.person_names import bibtex_people, listed_people
+from lib.importing.reference_entry import Entry, files_in
+from lib.records import Paper
+from lib.text.dois import first_doi
+
+TITLE = "Otters in the river and how many there are of them"
+
+
+def read(text: str, name: str = "refs.txt") -> list[Entry]:
+    return read_bibliography(name, text.encode()).entries
+
+
+# DOIs
+
+
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        (r"10.5555/978-3-1{\_}7", "10.5555/978-3-1_7"),
+        (r"10.5555/978-3-1\_7", "10.5555/978-3-1_7"),
+        (r"10.5555/978-3-1{\textunderscore}7", "10.5555/978-3-1_7"),
+        (r"10.5555/978-3-1\textunderscore{}7", "10.5555/978-3-1_7"),
+        (r"10.5555/978-3-1$\_$7", "10.5555/978-3-1_7"),
+        ("10.5555/978-3-1{_}7", "10.5555/978-3-1_7"),
+        ("https://doi.org/10.5555%2F978-3-1_7", "10.5555/978-3-1_7"),
+        ("10.1002/(SICI)1097-0258(1998)17%3C16::AID%3E3.0.CO;2-2", "10.1002/(sici)1097-0258(1998)17<16::aid>3.0.co;2-2"),
+        ("10.1002/a&lt;b:c&gt;d", "10.1002/a<b:c>d"),
+        ("https://onlinelibrary.wiley.com/doi/full/10.1002/abc.1", "10.1002/abc.1"),
+        ("https://onlinelibrary.wiley.com/doi/10.1002/abc.1/abstract", "10.1002/abc.1"),
+        ("https://www.tandfonline.com/doi/pdf/10.1080/123.4?needAccess=true", "10.1080/123.4"),
+        ("https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0001&type=printable", "10.1371/journal.pone.0001"),
+        ("https://doi.org/10.1093/abc/full", "10.1093/abc/full"),
+        ("\u200b10.1234/ab\u200bc", "10.1234/abc"),
+        ("none", ""),
+    ],
+)  # fmt: skip
+def test_a_doi_is_what_it_was_before_somebody_escaped_it(written: str, doi: str) -> None:
+    assert first_doi([written]) == doi
+
+
+# LaTeX and HTML
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"CO{\textless}sub{\textgreater}2{\textless}/sub{\textgreater} {\&} more", "CO2 & more"),
+        ("CO<sub>2</sub> &amp; <i>Lutra</i> <jats:italic>x</jats:italic> p &lt; 0.05", "CO2 & Lutra x p < 0.05"),
+        (r"{\textalpha}-synuclein, {\textDelta}G, {\textlambda}", "α-synuclein, ΔG, λ"),
+        (r"The \mbox{ten mice} of \hbox{Ulm}", "The ten mice of Ulm"),
+        (r"\href{https://a.b}{The words} at \url{c.d}", "The words at c.d"),
+        (r"\unknown{kept} and \foo bar", "kept and foo bar"),
+        (r"{\pounds}3, {\euro}5, \glqq{}x\grqq{}, {\guillemotleft}y{\guillemotright}", "£3, €5, „x“, «y»"),
+        (r"{\em Lutra} \textit{lutra} {\bfseries b}", "Lutra lutra b"),
+        (r"\noopsort{1973b}Otters", "Otters"),
+        (r"x{\textbar}y {\textminus}3 {\texttimes} {\textregistered}", "x|y −3 × ®"),
+        (r"$\alpha$ and \(\beta\)", r"$\alpha$ and \(\beta\)"),
+    ],
+)
+def test_no_command_takes_text_away(written: str, text: str) -> None:
+    assert plain_text(written) == text
+
+
+# people
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Doe, J. and {The Otter and Owl Consortium} and others", ["J. Doe", "The Otter and Owl Consortium"]),
+        ("given=Jean, prefix=de la, family=X and family=Doe, given=John, suffix=Jr", ["Jean de la X", "John Doe Jr"]),
+        ("Doe, Jr., John and Roe, Jane, III", ["John Doe Jr.", "Jane Roe III"]),
+        ("Smith, J.; Doe, A.", ["J. Smith", "A. Doe"]),
+        ("Smith, J., Doe, A., Ray, B.C.", ["J. Smith", "A. Doe", "B.C. Ray"]),
+        ("Harry L. {Baldwin, Jr.}", ["Harry L. Baldwin, Jr."]),
+        ("Liu R. AND van den Berg J.M.", ["R. Liu", "J.M. van den Berg"]),
+        ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
+    ],
+)  # fmt: skip
+def test_people_of_bibtex(written: str, names: list[str]) -> None:
+    assert bibtex_people(written) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Sánchez-Cortés, Pedro J.; Montes, Maria", ["Pedro J. Sánchez-Cortés", "Maria Montes"]),
+        ("Smith, John and Doe, Jane", ["John Smith", "Jane Doe"]),
+        ("Food and Agriculture Organization", ["Food and Agriculture Organization"]),
+        ("Liu R.", ["R. Liu"]),
+        ("Doe JA, Müller K", ["JA Doe", "K Müller"]),
+        ("Study Group B", ["Study Group B"]),
+        ("Plato", ["Plato"]),
+    ],
+)
+def test_people_of_plain_lists(written: str, names: list[str]) -> None:
+    assert listed_people(written) == names
+
+
+# BibTeX
+
+
+def test_strings_are_put_in_and_joined_in_either_brackets() -> None:
+    first, second = read(
+        '@string{ott = "Otters"}\n@string(aut = {M{\\"u}ller, Hans})\n'
+        '@article{a, author = aut # { and Doe, Jane}, title = "Of " # ott # " alone", year = 2020, month = jan # "~1"}\n'
+        "@article(b, author = AUT, title = {In (round) brackets}, year = 1972)"
+    )
+    assert (first.authors, first.title, first.year) == (["Hans Müller", "Jane Doe"], "Of Otters alone", 2020)
+    assert (second.authors, second.title, second.year) == (["Hans Müller"], "In (round) brackets", 1972)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "author = {Smith, J.}\n title = {Otters},\n year = 2020",
+        'author = "Smith, J."\n title = "Otters"\n year = "2020"\n',
+        "author = {Smith, J.} title = {Otters} year = 2020,",
+        "author = {Smith, J.},, title = {Otters}, year = {2020},",
+        'author = {Smith, J.}, title = "The "Otters" of it", year = 2020',
+        "author = {Smith, J.},\n % a remark, with a comma\n title = {Otters}, year = 2020",
+    ],
+)
+def test_a_missing_comma_swallows_no_field(fields: str) -> None:
+    first, second = read(f"@article{{a,\n {fields}}}\n@article{{b, title={{Second}}, year=2021}}")
+    assert (first.authors, first.year) == (["J. Smith"], 2020)
+    assert "Otters" in first.title
+    assert second == Entry("b", "Second", [], 2021)
+
+
+def test_what_is_no_field_is_left_out_and_told() -> None:
+    found = read_bibliography(
+        "a.bib", b"@article{a,\n title = {Otters},\n !!! nonsense\n year = 2020,\n}\n@misc{b, title={B}}"
+    )
+    assert [(entry.title, entry.year) for entry in found.entries] == [("Otters", 2020), ("B", None)]
+    assert found.notes == ["In the entry in line 1, line 3 is no field and was left out."]
+
+
+def test_a_key_or_a_field_given_twice_loses_nothing() -> None:
+    first, second = read(
+        "@article{k, author={Wade, A.}, title={One}}\n@article{k, author={Wade, A. and Chen, T.-H.}, title={Two}, "
+        "author={Low, D.}}"
+    )
+    assert (first.title, second.title) == ("One", "Two")
+    assert second.authors == ["A. Wade", "T.-H. Chen", "D. Low"]
+
+
+def test_an_entry_inherits_the_year_but_not_the_title_or_doi_of_its_book() -> None:
+    first, _, third, _ = read(
+        "@inproceedings{a, title={A paper}, author={Doe, J.}, crossref={Proc}}\n"
+        "@proceedings{proc, title={All of it}, year=2019, doi={10.5555/book}, editor={Boss, B.}}\n"
+        "@article{c, title={C}, xdata={shared, gone}}\n@xdata{shared, author={Roe, J.}, date={2020-05}}\n"
+    )
+    assert first == Entry("a", "A paper", ["J. Doe"], 2019)
+    assert (third.authors, third.year) == (["J. Roe"], 2020)
+
+
+def test_crossrefs_in_a_circle_end() -> None:
+    assert len(read("@misc{a, title={A}, crossref={b}}\n@misc{b, title={B}, crossref={a}}")) == 2
+
+
+# tags
+
+
+def test_ris_fields_before_the_type_belong_to_what_follows() -> None:
+    first, second = read(
+        "DB  - McK\nTI  - How many\nTY  - JOUR\nAU  - Marsh, A. J.\nPY  - 2006\nER  - \n\n"
+        "DB  - WoS\nTI  - Meetings\nTY  - JOUR\nAU  - Hill, R.\nPY  - 2011\nER  - \n"
+    )
+    assert (first.title, first.authors, first.year) == ("How many", ["A. J. Marsh"], 2006)
+    assert (second.title, second.authors, second.year) == ("Meetings", ["R. Hill"], 2011)
+
+
+NBIB = """
+PMID- 12345678
+OWN - NLM
+DP  - 2020 Mar 12
+TI  - Otters in the river and how many there are
+      of them
+LID - 10.5555/otters.1 [doi]
+FAU - Doe, Jane A
+AU  - Doe JA
+FAU - Müller, Karl
+AU  - Müller K
+AID - S0000 [pii]
+
+PMID- 2
+TI  - Second.
+AU  - Roe J
+CN  - Otter Group
+"""
+CIW = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Doe, JA
+   Müller, K
+AF Doe, Jane A
+   Müller, Karl
+TI Otters in the river
+   and how many there are of them
+PY 2020
+DI 10.5555/otters.1
+ER
+
+EF
+"""
+ENW = "%0 Journal Article\n%T {}\n%A Doe, Jane A\n%A Müller, Karl\n%D 2020\n%R 10.5555/otters.1\n\n%0 Book\n%T B\n%A WHO,\n"
+CSL: dict[str, Any] = {
+    "id": "doe2020",
+    "title": TITLE,
+    "author": [{"family": "Doe", "given": "Jane A"}, {"family": "Müller", "given": "Karl"}],
+    "issued": {"date-parts": [["2020", 3]]},
+    "DOI": "10.5555/OTTERS.1",
+}
+ZOTERO = {
+    "key": "X",
+    "data": {
+        "title": f"<i>{TITLE}</i>",
+        "creators": [
+            {"creatorType": "author", "firstName": "Jane A", "lastName": "Doe"},
+            {"creatorType": "author", "name": "Karl Müller"},
+            {"creatorType": "translator", "name": "Nobody"},
+        ],
+        "date": "März 2020",
+        "url": "https://doi.org/10.5555/otters.1",
+    },
+}
+CROSSREF = {"message": {"items": [CSL | {"title": [TITLE], "issued": {"date-parts": [[2020]]}}]}}
+PUBMED_CSV = f'PMID,Title,Authors,Publication Year,DOI\n1,{TITLE},"Doe JA, Müller K.",2020,10.5555/otters.1\n'
+SCOPUS_CSV = (
+    f'"Authors","Author full names","Title","Year","DOI"\n"Doe J.A.; Müller K.","Doe, Jane A (123); Müller, Karl (45)",'
+    f'"{TITLE}",2020,"10.5555/otters.1"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.nbib", NBIB),
+        ("a.ciw", CIW),
+        ("a.enw", ENW.format(TITLE)),
+        ("a.json", json.dumps([CSL])),
+        ("a.json", json.dumps({"items": [CSL]})),
+        ("a.json", json.dumps([ZOTERO])),
+        ("a.json", json.dumps(CROSSREF)),
+        ("a.csv", PUBMED_CSV),
+        ("a.csv", SCOPUS_CSV),
+    ],
+)
+def test_every_format_is_read(name: str, text: str) -> None:
+    first = read(text, name)[0]
+    names = ["JA Doe", "K Müller"] if text is PUBMED_CSV else ["Jane A Doe", "Karl Müller"]
+    assert (first.title, first.authors, first.year, first.doi) == (TITLE, names, 2020, "10.5555/otters.1")
+
+
+def test_people_without_full_names_and_groups_are_read() -> None:
+    assert read(NBIB, "a.nbib")[1].authors == ["J Roe", "Otter Group"]
+    assert read(ENW.format(TITLE), "a.enw")[1].authors == ["WHO"]
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2]", '{"a": 1}', "[" * 100_000, "Title,Year\n", "%0 Book\n"])
+def test_what_holds_no_work_is_told(text: str) -> None:
+    with pytest.raises(SidelightError, match=r"a\.csv"):
+        read(text, "a.csv")
+
+
+# files
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Full Text PDF:files/12/Smith2020.pdf:application/pdf;Snapshot:files/13/x.html:text/html", ["Smith2020.pdf"]),
+        (":Smith2020.pdf:PDF", ["Smith2020.pdf"]),
+        (r"C\:\\Users\\x\\Smith 2020.pdf", ["Smith 2020.pdf"]),
+        (r":C$\backslash$:/Users/x/Smith{\_}2020.pdf:pdf", ["Smith_2020.pdf"]),
+        ("file:///storage/ABC/Smith%202020.pdf", ["Smith 2020.pdf"]),
+        ("a.pdf;b.PDF", ["a.pdf", "b.PDF"]),
+        ("internal-pdf://1234/Smith.pdf", ["Smith.pdf"]),
+        ("/home/x/notes.txt", []),
+    ],
+)
+def test_the_names_of_pdfs_are_read_from_fields_for_files(written: str, names: list[str]) -> None:
+    assert files_in([written]) == names
+
+
+UNKNOWN = "Some scanned paper whose title is not known"
+
+
+def edits(text: str, *papers: Paper) -> list[str]:
+    return [edit.paper_id for edit in match_bibliography(read_bibliography("a.bib", text.encode()), papers).edits]
+
+
+def test_a_file_ties_an_entry_to_its_paper_unless_its_title_is_another_or_the_name_is_no_ones() -> None:
+    entry = f"@article{{x, title={{{UNKNOWN}}}, file={{:files/1/main.pdf:PDF}}}}"
+    assert edits(entry, Paper("p", "main.pdf")) == ["p"]
+    assert edits(entry, Paper("p", "main.pdf", title="Owls of the barns in the upper valley")) == []
+    twice = entry + "@article{y, title={Another one whose title nobody knows}, file={:files/2/main.pdf:PDF}}"
+    assert edits(twice, Paper("p", "main.pdf")) == []
+
+
+def test_copies_each_get_the_entry_and_it_is_said() -> None:
+    known = {"title": TITLE, "doi": "10.5555/otters.1"}
+    papers = [Paper("p", "a.pdf", **known), Paper("q", "b.pdf", **known)]
+    entry = "@article{a, doi={10.5555/otters.1}, year={2020}}"
+    matched = match_bibliography(read_bibliography("a.bib", entry.encode()), papers)
+    assert [(edit.paper_id, edit.changes) for edit in matched.edits] == [("p", {"year": 2020}), ("q", {"year": 2020})]
+    assert (matched.unmatched, matched.repeated) == ([], [])
+    assert matched.notes == ["2 papers of the library are copies of one work and get the same entry: a.pdf, b.pdf."]
+    assert matched.told() == matched.summary()
+
+
+def test_a_doi_is_checked_against_title_and_year() -> None:
+    paper = Paper("p", "a.pdf", title="Counting otters in rivers by camera traps", year=2020, doi="10.5555/book")
+    other = "@article{{x, title={{Owls of the barns in the upper valley}}, year={year}, doi={{10.5555/book}}}}"
+    matched = match_bibliography(read_bibliography("a.bib", other.format(year=1987).encode()), [paper])
+    assert (matched.edits, [entry.key for entry in matched.unmatched]) == ([], ["x"])
+    assert matched.notes == [
+        "The entry “x” has the DOI or the file of a.pdf, but the title of another work. It was left out."
+    ]
+    assert edits(other.format(year=2020), paper) == ["p"], "its title may have been misread; the year agrees"
