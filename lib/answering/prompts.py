@@ -16,6 +16,9 @@ STOPPED_BY_USER = "Stopped before the answer was complete."
 
 # what a model is told
 
+EXAMPLE_SENTENCE = "one sentence of your answer"
+"""In the form that a model is asked for; a small one copies it for an answer."""
+
 _RULES = f"""You answer questions about scientific papers for researchers who check every word.
 
 Answer only from the passages of the papers that you are given. Do not add general knowledge, advice, or anything that the passages do not state, even where you are sure of it.

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from lib.answering import prompts
 from lib.answering.providers.conversation import Outcome
 from lib.answering.providers.openai.answer_object import read_item, repaired_items, repaired_object, with_latex
 from lib.answering.providers.openai.citation_marks import MARKER, numbers_of
@@ -42,6 +43,7 @@ SCHEMA: dict[str, Any] = {
 NO_OBJECT = "it holds no JSON object of the form asked for."
 BROKEN = "its JSON ends in the middle or is not valid."
 MISFIT = "a sentence in it lacks its text or its ids."
+COPIED = "it repeats the example of the form in the place of an answer."
 NO_SENTENCES = "it says that there is an answer but holds none."
 
 MENDED = "The JSON of the output was not valid; what could be read of it is shown."
@@ -74,6 +76,7 @@ class StructuredText:
         self._closed = False
         self._count = 0
         self._misfits = 0
+        self._copied = 0
         self._uncited: list[str] = []
         self._mended = False
         self._outside: set[int] = set()
@@ -125,7 +128,8 @@ class StructuredText:
 
     def _keep_as_text(self) -> None:
         """Let an output that is no such object wait as it is, with the numbers it may cite."""
-        text = " ".join(self._uncited) if self._uncited else "" if self._at is not None else self.output.text.strip()
+        copied = self._at is not None or self._copied
+        text = " ".join(self._uncited) if self._uncited else "" if copied else self.output.text.strip()
         at = 0
         for marker in MARKER.finditer(text):
             self._transcript.add(text[at : marker.start()])
@@ -136,9 +140,11 @@ class StructuredText:
     def _problem(self) -> str | None:
         if not self.output.text.strip():
             return EMPTY
-        if self._at is None and self._count == 0 and not self._misfits:
+        if self._at is None and self._count == 0 and not self._misfits and not self._copied:
             # A bare {"found": false} says all there is to say.
             return None if self._found is False else NO_OBJECT
+        if self._copied and self._count == 0:
+            return COPIED
         if self._misfits:
             return MISFIT
         if not self._closed:
@@ -197,6 +203,9 @@ class StructuredText:
             self._uncited += [sentence.text] if sentence is not None and sentence.text else []
             return self._transcript.goes_on
         if not sentence.text:
+            return self._transcript.goes_on
+        if sentence.text.strip(" .\"'").casefold() == prompts.EXAMPLE_SENTENCE:
+            self._copied += 1
             return self._transcript.goes_on
         self._count += 1
         start = len(self._transcript.text) + (1 if self._transcript.text else 0)

@@ -199,3 +199,15 @@ def test_ids_that_are_no_numbers_lose_a_sentence_and_never_the_answer(ids: str) 
     draft, _, _ = ask_lab(chat_reply(body), chat_reply(body))
     assert draft.text == "31 otters."
     assert [[c.sentence_ids for c in one.citations] for one in draft.sentences] == [[[0]]]
+
+
+def test_the_example_of_the_form_is_no_answer_and_asked_again() -> None:
+    copied = structured_reply((prompts.EXAMPLE_SENTENCE.capitalize() + ".", [3, 7]))
+    assert prompts.EXAMPLE_SENTENCE in prompts.STRUCTURED
+    draft, _, server = ask_lab(copied, structured_reply(("31 otters were found.", [2])))
+    assert draft.text == "31 otters were found."
+    assert "repeats the example" in json.dumps(server.requests[1])
+    stubborn, _, _ = ask_lab(copied, copied)
+    assert prompts.EXAMPLE_SENTENCE not in stubborn.text.lower()
+    assert stubborn.stopped is not None
+    assert "repeats the example" in stubborn.stopped
