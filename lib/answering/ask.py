@@ -12,7 +12,8 @@ from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest, Draft, Emit, ReadingKey
 from lib.answering.certainty import certainty_of
-from lib.answering.each_paper import is_each_paper, one_after_the_other, shared_out, with_uncited
+from lib.answering.each_paper import is_each_paper, left_out, one_after_the_other, shared_out, with_uncited
+from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import standalone
 from lib.answering.providers.batching import BatchExchange
 from lib.answering.question_language import language_warning, question_language
@@ -192,6 +193,8 @@ def _answer_of(
     passages = context.find(search)
     if each and parameters.answerer != OFFLINE:
         passages = shared_out(search, passages, list(papers), context.find_in)
+        asked = replace(asked, notes=left_out(len(papers)))
+    passages = with_part(parameters.question, passages, context.sentences)
     found_at = time.perf_counter()
     asked = replace(asked, passages=passages, seconds={"find": found_at - began})
     if not emit(Retrieved(passages)):
@@ -232,7 +235,7 @@ def _with_language(asked: Answer, papers: Mapping[str, Paper], parameters: AskPa
     if warning is None:
         return asked
     settings = {**asked.settings, OTHER_LANGUAGE: question_language(parameters.question)}
-    return replace(asked, notes=[warning], settings=settings)
+    return replace(asked, notes=[warning, *asked.notes], settings=settings)
 
 
 def _request(

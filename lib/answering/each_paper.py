@@ -60,6 +60,14 @@ def shared_out(search: str, passages: Sequence[Passage], paper_ids: Sequence[str
     return [passage for paper_id in order for passage in find_in(search, paper_id, share)]
 
 
+def left_out(papers: int) -> list[str]:
+    """Return a note where some papers have no share of the passages for their number; none else."""
+    beyond = papers - SHARED_PASSAGES
+    if beyond <= 0:
+        return []
+    return [f"The model was given passages of the {SHARED_PASSAGES} likeliest papers; {beyond:,} others had no room."]
+
+
 def one_after_the_other(
     search: str,
     passages: Sequence[Passage],

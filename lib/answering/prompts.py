@@ -8,6 +8,9 @@ NOT_FOUND = "The papers do not say."
 NO_SENTENCE = "No sentence found that answers this in {where}."
 """The whole text of an answer of the offline answerer that has none: it looks at what comes nearest, not at all that is said."""
 
+TWO_QUESTIONS = "These are two questions in one; the quotes may answer only one of them. Ask one after the other."
+"""A note on what a question of two parts is answered with."""
+
 NOT_SURE = "These sentences come nearest to the question; whether they answer it is not sure."
 """A note on a quoted answer that may be none."""
 

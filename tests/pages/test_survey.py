@@ -70,6 +70,15 @@ def settle(workspace, at):
 # setting up and running
 
 
+def test_questions_in_another_language_than_the_papers_are_told_before_the_start(library, screen):
+    library.surveys.save_set("Fragen", ["Wie viele Tiere wurden gezählt und wann?", "What was recorded?"])
+    at = screen.open("survey", part="new")
+    assert "Asked in German, the papers are in English" in screen.words
+    assert "(1 of 2 questions)" in screen.words
+    assert "the category is “unclear”" in screen.words
+    assert not at.exception
+
+
 def test_the_estimate_stands_before_the_start_and_the_survey_runs_and_is_open(library, screen, question_set):
     at = screen.open("survey", part="new", set=question_set.id)
     assert "4 cells" in screen.words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
-from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
+from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import names_repository
 from lib.answering.offline.role_answers import role_answers
@@ -63,6 +63,7 @@ class ExtractiveAnswerer:
         certainty: Certainty = "sure" if chance >= SURE_CHANCE else "perhaps"
         draft = _quote(_within_limit(best, request.word_limit), emit, self.id)
         notes = [] if certainty == "sure" else [prompts.NOT_SURE]
+        notes += [prompts.TWO_QUESTIONS] if asks_two(request.question) else []
         return replace(draft, settings={CHANCE: chance}, notes=notes, certainty=certainty)
 
     def _by_relevance(self, asked: AskedQuestion, request: AskRequest) -> tuple[list[PaperAnswer], list[Citation]]:

@@ -229,9 +229,27 @@ def analyse_question(question: str, previous: str | None) -> AskedQuestion:
     It leans back when it points at something it does not name ("Which of them ...?"), opens like a follow-up, or names
     next to nothing itself.
     """
+    question = without_markup(question)
     if not previous or not is_follow_up(question):
         return AskedQuestion(question)
-    return AskedQuestion(question.strip(), previous.strip())
+    return AskedQuestion(question.strip(), without_markup(previous).strip())
+
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|[*_`#]{2,}|(?<!\w)[*_`](?=\w)|(?<=\w)[*_`](?!\w)")
+
+
+def without_markup(text: str) -> str:
+    """Return the text without tags and signs of Markdown, which are no words; unchanged where nothing else is left."""
+    bare = _MARKUP.sub(" ", text)
+    return bare if bare.strip() else text
+
+
+_TWO_QUESTIONS = re.compile(r"\?\s+\S.*\w.*\?")
+
+
+def asks_two(question: str) -> bool:
+    """Return whether two questions stand in one."""
+    return _TWO_QUESTIONS.search(question) is not None
 
 
 def standalone(question: str, previous: str | None) -> str:

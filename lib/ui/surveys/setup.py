@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.answerers import batch_terms
+from lib.answering.question_language import language_warning
 from lib.answering.styles import OWN
 from lib.errors import SidelightError
 from lib.records import Paper
@@ -214,6 +215,7 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
     st.markdown(f"**{count(plan.size, 'cell')}**: {count(len(plan.questions), 'question')} × {count(len(plan.papers), 'paper')}"
         + (f" × {count(len(plan.answerers), 'answerer')}" if len(plan.answerers) > 1 else ""))  # fmt: skip
     _draw_estimate(workspace, plan)
+    _draw_language(workspace, plan)
     if needed := workspace.surveys.missing(plan, typed_keys()):
         st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
     alike = workspace.surveys.under_way(plan)
@@ -229,6 +231,18 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
                 _start(workspace, plan, anyway=True)
     if error := st.session_state.pop("survey_start_fault", None):
         st.error(plain(error), icon=":material/error:")
+
+
+def _draw_language(workspace: Workspace, plan: SurveyPlan) -> None:
+    """Draw a warning where questions are in another language than most papers: offline their categories stay unclear."""
+    asked = set(plan.paper_ids)
+    papers = [paper for paper in workspace.papers() if paper.id in asked]
+    offline = OFFLINE in plan.answerers
+    said = [warning for one in plan.questions if (warning := language_warning(one.text, papers, offline))]
+    if said:
+        which = "" if len(plan.questions) == 1 else f" ({len(said):,} of {count(len(plan.questions), 'question')})"
+        unclear = " Where nothing is found the category is “unclear”." if offline else ""
+        st.warning(f"{plain(said[0])}{which}{unclear}", icon=":material/translate:")
 
 
 def _draw_estimate(workspace: Workspace, plan: SurveyPlan) -> None:

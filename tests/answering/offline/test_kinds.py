@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.question_analysis import Kind, kind_of, matches_answer_type, without_paper
+from lib.answering.offline.question_analysis import (
+    Kind,
+    analyse_question,
+    asks_two,
+    kind_of,
+    matches_answer_type,
+    without_paper,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +49,20 @@ def test_words_for_the_paper_weigh_nothing_unless_they_are_what_is_asked() -> No
     assert without_paper("Why does adding authors hurt?") == "Why does adding authors hurt?"
     assert without_paper("How large was the study area?") == "How large was the study area?"
     assert without_paper("the study") == "the study"
+
+
+def test_markup_in_a_question_is_no_word_of_it() -> None:
+    assert analyse_question("<b>What</b> is **deep learning**?", None).text.split() == [
+        "What",
+        "is",
+        "deep",
+        "learning",
+        "?",
+    ]
+    assert analyse_question("Is a_b < c and 2*3 > 1?", None).text == "Is a_b < c and 2*3 > 1?"
+
+
+def test_two_questions_in_one_are_seen() -> None:
+    assert asks_two("How many rats were used? And who paid for them?")
+    assert not asks_two("How many rats were used?")
+    assert not asks_two("How many rats (and mice) were used??")
