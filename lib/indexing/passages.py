@@ -26,6 +26,7 @@ NAMESPACE = uuid.UUID("6f1d7a52-3f0e-5b0c-9d43-5a1de11697c1")
 
 GROUPS: dict[SentenceKind, str] = {
     "body": "body",
+    "equation": "body",
     "caption": "float",
     "table": "float",
     "footnote": "footnote",

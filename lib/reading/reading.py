@@ -13,12 +13,20 @@ from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
-from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, vocabulary_of, whole_extent
+from lib.reading.text.sentences import (
+    Extent,
+    extents,
+    join_lines,
+    sentence_spans,
+    vocabulary_of,
+    whole_equation,
+    whole_extent,
+)
 from lib.records import Box, Dropped, Sentence
 
 READER_VERSION = 3
 """Raised whenever the reader's output changes in a release."""
-WHOLE_KINDS = ("heading", "table", "reference")
+WHOLE_KINDS = ("heading", "table", "equation", "reference")
 """Kinds whose paragraphs are one sentence whatever full stops stand in them."""
 
 
@@ -144,6 +152,10 @@ def _placed_texts(part: Paragraph, vocabulary: Mapping[str, int]) -> Iterator[tu
     """Yield the text of each sentence of a paragraph, with where it is printed."""
     if part.row is not None:
         yield part.row.text, [whole_extent(line) for line in part.lines]
+        return
+    if part.kind == "equation":
+        place = whole_equation(part.lines)
+        yield place.text, [place]
         return
     joined = join_lines(part.lines, vocabulary)
     spans = [(0, len(joined.text))] if part.kind in WHOLE_KINDS else sentence_spans(joined)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-SentenceKind = Literal["body", "heading", "caption", "table", "reference", "footnote", "front"]
+SentenceKind = Literal["body", "heading", "caption", "table", "equation", "reference", "footnote", "front"]
 PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
 Support = Literal["supported", "weak", "unsupported", "no_claim"]
 AnswerType = Literal["text", "yes_no", "number", "choice", "list"]

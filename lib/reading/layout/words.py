@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lib.reading.pdf.encodings import encoding_of
 from lib.reading.pdf.glyphs import known_glyph
 from lib.reading.pdf.ink import Run
 from lib.text.scripts import numbers_forward, plain_letters, right_to_left
@@ -14,6 +15,9 @@ GAP_EM = 0.15
 """A wider gap ends a word, as a share of the character's size: pdfplumber's `x_tolerance_ratio` for LaTeX papers."""
 HYPHEN_GAP_EM = 0.06
 """A blank after a hyphen that leaves less white than this is none."""
+HANGING_EM = 0.8
+"""How far under its own baseline the line's stands of a sign that hangs: TeX's roots and sums are an em deep and set about the
+axis of the line (The TeXbook, appendix G)."""
 OVERLAP_EM = 0.3
 """A character that begins further back than this starts anew (kerning stays below it)."""
 SCRIPT_SHIFT_EM = 0.75
@@ -108,6 +112,15 @@ def letter_gaps(runs: Sequence[Run]) -> list[float]:
     return out
 
 
+def baseline_of(run: Run) -> float:
+    """Return the baseline (v) of the line that the run belongs to: TeX's roots and large signs hang down from a raised one."""
+    encoding = encoding_of(run.face)
+    if encoding is None or not encoding.tex_sign:
+        return run.v
+    hangs = encoding.hanging or all(text == "√" for text in run.texts)
+    return run.v + HANGING_EM * run.size if hangs else run.v
+
+
 class _Cutter:
     """Collects characters into words."""
 
@@ -127,7 +140,7 @@ class _Cutter:
         if mirrored != self.mirrored:
             self.finish()
             self.mirrored = mirrored
-        self.run_v, self.run_size, self.run_font, self.gap = run.v, run.size or 1.0, run.face, gap
+        self.run_v, self.run_size, self.run_font, self.gap = baseline_of(run), run.size or 1.0, run.face, gap
 
     def blank(self) -> None:
         """End the word at a blank."""

@@ -103,8 +103,17 @@ class Encoding:
     """It gives its first places again above 160."""
     named: Mapping[str, str] = field(default_factory=dict)
     """What is drawn where the font's names or its ToUnicode claim these letters: they are those of the keys."""
+    coded: bool = False
+    """The font's codes below 128 are the encoding's, whatever its names and its ToUnicode say."""
+    hanging: bool = False
+    """Its glyphs hang down from near the baseline (TeX's large signs)."""
     renamed: bool = False
     """The font's glyphs are named by their code ("C20"), whatever its ToUnicode says."""
+
+    @property
+    def tex_sign(self) -> bool:
+        """Whether it is one of TeX's for signs."""
+        return self.hanging or self.table is _SYMBOLS
 
     def letter(self, code: int) -> str:
         """Return the letter at a code, empty where none is known."""
@@ -117,19 +126,24 @@ class Encoding:
 ROMAN = Encoding(_ROMAN, tex=True)
 """TeX's text fonts (OT1)."""
 _MATH_ITALIC, _MATH_SYMBOLS = Encoding(_ITALIC, tex=True), Encoding(_SYMBOLS, tex=True)
-_MATH_EXTENSION = Encoding(_EXTENSION, tex=True)
+_MATH_EXTENSION = Encoding(_EXTENSION, tex=True, hanging=True)
 _ADVENT_SYMBOLS = Encoding(_SYMBOLS, named=_ADVENT_SIGNS, renamed=True)
 _PI = Encoding({}, named=_PI_ONE | _PI_GREEK)
 
 _FAMILIES = (
     (re.compile(r"^(?:CM(?:BX|CSC|R|SL|SS|TI|TT|B|U|VTT)\w*|TEX_CM_ROMAN)\d*$"), ROMAN),
     (
-        re.compile(r"^(?:CMSY|CMBSY|MTSY|[PT]X(?:B)?SY(?![AB])|TEX_CM_MATHS_SYMBOLS|LBMS|RBLMS|LMMATHSYMBOLS)"),
+        re.compile(r"^(?:CMSY|CMBSY|MTSY|[PT]X(?:B)?SY(?![AB])|LBMS|RBLMS|LMMATHSYMBOLS)"),
         _MATH_SYMBOLS,
     ),
-    (re.compile(r"^TEX_CM_MATHS_EXTENSION"), Encoding(_EXTENSION, tex=True, named={"ﬃ": "", "ffi": ""})),
+    (
+        re.compile(r"^TEX_CM_MATHS_EXTENSION"),
+        Encoding(_EXTENSION, coded=True, hanging=True, named={"ﬃ": "", "ffi": ""}),
+    ),
+    (re.compile(r"^TEX_CM_MATHS_SYMBOLS"), Encoding(_SYMBOLS, coded=True, named=_ADVENT_SIGNS)),
+    (re.compile(r"^TEX_CM_MATHS_ITALIC"), Encoding(_ITALIC, coded=True)),
     (re.compile(r"^(?:CMEX|MTEX|BLEX|EUEX|[PT]X(?:B)?EX|LBME|LMMATHEXTENSION)"), _MATH_EXTENSION),
-    (re.compile(r"^(?:CMMI|CMMIB|MTMI|[PT]X(?:B)?MI|TEX_CM_MATHS_ITALIC|LBMI|RBLMI|LMMATHITALIC)"), _MATH_ITALIC),
+    (re.compile(r"^(?:CMMI|CMMIB|MTMI|[PT]X(?:B)?MI|LBMI|RBLMI|LMMATHITALIC)"), _MATH_ITALIC),
     (re.compile(r"^(?:MSAM|[PT]X(?:B)?SYA)"), Encoding(_AMS_A, tex=True)),
     (re.compile(r"^(?:MSBM)"), Encoding(_AMS_B)),
     (re.compile(r"^(?:SYMBOL(?!.*(?:STD|NEU))|STANDARDSYM|EUCLID ?SYMBOL|EUCLIDSYMBOL|SYMB$)"), Encoding(SYMBOL)),
@@ -143,7 +157,7 @@ _FAMILIES = (
         Encoding(_ITALIC, renamed=True, named={";": ",", ":": ".", "=": "/"}),
     ),
     (re.compile(r"ADVP4C4E59$"), Encoding(_ROMAN, renamed=True)),
-    (re.compile(r"ADVP4C4E46$|^ADV(?:MT_?EX|MATHEXTR)$"), Encoding(_EXTENSION, renamed=True)),
+    (re.compile(r"ADVP4C4E46$|^ADV(?:MT_?EX|MATHEXTR)$"), Encoding(_EXTENSION, renamed=True, hanging=True)),
     (re.compile(r"ADVPSSYM$"), Encoding(SYMBOL, renamed=True)),
     (re.compile(r"ADVP(?:S586B|S7DA6|7DA6)$"), _PI),
     (re.compile(r"^SOURCESANS"), Encoding(_SOURCE_SANS)),

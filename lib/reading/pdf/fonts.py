@@ -35,6 +35,7 @@ _WINDOWS = EncodingDB.encodings["WinAnsiEncoding"]
 _STANDARD = EncodingDB.encodings["StandardEncoding"]
 _MATHEMATICAL = (*range(11), *range(16, 33))
 """Places of rare letters in TeX's text fonts, and of signs in its other fonts."""
+_ASCII_CODES = 128
 BLANK_CODE = 0o40
 """Above it all codes that WinAnsiEncoding does not use are bullets (ISO 32000-1, annex D.2, note 3)."""
 _CALIBRI_LIGATURES = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ō": "ft"}
@@ -88,6 +89,8 @@ class FontLetters:
             place = code_in(name) if name and len(name) > 1 else None
             if place is not None and encoding.letter(place):
                 return encoding.letter(place), "derived"
+        if encoding is not None and encoding.coded and code < _ASCII_CODES and encoding.letter(code):
+            return encoding.letter(code), "derived"
         text, ground = self._told(code)
         if encoding is not None and text in encoding.named:
             return encoding.named[text], "derived"

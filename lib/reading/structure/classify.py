@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, cut_blocks, shown_top
+from lib.reading.structure.equations import mark_equations
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
 from lib.reading.structure.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, numbering_depth
@@ -82,7 +83,7 @@ def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]
             block.kind = "footnote"
         elif block.is_prose:
             block.kind = "body"
-    return mark_floats(blocks, style)
+    return mark_equations(mark_floats(blocks, style), style)
 
 
 def _under_table_caption(blocks: Sequence[Block], n: int) -> bool:

@@ -9,11 +9,10 @@ from dataclasses import replace
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, rows_of
+from lib.reading.structure.equations import MATHS
 from lib.reading.structure.headings import KNOWN, numbering_depth
 from lib.reading.structure.tables import split_cells
 from lib.reading.text.sentences import ends_sentence
-
-_MATHS = re.compile(r"[=≈≤≥<>±×÷∑∏∫√∞∂∇∈∀∃→←↔⇒∝+−*/^|{}αβγδεζηθλμνξπρστφχψω�]")
 
 LEAST_CELLS = 3
 """A row in so many pieces under a caption's text is a table's first."""
@@ -253,7 +252,7 @@ def _is_equation(block: Block, style: Style) -> bool:
     return (
         len(block.lines) <= FORMULA_LINES
         and abs(block.size - style.size) < FORMULA_SIZE_SHARE * style.size
-        and _MATHS.search(block.text) is not None
+        and MATHS.search(block.text) is not None
         and len(block.text) < FORMULA_LETTERS
     )
 

@@ -34,6 +34,8 @@ SHORT_SHARE = 0.15
 """A line that leaves more than this share of its column ends a paragraph."""
 COLUMN_LEADING_EM = 2.8
 """A paragraph goes on in its own column no further down than this."""
+EQUATION_LEADING_EM = 20
+"""The same over displayed equations."""
 ITEM_LEADING_EM = 1.6
 """Lines of a list's item stand no further under each other."""
 TEXT_SIZE_SHARE = 0.12
@@ -112,7 +114,8 @@ class _ParagraphBuilder:
             self._path.name(block.section)
         first, *others = _cut_body(block, str(self._path))
         last = self.paragraphs[-1] if self.paragraphs else None
-        if last is None or last.kind != "body" or not _continues(last, first):
+        over_equation = any(part.kind == "equation" for part in self._floats)
+        if last is None or last.kind != "body" or not _continues(last, first, over_equation=over_equation):
             self.release_floats()
             self.paragraphs += [first, *others]
             return
@@ -156,7 +159,7 @@ def opening_of(blocks: Sequence[Block]) -> Block | None:
     return found
 
 
-def _continues(before: Paragraph, after: Paragraph) -> bool:
+def _continues(before: Paragraph, after: Paragraph, *, over_equation: bool = False) -> bool:
     """Return whether a paragraph goes on in another column, on another page or after a float."""
     if before.closed or after.closed or before.section != after.section:
         return False
@@ -164,7 +167,8 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     unfinished = not ends_sentence(end.text)
     lower = start.text[:1].islower() or (start.text[:1] in "([" and start.text[1:2].islower())
     if end.page == start.page and end.column == start.column and end.block + 1 >= start.block and end.v < start.v:
-        return unfinished and lower and start.v - end.v < COLUMN_LEADING_EM * end.size
+        leading = EQUATION_LEADING_EM if over_equation else COLUMN_LEADING_EM
+        return unfinished and lower and start.v - end.v < leading * end.size
     if abs(end.size - start.size) > TEXT_SIZE_SHARE * end.size:
         return False
     indented = start.u0 - start.column[0] > INDENT_EM * start.size
@@ -278,6 +282,8 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
         return [Paragraph(row.lines, "table", section, closed=True, row=row) for row in rows]
     if block.kind == "front":
         return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
+    if block.kind == "equation":
+        return [Paragraph(list(block.lines), "equation", section, closed=True)]
     if block.kind == "footnote":
         return _notes(block, section)
     return [Paragraph(list(block.lines), "caption", section, closed=True)]

@@ -56,6 +56,7 @@ _AFTER_LETTER = re.compile(rf"(?:{_LETTER_BEGINNERS})\s")
 """What plainly begins a sentence after a single capital letter."""
 _AFTER_ABBREVIATION = re.compile(rf"(?:{_BEGINNERS})\s")
 """What plainly begins one after an abbreviation."""
+_EQUATION_NUMBER = re.compile(r"\([\w.–-]{1,8}\)")
 LEAST_TAIL_LETTERS = 4
 """A word that stands behind a hyphen already is compounded again from so many letters on."""
 LEAST_PART_LETTERS = 4
@@ -275,6 +276,16 @@ def whole_extent(line: Line) -> Extent:
     texts = print_forms(line.words)
     words = [PlacedWord(0, len(text), 0, word, text) for word, text in zip(line.words, texts, strict=True)]
     return _extent(line, words, 0, max(placed.end for placed in words))
+
+
+def whole_equation(lines: Sequence[Line]) -> Extent:
+    """Return the one place of an equation's pieces, its number the last of its text."""
+    ordered = sorted(lines, key=lambda line: _EQUATION_NUMBER.fullmatch(line.text) is not None)
+    places = [whole_extent(line) for line in ordered]
+    return Extent(
+        lines[0], min(p.u0 for p in places), max(p.u1 for p in places), min(p.top for p in places),
+        max(p.bottom for p in places), " ".join(p.text for p in places),
+    )  # fmt: skip
 
 
 def _extent(line: Line, words: list[PlacedWord], start: int, end: int) -> Extent:
