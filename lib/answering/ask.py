@@ -300,7 +300,7 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parame
         general=draft.general,
         notes=[*asked.notes, *draft.notes],
         certainty=certainty_of(draft),
-        nearest=draft.nearest,
+        nearest=[] if OTHER_LANGUAGE in asked.settings else draft.nearest,  # across languages none is near
         without_evidence=draft.without_evidence,
         settings={**limits, **parameters.settings, **draft.settings, **asked.settings},
         seconds=seconds,

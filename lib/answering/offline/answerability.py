@@ -79,7 +79,7 @@ def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder |
         wanted = {stem: weight * (1.0 if stem in own else ABOUT_WEIGHT) for stem, weight in wanted.items()}
     found = candidates(asked, request)
     matches = piece_matches(asked, found, request, embedder)
-    scored = score(asked, found, wanted, matches, embedder is not None)
+    scored = score(asked, found, wanted, matches, embedder is not None, request.sentences)
     of_paper: dict[str, list[int]] = {}
     for place, one in enumerate(found):
         of_paper.setdefault(one.paper_id, []).append(place)

@@ -12,7 +12,7 @@ from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
-from lib.answering.offline.relevance import names_repository
+from lib.answering.offline.relevance import Scored, names_repository
 from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.roles import role_of
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
@@ -25,6 +25,8 @@ ANSWERED_CHANCE = 0.5
 """The chance of an answer from which one is given."""
 CHANCE_DIGITS = 3
 """Decimals of the chance as it is kept with the answer."""
+WORDLESS_CHANCE = 0.75
+"""The most that an answer's chance may be where no quote has a word of the question: near in meaning is not the same."""
 PAPER_MARGIN = 0.18
 """How far below the best sentence of all papers the best of one may lie, for it to be quoted beside."""
 NEAREST = 3
@@ -81,7 +83,7 @@ class ExtractiveAnswerer:
                 candidate = chosen[0].candidate
                 reading = request.sentences[candidate.paper_id, candidate.reading]
                 quotes = quotes_of(chosen, reading, request.word_limit)
-                answers.append(PaperAnswer(quotes, 1.0 if names_wanted_repository(asked, one, papers) else chance))
+                answers.append(PaperAnswer(quotes, _certain(asked, one, chosen, papers, chance)))
         return answers, nearest_sentences(matches)
 
     def _not_found(self, request: AskRequest, nearest: Sequence[Citation], emit: Emit) -> Draft:
@@ -90,9 +92,21 @@ class ExtractiveAnswerer:
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
 
 
+def _certain(
+    asked: AskedQuestion, paper_match: PaperMatch, chosen: Sequence[Scored], papers: int, chance: float
+) -> float:
+    """Return the chance of an answer once it is chosen: a quote with no word of the question never surely answers it."""
+    if names_wanted_repository(asked, paper_match, papers):
+        return 1.0
+    if asked.stems and not any(one.coverage for one in chosen):
+        return min(chance, WORDLESS_CHANCE)
+    return chance
+
+
 def nearest_sentences(matches: Sequence[PaperMatch]) -> list[Citation]:
-    """Return the sentences of all papers that come nearest to the question, the nearest first."""
-    every = sorted((one for match in matches for one in match.scored), key=lambda one: -one.score)[:NEAREST]
+    """Return the sentences of all papers' running text that come nearest to the question, the nearest first."""
+    of_prose = (one for match in matches for one in match.scored if one.candidate.sentence.kind == "body")
+    every = sorted(of_prose, key=lambda one: -one.score)[:NEAREST]
     return [Quote(one.candidate.paper_id, one.candidate.reading, [one.candidate.sentence]).cite() for one in every]
 
 

@@ -322,7 +322,12 @@ def matches_answer_type(question: str, sentence: str) -> float:
 
 def _enumerates(sentence: str) -> float:
     """Return 1 for a sentence that names three things or more in a row, or leads in to them; 0.5 for two."""
-    if sentence.count(",") >= FEW_COMMAS or sentence.rstrip().endswith(":") or _NUMBERED_ITEMS.search(sentence):
+    sentence = _CITED.sub(" ", sentence)
+    if (
+        sentence.count(",") + sentence.count(";") >= FEW_COMMAS
+        or sentence.rstrip().endswith(":")
+        or _NUMBERED_ITEMS.search(sentence)
+    ):
         return 1.0
     return HALF_MATCH * bool(_ENUMERATION.search(sentence))
 

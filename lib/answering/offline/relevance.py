@@ -44,8 +44,10 @@ ABOUT_WEIGHT = 0.3
 """Of the turn before, beside the question's own words and word pieces."""
 SEARCH_LOOKED_AT = 2_400
 """Characters of a question that are embedded, more than QUESTION_PIECES need."""
-LINK_WEIGHT, REPOSITORY_WEIGHT = 0.1, 0.5
-"""Added where a link is asked for: to any, and to one at a place where such things lie."""
+LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT = 0.1, 0.5, 0.2
+"""Added where a link is asked for: to any, to one at a place where such things lie, and to a footnote to which a sentence
+points that speaks of what is asked for."""
+_NUMBERED_NOTE = re.compile(r"^\W*(\d{1,2})\s?(?=https?:|www\.)")
 
 OUTSIDE_DEFINES, MOST_OUTSIDE = 0.7, 4
 """How surely a sentence outside the passages must define a term, and how many of a paper are looked at."""
@@ -227,6 +229,7 @@ def score(
     wanted: Mapping[str, float],
     matches: PieceMatches,
     by_meaning: bool,
+    readings: Mapping[tuple[str, int], Sequence[Sentence]],
 ) -> list[Scored]:
     """Return each candidate with its relevance, in the order given; `wanted` are the question's stems with their weights."""
     scored = []
@@ -236,7 +239,9 @@ def score(
         late_of[place] = max(late_of[place], HANDED_ON * late_of[before])
         weakest_of[place] = max(weakest_of[place], HANDED_ON * weakest_of[before])
         covered_of[place] = max(covered_of[place], HANDED_ON * covered_of[before])
-    for candidate, late, weakest, covered in zip(found, late_of, weakest_of, covered_of, strict=True):
+    pointing = _pointing_at_footnotes(asked, found, readings)
+    each = zip(found, late_of, weakest_of, covered_of, strict=True)
+    for place, (candidate, late, weakest, covered) in enumerate(each):
         text = candidate.sentence.text
         has = matches_answer_type(asked.opening, text)
         # Without vectors the words alone must carry the weight of both.
@@ -251,15 +256,40 @@ def score(
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):
             total += BOILERPLATE_WEIGHT
         if asked.kind == "link" and has:
-            total += _link_weight(asked.opening, candidate.sentence)
+            total += _link_weight(asked.opening, candidate.sentence, pointing.get(place, ""))
         scored.append(Scored(candidate, total, float(late), float(weakest), covered, has))
     return scored
 
 
-def _link_weight(question: str, sentence: Sentence) -> float:
-    """Return what a link adds: most at a place where what is asked for is kept; one on the first page is the paper's own."""
+def _pointing_at_footnotes(
+    asked: AskedQuestion, found: Sequence[Candidate], readings: Mapping[tuple[str, int], Sequence[Sentence]]
+) -> dict[int, str]:
+    """Return for the places of numbered footnotes that are addresses the sentence whose end points at each: it says what
+    lies there.
+    """
+    pointing: dict[int, str] = {}
+    if asked.kind != "link":
+        return pointing
+    for place, one in enumerate(found):
+        numbered = _NUMBERED_NOTE.match(one.sentence.text) if one.sentence.kind in ("footnote", "front") else None
+        if numbered is None:
+            continue
+        ends = re.compile(rf"[a-z).,”\"]\s?{numbered[1]}\W*$")
+        reading = readings.get((one.paper_id, one.reading), ())
+        text = next((s.text for s in reading if s.kind == "body" and ends.search(s.text)), "")
+        if text:
+            pointing[place] = text
+    return pointing
+
+
+def _link_weight(question: str, sentence: Sentence, pointing: str = "") -> float:
+    """Return what a link adds: most at a place where what is asked for is kept; one on the first page is the paper's own.
+
+    `pointing`: the sentence of the text that points at a footnote; the more where it speaks of what is asked for.
+    """
     if names_repository(question, sentence.text):
-        return REPOSITORY_WEIGHT
+        told = any(thing.search(question) and thing.search(pointing) for thing, _ in _REPOSITORIES)
+        return REPOSITORY_WEIGHT + (POINTED_WEIGHT if told else 0.0)
     asks_for_a_thing = any(thing.search(question) for thing, _ in _REPOSITORIES)
     return -LINK_WEIGHT if asks_for_a_thing and sentence.kind == "front" else LINK_WEIGHT
 

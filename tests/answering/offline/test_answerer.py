@@ -279,3 +279,44 @@ def test_a_citation_carries_the_boxes_of_its_sentences() -> None:
     citation = draft.sentences[0].citations[0]
     assert isinstance(citation, Citation)
     assert citation.boxes == [box for i in citation.sentence_ids for box in sentence(i, SOIL[i]).boxes]
+
+
+def test_a_footnote_says_what_the_sentence_says_that_points_at_it() -> None:
+    paper = [
+        "We publish a benchmark of seven tasks.1",
+        "The code of our model is published too.2",
+        sentence(2, "1 https://github.com/example/benchmark", kind="footnote"),
+        sentence(3, "2 https://github.com/example/model", kind="footnote"),
+    ]
+    draft = answer(request("Is the code available?", {"p": paper}))
+    assert draft.sentences[0].text.endswith("example/model")
+
+
+def test_code_is_not_data() -> None:
+    paper = [
+        "The Python code is at https://github.com/example/code.",
+        "The data are at https://zenodo.org/record/1.",
+    ]
+    assert answer(request("Where is the code?", {"p": paper})).sentences[0].text == paper[0]
+    assert answer(request("Where are the data?", {"p": paper})).sentences[0].text == paper[1]
+    only_code = answer(request("Where are the data?", {"p": paper[:1]}))
+    assert only_code.certainty != "sure"
+
+
+def test_a_list_is_quoted_whole_with_its_lead_in() -> None:
+    paper = [
+        "Patients came from two towns.",
+        "The exclusion criteria were as follows:",
+        "1) Uncontrolled asthma.",
+        "2) Allergy to nuts.",
+        "The trial was long.",
+    ]
+    draft = answer(request("What were the exclusion criteria?", {"p": paper}, passage_size=5))
+    assert [one.text for one in draft.sentences[:3]] == paper[1:4]
+
+
+def test_where_no_part_is_told_nothing_is_made_of_shared_words() -> None:
+    paper = ["The limits of the lake were measured.", "Authors of the survey rested."]
+    draft = answer(request("Which limitations do the authors name?", {"p": paper}))
+    assert (draft.found, draft.certainty) == (False, None)
+    assert draft.text == prompts.no_sentence_in(1)
