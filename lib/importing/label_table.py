@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.errors import SheetError
+from lib.importing.column_names import LABEL_COLUMNS, PAPER_COLUMNS, QUESTION_COLUMNS, SOURCE_COLUMNS
 from lib.importing.paper_matching import PaperReference
 from lib.importing.sheets import Sheet
 from lib.records import Record
@@ -16,34 +17,6 @@ from lib.records.reviews import Label, LabelCell, plain_key
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
 
-PAPER_COLUMNS = (
-    "paper",
-    "paper key",
-    "uid",
-    "unique id",
-    "file",
-    "filename",
-    "file name",
-    "pdf",
-    "key",
-    "id",
-    "no",
-    "number",
-)
-QUESTION_COLUMNS = ("question", "variable", "item", "field")
-LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
-SOURCE_COLUMNS = (
-    "source",
-    "rater",
-    "model",
-    "annotator",
-    "answerer",
-    "labeller",
-    "labeler",
-    "coder",
-    "reviewer",
-    "who",
-)
 VOTE = "vote"
 """The source that a vote of several sources is called."""
 MOST_LABELS, LABEL_REPEATS, LABEL_CHARACTERS = 12, 4, 40

@@ -1,29 +1,25 @@
-"""Tables that people bring (CSV, TSV, XLSX) as rows of text."""
+"""Tables that people bring (CSV, TSV, XLSX, ODS) as rows of text."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lib.errors import SheetError
+from lib.importing.table_heads import Grid, Head, head_of, paper_rank
+from lib.importing.workbooks import COLUMNS, ROWS, workbook_grids
 from lib.text.wording import bare
 
 MEGABYTES = 50
 """Of a file at most."""
-UNPACKED_MEGABYTES = 4 * MEGABYTES
-"""Of what an XLSX unpacks to at most."""
-ROWS = 200_000
-COLUMNS = 2_000
 CELLS = 10_000_000
 """Rows times columns."""
-ROWS_LOOKED_AT = 2 * ROWS
-"""Of a sheet, empty ones included."""
 DELIMITERS = ",;\t|"
+LINES_LOOKED_AT = 30
+"""Of a CSV, for its delimiter."""
 EXCEL_OLD = b"\xd0\xcf\x11\xe0"
 """The first bytes of the .xls of before 2007."""
 _EXCEL_HINT = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
@@ -43,6 +39,12 @@ class Sheet:
     """By column; cells stripped, missing ones empty, empty rows left out."""
     doubt: str = ""
     """A sentence where its letters were guessed and may be wrong."""
+    name: str = ""
+    """Of the sheet of a workbook; empty for a CSV."""
+    others: tuple[str, ...] = ()
+    """All sheets of the workbook that hold anything."""
+    head_row: int = 1
+    """Number of the row in which its columns are named."""
 
     def column(self, *names: str) -> str | None:
         """Return the first column that is called one of these, letter case, spaces and underlines apart; None where none is."""
@@ -51,14 +53,37 @@ class Sheet:
         return min(found, key=lambda column: wanted[bare(column)], default=None)
 
 
-def read_sheet(name: str, data: bytes) -> Sheet:
-    """Return the table of a file, by what is in it rather than by its name; raises SheetError with a sentence."""
+def read_sheet(name: str, data: bytes, sheet: str | None = None, head_row: int | None = None) -> Sheet:
+    """Return the table of a file, by what is in it rather than by its name; raises SheetError with a sentence.
+
+    `sheet`: which one of a workbook; else the first with a column that names papers, or questions, or the first table at all.
+    `head_row`: the number of the row in which its columns are named; else the first below notes and titles that looks like it.
+    """
     if len(data) > MEGABYTES * 1_000_000:
         raise SheetError(f"“{name}” is larger than {MEGABYTES} MB. Split it into smaller tables.")
     if data.startswith(EXCEL_OLD):
         raise SheetError(f"“{name}” is an old Excel file (.xls). Save it as .xlsx or .csv and choose that.")
-    rows = _xlsx_rows(name, data) if data.startswith(b"PK") else _csv_rows(decoded(name, data))
-    return replace(sheet_of(name, rows), doubt=doubt_of(name, data))
+    grids = workbook_grids(name, data) if data.startswith(b"PK") else [_csv_grid(name, decoded(name, data))]
+    if sheet is not None and sheet not in {grid.name for grid in grids}:
+        raise SheetError(f"“{name}” has no sheet “{sheet}”.")
+    tables = [
+        (grid, head)
+        for grid in grids
+        if sheet in {None, grid.name} and (head := head_of(grid, _index(grid, head_row))) is not None
+    ]
+    tables = [(grid, head) for grid, head in tables if len(grid.rows) > head.first + 1]
+    if not tables:
+        raise SheetError(f"“{name}” holds no table: it needs a header row and at least one row below it.")
+    grid, head = min(tables, key=lambda table: paper_rank(table[1].columns))
+    others = tuple(of.name for of in grids) if len(grids) > 1 else ()
+    return replace(_sheet_of(name, grid, head), doubt=doubt_of(name, data), name=grid.name, others=others)
+
+
+def _index(grid: Grid, head_row: int | None) -> int | None:
+    """Return the index of the row with that number, or of the next that holds anything; None where none is named."""
+    if head_row is None:
+        return None
+    return next((at for at, number in enumerate(grid.numbers) if number >= head_row), len(grid.rows))
 
 
 def doubt_of(name: str, data: bytes) -> str:
@@ -77,35 +102,15 @@ def doubt_of(name: str, data: bytes) -> str:
     return ""
 
 
-def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
-    """Return the table of rows, the first of which is the header; raises SheetError where there is nothing below it."""
-    filled: list[list[str]] = []
-    for cells in rows:
-        row = _without_tail(cells)
-        if len(row) > COLUMNS:
-            raise SheetError(f"“{name}” has more than {COLUMNS:,} columns. Remove what does not belong to the table.")
-        if row:
-            filled.append(row)
-        if len(filled) > ROWS:
-            raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
-    if len(filled) < 2:
-        raise SheetError(f"“{name}” holds no table: it needs a header row and at least one row below it.")
-    width = max(len(row) for row in filled)
-    if width * len(filled) > CELLS:
+def _sheet_of(name: str, grid: Grid, head: Head) -> Sheet:
+    body = grid.rows[head.first + 1 :]
+    width = len(head.columns)
+    if width * (len(body) + 1) > CELLS:
         raise SheetError(
-            f"“{name}” has {len(filled):,} rows of {width:,} columns, too many. Remove what is not needed."
+            f"“{name}” has {len(body) + 1:,} rows of {width:,} columns, too many. Remove what is not needed."
         )
-    columns = _distinct(filled[0], width)
-    body = [dict(zip(columns, [*row, *[""] * (len(columns) - len(row))], strict=True)) for row in filled[1:]]
-    return Sheet(columns, body)
-
-
-def _without_tail(cells: Sequence[str]) -> list[str]:
-    """Return the cells stripped, up to the last that holds anything."""
-    row = [cell.strip() for cell in cells]
-    while row and not row[-1]:
-        row.pop()
-    return row
+    rows = [dict(zip(head.columns, [*row, *[""] * (width - len(row))], strict=True)) for row in body]
+    return Sheet(head.columns, rows, head_row=grid.numbers[head.first])
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -150,82 +155,37 @@ def _as_code_page_1252(data: bytes) -> str | None:
     return text if few and not _BROKEN_WORD.search(text) else None
 
 
-def _csv_rows(text: str) -> list[list[str]]:
-    """Return the rows of a CSV; the delimiter is the one that stands most often in its first line outside quotes."""
+def _csv_grid(name: str, text: str) -> Grid:
+    """Return the rows of a CSV; the delimiter is the one that parts most of its first lines into as many cells as each other."""
     table = _EXCEL_HINT.sub("", text, count=1)
-    first = next((line for line in table.splitlines() if line.strip()), "")
-    outside = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
-    delimiter = max(DELIMITERS, key=outside.count)
+    lines = [line for line in table.splitlines()[:LINES_LOOKED_AT] if line.strip()]
+    delimiter = max(DELIMITERS, key=lambda sign: _evenness(lines, sign))
+    grid = Grid("", [], [])
     try:
-        return list(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
+        for number, cells in enumerate(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter), start=1):
+            row = [cell.strip() for cell in cells]
+            while row and not row[-1]:
+                row.pop()
+            if len(row) > COLUMNS:
+                raise SheetError(
+                    f"“{name}” has more than {COLUMNS:,} columns. Remove what does not belong to the table."
+                )
+            if row:
+                grid.rows.append(row)
+                grid.numbers.append(number)
+            if len(grid.rows) > ROWS:
+                raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
     except csv.Error as error:
         raise SheetError(f"This table cannot be read as CSV ({error}). Save it again as CSV in UTF-8.") from error
+    return grid
 
 
-def _xlsx_rows(name: str, data: bytes) -> list[list[str]]:
-    """Return the rows of the first sheet that has any."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > UNPACKED_MEGABYTES * 1_000_000:
-                raise SheetError(
-                    f"“{name}” unpacks to more than {UNPACKED_MEGABYTES} MB. Split it into smaller tables."
-                )
-        # Broken XML is a SyntaxError, whichever library reads it.
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (SyntaxError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
-        raise SheetError(f"“{name}” cannot be opened as an Excel file. Save it as .xlsx or .csv again.") from error
-    try:
-        for sheet in book.worksheets:
-            if rows := _sheet_rows(name, sheet):
-                return rows
-        return []
-    except (SyntaxError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
-        raise SheetError(f"“{name}” is a damaged Excel file. Save it as .xlsx or .csv again.") from error
-    finally:
-        book.close()
+def _evenness(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    """Return how many lines hold a delimiter as often as the line that holds it most often does, and how often that is."""
+    counts = [_outside_quotes(line).count(delimiter) for line in lines]
+    usual = max((count for count in counts if count), key=counts.count, default=0)
+    return (counts.count(usual) if usual else 0), usual
 
 
-def _sheet_rows(name: str, sheet: Any) -> list[list[str]]:
-    """Return the rows of a sheet that hold anything; raises SheetError where it reaches too far.
-
-    One stray cell far out makes every row above it as wide as it stands, so the limits are heeded row by row.
-    """
-    sheet.reset_dimensions()  # rows come as wide as they are, not as the furthest cell of all
-    rows: list[list[str]] = []
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        row = _without_tail([_cell(value) for value in values])
-        if len(row) > COLUMNS:
-            raise SheetError(
-                f"“{name}” has a cell in column {len(row):,} of row {number:,}; a table has {COLUMNS:,} columns at the "
-                "most. Remove what does not belong to the table."
-            )
-        if row:
-            rows.append(row)
-        if len(rows) > ROWS:
-            raise SheetError(f"“{name}” has more than {ROWS:,} rows. Split it into smaller tables.")
-        if number > ROWS_LOOKED_AT:
-            raise SheetError(f"“{name}” has cells below row {ROWS_LOOKED_AT:,}. Remove what does not belong to it.")
-    return rows
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _distinct(header: Sequence[str], width: int) -> list[str]:
-    """Return the header's names; made-up ones where they are missing, numbered ones where they stand twice."""
-    names: dict[str, None] = {}
-    for place in range(width):
-        name = (header[place] if place < len(header) else "") or f"column {place + 1}"
-        copy, number = name, 2
-        while copy in names:
-            copy, number = f"{name} ({number})", number + 1
-        names[copy] = None
-    return list(names)
+def _outside_quotes(line: str) -> str:
+    return "".join(part for i, part in enumerate(line.split('"')) if i % 2 == 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from lib.errors import SheetError
-from lib.importing.label_table import PAPER_COLUMNS
+from lib.importing.column_names import PAPER_COLUMNS
 from lib.importing.sheets import Sheet
 from lib.records import Record
 from lib.records.reviews import SCHEMES, Judgement

@@ -16,6 +16,7 @@ from lib.importing.verdict_columns import holds_verdicts
 from lib.records.reviews import Label
 from lib.text.wording import count
 from lib.ui.kit.escaping import COLUMN_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
+from lib.ui.kit.streamlit_internals import UploadedFile
 from lib.ui.reviews.importing.column_mapping import draw_column, one_sheet
 from lib.ui.reviews.importing.verdict_import import draw_verdict_import
 from lib.ui.reviews.table_cache import labels_in, paper_ids
@@ -29,6 +30,8 @@ LABELS, VERDICTS = "labels", "verdicts on answers"
 ROW_PER_LABEL, ROW_PER_PAPER = "one row a label", "one row a paper, a column for each question"
 WORDS_SHOWN = 24
 PREVIEW_ROWS = 8
+HEAD_ROW_MOST = 1_000
+"""Number of the row in which the columns of a table are named, at the most."""
 UNMATCHED_SHOWN = 200
 
 
@@ -36,8 +39,8 @@ def draw_label_import(workspace: Workspace) -> None:
     """Draw the upload; below it, what was found and what of it is meant."""
     turn = st.session_state.get(UPLOADER, 0)
     uploads = st.file_uploader(
-        "CSV, TSV or Excel; several at once where they have the same columns",
-        type=["csv", "tsv", "txt", "xlsx"],
+        "CSV, TSV, Excel or ODS; several at once where they have the same columns",
+        type=["csv", "tsv", "txt", "xlsx", "ods"],
         accept_multiple_files=True,
         key=f"review_upload_{turn}",
     )
@@ -49,7 +52,7 @@ def draw_label_import(workspace: Workspace) -> None:
         try:
             if upload.file_id not in read_before:
                 read_before[upload.file_id] = read_sheet(upload.name, upload.getvalue())
-            sheets[upload.name] = read_before[upload.file_id]
+            sheets[upload.name] = _draw_place(upload, read_before[upload.file_id])
             if sheets[upload.name].doubt:
                 st.warning(plain(sheets[upload.name].doubt), icon=":material/info:")
         except SheetError as error:
@@ -77,6 +80,31 @@ def draw_label_import(workspace: Workspace) -> None:
         draw_verdict_import(workspace, sheets, key, lambda: _finish(st.session_state.get(UPLOADER, 0) + 1))
     else:
         _draw_table(workspace, sheets, key)
+
+
+def _draw_place(upload: UploadedFile, guess: Sheet) -> Sheet:
+    """Draw which sheet of a workbook holds the table and which row its head, and return what stands there. Raises SheetError."""
+    key = f"review_place_{upload.file_id}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = guess.name
+        if guess.others:
+            at = guess.others.index(guess.name)
+            name = st.selectbox(
+                plain(f"Sheet of {upload.name}"), guess.others, at, format_func=visible, key=f"{key}_sheet", width=260
+            )
+        is_guessed = name == guess.name
+        row = st.number_input(
+            "Row of the column names",
+            0,
+            HEAD_ROW_MOST,
+            guess.head_row if is_guessed else 0,
+            key=f"{key}_head_{name}",
+            width=220,
+            help="0: found out by itself",
+        )
+    if is_guessed and row == guess.head_row:
+        return guess
+    return read_sheet(upload.name, upload.getvalue(), name or None, int(row) or None)
 
 
 def _draw_table(workspace: Workspace, sheets: Mapping[str, Sheet], key: str) -> None:

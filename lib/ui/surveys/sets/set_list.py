@@ -139,7 +139,7 @@ def _read_pasted() -> None:
 def _draw_upload() -> None:
     turn = st.session_state.setdefault("survey_upload_round", 0)
     file = st.file_uploader(
-        "Or a table: CSV, XLSX or TXT", type=["csv", "tsv", "xlsx", "txt"], key=f"survey_upload_{turn}"
+        "Or a table: CSV, XLSX, ODS or TXT", type=["csv", "tsv", "xlsx", "ods", "txt"], key=f"survey_upload_{turn}"
     )
     st.caption("A column “question”; “label”, “hint”, “type” and “choices” are read too.")
     if file is None:
