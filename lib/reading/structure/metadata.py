@@ -11,6 +11,7 @@ from lib.reading.layout.lines import Line, join_words
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.authors import are_people, is_name, printed_authors
 from lib.reading.structure.blocks import Style
+from lib.reading.structure.headings import numbering_depth
 from lib.text.dois import DOI_IN_PAPER, REGISTRANT
 
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -54,6 +55,7 @@ TITLE_SIZE_PT = 0.3
 LEAST_TITLE_SIZE = 0.6
 """A title is at least this share of the largest text's size."""
 LEAST_TITLE_WORDS, LEAST_TITLE_LETTERS, MOST_TITLE_LINES = 3, 12, 8
+SHORT_TITLE_WORDS, SHORT_TITLE_LETTERS = 2, 8
 FULL_TITLE_LETTERS = 60
 """Letters from which on more make a title no likelier: a journal's name may be larger than the title, hardly longer."""
 TITLE_LEADING_EM = 1.9
@@ -166,7 +168,16 @@ def _title_lines(first_pages: _FirstPages, style: Style) -> list[Line]:
         if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
     ]
     larger = [line for line in upper if line.size > style.size + LARGER_PT]
-    return _best_run(larger) or _best_run([line for line in upper if line.bold])
+    return _best_run(larger) or _best_run([line for line in upper if line.bold]) or _short_title(larger)
+
+
+def _short_title(larger: Sequence[Line]) -> list[Line]:
+    """Return the line of two words that is larger than all else and may be a title where nothing longer is."""
+    largest = [line for line in larger if line.size > max(other.size for other in larger) - TITLE_SIZE_PT]
+    line = largest[0] if len(largest) == 1 else None
+    if line is None or len(line.words) < SHORT_TITLE_WORDS or _letters(line) < SHORT_TITLE_LETTERS:
+        return []
+    return [] if _KICKER.match(line.text) or numbering_depth(line.text) else [line]
 
 
 def _letters(line: Line) -> int:
@@ -188,11 +199,21 @@ def _best_run(upper: Sequence[Line]) -> list[Line]:
             continue
         score = size * min(1.0, letters / FULL_TITLE_LETTERS)
         text = " ".join(line.text for line in run)
+        if len(run) == 1 and _is_one_of_the_headings(run[0], upper):
+            continue
         if _PLACES.search(text) or are_people(text):
             score *= PLACE_WEIGHT
         if score > best_score:
             best, best_score = run, score
     return best
+
+
+def _is_one_of_the_headings(line: Line, upper: Sequence[Line]) -> bool:
+    """Return whether the line is numbered, as another one that looks like it is."""
+    alike = (other for other in upper if other is not line and other.font == line.font)
+    return numbering_depth(line.text) > 0 and any(
+        numbering_depth(other.text) and abs(other.size - line.size) < TITLE_SIZE_PT for other in alike
+    )
 
 
 def _longest_run(lines: Sequence[Line], upper: Sequence[Line]) -> list[Line]:

@@ -189,3 +189,16 @@ def test_the_year_is_that_of_the_newest_work_in_the_list_or_of_the_file_made_aft
     assert titled(tmp_path, *pieces).year == 2007
     assert titled(tmp_path, *pieces, info={"CreationDate": "D:20080412"}).year == 2008
     assert titled(tmp_path, *pieces, info={"CreationDate": "D:20190412"}).year == 2007
+
+
+def test_a_title_of_two_words_is_one_and_numbered_headings_are_none(tmp_path: Path) -> None:
+    pieces = [
+        ("Otter Counts", 200, 80, "Helvetica-Bold", 14.0),
+        ("Jane Doe and Karl Miller", 190, 100, "Helvetica", 10),
+        ("1 Introduction", 60, 200, "Helvetica-Bold", 12),
+        ("2 Conclusion and Outlook", 60, 240, "Helvetica-Bold", 12),
+        *TEXT,
+    ]
+    reading = read(tmp_path, pdfs.print_loose([pieces]))
+    assert reading.title == "Otter Counts"
+    assert reading.authors == ["Jane Doe", "Karl Miller"]
