@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +13,8 @@ from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
-from lib.reading.text.sentences import (
-    Extent,
-    extents,
-    join_lines,
-    sentence_spans,
-    vocabulary_of,
-    whole_equation,
-    whole_extent,
-)
+from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
+from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
 from lib.records import Box, Dropped, Sentence
 
 READER_VERSION = 3
@@ -139,16 +132,16 @@ def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
 
 def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Sentence]:
     by_number = {page.page: page for page in pages}
-    vocabulary = vocabulary_of(line for page in pages for line in page.lines)
+    hyphens = LineEndHyphens(vocabulary_of(line for page in pages for line in page.lines))
     out: list[Sentence] = []
     for part in parts:
-        for text, places in _placed_texts(part, vocabulary):
+        for text, places in _placed_texts(part, hyphens):
             boxes = [_box(place, by_number[place.line.page]) for place in places]
             out.append(Sentence(len(out), text, part.section, part.kind, boxes, [place.text for place in places]))
     return out
 
 
-def _placed_texts(part: Paragraph, vocabulary: Mapping[str, int]) -> Iterator[tuple[str, list[Extent]]]:
+def _placed_texts(part: Paragraph, hyphens: LineEndHyphens) -> Iterator[tuple[str, list[Extent]]]:
     """Yield the text of each sentence of a paragraph, with where it is printed."""
     if part.row is not None:
         yield part.row.text, [whole_extent(line) for line in part.lines]
@@ -157,7 +150,7 @@ def _placed_texts(part: Paragraph, vocabulary: Mapping[str, int]) -> Iterator[tu
         place = whole_equation(part.lines)
         yield place.text, [place]
         return
-    joined = join_lines(part.lines, vocabulary)
+    joined = join_lines(part.lines, hyphens)
     spans = [(0, len(joined.text))] if part.kind in WHOLE_KINDS else sentence_spans(joined)
     for start, end in spans:
         text = joined.text[start:end].strip()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word, is_hyphen_end
+from lib.reading.text.hyphens import LineEndHyphens
 from lib.reading.text.print_form import print_forms
 
 _ABBREVIATIONS = """
@@ -39,6 +39,12 @@ _END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?:。！？؟۔…]['\"”’»)\]]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
 """A text's end at which a sentence may end; note marks may follow."""
+_SERIES_END = re.compile(r"[,;]\s*(?:\.\s?\.\s?\.|…)$")
+"""A text's end where a series goes on: "a1, a2, . . ."."""
+_DOTS_BEFORE, _DOTS_BEHIND = re.compile(r"\.\s+$"), re.compile(r"\s*\.(?!\w)")
+"""Another dot before and behind a dot, blanks between them: the dots of a series, or what was left out of a quote."""
+_WORD_BEGINS = re.compile(r"[A-ZÀ-Ý]\w+['’]?\w*[\s,]")
+"""What may begin a sentence behind such dots; a letter alone is the last of a series."""
 BULLETS = "•●▪■◦‣∙·"
 _OPENERS = "\"'“‘«‹([{¿¡"
 CAPTION_LABEL = re.compile(
@@ -47,9 +53,6 @@ CAPTION_LABEL = re.compile(
 )
 """What a caption begins with; its full stop ends no sentence."""
 _LABEL = re.compile(rf"(?:\(?(?:\d{{1,3}}|[a-zA-Z]|[ivxIVX]{{1,5}})[.)]|[{BULLETS}–—-])$")
-_COMPOUND_BEGINNINGS = "self well non cross half long short high low state data time large small open"
-_COMPOUND_FIRST = frozenset(_COMPOUND_BEGINNINGS.split())
-"""Words that a hyphen joins to a word of the paper's own vocabulary."""
 _LETTER_BEGINNERS = "The|This|These|In|We|It|A|An|However|For|To|Our|As|Thus|Then|If|When"
 _BEGINNERS = "The|This|These|In|We|It|However|For|Our|Thus|Moreover|Furthermore"
 _AFTER_LETTER = re.compile(rf"(?:{_LETTER_BEGINNERS})\s")
@@ -57,10 +60,6 @@ _AFTER_LETTER = re.compile(rf"(?:{_LETTER_BEGINNERS})\s")
 _AFTER_ABBREVIATION = re.compile(rf"(?:{_BEGINNERS})\s")
 """What plainly begins one after an abbreviation."""
 _EQUATION_NUMBER = re.compile(r"\([\w.–-]{1,8}\)")
-LEAST_TAIL_LETTERS = 4
-"""A word that stands behind a hyphen already is compounded again from so many letters on."""
-LEAST_PART_LETTERS = 4
-"""Parts of a compound that the paper writes nowhere have at least so many letters each."""
 MOST_LABEL_LETTERS = 5
 """Characters of a list's label."""
 WORD_ASCENT_EM, WORD_DESCENT_EM = 0.74, 0.22
@@ -93,11 +92,11 @@ class JoinedLines:
 
 
 def ends_sentence(text: str) -> bool:
-    """Return whether a sentence may end where the text ends; note marks may follow its full stop."""
-    return _SENTENCE_END.search(text) is not None
+    """Return whether a sentence may end where the text ends; note marks may follow its full stop, dots of a series none."""
+    return _SENTENCE_END.search(text) is not None and _SERIES_END.search(text) is None
 
 
-def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLines:
+def join_lines(lines: Sequence[Line], hyphens: LineEndHyphens) -> JoinedLines:
     """Return the lines as one clean text: hyphens at line ends joined, single blanks."""
     parts: list[str] = []
     words: list[PlacedWord] = []
@@ -112,7 +111,7 @@ def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLi
             glue = False
             if position == len(line.words) - 1 and number + 1 < len(lines):
                 following = lines[number + 1].words[0].text
-                glue, cut = _line_end(text, following, vocabulary)
+                glue, cut = _line_end(text, following, hyphens)
             printed, text = text, text[: len(text) - cut]
             words.append(PlacedWord(at, at + len(text), number, word, printed))
             parts.append(text)
@@ -120,11 +119,12 @@ def join_lines(lines: Sequence[Line], vocabulary: Mapping[str, int]) -> JoinedLi
     return JoinedLines("".join(parts), words, lines)
 
 
-def _line_end(text: str, following: str, vocabulary: Mapping[str, int]) -> tuple[bool, int]:
+def _line_end(text: str, following: str, hyphens: LineEndHyphens) -> tuple[bool, int]:
     """Return whether the next line's first word joins this one without a blank, and how many letters go."""
     if is_hyphen_end(text):
-        if following[:1].islower():
-            return True, 0 if _compound(text, following, vocabulary) else 1
+        if following[:1].islower() or hyphens.breaks_capitals(text, following):
+            join = hyphens.join(text, following)
+            return join != "suspended", int(join == "whole")
         return following[:1].isalnum(), 0
     if re.search(r"(?:https?://|www\.|doi\.org/)\S*[/._=&?-]$", text) and re.match(r"[\w/.-]", following):
         return True, 0
@@ -133,35 +133,6 @@ def _line_end(text: str, following: str, vocabulary: Mapping[str, int]) -> tuple
     if re.search(r"\d[–—]$", text) and following[:1].isdigit():
         return True, 0
     return False, 0
-
-
-def _compound(text: str, following: str, vocabulary: Mapping[str, int]) -> bool:
-    """Return whether the hyphen at the line's end belongs to the word ("semi-" "supervised"), as the paper's other words tell."""
-    first = re.split(r"[^\w'’-]", text[:-1].lower())[-1]
-    second = re.match(r"[\w'’-]*", following.lower())[0]  # type: ignore[index]
-    if not first or not second or first[-1].isdigit():
-        return True
-    hyphened, joined = vocabulary.get(f"{first}-{second}", 0), vocabulary.get(first + second, 0)
-    if hyphened or joined:
-        return hyphened > joined
-    tail = first.split("-")[-1]
-    if "-" in first and not vocabulary.get(tail + second):
-        return bool(vocabulary.get(tail)) and len(tail) >= LEAST_TAIL_LETTERS
-    if first in _COMPOUND_FIRST:
-        return bool(vocabulary.get(second))
-    return all(len(part) >= LEAST_PART_LETTERS and vocabulary.get(part, 0) > 1 for part in (first, second))
-
-
-def vocabulary_of(lines: Iterable[Line]) -> Counter[str]:
-    """Return how often each word stands inside a line, lower case; what stands at a line's end may be broken and does
-    not count.
-    """
-    words: Counter[str] = Counter()
-    for line in lines:
-        for word in line.words[1:-1]:
-            for part in re.findall(r"[^\W\d_][\w'’-]*", word.text.lower()):
-                words[part.strip("-'’")] += 1
-    return words
 
 
 def sentence_spans(joined: JoinedLines) -> list[tuple[int, int]]:
@@ -206,8 +177,15 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() :]
     opened = following.lstrip(_OPENERS)
     first = opened[:1]
-    if not first or first.islower():
+    if not first or first.islower() or first in ",;:)]}":
         return False
+    before = text[: match.start()]
+    spaced = not match["close"] and (
+        _DOTS_BEFORE.search(before) is not None or _DOTS_BEHIND.match(text, match.end("stop"))
+    )
+    if spaced or stop in ("...", "…"):
+        series = re.search(r"[,;]\s*[.\s]*$", before) is not None
+        return not series and not opened.startswith(".") and _WORD_BEGINS.match(opened) is not None
     if stop != ".":
         return True
     word = re.search(r"[^\s([{\"'“‘/]*$", text[: match.start()])[0]  # type: ignore[index]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
+from lib.reading.text.hyphens import LineEndHyphens
 from lib.reading.text.sentences import extents, join_lines, sentence_spans
 
 LETTER_PT = 5.0
@@ -22,7 +23,7 @@ def line(text: str, v: float = 100) -> Line:
 
 
 def cut(text: str) -> list[str]:
-    joined = join_lines([line(text)], {})
+    joined = join_lines([line(text)], LineEndHyphens({}))
     return [joined.text[a:b] for a, b in sentence_spans(joined)]
 
 
@@ -83,16 +84,37 @@ def test_a_hyphen_at_a_line_end_is_joined_unless_the_paper_writes_the_compound()
         line("2012 and COVID-"),
         line("19 was", 90),
     ]
-    joined = join_lines(lines, {"semi-supervised": 2})
+    joined = join_lines(lines, LineEndHyphens({"semi-supervised": 2}))
     assert joined.text == "the experiments were semi-supervised at 2010-2012 and COVID-19 was"
 
 
 @given(st.lists(st.text("abcXYZ.?! 12()", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=5))
 def test_sentences_hold_every_printed_letter_once(texts: list[str]) -> None:
     lines = [line(text, v=100 + 12 * n) for n, text in enumerate(texts)]
-    joined = join_lines(lines, {})
+    joined = join_lines(lines, LineEndHyphens({}))
     spans = sentence_spans(joined)
     text = "".join(joined.text[a:b] for a, b in spans)
     assert text.replace(" ", "") == "".join("".join(text.split()) for text in texts)
     widths = sum(place.u1 - place.u0 for a, b in spans for place in extents(joined, a, b))
     assert widths <= sum(row.u1 - row.u0 for row in lines) + 0.01
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The archive A = {a1, a2, . . . , aM} holds each part of it.",
+        "The classes are 1, . . . , K and the mean is taken over them.",
+        "For i = 1, 2, ... , n the value was kept.",
+        "For x1, x2, …, xn the value was kept.",
+        "All weights w1, . . ., W are positive.",
+        "He said “the night . . . was cold” to the others.",
+        "The terms 1 + 2 + . . . + N are summed.",
+    ],
+)
+def test_dots_of_a_series_end_no_sentence(sentence: str) -> None:
+    text = f"It was night. {sentence} Nothing else was given."
+    assert cut(text) == ["It was night.", sentence, "Nothing else was given."]
+
+
+def test_dots_behind_a_sentence_end_it() -> None:
+    assert cut("The otters slept . . . Nobody counted them.") == ["The otters slept . . .", "Nobody counted them."]
