@@ -15,6 +15,7 @@ from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
+from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
 from lib.library.jobs import Jobs, plain_filename
@@ -94,7 +95,10 @@ class Workspace:
         self._passwords = Passwords()
         self._upkeep = IndexUpkeep(self._library, self._files, self)
         self._ingestion = Ingestion(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
-        self.index = LiveIndex(self.folder / "index", self.settings, self._library, self._readings, self._upkeep)
+        self.copies = Copies(self._library, self.remove_paper)
+        self.index = LiveIndex(
+            self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies
+        )
         self._ask_service = AskService(
             self.folder, self.settings, self._library, self._readings, self.index, self._answers, self._opinions
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lib.config import WorkspaceSettings
 from lib.embedding.registry import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
+from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.records import Paper, Passage
@@ -39,12 +40,14 @@ class LiveIndex:
         library: PaperStore,
         readings: SentenceCache,
         upkeep: IndexUpkeep,
+        copies: Copies,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._library = library
         self._readings = readings
         self._upkeep = upkeep
+        self._copies = copies
         self._parts = threading.RLock()
         self.embedder: Embedder | None = None
         """Of the index that answers; None before it is open."""
@@ -189,7 +192,8 @@ class LiveIndex:
             self._setting, self._index, self.embedder = setting, index, index.embedder
 
     def ready_papers(self, paper_ids: Sequence[str] | None) -> dict[str, Paper]:
-        """Return the ready papers among those (None: of all) that can be searched, by id."""
+        """Return the ready papers among those (None: of all) that can be searched, by id; of copies the first."""
+        paper_ids = self._copies.without_copies(paper_ids)
         papers = self._library.ready_papers(paper_ids)
         if papers:
             self.open_index()  # which notes the papers whose points are lost
@@ -197,7 +201,8 @@ class LiveIndex:
         return {i: paper for i, paper in papers.items() if i not in lost}
 
     def searchable(self, paper_ids: Sequence[str] | None) -> dict[str, int]:
-        """Return the current readings of those papers (None: of all) that can be searched."""
+        """Return the current readings of those papers (None: of all) that can be searched; of copies the first's."""
+        paper_ids = self._copies.without_copies(paper_ids)
         readings = self._library.readings.current(paper_ids)
         if readings:
             self.open_index()

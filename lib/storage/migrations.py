@@ -187,6 +187,16 @@ def _dropped_pieces(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _paper_relations(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE papers ADD COLUMN sketch TEXT NOT NULL DEFAULT '[]'",
+        """CREATE TABLE paper_relations (
+            paper_id TEXT NOT NULL, other_id TEXT NOT NULL, relation TEXT NOT NULL, decided_at TEXT NOT NULL,
+            PRIMARY KEY (paper_id, other_id))""",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -201,6 +211,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _language_and_journal,
     _suggestions,
     _dropped_pieces,
+    _paper_relations,
 )
 
 

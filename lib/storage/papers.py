@@ -18,6 +18,7 @@ from lib.storage.schema import (
     answer_readings,
     deletions,
     dropped_pieces,
+    paper_relations,
     papers,
     readings,
     recognised_pages,
@@ -85,6 +86,7 @@ class PaperStore:
                         journal="",
                         volume="",
                         pages="",
+                        sketch=[],
                         edits={},
                         added_at=now(),
                         page_quality=[],
@@ -198,8 +200,9 @@ class PaperStore:
         """
         with writing(self.engine) as connection:
             _store_name(connection, paper_of(paper_row(connection, paper_id)))
-            for table in (sentences, dropped_pieces, readings, recognised_pages):
+            for table in (sentences, dropped_pieces, readings, recognised_pages, paper_relations):
                 connection.execute(delete(table).where(table.c.paper_id == paper_id))
+            connection.execute(delete(paper_relations).where(paper_relations.c.other_id == paper_id))
             connection.execute(delete(papers).where(papers.c.id == paper_id))
             connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
             connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))

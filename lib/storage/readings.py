@@ -12,6 +12,7 @@ from lib.records import Box, Dropped, DropReason, Sentence
 from lib.storage.database import read_only, writing
 from lib.storage.paper_rows import paper_row
 from lib.storage.schema import answer_readings, deletions, dropped_pieces, papers, reading_numbers, readings, sentences
+from lib.text.sketch import sketch_of
 
 
 class ReadingStore:
@@ -70,6 +71,7 @@ class ReadingStore:
                     journal=reading.journal,
                     volume=reading.volume,
                     pages=reading.pages,
+                    sketch=sketch_of(s.text for s in reading.sentences if s.kind == "body"),
                     page_quality=list(reading.page_quality),
                     again=False,
                 )

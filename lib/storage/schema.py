@@ -58,6 +58,7 @@ papers = Table(
     Column("authors", JsonText, nullable=False),
     Column("year", Integer),
     Column("doi", WholeText, nullable=False),
+    Column("sketch", JsonText, nullable=False),  # of the text, see lib.text.sketch; empty before it was read
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi, journal, …
     Column("reading", Integer),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
@@ -123,6 +124,15 @@ recognised_pages = Table(
     Column("page", Integer, primary_key=True),
     Column("recogniser", Integer, nullable=False),  # its version
     Column("content", WholeText, nullable=False),
+)
+
+paper_relations = Table(
+    "paper_relations",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("other_id", WholeText, primary_key=True),
+    Column("relation", WholeText, nullable=False),
+    Column("decided_at", WholeText, nullable=False),
 )
 
 removed_papers = Table(

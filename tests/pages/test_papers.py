@@ -277,3 +277,37 @@ def test_what_reading_left_out_is_counted_on_the_row_and_shown_on_a_click(empty,
     rows = table.value.to_dict("records")
     assert [(row["why"], row["page"]) for row in rows[:2]] == [("page number", 1), ("page number", 2)]
     assert {row["text"] for row in rows if row["why"] == "running header"} == {"Bats **today**"}
+
+
+def test_a_copy_is_named_left_out_and_decided(empty, screen):
+    cameras = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    sounds = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    for paper in (cameras, sounds):
+        empty.edit_paper(paper.id, doi="10.1234/x")
+    at = screen.open("papers")
+    assert "looks like a copy of" in screen.words
+    assert "the same DOI" in screen.words
+    at.button(key=f"papers_both_{sounds.id[:16]}").click().run()
+    assert not at.exception
+    assert "looks like a copy of" not in screen.words
+    assert len(empty.papers()) == 2
+
+
+def test_the_worse_copy_is_removed_by_a_click(empty, screen):
+    for data, name, year in ((CAMERAS.data, "old.pdf", 2019), (SOUNDS.data, "new.pdf", 2021)):
+        empty.edit_paper(empty.add_paper(data, filename=name).id, doi="10.1234/x", year=year)
+    at = screen.open("papers")
+    new = paper_of(empty, "new.pdf")
+    at.button(key=f"papers_better_{new.id[:16]}").click().run()
+    assert not at.exception
+    assert [paper.filename for paper in empty.papers()] == ["new.pdf"]
+
+
+def test_a_supplement_stands_under_the_name_of_its_paper(empty, screen):
+    for data, name in ((CAMERAS.data, "cameras.pdf"), (SOUNDS.data, "cameras_supplement.pdf")):
+        empty.edit_paper(empty.add_paper(data, filename=name).id, doi="10.1234/x")
+    at = screen.open("papers")
+    extra = paper_of(empty, "cameras_supplement.pdf")
+    at.button(key=f"papers_tie_{extra.id[:16]}").click().run()
+    assert not at.exception
+    assert "Supplement of" in screen.words

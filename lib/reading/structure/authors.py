@@ -57,7 +57,7 @@ PLACES = re.compile(
 _NO_NAMES = re.compile(
     r"\b(?:abstract|journals?|volume|vol|received|accepted|published|open access|articles?|papers?|review(?:ed)?|"
     r"original|edit(?:ed|ors?)|proceedings|conference|workshop|symposium|issn|copyright|rights|keywords?|"
-    r"introduction|e-?mails?|correspond\w+|protocol|report|supplement\w*|appendix|chapter|section|january|february|march|"
+    r"introduction|director|manager|team|office|committee|collaboration|government|e-?mails?|correspond\w+|protocol|report|supplement\w*|appendix|chapter|section|january|february|march|"
     r"april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )

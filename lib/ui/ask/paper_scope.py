@@ -19,6 +19,12 @@ SCOPED = "ask_scoped"
 """Id of the answer that the choice of papers belongs to."""
 
 
+def without_copies(workspace: Workspace, ready: Sequence[Paper]) -> list[Paper]:
+    """Return the papers that are asked where none is chosen: no copy of which nobody has decided."""
+    asked = set(workspace.copies.without_copies([paper.id for paper in ready]) or ())
+    return [paper for paper in ready if paper.id in asked]
+
+
 def chosen_papers() -> list[str]:
     """Return ids of the chosen papers; empty where all are asked."""
     return list(st.session_state.get(PAPERS) or [])
@@ -55,13 +61,13 @@ def restore_scope(workspace: Workspace, answer_id: str, ready: Sequence[Paper]) 
         return
     pin_scope(answer_id)
     asked = [paper.id for paper in ready if paper.id in answer.paper_ids]
-    st.session_state[PAPERS] = asked if len(asked) < len(ready) else []
+    st.session_state[PAPERS] = asked if len(asked) < len(without_copies(workspace, ready)) else []
 
 
-def draw_scope(ready: Sequence[Paper], answer_id: str | None) -> None:
-    """Draw the choice, in a popover whose label says how many papers are asked."""
+def draw_scope(ready: Sequence[Paper], answer_id: str | None, default: int) -> None:
+    """Draw the choice, in a popover whose label says how many papers are asked: `default` of them where none is chosen."""
     chosen = still_chosen(ready, PAPERS)
-    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {len(ready)}" if ready else "Papers: none")
+    label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {default}" if ready else "Papers: none")
     with st.popover(label, icon=":material/library_books:", width="content"):
         draw_paper_choice(
             ready,
@@ -80,7 +86,8 @@ def scope_line(workspace: Workspace, paper_ids: Sequence[str]) -> str:
     Empty where every paper of the library was asked.
     """
     asked = set(paper_ids)
-    if not asked or asked >= {paper.id for paper in workspace.papers() if paper.status == "ready"}:
+    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
+    if not asked or asked >= {paper.id for paper in without_copies(workspace, ready)}:
         return ""
     line = f"Asked of {count(len(asked), 'paper')}"
     paper = known_papers(workspace, list(asked)).get(next(iter(asked))) if len(asked) == 1 else None

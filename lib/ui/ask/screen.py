@@ -26,6 +26,7 @@ from lib.ui.ask.paper_scope import (
     restore_scope,
     scope_line,
     unpin_scope,
+    without_copies,
 )
 from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
@@ -91,7 +92,7 @@ def draw_ask(workspace: Workspace) -> None:
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
-        _draw_nothing_yet(ready)
+        _draw_nothing_yet(without_copies(workspace, ready))
     else:
         _draw_answer(workspace, answer_id)
 
@@ -119,9 +120,10 @@ def _show(answer_id: str | None) -> None:
 
 def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
-        draw_scope(ready, answer_id)
-        draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(ready))
-        draw_each(len(papers_asked(ready)))
+        default = without_copies(workspace, ready)
+        draw_scope(ready, answer_id, len(default))
+        draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(default))
+        draw_each(len(papers_asked(default)))
         _draw_history(workspace)
         if answer_id is not None:
             st.button(
@@ -173,14 +175,15 @@ def _read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
         return
     answerer = chosen_answerer()
+    papers = papers_asked(without_copies(workspace, ready))
     asking = QuestionRequest(
         question,
         chosen_papers() or None,
         answerer,
         answer_id if answer_id and workspace.answer(answer_id) else None,
         chosen_style(workspace, answerer),
-        reads_whole(answerer, papers_asked(ready)),
-        asks_each(len(papers_asked(ready))),
+        reads_whole(answerer, papers),
+        asks_each(len(papers)),
     )
     if _ask(workspace, asking):
         st.rerun()

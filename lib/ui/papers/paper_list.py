@@ -15,6 +15,7 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
+from lib.ui.papers.copies import draw_copies, supplement_note
 from lib.ui.papers.dropped_text import draw_dropped_text
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form
@@ -76,7 +77,9 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
+    draw_copies(workspace)
     _draw_bar(workspace, page, chosen)
+    ties = workspace.copies.supplements()
     verdicts = workspace.pages.qualities([paper.id for paper in page])
     dropped = workspace.pages.dropped_counts([paper.id for paper in page])
     if not shown:
@@ -84,7 +87,12 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     with st.container(gap="xsmall"):
         for paper in page:
             draw_paper_row(
-                workspace, paper, progress.get(paper.id), verdicts.get(paper.id, []), dropped.get(paper.id, {})
+                workspace,
+                paper,
+                progress.get(paper.id),
+                verdicts.get(paper.id, []),
+                dropped.get(paper.id, {}),
+                supplement_note(paper, papers, ties),
             )
     _draw_pager(len(shown))
     draw_paper_form(workspace, papers)

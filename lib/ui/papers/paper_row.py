@@ -51,9 +51,10 @@ def draw_paper_row(
     under_way: PaperProgress | None,
     page_quality: Sequence[str],
     dropped: Mapping[DropReason, int],
+    note: str = "",
 ) -> None:
     """Draw one paper; `under_way`: how far reading it is, None where it is not being read; `dropped`: how many pieces of
-    its text were left out, by reason.
+    its text were left out, by reason; `note`: Markdown under its name.
     """
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
@@ -67,6 +68,8 @@ def draw_paper_row(
         what.markdown(f"**{plain(paper_title(paper), 180)}**")
         if byline := _byline(paper):
             what.caption(byline)
+        if note:
+            what.caption(note)
         pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
         with status.container(gap="xxsmall"):
             st.caption(stage_line(paper, under_way))

@@ -23,8 +23,9 @@ def draw_papers(
     `form`: what the fields' keys begin with. `screening`: id of the one that is chosen to begin with.
     """
     heads = {head.id: head for head in workspace.screenings.heads()} if screened else {}
+    whole = workspace.copies.without_copies([paper.id for paper in ready]) or []
     words = {
-        ALL: f"all {count(len(ready), 'ready paper')}" if len(ready) > 1 else "the one ready paper",
+        ALL: f"all {count(len(whole), 'ready paper')}" if len(whole) > 1 else "the one ready paper",
         SOME: "some of them",
     }
     if heads:
@@ -39,7 +40,7 @@ def draw_papers(
         "Papers", list(words), format_func=words.__getitem__, key=which_key, horizontal=True, persist_state="session"
     )
     if which == ALL:
-        return [paper.id for paper in ready], {}
+        return whole, {}
     if which == SOME:
         return draw_paper_choice(
             ready, f"{form}_papers", label_visibility="collapsed", placeholder="Choose papers by title or year"

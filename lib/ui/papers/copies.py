@@ -1,0 +1,79 @@
+"""Papers that look like copies of others, and what a person decides of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from lib.errors import SidelightError, UnknownPaper
+from lib.library.copies import REASONS, PaperCopy
+from lib.records import Paper
+from lib.text.wording import count
+from lib.ui.kit import error_messages
+from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, paper_title, plain
+from lib.workspace import Workspace
+
+SHOWN = 5
+"""At once; the next ones come when these are decided."""
+
+
+def draw_copies(workspace: Workspace) -> None:
+    """Draw the papers that look like copies, each with what can be done; nothing where there are none."""
+    copies = workspace.copies.undecided()
+    for copy in copies[:SHOWN]:
+        with st.container(border=True, gap="xxsmall", key=f"papers_copy_{copy.paper.id[:16]}"):
+            _draw_copy(workspace, copy)
+    if len(copies) > SHOWN:
+        st.caption(f"{count(len(copies) - SHOWN, 'more paper')} that may be copies; they come once these are decided.")
+
+
+def supplement_note(paper: Paper, papers: Sequence[Paper], ties: Mapping[str, str]) -> str:
+    """Return which paper this one is a supplement of, as Markdown; empty where it is none."""
+    main = next((other for other in papers if other.id == ties.get(paper.id)), None)
+    return f"Supplement of “{plain(paper_title(main), NAME_LETTERS)}”" if main is not None else ""
+
+
+def _draw_copy(workspace: Workspace, copy: PaperCopy) -> None:
+    title, original = (plain(paper_title(paper), QUOTED_LETTERS) for paper in (copy.paper, copy.original))
+    what = "a supplement" if copy.supplement else "a copy"
+    names = f" ({plain(copy.paper.filename, NAME_LETTERS)}, {plain(copy.original.filename, NAME_LETTERS)})"
+    st.markdown(f"“{title}” looks like {what} of “{original}”{names}: {REASONS[copy.reason]}.")
+    st.caption("Until you decide it is left out where all papers are asked.")
+    worse = copy.original if copy.better is copy.paper else copy.paper
+    key, copies = copy.paper.id[:16], workspace.copies
+    with st.container(horizontal=True):
+        if copy.supplement:
+            _button("It is a supplement", f"papers_tie_{key}", lambda: copies.tie(copy.paper.id, copy.original.id))
+        _button("Keep both", f"papers_both_{key}", lambda: copies.keep_both(copy))
+        better = f"Removes {worse.filename}: {_why(copy)}"
+        _button("Keep the better", f"papers_better_{key}", lambda: copies.keep_better(copy), plain(better))
+        _button(
+            "Remove",
+            f"papers_drop_{key}",
+            lambda: workspace.remove_paper(copy.paper.id),
+            plain(f"Removes {copy.paper.filename}"),
+        )
+
+
+def _why(copy: PaperCopy) -> str:
+    """Return what makes the better one better."""
+    better, worse = copy.better, copy.original if copy.better is copy.paper else copy.paper
+    if len(better.pages_without_text) < len(worse.pages_without_text):
+        return "the other has more pages with text"
+    if (better.doi, better.year or 0) != (worse.doi, worse.year or 0):
+        return "the other was published, or later"
+    return "the other has more pages" if better.page_count > worse.page_count else "the other was here first"
+
+
+def _button(label: str, key: str, decide: Callable[[], None], help_: str | None = None) -> None:
+    if not st.button(label, key=key, help=help_):
+        return
+    try:
+        decide()
+    except UnknownPaper:
+        pass  # removed meanwhile: nothing is left to decide
+    except SidelightError as error:
+        error_messages.draw_error(error)
+        return
+    st.rerun()
