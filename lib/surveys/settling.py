@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.offline.question_analysis import counted_stems, subject_stems
+from lib.answering.offline.question_analysis import counted_stems, kind_of, subject_stems
+from lib.answering.offline.relevance import names_repository, states_availability
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
 from lib.surveys.values import NumberInText, numbers_in, parse_value
@@ -14,6 +15,15 @@ from lib.text.terms import content_stems
 
 MOST_OF, HALF_OF = 0.75, 0.5
 """Shares of the question's subject that a sentence must have: of one that says yes or no most, of one that has a value half."""
+FEW_STEMS, NEAR_WORDS = 2, 5
+"""A subject of so few words must stand in a sentence with all of them, so near one another."""
+_COUNTS_THINGS = re.compile(r"\bhow many\b|\bnumber of\b|\bsample size\b|\bcount\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"(?:%|‰|°|[kcmµμn]?m(?:[²³23])?$|[km]?g$|[mµμ]?l$|mmol|mol|ha$|hz$|[kmg]b$|px|pixels?$|km\b"
+    r"|(?:second|minute|hour|day|week|month|year|decade|met(?:er|re)|mile|gram|lit(?:er|re))s?$)",
+    re.IGNORECASE,
+)
+"""A unit of measure: what has it is no count of things."""
 _RATE = re.compile(r"^(?:\W*[\w-]+){0,3}?\W*(?:per|each|every|apiece)\b", re.IGNORECASE)
 """Behind a number: it counts what is in one of several."""
 _BOUND = re.compile(
@@ -66,7 +76,7 @@ def is_sure(question: Question, answer: Answer, value: Value) -> bool:
     match question.answer_type:
         case "yes_no":
             says_so = re.match(rf"\W*{value.text}\b", sentence.text, re.IGNORECASE) is not None
-            return says_so or (not _OPEN.search(sentence.text) and _covers(question, sentence.text, MOST_OF))
+            return says_so or (not _OPEN.search(sentence.text) and _states(question, sentence.text))
         case "number":
             return _counts_what_was_asked(question, sentence.text, value)
         case "choice":
@@ -75,6 +85,21 @@ def is_sure(question: Question, answer: Answer, value: Value) -> bool:
         case "list":
             return own_words or _lists_what_was_asked(question, sentence.text, value)
     return False
+
+
+def _states(question: Question, text: str) -> bool:
+    """Return whether the sentence says whether what is asked is so.
+
+    That code or data can be had is said by naming the place. Else the sentence has most of what the question is about, of two
+    words both within a few words.
+    """
+    if kind_of(question.text) == "link":
+        return names_repository(question.text, text) or states_availability(question.text, text)
+    subject = subject_stems(question.text)
+    if len(subject) > FEW_STEMS:
+        return _covers(question, text, MOST_OF)
+    places = [i for i, word in enumerate(text.split()) if subject & set(content_stems(word))]
+    return _covers(question, text, 1.0) and bool(places) and places[-1] - places[0] <= NEAR_WORDS
 
 
 def _covers(question: Question, text: str, share: float) -> bool:
@@ -86,7 +111,7 @@ def _covers(question: Question, text: str, share: float) -> bool:
 def _counts_what_was_asked(question: Question, text: str, value: Value) -> bool:
     """Return whether the only number of what was asked in the sentence is this one, of the whole of it."""
     counted = counted_stems(question.text)
-    if not counted:
+    if not counted or (_COUNTS_THINGS.search(question.text) and _MEASURED.match(value.unit)):
         return False
     of_it = [one for one in numbers_in(text) if _is_of(one, counted)]
     return (

@@ -65,3 +65,15 @@ def test_what_is_doubtful_is_offered_and_never_kept() -> None:
 
 def test_free_text_is_what_it_is() -> None:
     assert texts(settled(Question("What was done?"), "Rats were fed.")) == ("Rats were fed.", None)
+
+
+def test_that_data_can_be_had_is_said_by_naming_the_place() -> None:
+    question = Question("Is the data available?", answer_type="yes_no")
+    assert texts(settled(question, "The data are available at https://zenodo.org/record/1.")) == ("yes", None)
+    assert texts(settled(question, "It extracts data that are available in texts.")) == (None, "yes")
+
+
+def test_a_measured_length_is_no_sample_size() -> None:
+    question = Question("What is the sample size?", answer_type="number")
+    assert texts(settled(question, "The road had a sample size of 164 km a day.")) == (None, "164 km")
+    assert texts(settled(question, "A sample size of 90 patients was planned."))[0] == "90 patients"

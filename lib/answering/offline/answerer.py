@@ -12,7 +12,7 @@ from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
-from lib.answering.offline.relevance import Scored, names_repository
+from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
 from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.roles import role_of
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
@@ -95,9 +95,14 @@ class ExtractiveAnswerer:
 def _certain(
     asked: AskedQuestion, paper_match: PaperMatch, chosen: Sequence[Scored], papers: int, chance: float
 ) -> float:
-    """Return the chance of an answer once it is chosen: a quote with no word of the question never surely answers it."""
+    """Return the chance of an answer once it is chosen.
+
+    A quote with no word of the question never surely answers it, nor one that tells nowhere that code or data can be had.
+    """
     if names_wanted_repository(asked, paper_match, papers):
         return 1.0
+    if asked.kind == "link" and not tells_where_kept(asked.opening, chosen[0].candidate.sentence.text):
+        return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
         return min(chance, WORDLESS_CHANCE)
     return chance
@@ -111,12 +116,11 @@ def nearest_sentences(matches: Sequence[PaperMatch]) -> list[Citation]:
 
 
 def names_wanted_repository(asked: AskedQuestion, paper_match: PaperMatch, papers: int) -> bool:
-    """Return whether one of the best sentences names the place where the code or the data asked for of one paper lie."""
+    """Return whether one of the best sentences says where, or whether, the code or data asked for of one paper can be had."""
     if asked.kind != "link" or papers > 1:
         return False
-    return any(
-        names_repository(asked.opening, one.candidate.sentence.text) for one in choose(paper_match.scored, asked.kind)
-    )
+    texts = [one.candidate.sentence.text for one in choose(paper_match.scored, asked.kind)]
+    return any(names_repository(asked.opening, text) or states_availability(asked.opening, text) for text in texts)
 
 
 def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chance: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -44,9 +45,17 @@ ABOUT_WEIGHT = 0.3
 """Of the turn before, beside the question's own words and word pieces."""
 SEARCH_LOOKED_AT = 2_400
 """Characters of a question that are embedded, more than QUESTION_PIECES need."""
-LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT = 0.1, 0.5, 0.2
-"""Added where a link is asked for: to any, to one at a place where such things lie, and to a footnote to which a sentence
-points that speaks of what is asked for."""
+LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT, STATEMENT_WEIGHT = 0.1, 0.5, 0.2, 0.35
+"""Added where a link is asked for: to any, to one at a place where such things lie, to a footnote to which a sentence points
+that speaks of what is asked for, and to a statement on its availability."""
+BARE_WORDS = 3
+"""Beside an address, up to which a text says nothing of what lies there."""
+_WITH_SOFTWARE = re.compile(
+    r"\b(?:using|with|by|in|via|employing)\s+(?:the\s+)?(?:[\w.-]+\s+){0,3}(?:software|packages?|programs?|algorithm|tools?)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\S*(?:https?:|www\.|doi\b|\w/\w|\.\w{2,3}/)\S*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED_NOTE = re.compile(r"^\W*(\d{1,2})\s?(?=https?:|www\.)")
 
 OUTSIDE_DEFINES, MOST_OUTSIDE = 0.7, 4
@@ -57,6 +66,12 @@ DEFINED_WEIGHT, BOILERPLATE_WEIGHT = 0.4, 0.3
 """Added, by how surely, to a sentence that defines what is asked for: most sentences with a term only use it; and to the
 note on funding, licence or interests where just that is asked for."""
 
+_CAN_BE_HAD = re.compile(
+    r"\b(?:(?:publicly|freely|openly|made|are|is|be) (?:\w+ )?(?:available|accessible)|availability|(?:on|upon) (?:\w+ )?request"
+    r"|deposited|repositor(?:y|ies)|supplement\w*|data sharing|shared|released?|publish\w*|download\w*|accession|open[- ]source"
+    r"|not (?:be )?(?:shared|available|applicable)|within the (?:paper|article|manuscript))\b|https?:|doi\.org",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"^\W*(?:this|these|those|that|it|they|such|here|one|another|a|the) (?:(?:second |other )?(?:possible|likely|main) )?"
     r"(?:is|was|are|were|may|might|could|can|explanation|reason|cause|effect|finding|result|difference|approach|would)\b"
@@ -154,7 +169,11 @@ def candidates(asked: AskedQuestion, request: AskRequest) -> list[Candidate]:
 def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list[Sentence]:
     """Return the first few sentences of a paper that hold what is asked for, whichever passage they stand in."""
     if asked.kind == "link":
-        held = (one for one in reading if names_repository(asked.opening, one.text))
+        held = (
+            one
+            for one in reading
+            if names_repository(asked.opening, one.text) or states_availability(asked.opening, one.text)
+        )
     elif asked.kind == "definition":
         held = (one for one in reading if defines(asked.opening, one.text) >= OUTSIDE_DEFINES)
     else:
@@ -165,13 +184,45 @@ def _outside_passages(asked: AskedQuestion, reading: Sequence[Sentence]) -> list
 def names_repository(question: str, text: str) -> bool:
     """Return whether the text names a place where what the question asks for is kept: code at GitHub, data at Zenodo.
 
-    Where the text says what is kept there, it is what was asked for: code is not data.
+    A text of more than the address must speak of what was asked for: code is not data. A tool that was used is neither.
     """
-    told = [thing.search(text) is not None for thing, _ in _REPOSITORIES]
+    if _WITH_SOFTWARE.search(text):
+        return False
+    bare = len(_WORD.findall(_LINK.sub(" ", text))) <= BARE_WORDS
     return any(
-        thing.search(question) and place.search(text) and (tells or not any(told))
-        for (thing, place), tells in zip(_REPOSITORIES, told, strict=True)
+        thing.search(question) and place.search(text) and (bare or thing.search(text)) for thing, place in _REPOSITORIES
     )
+
+
+def states_availability(question: str, text: str) -> bool:
+    """Return whether the text is a statement on whether what the question asks for, code or data, can be had."""
+    things = [
+        words for (words, _), (thing, _) in zip(_REPOSITORY_WORDS, _REPOSITORIES, strict=True) if thing.search(question)
+    ]
+    return any(_statement(thing).search(text) for thing in things)
+
+
+@functools.cache
+def _statement(words: str) -> re.Pattern[str]:
+    thing = rf"\b(?:{words})\b"
+    had = r"\b(?:available|accessible|deposited|shared|released|obtained|downloaded)\b"
+    where = r"\b(?:at|in|from|via|through|request|authors?|online|publicly|freely|openly|here|database|repository)\b"
+    return re.compile(
+        rf"{thing} (?:and \w+ )?(?:availability|sharing|accessibility)"
+        rf"|{thing}(?! (?:that|which|available)\b).{{0,80}}\b(?:are|is|were|been|be)\b.{{0,40}}{had}.{{0,60}}{where}"
+        rf"|\bno (?:new )?{thing}.{{0,20}}\b(?:generated|created|produced|analy[sz]ed)"
+        rf"|\ball (?:\w+ )?{thing}.{{0,60}}\b(?:within|included in|contained in|in (?:this|the) (?:paper|article|manuscript))"
+        rf"|\b(?:release|publish|share|provide)d? (?:all |our |the )(?:\w+ )?{thing}",
+        re.IGNORECASE,
+    )
+
+
+def tells_where_kept(question: str, text: str) -> bool:
+    """Return whether the text tells whether or where what the question asks for, code or data, can be had."""
+    if names_repository(question, text) or states_availability(question, text):
+        return True
+    things = [thing for thing, _ in _REPOSITORIES if thing.search(question)]
+    return not things or (_CAN_BE_HAD.search(text) is not None and any(thing.search(text) for thing in things))
 
 
 def word_weights(sentences: Iterable[Sentence], wanted: Iterable[str]) -> tuple[dict[str, float], float]:
@@ -255,7 +306,7 @@ def score(
             total += DEFINED_WEIGHT * has
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):
             total += BOILERPLATE_WEIGHT
-        if asked.kind == "link" and has:
+        if asked.kind == "link" and (has or states_availability(asked.opening, text)):
             total += _link_weight(asked.opening, candidate.sentence, pointing.get(place, ""))
         scored.append(Scored(candidate, total, float(late), float(weakest), covered, has))
     return scored
@@ -290,6 +341,8 @@ def _link_weight(question: str, sentence: Sentence, pointing: str = "") -> float
     if names_repository(question, sentence.text):
         told = any(thing.search(question) and thing.search(pointing) for thing, _ in _REPOSITORIES)
         return REPOSITORY_WEIGHT + (POINTED_WEIGHT if told else 0.0)
+    if states_availability(question, sentence.text):
+        return STATEMENT_WEIGHT
     asks_for_a_thing = any(thing.search(question) for thing, _ in _REPOSITORIES)
     return -LINK_WEIGHT if asks_for_a_thing and sentence.kind == "front" else LINK_WEIGHT
 

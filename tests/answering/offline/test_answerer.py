@@ -303,6 +303,16 @@ def test_code_is_not_data() -> None:
     assert only_code.certainty != "sure"
 
 
+def test_a_statement_on_data_answers_and_a_tool_that_was_used_is_no_code() -> None:
+    paper = [
+        "Analyses were done with the R software (http://cran.r-project.org).",
+        sentence(1, "Data sharing not applicable to this article as no datasets were generated.", kind="front"),
+    ]
+    draft = answer(request("Are the data available?", {"p": paper}))
+    assert (draft.sentences[0].text, draft.certainty) == (paper[1].text, "sure")  # type: ignore[union-attr]
+    assert answer(request("Is the code available?", {"p": paper})).certainty != "sure"
+
+
 def test_a_list_is_quoted_whole_with_its_lead_in() -> None:
     paper = [
         "Patients came from two towns.",
