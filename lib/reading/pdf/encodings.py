@@ -88,6 +88,8 @@ _ALPHABETICAL = dict(zip("abcdefghijklmnopqrstuvwx", "αβγδεζηθικλμν
 _ADVENT_SIGNS = {"¼": "=", "þ": "+", "ð": "(", "Þ": ")", "½": "[", "Š": "]", "\x8a": "]"}
 """What Advent's copy of TeX's symbols draws for the names of these letters."""
 
+_FALSE_SIGNS = "£¥³´¹º»"
+"""Signs of Latin 1 that no symbol font has; "µ" and "×" may be right."""
 _GIVEN_AGAIN = ((range(161, 171), 161), (range(173, 196), 163))
 """Places above 160 of TeX's Type 1 fonts, and how far above the first ones they stand."""
 _MOST_TEX_CODE = 196
@@ -123,6 +125,14 @@ class Encoding:
         return self.table.get(next((code - shift for codes, shift in _GIVEN_AGAIN if code in codes), code), "")
 
 
+def _without_latin(table: Mapping[int, str]) -> Encoding:
+    """Return the encoding of a font that has no Latin letters: where its ToUnicode claims one, it tells the code."""
+    claimed = (chr(code) for code in range(0x41, 0x100) if chr(code).isalpha() or chr(code) in _FALSE_SIGNS)
+    return Encoding(
+        table, named={letter: table[ord(letter)] for letter in claimed if letter != "µ" and ord(letter) in table}
+    )
+
+
 ROMAN = Encoding(_ROMAN, tex=True)
 """TeX's text fonts (OT1)."""
 _MATH_ITALIC, _MATH_SYMBOLS = Encoding(_ITALIC, tex=True), Encoding(_SYMBOLS, tex=True)
@@ -146,9 +156,9 @@ _FAMILIES = (
     (re.compile(r"^(?:CMMI|CMMIB|MTMI|[PT]X(?:B)?MI|LBMI|RBLMI|LMMATHITALIC)"), _MATH_ITALIC),
     (re.compile(r"^(?:MSAM|[PT]X(?:B)?SYA)"), Encoding(_AMS_A, tex=True)),
     (re.compile(r"^(?:MSBM)"), Encoding(_AMS_B)),
-    (re.compile(r"^(?:SYMBOL(?!.*(?:STD|NEU))|STANDARDSYM|EUCLID ?SYMBOL|EUCLIDSYMBOL|SYMB$)"), Encoding(SYMBOL)),
-    (re.compile(r"^(?:ZAPFDINGBATS|DINGBATS|ITCZAPFDINGBATS|MONOTYPESORTS)"), Encoding(_ZAPF)),
-    (re.compile(r"^WINGDINGS(?![23])"), Encoding(_WINGDINGS)),
+    (re.compile(r"^(?:SYMBOL|STANDARDSYM|EUCLID ?SYMBOL|EUCLIDSYMBOL|SYMB$)"), _without_latin(SYMBOL)),
+    (re.compile(r"^(?:ZAPFDINGBATS|DINGBATS|ITCZAPFDINGBATS|MONOTYPESORTS)"), _without_latin(_ZAPF)),
+    (re.compile(r"^WINGDINGS(?![23])"), _without_latin(_WINGDINGS)),
     (re.compile(r"^(?:WINGDINGS[23]|WEBDINGS)"), Encoding({0x20: " "})),
     (re.compile(r"^(?:MT ?-?EXTRA|EUCLID ?EXTRA)"), Encoding(_MT_EXTRA)),
     (re.compile(r"ADVP4C4E74$|^ADV(?:MACMTHSYN?|MT_?SY\w*|MATHSYMB|CL-SYM)$"), _ADVENT_SYMBOLS),
