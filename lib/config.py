@@ -126,6 +126,10 @@ class Preferences:
     """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that follows "not in the papers": shown `apart`, or `left out`."""
+    dollars_a_survey: float = 0.0
+    """US dollars that a survey may cost before it pauses; 0: no limit. Answers of models without a known price cost nothing."""
+    dollars_a_day: float = 0.0
+    """US dollars that the answers of a day (UTC) may cost before surveys pause; 0: no limit."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
     options: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -190,6 +194,10 @@ def _check_kind(name: str, default: object, value: object) -> None:
             raise ConfigError(f"The setting {name} must be true or false, not {value!r}.")
     elif isinstance(default, int) and (not isinstance(value, int) or isinstance(value, bool) or value <= 0):
         raise ConfigError(f"The setting {name} must be a whole number above zero, not {value!r}.")
+    elif isinstance(default, float) and (
+        not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0
+    ):
+        raise ConfigError(f"The setting {name} must be a number from zero on, not {value!r}.")
     elif isinstance(default, str) and not isinstance(value, str):
         raise ConfigError(f"The setting {name} must be text, not {value!r}.")
 

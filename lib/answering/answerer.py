@@ -72,6 +72,8 @@ class Draft:
     """None, or in plain words why it is incomplete."""
     retry_after: float | None = None
     """Seconds after which asking again may help; None where it would not."""
+    unavailable: bool = False
+    """Whether the service took no question at all, whichever it was."""
     general: str = ""
     """General knowledge told after "not in the papers"; no part of the text."""
     notes: list[str] = field(default_factory=list)

@@ -297,6 +297,7 @@ def _put_together(asked: Answer, draft: Draft, seconds: dict[str, float], parame
         cost=draft.cost,
         stopped=draft.stopped,
         retry_after=draft.retry_after,
+        unavailable=draft.unavailable,
         general=draft.general,
         notes=[*asked.notes, *draft.notes],
         certainty=certainty_of(draft),

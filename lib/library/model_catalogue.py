@@ -8,6 +8,7 @@ from lib.answering.answerer import Answerer
 from lib.answering.answerers import list_answerers, list_models, open_answerer
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import WorkspaceSettings
+from lib.surveys.spending import SpendingLimits
 
 
 class ModelCatalogue:
@@ -31,3 +32,8 @@ class ModelCatalogue:
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         """Return prices by model that stand in the settings."""
         return self._settings.current.preferences.prices
+
+    def spending_limits(self) -> SpendingLimits:
+        """Return what a survey and a day may cost, in US dollars; 0 for no limit."""
+        preferences = self._settings.current.preferences
+        return SpendingLimits(preferences.dollars_a_survey, preferences.dollars_a_day)

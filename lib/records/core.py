@@ -281,6 +281,8 @@ class Answer(Record):
     """Where nothing answers: the sentences that came nearest, the nearest first."""
     without_evidence: list[str] = field(default_factory=list)
     """Ids of the papers asked one after the other in which nothing was found that answers."""
+    unavailable: bool = False
+    """Whether the service took no question at all (no key, no credit, too many at once): any other would fare the same."""
 
     def __post_init__(self) -> None:
         """Keep `certainty` in step with `found`."""

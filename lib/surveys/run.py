@@ -25,6 +25,7 @@ from lib.surveys.cell_stats import figures_of, with_judging
 from lib.surveys.llm_category import JudgedCell
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.settling import SettledValue, settle_value
+from lib.surveys.spending import Spending
 from lib.surveys.status_reasons import reason_it_stopped, reason_not_renewed, reason_to_wait, seconds_left
 
 AT_ONCE = 4
@@ -64,12 +65,14 @@ class SurveyRun(Task[None]):
         judge: Judge | None = None,
         batch_clients: Mapping[str, BatchClient] | None = None,
         again: Collection[CellKey] = (),
+        spending: Spending | None = None,
     ) -> None:
         super().__init__(survey_id)
         self.plan = plan
         self._store = store
         self._ask = ask
         self._is_there = is_there
+        self._spending = spending
         self._on_end = on_end
         self._judge = judge
         self._batch_clients = dict(batch_clients or {})
@@ -109,6 +112,8 @@ class SurveyRun(Task[None]):
                     threading.Thread(target=self._work, args=(work, queue), name="survey", daemon=True)
                 )
         self._left = len(self._threads)
+        if self._threads and self._spending is not None and (reason := self._spending.reached(self.id)) is not None:
+            self.halt("paused", reason)
         if not self._threads:
             self._is_over = True
             self._end()
@@ -193,6 +198,10 @@ class SurveyRun(Task[None]):
                 if self._halt is not None or queue.closed is not None or not queue.waiting:
                     return None
                 wait = queue.not_before - time.monotonic()
+                in_hand = sum(busy[2] == queue.answerer for busy in self._busy)
+                if wait <= 0 and in_hand >= queue.at_a_time:
+                    self.lock.wait()  # until one of them is finished
+                    continue
                 if wait <= 0:
                     key = queue.waiting.popleft()
                     self._busy[key] = time.monotonic()
@@ -230,6 +239,7 @@ class SurveyRun(Task[None]):
         finally:
             with self.lock:
                 self._busy.pop(key, None)
+                self.lock.notify_all()
 
     def _finish(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> None:
         """Judge the answer and keep it, unless a halt cut off the judge: then both are asked again."""
@@ -240,9 +250,18 @@ class SurveyRun(Task[None]):
         elif self._judge is not None and self._halt is not None:
             return
         self._keep(queue, key, judged.cell, with_judging(figures_of(answer), judged, self.plan.categories_by))
+        self._count_spending(judged, answer)
         client = self._batch_clients.get(queue.answerer)
         if client is None or answer.stopped not in client.terms.unanswered:
             self._count_outcome(queue, paper_id, answer.stopped or judged.stopped)
+
+    def _count_spending(self, judged: JudgedCell, answer: Answer) -> None:
+        """Count what a cell cost, and pause where a limit is reached."""
+        if self._spending is None:
+            return
+        self._spending.add(self.id, (answer.cost or 0) + (judged.cost or 0))
+        if (reason := self._spending.reached(self.id)) is not None:
+            self.halt("paused", reason)
 
     def _judged(self, question: int, answer: Answer) -> JudgedCell:
         if self._judge is not None:
@@ -253,9 +272,11 @@ class SurveyRun(Task[None]):
         return JudgedCell(cell)
 
     def _must_wait(self, queue: AnswererQueue, key: CellKey, answer: Answer) -> bool:
-        """Return whether the answerer asked to be left alone for a while; the cell is then asked again after that."""
+        """Return whether the answerer asked to be left alone for a while, or took no question at all; the cell is kept to be
+        asked again.
+        """
         with self.lock:
-            waits = queue.must_wait(key, answer.retry_after)
+            waits = queue.put_back(key, answer)
             self.lock.notify_all()
             return waits
 

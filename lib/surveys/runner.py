@@ -16,12 +16,14 @@ from lib.errors import SidelightError
 from lib.records import Answer, CellKey
 from lib.records.plan import BY_RULE, SurveyPlan
 from lib.storage.batch_requests import BatchStore
+from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys.batch_client import POLL_S, BatchClient
 from lib.surveys.llm_category import JudgedCell, judge_category
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.run import Judge, SurveyRun
 from lib.surveys.services import AsksCells, Models, Papers
+from lib.surveys.spending import Spending
 
 PROGRESS_S = 0.2
 """Between two words on the progress of a survey that is waited for."""
@@ -43,6 +45,7 @@ class SurveyRuns:
     def __init__(self, store: SurveyStore, papers: Papers, asks: AsksCells, models: Models) -> None:
         self._store = store
         self._batches = BatchStore(store.engine)
+        self._spending = Spending(SpendingStore(store.engine), models.spending_limits)
         self._papers = papers
         self._asks = asks
         self._models = models
@@ -105,7 +108,16 @@ class SurveyRuns:
             )
 
         return SurveyRun(
-            survey_id, plan, self._store, ask, self._papers.has, self._ended, self._judge(plan, keys), clients, again
+            survey_id,
+            plan,
+            self._store,
+            ask,
+            self._papers.has,
+            self._ended,
+            self._judge(plan, keys),
+            clients,
+            again,
+            self._spending,
         )
 
     def _batch_clients(self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str]) -> dict[str, BatchClient]:

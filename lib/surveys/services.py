@@ -9,6 +9,7 @@ from lib.answering.answerer import Answerer
 from lib.answering.providers.batching import BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.records import Answer, Paper, Question
+from lib.surveys.spending import SpendingLimits
 
 
 class Papers(Protocol):
@@ -53,4 +54,8 @@ class Models(Protocol):
 
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         """Return prices by model, as the settings have them."""
+        ...
+
+    def spending_limits(self) -> SpendingLimits:
+        """Return what a survey and a day may cost, as the settings have it."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.providers.batching import BatchTerms
@@ -14,6 +15,8 @@ from lib.surveys.batch_client import BatchClient, lost, questions_are
 from lib.text.wording import count
 
 WITH_SERVICE = "{are} with {service} as a batch. {duration}"
+CLOCK_FROM_S = 120
+"""From which a wait is told by the clock: the time of the machine that Sidelight runs on."""
 SHORTEST_WAIT_S = 1
 """A shorter one is over before it is read."""
 
@@ -35,18 +38,28 @@ def reason_to_wait(queues: Mapping[str, AnswererQueue], batch_clients: Mapping[s
     if wait < SHORTEST_WAIT_S:
         return None
     slow = max(queues.values(), key=lambda queue: queue.not_before)
-    return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
+    if wait < CLOCK_FROM_S:
+        return f"{slow.answerer} asked to wait; it goes on in {wait:.0f} seconds."
+    moment = datetime.now().astimezone() + timedelta(seconds=wait)
+    day = "" if moment.date() == datetime.now().astimezone().date() else f" on {moment:%Y-%m-%d}"
+    return f"{slow.answerer} asked to wait; it goes on at {moment:%H:%M}{day}."
 
 
 def reason_it_stopped(queues: Iterable[AnswererQueue], missing: int) -> str:
     """Return which answerers were asked no more, and how many cells are missing."""
     reasons = [
-        f"{_called(queue.answerer)} failed on {queue.failures} cells in a row and was asked no more: {queue.closed}"
+        f"{_called(queue.answerer)} {_why_closed(queue)} and was asked no more: {queue.closed}"
         for queue in queues
         if queue.closed is not None and queue.waiting
     ]
     reasons.append("1 cell is missing." if missing == 1 else f"{missing:,} cells are missing.")
     return " ".join(reasons)
+
+
+def _why_closed(queue: AnswererQueue) -> str:
+    if queue.refusals:
+        return "took no question"
+    return f"failed on {queue.failures} cells in a row"
 
 
 def reason_not_renewed(problems: Sequence[str]) -> str | None:

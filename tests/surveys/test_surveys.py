@@ -26,6 +26,7 @@ from lib.storage.schema import papers, readings
 from lib.storage.surveys import SurveyStore
 from lib.surveys import answerer_queue, estimating, llm_category, run, settling
 from lib.surveys.comparing import in_both_runs
+from lib.surveys.spending import SpendingLimits
 from lib.surveys.surveys import INTERRUPTED, Surveys
 from tests.answering.servers import ModelServer, Reply, claude_error, claude_reply
 from tests.conftest import Database
@@ -49,6 +50,7 @@ class SurveyHarness:
         self.keys_seen: list[Mapping[str, str]] = []
         self.say: Say = lambda question, paper, answerer: answer(f"{question} {paper} {answerer}", paper_id=paper)
         self.judge_at = ""
+        self.limits = SpendingLimits()
         self.surveys = self.open()
 
     def open(self) -> Surveys:
@@ -62,6 +64,9 @@ class SurveyHarness:
 
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         return {}
+
+    def spending_limits(self) -> SpendingLimits:
+        return self.limits
 
     def ask_cell(
         self,
@@ -553,19 +558,97 @@ def test_an_answerer_that_asks_to_wait_without_end_is_waited_for_so_many_times(
     assert len(harness.asked) == answerer_queue.TRIES + 1
 
 
+def test_a_service_that_takes_no_question_is_asked_no_more_and_no_cell_is_lost(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: (
+        answer("Yes.") if answerer == "extractive" else answer(stopped="lab does not accept the key.", unavailable=True)
+    )
+    survey = harness.run("extractive", "openai:lab", questions=[f"Question {n}?" for n in range(20)])
+    assert survey.status == "stopped"
+    assert survey.reason == (
+        "openai:lab took no question and was asked no more: lab does not accept the key. 40 cells are missing."
+    )
+    assert {key[2] for key in survey.cells} == {"extractive"}
+    assert sum(asked[2] == "openai:lab" for asked in harness.asked) <= answerer_queue.REFUSALS + run.AT_ONCE - 1
+    harness.say = lambda question, paper, answerer: answer("Yes.")
+    harness.surveys.resume(survey.id)
+    harness.surveys.wait(survey.id)
+    assert {cell.category for cell in harness.surveys.survey(survey.id).cells.values()} == {"reported"}
+
+
+def test_a_limit_that_does_not_pass_keeps_its_cells(harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.001)
+    harness.say = lambda *_: answer(stopped="Too many questions.", retry_after=0.001, unavailable=True)
+    survey = harness.run("openai:lab")
+    assert (survey.status, survey.cells) == ("stopped", {})
+    assert "took no question and was asked no more: Too many questions." in str(survey.reason)
+
+
+def test_an_answerer_that_asked_to_wait_is_asked_fewer_at_a_time(
+    harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.001)
+    under_way, most = [0], [0]
+    lock = threading.Lock()
+    together = threading.Barrier(run.AT_ONCE)
+
+    def say(question: str, paper: str, answerer: str) -> Answer:
+        if len(harness.asked) <= run.AT_ONCE:
+            together.wait(10)
+            return answer(stopped="Too many questions.", retry_after=0.01)
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(0.005)
+        with lock:
+            under_way[0] -= 1
+        return answer("Yes.")
+
+    harness.say = say
+    survey = harness.run("openai:lab", questions=QUESTIONS)
+    assert survey.status == "finished"
+    assert most[0] <= run.AT_ONCE // 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"), [(SpendingLimits(survey=1), "of a survey"), (SpendingLimits(day=1), "a day")]
+)
+def test_a_limit_of_money_pauses_a_survey_and_says_so(
+    harness: SurveyHarness, limits: SpendingLimits, words: str
+) -> None:
+    harness.limits = limits
+    harness.say = lambda question, paper, answerer: answer("Yes.", cost=0.6)
+    survey = harness.run()
+    assert (survey.status, len(survey.cells)) == ("paused", 2)
+    assert "$1.20" in str(survey.reason)
+    assert words in str(survey.reason)
+    harness.surveys.resume(survey.id)
+    harness.surveys.wait(survey.id)
+    again = harness.open()
+    again.resume(survey.id)
+    again.wait(survey.id)
+    assert len(harness.surveys.survey(survey.id).cells) == 2, (
+        "what was spent before counts, in this process and in the next"
+    )
+    again.close()
+    harness.limits = SpendingLimits()
+    harness.surveys.resume(survey.id)
+    harness.surveys.wait(survey.id)
+    assert harness.surveys.survey(survey.id).status == "finished"
+
+
 def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(
     harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answerer_queue, "FIRST_WAIT_S", 0.02)
     monkeypatch.setattr(answerer_queue, "LONGEST_WAIT_S", 0.2)
     together = threading.Barrier(run.AT_ONCE)
-    rounds = {"left": 4 * run.AT_ONCE}
+    refused = threading.Semaphore(2 * run.AT_ONCE)
 
     def say(question: str, paper: str, answerer: str) -> Answer:
-        if rounds["left"] <= 0:
+        if not refused.acquire(blocking=False):
             return answer("Yes.")
-        together.wait(10)
-        rounds["left"] -= 1
+        if len(harness.asked) <= run.AT_ONCE:  # after the first round fewer are asked at a time
+            together.wait(10)
         return answer(stopped="Too many questions.", retry_after=0.02)
 
     harness.say = say

@@ -90,6 +90,11 @@ def emit_not_found(emit: Emit, model: str, settings: Mapping[str, Any]) -> Draft
     return Draft(False, prompts.NOT_FOUND, [], model, stopped=stopped, settings=dict(settings))
 
 
+def unanswered(draft: Draft, error: ServiceError) -> Draft:
+    """Return the draft of a question that the service did not take."""
+    return replace(draft, stopped=error.sentence, retry_after=error.later_s, unavailable=error.unavailable)
+
+
 def converse(
     call: Call,
     style: Style,
@@ -150,6 +155,7 @@ def _filled(
         found, general = _emit(chosen, transcript, style)
     text, sentences = transcript.emitted()
     tokens, dollars = _spent(attempts, draft.model, prices)
+    error = chosen.outcome.error if transcript.goes_on else None
     return replace(
         draft,
         found=found and bool(text.strip()),
@@ -161,7 +167,8 @@ def _filled(
         tokens=tokens,
         cost=dollars,
         stopped=_stopped(chosen, transcript),
-        retry_after=chosen.outcome.error.later_s if chosen.outcome.error and transcript.goes_on else None,
+        retry_after=error.later_s if error is not None else None,
+        unavailable=error is not None and error.unavailable,
         notes=[*draft.notes, *_notes(chosen, attempts)],
     )
 

@@ -58,6 +58,16 @@ LIMITS = [
 ]
 
 
+MONEY = {
+    "dollars_a_survey": "US dollars a survey may cost",
+    "dollars_a_day": "US dollars the answers of a day may cost",
+}
+MONEY_HELP = (
+    "A survey pauses there and goes on when it is resumed. 0: no limit. Models without a known price (see Prices) count "
+    "nothing."
+)
+
+
 def draw_settings(workspace: Workspace) -> None:
     """Draw the whole screen."""
     error_messages.draw_problem(workspace)
@@ -151,6 +161,12 @@ def _draw_limits(workspace: Workspace) -> None:
             )
             for limit in LIMITS
         }
+        dollars = {
+            name: st.number_input(
+                label, 0.0, None, float(getattr(current, name)), 1.0, help=MONEY_HELP, key=f"settings_{name}"
+            )
+            for name, label in MONEY.items()
+        }
         recognise = st.checkbox(
             "Recognise the text of scanned pages without being asked",
             current.recognise_scans,
@@ -159,7 +175,8 @@ def _draw_limits(workspace: Workspace) -> None:
         )
         if not st.form_submit_button("Save", type="primary", key="settings_limits_save"):
             return
-    limits = {name: int(value) for name, value in values.items()}
+    limits: dict[str, float] = {name: int(value) for name, value in values.items()}
+    limits |= {name: float(value or 0) for name, value in dollars.items()}
     try:
         workspace.settings.change(**limits, recognise_scans=recognise)
     except SidelightError as error:

@@ -15,7 +15,14 @@ from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
 from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key
 from lib.answering.providers.claude.stream import ClaudeStream
-from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
+from lib.answering.providers.conversation import (
+    Outcome,
+    converse,
+    emit_not_found,
+    nothing_to_ask,
+    question_with_hint,
+    unanswered,
+)
 from lib.answering.providers.error_bodies import message_of
 from lib.answering.providers.keys import Key
 from lib.answering.providers.sdk_errors import error_of
@@ -94,9 +101,9 @@ class ClaudeAnswerer:
         if nothing_to_ask(request):
             return emit_not_found(emit, self.model, settings)
         if not self.key.value:
-            return replace(draft, stopped=service_errors.no_key(self.service).sentence)
+            return unanswered(draft, service_errors.no_key(self.service))
         if not self.key.usable:
-            return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
+            return unanswered(draft, service_errors.unusable_key(self.service))
         sources = Sources.of(request)
         message = _Message.of(request, sources, style)
         draft = replace(draft, prompt=message.prompt(request))

@@ -15,7 +15,14 @@ from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.catalogue import LISTING_S
-from lib.answering.providers.conversation import Outcome, converse, emit_not_found, nothing_to_ask, question_with_hint
+from lib.answering.providers.conversation import (
+    Outcome,
+    converse,
+    emit_not_found,
+    nothing_to_ask,
+    question_with_hint,
+    unanswered,
+)
 from lib.answering.providers.error_bodies import message_of
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.model_list import chat_models
@@ -127,10 +134,10 @@ class OpenAIAnswerer:
         if nothing_to_ask(request):
             return emit_not_found(emit, self.endpoint.model, settings)
         if not self.key.usable:
-            return replace(draft, stopped=service_errors.unusable_key(self.service).sentence)
+            return unanswered(draft, service_errors.unusable_key(self.service))
         model, error = self._model()
         if error is not None:
-            return replace(draft, stopped=error.sentence)
+            return unanswered(draft, error)
         chat = _ChatCall(self, model, request, Sources.of(request))
         draft = converse(chat.call, request.style, emit, replace(draft, model=model), self.prices, self.patience_s)
         if (note := cut_prompt(self.service, chat.sent, chat.read)) is not None:
