@@ -97,11 +97,14 @@ def _certain(
 ) -> float:
     """Return the chance of an answer once it is chosen.
 
-    A quote with no word of the question never surely answers it, nor one that tells nowhere that code or data can be had.
+    A quote with no word of the question never surely answers it, nor one that names no place or nobody where
+    that is asked for, nor one that does not tell where code or data can be had.
     """
     if names_wanted_repository(asked, paper_match, papers):
         return 1.0
     if asked.kind == "link" and not tells_where_kept(asked.opening, chosen[0].candidate.sentence.text):
+        return min(chance, WORDLESS_CHANCE)
+    if asked.kind in {"place", "person"} and not chosen[0].type_match:
         return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
         return min(chance, WORDLESS_CHANCE)

@@ -39,7 +39,8 @@ _BOILERPLATE_PATTERNS = (
         r"|short for|what (?:is|are|does) (?-i:[A-Z][A-Z0-9-]+)|publish(?:ed|er)|journal",
     ),
     (
-        r"\bauthors?[’']? contributions?\b|(?:conceived|designed) (?:and designed )?the (?:study|experiments?)"
+        r"\bauthors?[’']? contributions?\b|\ball authors (?:made|contributed|read|approved|have|participated)\b"
+        r"|(?:conceived|designed) (?:and designed )?the (?:study|experiments?)"
         r"|writing [–-] |\bcontributed (?:equally|to (?:the )?writing)|conceptuali[sz]ation|wrote the (?:paper|manuscript)"
         r"|(?:read|approved)(?: and approved)? the (?:final )?(?:manuscript|version)",
         r"author[’']?s?[’']? contribut\w*|contribut\w+ (?:of|by|from) (?:the |each |which )?authors?"
@@ -114,7 +115,7 @@ LETTER_SHARE = 0.6
 """Of a text's characters letters and blanks; formulas and rows of figures have fewer."""
 LEAST_WORDS, SENTENCE_WORDS, FRAGMENT_WORDS = 3, 4, 5
 """Words of a text that can be prose at all, of a sentence with a capital first, and of one without or that does not end."""
-BOILERPLATE_CHARACTERS = 400
+BOILERPLATE_CHARACTERS = 1200
 """A longer text of the body that mentions such things says something else beside them."""
 
 
@@ -137,6 +138,11 @@ def is_quotable(sentence: Sentence, question: str) -> bool:
     if sentence.kind == "front" and not is_prose(text):
         return is_asked_boilerplate(question, text)
     return is_prose(text)
+
+
+def is_boilerplate(text: str) -> bool:
+    """Return whether the text is there for something else than what a paper says: thanks, contributions, licences, history."""
+    return len(text) < BOILERPLATE_CHARACTERS and any(sort.reads_so(text) for sort in _BOILERPLATE)
 
 
 def is_asked_boilerplate(question: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lib.answering.answerer import AskRequest
-from lib.answering.offline.quotable import is_prose
+from lib.answering.offline.quotable import is_boilerplate, is_prose
 from lib.answering.offline.quoting import Quote, quotes_of
 from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
 from lib.answering.offline.role_cues import Role
@@ -58,10 +58,14 @@ def role_answers(role: Role, request: AskRequest) -> list[RoleAnswer]:
 def _told(role: Role, reading: Sequence[Sentence]) -> list[Told]:
     """Return the sentences that tell the part; where none does, those of the part that comes nearest to it."""
     for one in (role, *NEAR.get(role, ())):
-        told = [each for each in tellings(one, reading) if role == "funding" or is_prose(each.sentence.text)]
+        told = [each for each in tellings(one, reading) if role == "funding" or _says_something(each.sentence.text)]
         if told:
             return told if one == role else [replace(each, score=min(each.score, LEAST_SCORE)) for each in told]
     return []
+
+
+def _says_something(text: str) -> bool:
+    return is_prose(text) and not is_boilerplate(text)
 
 
 def _summary(paper_id: str, number: int, abstract: Sequence[Sentence], word_limit: int) -> Quote:

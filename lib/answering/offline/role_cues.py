@@ -12,6 +12,7 @@ from typing import Literal
 from lib.text.terms import content_stems
 
 Role = Literal[
+    "motivation",
     "funding",
     "future work",
     "limitation",
@@ -64,6 +65,36 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 
 CUES: dict[Role, RoleCues] = {
+    "motivation": RoleCues(
+        asked=any_of(
+            r"\bwhy (?:was|is|did|were|do|does) (?:this|the|they) ?(?:\w+ )?"
+            r"(?:stud(?:y|ied)|paper|work|research|trial|investigation|authors?)?\b",
+            r"\bmotivat\w+\b",
+            r"\b(?:research |knowledge )?gaps?\b",
+        ),
+        asked_with=frozenset(
+            content_stems(
+                "motivation motivate motivated gap research knowledge need needed necessary do done conduct conducted undertake"
+                " undertaken carry perform performed write written start important why fill address trial review"
+            )
+        ),
+        cue=any_of(
+            r"\b(?:little|less|not much|nothing) (?:\w+ )?(?:is|was|has been) known\b",
+            r"\b(?:few|no|only (?:a )?few|hardly any) (?:\w+ ){0,2}"
+            r"(?:stud(?:y|ies)|reports?|data|trials?|attempts?|information)\b",
+            r"\b(?:has|have) (?:not|never|rarely|hardly) (?:yet )?been\b",
+            r"\b(?:poorly|not (?:well|fully|yet)) (?:understood|known|studied|described)\b",
+            r"\b(?:remains?|is|are) (?:largely |still |yet )?"
+            r"(?:un(?:known|clear|explored|resolved)|limited|scarce|understudied)\b",
+            r"\b(?:limited|little|partial|scarce|insufficient) (?:information|evidence|data|knowledge|attention)\b",
+            r"\black of (?:\w+ ){0,2}(?:information|evidence|data|knowledge|studies|understanding)\b",
+            r"\b(?:there is|is an? \w+) (?:\w+ )?need (?:for|to)\b",
+            r"\b(?:gap|gaps) in\b",
+        ),
+        weak=any_of(r"\btherefore\b", r"\b(?:important|crucial|essential|necessary|urgent|needed)\b", r"\bhowever\b"),
+        sections=any_of("introduction", "background", "abstract", "motivation", "rationale"),
+        elsewhere=any_of("discussion", "conclusion", "result", *_METHODS),
+    ),
     "funding": RoleCues(
         asked=any_of(
             r"\bfund(?:ed|ing|er|ers|s)?\b",
@@ -116,8 +147,9 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:future|further|additional|more|follow-up|subsequent) (?:\w+ ){0,2}(?:work|research|stud(?:y|ies)"
             r"|investigations?|experiments?|trials?|directions?|efforts|questions)\b",
             r"\bin (?:the )?(?:near )?future\b",
-            r"\b(?:needs?|remains?|have|has|yet|ought|should) (?:yet )?to be "
-            r"(?!noted|stressed|mentioned|emphasi[sz]ed|considered)(?:further )?\w+ed\b",
+            r"\b(?:needs?|remains?|have|has|yet|ought|should) (?:yet )?to be (?:\w+ly |further )?(?:investigated|explored|studied"
+            r"|examined|determined|established|addressed|tested|evaluated|assessed|confirmed|validated|clarified|elucidated"
+            r"|understood|identified|verified|compared|developed|extended|improved|resolved)\b",
             r"\bwe (?:plan|intend|hope) to\b",
             r"\b(?:would|will) be (?:interesting|useful|worth\w*|valuable|important|beneficial)\b",
             r"\bneed(?:ed)? to (?:further )?(?:investigate|explore|identify|determine|examine|study|know)\b",

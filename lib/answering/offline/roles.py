@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lib.answering.offline.method_questions import speaks_of_others
 from lib.answering.offline.question_analysis import LOOKED_AT, without_paper
 from lib.answering.offline.role_cues import CUES, Role, RoleCues
-from lib.records import Sentence
+from lib.records import Sentence, SentenceKind
 from lib.text.terms import content_stems
 
 CUE, WEAK_CUE, OWN_SECTION = 1.0, 0.5, 0.75
@@ -27,6 +27,7 @@ FIRST, EACH_AFTER = 0.15, -0.05
 """Added to the first sentence of a section that is all about the part, and so much less to each after it."""
 SURE_SCORE, LEAST_SCORE = 1.25, 0.75
 """From which a sentence surely is the part that is asked for, and may be."""
+TOLD_IN: frozenset[SentenceKind] = frozenset({"body", "front", "footnote"})
 LABEL_WORDS = 4
 """Of so few words a sentence says nothing: a label, an initial."""
 
@@ -109,7 +110,8 @@ def _is_all_about(cues: RoleCues, section: str) -> bool:
 
 def _score(role: Role, sentence: Sentence, place: int | None) -> float:
     cues, text = CUES[role], sentence.text
-    if sentence.kind not in ("body", "front", "footnote") or len(text.split()) <= LABEL_WORDS:
+    kinds = TOLD_IN | {"table"} if role == "funding" else TOLD_IN  # a note beside a table is read as a part of it
+    if sentence.kind not in kinds or len(text.split()) <= LABEL_WORDS:
         return 0.0
     score = CUE if cues.cue.search(text) else WEAK_CUE if cues.weak.search(text) else 0.0
     if place is not None:
@@ -120,6 +122,6 @@ def _score(role: Role, sentence: Sentence, place: int | None) -> float:
         score += SECTION
     elif cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):
         score += NOT_SECTION
-    elif role == "funding" and sentence.kind in ("front", "footnote"):
-        score += SECTION  # the note on the first page is there for just that
+    elif role == "funding" and (sentence.kind != "body" or text.lower().startswith("funding")):
+        score += SECTION  # a note of its own is there for just that
     return score + OTHERS * speaks_of_others(text)

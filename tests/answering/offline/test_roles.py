@@ -64,3 +64,14 @@ def test_a_section_of_its_own_needs_no_cue_and_introductions_and_methods_name_no
 def test_a_paper_that_tells_no_such_part_has_none() -> None:
     plain: list[Sentence] = [sentence(0, "Herons were counted at noon from the dam.")]
     assert tellings("limitation", plain) == tellings("funding", plain) == []
+
+
+def test_why_a_study_was_done_is_told_by_what_was_not_known() -> None:
+    assert role_of("Why was this study needed?") == "motivation"
+    assert role_of("Why was atropine given?") is None
+    paper = [
+        sentence(0, "Herons are grey.", section="Introduction"),
+        sentence(1, "Little is known about when herons leave their lakes.", section="Introduction"),
+        sentence(2, "Few studies of boats used radar.", section="Methods"),
+    ]
+    assert tellings("motivation", paper)[0].sentence.id == 1
