@@ -32,6 +32,7 @@ from lib.storage.schema import (
 from lib.storage.schema import labels as label_rows
 from lib.storage.settlements import assign_judgements
 from lib.storage.verdicts import settled_row, verdict_row
+from lib.text.reference_marks import without_possible_marks
 from lib.times import now
 
 BEING_IMPORTED = "It is being imported. Import the file again where that was broken off."
@@ -234,12 +235,17 @@ def _own_number(connection: Connection, answer: Answer, paper_id: str, number: i
 
 
 def _says_the_same(connection: Connection, answer: Answer, paper_id: str, number: int) -> bool:
-    """Return whether the sentences of a reading here are the words that the answer quotes and shows from it."""
+    """Return whether the sentences of a reading here are the words that the answer quotes and shows from it, but for the
+    reference marks that quotes leave out.
+    """
     here = and_(sentences.c.paper_id == paper_id, sentences.c.reading == number)
     texts = {row.id: row.text for row in connection.execute(select(sentences.c.id, sentences.c.text).where(here))}
     quoted = [(c.sentence_ids, c.quote) for s in answer.sentences for c in s.citations if _is_of(c, paper_id, number)]
     quoted += [(p.sentence_ids, p.text) for p in answer.passages if _is_of(p, paper_id, number)]
-    return all(" ".join(texts.get(i, "") for i in ids) == words for ids, words in quoted)
+    return all(
+        without_possible_marks(" ".join(texts.get(i, "") for i in ids)) == without_possible_marks(words)
+        for ids, words in quoted
+    )
 
 
 def _is_of(part: Citation | Passage, paper_id: str, number: int) -> bool:

@@ -13,6 +13,7 @@ from lib.records import Answer, CellKey, Record, Value
 from lib.records.surveys import CellRow
 from lib.records.voting import majority_vote
 from lib.statistics.agreement import Agreement, compare
+from lib.text.reference_marks import without_possible_marks
 from lib.text.terms import content_stems
 from lib.text.wording import bare
 
@@ -103,6 +104,11 @@ class CellChange(Record):
     """Whether it rests on other words of the paper."""
     person: tuple[str, str] = ("", "")
     """What people made of it, such as "unclear" or "reported: 57 otters"; empty where nobody did."""
+
+    @property
+    def key(self) -> CellKey:
+        """Paper, question and answerer, as the later run has them."""
+        return self.paper_id, self.question, self.answerer
 
     @property
     def what(self) -> list[str]:
@@ -217,9 +223,10 @@ def similarity(first: str, second: str) -> float:
 
 def evidence_mark(answer: Answer) -> str:
     """Return what an answer rests on as one short string, empty where on nothing; a better reading of the same words
-    is the same.
+    is the same, and so are quotes with and without their reference marks.
     """
-    quotes = {bare(citation.quote) for sentence in answer.sentences for citation in sentence.citations}
+    cited = [citation.quote for sentence in answer.sentences for citation in sentence.citations]
+    quotes = {bare(without_possible_marks(quote)) for quote in cited}
     return hashlib.sha256("\n".join(sorted(quotes)).encode("utf-8", "replace")).hexdigest()[:MARK] if quotes else ""
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.errors import SidelightError
-from lib.records import CellKey, Value
+from lib.records import Answer, CellKey, Value
 from lib.records.surveys import CellRow, SurveyHead
 from lib.storage.cells import CellStore
 from lib.surveys.cell_cache import CellRowCache
-from lib.surveys.comparing import CellChange, Compared, changes, compared
+from lib.surveys.comparing import CellChange, Compared, changes, compared, evidence_mark
 from lib.surveys.settling import settle_value
+from lib.text.reference_marks import without_possible_marks
+from lib.text.wording import bare
+
+SAME_LETTERS = 40
+"""Quotes that begin with so many of the same letters may be the same: what is kept of them is cut with their marks."""
 
 
 class RunComparison:
@@ -34,7 +41,35 @@ class RunComparison:
             if question in moved
         }
         after = {key: cell for key, cell in self._compared(later).items() if key[1] in moved.values()}
-        return changes(before, after)
+        found = changes(before, after)
+        same = self._resting_on_the_same(earlier, later, moved, found)
+        found = [replace(c, evidence_changed=False) if c.key in same else c for c in found]
+        return [change for change in found if change.what]
+
+    def _resting_on_the_same(
+        self, earlier: SurveyHead, later: SurveyHead, moved: dict[int, int], found: list[CellChange]
+    ) -> set[CellKey]:
+        """Return the cells whose evidence differs in nothing but reference marks, which quotes of earlier versions have.
+
+        The marks of the evidence that are kept with cells of those versions tell such quotes apart, so the answers are
+        compared: those alone that begin with the same quote.
+        """
+        place_before = {after: before for before, after in moved.items()}
+        runs = earlier, later
+        begin = [{row.key: _plain(str(row.figures.get("quote", ""))) for row in self._rows.of(run.id)} for run in runs]
+        same = set()
+        for change in found:
+            keys = (change.paper_id, place_before[change.question], change.answerer), change.key
+            quotes = {quotes.get(key) for quotes, key in zip(begin, keys, strict=True)}
+            if change.evidence_changed and len(quotes) == 1 and quotes != {""}:
+                answers = [self._answer(head, key) for head, key in zip(runs, keys, strict=True)]
+                if len({evidence_mark(answer) if answer else "" for answer in answers}) == 1:
+                    same.add(change.key)
+        return same
+
+    def _answer(self, head: SurveyHead, key: CellKey) -> Answer | None:
+        cell = self._cells.get(head.id, key)
+        return cell.answer if cell else None
 
     def corrected(self, head: SurveyHead) -> set[CellKey]:
         """Return the cells to which a person gave another category or value than the answer has."""
@@ -54,3 +89,8 @@ class RunComparison:
         if cell is None or row.judged == "failed":
             return None
         return settle_value(head.plan.questions[row.question], cell.answer).value
+
+
+def _plain(quote: str) -> str:
+    """Return a quote cut to its first words in a form that does not tell whether its marks were left out."""
+    return bare(without_possible_marks(quote))[:SAME_LETTERS]

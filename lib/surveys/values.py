@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lib.answering.offline.question_analysis import NO_COUNT
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
+from lib.text.reference_marks import without_raised_marks
 from lib.text.terms import STOP_WORDS, content_stems, stem
 
 ITEMS = 50
@@ -149,8 +150,8 @@ def _nearness(asked: set[str], found: NumberInText) -> int:
 
 
 def numbers_in(text: str) -> Iterator[NumberInText]:
-    """Yield the numbers of a sentence in its order; those of citations are passed over."""
-    bare = _BRACKETED.sub(lambda cited: " " * len(cited[0]), text)
+    """Yield the numbers of a sentence in its order; those of citations are passed over, raised ones too."""
+    bare = _BRACKETED.sub(lambda cited: " " * len(cited[0]), without_raised_marks(text))
     matches = sorted([*_NUMBER.finditer(bare), *_WRITTEN_NUMBER.finditer(bare)], key=lambda match: match.start())
     end = 0
     for match in matches:

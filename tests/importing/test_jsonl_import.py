@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from lib import __version__
 from lib.config import Settings
@@ -15,6 +16,7 @@ from lib.importing.jsonl_import import ImportedFile, ImportFileError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict
+from lib.storage.schema import sentences
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 
@@ -148,6 +150,20 @@ def test_a_reading_that_says_the_same_here_is_the_same_reading(made: Made, fresh
     take_in(fresh, data)
     key = paper.id, 0, "extractive"
     assert fresh.surveys.cells(survey_id)[key].answer == ws.surveys.cells(survey_id)[key].answer
+
+
+def test_a_quote_without_its_reference_marks_is_of_the_same_reading(made: Made, fresh: Workspace) -> None:
+    _, survey_id, data = made
+    paper = fresh.add_paper(OTTERS.data, filename="otters.pdf")
+    own = fresh._library.readings.current([paper.id])[paper.id]
+    with fresh._engine.begin() as connection:
+        for row in connection.execute(select(sentences.c.id, sentences.c.text)).all():
+            marked = row.text.replace(" the ", " [3] the ")
+            connection.execute(update(sentences).where(sentences.c.id == row.id).values(text=marked))
+    take_in(fresh, data)
+    answer = fresh.surveys.cells(survey_id)[paper.id, 0, "extractive"].answer
+    assert answer is not None
+    assert {c.reading for s in answer.sentences for c in s.citations} == {own}
 
 
 def test_a_reading_that_says_something_else_here_gets_another_number(made: Made, fresh: Workspace) -> None:

@@ -66,3 +66,8 @@ def test_the_mark_of_the_evidence_changes_with_the_words_alone() -> None:
     assert evidence_mark(first) == evidence_mark(answer("It was  FAST", "We used adam"))
     assert evidence_mark(first) != evidence_mark(answer("We used Adam."))
     assert evidence_mark(answer("Nothing.", found=False)) == ""
+
+
+def test_a_quote_without_its_reference_marks_is_the_same_evidence() -> None:
+    assert evidence_mark(answer("Otters⁴ swim [3, 4].")) == evidence_mark(answer("Otters swim."))
+    assert evidence_mark(answer("Otters swim 3.")) != evidence_mark(answer("Otters swim."))

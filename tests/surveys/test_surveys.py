@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, select, text, update
 
 from lib.answering.answerer import Answerer
 from lib.answering.providers.batching import BatchExchange
@@ -22,7 +22,7 @@ from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
 from lib.storage.cells import CellStore
-from lib.storage.schema import papers, readings
+from lib.storage.schema import papers, readings, survey_cells
 from lib.storage.surveys import SurveyStore
 from lib.surveys import answerer_queue, estimating, llm_category, run, settling
 from lib.surveys.comparing import in_both_runs
@@ -932,6 +932,23 @@ def test_two_runs_are_compared_cell_by_cell_by_category_value_and_evidence(harne
     assert harness.surveys.head(later_id).plan.repeats == earlier.id
     changed = {(c.paper_id, c.question): c.what for c in harness.surveys.compare(earlier.id, later_id)}
     assert changed == {("p1", 0): ["category", "value", "evidence"], ("p2", 1): ["evidence"]}
+
+
+def test_a_run_whose_quotes_have_reference_marks_rests_on_the_same_as_one_without(harness: SurveyHarness) -> None:
+    harness.say = lambda question, paper, answerer: answer(f"Otters [3] of {paper}", paper_id=paper)
+    earlier = harness.run()
+    with harness.engine.begin() as connection:  # as earlier versions kept it
+        for row in connection.execute(select(survey_cells.c.paper_id, survey_cells.c.figures)).all():
+            kept = update(survey_cells).where(survey_cells.c.paper_id == row.paper_id)
+            connection.execute(kept.values(figures={**row.figures, "evidence": f"marks of {row.paper_id}"}))
+
+    harness.say = lambda question, paper, answerer: answer(
+        f"Otters of {paper}" if paper == "p1" else "Other words.", paper_id=paper
+    )
+    later_id = harness.surveys.start(harness.surveys.plan_again(earlier.id))
+    harness.surveys.wait(later_id)
+    changed = {(c.paper_id, c.question) for c in harness.surveys.compare(earlier.id, later_id) if c.evidence_changed}
+    assert changed == {("p2", place) for place in range(len(QUESTIONS))}
 
 
 def test_what_a_person_changed_is_no_change_of_the_answer_and_is_shown_beside_it(harness: SurveyHarness) -> None:

@@ -10,6 +10,8 @@ from tests.surveys.answers import answer
 @pytest.mark.parametrize(
     ("question", "text", "number", "unit"),
     [
+        ("How many otters were seen?", "31 otters⁴ were seen.", 31, "otters"),
+        ("How large was the area?", "The area was of 12 km² there.", 12, "km²"),
         ("How many images were used?", "In 2019 we took 4,123 images [12] at 5 sites (Smith 2004).", 4123, "images"),
         ("What was the learning rate?", "Trained for 50 epochs with a learning rate of 1e-4, batch size 16.", 1e-4, ""),
         ("What was the learning rate?", "We used a learning rate of 3 × 10−4 with ResNet50.", 3e-4, ""),

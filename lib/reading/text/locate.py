@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from lib.records import Box, Sentence
-from lib.text.reference_marks import mark_places, without_reference_marks
+from lib.text.reference_marks import possible_mark_places, without_possible_marks
 
 LEAST_LETTERS = 3
 
@@ -19,7 +19,7 @@ def locate(sentences: Sequence[Sentence], quote: str) -> list[Box]:
     reference marks were pasted along.
     """
     for marked in (True, False):
-        wanted = "".join(_folded_letters(quote if marked else without_reference_marks(quote)))
+        wanted = "".join(_folded_letters(quote if marked else without_possible_marks(quote)))
         if len(wanted) < LEAST_LETTERS:
             return []
         for chosen in _orders(sentences):
@@ -48,17 +48,20 @@ def _find(sentences: Sequence[Sentence], wanted: str, *, marked: bool) -> list[B
     letters: list[str] = []
     owners: list[tuple[Box, int, int, int]] = []
     for sentence in sentences:
+        # a mark may run over the end of a line
+        hidden = frozenset[int]() if marked else possible_mark_places(" ".join(sentence.lines))
+        start = 0
         for box, line in zip(sentence.boxes, sentence.lines, strict=True):
             parts = _folded_letters(line)
-            hidden = frozenset[int]() if marked else mark_places(line)
             for at, part in enumerate(parts):
-                for letter in part if at not in hidden else "":
+                for letter in part if start + at not in hidden else "":
                     letters.append(letter)
                     owners.append((box, at, len(parts), sentence.id))
-    start = "".join(letters).find(wanted)
-    if start < 0:
+            start += len(line) + 1
+    first = "".join(letters).find(wanted)
+    if first < 0:
         return []
-    return _boxes(owners[start : start + len(wanted)])
+    return _boxes(owners[first : first + len(wanted)])
 
 
 def _boxes(owners: Sequence[tuple[Box, int, int, int]]) -> list[Box]:

@@ -10,6 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from lib.reading.text.locate import locate
+from lib.records import Box, Sentence
 from tests import pdfs
 from tests.reading.test_reading import read
 
@@ -62,6 +63,14 @@ def test_scripts_are_apart_in_sentences_and_found_as_they_are_pasted(tmp_path: P
     assert text in [sentence.text for sentence in reading.sentences]
     for pasted in (text, "The dataset85 held CO2 at 10-3 bar", "The dataset held CO2 at", "dataset [85] held CO₂"):
         assert locate(reading.sentences, pasted), pasted
+
+
+def test_a_quote_is_found_whose_mark_ran_over_the_end_of_a_line() -> None:
+    lines = ["This was shown before [3,", "4] and it holds for rats²", "as well."]
+    boxes = [Box(1, 10, top, 110, top + 10) for top in (10, 22, 34)]
+    sentence = Sentence(0, " ".join(lines), "", "body", boxes, lines)
+    for quote in ("This was shown before and it holds for rats²", "before and it holds for rats as well"):
+        assert [box.top for box in locate([sentence], quote)][:2] == [10, 22]
 
 
 def _raised(pieces: list[tuple[str, int]]) -> bytes:
