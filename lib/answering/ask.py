@@ -219,7 +219,7 @@ def _answer_of(
     if parameters.answerer != OFFLINE:  # its quotes are what they rest on
         draft = check_draft(draft, request, parameters.general_knowledge)
         if each:
-            draft = with_uncited(draft, list(papers))
+            draft = with_uncited(draft, list(dict.fromkeys(passage.paper_id for passage in passages)))
     seconds = {
         "find": found_at - began,
         "answer": answered_at - opened_at,

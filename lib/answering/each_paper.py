@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lib.answering import prompts
 from lib.answering.answerer import Draft, Emit
-from lib.records import AnswerSentence, Certainty, Cited, Event, Passage, TextAdded
+from lib.records import AnswerSentence, Certainty, Citation, Cited, Event, Passage, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
 from lib.text.wording import count
 
@@ -83,17 +83,31 @@ def one_after_the_other(
     text = ""
     sentences: list[AnswerSentence] = []
     without: list[str] = []
+    nearest: list[Citation] = []
     chances: list[float] = []
     model = ""
+    going_on = True
+
+    def asks_on(_event: Event) -> bool:
+        """Return whether the listener still wants more; what a paper says is told once it is known to be its best."""
+        nonlocal going_on
+        going_on = going_on and emit(TextAdded(""))
+        return going_on
+
     for paper_id in in_order(passages, paper_ids):
-        draft = ask_one(paper_id, find_in(search, paper_id, PASSAGES_OF_EACH), lambda event: _asks_on(event, emit))
+        draft = ask_one(paper_id, find_in(search, paper_id, PASSAGES_OF_EACH), asks_on)
         model = draft.model
+        if not going_on:
+            return Draft(
+                bool(sentences), text, sentences, model, stopped=prompts.STOPPED_BY_USER, without_evidence=without
+            )
         if not draft.found:
             without.append(paper_id)
+            nearest += draft.nearest
             continue
         citation = draft.sentences[0].citations[0]
         own = [one for one in draft.sentences if one.citations == [citation]]
-        added = ("\n\n" if text else "") + citation.quote
+        added = ("\n\n" if text else "") + " ".join(one.text for one in own)
         text += added
         sentences += own
         chances.append(float(draft.settings.get(CHANCE, 0.0)))
@@ -102,7 +116,7 @@ def one_after_the_other(
     if not sentences:
         text = prompts.no_sentence_in(len(without))
         emit(TextAdded(text))
-        return Draft(False, text, [], model, without_evidence=without)
+        return Draft(False, text, [], model, without_evidence=without, nearest=nearest)
     sure = [chance for chance in chances if chance >= SURE_CHANCE]
     certainty: Certainty = "sure" if len(sure) == len(chances) else "perhaps"
     notes = [] if certainty == "sure" else [_doubt(len(chances) - len(sure), len(chances))]
@@ -117,12 +131,7 @@ def _doubt(doubtful: int, papers: int) -> str:
     return f"{of} among these {papers:,} the sentence comes near; whether it answers is not sure."
 
 
-def _asks_on(event: Event, emit: Emit) -> bool:
-    """Return whether the listener still wants more; what one paper says is told once it is known to be its best."""
-    return emit(TextAdded(""))
-
-
 def with_uncited(draft: Draft, paper_ids: Sequence[str]) -> Draft:
-    """Return a model's draft with the papers that no sentence of it cites."""
+    """Return a model's draft with those papers that it was given passages of and that no sentence of it cites."""
     cited = {citation.paper_id for sentence in draft.sentences for citation in sentence.citations}
     return replace(draft, without_evidence=[paper_id for paper_id in paper_ids if paper_id not in cited])

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from lib.reading.language import short_text_language
 from lib.records import Paper
 from lib.text.language_names import language_name
-from lib.text.terms import STOP_WORDS, tokens
+from lib.text.terms import tokens
 
 ENGLISH = "en"
-ENGLISH_WORDS = 2
-"""English words without which no English question is asked (what, is, the, of): with so many it is one."""
+_ENGLISH = "the what which who how why when where were are did does there this that these those and with from used"
+ENGLISH_WORDS = frozenset(_ENGLISH.split())
+"""Words of English questions that are none of German, Dutch, French, Spanish, Italian, Portuguese or the Nordic languages
+(was, is, in, of, an, so are)."""
+ENGLISH_SHARE = 0.25
+"""Share of a question's words that must be such, since names of programs and places are English in any language."""
 MOSTLY = 0.5
 """Share of the papers that must be in another language."""
 
@@ -23,7 +26,7 @@ MOSTLY = 0.5
 def question_language(question: str) -> str:
     """Return the ISO 639-1 code of the question's language; empty where so few words tell none."""
     words = tokens(question)
-    if sum(word in STOP_WORDS for word in words) >= ENGLISH_WORDS and not re.search(r"[^\W\d_a-zA-Z]", question):
+    if words and sum(word in ENGLISH_WORDS for word in words) >= ENGLISH_SHARE * len(words):
         return ENGLISH
     return short_text_language(question)
 

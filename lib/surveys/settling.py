@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
+from lib.answering.offline.method_questions import speaks_of_others
 from lib.answering.offline.question_analysis import counted_stems, kind_of, subject_stems
 from lib.answering.offline.relevance import names_repository, states_availability
 from lib.records import Answer, Question, Value
@@ -13,6 +14,8 @@ from lib.surveys.enumerations import enumerations
 from lib.surveys.values import NumberInText, numbers_in, parse_value
 from lib.text.terms import content_stems
 
+YEARS = range(1900, 2101)
+"""A whole number without a unit that is taken for a year."""
 MOST_OF, HALF_OF = 0.75, 0.5
 """Shares of the question's subject that a sentence must have: of one that says yes or no most, of one that has a value half."""
 FEW_STEMS, NEAR_WORDS = 2, 5
@@ -24,8 +27,22 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """A unit of measure: what has it is no count of things."""
-_RATE = re.compile(r"^(?:\W*[\w-]+){0,3}?\W*(?:per|each|every|apiece)\b", re.IGNORECASE)
-"""Behind a number: it counts what is in one of several."""
+_RATE = re.compile(r"\b(?:per(?!\s+cent)|each|every|apiece|respectively)\b", re.IGNORECASE)
+"""In a sentence with a number: it counts what is in one of several."""
+_PART = re.compile(r"\b(?:groups?|batches|sets?|pairs|blocks|lots) of\s*$", re.IGNORECASE)
+"""Before a number: it counts what is in one of several."""
+_NEGATED = re.compile(
+    r"\b(?:not|no|nor|neither|never|none|without|excluded?|excluding|except|rather than|instead of|unlike|as opposed to)\b"
+    r"|n[’']t\b",
+    re.IGNORECASE,
+)
+"""In a sentence that says of something that it is not so: of what, no rule here can tell."""
+_ELSEWHERE = re.compile(
+    r"\b(?:previous|earlier|prior|other|another) (?:\w+ )?(?:stud(?:y|ies)|trials?|works?|reports?|papers?|research)\b|\bet al\b",
+    re.IGNORECASE,
+)
+"""In a sentence on the work of others."""
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BOUND = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:not |no )?(?:more|less|fewer) than|maximum of|minimum of|between)\s*$",
     re.IGNORECASE,
@@ -72,6 +89,8 @@ def is_sure(question: Question, answer: Answer, value: Value) -> bool:
     sentence = answer.sentences[value.sentence]
     if sentence.support != "supported":
         return False
+    if question.answer_type != "yes_no" and _of_something_else(sentence.text):
+        return False
     own_words = answer.answerer != OFFLINE  # a model speaks to the question, a quote to whatever it is of
     match question.answer_type:
         case "yes_no":
@@ -85,6 +104,11 @@ def is_sure(question: Question, answer: Answer, value: Value) -> bool:
         case "list":
             return own_words or _lists_what_was_asked(question, sentence.text, value)
     return False
+
+
+def _of_something_else(text: str) -> bool:
+    """Return whether the sentence denies something or tells the work of others: its value may be of that."""
+    return bool(_NEGATED.search(text) or _ELSEWHERE.search(text)) or speaks_of_others(text)
 
 
 def _states(question: Question, text: str) -> bool:
@@ -114,12 +138,23 @@ def _counts_what_was_asked(question: Question, text: str, value: Value) -> bool:
     if not counted or (_COUNTS_THINGS.search(question.text) and _MEASURED.match(value.unit)):
         return False
     of_it = [one for one in numbers_in(text) if _is_of(one, counted)]
-    return (
-        len({one.number for one in of_it}) == 1
-        and of_it[0].number == value.number
-        and not any(_RATE.search(one.rest) or _BOUND.search(one.before) for one in of_it)
-        and _covers(question, text, HALF_OF)
-    )
+    if len({one.number for one in of_it}) != 1 or of_it[0].number != value.number:
+        return False
+    if any(_PART.search(one.before) or _BOUND.search(one.before) for one in of_it):
+        return False
+    if _RATE.search(text) and not _RATE.search(question.text):
+        return False
+    return not _is_one_of_several(of_it[0], text) and _covers(question, text, HALF_OF)
+
+
+def _is_one_of_several(number: NumberInText, text: str) -> bool:
+    """Return whether another number of the same unit stands outside brackets: 65 in one group and 63 in the other."""
+    others = numbers_in(_BRACKETED.sub(" ", text))
+    return any(one.number != number.number and one.unit in {"", number.unit} and not _is_year(one) for one in others)
+
+
+def _is_year(number: NumberInText) -> bool:
+    return not number.unit and number.number in YEARS
 
 
 def _is_of(number: NumberInText, counted: set[str]) -> bool:

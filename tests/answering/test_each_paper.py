@@ -7,7 +7,8 @@ import pytest
 from lib.answering.answerer import Draft, Emit
 from lib.answering.each_paper import asks_of_each, is_each_paper, one_after_the_other, shared_out, with_uncited
 from lib.answering.offline.answerer import ExtractiveAnswerer
-from lib.records import Cited, Event, Passage, TextAdded
+from lib.answering.prompts import STOPPED_BY_USER
+from lib.records import AnswerSentence, Citation, Cited, Event, Passage, TextAdded
 from tests.answering.requests import request
 
 PAPERS = {
@@ -95,3 +96,36 @@ def test_a_model_is_given_a_share_of_each_paper() -> None:
 def test_papers_that_a_model_does_not_cite_are_named() -> None:
     draft, _ = ask(["otters"])
     assert with_uncited(draft, ["otters", "bats"]).without_evidence == ["bats"]
+
+
+def test_stop_is_heard_while_no_paper_answers() -> None:
+    asked: list[str] = []
+
+    def nothing(paper_id: str, _passages: list[Passage], emit: Emit) -> Draft:
+        asked.append(paper_id)
+        emit(TextAdded("x"))
+        return Draft(False, "", [], "m")
+
+    draft = one_after_the_other("x", [], [str(n) for n in range(50)], find_in, nothing, lambda _event: False)
+    assert (asked, draft.stopped) == (["0"], STOPPED_BY_USER)
+
+
+def test_what_came_nearest_in_any_paper_is_kept_where_none_answers() -> None:
+    near = {name: Citation(name, 1, [0], f"Near in {name}.", []) for name in ("a", "b")}
+    draft = one_after_the_other(
+        "x",
+        [],
+        list(near),
+        find_in,
+        lambda paper_id, _passages, _emit: Draft(False, "", [], "m", nearest=[near[paper_id]]),
+        lambda _event: True,
+    )
+    assert draft.nearest == list(near.values())
+
+
+def test_the_text_is_that_of_the_sentences_reference_marks_and_all() -> None:
+    said = AnswerSentence("Otters swim [3].", [Citation("a", 1, [0], "Otters swim.", [])], "supported", 1.0)
+    draft = one_after_the_other(
+        "x", [], ["a", "b"], find_in, lambda *_: Draft(True, said.text, [said], "m"), lambda _event: True
+    )
+    assert draft.text == "Otters swim [3].\n\nOtters swim [3]."

@@ -18,6 +18,12 @@ ENGLISH = [Paper("a", "a.pdf", language="en"), Paper("b", "b.pdf", language="en"
         ("Ocimum tenuiflorum varieties", ""),
         ("recurrence-free survival cisplatin", ""),
         ("limitations", ""),
+        ("Was wurde in der Studie an Patienten gemessen?", "de"),
+        ("Was ist das Ziel so einer Studie?", "de"),
+        ("Wie wurde The Cancer Genome Atlas genutzt?", "de"),
+        ("Wat is het doel van de studie in dit artikel?", "nl"),
+        ("Who funded it?", "en"),
+        ("What did Müller et al. find?", "en"),
     ],
 )
 def test_the_language_of_a_question_is_told_where_its_words_tell_it(question: str, language: str) -> None:

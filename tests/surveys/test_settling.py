@@ -29,6 +29,12 @@ HOW_MANY = Question("How many rats were used in the study?", answer_type="number
         ("Up to 60 rats were used.", None, "60 rats"),
         ("We used 40 rats at first and 52 rats later.", None, "40 rats"),
         ("The rats were used after 30 days.", None, "30 days"),
+        ("In all 52 rats were used in 2019.", "52 rats", None),
+        ("Of the rats seen, 52 rats were not used in the study.", None, "52 rats"),
+        ("In a previous study, 52 rats were used.", None, "52 rats"),
+        ("Silva et al. used 52 rats in the study.", None, "52 rats"),
+        ("The study used 52 rats in each of the groups.", None, "52 rats"),
+        ("In the study, groups of 52 rats were used.", None, "52 rats"),
     ],
 )
 def test_a_number_is_kept_only_where_it_counts_what_was_asked_of_the_whole(
@@ -41,6 +47,12 @@ def test_a_measure_is_kept_with_the_number_it_is_told_by() -> None:
     question = Question("What was the median age of the patients?", answer_type="number")
     assert texts(settled(question, "The median age of the patients was 65 years.")) == ("65 years", None)
     assert texts(settled(question, "The patients stayed for 65 days."))[0] is None
+    assert texts(settled(question, "The median age of the patients was 65 years (range 20 to 80 years).")) == (
+        "65 years",
+        None,
+    )
+    two = "The median age of the patients was 65 years in one group and 63 in the other."
+    assert texts(settled(question, two))[0] is None
 
 
 def test_a_quote_says_yes_or_no_only_where_it_is_about_most_of_what_was_asked() -> None:
@@ -56,6 +68,10 @@ def test_a_choice_is_kept_where_one_alone_is_named_in_a_sentence_about_the_quest
     question = Question("Which study design was used?", answer_type="choice", choices=["review", "cohort study"])
     assert texts(settled(question, "A design as a cohort study was used.")) == ("cohort study", None)
     assert texts(settled(question, "It was approved by the Review Board.")) == (None, "review")
+    denied = "The study design used was a randomised trial rather than a cohort study."
+    assert texts(settled(question, denied)) == (None, "cohort study")
+    by_model = settle_value(question, answer("The study design was not a cohort study."))
+    assert texts(by_model) == (None, "cohort study")
 
 
 def test_what_is_doubtful_is_offered_and_never_kept() -> None:
