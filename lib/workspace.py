@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from lib.answering.ask import AskOptions, OnEvent
+from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
@@ -208,8 +209,12 @@ class Workspace:
     # finding and asking
 
     def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
-        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        return self.index.find_passages(question, paper_ids, limit)
+        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question.
+
+        Where a part of a paper is asked for (its aim, its limitations, ...), those that tell it stand before the `limit` that
+        were found: it is the list that `ask` answers from.
+        """
+        return with_part(question, self.index.find_passages(question, paper_ids, limit), self._readings.sentences)
 
     def ask(
         self,

@@ -99,11 +99,12 @@ def test_what_the_papers_do_not_say_is_said(kept: Workspace) -> None:
     assert answer.passages, "the nearest passages are shown"
 
 
-def test_passages_share_no_sentence_and_are_what_the_answer_shows(kept: Workspace) -> None:
-    passages = kept.find_passages(QUESTION)
+@pytest.mark.parametrize("question", [QUESTION, "What was the method of the study?", "Summarise the papers."])
+def test_passages_share_no_sentence_and_are_what_the_answer_shows(kept: Workspace, question: str) -> None:
+    passages = kept.find_passages(question)
     ids = [(passage.paper_id, i) for passage in passages for i in passage.sentence_ids]
     assert len(ids) == len(set(ids))
-    assert [passage.id for passage in passages] == [passage.id for passage in kept.ask(QUESTION).passages]
+    assert [passage.id for passage in passages] == [passage.id for passage in kept.ask(question).passages]
     assert all(0 <= passage.score <= 1 for passage in passages)
 
 

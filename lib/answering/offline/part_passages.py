@@ -25,6 +25,7 @@ def with_part(question: str, passages: Sequence[Passage], sentences_of: Sentence
         return list(passages)
     taken = {(one.paper_id, one.reading, i) for one in passages for i in one.sentence_ids}
     first: list[Passage] = []
+    best = max((passage.score for passage in passages), default=0.0)
     for paper_id, reading in dict.fromkeys((one.paper_id, one.reading) for one in passages):
         sentences = sentences_of(paper_id, reading)
         told = [one.sentence for one in tellings(role, sentences)] if role != "summary" else abstract_of(sentences)
@@ -32,11 +33,12 @@ def with_part(question: str, passages: Sequence[Passage], sentences_of: Sentence
         kept = new if role == "summary" else [one for one in new if one in told[:SENTENCES_OF_PART]]
         numbered = enumerate(kept)
         for _, run in groupby(numbered, key=lambda pair: (pair[1].id - pair[0], pair[1].section)):
-            first.append(_passage(paper_id, reading, [sentence for _, sentence in run]))
+            first.append(_passage(paper_id, reading, [sentence for _, sentence in run], best))
     return [*first, *passages]
 
 
-def _passage(paper_id: str, reading: int, sentences: Sequence[Sentence]) -> Passage:
+def _passage(paper_id: str, reading: int, sentences: Sequence[Sentence], score: float) -> Passage:
+    """Return a run of sentences as a passage that ranks with the best of those found."""
     boxes = [box for sentence in sentences for box in sentence.boxes]
     return Passage(
         id=f"{paper_id}:{reading}:{sentences[0].id}-{sentences[-1].id}",
@@ -46,7 +48,7 @@ def _passage(paper_id: str, reading: int, sentences: Sequence[Sentence]) -> Pass
         text=" ".join(sentence.text for sentence in sentences),
         section=sentences[0].section,
         pages=sorted({box.page for box in boxes}),
-        score=1.0,
+        score=score,
         why=Why([], 0.0, sentences[0].section),
         boxes=boxes,
     )
