@@ -126,6 +126,8 @@ class Preferences:
     """Seconds without a word from a model after which it is given up; a large model on a small machine thinks long."""
     general_knowledge: str = "apart"
     """What becomes of general knowledge that follows "not in the papers": shown `apart`, or `left out`."""
+    confirmed_hosts: tuple[str, ...] = ()
+    """Hosts of services that somebody said yes to: text of questions and papers may go there."""
     dollars_a_survey: float = 0.0
     """US dollars that a survey may cost before it pauses; 0: no limit. Answers of models without a known price cost nothing."""
     dollars_a_day: float = 0.0
@@ -142,6 +144,10 @@ class Preferences:
             _check_kind(f.name, f.default, value)
         if self.general_knowledge not in {"apart", "left out"}:
             raise ConfigError('The setting general_knowledge must be "apart" or "left out".')
+        hosts = self.confirmed_hosts
+        if not isinstance(hosts, list | tuple) or not all(isinstance(host, str) for host in hosts):
+            raise ConfigError("The setting confirmed_hosts must be a list of hosts.")
+        object.__setattr__(self, "confirmed_hosts", tuple(hosts))
         for model, parts in self.prices.items():
             _check_price(model, parts)
         checked = {name: _options[name].check(of) if name in _options else of for name, of in self.options.items()}

@@ -81,6 +81,20 @@ def list_models(answerer_id: str, settings: Settings, keys: Mapping[str, str] | 
     return provider.models(answerer_id, settings, keys or {})
 
 
+def check_answerer(answerer_id: str, settings: Settings, keys: Mapping[str, str] | None = None) -> str:
+    """Return in a sentence that the service behind an answerer can be asked; raises ModelFault, ConfigError with one."""
+    provider = find_provider(answerer_id)
+    if provider is None:
+        raise ConfigError(f'"{answerer_id}" asks no model.')
+    return provider.check(answerer_id, settings, keys or {})
+
+
+def address_of(answerer_id: str, settings: Settings) -> str:
+    """Return where the text goes that an answerer is asked with; empty where it stays here."""
+    provider = find_provider(answerer_id)
+    return "" if provider is None else provider.address(answerer_id, settings)
+
+
 def choice_among(choices: Iterable[AnswererChoice], answerer_id: str) -> AnswererChoice | None:
     """Return the choice of that id; of a provider that takes any model also one that is not offered (any more)."""
     offered = {choice.id: choice for choice in choices}

@@ -19,6 +19,8 @@ STOPPED_BY_USER = "Stopped before the answer was complete."
 
 # what a model is told
 
+CHECK = "Reply with the one word: ready"
+
 EXAMPLE_SENTENCE = "one sentence of your answer"
 """In the form that a model is asked for; a small one copies it for an answer."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from lib.answering.answerer import Answerer
-from lib.answering.answerers import list_answerers, list_models, open_answerer
+from lib.answering.answerers import address_of, check_answerer, list_answerers, list_models, open_answerer
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import WorkspaceSettings
 from lib.surveys.spending import SpendingLimits
@@ -25,6 +27,22 @@ class ModelCatalogue:
         """Return the models that the service behind an answerer lists, the newest first; raises ModelFault with a sentence."""
         return list_models(answerer, self._settings.current, keys or {})
 
+    def check(self, answerer: str, keys: Mapping[str, str] | None = None) -> str:
+        """Return in a sentence that the service behind an answerer can be asked; raises ModelFault, ConfigError with one."""
+        return check_answerer(answerer, self._settings.current, keys or {})
+
+    def unconfirmed_host(self, answerer: str) -> str:
+        """Return the host that text goes to and that nobody has said yes to yet; empty where it stays on this machine."""
+        host = urlsplit(address_of(answerer, self._settings.current)).netloc
+        confirmed = host in self._settings.preferences.confirmed_hosts
+        return "" if not host or confirmed or is_here(host) else host
+
+    def confirm_host(self, host: str) -> None:
+        """Keep that text may go to a host. Raises ConfigError."""
+        confirmed = self._settings.preferences.confirmed_hosts
+        if host not in confirmed:
+            self._settings.change(confirmed_hosts=(*confirmed, host))
+
     def open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
         """Return an answerer by its id, for what needs no index; raises ConfigError."""
         return open_answerer(answerer, self._settings.current, keys)
@@ -37,3 +55,12 @@ class ModelCatalogue:
         """Return what a survey and a day may cost, in US dollars; 0 for no limit."""
         preferences = self._settings.current.preferences
         return SpendingLimits(preferences.dollars_a_survey, preferences.dollars_a_day)
+
+
+def is_here(host: str) -> bool:
+    """Return whether a host, with or without its port, is this machine."""
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.answering.trace import trace_of
 from lib.config import Settings
+from lib.library import model_catalogue
 from lib.ui.kit.answerer_choice import choice_of
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
@@ -184,3 +185,31 @@ def test_a_model_that_cannot_answer_is_a_plain_sentence_with_a_way_on(library, a
     assert view["passages"]
     at.selectbox(key="ask_answerer").select("extractive").run()
     assert [one["id"] for one in shown_evidence(at)["again"]] == ["claude", "extractive"]
+
+
+def test_the_first_question_to_a_service_says_what_goes_where_and_the_yes_is_kept(library, at, model, monkeypatch):
+    monkeypatch.setattr(model_catalogue, "is_here", lambda host: False)
+    host = model.url.removeprefix("http://")
+    before = len(model.requests)
+    ask(at, QUESTION)
+    (said,) = [one.value for one in at.info]
+    assert "the sentences of your papers" in said
+    assert host.rpartition(":")[2] in said
+    at.button(key="ask_send_no").click().run()
+    assert not at.info
+    assert len(model.requests) == before
+    ask(at, QUESTION)
+    at.button(key="ask_send_yes").click().run()
+    assert wait_for_answer(library, at).stopped is None
+    assert library.settings.preferences.confirmed_hosts == (host,)
+    ask(at, QUESTION)
+    assert not [one for one in at.button if one.key == "ask_send_yes"]
+    wait_for_answer(library, at)
+
+
+def test_text_that_stays_on_this_machine_needs_no_yes(library):
+    assert library.models.unconfirmed_host("extractive") == ""
+    assert library.models.unconfirmed_host("claude") == ""
+    assert [model_catalogue.is_here(host) for host in ("localhost:11434", "127.0.0.1", "[::1]:80", "api.groq.com")] == [
+        True, True, True, False,
+    ]  # fmt: skip

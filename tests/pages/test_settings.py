@@ -1,5 +1,6 @@
 """The Settings page: what is there, what is missing, what can be changed."""
 
+import json
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from lib import __version__
 from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
-from tests.answering.servers import ModelServer
+from tests.answering.servers import ModelServer, Reply
 
 
 def test_it_says_where_the_data_lies_and_how_much(library, screen):
@@ -220,3 +221,43 @@ def test_an_index_that_cannot_be_opened_is_a_plain_sentence(folder, screen, monk
     assert len([error for error in at.error if "nonesuch" in error.value]) == 1
     press(at, "app_open_index")
     assert "nonesuch" in screen.words
+
+
+def test_a_well_known_server_fills_the_form_and_keeps_what_it_needs_in_sight(empty, screen):
+    at = screen.open("settings")
+    at.selectbox(key="settings_endpoint_preset").select("Groq").run()
+    assert at.text_input(key="settings_endpoint_base_url").value == "https://api.groq.com/openai/v1"
+    press(at, "settings_endpoint_save")
+    assert ENDPOINTS.of(empty.settings.preferences) == (
+        Endpoint("Groq", "https://api.groq.com/openai/v1", key_variable="GROQ_API_KEY"),
+    )
+    at.selectbox(key="settings_endpoint_preset").select("Ollama").run()
+    assert "OLLAMA_CONTEXT_LENGTH" in screen.words
+
+
+def test_every_preset_is_a_server_that_can_be_kept(empty):
+    for preset in ENDPOINTS.presets:
+        assert ENDPOINTS.make(**preset.values).name == preset.label
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        ({"choices": [{"message": {"content": "ready"}}]}, "The model “test-model” answers."),
+        ({"hello": "world"}, "something else that is no model"),
+    ],
+)
+def test_a_server_is_tested_on_a_button(empty, screen, reply, words):
+    with ModelServer(Reply([json.dumps(reply)], content_type="application/json")) as server:
+        empty.settings.change(endpoints=(Endpoint("lab", f"{server.url}/v1"),))
+        press(screen.open("settings"), "settings_test_openai:lab")
+    assert words in screen.words
+    assert len(server.requests) == 1
+
+
+def test_limits_of_money_are_kept(empty, screen):
+    at = screen.open("settings")
+    at.number_input(key="settings_dollars_a_survey").set_value(2.5)
+    at.button(key="settings_limits_save").click().run()
+    assert empty.settings.current.preferences.dollars_a_survey == 2.5
+    assert empty.settings.current.preferences.dollars_a_day == 0

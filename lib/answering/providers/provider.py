@@ -13,6 +13,7 @@ from lib.answering.providers.batching import BatchTerms
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import KeyField, Preferences, Settings
 from lib.errors import ConfigError
+from lib.text.wording import count
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -119,6 +120,17 @@ class ServerField:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerPreset:
+    """What the fields of a well-known server are filled with."""
+
+    label: str
+    values: Mapping[str, str]
+    """By field."""
+    hint: str = ""
+    """What it needs besides, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServersOption(Generic[ServerT]):
     """A setting that is a list of servers, each asked by the provider's prefix with its name behind it."""
 
@@ -129,6 +141,7 @@ class ServersOption(Generic[ServerT]):
     make: Callable[..., ServerT]
     """Makes a server of the fields by name; raises ConfigError."""
     default: tuple[ServerT, ...] = ()
+    presets: tuple[ServerPreset, ...] = ()
 
     def check(self, value: object) -> tuple[ServerT, ...]:
         """Return the servers, made of what JSON has of them; raises ConfigError for one that cannot be, and for twins."""
@@ -189,6 +202,18 @@ class Provider(ABC):
         Raises ModelFault with a sentence where it cannot be asked, ConfigError where it asks no model.
         """
         raise ConfigError(f'"{answerer_id}" asks no model.')
+
+    def check(self, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> str:
+        """Return in a sentence that the service behind an answerer can be asked; no text of a paper is sent.
+
+        Raises ModelFault with a sentence where it cannot, ConfigError where it asks no model.
+        """
+        number = len(self.models(answerer_id, settings, keys))
+        return f"It answers and lists {count(number, 'model')}."
+
+    def address(self, answerer_id: str, settings: Settings) -> str:
+        """Return where the text of questions and papers goes that an answerer is asked; empty where it stays in this process."""
+        return ""
 
     def lists_models(self, settings: Settings) -> bool:
         """Return whether the service of the bare prefix can be asked for its models as it is configured."""

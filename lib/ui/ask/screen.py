@@ -45,6 +45,7 @@ from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
 from lib.ui.kit.polling import polled
+from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
@@ -55,6 +56,8 @@ HISTORY = "ask_history"
 """Whether the history is open."""
 ASKED = "ask_asked"
 """How each answer of this session was asked for, by its id, so that it can be asked for again."""
+TO_CONFIRM = "ask_to_confirm"
+"""A question that waits for a yes, with the hosts that its text would go to."""
 TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
@@ -89,6 +92,7 @@ def draw_ask(workspace: Workspace) -> None:
     draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
     _read_question(workspace, ready, answer_id)
+    _draw_confirmation(workspace)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
@@ -189,6 +193,23 @@ def _read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         st.rerun()
 
 
+def _draw_confirmation(workspace: Workspace) -> None:
+    """Draw what the question that waits would send where, with a yes and a no."""
+    asking, hosts = st.session_state.get(TO_CONFIRM, (None, []))
+    if asking is None:
+        return
+    draw_what_goes(hosts)
+    with st.container(horizontal=True):
+        yes = st.button("Send it", key="ask_send_yes", type="primary")
+        no = st.button("Do not send it", key="ask_send_no")
+    if yes or no:
+        del st.session_state[TO_CONFIRM]
+        if yes:
+            confirm(workspace, hosts)
+            _ask(workspace, asking)
+        st.rerun()
+
+
 def _ask(workspace: Workspace, asking: QuestionRequest) -> bool:
     """Return whether the question is being answered now; else the screen says why not."""
     answerer = choice_of(workspace, asking.answerer)
@@ -196,6 +217,9 @@ def _ask(workspace: Workspace, asking: QuestionRequest) -> bool:
         why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
         st.session_state[PROBLEM] = plain(why)
         return False
+    if hosts := hosts_to_confirm(workspace, [asking.answerer]):
+        st.session_state[TO_CONFIRM] = asking, hosts
+        return True
     running = workspace.jobs.ask(
         asking.question,
         asking.paper_ids,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.answering.providers.provider import NamedServer, Provider, ServersOption
-from lib.errors import ConfigError
+from lib.errors import ConfigError, SidelightError
 from lib.ui.kit.answerer_choice import typed_keys
 from lib.ui.kit.escaping import plain
 from lib.ui.settings.forms import attempt, draw_row_buttons, draw_submit, fill, show_outcome
@@ -13,6 +13,7 @@ from lib.ui.settings.model_settings import draw_listing
 from lib.workspace import Workspace
 
 Servers = ServersOption[NamedServer]
+OWN_SERVER = "a server of your own"
 
 
 def draw_servers(workspace: Workspace, provider: Provider, option: Servers) -> None:
@@ -27,6 +28,8 @@ def draw_servers(workspace: Workspace, provider: Provider, option: Servers) -> N
     show_outcome(form)
     label = f"Change {plain(editing.name)}" if editing else "Add a model"
     with st.expander(label, expanded=bool(editing) or _is_begun(option)):
+        if editing is None and option.presets:
+            _draw_presets(option)
         _draw_form(workspace, option, editing)
 
 
@@ -56,7 +59,35 @@ def _draw_row(workspace: Workspace, provider: Provider, option: Servers, server:
             draw_row_buttons("settings", server.name, _edit, _remove, workspace, option, server)
         words = server.describe(workspace.settings.current, typed_keys())
         st.caption(" · ".join(map(plain, words)))
+        _draw_test(workspace, f"{provider.prefix}:{server.name}")
         draw_listing(workspace, f"{provider.prefix}:{server.name}", "Fetch its models")
+
+
+def _draw_presets(option: Servers) -> None:
+    """Draw the choice of well-known servers, which fills the form."""
+    named = {preset.label: preset for preset in option.presets}
+    key = _key(option, "preset")
+
+    def fill_form() -> None:
+        preset = named.get(str(st.session_state[key]))
+        if preset is not None:
+            fill({_key(option, name): value for name, value in preset.values.items()})
+
+    chosen = st.selectbox("Begin with", [OWN_SERVER, *named], key=key, on_change=fill_form)
+    if chosen in named and named[chosen].hint:
+        st.caption(plain(named[chosen].hint))
+
+
+def _draw_test(workspace: Workspace, answerer: str) -> None:
+    """Draw a button that asks the service for a word, and what came of it."""
+    if st.button("Test", key=f"settings_test_{answerer}", icon=":material/network_check:"):
+        try:
+            with st.spinner("Asking for a word …"):
+                said = workspace.models.check(answerer, typed_keys())
+        except SidelightError as error:
+            st.error(plain(error.message), icon=":material/error:")
+        else:
+            st.success(plain(said), icon=":material/check:")
 
 
 def _draw_form(workspace: Workspace, option: Servers, editing: NamedServer | None) -> None:

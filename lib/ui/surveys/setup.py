@@ -20,6 +20,7 @@ from lib.ui.ask.options import style_name
 from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import NAME_LETTERS, SHORT_NAME_LETTERS, WORD_LETTERS, plain, shorten, visible
+from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.empty_state import draw_no_papers
 from lib.ui.surveys.route import draw_link_button, go_to
@@ -219,15 +220,21 @@ def draw_start(workspace: Workspace, plan: SurveyPlan) -> None:
     if needed := workspace.surveys.missing(plan, typed_keys()):
         st.warning(f"{plain(needed)} Started without it, the survey waits for it.", icon=":material/key:")
     alike = workspace.surveys.under_way(plan)
+    hosts = hosts_to_confirm(workspace, [*plan.answerers, plan.categories_by])
+    if hosts:
+        draw_what_goes(hosts)
     if alike is None:
         # No callback: what was typed last comes with the click, and the plan is made of it.
-        if st.button("Start", key="survey_start", type="primary", icon=":material/play_arrow:"):
+        label = "Start and send it there" if hosts else "Start"
+        if st.button(label, key="survey_start", type="primary", icon=":material/play_arrow:"):
+            confirm(workspace, hosts)
             _start(workspace, plan)
     else:
         st.info(ONE_LIKE_IT.format(is_="is running" if alike.status == "running" else "waits to go on"))
         with st.container(horizontal=True):
             draw_link_button("Open that one", "survey_open_like", to={"survey": alike.id}, quiet=False)
             if st.button("Start another", key="survey_start_anyway"):
+                confirm(workspace, hosts)
                 _start(workspace, plan, anyway=True)
     if error := st.session_state.pop("survey_start_fault", None):
         st.error(plain(error), icon=":material/error:")

@@ -9,7 +9,16 @@ from lib.answering.answerer import Answerer
 from lib.answering.providers import service_errors
 from lib.answering.providers.catalogue import LISTING_S, AnswererChoice, ModelChoice, key_needed, model_choice
 from lib.answering.providers.claude.batches import TERMS
-from lib.answering.providers.claude.settings import EFFORT, KEY, LABEL, MODEL, MODELS, PREFIX, claude_key
+from lib.answering.providers.claude.settings import (
+    EFFORT,
+    KEY,
+    LABEL,
+    MODEL,
+    MODELS,
+    PREFIX,
+    claude_address,
+    claude_key,
+)
 from lib.answering.providers.provider import Provider
 from lib.config import Settings
 from lib.errors import ModelFault
@@ -40,6 +49,10 @@ class ClaudeProvider(Provider):
         from lib.answering.providers.claude.answerer import ClaudeAnswerer
 
         return ClaudeAnswerer.open(answerer_id, settings, keys)
+
+    def address(self, answerer_id: str, settings: Settings) -> str:
+        """Return where Claude is asked."""
+        return claude_address(settings)
 
     def choices(self, settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
         """Return the model that `claude` asks, then the others that were chosen to stand beside it."""

@@ -54,8 +54,10 @@ from lib.errors import ConfigError
 
 if TYPE_CHECKING:
     from openai import OpenAI, Stream
-    from openai.types.chat import ChatCompletionChunk
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionUserMessageParam
 
+CHECK_S = 60.0
+"""For one word of a model, which may have to be loaded first."""
 CONNECT_S = 15.0
 """For a connection to be made."""
 REFUSING = frozenset({400, 413, 415, 422, 501})
@@ -143,6 +145,23 @@ class OpenAIAnswerer:
         if (note := cut_prompt(self.service, chat.sent, chat.read)) is not None:
             draft = replace(draft, notes=[*draft.notes, note])
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
+
+    def check(self) -> tuple[str, ServiceError | None]:
+        """Return the model that is asked, and why it cannot be; it is asked for one word."""
+        if not self.key.usable:
+            return "", service_errors.unusable_key(self.service)
+        model, fault = self._model()
+        if fault is not None:
+            return "", fault
+        asked: list[ChatCompletionUserMessageParam] = [{"role": "user", "content": prompts.CHECK}]
+        try:
+            with self.client() as client:
+                reply = client.chat.completions.create(model=model, messages=asked, timeout=CHECK_S)
+            if not getattr(reply, "choices", None):
+                return model, service_errors.not_the_protocol(self.service)
+        except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
+            return model, self.error_of(error, model)
+        return model, None
 
     def client(self) -> OpenAI:
         """Return the SDK's client, which retries nothing by itself: waiting is done where stop ends it."""

@@ -72,6 +72,22 @@ class OpenAIProvider(Provider):
         except Exception as error:  # noqa: BLE001 - `error_of` raises again our own mistakes
             raise ModelFault(answerer.error_of(error, "").sentence) from None
 
+    def check(self, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> str:
+        """Return which model answers; it is asked for a word. Raises ModelFault."""
+        from lib.answering.providers.openai.answerer import OpenAIAnswerer
+
+        answerer = OpenAIAnswerer.open(answerer_id, settings, keys)
+        model, error = answerer.check()
+        if error is not None:
+            raise ModelFault(error.sentence)
+        return f"The model “{model}” answers."
+
+    def address(self, answerer_id: str, settings: Settings) -> str:
+        """Return the address of the server; empty where there is no such server."""
+        name = answerer_id.partition(":")[2]
+        named = {one.name: one.base_url for one in ENDPOINTS.of(settings.preferences)}
+        return named.get(name, "") if name else first_address(settings)
+
     def lists_models(self, settings: Settings) -> bool:
         """Return whether a server was named at the start."""
         return bool(first_address(settings))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.answering.providers.keys import Key, find_key, typed_key
-from lib.answering.providers.provider import NumberOption, ServerField, ServersOption, TextOption
+from lib.answering.providers.provider import NumberOption, ServerField, ServerPreset, ServersOption, TextOption
 from lib.config import KeyField, Settings, check_address, may_be_named
 from lib.errors import ConfigError
 
@@ -95,6 +95,31 @@ ENDPOINTS = ServersOption(
         ServerField("form", "Form of its answers", choices=FORMS),
     ),
     make=Endpoint,
+    presets=tuple(
+        ServerPreset(name, {"name": name, "base_url": address, "key_variable": variable}, hint)
+        for name, address, variable, hint in (
+            (
+                "Ollama",
+                "http://localhost:11434/v1",
+                "",
+                "It reads 4,096 tokens and cuts the rest: set OLLAMA_CONTEXT_LENGTH to 16384 or more before it starts.",
+            ),
+            (
+                "LM Studio",
+                "http://localhost:1234/v1",
+                "",
+                "Start its server, and give the model a context of 16,384 or more.",
+            ),
+            ("llama.cpp", "http://localhost:8080/v1", "", "Start llama-server with -c 16384 or more."),
+            ("vLLM", "http://localhost:8000/v1", "", ""),
+            ("OpenAI", "https://api.openai.com/v1", "OPENAI_API_KEY", "Name a model."),
+            ("Groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY", "Name a model."),
+            ("Together", "https://api.together.xyz/v1", "TOGETHER_API_KEY", "Name a model."),
+            ("OpenRouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY", "Name a model."),
+            ("Mistral", "https://api.mistral.ai/v1", "MISTRAL_API_KEY", "Name a model."),
+            ("Gemini", "https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY", "Name a model."),
+        )
+    ),
 )
 """Servers side by side with `openai`, each with a name of its own."""
 
