@@ -173,7 +173,10 @@ def looks_like_heading(lines: Sequence[Line], style: Style, *, alone: bool, afte
 def _runs_on(lines: Sequence[Line], style: Style) -> bool:
     """Return whether running text follows a heading in its own last line: it stands at the beginning of a paragraph."""
     first, last = lines[0].words[0], lines[-1].words[-1]
-    running = last.font in style.faces and style.has_size(last.size) and last.text[:1].islower()
+    words = [word for line in lines for word in line.words]
+    text = next((n for n, word in enumerate(words) if n and word.font in style.faces and len(word.text) > 1), 0)
+    stopped = text > 1 and words[text - 1].text[-1:] in ".:—"
+    running = last.font in style.faces and style.has_size(last.size) and (last.text[:1].islower() or stopped)
     return running and (first.font not in style.faces or abs(first.size - last.size) > SAME_SIZE_PT)
 
 

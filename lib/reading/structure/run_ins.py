@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
@@ -82,7 +82,7 @@ def split_run_ins(blocks: Sequence[Block], style: Style) -> list[Block]:
 def _run_ins_of(blocks: Sequence[Block], n: int, style: Style) -> Iterator[_RunIn]:
     """Yield the headings that run into the block's paragraphs, from the top."""
     block = blocks[n]
-    if block.kind != "body" or block.formula or block.whole:
+    if block.kind != "body" or block.whole or (block.formula and not _ends_in_text(block, style)):
         return
     plain = _plain_faces(block, style)
     in_abstract = _in_abstract(blocks, n)
@@ -91,12 +91,29 @@ def _run_ins_of(blocks: Sequence[Block], n: int, style: Style) -> Iterator[_RunI
         if k < after:
             continue
         begins = _begins_paragraph(block.lines[k - 1], line) if k else not _continues_sentence(blocks, n)
-        one = _run_in_at(block, k, plain, style, in_abstract) if begins else None
+        one = _run_in_at(block, k, plain, style) if begins else None
+        if one is None and begins and (in_abstract or _is_capital_label(line.words)):
+            one = _label_at(block, k, 0)
         if one is None and in_abstract:
             one = _label_inside(block, k)
-        if one is not None:
-            after = one.last + 1
-            yield one
+        if one is None:
+            continue
+        after = one.last + 1
+        yield one
+        if one.sure and (second := _run_in_at(block, one.last, plain, style, start=one.end)) is not None:
+            after = second.last + 1
+            same = second.last == one.last
+            yield replace(
+                second, start=0, end=second.end - one.end if same else second.end
+            )  # in what is left of its line
+
+
+def _ends_in_text(block: Block, style: Style) -> bool:
+    """Return whether what was taken for a formula, for it is short, is a heading and the first words of its paragraph."""
+    line = block.lines[-1]
+    full = line.u1 > line.column[1] - SHORT_LINE_EM * line.size
+    first, last = block.lines[0].words[0], line.words[-1]
+    return full and last.font in style.faces and first.font not in style.faces and len(first.text) > 1
 
 
 def _plain_faces(block: Block, style: Style) -> frozenset[str]:
@@ -105,7 +122,8 @@ def _plain_faces(block: Block, style: Style) -> frozenset[str]:
     for line in block.lines:
         for word in line.words:
             faces[word.font] += len(word.text)
-    most = faces.most_common(1)[0][0]
+    last = block.lines[-1].words[-1].font
+    most = last if last in style.faces else faces.most_common(1)[0][0]  # a block may be little more than its heading
     if most not in style.faces:
         return frozenset([most])
     look = is_bold(most), is_italic(most)
@@ -141,16 +159,17 @@ def _begins_paragraph(before: Line, line: Line) -> bool:
     return short or other or ((apart or indented) and _is_ended(before))
 
 
-def _run_in_at(block: Block, k: int, plain: frozenset[str], style: Style, in_abstract: bool) -> _RunIn | None:
-    """Return the heading with which the paragraph at line `k` begins, None where it begins with none."""
-    stream = [(n, w, word) for n, line in _lines_at(block, k) for w, word in enumerate(line.words)]
+def _run_in_at(block: Block, k: int, plain: frozenset[str], style: Style, start: int = 0) -> _RunIn | None:
+    """Return the heading that begins with word `start` of line `k`, where a paragraph begins; None where none does."""
+    lines = _lines_at(block, k)
+    stream = [(n, w, word) for n, line in lines for w, word in enumerate(line.words) if n > k or w >= start]
     words = [word for _, _, word in stream]
-    size = block.size
-    if abs(words[0].size - size) > SIZE_SHARE * size:
+    size = next((word.size for word in words if word.font in plain and not word.script), block.size)
+    if not words or abs(words[0].size - size) > SIZE_SHARE * size:
         return None
     span = _span(words, plain)
     if not 0 < span < len(words):
-        return _label_at(block, k, 0) if in_abstract or _is_capital_label(words) else None
+        return None
     count = _first_stop(words, span)
     ended = count > 0
     count = count or span
@@ -165,7 +184,7 @@ def _run_in_at(block: Block, k: int, plain: frozenset[str], style: Style, in_abs
     n, w, _ = stream[count - 1]
     face = (named or words)[0]
     sure = known or (bold and ended) or numbering_depth(head) > 1
-    return _RunIn(k, 0, n, w + 1, (face.font, round(face.size)), sure)
+    return _RunIn(k, start, n, w + 1, (face.font, round(face.size)), sure)
 
 
 def _lines_at(block: Block, k: int) -> Iterator[tuple[int, Line]]:

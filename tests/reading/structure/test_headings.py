@@ -163,3 +163,27 @@ def test_a_heading_that_fills_its_line_leaves_the_text_in_the_lines_under_it(tmp
         page.paragraph(body(n), size=11.5)
     sections = page.heading("Results").paragraph(body(6)).sections(tmp_path)
     assert {sections[TEXT[n]] for n in (0, 3)} == {f"Methods > {head[:-1]}"}
+
+
+def test_a_heading_in_another_size_than_its_paragraph_that_fills_most_of_its_line(tmp_path: Path) -> None:
+    head = "Effect of the water and the weather on the otters of the river in each of the winters."
+    page = Page().heading("Results")
+    for n in (0, 6):
+        first, *rest = TEXT[n].split()
+        page.pieces.append((head, LEFT, page.down, "Helvetica-Bold", 10.5))
+        page.pieces.append(
+            (first, LEFT + pdfs.width_of(f"{head} ", "Helvetica-Bold", 10.5), page.down, "Times-Roman", 9.5)
+        )
+        page.down += 11.5
+        page.paragraph((f"{' '.join(rest)} {body(n + 1)[0]}", "Times-Roman"), size=9.5)
+    sections = page.heading("Discussion").paragraph(body(12, 8), size=9.5).sections(tmp_path)
+    assert {sections[TEXT[n]] for n in (1, 7)} == {f"Results > {head[:-1]}"}
+
+
+def test_two_headings_at_the_beginning_of_one_paragraph_stand_under_each_other(tmp_path: Path) -> None:
+    page = Page().heading("Methods")
+    page.paragraph(("The otters.", "Times-Bold"), ("Counts by night.", "Times-Italic"), body(0))
+    page.paragraph(("Counts by day.", "Times-Italic"), body(3))
+    sections = page.heading("Results").paragraph(body(6)).sections(tmp_path)
+    assert sections[TEXT[0]] == "Methods > The otters > Counts by night"
+    assert sections[TEXT[3]] == "Methods > The otters > Counts by day"
