@@ -65,6 +65,9 @@ ROW_PT = 2
 """Lines are looked up by their baseline in rows of this height."""
 LEAST_EDGE_LINES, EDGE_LINES_SHARE = 5, 0.06
 """So many lines and this share of all begin (within 1 pt) at the edge of a column."""
+BULLETS = "•●▪■◦‣∙·"
+BULLET_GAP_EM, BULLET_SHIFT_EM = 3.5, 0.3
+"""A bullet stands this close before its item, and this far off its baseline."""
 _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.?$")
 _SECTION_NAME = re.compile(
     r"^(?:introduction|background|related|references|bibliography|conclusions?|discussions?|results|methods?|materials|"
@@ -316,6 +319,16 @@ def _is_number_of(left: Line, right: Line, gap: float) -> bool:
     )
 
 
+def _is_bullet_of(left: Line, right: Line, gap: float) -> bool:
+    """Return whether the left piece is a bullet alone and the right one begins its item."""
+    return (
+        0 < gap <= BULLET_GAP_EM * right.size
+        and len(left.words) == 1
+        and left.words[0].text in BULLETS
+        and right.words[0].text not in BULLETS
+    )
+
+
 def _same_line(line: Line, other: Line, edges: set[int], *, follows: bool) -> bool:
     """Return whether two pieces are of one line; `follows`: `other` comes right after `line` in the stream."""
     large = max(line.size, other.size)
@@ -324,6 +337,8 @@ def _same_line(line: Line, other: Line, edges: set[int], *, follows: bool) -> bo
     shift = abs(line.v - other.v)
     if _is_number_of(left, right, gap):
         return shift < SECTION_NUMBER_SHIFT_EM * large
+    if _is_bullet_of(left, right, gap):
+        return shift < BULLET_SHIFT_EM * right.size
     if min(line.size, other.size) < SCRIPT_PIECE_SIZE * large:
         small = line if line.size < other.size else other
         if len(small.words) > SCRIPT_PIECE_WORDS or shift > SCRIPT_PIECE_SHIFT_EM * large:

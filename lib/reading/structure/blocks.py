@@ -55,6 +55,7 @@ WIDE_ROWS_SHARE = 0.4
 """Of the rows of running text those that are wide."""
 LOWER_WORD = re.compile(r"[(\[“\"'‘]?[a-zà-ÿ’'-]{2,}[.,;:)\]”\"'’]*")
 """A word of lower-case letters, with the marks around it."""
+_ITEM = re.compile(r"^(?:[•●▪■◦‣]\s*\w|[·∙]\s+[^\W\d]{2})")
 _SPEAKS_OF = re.compile(
     r"^(?:shows?|presents?|illustrates?|depicts?|lists?|gives?|summari[sz]es?|provides?|displays?|compares?|"
     r"reports?|contains?|describes?|"
@@ -177,6 +178,11 @@ def _body_size(sizes: Counter[float]) -> float:
 def cut_blocks(page: PageText) -> list[Block]:
     """Return the page's blocks in reading order."""
     return [Block(list(lines)) for _, lines in groupby(page.lines, key=lambda line: line.block)]
+
+
+def begins_item(line: Line) -> bool:
+    """Return whether the line begins with a bullet that is no sign of a formula, and a word behind it."""
+    return _ITEM.match(line.text) is not None
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, rows_of
+from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, begins_item, rows_of
 from lib.reading.structure.equations import MATHS
 from lib.reading.structure.headings import KNOWN, numbering_depth
 from lib.reading.structure.tables import split_cells
@@ -27,6 +27,8 @@ CAPTION_LEADING_EM = 2.2
 """They stand no further under each other than this."""
 TEXT_LINE_SHARE = 0.6
 """A line of running text among formulas fills more of its column than this."""
+ITEMS_SHARE = 0.3
+"""Of the lines of a list those that begin an item; the others go on with one."""
 LEAST_TEXT_WORDS, TEXT_WORDS_SHARE = 2, 0.45
 """It has at least so many words of lower case, and so many of all."""
 TEXT_INDENT_EM = 3
@@ -122,6 +124,9 @@ def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
             in_table = False
         if block.kind:
             out.append(block)
+        elif not in_table and _is_list(block, style):
+            block.kind = "body"
+            out.append(block)
         elif not in_table and _holds_running_text(block, style):
             out.extend(_split_formulas(block))
         else:
@@ -193,6 +198,14 @@ def _finishes_caption(caption: Block, block: Block, style: Style) -> bool:
     )
 
 
+def _is_list(block: Block, style: Style) -> bool:
+    """Return whether the block is a list of items with bullets, set like the running text."""
+    first = block.lines[0]
+    like_text = style.has_size(block.size) and bool(first.faces & style.faces)
+    items = sum(begins_item(line) for line in block.lines)
+    return like_text and begins_item(first) and items >= ITEMS_SHARE * len(block.lines)
+
+
 def _holds_running_text(block: Block, style: Style) -> bool:
     """Return whether lines of running text stand among the block's equations or fragments."""
     return any(
@@ -207,7 +220,7 @@ def _is_text_line(line: Line) -> bool:
     """Return whether the line is one of running text: words of lower case from its column's edge on."""
     words = sum(LOWER_WORD.fullmatch(word.text) is not None for word in line.words)
     enough = words >= LEAST_TEXT_WORDS and words >= TEXT_WORDS_SHARE * len(line.words)
-    return enough and line.u0 < line.column[0] + TEXT_INDENT_EM * line.size
+    return begins_item(line) or (enough and line.u0 < line.column[0] + TEXT_INDENT_EM * line.size)
 
 
 def _split_formulas(block: Block) -> list[Block]:

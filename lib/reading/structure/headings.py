@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.reading.layout.lines import Line
+from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.structure.blocks import SAME_SIZE_PT, Style
-from lib.reading.text.sentences import BULLETS
 
 KNOWN = re.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s+|[IVX]+\.?\s+|[A-Z]\.\s+)?(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|introduction|"

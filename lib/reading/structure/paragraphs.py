@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from lib.geometry import Rect
 from lib.reading.layout.columns import SAME_ROW_EM
-from lib.reading.layout.lines import Line
-from lib.reading.structure.blocks import Block
+from lib.reading.layout.lines import BULLETS, Line
+from lib.reading.structure.blocks import Block, begins_item
 from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath
 from lib.reading.structure.tables import Row, table_rows
-from lib.reading.text.sentences import BULLETS, ends_sentence
+from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
 _BULLET = re.compile(
@@ -205,6 +205,8 @@ def _begins_paragraph(paragraph: Sequence[Line], line: Line) -> bool:
     indented = indent > INDENT_EM * line.size and before_indent < FLUSH_EM * line.size
     if indented and line.v - before.v > FLUSH_EM * line.size:
         return indent < DEEP_INDENT_EM * line.size or ends_sentence(before.text)
+    if begins_item(line) or (begins_item(first) and _follows_item(first, before, line)):
+        return True
     if _BULLET.match(line.text) and (before.u1 < right - SHORT_EM * line.size or ends_sentence(before.text)):
         return True
     return (
@@ -220,6 +222,12 @@ def _is_in_list_item(first: Line, before: Line, line: Line) -> bool:
     inside = line.u0 > first.u0 + FLUSH_EM * line.size and aligned
     close = 0 < line.v - before.v < ITEM_LEADING_EM * line.size
     return inside and close and bool(_BULLET.match(first.text)) and not _BULLET.match(line.text)
+
+
+def _follows_item(first: Line, before: Line, line: Line) -> bool:
+    """Return whether the line, outdented and behind a short one, is text that follows the item."""
+    outdented = line.u0 < first.words[min(1, len(first.words) - 1)].u0 - FLUSH_EM * line.size
+    return outdented and before.u1 < line.column[1] - SHORT_EM * line.size and line.text[:1].isupper()
 
 
 def _continues_sentence(before: Line, line: Line) -> bool:

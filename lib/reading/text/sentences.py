@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.reading.layout.lines import Line
+from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.layout.words import Word, is_hyphen_end
 from lib.reading.text.hyphens import LineEndHyphens
 from lib.reading.text.print_form import print_forms
@@ -45,7 +45,6 @@ _DOTS_BEFORE, _DOTS_BEHIND = re.compile(r"\.\s+$"), re.compile(r"\s*\.(?!\w)")
 """Another dot before and behind a dot, blanks between them: the dots of a series, or what was left out of a quote."""
 _WORD_BEGINS = re.compile(r"[A-ZÀ-Ý]\w+['’]?\w*[\s,]")
 """What may begin a sentence behind such dots; a letter alone is the last of a series."""
-BULLETS = "•●▪■◦‣∙·"
 _OPENERS = "\"'“‘«‹([{¿¡"
 CAPTION_LABEL = re.compile(
     r"(?:(?:Supplement\w+|Appendix|Extended Data) )?(?:Fig(?:ure)?\.?|Tab(?:le)?\.?|Scheme|Box|Plate|Algorithm|Tableau|Abb\.)\s?"

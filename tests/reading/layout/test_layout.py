@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from lib.reading.reading import PaperReading
 from tests import pdfs
 from tests.reading.test_reading import read, sentence
@@ -221,3 +223,23 @@ def test_the_words_inside_a_figure_are_one_sentence_and_no_heading(tmp_path: Pat
     assert len(inside) == 1
     assert {"25", "subjects", "day"} <= set(inside[0].split())
     assert texts(reading, "heading") == []
+
+
+@pytest.mark.parametrize("gap", [8, 26], ids=["close", "far"])
+@pytest.mark.parametrize("bullet", ["•", "·"])
+def test_each_item_of_a_list_is_one_sentence(tmp_path: Path, bullet: str, gap: float) -> None:
+    items = [
+        "PFS",
+        "Quality of life",
+        "a line of an item that goes on until it all but fills the whole width of the page, as many of them do here",
+        "Toxicity by grade",
+    ]
+    pieces = pdfs.column(body(8), LEFT, 90, 470)
+    down = pieces[-1][2] + 14
+    for n, item in enumerate(items):
+        pieces.append((bullet, LEFT + 8, down + 12 * n, "Times-Roman", 10))
+        pieces.append((item, LEFT + 8 + gap, down + 12 * n, "Times-Roman", 10))
+    pieces += pdfs.column(body(8, 10), LEFT, down + 12 * len(items) + 4, 470)
+    pieces += [("Figure 1. The otters of the river.", LEFT, 700, "Times-Roman", 8)]
+    reading = read(tmp_path, pdfs.print_loose([pieces]))
+    assert texts(reading, "body") == [*UNIQUE[:8], *(f"{bullet} {item}" for item in items), *UNIQUE[10:18]]
