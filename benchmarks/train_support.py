@@ -36,7 +36,7 @@ from benchmarks.support import (
     other_contexts,
     variants,
 )
-from lib.answering.support.check import SENTENCE_FEATURES, WEIGHTS, sentence_features
+from lib.answering.support.check import SENTENCE_FEATURES, WEIGHTS, compare, sentence_features
 from lib.answering.support.claims import Claim, cut
 from lib.answering.support.features import prepare_contexts
 from lib.answering.support.stance import KINDS, STANCE_FEATURES, stance_features
@@ -105,7 +105,8 @@ def rows_of(items: Sequence[Item]) -> list[Row]:
 
 
 def _features(item: Item, claims: Sequence[Claim], contexts: list[str]) -> list[tuple[Claim, list[float]]]:
-    return list(zip(claims, sentence_features(claims, item["question"], prepare_contexts(contexts)), strict=True))
+    features = sentence_features(claims, item["question"], prepare_contexts(contexts), compare(claims, contexts))
+    return list(zip(claims, features, strict=True))
 
 
 def measure_all(items: Sequence[Item]) -> dict[str, Measured]:

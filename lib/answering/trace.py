@@ -15,6 +15,7 @@ SUPPORT_WORDS: dict[Support, str] = {
     "supported": "supported",
     "weak": "only partly in them",
     "unsupported": "not in them",
+    "contradicted": "said otherwise in them",
 }
 
 

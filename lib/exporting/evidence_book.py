@@ -21,11 +21,11 @@ from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
 from lib.exporting.phrases import (
     MADE_WITH,
-    SUPPORT_NOTES,
     change_line,
     origin_line,
     papers_heading,
     reference_line,
+    support_note,
     verdict_line,
 )
 from lib.records import Answer, Box, Paper
@@ -182,8 +182,8 @@ def _answer(answer: Answer, evidence: list[Evidence]) -> str:
     for sentence in answer.sentences:
         cited = sorted({numbers[citation_key(citation)] for citation in sentence.citations})
         marks = "".join(f"<sup>[{number}]</sup>" for number in cited)
-        note = SUPPORT_NOTES.get(sentence.support)
-        parts.append(_text(sentence.text) + marks + (f' <span class="doubt">({note})</span>' if note else ""))
+        note = support_note(sentence)
+        parts.append(_text(sentence.text) + marks + (f' <span class="doubt">({_text(note)})</span>' if note else ""))
     text = " ".join(parts) or _text(answer.text) or "No answer."
     stopped = f'<p class="note">Incomplete: {_line(answer.stopped)}</p>\n' if answer.stopped else ""
     general = ""

@@ -16,7 +16,7 @@ from lib.records.reviews import ReviewVerdict
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
 
-SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "no_claim")
+SUPPORT_ORDER: tuple[Support, ...] = ("supported", "weak", "unsupported", "contradicted", "no_claim")
 PAPERS_NAMED = 20
 """Titles in one cell; more are counted, and stand in the table of papers."""
 

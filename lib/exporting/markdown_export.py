@@ -9,11 +9,11 @@ from lib.citations import citation_key
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import (
     MADE_WITH,
-    SUPPORT_NOTES,
     change_line,
     origin_line,
     papers_heading,
     reference_line,
+    support_note,
     verdict_line,
 )
 from lib.records import Answer, Paper
@@ -74,7 +74,8 @@ def _answer(answer: Answer, evidence: list[Evidence]) -> str:
     for sentence in answer.sentences:
         cited = sorted({numbers[citation_key(citation)] for citation in sentence.citations})
         marks = "".join(f" \\[{number}\\]" for number in cited)
-        note = f" *({SUPPORT_NOTES[sentence.support]})*" if sentence.support in SUPPORT_NOTES else ""
+        note = support_note(sentence)
+        note = f" *({escape_for_file(note)})*" if note else ""
         out.append(escape_for_file(sentence.text) + marks + note)
     stopped = f"\n\n*Incomplete: {_line(answer.stopped)}*" if answer.stopped else ""
     return " ".join(out) + stopped

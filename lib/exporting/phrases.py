@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib import __version__
 from lib.answering.answerer import OFFLINE, OFFLINE_NAME
 from lib.exporting.export_rows import Row
-from lib.records import Paper
+from lib.records import AnswerSentence, Paper
 from lib.records.reviews import ReviewVerdict
 from lib.records.surveys import CategoryChange
 from lib.text.cleaning import minute, one_line, paper_title
@@ -14,7 +14,11 @@ MADE_WITH = f"Sidelight {__version__}"
 """What wrote a file, as every export says."""
 CORRECT_WORDS = {"correct": "correct", "partly": "partly correct", "wrong": "wrong", "cannot_tell": "cannot tell"}
 SUPPORTED_WORDS = {"yes": "yes", "partly": "partly", "no": "no", "cannot_tell": "cannot tell"}
-SUPPORT_NOTES = {"weak": "only partly in the passages", "unsupported": "not in the passages"}
+SUPPORT_NOTES = {
+    "weak": "only partly in the passages",
+    "unsupported": "not in the passages",
+    "contradicted": "the passages say otherwise",
+}
 """What is said behind a sentence of an answer."""
 ANSWERERS = {OFFLINE: OFFLINE_NAME}
 """Those whose ids are no names, as the screen calls them."""
@@ -22,6 +26,12 @@ HEADED_PAPERS = 5
 """Named in a heading, of an answer from several."""
 NAMED_AUTHORS = 6
 """In a reference; of more than these, "et al." stands for the rest."""
+
+
+def support_note(sentence: AnswerSentence) -> str:
+    """Return what is said behind a sentence of an answer that is not fully supported, with why; empty for the others."""
+    note = SUPPORT_NOTES.get(sentence.support, "")
+    return f"{note}: {one_line(sentence.why)}" if note and sentence.why else note
 
 
 def verdict_line(verdict: ReviewVerdict) -> str:

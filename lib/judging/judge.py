@@ -11,8 +11,11 @@ import numpy as np
 
 from lib.embedding.embedder import Vectors
 from lib.embedding.minilm import MiniLM, bundled_encoder
-from lib.judging.alignment import aligned, weighted_mean
-from lib.judging.pieces import Pieces, PieceTable, bundled_table
+from lib.judging.alignment import ALIGNMENT_FEATURES, aligned, alignment_features, best_window, telling, weighted_mean
+from lib.judging.differences import Difference, Kind, differences
+from lib.judging.network import Network, stances
+from lib.judging.pieces import Pieces, PieceTable, bundled_table, joined
+from lib.text.sentences import split_sentences, tidy
 
 Stance = Literal["supports", "contradicts", "neither"]
 
@@ -20,6 +23,29 @@ QUESTION_CHARACTERS = 2_400
 """Of a question or a claim that are read; a pasted page would take seconds."""
 OWN_SHARE, AROUND_SHARE = 0.85, 0.15
 """What a sentence by itself counts, and what it says together with its neighbours."""
+QUESTION_WEIGHT = 0.5
+"""Of the network's word, standardised, beside the sum of standardised scores that passages are found with."""
+TEXTS_KEPT = 256
+"""How many texts are remembered as read: one answer after the other rests on the same passages."""
+RUN_CHARACTERS = 300
+"""Sentences are encoded in runs of about so many characters, as passages are, so that each knows the text around it."""
+NEAR = 0.7
+"""How much of a claim the nearest stretch must have to speak of the same thing."""
+SAME_STRETCH = 0.8
+"""How much it must have for its numbers to be those of the claim."""
+READ_CONTRADICTED, SURE_CONTRADICTED = 0.5, 0.7
+"""The chance of a contradiction that the network must see, where something differs that can be named and where nothing does."""
+SAME_WORDS = 0.9
+"""Match from which a claim and a stretch are of the same words: then what differs can be named."""
+DIFFERENT_KINDS: tuple[Kind, ...] = ("number", "direction", "negation")
+STANCES: tuple[Stance, ...] = ("supports", "contradicts", "neither")
+COMPARISON_FEATURES = (
+    *ALIGNMENT_FEATURES,
+    *(f"other_{kind}" for kind in DIFFERENT_KINDS),
+    *(f"read_{stance}" for stance in STANCES),
+)
+LEAST_CHANCE = 1e-3
+"""Added to a chance whose logarithm is a feature."""
 EXACT_SHARE = 0.3
 """Of the match that the very word pieces count, beside those near in meaning."""
 
@@ -53,12 +79,57 @@ class Verdict:
     """The sentence of the texts that comes nearest."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadTexts:
+    """Texts made ready once for all claims that are held against them."""
+
+    sentences: list[str]
+    """Of all texts, in order; those without word pieces left out."""
+    owners: list[int]
+    """For each sentence the index of its text."""
+    pieces: list[Pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is seen of a claim in texts."""
+
+    features: dict[str, float]
+    """By name, as `COMPARISON_FEATURES` lists them: those of the alignment, and how near the stretch is that says otherwise
+    in number, direction or negation, 0 where none does; and the logarithms of the chances that the network reads out of it."""
+    differences: list[Difference]
+    """What it says otherwise than the sentences nearest to it, the plainest first."""
+    owner: int | None
+    """Index of the text that has these sentences."""
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the stretch nearest to the claim is about the same thing and says otherwise.
+
+        Where the network reads so and a number, a direction or a negation differs, or where it is sure of it beside other
+        words; and where a number stands in the place of another in a stretch that has the rest.
+        """
+        window = self.features["window"]
+        if window < NEAR:
+            return False
+        read = float(np.exp(self.features["read_contradicts"]))
+        kinds = {one.kind for one in self.differences} & set(DIFFERENT_KINDS)
+        return bool(
+            (kinds and read >= READ_CONTRADICTED)
+            or (window < SAME_WORDS and read >= SURE_CONTRADICTED)
+            or ("number" in kinds and window >= SAME_STRETCH)
+        )
+
+
 class Judge:
     """Judges by the word pieces of the bundled encoder. Thread-safe."""
 
     def __init__(self, encoder: MiniLM, table: PieceTable) -> None:
         self._encoder = encoder
         self._table = table
+        self._claims = Network.load("claims", table)
+        self._questions = Network.load("questions", table)
+        self._read_one = functools.lru_cache(maxsize=TEXTS_KEPT)(self._read_text)
 
     def answers(self, question: str, sentences: Sequence[Evidence]) -> list[float]:
         """Return for each sentence how likely it answers the question, 0-1, comparable within one call."""
@@ -74,6 +145,66 @@ class Judge:
             beside = [own[place[text]] for text in (one.before, one.after) if text in place]
             around[i] = max([own[i], *beside])
         return [float(value) for value in OWN_SHARE * own + AROUND_SHARE * around]
+
+    def read(self, texts: Sequence[str]) -> ReadTexts:
+        """Return the texts cut into sentences with their word pieces."""
+        found = [(text, owner, own) for owner, one in enumerate(texts) for text, own in self._read_one(one) if len(own)]
+        return ReadTexts([text for text, _, _ in found], [owner for _, owner, _ in found], [own for _, _, own in found])
+
+    def _read_text(self, text: str) -> list[tuple[str, Pieces]]:
+        sentences = split_sentences(tidy(text))
+        found: list[tuple[str, Pieces]] = []
+        runs = _runs(sentences)
+        for run, whole in zip(runs, self.pieces([" ".join(run) for run in runs]) if runs else (), strict=True):
+            ends = np.cumsum([len(ids) for ids in self._encoder.piece_ids(run)])
+            starts = [0, *ends[:-1]]
+            found += [(one, whole.part(a, b)) for one, a, b in zip(run, starts, ends, strict=True)]
+        return found
+
+    def compare(self, claim: str, read: ReadTexts) -> Comparison:
+        """Return what the judge sees of a claim in the texts; nothing of it where either has no words."""
+        (own,) = self.pieces([claim[:QUESTION_CHARACTERS]])
+        if not len(own) or not read.pieces:
+            return Comparison(dict.fromkeys(COMPARISON_FEATURES, 0.0), [], None)
+        laid = aligned(own, read.pieces, self._table)
+        window = best_window(laid, read.owners)
+        near = joined(read.pieces[slice(*window)])
+        against = differences(own, near, self._table)
+        seen = alignment_features(laid, window)
+        seen |= {f"other_{kind}": seen["window"] * any(one.kind == kind for one in against) for kind in DIFFERENT_KINDS}
+        text = joined([read.pieces[i] for i in telling(laid)])
+        (chances,) = stances(self._claims.read(own, [text]))
+        seen |= {
+            f"read_{name}": float(np.log(chance + LEAST_CHANCE)) for name, chance in zip(STANCES, chances, strict=True)
+        }
+        return Comparison(seen, against, read.owners[window[0]])
+
+    def relevance(self, question: str, texts: Sequence[str], vectors: Sequence[Vectors]) -> Vectors:
+        """Return for each text how far it answers the question, as log-odds that are comparable within one call.
+
+        `vectors` are the texts' word pieces as the index keeps them; a text that no longer cuts like them is encoded.
+        """
+        (asked,) = self.pieces([question[:QUESTION_CHARACTERS]])
+        out = np.zeros(len(texts), np.float32)
+        found = self._stored(texts, vectors)
+        filled = [i for i, one in enumerate(found) if len(one)]
+        if len(asked) and filled:
+            out[filled] = self._questions.read(asked, [found[i] for i in filled])[:, -1]
+        return out
+
+    def question_weight(self, question: str) -> float:
+        """Return what the network's word counts for such a question beside the scores that passages were found with."""
+        return QUESTION_WEIGHT
+
+    def _stored(self, texts: Sequence[str], vectors: Sequence[Vectors]) -> list[Pieces]:
+        ids = self._encoder.piece_ids(texts)
+        changed = iter(
+            self.pieces([text for text, own, rows in zip(texts, ids, vectors, strict=True) if len(own) != len(rows)])
+        )
+        return [
+            Pieces(np.array(own, np.int32), rows) if len(own) == len(rows) else next(changed)
+            for own, rows in zip(ids, vectors, strict=True)
+        ]
 
     def _own(self, sentences: Sequence[Evidence]) -> list[Pieces]:
         texts = [one.text for one in sentences if one.vectors is None]
@@ -96,9 +227,27 @@ class Judge:
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """Return each text's word pieces with their vectors."""
+        if not texts:
+            return []
         ids = self._encoder.piece_ids(texts)
         vectors = self._encoder.embed_tokens(texts).tokens
         return [Pieces(np.array(own, np.int32), rows) for own, rows in zip(ids, vectors, strict=True)]
+
+
+def _runs(sentences: Sequence[str]) -> list[list[str]]:
+    """Return the sentences in runs of about `RUN_CHARACTERS`, as even as they allow."""
+    total = sum(map(len, sentences))
+    size = total / max(1, round(total / RUN_CHARACTERS))
+    runs: list[list[str]] = []
+    place, before = -1, 0
+    for sentence in sentences:
+        wanted = int((before + len(sentence) / 2) / size)
+        if wanted != place:
+            runs.append([])
+            place = wanted
+        runs[-1].append(sentence)
+        before += len(sentence)
+    return runs
 
 
 @functools.lru_cache(maxsize=1)

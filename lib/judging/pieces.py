@@ -54,6 +54,9 @@ NUMBER_CLASS = CLASSES - 1
 NEGATION, UP, DOWN, BETTER, WORSE, SAME, DIFFERENT = range(7)
 """Numbers of the classes that the features name."""
 _DIGITS = re.compile(r"(?:##)?\d+")
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_IN_WORDS = {word: str(number) for number, word in enumerate(_SMALL) if word != "one"}
+"""Numbers written as words; "one" is a pronoun as often."""
 CONTINUES = "##"
 """Before a word piece that goes on with the word of the one before."""
 
@@ -134,6 +137,8 @@ def numbers_of(ids: Ids | Sequence[int], table: PieceTable) -> list[tuple[str, i
     found = []
     place = 0
     while place < len(words):
+        if words[place] in _IN_WORDS:
+            found.append((_IN_WORDS[words[place]], place, place + 1))
         if not words[place][:1].isdigit():
             place += 1
             continue

@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 SentenceKind = Literal["body", "heading", "caption", "table", "equation", "reference", "footnote", "front"]
 PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
-Support = Literal["supported", "weak", "unsupported", "no_claim"]
+Support = Literal["supported", "weak", "unsupported", "contradicted", "no_claim"]
 AnswerType = Literal["text", "yes_no", "number", "choice", "list"]
 Category = Literal["reported", "not_reported", "unclear", "not_applicable", "failed"]
 """`not_applicable`: the question does not arise for the paper, such as which optimiser a field survey used; people and
@@ -234,6 +234,8 @@ class AnswerSentence(Record):
     support: Support
     support_score: float
     """0-1, 1 is fully supported."""
+    why: str = ""
+    """In a few words, where it is not fully supported: what the passages say otherwise or do not have."""
 
 
 @dataclass(frozen=True, slots=True)

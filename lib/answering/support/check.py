@@ -19,12 +19,17 @@ from lib.answering.support.features import (
     prepare_contexts,
 )
 from lib.answering.support.stance import KINDS, STANCE_FEATURES, Kind, general_talk, stance_features
+from lib.judging.judge import Comparison, bundled_judge
 from lib.records import Record, Support
 
 WEIGHTS = Path(__file__).with_name("support_weights.json")
 """Written by `benchmarks/train_support.py`."""
-SENTENCE_FEATURES = (*LEXICAL_FEATURES, "general_talk")
+JUDGE_FEATURES = ("mean", "window", "back", "cosine")
+"""Of the judge's, those that a sentence is judged by."""
+SENTENCE_FEATURES = (*LEXICAL_FEATURES, "general_talk", *JUDGE_FEATURES)
 """What a sentence is judged by."""
+CONTRADICTED_DOUBT = 0.8
+"""At least, of a sentence that the contexts contradict, however many of its words they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,18 @@ class SentenceSupport(Record):
     """Index of the context that has most of it; None where none has any."""
     no_claim: bool = False
     """It claims nothing about the papers: a denial, a lead-in, a heading."""
+    contradicted: bool = False
+    """The contexts say the opposite, or another number; it is not supported then."""
+    why: str = ""
+    """In a few words, where it is not fully supported."""
 
     @property
     def grade(self) -> Support:
         """The word for the score, as an AnswerSentence has it."""
         if self.no_claim:
             return "no_claim"
+        if self.contradicted:
+            return "contradicted"
         if not self.supported:
             return "unsupported"
         return "supported" if self.score >= _weights()["clear"] else "weak"
@@ -62,36 +73,64 @@ class SupportReport(Record):
 def check_support(answer: str, contexts: list[str], question: str = "") -> SupportReport:
     """Return how far the contexts support each sentence of the answer, and of which kind the answer is.
 
-    A logistic model over lexical features: words by their rarity, their neighbours, numbers, names, negation, and whether
-    the sentence stands in general talk. A sentence that claims nothing scores 1. An empty answer is `not_found`.
+    A logistic model over what the judge sees of a sentence in the contexts and over its words by themselves: their rarity,
+    their neighbours, numbers, names, negation, and whether the sentence stands in general talk. A sentence that claims
+    nothing scores 1. An empty answer is `not_found`.
     """
     claims = cut(answer)
     if not claims:
         return SupportReport([], "not_found")
     prepared = prepare_contexts(contexts)
+    seen = compare(claims, contexts)
     weights = _weights()
     unsupported = [
         0.0 if claim.empty else _sigmoid(_linear(features, weights["sentence"]))
-        for claim, features in zip(claims, sentence_features(claims, question, prepared), strict=True)
+        for claim, features in zip(claims, sentence_features(claims, question, prepared, seen), strict=True)
     ]
     sentences = [
-        SentenceSupport(
-            claim.text, 1 - doubt, doubt <= weights["threshold"], best_context(claim.claimed, prepared), claim.empty
-        )
-        for claim, doubt in zip(claims, unsupported, strict=True)
+        _judged(claim, doubt, best_context(claim.claimed, prepared), one)
+        for claim, doubt, one in zip(claims, unsupported, seen, strict=True)
     ]
     stance = stance_features(claims, unsupported, question)
     of_kind = {kind: _linear([stance[name] for name in STANCE_FEATURES], weights["kind"][kind]) for kind in KINDS}
     return SupportReport(sentences, max(KINDS, key=of_kind.__getitem__))
 
 
-def sentence_features(claims: Sequence[Claim], question: str, contexts: PreparedContexts) -> list[list[float]]:
-    """Return for each sentence its features in the order of `SENTENCE_FEATURES`."""
+def compare(claims: Sequence[Claim], contexts: Sequence[str]) -> list[Comparison]:
+    """Return what the judge sees of each sentence in the contexts."""
+    judge = bundled_judge()
+    read = judge.read(contexts)
+    return [judge.compare(claim.claimed or claim.text, read) for claim in claims]
+
+
+def _judged(claim: Claim, doubt: float, context: int | None, seen: Comparison) -> SentenceSupport:
+    """Return the sentence with its verdict, and why where it is not clearly supported."""
+    weights = _weights()
+    contradicted = not claim.empty and seen.contradicted
+    doubt = max(doubt, CONTRADICTED_DOUBT) if contradicted else doubt
+    supported = doubt <= weights["threshold"]
+    clear = supported and 1 - doubt >= weights["clear"]
+    why = "" if clear or claim.empty else _why(seen, contradicted)
+    return SentenceSupport(claim.text, 1 - doubt, supported, context, claim.empty, contradicted, why)
+
+
+def _why(seen: Comparison, contradicted: bool) -> str:
+    """Return in a few words what speaks against a sentence."""
+    kinds = ("number", "direction", "negation") if contradicted else ("number", "missing")
+    return next((one.why for kind in kinds for one in seen.differences if one.kind == kind), "")
+
+
+def sentence_features(
+    claims: Sequence[Claim], question: str, contexts: PreparedContexts, seen: Sequence[Comparison]
+) -> list[list[float]]:
+    """Return for each sentence its features in the order of `SENTENCE_FEATURES`; `seen` is what the judge sees of each."""
     talk = general_talk(claims)
     found = []
-    for claim, level in zip(claims, talk, strict=True):
+    for claim, level, one in zip(claims, talk, seen, strict=True):
         lexical = lexical_features(claim.claimed or claim.text, question, contexts)
-        found.append([*(lexical[name] for name in LEXICAL_FEATURES), level])
+        found.append(
+            [*(lexical[name] for name in LEXICAL_FEATURES), level, *(one.features[name] for name in JUDGE_FEATURES)]
+        )
     return found
 
 

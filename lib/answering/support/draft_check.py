@@ -70,7 +70,7 @@ def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
     """Return the draft's sentences with what the check says of the same words; both are cut the same way."""
     judged = {one.text: one for one in report.sentences}
     return [
-        replace(one, support=judged[one.text].grade, support_score=judged[one.text].score)
+        replace(one, support=judged[one.text].grade, support_score=judged[one.text].score, why=judged[one.text].why)
         if one.text in judged
         else replace(one, support="unsupported", support_score=0.0)
         for one in draft.sentences
@@ -95,7 +95,7 @@ def _not_found(draft: Draft, sentences: Sequence[AnswerSentence]) -> Draft:
 
     Apart goes what cites nothing and what the check does not find in the papers.
     """
-    rest = [one for one in sentences if not one.citations and one.support in {"weak", "unsupported"}]
+    rest = [one for one in sentences if not one.citations and one.support in {"weak", "unsupported", "contradicted"}]
     from_papers = [one for one in sentences if one not in rest]
     if not rest:
         return replace(draft, found=False, sentences=list(sentences))

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lib.answering.support.claims import is_negated
-from lib.text.reference_marks import without_raised_marks
+from lib.text.sentences import split_sentences, tidy
 from lib.text.terms import STOP_WORDS, content_stems, letters_and_digits, names, numbers, tokens
 from lib.text.terms import stem as stem_of
 
-_BROKEN_WORD = re.compile(r"(\w)[-\u00ad\ufffe\u0002]\s*\n\s*(?=[a-z])")
-_UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
-_SENTENCE_END = re.compile(r"(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bFig)(?<!\b[A-Z])[.!?]\s+(?=[A-Z0-9(])|\n\s*\n")
 WINDOW_WORDS = 60
 """About two sentences: what one claim usually rests on."""
 PREFIX = 6
@@ -77,7 +74,7 @@ class PreparedContexts:
 def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
     """Return the contexts ready for `lexical_features`: hyphens at line ends joined, cut into sentences."""
     clean = [tidy(context) for context in contexts]
-    split = [(piece, owner) for owner, context in enumerate(clean) for piece in _pieces(context)]
+    split = [(piece, owner) for owner, context in enumerate(clean) for piece in split_sentences(context)]
     pieces = [piece for piece, _ in split]
     piece_stems = [content_stems(piece) for piece in pieces]
     owners = [owner for _, owner in split]
@@ -98,19 +95,6 @@ def prepare_contexts(contexts: Sequence[str]) -> PreparedContexts:
         vocabulary={word[:PREFIX]: word for word in sorted(counts) if len(word) >= PREFIX},
         initials={letters: words for piece in pieces for letters, words in _initials(piece)},
     )
-
-
-def tidy(text: str) -> str:
-    """Return the text with words joined over line ends, unknown glyphs dropped and runs of blanks made one; paragraphs stay."""
-    text = unicodedata.normalize("NFKC", _UNKNOWN_GLYPH.sub(" ", without_raised_marks(text)))
-    text = _BROKEN_WORD.sub(r"\1", text)
-    return re.sub(r"[^\S\n]+", " ", text)
-
-
-def _pieces(context: str) -> list[str]:
-    """Return the context's sentences, line ends inside them made blanks."""
-    parts = (re.sub(r"\s+", " ", part).strip() for part in _SENTENCE_END.split(context))
-    return [part for part in parts if re.search(r"\w\w", part)]
 
 
 def _spans(piece_stems: Sequence[Sequence[str]], owners: Sequence[int]) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@
  * @typedef {object} Sentence
  * @property {string} text
  * @property {number[]} cites numbers of its citations
- * @property {"supported" | "weak" | "unsupported" | "no_claim"} support
+ * @property {"supported" | "weak" | "unsupported" | "contradicted" | "no_claim"} support
  * @property {string} words what is said of its support; empty where nothing is
  * @property {string} heading what stands above it
  * @property {string} gap white space before it

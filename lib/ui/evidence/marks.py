@@ -18,12 +18,13 @@ SUPPORT_WORDS: dict[Support, str] = {
     "supported": "supported",
     "weak": "only partly in the passages",
     "unsupported": "not in the passages",
+    "contradicted": "the passages say otherwise",
     "no_claim": "without a claim",
 }
 WORDS_NAMED = 6
 PLACES = 5
 """Of a fraction of the page: a hundredth of a pixel of its picture."""
-DOUBTED = ("weak", "unsupported")
+DOUBTED = ("weak", "unsupported", "contradicted")
 """What is said beside the sentence itself."""
 
 
@@ -168,13 +169,21 @@ def why_line(passage: Passage) -> str:
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 
 
+def _doubt(sentence: AnswerSentence) -> str:
+    """Return what is said beside a sentence that is not fully supported, with why where that is known."""
+    if sentence.support not in DOUBTED:
+        return ""
+    words = SUPPORT_WORDS[sentence.support]
+    return f"{words}: {visible(sentence.why)}" if sentence.why else words
+
+
 def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "", gap: str = " ") -> dict[str, Any]:
     """Return a sentence of an answer as the component takes it; `heading` or `gap` (white space) stands before it."""
     return {
         "text": sentence.text,
         "cites": [numbered[citation_key(citation)][0] for citation in sentence.citations],
         "support": sentence.support,
-        "words": SUPPORT_WORDS[sentence.support] if sentence.support in DOUBTED else "",
+        "words": _doubt(sentence),
         "heading": heading,
         "gap": gap,
     }

@@ -43,7 +43,8 @@ def test_a_sentence_is_judged_by_what_the_model_was_given() -> None:
 
 def test_a_wrong_number_is_not_supported_however_it_is_cited() -> None:
     judged = check_draft(draft("The network was trained for 900 epochs with the Adam optimizer.", ("900", 0)), ASKED)
-    assert judged.sentences[0].support in {"weak", "unsupported"}
+    assert judged.sentences[0].support == "contradicted"
+    assert judged.sentences[0].why == "other number: 900, the passage says 300"
     assert judged.sentences[0].citations
 
 

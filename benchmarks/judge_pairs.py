@@ -1,0 +1,171 @@
+"""Claims and questions beside texts, to train the judge's networks on; from data whose licence allows it.
+
+`trials_train.jsonl` (questions on trials with doctors' evidence and direction), `wice.jsonl` (claims with the sentences of a web
+page that support them), `pubmedqa.jsonl` (titles that ask, abstracts, conclusions, yes / no / maybe). Claims are made of
+triples of outcome, intervention and comparator in a dozen wordings, right and wrong by direction, also with intervention and
+comparator exchanged, and beside sentences of the same paper that do not say them; sentences stand for themselves and are
+altered on purpose (`altered.py`).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.altered import altered
+from lib.text.sentences import split_sentences, tidy
+
+Item = dict[str, Any]
+SUPPORTS, CONTRADICTS, NEITHER, PARTLY = range(4)
+OPPOSITE = {"increased": "decreased", "decreased": "increased", "no difference": "no difference"}
+WORDINGS = {
+    "increased": (
+        "{I} increased {O} compared with {C}", "{O} was higher with {I} than with {C}", "{I} leads to higher {O} than {C}",
+        "{O} was significantly increased by {I} compared to {C}", "Was {O} increased with {I} compared with {C}",
+        "{O} is greater for {I} versus {C}", "{O} increased with {I}", "{I} raises {O}", "Does {I} increase {O}",
+    ),
+    "decreased": (
+        "{I} decreased {O} compared with {C}", "{O} was lower with {I} than with {C}", "{I} leads to lower {O} than {C}",
+        "{O} was significantly reduced by {I} compared to {C}", "Was {O} decreased with {I} compared with {C}",
+        "{O} is smaller for {I} versus {C}", "{O} decreased with {I}", "{I} reduces {O}", "Does {I} reduce {O}",
+    ),
+    "no difference": (
+        "{I} did not change {O} compared with {C}", "{O} did not differ between {I} and {C}",
+        "There was no significant difference in {O} between {I} and {C}", "{O} was similar with {I} and {C}",
+        "Was {O} not different with {I} compared with {C}", "Was {O} no difference with {I} compared with {C}",
+        "{I} has no effect on {O}", "{I} does not affect {O}", "{O} is unchanged by {I}",
+    ),
+}  # fmt: skip
+QUESTIONS = (
+    "What does the paper report about {O} for {I} compared with {C}?", "How did {I} affect {O}?",
+    "Was {O} increased, decreased or not different with {I} compared with {C}?", "What was the effect of {I} on {O}?",
+    "Did {I} change {O} compared with {C}?", "Which result was found for {O} with {I}?",
+    "How did {I} and {C} differ in {O}?", "{O} with {I} versus {C}",
+)  # fmt: skip
+_ADVICE = re.compile(r"\b(?:should|need|needed|recommend|further|warrant)", re.IGNORECASE)
+"""In a conclusion: it asks for something that no result says."""
+_ASKS = re.compile(r"(?:Is|Are|Does|Do|Did|Can|Was|Were|Has|Have|Could|Should|Will|May)\b")
+SHINGLE = 20
+"""Letters by which evidence is found again in sentences."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A claim beside sentences."""
+
+    claim: str
+    sentences: list[str]
+    label: int
+    group: str
+    """The paper or page that it is from: nothing of one group is both trained on and measured."""
+    source: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A question, a text that answers it first, then others of the same paper that do not."""
+
+    question: str
+    texts: list[str]
+    group: str
+    source: str
+
+
+def _letters(text: str) -> set[str]:
+    plain = re.sub(r"[^0-9a-z]+", "", text.lower())
+    return {plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1))}
+
+
+def evidence_places(sentences: Sequence[str], evidence: Sequence[str]) -> list[int]:
+    """Return which sentences hold half of the evidence, or are held by it to a half."""
+    wanted = set().union(*(_letters(one) for one in evidence))
+    found = []
+    for place, sentence in enumerate(sentences):
+        own = _letters(sentence)
+        if len(own & wanted) >= min(len(own), len(wanted)) / 2:
+            found.append(place)
+    return found
+
+
+def trial_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield claims of trials: each direction said of the evidence, and one said of other sentences."""
+    for number, item in enumerate(items):
+        sentences = [one for paragraph in item["paragraphs"] for one in split_sentences(tidy(paragraph))]
+        for asked in item["questions"]:
+            places = evidence_places(sentences, asked["evidence"]) if asked["direction"] else []
+            if not places:
+                continue
+            for exchanged in (False, True):
+                yield from _directions(asked, sentences, places, exchanged, f"t{number}", chance)
+            away = [one for i, one in enumerate(sentences) if i not in places]
+            wording = chance.choice(WORDINGS[chance.choice(list(WORDINGS))])
+            yield Pair(_filled(wording, asked, False), away, NEITHER, f"t{number}", "trials apart")
+
+
+def _directions(
+    asked: Item, sentences: Sequence[str], places: Sequence[int], exchanged: bool, group: str, chance: random.Random
+) -> Iterator[Pair]:
+    truth = OPPOSITE[asked["direction"]] if exchanged else asked["direction"]
+    for said, wordings in WORDINGS.items():
+        place = chance.choice(places)
+        first = max(place - chance.choice([0, 0, 1]), 0)
+        around = list(sentences[first : place + 1 + chance.choice([0, 0, 1])])
+        fitting = [one for one in wordings if not exchanged or "{C}" in one]
+        label = SUPPORTS if said == truth else CONTRADICTS
+        yield Pair(_filled(chance.choice(fitting), asked, exchanged), around, label, group, "trials")
+
+
+def _filled(wording: str, asked: Item, exchanged: bool) -> str:
+    one, other = asked["intervention"].strip(), asked["comparator"].strip()
+    if exchanged:
+        one, other = other, one
+    return wording.format(I=one, C=other, O=asked["outcome"].strip())
+
+
+def wice_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield claims beside their page, beside what supports them, beside the rest of the page, and altered."""
+    labels = {"supported": SUPPORTS, "partially_supported": PARTLY, "not_supported": NEITHER}
+    for number, item in enumerate(items):
+        group, label, page = f"w{number}", labels[item["label"]], item["sentences"]
+        yield Pair(item["claim"], page, label, group, "wice")
+        places = {i for of_one in item["supporting"] for i in of_one}
+        near = [one for i, one in enumerate(page) if places & {i - 1, i, i + 1}]
+        if not near:
+            continue
+        yield Pair(item["claim"], near, label, group, "wice")
+        yield Pair(item["claim"], [one for i, one in enumerate(page) if i not in places], NEITHER, group, "wice apart")
+        for name, other in altered(item["claim"], chance).items() if label == SUPPORTS else ():
+            yield Pair(other, near, CONTRADICTS, group, f"wice {name}")
+
+
+def abstract_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield conclusions beside their own and another abstract, altered, and titles that ask as claims that hold or not."""
+    decisions = {"yes": SUPPORTS, "no": CONTRADICTS, "maybe": NEITHER}
+    for number, item in enumerate(items):
+        own = [one for text in item["contexts"] for one in split_sentences(tidy(text))]
+        other = [one for text in chance.choice(items)["contexts"] for one in split_sentences(tidy(text))]
+        conclusion, group = split_sentences(tidy(item["conclusion"])), f"p{number}"
+        asked = item["question"].strip().rstrip("?")
+        if _ASKS.match(asked):
+            yield Pair(asked, conclusion, decisions[item["decision"]], group, "titles")
+            yield Pair(asked, own, decisions[item["decision"]], group, "titles")
+        for claim in conclusion:
+            if _ADVICE.search(claim):
+                continue
+            yield Pair(claim, own, SUPPORTS, group, "conclusions")
+            yield Pair(claim, other, NEITHER, group, "conclusions apart")
+            for name, changed in altered(claim, chance).items():
+                yield Pair(changed, own, CONTRADICTS, group, f"conclusions {name}")
+
+
+def sentence_pairs(texts: Sequence[tuple[str, Sequence[str]]], chance: random.Random) -> Iterator[Pair]:
+    """Yield sentences beside themselves and their neighbours, as they are and altered; `texts`: group and its sentences."""
+    for group, sentences in texts:
+        place = chance.randrange(len(sentences))
+        around = list(sentences[max(place - chance.randrange(3), 0) : place + 1 + chance.randrange(3)])
+        yield Pair(sentences[place], around, SUPPORTS, group, "sentences")
+        for name, other in altered(sentences[place], chance).items():
+            yield Pair(other, around, CONTRADICTS, group, f"sentences {name}")

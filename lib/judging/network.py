@@ -1,0 +1,141 @@
+"""A small network that reads a claim or a question beside texts: attend, compare, look at neighbours, sum up. Run by numpy.
+
+After the decomposable attention of Parikh et al. 2016 (attend, compare, aggregate), with the comparison read in threes of
+neighbouring word pieces (convolutions), so that "higher in A than in B" is not "higher in B than in A". About 0.1 million
+numbers for claims and as many for questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lib.embedding.embedder import Vectors
+from lib.embedding.matrix_product import product
+from lib.judging.pieces import Ids, Pieces, PieceTable
+
+NETWORK = Path(__file__).with_name("network.npz")
+"""Written by `benchmarks/train_judge.py`."""
+CLAIM_PIECES, TEXT_PIECES = 64, 176
+"""Word pieces of a claim and of a text that are read, as in training."""
+LEAST_WEIGHT = 0.05
+"""What the commonest word piece counts in a mean."""
+
+OUTPUTS = ("supports", "contradicts", "neither", "answers")
+"""What the last layer gives: three that exclude one another, of a claim, and one by itself, of a question."""
+FAR = -1e4
+"""Added to the attention of padding."""
+
+Weights = Mapping[str, Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two texts of each pair, padded to the longest."""
+
+    classes: Vectors
+    """Shape (pairs, pieces, CLASSES)."""
+    rarity: Vectors
+    """Shape (pairs, pieces)."""
+    mask: Vectors
+    """Shape (pairs, pieces): 1 where there is a piece."""
+    projected: Vectors
+    """Shape (pairs, pieces, width)."""
+
+
+class Network:
+    """Weights that read pairs of texts. Thread-safe."""
+
+    def __init__(self, weights: Weights, table: PieceTable) -> None:
+        self._weights = weights
+        self._table = table
+
+    @classmethod
+    def load(cls, name: str, table: PieceTable, path: Path = NETWORK) -> Network:
+        """Return the network of that name in `path`: "claims" or "questions"."""
+        with np.load(path) as stored:
+            own = [key for key in stored.files if key.startswith(f"{name}.")]
+            return cls({key.removeprefix(f"{name}."): stored[key].astype(np.float32) for key in own}, table)
+
+    def read(self, claim: Pieces, texts: Sequence[Pieces]) -> Vectors:
+        """Return the outputs for the claim beside each text, shape (texts, len(OUTPUTS)); none is empty."""
+        claim = claim.part(0, CLAIM_PIECES)
+        texts = [text.part(0, TEXT_PIECES) for text in texts]
+        longest = max(map(len, texts))
+        vectors = np.zeros((len(texts), longest, claim.vectors.shape[1]), np.float32)
+        ids = np.zeros((len(texts), longest), np.int32)
+        mask = np.zeros((len(texts), longest), np.float32)
+        for row, text in enumerate(texts):
+            vectors[row, : len(text)], ids[row, : len(text)], mask[row, : len(text)] = text.vectors, text.ids, 1
+        one = self._side(claim.ids[None], claim.vectors[None], np.ones((1, len(claim)), np.float32))
+        many = self._side(ids, vectors, mask)
+        hidden = mask[:, None, :]
+        cosines = _matmul(claim.vectors[None], vectors.transpose(0, 2, 1))
+        exact = (claim.ids[None, :, None] == ids[:, None, :]) * hidden
+        weights = self._weights
+        scale = np.float32(np.sqrt(one.projected.shape[2]))
+        asked = _matmul(one.projected @ weights["att.weight"].T, many.projected.transpose(0, 2, 1)) / scale
+        asked = asked + weights["gamma"][0] * cosines + weights["gamma"][1] * exact
+        near = cosines + FAR * (1 - hidden)
+        to_text = _softmax(asked + FAR * (1 - hidden))
+        to_claim = _softmax(asked.transpose(0, 2, 1))
+        of_claim = self._compared(one, many, to_text, near.max(axis=2), exact.max(axis=2))
+        of_text = self._compared(many, one, to_claim, cosines.max(axis=1) * mask, exact.max(axis=1))
+        summed = np.concatenate([np.broadcast_to(of_claim, of_text.shape), of_text], axis=1)
+        return self._linear("out", np.maximum(self._linear("hid", summed), 0))
+
+    def _side(self, ids: Ids, vectors: Vectors, mask: Vectors) -> _Side:
+        classes, rarity = self._table.classes[ids] * mask[..., None], self._table.rarity[ids] * mask
+        seen = np.concatenate([vectors, classes, rarity[..., None]], axis=2)
+        return _Side(classes, rarity, mask, np.maximum(self._linear("proj", seen), 0))
+
+    def _compared(self, own: _Side, other: _Side, attention: Vectors, cosines: Vectors, exact: Vectors) -> Vectors:
+        """Return one side, each piece compared with what it attends to, summed up: maximum, weighted and plain mean."""
+        pairs = len(attention)
+        attended, attended_classes = _matmul(attention, other.projected), _matmul(attention, other.classes)
+        mine = np.broadcast_to(own.projected, (pairs, *own.projected.shape[1:]))
+        classes = np.broadcast_to(own.classes, (pairs, *own.classes.shape[1:]))
+        rarity, mask = np.broadcast_to(own.rarity, (pairs, own.rarity.shape[1])), own.mask[..., None]
+        numbers = np.stack([cosines, exact, rarity, rarity * (1 - exact)], axis=2)
+        seen = [mine, attended, mine * attended, np.abs(mine - attended), classes, attended_classes, numbers]
+        compared = np.maximum(self._linear("cmp", np.concatenate(seen, axis=2)), 0) * mask
+        read = np.maximum(self._convolved("conv1", compared), 0) * mask
+        read += np.maximum(self._convolved("conv2", read), 0) * mask
+        share = np.asarray(np.maximum(rarity, LEAST_WEIGHT) * own.mask, np.float32)
+        weighted = _matmul(share[:, None, :], read)[:, 0] / share.sum(axis=1, keepdims=True)
+        plain = compared.sum(axis=1) / own.mask.sum(axis=1, keepdims=True)
+        return np.concatenate([(read + FAR * (1 - mask)).max(axis=1), weighted, plain], axis=1)
+
+    def _linear(self, name: str, values: Vectors) -> Vectors:
+        kernel = np.ascontiguousarray(self._weights[f"{name}.weight"].T)
+        flat = (
+            product(np.ascontiguousarray(values.reshape(-1, values.shape[-1])), kernel) + self._weights[f"{name}.bias"]
+        )
+        return np.asarray(flat.reshape(*values.shape[:-1], -1))
+
+    def _convolved(self, name: str, values: Vectors) -> Vectors:
+        """Return each piece with its neighbours through a kernel of three."""
+        padded = np.pad(values, ((0, 0), (1, 1), (0, 0)))
+        threes = np.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], axis=2)
+        kernel = self._weights[f"{name}.weight"]  # (out, in, 3)
+        flat = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]))
+        out = product(np.ascontiguousarray(threes.reshape(-1, threes.shape[2])), flat) + self._weights[f"{name}.bias"]
+        return np.asarray(out.reshape(*values.shape[:-1], -1))
+
+
+def _matmul(left: Vectors, right: Vectors) -> Vectors:
+    return np.asarray(np.matmul(left, right))
+
+
+def _softmax(values: Vectors) -> Vectors:
+    raised = np.exp(values - values.max(axis=2, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=2, keepdims=True))
+
+
+def stances(outputs: Vectors) -> Vectors:
+    """Return the chances that a text supports the claim, contradicts it, or does neither, shape (texts, 3)."""
+    shifted = np.exp(outputs[:, :3] - outputs[:, :3].max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from lib.answering.support import check_support
+
+PASSAGE = (
+    "Mortality was significantly lower in the group that was treated with aspirin than in the placebo group. "
+    "We ringed 412 house sparrows at 12 sites in two winters. The code is available at a public archive."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("We ringed 431 house sparrows at 12 sites in two winters.", "other number: 431, the passage says 412"),
+        (
+            "Mortality was significantly higher in the group that was treated with aspirin than in the placebo group.",
+            "other direction: “higher”, the passage says “lower”",
+        ),
+        ("We did not ring 412 house sparrows at 12 sites in two winters.", "denied, the passage states it"),
+    ],
+)
+def test_what_the_passage_says_otherwise_is_contradicted_and_says_why(claim: str, why: str) -> None:
+    (judged,) = check_support(claim, [PASSAGE]).sentences
+    assert (judged.supported, judged.contradicted, judged.grade, judged.why) == (False, True, "contradicted", why)
+
+
+@pytest.mark.parametrize("claim", [f"{sentence.rstrip('.')}." for sentence in PASSAGE.split(". ")])
+def test_what_the_passage_says_is_supported_and_needs_no_why(claim: str) -> None:
+    (judged,) = check_support(claim, [PASSAGE]).sentences
+    assert (judged.supported, judged.contradicted, judged.why) == (True, False, "")
+
+
+def test_what_no_passage_speaks_of_is_not_contradicted() -> None:
+    (judged,) = check_support("The bridge was closed to lorries for 7 weeks in spring.", [PASSAGE]).sentences
+    assert (judged.supported, judged.contradicted) == (False, False)
+    assert judged.why.startswith("the passages do not have")
+
+
+@pytest.mark.parametrize("contexts", [[], [""], ["​ "]])
+def test_without_anything_to_rest_on_nothing_is_supported(contexts: list[str]) -> None:
+    (judged,) = check_support("We ringed 412 house sparrows.", contexts).sentences
+    assert (judged.supported, judged.contradicted, judged.context) == (False, False, None)
