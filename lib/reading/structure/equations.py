@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import Block, Style
@@ -13,6 +14,10 @@ _SIGN = re.compile(r"[=≈≤≥<>±×÷∑∏∫√∞∂∇∈→⇒∝≡≅�
 """What makes a formula of letters."""
 _NUMBER = re.compile(r"(?:^|\s)\((?:[A-Z]\.?)?\d{1,3}(?:[.–-]\d{1,3})?[a-z]?\)$")
 """How an equation is numbered: "(3)", "(A.2)", "(3a)"."""
+_LAST_OF_NUMBER = re.compile(r"(\d+)[a-z]?\)$")
+_COUNT_AND_SHARE = re.compile(r"\d%?\s\(\d+(?:[.,]\d+)?\s?%?\)")
+"""How tables print counts and shares, means and errors: "34 (56)"."""
+_ENDS_IN_DIGIT = re.compile(r"\d%?$")
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 NUMBERED_WORDS_SHARE, WORDS_SHARE = 0.4, 0.15
 """Of the words of an equation with and without a number, those of a language ("otherwise", "subject to")."""
@@ -20,6 +25,8 @@ MOST_FRAGMENT_LETTERS = 40
 """A denominator or a script apart from its equation has fewer."""
 NUMBER_REACH_EM = 2
 """An equation's number ends no further from its column's edge."""
+CLEAR_EM = 1.0
+"""It stands so far from a number before it."""
 SIZE_SHARE = 0.15
 """An equation's size differs from the running text's by less than this share."""
 LEAST_TEXT_WORDS = 4
@@ -45,7 +52,7 @@ def mark_equations(blocks: Sequence[Block], style: Style) -> list[Block]:
         pieces = blocks[n:end]
         lines = [line for block in pieces for line in block.lines]
         beside_text = all(block.kind == "body" for block in pieces)
-        if _is_equation(lines) and (beside_text or _numbered(lines)):
+        if _is_equation(lines) and (beside_text or _numbered_in_order(lines)):
             out.extend(Block(part, "equation") for part in _one_by_one(lines))
         else:
             out.extend(pieces)
@@ -84,9 +91,24 @@ def _numbered(lines: Sequence[Line]) -> bool:
     return any(_ends_in_number(line) for line in lines)
 
 
+def _numbered_in_order(lines: Sequence[Line]) -> bool:
+    """Return whether the lines end in numbers of equations that count on, rather than in a table's, such as "34 (56)"."""
+    numbered = [line.text for line in lines if _ends_in_number(line)]
+    values = [int(found[1]) for text in numbered if (found := _LAST_OF_NUMBER.search(text))]
+    in_order = all(below - above in (0, 1) for above, below in pairwise(values))  # (3a) and (3b) count as one
+    table = any(_COUNT_AND_SHARE.search(line.text) for line in lines if line.text not in numbered)
+    return bool(values) and in_order and not table
+
+
 def _ends_in_number(line: Line) -> bool:
-    """Return whether the line ends in an equation's number, at its column's edge."""
-    return _NUMBER.search(line.text) is not None and line.u1 > line.column[1] - NUMBER_REACH_EM * line.size
+    """Return whether the line ends in an equation's number, at its column's edge and clear of a number before it."""
+    found = _NUMBER.search(line.text)
+    if found is None or line.u1 <= line.column[1] - NUMBER_REACH_EM * line.size:
+        return False
+    before = line.text[: found.start()]
+    if _COUNT_AND_SHARE.search(before):
+        return False
+    return _ENDS_IN_DIGIT.search(before) is None or line.words[-1].u0 - line.words[-2].u1 > CLEAR_EM * line.size
 
 
 def _one_by_one(lines: Sequence[Line]) -> list[list[Line]]:

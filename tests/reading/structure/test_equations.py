@@ -9,7 +9,11 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.reading.layout.lines import Line
+from lib.reading.layout.words import Word
 from lib.reading.reading import PaperReading
+from lib.reading.structure.blocks import Block, Style
+from lib.reading.structure.equations import mark_equations
 from tests import fonts
 from tests.reading.test_reading import read
 
@@ -118,6 +122,45 @@ def test_a_table_of_numbers_is_no_equation(tmp_path: Path) -> None:
         _justified(canvas, 760 - LEADING * n, line)
     canvas.save()
     assert _of_kind(read(tmp_path, buffer.getvalue()), "equation") == []
+
+
+COLUMN = 72.0, 300.0
+STYLE = Style(size=10, font="Times", bold=False, measure=COLUMN[1] - COLUMN[0])
+
+
+def _cells(*rows: tuple[str, str]) -> list[Block]:
+    """Return a block of lines, each of words and of what stands at the edge of the column, with 2 em between them."""
+    lines = []
+    for n, (text, at_edge) in enumerate(rows):
+        words = []
+        u1 = COLUMN[1]
+        for part in reversed([*text.split(), *at_edge.split()]):
+            u0 = u1 - 5 * len(part)
+            words.append(Word(part, u0, u1, 100.0 + 12 * n, 10.0, "Times"))
+            u1 = u0 - (20 if len(words) == len(at_edge.split()) else 3)
+        lines.append(Line(words[::-1], 0, 1, column=COLUMN))
+    return [Block(lines, "table")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Men 34 (56)", "23 (45)"), ("Age ≥ 65 12 (20)", "10 (20)"), ("BMI 21 ± 3", "22 (4)")],
+        [("BMI 21 ± 3", "22 (4)")],
+        [("Men 34", "(56)"), ("Age ≥ 65", "(20)"), ("BMI ≥ 21", "(4)")],
+        [("Men 34 (56)", "23"), ("Age ≥ 65", "(20)")],
+    ],
+)
+def test_rows_of_counts_and_shares_are_no_equations(rows: list[tuple[str, str]]) -> None:
+    assert [block.kind for block in mark_equations(_cells(*rows), STYLE)] == ["table"]
+
+
+def test_numbers_that_count_on_at_the_columns_edge_are_those_of_equations() -> None:
+    found = mark_equations(_cells(("E = Q − 2", "(3)"), ("S = K + 1", "(4)")), STYLE)
+    assert [(block.kind, block.text) for block in found] == [
+        ("equation", "E = Q − 2 (3)"),
+        ("equation", "S = K + 1 (4)"),
+    ]
 
 
 def test_roots_in_the_line_stand_where_they_are_printed(tmp_path: Path) -> None:
