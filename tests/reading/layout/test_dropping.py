@@ -250,6 +250,14 @@ def test_a_large_title_and_a_drop_cap_are_no_watermarks(tmp_path: Path) -> None:
     assert not reading.dropped
 
 
+def test_a_title_in_the_watermarks_font_and_size_stays(tmp_path: Path) -> None:
+    title = ("A count of otters", LEFT, 100, "Helvetica-Bold", 30.0)
+    mark = ("DRAFT 2", LEFT + 100, 300, "Helvetica-Bold", 30.0)
+    reading = read(tmp_path, pdfs.print_loose([[title, mark, *pdfs.column(body(18, 0), LEFT, 200, WHOLE)]]))
+    assert gone(reading) == {("watermark", "DRAFT 2"): 1}
+    assert any("A count of otters" in sentence.text for sentence in reading.sentences)
+
+
 # --- nothing is lost
 
 
