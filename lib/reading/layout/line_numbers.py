@@ -46,7 +46,11 @@ CELL_GAP_EM = 1.2
 CELL_WORDS = 3
 """A cell has at most so many words, a line of text more."""
 TABLE_CELLS, TABLE_SHARE = 2, 0.5
-"""Numbers beside so many cells, in this share of their rows, are a table's."""
+"""Numbers beside so many cells, or beside one and no text, in this share of their rows, are a table's."""
+WIDE_SHARE, WIDE_LINES_SHARE = 0.5, 0.67
+"""Of lines of running text at least the second share is as wide as this share of the widest; a list's items differ more."""
+LOWER_SHARE = 0.2
+"""Of the lines of running text those that begin with a small letter; items of a list begin with a capital, or are short."""
 LONE_GAP_EM = 0.5
 """A line number stands this far from the words beside it."""
 
@@ -142,14 +146,26 @@ class _Rows:
         return all(word.u0 > number.u1 + gap or word.u1 < number.u0 - gap for word in others)
 
     def is_table_row(self, number: Word) -> bool:
-        """Return whether the number shares its height with several cells of few words."""
+        """Return whether the number shares its height with several cells of few words, or with one such cell alone."""
+        pieces = self.pieces_beside(number)
+        cells = sum(len(piece) <= CELL_WORDS for piece in pieces)
+        return cells >= TABLE_CELLS or 0 < cells == len(pieces)
+
+    def pieces_beside(self, number: Word) -> list[list[Word]]:
+        """Return what stands on the number's height, cut at wide gaps, from left to right, without the number."""
         pieces: list[list[Word]] = []
         for word in self.beside_number(number):
-            if pieces and word.u0 - pieces[-1][-1].u1 < CELL_GAP_EM * number.size:
-                pieces[-1].append(word)
-            else:
+            apart = not pieces or word is number or pieces[-1][-1] is number
+            if apart or word.u0 - pieces[-1][-1].u1 >= CELL_GAP_EM * number.size:
                 pieces.append([word])
-        return sum(len(piece) <= CELL_WORDS and piece != [number] for piece in pieces) >= TABLE_CELLS
+            else:
+                pieces[-1].append(word)
+        return [piece for piece in pieces if piece[0] is not number]
+
+    def line_of(self, number: Word) -> list[Word]:
+        """Return the piece next to the number on its height; [] where it stands alone."""
+        pieces = self.pieces_beside(number)
+        return min(pieces, key=lambda piece: max(piece[0].u0 - number.u1, number.u0 - piece[-1].u1), default=[])
 
 
 def _count_lines(members: Sequence[Word], page: _Rows) -> bool:
@@ -161,10 +177,26 @@ def _count_lines(members: Sequence[Word], page: _Rows) -> bool:
     u0, u1 = min(word.u0 for word in members), max(word.u1 for word in members)
     if page.crossed(u0, u1, members) > CROSSED_SHARE:
         return False
+    if step == 1 and _are_items([page.line_of(word) for word in members]):
+        return False
     beside = page.beside(u0, u1)
     if not _count_rows(members, values, beside) and not _stand_on_grid(members, values, page, beside):
         return False
     return sum(map(page.is_table_row, members)) < TABLE_SHARE * len(members)
+
+
+def _are_items(lines: Sequence[Sequence[Word]]) -> bool:
+    """Return whether numbered lines are the items of a list, one line each, rather than running text.
+
+    Line numbers that stand beside such a list too are told by where other pages have theirs.
+    """
+    printed = [line for line in lines if line]
+    widths = [line[-1].u1 - line[0].u0 for line in printed]
+    wide = sum(width > WIDE_SHARE * max(widths) for width in widths)
+    first = [next((letter for letter in line[0].text if letter.isalnum()), "") for line in printed]
+    cased = [letter for letter in first if letter.isupper() or letter.islower()]
+    capitals = len(cased) > len(first) / 2 and sum(map(str.islower, cased)) < LOWER_SHARE * len(cased)
+    return capitals or wide < WIDE_LINES_SHARE * len(widths)
 
 
 def _count_rows(members: Sequence[Word], values: Sequence[int], baselines: Sequence[float]) -> bool:

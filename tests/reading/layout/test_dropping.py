@@ -205,6 +205,21 @@ def test_numbers_of_references_and_of_a_tables_rows_are_no_line_numbers(tmp_path
     assert not reading.dropped
 
 
+@pytest.mark.parametrize("kind", ["years", "questions", "small letters"])
+def test_numbers_that_are_what_a_page_says_are_no_line_numbers(tmp_path: Path, kind: str) -> None:
+    beside = {
+        "years": [str(37 * n % 90 + 10) for n in range(20)],
+        "questions": [UNIQUE[n].rstrip(".")[: 50 + n] for n in range(20)],
+        "small letters": ["otters " * (1 + n * n % 11) + f"of river {n}" for n in range(20)],
+    }[kind]
+    first = 2001 if kind == "years" else 1
+    drawn: list[Piece] = [("What was asked of everyone", LEFT, 60, FONT, 11.0)]
+    for n, text in enumerate(beside):
+        drawn += [(str(first + n), LEFT, 90 + 14 * n, FONT, 10.0), (text, LEFT + 40, 90 + 14 * n, FONT, 10.0)]
+    reading = read(tmp_path, pdfs.print_loose([pdfs.column(body(20, 30), LEFT, 60, WHOLE), drawn]))
+    assert not reading.dropped
+
+
 # --- watermarks
 
 
