@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.layout.repeated_pages import first_like
@@ -48,6 +49,8 @@ TABLE_HEAD_EM = 2.5
 """A row this close over a table's row is the table's head."""
 CELL_GAP_EM = 1.2
 """Words further apart than this are cells of a table, where a line has two such gaps."""
+MOST_WORDS_BESIDE = 6
+"""A word or two repeat in the margin beside the text; what has more words than these is text, or is turned."""
 MOST_BESIDE = 4
 """Beside the text repeat at most so many lines; more are a column of a table."""
 TITLE_WORDS = 2
@@ -105,7 +108,7 @@ def drop_headers_footers(pages: Sequence[PageText]) -> None:
             page.drop([line for line in page.lines if _unreadable(line)], "unreadable letters")
     _drop_watermarks(pages)
     drop_stray_line_numbers(pages)
-    by_page = {page.page: [_placed(page, line) for line in page.lines] for page in pages}
+    by_page = {page.page: _places(page) for page in pages}
     repeated = _repeated(by_page, first_like(pages))
     for page in pages:
         _drop_beside(page, [one for one in by_page[page.page] if id(one.line) in repeated])
@@ -128,11 +131,17 @@ def _drop_watermarks(pages: Sequence[PageText]) -> None:
         page.drop([line for line in page.lines if line.size > usual and line.text in marks], "watermark")
 
 
-def _placed(page: PageText, line: Line) -> _Placed:
-    left, upper, right, lower = page.local_crop(line.turn)
+def _places(page: PageText) -> list[_Placed]:
+    crops = {turn: page.local_crop(turn) for turn in {line.turn for line in page.lines}}
+    return [_placed(page, line, crops[line.turn]) for line in page.lines]
+
+
+def _placed(page: PageText, line: Line, crop: Rect) -> _Placed:
+    left, upper, right, lower = crop
     place = _Placed(page, line, line.top - upper, line.u0 - left, line.u1 - left, right - left, max(1.0, lower - upper))
-    if len(line.text) <= MOST_LETTERS:
-        place.keys = list(_keys(line.text, page.page))
+    in_margin = place.in_upper_margin or place.in_lower_margin
+    if (in_margin or len(line.words) <= MOST_WORDS_BESIDE) and len(text := line.text) <= MOST_LETTERS:
+        place.keys = list(_keys(text, page.page))
     return place
 
 
@@ -186,7 +195,8 @@ def _repeated(by_page: dict[int, list[_Placed]], like: dict[int, int]) -> dict[i
                 out[id(place.line)] = out.get(id(place.line), False) or len(on) >= many
                 known[place.keys[0]] = place.line.size
     for place in (place for places in by_page.values() for place in places):
-        if place.keys and id(place.line) not in out and _is_known(place, known):
+        in_margin = place.in_upper_margin or place.in_lower_margin
+        if in_margin and place.keys and id(place.line) not in out and _is_known(place, known):
             out[id(place.line)] = True
     return out
 
