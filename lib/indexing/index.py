@@ -16,14 +16,18 @@ from lib.config import Preferences, Settings
 from lib.disk import require_space
 from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbedder, TokenEmbeddings, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES
+from lib.embedding.minilm import MiniLM
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import ASKED_FOR, KEYWORDS, SIMILARITY
+from lib.indexing.judged_ranking import judged
 from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
 from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
 from lib.indexing.vector_files import VectorFiles
+from lib.judging.comparisons import compares
+from lib.judging.judge import bundled_judge
 from lib.records import Passage, Sentence
 from lib.text.reference_marks import searchable
 
@@ -161,7 +165,12 @@ class PassageIndex:
         hits = self._hits(question, asked, readings)
         files = {hit.reading: self._files.read(*hit.reading) for hit in hits}
         candidates = gather(hits, files, asked)
-        return find(question, candidates, rank(candidates), part_of, limit)
+        scores = rank(candidates)
+        if compares(question) and isinstance(
+            self._embedder, MiniLM
+        ):  # the judge reads the bundled encoder's word pieces
+            scores = judged(question, candidates, scores, files, part_of, bundled_judge())
+        return find(question, candidates, scores, part_of, limit)
 
     def sentence_tokens(self, passages: Sequence[Passage], sentences_of: SentencesOf) -> dict[SentenceKey, Vectors]:
         """Return the word-piece vectors of the passages' sentences; those of a reading without a vector file are left out."""

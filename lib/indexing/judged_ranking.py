@@ -16,6 +16,11 @@ from lib.indexing.reading_vectors import ReadingVectors
 if TYPE_CHECKING:
     from lib.judging.judge import Judge
 
+COMPARING_WEIGHT = 1.5
+"""Of the network's word, standardised, beside the sum of standardised scores that passages are found with, where a question
+compares two groups. Coverage within 4,000 characters on 60 questions of the development trials rose from 0.669 to 0.838 (at
+1: 0.820, at 2: 0.839). Other questions are not read: broad ones lost (0.546 on 60 of the development papers, 0.526 at 0.5),
+factual ones stayed the same."""
 JUDGED = 40
 """Candidates that are read: the best by the scores they were found with."""
 
@@ -43,7 +48,7 @@ def judged(
     said = standardised(judge.relevance(question, texts, vectors))
     added = np.full(len(scores), min(said.min(), 0.0), np.float32)
     added[best] = said
-    return scores + judge.question_weight(question) * smoothed(added, candidates.reading, candidates.place)
+    return scores + COMPARING_WEIGHT * smoothed(added, candidates.reading, candidates.place)
 
 
 def _text(candidates: Candidates, i: int, part_of: PartOf) -> str:

@@ -16,12 +16,18 @@ def as_claims(question: str, choices: Sequence[str]) -> list[str] | None:
 
     "Was pain increased, reduced or unchanged with heat?" becomes "Was pain reduced with heat" for the second.
     """
+    place = listed_answers(question, choices)
+    if place is None:
+        return None
+    start, end = place
+    return [_END.sub("", f"{question[:start]}{choice}{question[end:]}") for choice in choices]
+
+
+def listed_answers(question: str, choices: Sequence[str]) -> tuple[int, int] | None:
+    """Return where a question lists its answers, "increased, decreased or unchanged": first and end; None where it does not."""
     named = "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True) if choice.strip())
     found = list(re.finditer(rf"\b(?:{named}){_REST}(?:{named}|[\w-]+)", question, re.IGNORECASE)) if named else []
-    if not found:
-        return None
-    start, end = found[-1].span()
-    return [_END.sub("", f"{question[:start]}{choice}{question[end:]}") for choice in choices]
+    return found[-1].span() if found else None
 
 
 def is_yes_no(choices: Sequence[str]) -> bool:

@@ -23,8 +23,6 @@ QUESTION_CHARACTERS = 2_400
 """Of a question or a claim that are read; a pasted page would take seconds."""
 OWN_SHARE, AROUND_SHARE = 0.85, 0.15
 """What a sentence by itself counts, and what it says together with its neighbours."""
-QUESTION_WEIGHT = 0.5
-"""Of the network's word, standardised, beside the sum of standardised scores that passages are found with."""
 TEXTS_KEPT = 256
 """How many texts are remembered as read: one answer after the other rests on the same passages."""
 RUN_CHARACTERS = 300
@@ -179,22 +177,19 @@ class Judge:
         }
         return Comparison(seen, against, read.owners[window[0]])
 
-    def relevance(self, question: str, texts: Sequence[str], vectors: Sequence[Vectors]) -> Vectors:
+    def relevance(self, question: str, texts: Sequence[str], vectors: Sequence[Vectors] | None = None) -> Vectors:
         """Return for each text how far it answers the question, as log-odds that are comparable within one call.
 
-        `vectors` are the texts' word pieces as the index keeps them; a text that no longer cuts like them is encoded.
+        `vectors` are the texts' word pieces as the index keeps them; without them, and where a text no longer cuts like them,
+        it is encoded.
         """
         (asked,) = self.pieces([question[:QUESTION_CHARACTERS]])
         out = np.zeros(len(texts), np.float32)
-        found = self._stored(texts, vectors)
+        found = self.pieces(texts) if vectors is None else self._stored(texts, vectors)
         filled = [i for i, one in enumerate(found) if len(one)]
         if len(asked) and filled:
             out[filled] = self._questions.read(asked, [found[i] for i in filled])[:, -1]
         return out
-
-    def question_weight(self, question: str) -> float:
-        """Return what the network's word counts for such a question beside the scores that passages were found with."""
-        return QUESTION_WEIGHT
 
     def _stored(self, texts: Sequence[str], vectors: Sequence[Vectors]) -> list[Pieces]:
         ids = self._encoder.piece_ids(texts)

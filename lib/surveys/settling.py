@@ -11,6 +11,7 @@ from lib.answering.offline.question_analysis import counted_stems, kind_of, subj
 from lib.answering.offline.relevance import names_repository, states_availability
 from lib.records import Answer, Question, Value
 from lib.surveys.enumerations import enumerations
+from lib.surveys.judged_choices import judged_choice
 from lib.surveys.values import NumberInText, numbers_in, parse_value
 from lib.text.terms import content_stems
 
@@ -74,6 +75,10 @@ def settle_value(question: Question, answer: Answer | None) -> SettledValue:
     said of is what was asked: a number whose unit or noun is the one asked for, of the whole and not per piece; a single
     choice in a sentence about the question; items of the sort that was asked for.
     """
+    if answer is not None and question.answer_type == "choice" and answer.answerer == OFFLINE:
+        judged = judged_choice(question, answer)
+        if judged is not None:
+            return SettledValue(suggestion=judged)  # read out of the passages, not said in so many words
     value = parse_value(question, answer)
     if answer is None or value is None:
         return SettledValue()
