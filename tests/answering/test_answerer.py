@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lib.answering import prompts
-from lib.answering.answerer import Answerer, Draft
+from lib.answering.answerer import OFFLINE, Answerer, Draft
 from lib.answering.answerers import open_answerer
 from lib.answering.providers.openai.settings import Endpoint
 from lib.config import Preferences, Settings
@@ -127,21 +127,26 @@ def test_sentences_stand_in_the_text_in_order(answerer: Answerer) -> None:
         at = draft.text.index(one.text, at) + len(one.text)
 
 
+def nothing_found(answerer: Answerer, papers: int) -> str:
+    """Return what an answerer says that found nothing: the offline one has not read the papers whole."""
+    return prompts.no_sentence_in(papers) if answerer.id == OFFLINE else prompts.NOT_FOUND
+
+
 @pytest.mark.parametrize(
     "question", [UNRELATED, "", "   ", "?!", "<b>![x](http://e.org/a.png)</b>", "的", "the of and"]
 )
 def test_what_the_papers_do_not_say_is_a_state_with_one_sentence(answerer: Answerer, question: str) -> None:
     draft, events = ask(answerer, question)
     assert not draft.found
-    assert draft.text == prompts.NOT_FOUND
+    assert draft.text == nothing_found(answerer, papers=1)
     assert draft.sentences == []
-    assert events == [TextAdded(prompts.NOT_FOUND)]
+    assert events == [TextAdded(draft.text)]
 
 
 def test_no_passages_is_not_found(answerer: Answerer) -> None:
     draft = answerer.answer(request(QUESTION, {}), lambda _: True)
     assert not draft.found
-    assert draft.text == prompts.NOT_FOUND
+    assert draft.text == nothing_found(answerer, papers=0)
 
 
 def test_a_stopped_answer_keeps_what_was_told_and_says_so(answerer: Answerer) -> None:
