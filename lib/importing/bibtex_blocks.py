@@ -7,6 +7,7 @@ where round brackets stand for braces.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -22,6 +23,10 @@ _BETWEEN = re.compile(r"(?:[\s,]|%[^\n]*\n)*")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*=\s*")
 _WORD = re.compile(r"[^\s,{}()\"#=%]+")
 _JOIN = re.compile(r"\s*#\s*")
+_KEY = re.compile(r"\s*+([^,\n=})]*+)(?:\s*+(?:,|(?=[})]))|\n)")
+_BRACE = re.compile(r"\\.|[{})]", re.DOTALL)
+_BRACE_OR_QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
+_QUOTE_END = re.compile(r'"\s*+(?=[,#})]|[A-Za-z][\w:-]*\s*=\s*[{"\w]|$)')
 _RECOVERY = re.compile(r",\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*(?=[A-Za-z][\w:-]*\s*=\s*[{\"\w])|\n\s*[})]")
 
 
@@ -45,6 +50,8 @@ class BibtexReader:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._line_ends = [found.start() for found in re.finditer("\n", text)]
+        self._begins = [found.start() for found in _NEXT_BLOCK.finditer(text)]
         self._strings = {month: month for month in MONTHS}
         self.blocks: list[Block] = []
         self.notes: list[str] = []
@@ -58,13 +65,17 @@ class BibtexReader:
             except BrokenBlock:
                 line = self._line(begun.start())
                 self.notes.append(f"The entry in line {line:,} cannot be read and was left out.")
-                following = _NEXT_BLOCK.search(self._text, begun.end())
-                at = len(self._text) if following is None else following.start()
+                at = self._next_block(begun.end())
         self._inherit()
         return self.blocks
 
     def _line(self, at: int) -> int:
-        return self._text.count("\n", 0, at) + 1
+        return bisect_left(self._line_ends, at) + 1
+
+    def _next_block(self, at: int) -> int:
+        """Return where the next block begins; the end of the text where none does."""
+        place = bisect_left(self._begins, at)
+        return self._begins[place] if place < len(self._begins) else len(self._text)
 
     def _read_block(self, begun: re.Match[str]) -> int:
         kind, closing = begun[1].lower(), "}" if begun[2] == "{" else ")"
@@ -77,11 +88,11 @@ class BibtexReader:
             fields, at = self._fields(begun.end(), closing, begun.start())
             self._strings.update(fields)
             return at
-        key = re.compile(r"\s*([^,\n=})]*?)\s*(?:,|(?=[})])|\n)").match(self._text, begun.end())
+        key = _KEY.match(self._text, begun.end())
         if key is None:  # it has no key at all
             name, at = "", begun.end()
         else:
-            name, at = key[1], key.end()
+            name, at = key[1].strip(), key.end()
         fields, at = self._fields(at, closing, begun.start())
         self.blocks.append(Block(kind, name, self._line(begun.start()), fields))
         return at
@@ -105,9 +116,8 @@ class BibtexReader:
 
     def _recovered(self, at: int, begun: int) -> int:
         """Return where the next field begins, or the block ends, behind something that is no field."""
-        found = _RECOVERY.search(self._text, at)
-        following = _NEXT_BLOCK.search(self._text, at)
-        if found is None or (following is not None and following.start() <= found.start()):
+        found = _RECOVERY.search(self._text, at, self._next_block(at))
+        if found is None:
             raise BrokenBlock
         self.notes.append(
             f"In the entry in line {self._line(begun):,}, line {self._line(at):,} is no field and was left out."
@@ -140,44 +150,32 @@ class BibtexReader:
 
     def _balanced(self, at: int, closing: str) -> tuple[str, int]:
         """Return what stands before the closing bracket, and the place behind it. Raises BrokenBlock where it never comes."""
-        start, depth = at, 0
-        following = _NEXT_BLOCK.search(self._text, at)
-        limit = len(self._text) if following is None else following.start()
-        while at < limit:
-            sign = self._text[at]
-            if sign == "\\":
-                at += 2
-                continue
+        depth = 0
+        for found in _BRACE.finditer(self._text, at, self._next_block(at)):
+            sign = found.group()
             if sign == closing and depth == 0:
-                return self._text[start:at], at + 1
+                return self._text[at : found.start()], found.end()
             depth += {"{": 1, "}": -1}.get(sign, 0)
             if depth < 0:
                 raise BrokenBlock
-            at += 1
         raise BrokenBlock
 
     def _quoted(self, at: int) -> tuple[str, int]:
         """Return what stands before the closing quote: one outside braces, with nothing but the next field behind it."""
-        start, depth = at, 0
-        following = _NEXT_BLOCK.search(self._text, at)
-        limit = len(self._text) if following is None else following.start()
-        ends = re.compile(r'"\s*(?=[,#})]|[A-Za-z][\w:-]*\s*=\s*[{"\w]|$)')
-        while at < limit:
-            sign = self._text[at]
-            if sign == "\\":
-                at += 2
-                continue
-            if sign == '"' and depth <= 0 and ends.match(self._text, at):
-                return self._text[start:at], at + 1
+        depth = 0
+        for found in _BRACE_OR_QUOTE.finditer(self._text, at, self._next_block(at)):
+            sign = found.group()
+            if sign == '"' and depth <= 0 and _QUOTE_END.match(self._text, found.start()):
+                return self._text[at : found.start()], found.end()
             depth += {"{": 1, "}": -1}.get(sign, 0)
-            at += 1
         raise BrokenBlock
 
     def _inherit(self) -> None:
-        by_key = {block.key.lower(): block for block in reversed(self.blocks)}
+        by_key = {block.key.lower(): block for block in reversed(self.blocks) if block.key}
         for block in self.blocks:
-            for name in re.split(r"\s*,\s*", block.fields.get("xdata", "")):
-                for inherited, value in by_key[name.lower()].fields.items() if name.lower() in by_key else ():
+            for name in block.fields.get("xdata", "").lower().split(","):
+                source = by_key.get(name.strip())
+                for inherited, value in source.fields.items() if source is not None else ():
                     block.fields.setdefault(inherited, value)
         for block in self.blocks:
             parent = block

@@ -6,9 +6,9 @@ from lib.importing.bibtex_blocks import BibtexReader, Block
 from lib.importing.latex import plain_text
 from lib.importing.person_names import bibtex_people
 from lib.importing.reference_entry import Entry, entry_key, files_in, year_in
-from lib.text.dois import first_doi
+from lib.text.dois import doi_of_note, first_doi
 
-DOI_FIELDS = ("doi", "url", "ee", "bdsk-url-1", "howpublished", "note", "eprint")
+DOI_FIELDS = ("doi", "url", "ee", "bdsk-url-1", "howpublished", "eprint")
 FILE_FIELDS = ("file", "pdf", "localfile", "local-url", "attachments")
 
 
@@ -26,6 +26,6 @@ def _entry_of(block: Block) -> Entry:
         title=title,
         authors=bibtex_people(fields.get("author", "") or fields.get("editor", "")),
         year=year_in(fields.get(name, "") for name in ("year", "date", "issued")),
-        doi=first_doi(fields.get(name, "") for name in DOI_FIELDS),
+        doi=first_doi(fields.get(name, "") for name in DOI_FIELDS) or doi_of_note(fields.get("note", "")),
         files=files_in(fields.get(name, "") for name in FILE_FIELDS),
     )

@@ -17,6 +17,8 @@ SURE_PAPER_COLUMNS = (
     "publication",
 )
 """Those that say so by themselves: an "id" or a "number" may be anything's."""
+LIST_COLUMNS = ("questions", "text", "question text", "hint", "type", "choices")
+"""Of a list of questions, besides the question's own."""
 QUESTION_COLUMNS = ("question", "variable", "item", "field")
 LABEL_COLUMNS = ("label", "decision", "verdict", "answer", "category", "value", "rating")
 SOURCE_COLUMNS = (

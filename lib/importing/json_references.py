@@ -8,7 +8,7 @@ from typing import Any
 
 from lib.importing.latex import without_tags
 from lib.importing.reference_entry import BibliographyError, Entry, entry_key, files_in, year_in
-from lib.text.dois import first_doi
+from lib.text.dois import doi_of_note, first_doi
 
 LISTS = ("items", "references", "message", "data", "works")
 """Under which names the list of works stands, where it is not the file itself."""
@@ -46,9 +46,6 @@ def _data(item: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _entry_of(number: int, item: Mapping[str, Any]) -> Entry:
-    people: list[Any] = next(
-        (item[name] for name in ("author", "creators", "editor") if isinstance(item.get(name), list)), []
-    )
     key = next((item[name] for name in ("citation-key", "citationKey", "id", "key", "DOI") if item.get(name)), "")
     dates = ("issued", "published-print", "published", "published-online", "date", "event-date", "original-date")
     attachments = item.get("attachments")
@@ -60,9 +57,10 @@ def _entry_of(number: int, item: Mapping[str, Any]) -> Entry:
     return Entry(
         key=entry_key(str(key)) or f"entry {number}",
         title=without_tags(_text(item.get("title"))),
-        authors=[name for one in people if (name := _name(one))],
+        authors=_people(item),
         year=next((year for name in dates if (year := _year(item.get(name))) is not None), None),
-        doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url", "note", "extra")),
+        doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url"))
+        or next((doi for name in ("note", "extra") if (doi := doi_of_note(_text(item.get(name))))), ""),
         files=files_in([*paths, _text(item.get("file"))]),
     )
 
@@ -73,11 +71,23 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _people(item: Mapping[str, Any]) -> list[str]:
+    """Return the authors of a work; its editors where it has none, as a book may; those of a chapter are its book's."""
+    lists = {name: item[name] for name in ("author", "creators", "editor") if isinstance(item.get(name), list)}
+    created = lists.get("creators", [])
+    by_role = [
+        [one for one in created if not isinstance(one, Mapping) or one.get("creatorType", "author") == role]
+        for role in ("author", "editor")
+    ]
+    for people in (lists.get("author", []), by_role[0], lists.get("editor", []), by_role[1]):
+        if names := [name for one in people if (name := _name(one))]:
+            return names
+    return []
+
+
 def _name(one: Any) -> str:
     if not isinstance(one, Mapping):
         return one.strip() if isinstance(one, str) else ""
-    if one.get("creatorType", "author") not in {"author", "editor"}:
-        return ""
     whole = _text(one.get("literal")) or _text(one.get("name"))
     if whole:
         return without_tags(whole)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import cache
 from typing import Any
 
 from lib.text.cleaning import one_line
+from lib.text.entities import without_entities
 
 SIGNS = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textunderscore": "_", "textminus": "−", "textpm": "±", "texttimes": "×",
@@ -55,10 +55,16 @@ WITHOUT_TEXT = frozenset(
     }
 )
 """Commands whose braces hold nothing that is printed."""
-TAGS = "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|br|inf|emph|div|font"
+TAGS = "i|b|em|sub|sup|scp|sc|p|strong|u|span|small|tt|title|italic|bold|inf|emph|div|font"
+PARTING = frozenset({"p", "div", "title", "jats:p", "jats:title", "br"})
+"""Tags between whose texts a line ends."""
 ESCAPED = frozenset("$_&%#")
 """Signs that need a backslash in LaTeX."""
-_TAG = re.compile(rf"</?\s*(?:(?:jats|mml|xhtml|ns\d):[\w-]+|{TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"<(?P<end>/?)(?P<name>(?:jats|mml|xhtml|ns\d):[\w-]+|{TAGS}|(?P<alone>br))"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*(?P<closed>/?)>",
+    re.IGNORECASE,
+)
 _MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\(.+?\\\)", re.DOTALL)
 _COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
 _GREEK = re.compile(r"text([A-Z]?[a-z]+)")
@@ -72,9 +78,29 @@ def plain_text(text: str) -> str:
 def without_tags(text: str) -> str:
     """Return the text with entities as characters and without the tags of titles, as databases write them."""
     for _ in range(2):  # "&amp;lt;" is "&lt;" of a program that escaped twice
-        text = html.unescape(text) if "&" in text else text
-        text = _TAG.sub("", text) if "<" in text else text
+        text = without_entities(text)
+        text = _without_pairs(text) if "<" in text else text
     return one_line(text)
+
+
+def _without_pairs(text: str) -> str:
+    """Return the text without tags that close what another one opened, or themselves: "a < b" and a lone "<i>" are text."""
+    out: list[str] = []
+    open_tags: dict[str, list[int]] = {}
+    """Where in `out` a tag stands whose end may still come, by its name."""
+    at = 0
+    for tag in _TAG.finditer(text):
+        out += [text[at : tag.start()], tag.group()]
+        at, name = tag.end(), tag["name"].lower()
+        gap = " " if name in PARTING else ""
+        begun = open_tags.setdefault(name, [])
+        if tag["alone"] or tag["closed"]:
+            out[-1] = gap
+        elif not tag["end"]:
+            begun.append(len(out) - 1)
+        elif begun:
+            out[begun.pop()] = out[-1] = gap
+    return "".join([*out, text[at:]])
 
 
 def without_latex(text: str) -> str:

@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 
 from lib.errors import SheetError
 from lib.importing.table_heads import Grid, Head, head_of, paper_rank
-from lib.importing.workbooks import COLUMNS, ROWS, workbook_grids
+from lib.importing.workbooks import CELLS, COLUMNS, ROWS, workbook_grids
 from lib.text.wording import bare
 
 MEGABYTES = 50
 """Of a file at most."""
-CELLS = 10_000_000
-"""Rows times columns."""
 DELIMITERS = ",;\t|"
 LINES_LOOKED_AT = 30
 """Of a CSV, for its delimiter."""

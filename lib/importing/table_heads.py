@@ -6,11 +6,28 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from lib.importing.column_names import PAPER_COLUMNS, QUESTION_COLUMNS, SURE_PAPER_COLUMNS
+from lib.importing.column_names import (
+    LABEL_COLUMNS,
+    LIST_COLUMNS,
+    PAPER_COLUMNS,
+    QUESTION_COLUMNS,
+    SOURCE_COLUMNS,
+    SURE_PAPER_COLUMNS,
+)
 from lib.text.wording import bare
 
 LOOKED_AT = 30
 """Rows that are looked through for the head: notes above it are rarely longer."""
+KINDS = tuple(
+    frozenset(bare(name) for name in names)
+    for names in (
+        {*PAPER_COLUMNS, *SURE_PAPER_COLUMNS},
+        {*QUESTION_COLUMNS, *LIST_COLUMNS},
+        LABEL_COLUMNS,
+        SOURCE_COLUMNS,
+    )
+)
+"""The names of what columns hold, by kind: a head has several kinds, a line such as "Source | Web of Science" above it one."""
 _NUMBER = re.compile(r"[\d\s.,:%+-]+")
 
 
@@ -57,7 +74,11 @@ def paper_rank(columns: Collection[str]) -> int:
 
 
 def _guessed(grid: Grid) -> int | None:
-    """Return the index of the first row that looks like a head: as wide as the table, or with a column that names papers."""
+    """Return the index of the first row that looks like a head: about as wide as the table.
+
+    One further down takes its place if a sure name of a paper column is in it, and the first has no name that is known, or fewer
+    of them and of fewer kinds, or none of a paper and fewer cells. A word such as "number" is a value in many tables.
+    """
     rows = grid.rows[:LOOKED_AT]
     if len(grid.rows) < 2:
         return None
@@ -67,11 +88,24 @@ def _guessed(grid: Grid) -> int | None:
     if not wide:
         return 0
     first = wide[0]
-    sure = range(2)
-    if paper_rank(rows[first]) in sure:
-        return first
-    named = (at for at in wide if paper_rank(rows[at]) in sure and not _numbers(rows[at]))
-    return next((at for at in named if len(_filled(rows[at])) >= len(_filled(rows[first]))), first)
+    named = (at for at in wide[1:] if paper_rank(rows[at]) == 0 and not _numbers(rows[at]))
+    return next((at for at in named if _is_rather_head(rows[at], rows[first])), first)
+
+
+def _is_rather_head(row: Sequence[str], first: Sequence[str]) -> bool:
+    """Return whether a row with a sure paper column is rather the head than the first one as wide as the table."""
+    (kinds, names), (first_kinds, first_names) = _known(row), _known(first)
+    wider = len(_filled(row)) - len(_filled(first))
+    if wider < 0:
+        return False
+    is_unnamed = paper_rank(first) > 1 and (first_names == 0 or wider > 0)
+    return is_unnamed or (kinds > first_kinds and names > first_names)
+
+
+def _known(row: Sequence[str]) -> tuple[int, int]:
+    """Return how many kinds of columns a row names, and how many of its cells are such names."""
+    names = {bare(cell) for cell in row}
+    return sum(bool(names & kind) for kind in KINDS), len(names & frozenset().union(*KINDS))
 
 
 def _breadth(grid: Grid, at: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from lib.importing.latex import without_tags
 from lib.importing.person_names import family_first_initials, given_first, listed_people
 from lib.importing.reference_entry import Entry, files_in, year_in
-from lib.text.dois import first_doi
+from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
 """Lines in which a file has its first entry."""
@@ -16,6 +16,9 @@ _RIS_LINE = re.compile(r"^\s*([A-Z][A-Z0-9])  ?[-–] ?(.*)$")
 _NBIB_LINE = re.compile(r"^([A-Z0-9]{2,4}) *- (.*)$")
 _CIW_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
 _ENW_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*+^>\[=~]) ?(.*)$")
+
+_BIBTEX_BLOCK = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
+"""In front of which lines with "%" are comments."""
 
 Fields = dict[str, list[str]]
 """The values of a work by tag, in their order."""
@@ -31,24 +34,32 @@ def tagged_reader(text: str) -> Callable[[str], tuple[list[Entry], list[str]]] |
         return read_ris
     if lines and re.match(r"(FN |VR \d|PT [A-Z]$)", lines[0]):
         return read_ciw
-    if any(re.match(r"%(0|T|A) ", line) for line in lines):
+    if _is_enw(lines) and not _BIBTEX_BLOCK.search(text):
         return read_enw
     return None
 
 
+def _is_enw(lines: Sequence[str]) -> bool:
+    """Return whether lines have EndNote's tags: its "%0", or two different ones; a single "%A" may begin a comment."""
+    tags = {line[1] for line in lines if re.match(r"%[0AT] ", line)}
+    return "0" in tags or len(tags) > 1
+
+
 def read_ris(text: str) -> tuple[list[Entry], list[str]]:
-    """Return the works of RIS: "ER" ends one, a second "TY" too; some put fields before "TY"."""
+    """Return the works of RIS: "ER" ends one, a second "TY" too; some put fields before "TY", and some of those write no "ER"."""
     records: list[Fields] = []
     record: Fields = {}
     tag = ""
+    tags = [found[1] for line in text.lstrip("\ufeff").splitlines() if (found := _RIS_LINE.match(line))]
+    first = tags[0] if tags and tags[0] != "TY" and "ER" not in tags else ""
     for line in text.lstrip("\ufeff").splitlines():
         found = _RIS_LINE.match(line)
         if found is None:
             if tag and line.strip():
                 record[tag][-1] += f" {line.strip()}"  # a long title goes on in the next line
             continue
-        tag = found[1]
-        if tag == "ER" or (tag == "TY" and "TY" in record):
+        before, tag = tag, found[1]
+        if tag == "ER" or (tag == "TY" and "TY" in record) or (first and _begins_anew(tag, before, first, record)):
             records.append(record)
             record = {}
         if tag == "ER":
@@ -56,6 +67,14 @@ def read_ris(text: str) -> tuple[list[Entry], list[str]]:
             continue
         record.setdefault(tag, []).append(found[2].strip())
     return _entries([of for of in [*records, record] if of], _ris_entry)
+
+
+def _begins_anew(tag: str, before: str, first: str, record: Fields) -> bool:
+    """Return whether a tag begins the next work of a file that writes neither "TY" first nor "ER": as the first one began,
+    once this one has its type, or with a second title.
+    """
+    is_as_first = tag == first != before and tag in record and "TY" in record
+    return is_as_first or (tag in {"TI", "T1"} and tag in record)
 
 
 def _ris_entry(number: int, record: Fields) -> Entry:
@@ -68,7 +87,7 @@ def _ris_entry(number: int, record: Fields) -> Entry:
         title=without_tags(next(iter([*values("TI", "T1", "CT"), *values("BT")]), "")),
         authors=[name for line in authors for name in listed_people(line)],
         year=year_in(values("PY", "Y1", "DA", "YR")),
-        doi=first_doi(values("DO", "DI", "M3", "UR", "L3", "LK", "N1")),
+        doi=first_doi([*values("DO", "DI", "M3", "UR", "L3", "LK"), *map(doi_of_note, values("N1"))]),
         files=files_in(values("L1", "L2", "L4", "UR")),
     )
 

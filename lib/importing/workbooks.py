@@ -19,6 +19,8 @@ ROWS_LOOKED_AT = 2 * ROWS
 """Of a sheet, empty ones included."""
 UNPACKED_MEGABYTES = 200
 """Of what a workbook unpacks to at most."""
+CELLS = 10_000_000
+"""Of all sheets: rows and cells that are said to repeat take no room in the file."""
 MERGED_COLUMNS = 200
 """Columns of a merged range that are filled: a title is often merged over all 16,384."""
 STRICT = (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://purl.oclc.org/ooxml/officeDocument/relationships")
@@ -51,6 +53,8 @@ class GridBuilder:
     file: str
     name: str
     merged: list[Merged] = field(default_factory=list)
+    cells: int = 0
+    """Taken so far, those of sheets before included."""
     grid: Grid = field(init=False)
     _active: list[Merged] = field(default_factory=list)
 
@@ -65,22 +69,29 @@ class GridBuilder:
     def add(self, number: int, cells: Iterable[str]) -> None:
         """Add a row by its number in the sheet; raises SheetError where it reaches too far."""
         row = _without_tail(cells)
-        if len(row) > COLUMNS:
-            raise SheetError(
-                f"“{self.file}” has a cell in column {len(row):,} of row {number:,}; a table has {COLUMNS:,} columns at the "
-                "most. Remove what does not belong to the table."
-            )
+        self.check_width(number, len(row))
         if row:
             across = self._fill(number, row)
             self.grid.rows.append(row)
             self.grid.numbers.append(number)
             if across:
                 self.grid.merged_across.add(len(self.grid.rows) - 1)
+            self.cells += len(row)
+        if self.cells > CELLS:
+            raise SheetError(f"“{self.file}” has more than {CELLS:,} cells. Remove what is not needed.")
         if len(self.grid.rows) > ROWS:
             raise SheetError(f"“{self.file}” has more than {ROWS:,} rows. Split it into smaller tables.")
         if number > ROWS_LOOKED_AT:
             raise SheetError(
                 f"“{self.file}” has cells below row {ROWS_LOOKED_AT:,}. Remove what does not belong to it."
+            )
+
+    def check_width(self, number: int, width: int) -> None:
+        """Raise SheetError where a row has a cell too far out."""
+        if width > COLUMNS:
+            raise SheetError(
+                f"“{self.file}” has a cell in column {width:,} of row {number:,}; a table has {COLUMNS:,} columns at the "
+                "most. Remove what does not belong to the table."
             )
 
     def _fill(self, number: int, row: list[str]) -> bool:
@@ -140,12 +151,13 @@ def _xlsx_grids(name: str, data: bytes) -> list[Grid]:
         raise SheetError(f"“{name}” cannot be opened as an Excel file. Save it as .xlsx or .csv again.") from error
     try:
         merged = _merged_ranges(data)
-        grids = []
+        grids, cells = [], 0
         for sheet in book.worksheets:
-            builder = GridBuilder(name, sheet.title, merged.get(_path_of(sheet), []))
+            builder = GridBuilder(name, sheet.title, merged.get(_path_of(sheet), []), cells)
             sheet.reset_dimensions()  # rows come as wide as they are, not as the furthest cell of all
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                 builder.add(number, (_cell(value) for value in values))
+            cells = builder.cells
             grids.append(builder.grid)
         return [grid for grid in grids if grid.rows]
     except (SyntaxError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
@@ -185,19 +197,19 @@ def _ods_grids(name: str, parts: zipfile.ZipFile) -> list[Grid]:
     """Return the sheets of an OpenDocument spreadsheet (ODF 1.3, part 3, section 9.1)."""
     grids: list[Grid] = []
     builder: GridBuilder | None = None
-    number = 0
+    number = cells = 0
     try:
         with parts.open("content.xml") as content:
             for event, element in iterparse(content, ("start", "end")):  # noqa: S314 - expat itself refuses entities that grow
                 if event == "start" and element.tag == f"{_TABLE}table":
-                    builder, number = GridBuilder(name, element.get(f"{_TABLE}name", "")), 0
+                    builder, number = GridBuilder(name, element.get(f"{_TABLE}name", ""), cells=cells), 0
                 elif event == "end" and element.tag == f"{_TABLE}table" and builder is not None:
                     grids.append(builder.grid)
-                    builder = None
+                    cells, builder = builder.cells, None
                 elif event == "end" and element.tag == f"{_TABLE}table-row" and builder is not None:
                     number = _add_ods_row(builder, element, number)
                     element.clear()
-    except (ParseError, KeyError, ValueError) as error:
+    except (ParseError, KeyError, ValueError, RecursionError) as error:
         raise SheetError(f"“{name}” is a damaged OpenDocument file. Save it as .ods, .xlsx or .csv again.") from error
     return [grid for grid in grids if grid.rows]
 
@@ -212,7 +224,9 @@ def _add_ods_row(builder: GridBuilder, element: Element, number: int) -> int:
         if down > 1 or across > 1:
             left = len(cells) + 1
             builder.merge(Merged(number + 1, left, number + down, left + across - 1))
-        value = "" if cell.tag == f"{_TABLE}covered-table-cell" else _ods_value(cell)
+        value = "" if cell.tag == f"{_TABLE}covered-table-cell" else _ods_value(cell).strip()
+        if value:
+            builder.check_width(number + 1, len(cells) + repeated)
         cells += [value] * (repeated if value or len(cells) + repeated <= COLUMNS else 1)
     times = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
     if not any(cells):

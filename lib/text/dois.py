@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 from lib.text.cleaning import clean
+from lib.text.entities import without_entities
 
 REGISTRANT = r"10\.\d{4,9}"
 """How every DOI begins, as a regular expression: ten, and the number of who gave it."""
@@ -27,8 +27,13 @@ _KEY = re.compile(rf"({REGISTRANT})[/_](\S+)")
 _BEFORE = re.compile(
     r"\A(?:doi\b[\s:]*(?!\.))?(?:(?:https?:)?(?://)?(?:www\.|dx\.)?doi\.org/)?(?:doi:\s*)?", re.IGNORECASE
 )
-
-
+_NOTE = re.compile(
+    r"\s*+(?:(?!doi:|https?:)[A-Za-z]++:\s*+(?!10\.)(?=\S*\d)\S++\s++)*+(?P<name>doi\b[\s:=]*+)?(?P<doi>(?:https?://\S*?)?"
+    rf"{REGISTRANT}(?:/|%2F).*)",
+    re.IGNORECASE,
+)
+"""A DOI in a line of a note, behind nothing but its own name and other numbers with theirs ("PMID: 123; DOI: …")."""
+_LINK = re.compile(r"\\(?:url|href|doi)\b|[{}]")
 _PAGES = re.compile(
     r"(?:/(?:abstract|full|fulltext|full-text|pdf|epdf|pdfdirect|meta|html|references|summary|tables|figures|issuetoc)|\.pdf|\.full"
     r"|\.html?|\.short|\.abstract)+/?$",
@@ -55,8 +60,21 @@ def first_doi(texts: Iterable[str]) -> str:
     return ""
 
 
+def doi_of_note(note: str) -> str:
+    """Return the DOI of the work itself that a line of a note gives; empty where there is none.
+
+    It stands alone in its line, or with "DOI" in front. Others are those of other works: "Erratum in: 10.…", "See also 10.…".
+    """
+    for line in note.splitlines():
+        found = _NOTE.match(_LINK.sub(" ", _unescaped(line)))
+        dois = {_doi_in(word) for word in found["doi"].split()} if found is not None else set()
+        if found is not None and (found["name"] or len(dois) == 1):
+            return _doi_in(found["doi"])
+    return ""
+
+
 def _doi_in(text: str) -> str:
-    plain = html.unescape(_unescaped(text))
+    plain = without_entities(_unescaped(text))
     plain = unquote(plain) if re.search(r"%[0-9a-f]{2}", plain, re.IGNORECASE) else plain
     found = DOI_IN_BIBLIOGRAPHY.search(plain)
     if found is None:

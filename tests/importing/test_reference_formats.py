@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from lib.errors import SidelightError
 from lib.importing.bibliography import read_bibliography
 from lib.importing.bibliography_matching import match_bibliography
+from lib.importing.bibtex_blocks import BibtexReader
 from lib.importing.latex import plain_text
 from lib.importing.person_names import bibtex_people, listed_people
 from lib.importing.reference_entry import Entry, files_in
 from lib.records import Paper
-from lib.text.dois import first_doi
+from lib.text.dois import doi_of_note, first_doi
 
 TITLE = "Otters in the river and how many there are of them"
 
@@ -45,10 +47,39 @@ def read(text: str, name: str = "refs.txt") -> list[Entry]:
         ("https://doi.org/10.1093/abc/full", "10.1093/abc/full"),
         ("\u200b10.1234/ab\u200bc", "10.1234/abc"),
         ("none", ""),
+        ("https://a.b/view?doi=10.1000/abc&section=2", "10.1000/abc"),
+        ("https://a.b/view?doi=10.1000/abc&amp;copy=2", "10.1000/abc"),
+        ("10.1000/a&notb", "10.1000/a&notb"),
     ],
 )  # fmt: skip
 def test_a_doi_is_what_it_was_before_somebody_escaped_it(written: str, doi: str) -> None:
     assert first_doi([written]) == doi
+
+
+@pytest.mark.parametrize(
+    ("note", "doi"),
+    [
+        ("10.1000/own", "10.1000/own"),
+        ("Accepted\nDOI: 10.1000/own", "10.1000/own"),
+        ("PMID: 12; doi:10.1000/own, open access", "10.1000/own"),
+        (r"\href{https://doi.org/10.1000/own}{10.1000/own}", "10.1000/own"),
+        ("Erratum in: 10.1000/erratum", ""),
+        ("Erratum in: Nature. 2020. doi: 10.1000/erratum", ""),
+        ("See also 10.1000/other.work", ""),
+        ("10.1000/one 10.1000/other", ""),
+        ("Comment: 10.1000/one 10.1000/other", ""),
+    ],
+)
+def test_a_note_gives_the_works_own_doi_alone(note: str, doi: str) -> None:
+    assert doi_of_note(note) == doi
+    assert read(f"@article{{a, title={{A}}, note={{{note}}}}}")[0].doi == doi
+    assert read(json.dumps([{"title": "A", "note": note}]))[0].doi == doi
+    assert (
+        read("".join(f"{line}\n" for line in ["TY  - JOUR", "TI  - A", *(f"N1  - {one}" for one in note.split("\n"))]))[
+            0
+        ].doi
+        == doi
+    )
 
 
 # LaTeX and HTML
@@ -68,6 +99,12 @@ def test_a_doi_is_what_it_was_before_somebody_escaped_it(written: str, doi: str)
         (r"\noopsort{1973b}Otters", "Otters"),
         (r"x{\textbar}y {\textminus}3 {\texttimes} {\textregistered}", "x|y −3 × ®"),
         (r"$\alpha$ and \(\beta\)", r"$\alpha$ and \(\beta\)"),
+        ("If a < b and c > d then x", "If a < b and c > d then x"),
+        ("If a<b and c>d, <i>x</i>", "If a<b and c>d, x"),
+        ("Of <b> and &lt;i&gt;", "Of <b> and <i>"),
+        ('<p>A<br>B <span class="nocase" id=x>C</span></p><p>D</p><mml:none/>', "A B C D"),
+        ("<sub>a<sub>b</sub></sub>", "ab"),
+        ("Black&white, R&notes", "Black&white, R&notes"),
     ],
 )
 def test_no_command_takes_text_away(written: str, text: str) -> None:
@@ -172,6 +209,30 @@ def test_crossrefs_in_a_circle_end() -> None:
     assert len(read("@misc{a, title={A}, crossref={b}}\n@misc{b, title={B}, crossref={a}}")) == 2
 
 
+def test_an_entry_without_a_key_gives_nothing_to_others() -> None:
+    first, second, third = read(
+        "@book{title={The book}, author={Boss, B.}, year=1999, doi={10.5555/book}}\n"
+        "@article{a, title={A}}\n@article{b, title={B}, crossref={}, xdata={, }}"
+    )
+    assert first.doi == "10.5555/book"
+    assert (second, third) == (Entry("a", "A"), Entry("b", "B"))
+
+
+class OnceThrough(str):
+    """A text of which no part is counted anew: with an entry a count, the time grew with the square of their number."""
+
+    def count(self, *_: object) -> int:  # type: ignore[override]
+        raise AssertionError("the text is gone through from its beginning again")
+
+
+def test_the_lines_of_entries_are_known_without_going_through_the_file_for_each() -> None:
+    blocks = BibtexReader(OnceThrough("\n@article{a, title={A {B\\} {c}}}}\r\n\n@misc(b, title={B}\n)")).read()
+    assert [(block.key, block.line, block.fields["title"]) for block in blocks] == [
+        ("a", 2, "A {B\\} {c}}"),
+        ("b", 4, "B"),
+    ]
+
+
 # tags
 
 
@@ -182,6 +243,22 @@ def test_ris_fields_before_the_type_belong_to_what_follows() -> None:
     )
     assert (first.title, first.authors, first.year) == ("How many", ["A. J. Marsh"], 2006)
     assert (second.title, second.authors, second.year) == ("Meetings", ["R. Hill"], 2011)
+
+
+def test_ris_without_ends_whose_works_begin_with_another_tag_are_kept_apart() -> None:
+    text = "{0}  - {1}\n{2}  - {3}\nTY  - JOUR\nPY  - {4}\n"
+    people = [("AU", "Doe, J.", "TI", "First", 2000), ("AU", "Roe, K.", "TI", "Second", 2001)]
+    first, second = read("".join(text.format(*one) for one in people))
+    assert (first.title, first.authors, first.year) == ("First", ["J. Doe"], 2000)
+    assert (second.title, second.authors, second.year) == ("Second", ["K. Roe"], 2001)
+    titles = [("TI", "First", "AU", "Doe, J.", 2000), ("TI", "Second", "AU", "Roe, K.", 2001)]
+    assert [one.authors for one in read("".join(text.format(*one) for one in titles))] == [["J. Doe"], ["K. Roe"]]
+
+
+@pytest.mark.parametrize("comment", ["%A  comment by X", "%A made by X\n%T of a tool"])
+def test_a_comment_before_bibtex_is_no_tag_of_endnote(comment: str) -> None:
+    assert read(f"{comment}\n@article{{a, title={{{TITLE}}}}}")[0].title == TITLE
+    assert read("%A Doe, J.\n%T Otters\n%0 Book\n%T B")[0].title == "B"
 
 
 NBIB = """
@@ -271,6 +348,16 @@ def test_people_without_full_names_and_groups_are_read() -> None:
     assert read(ENW.format(TITLE), "a.enw")[1].authors == ["WHO"]
 
 
+def test_the_editors_of_a_chapter_are_not_its_authors() -> None:
+    editor, author = ({"creatorType": role, "firstName": role, "lastName": "Doe"} for role in ("editor", "author"))
+    chapter, book = read(
+        json.dumps([{"title": "C", "creators": [editor, author]}, {"title": "B", "creators": [editor]}])
+    )
+    assert (chapter.authors, book.authors) == (["author Doe"], ["editor Doe"])
+    csl = {"title": "C", "author": [], "editor": [{"family": "Doe"}]}
+    assert read(json.dumps([csl]))[0].authors == ["Doe"]
+
+
 @pytest.mark.parametrize("text", ["{", "[1, 2]", '{"a": 1}', "[" * 100_000, "Title,Year\n", "%0 Book\n"])
 def test_what_holds_no_work_is_told(text: str) -> None:
     with pytest.raises(SidelightError, match=r"a\.csv"):
@@ -331,4 +418,22 @@ def test_a_doi_is_checked_against_title_and_year() -> None:
     assert matched.notes == [
         "The entry “x” has the DOI or the file of a.pdf, but the title of another work. It was left out."
     ]
-    assert edits(other.format(year=2020), paper) == ["p"], "its title may have been misread; the year agrees"
+    assert edits(other.format(year=2020), paper) == [], "chapters of one book have one year"
+    by_doe = replace(paper, authors=["Jane Doe", "K. Roe"])
+    written = other.format(year=2020).replace("year=", "author={Doe, J.}, year=")
+    assert edits(written, by_doe) == ["p"], "its title may have been misread: year and author agree"
+
+
+def test_of_chapters_with_the_doi_of_their_book_each_paper_gets_its_own() -> None:
+    paper = Paper("p", "a.pdf", title=TITLE, authors=["Jane Doe"], year=2020, doi="10.5555/book")
+    entry = "@incollection{{{key}, title={{{title}}}, author={{Doe, J.}}, year=2020, doi={{10.5555/book}}, file={{{key}.pdf}}}}"
+    both = entry.format(key="b", title="Owls of the barns in the upper valley") + entry.format(key="a", title=TITLE)
+    matched = match_bibliography(read_bibliography("a.bib", both.encode()), [paper])
+    assert [edit.entry.key for edit in matched.edits] == ["a"]
+    assert [one.key for one in matched.unmatched] == ["b"]
+    untitled = match_bibliography(read_bibliography("a.bib", both.encode()), [replace(paper, title="")])
+    assert [edit.entry.key for edit in untitled.edits] == ["a"], "its file is the paper's"
+    nothing = match_bibliography(
+        read_bibliography("a.bib", both.encode()), [replace(paper, title="", filename="x.pdf")]
+    )
+    assert (nothing.edits, len(nothing.notes)) == ([], 2)

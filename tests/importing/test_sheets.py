@@ -135,3 +135,20 @@ def test_letters_that_were_guessed_are_said_to_be() -> None:
     assert "UTF-8" in read_sheet("t.csv", czech.encode("cp1250")).doubt
     assert read_sheet("t.csv", czech.encode()).doubt == ""
     assert read_sheet("t.csv", czech.encode("utf-16")).doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Question,Type\nWhat is the aim?,text\nHow many patients?,number\n", "Question"),
+        ("Text,Type\nWhere?,text\nHow many patients?,number\n", "Text"),
+        ("Frage,Art\nWas?,Text\nWie viele?,number\n", "Frage"),
+        ("Question,Type,Hint\nWhich title?,text,title\nHow many?,number,paper\n", "Question"),
+        ("Label,Meaning\nyes,It does\nkey,It is one\n", "Label"),
+        ("Source,Web of Science\nReviewer,AO\nPaper,Question,Label\na.pdf,Q1,yes\nb.pdf,Q1,no\n", "Paper"),
+        ("Title,Our form\nPaper,Question,Label\na.pdf,Q1,yes\nb.pdf,Q1,no\n", "Paper"),
+        ("Paper,Kind\na.pdf,study\nb.pdf,article,so to speak\n", "Paper"),
+    ],
+)
+def test_a_value_that_is_called_like_a_column_makes_its_row_no_head(text: str, head: str) -> None:
+    assert read_sheet("t.csv", text.encode()).columns[0] == head

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from lib.errors import SheetError
+from lib.importing import workbooks
 from lib.importing.label_table import guessed_columns, read_labels
 from lib.importing.sheets import read_sheet
 from lib.importing.workbooks import STRICT, TRANSITIONAL
@@ -190,6 +191,18 @@ def test_a_row_repeated_without_end_is_refused() -> None:
     row = ROW.replace("row>", 'row table:number-rows-repeated="900000000">', 1).format(CELL.format("x"))
     with pytest.raises(SheetError, match="more than 200,000 rows"):
         read_sheet("t.ods", ods(f'<table:table table:name="S">{row}</table:table>'))
+
+
+def test_repeated_cells_are_refused_before_they_take_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = CELL.replace("cell>", 'cell table:number-columns-repeated="2000">', 1).format("x ")
+    damaged = '<table:table-cell table:number-columns-spanned="x"/>'
+    wide = f'<table:table table:name="S">{ROW.format(cell * 2 + damaged)}</table:table>'
+    with pytest.raises(SheetError, match="column 4,000 of row 1"):  # before what is damaged further on
+        read_sheet("t.ods", ods(wide))
+    monkeypatch.setattr(workbooks, "CELLS", 20_000)
+    row = ROW.replace("row>", 'row table:number-rows-repeated="6">', 1).format(cell)
+    with pytest.raises(SheetError, match="more than 20,000 cells"):
+        read_sheet("t.ods", ods(f'<table:table table:name="S">{row}</table:table>' * 2))
 
 
 def test_thousands_of_merged_ranges_are_filled_row_by_row() -> None:

@@ -70,6 +70,8 @@ TOO_LARGE = 413
 """The status of a request that is too large, with Groq for a minute's tokens."""
 OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
 """Parameters that some servers refuse; without them they answer all the same. The last takes the place of `max_tokens`."""
+NO_ROOM = "no room"
+"""Said of a request that is too long together with the room it keeps for the answer; true of this question alone."""
 OPENING_TAG = "opening tag"
 """What a place that leaves out the tag in front of its thinking is remembered by."""
 NO_KEY_NEEDED = "none"
@@ -210,6 +212,8 @@ class _ChatCall:
         self._request = request
         self._sources = sources
         self._place = (answerer.endpoint.base_url, model)
+        self._keeps_room = True
+        """Whether the request names a limit of tokens, for which some servers keep room in the context."""
         self.prompt = ""
         self.form = ""
         self.sent = 0
@@ -219,8 +223,8 @@ class _ChatCall:
 
     def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
-        for _ in range(len(OPTIONS) + 1):
-            refused_options = capabilities.refused(self._place)
+        for _ in range(len(OPTIONS) + 2):
+            refused_options = self._refused_options()
             self.form = self._form(refused_options)
             text = self._text(transcript)
             stream = ChatStream(text, transcript)
@@ -228,7 +232,10 @@ class _ChatCall:
             refused = self._read_stream(stream, problem, refused_options)
             if refused is None:
                 break
-            capabilities.add_refused(self._place, refused)
+            if refused == NO_ROOM:
+                self._keeps_room = False
+            else:
+                capabilities.add_refused(self._place, refused)
         outcome = stream.ended(self._answerer.service)
         self.read = outcome.tokens.get("input", 0) + outcome.tokens.get("cache_read", 0)
         if text.output.withdrawals:
@@ -237,6 +244,11 @@ class _ChatCall:
             # Twice no JSON: from now on it is asked in the other form.
             capabilities.add_refused(self._place, "response_format")
         return outcome
+
+    def _refused_options(self) -> frozenset[str]:
+        """Return what to leave out: what the place never takes, and what this question has no room for."""
+        refused = capabilities.refused(self._place)
+        return refused if self._keeps_room else refused | {"max_completion_tokens"}
 
     def _form(self, refused_options: frozenset[str]) -> str:
         if not self._request.style.streams:
@@ -252,7 +264,7 @@ class _ChatCall:
         return NumberedText(self._sources, transcript, reads_numbers=self.form != "template", waits=waits)
 
     def _read_stream(self, stream: ChatStream, problem: str, refused_options: frozenset[str]) -> str | None:
-        """Return the option that the server refused; None where the call was made, well or not."""
+        """Return the option that the server refused, or NO_ROOM; None where the call was made, well or not."""
         answerer = self._answerer
         with answerer.client() as client:
 
@@ -282,7 +294,7 @@ class _ChatCall:
         too_much = status == TOO_LARGE and service_errors.is_limit_of_a_minute(message)
         if too_much or service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
-            return None if "max_completion_tokens" in refused_options else "max_completion_tokens"
+            return None if "max_completion_tokens" in refused_options else NO_ROOM
         left = [
             option
             for option in OPTIONS

@@ -32,15 +32,17 @@ class ChatStream(ModelStream):
         self._text = text
         self._thought = ""
         self._content = ""
-        self._counted = False
+        self._ends_counted = False
+        """Whether the last chunk was a count of tokens and nothing else, as it stands at the end; some count in every chunk."""
 
     def take(self, chunk: Any) -> bool:
         """Return whether to go on, after a chunk."""
         model = getattr(chunk, "model", None)
         self.outcome.model = readable(model) if isinstance(model, str) and model else self.outcome.model
-        self._count(_plain(getattr(chunk, "usage", None)))
+        counts = self._count(_plain(getattr(chunk, "usage", None)))
         self.outcome.received = True
         choices = getattr(chunk, "choices", None)
+        self._ends_counted = not choices and (counts or self._ends_counted)
         return all(self._take_choice(_plain(choice)) for choice in (choices if isinstance(choices, list) else []))
 
     def take_whole(self, body: str) -> bool:
@@ -81,8 +83,8 @@ class ChatStream(ModelStream):
 
     def ended(self, service: Service) -> Outcome:
         """Return what came of it, once the stream has ended."""
-        if self._ended is None and self._counted:
-            self._ended = "stop"  # some give no reason; what it took is told at the end alone
+        if self._ended is None and self._ends_counted:
+            self._ended = "stop"  # some give no reason
         if not self._content.strip() and self.is_whole and (answer := self._answer_in_thought()):
             self._text.add(answer)
         thought = f"<think>{self._thought}</think>\n" if self._thought else ""
@@ -110,13 +112,15 @@ class ChatStream(ModelStream):
         is_object = isinstance(self._text, StructuredText) and _OBJECT.fullmatch(self._thought)
         return self._thought if is_object else ""
 
-    def _count(self, usage: Any) -> None:
+    def _count(self, usage: Any) -> bool:
+        """Return whether it is a count of tokens, after noting it."""
         prompt, output = _get(usage, "prompt_tokens"), _get(usage, "completion_tokens")
-        if isinstance(prompt, int) and isinstance(output, int):
-            self._counted = True
+        is_count = isinstance(prompt, int) and isinstance(output, int)
+        if is_count:
             cached = _get(_get(usage, "prompt_tokens_details"), "cached_tokens")
             read = cached if isinstance(cached, int) else 0
             self.outcome.tokens = {"input": prompt - read, "output": output} | ({"cache_read": read} if read else {})
+        return is_count
 
 
 def _plain(item: Any) -> Any:

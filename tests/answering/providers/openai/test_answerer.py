@@ -58,6 +58,19 @@ def test_room_kept_for_the_answer_is_given_up_before_the_prompt_is_called_too_lo
     assert ask_lab(answer)[0].text == "31 otters."
 
 
+def test_one_question_that_is_too_long_takes_the_limit_from_no_other() -> None:
+    def answer(asked: dict[str, Any]) -> Reply:
+        if "max_tokens" in asked and "Owls?" in asked["messages"][1]["content"]:
+            return chat_error(400, "This model's maximum context length is 4096 tokens")
+        return structured_reply(("31 otters.", [2]))
+
+    with ModelServer(answer) as server:
+        answerer = OpenAIAnswerer("openai:lab", Endpoint("lab", server.url, "m"), Key(LAB_KEY))
+        for question in ("Owls?", "Otters?"):
+            assert answerer.answer(request(question, {"p": OTTERS}), lambda _: True).text == "31 otters."
+    assert ["max_tokens" in asked for asked in server.requests] == [True, False, True]
+
+
 def test_white_space_without_end_is_stopped() -> None:
     endless = '{"found": true, "sentences": [{"text": "31 otters.", "ids": [2]}' + " " * 50_000
     draft, _, _ = ask_lab(chat_reply(endless, piece=100))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,8 +118,6 @@ def test_a_draft_in_the_thinking_is_no_answer() -> None:
 
 
 def stream(*deltas: dict[str, object], finish: str = "stop") -> Reply:
-    import json
-
     chunks: list[dict[str, object]] = [{"choices": [{"index": 0, "delta": delta}]} for delta in deltas]
     chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
     return Reply([f"data: {json.dumps(chunk)}\n\n" for chunk in chunks])
@@ -180,3 +180,15 @@ def test_reasons_to_end_are_understood_in_any_words(reason: str, words: str | No
     draft, _, _ = ask_lab(stream({"content": "31 otters [2]."}, finish=reason), form="numbered")
     assert draft.text == "31 otters."
     assert (draft.stopped is None) if words is None else (words in (draft.stopped or ""))
+
+
+@pytest.mark.parametrize("ends_counted", [False, True])
+def test_a_count_of_tokens_ends_an_answer_only_where_it_stands_alone(ends_counted: bool) -> None:
+    usage = {"prompt_tokens": 5, "completion_tokens": 6}
+    chunks: list[dict[str, object]] = [
+        {"choices": [], "usage": usage},
+        {"choices": [{"index": 0, "delta": {"content": "31 otters [2]."}}], "usage": usage},
+    ]
+    chunks += [{"choices": [], "usage": usage}, {"choices": []}] if ends_counted else []
+    draft, _, _ = ask_lab(Reply([f"data: {json.dumps(chunk)}\n\n" for chunk in chunks]), form="numbered")
+    assert (draft.text, draft.stopped is None) == ("31 otters.", ends_counted)
