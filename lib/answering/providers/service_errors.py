@@ -56,6 +56,10 @@ _NO_CREDIT = re.compile(
 )
 """What only an account without credit is told (OpenAI, Anthropic, DeepSeek, LiteLLM, Zhipu). The page where one pays stands in
 the words of many a rate limit too and says nothing."""
+_BAD_KEY = re.compile(
+    r"api.?key (?:is )?(?:not valid|invalid|expired)|invalid api.?key|incorrect api key|api_key_invalid", re.I
+)
+"""As Gemini says with 400 what others say with 401."""
 _A_MINUTES_TOKENS = re.compile(r"tokens per (min|day)|\bTP[MD]\b|rate.?limit", re.I)
 _ASKED_AND_ALLOWED = re.compile(r"limit\D{0,3}([\d,]+).{0,60}?requested\D{0,3}([\d,]+)", re.I | re.S)
 """As in "tokens per minute (TPM): Limit 6000, Requested 7500" (Groq)."""
@@ -229,6 +233,8 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
             return no_credit(service)
         case 401 | 403 if not key:
             return no_key(service)
+        case 400 if _BAD_KEY.search(words):
+            return of_status(service, 401, body, model=model, key=key)
         case 401:
             return ServiceError(f"{service.name} does not accept the key. {service.key_hint}", unavailable=True)
         case 403:

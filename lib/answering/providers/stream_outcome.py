@@ -19,6 +19,7 @@ from lib.answering.styles import CUT, LOOPING, ONLY_THOUGHT
 
 WHOLE = frozenset(
     {"end_turn", "stop", "stop_sequence", "stop_token", "eos", "eos_token", "complete", "completed", "done", "end"}
+    | {"end_of_text", "end_of_turn", "eot", "finished", "stopped"}
 )
 """Reasons to end that servers name where the output is whole, as `_folded` writes them."""
 AT_THE_LIMIT = frozenset(

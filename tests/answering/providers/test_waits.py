@@ -130,6 +130,14 @@ def test_only_an_account_without_credit_is_told_so(status: int, body: Any) -> No
     assert (told.later_s, told.unavailable) == (None, True)
 
 
+def test_a_key_that_is_refused_with_400_is_told_as_one() -> None:
+    told = error(
+        400, [{"error": {"message": "API key not valid. Please pass a valid API key.", "status": "INVALID_ARGUMENT"}}]
+    )
+    assert "does not accept the key" in told.sentence
+    assert told.unavailable
+
+
 def test_a_minutes_tokens_are_no_length_of_the_model() -> None:
     words = "Request too large on tokens per minute (TPM): Limit 6000, Requested {}, please reduce your message size."
     larger = error(413, {"error": {"message": words.format(7500), "code": "rate_limit_exceeded"}})

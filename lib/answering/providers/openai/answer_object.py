@@ -22,6 +22,7 @@ IDS_NAMES = (
 DEPTH = 3
 """Levels of lists and objects in which ids are looked for."""
 
+_IDS_NAME = re.compile(r"(?:^|_|\b)(?:ids?|cit\w*|refs?|references?|sources?|evidence)$|Ids?$")
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
 _LATEX = (
@@ -105,6 +106,8 @@ def _found_and_items(told: object, depth: int) -> tuple[bool | None, list[Any]]:
         inner = told.get(name)
         if isinstance(inner, list):
             return found, inner
+        if name == "sentences" and isinstance(inner, str):
+            return found, [inner]
         if isinstance(inner, dict):
             inner_found, items = _found_and_items(inner, depth - 1)
             return (inner_found if found is None else found), items
@@ -116,9 +119,11 @@ def read_item(item: object) -> AnswerSentenceItem | None:
     numbers: list[int] | None = None
     if isinstance(item, str):
         text: object = item
+    elif isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
+        text, numbers = item[0], read_ids(item[1], DEPTH)
     elif isinstance(item, Mapping):
         text = next((item[name] for name in TEXT_NAMES if isinstance(item.get(name), str)), None)
-        given = next((item[name] for name in IDS_NAMES if name in item), False)
+        given = next((item[name] for name in IDS_NAMES if name in item), _other_ids(item))
         numbers = None if given is False else read_ids(given, DEPTH)
         if given is not False and numbers is None:
             return AnswerSentenceItem("", None)  # what it rests on cannot be told
@@ -130,6 +135,11 @@ def read_item(item: object) -> AnswerSentenceItem | None:
     if numbers is None and not marked:
         return AnswerSentenceItem(text.strip(), None)
     return AnswerSentenceItem(MARKER.sub("", text).strip(), [*(numbers or []), *marked])
+
+
+def _other_ids(item: Mapping[str, object]) -> object:
+    """Return the ids under a name that speaks of them, such as "supporting_ids"; False where there is none."""
+    return next((value for name, value in item.items() if _IDS_NAME.search(str(name))), False)
 
 
 def read_ids(ids: object, depth: int) -> list[int] | None:

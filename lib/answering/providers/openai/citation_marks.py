@@ -8,14 +8,18 @@ RANGE_LIMIT = 50
 """Sentences that one range may span."""
 
 _NUMBER = r"\d{1,6}"
-_WORD = r"(?:(?:sentences?|citations?|cites?|refs?|references?|sources?|passages?|ids?|oaicite)\.?\s*:?\s*|[#^Ss]\s*)?"
+_KINDS = (
+    r"(?:sentences?|citations?|cites?|refs?|references?|sources?|passages?|docs?|documents?|contexts?"
+    r"|excerpts?|ids?|oaicite)"
+)
+_WORD = rf"(?:{_KINDS}\.?\s*[:#]?\s*|[#^Ss]\s*)?"
 """What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]"."""
 _ITEM = rf"{_WORD}{_NUMBER}\^?(?:†[^\]】\n]{{0,30}})?"
 _AND = r"(?:and|und|et|y|to|&)"
 _SEPARATOR = rf"\s*(?:[,;]\s*(?:{_AND}\s*)?|[–—-]|{_AND}\s)\s*"
 _BODY = rf"\s*{_ITEM}(?:{_SEPARATOR}{_ITEM})*\s*"
 _PLACE = r"(?:,\s*(?:pp?|pages?)\.?\s*\d{1,4}(?:[–-]\d{1,4})?\s*)?"
-_LINK = r"\((?:\#|https?://|/)[^()\s]{0,200}\)"
+_LINK = r"\((?:(?:\#|https?://|/)[^()\s]{0,200})?\)"
 _ONE = "|".join(
     (
         rf"\[\[?{_BODY}{_PLACE}\]\]?(?:{_LINK})?",
@@ -25,12 +29,19 @@ _ONE = "|".join(
         rf":contentReference\[oaicite:{_NUMBER}\]\{{index=\d{{1,6}}\}}",
         rf"\(\s*(?:sentences?|citations?|cites?|ids?)\s*:?\s*{_BODY}\)",
         r"\[cite_(?:start|end)\]",
+        rf"\\cite[a-z]*\{{{_BODY}\}}",
+        rf"<(?:ref|cite|citation|source)>{_BODY}</(?:ref|cite|citation|source)>",
     )
 )
 _JOIN = rf"[ \t]*(?:[,;–—-]|,?[ \t]*{_AND}[ \t])?[ \t]*"
 _SOME = rf"(?:{_ONE})(?:{_JOIN}(?:{_ONE}))*"
-_WRAPPED = rf"<sup>\s*{_SOME}\s*</sup>|\*\*{_SOME}\*\*|`{_SOME}`|\(\s*(?:see\s+)?{_SOME}\s*\)|(?:{_ONE})"
-_WRAPPING = regex.compile(r"[ \t]*(?:<sup>\s*|\*\*|`|\(\s*(?:see\s*)?|:contentReference)$", regex.IGNORECASE)
+_WRAPPED = (
+    rf"<(?:sup|cite|ref)>\s*{_SOME}\s*</(?:sup|cite|ref)>|\*\*{_SOME}\*\*"
+    rf"|`{_SOME}`|\(\s*(?:see\s+)?{_SOME}\s*\)|(?:{_ONE})"
+)
+_WRAPPING = regex.compile(
+    r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*\*|`|\(\s*(?:see\s*)?|:contentReference)$", regex.IGNORECASE
+)
 _NEXT = regex.compile(rf"{_JOIN}(?:{_WRAPPED})", regex.IGNORECASE)
 _A_LINK = regex.compile(_LINK, regex.IGNORECASE)
 MARKER = regex.compile(rf"[ \t]*(?:{_WRAPPED})(?:{_JOIN}(?:{_WRAPPED}))*", regex.IGNORECASE)

@@ -71,6 +71,12 @@ def test_other_brackets_for_numbers_are_understood() -> None:
         (" (see [1], [3])", [[0], [2]]),
         (" (sentence 2)", [[1]]),
         (" [2, p. 4]", [[1]]),
+        (" [sentence #2]", [[1]]),
+        (" [doc 2]", [[1]]),
+        (" \\cite{2}", [[1]]),
+        (" <ref>2</ref>", [[1]]),
+        (" <cite>[2]</cite>", [[1]]),
+        (" [2]()", [[1]]),
         (" :contentReference[oaicite:2]{index=2}", [[1]]),
     ],
 )
