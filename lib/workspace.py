@@ -234,8 +234,7 @@ class Workspace:
         `previous`: id of the answer this one follows up. `whole_paper`: a model reads all of the one chosen paper.
         `each_paper`: every paper is asked by itself, one sentence of each; None: where the question is worded so ("each",
         "which papers", "compare"). `style`: `sidelight`, `reference`, or the name of a template. `keys`: typed in a
-        browser session, by
-        service (`AnswererChoice.key`); passed on, never kept.
+        browser session, by service (`AnswererChoice.key`); passed on, never kept.
         `on_event` gets Retrieved, TextAdded, Cited, Withdrawn, Stopped and Done; returning False stops.
         """
         options = AskOptions(previous=previous, whole_paper=whole_paper, each_paper=each_paper, style=style, keys=keys)
