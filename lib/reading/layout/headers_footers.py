@@ -78,6 +78,12 @@ class _Placed:
     keys: list[str] = field(default_factory=list)
 
     @property
+    def spot(self) -> tuple[float, ...]:
+        """What `stands_like` goes by, to 0.01 pt: lines of one spot stand like the same lines."""
+        places = self.top, self.left, self.right, self.width, self.line.size
+        return self.page.page % 2, *(round(place, 2) for place in places)
+
+    @property
     def in_upper_margin(self) -> bool:
         """Whether headers may stand here."""
         return self.top < MARGIN_SHARE * self.height
@@ -185,8 +191,7 @@ def _repeated(by_page: dict[int, list[_Placed]], like: dict[int, int]) -> dict[i
     for key, group in groups.items():
         if len(group) < LEAST_REPEATING_PAGES:
             continue
-        for place in group:
-            on = _pages_alike(place, group, like, key)
+        for place, on in _pages_alike(group, like, key):
             if (
                 len(on) >= LEAST_REPEATING_PAGES
                 and _is_steady(on)
@@ -194,33 +199,57 @@ def _repeated(by_page: dict[int, list[_Placed]], like: dict[int, int]) -> dict[i
             ):
                 out[id(place.line)] = out.get(id(place.line), False) or len(on) >= many
                 known[place.keys[0]] = place.line.size
+    parts = _Parts(known)
     for place in (place for places in by_page.values() for place in places):
         in_margin = place.in_upper_margin or place.in_lower_margin
-        if in_margin and place.keys and id(place.line) not in out and _is_known(place, known):
+        if in_margin and place.keys and id(place.line) not in out and parts.has(place):
             out[id(place.line)] = True
     return out
 
 
-def _pages_alike(place: _Placed, group: Sequence[_Placed], like: dict[int, int], key: str) -> set[int]:
-    """Return the pages of the lines in the group that stand where this one does; none for a short line on few pages."""
+def _pages_alike(group: Sequence[_Placed], like: dict[int, int], key: str) -> Iterator[tuple[_Placed, set[int]]]:
+    """Yield each line of the group with the pages that have one where it stands; none for a short line on few pages.
+
+    A table may repeat a word in each of its rows on each of many pages: lines are compared with those on about their height
+    alone, and once for each spot.
+    """
     anywhere = _letters(key) >= LONG_LETTERS
-    on = {like[other.page.page] for other in group if place.stands_like(other, anywhere=anywhere)}
     short = not key.startswith("#") and _letters(key) < SHORT_LETTERS
-    return set() if short and len(on) < SHORT_SHARE * len(set(like.values())) else on
+    least = SHORT_SHARE * len(set(like.values())) if short else 0
+    by_height: dict[int, list[_Placed]] = defaultdict(list)
+    for place in group:
+        by_height[int(place.top // PLACE_PT)].append(place)
+    at_spot: dict[tuple[float, ...], set[int]] = {}
+    for place in group:
+        on = at_spot.get(place.spot)
+        if on is None:
+            height = int(place.top // PLACE_PT)
+            near = itertools.chain.from_iterable(by_height.get(height + step, ()) for step in (-1, 0, 1))
+            on = {like[other.page.page] for other in near if place.stands_like(other, anywhere=anywhere)}
+            on = on if len(on) >= least else set()
+            at_spot[place.spot] = on
+        yield place, on
 
 
 def _letters(text: str) -> int:
     return sum(letter.isalnum() for letter in text)
 
 
-def _is_known(place: _Placed, known: dict[str, float]) -> bool:
-    """Return whether the line is, in the same size, what comes again on other pages, or a part of it: first pages have
-    their headers elsewhere, or cut in two.
-    """
-    text = place.keys[0]
-    return _letters(text) >= SHORT_LETTERS and any(
-        text in other and abs(size - place.line.size) <= SIZE_PT for other, size in known.items()
-    )
+class _Parts:
+    """What comes again on other pages, with its parts: first pages have their headers elsewhere, or cut in two."""
+
+    def __init__(self, known: dict[str, float]) -> None:
+        self._known = known
+        self._sizes: dict[str, list[float]] = {}
+
+    def has(self, place: _Placed) -> bool:
+        """Return whether the line is, in the same size, what comes again, or a part of it."""
+        text = place.keys[0]
+        if _letters(text) < SHORT_LETTERS:
+            return False
+        if text not in self._sizes:
+            self._sizes[text] = [size for other, size in self._known.items() if text in other]
+        return any(abs(size - place.line.size) <= SIZE_PT for size in self._sizes[text])
 
 
 def _is_steady(on: set[int]) -> bool:

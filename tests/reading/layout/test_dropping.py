@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.reading.layout import headers_footers
+from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
+from lib.reading.layout.words import Word
 from lib.reading.reading import PaperReading
 from lib.records import Dropped
 from tests import pdfs
@@ -110,6 +113,38 @@ def test_heads_and_rows_of_a_table_over_pages_stay(tmp_path: Path) -> None:
     assert all(f"{RIVERS[row % 7]} {n * 50 + row}" in text for n in range(3) for row in range(1, 49))
     assert text.count("River") >= 3
     assert {piece.reason for piece in reading.dropped} == {"running header", "page number"}
+
+
+def test_a_table_of_equal_words_on_many_pages_is_compared_in_steps_that_grow_with_the_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+    stands_like = headers_footers._Placed.stands_like
+
+    def counted(place: headers_footers._Placed, other: headers_footers._Placed, *, anywhere: bool) -> bool:
+        nonlocal compared
+        compared += 1
+        return stands_like(place, other, anywhere=anywhere)
+
+    monkeypatch.setattr(headers_footers._Placed, "stands_like", counted)
+    steps = []
+    for count in (10, 20):
+        compared = 0
+        pages = [
+            PageText(
+                n,
+                595,
+                842,
+                (0, 0, 595, 842),
+                [Line([Word("both", LEFT, LEFT + 20, 100 + 15 * row, 10, FONT)], 0, n) for row in range(40)],
+                "good",
+            )
+            for n in range(1, count + 1)
+        ]
+        headers_footers.drop_headers_footers(pages)
+        steps.append(compared)
+    assert 0 < steps[1] <= 2 * steps[0]
+    assert steps[0] < 40 * 40 * 10
 
 
 def test_numbers_in_the_columns_at_one_height_are_no_page_numbers(tmp_path: Path) -> None:
