@@ -1,6 +1,6 @@
 """Whether the quote that is lit first answers questions as people ask them.
 
-    python -m benchmarks.questions FOLDER [...] [--half NAME] [--show] [--keep WORKSPACE]
+    python -m benchmarks.questions FOLDER [...] [--unseen] [--half NAME] [--show] [--keep WORKSPACE]
 
 The FOLDERs hold the PDFs that `benchmarks/questions.jsonl` names. Each row of that file is a question of one paper: `kind`
 (with `detail`, such as which role), `half` (`tune`: what the offline answerer was tuned on, `held out`: what was looked at
@@ -30,6 +30,7 @@ from lib.text.terms import letters_and_digits
 from lib.workspace import Workspace
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+UNSEEN = Path(__file__).with_name("questions_unseen.jsonl")
 ABSENT = "absent"
 """The kind of a question that its paper does not answer."""
 SHINGLE = 20
@@ -126,11 +127,12 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--half", choices=["tune", "held out"])
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
-    rows = [row for row in read_rows() if given.half in (None, row["half"])]
+    rows = [row for row in read_rows(UNSEEN if given.unseen else QUESTIONS) if given.half in (None, row["half"])]
     with tempfile.TemporaryDirectory() as scratch, Workspace.open(given.keep or Path(scratch)) as workspace:
         outcomes = ask_all(workspace, rows, given.folders)
     for half in dict.fromkeys(row["half"] for row in rows):
