@@ -150,8 +150,8 @@ _NAMED = (
 
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|so that|in order to|as a result of|caused by|attribut\w+"
-    r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|in consideration of|given that|which is why"
-    r"|contributed (?:by|to)|this (?:is|was) (?:done|because)|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
+    r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|given that|which is why"
+    r"|contributed to|this (?:is|was) because|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
     re.IGNORECASE,
 )
 _MAYBE_CAUSE = re.compile(

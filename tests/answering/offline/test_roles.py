@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lib.answering.offline.role_cues import Role
-from lib.answering.offline.roles import role_of, tellings
+from lib.answering.offline.roles import SURE_SCORE, role_of, tellings
 from lib.records import Sentence
 from tests.answering.requests import sentence
 
@@ -75,3 +75,33 @@ def test_why_a_study_was_done_is_told_by_what_was_not_known() -> None:
         sentence(2, "Few studies of boats used radar.", section="Methods"),
     ]
     assert tellings("motivation", paper)[0].sentence.id == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The aim of this study was to count otters in all rivers.",
+        "The primary objective of this double-blind randomised trial is to compare two traps.",
+        "Our goal was to count otters in all rivers.",
+        "The main objective was to find out where otters breed.",
+        "Aim: to count the otters of all rivers.",
+        "This pilot study aimed to count otters in all rivers.",
+        "In this paper, the aim is to count otters.",
+    ],
+)
+def test_the_aim_of_this_paper_is_sure(text: str) -> None:
+    assert tellings("aim", [sentence(0, text, section="Introduction")])[0].score >= SURE_SCORE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The aim of the federal act is to protect otters in all rivers.",
+        "The aim of the federal act on research is to protect otters in all rivers.",
+        "The national programme aims to bring otters back to all rivers.",
+        "The purpose of the dam was to store water for the summer.",
+        "A reserve was planned to keep the otters in the valley.",
+    ],
+)
+def test_the_aim_of_something_else_is_not_the_papers(text: str) -> None:
+    assert tellings("aim", [sentence(0, text, section="Introduction")]) == []
