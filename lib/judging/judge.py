@@ -63,21 +63,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What texts say of a claim."""
-
-    stance: Stance
-    supports: float
-    """0-1: how surely they support it."""
-    contradicts: float
-    """0-1: how surely they say the opposite."""
-    why: str = ""
-    """In a few words, where they do not support it."""
-    sentence: str = ""
-    """The sentence of the texts that comes nearest."""
-
-
-@dataclass(frozen=True, slots=True)
 class ReadTexts:
     """Texts made ready once for all claims that are held against them."""
 
