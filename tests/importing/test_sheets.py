@@ -141,6 +141,9 @@ def test_letters_that_were_guessed_are_said_to_be() -> None:
     ("text", "head"),
     [
         ("Question,Type\nWhat is the aim?,text\nHow many patients?,number\n", "Question"),
+        ("Question,Type\nHow many patients?,number\nWhat is the aim?,text\n", "Question"),
+        ("Text,Type\nHow many?,number\nWhere?,text\n", "Text"),
+        ("Frage,Art\nWie viele?,number\nWas?,Text\n", "Frage"),
         ("Text,Type\nWhere?,text\nHow many patients?,number\n", "Text"),
         ("Frage,Art\nWas?,Text\nWie viele?,number\n", "Frage"),
         ("Question,Type,Hint\nWhich title?,text,title\nHow many?,number,paper\n", "Question"),
