@@ -58,7 +58,6 @@ papers = Table(
     Column("authors", JsonText, nullable=False),
     Column("year", Integer),
     Column("doi", WholeText, nullable=False),
-    Column("sketch", JsonText, nullable=False),  # of the text, see lib.text.sketch; empty before it was read
     Column("edits", JsonText, nullable=False),  # what a person typed over title, authors, year, doi, journal, …
     Column("reading", Integer),  # the current reading, None before the first is complete
     Column("added_at", WholeText, nullable=False),
@@ -69,6 +68,7 @@ papers = Table(
     Column("journal", WholeText, nullable=False),
     Column("volume", WholeText, nullable=False),
     Column("pages", WholeText, nullable=False),
+    Column("sketch", JsonText, nullable=False),  # of the text, see lib.text.sketch; empty before it was read
 )
 
 readings = Table(

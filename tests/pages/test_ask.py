@@ -162,7 +162,7 @@ def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
         at.run()
     view = shown_evidence(at)
     assert view["citations"][0]["quote"] == answer.sentences[0].citations[0].quote
-    assert view["citations"][0]["label"] == "Hearing bats in the dark, PDF not here"
+    assert view["citations"][0]["label"] == "Hopper 2000, PDF not here"
     (page, *_) = view["pages"]
     assert page["problem"]
     assert any(line["mark"] == "cited" for line in page["lines"])
