@@ -58,7 +58,7 @@ _PAPER = (
 _THIS_PAPER = rf"(?:this|the present|the current|our|the) (?:\w+ )?{_PAPER}"
 _AIM = r"(?:aims?|objectives?|purposes?|goals?)"
 _WHICH_AIM = (
-    r"(?:(?:main|primary|secondary|overall|overarching|general|specific|principal|major|key|central|ultimate|first|second"
+    r"(?:(?:main|primary|secondary|overall|overarching|general|specific|principal|major|key|central|ultimate|exploratory|first|second"
     r"|study|research|trial) ){1,2}"
 )
 _IS = r"(?:is|was|are|were)"
