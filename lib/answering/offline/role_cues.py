@@ -457,7 +457,7 @@ CUES: dict[Role, RoleCues] = {
             r"|recruited|enrolled|included|used|downloaded|selected|derived|purchased)|consist(?:s|ed) of|compris(?:es|ed|ing)"
             r"|contain(?:s|ed))\b",
             r"\bwe (?:\w+ )?(?:used?|collected|obtained|recruited|enrolled|included|sampled|construct(?:ed)?)\b.{0,80}\b(?:data"
-            r"|data ?sets?|corpus|samples?|images|participants|patients|animals|time series|records|specimens|subset)\b",
+            r"|data ?sets?|corpus|samples?|images|participants|patients|animals|records|specimens)\b",
         ),
         weak=any_of(
             r"\bn\s?=\s?\d+",
