@@ -115,7 +115,7 @@ def test_a_models_answer_shows_support_tokens_and_its_own_line_breaks(library, a
     answer = wait_for_answer(library, at)
     view = shown_evidence(at)
     doubted = next(sentence for sentence in view["sentences"] if "1987" in sentence["text"])
-    assert doubted["words"] == "not in the passages"
+    assert doubted["words"] == "not in the passages: the passages do not have “1987”"
     assert view["sentences"][0]["words"] == ""
     assert "".join(s["gap"] + s["text"] for s in view["sentences"]) == answer.text
     assert "142 tokens" in view["took"]
