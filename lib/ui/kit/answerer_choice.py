@@ -48,7 +48,7 @@ def draw_answerer_choice(workspace: Workspace) -> AnswererChoice:
         format_func=lambda one: choices[one].name + (" · needs a key" if choices[one].needs else ""),
         key=ANSWERER,
         label_visibility="collapsed",
-        width=330,
+        width=345,
         persist_state="session",
     )
     return choices[chosen]
