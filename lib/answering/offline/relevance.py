@@ -25,6 +25,7 @@ from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES, best_cosines, weakest_third
 from lib.records import Passage, Sentence
+from lib.text.super_subscripts import on_the_line
 from lib.text.terms import content_stems
 
 if TYPE_CHECKING:
@@ -322,12 +323,13 @@ def _pointing_at_footnotes(
     if asked.kind != "link":
         return pointing
     for place, one in enumerate(found):
-        numbered = _NUMBERED_NOTE.match(one.sentence.text) if one.sentence.kind in ("footnote", "front") else None
+        is_note = one.sentence.kind in ("footnote", "front")
+        numbered = _NUMBERED_NOTE.match(on_the_line(one.sentence.text)) if is_note else None
         if numbered is None:
             continue
         ends = re.compile(rf"[a-z).,”\"]\s?{numbered[1]}\W*$")
         reading = readings.get((one.paper_id, one.reading), ())
-        text = next((s.text for s in reading if s.kind == "body" and ends.search(s.text)), "")
+        text = next((s.text for s in reading if s.kind == "body" and ends.search(on_the_line(s.text))), "")
         if text:
             pointing[place] = text
     return pointing

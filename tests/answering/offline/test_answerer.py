@@ -4,6 +4,7 @@ import zlib
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
@@ -281,12 +282,14 @@ def test_a_citation_carries_the_boxes_of_its_sentences() -> None:
     assert citation.boxes == [box for i in citation.sentence_ids for box in sentence(i, SOIL[i]).boxes]
 
 
-def test_a_footnote_says_what_the_sentence_says_that_points_at_it() -> None:
+@pytest.mark.parametrize("marks", [("1", "2"), ("¹", "²")])
+def test_a_footnote_says_what_the_sentence_says_that_points_at_it(marks: tuple[str, str]) -> None:
+    first, second = marks
     paper = [
-        "We publish a benchmark of seven tasks.1",
-        "The code of our model is published too.2",
-        sentence(2, "1 https://github.com/example/benchmark", kind="footnote"),
-        sentence(3, "2 https://github.com/example/model", kind="footnote"),
+        f"We publish a benchmark of seven tasks.{first}",
+        f"The code of our model is published too.{second}",
+        sentence(2, f"{first} https://github.com/example/benchmark", kind="footnote"),
+        sentence(3, f"{second} https://github.com/example/model", kind="footnote"),
     ]
     draft = answer(request("Is the code available?", {"p": paper}))
     assert draft.sentences[0].text.endswith("example/model")
