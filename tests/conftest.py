@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from lib.storage import migrations
 from lib.storage.database import open_database
 from lib.storage.schema import metadata
 from tests import postgres
@@ -45,6 +46,17 @@ class Database:
         """Return an engine on it, migrated; it is closed after the test."""
         self.engines.append(open_database(self.folder, self.url))
         return self.engines[-1]
+
+    @contextmanager
+    def before_step(self, step: str) -> Iterator[Connection]:
+        """Yield a connection to it as it was before this step of its schema, to fill it with rows of then."""
+        before = next(place for place, one in enumerate(migrations.STEPS) if one.__name__ == step)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(migrations, "STEPS", migrations.STEPS[:before])
+            engine = self.open()
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
 
     def close(self) -> None:
         """Close all engines on it."""

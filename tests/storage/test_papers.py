@@ -8,7 +8,6 @@ from sqlalchemy import text
 from lib.errors import StoreError, UnknownPaper
 from lib.reading.reading import PaperReading
 from lib.records import Answer, AnswerSentence, Box, Citation, Dropped, Paper, Sentence
-from lib.storage import migrations
 from lib.storage.answers import AnswerStore
 from lib.storage.papers import Deletion, PaperStore
 from lib.storage.recognition import RecognitionStore
@@ -284,14 +283,8 @@ def test_language_and_journal_are_stored_and_a_person_may_correct_the_journal(pa
     assert Paper.from_dict(paper.to_dict()) == paper
 
 
-def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
-    new_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = migrations.STEPS
-    before = next(place for place, step in enumerate(steps) if step.__name__ == "_language_and_journal")
-    monkeypatch.setattr(migrations, "STEPS", steps[:before])
-    older = new_database.open()
-    with older.begin() as connection:
+def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(new_database: Database) -> None:
+    with new_database.before_step("_language_and_journal") as connection:
         connection.execute(
             text(
                 "INSERT INTO papers (id, filename, status, page_count, pages_without_text, title, authors, doi, edits, "
@@ -299,8 +292,6 @@ def test_papers_of_an_older_database_have_no_language_until_they_are_read_again(
                 "VALUES ('p', 'a.pdf', 'ready', 1, '[]', 'Otters', '[]', '', '{}', '2026', '[]', FALSE, FALSE)"
             )
         )
-    older.dispose()
-    monkeypatch.setattr(migrations, "STEPS", steps)
     papers = PaperStore(new_database.open())
     assert (papers.paper("p").title, papers.paper("p").language, papers.paper("p").journal) == ("Otters", "", "")
     read(papers, "p", reading("One."))

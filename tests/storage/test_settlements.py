@@ -11,27 +11,19 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from lib.errors import ConfigError
 from lib.records.reviews import SettledLabel
-from lib.storage import migrations
 from lib.storage.verdicts import VerdictStore
 from tests.conftest import Database
-
-BEFORE = migrations.STEPS.index(migrations._settled_judgements)
 
 
 @pytest.fixture
 def old(
-    new_database: Database, monkeypatch: pytest.MonkeyPatch
+    new_database: Database,
 ) -> Callable[[Callable[[Connection], None]], VerdictStore]:
     """Return what a database of before, filled by a function, is today."""
 
     def taken_along(fill: Callable[[Connection], None]) -> VerdictStore:
-        steps = migrations.STEPS
-        monkeypatch.setattr(migrations, "STEPS", steps[:BEFORE])
-        engine = new_database.open()
-        with engine.begin() as connection:
+        with new_database.before_step("_settled_judgements") as connection:
             fill(connection)
-        engine.dispose()
-        monkeypatch.setattr(migrations, "STEPS", steps)
         return VerdictStore(new_database.open())
 
     return taken_along

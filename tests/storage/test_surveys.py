@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from lib.records import Question
 from lib.records.plan import PlannedPaper, SurveyPlan
-from lib.storage import migrations
 from lib.storage.surveys import SurveyStore
 from tests.conftest import Database
 
@@ -57,22 +56,14 @@ def test_a_plan_is_held_while_its_survey_runs_or_waits_and_again_once_it_goes_on
     assert store.under_way(PLAN) == first
 
 
-def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_on(
-    new_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = migrations.STEPS
-    before = next(place for place, step in enumerate(steps) if step.__name__ == "_claims")
-    monkeypatch.setattr(migrations, "STEPS", steps[:before])
-    older = new_database.open()
-    with older.begin() as connection:
+def test_surveys_of_an_older_database_are_kept_and_hold_their_plan_once_they_go_on(new_database: Database) -> None:
+    with new_database.before_step("_claims") as connection:
         connection.execute(
             text(
                 "INSERT INTO surveys (id, name, created_at, status, plan) VALUES ('s', 'First', '2026', 'running', :plan)"
             ),
             {"plan": json.dumps(PLAN.to_dict())},
         )
-    older.dispose()
-    monkeypatch.setattr(migrations, "STEPS", steps)
     store = SurveyStore(new_database.open())
     assert [(head.id, head.status, head.plan) for head in store.heads()] == [("s", "running", PLAN)]
     assert store.under_way(PLAN) is None
