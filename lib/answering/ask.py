@@ -203,20 +203,19 @@ def _answer_of(
         answerer, style = context.open_answerer(), context.open_style(parameters.style)
     except SidelightError as error:
         return replace(asked, stopped=error.message)  # what was found is there for the next try
-    request = _request(parameters, context, papers, passages, style)
+    one_by_one = each and parameters.answerer == OFFLINE  # then each paper's sentences are read when its turn comes
+    request = None if one_by_one else _request(parameters, context, papers, passages, style)
     opened_at = time.perf_counter()
-    if each and parameters.answerer == OFFLINE:
+    if request is None:
 
         def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
-            return answerer.answer(
-                _request(parameters, context, {paper_id: papers[paper_id]}, own, style), lambda event: goes_on(event)
-            )
+            return answerer.answer(_request(parameters, context, {paper_id: papers[paper_id]}, own, style), goes_on)
 
         draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
     else:
         draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
-    if parameters.answerer != OFFLINE:  # its quotes are what they rest on
+    if request is not None and parameters.answerer != OFFLINE:  # its quotes are what they rest on
         draft = check_draft(draft, request, parameters.general_knowledge)
         if each:
             draft = with_uncited(draft, list(dict.fromkeys(passage.paper_id for passage in passages)))
