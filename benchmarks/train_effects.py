@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lib.judging.effects import DIRECTIONS, EFFECT_FEATURES, EFFECTS, Comparison, effect_features
+from lib.judging.effects import DIRECTIONS, EFFECT_FEATURES, EFFECTS, ComparedGroups, effect_features
 
 PARTS, STRENGTH, STEPS = 5, 0.5, 2000
 """Of the cross-validation, the inverse of the penalty, and iterations at most."""
@@ -39,7 +39,7 @@ def main() -> None:
     features, labels, papers, questions = [], [], [], []
     for paper, line in enumerate(given.trials.read_text(encoding="utf-8").splitlines()):
         for asked in json.loads(line)["questions"]:
-            groups = Comparison(asked["outcome"], asked["intervention"], asked["comparator"])
+            groups = ComparedGroups(asked["outcome"], asked["intervention"], asked["comparator"])
             for sentence in asked["evidence"][:EVIDENCE] if asked["direction"] else ():
                 found = effect_features(sentence, groups)
                 features.append([found[name] for name in EFFECT_FEATURES])

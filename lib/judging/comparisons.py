@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib.judging.effects import DIRECTIONS, Comparison
+from lib.judging.effects import DIRECTIONS, ComparedGroups
 
 _COMPARED = re.compile(
     r",?\s+(?:as )?(?:compared|relative) (?:with|to)\s+|,?\s+(?:versus|vs\.?|in comparison (?:with|to))\s+",
@@ -15,7 +15,7 @@ _BY = re.compile(r"^\W*(?:with|by|for|under|after|in|on|using|from)\s+", re.IGNO
 _LEAD = re.compile(r"^\W*(?:was|were|is|are|did|does|do|has|have|how|the)\s+(?:the\s+)?", re.IGNORECASE)
 
 
-def compared(question: str, start: int, end: int) -> Comparison | None:
+def compared(question: str, start: int, end: int) -> ComparedGroups | None:
     """Return what a question compares, whose answers stand from `start` to `end`; None where it names no two groups.
 
     "Was pain increased or reduced with heat compared with cold?": pain, heat, cold.
@@ -24,7 +24,7 @@ def compared(question: str, start: int, end: int) -> Comparison | None:
     groups = _COMPARED.split(behind, maxsplit=1)
     if len(groups) != 2:
         return None
-    return Comparison(_LEAD.sub("", question[:start]).strip(), _BY.sub("", groups[0]).strip(), groups[1].strip())
+    return ComparedGroups(_LEAD.sub("", question[:start]).strip(), _BY.sub("", groups[0]).strip(), groups[1].strip())
 
 
 _TWO_GROUPS = re.compile(

@@ -123,7 +123,7 @@ EFFECT_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparedGroups:
     """What is asked of two groups."""
 
     outcome: str
@@ -145,7 +145,7 @@ class _Words:
     thans: list[int]
 
 
-def effect_features(sentence: str, asked: Comparison) -> dict[str, float]:
+def effect_features(sentence: str, asked: ComparedGroups) -> dict[str, float]:
     """Return by name, as `EFFECT_FEATURES` lists them, what a sentence says of the direction of an effect.
 
     `p_…`: its p values below and above 0.05; `nosig`, `sigword`: it says that nothing, or something, differs; `dir…`: words up
@@ -174,7 +174,7 @@ def _named(wanted: set[str], stems: set[str]) -> float:
     return len(wanted & stems) / max(1, len(wanted))
 
 
-def _placed(low: str, asked: Comparison) -> _Words:
+def _placed(low: str, asked: ComparedGroups) -> _Words:
     words = _WORD.findall(low)
     stems = [stem(word) for word in words]
     one, other = set(content_stems(asked.intervention)), set(content_stems(asked.comparator))
@@ -278,7 +278,7 @@ class EffectReader:
         stored = json.loads(path.read_text(encoding="utf-8"))
         return cls(np.array(stored["weights"], np.float32), np.array(stored["constants"], np.float32))
 
-    def read(self, sentence: str, asked: Comparison) -> tuple[Vectors, float]:
+    def read(self, sentence: str, asked: ComparedGroups) -> tuple[Vectors, float]:
         """Return the chances of `DIRECTIONS` by a sentence, and how far it reports this outcome at all."""
         found = effect_features(sentence, asked)
         sums = self._weights @ np.array([found[name] for name in EFFECT_FEATURES], np.float32) + self._constants
@@ -296,7 +296,7 @@ SENTENCES_READ = 5
 
 
 def effect(
-    sentences: Sequence[str], relevance: Vectors, asked: Comparison, reader: EffectReader
+    sentences: Sequence[str], relevance: Vectors, asked: ComparedGroups, reader: EffectReader
 ) -> tuple[Vectors, int]:
     """Return the chances of `DIRECTIONS` by the sentences that report it best, and which comes first; one is given at least."""
     read = [reader.read(sentence, asked) for sentence in sentences]

@@ -11,7 +11,7 @@ import numpy as np
 
 from lib.embedding.embedder import Vectors
 from lib.embedding.minilm import MiniLM, bundled_encoder
-from lib.judging.alignment import ALIGNMENT_FEATURES, aligned, alignment_features, best_window, telling, weighted_mean
+from lib.judging.alignment import ALIGNMENT_FEATURES, aligned, alignment_features, best_window, telling
 from lib.judging.differences import Difference, Kind, differences
 from lib.judging.network import Network, stances
 from lib.judging.pieces import Pieces, PieceTable, bundled_table, joined
@@ -21,8 +21,6 @@ Stance = Literal["supports", "contradicts", "neither"]
 
 QUESTION_CHARACTERS = 2_400
 """Of a question or a claim that are read; a pasted page would take seconds."""
-OWN_SHARE, AROUND_SHARE = 0.85, 0.15
-"""What a sentence by itself counts, and what it says together with its neighbours."""
 TEXTS_KEPT = 256
 """How many texts are remembered as read: one answer after the other rests on the same passages."""
 RUN_CHARACTERS = 300
@@ -44,22 +42,6 @@ COMPARISON_FEATURES = (
 )
 LEAST_CHANCE = 1e-3
 """Added to a chance whose logarithm is a feature."""
-EXACT_SHARE = 0.3
-"""Of the match that the very word pieces count, beside those near in meaning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence that may answer a question, as it stands in its paper."""
-
-    text: str
-    before: str = ""
-    """The sentence before it in the same section; empty where there is none."""
-    after: str = ""
-    section: str = ""
-    """Its headings from the outermost in, joined by ` > `."""
-    vectors: Vectors | None = None
-    """Its word pieces as the index keeps them, shape (pieces, 96); None: they are encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +95,6 @@ class Judge:
         self._claims = Network.load("claims", table)
         self._questions = Network.load("questions", table)
         self._read_one = functools.lru_cache(maxsize=TEXTS_KEPT)(self._read_text)
-
-    def answers(self, question: str, sentences: Sequence[Evidence]) -> list[float]:
-        """Return for each sentence how likely it answers the question, 0-1, comparable within one call."""
-        if not sentences:
-            return []
-        (asked,) = self.pieces([question[:QUESTION_CHARACTERS]])
-        if not len(asked):
-            return [0.0] * len(sentences)
-        own = self._match(asked, self._own(sentences))
-        around = own.copy()
-        place = {one.text: i for i, one in enumerate(sentences)}
-        for i, one in enumerate(sentences):
-            beside = [own[place[text]] for text in (one.before, one.after) if text in place]
-            around[i] = max([own[i], *beside])
-        return [float(value) for value in OWN_SHARE * own + AROUND_SHARE * around]
 
     def read(self, texts: Sequence[str]) -> ReadTexts:
         """Return the texts cut into sentences with their word pieces."""
@@ -185,25 +152,6 @@ class Judge:
             Pieces(np.array(own, np.int32), rows) if len(own) == len(rows) else next(changed)
             for own, rows in zip(ids, vectors, strict=True)
         ]
-
-    def _own(self, sentences: Sequence[Evidence]) -> list[Pieces]:
-        texts = [one.text for one in sentences if one.vectors is None]
-        encoded = iter(self.pieces(texts) if texts else ())
-        ids = iter(self._encoder.piece_ids([one.text for one in sentences if one.vectors is not None]))
-        return [
-            next(encoded) if one.vectors is None else Pieces(np.array(next(ids), np.int32), one.vectors)
-            for one in sentences
-        ]
-
-    def _match(self, asked: Pieces, sentences: Sequence[Pieces]) -> Vectors:
-        filled = [i for i, one in enumerate(sentences) if len(one)]
-        out = np.zeros(len(sentences), np.float32)
-        if filled:
-            laid = aligned(asked, [sentences[i] for i in filled], self._table)
-            close = weighted_mean(laid.cosines, laid.weights)
-            exact = weighted_mean(laid.exact, laid.weights)
-            out[filled] = np.clip((1 - EXACT_SHARE) * close + EXACT_SHARE * exact, 0.0, 1.0)
-        return out
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """Return each text's word pieces with their vectors."""

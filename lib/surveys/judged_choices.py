@@ -9,7 +9,7 @@ import numpy as np
 from lib.embedding.embedder import Vectors
 from lib.judging.choices import listed_answers
 from lib.judging.comparisons import compared, directions_of
-from lib.judging.effects import Comparison, EffectReader, effect
+from lib.judging.effects import ComparedGroups, EffectReader, effect
 from lib.judging.judge import bundled_judge
 from lib.records import Answer, Question, Value
 from lib.text.sentences import split_sentences, tidy
@@ -39,7 +39,7 @@ def judged_choice(question: Question, answer: Answer) -> Value | None:
     return Value("choice", choice, items=[choice], sentence=quoted[0] if quoted else None)
 
 
-def _comparison(question: Question) -> tuple[Comparison, list[int]] | None:
+def _comparison(question: Question) -> tuple[ComparedGroups, list[int]] | None:
     """Return what the question compares, and the direction of each of its answers; None where it is no such question."""
     order = directions_of(question.choices)
     place = listed_answers(question.text, question.choices)

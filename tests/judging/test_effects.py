@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lib.judging.comparisons import compared, directions_of
-from lib.judging.effects import DIRECTIONS, Comparison, EffectReader, effect, effect_features
+from lib.judging.effects import DIRECTIONS, ComparedGroups, EffectReader, effect, effect_features
 
-ASKED = Comparison("sleep duration", "melatonin", "placebo")
+ASKED = ComparedGroups("sleep duration", "melatonin", "placebo")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_sentence_that_reports_the_outcome_decides() -> None:
 
 @pytest.mark.parametrize("sentence", ["", "p < 0.", "·−≤", "p" * 20_000])
 def test_anything_can_be_read(sentence: str) -> None:
-    chances, _ = EffectReader.load().read(sentence, Comparison("", "", ""))
+    chances, _ = EffectReader.load().read(sentence, ComparedGroups("", "", ""))
     assert chances.sum() == pytest.approx(1)
 
 
@@ -51,7 +51,7 @@ def test_a_question_is_taken_apart_into_what_it_compares() -> None:
     question = "Was the pain at rest increased or reduced with heat, twice a day, compared with cold?"
     start = question.index("increased")
     groups = compared(question, start, question.index(" with heat"))
-    assert groups == Comparison("pain at rest", "heat, twice a day", "cold")
+    assert groups == ComparedGroups("pain at rest", "heat, twice a day", "cold")
     assert compared("Was pain increased or reduced with heat?", 9, 29) is None
 
 

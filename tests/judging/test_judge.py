@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lib.embedding.minilm import bundled_encoder
-from lib.judging.judge import Evidence, Judge, bundled_judge
+from lib.judging.judge import Judge, bundled_judge
 from lib.judging.pieces import NEGATION, NUMBER_CLASS, UP, bundled_table, numbers_of, plain_number
 
 QUESTION = "How many sparrows were ringed?"
@@ -17,22 +17,21 @@ def judge() -> Judge:
 
 
 def test_the_sentence_that_answers_comes_first(judge: Judge) -> None:
-    scores = judge.answers(QUESTION, [Evidence(text) for text in OTHERS])
+    scores = judge.relevance(QUESTION, OTHERS)
     assert max(scores) == scores[2]
-    assert all(0 <= score <= 1 for score in scores)
 
 
 def test_stored_vectors_are_judged_like_encoded_ones(judge: Judge) -> None:
     (vectors,) = bundled_encoder().embed_tokens([ANSWER]).tokens
-    stored = judge.answers(QUESTION, [Evidence(ANSWER, vectors=vectors), *(Evidence(text) for text in OTHERS[:2])])
-    encoded = judge.answers(QUESTION, [Evidence(text) for text in (ANSWER, *OTHERS[:2])])
+    stored = judge.relevance(QUESTION, [ANSWER], [vectors])
+    encoded = judge.relevance(QUESTION, [ANSWER])
     assert stored == pytest.approx(encoded, abs=0.02)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "​", "?" * 5000])
 def test_a_question_without_words_gets_a_score_for_each_sentence(judge: Judge, question: str) -> None:
-    assert len(judge.answers(question, [Evidence(ANSWER), Evidence("")])) == 2
-    assert judge.answers(question, []) == []
+    assert len(judge.relevance(question, [ANSWER, ""])) == 2
+    assert len(judge.relevance(question, [])) == 0
 
 
 def test_word_pieces_are_classed_by_themselves() -> None:
