@@ -30,7 +30,7 @@ describe("the keys of the bar", () => {
     assert.deepEqual(values, {
       correct: ["correct", "partly", "wrong", "cannot_tell"],
       supported: ["yes", "partly", "no", "cannot_tell"],
-      category: ["reported", "not_reported", "unclear"],
+      category: ["reported", "not_reported", "unclear", "not_applicable"],
       right_passage: [true, false],
       cited: ["yes", "partly", "no", "cannot_tell"],
     });
