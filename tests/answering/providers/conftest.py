@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import lib.answering.answerers  # noqa: F401 - registers the providers, whose keys the settings then know
 from lib.answering.providers.claude import answerer as claude
 from lib.answering.providers.openai import answerer as openai
 

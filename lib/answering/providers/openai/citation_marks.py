@@ -14,37 +14,41 @@ _KINDS = (
 )
 _WORD = rf"(?:{_KINDS}\.?\s*[:#]?\s*|[#^Ss]\s*)?"
 """What may stand in front of a number: "[citation:2]" (DeepSeek), "[cite: 2]" (Gemini), "[^2]", "[S2]"."""
-_ITEM = rf"{_WORD}{_NUMBER}\^?(?:†[^\]】\n]{{0,30}})?"
 _AND = r"(?:and|und|et|y|to|&)"
 _SEPARATOR = rf"\s*(?:[,;]\s*(?:{_AND}\s*)?|[–—-]|{_AND}\s)\s*"
-_BODY = rf"\s*{_ITEM}(?:{_SEPARATOR}{_ITEM})*\s*"
 _PLACE = r"(?:,\s*(?:pp?|pages?)\.?\s*\d{1,4}(?:[–-]\d{1,4})?\s*)?"
 _LINK = r"\((?:(?:\#|https?://|/)[^()\s]{0,200})?\)"
 _ONE = "|".join(
     (
-        rf"\[\[?{_BODY}{_PLACE}\]\]?(?:{_LINK})?",
-        rf"\\\[{_BODY}\\\]",
-        rf"[［〔⟦]{_BODY}[］〕⟧]",
+        rf"\[\[?(?&body){_PLACE}\]\]?(?:{_LINK})?",
+        r"\\\[(?&body)\\\]",
+        r"[［〔⟦](?&body)[］〕⟧]",
         rf"【\s*{_WORD}{_NUMBER}[^【】\n]{{0,60}}】",  # 【3†source】, and 【3:0†source】 with the place in a list behind it
         rf":contentReference\[oaicite:{_NUMBER}\]\{{index=\d{{1,6}}\}}",
-        rf"\(\s*(?:sentences?|citations?|cites?|ids?)\s*:?\s*{_BODY}\)",
+        r"\(\s*(?:sentences?|citations?|cites?|ids?)\s*:?\s*(?&body)\)",
         r"\[cite_(?:start|end)\]",
-        rf"\\cite[a-z]*\{{{_BODY}\}}",
-        rf"<(?:ref|cite|citation|source)>{_BODY}</(?:ref|cite|citation|source)>",
+        r"\\cite[a-z]*\{(?&body)\}",
+        r"<(?:ref|cite|citation|source)>(?&body)</(?:ref|cite|citation|source)>",
     )
 )
 _JOIN = rf"[ \t]*(?:[,;–—-]|,?[ \t]*{_AND}[ \t])?[ \t]*"
-_SOME = rf"(?:{_ONE})(?:{_JOIN}(?:{_ONE}))*"
-_WRAPPED = (
-    rf"<(?:sup|cite|ref)>\s*{_SOME}\s*</(?:sup|cite|ref)>|\*\*{_SOME}\*\*"
-    rf"|`{_SOME}`|\(\s*(?:see\s+)?{_SOME}\s*\)|(?:{_ONE})"
+_GRAMMAR = (
+    "(?(DEFINE)"
+    rf"(?P<item>{_WORD}{_NUMBER}\^?(?:†[^\]】\n]{{0,30}})?)"
+    rf"(?P<body>\s*(?&item)(?:{_SEPARATOR}(?&item))*\s*)"
+    rf"(?P<one>{_ONE})"
+    rf"(?P<some>(?&one)(?:{_JOIN}(?&one))*)"
+    r"(?P<wrapped><(?:sup|cite|ref)>\s*(?&some)\s*</(?:sup|cite|ref)>|\*\*(?&some)\*\*"
+    r"|`(?&some)`|\(\s*(?:see\s+)?(?&some)\s*\)|(?&one))"
+    ")"
 )
+"""Each part once and called by its name: spelt out, the pattern takes a second to compile whenever the app starts."""
 _WRAPPING = regex.compile(
     r"[ \t]*(?:<(?:sup|cite|ref)>\s*|\*\*|`|\(\s*(?:see\s*)?|:contentReference)$", regex.IGNORECASE
 )
-_NEXT = regex.compile(rf"{_JOIN}(?:{_WRAPPED})", regex.IGNORECASE)
+_NEXT = regex.compile(rf"{_GRAMMAR}{_JOIN}(?&wrapped)", regex.IGNORECASE)
 _A_LINK = regex.compile(_LINK, regex.IGNORECASE)
-MARKER = regex.compile(rf"[ \t]*(?:{_WRAPPED})(?:{_JOIN}(?:{_WRAPPED}))*", regex.IGNORECASE)
+MARKER = regex.compile(rf"{_GRAMMAR}[ \t]*(?&wrapped)(?:{_JOIN}(?&wrapped))*", regex.IGNORECASE)
 """One mark, or several one behind the other, with the blanks in front."""
 
 _NO_NUMBERS = regex.compile(r"\]\([^)]*\)|†[^\]】,;]*|(?<=\d):\d+|,\s*p[^\]\d]*[\d–-]+|\{index=\d+\}", regex.IGNORECASE)
