@@ -102,8 +102,10 @@ def test_its_survey_can_be_gone_on_with(ws: Workspace, expected: dict[str, Any])
 
 
 def test_its_verdicts_settled_labels_and_label_tables_are_there(ws: Workspace, expected: dict[str, Any]) -> None:
-    assert plain(ws.reviews.all()) == expected["verdicts"]
-    assert plain(ws.reviews.settled()) == expected["settled"]
+    verdicts, settled = plain(ws.reviews.all()), plain(ws.reviews.settled())
+    assert as_then(verdicts, expected["verdicts"]) == expected["verdicts"]
+    assert as_then(settled, expected["settled"]) == expected["settled"]
+    assert not any(one["evidence"] for one in [*verdicts, *settled])  # nobody pointed at other evidence then
     assert plain(ws.labels.labels(expected["label_table"])) == expected["labels"]
 
 

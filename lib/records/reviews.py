@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from lib.errors import ConfigError
-from lib.records import Category, Record
+from lib.records import Category, Citation, Record
 
 _PDF = re.compile(r"\.pdf$", re.IGNORECASE)
 
@@ -96,6 +96,8 @@ class ReviewVerdict(Record):
     """From seeing the answer to the verdict."""
     withdraws: str | None = None
     """Id of the verdict of the same rater that this takes back."""
+    evidence: list[Citation] = field(default_factory=list)
+    """What the rater points at as the right evidence, each with its words and boxes."""
 
     def __post_init__(self) -> None:
         if not self.rater.strip():
@@ -143,6 +145,10 @@ class SettledLabel(Record):
     """None: of before it was kept, and not to be told from the label."""
     answer_id: str | None = None
     """The answer that it is about; None of a category, which is of the paper, and where an old one does not tell."""
+    value: str = ""
+    """With a category: what the paper reports, as a person types it; empty: not settled."""
+    evidence: list[Citation] = field(default_factory=list)
+    """What whoever settled it points at as the right evidence."""
 
     def check(self) -> None:
         """Raise ConfigError for what cannot be settled. Not asked of what is stored already: it is shown as it is."""
@@ -153,6 +159,8 @@ class SettledLabel(Record):
             raise ConfigError(f"“{self.label[:40]}” is no label of this judgement. It is settled to one of: {words}.")
         if self.answer_id is not None and self.judgement not in ("correct", "supported"):
             raise ConfigError("A category is settled of a paper and a question, not of one answer.")
+        if max(len(self.value), len(self.note)) > TEXT:
+            raise ConfigError(f"A note or value holds {TEXT:,} characters at the most.")
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -160,6 +168,20 @@ class SettledLabel(Record):
         if self.answer_id is not None:
             return str(self.judgement), self.answer_id
         return str(self.judgement), " ".join(self.paper_ids), self.question
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan(Record):
+    """How a survey is reviewed: by how many, who sees whose verdicts, and who reads what."""
+
+    raters_needed: int = 1
+    """So many must have judged a cell before what they agree on is its final value; 2: double rating."""
+    independent: bool = True
+    """Whether a rater sees what others say of a cell only once so many as are needed have judged it."""
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    """By rater the ids of the papers assigned to them."""
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    """By rater the ids of the answers assigned to them, beside those of their papers."""
 
 
 @dataclass(frozen=True, slots=True)

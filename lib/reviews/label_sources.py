@@ -88,6 +88,15 @@ def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) 
     return {place: vote for place, vote in votes.items() if vote != FAILED}
 
 
+def counting_labels(settled: Iterable[SettledLabel]) -> list[SettledLabel]:
+    """Return of each place the newest label, the oldest first; `settled` are all ever given, the oldest first."""
+    newest: dict[tuple[str, ...], SettledLabel] = {}
+    for label in settled:
+        newest.pop(label.place, None)
+        newest[label.place] = label
+    return list(newest.values())
+
+
 def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Iterable[SettledLabel]) -> dict[Place, str]:
     """Return the settled labels of that judgement by place; a settled category is of its paper in every survey that asks."""
     by_place = {one.place: one.label for one in settled if one.judgement == judgement}

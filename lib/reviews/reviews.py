@@ -11,10 +11,12 @@ from typing import Any, Literal
 from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.records import Paper
+from lib.records.final_values import FinalValue
 from lib.records.reviews import Judgement, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import SurveyHead
 from lib.reviews import label_sources
-from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place
+from lib.reviews.final_value_table import FinalValueTable
+from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place, counting_labels
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdict_rows import VerdictTableReader
@@ -22,6 +24,7 @@ from lib.statistics.agreement import Agreement
 from lib.statistics.sampling import draw_sample
 from lib.storage.answers import AnswerStore
 from lib.storage.verdicts import VerdictStore
+from lib.surveys.comparing import Place as CellPlace
 from lib.surveys.surveys import Surveys
 from lib.times import now
 
@@ -49,6 +52,7 @@ class Reviews:
         self._lock = threading.Lock()
         self._asked: dict[str, QueueItem] = {}  # single answers never change: each is read once
         self._surveyed: dict[str, _Surveyed] = {}
+        self._final = FinalValueTable(store, self._verdicts, surveys)
 
     # the queue
 
@@ -251,6 +255,14 @@ class Reviews:
     def _latest_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
         return self._verdicts.latest_by_answer(item.answer_id for item in items)
 
+    # what a cell is held to be
+
+    def final_values(self, survey_id: str) -> Mapping[CellPlace, FinalValue]:
+        """Return what each finished cell of a survey is held to be, by paper id and index of the question; the same
+        mapping until something changes. Raises UnknownSurvey.
+        """
+        return self._final.of(survey_id)
+
     # settled labels
 
     def settle(self, judgement: Judgement, item: QueueItem, label: str, person: str, note: str = "") -> SettledLabel:
@@ -274,8 +286,4 @@ class Reviews:
 
     def settled(self) -> list[SettledLabel]:
         """Return the settled labels that count: of each place the newest, the oldest first."""
-        newest: dict[tuple[str, ...], SettledLabel] = {}
-        for label in self._store.settled():
-            newest.pop(label.place, None)
-            newest[label.place] = label
-        return list(newest.values())
+        return counting_labels(self._store.settled())

@@ -9,12 +9,12 @@ from lib.records.reviews import ReviewVerdict
 
 def is_verdict(verdict: ReviewVerdict | None) -> bool:
     """Return whether the answer was judged: a flag, or the rater's own answer with its category before seeing it, is
-    no verdict.
+    no verdict. Who writes what the answer should be judges it.
     """
     if verdict is None:
         return False
-    labelled = verdict.category is not None and verdict.blind != "answer_first"
-    return verdict.correct is not None or verdict.supported is not None or labelled
+    told = verdict.category is not None or bool(verdict.correction.strip())
+    return verdict.correct is not None or verdict.supported is not None or (told and verdict.blind != "answer_first")
 
 
 def latest_verdicts(verdicts: Iterable[ReviewVerdict]) -> list[ReviewVerdict]:

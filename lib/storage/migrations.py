@@ -197,6 +197,15 @@ def _paper_relations(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _review_plans(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE settled_labels ADD COLUMN value TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE settled_labels ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'",
+        "CREATE TABLE review_plans (survey_id TEXT PRIMARY KEY, plan TEXT NOT NULL)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -212,6 +221,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _suggestions,
     _dropped_pieces,
     _paper_relations,
+    _review_plans,
 )
 
 

@@ -342,6 +342,15 @@ settled_labels = Table(
     Column("at", WholeText, nullable=False),
     Column("judgement", WholeText),  # NULL: from before it was kept, and not to be told from the label
     Column("answer_id", WholeText),  # that the label is about; NULL of a category, which is the paper's
+    Column("value", WholeText, nullable=False),  # with a category: what the paper reports; empty: not settled
+    Column("evidence", JsonText, nullable=False),  # citations that whoever settled it points at
+)
+
+review_plans = Table(
+    "review_plans",
+    metadata,
+    Column("survey_id", WholeText, primary_key=True),
+    Column("plan", JsonText, nullable=False),  # how it is reviewed; surveys without a row as ReviewPlan's defaults say
 )
 
 ALL_READINGS = -1

@@ -27,6 +27,7 @@ from lib.storage.cells import CellStore, delete_cells
 from lib.storage.database import read_only, writing
 from lib.storage.schema import (
     category_changes,
+    review_plans,
     survey_cells,
     survey_parcels,
     survey_requests,
@@ -98,12 +99,13 @@ class SurveyStore:
             connection.execute(update(surveys).where(surveys.c.id == survey_id).values(name=name))
 
     def remove(self, survey_id: str) -> None:
-        """Remove the survey, its cells, their answers and changes."""
+        """Remove the survey, its cells, their answers and changes, and how it was reviewed."""
         with writing(self.engine) as connection:
             delete_cells(connection, survey_cells.c.survey_id == survey_id)
             connection.execute(delete(category_changes).where(category_changes.c.survey_id == survey_id))
             forget_answered(connection, survey_requests.c.survey_id == survey_id)
             connection.execute(delete(survey_parcels).where(survey_parcels.c.survey_id == survey_id))
+            connection.execute(delete(review_plans).where(review_plans.c.survey_id == survey_id))
             connection.execute(delete(surveys).where(surveys.c.id == survey_id))
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select
 
-from lib.records.reviews import ReviewVerdict, Sample, SettledLabel
+from lib.records import Citation
+from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.database import read_only, writing
-from lib.storage.schema import review_samples, settled_labels, verdicts
+from lib.storage.schema import review_plans, review_samples, settled_labels, surveys, verdicts
 
 
 class VerdictStore:
@@ -76,6 +77,24 @@ class VerdictStore:
         with read_only(self.engine) as connection:
             return [Sample.from_dict(plan) for plan in connection.execute(query).scalars()]
 
+    # how surveys are reviewed
+
+    def plan(self, survey_id: str) -> ReviewPlan:
+        """Return how a survey is reviewed; as the defaults say where nobody chose."""
+        query = select(review_plans.c.plan).where(review_plans.c.survey_id == survey_id)
+        with read_only(self.engine) as connection:
+            stored = connection.execute(query).scalar()
+        return ReviewPlan.from_dict(stored) if stored else ReviewPlan()
+
+    def set_plan(self, survey_id: str, plan: ReviewPlan) -> bool:
+        """Store how a survey is reviewed, in place of what was, and return True; False where there is no such survey."""
+        with writing(self.engine) as connection:
+            if connection.execute(select(surveys.c.id).where(surveys.c.id == survey_id)).first() is None:
+                return False
+            connection.execute(delete(review_plans).where(review_plans.c.survey_id == survey_id))
+            connection.execute(insert(review_plans).values(survey_id=survey_id, plan=plan.to_dict()))
+        return True
+
     # settled labels
 
     def settle(self, label: SettledLabel) -> None:
@@ -107,8 +126,11 @@ def verdict_row(verdict: ReviewVerdict) -> dict[str, object]:
 
 
 def _verdict(record: Mapping[str, Any]) -> ReviewVerdict:
-    """Return the verdict, read field by field: a review holds tens of thousands of them, and none holds a record."""
-    return ReviewVerdict(**{name: record[name] for name in _FIELDS if name in record})
+    """Return the verdict, read field by field: a review holds tens of thousands of them, and few hold a record."""
+    plain = {name: record[name] for name in _FIELDS if name in record}
+    if plain.get("evidence"):
+        plain["evidence"] = [Citation.from_dict(one) for one in plain["evidence"]]
+    return ReviewVerdict(**plain)
 
 
 _FIELDS = tuple(field.name for field in fields(ReviewVerdict))

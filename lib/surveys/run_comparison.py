@@ -79,11 +79,11 @@ class RunComparison:
         """Return the finished cells for a comparison: what answerers gave, and apart from it what people made of that."""
         touched = {(change.paper_id, change.question, change.answerer) for change in self._cells.changes(head.id)}
         return {
-            row.key: compared(row, self._own_value(head, row) if row.key in touched else row.value)
+            row.key: compared(row, self.own_value(head, row) if row.key in touched else row.value)
             for row in self._rows.of(head.id)
         }
 
-    def _own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
+    def own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
         """Return what the answer of a cell says, whatever a person typed over it."""
         cell = self._cells.get(head.id, row.key)
         if cell is None or row.judged == "failed":

@@ -250,6 +250,10 @@ class Surveys:
         """Return what people changed in a survey or in one cell, the newest first."""
         return self._cells.changes(survey_id, key)
 
+    def own_value(self, head: SurveyHead, row: CellRow) -> Value | None:
+        """Return what the answer of a cell says, whatever a person typed over it."""
+        return self._comparison.own_value(head, row)
+
     def rename(self, survey_id: str, name: str) -> None:
         """Give the survey another name."""
         self._store.rename(survey_id, name.strip()[:NAME] or "Survey")

@@ -278,3 +278,23 @@ def test_reviewed_answers_whose_survey_is_gone_are_none_of_asks(harness: ReviewH
     harness.survey_harness.surveys.remove(harness.survey.id)
     assert harness.survey_harness.answers.latest_ids() == [harness.single.id]
     assert harness.survey_harness.answers.get(harness.id_of("p1", 0)) is not None
+
+
+# what a cell is held to be
+
+
+def test_the_final_values_of_a_survey_follow_what_people_say(harness: ReviewHarness) -> None:
+    reviews, survey = harness.reviews, harness.survey
+    paper = survey.paper_ids[0]
+    before = reviews.final_values(survey.id)
+    assert set(before) == {(of, question) for of in survey.paper_ids for question in range(len(survey.questions))}
+    assert before is reviews.final_values(survey.id)
+    assert before[paper, 0].layer == "vote"
+    reviews.give(harness.id_of(paper, 0), "Ada", category="not_reported")
+    reviews.give(harness.id_of(paper, 0), "Ben", category="unclear")
+    disputed = reviews.final_values(survey.id)
+    assert disputed[paper, 0].state == "disputed"
+    assert disputed[paper, 1] is before[paper, 1]  # only what changed is put together anew
+    item = next(item for item in reviews.items(survey.id) if item.answer_id == harness.id_of(paper, 0))
+    reviews.settle("category", item, "unclear", "Cleo")
+    assert reviews.final_values(survey.id)[paper, 0].layer == "settled"
