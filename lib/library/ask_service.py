@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
-from lib.answering.ask import AskOptions, AskParameters, OnEvent, make_answer
+from lib.answering.ask import ALL_PAPERS, AskOptions, AskParameters, OnEvent, make_answer
 from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style, open_style
@@ -68,7 +68,11 @@ class AskService:
             hint=options.get("hint", ""),
             each_paper=options.get("each_paper"),
             general_knowledge=preferences.general_knowledge,
-            settings={"passage_limit": preferences.passage_limit, "embedder": self.live_index.setting},
+            settings={
+                "passage_limit": preferences.passage_limit,
+                "embedder": self.live_index.setting,
+                **({ALL_PAPERS: True} if paper_ids is None else {}),
+            },
         )
 
         def make(on_event: OnEvent) -> Answer:

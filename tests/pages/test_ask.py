@@ -151,6 +151,37 @@ def test_an_answerer_without_its_key_is_a_plain_sentence(library, screen):
     assert at.session_state["ask_answer"] is None
 
 
+def test_a_question_typed_without_a_key_is_kept_with_the_field_for_the_key(library, screen):
+    at = screen.open("ask")
+    at.selectbox(key="ask_answerer").select("claude").run()
+    ask(at, QUESTION)
+    at.run()
+    assert QUESTION in screen.words
+    assert at.text_input(key="settings_key_anthropic").label.startswith("Key for Claude")
+    at.button(key="ask_waiting_other").click().run()
+    assert wait_for_answer(library, at).question == QUESTION
+    assert "needs a key" not in screen.words
+
+
+def test_a_question_that_waits_for_a_key_goes_off_once_the_key_is_typed(library, screen):
+    at = screen.open("ask")
+    at.selectbox(key="ask_answerer").select("claude").run()
+    ask(at, QUESTION)
+    at.text_input(key="settings_key_anthropic").set_value("sk-test").run()
+    assert "are sent to" in screen.words  # it asks for consent, as any first question to a service
+    assert QUESTION in screen.words
+    assert "needs a key" not in screen.words
+
+
+def test_the_citation_of_the_address_is_the_one_that_is_shown_first(library, screen):
+    answer = library.ask(QUESTION)
+    at = screen.open("ask", answer=answer.id, citation="2")
+    assert shown_evidence(at)["start"] == 2
+    for wrong in ("", "x", "9" * 9):
+        again = type(screen)()
+        assert shown_evidence(again.open("ask", answer=answer.id, citation=wrong))["start"] == 0
+
+
 def test_of_a_removed_paper_the_answer_keeps_its_words_and_marks(empty, screen):
     paper = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
     answer = empty.ask(QUESTION)

@@ -76,7 +76,7 @@ def test_papers_chosen_on_the_papers_page_are_not_overruled_by_the_answer_that_s
     cameras = paper_id_of(library, "cameras.pdf")
     at = screen.open("ask", answer=asked_of_one.id)
     screen.open("papers")
-    at.checkbox(key=f"papers_chosen_{cameras}").check().run()
+    at.button(key=f"papers_chosen_{cameras}").click().run()
     at.button(key="papers_ask").click().run()
     assert at.session_state["ask_papers"] == [cameras]
     screen.open("ask")
@@ -105,3 +105,27 @@ def test_the_empty_page_counts_the_papers_that_the_question_goes_to(library, scr
     assert "quotes the chosen paper word for word" in screen.words
     at.multiselect(key="ask_papers").set_value([paper.id for paper in library.papers()]).run()
     assert "quotes the 2 chosen papers word for word" in screen.words
+
+
+def test_an_answer_of_all_papers_never_narrows_later_questions_to_those_that_were_there(empty, screen):
+    empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    answer = empty.ask("How were the recordings cut?")
+    empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("ask", answer=answer.id)
+    assert scope_label(at) == "Papers: all 2"
+    assert "Asked of 1 paper: “Hearing bats in the dark”" in screen.words
+    ask(at, QUESTION)
+    assert len(wait_for_answer(empty, at).paper_ids) == 2
+
+
+def test_a_new_question_goes_back_to_what_was_chosen_before_an_answer_was_opened(library, screen, asked_of_one):
+    cameras = paper_id_of(library, "cameras.pdf")
+    at = screen.open("ask")
+    at.multiselect(key="ask_papers").set_value([cameras]).run()
+    at.session_state["ask_history"] = True
+    at.run()
+    at.button(key=f"ask_history_{asked_of_one.id}").click().run()
+    assert at.session_state["ask_papers"] == asked_of_one.paper_ids
+    at.button(key="ask_new").click().run()
+    assert at.session_state["ask_papers"] == [cameras]
+    assert scope_label(at) == "Papers: 1 chosen"

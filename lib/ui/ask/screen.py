@@ -3,83 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.ask import EMPTY_QUESTION
+from lib.answering.ask import ALL_PAPERS
 from lib.answering.styles import OWN
 from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
 from lib.text.wording import count
+from lib.ui.ask.asking import (
+    ANSWER,
+    CITATION,
+    NO_PAPER,
+    PROBLEM,
+    ask_again,
+    draw_confirmation,
+    draw_waiting,
+    read_question,
+    request_of,
+    show_answer,
+)
 from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
-from lib.ui.ask.options import asks_each, chosen_style, draw_each, draw_options, reads_whole
+from lib.ui.ask.options import draw_each, draw_options
 from lib.ui.ask.paper_scope import (
     asked_in_words,
-    chosen_papers,
     draw_scope,
     papers_asked,
-    pin_scope,
     restore_scope,
     scope_line,
-    unpin_scope,
     without_copies,
 )
 from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
 from lib.ui.evidence.page_images import all_drawn
-from lib.ui.kit.answerer_choice import (
-    answerer_label,
-    answerers,
-    choice_of,
-    chosen_answerer,
-    draw_answerer_choice,
-    judges,
-    typed_keys,
-)
+from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
 from lib.ui.kit.polling import polled
-from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
-ANSWER = "ask_answer"
-"""Id of the answer on the screen; also in the address, so that a reload keeps it."""
-PROBLEM = "ask_problem"
 HISTORY = "ask_history"
 """Whether the history is open."""
-ASKED = "ask_asked"
-"""How each answer of this session was asked for, by its id, so that it can be asked for again."""
-TO_CONFIRM = "ask_to_confirm"
-"""A question that waits for a yes, with the hosts that its text would go to."""
 TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
-
-NO_PAPER = "No paper can be asked yet. Add PDFs on the Papers page and come back when one has the status “ready”."
-
-
-@dataclass(frozen=True)
-class QuestionRequest:
-    """A question and all that it is asked with."""
-
-    question: str
-    paper_ids: list[str] | None
-    answerer: str
-    previous: str | None
-    style: str
-    whole_paper: bool
-    each_paper: bool | None = None
-    instead_of: str | None = None
-    """Id of the incomplete answer that it asks for again."""
+CITATION_DIGITS = 4
+"""Of a citation's number in the address at most: a longer one is none."""
 
 
 def draw_ask(workspace: Workspace) -> None:
@@ -87,12 +64,12 @@ def draw_ask(workspace: Workspace) -> None:
     ready = [paper for paper in workspace.papers() if paper.status == "ready"]
     _restore()
     answer_id: str | None = st.session_state[ANSWER]
-    if answer_id is not None:
-        restore_scope(workspace, answer_id, ready)
+    restore_scope(workspace, answer_id, ready)
     draw_problem(workspace)
     _draw_controls(workspace, ready, answer_id)
-    _read_question(workspace, ready, answer_id)
-    _draw_confirmation(workspace)
+    read_question(workspace, ready, answer_id)
+    draw_confirmation(workspace)
+    draw_waiting(workspace)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
@@ -110,15 +87,6 @@ def _restore() -> None:
         st.query_params["answer"] = st.session_state[ANSWER]
 
 
-def _show(answer_id: str | None) -> None:
-    unpin_scope()
-    st.session_state[ANSWER] = answer_id
-    if answer_id is None:
-        st.query_params.pop("answer", None)
-    else:
-        st.query_params["answer"] = answer_id
-
-
 # controls
 
 
@@ -131,7 +99,12 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         _draw_history(workspace)
         if answer_id is not None:
             st.button(
-                "New question", key="ask_new", icon=":material/add:", type="tertiary", on_click=_show, args=(None,)
+                "New question",
+                key="ask_new",
+                icon=":material/add:",
+                type="tertiary",
+                on_click=show_answer,
+                args=(None,),
             )
             draw_export(
                 workspace, ExportSource("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id))
@@ -155,7 +128,7 @@ def _draw_history(workspace: Workspace) -> None:
 
 def _reopen(answer_id: str) -> None:
     st.session_state[HISTORY] = False
-    _show(answer_id)
+    show_answer(answer_id)
 
 
 def _when(answer: Answer) -> str:
@@ -165,93 +138,6 @@ def _when(answer: Answer) -> str:
         day = ""
     of = count(len(answer.paper_ids), "paper")
     return f"{day} · {of}" if day else of
-
-
-# asking
-
-
-def _read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
-    asked = st.chat_input("Ask a follow-up" if answer_id else "Ask the papers a question", key="ask_question")
-    if asked is None:
-        return
-    question = str(asked).strip()
-    if not question or not ready:
-        st.session_state[PROBLEM] = EMPTY_QUESTION if not question else NO_PAPER
-        return
-    answerer = chosen_answerer()
-    papers = papers_asked(without_copies(workspace, ready))
-    asking = QuestionRequest(
-        question,
-        chosen_papers() or None,
-        answerer,
-        answer_id if answer_id and workspace.answer(answer_id) else None,
-        chosen_style(workspace, answerer),
-        reads_whole(answerer, papers),
-        asks_each(len(papers)),
-    )
-    if _ask(workspace, asking):
-        st.rerun()
-
-
-def _draw_confirmation(workspace: Workspace) -> None:
-    """Draw what the question that waits would send where, with a yes and a no."""
-    asking, hosts = st.session_state.get(TO_CONFIRM, (None, []))
-    if asking is None:
-        return
-    draw_what_goes(hosts)
-    with st.container(horizontal=True):
-        yes = st.button("Send it", key="ask_send_yes", type="primary")
-        no = st.button("Do not send it", key="ask_send_no")
-    if yes or no:
-        del st.session_state[TO_CONFIRM]
-        if yes:
-            confirm(workspace, hosts)
-            _ask(workspace, asking)
-        st.rerun()
-
-
-def _ask(workspace: Workspace, asking: QuestionRequest) -> bool:
-    """Return whether the question is being answered now; else the screen says why not."""
-    answerer = choice_of(workspace, asking.answerer)
-    if answerer is None or answerer.needs:
-        why = f"{answerer.name} needs {answerer.needs}." if answerer else "This model is no longer configured."
-        st.session_state[PROBLEM] = plain(why)
-        return False
-    if hosts := hosts_to_confirm(workspace, [asking.answerer]):
-        st.session_state[TO_CONFIRM] = asking, hosts
-        return True
-    running = workspace.jobs.ask(
-        asking.question,
-        asking.paper_ids,
-        asking.answerer,
-        previous=asking.previous,
-        style=asking.style,
-        whole_paper=asking.whole_paper,
-        each_paper=asking.each_paper,
-        keys=typed_keys(),
-    )
-    st.session_state.setdefault(ASKED, {})[running.id] = asking
-    _show(running.id)
-    pin_scope(running.id)
-    return True
-
-
-def _ask_again(workspace: Workspace, answer_id: str, answer: Answer | None, answerer: str | None = None) -> None:
-    """Ask the same question once more, of another answerer where one is named. The old answer stays."""
-    asked: QuestionRequest | None = st.session_state.get(ASKED, {}).get(answer_id)
-    if asked is None and answer is not None:
-        settings = answer.settings
-        asked = QuestionRequest(
-            answer.question,
-            answer.paper_ids or None,
-            answer.answerer,
-            answer.previous,
-            answer.style,
-            bool(settings.get("whole_paper")),
-            True if settings.get("each_paper") else None,
-        )
-    if asked is not None:
-        _ask(workspace, replace(asked, answerer=answerer or asked.answerer, instead_of=answer_id))
 
 
 def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
@@ -286,8 +172,8 @@ def _draw_answer(workspace: Workspace, answer_id: str) -> None:
     elif running.problem:
         _draw_question(workspace, running.question, answer_id)
         st.error(plain(running.problem), icon=":material/error:")
-        if answer_id in st.session_state.get(ASKED, {}):
-            st.button("Ask again", key="ask_again", on_click=_ask_again, args=(workspace, answer_id, None))
+        if request_of(answer_id) is not None:
+            st.button("Ask again", key="ask_again", on_click=ask_again, args=(workspace, answer_id, None))
     else:
         _draw_question(workspace, running.question, answer_id)
         _draw_evidence(workspace, answer_id, complete=False)
@@ -305,7 +191,7 @@ def _draw_evidence(workspace: Workspace, answer_id: str, complete: bool) -> None
 
 
 def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: Answer | None = None) -> None:
-    asked: QuestionRequest | None = st.session_state.get(ASKED, {}).get(answer_id)
+    asked = request_of(answer_id)
     previous = asked.previous if asked else (answer.previous if answer else None)
     paper_ids = answer.paper_ids if answer else ((asked.paper_ids if asked else None) or [])
     before = workspace.answer(previous) if previous else None
@@ -313,12 +199,12 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
     with st.container(gap=None, key="ask_head"):
         if before is not None:
             label = f"↳ follows “{plain(before.question, ENTRY_LETTERS)}”"
-            st.button(label, key="ask_before", type="tertiary", on_click=_show, args=(before.id,))
+            st.button(label, key="ask_before", type="tertiary", on_click=show_answer, args=(before.id,))
         if incomplete is not None:
             label = "↳ asked again, the answer before is kept"
-            st.button(label, key="ask_before_again", type="tertiary", on_click=_show, args=(incomplete,))
+            st.button(label, key="ask_before_again", type="tertiary", on_click=show_answer, args=(incomplete,))
         st.subheader(plain(question), anchor=False)
-        if scope := scope_line(workspace, paper_ids):
+        if scope := scope_line(workspace, paper_ids, of_all=bool(answer and answer.settings.get(ALL_PAPERS))):
             st.caption(scope)
         if answer is not None and answer.stopped is None:
             draw_survey_link(workspace, answer)
@@ -332,9 +218,16 @@ def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None
         data = running_data(workspace, running, answerer_label(running.answerer))
     else:
         st.rerun()  # it failed or was removed: the page says so
+    data |= {"start": _citation_named(), "addressed": True}
     _handle_actions(workspace, answer_id, answer, running, mount_evidence(data, key="ask_evidence"))
     if not was_complete and answer is not None and not data["pending"] and not is_awaited(workspace, answer_id):
         st.rerun()  # everything is there: no more asking
+
+
+def _citation_named() -> int:
+    """Return the number of the citation that the address names, 0 where it names none."""
+    named = st.query_params.get(CITATION, "")
+    return int(named) if named.isdecimal() and len(named) <= CITATION_DIGITS else 0
 
 
 def _label(answer: Answer) -> str:
@@ -368,7 +261,7 @@ def _handle_actions(
     if answer is None:
         return
     if asked["again"]:
-        _ask_again(workspace, answer_id, answer, str(asked["again"]))
+        ask_again(workspace, answer_id, answer, str(asked["again"]))
     elif asked["opinion"]:
         ask_opinion(workspace, answer_id, str(asked["opinion"]))
     elif asked["trace"]:

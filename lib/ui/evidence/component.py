@@ -145,6 +145,8 @@ def _empty_view(mode: str) -> dict[str, Any]:
         "sentences": [],
         "citations": [],
         "passages": [],
+        "start": 0,
+        "addressed": False,
     }
 
 

@@ -5,7 +5,7 @@
 
 import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
-import { chatBarHeight, endScrollToBottom, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
+import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
 import { AnswerPane } from "./answer.js";
 import { PageReport } from "./page_report.js";
 import { PagesPane } from "./pages_pane.js";
@@ -161,7 +161,8 @@ class EvidenceView {
    * @param {EvidenceData} data
    */
   followAnswer(data) {
-    const [first] = piecesOf(data);
+    const pieces = piecesOf(data);
+    const first = pieces.find((piece) => piece.kind === "citation" && piece.id === data.start) ?? pieces[0];
     if (!this.isChosen && first && !isSamePiece(this.pages.piece, first)) {
       this.choose(first);
     } else {
@@ -364,6 +365,7 @@ class EvidenceView {
     if (open.answer === this.open?.answer && open.citation === this.open?.citation) return;
     this.open = open;
     announceOpen(open);
+    if (this.data.addressed && this.isChosen) nameInAddress("citation", open.citation === null ? "" : String(open.citation));
   }
 
   // ---- what is active and what is under the pointer

@@ -100,6 +100,8 @@
  * @property {Citation[]} citations
  * @property {Passage[]} passages
  * @property {Page[]} pages
+ * @property {number} start number of the citation that is shown first, 0 where the first one is
+ * @property {boolean} addressed whether the page's address names the citation that is open
  * @property {number} pending how many pages are still to be drawn
  */
 

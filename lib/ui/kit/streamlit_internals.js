@@ -66,3 +66,17 @@ export const menuHeight = () => heightOf("stHeader");
  * @param {Element} scroller
  */
 export const endScrollToBottom = (scroller) => scroller.dispatchEvent(new WheelEvent("wheel"));
+
+/**
+ * Name something in the page's address, so that a reload and the way back find it; an empty value takes the name away. Streamlit
+ * reads the address whenever it asks the server for anything.
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+export function nameInAddress(name, value) {
+  const address = new URL(window.location.href);
+  if (value) address.searchParams.set(name, value);
+  else address.searchParams.delete(name);
+  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
+}

@@ -13,13 +13,15 @@ from lib.text.wording import count
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain
+from lib.ui.kit.papers_to_ask import choose_papers
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
+from lib.ui.papers.chosen import choose, chosen_ids, chosen_of, draw_tick
 from lib.ui.papers.copies import draw_copies, supplement_note
 from lib.ui.papers.dropped_text import draw_dropped_text
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form
-from lib.ui.papers.paper_row import CHOSEN, draw_paper_row, retry
+from lib.ui.papers.paper_row import draw_paper_row, retry
 from lib.workspace import Workspace
 
 REMOVING = "papers_removing"
@@ -74,7 +76,7 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     )
     shown = match(papers, search)
     summary.caption(_counts(papers, shown, search))
-    chosen = [paper for paper in papers if st.session_state.get(CHOSEN.format(paper.id))]
+    chosen = chosen_of(papers)
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
     draw_copies(workspace)
@@ -133,16 +135,9 @@ def _turn(by: int) -> None:
 
 def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Paper]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="papers_bar"):
-        every = bool(page) and all(st.session_state.get(CHOSEN.format(paper.id)) for paper in page)
-        st.session_state["papers_every"] = every
         ids = [paper.id for paper in page]
-        st.checkbox(
-            "Choose all on this page",
-            key="papers_every",
-            on_change=_choose_all,
-            args=(ids, not every),
-            disabled=not ids,
-        )
+        every = bool(ids) and chosen_ids() >= set(ids)
+        draw_tick("papers_every", "all on this page", ids, every, disabled=not ids)
         every_id = [paper.id for paper in chosen]
         if set(st.session_state.get(REMOVING) or []) != set(every_id):
             st.session_state[REMOVING] = None  # asked of other papers than are chosen now
@@ -151,14 +146,14 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
         ready = [paper.id for paper in chosen if paper.status == "ready"]
         if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
-            st.session_state["ask_papers"] = ready
+            choose_papers(ready)
             open_page("ask")
         failed = [paper for paper in chosen if paper.status == "failed"]
         if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
             retry(workspace, failed)
         if st.button("Remove", key="papers_remove", icon=":material/delete:"):
             st.session_state[REMOVING] = every_id
-        st.button("Choose none", key="papers_none", type="tertiary", on_click=_choose_all, args=(every_id, False))
+        st.button("Choose none", key="papers_none", type="tertiary", on_click=choose, args=(every_id, False))
     if removing := st.session_state.get(REMOVING):
         _draw_removing(workspace, removing)
 
@@ -167,11 +162,6 @@ def _chosen_line(chosen: int, hidden: int) -> str:
     if not hidden:
         return f"{chosen} chosen"
     return f"{chosen} chosen, {'' if hidden == chosen else f'{hidden} of them '}not shown"
-
-
-def _choose_all(paper_ids: Sequence[str], on: bool) -> None:
-    for paper_id in paper_ids:
-        st.session_state[CHOSEN.format(paper_id)] = on
 
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
@@ -196,7 +186,7 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
 
 def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
     """Remove a paper; return what could not be done, if anything. One that another session removed is done."""
-    st.session_state.pop(CHOSEN.format(paper_id), None)
+    choose([paper_id], False)
     page_renderer(workspace).forget(paper_id)
     try:
         workspace.remove_paper(paper_id)

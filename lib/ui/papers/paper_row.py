@@ -14,13 +14,12 @@ from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.kit.session import open_page
+from lib.ui.papers.chosen import TICK, chosen_ids, draw_tick
 from lib.ui.papers.dropped_text import draw_dropped_line
 from lib.ui.papers.page_quality import draw_page_quality
 from lib.ui.papers.paper_form import begin_editing
 from lib.workspace import Workspace
 
-CHOSEN = "papers_chosen_{}"
-"""Key of the tick that chooses a paper, by its id."""
 WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
@@ -59,12 +58,9 @@ def draw_paper_row(
     with st.container(key=f"papers_row_{paper.id[:16]}"):
         tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
         what = wide.container(gap="xxsmall")
-        tick.checkbox(
-            f"Choose {plain(paper_title(paper), COLUMN_LETTERS)}",
-            key=CHOSEN.format(paper.id),
-            label_visibility="collapsed",
-            persist_state="page",  # chosen stays chosen while a search or another page of the list hides it
-        )
+        with tick:
+            name = plain(paper_title(paper), COLUMN_LETTERS)
+            draw_tick(TICK.format(paper.id), name, [paper.id], paper.id in chosen_ids())
         what.markdown(f"**{plain(paper_title(paper), 180)}**")
         if byline := _byline(paper):
             what.caption(byline)

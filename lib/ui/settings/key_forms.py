@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.answering.providers.catalogue import AnswererChoice
 from lib.ui.kit.answerer_choice import KEYS, answerers, typed_keys
-from lib.ui.kit.escaping import plain
+from lib.ui.kit.key_field import draw_key
 from lib.workspace import Workspace
-
-FIELD = "settings_key_{}"
 
 
 def draw_keys(workspace: Workspace) -> None:
@@ -23,37 +20,6 @@ def draw_keys(workspace: Workspace) -> None:
             draw_key(workspace, choice)
             if key in typed:
                 st.button("Forget", key=f"settings_forget_{key}", on_click=_forget, args=(key,))
-
-
-def draw_key(workspace: Workspace, choice: AnswererChoice) -> None:
-    """Draw the field for the key of one answerer's service."""
-    service = choice.key or ""
-    st.text_input(
-        f"Key for {plain(choice.name.partition(' (')[0])}",
-        type="password",
-        key=FIELD.format(service),
-        placeholder=_state(workspace, choice),
-        on_change=_take,
-        args=(service,),
-        autocomplete="off",
-    )
-
-
-def _state(workspace: Workspace, choice: AnswererChoice) -> str:
-    """Return where the key is, without a letter of it."""
-    if choice.key in typed_keys():
-        return "typed in this session"
-    if choice.needs:
-        return "not given"
-    variable = choice.key_variable
-    return "set at the start" if variable and workspace.settings.has_key(variable) else "none given, none needed"
-
-
-def _take(service: str) -> None:
-    typed = str(st.session_state[FIELD.format(service)]).strip()
-    st.session_state[FIELD.format(service)] = ""
-    if typed:
-        st.session_state[KEYS] = {**typed_keys(), service: typed}
 
 
 def _forget(service: str) -> None:

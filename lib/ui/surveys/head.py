@@ -14,9 +14,9 @@ from lib.ui.kit.answerer_choice import choice_of, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
+from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
-from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace

@@ -20,8 +20,8 @@ from lib.ui.ask.options import style_name
 from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import NAME_LETTERS, SHORT_NAME_LETTERS, WORD_LETTERS, plain, shorten, visible
+from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
-from lib.ui.settings.key_forms import draw_key
 from lib.ui.surveys.empty_state import draw_no_papers
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.survey_papers import ALL, SCREENED, SOME, draw_papers
