@@ -27,8 +27,8 @@ export class AnswerPane {
     this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
-    const parts = [this.head, this.note, this.doubts, this.text, this.nearest, this.missing, this.foot, this.opinions, this.general];
-    this.element.append(...parts, this.passages);
+    this.element.append(this.head, this.note, this.doubts, this.text, this.nearest, this.missing, this.foot, this.opinions);
+    this.element.append(this.general, this.passages);
   }
 
   /**
