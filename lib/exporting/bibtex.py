@@ -10,6 +10,7 @@ from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
 from lib.text.cleaning import one_line
 from lib.text.dois import doi_link
+from lib.text.references import family_first, family_name, letters
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -28,10 +29,6 @@ FAMILY_LETTERS, WORD_LETTERS, ID_LETTERS = 30, 20, 8
 _SMALL_WORDS = frozenset(
     ["a", "an", "the", "on", "of", "in", "for", "to", "and", "der", "die", "das", "ein", "eine", "le", "la", "les"]
 )
-PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "zu", "zum"]
-)
-"""Words that belong to the family name after them."""
 
 
 def bibtex(papers: Sequence[Paper]) -> str:
@@ -56,7 +53,7 @@ def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
         for paper_id in of:
             key = stem
             while len(of) > 1 and (key == stem or key in taken):
-                key, place = f"{stem}{_letters(place)}", place + 1
+                key, place = f"{stem}{letters(place)}", place + 1
             taken.add(key)
             keys[paper_id] = key
     return keys
@@ -65,20 +62,6 @@ def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
 def escaped(text: str) -> str:
     """Return the text with everything that LaTeX would read as more than a letter escaped; other letters stay UTF-8."""
     return "".join(_SPECIAL.get(c, c) for c in one_line(text))
-
-
-def family_first(name: str) -> str:
-    """Return the name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
-
-    A name of one word, or with a comma, stays as it is.
-    """
-    words = one_line(name).split()
-    if len(words) < 2 or "," in name:
-        return " ".join(words)
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in PARTICLES:
-        start -= 1
-    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
 
 
 def _entry(paper: Paper, key: str) -> str:
@@ -102,7 +85,7 @@ def _author(name: str) -> str:
 
 
 def _stem(paper: Paper) -> str:
-    family = family_first(paper.authors[0]).split(",")[0] if paper.authors else ""
+    family = family_name(paper.authors[0]) if paper.authors else ""
     words = [word for word in re.split(r"[\W_]+", one_line(paper.title).lower()) if word not in _SMALL_WORDS]
     first = next((_ascii(word) for word in words if _ascii(word)), "")
     stem = _ascii(family)[:FAMILY_LETTERS] + str(paper.year or "") + first[:WORD_LETTERS]
@@ -112,13 +95,3 @@ def _stem(paper: Paper) -> str:
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l")).lower()
     return re.sub(r"[^a-z0-9]", "", plain)
-
-
-def _letters(number: int) -> str:
-    """Return the number in letters: 0 is "a", 25 "z", 26 "aa"."""
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(97 + rest) + name
-    return name

@@ -32,9 +32,10 @@ class CitedPapers:
 
 
 def cited_papers(export: Export) -> CitedPapers:
-    """Return the marks by paper; numbered as the answer's citations are, those of several answers "2.1": answer 2, citation 1.
+    """Return the marks by paper, numbered as the answer's citations are.
 
-    The answers are counted anew in each paper.
+    Those of a survey stand behind the number of the question, "5.1": question 5, citation 1 of its answer; those of several
+    answers that belong to no one survey behind that of the answer, counted anew in each paper.
     """
     cited = CitedPapers()
     counted: dict[str, int] = defaultdict(int)
@@ -44,21 +45,24 @@ def cited_papers(export: Export) -> CitedPapers:
             by_paper[evidence.paper.id].append(place)
         for paper_id, places in by_paper.items():
             counted[paper_id] += 1
+            before = {"answer": "", "survey": f"{row.question_place + 1}."}.get(export.kind, f"{counted[paper_id]}.")
             for place in places:
                 evidence = row.evidence[place]
                 cited.papers[paper_id] = evidence.paper
-                number = str(evidence.number) if export.kind == "answer" else f"{counted[paper_id]}.{evidence.number}"
                 cited.highlights[paper_id].append(
                     Highlight(
-                        number, evidence.citation.boxes, _note(row, evidence.citation.quote), counted[paper_id] - 1
+                        f"{before}{evidence.number}",
+                        evidence.citation.boxes,
+                        _note(row),
+                        one_line(evidence.citation.quote),
                     )
                 )
     return cited
 
 
-def _note(row: Row, quote: str) -> str:
+def _note(row: Row) -> str:
     label = f"{one_line(row.question.label)}: " if row.question.label else ""
-    return f"{label}{one_line(row.question.text)}\n“{one_line(quote)}”\n({one_line(row.answerer)})"
+    return f"{label}{one_line(row.question.text)} ({one_line(row.answerer)})"
 
 
 def write_copies(

@@ -7,6 +7,7 @@ import unicodedata
 
 from lib.records import Paper
 from lib.text.cleaning import one_line
+from lib.text.references import family_name
 
 LETTERS = 80
 """Of the name without its ending, at most."""
@@ -38,8 +39,15 @@ def file_name(title: str, ending: str, taken: set[str] | None = None) -> str:
 
 
 def paper_stem(paper: Paper) -> str:
-    """Return what a paper's file is named by: its title, or its file's name without the ending."""
-    return one_line(paper.title) or re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
+    """Return what a paper's file is named by, author, year and title: "Lovelace 2024 Otters in the reeds".
+
+    Where author and title are both unknown it is the file's own name without the ending.
+    """
+    title = one_line(paper.title)
+    family = family_name(paper.authors[0]) if paper.authors else ""
+    if not family and not title:
+        return re.sub(r"\.pdf$", "", one_line(paper.filename), flags=re.IGNORECASE)
+    return " ".join(part for part in (family, str(paper.year or ""), title) if part)
 
 
 def same_name(name: str) -> str:

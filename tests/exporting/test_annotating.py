@@ -3,13 +3,18 @@
 import ctypes
 import io
 import re
+import shutil
+import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from numpy.typing import NDArray
 
 from lib import __version__
 from lib.errors import PasswordNeeded, ReadingError
@@ -125,31 +130,106 @@ def test_a_highlight_lies_right_with_a_user_unit_and_inherited_boxes_in_an_objec
 
 def test_number_question_and_quote_stand_in_the_annotation(tmp_path: Path) -> None:
     data, _ = copy_of(
-        tmp_path, PAPER.data, Highlight("2.1", PAPER.places(SENTENCE), "How large?\n“Each \u202epicture”")
+        tmp_path, PAPER.data, Highlight("2.1", PAPER.places(SENTENCE), "How large?", "Each \u202epicture")
     )
     assert value_of(data, b"T") == "[2.1] Sidelight"
     assert value_of(data, b"Contents") == "How large?\n“Each picture”"
 
 
-def test_the_highlight_is_painted_on_the_words_and_its_number_beside_them(tmp_path: Path) -> None:
-    place = PAPER.places(SENTENCE)[0]
-    data, _ = copy_of(tmp_path, PAPER.data, Highlight("1", [place], ""))
-    document = pypdfium2.PdfDocument(data)
-    picture = document[0].render(scale=3).to_pil().convert("RGB")
-    document.close()
-    x, y = int(place.x0 * picture.width) + 1, int((place.top + place.bottom) / 2 * picture.height)
-    inside = [picture.getpixel((x + i, y)) for i in range(60)]
-    assert any(red > 200 and blue < 100 for red, _, blue in inside), "the words are lit"
-    beside = [picture.getpixel((x - i, y + j)) for i in range(2, 20) for j in range(-10, 10)]
-    assert any(blue > red + 30 for red, _, blue in beside), "the number is printed"
-
-
-def test_numbers_on_the_same_words_stand_beside_one_another(tmp_path: Path) -> None:
+def test_a_sentence_that_several_answers_cite_is_lit_once_with_all_their_numbers(tmp_path: Path) -> None:
     boxes = PAPER.places(SENTENCE)
-    data, _ = copy_of(tmp_path, PAPER.data, Highlight("1", boxes, ""), Highlight("2", boxes, "", colour=1))
+    marks = [Highlight(f"{n}.1", boxes, f"Question {n}?", SENTENCE) for n in range(1, 9)]
+    data, _ = copy_of(tmp_path, PAPER.data, *marks)
+    (rects,) = quads(data)
+    assert letters(covered(data, rects)) == letters(SENTENCE)
+    assert value_of(data, b"T") == "[1.1, 2.1, 3.1, 4.1, 5.1, 6.1, 7.1, 8.1] Sidelight"
+    note = value_of(data, b"Contents")
+    assert all(f"[{n}.1] Question {n}?" in note for n in range(1, 9))
+    assert note.count(SENTENCE) == 1
+
+
+def printed(data: bytes, *, scale: int = 4, annotations: bool = True) -> NDArray[np.float64]:
+    """Return the first page as pdfium prints it, RGB 0-1."""
+    document = pypdfium2.PdfDocument(data)
+    picture = document[0].render(scale=scale, draw_annots=annotations, may_draw_forms=False).to_pil().convert("RGB")
+    document.close()
+    return np.asarray(picture) / 255
+
+
+def poppler_printed(data: bytes, tmp_path: Path, *, scale: int = 4) -> NDArray[np.float64]:
+    """Return the first page as poppler prints it, RGB 0-1; skips where it is not installed."""
+    from PIL import Image
+
+    program = shutil.which("pdftoppm")
+    if program is None:
+        pytest.skip("poppler is not installed")
+    (tmp_path / "copy.pdf").write_bytes(data)
+    command = [
+        program,
+        "-r",
+        str(72 * scale),
+        "-png",
+        "-singlefile",
+        str(tmp_path / "copy.pdf"),
+        str(tmp_path / "page"),
+    ]
+    subprocess.run(command, check=True, timeout=60)
+    return np.asarray(Image.open(tmp_path / "page.png").convert("RGB")) / 255
+
+
+def luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the relative luminance (WCAG 2.2)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+@pytest.mark.parametrize("viewer", ["pdfium", "poppler"])
+def test_words_cited_by_eight_questions_keep_their_contrast(tmp_path: Path, viewer: str) -> None:
+    whole = PAPER.places(SENTENCE)
+    second = PAPER.places("A second sentence stands beside it.")
+    marks = [Highlight(f"{n}", whole + second if n % 2 else whole, "") for n in range(8)]
+    marks += [Highlight("9", [replace(whole[0], x1=(whole[0].x0 + whole[0].x1) / 2)], "")]
+    data, _ = copy_of(tmp_path, PAPER.data, *marks)
+    page = printed(data) if viewer == "pdfium" else poppler_printed(data, tmp_path)
+    high, wide = page.shape[:2]
+    for box in whole + second:
+        place = page[int(box.top * high) : int(box.bottom * high), int(box.x0 * wide) : int(box.x1 * wide)]
+        light = luminance(place)
+        ground, letter = float(np.median(light)), float(light.min())
+        assert place[..., 2].mean() < 0.5, "lit"
+        assert (ground + 0.05) / (letter + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_the_tags_stand_in_the_margin_and_cover_nothing(tmp_path: Path, columns: int) -> None:
+    sentences = [f"Sentence {n} tells of otters in {n} reeds." for n in range(120)]
+    paper = print_paper(sections=[("Methods", [sentences])], columns=columns)
+    marks = [Highlight(str(n), paper.places(sentence), "") for n, sentence in enumerate(paper.sentences) if n % 3 == 0]
+    data, _ = copy_of(tmp_path, paper.data, *marks)
+    plain, marked = printed(data, annotations=False), printed(data)
+    tags = marked[..., 2] - marked[..., 0] > 0.05
+    ink = luminance(plain) < 0.9
+    assert not (tags & ink).any()
+    outside = [np.flatnonzero(row)[[0, -1]] for row in ink if row.any()]
+    beside = [
+        tags[at, edges[0] : edges[1]].any() for at, edges in zip(np.flatnonzero(ink.any(axis=1)), outside, strict=True)
+    ]
+    assert not any(beside), "never between words of a line"
+    assert tags[:, : plain.shape[1] // 2].any()
+    assert tags[:, plain.shape[1] // 2 :].any(), "in the margin that is nearer"
+
+
+def test_a_page_that_is_full_to_its_edges_has_lit_words_and_no_tag(tmp_path: Path) -> None:
+    def fill(document: pikepdf.Pdf) -> None:
+        page = document.pages[0]
+        width, height = (float(value) for value in page.MediaBox[2:])
+        lines = "".join(f"0 {y} {width} 2 re f " for y in range(0, int(height), 5))
+        page.contents_add(f"q 0.5 g {lines} Q".encode(), prepend=True)
+
+    data, _ = copy_of(tmp_path, changed(PAPER, fill), Highlight("1", PAPER.places(SENTENCE), ""))
+    assert letters(covered(data, quads(data)[0])) == letters(SENTENCE)
     with pikepdf.open(io.BytesIO(data)) as document:
-        first, second = (float(annotation.Rect[0]) for annotation in document.pages[0].Annots)
-    assert second < first
+        assert b"Tj" not in document.pages[0].Annots[0].AP.N.read_bytes()
 
 
 def test_annotations_already_there_are_kept_and_not_given_to_other_pages(tmp_path: Path) -> None:

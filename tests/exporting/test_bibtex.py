@@ -3,7 +3,7 @@
 import bibtexparser
 
 from lib import __version__
-from lib.exporting.bibtex import bibtex, citation_keys, family_first
+from lib.exporting.bibtex import bibtex, citation_keys
 from lib.records import Paper
 from tests.exporting.export_samples import OTTERS, OWLS
 
@@ -60,9 +60,3 @@ def test_keys_are_unique_and_the_same_in_any_order() -> None:
 def test_a_key_with_a_letter_does_not_meet_another_papers_key() -> None:
     papers = [Paper(c * 64, "", title, ["A B"], 2020) for c, title in zip("cde", ("Ott", "Ott", "Otta"), strict=True)]
     assert len(set(citation_keys(papers).values())) == 3
-
-
-def test_particles_go_with_the_family() -> None:
-    assert family_first("Anna van der Berg") == "van der Berg, Anna"
-    assert family_first("Berg, Anna") == "Berg, Anna"
-    assert family_first("Plato") == "Plato"

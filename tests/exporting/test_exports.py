@@ -92,7 +92,7 @@ def test_the_highlights_of_an_answer_lie_on_its_quotes(exports: Exports, answer:
     citations = {c.quote: c for sentence in answer.sentences for c in sentence.citations}
     for rects, quote in zip(quads(file.data), citations, strict=True):
         assert letters(covered(file.data, rects)) == letters(quote)
-    assert file.name == "Otters in the reeds - highlighted.pdf"
+    assert file.name == "Lovelace 2000 Otters in the reeds - highlighted.pdf"
     assert file.media_type == "application/pdf"
 
 
@@ -133,8 +133,8 @@ def test_who_changed_a_category_when_and_why_stands_in_words(
 def test_copies_of_several_papers_come_in_a_zip_under_names_of_their_titles(exports: Exports, survey_id: str) -> None:
     file = exports.survey(survey_id, "pdf")
     with zipfile.ZipFile(io.BytesIO(file.data)) as files:
-        assert sorted(files.namelist()) == ["Otters in the reeds.pdf", "Owls in the barn a b.pdf"]
-        owls = files.read("Owls in the barn a b.pdf")
+        assert sorted(files.namelist()) == ["2000 Owls in the barn a b.pdf", "Lovelace 2000 Otters in the reeds.pdf"]
+        owls = files.read("2000 Owls in the barn a b.pdf")
     assert "The barn owls were ringed by volunteers." in OWLS.sentences
     assert letters(covered(owls, quads(owls)[0])) == letters("The barn owls were ringed by volunteers.")
 

@@ -1,0 +1,77 @@
+"""Papers as they are cited in few words: "Zheng et al. 2024"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from lib.records import Paper
+from lib.text.cleaning import one_line, paper_title
+
+PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "zu", "zum"]
+)
+"""Words that belong to the family name after them."""
+SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+"""Words behind a family name that are none themselves."""
+TITLE_LETTERS = 60
+"""Of a title that stands for unknown authors."""
+
+
+def family_first(name: str) -> str:
+    """Return the name with its family first: "Ada Lovelace" as "Lovelace, Ada", particles with the family.
+
+    A name of one word, or with a comma, stays as it is.
+    """
+    words = one_line(name).split()
+    if len(words) < 2 or "," in name:
+        return " ".join(words)
+    start = len(words) - (2 if len(words) > 2 and words[-1].lower() in SUFFIXES else 1)
+    while start > 1 and words[start - 1].lower() in PARTICLES:
+        start -= 1
+    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+
+
+def family_name(name: str) -> str:
+    """Return the family name of a person, particles with it; the whole of a name of one word."""
+    return family_first(name).split(",")[0].strip()
+
+
+def author_year(paper: Paper) -> str:
+    """Return "Lovelace 2024", "Lovelace & Hopper 2024" or "Lovelace et al. 2024"; a year that is not known is "n.d.".
+
+    Where no author is known it is the beginning of the title, or the file's name, with the year if there is one.
+    """
+    families = [family for name in paper.authors if (family := family_name(name))]
+    if not families:
+        title = paper_title(paper)
+        short = title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
+        return f"{short} {paper.year}" if paper.year else short
+    who = " & ".join(families) if len(families) < 3 else f"{families[0]} et al."
+    return f"{who} {paper.year or 'n.d.'}"
+
+
+def author_years(papers: Iterable[Paper]) -> dict[str, str]:
+    """Return `author_year` by paper id, no two alike: "Zheng et al. 2024a" and "2024b", by title and id.
+
+    The same papers always have the same letters, in whatever order they come.
+    """
+    alike: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        alike[author_year(paper)].append(paper)
+    named: dict[str, str] = {}
+    for words, of in alike.items():
+        ordered = sorted(of, key=lambda paper: (paper_title(paper).casefold(), paper.id))
+        for place, paper in enumerate(ordered):
+            named[paper.id] = words + (letters(place) if len(of) > 1 else "")
+    return named
+
+
+def letters(number: int) -> str:
+    """Return the number in letters: 0 is "a", 25 "z", 26 "aa"."""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(97 + rest) + name
+    return name
