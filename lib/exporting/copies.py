@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 from lib.background.export_tasks import Step, no_step
 from lib.errors import SidelightError
-from lib.exporting.annotating import Highlight, write_annotated
+from lib.exporting.annotating import write_annotated
 from lib.exporting.export_rows import Export, Row
 from lib.exporting.file_names import file_name, paper_stem
+from lib.exporting.highlight_marks import Highlight
 from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from lib import __version__
 from lib.errors import PasswordNeeded, ReadingError
-from lib.exporting.annotating import Highlight, write_annotated
+from lib.exporting.annotating import write_annotated
+from lib.exporting.highlight_marks import Highlight
 from lib.records import Box
 from tests.pdfs import PrintedPaper, make_broken, print_paper
 
