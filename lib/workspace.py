@@ -27,7 +27,19 @@ from lib.library.passwords import Passwords
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.reading.text.locate import locate
-from lib.records import Answer, Box, Dropped, Paper, Passage, Question, SecondOpinion, Sentence, Survey
+from lib.records import (
+    Answer,
+    Box,
+    Dropped,
+    Figure,
+    Paper,
+    Passage,
+    Question,
+    SecondOpinion,
+    Sentence,
+    Survey,
+    Table,
+)
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
@@ -189,6 +201,30 @@ class Workspace:
         self._library.paper(paper_id)
         reading = self._library.readings.current([paper_id]).get(paper_id)
         return [] if reading is None else list(self._readings.sentences(paper_id, reading))
+
+    def tables(self, paper_id: str) -> list[Table]:
+        """Return the tables of a ready paper in reading order; none of a reading that `reads_tables` denies. Raises
+        UnknownPaper.
+        """
+        self._library.paper(paper_id)
+        reading = self._library.readings.current([paper_id]).get(paper_id)
+        return [] if reading is None else self._library.readings.tables(paper_id, reading)
+
+    def figures(self, paper_id: str) -> list[Figure]:
+        """Return the figures of a ready paper in reading order; none of a reading that `reads_tables` denies. Raises
+        UnknownPaper.
+        """
+        self._library.paper(paper_id)
+        reading = self._library.readings.current([paper_id]).get(paper_id)
+        return [] if reading is None else self._library.readings.figures(paper_id, reading)
+
+    def reads_tables(self, paper_id: str) -> bool:
+        """Return whether the paper's reading knows of tables and figures; one made before they were kept does not, until
+        the paper is read again (`jobs.read_again`). Raises UnknownPaper.
+        """
+        self._library.paper(paper_id)
+        reading = self._library.readings.current([paper_id]).get(paper_id)
+        return reading is not None and self._library.readings.reads_tables(paper_id, reading)
 
     def dropped(self, paper_id: str) -> list[Dropped]:
         """Return what reading left out of a ready paper, page by page, with place and reason; nothing of readings made

@@ -52,6 +52,8 @@ def test_its_papers_are_ready_with_the_same_sentences_and_the_words_of_people(
     for paper_id, sentences in expected["sentences"].items():
         assert plain(ws.sentences(paper_id)) == sentences
         assert ws.dropped(paper_id) == []  # that version did not keep what it left out
+        assert ws.tables(paper_id) == ws.figures(paper_id) == []  # nor tables and figures, which is said:
+        assert not ws.reads_tables(paper_id)
 
 
 def test_its_index_answers_without_being_made_again(ws: Workspace, expected: dict[str, Any]) -> None:

@@ -13,11 +13,13 @@ from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
+from lib.reading.tables.figure_records import figure_records
+from lib.reading.tables.table_records import table_records
 from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
-from lib.records import Box, Dropped, Sentence
+from lib.records import Box, Dropped, Figure, Sentence, Table
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever the reader's output changes in a release."""
 WHOLE_KINDS = ("heading", "table", "equation", "reference")
 """Kinds whose paragraphs are one sentence whatever full stops stand in them."""
@@ -48,6 +50,8 @@ class PaperReading:
     journal: str = ""
     volume: str = ""
     pages: str = ""
+    tables: list[Table] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
 
     def to_plain(self) -> dict[str, Any]:
         """Return a dict of JSON types."""
@@ -66,6 +70,8 @@ class PaperReading:
             "volume": self.volume,
             "pages": self.pages,
             "dropped": [piece.to_dict() for piece in self.dropped],
+            "tables": [table.to_dict() for table in self.tables],
+            "figures": [figure.to_dict() for figure in self.figures],
         }
 
     @classmethod
@@ -76,7 +82,10 @@ class PaperReading:
             for n, (text, section, kind, boxes, lines) in enumerate(values["sentences"])
         ]
         dropped = [Dropped.from_dict(piece) for piece in values["dropped"]]
-        return cls(**{**values, "sentences": sentences, "dropped": dropped})
+        tables = [Table.from_dict(table) for table in values["tables"]]
+        figures = [Figure.from_dict(figure) for figure in values["figures"]]
+        records = {"sentences": sentences, "dropped": dropped, "tables": tables, "figures": figures}
+        return cls(**{**values, **records})
 
 
 def _plain_sentence(sentence: Sentence) -> list[Any]:
@@ -92,7 +101,10 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     _correct_stamped_scans(pages, quality)
     style = body_style(pages)
     blocks = classify(pages, style)
-    sentences = _sentences(cut_paragraphs(blocks, _rules(pages)), pages)
+    parts = cut_paragraphs(blocks, _rules(pages))
+    by_number = {page.page: page for page in pages}
+    of_parts = _sentences(parts, pages)
+    sentences = [sentence for group in of_parts.values() for sentence in group]
     cited = [sentence.text for sentence in sentences if sentence.kind == "reference"]
     metadata = find_metadata(first_pages, info, style, cited)
     empty = [page.page for page in pages if not page.lines]
@@ -111,6 +123,8 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         journal=metadata.journal,
         volume=metadata.volume,
         pages=metadata.pages,
+        tables=table_records(parts, of_parts, lambda line: _box(whole_extent(line), by_number[line.page])),
+        figures=figure_records(parts, of_parts, by_number),
     )
 
 
@@ -130,14 +144,19 @@ def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
     return out
 
 
-def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> list[Sentence]:
+def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> dict[int, list[Sentence]]:
+    """Return the sentences of each paragraph, by its place among `parts`, numbered through."""
     by_number = {page.page: page for page in pages}
     hyphens = LineEndHyphens(vocabulary_of(line for page in pages for line in page.lines))
-    out: list[Sentence] = []
-    for part in parts:
+    out: dict[int, list[Sentence]] = {}
+    number = 0
+    for n, part in enumerate(parts):
+        out[n] = []
         for text, places in _placed_texts(part, hyphens):
             boxes = [_box(place, by_number[place.line.page]) for place in places]
-            out.append(Sentence(len(out), text, part.section, part.kind, boxes, [place.text for place in places]))
+            lines = [place.text for place in places]
+            out[n].append(Sentence(number, text, part.section, part.kind, boxes, lines))
+            number += 1
     return out
 
 

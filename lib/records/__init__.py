@@ -38,6 +38,7 @@ from lib.records.core import (
     Why,
     Withdrawn,
 )
+from lib.records.tables import Figure, Panel, Table, TableCell
 
 __all__ = [
     "Answer",
@@ -54,6 +55,8 @@ __all__ = [
     "DropReason",
     "Dropped",
     "Event",
+    "Figure",
+    "Panel",
     "Paper",
     "PaperStatus",
     "Passage",
@@ -68,6 +71,8 @@ __all__ = [
     "Support",
     "Survey",
     "SurveyStatus",
+    "Table",
+    "TableCell",
     "TextAdded",
     "Value",
     "Why",

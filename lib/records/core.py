@@ -223,6 +223,13 @@ class Citation(Record):
     sentence_ids: list[int]
     quote: str
     boxes: list[Box]
+    table: int | None = None
+    """Where a cell is cited: the table's position among those of the reading, from 0."""
+    row: int | None = None
+    column: int | None = None
+    """Of the cell, as `TableCell` counts them."""
+    figure: int | None = None
+    """Where a picture is cited: the figure's position among those of the reading, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

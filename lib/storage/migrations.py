@@ -206,6 +206,17 @@ def _review_plans(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _tables_and_figures(connection: Connection) -> None:
+    for name in ("reading_tables", "reading_figures"):
+        connection.execute(
+            text(
+                f"""CREATE TABLE {name} (
+                paper_id TEXT NOT NULL, reading INTEGER NOT NULL, id INTEGER NOT NULL, record TEXT NOT NULL,
+                PRIMARY KEY (paper_id, reading, id))"""
+            )
+        )
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -222,6 +233,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _dropped_pieces,
     _paper_relations,
     _review_plans,
+    _tables_and_figures,
 )
 
 

@@ -20,6 +20,8 @@ from lib.storage.schema import (
     dropped_pieces,
     paper_relations,
     papers,
+    reading_figures,
+    reading_tables,
     readings,
     recognised_pages,
     removed_papers,
@@ -200,7 +202,15 @@ class PaperStore:
         """
         with writing(self.engine) as connection:
             _store_name(connection, paper_of(paper_row(connection, paper_id)))
-            for table in (sentences, dropped_pieces, readings, recognised_pages, paper_relations):
+            for table in (
+                sentences,
+                dropped_pieces,
+                reading_tables,
+                reading_figures,
+                readings,
+                recognised_pages,
+                paper_relations,
+            ):
                 connection.execute(delete(table).where(table.c.paper_id == paper_id))
             connection.execute(delete(paper_relations).where(paper_relations.c.other_id == paper_id))
             connection.execute(delete(papers).where(papers.c.id == paper_id))

@@ -6,13 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Table as SqlTable
 
 from lib.reading.reading import PaperReading
-from lib.records import Box, Dropped, DropReason, Sentence
+from lib.records import Box, Dropped, DropReason, Figure, Record, Sentence, Table
 from lib.storage.database import read_only, writing
 from lib.storage.paper_rows import paper_row
-from lib.storage.schema import answer_readings, deletions, dropped_pieces, papers, reading_numbers, readings, sentences
+from lib.storage.schema import (
+    answer_readings,
+    deletions,
+    dropped_pieces,
+    papers,
+    reading_figures,
+    reading_numbers,
+    reading_tables,
+    readings,
+    sentences,
+)
 from lib.text.sketch import sketch_of
+
+TABLES_SINCE_VERSION = 4
+"""The version of the reader that keeps tables and figures from then on."""
 
 
 class ReadingStore:
@@ -43,6 +57,8 @@ class ReadingStore:
             pieces = [_piece_row(paper_id, number, n, piece) for n, piece in enumerate(reading.dropped)]
             if pieces:
                 connection.execute(insert(dropped_pieces), pieces)
+            _insert_records(connection, reading_tables, paper_id, number, reading.tables)
+            _insert_records(connection, reading_figures, paper_id, number, reading.figures)
             return number
 
     def finish(self, paper_id: str, number: int, reading: PaperReading, points: int) -> None:
@@ -134,6 +150,26 @@ class ReadingStore:
         with read_only(self._engine) as connection:
             return [_sentence(row) for row in connection.execute(query).mappings()]
 
+    def tables(self, paper_id: str, reading: int) -> list[Table]:
+        """Return the tables of a reading in reading order; none of one that is gone or that `reads_tables` denies."""
+        return [Table.from_dict(record) for record in self._records(reading_tables, paper_id, reading)]
+
+    def figures(self, paper_id: str, reading: int) -> list[Figure]:
+        """Return the figures of a reading in reading order; none of one that is gone or that `reads_tables` denies."""
+        return [Figure.from_dict(record) for record in self._records(reading_figures, paper_id, reading)]
+
+    def _records(self, table: SqlTable, paper_id: str, reading: int) -> list[dict[str, Any]]:
+        this = and_(table.c.paper_id == paper_id, table.c.reading == reading)
+        with read_only(self._engine) as connection:
+            return list(connection.execute(select(table.c.record).where(this).order_by(table.c.id)).scalars())
+
+    def reads_tables(self, paper_id: str, reading: int) -> bool:
+        """Return whether a reader made the reading that kept tables and figures."""
+        this = and_(readings.c.paper_id == paper_id, readings.c.number == reading)
+        with read_only(self._engine) as connection:
+            version = connection.execute(select(readings.c.reader_version).where(this)).scalar()
+        return version is not None and version >= TABLES_SINCE_VERSION
+
     def dropped(self, paper_id: str, reading: int) -> list[Dropped]:
         """Return what a reading left out, page by page; nothing of one that is gone or that an older version made."""
         this = and_(dropped_pieces.c.paper_id == paper_id, dropped_pieces.c.reading == reading)
@@ -190,12 +226,23 @@ def _retire(connection: Connection, paper_id: str, number: int) -> None:
     if connection.execute(select(cited)).scalar():
         connection.execute(update(readings).where(this).values(points=0))
     else:
-        for table in (sentences, dropped_pieces):
+        for table in (sentences, dropped_pieces, reading_tables, reading_figures):
             connection.execute(delete(table).where(table.c.paper_id == paper_id, table.c.reading == number))
         connection.execute(delete(readings).where(this))
     mark = and_(deletions.c.paper_id == paper_id, deletions.c.reading == number)
     if connection.execute(select(deletions).where(mark)).first() is None:
         connection.execute(insert(deletions).values(paper_id=paper_id, reading=number))
+
+
+def _insert_records(
+    connection: Connection, table: SqlTable, paper_id: str, reading: int, records: Sequence[Record]
+) -> None:
+    rows = [
+        {"paper_id": paper_id, "reading": reading, "id": n, "record": record.to_dict()}
+        for n, record in enumerate(records)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:

@@ -108,6 +108,24 @@ sentences = Table(
     Column("lines", JsonText, nullable=False),
 )
 
+reading_tables = Table(
+    "reading_tables",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("reading", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),  # position among the reading's tables, from 0
+    Column("record", JsonText, nullable=False),
+)
+
+reading_figures = Table(
+    "reading_figures",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("reading", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),  # position among the reading's figures, from 0
+    Column("record", JsonText, nullable=False),
+)
+
 reading_numbers = Table(
     "reading_numbers",
     metadata,

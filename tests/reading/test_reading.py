@@ -125,6 +125,9 @@ def test_captions_stay_out_of_sentences(tmp_path: Path) -> None:
     reading = read(tmp_path, printed.data)
     assert sentence(reading, caption).kind == "caption"
     assert {s.kind for s in reading.sentences if s.text in UNIQUE} == {"body"}
+    (figure,) = reading.figures
+    assert (figure.label, figure.caption) == ("Figure 1", caption.removeprefix("Figure 1. "))
+    assert reading.sentences[figure.sentence_ids[0]].text == caption
 
 
 def test_a_reading_comes_back_equal_from_plain_types(tmp_path: Path) -> None:

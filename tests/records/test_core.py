@@ -8,12 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.records import Answer, Box, Cell, Citation, Paper, Passage, Question, Record, Sentence, Survey
+from lib.records import (
+    Answer,
+    Box,
+    Cell,
+    Citation,
+    Figure,
+    Paper,
+    Passage,
+    Question,
+    Record,
+    Sentence,
+    Survey,
+    Table,
+    TableCell,
+    tables,
+)
 from lib.records import core as records
 
 CLASSES = [
     kind
-    for kind in vars(records).values()
+    for kind in {**vars(records), **vars(tables)}.values()
     if isinstance(kind, type) and issubclass(kind, Record) and kind not in (Record, Survey)
 ]
 
@@ -79,6 +94,11 @@ def test_a_survey_lists_its_cells_and_comes_back_equal() -> None:
     assert Survey.from_dict(plain) == survey
 
 
+def test_a_citation_from_before_cells_could_be_cited_is_read() -> None:
+    plain = {"paper_id": "p", "reading": 1, "sentence_ids": [0], "quote": "One.", "boxes": []}
+    assert Citation.from_dict(plain) == Citation("p", 1, [0], "One.", [], None, None, None, None)
+
+
 def test_the_fields_of_the_contract_are_there() -> None:
     def names(kind: type[Record]) -> set[str]:
         return set(typing.get_type_hints(kind))
@@ -110,7 +130,31 @@ def test_the_fields_of_the_contract_are_there() -> None:
         "why",
         "boxes",
     }
-    assert names(Citation) == {"paper_id", "reading", "sentence_ids", "quote", "boxes"}
+    assert names(Citation) == {
+        "paper_id",
+        "reading",
+        "sentence_ids",
+        "quote",
+        "boxes",
+        "table",
+        "row",
+        "column",
+        "figure",
+    }
+    assert names(Table) >= {"label", "caption", "notes", "pages", "cells"}
+    assert names(TableCell) >= {
+        "row",
+        "column",
+        "row_span",
+        "column_span",
+        "text",
+        "is_head",
+        "row_label",
+        "heads",
+        "boxes",
+        "sentence_ids",
+    }
+    assert names(Figure) >= {"label", "caption", "box", "panels", "sentence_ids"}
     assert names(Answer) >= {
         "found",
         "text",

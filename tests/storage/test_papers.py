@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from lib.errors import StoreError, UnknownPaper
 from lib.reading.reading import PaperReading
-from lib.records import Answer, AnswerSentence, Box, Citation, Dropped, Paper, Sentence
+from lib.records import Answer, AnswerSentence, Box, Citation, Dropped, Figure, Panel, Paper, Sentence, Table, TableCell
 from lib.storage.answers import AnswerStore
 from lib.storage.papers import Deletion, PaperStore
 from lib.storage.recognition import RecognitionStore
@@ -87,6 +87,30 @@ def test_a_queued_paper_is_work_until_its_reading_is_finished(papers: PaperStore
 def test_sentences_come_back_as_they_were_read(papers: PaperStore) -> None:
     result = reading("One.", "Zwei – ≤ 3 \U0001f9a6.")
     assert papers.readings.sentences("p", read(papers, "p", result)) == result.sentences
+
+
+def test_tables_and_figures_come_back_as_they_were_read_and_go_with_the_paper(papers: PaperStore) -> None:
+    box = Box(1, 0.1, 0.2, 0.3, 0.4)
+    cell = TableCell(
+        1, 1, "57", row_label="Otters", heads=["All", "2020"], boxes=[box], sentence_ids=[0], notes=["a b"]
+    )
+    tables = [Table("Table 1", "Otters.", ["a b"], [1], [cell], [1]), Table("Table 2", "Owls.", problem="A picture.")]
+    figures = [Figure("Figure 1", "A map.", box, [Panel("A", box)], [2]), Figure("Figure 2", "", None)]
+    number = read(papers, "p", replace(reading("One."), tables=tables, figures=figures))
+    assert papers.readings.tables("p", number) == tables
+    assert papers.readings.figures("p", number) == figures
+    other = read(papers, "p", reading("New."))
+    assert (papers.readings.tables("p", number), papers.readings.tables("p", other)) == ([], [])
+    read(papers, "q", replace(reading("One."), tables=tables, figures=figures))
+    papers.remove("q")
+    assert (papers.readings.tables("q", 1), papers.readings.figures("q", 1)) == ([], [])
+
+
+def test_a_reading_from_before_tables_were_kept_says_so(papers: PaperStore) -> None:
+    old = read(papers, "p", reading("One."))
+    assert not papers.readings.reads_tables("p", old)
+    new = papers.readings.begin("p", reading("One."), reader_version=4)
+    assert papers.readings.reads_tables("p", new)
 
 
 def test_queueing_twice_changes_nothing_and_a_failed_one_is_tried_again(papers: PaperStore) -> None:

@@ -77,8 +77,8 @@ class Block:
     """Empty until it is told."""
     section: str = ""
     """Name of a section that begins here without a printed heading."""
-    captioned: bool = False
-    """It is a whole table with a caption beside it."""
+    caption: Sequence[Line] = ()
+    """Of a whole table the lines of the caption beside it."""
     figure: bool = False
     """It holds the words inside a figure with a caption under it."""
     formula: bool = False

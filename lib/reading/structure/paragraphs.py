@@ -11,7 +11,7 @@ from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.structure.blocks import Block, begins_item
 from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath
-from lib.reading.structure.tables import Row, table_rows
+from lib.reading.structure.tables import PrintedTable, Row, table_rows
 from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
@@ -63,6 +63,8 @@ class Paragraph:
     """Nothing may be joined to it."""
     row: Row | None = None
     """The row of a table that it is."""
+    table: PrintedTable | None = None
+    """The table of that row."""
 
 
 Rules = Mapping[tuple[int, int], Sequence[Rect]]
@@ -253,7 +255,8 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
         above, below = (_caption_of(blocks, k, blocks[n].page) for k in (n - 1, end))
         lines = [line for b in blocks[n:end] for line in b.lines]
         if "tab" in (above, below):
-            out.append(Block(lines, "table", captioned=True))
+            caption = blocks[n - 1 if above == "tab" else end].lines
+            out.append(Block(lines, "table", caption=caption))
         elif below == "fig":
             out.append(Block(lines, "table", figure=True))
         else:
@@ -284,10 +287,11 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
     if block.kind == "table":
         if block.figure:
             return _figure(block, section)
-        if not block.captioned:
+        if not block.caption:
             return _rows(block, section)
         rows = table_rows(block.lines, rules.get((block.page, block.lines[0].turn), ()))
-        return [Paragraph(row.lines, "table", section, closed=True, row=row) for row in rows]
+        table = PrintedTable(block.caption, rows)
+        return [Paragraph(row.lines, "table", section, closed=True, row=row, table=table) for row in rows]
     if block.kind == "front":
         return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
     if block.kind == "equation":

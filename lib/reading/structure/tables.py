@@ -55,6 +55,8 @@ class Row:
     """A table's row: its cells from left to right, each with its column's head (empty where there is none)."""
 
     cells: list[tuple[str, list[Line]]]
+    columns: Sequence[int] = (0,)
+    """The column of each cell."""
     head: bool = False
     """It is (part of) the table's head."""
     note: bool = False
@@ -71,6 +73,14 @@ class Row:
     def lines(self) -> list[Line]:
         """The printed pieces of all its cells."""
         return [line for _, lines in self.cells for line in lines]
+
+
+@dataclass(eq=False, slots=True)
+class PrintedTable:
+    """A table as it is printed: its rows with the caption beside it."""
+
+    caption: Sequence[Line]
+    rows: list[Row]
 
 
 def cell_text(lines: Sequence[Line]) -> str:
@@ -95,10 +105,10 @@ def table_rows(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[Row]:
     grid = [_cells(row, edges) for row in printed]
     heads = _head_count(printed, grid, rules)
     names = _names(grid[:heads], edges)
-    rows = [Row([("", cell) for cell in _without_empty(cells)], head=True) for cells in grid[:heads]]
+    rows = [Row([("", cells[n]) for n in _filled(cells)], _filled(cells), head=True) for cells in grid[:heads]]
     whole = _whole_rows(grid[heads:], rules)
     return rows + [
-        Row([(names[n], cell) for n, cell in enumerate(cells) if cell], note=_is_note(cells)) for cells in whole
+        Row([(names[n], cells[n]) for n in _filled(cells)], _filled(cells), note=_is_note(cells)) for cells in whole
     ]
 
 
@@ -213,8 +223,8 @@ def _cells(row: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
     return cells
 
 
-def _without_empty(cells: Sequence[list[Line]]) -> list[list[Line]]:
-    return [cell for cell in cells if cell]
+def _filled(cells: Sequence[list[Line]]) -> list[int]:
+    return [n for n, cell in enumerate(cells) if cell]
 
 
 def _head_count(rows: Sequence[Sequence[Line]], grid: Sequence[Sequence[list[Line]]], rules: Sequence[Rect]) -> int:

@@ -70,6 +70,12 @@ def test_a_table_under_its_caption_is_read_into_rows_with_boxes_on_its_cells(tmp
     assert (row.kind, row.text) == ("table", "Model: ResNet; Accuracy: 91.2; Recall: 88.0")
     assert row.lines == ["ResNet", "91.2", "88.0"]
     assert [round(box.x0 * pdfs.PAGE_PT[0]) for box in row.boxes] == [60, 210, 360]
+    (table,) = reading.tables
+    assert (table.label, table.caption) == ("Table 1", "Results of both models on the test set of pictures.")
+    (cell,) = [cell for cell in table.cells if cell.text == "80.4"]
+    assert (cell.row, cell.column, cell.row_label, cell.heads) == (2, 2, "VGG 16", ["Recall"])
+    assert [round(box.x0 * pdfs.PAGE_PT[0]) for box in cell.boxes] == [360]
+    assert "80.4" in reading.sentences[cell.sentence_ids[0]].text
 
 
 def texts_of(grid: list[list[str]], rules: tuple[tuple[float, float, float, float], ...] = ()) -> list[str]:
