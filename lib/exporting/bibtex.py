@@ -70,12 +70,15 @@ def _entry(paper: Paper, key: str) -> str:
         "title": f"{{{escaped(paper.title)}}}" if one_line(paper.title) else "",
         "author": " and ".join(_author(name) for name in paper.authors if one_line(name)),
         "year": str(paper.year or ""),
+        "journal": escaped(paper.journal),
+        "volume": escaped(paper.volume),
+        "pages": escaped(paper.pages).replace("-", "--"),
         "doi": doi,
         "url": doi_link(doi).replace("%", r"\%") if doi else "",
         "note": "" if one_line(paper.title) else f"File {escaped(paper.filename)}",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{'article' if doi else 'misc'}{{{key},", *lines, "}"])
+    return "\n".join([f"@{'article' if doi or paper.journal else 'misc'}{{{key},", *lines, "}"])
 
 
 def _author(name: str) -> str:

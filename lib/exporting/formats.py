@@ -12,6 +12,7 @@ from lib.exporting.highlighted_pdfs import PDF_MEDIA_TYPE, SUFFIX, name_highligh
 from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
+from lib.exporting.references import csl_json, ris
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
 
 ANSWERS_OF_A_BOOK_AT_ONCE = 12
@@ -52,6 +53,20 @@ FORMATS: tuple[Format, ...] = (
         "bib",
         "application/x-bibtex",
         text_writer(lambda export, _: bibtex(export.papers)),
+    ),
+    Format(
+        "ris",
+        "RIS of the papers",
+        "ris",
+        "application/x-research-info-systems",
+        text_writer(lambda export, _: ris(export.papers)),
+    ),
+    Format(
+        "csl",
+        "CSL-JSON of the papers",
+        "json",
+        "application/vnd.citationstyles.csl+json",
+        text_writer(lambda export, _: csl_json(export.papers)),
     ),
     Format(
         "pdf",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from lib.citations import citation_key
@@ -17,9 +17,10 @@ from lib.exporting.phrases import (
     verdict_line,
 )
 from lib.records import Answer, Paper
-from lib.text.cleaning import minute, one_line, pages_line, paper_title
+from lib.text.cleaning import minute, one_line, pages_line
 from lib.text.dois import doi_link
 from lib.text.markdown import escape_for_file
+from lib.text.references import author_years
 
 
 def write_markdown(export: Export, out: BinaryIO) -> None:
@@ -38,16 +39,19 @@ def _blocks(export: Export) -> Iterator[str]:
     for note in export.notes:
         yield f"*{_line(note)}*"
     shown = None
+    names = author_years(export.papers)
     for row in export.rows():
         if export.kind != "answer" and row.papers != shown:
             yield f"## {_line(papers_heading(row))}"
             shown = row.papers
-        yield from _row(row)
+        headed = {row.papers[0].id} if export.kind != "answer" and len(row.papers) == 1 else set()
+        yield from _row(row, {paper_id: name for paper_id, name in names.items() if paper_id not in headed})
     yield "## Papers"
-    yield "\n".join(f"- {_paper(paper)}" for paper in export.papers) or "None."
+    yield "\n".join(f"- **{_line(names[paper.id])}:** {_paper(paper)}" for paper in export.papers) or "None."
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: Row, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the blocks of a row; `names`: how papers are cited, but for the one that the heading names."""
     label = f"{_line(row.question.label)}: " if row.question.label else ""
     yield f"### {label}{_line(row.question.text)}"
     yield _line(origin_line(row))
@@ -60,7 +64,7 @@ def _row(row: Row) -> Iterator[str]:
         if row.answer.general:
             yield f"**General knowledge, not from the papers:** {_line(row.answer.general)}"
     if row.evidence:
-        yield "\n".join(_cited(evidence) for evidence in row.evidence)
+        yield "\n".join(_cited(evidence, names.get(evidence.paper.id, "")) for evidence in row.evidence)
     if row.verdicts:
         yield "\n".join(f"- {_line(verdict_line(verdict))}" for verdict in row.verdicts)
 
@@ -81,11 +85,11 @@ def _answer(answer: Answer, evidence: list[Evidence]) -> str:
     return " ".join(out) + stopped
 
 
-def _cited(evidence: Evidence) -> str:
-    place = f"{_line(paper_title(evidence.paper))}, {_line(pages_line(evidence.pages))}"
-    section = f", {_line(evidence.section)}" if evidence.section else ""
+def _cited(evidence: Evidence, name: str) -> str:
+    """Return a citation with its place, behind the paper's short name where that is not said above."""
+    place = ", ".join(_line(part) for part in (name, pages_line(evidence.pages), evidence.section) if part)
     said = "".join(f"\n    - {_line(verdict_line(verdict))}" for verdict in evidence.verdicts)
-    return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}{section}){said}"
+    return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}){said}"
 
 
 def _paper(paper: Paper) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lib.importing.bibliography import Bibliography
 from lib.importing.paper_matching import TITLE_LETTERS, PaperMatcher, PaperReference, match_key, match_words
@@ -25,8 +25,8 @@ UNSURE_DOI = (
 OTHER_WORK = "The entry “{key}” has the DOI or the file of {file}, but the title of another work. It was left out."
 COPIES = "{number} papers of the library are copies of one work and get the same entry: {files}."
 
-FieldName = Literal["title", "authors", "year", "doi"]
-FIELDS: tuple[FieldName, ...] = ("title", "authors", "year", "doi")
+FieldName = Literal["title", "authors", "year", "doi", "journal", "volume", "pages"]
+FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class MetadataEdit:
 
     paper_id: str
     changes: dict[str, Any]
-    """By `title`, `authors`, `year`, `doi`, as `Workspace.edit_paper` takes them; empty where all is the same already."""
+    """By a name of `FIELDS`, as `Workspace.edit_paper` takes them; empty where all is the same already."""
     entry: Entry
 
 
@@ -184,5 +184,5 @@ def _names_file(paper: Paper, files: Iterable[str]) -> bool:
 
 
 def _changes(paper: Paper, entry: Entry) -> dict[str, Any]:
-    offered = {"title": entry.title, "authors": entry.authors, "year": entry.year, "doi": entry.doi}
+    offered = {name: getattr(entry, name) for name in FIELDS}
     return {name: value for name, value in offered.items() if value and value != getattr(paper, name)}

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lib.importing.latex import without_tags
-from lib.importing.reference_entry import BibliographyError, Entry, entry_key, files_in, year_in
+from lib.importing.reference_entry import BibliographyError, Entry, entry_key, files_in, page_range, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 LISTS = ("items", "references", "message", "data", "works")
 """Under which names the list of works stands, where it is not the file itself."""
 DEPTH = 3
+JOURNALS = ("container-title", "publicationTitle", "bookTitle", "proceedingsTitle")
 
 
 def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
@@ -62,6 +63,11 @@ def _entry_of(number: int, item: Mapping[str, Any]) -> Entry:
         doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url"))
         or next((doi for name in ("note", "extra") if (doi := doi_of_note(_text(item.get(name))))), ""),
         files=files_in([*paths, _text(item.get("file"))]),
+        journal=without_tags(next((_text(item[of]) for of in JOURNALS if _text(item.get(of))), "")),
+        volume=str(item.get("volume") or ""),
+        pages=page_range(str(item.get("page") or item.get("pages") or item.get("article-number") or "")),
+        abstract=without_tags(_text(item.get("abstract")) or _text(item.get("abstractNote"))),
+        pmid=pmid_in([str(item.get("PMID") or "")]),
     )
 
 

@@ -35,11 +35,41 @@ class Entry(Record):
     """Bare, lower case."""
     files: list[str] = field(default_factory=list)
     """Names of its PDFs, without their folders."""
+    journal: str = ""
+    """Or the book, or the proceedings, that it stands in."""
+    volume: str = ""
+    pages: str = ""
+    """"123-130", or the article's number."""
+    abstract: str = ""
+    pmid: str = ""
+    """PubMed's number of it, digits alone."""
 
 
 def entry_key(text: str) -> str:
     """Return a key on one line, cut where it is too long."""
     return one_line(text)[:KEY_CHARACTERS]
+
+
+def page_range(first: str, last: str = "") -> str:
+    """Return pages as "123-130", whatever dash parts them, and a last page that is cut short made whole: "123-30"."""
+    parts = (
+        [one_line(part) for part in re.split(r"\s*(?:[-–—‐‑]+|--)\s*", first)]
+        if not last
+        else [one_line(first), one_line(last)]
+    )
+    parts = [part for part in parts if part]
+    if len(parts) != 2:
+        return "-".join(parts)
+    begin, end = parts
+    if begin.isdigit() and end.isdigit() and len(end) < len(begin):
+        end = begin[: len(begin) - len(end)] + end
+    return begin if begin == end else f"{begin}-{end}"
+
+
+def pmid_in(texts: Iterable[str]) -> str:
+    """Return the first text that is a PubMed number, its digits; empty where none is."""
+    found = (re.fullmatch(r"(?:PMID:?\s*)?(\d{4,9})", one_line(text), re.IGNORECASE) for text in texts)
+    return next((match[1] for match in found if match), "")
 
 
 def year_in(texts: Iterable[str]) -> int | None:

@@ -6,7 +6,7 @@ import re
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import listed_people
-from lib.importing.reference_entry import Entry, files_in, year_in
+from lib.importing.reference_entry import Entry, files_in, page_range, pmid_in, year_in
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
 
@@ -15,6 +15,12 @@ AUTHORS = ("Author Full Names", "Authors", "Author", "Author(s)")
 YEAR = ("Publication Year", "Year", "Published", "Date", "PubYear")
 DOI = ("DOI", "DOI Link", "Url", "Link")
 KEY = ("Key", "PMID", "EID", "ID")
+JOURNAL = ("Journal", "Journal/Book", "Source title", "Source Title", "Publication Title", "Container title")
+VOLUME = ("Volume",)
+PAGES = ("Pages", "Page", "Article Number", "Art. No.")
+FIRST_PAGE, LAST_PAGE = ("Page start", "Start Page"), ("Page end", "End Page")
+ABSTRACT = ("Abstract", "Abstract Note")
+PMID = ("PMID", "PubMed ID", "Pubmed Id")
 FILES = ("File Attachments", "Files", "File")
 
 
@@ -22,7 +28,22 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
     """Return the works of a table that has a column of titles or of DOIs; none where it has not."""
     sheet = read_sheet(name, data)
     column: dict[tuple[str, ...], str | None] = {
-        names: sheet.column(*names) for names in (TITLE, AUTHORS, YEAR, DOI, KEY, FILES)
+        names: sheet.column(*names)
+        for names in (
+            TITLE,
+            AUTHORS,
+            YEAR,
+            DOI,
+            KEY,
+            FILES,
+            JOURNAL,
+            VOLUME,
+            PAGES,
+            FIRST_PAGE,
+            LAST_PAGE,
+            ABSTRACT,
+            PMID,
+        )
     }
     if column[TITLE] is None and column[DOI] is None:
         return [], []
@@ -39,6 +60,11 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             year=year_in([cell(row, YEAR)]),
             doi=first_doi([cell(row, DOI)]),
             files=files_in([cell(row, FILES)]),
+            journal=without_tags(cell(row, JOURNAL)),
+            volume=cell(row, VOLUME),
+            pages=page_range(cell(row, FIRST_PAGE), cell(row, LAST_PAGE)) or page_range(cell(row, PAGES)),
+            abstract=without_tags(cell(row, ABSTRACT)),
+            pmid=pmid_in([cell(row, PMID)]),
         )
         for number, row in enumerate(sheet.rows, start=1)
     ]

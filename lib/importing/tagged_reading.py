@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import family_first_initials, given_first, listed_people
-from lib.importing.reference_entry import Entry, files_in, year_in
+from lib.importing.reference_entry import Entry, files_in, page_range, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
@@ -89,6 +89,11 @@ def _ris_entry(number: int, record: Fields) -> Entry:
         year=year_in(values("PY", "Y1", "DA", "YR")),
         doi=first_doi([*values("DO", "DI", "M3", "UR", "L3", "LK"), *map(doi_of_note, values("N1"))]),
         files=files_in(values("L1", "L2", "L4", "UR")),
+        journal=without_tags(next(iter(values("JF", "T2", "JO", "JA", "J2")), "")),
+        volume=next(iter(values("VL")), ""),
+        pages=page_range(next(iter(values("SP", "M1", "C7")), ""), next(iter(values("EP")), "")),
+        abstract=without_tags(" ".join(values("AB") or values("N2"))),
+        pmid=pmid_in(values("AN", "C2", "U1")) if "PubMed" in " ".join(values("DB", "DP")) else "",
     )
 
 
@@ -107,6 +112,11 @@ def _nbib_entry(number: int, record: Fields) -> Entry:
         authors=[*people, *values("CN")],
         year=year_in(values("DP", "DEP", "PHST")),
         doi=first_doi([*(value.removesuffix("[doi]") for value in ids), *values("SO")]),
+        journal=without_tags(next(iter(values("JT", "TA")), "")),
+        volume=next(iter(values("VI")), ""),
+        pages=page_range(next(iter(values("PG")), "")),
+        abstract=without_tags(" ".join(values("AB"))),
+        pmid=pmid_in(values("PMID")),
     )
 
 
@@ -124,6 +134,11 @@ def _ciw_entry(number: int, record: Fields) -> Entry:
         authors=[*(given_first(name) for name in people), *values("CA")],
         year=year_in(values("PY", "EY")),
         doi=first_doi(values("DI", "D2")),
+        journal=next(iter(values("SO")), ""),
+        volume=next(iter(values("VL")), ""),
+        pages=page_range(next(iter([*values("BP"), *values("AR")]), ""), next(iter(values("EP")), "")),
+        abstract=" ".join(values("AB")),
+        pmid=pmid_in(values("PM")),
     )
 
 
@@ -141,6 +156,10 @@ def _enw_entry(number: int, record: Fields) -> Entry:
         year=year_in(values("D", "8")),
         doi=first_doi(values("R", "U")),
         files=files_in(values(">")),
+        journal=next(iter(values("J", "B")), ""),
+        volume=next(iter(values("V")), ""),
+        pages=page_range(next(iter(values("P")), "")),
+        abstract=without_tags(" ".join(values("X"))),
     )
 
 

@@ -38,7 +38,7 @@ def family_name(name: str) -> str:
 
 
 def author_year(paper: Paper) -> str:
-    """Return "Lovelace 2024", "Lovelace & Hopper 2024" or "Lovelace et al. 2024"; a year that is not known is "n.d.".
+    """Return "Lovelace 2024", "Lovelace and Hopper 2024" or "Lovelace et al. 2024"; a year that is not known is "n.d.".
 
     Where no author is known it is the beginning of the title, or the file's name, with the year if there is one.
     """
@@ -47,7 +47,7 @@ def author_year(paper: Paper) -> str:
         title = paper_title(paper)
         short = title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
         return f"{short} {paper.year}" if paper.year else short
-    who = " & ".join(families) if len(families) < 3 else f"{families[0]} et al."
+    who = " and ".join(families) if len(families) < 3 else f"{families[0]} et al."
     return f"{who} {paper.year or 'n.d.'}"
 
 

@@ -247,7 +247,7 @@ def test_a_removed_paper_keeps_what_its_answers_hold(tmp_path: Path) -> None:
         ws.remove_paper(paper.id)
         exports = ws.exports
         text = exports.answer(answer.id, "markdown").data.decode()
-        assert "Otters in the reeds, page 1" in text
+        assert "Lovelace and Hopper 2000, page 1" in text
         assert "In all 57 otters crossed the transect." in text
         book = exports.answer(answer.id, "book").data.decode()
         assert "without a picture of the page" in book

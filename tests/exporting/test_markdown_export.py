@@ -42,18 +42,35 @@ NASTY = [
 @pytest.mark.parametrize("text", NASTY)
 def test_every_mark_is_escaped(text: str) -> None:
     escaped = escape_for_file(text)
-    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>#|~$&!]", escaped.replace("\\\\", ""))
+    outside = re.sub(r"(?<!\\)`[^`]*`", "", escaped)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>#|~$&!]", outside.replace("\\\\", ""))
     assert not re.match(r"[-+=:]|\d+[.)]", escaped)
 
 
 @pytest.mark.parametrize(
-    "text", ["see http://evil.example", "at www.evil.example", "mail a@evil.example", "a :smile:", "HTTPS://x.y"]
+    ("text", "written"),
+    [
+        ("see http://evil.example.", "see `http://evil.example`."),
+        ("at www.evil.example, too", "at `www.evil.example`, too"),
+        ("mail a.b@evil.example", "mail `a.b@evil.example`"),
+        ("a :smile:", "a `:smile:`"),
+        ("HTTPS://x.y/a_b*c", "`HTTPS://x.y/a_b*c`"),
+        ("by @someone", "by `@someone`"),
+        ("http://a`![x](http://b)", "`http://a`\\`\\!\\[x\\](`http://b`)"),
+        ("http://a|b", "`http://a`\\|b"),
+        ("mailto:a@b.c and xmpp:d", "`mailto:a@b.c` and `xmpp:d`"),
+        ("at 10:30 and 1:2", "at 10:30 and 1:2"),
+    ],
 )
-def test_bare_addresses_and_icons_are_parted_by_a_character_that_is_not_seen(text: str) -> None:
-    escaped = escape_for_file(text)
-    assert "\u2060" in escaped
-    assert escaped.replace("\u2060", "") == text
-    assert not re.search(r"https?://|www\.|@\w|:smile:", escaped, re.IGNORECASE)
+def test_addresses_and_icons_stand_as_code_that_can_be_copied(text: str, written: str) -> None:
+    assert escape_for_file(text) == written
+
+
+def test_no_character_of_a_file_is_one_that_nobody_sees() -> None:
+    made = answer("See https://a.example/x and mail b@c.example.", general="www.d.example")
+    text = text_of(export(row(made)))
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert "`https://a.example/x`" in text
 
 
 def test_the_only_links_are_the_dois_of_the_papers() -> None:
@@ -61,7 +78,8 @@ def test_the_only_links_are_the_dois_of_the_papers() -> None:
     worse = Paper("c" * 64, "w.pdf", "W", doi="10.1/../](javascript:x) y")
     evil = answer("![x](http://evil.example) and http://evil.example", general="<b>x</b>")
     text = text_of(export(row(evil, papers=[odd]), papers=[odd, worse], title="<script>"))
-    assert re.findall(r"(?<!\\)\]\(([^)]*)\)", text) == ["https://doi.org/10.1234/a%29b%3Cc%3E"]
+    plain = re.sub(r"(?<!\\)`[^`]*`", "", text)
+    assert re.findall(r"(?<!\\)\]\(([^)]*)\)", plain) == ["https://doi.org/10.1234/a%29b%3Cc%3E"]
     assert "<" not in text.replace("\\<", "")
 
 
@@ -74,10 +92,13 @@ def test_an_answer_is_told_with_evidence_support_and_verdicts() -> None:
     text = text_of(export(row(made, said)))
     assert "### count: How many otters?" in text
     assert "We saw 57 otters. \\[1\\] *(only partly in the passages)*" in text
-    assert "- \\[1\\] “We saw 57 otters.” (Otters in the reeds, page 1)" in text
+    assert "- \\[1\\] “We saw 57 otters.” (page 1)" in text
     assert "- Ada: partly correct; correction: 58" in text
     assert "    - Ada: right passage; supported: yes" in text
     assert "**General knowledge, not from the papers:** Otters swim." in text
+    assert "- **Lovelace and Hopper 2024:** Ada Lovelace, Grace Hopper. 2024. Otters in the reeds." in text.replace(
+        "\\", ""
+    )
     assert "[doi:10.1234/otters](https://doi.org/10.1234/otters)" in text
 
 

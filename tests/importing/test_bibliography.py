@@ -6,7 +6,7 @@ from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
 from lib.importing.bibliography import Bibliography, read_bibliography
 from lib.importing.bibliography_matching import field_changes, match_bibliography
-from lib.importing.reference_entry import Entry
+from lib.importing.reference_entry import Entry, page_range
 from lib.records import Paper
 from tests.exporting.export_samples import OTTERS, OWLS
 
@@ -191,3 +191,25 @@ def test_a_field_is_told_by_what_it_would_take_the_place_of() -> None:
         ("authors", "empty", ["Ada Lovelace"]),
         ("year", "read", 2021),
     ]
+
+
+def test_journal_volume_and_pages_fill_what_is_not_known() -> None:
+    entry = Entry("k", OTTERS.title, [], None, OTTERS.doi, journal="Rivers", volume="3", pages="1-9")
+    matched = match_bibliography(Bibliography([entry], []), [OTTERS])
+    assert matched.edits[0].changes == {"journal": "Rivers", "volume": "3", "pages": "1-9"}
+    assert {change.kind for change in field_changes(matched, [OTTERS], {})} == {"empty"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pages"),
+    [
+        ("123–30", "", "123-130"),
+        ("123--130", "", "123-130"),
+        ("5", "9", "5-9"),
+        ("e57", "", "e57"),
+        ("7", "7", "7"),
+        ("", "", ""),
+    ],
+)
+def test_pages_are_a_range_however_they_are_written(first: str, last: str, pages: str) -> None:
+    assert page_range(first, last) == pages

@@ -28,7 +28,7 @@ def test_the_family_stands_first_with_what_belongs_to_it(name: str, turned: str)
     ("of", "words"),
     [
         (paper("a", "Ada Lovelace"), "Lovelace 2024"),
-        (paper("a", "Ada Lovelace", "Vincent van Gogh"), "Lovelace & van Gogh 2024"),
+        (paper("a", "Ada Lovelace", "Vincent van Gogh"), "Lovelace and van Gogh 2024"),
         (paper("a", "Ada Lovelace", "B C", "D E", year=None), "Lovelace et al. n.d."),
         (paper("a", title="Otters in the reeds"), "Otters in the reeds 2024"),
         (paper("a", year=None, title=""), "a.pdf"),

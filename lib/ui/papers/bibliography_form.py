@@ -1,4 +1,4 @@
-"""Titles, authors, years and DOIs from a bibliography: what it would change, before anything is changed."""
+"""Titles, authors, years, DOIs and journals from a bibliography: what it would change, before anything is changed."""
 
 from __future__ import annotations
 
