@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.geometry import Rect, fractions_of
+from lib.reading.figures.figure_records import figure_records
+from lib.reading.figures.figures import find_figures
 from lib.reading.layout.headers_footers import drop_headers_footers
 from lib.reading.layout.pages import PageText, Quality, is_pictured
 from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
-from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs
-from lib.reading.tables.figure_records import figure_records
+from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs, whole_tables
 from lib.reading.tables.table_records import table_records
 from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
@@ -124,7 +125,7 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         volume=metadata.volume,
         pages=metadata.pages,
         tables=table_records(parts, of_parts, lambda line: _box(whole_extent(line), by_number[line.page])),
-        figures=figure_records(parts, of_parts, by_number),
+        figures=figure_records(find_figures(whole_tables(blocks), pages, style), parts, of_parts, by_number),
     )
 
 

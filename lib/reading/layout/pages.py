@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal, cast
 
 from lib.geometry import Rect, TextFrame, intersection
 from lib.reading.layout.columns import order_lines
+from lib.reading.layout.drawings import drawn_areas
 from lib.reading.layout.dropping import Leftovers
 from lib.reading.layout.line_numbers import without_line_numbers
 from lib.reading.layout.lines import Line, build_lines
@@ -64,6 +66,9 @@ class PageText:
     rules: list[Rect] = field(default_factory=list)
     """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
     pictures: list[Rect] = field(default_factory=list)
+    """Pictures of pixels."""
+    drawings: list[Rect] = field(default_factory=list)
+    """Where paths are drawn, thin lines among them, see `drawings`."""
     skew: float = 0.0
     """Slope of its lines (down to the right, in the frame of its text) that a straightened picture is without."""
 
@@ -114,6 +119,7 @@ class PageText:
             "dropped": [piece.to_dict() for piece in self.dropped],
             "rules": [[round(v, 1) for v in rect] for rect in self.rules],
             "pictures": [[round(v, 1) for v in rect] for rect in self.pictures],
+            "drawings": [[round(v, 1) for v in rect] for rect in self.drawings],
             "skew": self.skew,
         }
 
@@ -130,6 +136,7 @@ class PageText:
             [Dropped.from_dict(piece) for piece in values["dropped"]],
             [tuple(rect) for rect in values["rules"]],
             [tuple(rect) for rect in values["pictures"]],
+            [tuple(rect) for rect in values["drawings"]],
             values["skew"],
         )
 
@@ -148,7 +155,10 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
     lines = _ordered_lines(number, visible, leftovers)
     rules = ink.rules if len(ink.rules) <= MOST_RULES else []
     pictures = ink.pictures[:MOST_PICTURES]
-    return PageText(number, ink.width, ink.height, crop, lines, quality, leftovers.records, rules, pictures, skew)
+    drawings = drawn_areas(chain(ink.fills, ink.rules, ink.outlines))
+    return PageText(
+        number, ink.width, ink.height, crop, lines, quality, leftovers.records, rules, pictures, drawings, skew
+    )
 
 
 def _ordered_lines(number: int, visible: Sequence[Run], leftovers: Leftovers) -> list[Line]:

@@ -26,6 +26,7 @@ from lib.geometry import (
     Rect,
     TextFrame,
     intersection,
+    is_empty,
     move_rect,
     nearest_turn,
     turned_matrix,
@@ -292,7 +293,7 @@ class InkDevice(PDFTextDevice):
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
-        """Keep the bounding box of what is filled, and thin lines."""
+        """Keep the bounding box of what is filled, of thin lines, and of whatever else is drawn."""
         rect = self.shown_rect(path)
         if rect is None:
             return
@@ -303,6 +304,8 @@ class InkDevice(PDFTextDevice):
             self.ink.rules.append(rect)
         elif fill and not is_white(graphicstate.ncolor, graphicstate.ncs.name):
             self.ink.fills.append(rect)
+        elif stroke and not is_white(graphicstate.scolor, graphicstate.scs.name):
+            self.ink.outlines.append(rect)
 
     def shown_rect(self, path: Sequence[Any]) -> Rect | None:
         """Return the path's bounding box on the MediaBox as shown (y down), None for an empty path."""
@@ -313,8 +316,11 @@ class InkDevice(PDFTextDevice):
         return upside_down((min(xs), min(ys), max(xs), max(ys)), self.ink.height)
 
     def render_image(self, name: str, stream: object) -> None:
-        """Keep the place of a picture."""
-        self.ink.pictures.append(upside_down(apply_matrix_rect(self.ctm, (0, 0, 1, 1)), self.ink.height))
+        """Keep the place of a picture, cut to what the clip path leaves of it."""
+        place = upside_down(apply_matrix_rect(self.ctm, (0, 0, 1, 1)), self.ink.height)
+        seen = intersection(self.clip, place)
+        if not is_empty(seen):
+            self.ink.pictures.append(seen)
 
 
 def is_white(color: object, space: str) -> bool:

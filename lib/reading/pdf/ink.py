@@ -59,7 +59,10 @@ class Ink:
     """Filled paths that are not white: x0, top, x1, bottom on the MediaBox as shown."""
     rules: list[Rect] = field(default_factory=list)
     """Thin drawn lines and thin filled rectangles."""
+    outlines: list[Rect] = field(default_factory=list)
+    """Other drawn paths: curves, frames, the marks of a plot."""
     pictures: list[Rect] = field(default_factory=list)
+    """Pictures of pixels, cut to what is seen of them."""
     derived: bool = False
     """Some letters rest on more than what the PDF states to every reader."""
 

@@ -24,7 +24,7 @@ from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run
 NAME_BYTES = 128
 """Of a font's name."""
 FORM_DEPTH = 4
-"""Forms inside forms in which pictures are looked for."""
+"""Forms inside forms in which pictures and drawings are looked for."""
 SAME_BASELINE_EM, SAME_SIZE, BACK_EM = 0.05, 0.02, 0.5
 """Characters of one run differ by less in baseline and (as a share) in size, and begin at most so far back."""
 LINE_ENDS = (10, 13)
@@ -74,8 +74,9 @@ def read_ink(page: pypdfium2.PdfPage, number: int) -> Ink:
         raise ReadingError(f"Page {number} cannot be read: it has no size.")
     ink = Ink(shown_page.width, shown_page.height)
     places = _Places(shown_page, {turn: ink.frame(turn) for turn in TURNS})
-    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORM_DEPTH):
-        ink.pictures.append(places.rect(item.get_bounds()))
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=FORM_DEPTH):
+        drawn = ink.pictures if item.type == pdfium.FPDF_PAGEOBJ_IMAGE else ink.outlines
+        drawn.append(places.rect(item.get_bounds()))
     text = page.get_textpage()
     try:
         run: Run | None = None

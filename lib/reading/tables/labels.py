@@ -9,7 +9,7 @@ from lib.reading.structure.blocks import CAPTION
 _LONG_FORMS = (("tab.", "Table"), ("tab", "Table"), ("fig.", "Figure"), ("fig", "Figure"))
 _TABLE, _FIGURE = (
     re.compile(r"tab", re.IGNORECASE),
-    re.compile(r"fig|scheme|plate|chart|map|photo|graph", re.IGNORECASE),
+    re.compile(r"fig|scheme|plate|chart|map|abb|carte|photo|graph|exhibit", re.IGNORECASE),
 )
 
 
@@ -27,9 +27,9 @@ def split_label(caption: str) -> tuple[str, str]:
 
 
 def is_figure_caption(caption: str) -> bool:
-    """Return whether the caption is a figure's."""
+    """Return whether the caption is a figure's; "Graphs" has no number and is none."""
     match = CAPTION.match(caption)
-    return match is not None and _FIGURE.match(match["what"]) is not None
+    return match is not None and _FIGURE.match(match["what"]) is not None and not match["number"].islower()
 
 
 def is_table_caption(caption: str) -> bool:

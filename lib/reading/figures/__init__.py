@@ -1,0 +1,1 @@
+"""Figures of a paper: captions, the pictures that belong to them, their panels."""
