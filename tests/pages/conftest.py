@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lib.workspace import Workspace
@@ -31,6 +33,14 @@ SOUNDS = print_paper(
     authors=["Grace Hopper"],
 )
 QUESTIONS = ["How long was training?", "What was recorded?", "Who funded the study?"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """Look through the installed packages for Streamlit components once, and not in each session: half a second each time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 class Screen:
