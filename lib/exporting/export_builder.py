@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lib.errors import SidelightError
-from lib.exporting.export_rows import CellPlace, Export, Row, evidence_of, newest_changes, unknown_paper, whole_answer
+from lib.exporting.export_rows import (
+    CellPlace,
+    Export,
+    ExtractionRow,
+    Row,
+    evidence_of,
+    newest_changes,
+    unknown_paper,
+    whole_answer,
+)
 from lib.records import Answer, Paper, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, SurveyHead
+from lib.reviews.extraction import extracted_cell
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.surveys.surveys import Surveys
+from lib.text.references import author_years
 
 ANSWERS_AT_ONCE = 100
 """Answers that stand in memory at a time."""
@@ -85,7 +96,34 @@ class ExportBuilder:
             settled=self._settled(answer_ids, head.plan.paper_ids, [question.text for question in head.plan.questions]),
             labels=list(labels),
             notes=notes,
+            extraction=lambda: self.extraction(survey_id),
+            question_set=self._question_set(head),
         )
+
+    def extraction(self, survey_id: str, paper_ids: Sequence[str] | None = None) -> Iterator[ExtractionRow]:
+        """Yield the rows of the extraction table by author and year; `paper_ids`: of these papers alone. Raises UnknownSurvey."""
+        head = self._sources.surveys.head(survey_id)
+        finals = self._sources.reviews.final_values(survey_id)
+        papers = self._papers(head.plan.paper_ids, [head])
+        names = author_years(papers.values())
+        wanted = papers if paper_ids is None else [paper_id for paper_id in paper_ids if paper_id in papers]
+        for paper_id in sorted(wanted, key=lambda one: (names[one].casefold(), one)):
+            there = [finals.get((paper_id, question)) for question in range(len(head.plan.questions))]
+            answers = self._sources.answers.some([one.answer_id for one in there if one and one.answer_id])
+            cells = [extracted_cell(one, answers.get(one.answer_id or "")) if one else None for one in there]
+            yield ExtractionRow(papers[paper_id], names[paper_id], cells)
+
+    def extraction_names(self, survey_id: str) -> dict[str, str]:
+        """Return author and year of each paper of a survey by its id, in the order of the rows. Raises UnknownSurvey."""
+        head = self._sources.surveys.head(survey_id)
+        names = author_years(self._papers(head.plan.paper_ids, [head]).values())
+        return dict(sorted(names.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+    def _question_set(self, head: SurveyHead) -> str:
+        """Return the survey's question set with its version, empty where it has none or that is gone."""
+        plan = head.plan
+        known = self._sources.surveys.question_set(plan.question_set, plan.version) if plan.question_set else None
+        return f"{known.name}, version {plan.version}" if known is not None else ""
 
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
         """Return these answers, of surveys or not, in their order, with all that was said of them; those gone are left out."""

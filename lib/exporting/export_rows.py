@@ -7,13 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lib.citations import citation_key, numbered_in, section_of
+from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, SurveyHead
+from lib.reviews.extraction import ExtractedCell
 from lib.reviews.verdicts import latest_verdicts
 from lib.surveys.settling import SettledValue, settle_value
 
 Kind = Literal["answer", "survey", "review"]
+NO_TABLE = (
+    "There is no extraction table: only a survey has one, and a rater who must not see the others' verdicts gets none."
+)
 CellPlace = tuple[str, str, int, str]
 """Survey, paper, index of the question, answerer."""
 
@@ -80,6 +85,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractionRow:
+    """One paper of the extraction table."""
+
+    paper: Paper
+    name: str
+    """Author and year, no two alike."""
+    cells: list[ExtractedCell | None]
+    """One a question; None where nothing is finished."""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """What is to be exported; its rows are read as they are written, so that a large survey never stands in memory."""
 
@@ -102,6 +118,24 @@ class Export:
     labels: list[tuple[LabelTable, list[Label]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Plain sentences: what is missing and why."""
+    extraction: Callable[[], Iterator[ExtractionRow]] | None = None
+    """One row a paper, of the one survey's questions, by author and year; None where it is no survey, or holds what a blind
+    rater may not see.
+    """
+    question_set: str = ""
+    """Of the one survey, with its version; empty where its questions belong to none."""
+
+    @property
+    def questions(self) -> list[Question]:
+        """Those of the one survey, a column each of its extraction table."""
+        return self.surveys[0].plan.questions if self.surveys else []
+
+
+def extraction_rows(export: Export) -> Iterator[ExtractionRow]:
+    """Return the rows of the extraction table; raises SidelightError where the export has none."""
+    if export.extraction is None:
+        raise SidelightError(NO_TABLE)
+    return export.extraction()
 
 
 def unknown_paper(paper_id: str) -> Paper:
@@ -151,7 +185,15 @@ def only_by(export: Export, rater: str) -> Export:
             said = replace(row, evidence=evidence, verdicts=_verdicts_of(rater, row.verdicts))
             yield _changed_by(newest.get(row.cell), said) if row.change is not None else said
 
-    return replace(export, rows=rows, changes=own, verdicts=_verdicts_of(rater, export.verdicts), settled=[], labels=[])
+    return replace(
+        export,
+        rows=rows,
+        changes=own,
+        verdicts=_verdicts_of(rater, export.verdicts),
+        settled=[],
+        labels=[],
+        extraction=None,
+    )
 
 
 def _changed_by(change: CategoryChange | None, row: Row) -> Row:

@@ -39,6 +39,10 @@ class Column(Generic[Of]):
     """The row of another sheet that its cell links to, in a workbook."""
     anchor: Callable[[Of], SheetRow] | None = None
     """What links to its row name it by."""
+    tip: Callable[[Of], Cell] | None = None
+    """What is shown while the pointer rests on a cell that is a link."""
+    head_links_to: SheetRow | None = None
+    """The row of another sheet that its head links to, in a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,7 @@ def about(export: Export) -> list[tuple[str, Cell]]:
             ("Status", head.status + (f": {head.reason}" if head.reason else "")),
             ("Cells finished", f"{head.done:,} of {head.plan.size:,}, {head.failed:,} of them failed"),
             ("Questions", len(head.plan.questions)),
+            *([("Question set", export.question_set)] if export.question_set else []),
             ("Answerers", "; ".join(answerer_line(one) for one in head.plan.answerers)),
             ("Style of asking", head.plan.style),
             ("Categories judged by", head.plan.categories_by),

@@ -15,7 +15,7 @@ from lib.errors import SidelightError, StoreError
 from lib.exporting import formats
 from lib.exporting.export_builder import ExportBuilder, ExportSources
 from lib.exporting.export_format import FileName, Format, WriteContext, Written
-from lib.exporting.export_rows import Export, Kind, Row
+from lib.exporting.export_rows import Export, ExtractionRow, Kind, Row
 from lib.exporting.methods_paragraph import Compared
 from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Label, LabelTable
@@ -69,6 +69,14 @@ class Exports:
     def of_review(self, answer_ids: Sequence[str], title: str = "Review") -> Export:
         """Return what an export of reviewed answers holds, in their order; raises SidelightError where all are gone."""
         return self._builder.of_review(answer_ids, title)
+
+    def extraction(self, survey_id: str, paper_ids: Sequence[str] | None = None) -> Iterator[ExtractionRow]:
+        """Yield the rows of a survey's extraction table by author and year, all or those of some papers. Raises UnknownSurvey."""
+        return self._builder.extraction(survey_id, paper_ids)
+
+    def extraction_names(self, survey_id: str) -> dict[str, str]:
+        """Return author and year of each paper of a survey by its id, in the order of those rows. Raises UnknownSurvey."""
+        return self._builder.extraction_names(survey_id)
 
     def answer(self, answer_id: str, wanted: str) -> ExportFile:
         """Return one answer as a file; raises SidelightError."""

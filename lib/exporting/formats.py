@@ -7,13 +7,14 @@ from typing import BinaryIO
 from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
 from lib.exporting.export_format import Format, WriteContext, Written, plain_writer, text_writer
-from lib.exporting.export_rows import Export
+from lib.exporting.export_rows import Export, Kind
+from lib.exporting.extraction_documents import write_docx, write_markdown_table
 from lib.exporting.highlighted_pdfs import PDF_MEDIA_TYPE, SUFFIX, name_highlighted, write_highlighted
 from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
 from lib.exporting.references import csl_json, ris
-from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_xlsx
+from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_wide_csv, write_xlsx
 
 ANSWERS_OF_A_BOOK_AT_ONCE = 12
 """As `ANSWERS_AT_ONCE`; its pages are drawn."""
@@ -28,6 +29,7 @@ def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written
     return Written()
 
 
+SURVEYS: frozenset[Kind] = frozenset(("survey",))
 FORMATS: tuple[Format, ...] = (
     Format(
         "xlsx",
@@ -35,6 +37,33 @@ FORMATS: tuple[Format, ...] = (
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         plain_writer(write_xlsx),
+    ),
+    Format(
+        "extraction_csv",
+        "CSV, one row a paper",
+        "csv",
+        "text/csv",
+        plain_writer(write_wide_csv),
+        suffix=" - extraction",
+        kinds=SURVEYS,
+    ),
+    Format(
+        "extraction_docx",
+        "Word table, one row a paper",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        plain_writer(write_docx),
+        suffix=" - extraction",
+        kinds=SURVEYS,
+    ),
+    Format(
+        "extraction_markdown",
+        "Markdown table, one row a paper",
+        "md",
+        "text/markdown",
+        plain_writer(write_markdown_table),
+        suffix=" - extraction",
+        kinds=SURVEYS,
     ),
     Format("csv", "CSV, one row an answer", "csv", "text/csv", plain_writer(write_csv)),
     Format(

@@ -16,7 +16,7 @@ from lib.config import Settings
 from lib.errors import SidelightError, UnknownSurvey
 from lib.exporting.export_rows import only_by
 from lib.exporting.exports import Exports
-from lib.exporting.formats import FORMATS, find_format
+from lib.exporting.formats import find_format
 from lib.exporting.methods_paragraph import Compared
 from lib.records import Answer, AnswerSentence, Cell, Question, Value
 from lib.statistics.agreement import pairwise
@@ -79,7 +79,7 @@ def test_every_format_of_an_answer_a_survey_and_a_review_can_be_made(
 ) -> None:
     reviewed = [item.answer_id for item in ws.reviews.items()]
     for made in (exports.of_answer(answer.id), exports.of_survey(survey_id), exports.of_review(reviewed, "The review")):
-        for kind in FORMATS:
+        for kind in exports.formats(made.kind):
             file = exports.file(made, kind.id)
             assert file.data
             assert file.name.endswith((f".{kind.ending}", ".zip"))
@@ -128,6 +128,16 @@ def test_who_changed_a_category_when_and_why_stands_in_words(
     assert f"Ada made it unclear at {at}: odd" in words
     assert "Quotes from the papers, no language model (extractive)" in words
     assert change.at not in words
+
+
+def test_the_workbooks_first_sheet_opened_again_is_what_the_screen_shows(exports: Exports, survey_id: str) -> None:
+    shown = [[row.name, *(cell.shown if cell else None for cell in row.cells)] for row in exports.extraction(survey_id)]
+    sheet = load_workbook(io.BytesIO(exports.survey(survey_id, "xlsx").data)).worksheets[0]
+    assert [list(line) for line in sheet.iter_rows(min_row=2, values_only=True)] == shown
+    assert [line[0] for line in shown] == ["Lovelace and Hopper 2000", "Owls in the barn: a/b? 2000"]
+    assert shown[0][2].startswith("unclear: ")
+    (only,) = exports.extraction(survey_id, [next(exports.extraction(survey_id)).paper.id])
+    assert only.name == shown[0][0]
 
 
 def test_copies_of_several_papers_come_in_a_zip_under_names_of_their_titles(exports: Exports, survey_id: str) -> None:

@@ -1,0 +1,113 @@
+"""The extraction table: one row a paper, one column a question, each cell what the paper is held to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.answering.answerer import OFFLINE, OFFLINE_NAME
+from lib.records import Answer, Category, Certainty, Citation, Question
+from lib.records.final_values import FinalValue, Reviewed
+from lib.text.cleaning import clean, one_line
+
+SHOWN_CHARACTERS = 600
+"""Of a cell of the table; longer ones are cut at a word, and stand whole among the details."""
+STATE_WORDS = {"tie": "tie", "disputed": "disputed", "none": "no value: the answer is held to be wrong"}
+CATEGORY_WORDS: dict[Category, str] = {
+    "not_reported": "not reported",
+    "not_applicable": "not applicable",
+    "failed": "failed",
+}
+"""Of cells in which nothing else stands."""
+REVIEWED_WORDS: dict[Reviewed, str] = {
+    "0": "by nobody",
+    "1": "by one",
+    "2": "by two or more",
+    "agreed": "agreed",
+    "disputed": "disputed",
+    "settled": "settled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedCell:
+    """What a question of a paper is held to be, as it stands in every table that is shown or exported."""
+
+    final: FinalValue
+    answer: Answer | None
+    """The one that shows it best."""
+    shown: str
+    """What stands in the table."""
+
+    @property
+    def whole(self) -> str:
+        """The same, not cut."""
+        return _words(self.final, self.answer)
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """Of the answer; None where people speak in its place, or where there is none."""
+        machine = self.final.layer in ("answerer", "vote")
+        return self.answer.certainty if self.answer is not None and machine else None
+
+    @property
+    def evidence(self) -> list[Citation]:
+        """What people pointed at; else what the answer cites for the value, else all it cites."""
+        if self.final.evidence:
+            return list(self.final.evidence)
+        if self.answer is None:
+            return []
+        place = self.final.value.sentence if self.final.value is not None else None
+        sentences = self.answer.sentences
+        if place is not None and 0 <= place < len(sentences) and sentences[place].citations:
+            return _each_once(sentences[place].citations)
+        return _each_once(citation for sentence in sentences for citation in sentence.citations)
+
+
+def extracted_cell(final: FinalValue, answer: Answer | None) -> ExtractedCell:
+    """Return the cell; `answer`: that of `final.answer_id`, None where it is gone or there is none."""
+    return ExtractedCell(final, answer, _cut(_words(final, answer)))
+
+
+def layer_words(final: FinalValue) -> str:
+    """Return whose word the cell is: "answerer: gpt", "vote of 3", "changed by Ada", "raters: Ada, Ben", "settled by Ada"."""
+    whose = [one for one in final.layers if one.layer == final.layer]
+    names = [one_line(one.who) for one in whose if one.who]
+    if final.layer == "answerer":
+        return f"answerer: {OFFLINE_NAME if names[:1] == [OFFLINE] else names[0]}" if names else "answerer"
+    if final.layer == "vote":
+        return f"vote of {sum(one.layer == 'answerer' for one in final.layers)}"
+    if final.layer == "rater":
+        return f"{'rater' if len(names) == 1 else 'raters'}: {', '.join(names)}"
+    if final.layer in ("changed", "settled"):
+        return f"{final.layer} by {names[-1]}" if names else str(final.layer)
+    return STATE_WORDS.get(final.state, "")
+
+
+def question_heading(question: Question, place: int) -> str:
+    """Return what stands over a question's column: its label, else the question; `place` from 0."""
+    return one_line(question.label) or one_line(question.text) or f"Question {place + 1}"
+
+
+def _words(final: FinalValue, answer: Answer | None) -> str:
+    if final.state != "given":
+        return STATE_WORDS[final.state]
+    if final.category in CATEGORY_WORDS:
+        return CATEGORY_WORDS[final.category]
+    said = clean(final.value.text if final.value is not None else answer.text if answer is not None else "").strip()
+    if final.category == "unclear":
+        return f"unclear: {said}" if said else "unclear"
+    return said or "reported"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return text[: SHOWN_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _each_once(citations: Iterable[Citation]) -> list[Citation]:
+    seen: dict[tuple[str, tuple[int, ...]], Citation] = {}
+    for citation in citations:
+        seen.setdefault((citation.paper_id, tuple(citation.sentence_ids)), citation)
+    return list(seen.values())
