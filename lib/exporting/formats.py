@@ -14,7 +14,7 @@ from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
 from lib.exporting.references import csl_json, ris
-from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_wide_csv, write_xlsx
+from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
 
 ANSWERS_OF_A_BOOK_AT_ONCE = 12
 """As `ANSWERS_AT_ONCE`; its pages are drawn."""
@@ -37,6 +37,15 @@ FORMATS: tuple[Format, ...] = (
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         plain_writer(write_xlsx),
+    ),
+    Format(
+        "extraction_xlsx",
+        "Excel, the extraction table alone",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        plain_writer(write_extraction_xlsx),
+        suffix=" - extraction",
+        kinds=SURVEYS,
     ),
     Format(
         "extraction_csv",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 from lib.text.cleaning import clean
 
 Cell = str | int | float | None
 LONGEST = 32_767
 """Characters that a cell of Excel holds, counted in UTF-16 units (its specifications and limits)."""
+REPEATED, TEXTS_KEPT = 200, 8_192
+"""Characters of texts that a table repeats row by row, such as a paper's title, and how many of them are remembered."""
 CUT = " … [cut: a cell holds no more; the whole text is in the JSONL export]"
 _STARTERS = frozenset("=+-@")
 _STARTERS_INSIDE = re.compile(r"([;\n][ \xa0\"]*)(?=[=+\-@＝＋－＠﹢﹣﹫﹦])")
@@ -24,11 +27,18 @@ def safe_cell(value: Cell) -> Cell:
     """
     if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    text = clean(str(value))
+    return _safe_text(value) if isinstance(value, str) and len(value) <= REPEATED else _made_safe(str(value))
+
+
+def _made_safe(value: str) -> str:
+    text = clean(value)
     first = unicodedata.normalize("NFKC", text.lstrip()[:1])
     if first[:1] in _STARTERS and first:
         text = "'" + text
     return _cut(text)
+
+
+_safe_text = lru_cache(maxsize=TEXTS_KEPT)(_made_safe)
 
 
 def safe_csv_cell(value: Cell) -> Cell:
