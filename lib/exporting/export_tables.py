@@ -39,8 +39,8 @@ class Column(Generic[Of]):
     """The row of another sheet that its cell links to, in a workbook."""
     anchor: Callable[[Of], SheetRow] | None = None
     """What links to its row name it by."""
-    tip: Callable[[Of], Cell] | None = None
-    """What is shown while the pointer rests on a cell that is a link."""
+    comment: Callable[[Of], Cell] | None = None
+    """What is shown beside a cell when it is pointed at, in a workbook."""
     head_links_to: SheetRow | None = None
     """The row of another sheet that its head links to, in a workbook."""
 

@@ -24,8 +24,8 @@ TYPE_WORDS: dict[AnswerType, str] = {
 }
 WIDTHS: dict[AnswerType, int] = {"text": 44, "yes_no": 12, "number": 16, "choice": 22, "list": 36}
 """Characters of a question's column, by its type."""
-TIP_CHARACTERS = 200
-"""Of the quote that is shown when the pointer rests on a cell; Excel takes 255."""
+COMMENT_CHARACTERS = 1_000
+"""Of the quotes behind a cell in a workbook; the rest stands among the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class CodebookLine:
 
 
 def table_columns(questions: Sequence[Question]) -> list[Column[ExtractionRow]]:
-    """Return the columns of the table: the paper, then a question each, whose cells lead to their details."""
-    paper: Column[ExtractionRow] = Column(
-        "paper", lambda row: row.name, 24, links_to=lambda row: ("Papers", row.paper.id)
-    )
+    """Return the columns of the table: the paper, which leads to its details, then a question each, its cells with
+    their quotes as comments.
+    """
+    paper: Column[ExtractionRow] = Column("paper", lambda row: row.name, 24, links_to=_first_detail)
     return [paper, *(_question_column(place, heading, questions[place]) for place, heading in headings(questions))]
 
 
@@ -106,10 +106,14 @@ def _question_column(place: int, heading: str, question: Question) -> Column[Ext
         heading,
         _of_cell(place, lambda cell: cell.shown),
         WIDTHS[question.answer_type],
-        links_to=lambda row: _detail_place(row, place) if row.cells[place] is not None else None,
-        tip=_of_cell(place, lambda cell: shorten(quotes_line(cell), TIP_CHARACTERS)),
+        comment=_of_cell(place, _comment),
         head_links_to=(CODEBOOK, str(place + 1)),
     )
+
+
+def _first_detail(row: ExtractionRow) -> SheetRow | None:
+    first = next((place for place, cell in enumerate(row.cells) if cell is not None), None)
+    return None if first is None else _detail_place(row, first)
 
 
 def _detail_place(row: ExtractionRow, place: int) -> SheetRow:
@@ -142,6 +146,13 @@ def _pages(cell: ExtractedCell) -> Cell:
 
 def _page(boxes: Sequence[Box]) -> str:
     return pages_line([(page, "") for page in sorted({box.page for box in boxes})])
+
+
+def _comment(cell: ExtractedCell) -> Cell:
+    """Return the quotes behind a cell, whose word it is, and how certain."""
+    behind = [layer_words(cell.final), cell.certainty.replace("_", " ") if cell.certainty else ""]
+    lines = [shorten(quotes_line(cell), COMMENT_CHARACTERS), "; ".join(part for part in behind if part)]
+    return "\n".join(line for line in lines if line) or None
 
 
 def _certainty(cell: ExtractedCell) -> Cell:

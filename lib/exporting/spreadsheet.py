@@ -106,8 +106,8 @@ def _extraction_sheets(book: Workbook, export: Export, places: dict[SheetRow, in
     of_lines = {(CODEBOOK, str(line.number)): line.number for line in codebook(export.questions)}
     places.update(of_lines)  # the table's heads lead there
     return (
-        Sheet(book, TABLE, table_columns(export.questions), places, frozen=1, quiet_links=True),
-        Sheet(book, DETAILS, DETAIL_COLUMNS, places, frozen=1),
+        Sheet(book, TABLE, table_columns(export.questions), places, frozen=1, fitted=True),
+        Sheet(book, DETAILS, DETAIL_COLUMNS, places, frozen=1, fitted=True),
         Sheet(book, CODEBOOK, CODEBOOK_COLUMNS, places),
     )
 

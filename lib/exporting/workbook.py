@@ -21,8 +21,16 @@ MOST_LINKS = 60_000
 """Excel takes 65,530 links a sheet."""
 A4 = 9
 """Excel's number of the paper size."""
+PRINT_PERCENT = 60
+"""Of the letters' size, in print: small and still legible."""
 EVERYWHERE = "A1:XFD1048576"
 """All cells of a sheet."""
+COMMENT_SIZE = {"width": 320, "height": 160, "author": ""}
+"""Pixels of a comment that is shown."""
+LINE_PT, TALLEST_PT = 15.0, 300.0
+"""Height of a line in a cell, and of the tallest row: more of it no window shows at once. Excel has 409 at most."""
+FILLED = 0.9
+"""Share of a line that words fill before one goes on to the next."""
 LINK_COLOUR = "#0563C1"
 """As Excel draws links."""
 
@@ -46,6 +54,14 @@ def new_workbook(out: BinaryIO) -> Iterator[Workbook]:
                 sheet._opt_close()  # else a workbook that is given up keeps its files open
 
 
+def _height(value: Cell, width: int) -> float:
+    """Return the height (points) of a cell of so many characters' width, its text wrapped; at most what Excel has."""
+    if not isinstance(value, str) or (len(value) <= width and "\n" not in value):
+        return LINE_PT
+    lines = sum(-(-len(line) // max(1, round(width * FILLED))) or 1 for line in value.split("\n"))
+    return min(TALLEST_PT, LINE_PT * lines)
+
+
 class Sheet:
     """A sheet that is written row by row, its header frozen and filtered."""
 
@@ -57,12 +73,13 @@ class Sheet:
         places: dict[SheetRow, int],
         *,
         frozen: int = 0,
-        quiet_links: bool = False,
+        fitted: bool = False,
     ) -> None:
         """Begin the sheet with its header.
 
         `places`: the rows of all sheets that can be linked to, counted from 0; those of this one come into it. `frozen`: so
-        many columns stay in sight, and on each printed page. `quiet_links`: links look like other text.
+        many columns stay in sight, and on each printed page. `fitted`: rows are as tall as their text, which LibreOffice does
+        not find out by itself.
         """
         self.title = title
         self.cut = 0
@@ -73,12 +90,11 @@ class Sheet:
         self._places = places
         self._rows = 0
         self._links = 0
+        self._fitted = fitted
         self._sheet: Worksheet = book.add_worksheet(title)
         wrapped = {"text_wrap": True, "valign": "top"}
         self._plain = book.add_format(wrapped)
-        self._linked = (
-            self._plain if quiet_links else book.add_format({**wrapped, "font_color": LINK_COLOUR, "underline": 1})
-        )
+        self._linked = book.add_format({**wrapped, "font_color": LINK_COLOUR, "underline": 1})
         self._head = book.add_format({**wrapped, "bold": True, "bottom": 1})
         self._sheet.freeze_panes(1, frozen)
         self._sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})  # texts are what papers print, "0012" too
@@ -92,6 +108,8 @@ class Sheet:
         self._sheet.set_landscape()
         self._sheet.set_paper(A4)
         self._sheet.repeat_rows(0)
+        self._sheet.hide_gridlines(0)
+        self._sheet.set_print_scale(PRINT_PERCENT)
         if frozen:
             self._sheet.repeat_columns(0, frozen - 1)
         self._sheet.set_footer("&L&A&RPage &P of &N")
@@ -111,11 +129,18 @@ class Sheet:
             self.left_out += 1
             return
         self._rows += 1
+        tallest = LINE_PT
         for place, column in enumerate(self._columns):
-            tip = safe_cell(column.tip(row)) if column.tip is not None else None
-            self._write(place, column, safe_cell(column.cell(row)), self._link_target(column, row), str(tip or ""))
+            value = safe_cell(column.cell(row))
+            self._write(place, column, value, self._link_target(column, row))
+            if self._fitted:
+                tallest = max(tallest, _height(value, column.width))
+            if column.comment is not None and (comment := safe_cell(column.comment(row))):
+                self._sheet.write_comment(self._rows, place, str(comment), COMMENT_SIZE)
             if column.anchor is not None:
                 self._places[column.anchor(row)] = self._rows
+        if self._fitted:
+            self._sheet.set_row(self._rows, tallest)
 
     def finish(self) -> None:
         """Let the header be filtered by."""
@@ -128,7 +153,7 @@ class Sheet:
             return ""
         return f"internal:'{wanted[0]}'!A{self._places[wanted] + 1}"
 
-    def _write(self, place: int, column: Column[Any], value: Cell, target: str, tip: str) -> None:
+    def _write(self, place: int, column: Column[Any], value: Cell, target: str) -> None:
         """Write text as text and never as what it looks like: `Worksheet.write` would guess formulas and links."""
         if value is None or value == "":
             return
@@ -140,7 +165,7 @@ class Sheet:
         if (
             link
             and self._links < MOST_LINKS
-            and self._sheet.write_url(self._rows, place, link, self._linked, value, tip or None) == 0
+            and self._sheet.write_url(self._rows, place, link, self._linked, value) == 0
         ):
             self._links += 1
         else:

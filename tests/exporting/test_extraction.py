@@ -127,12 +127,18 @@ def test_the_first_sheet_is_the_table_with_its_head_and_papers_in_sight() -> Non
     assert all(one.alignment.wrap_text for one in sheet[2] if one.value)
 
 
-def test_each_cell_leads_to_its_quote_and_each_head_to_the_codebook() -> None:
+def test_rows_are_as_tall_as_their_text() -> None:
+    long = cell(answer("otter " * 40, paper_id=OTTERS.id), value=None)
+    sheet = sheets(table(ExtractionRow(OTTERS, "Lovelace 2024", [None, long]))).worksheets[0]
+    assert 5 * 15.0 <= sheet.row_dimensions[2].height <= 8 * 15.0
+
+
+def test_each_cell_has_its_quote_as_a_comment_and_each_head_to_the_codebook() -> None:
     book = sheets(table(*TWO))
     sheet = book.worksheets[0]
-    target = sheet["B2"].hyperlink
-    assert target.tooltip == "“We saw 57 otters.” (page 1)"
-    name, place = target.location.split("!")
+    said = sheet["B2"].comment.text
+    assert said == "“We saw 57 otters.” (page 1)\nanswerer: Quotes from the papers, no language model; sure"
+    name, place = sheet["A2"].hyperlink.location.split("!")
     line = book[name.strip("'")][int(place[1:])]
     assert [one.value for one in line[:9]] == [
         "Lovelace 2024", "count", "57 animals", 57, "animals", "reported", "“We saw 57 otters.” (page 1)", "sure",
