@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lib.records import Answer, Citation, Passage
+from lib.records import Answer, Box, Citation, Passage
 
-CitationKey = tuple[str, int, tuple[int, ...]]
+CitationKey = tuple[str, int, tuple[int, ...], tuple[int | None, ...]]
 Numbered = dict[CitationKey, tuple[int, Citation]]
 """Each citation with its printed number, in the order of the numbers."""
 
 
 def citation_key(citation: Citation) -> CitationKey:
-    """Return what makes two citations one number: the paper, the reading and the sentences."""
-    return citation.paper_id, citation.reading, tuple(citation.sentence_ids)
+    """Return what makes two citations one number: the paper, the reading, the sentences, and the cell where one is cited."""
+    cell = (citation.table, citation.row, citation.column)
+    return citation.paper_id, citation.reading, tuple(citation.sentence_ids), cell
 
 
 def number_citations(citations: Iterable[Citation]) -> Numbered:
@@ -27,6 +28,20 @@ def number_citations(citations: Iterable[Citation]) -> Numbered:
 def numbered_in(answer: Answer) -> Numbered:
     """Return the numbered citations of an answer."""
     return number_citations(citation for sentence in answer.sentences for citation in sentence.citations)
+
+
+def place_of(citation: Citation) -> str:
+    """Return which cell or figure is cited ("Table 3, row Agrotis puta, column Precision"), empty for running text."""
+    if citation.cell is not None:
+        return citation.cell.place
+    return citation.picture.label if citation.picture is not None else ""
+
+
+def shown_boxes(citation: Citation) -> list[Box]:
+    """Return what is shown of a citation: its lines, with a cell its row's label and its heads, with a figure its picture."""
+    cell, picture = citation.cell, citation.picture
+    beside = [] if cell is None else [*cell.label_boxes, *cell.head_boxes]
+    return [*([] if picture is None else [picture.box]), *beside, *citation.boxes]
 
 
 def section_of(citation: Citation, passages: Sequence[Passage]) -> str:

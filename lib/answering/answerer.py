@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lib.answering.styles import Style
-from lib.records import Answer, AnswerSentence, Certainty, Citation, Event, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Certainty, Citation, Event, Figure, Paper, Passage, Sentence, Table
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Vectors
@@ -42,6 +42,9 @@ class AskRequest:
     sentences: Mapping[ReadingKey, Sequence[Sentence]]
     """All sentences of every reading that a passage is of; `id` is the position."""
     papers: Mapping[str, Paper]
+    tables: Mapping[ReadingKey, Sequence[Table]] = field(default_factory=dict)
+    """Those of every reading that a passage is of."""
+    figures: Mapping[ReadingKey, Sequence[Figure]] = field(default_factory=dict)
     previous: Answer | None = None
     """The turn before, where the question follows one up."""
     style: Style = field(default_factory=Style)

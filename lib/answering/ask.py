@@ -12,6 +12,7 @@ from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest, Draft, Emit, ReadingKey
 from lib.answering.certainty import certainty_of
+from lib.answering.cited_places import draft_with_places
 from lib.answering.each_paper import is_each_paper, left_out, one_after_the_other, shared_out, with_uncited
 from lib.answering.offline.part_passages import with_part
 from lib.answering.offline.question_analysis import standalone
@@ -20,7 +21,7 @@ from lib.answering.question_language import language_warning, question_language
 from lib.answering.styles import Style
 from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
-from lib.records import Answer, Done, Event, Paper, Passage, Retrieved, Sentence, Stopped
+from lib.records import Answer, Done, Event, Figure, Paper, Passage, Retrieved, Sentence, Stopped, Table
 from lib.times import now
 
 if TYPE_CHECKING:
@@ -106,6 +107,14 @@ class AskContext(Protocol):
 
     def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
         """Return the sentences of a reading."""
+        ...
+
+    def tables(self, paper_id: str, reading: int) -> Sequence[Table]:
+        """Return the tables of a reading."""
+        ...
+
+    def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
+        """Return the figures of a reading."""
         ...
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
@@ -212,12 +221,15 @@ def _answer_of(
     if request is None:
 
         def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
-            return answerer.answer(_request(parameters, context, {paper_id: papers[paper_id]}, own, style), goes_on)
+            of_one = _request(parameters, context, {paper_id: papers[paper_id]}, own, style)
+            return draft_with_places(answerer.answer(of_one, goes_on), of_one)
 
         draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
     else:
         draft = answerer.answer(request, emit)
     answered_at = time.perf_counter()
+    if request is not None:
+        draft = draft_with_places(draft, request)
     if request is not None and parameters.answerer != OFFLINE:  # its quotes are what they rest on
         draft = check_draft(draft, request, parameters.general_knowledge)
         if each:
@@ -253,6 +265,8 @@ def _request(
         question=parameters.question,
         passages=passages,
         sentences={key: context.sentences(*key) for key in sorted(keys)},
+        tables={key: context.tables(*key) for key in sorted(keys)},
+        figures={key: context.figures(*key) for key in sorted(keys)},
         papers=papers,
         previous=parameters.previous,
         style=style,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from lib.citations import shown_boxes
 from lib.errors import SidelightError
 from lib.geometry import union_boxes
 from lib.reading.pdf.render import Picture
-from lib.records import Box
+from lib.records import Box, Citation
 
 PAGE_PX = 1200
 """Width of the page that is clipped."""
@@ -22,7 +23,9 @@ LEAST_WIDTH = 0.44
 """Of the page's width: about a column, so that a short line stands among its neighbours."""
 LARGEST_GAP = 0.12
 """Of the page's height: lines farther apart make two clippings."""
-HIGHLIGHT_RGB = (255, 226, 92)
+Rgb = tuple[int, int, int]
+HIGHLIGHT_RGB, LABEL_RGB, HEAD_RGB, NO_RGB = (255, 226, 92), (255, 238, 165), (255, 246, 210), (255, 255, 255)
+"""Of what is cited, of a cell's row label and heads, and of a picture, whose own colours stay."""
 WEBP_QUALITY, WEBP_METHOD = 72, 4
 """Quality (0-100) and effort (0-6) of Pillow's encoder."""
 PAGES_IN_MEMORY = 12
@@ -50,11 +53,19 @@ class Clipper:
         self._draw = draw
         self._pages: OrderedDict[tuple[str, int], Image.Image] = OrderedDict()
 
-    def cut(self, paper_id: str, boxes: Sequence[Box]) -> list[Clipping]:
-        """Return the clippings that show these lines, in their order; raises SidelightError where a page cannot be drawn."""
-        return [self._clip(paper_id, group) for group in group_lines(boxes)]
+    def cut(self, citation: Citation) -> list[Clipping]:
+        """Return the clippings that show what is cited, in its order: lines highlighted, a table's cell with its row's label and
+        heads in three strengths, a figure's picture as it is; raises SidelightError where a page cannot be drawn.
+        """
+        boxes = shown_boxes(citation)
+        cell, picture = citation.cell, citation.picture
+        tints: dict[Box, Rgb] = {} if picture is None else {picture.box: NO_RGB}
+        if cell is not None:
+            tints |= dict.fromkeys(cell.head_boxes, HEAD_RGB) | dict.fromkeys(cell.label_boxes, LABEL_RGB)
+        groups = _by_page(boxes) if cell is not None or picture is not None else group_lines(boxes)
+        return [self._clip(citation.paper_id, group, tints) for group in groups]
 
-    def _clip(self, paper_id: str, boxes: Sequence[Box]) -> Clipping:
+    def _clip(self, paper_id: str, boxes: Sequence[Box], tints: Mapping[Box, Rgb]) -> Clipping:
         page = self._page(paper_id, boxes[0].page)
         whole = union_boxes(boxes)
         left = max(0.0, min(whole.x0 - MARGIN, 1.0 - LEAST_WIDTH))
@@ -69,7 +80,7 @@ class Clipper:
         for box in boxes:
             start, top = round(box.x0 * page.width) - area[0], round(box.top * page.height) - area[1]
             right, bottom = round(box.x1 * page.width) - area[0], round(box.bottom * page.height) - area[1]
-            highlights.paste(HIGHLIGHT_RGB, (start, top, max(start + 1, right), max(top + 1, bottom)))
+            highlights.paste(tints.get(box, HIGHLIGHT_RGB), (start, top, max(start + 1, right), max(top + 1, bottom)))
         out = io.BytesIO()
         ImageChops.multiply(part, highlights).save(out, "WEBP", quality=WEBP_QUALITY, method=WEBP_METHOD)
         return Clipping(boxes[0].page, out.getvalue(), part.width, part.height)
@@ -86,6 +97,14 @@ class Clipper:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(key)
         return self._pages[key]
+
+
+def _by_page(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Return the places of a cell or a figure, those of one page together."""
+    out: dict[int, list[Box]] = {}
+    for box in boxes:
+        out.setdefault(box.page, []).append(box)
+    return list(out.values())
 
 
 def group_lines(boxes: Sequence[Box]) -> list[list[Box]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from lib.citations import citation_key
+from lib.citations import citation_key, place_of, shown_boxes
 from lib.errors import SidelightError
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.export_rows import Evidence, Export, Row
@@ -134,24 +134,31 @@ class _Book:
 
     def _cited(self, name: str, evidence: Evidence, *, name_paper: bool) -> Iterator[str]:
         title = paper_title(evidence.paper) if name_paper else ""
-        where = " · ".join(_line(part) for part in (title, pages_line(evidence.pages), evidence.section) if part)
+        where = " · ".join(
+            _line(part)
+            for part in (title, pages_line(evidence.pages), place_of(evidence.citation) or evidence.section)
+            if part
+        )
         yield f'<li id="c{name}">\n<p class="quiet"><b>[{evidence.number}]</b> {where}</p>\n'
         yield f'<blockquote dir="auto"><span>{_line(evidence.citation.quote)}</span></blockquote>\n'
+        if evidence.citation.cell is not None and evidence.citation.cell.caption:
+            yield f'<p class="quiet">{_line(evidence.citation.cell.caption)}</p>\n'
         yield from self._pictures(name, evidence)
         for verdict in evidence.verdicts:
             yield f"<p>{_line(verdict_line(verdict))}</p>\n"
         yield "</li>\n"
 
     def _pictures(self, name: str, evidence: Evidence) -> Iterator[str]:
-        seen = evidence.citation.paper_id, tuple(evidence.citation.boxes)
+        boxes = shown_boxes(evidence.citation)
+        seen = evidence.citation.paper_id, tuple(boxes)
         if seen in self._shown:
             earlier = self._shown[seen]
             yield f'<p class="quiet"><a href="#c{earlier}">The page is shown above.</a></p>\n'
             return
-        if self._full or not evidence.citation.boxes:
+        if self._full or not boxes:
             return
         try:
-            clippings = self._clipper.cut(evidence.citation.paper_id, evidence.citation.boxes)
+            clippings = self._clipper.cut(evidence.citation)
         except SidelightError as error:
             yield f'<p class="quiet">{_line(NO_PICTURE.format(why=error.message))}</p>\n'
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
+from lib.citations import place_of
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, MADE_WITH, SUPPORTED_WORDS, answerer_line
 from lib.exporting.spreadsheet_cells import Cell
@@ -119,7 +120,7 @@ def _quotes(row: Row) -> Cell:
 
 def _where(evidence: Evidence, row: Row) -> str:
     """Return the place in words, with the paper where several were asked."""
-    place = pages_line(evidence.pages)
+    place = ", ".join(part for part in (pages_line(evidence.pages), place_of(evidence.citation)) if part)
     return place if _only_paper(row) else f"{paper_title(evidence.paper)}, {place}"
 
 
@@ -201,6 +202,7 @@ CITATIONS: tuple[Column[CitationRow], ...] = (
     Column("answerer in words", lambda c: ANSWERERS.get(c.row.answerer, c.row.answerer), 20),
     Column("what the answer says", lambda c: c.evidence.statement, 50),
     Column("quote", lambda c: c.evidence.citation.quote, 70),
+    Column("table cell or figure", lambda c: place_of(c.evidence.citation) or None, 40),
     Column("page", lambda c: "; ".join(str(page) for page, _ in c.evidence.pages), 8),
     Column("printed page", lambda c: "; ".join(label for _, label in c.evidence.pages if label) or None, 9),
     Column("section", lambda c: c.evidence.section, 28),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from lib.citations import citation_key
+from lib.citations import citation_key, place_of
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import (
     MADE_WITH,
@@ -87,7 +87,8 @@ def _answer(answer: Answer, evidence: list[Evidence]) -> str:
 
 def _cited(evidence: Evidence, name: str) -> str:
     """Return a citation with its place, behind the paper's short name where that is not said above."""
-    place = ", ".join(_line(part) for part in (name, pages_line(evidence.pages), evidence.section) if part)
+    of = place_of(evidence.citation) or evidence.section
+    place = ", ".join(_line(part) for part in (name, pages_line(evidence.pages), of) if part)
     said = "".join(f"\n    - {_line(verdict_line(verdict))}" for verdict in evidence.verdicts)
     return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}){said}"
 

@@ -16,7 +16,7 @@ from lib.answering.styles import OWN, Style, open_style
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError
 from lib.library.live_index import LiveIndex
-from lib.records import Answer, Paper, Passage, Question, SecondOpinion, Sentence
+from lib.records import Answer, Figure, Paper, Passage, Question, SecondOpinion, Sentence, Table
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
@@ -162,6 +162,14 @@ class _LibraryContext:
     def sentences(self, paper_id: str, reading: int) -> Sequence[Sentence]:
         """Return the sentences of a reading."""
         return self.service.readings.sentences(paper_id, reading)
+
+    def tables(self, paper_id: str, reading: int) -> Sequence[Table]:
+        """Return the tables of a reading."""
+        return self.service.library.readings.tables(paper_id, reading)
+
+    def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
+        """Return the figures of a reading."""
+        return self.service.library.readings.figures(paper_id, reading)
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
         """Return what the index keeps of the word pieces of the passages' sentences."""

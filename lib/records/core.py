@@ -215,6 +215,43 @@ class Passage(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class CitedCell(Record):
+    """A table's cell as it was when it was cited: what it says, how it is found, and the places of its label and heads."""
+
+    table: str
+    """Label of the table, such as "Table 3"; empty where none is printed."""
+    row_label: str
+    heads: list[str]
+    """Of its column, from the top down."""
+    text: str
+    """As printed; of a whole row empty."""
+    unit: str = ""
+    """Of its numbers, as the head, the row's label or the caption gives it; empty where none does."""
+    caption: str = ""
+    label_boxes: list[Box] = field(default_factory=list)
+    head_boxes: list[Box] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: "Table 3, row Agrotis puta, column Precision"."""
+        row = f"row {self.row_label}" if self.row_label else ""
+        column = f"column {', '.join(self.heads)}" if self.heads and self.text else ""
+        return ", ".join(part for part in (self.table or "a table", row, column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPicture(Record):
+    """A figure's picture as it was when it was cited."""
+
+    label: str
+    """Such as "Figure 2"."""
+    caption: str
+    box: Box
+    sent: bool = False
+    """Whether a model was shown the picture itself, not its caption alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Record):
     """What an answer rests on; quote and boxes are copied when the answer is made, so a removed paper keeps its evidence."""
 
@@ -230,6 +267,10 @@ class Citation(Record):
     """Of the cell, as `TableCell` counts them."""
     figure: int | None = None
     """Where a picture is cited: the figure's position among those of the reading, from 0."""
+    cell: CitedCell | None = None
+    """What is kept of the cell, or of the row where no column is named, so that it is shown without the reading."""
+    picture: CitedPicture | None = None
+    """What is kept of the figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def is_sure(question: Question, answer: Answer, value: Value) -> bool:
     sentence = answer.sentences[value.sentence]
     if sentence.support != "supported":
         return False
+    if question.answer_type == "number" and any(one.column is not None for one in sentence.citations):
+        return True  # found by the label of its row and the head of its column, which the answer is sure of
     if question.answer_type != "yes_no" and _of_something_else(sentence.text):
         return False
     own_words = answer.answerer != OFFLINE  # a model speaks to the question, a quote to whatever it is of

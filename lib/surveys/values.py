@@ -58,6 +58,7 @@ _BRACKETED = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()
 """Citations in a paper's text: their numbers are nobody's answer."""
 _YEAR = re.compile(r"^[-‐‑–−]?\s?(?:1[89]|20)\d\d$")
 _ABOUT_TIME = re.compile(r"\b(year|when|date)\b", re.IGNORECASE)
+_ASKS_SHARE = re.compile(r"%|\b(?:percent\w*|proportion|share|fraction)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^[^\S\n]*(?:[-*•–]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 WORDS_BEFORE, WORDS_AFTER = 6, 2
 """Around a number, in which the question's words are looked for."""
@@ -114,6 +115,9 @@ def _yes_no(question: Question, answer: Answer) -> Value | None:
 
 def _number(question: Question, answer: Answer) -> Value | None:
     """Return the number beside which the question's words stand; the first one where they stand beside none."""
+    in_cell = _number_in_cell(question, answer)
+    if in_cell is not None:
+        return in_cell
     asked = set(content_stems(question.text))
     best: tuple[int, int, Value] | None = None
     for order, (i, text) in enumerate(_sentences(answer)):
@@ -121,10 +125,28 @@ def _number(question: Question, answer: Answer) -> Value | None:
             if _YEAR.match(found.written) and not found.unit and not _ABOUT_TIME.search(question.text):
                 continue
             near = _nearness(asked, found)
-            shown = f"{found.written}{'' if found.unit[:1] == '%' else ' '}{found.unit}".strip()
+            shown = _with_unit(found.written, found.unit)
             if best is None or (near, -order) > best[:2]:
                 best = near, -order, Value("number", shown, found.number, found.unit, sentence=i)
     return best[2] if best else None
+
+
+def _number_in_cell(question: Question, answer: Answer) -> Value | None:
+    """Return the number of the first cell that the answer cites; of "4 (7.7)" the one in brackets where a share is asked for."""
+    for i, sentence in enumerate(answer.sentences):
+        cell = next((c.cell for c in sentence.citations if c.cell is not None and c.column is not None), None)
+        found = [] if cell is None else list(numbers_in(cell.text))
+        if cell is None or not found:
+            continue
+        share = _ASKS_SHARE.search(question.text) is not None and "(" in cell.text and len(found) > 1
+        one = found[1] if share else found[0]
+        unit = one.unit or ("%" if share else cell.unit)
+        return Value("number", _with_unit(one.written, unit), one.number, unit, sentence=i)
+    return None
+
+
+def _with_unit(written: str, unit: str) -> str:
+    return f"{written}{'' if unit[:1] == '%' else ' '}{unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ def context(answerer: Answerer | None = None, papers: Sequence[str] = ("p",), **
         "reading": lambda paper_id: 1,
         "open_style": Style,
         "sentence_tokens": lambda passages: {},
+        "tables": lambda paper_id, reading: [],
+        "figures": lambda paper_id, reading: [],
     }
     return SimpleNamespace(**{**parts, **replaced})  # type: ignore[return-value]
 

@@ -15,7 +15,7 @@ from lib.exporting.clippings import Clipper, group_lines
 from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
 from lib.reading.pdf.render import Picture
-from lib.records import Box, Question
+from lib.records import Box, Citation, Question
 from tests.exporting.export_samples import OTTERS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
@@ -165,11 +165,15 @@ def test_words_shown_already_are_not_shown_twice() -> None:
     assert 'id="c1.1"' in text
 
 
+def cited(boxes: list[Box]) -> Citation:
+    return Citation("p", 1, [0], "quoted", boxes)
+
+
 def test_lines_of_two_columns_or_pages_make_two_clippings() -> None:
     left, below = Box(1, 0.1, 0.9, 0.45, 0.92), Box(1, 0.1, 0.93, 0.45, 0.95)
     right, later = Box(1, 0.55, 0.1, 0.9, 0.12), Box(2, 0.1, 0.1, 0.45, 0.12)
     assert group_lines([left, below, right, later]) == [[left, below], [right], [later]]
-    assert [clip.page for clip in Clipper(draw).cut("p", [left, below, right, later])] == [1, 1, 2]
+    assert [clip.page for clip in Clipper(draw).cut(cited([left, below, right, later]))] == [1, 1, 2]
     assert group_lines([]) == []
 
 
@@ -179,10 +183,10 @@ def test_a_citation_names_its_paper_where_no_heading_does() -> None:
 
 
 def test_a_short_line_is_clipped_with_its_neighbours() -> None:
-    (short,) = Clipper(draw).cut("p", [Box(1, 0.9, 0.1, 0.95, 0.12)])
+    (short,) = Clipper(draw).cut(cited([Box(1, 0.9, 0.1, 0.95, 0.12)]))
     assert short.width_px >= 0.43 * 1200
 
 
 def test_a_box_at_the_edge_of_the_page_is_clipped_within_it() -> None:
-    (clip,) = Clipper(draw).cut("p", [Box(1, 0.0, 0.0, 1.0, 1.0)])
+    (clip,) = Clipper(draw).cut(cited([Box(1, 0.0, 0.0, 1.0, 1.0)]))
     assert (clip.width_px, clip.height_px) == (1200, 1680)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, extentOf, lineFont, linePlace, scrollTopFor, sheetAt,
+  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, clipPlace, extentOf, lineFont, linePlace, scrollTopFor, sheetAt,
   widthShare, zoomWithin,
 } from "../../lib/ui/evidence/page_layout.js";
 
@@ -11,6 +11,12 @@ const line = { at: [0.25, 0.5, 0.75, 0.515625], text: "words" }; // binary fract
 describe("a line", () => {
   test("stands where it is printed, in percent of the page", () => {
     assert.deepEqual(linePlace(line), { left: "25%", top: "50%", width: "50%", height: "1.5625%" });
+  });
+
+  test("of a picture is shown through a window of the picture's form", () => {
+    const { window, picture } = clipPlace([0.25, 0.5, 0.75, 0.75], 1.5);
+    assert.equal(window.aspectRatio, "0.5 / 0.375");
+    assert.deepEqual(picture, { width: "200%", left: "-50%", top: "-200%" });
   });
 
   test("is as wide as it is printed, on a page of any form", () => {

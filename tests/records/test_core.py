@@ -140,6 +140,8 @@ def test_the_fields_of_the_contract_are_there() -> None:
         "row",
         "column",
         "figure",
+        "cell",
+        "picture",
     }
     assert names(Table) >= {"label", "caption", "notes", "pages", "cells"}
     assert names(TableCell) >= {

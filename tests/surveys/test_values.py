@@ -1,8 +1,11 @@
 """Typed values are taken from the sentence that has them."""
 
+from dataclasses import replace
+
 import pytest
 
-from lib.records import Question
+from lib.records import Citation, CitedCell, Question
+from lib.surveys.settling import settle_value
 from lib.surveys.values import parse_value, typed_value
 from tests.surveys.answers import answer
 
@@ -243,3 +246,26 @@ def test_what_the_papers_do_not_say_has_no_value() -> None:
     for kind in ("text", "yes_no", "number", "list"):
         assert parse_value(Question("What?", answer_type=kind), unsaid) is None
         assert parse_value(Question("What?", answer_type=kind), None) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "printed", "unit", "number", "shown"),
+    [
+        ("How many had grade 3 nausea?", "4 (7.7)", "", 4, "4"),
+        ("What percentage had grade 3 nausea?", "4 (7.7)", "", 7.7, "7.7%"),
+        ("What was the weight?", "7.5", "kg", 7.5, "7.5 kg"),
+        ("What was the recall?", "0.91", "", 0.91, "0.91"),
+    ],
+)
+def test_a_cited_cell_gives_the_number_whatever_stands_in_its_label(
+    question: str, printed: str, unit: str, number: float, shown: str
+) -> None:
+    cell = CitedCell("Table 2", "Grade 3 nausea", ["Arm A (n = 52)"], printed, unit)
+    citation = Citation("p", 1, [3], "", [], table=1, row=1, column=1, cell=cell)
+    said = answer(f"Grade 3 nausea, Arm A (n = 52): {printed}")
+    said = replace(said, sentences=[replace(said.sentences[0], citations=[citation])])
+    value = parse_value(Question(question, answer_type="number"), said)
+    assert value is not None
+    assert (value.number, value.text, value.sentence) == (number, shown, 0)
+    settled = settle_value(Question(question, answer_type="number"), said)
+    assert settled.value == value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, AskRequest, Draft, Emit
 from lib.answering.offline.answerability import PaperMatch, chance_of_answer, match_papers
+from lib.answering.offline.cell_answers import CellAnswer, cell_answers
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question, asks_two
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
@@ -55,9 +56,14 @@ class ExtractiveAnswerer:
         asked = analyse_question(request.question, request.previous.question if request.previous else None)
         role = role_of(asked.opening)
         of_role = [] if role is None else [PaperAnswer(one.quotes, one.chance) for one in role_answers(role, request)]
+        cells = [] if of_role else cell_answers(asked, request)
+        if cells and cells[0].is_sure:
+            return _quote_cells(cells, emit, self.id)
         answers, nearest = (of_role, []) if of_role else self._by_relevance(asked, request)
         if role is not None and not of_role:
             answers = []  # a sentence that only shares its words names no limitation
+        if not answers and cells:
+            return _quote_cells(cells, emit, self.id)
         if not answers:
             return self._not_found(request, nearest, emit)
         best = sorted(answers, key=lambda one: -one.chance)
@@ -90,6 +96,24 @@ class ExtractiveAnswerer:
         text = prompts.no_sentence_in(len(request.papers))
         emit(TextAdded(text))
         return Draft(False, text, [], model=self.id, nearest=list(nearest))
+
+
+def _quote_cells(answers: Sequence[CellAnswer], emit: Emit, model: str) -> Draft:
+    """Return the draft of cells, one a sentence, each paper's on lines of their own: sure where every paper has one sure."""
+    sure = [one for one in answers if one.is_sure]
+    text = ""
+    sentences: list[AnswerSentence] = []
+    stopped = None
+    for number, answer in enumerate(sure or answers):
+        for place, citation in enumerate(answer.citations):
+            lead = "" if not text else "\n\n" if place == 0 and number else "\n"
+            text += lead + citation.quote
+            sentences.append(AnswerSentence(citation.quote, [citation], "supported", 1.0))
+            if stopped is None and not (emit(TextAdded(lead + citation.quote)) and emit(Cited(citation))):
+                stopped = prompts.STOPPED_BY_USER
+    notes = [] if sure else [prompts.NOT_SURE]
+    certainty: Certainty = "sure" if sure else "perhaps"
+    return Draft(True, text, sentences, model, stopped=stopped, notes=notes, certainty=certainty)
 
 
 def _certain(

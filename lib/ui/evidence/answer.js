@@ -1,6 +1,7 @@
 // The answer's pane: its sentences with their numbers and support, what was said of it, what was retrieved.
 
 import { button, drawIfChanged, make, pagesInWords, plural } from "../kit/elements.js";
+import { clipPlace } from "./page_layout.js";
 
 /** @import { Citation, EvidenceData, Opinion, Passage, Sentence } from "./evidence_data.js" */
 
@@ -45,7 +46,8 @@ export class AnswerPane {
     changed("nearest", data.nearest, () => this.drawNearest(data));
     changed("missing", data.missing, () => this.drawMissing(data));
     changed("note", [note, again], () => this.drawNote(data));
-    changed("sentences", [sentences, citations, found, quotes, live], () => this.drawSentences(data));
+    const clipped = citations.map((citation) => clipPage(citation, data)?.url ?? "");
+    changed("sentences", [sentences, citations, found, quotes, live, clipped], () => this.drawSentences(data));
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot(data));
     changed("opinions", opinions, () => this.opinions.replaceChildren(...opinions.map((one) => this.drawOpinion(one))));
     changed("general", general, () => this.drawGeneral(general));
@@ -137,14 +139,15 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawSentences({ sentences, citations, quotes, found }) {
+  drawSentences(data) {
+    const { sentences, quotes, found } = data;
     const ownLines = quotes && sentences.length > 1 && sentences.every((sentence) => sentence.cites.length);
     /** @type {Node[]} */
     const parts = [];
     sentences.forEach((sentence, index) => {
       if (sentence.heading) parts.push(make("h4", "", sentence.heading));
       if (!ownLines && sentence.gap) parts.push(document.createTextNode(sentence.gap));
-      const element = drawSentence(sentence, citations);
+      const element = drawSentence(sentence, data);
       element.dataset.sentence = String(index);
       element.classList.toggle("own", ownLines);
       element.classList.toggle("not-found", !found);
@@ -234,20 +237,63 @@ export class AnswerPane {
 }
 
 /**
- * Draw a sentence with the numbers of its citations and what is said of its support.
+ * Draw a sentence with the numbers of its citations, what is said of its support, and the cells and figures that it cites.
  *
  * @param {Sentence} sentence
- * @param {Citation[]} citations
+ * @param {EvidenceData} data
  */
-function drawSentence(sentence, citations) {
+function drawSentence(sentence, data) {
   const element = make("span", "sentence");
   element.append(make("span", "words", sentence.text));
   element.classList.add(sentence.support);
   element.classList.toggle("cites", sentence.cites.length > 0);
-  for (const number of sentence.cites) {
-    element.append(drawNumber(number, citations.find((citation) => citation.number === number)));
-  }
+  const cited = sentence.cites.map((number) => data.citations.find((citation) => citation.number === number));
+  sentence.cites.forEach((number, index) => element.append(drawNumber(number, cited[index])));
   if (sentence.words) element.append(make("small", "support", sentence.words));
+  for (const citation of cited) {
+    if (citation?.place) element.append(make("small", "place", placeInWords(citation, sentence)));
+    const clip = citation ? drawClip(citation, data) : null;
+    if (clip) element.append(clip);
+  }
+  return element;
+}
+
+/**
+ * Return which cell or figure is cited, with the caption where the sentence is not itself a quote of it.
+ *
+ * @param {Citation} citation
+ * @param {Sentence} sentence
+ */
+const placeInWords = ({ place, caption }, { text }) => (caption && !text.includes(caption) ? `${place} · ${caption}` : place);
+
+/**
+ * Return the drawn page of the figure that is cited.
+ *
+ * @param {Citation} citation
+ * @param {EvidenceData} data
+ */
+function clipPage({ paper, clip }, { pages }) {
+  return clip ? pages.find((page) => page.paper === paper && page.page === clip.page && page.url) : undefined;
+}
+
+/**
+ * Draw the picture of the figure that is cited, cut out of its page; null where there is none.
+ *
+ * @param {Citation} citation
+ * @param {EvidenceData} data
+ */
+function drawClip(citation, data) {
+  const page = clipPage(citation, data);
+  if (!page || !citation.clip) return null;
+  const { window, picture } = clipPlace(citation.clip.at, page.aspect);
+  const element = make("span", "clip");
+  const image = make("img");
+  image.alt = `${citation.place}: ${citation.caption}`;
+  image.src = page.url;
+  Object.assign(element.style, window);
+  Object.assign(image.style, picture);
+  element.append(image);
+  if (citation.clip.sent) element.title = "The model was shown this picture";
   return element;
 }
 
@@ -258,8 +304,8 @@ function drawSentence(sentence, citations) {
  * @param {Citation | undefined} citation
  */
 function drawNumber(number, citation) {
-  const where = citation ? [citation.label, pagesInWords(citation.pages), citation.section].filter(Boolean).join(" · ") : "";
-  const element = button("number", String(number), where);
+  const place = citation ? [citation.label, pagesInWords(citation.pages), citation.place || citation.section] : [];
+  const element = button("number", String(number), place.filter(Boolean).join(" · "));
   element.dataset.citation = String(number);
   return element;
 }

@@ -6,7 +6,8 @@
  * @typedef {object} Line
  * @property {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
  * @property {string} text empty where only the place is known
- * @property {"cited" | "retrieved" | "found"} [mark] absent for a plain line, as are the two lists
+ * @property {"cited" | "retrieved" | "found" | "cell" | "row-label" | "head" | "figure"} [mark] absent for a plain line,
+ * as are the two lists; the last four are of a table's cell and around a picture
  * @property {number[]} [cites] numbers of the citations that rest on it
  * @property {number[]} [passages] ranks, from 1, of the passages that hold it
  */
@@ -37,6 +38,15 @@
  */
 
 /**
+ * A figure's picture on its page.
+ *
+ * @typedef {object} Clip
+ * @property {number} page from 1
+ * @property {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
+ * @property {boolean} sent whether a model was shown the picture
+ */
+
+/**
  * A numbered citation.
  *
  * @typedef {object} Citation
@@ -46,6 +56,9 @@
  * @property {number[]} pages
  * @property {string} section
  * @property {string} quote
+ * @property {string} place the table's cell or the figure that is cited, in words; empty for running text
+ * @property {string} caption of that table or figure
+ * @property {Clip | null} clip the figure's picture
  */
 
 /**

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.citations import Numbered, citation_key
+from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.text.wording import count
@@ -24,6 +24,7 @@ SUPPORT_WORDS: dict[Support, str] = {
 WORDS_NAMED = 6
 PLACES = 5
 """Of a fraction of the page: a hundredth of a pixel of its picture."""
+PLACE_MARKS = ("figure", "cell", "row-label", "head")
 DOUBTED = ("weak", "unsupported", "contradicted")
 """What is said beside the sentence itself."""
 
@@ -40,7 +41,7 @@ class Line:
     box: Box
     text: str
     mark: str = ""
-    """`cited`, `retrieved`, `found` or none."""
+    """`cited`, `retrieved`, `found` or none; `cell`, `row-label` and `head` of a table's cell, `figure` around a picture."""
     cites: tuple[int, ...] = ()
     passages: tuple[int, ...] = ()
     """Ranks, from 1, of the passages that hold it."""
@@ -78,7 +79,7 @@ class Marks:
 
     def pages(self) -> list[PageKey]:
         """Return the pages that hold a mark: those of the citations in their order, then those of the passages."""
-        keys = [(c.paper_id, page) for _, c in self._numbered for page in pages_of(c.boxes)]
+        keys = [(c.paper_id, page) for _, c in self._numbered for page in pages_of(_boxes(c))]
         keys += [(p.paper_id, page) for p in self._passages for page in pages_of(p.boxes)]
         return list(dict.fromkeys(keys))
 
@@ -102,13 +103,14 @@ class Marks:
                 if marks or of is text:
                     lines += _sentence_lines(sentence, page, marks)
         lines += self._stored_lines(paper_id, page, shown)
+        lines = _with_places(lines, self._place_marks(paper_id, page))
         lines += [Line(box, "", "found") for box in self._found if box.page == page]
         return lines
 
     def _marks_of(self, paper_id: str, reading: int) -> dict[int, _SentenceMarks]:
         by_sentence: dict[int, _SentenceMarks] = {}
         for number, citation in self._numbered:
-            if (citation.paper_id, citation.reading) == (paper_id, reading):
+            if (citation.paper_id, citation.reading) == (paper_id, reading) and citation.column is None:
                 for sentence_id in citation.sentence_ids:
                     by_sentence.setdefault(sentence_id, _SentenceMarks()).cites.append(number)
         for rank, passage in enumerate(self._passages, 1):
@@ -122,9 +124,41 @@ class Marks:
         lines = []
         for number, citation in self._numbered:
             gone = citation.reading not in shown or not shown[citation.reading] & set(citation.sentence_ids)
-            if citation.paper_id == paper_id and gone:
+            if citation.paper_id == paper_id and gone and citation.column is None:
                 lines += [Line(box, "", "cited", (number,)) for box in citation.boxes if box.page == page]
         return lines
+
+    def _place_marks(self, paper_id: str, page: int) -> dict[tuple[Box, str], list[int]]:
+        """Return the marks of cells and pictures on the page, each with the numbers of its citations; cells come first."""
+        marks: dict[tuple[Box, str], list[int]] = {}
+        for number, citation in self._numbered:
+            if citation.paper_id != paper_id:
+                continue
+            for mark, boxes in _place_boxes(citation):
+                for box in boxes:
+                    if box.page == page:
+                        marks.setdefault((box, mark), []).append(number)
+        return dict(sorted(marks.items(), key=lambda item: PLACE_MARKS.index(item[0][1])))
+
+
+def _place_boxes(citation: Citation) -> list[tuple[str, list[Box]]]:
+    """Return what is marked besides sentences, by the name of the mark."""
+    marked: list[tuple[str, list[Box]]] = []
+    if citation.column is not None:
+        marked.append(("cell", citation.boxes))
+    if citation.cell is not None:
+        marked += [("row-label", citation.cell.label_boxes), ("head", citation.cell.head_boxes)]
+    if citation.picture is not None:
+        marked.append(("figure", [citation.picture.box]))
+    return marked
+
+
+def _with_places(lines: Sequence[Line], marks: Mapping[tuple[Box, str], Sequence[int]]) -> list[Line]:
+    """Return the page's lines with the marks of cells and pictures; a line that stands just there is marked itself."""
+    texts = {line.box: line.text for line in lines if not line.mark or line.mark == "retrieved"}
+    places = {box for box, _ in marks}
+    kept = [line for line in lines if line.box not in places or line.mark not in ("", "retrieved")]
+    return [*kept, *(Line(box, texts.pop(box, ""), mark, tuple(cites)) for (box, mark), cites in marks.items())]
 
 
 def _sentence_lines(sentence: Sentence, page: int, marks: _SentenceMarks | None) -> list[Line]:
@@ -141,10 +175,33 @@ def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], 
         "number": number,
         "paper": citation.paper_id,
         "label": _label(citation.paper_id, papers),
-        "pages": pages_of(citation.boxes),
+        "pages": pages_of(_boxes(citation)),
         "section": visible(section),
         "quote": visible(citation.quote),
+        "place": visible(place_of(citation)),
+        "caption": visible(_caption(citation)),
+        "clip": _clip(citation),
     }
+
+
+def _clip(citation: Citation) -> dict[str, Any] | None:
+    """Return the page and the place of the picture that is cited, None where none is."""
+    if citation.picture is None:
+        return None
+    box = citation.picture.box
+    place = [round(value, PLACES) for value in (box.x0, box.top, box.x1, box.bottom)]
+    return {"page": box.page, "at": place, "sent": citation.picture.sent}
+
+
+def _boxes(citation: Citation) -> list[Box]:
+    """Return the places of what is cited, of a figure its picture's first."""
+    return [*([citation.picture.box] if citation.picture is not None else []), *citation.boxes]
+
+
+def _caption(citation: Citation) -> str:
+    """Return the caption of the table or figure that is cited, empty for running text."""
+    kept = citation.cell or citation.picture
+    return kept.caption if kept is not None else ""
 
 
 def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapping[str, Paper]) -> dict[str, Any]:

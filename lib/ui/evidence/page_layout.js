@@ -12,6 +12,8 @@ export const TOP_MARGIN_PX = 20;
 export const NARROWEST = 0.62;
 /** `snap`: so near to 1 it is 1. */
 export const ZOOM = { least: 0.4, most: 3, snap: 0.05 };
+/** Share of a page that a clipping has at least, so that nothing is divided by 0. */
+export const LEAST_CLIP = 0.01;
 /** Of a printed line's height. */
 export const FONT_SHARE = 0.85;
 
@@ -29,6 +31,22 @@ export const FONT_SHARE = 0.85;
 export function linePlace({ at: [x0, top, x1, bottom] }) {
   const percent = (/** @type {number} */ value) => `${value * 100}%`;
   return { left: percent(x0), top: percent(top), width: percent(x1 - x0), height: percent(bottom - top) };
+}
+
+/**
+ * Return how a part of a page is shown by itself, as CSS: the window's shape, and the page's picture behind it.
+ *
+ * @param {[number, number, number, number]} at x0, top, x1, bottom, in shares of the page's width and height
+ * @param {number} aspect height per width of the page
+ */
+export function clipPlace([x0, top, x1, bottom], aspect) {
+  const width = Math.max(x1 - x0, LEAST_CLIP);
+  const height = Math.max(bottom - top, LEAST_CLIP);
+  const percent = (/** @type {number} */ value) => `${value * 100}%`;
+  return {
+    window: { aspectRatio: `${width} / ${height * aspect}` },
+    picture: { width: percent(1 / width), left: percent(-x0 / width), top: percent(-top / height) },
+  };
 }
 
 /**

@@ -160,7 +160,7 @@ export class PagesPane {
     if (!piece) return;
     const sheets = this.sheetsOf(piece);
     const title = sheets[0]?.page.title ?? "";
-    const place = [" ", pagesInWords(piece.pages), piece.section].filter(Boolean).join(" · ").replace("  ·", " ·");
+    const place = [" ", pagesInWords(piece.pages), (piece.kind === "citation" && piece.place) || piece.section].filter(Boolean).join(" · ").replace("  ·", " ·");
     this.where.replaceChildren(make("b", "", piece.label ?? title), document.createTextNode(place));
     this.where.title = title;
     if (data.mode === "reader") {

@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 from lib.citations import number_citations, section_of
-from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Why
+from lib.records import (
+    Answer,
+    AnswerSentence,
+    Box,
+    Citation,
+    CitedCell,
+    CitedPicture,
+    Paper,
+    Passage,
+    Sentence,
+    Why,
+)
 from lib.ui.evidence.marks import (
     Marks,
     citation_data,
@@ -158,3 +169,45 @@ def test_quotes_are_counted_and_not_called_supported() -> None:
     assert support_counts(sentences, quoted=True) == "2 quotes, word for word"
     assert support_counts(sentences) == "2 supported"
     assert support_counts([], quoted=True) == ""
+
+
+CELL = Box(1, 0.5, 0.5, 0.6, 0.52)
+LABEL = Box(1, 0.1, 0.5, 0.3, 0.52)
+HEAD = Box(1, 0.5, 0.4, 0.6, 0.42)
+PICTURE = Box(1, 0.1, 0.1, 0.9, 0.3)
+
+
+def row() -> Sentence:
+    return Sentence(5, "Species: otter; Recall: 0.91", "Results", "table", [LABEL, CELL], ["otter", "0.91"])
+
+
+def cell_citation() -> Citation:
+    kept = CitedCell("Table 3", "otter", ["Recall"], "0.91", "", "Of the test set", [LABEL], [HEAD])
+    return Citation(FIRST, 1, [5], "otter, Recall: 0.91", [CELL], table=2, row=1, column=2, cell=kept)
+
+
+def test_a_cell_its_label_and_its_head_are_marked_in_three_strengths() -> None:
+    marks = Marks(number_citations([cell_citation()]))
+    lines = {line.box: line for line in marks.lines(FIRST, 1, {1: [row()]})}
+    assert {box: line.mark for box, line in lines.items()} == {CELL: "cell", LABEL: "row-label", HEAD: "head"}
+    assert all(line.cites == (1,) for line in lines.values())
+    assert lines[CELL].text == "0.91"  # its words can still be selected
+
+
+def test_a_cell_is_marked_without_its_reading() -> None:
+    lines = Marks(number_citations([cell_citation()])).lines(FIRST, 1, {})
+    assert sorted(line.mark for line in lines) == ["cell", "head", "row-label"]
+
+
+def test_two_cells_of_one_row_are_two_citations() -> None:
+    other = replace(cell_citation(), column=3)
+    assert [number for number, _ in number_citations([cell_citation(), other]).values()] == [1, 2]
+
+
+def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
+    citation = replace(cite(FIRST, 0), figure=0, picture=CitedPicture("Figure 2", "Cameras by month", PICTURE))
+    marks = Marks(number_citations([citation]))
+    assert {line.mark for line in marks.lines(FIRST, 1, {1: SENTENCES[:1]})} == {"cited", "figure"}
+    data = citation_data(1, citation, PAPERS)
+    assert data["place"] == "Figure 2"
+    assert data["clip"]["at"] == [0.1, 0.1, 0.9, 0.3]

@@ -1,0 +1,95 @@
+"""A question that names a row and a column of a table is answered with the cell where they meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lib.answering.answerer import Draft
+from lib.answering.offline.answerer import ExtractiveAnswerer
+from tests.answering.requests import request
+from tests.answering.tables import box, table
+
+SPECIES = [
+    ["Species", "Precision", "Recall", "Weight (g)"],
+    ["Lutra lutra", "0.82", "0.91", "7.5"],
+    ["Meles meles", "0.64", "0.58", "11"],
+]
+SIDE_EFFECTS = [
+    ["Adverse event", "Treatment arm (n = 52)", "Control arm (n = 50)"],
+    ["Grade 3 nausea", "4 (7.7)", "2 (4.0)"],
+    ["Grade 4 nausea", "1 (1.9)", "0"],
+]
+PROSE = [
+    "Table 1 Results of the network on the test records.",
+    "Species Precision Recall Weight (g)",
+    "Lutra lutra 0.82 0.91 7.5",
+    "Meles meles 0.64 0.58 11",
+    "Records of the river were kept by volunteers in all seasons.",
+    "The precision of the network fell where the water was turbid.",
+]
+
+
+def ask(question: str, rows: list[list[str]], caption: str = "") -> Draft:
+    asked = request(question, {"p": PROSE})
+    (key,) = asked.sentences
+    return ExtractiveAnswerer().answer(replace(asked, tables={key: [table(rows, caption=caption)]}), lambda _: True)
+
+
+def test_the_cell_is_cited_alone_with_its_label_and_head() -> None:
+    draft = ask("What was the precision for Lutra lutra?", SPECIES)
+    assert draft.certainty == "sure"
+    ((citation,),) = [sentence.citations for sentence in draft.sentences]
+    assert (citation.table, citation.row, citation.column) == (0, 1, 1)
+    assert citation.boxes == [box(1, 1)]
+    assert citation.cell is not None
+    assert citation.cell.label_boxes == [box(1, 0)]
+    assert citation.cell.head_boxes == [box(0, 1)]
+    assert citation.cell.place == "Table 1, row Lutra lutra, column Precision"
+    assert draft.text == "Lutra lutra, Precision: 0.82"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many patients in the treatment arm had grade 3 nausea?", "4 (7.7)"),
+        ("How many patients in the control arm had grade 4 nausea?", "0"),
+    ],
+)
+def test_arms_and_grades_are_told_apart(question: str, text: str) -> None:
+    (sentence,) = ask(question, SIDE_EFFECTS, "Patients with adverse events, n (%)").sentences
+    assert sentence.citations[0].cell is not None
+    assert sentence.citations[0].cell.text == text
+
+
+def test_the_unit_of_the_head_goes_with_the_value() -> None:
+    assert ask("What was the weight of Meles meles?", SPECIES).text.endswith(": 11 g")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the precision for Vulpes vulpes?",  # no such row
+        "What was the sensitivity for Lutra lutra?",  # no such column
+        "How many patients in the treatment arm had grade 2 nausea?",  # no such grade
+        "Why was the precision for Lutra lutra low?",  # a cell gives no reason
+    ],
+)
+def test_no_cell_answers_what_no_row_and_column_have(question: str) -> None:
+    draft = ask(question, SPECIES + SIDE_EFFECTS[1:])
+    assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
+
+
+def test_a_question_that_names_many_cells_alike_is_not_answered_by_one() -> None:
+    rows = [["Site", "Precision"], *([f"Site {n}", f"0.{n}"] for n in range(1, 6))]
+    draft = ask("What was the precision of the site?", rows)
+    assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
+
+
+def test_a_table_that_was_not_made_out_answers_nothing() -> None:
+    asked = request("What was the precision for Lutra lutra?", {"p": PROSE})
+    (key,) = asked.sentences
+    unclear = replace(table(SPECIES), problem="The rows and columns of this table could not be made out.")
+    draft = ExtractiveAnswerer().answer(replace(asked, tables={key: [unclear]}), lambda _: True)
+    assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
