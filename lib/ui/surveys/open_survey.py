@@ -1,4 +1,4 @@
-"""An open survey: its head, then its matrix with the open cell, its figures, or what changed since an earlier run."""
+"""An open survey: its head, then its matrix or table with the open cell, its figures, or what changed since an earlier run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lib.surveys.comparing import Place
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.comparison import draw_comparison
+from lib.ui.surveys.extraction.extraction import draw_extraction
 from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
@@ -20,7 +21,7 @@ from lib.workspace import Workspace
 MATRIX = "survey_matrix"
 MATRIX_DATA = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
-VIEWS = {"matrix": "Matrix", "figures": "Figures", "compare": "Compare"}
+VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": "Compare"}
 POLL_SECONDS = 2.0
 
 
@@ -35,6 +36,14 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         draw_figures(workspace, head)
     elif view == "compare":
         draw_comparison(workspace, head, place)
+    elif view == "table":
+        opened = opened_place(head, place)
+        if head.status == "running":
+            polled(draw_extraction, True, POLL_SECONDS)(workspace, head, opened)
+        else:
+            draw_extraction(workspace, head, opened)
+        if opened is not None:
+            draw_cell(workspace, OpenCell(head, opened, shown_answerer(head, "")))
     else:
         opened = opened_place(head, place)
         if head.status == "running":

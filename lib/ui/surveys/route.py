@@ -8,10 +8,24 @@ import streamlit as st
 
 from lib.ui.kit.route import Route
 
-NAMES = ("part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "screening")
-"""`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `set`: the
-question set being edited; `again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether
-it is compared with a run or with people; `screening`: the open one, or the one whose papers are to be asked."""
+NAMES = (
+    "part",
+    "survey",
+    "view",
+    "answerer",
+    "paper",
+    "question",
+    "column",
+    "set",
+    "again",
+    "earlier",
+    "beside",
+    "screening",
+)
+"""`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `column`: the
+question that is read across all papers; `set`: the question set being edited; `again`: the survey that is set up once more;
+`earlier`: the run compared with; `beside`: whether it is compared with a run or with people; `screening`: the open one, or
+the one whose papers are to be asked."""
 
 _route = Route("survey_place", NAMES)
 here = _route.here

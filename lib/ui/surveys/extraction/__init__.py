@@ -1,0 +1,1 @@
+"""The extraction table of an open survey."""
