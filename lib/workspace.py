@@ -26,6 +26,7 @@ from lib.library.paper_pages import PaperPages
 from lib.library.passwords import Passwords
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
+from lib.library.word_search import WordSearcher
 from lib.reading.text.locate import locate
 from lib.records import (
     Answer,
@@ -40,10 +41,12 @@ from lib.records import (
     Survey,
     Table,
 )
+from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
+from lib.storage.full_text import FullText
 from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
@@ -124,7 +127,8 @@ class Workspace:
         self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
-        self._warm_up = WarmUp(self.index, self.screenings, self.surveys, self.settings)
+        self.words = WordSearcher(FullText(self._engine))
+        self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -237,6 +241,10 @@ class Workspace:
     def locate(self, paper_id: str, quote: str) -> list[Box]:
         """Return the boxes of words a person pasted (hyphens, ligatures, spacing and case apart); none where they are absent."""
         return locate(self.sentences(paper_id), quote)
+
+    def search(self, words: str, paper_ids: Sequence[str] | None = None) -> WordSearch:
+        """Return the sentences of the ready papers (None: of all) in which all the words stand; see `WordSearcher.search`."""
+        return self.words.search(words, paper_ids)
 
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """Return, by id, title and authors of removed papers that answers or surveys mention."""

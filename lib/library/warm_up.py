@@ -10,6 +10,7 @@ from lib.answering.answerers import load_sdks
 from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
 from lib.library.live_index import LiveIndex
+from lib.library.word_search import WordSearcher
 from lib.surveys.screenings import Screenings
 from lib.surveys.surveys import Surveys
 
@@ -20,10 +21,18 @@ log = logging.getLogger(__name__)
 
 
 class WarmUp:
-    """Opens the index of one library, takes up what a kill interrupted, and loads what asking the models needs."""
+    """Opens the index of one library, takes up what a kill interrupted, and loads what searching and asking need."""
 
-    def __init__(self, index: LiveIndex, screenings: Screenings, surveys: Surveys, settings: WorkspaceSettings) -> None:
+    def __init__(
+        self,
+        index: LiveIndex,
+        words: WordSearcher,
+        screenings: Screenings,
+        surveys: Surveys,
+        settings: WorkspaceSettings,
+    ) -> None:
         self._index = index
+        self._words = words
         self._screenings = screenings
         self._surveys = surveys
         self._settings = settings
@@ -50,6 +59,7 @@ class WarmUp:
             self._index.open_index,
             self._screenings.resume_interrupted,
             self._surveys.resume_interrupted,
+            lambda: self._words.fill(lambda: not self._stopped.is_set()),
             lambda: self._index.open_index().build_graph(),
         )
         try:

@@ -217,6 +217,30 @@ def _tables_and_figures(connection: Connection) -> None:
         )
 
 
+def _full_text(connection: Connection) -> None:
+    """Make the search's tables; the words of readings that are there go in when the app starts, or at the first search."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    statements = [
+        f"""CREATE TABLE searched_readings (
+            key {"INTEGER" if is_sqlite else "SERIAL"} PRIMARY KEY, paper_id TEXT NOT NULL, reading INTEGER NOT NULL,
+            language TEXT NOT NULL, version INTEGER NOT NULL)""",
+        "CREATE UNIQUE INDEX searched_readings_reading ON searched_readings (paper_id, reading)",
+    ]
+    if is_sqlite:  # "ascii": what is stored is tokens already, and every other character belongs to one
+        statements.append(
+            "CREATE VIRTUAL TABLE sentence_tokens USING fts5(tokens, tokenize = \"ascii tokenchars '.='\")"
+        )
+    else:
+        statements += [
+            """CREATE TABLE sentence_tokens (
+                key INTEGER NOT NULL REFERENCES searched_readings (key) ON DELETE CASCADE, sentence INTEGER NOT NULL,
+                tokens TSVECTOR NOT NULL, PRIMARY KEY (key, sentence))""",
+            "CREATE INDEX sentence_tokens_tokens ON sentence_tokens USING GIN (tokens)",
+        ]
+    for statement in statements:
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -234,6 +258,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _paper_relations,
     _review_plans,
     _tables_and_figures,
+    _full_text,
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, o
 from lib.errors import PAPER_REMOVED
 from lib.records import Paper, PaperStatus
 from lib.storage.database import read_only, writing
+from lib.storage.full_text import forget_reading
 from lib.storage.paper_rows import paper_of, paper_row
 from lib.storage.readings import ReadingStore
 from lib.storage.schema import (
@@ -202,6 +203,7 @@ class PaperStore:
         """
         with writing(self.engine) as connection:
             _store_name(connection, paper_of(paper_row(connection, paper_id)))
+            forget_reading(connection, paper_id)
             for table in (
                 sentences,
                 dropped_pieces,

@@ -11,6 +11,7 @@ from sqlalchemy import Table as SqlTable
 from lib.reading.reading import PaperReading
 from lib.records import Box, Dropped, DropReason, Figure, Record, Sentence, Table
 from lib.storage.database import read_only, writing
+from lib.storage.full_text import forget_reading, store_reading, tokens_of
 from lib.storage.paper_rows import paper_row
 from lib.storage.schema import (
     answer_readings,
@@ -23,6 +24,7 @@ from lib.storage.schema import (
     readings,
     sentences,
 )
+from lib.storage.sentence_rows import sentence_of, sentence_row
 from lib.text.sketch import sketch_of
 
 TABLES_SINCE_VERSION = 4
@@ -37,6 +39,7 @@ class ReadingStore:
 
     def begin(self, paper_id: str, reading: PaperReading, reader_version: int) -> int:
         """Store a new reading, not yet current, and return its number; raises UnknownPaper where the paper is gone."""
+        tokens = tokens_of(reading.sentences, reading.language)
         with writing(self._engine) as connection:
             paper_row(connection, paper_id)
             number = _next_number(connection, paper_id)
@@ -51,9 +54,10 @@ class ReadingStore:
                     page_quality=list(reading.page_quality),
                 )
             )
-            rows = [_sentence_row(paper_id, number, sentence) for sentence in reading.sentences]
+            rows = [sentence_row(paper_id, number, sentence) for sentence in reading.sentences]
             if rows:
                 connection.execute(insert(sentences), rows)
+            store_reading(connection, paper_id, number, reading.language, tokens)
             pieces = [_piece_row(paper_id, number, n, piece) for n, piece in enumerate(reading.dropped)]
             if pieces:
                 connection.execute(insert(dropped_pieces), pieces)
@@ -148,7 +152,7 @@ class ReadingStore:
         if last is not None:
             query = query.where(sentences.c.id <= last)
         with read_only(self._engine) as connection:
-            return [_sentence(row) for row in connection.execute(query).mappings()]
+            return [sentence_of(row) for row in connection.execute(query).mappings()]
 
     def tables(self, paper_id: str, reading: int) -> list[Table]:
         """Return the tables of a reading in reading order; none of one that is gone or that `reads_tables` denies."""
@@ -222,6 +226,7 @@ def _next_number(connection: Connection, paper_id: str) -> int:
 def _retire(connection: Connection, paper_id: str, number: int) -> None:
     """Mark a reading's points to go; its sentences go too unless an answer cites them."""
     this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
+    forget_reading(connection, paper_id, number)
     cited = exists().where(answer_readings.c.paper_id == paper_id, answer_readings.c.reading == number)
     if connection.execute(select(cited)).scalar():
         connection.execute(update(readings).where(this).values(points=0))
@@ -243,24 +248,6 @@ def _insert_records(
     ]
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:
-    return {
-        "paper_id": paper_id,
-        "reading": reading,
-        "id": sentence.id,
-        "text": sentence.text,
-        "section": sentence.section,
-        "kind": sentence.kind,
-        "boxes": [[b.page, b.x0, b.top, b.x1, b.bottom] for b in sentence.boxes],
-        "lines": sentence.lines,
-    }
-
-
-def _sentence(row: Any) -> Sentence:
-    boxes = [Box(*values) for values in row["boxes"]]
-    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])
 
 
 def _piece_row(paper_id: str, reading: int, number: int, piece: Dropped) -> dict[str, Any]:

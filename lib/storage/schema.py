@@ -371,4 +371,14 @@ review_plans = Table(
     Column("plan", JsonText, nullable=False),  # how it is reviewed; surveys without a row as ReviewPlan's defaults say
 )
 
+searched_readings = Table(
+    "searched_readings",
+    metadata,
+    Column("key", Integer, primary_key=True),  # of the reading's rows in the full-text search, see full_text
+    Column("paper_id", WholeText, nullable=False),
+    Column("reading", Integer, nullable=False),
+    Column("language", WholeText, nullable=False),  # whose stems are stored
+    Column("version", Integer, nullable=False),  # of the tokens
+)
+
 ALL_READINGS = -1

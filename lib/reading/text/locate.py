@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from lib.reading.text.word_boxes import cut_box
 from lib.records import Box, Sentence
 from lib.text.reference_marks import possible_mark_places, without_possible_marks
 
@@ -46,7 +47,7 @@ def _orders(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
 
 def _find(sentences: Sequence[Sentence], wanted: str, *, marked: bool) -> list[Box]:
     letters: list[str] = []
-    owners: list[tuple[Box, int, int, int]] = []
+    owners: list[tuple[Box, int, str]] = []
     for sentence in sentences:
         # a mark may run over the end of a line
         hidden = frozenset[int]() if marked else possible_mark_places(" ".join(sentence.lines))
@@ -56,7 +57,7 @@ def _find(sentences: Sequence[Sentence], wanted: str, *, marked: bool) -> list[B
             for at, part in enumerate(parts):
                 for letter in part if start + at not in hidden else "":
                     letters.append(letter)
-                    owners.append((box, at, len(parts), sentence.id))
+                    owners.append((box, at, line))
             start += len(line) + 1
     first = "".join(letters).find(wanted)
     if first < 0:
@@ -64,19 +65,15 @@ def _find(sentences: Sequence[Sentence], wanted: str, *, marked: bool) -> list[B
     return _boxes(owners[first : first + len(wanted)])
 
 
-def _boxes(owners: Sequence[tuple[Box, int, int, int]]) -> list[Box]:
+def _boxes(owners: Sequence[tuple[Box, int, str]]) -> list[Box]:
     """Return one box a printed line, cut to the letters' share of it."""
     out: list[Box] = []
     at = 0
     while at < len(owners):
-        box, first, count, _ = owners[at]
+        box, first, line = owners[at]
         end = at
         while end + 1 < len(owners) and owners[end + 1][0] is box:
             end += 1
-        last = owners[end][1]
-        width = box.x1 - box.x0
-        out.append(
-            Box(box.page, box.x0 + width * first / count, box.top, box.x0 + width * (last + 1) / count, box.bottom)
-        )
+        out.append(cut_box(box, line, first, owners[end][1] + 1))
         at = end + 1
     return out

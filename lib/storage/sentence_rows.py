@@ -1,0 +1,27 @@
+"""Sentences as rows of their table, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.records import Box, Sentence
+
+
+def sentence_row(paper_id: str, reading: int, sentence: Sentence) -> dict[str, Any]:
+    """Return the row of a sentence."""
+    return {
+        "paper_id": paper_id,
+        "reading": reading,
+        "id": sentence.id,
+        "text": sentence.text,
+        "section": sentence.section,
+        "kind": sentence.kind,
+        "boxes": [[b.page, b.x0, b.top, b.x1, b.bottom] for b in sentence.boxes],
+        "lines": sentence.lines,
+    }
+
+
+def sentence_of(row: Any) -> Sentence:
+    """Return the sentence of a row."""
+    boxes = [Box(*values) for values in row["boxes"]]
+    return Sentence(row["id"], row["text"], row["section"], row["kind"], boxes, row["lines"])

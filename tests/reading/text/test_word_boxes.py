@@ -1,0 +1,56 @@
+"""Where words of a sentence stand in print."""
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from lib.reading.text.word_boxes import cut_box, span_boxes
+from lib.records import Box, Sentence
+from lib.text.letter_widths import share_of_line
+
+LINE = "When words fail, 31 otters will swim (Lutra lutra)."
+
+
+def sentence(text, *lines, width=1.0):
+    boxes = [Box(1, 0.0, 0.1 * n, width, 0.1 * n + 0.02) for n in range(len(lines))]
+    return Sentence(0, text, "", "body", boxes, list(lines))
+
+
+def test_a_share_is_as_wide_as_times_prints_it():
+    start, end = LINE.index("otters"), LINE.index("otters") + 6
+    whole = stringWidth(LINE, "Times-Roman", 1000)
+    left, right = share_of_line(LINE, start, end)
+    assert left == pytest.approx(stringWidth(LINE[:start], "Times-Roman", 1000) / whole, abs=0.004)
+    assert right == pytest.approx(stringWidth(LINE[:end], "Times-Roman", 1000) / whole, abs=0.004)
+
+
+def test_a_word_over_a_line_break_has_a_box_on_both_lines():
+    of = sentence("The otters swam.", "The ot-", "ters swam.")
+    boxes = span_boxes(of, [(4, 10)])
+    assert [box.top for box in boxes] == [0.0, 0.1]
+    assert boxes[0].x0 > 0.4
+    assert boxes[0].x1 < 1.0  # without the hyphen
+    assert boxes[1].x0 == 0.0
+    assert boxes[1].x1 < 0.6
+
+
+def test_ligatures_and_letters_apart_are_the_same_letters():
+    (box,) = span_boxes(sentence("We fitted it.", "We ﬁtted it."), [(3, 9)])
+    assert 0.1 < box.x0 < 0.4
+    assert 0.6 < box.x1 < 0.9
+
+
+def test_a_line_that_is_read_from_the_right_is_cut_from_the_right():
+    box = cut_box(Box(1, 0.0, 0.1, 1.0, 0.12), "שלום לעולם", 0, 4)
+    assert box.x1 == 1.0
+    assert 0.4 < box.x0 < 0.7
+
+
+def test_a_line_that_is_printed_upright_is_not_cut():
+    upright = Box(1, 0.1, 0.1, 0.12, 0.6)
+    assert cut_box(upright, "arXiv preprint", 0, 5) == upright
+
+
+def test_a_row_whose_text_says_more_than_is_printed_is_marked_whole():
+    row = Sentence(0, "Site: Rhine; Otters: 31", "", "table", [Box(1, 0.1, 0.1, 0.5, 0.12)], ["Rhine 31"])
+    assert span_boxes(row, [(6, 11)]) == row.boxes
+    assert span_boxes(row, []) == []
