@@ -26,6 +26,7 @@ COLLATION = ("--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--enc
 """Words are sorted as people sort them, which is what most servers do and SQLite does not."""
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+USED_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 SERVE = """
 "$@" &
@@ -77,14 +78,17 @@ class Server:
     def empty(self, database: str, tables: Iterable[str]) -> None:
         """Take every row out of these tables; where a test dropped one of them all go, to be made again when it is opened.
 
-        Who is connected still is cut off.
+        Who is connected still is cut off. Rows are deleted, since TRUNCATE makes new files for every table: three times the work.
         """
         with psycopg.connect(self._conninfo(database), autocommit=True) as connection:
             connection.execute(CUT_OFF)
             wanted = set(tables)
             if wanted <= {name for (name,) in connection.execute(TABLES)}:
-                names = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(wanted))
-                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+                connection.execute(
+                    "SET session_replication_role = replica"
+                )  # the order of the tables does not matter then
+                _each(connection, "DELETE FROM {}", wanted)
+                _each(connection, "ALTER SEQUENCE {} RESTART", [name for (name,) in connection.execute(USED_SEQUENCES)])
             else:
                 connection.execute("DROP SCHEMA public CASCADE")
                 connection.execute("CREATE SCHEMA public")
@@ -101,6 +105,11 @@ class Server:
 
     def _conninfo(self, database: str = "postgres") -> str:
         return f"host=127.0.0.1 port={self.port} user={USER} password={self.password} dbname={database}"
+
+
+def _each(connection: psycopg.Connection, statement: str, names: Iterable[str]) -> None:
+    """Run the statement for each of these tables or sequences, all in one go."""
+    connection.execute(sql.SQL("; ").join(sql.SQL(statement).format(sql.Identifier(name)) for name in names))
 
 
 @contextmanager
