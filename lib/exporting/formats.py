@@ -15,6 +15,7 @@ from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
 from lib.exporting.references import csl_json, ris
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
+from lib.exporting.tool_sheet import write_tool_sheet
 
 ANSWERS_OF_A_BOOK_AT_ONCE = 12
 """As `ANSWERS_AT_ONCE`; its pages are drawn."""
@@ -26,6 +27,11 @@ def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written
     from lib.exporting.evidence_book import write_book  # brings Pillow, which the start of the app does not need
 
     write_book(export, out, context.draw)
+    return Written()
+
+
+def _write_sheet(export: Export, out: BinaryIO, context: WriteContext) -> Written:
+    write_tool_sheet(export, out, context.compared)
     return Written()
 
 
@@ -133,6 +139,7 @@ FORMATS: tuple[Format, ...] = (
         text_writer(lambda export, context: methods_paragraph(export, context.compared) + "\n"),
         suffix=" - methods",
     ),
+    Format("tool_sheet", "Tool sheet for the appendix", "md", "text/markdown", _write_sheet, suffix=" - tool sheet"),
 )
 """In the order in which they are offered."""
 

@@ -9,12 +9,19 @@ from dataclasses import dataclass, field
 
 from lib import __version__
 from lib.exporting.export_rows import Export, Row
+from lib.exporting.methods_people import (
+    Reading,
+    final_sentences,
+    reading_sentences,
+    sample_sentences,
+    settled_sentences,
+)
 from lib.exporting.phrases import MADE_WITH
 from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground
 from lib.text.cleaning import one_line
-from lib.text.wording import count
+from lib.text.wording import count, listed
 
 CORRECT = (("correct", "correct"), ("partly", "partly correct"), ("wrong", "wrong"), ("cannot_tell", "cannot tell"))
 SUPPORTED = (
@@ -23,6 +30,8 @@ SUPPORTED = (
     ("no", "not supported"),
     ("cannot_tell", "cannot tell"),
 )
+TOLD_ELSEWHERE = frozenset(("version", "embedder", "passage_limit", "model", "chance"))
+"""Settings of an answer that stand in a sentence of their own, or differ from answer to answer."""
 UNTOLD_VERSION = "an earlier version"
 """Answers say since 0.9.0 what made them."""
 CATEGORIES = (("reported", "reported"), ("not_reported", "not reported"), ("unclear", "unclear"))
@@ -56,6 +65,9 @@ class _Tally:
     passages: set[int] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)
     """Of Sidelight that made the answers; empty of one that does not say so."""
+    settings: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """By answerer the values of each of its settings."""
+    reading: Reading = field(default_factory=Reading)
     verdicts: list[ReviewVerdict] = field(default_factory=list)
     of_citations: list[ReviewVerdict] = field(default_factory=list)
 
@@ -68,15 +80,19 @@ class _Tally:
         self.citations += len(row.evidence)
         self.verdicts += row.verdicts
         self.of_citations += [verdict for evidence in row.evidence for verdict in evidence.verdicts]
+        self.reading.add(row.verdicts, [verdict for evidence in row.evidence for verdict in evidence.verdicts])
         if row.answer is not None:
             self.answered += 1
             self.found += row.answer.found
             self.models[row.answerer].add(row.answer.model)
             self.days[row.answerer].append(row.answer.created_at[:10])
             self.styles.add(row.answer.style)
-            self._note_settings(row.answer.settings)
+            self._note_settings(row.answerer, row.answer.settings)
 
-    def _note_settings(self, settings: dict[str, object]) -> None:
+    def _note_settings(self, answerer: str, settings: dict[str, object]) -> None:
+        for name, value in settings.items():
+            if name not in TOLD_ELSEWHERE and isinstance(value, str | int | float | bool):
+                self.settings[answerer][name].add(one_line(str(value)))
         embedder, limit, version = (settings.get(name) for name in ("embedder", "passage_limit", "version"))
         self.versions.add(version if isinstance(version, str) else "")
         if isinstance(embedder, str):
@@ -90,7 +106,17 @@ def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
     tally = _Tally()
     for row in export.rows():
         tally.add(row)
-    sentences = [*_asking(tally), *_answers(tally), *_verdicts(tally), *(_agreement(one) for one in compared)]
+    sentences = [
+        *_asking(tally),
+        *_left_out(export),
+        *_answers(tally),
+        *sample_sentences(export.samples),
+        *reading_sentences(tally.reading, tally.answered),
+        *_verdicts(tally),
+        *settled_sentences(export),
+        *final_sentences(export),
+        *(_agreement(one) for one in compared),
+    ]
     if compared:
         sentences.append(
             "Intervals of kappa follow Fleiss, Cohen and Everitt (1969); the majority baseline is what always giving the "
@@ -100,18 +126,34 @@ def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
 
 
 def _asking(tally: _Tally) -> list[str]:
-    who = _listed([_answerer(name, tally) for name in tally.models]) or "nobody"
+    who = listed([_answerer(name, tally) for name in tally.models]) or "nobody"
     asked = f"{count(len(tally.questions), 'question')} of {count(len(tally.papers), 'paper')}"
     out = [
         f"We asked {asked} with {_versions(tally)}, which reads each PDF into sentences that it can point at.",
+        "It served as an automation tool in the collection of data: a paper is a report, a question a data item (PRISMA 2020, "
+        "items 9 and 10).",
         f"Answers were given by {who}.",
     ]
     if tally.passages or tally.embedders:
         most = f"the {max(tally.passages)} best passages" if tally.passages else "the best passages"
-        by = f" (embedder {_listed(sorted(tally.embedders))})" if tally.embedders else ""
+        by = f" (embedder {listed(sorted(tally.embedders))})" if tally.embedders else ""
         out.append(f"Each answerer was given at most {most} found for the question{by}.")
     if tally.styles - {"sidelight"}:
-        out.append(f"The questions were put in the style {_listed(sorted(tally.styles))}.")
+        out.append(f"The questions were put in the style {listed(sorted(tally.styles))}.")
+    return out
+
+
+def _left_out(export: Export) -> list[str]:
+    """Return what is no part of it: papers that screening left out, cells that are not finished."""
+    out = []
+    if export.question_set:
+        out.append(f"The data items were those of the question set “{one_line(export.question_set)}”.")
+    if excluded := sum(len(head.plan.excluded) for head in export.surveys):
+        out.append(f"Screening had left out {count(excluded, 'paper')} before.")
+    if export.kind == "survey" and (missing := sum(head.plan.size - head.done for head in export.surveys)) > 0:
+        out.append(
+            f"{count(missing, 'cell').capitalize()} {'is' if missing == 1 else 'are'} not finished and not counted here."
+        )
     return out
 
 
@@ -121,7 +163,7 @@ def _versions(tally: _Tally) -> str:
         return MADE_WITH
     made = [one_line(version) for version in sorted(tally.versions, key=_numbers) if version]
     made += [UNTOLD_VERSION] if "" in tally.versions else []
-    return f"Sidelight {_listed(made)} (put together by {MADE_WITH})"
+    return f"Sidelight {listed(made)} (put together by {MADE_WITH})"
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -138,7 +180,7 @@ def _answerer(name: str, tally: _Tally) -> str:
         if name == "extractive"
         else name
     )
-    model = f" (model {_listed(models)})" if models else ""
+    model = f" (model {listed(models)})" if models else ""
     when = (
         ""
         if not days
@@ -146,7 +188,10 @@ def _answerer(name: str, tally: _Tally) -> str:
         if days[0] == days[-1]
         else f", asked between {days[0]} and {days[-1]}"
     )
-    return one_line(what + model + when)
+    kept = {key: values for key, values in tally.settings[name].items() if len(values) == 1}
+    told = [f"{key.replace('_', ' ')} {next(iter(values))}" for key, values in sorted(kept.items())]
+    settings = f" ({'; '.join(told)})" if told else ""
+    return one_line(what + model + settings + when)
 
 
 def _answers(tally: _Tally) -> list[str]:
@@ -165,21 +210,15 @@ def _answers(tally: _Tally) -> list[str]:
     if beside := tally.categories["not_applicable"]:
         out.append(f"In {count(beside, 'cell')} the question did not apply to the paper; no share counts them.")
     if judged:
-        out.append(f"Of the other {judged:,}, {_listed(shares)}; they carry {count(tally.citations, 'citation')}.")
+        out.append(f"Of the other {judged:,}, {listed(shares)}; they carry {count(tally.citations, 'citation')}.")
     out.append(tally.ground.words(one_line))
     return out
 
 
 def _verdicts(tally: _Tally) -> list[str]:
-    given = tally.verdicts + tally.of_citations
-    if not given:
+    if not tally.reading.raters:
         return []
-    raters = {verdict.rater for verdict in given}
-    answers = {verdict.answer_id for verdict in given}
-    out = [f"{_capital(count(len(raters), 'rater'))} reviewed {count(len(answers), 'answer')} by eye."]
-    blind = sum(verdict.blind == "answer_first" for verdict in tally.verdicts)
-    if blind:
-        out.append(f"For {count(blind, 'verdict')} the rater had answered from the paper before seeing the answer.")
+    out = []
     correct: Counter[str] = Counter(verdict.correct for verdict in tally.verdicts if verdict.correct)
     supported: Counter[str] = Counter(verdict.supported for verdict in tally.verdicts if verdict.supported)
     cited: Counter[str] = Counter(verdict.supported for verdict in tally.of_citations if verdict.supported)
@@ -190,7 +229,7 @@ def _verdicts(tally: _Tally) -> list[str]:
     ):
         if found:
             total = sum(found.values())
-            shares = _listed([f"{_share(found[name], total)} {said}" for name, said in words if found[name]])
+            shares = listed([f"{_share(found[name], total)} {said}" for name, said in words if found[name]])
             out.append(f"Verdicts {what} (n = {total:,}): {shares}.")
     return out
 
@@ -212,11 +251,3 @@ def _agreement(compared: Compared) -> str:
 def _share(part: int, whole: int) -> str:
     """Return a number with its share of the whole: "12 (34.3 %)"."""
     return f"{part:,} ({100 * part / whole:.1f} %)" if whole else f"{part:,}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -108,7 +108,7 @@ class Ground:
             which = "All of these are" if offline == rule else f"{offline:,} of these {'is' if offline == 1 else 'are'}"
             sentences.append(
                 f"{which} of the offline answerer, which only quotes: of it “reported” means that a sentence was quoted that "
-                "very likely answers the question, “unclear” that one comes near it; nobody has read either."
+                "very likely answers the question, “unclear” that one comes near it."
             )
         for model, cells in sorted(self.by_model.items()):
             sentences.append(

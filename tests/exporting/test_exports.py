@@ -284,8 +284,8 @@ def test_verdicts_on_a_removed_papers_answers_keep_their_words_in_every_format(t
                 assert words in text, (wanted, words)
         methods = exports.review(ids, "methods").data.decode()
         assert (
-            "1 rater reviewed 1 answer by eye. Verdicts held to be right for the paper (n = 1): 1 (100.0 %) wrong"
-            in methods
+            "1 rater reviewed 1 answer by eye. For 1 verdict nothing was hidden from the rater. "
+            "Verdicts held to be right for the paper (n = 1): 1 (100.0 %) wrong" in methods
         )
 
 

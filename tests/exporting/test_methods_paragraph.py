@@ -1,9 +1,17 @@
 """The methods paragraph has the right numbers in it."""
 
+import io
+import re
+from pathlib import Path
+
 from lib import __version__
+from lib.exporting.export_rows import ExtractionRow
 from lib.exporting.methods_paragraph import Compared, methods_paragraph
+from lib.exporting.tool_sheet import EVALUATION, TO_FILL_IN, write_tool_sheet
+from lib.records.reviews import Sample, SettledLabel
 from lib.statistics.agreement import compare
-from tests.exporting.export_samples import OTTERS, OWLS, export, row, verdict
+from tests.exporting.export_samples import HOW_MANY, OTTERS, OWLS, export, head, row, verdict
+from tests.exporting.test_extraction import cell
 from tests.surveys.answers import answer
 
 CLAUDE = {
@@ -60,7 +68,7 @@ def test_verdicts_are_counted_apart_for_right_and_for_supported() -> None:
     ]
     text = methods_paragraph(export(row(made, said)))
     assert "2 raters reviewed 1 answer by eye." in text
-    assert "For 1 verdict the rater had answered from the paper before seeing the answer." in text
+    assert "For 1 of 2 verdicts the rater had answered from the paper before seeing the answer." in text
     assert "right for the paper (n = 2): 1 (50.0 %) correct and 1 (50.0 %) wrong." in text
     assert "borne by the evidence shown (n = 1): 1 (100.0 %) not supported." in text
     assert "on single citations (n = 1): 1 (100.0 %) supported." in text
@@ -78,6 +86,63 @@ def test_an_undefined_kappa_is_said_and_no_number_is_made_up() -> None:
     assert "kappa is undefined, since all labels are the same" in text
     assert "nan" not in text.lower()
     assert "labelled nothing in common" in methods_paragraph(export(), [Compared("Ada", "Ben", compare([], []))])
+
+
+def test_what_nobody_read_is_told_and_nothing_says_otherwise() -> None:
+    read, unread = answer("a", paper_id=OTTERS.id), answer("b", paper_id=OTTERS.id)
+    text = methods_paragraph(export(row(read, [verdict(read.id, correct="correct")]), row(unread)))
+    assert "1 rater reviewed 1 answer by eye." in text
+    assert "The other 1 answer was not judged by anyone." in text
+    assert "nobody" not in text
+    assert "No answer was judged by a person." in methods_paragraph(export(row(unread)))
+
+
+def test_samples_settlements_and_final_values_are_told() -> None:
+    sample = Sample("s", "First", "2026-01-01", 7, 5, "category", 40, ["a", "b", "c", "d", "e"])
+    label = SettledLabel("l", [OTTERS.id], HOW_MANY.text, "reported", "Cem", "", "2026-01-02", "category")
+    cells = [cell(), cell(layer="settled"), cell(state="disputed", layer=None, category=None, value=None)]
+    table = lambda: iter([ExtractionRow(OTTERS, "Lovelace 2024", cells)])  # noqa: E731
+    made = export(
+        *survey_rows(), samples=[sample], settled=[label], extraction=table, question_set="Animals, version 2"
+    )
+    text = methods_paragraph(made)
+    assert "A random sample of 5 answers was drawn of 40 (seed 7, stratified by category; “First”)." in text
+    assert "1 label on which raters differed or that stood in doubt was settled by one person." in text
+    assert (
+        "Of 3 data items of the reports, 1 settled by people, 1 an answerer's alone and 1 disputed between raters and without "
+        "a value." in text
+    )
+    assert "question set “Animals, version 2”" in text
+    assert "PRISMA 2020" in text
+
+
+def test_the_settings_of_each_answerer_are_told_where_all_its_answers_have_them() -> None:
+    asked = [
+        answer(t, answerer="claude", settings={"temperature": 0, "max_tokens": n}) for t, n in (("a", 1), ("b", 2))
+    ]
+    text = methods_paragraph(export(*(row(one, answerer="claude") for one in asked)))
+    assert "(temperature 0)" in text
+    assert "max" not in text.split("Answers were given")[1].split(".")[0]
+
+
+def test_the_tool_sheet_tells_who_checked_what_and_leaves_the_rest_to_the_authors() -> None:
+    made = answer("a", paper_id=OTTERS.id)
+    said = [verdict(made.id, "Ada *x*", correct="correct")]
+    out = io.BytesIO()
+    write_tool_sheet(export(row(made, said), verdicts=said, surveys=[head()]), out)
+    text = out.getvalue().decode()
+    assert "judged, changed or settled by Ada \\*x\\*." in text
+    assert "1 rater reviewed 1 answer by eye." in text
+    assert text.count(TO_FILL_IN) == 3
+    empty = io.BytesIO()
+    write_tool_sheet(export(row(made)), empty)
+    assert "Nobody is recorded to have checked an answer" in empty.getvalue().decode()
+
+
+def test_the_figures_of_the_tool_sheet_stand_in_the_documents() -> None:
+    docs = " ".join(path.read_text("utf-8") for path in Path("docs").glob("*.md"))
+    for _, result in EVALUATION:
+        assert all(figure in docs for figure in re.findall(r"\d\.\d+", result)), result
 
 
 def test_answers_outside_surveys_are_counted_by_what_was_found() -> None:
