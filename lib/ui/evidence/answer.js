@@ -251,7 +251,7 @@ function drawSentence(sentence, data) {
   sentence.cites.forEach((number, index) => element.append(drawNumber(number, cited[index])));
   if (sentence.words) element.append(make("small", "support", sentence.words));
   for (const citation of cited) {
-    if (citation?.place) element.append(make("small", "place", placeInWords(citation, sentence)));
+    if (citation?.place) element.append(make("small", "place", citedInWords(citation, sentence)));
     const clip = citation ? drawClip(citation, data) : null;
     if (clip) element.append(clip);
   }
@@ -264,7 +264,7 @@ function drawSentence(sentence, data) {
  * @param {Citation} citation
  * @param {Sentence} sentence
  */
-const placeInWords = ({ place, caption }, { text }) => (caption && !text.includes(caption) ? `${place} · ${caption}` : place);
+const citedInWords = ({ place, caption }, { text }) => (caption && !text.includes(caption) ? `${place} · ${caption}` : place);
 
 /**
  * Return the drawn page of the figure that is cited.
