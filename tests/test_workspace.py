@@ -397,7 +397,9 @@ def test_an_index_that_lost_its_points_is_made_again(tmp_path: Path) -> None:
         assert ws.open_index().count() == 0
     with Workspace.open(tmp_path, Settings()) as ws:
         deadline = time.monotonic() + 30
-        while ws.open_index().count() < points and time.monotonic() < deadline:
+        while (
+            ws.ask(QUESTION).stopped and time.monotonic() < deadline
+        ):  # its points are there before it is searched again
             time.sleep(0.05)
         assert ws.open_index().count() == points
         assert ws.ask(QUESTION).found
