@@ -58,7 +58,7 @@ def test_words_that_are_looked_for_are_marked(library, screen):
     at.text_input(key="reader_words").set_value("resized to 512 pixels").run()
     shown = drawn(at)
     found = [line["at"] for page in shown["pages"] for line in page["lines"] if line.get("mark") == "found"]
-    boxes = library.locate(paper.id, "resized to 512 pixels")
+    boxes = library.search("resized to 512 pixels").papers[0].hits[0].boxes
     assert found == [[round(v, 5) for v in (b.x0, b.top, b.x1, b.bottom)] for b in boxes]
     assert found
 
@@ -71,6 +71,13 @@ def test_what_was_left_out_is_marked_where_it_is_asked_for(empty, screen):
     marked = [line["at"] for line in drawn(at)["pages"][0]["lines"] if line.get("mark") == "found"]
     header = empty.dropped(paper.id)[0].box
     assert marked == [[round(v, 5) for v in (header.x0, header.top, header.x1, header.bottom)]]
+
+
+def test_a_quote_over_two_sentences_is_found(library, screen):
+    paper = paper_of(library, "cameras.pdf")
+    at = screen.open("reader", paper=paper.id, words="before training. The network")
+    assert at.text_input(key="reader_words").value == "before training. The network"
+    assert [line for page in drawn(at)["pages"] for line in page["lines"] if line.get("mark") == "found"]
 
 
 def test_words_that_are_nowhere_are_told(library, screen):

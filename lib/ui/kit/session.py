@@ -19,6 +19,7 @@ LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 PAGES = {
     "papers": ("Papers", ":material/library_books:"),
     "ask": ("Ask", ":material/search:"),
+    "words": ("Words", ":material/find_in_page:"),
     "survey": ("Survey", ":material/table_view:"),
     "review": ("Review", ":material/rate_review:"),
     "reader": ("Reader", ":material/menu_book:"),

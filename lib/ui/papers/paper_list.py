@@ -86,6 +86,13 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     dropped = workspace.pages.dropped_counts([paper.id for paper in page])
     if not shown:
         st.caption(nothing_found(search))
+    if search.strip():
+        st.page_link(
+            "pages/words.py",
+            label=f"Look for “{plain(search, SHORT_NAME_LETTERS)}” in the text of all papers",
+            icon=":material/find_in_page:",
+            query_params={"words": search},
+        )
     with st.container(gap="xsmall"):
         for paper in page:
             draw_paper_row(

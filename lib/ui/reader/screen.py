@@ -79,6 +79,8 @@ def _read_address(papers: dict[str, Paper]) -> None:
         if address[0] in papers:
             st.session_state[PAPER] = address[0]
             st.session_state[PAGE] = _number(address[1])
+        if words := st.query_params.get("words"):
+            st.session_state[WORDS] = words
     wanted = st.session_state.pop(f"{PAGE}_wanted", None)
     if wanted is not None and wanted[0] == st.session_state.get(PAPER):
         st.session_state[PAGE] = wanted[1]
@@ -130,7 +132,7 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
         st.session_state[SEARCHED] = None
         return []
     try:
-        found = workspace.locate(paper.id, words)
+        found = find_words(workspace, paper.id, words)
     except SidelightError as error:
         error_messages.draw_error(error)
         return []
@@ -138,10 +140,16 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
         st.caption("These words were not found in the paper.", width="content")
     if st.session_state.get(SEARCHED) != (paper.id, words):
         st.session_state[SEARCHED] = (paper.id, words)
-        if found and found[0].page != st.session_state[PAGE]:
+        if found and st.session_state[PAGE] not in {box.page for box in found}:
             st.session_state[f"{PAGE}_wanted"] = (paper.id, found[0].page)
             st.rerun()
     return found
+
+
+def find_words(workspace: Workspace, paper_id: str, words: str) -> list[Box]:
+    """Return the boxes of all sentences' words that are looked for; of a quote over several sentences its lines."""
+    papers = workspace.words.search(words, [paper_id], hits_a_paper=None).papers
+    return [box for of in papers for hit in of.hits for box in hit.boxes] or workspace.locate(paper_id, words)
 
 
 def _draw_dropped(workspace: Workspace, paper: Paper) -> list[Box]:

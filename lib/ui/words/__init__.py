@@ -1,0 +1,1 @@
+"""Words: exact search over all papers."""

@@ -1,0 +1,136 @@
+"""The Words screen: a word, a phrase, a name or a number in all papers, every hit a link to its line."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.records import Paper
+from lib.records.word_hits import PaperHits, WordHit, WordSearch
+from lib.text.wording import count
+from lib.ui.kit.error_messages import draw_problem
+from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
+from lib.ui.kit.papers_to_ask import choose_papers
+from lib.ui.kit.session import open_page
+from lib.ui.words.snippets import snippet
+from lib.workspace import Workspace
+
+WORDS = "words_typed"
+OPENED = "words_opened"
+"""Words, and id of the paper of which all hits are shown."""
+SHOWN = "words_shown"
+"""Words, and how many papers are listed."""
+PAPERS_AT_ONCE = 20
+HITS_AT_FIRST = 3
+MOST_LETTERS = 500
+"""Of what is typed or pasted."""
+HELP = (
+    'One word finds all its forms. “Words in quotation marks” are found as they are printed. "immun\\*" finds every '
+    "word that begins so. Several words must stand in one sentence. Case and accents do not count."
+)
+
+
+def draw_words(workspace: Workspace) -> None:
+    """Draw the whole screen; the address names the words."""
+    draw_problem(workspace)
+    _read_address()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = st.text_input(
+            "Words in all papers",
+            key=WORDS,
+            placeholder="A word, a “phrase”, a name or a number in the text of all papers",
+            label_visibility="collapsed",
+            max_chars=MOST_LETTERS,
+            icon=":material/find_in_page:",
+            help=HELP,
+        )
+    _write_address(words)
+    papers = {paper.id: paper for paper in workspace.papers()}
+    if not any(paper.status == "ready" for paper in papers.values()):
+        st.write("There is no paper to search yet. Add PDFs on the Papers page.")
+    elif not words.strip():
+        st.caption(HELP)
+    else:
+        _draw_found(workspace, words, papers)
+
+
+def _read_address() -> None:
+    """Take the words from the address where that has changed, before the field is drawn."""
+    named = st.query_params.get("words")
+    if named is not None and named != st.session_state.get("words_address"):
+        st.session_state[WORDS] = named[:MOST_LETTERS]
+    st.session_state.setdefault(WORDS, st.session_state.get("words_address") or "")
+
+
+def _write_address(words: str) -> None:
+    st.session_state["words_address"] = words
+    if words:
+        st.query_params["words"] = words
+    else:
+        st.query_params.pop("words", None)
+
+
+def _draw_found(workspace: Workspace, words: str, papers: dict[str, Paper]) -> None:
+    of_words, shown = st.session_state.get(SHOWN, ("", 0))
+    most = shown if of_words == words else PAPERS_AT_ONCE
+    with st.spinner("Looking through the papers …", show_time=True):
+        found = workspace.words.search(words, papers=most, hits_a_paper=HITS_AT_FIRST)
+    if not found.count:
+        st.write(f"“{plain(words, QUOTED_LETTERS)}” stands in no paper.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_counts(found), width="stretch")
+        _draw_ask(found)
+    opened = st.session_state.get(OPENED)
+    for of in found.papers:
+        if of.paper_id not in papers:
+            continue  # removed while it was searched
+        if opened == (words, of.paper_id):
+            (of,) = workspace.words.search(words, [of.paper_id], hits_a_paper=None).papers or [of]
+        _draw_paper(of, papers[of.paper_id], words)
+    if found.paper_count > len(found.papers):
+        more = (words, most + PAPERS_AT_ONCE)
+        st.button("More papers", key="words_more", on_click=_set, args=(SHOWN, more))
+
+
+def _counts(found: WordSearch) -> str:
+    return f"{count(found.count, 'sentence')} in {count(found.paper_count, 'paper')}"
+
+
+def _draw_ask(found: WordSearch) -> None:
+    listed = [of.paper_id for of in found.papers]
+    label = "Ask these papers" if len(listed) == found.paper_count else f"Ask the first {len(listed)} papers"
+    if st.button(label, key="words_ask", icon=":material/search:"):
+        choose_papers(listed)
+        open_page("ask")
+
+
+def _draw_paper(of: PaperHits, paper: Paper, words: str) -> None:
+    with st.container(key=f"words_paper_{paper.id}", gap="xsmall"):
+        st.markdown(f"**{plain(paper_title(paper), HEADING_LETTERS)}** · {count(of.count, 'sentence')}")
+        for hit in of.hits:
+            _draw_hit(hit, paper, words)
+        if of.count > len(of.hits):
+            st.button(
+                f"All {of.count} in this paper",
+                key=f"words_all_{paper.id}",
+                type="tertiary",
+                on_click=_set,
+                args=(OPENED, (words, paper.id)),
+            )
+
+
+def _draw_hit(hit: WordHit, paper: Paper, words: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        st.page_link(
+            "pages/reader.py",
+            label=f"p. {hit.page}",
+            help=f"Read it on page {hit.page}",
+            query_params={"paper": paper.id, "page": str(hit.page), "words": words},
+            width=64,
+        )
+        section = plain(hit.section.rsplit(" > ", 1)[-1], QUOTED_LETTERS)
+        st.markdown(f"{snippet(hit)}{f' :small[:gray[{section}]]' if section else ''}", width="stretch")
+
+
+def _set(name: str, value: object) -> None:
+    st.session_state[name] = value

@@ -1,0 +1,42 @@
+"""The Words page: hits by paper, links to their lines, a way to a question."""
+
+from lib.ui.kit.papers_to_ask import CHOICE
+
+
+def paper_of(workspace, filename):
+    return next(paper for paper in workspace.papers() if paper.filename == filename)
+
+
+def test_without_papers_the_page_says_what_is_needed(empty, screen):
+    screen.open("words")
+    assert "no paper to search yet" in screen.words
+
+
+def test_words_of_the_address_are_found_and_each_hit_leads_to_its_page(library, screen):
+    at = screen.open("words", words="counting")
+    assert at.text_input(key="words_typed").value == "counting"
+    assert "2 papers" in screen.words  # in one of the titles, and "who count them"
+    assert ":yellow-background[Counting]" in screen.words
+    links = [link.proto for link in at.get("page_link")]
+    cameras = paper_of(library, "cameras.pdf")
+    assert any(f"paper={cameras.id}" in link.query_string and "words=counting" in link.query_string for link in links)
+
+
+def test_what_is_typed_goes_to_the_address_and_what_is_nowhere_is_said(library, screen):
+    at = screen.open("words")
+    at.text_input(key="words_typed").set_value('quantum "').run()
+    assert not at.exception
+    assert at.query_params["words"] == 'quantum "'
+    assert "stands in no paper" in screen.words
+
+
+def test_the_papers_with_the_words_can_be_asked(library, screen):
+    at = screen.open("words", words="512 pixels")
+    at.button(key="words_ask").click().run()
+    assert at.session_state[CHOICE] == [paper_of(library, "cameras.pdf").id]
+
+
+def test_the_search_of_papers_leads_to_their_words(library, screen):
+    at = screen.open("papers")
+    at.text_input(key="papers_search").set_value("bats").run()
+    assert any("words=bats" in link.proto.query_string for link in at.get("page_link"))
