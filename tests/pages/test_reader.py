@@ -1,9 +1,12 @@
 """The Reader page: paper and page by address, words looked for, marks of answers."""
 
+import io
 import json
 import time
 
-from tests.pdfs import print_paper, unlike_sentences
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.pdfs import PAGE_PT, print_paper, unlike_sentences
 
 
 def view(at):
@@ -92,3 +95,48 @@ def test_the_answers_that_cite_the_paper_stand_beside_it_with_their_marks(librar
     shown = drawn(screen.open("reader", paper=paper.id))
     assert answer.question in [sentence["heading"] for sentence in shown["sentences"]]
     assert any(line.get("mark") == "cited" for line in shown["pages"][0]["lines"])
+
+
+def paper_with_a_table():
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=PAGE_PT, invariant=1)
+    for _ in range(2):
+        canvas.setFont("Times-Roman", 10)
+        for n, text in enumerate(unlike_sentences(20)):
+            canvas.drawString(60, 780 - 12 * n, text[:95])
+        canvas.showPage()
+    canvas.setFont("Times-Roman", 8)
+    canvas.drawString(60, 700, "Table 1. Results of both models on the test set of pictures.")
+    for r, row in enumerate([["Model", "Accuracy"], ["ResNet", "91.2"], ["VGG 16", "85.1"]]):
+        for c, text in enumerate(row):
+            canvas.drawString(60 + 150 * c, 680 - 11 * r, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_table_is_chosen_in_the_outline_opens_beside_its_page_and_closes(empty, screen):
+    paper = empty.add_paper(paper_with_a_table(), filename="models.pdf")
+    at = screen.open("reader", paper=paper.id)
+    outline = at.selectbox(key="reader_outline")
+    entry = next(n for n, words in enumerate(outline.options) if words.startswith("Table 1 · Results of both models"))
+    assert outline.options[entry].endswith("page 3")
+    outline.select_index(entry).run()
+    shown = drawn(at)
+    assert shown["page"] == 3
+    assert shown["table"]["label"] == "Table 1"
+    (cell,) = [cell for cell in shown["table"]["cells"] if cell["text"] == "91.2"]
+    assert cell["at"][0][0] == 3
+    assert {button.label for button in at.get("download_button")} >= {"CSV", "Excel"}
+    at.session_state["reader_table_closed"] = True
+    at.run()
+    assert drawn(at)["table"] is None
+
+
+def test_another_paper_opens_without_the_table_of_the_last_one(empty, screen):
+    paper = empty.add_paper(paper_with_a_table(), filename="models.pdf")
+    other = empty.add_paper(print_paper().data, filename="other.pdf")
+    at = screen.open("reader", paper=paper.id)
+    at.selectbox(key="reader_outline").select_index(0).run()
+    assert drawn(at)["table"]
+    at.selectbox(key="reader_paper").set_value(other.id).run()
+    assert drawn(at)["table"] is None

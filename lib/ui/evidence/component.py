@@ -31,9 +31,9 @@ from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component
 from lib.workspace import Workspace
 
-TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion")
+TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table")
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
-again, how it was made, a judge."""
+again, how it was made, a judge, the table to open (-1: none)."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -181,9 +181,16 @@ def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[Answer
 
 
 def reader_data(
-    workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box]
+    workspace: Workspace,
+    paper: Paper,
+    page: int,
+    answers: Sequence[Answer],
+    found: Sequence[Box],
+    table: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return one page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for."""
+    """Return one page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for,
+    and the `table` that is open beside it.
+    """
     papers = {paper.id: paper}
     ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
     numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
@@ -204,6 +211,7 @@ def reader_data(
         "page": page,
         "page_count": paper.page_count,
         "paper": paper.id,
+        "table": None if table is None else dict(table),
         "sentences": sentences,
         "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
         **pages_data(workspace, marks, [(paper.id, n) for n in near], papers),

@@ -9,6 +9,7 @@ import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, viewOf } f
 import { AnswerPane } from "./answer.js";
 import { PageReport } from "./page_report.js";
 import { PagesPane } from "./pages_pane.js";
+import { TablePane } from "./table_pane.js";
 import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
@@ -54,8 +55,8 @@ class EvidenceView {
     this.isChosen = false; // whether the reader chose the piece that is shown
     /** @type {Record<string, string>} JSON of what each part was drawn from */
     this.drawn = {};
-    /** @type {{numbers: string[], passages: string[]}} what is under the pointer */
-    this.hovered = { numbers: [], passages: [] };
+    /** @type {{numbers: string[], passages: string[], cell: string}} what is under the pointer */
+    this.hovered = { numbers: [], passages: [], cell: "" };
     /** @type {{answer: string | null, citation: number | null} | undefined} what was announced last */
     this.open = undefined;
     this.stopHolding = () => {};
@@ -64,7 +65,10 @@ class EvidenceView {
     this.answer = new AnswerPane((what, value) => this.send(what, value));
     this.pages = new PagesPane(data, { step: (by) => this.step(by), openReader: () => this.openReader() });
     this.report = new PageReport((page) => this.send("page", page), () => this.root.isConnected);
-    this.frame.append(this.answer.element, this.pages.element);
+    this.table = new TablePane((what, value) => this.send(what, value));
+    this.left = make("div", "left-side");
+    this.left.append(this.table.element, this.answer.element);
+    this.frame.append(this.left, this.pages.element);
     this.root.append(this.frame);
 
     for (const type of ["pointerover", "focusin"]) this.root.addEventListener(type, (event) => this.onHover(event.target, true));
@@ -115,10 +119,13 @@ class EvidenceView {
       this.isChosen = false;
       this.answer.element.scrollTop = 0;
     }
-    const isAlone = data.mode === "reader" && !data.sentences.length;
+    const table = data.mode === "reader" ? data.table : null;
+    drawIfChanged(this.drawn, "table", table, () => this.table.show(table));
+    const isAlone = data.mode === "reader" && !data.sentences.length && !table;
     this.frame.classList.toggle("alone", isAlone);
     this.frame.classList.toggle("live", data.live);
-    this.answer.element.hidden = isAlone;
+    this.left.hidden = isAlone;
+    this.answer.element.hidden = data.mode === "reader" && !data.sentences.length;
     this.pages.element.hidden = data.mode === "answer" && !data.live && !piecesOf(data).length;
     this.answer.update(data);
     this.pages.update(data);
@@ -236,6 +243,7 @@ class EvidenceView {
     this.hovered = {
       numbers: on ? this.numbersAt(target) : [],
       passages: numbersIn(passage?.dataset.passage ?? passage?.dataset.passages),
+      cell: (on && closest(target, "[data-cell]")?.dataset.cell) || "",
     };
     this.paint();
   }
@@ -395,6 +403,7 @@ class EvidenceView {
       const isHot = meet(cites, hovered.numbers) || meet(passages, hovered.passages);
       toggle(element, meet(cites, active) || meet(passages, within), isHot);
     }
+    for (const element of findAll(this.frame, "[data-cell]")) element.classList.toggle("lit", element.dataset.cell === hovered.cell);
     for (const element of findAll(this.answer.passages, ".passage")) {
       element.classList.toggle("active", meet(numbersIn(element.dataset.passage), within));
     }

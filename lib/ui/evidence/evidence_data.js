@@ -118,12 +118,40 @@
  * @property {number} pending how many pages are still to be drawn
  */
 
+/**
+ * A cell of a table of the paper.
+ *
+ * @typedef {object} TableCell
+ * @property {number} row from 0
+ * @property {number} column from 0
+ * @property {number} rows that it spans
+ * @property {number} columns that it spans
+ * @property {string} text
+ * @property {boolean} head
+ * @property {[number, number, number, number, number][]} at page (from 1), x0, top, x1, bottom of each printed line
+ */
+
+/**
+ * The table that is open beside the page.
+ *
+ * @typedef {object} OpenTable
+ * @property {string} label
+ * @property {string} caption
+ * @property {string[]} notes
+ * @property {string} problem why its cells are not sure; empty where they are
+ * @property {boolean} sortable
+ * @property {string} text to be pasted into a spreadsheet
+ * @property {TableCell[]} cells
+ */
+
 /** @typedef {EvidenceParts & {mode: "answer"}} AnswerData */
 
 /**
  * What the reader shows: a page of a paper, with its neighbours drawn.
  *
- * @typedef {EvidenceParts & {mode: "reader", paper: string, page: number, page_count: number}} ReaderData
+ * @typedef {EvidenceParts & {
+ *   mode: "reader", paper: string, page: number, page_count: number, table: OpenTable | null,
+ * }} ReaderData
  */
 
 /** @typedef {AnswerData | ReaderData} EvidenceData */

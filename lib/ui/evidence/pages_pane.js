@@ -4,6 +4,7 @@ import { button, findAll, make, pagesInWords } from "../kit/elements.js";
 import {
   EVIDENCE_MARGIN_PX, PAGE_MARGIN_PX, extentOf, lineFont, linePlace, scrollTopFor, sheetAt, widthShare, zoomWithin,
 } from "./page_layout.js";
+import { cellKey } from "./table_rows.js";
 import { isMarkOf, isSamePiece, pieceAfter, piecesOf, placeInWords } from "./pieces.js";
 
 /** @import { EvidenceData, Line, Page } from "./evidence_data.js" */
@@ -81,12 +82,16 @@ export class PagesPane {
   update(data) {
     this.data = data;
     const present = new Set();
+    const table = data.mode === "reader" ? data.table : null;
     for (const page of data.pages) {
       const key = sheetKey(page.paper, page.page);
       present.add(key);
-      const json = JSON.stringify(page);
+      const cells = (table?.cells ?? []).flatMap((cell) => cell.at.filter(([number]) => number === page.page).map(
+        ([, ...at]) => ({ at, key: cellKey(cell) }),
+      ));
+      const json = JSON.stringify([page, cells]);
       const before = this.sheets.get(key);
-      if (before?.json !== json) this.sheets.set(key, drawSheet(page, json, before));
+      if (before?.json !== json) this.sheets.set(key, drawSheet(page, json, before, cells));
     }
     for (const [key, sheet] of this.sheets) {
       if (present.has(key)) continue;
@@ -299,15 +304,22 @@ const sheetOf = (mark) => /** @type {HTMLElement} */ (mark.parentNode);
  * @param {Page} page
  * @param {string} json
  * @param {Sheet | undefined} before
+ * @param {{at: [number, number, number, number], key: string}[]} cells of the table that is open
  * @returns {Sheet}
  */
-function drawSheet(page, json, before) {
+function drawSheet(page, json, before, cells) {
   const element = before?.element ?? make("div", "page");
   const picture = before && before.page.url === page.url ? before.picture : drawPicture(page);
   element.dataset.page = String(page.page);
   element.style.aspectRatio = `1 / ${page.aspect}`;
   const lines = page.lines.map((line) => drawLine(line, page.aspect));
-  element.replaceChildren(picture, ...lines, make("span", "page-name", `page ${page.page}`));
+  const cellMarks = cells.map(({ at, key }) => {
+    const mark = make("div", "table-cell");
+    Object.assign(mark.style, linePlace({ at, text: "" }));
+    mark.dataset.cell = key;
+    return mark;
+  });
+  element.replaceChildren(picture, ...lines, ...cellMarks, make("span", "page-name", `page ${page.page}`));
   return { element, json, page, picture };
 }
 

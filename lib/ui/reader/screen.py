@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from lib.errors import PasswordNeeded, SidelightError
-from lib.records import Answer, Box, Paper
+from lib.exporting.file_names import file_name
+from lib.exporting.table_files import table_csv, table_xlsx
+from lib.records import Answer, Box, Paper, Table
 from lib.ui.evidence.component import mount_evidence, reader_data
 from lib.ui.evidence.page_images import WIDTH_PX, page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.polling import polled
+from lib.ui.reader.outline import Entry, outline_of, table_data
 from lib.workspace import Workspace
 
 PAPER = "reader_paper"
@@ -20,6 +24,17 @@ PAGE = "reader_page"
 WORDS = "reader_words"
 SEARCHED = "reader_looked_for"
 """Paper and words of the last search, so that it turns to the first hit once only."""
+TABLE = "reader_table"
+"""Place among the paper's tables of the one that is open, None where none is."""
+OUTLINE = "reader_outline"
+CLOSED = "reader_table_closed"
+"""Set for the run after the open table was closed: a widget's choice is taken back before it is drawn."""
+TABLE_FILES: Sequence[tuple[str, Callable[[Table], bytes], str, str]] = (
+    ("CSV", table_csv, "csv", "text/csv"),
+    ("Excel", table_xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+)
+FILE_LETTERS = 50
+"""Of the paper's title in the name of a table's file."""
 DROPPED = "reader_dropped"
 """Whether the places of what reading left out are marked."""
 ANSWERS_SHOWN = 30
@@ -42,6 +57,7 @@ def draw_reader(workspace: Workspace) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):
         paper = papers[_draw_choice(papers)]
         page = _draw_page_number(paper)
+        _draw_outline(workspace, paper)
         found = _draw_search(workspace, paper)
         found = [*found, *_draw_dropped(workspace, paper)]
         _draw_download(workspace, paper)
@@ -53,16 +69,26 @@ def draw_reader(workspace: Workspace) -> None:
     if paper.problem:
         st.caption(plain(paper.problem))
     answers = workspace.answers(limit=ANSWERS_SHOWN, paper_id=paper.id)
-    data = reader_data(workspace, paper, page, answers, found)
+    table = _open_table(workspace, paper)
+    data = reader_data(workspace, paper, page, answers, found, table)
     late = bool(data["pending"])
-    polled(_draw_pages, late, POLL_SECONDS)(workspace, paper, page, answers, found, late)
+    polled(_draw_pages, late, POLL_SECONDS)(workspace, paper, page, answers, found, table, late)
 
 
 def _draw_pages(
-    workspace: Workspace, paper: Paper, page: int, answers: Sequence[Answer], found: Sequence[Box], was_late: bool
+    workspace: Workspace,
+    paper: Paper,
+    page: int,
+    answers: Sequence[Answer],
+    found: Sequence[Box],
+    table: Mapping[str, object] | None,
+    was_late: bool,
 ) -> None:
-    data = reader_data(workspace, paper, page, answers, found)
+    data = reader_data(workspace, paper, page, answers, found, table)
     asked = mount_evidence(data, key="reader_evidence")
+    if asked["table"] is not None:
+        st.session_state[CLOSED] = True
+        st.rerun()
     if asked["page"]:  # first of all: what was asked lives in this run only
         st.session_state[f"{PAGE}_wanted"] = (paper.id, int(asked["page"]))
         st.rerun()
@@ -122,6 +148,70 @@ def _first_page() -> None:
 def _draw_page_number(paper: Paper) -> int:
     page = st.number_input("Page", 1, paper.page_count, key=PAGE, label_visibility="collapsed", width=130)
     return int(page)
+
+
+def _draw_outline(workspace: Workspace, paper: Paper) -> None:
+    """Draw the paper's tables, figures and headings; choosing one turns to its page, a table opens beside it."""
+    entries = outline_of(workspace, paper)
+    if not entries:
+        return
+    known = f"{OUTLINE}_of"
+    closed = st.session_state.pop(CLOSED, False)
+    if closed or st.session_state.get(known) != paper.id:  # another paper's choice is none of this one
+        st.session_state[known] = paper.id
+        st.session_state[OUTLINE] = None
+        st.session_state[TABLE] = None
+    st.selectbox(
+        "Outline",
+        range(len(entries)),
+        index=None,
+        format_func=lambda n: f"{entries[n].words} · page {entries[n].page}",
+        key=OUTLINE,
+        placeholder="Tables, figures, headings",
+        label_visibility="collapsed",
+        on_change=_go_to,
+        args=(entries,),
+        width=280,
+    )
+
+
+def _go_to(entries: Sequence[Entry]) -> None:
+    """Turn to what was chosen in the outline."""
+    chosen = st.session_state[OUTLINE]
+    if chosen is None or chosen >= len(entries):
+        st.session_state[TABLE] = None
+        return
+    st.session_state[TABLE] = entries[chosen].table
+    st.session_state[PAGE] = entries[chosen].page
+
+
+def _open_table(workspace: Workspace, paper: Paper) -> dict[str, object] | None:
+    """Return the open table for the view, with its files to take away drawn above it; None where none is open."""
+    number = st.session_state.get(TABLE)
+    if number is None:
+        return None
+    try:
+        tables = workspace.tables(paper.id)
+    except SidelightError as error:
+        error_messages.draw_error(error)
+        return None
+    data = table_data(tables, number)
+    if data is None:
+        return None
+    with st.container(horizontal=True, key="reader_table_files"):
+        name = f"{shorten(paper_title(paper), FILE_LETTERS)} - {tables[number].label or 'table'}"
+        for label, make, kind, mime in TABLE_FILES:
+            st.download_button(
+                label,
+                partial(make, tables[number]),
+                file_name=file_name(name, kind),
+                mime=mime,
+                icon=":material/download:",
+                key=f"reader_table_{kind}",
+                type="tertiary",
+                on_click="ignore",
+            )
+    return data
 
 
 def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:

@@ -1,0 +1,87 @@
+"""The outline of a paper in the reader: its headings, tables and figures, each with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.errors import SidelightError
+from lib.exporting.table_files import table_text
+from lib.records import Paper, Table
+from lib.ui.kit.escaping import shorten, visible
+from lib.workspace import Workspace
+
+ENTRY_LETTERS = 70
+MOST_HEADINGS = 300
+"""A book has more; its first ones are shown."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the outline."""
+
+    words: str
+    page: int
+    """1-based."""
+    table: int | None = None
+    """Place among the paper's tables."""
+
+
+def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
+    """Return tables first, then figures, then headings, each in reading order; nothing of a paper that is not ready."""
+    try:
+        tables, figures = workspace.tables(paper.id), workspace.figures(paper.id)
+        sentences = workspace.sentences(paper.id)
+    except SidelightError:  # removed meanwhile: the page says so itself
+        return []
+    pages = {sentence.id: sentence.boxes[0].page for sentence in sentences if sentence.boxes}
+    entries = [
+        Entry(_words(table.label or "Table", table.caption), table.pages[0], number)
+        for number, table in enumerate(tables)
+        if table.pages
+    ]
+    for figure in figures:
+        page = (
+            figure.box.page
+            if figure.box is not None
+            else next((pages[i] for i in figure.sentence_ids if i in pages), 0)
+        )
+        if page:
+            entries.append(Entry(_words(figure.label, figure.caption), page))
+    headings = [sentence for sentence in sentences if sentence.kind == "heading" and sentence.boxes][:MOST_HEADINGS]
+    for heading in headings:
+        depth = heading.section.count(" > ")
+        entries.append(Entry("\u2003" * depth + _words(heading.text), heading.boxes[0].page))
+    return entries
+
+
+def _words(*parts: str) -> str:
+    return visible(shorten(" · ".join(part for part in parts if part), ENTRY_LETTERS))
+
+
+def table_data(tables: Sequence[Table], number: int) -> dict[str, object] | None:
+    """Return the table for the view beside the page, None where there is none of that number."""
+    if not 0 <= number < len(tables):
+        return None
+    table = tables[number]
+    spans = any(cell.row_span > 1 for cell in table.cells)
+    return {
+        "label": visible(table.label or "Table"),
+        "caption": visible(table.caption),
+        "notes": [visible(note) for note in table.notes],
+        "problem": visible(table.problem or ""),
+        "sortable": table.problem is None and not spans,
+        "text": table_text(table),
+        "cells": [
+            {
+                "row": cell.row,
+                "column": cell.column,
+                "rows": cell.row_span,
+                "columns": cell.column_span,
+                "text": visible(cell.text),
+                "head": cell.is_head,
+                "at": [[box.page, box.x0, box.top, box.x1, box.bottom] for box in cell.boxes],
+            }
+            for cell in table.cells
+        ],
+    }

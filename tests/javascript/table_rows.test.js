@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { bodyOrder, rowsOf } from "../../lib/ui/evidence/table_rows.js";
+
+const cell = (row, column, text, more = {}) => ({ row, column, rows: 1, columns: 1, text, head: row === 0, at: [], ...more });
+const texts = (rows) => rows.map((row) => row.places.map((place) => place.cell?.text ?? ""));
+
+const CELLS = [
+  cell(0, 0, "Species"), cell(0, 1, "Records"),
+  cell(1, 0, "Otter"), cell(1, 1, "1,204"),
+  cell(2, 0, "Badger"), cell(2, 1, "−3.5"),
+  cell(3, 0, "Fox"), // without a number
+  cell(4, 0, "Mink"), cell(4, 1, "n/a"),
+  cell(5, 0, "Hare"), cell(5, 1, "31 (7.7)"),
+];
+
+describe("the rows of a table", () => {
+  test("are head and body, empty places kept", () => {
+    const { head, body } = rowsOf(CELLS);
+    assert.deepEqual(texts(head), [["Species", "Records"]]);
+    assert.deepEqual(texts(body)[2], ["Fox", ""]);
+  });
+
+  test("leave no place under a cell that spans", () => {
+    const { head, body } = rowsOf([
+      cell(0, 0, "", { rows: 2 }), cell(0, 1, "2020", { columns: 2 }),
+      cell(1, 1, "n", { head: true }), cell(1, 2, "%", { head: true }),
+      cell(2, 0, "Otter"), cell(2, 1, "3"), cell(2, 2, "9"),
+    ]);
+    assert.deepEqual(texts(head), [["", "2020"], ["n", "%"]]);
+    assert.deepEqual(texts(body), [["Otter", "3", "9"]]);
+  });
+
+  test("are sorted by numbers, then words, empty ones last either way", () => {
+    const { body } = rowsOf(CELLS);
+    const names = (by) => bodyOrder(body, { column: 1, by }).map((row) => row.places[0].cell.text);
+    assert.deepEqual(names(1), ["Badger", "Hare", "Otter", "Mink", "Fox"]);
+    assert.deepEqual(names(-1), ["Otter", "Hare", "Badger", "Mink", "Fox"]);
+    assert.equal(bodyOrder(body, null), body);
+  });
+});
