@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from lib.citations import citation_key, place_of, shown_boxes
 from lib.errors import SidelightError
+from lib.exporting.book_contents import entries_of, front
 from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
@@ -96,23 +97,37 @@ class _Book:
         yield f'<p class="quiet">Evidence book, made with {_line(MADE_WITH)} at {_line(minute(self._export.made_at))}.</p>\n'
         for note in self._export.notes:
             yield f'<p class="note">{_line(note)}</p>\n'
+        numbers: dict[str, int] = {}
+        """Of the papers' headings, in the order of the contents."""
+        if self._export.kind != "answer":
+            yield from front(entries_of(self._export))
         shown: list[Paper] | None = None
         for place, row in enumerate(self._export.rows(), start=1):
             if self._export.kind != "answer" and row.papers != shown:
-                yield f"<h2>{_line(papers_heading(row))}</h2>\n"
+                heading = papers_heading(row)
+                again = heading in numbers
+                number = numbers.setdefault(heading, len(numbers) + 1)
+                anchor = "" if again else f' id="p{number}"'
+                yield f"<h2{anchor}>{_line(heading)}</h2>\n"
                 shown = row.papers
             yield from self._row(place, row)
-        yield "<h2>Papers</h2>\n<ul>\n"
+        yield '<h2 id="papers">Papers</h2>\n<ul>\n'
         for paper in self._export.papers:
             yield f"<li>{_paper(paper)}</li>\n"
-        yield "</ul>\n<h2>About this book</h2>\n<dl>\n"
+        yield '</ul>\n<h2 id="about">About this book</h2>\n<dl>\n'
         for name, value in about(self._export):
             yield f"<dt>{_line(name)}</dt><dd>{_line(str(value))}</dd>\n"
         yield "</dl>\n</body>\n</html>\n"
 
     def _row(self, place: int, row: Row) -> Iterator[str]:
         label = f"{_line(row.question.label)}: " if row.question.label else ""
-        yield f'<article>\n<h3 dir="auto">{label}{_line(row.question.text)}</h3>\n'
+        asked = f'<h3 dir="auto">{label}{_line(row.question.text)}</h3>'
+        folded = self._export.kind != "answer" and not row.evidence
+        if folded:  # nothing to look at: one line, opened by a click
+            state = row.category.replace("_", " ") if row.category else "nothing found"
+            yield f'<article id="a{place}">\n<details><summary>{asked} <span class="quiet">{_line(state)}</span></summary>\n'
+        else:
+            yield f'<article id="a{place}">\n{asked}\n'
         yield f'<p class="quiet">{_line(origin_line(row))}</p>\n'
         if row.change is not None:
             yield f"<p>{_line(change_line(row.change))}</p>\n"
@@ -130,7 +145,7 @@ class _Book:
                     f"{place}.{evidence.number}", evidence, name_paper=evidence.paper.id not in headed
                 )
             yield "</ol>\n"
-        yield "</article>\n"
+        yield "</details>\n</article>\n" if folded else "</article>\n"
 
     def _cited(self, name: str, evidence: Evidence, *, name_paper: bool) -> Iterator[str]:
         title = paper_title(evidence.paper) if name_paper else ""
@@ -178,7 +193,7 @@ def _figure(clipping: Clipping) -> str:
     width, height = round(clipping.width_px / PIXELS_A_CSS_PIXEL), round(clipping.height_px / PIXELS_A_CSS_PIXEL)
     return (
         f'<figure><img src="data:image/webp;base64,{data}" width="{width}" height="{height}" '
-        f'alt="The quoted words, highlighted, on page {clipping.page}"></figure>\n'
+        f'loading="lazy" decoding="async" alt="The quoted words, highlighted, on page {clipping.page}"></figure>\n'
     )
 
 

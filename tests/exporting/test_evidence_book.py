@@ -16,7 +16,7 @@ from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
 from lib.reading.pdf.render import Picture
 from lib.records import Box, Citation, Question
-from tests.exporting.export_samples import OTTERS, citing, export, row, verdict
+from tests.exporting.export_samples import OTTERS, OWLS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
 
@@ -66,7 +66,7 @@ def test_a_book_shows_question_answer_quote_page_and_a_clipping_with_lit_words()
     for words in (
         "How many otters?",
         "We saw 57 otters.<sup>[1]</sup>",
-        "<h2>Otters in the reeds</h2>",
+        '<h2 id="p1">Otters in the reeds</h2>',
         "page 1",
         "reported",
     ):
@@ -126,6 +126,7 @@ def test_text_of_papers_people_and_models_is_shown_letter_by_letter(evil: str) -
         "span",
     }
     allowed |= {"blockquote", "figure", "img", "ul", "dl", "dt", "dd", "sup", "div", "a"}
+    allowed |= {"nav", "details", "summary"}  # of the front
     tags = Tags(text)
     assert {name for name, _ in tags.found} <= allowed
     assert tags.open == []
@@ -133,7 +134,8 @@ def test_text_of_papers_people_and_models_is_shown_letter_by_letter(evil: str) -
     assert not [
         a
         for name, a in tags.found
-        if name == "a" and not re.fullmatch(r"#c[\d.]+|https://doi\.org/10\.[^\"<> ]+", a["href"] or "")
+        if name == "a"
+        and not re.fullmatch(r"#[acp][\d.]+|#papers|#about|https://doi\.org/10\.[^\"<> ]+", a["href"] or "")
     ]
 
 
@@ -190,3 +192,27 @@ def test_a_short_line_is_clipped_with_its_neighbours() -> None:
 def test_a_box_at_the_edge_of_the_page_is_clipped_within_it() -> None:
     (clip,) = Clipper(draw).cut(cited([Box(1, 0.0, 0.0, 1.0, 1.0)]))
     assert (clip.width_px, clip.height_px) == (1200, 1680)
+
+
+def test_the_front_has_matrix_contents_and_index_and_all_links_lead_somewhere() -> None:
+    made = export(
+        row(answer("We saw 57 otters.", paper_id=OTTERS.id)),
+        row(answer("no", found=False), papers=[OWLS], evidence=[], category="not_reported"),
+        row(answer("They slept.", paper_id=OTTERS.id), question=Question("Where?", "where"), papers=[OWLS]),
+    )
+    text = book(made)
+    tags = Tags(text)
+    links = [of["href"] for _, of in tags.found if (of.get("href") or "").startswith("#")]
+    ids = {of["id"] for _, of in tags.found if "id" in of}
+    assert {link[1:] for link in links} <= ids
+    assert {"#a1", "#a2", "#a3", "#p1", "#p2"} <= set(links)
+    front, body = text.split("</nav>")
+    assert front.index("<h2>Matrix</h2>") < front.index("<h2>Contents</h2>") < front.index("Index by question")
+    assert 'title="reported">✓</a></td>' in front
+    assert 'title="not reported">–</a></td>' in front
+    assert "<summary><h3" in body.split('id="a2"')[1].split("</article>")[0], "what was not found is folded"
+    assert "<details>" not in body.split('id="a1"')[1].split("</article>")[0]
+
+
+def test_a_book_of_one_answer_has_no_contents() -> None:
+    assert "<nav" not in book(export(row(), kind="answer"))

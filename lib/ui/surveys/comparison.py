@@ -12,10 +12,10 @@ from lib.errors import SidelightError
 from lib.records import Cell
 from lib.records.surveys import CellRow, SurveyHead
 from lib.surveys.categories import CATEGORY_WORDS
+from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import CellChange, Place, in_both_runs
 from lib.text.wording import count
 from lib.ui.ask.stored_answer import draw_answer
-from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, shorten, visible
 from lib.ui.surveys.matrix.cell import close_cell

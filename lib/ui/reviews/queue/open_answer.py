@@ -12,11 +12,11 @@ from lib.records.reviews import Blind, ReviewVerdict
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
+from lib.surveys.category_signs import SIGNS
 from lib.text.wording import count
 from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label
-from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
 from lib.ui.reviews.queue.bar import KEYS_HELP, bar_data, mount_bar

@@ -12,10 +12,10 @@ from lib.exporting.export_rows import ExtractionRow
 from lib.exporting.extraction_columns import headings, quotes_line
 from lib.records.surveys import SurveyHead
 from lib.reviews.extraction import REVIEWED_WORDS, ExtractedCell, layer_words
+from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import Place
 from lib.text.cleaning import paper_title
 from lib.text.wording import count
-from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.escaping import plain, shorten, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.surveys.route import last_place, move

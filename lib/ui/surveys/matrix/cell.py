@@ -11,12 +11,12 @@ from lib.records import Category, Cell, CellKey, Question, Value
 from lib.records.surveys import CategoryChange, SurveyHead
 from lib.records.voting import majority_vote
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
+from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import Place, similarity
 from lib.surveys.values import typed_value
 from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.kit.answerer_choice import answerer_label, typed_keys
-from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
 from lib.ui.kit.person import set_person, who_judges

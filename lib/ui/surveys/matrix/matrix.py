@@ -11,8 +11,8 @@ from typing import Any
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
 from lib.surveys.categories import NO_LABEL
+from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import CellChange, Place, Vote, votes
-from lib.ui.kit.category_signs import SIGNS
 from lib.ui.kit.escaping import shorten, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 

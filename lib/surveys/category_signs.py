@@ -1,4 +1,4 @@
-"""The sign of each category on the screen."""
+"""The sign of each category, on the screen and in files."""
 
 from __future__ import annotations
 
