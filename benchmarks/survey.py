@@ -25,7 +25,7 @@ from lib.importing.label_table import compare_labels, guessed_columns, read_labe
 from lib.importing.sheets import read_sheet
 from lib.records import Question
 from lib.records.reviews import Label
-from lib.surveys.questions import example_questions
+from lib.surveys.template_sets import templates
 from lib.workspace import Workspace
 
 VARIABLES = {
@@ -55,7 +55,7 @@ def main() -> None:
 
 def survey(folder: Path) -> None:
     """Print the seconds of reading and of asking, by paper and for all together."""
-    _, questions = example_questions()
+    questions = templates()[0].questions
     with tempfile.TemporaryDirectory() as data, Workspace.open(data) as ws:
         ws.open_index()
         ready = []

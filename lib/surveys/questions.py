@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import cast, get_args
 
 from lib.errors import SheetError
@@ -34,7 +32,6 @@ TYPE_WORDS: dict[str, AnswerType] = {
 }  # fmt: skip
 
 _NUMBERING = re.compile(r"^\s*(?:(?:q|cq|question)?\s*\d{1,4}\s*[.):\t-]\s+|[-*•–]\s+|\(\d{1,4}\)\s+)", re.IGNORECASE)
-_EXAMPLE = Path(__file__).with_name("deep_learning.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,6 @@ class QuestionList:
     """No empty and no two alike; each has a label, no two labels alike."""
     notes: list[str] = field(default_factory=list)
     """Plain sentences on what was left out or taken otherwise."""
-
-
-def example_questions() -> tuple[str, list[Question]]:
-    """Return name and questions of the set that comes with Sidelight: how a paper reports its deep-learning methods."""
-    example = json.loads(_EXAMPLE.read_text(encoding="utf-8"))
-    return example["name"], [Question.from_dict(question) for question in example["questions"]]
 
 
 def pasted_questions(text: str) -> QuestionList:

@@ -235,3 +235,12 @@ def test_a_new_set_that_is_not_saved_goes_only_once_that_was_asked(empty, screen
     at.button(key="survey_set_replace_yes").click().run()
     assert not at.exception
     assert list(table_of(at)["question"]) == ["Why?"]
+
+
+def test_a_template_for_trials_is_looked_at_with_its_types_and_choices(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.selectbox(key="survey_template").select("risk_of_bias").run()
+    assert "Topics after the domains of RoB 2" in screen.words
+    at.button(key="survey_example").click().run()
+    assert not at.exception
+    assert at.text_input[0].value == "Risk of bias of randomised trials (RoB 2 domains)"

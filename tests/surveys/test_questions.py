@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from lib.errors import SheetError
 from lib.records import Question
-from lib.surveys.questions import cleaned, example_questions, pasted_questions, questions_of_file
+from lib.surveys.questions import cleaned, pasted_questions, questions_of_file
 
 
 def test_pasted_lines_lose_their_numbering_but_not_their_numbers() -> None:
@@ -73,12 +73,3 @@ def test_an_excel_file_is_read_and_odd_encodings_too() -> None:
     assert pasted_questions("Wie viele Bäume?").questions[0].text == "Wie viele Bäume?"
     utf16 = questions_of_file("q.txt", "Wie viele Bäume?\n".encode("utf-16"))
     assert utf16.questions[0].text == "Wie viele Bäume?"
-
-
-def test_the_example_set_is_clean_and_covers_the_reporting_of_deep_learning() -> None:
-    name, questions = example_questions()
-    assert cleaned(questions).questions == questions
-    assert cleaned(questions).notes == []
-    assert len(questions) == 28
-    assert name
-    assert all(question.hint for question in questions)

@@ -9,7 +9,8 @@ import streamlit as st
 from lib.errors import SheetError, SidelightError
 from lib.records import Question
 from lib.records.surveys import QuestionSet
-from lib.surveys.questions import QuestionList, example_questions, pasted_questions, questions_of_file
+from lib.surveys.questions import QuestionList, pasted_questions, questions_of_file
+from lib.surveys.template_sets import templates
 from lib.text.wording import count
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, plain
@@ -153,11 +154,21 @@ def _draw_upload() -> None:
 
 
 def _draw_example() -> None:
-    name, questions = example_questions()
+    offered = {one.id: one for one in templates()}
     with st.container(gap="xsmall"):
         st.markdown("Or begin with an example")
-        st.caption(f"{name}: {count(len(questions), 'question')} on how a paper reports data, training and evaluation.")
-        st.button("Use the example", key="survey_example", on_click=_begin_set, args=(QuestionList(questions), name))
+        chosen = st.selectbox(
+            "Example",
+            list(offered),
+            format_func=lambda one: offered[one].name,
+            key="survey_template",
+            label_visibility="collapsed",
+        )
+        one = offered[chosen]
+        source = f" Topics {one.source}." if one.source else ""
+        st.caption(plain(f"{count(len(one.questions), 'question')}: {one.about}.{source}"))
+        found = QuestionList(one.questions)
+        st.button("Use the example", key="survey_example", on_click=_begin_set, args=(found, one.name))
         blank = (QuestionList([Question("")]), "")
         st.button("Begin with an empty table", key="survey_blank", type="tertiary", on_click=_begin_set, args=blank)
 
