@@ -1,11 +1,14 @@
 """Papers: add them, see how far each is, find, edit, remove."""
 
 from lib.ui.kit.error_messages import draw_problem
+from lib.ui.kit.first_minute import draw_welcome
 from lib.ui.kit.session import enter
 from lib.ui.papers.paper_list import draw_paper_list
 from lib.ui.papers.upload import draw_add_papers
 
 workspace = enter("papers")
 draw_problem(workspace)
+if not workspace.papers():
+    draw_welcome(workspace, "papers_welcome")
 draw_add_papers(workspace)
 draw_paper_list(workspace)

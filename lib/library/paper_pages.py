@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.answering.example_questions import SectionSize
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
 from lib.library.passwords import Passwords
 from lib.records import DropReason, Sentence
@@ -61,6 +62,10 @@ class PaperPages:
     def dropped_counts(self, paper_ids: Sequence[str]) -> dict[str, dict[DropReason, int]]:
         """Return how many pieces of text reading left out, by paper and reason; papers without any are left out."""
         return self._papers.readings.dropped_counts(paper_ids)
+
+    def sections(self, paper_ids: Sequence[str]) -> list[SectionSize]:
+        """Return the sections of the papers with the number of their sentences, in reading order."""
+        return [SectionSize(*row) for row in self._papers.readings.section_sizes(paper_ids)]
 
     def pdf_bytes(self, paper_id: str) -> bytes:
         """Return the file as it was added; raises UnknownPaper, ReadingError where it is missing."""

@@ -125,6 +125,19 @@ class ReadingStore:
             return current
         return {paper_id: current[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in current}
 
+    def section_sizes(self, paper_ids: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return paper id, section and number of body sentences of the papers' current readings, in reading order."""
+        current = and_(papers.c.id == sentences.c.paper_id, papers.c.reading == sentences.c.reading)
+        query = (
+            select(sentences.c.paper_id, sentences.c.section, func.count())
+            .join(papers, current)
+            .where(sentences.c.paper_id.in_(list(paper_ids)), sentences.c.kind == "body")
+            .group_by(sentences.c.paper_id, sentences.c.section)
+            .order_by(sentences.c.paper_id, func.min(sentences.c.id))
+        )
+        with read_only(self._engine) as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
     def points(self) -> dict[tuple[str, int], int]:
         """Return how many points the vector store should hold, by paper and current reading."""
         query = select(readings.c.paper_id, readings.c.number, readings.c.points).join(

@@ -4,6 +4,7 @@ import io
 import sqlite3
 import zipfile
 
+from lib.library.sample_paper import sample_id
 from lib.ui.kit.escaping import plain
 from tests.pages.conftest import CAMERAS, SOUNDS
 from tests.pdfs import make_scan, print_paper, scan_of, unlike_sentences
@@ -37,6 +38,28 @@ def ticked(at, key):
 def test_an_empty_library_says_so(empty, screen):
     screen.open("papers")
     assert "The library is empty" in screen.words
+
+
+def test_an_empty_library_offers_the_sample_paper_and_goes_on_to_ask_it(empty, screen):
+    at = screen.open("papers")
+    assert "see the exact words it rests on" in screen.words
+    at.button(key="papers_welcome_sample").click().run()
+    assert not at.exception
+    assert [paper.id for paper in empty.papers()] == [sample_id()]
+    empty.jobs.wait(sample_id())
+    at = screen.open("ask")
+    assert "What do you want to know?" in screen.words
+    at.button(key="ask_example_1").click().run()
+    assert not at.exception
+    assert at.subheader[0].value.replace("\\", "") == "What does the paper say about “Privacy”?"
+
+
+def test_a_file_of_another_kind_is_named_with_what_to_do_and_not_kept(empty, screen):
+    at = screen.open("papers")
+    upload(at, ("draft.docx", b"PK\3\4 words"), ("cameras.pdf", CAMERAS.data))
+    settle(empty, at)
+    assert "draft.docx: This is a text document: save it as PDF and add that." in screen.words
+    assert [paper.filename for paper in empty.papers()] == ["cameras.pdf"]
 
 
 def test_a_paper_is_listed_with_title_authors_pages_and_status(library, screen):

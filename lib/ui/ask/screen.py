@@ -17,19 +17,19 @@ from lib.text.wording import count
 from lib.ui.ask.asking import (
     ANSWER,
     CITATION,
-    NO_PAPER,
     PROBLEM,
     ask_again,
+    ask_typed,
     draw_confirmation,
     draw_waiting,
     read_question,
     request_of,
     show_answer,
 )
+from lib.ui.ask.first_question import draw_first_question
 from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
 from lib.ui.ask.options import draw_each, draw_options
 from lib.ui.ask.paper_scope import (
-    asked_in_words,
     draw_scope,
     papers_asked,
     restore_scope,
@@ -73,7 +73,7 @@ def draw_ask(workspace: Workspace) -> None:
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")
     if answer_id is None:
-        _draw_nothing_yet(without_copies(workspace, ready))
+        draw_first_question(workspace, without_copies(workspace, ready), lambda one: _ask_example(workspace, one))
     else:
         _draw_answer(workspace, answer_id)
 
@@ -140,20 +140,9 @@ def _when(answer: Answer) -> str:
     return f"{day} · {of}" if day else of
 
 
-def _draw_nothing_yet(ready: Sequence[Paper]) -> None:
-    with st.container(key="ask_empty", horizontal_alignment="center"):
-        st.space("large")
-        if ready:
-            st.markdown("#### What do you want to know?", width="content")
-            st.caption(
-                f"The answer quotes {asked_in_words(ready)} word for word, each quote highlighted on its page.",
-                width="content",
-            )
-        else:
-            st.markdown("#### Nothing to ask yet", width="content")
-            st.caption(NO_PAPER, width="content")
-            if st.button("Add papers", key="ask_add_papers", icon=":material/library_books:"):
-                open_page("papers")
+def _ask_example(workspace: Workspace, question: str) -> None:
+    ready = [paper for paper in workspace.papers() if paper.status == "ready"]
+    ask_typed(workspace, question, ready, None)
 
 
 # the answer

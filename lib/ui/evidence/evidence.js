@@ -370,10 +370,10 @@ class EvidenceView {
   announceOpen() {
     const { piece } = this.pages;
     const open = { answer: this.data.id, citation: piece?.kind === "citation" ? piece.id : null };
+    if (this.data.addressed && this.isChosen) nameInAddress("citation", open.citation === null ? "" : String(open.citation));
     if (open.answer === this.open?.answer && open.citation === this.open?.citation) return;
     this.open = open;
     announceOpen(open);
-    if (this.data.addressed && this.isChosen) nameInAddress("citation", open.citation === null ? "" : String(open.citation));
   }
 
   // ---- what is active and what is under the pointer

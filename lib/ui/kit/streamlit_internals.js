@@ -60,6 +60,9 @@ export const chatBarHeight = () => heightOf("stBottom");
 /** Return the height in px of the menu at the head of the page. */
 export const menuHeight = () => heightOf("stHeader");
 
+/** Return the part of the page's upload that takes dropped files; null where the page has none. */
+export const uploadZone = () => document.querySelector('[data-testid="stFileUploaderDropzone"]');
+
 /**
  * End Streamlit's scrolling to the end of the page while it grows, as it does beside a chat input: a turn of the wheel ends it.
  *

@@ -15,6 +15,8 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
 from lib.ui.kit.session import is_local_only
 from lib.ui.papers.bibliography_form import draw_bibliography
+from lib.ui.papers.drop_anywhere import mount_drop_anywhere
+from lib.ui.papers.file_kinds import advice_for
 from lib.workspace import Workspace
 
 FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"
@@ -69,12 +71,15 @@ def add_uploads(workspace: Workspace, files: Iterable[NamedFile]) -> UploadRepor
     before = _already_added(workspace)
     for file in files:
         try:
-            if file.name.lower().endswith(".zip"):
-                found = workspace.jobs.add_zip(file.name, file.getvalue())
+            data = file.getvalue()
+            if advice := advice_for(file.name, data):
+                report.skipped.append((file.name, advice))
+            elif file.name.lower().endswith(".zip"):
+                found = workspace.jobs.add_zip(file.name, data)
                 _count_added(report, found.added, before, file.name)
                 report.skipped += [(name, reason) for name, reason in found.skipped]
             else:
-                _count_added(report, [workspace.jobs.add(file.name, file.getvalue())], before, file.name)
+                _count_added(report, [workspace.jobs.add(file.name, data)], before, file.name)
         except SidelightError as error:
             report.skipped.append((file.name, error.message))
     return report
@@ -123,16 +128,21 @@ def draw_add_papers(workspace: Workspace) -> None:
 def _draw_upload(workspace: Workspace, folder: bool) -> None:
     turn = st.session_state.setdefault(UPLOADER, 0)
     key = f"papers_upload_{'folder' if folder else 'files'}_{turn}"
-    st.file_uploader(
-        "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
-        type=["pdf"] if folder else ["pdf", "zip"],
-        accept_multiple_files="directory" if folder else True,
-        key=key,
-        label_visibility="collapsed",
-        # A callback is run even where the person has gone to another page by then.
-        on_change=_add_uploads,
-        args=(workspace, key),
-    )
+    with st.container(key="papers_upload_small" if workspace.papers() else "papers_upload_large"):
+        st.file_uploader(
+            "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
+            # Of files any kind: what is no PDF is named with what to do, which the browser's own refusal does not say.
+            type=["pdf"] if folder else None,
+            accept_multiple_files="directory" if folder else True,
+            key=key,
+            label_visibility="collapsed",
+            # A callback is run even where the person has gone to another page by then.
+            on_change=_add_uploads,
+            args=(workspace, key),
+        )
+    if not folder:
+        st.caption("PDF files, or a ZIP of them. They can be dropped anywhere on this page.")
+    mount_drop_anywhere()
 
 
 def _add_uploads(workspace: Workspace, key: str) -> None:

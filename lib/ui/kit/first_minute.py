@@ -1,0 +1,38 @@
+"""What stands on a page of an empty library: what Sidelight is, how it looks, and a sample to try it with."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.errors import SidelightError
+from lib.library.sample_paper import LIT_QUOTE, SAMPLE_NAME, SAMPLE_PDF
+from lib.ui.kit.error_messages import draw_error
+from lib.ui.kit.session import open_page
+from lib.workspace import Workspace
+
+WHAT_IT_IS = "Ask your papers a question, and see the exact words it rests on, lit in the page."
+PICTURE_PX = 560
+
+
+def draw_welcome(workspace: Workspace, key: str) -> None:
+    """Draw name, sentence, picture, and the button that adds the sample paper and goes where it is asked."""
+    with st.container(key=key):
+        words, picture = st.columns([5, 6], gap="large", vertical_alignment="center")
+        with words:
+            st.title("Sidelight", anchor=False)
+            st.markdown(WHAT_IT_IS)
+            tried = st.button(
+                "Try it with a sample paper", key=f"{key}_sample", type="primary", icon=":material/auto_stories:"
+            )
+            st.caption(
+                "A page about Sidelight itself, read in seconds. Everything stays on this machine; no key is needed."
+            )
+        with picture:
+            st.image(str(LIT_QUOTE), width=PICTURE_PX, alt="Lines of a printed page; one sentence is lit in yellow")
+    if tried:
+        try:
+            workspace.jobs.add(SAMPLE_NAME, SAMPLE_PDF.read_bytes())
+        except SidelightError as error:
+            draw_error(error)
+            return
+        open_page("ask")

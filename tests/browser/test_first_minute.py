@@ -1,0 +1,109 @@
+"""From an empty library to a lit quote, as somebody does it who never saw the app; and state that outlives what tabs do."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serve
+from tests.pdfs import print_paper
+
+MOST_CLICKS = 4
+PAPER = print_paper(
+    sections=[
+        ("Moss", ["The moss was dried for nine days. It was weighed every morning before sunrise."]),
+        ("Peat", ["Peat was cut in the autumn of the second year. The peat was never burnt."]),
+    ],
+    title="Moss and peat, weighed",
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """Yield a server with an empty library."""
+    with serve(tmp_path_factory.mktemp("first") / "data") as address:
+        yield address
+
+
+def test_four_clicks_at_the_most_lead_from_an_empty_page_to_a_lit_quote(app, page):
+    clicks = 0
+
+    def click(what):
+        nonlocal clicks
+        clicks += 1
+        what.click()
+
+    page.goto(app)
+    click(page.get_by_role("button", name="Try it with a sample paper"))
+    example = page.locator("[class*=st-key-ask_example_]").first.get_by_role("button")
+    expect(example).to_be_visible(timeout=60_000)
+    click(example)
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport(timeout=60_000)
+    assert clicks <= MOST_CLICKS
+
+
+def test_the_address_keeps_the_citation_over_a_reload_and_back_from_the_reader(app, page):
+    page.goto(f"{app}/ask")
+    page.locator("[data-testid=stChatInput] textarea").fill("What does the paper say about limitations and privacy?")
+    page.keyboard.press("Enter")
+    numbers = page.locator("[data-sentence] [data-citation]")
+    expect(numbers.nth(1)).to_be_visible(timeout=60_000)
+    last = numbers.last.get_attribute("data-citation")
+    numbers.last.click()
+    page.wait_for_url(re.compile(rf"citation={last}"))
+    shown = page.locator(f"[data-mark=cited].active[data-cites~='{last}']").first
+    page.reload()
+    expect(shown).to_be_in_viewport()
+    page.get_by_role("button", name="Read this page in the reader").click()
+    page.wait_for_url(re.compile("/reader"))
+    page.go_back()
+    expect(shown).to_be_in_viewport()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(f"[data-mark=cited].active[data-cites~='{last}']").first).to_be_in_viewport()
+    other.close()
+
+
+def test_files_that_are_dropped_anywhere_on_the_page_are_taken(app, page):
+    page.goto(f"{app}/papers")
+    page.locator("input[type=file]").wait_for(state="attached")
+    page.get_by_text("dropped anywhere").wait_for()
+    transfer = page.evaluate_handle(
+        """(bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "moss.pdf", { type: "application/pdf" }));
+          return transfer;
+        }""",
+        list(PAPER.data),
+    )
+    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
+    zone = page.locator("[data-testid=stFileUploaderDropzone]")
+    expect(zone).to_have_css("position", "fixed")
+    box = zone.bounding_box()
+    assert box["width"] > 1300
+    assert box["height"] > 800
+    zone.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(page.get_by_text("Moss and peat, weighed", exact=True)).to_be_visible(timeout=60_000)
+
+
+def test_enter_in_the_list_of_papers_takes_the_highlighted_one_alone(app, page):
+    page.goto(f"{app}/ask")
+    page.get_by_role("button", name=re.compile("Papers: all 2")).click()
+    choice = page.get_by_role("combobox", name="Papers to ask")
+    choice.fill("s")  # stands in both titles
+    choice.press("Enter")
+    expect(page.get_by_role("dialog", name=re.compile("Papers: 1 chosen"))).to_be_visible()
+
+
+def test_ticks_and_count_stay_together_while_papers_are_read(app, page):
+    page.goto(f"{app}/papers")
+    page.get_by_role("button", name="Choose all on this page").click()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    for _ in range(6):
+        page.get_by_role("button", name="Let go all on this page").click()
+        expect(page.get_by_text("2 chosen")).to_have_count(0)
+        page.get_by_role("button", name="Choose all on this page").click()
+        expect(page.get_by_text("2 chosen")).to_be_visible()
+        expect(
+            page.locator("[class*=st-key-papers_chosen_]").get_by_role("button", name=re.compile("^Let go"))
+        ).to_have_count(2)
