@@ -15,7 +15,7 @@ from lib.reading.structure.blocks import body_style
 from lib.reading.structure.classify import classify
 from lib.reading.structure.metadata import find_metadata
 from lib.reading.structure.paragraphs import Paragraph, cut_paragraphs, whole_tables
-from lib.reading.tables.table_records import table_records
+from lib.reading.table_records import table_records
 from lib.reading.text.hyphens import LineEndHyphens, vocabulary_of
 from lib.reading.text.sentences import Extent, extents, join_lines, sentence_spans, whole_equation, whole_extent
 from lib.records import Box, Dropped, Figure, Sentence, Table

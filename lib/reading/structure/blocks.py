@@ -14,6 +14,7 @@ from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.pdf.glyphs import is_bold
+from lib.reading.tables.grid import PrintedTable
 from lib.records import SentenceKind
 
 CAPTION = re.compile(
@@ -79,6 +80,8 @@ class Block:
     """Name of a section that begins here without a printed heading."""
     caption: Sequence[Line] = ()
     """Of a whole table the lines of the caption beside it."""
+    table: PrintedTable | None = None
+    """The table whose rows it holds, where rules on the page bound it."""
     figure: bool = False
     """It holds the words inside a figure with a caption under it."""
     formula: bool = False

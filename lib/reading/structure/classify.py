@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, cut_blocks, shown_top
+from lib.reading.structure.blocks import SMALL_SIZE, Block, Style, caption_match, shown_top
 from lib.reading.structure.equations import mark_equations
 from lib.reading.structure.floats import is_table_caption, mark_floats, split_off_tables
 from lib.reading.structure.front_matter import mark_front
 from lib.reading.structure.headings import ABSTRACT, KNOWN, REFERENCES, HeadingStyle, numbering_depth
 from lib.reading.structure.interruptions import mark_interruptions
+from lib.reading.structure.page_tables import PageTables
 from lib.reading.structure.references import mark_references, mark_stray_references
 from lib.reading.structure.run_ins import split_run_ins
 from lib.reading.structure.split_blocks import split_block
@@ -27,8 +28,9 @@ _CONTRIBUTIONS = re.compile(r"contributions?\b|\bcredit\b", re.IGNORECASE)
 def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     """Return the paper's blocks in reading order, each with its kind."""
     blocks: list[Block] = []
+    tables = PageTables(style)
     for page in pages:
-        cut = [piece for block in cut_blocks(page) for piece in split_block(block, style)]
+        cut = [piece for block in tables.cut(page) for piece in ([block] if block.kind else split_block(block, style))]
         blocks.extend(_mark_page(page, split_off_tables(cut), style))
     mark_references(blocks)
     mark_stray_references(blocks, style)
@@ -36,6 +38,9 @@ def classify(pages: Sequence[PageText], style: Style) -> list[Block]:
     mark_interruptions(blocks, style)
     _mark_figure_words(blocks)
     _mark_roles(blocks)
+    for block in blocks:
+        if block.table is not None:
+            block.kind = "table"
     return split_run_ins(blocks, style)
 
 

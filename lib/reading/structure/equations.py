@@ -66,7 +66,7 @@ def _is_piece(block: Block, style: Style) -> bool:
         return block.formula
     like_text = abs(block.size - style.size) < SIZE_SHARE * style.size
     fragment = block.size < style.size and len(block.text) < MOST_FRAGMENT_LETTERS
-    if block.kind != "table" or block.caption or block.figure or not (like_text or fragment):
+    if block.kind != "table" or block.table is not None or block.caption or block.figure or not (like_text or fragment):
         return False
     return not any(len(_WORD.findall(line.text)) >= LEAST_TEXT_WORDS for line in block.lines)
 

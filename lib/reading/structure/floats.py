@@ -11,7 +11,7 @@ from lib.reading.layout.lines import Line
 from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, begins_item, rows_of
 from lib.reading.structure.equations import MATHS
 from lib.reading.structure.headings import KNOWN, numbering_depth
-from lib.reading.structure.tables import split_cells
+from lib.reading.tables.pieces import split_cells
 from lib.reading.text.sentences import ends_sentence
 
 LEAST_CELLS = 3
@@ -120,7 +120,7 @@ def mark_floats(blocks: list[Block], style: Style) -> list[Block]:
     for block in blocks:
         if block.kind == "caption":
             in_table = is_table_caption(block)
-        elif block.kind in ("body", "heading"):
+        elif block.kind in ("body", "heading") or block.table is not None:
             in_table = False
         if block.kind:
             out.append(block)
@@ -162,6 +162,7 @@ def _join_captions(blocks: Sequence[Block], style: Style) -> list[Block]:
             out
             and out[-1].kind == "caption"
             and block.kind in ("body", "table")
+            and block.table is None
             and _finishes_caption(out[-1], block, style)
         ):
             caption = out[-1]
@@ -237,6 +238,8 @@ def _mark_table_prose(blocks: list[Block], style: Style) -> None:
     for n, block in enumerate(blocks):
         if block.kind == "caption":
             inside = is_table_caption(block)
+        elif block.table is not None:
+            inside = False
         elif (
             inside
             and block.kind == "heading"

@@ -11,7 +11,8 @@ from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import BULLETS, Line
 from lib.reading.structure.blocks import Block, begins_item
 from lib.reading.structure.headings import ABSTRACT, REFERENCES, HeadingStyle, SectionPath
-from lib.reading.structure.tables import PrintedTable, Row, table_rows
+from lib.reading.tables.grid import GridRow, PrintedTable
+from lib.reading.tables.table_reader import printed_table
 from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
@@ -61,7 +62,7 @@ class Paragraph:
     section: str
     closed: bool = False
     """Nothing may be joined to it."""
-    row: Row | None = None
+    row: GridRow | None = None
     """The row of a table that it is."""
     table: PrintedTable | None = None
     """The table of that row."""
@@ -245,7 +246,7 @@ def whole_tables(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     n = 0
     while n < len(blocks):
-        if blocks[n].kind != "table":
+        if blocks[n].kind != "table" or blocks[n].table is not None:
             out.append(blocks[n])
             n += 1
             continue
@@ -277,7 +278,7 @@ def _caption_of(blocks: Sequence[Block], n: int, page: int) -> str:
 
 def _same_table(before: Block, after: Block) -> bool:
     same_turn = before.lines[0].turn == after.lines[0].turn
-    return after.kind == "table" and after.page == before.page and same_turn
+    return after.kind == "table" and after.table is None and after.page == before.page and same_turn
 
 
 def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
@@ -285,13 +286,15 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
     if block.kind == "reference":
         return _entries(block, section)
     if block.kind == "table":
+        if block.table is not None:
+            return _table_rows(block.table, section, block.page)
         if block.figure:
             return _figure(block, section)
         if not block.caption:
             return _rows(block, section)
-        rows = table_rows(block.lines, rules.get((block.page, block.lines[0].turn), ()))
-        table = PrintedTable(block.caption, rows)
-        return [Paragraph(row.lines, "table", section, closed=True, row=row, table=table) for row in rows]
+        return _table_rows(
+            printed_table(block.lines, rules.get((block.page, block.lines[0].turn), ()), block.caption), section
+        )
     if block.kind == "front":
         return [Paragraph(lines, "front", section, closed=True) for lines in _front_lines(block)]
     if block.kind == "equation":
@@ -299,6 +302,15 @@ def _cut_float(block: Block, section: str, rules: Rules) -> list[Paragraph]:
     if block.kind == "footnote":
         return _notes(block, section)
     return [Paragraph(list(block.lines), "caption", section, closed=True)]
+
+
+def _table_rows(table: PrintedTable, section: str, page: int | None = None) -> list[Paragraph]:
+    """Return the table's rows (None: of all its pages)."""
+    return [
+        Paragraph(row.lines, "table", section, closed=True, row=row, table=table)
+        for row in table.rows
+        if page is None or row.lines[0].page == page
+    ]
 
 
 def _notes(block: Block, section: str) -> list[Paragraph]:

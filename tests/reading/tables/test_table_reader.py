@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.structure.tables import table_rows
+from lib.reading.tables.grid import GridRow
+from lib.reading.tables.table_reader import printed_table
 from tests import pdfs
 from tests.reading.test_reading import read
 
@@ -26,6 +29,10 @@ def cell(text: str, u: float, v: float) -> Line:
 
 def grid_lines(grid: list[list[str]]) -> list[Line]:
     return [cell(text, 50 + 100 * c, 100 + 12 * r) for r, row in enumerate(grid) for c, text in enumerate(row) if text]
+
+
+def table_rows(lines: list[Line], rules: Sequence[Rect] = ()) -> list[GridRow]:
+    return printed_table(lines, rules, ()).rows
 
 
 def test_rows_carry_their_column_heads() -> None:

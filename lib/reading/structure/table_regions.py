@@ -1,0 +1,320 @@
+"""Where a page's tables stand: from a table's caption and the rules under or over it to the notes at its foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from lib.geometry import Rect
+from lib.reading.layout.lines import Line
+from lib.reading.layout.pages import PageText
+from lib.reading.structure.blocks import CAPTION, LOWER_WORD, Style, caption_match
+from lib.reading.structure.labels import is_table_caption
+from lib.reading.tables.columns import row_words
+from lib.reading.tables.printed_rows import printed_rows
+from lib.reading.tables.ruling import Level, levels_of
+
+LEAST_WIDTH_PT = 60
+"""A rule shorter than this is no table's first."""
+CAPTION_LINES = 14
+"""A caption has at most so many lines."""
+LEADING_EM = 1.6
+"""Lines of a caption or a note stand no further under each other; blank lines let in."""
+EDGE_PT = 6
+"""Words of a table stand no further outside its rules."""
+CAPTION_SIZE_PT = 0.7
+"""Lines of one caption differ in size by less than this."""
+CELL_GAP_EM = 1.2
+"""A caption has no gap as wide as this."""
+TEXT_SHARE = 0.7
+"""A line of running text fills more than this share of its column."""
+TEXT_LOWER_SHARE = 0.4
+"""Of its words those of lower-case letters."""
+TEXT_LINES = 2
+"""So many lines of running text under each other end a table."""
+LEAST_ROWS = 2
+NOTE_GAP_EM = 2.2
+"""A note begins no further under the table's last rule or the note before it."""
+NOTE_SIZE_PT = 0.3
+"""A note is smaller than the running text by more than this."""
+NOTE_WORDS = 7
+"""A line of one piece and so many words under the last row is a note."""
+CONTINUED = re.compile(r"^\W*(?:cont(?:inued|inuation|'?d|\.)?|suite|fortsetzung)\W*(?:\bfrom\b.*)?$", re.IGNORECASE)
+"""What stands in place of a caption on the further pages of a table."""
+NOTE_MARK = re.compile(
+    r"^(?:[*†‡§¶#∗⋆]|\(?[a-z0-9]\)?[\s.:)]|notes?\b|abbreviations?\b|source\b|legend\b|values?\s|data\s)", re.IGNORECASE
+)
+"""What a note begins with."""
+
+
+@dataclass(eq=False, slots=True)
+class Region:
+    """A table's place on a page: the lines of its caption, of its rows and of its notes."""
+
+    caption: list[Line]
+    body: list[Line]
+    rules: list[Rect]
+    """In the frame of its text."""
+    notes: list[Line] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All its lines."""
+        return [*self.caption, *self.body, *self.notes]
+
+    @property
+    def continues(self) -> bool:
+        """Whether it goes on with a table of the page before."""
+        text = " ".join(line.text for line in self.caption)
+        match = CAPTION.match(text)
+        return match is not None and CONTINUED.match(text[match.end() :]) is not None
+
+
+def find_regions(page: PageText, style: Style) -> list[Region]:
+    """Return the tables of the page that rules bound, by the order of their captions."""
+    out: list[Region] = []
+    for turn in dict.fromkeys(line.turn for line in page.lines):
+        lines = [line for line in page.lines if line.turn == turn]
+        captions = [line for line in lines if begins_table(line, style)]
+        if captions:
+            rules = [page.local(rect, turn) for rect in page.rules]
+            finder = _Finder(lines, rules, style)
+            for caption in captions:
+                region = finder.find(caption)
+                if region is not None:
+                    finder.taken.update(id(line) for line in region.lines)
+                    out.append(region)
+    return out
+
+
+def begins_table(line: Line, style: Style) -> bool:
+    """Return whether the line begins a table's caption, also on a further page."""
+    text = line.text
+    match = CAPTION.match(text)
+    if match is None or not is_table_caption(text):
+        return False
+    return CONTINUED.match(text[match.end() :]) is not None or caption_match(line, style) is not None
+
+
+class _Finder:
+    """Finds the tables among the lines of one turn."""
+
+    def __init__(self, lines: Sequence[Line], rules: Sequence[Rect], style: Style) -> None:
+        self._lines = lines
+        self._rules = rules
+        self._levels = levels_of(rules)
+        self._style = style
+        self.taken: set[int] = set()
+        """Lines of tables that were found."""
+
+    def find(self, caption: Line) -> Region | None:
+        """Return the table under the caption, else the one over it, None where no rules bound one."""
+        return self._under(caption) or self._over(caption)
+
+    # under its caption
+
+    def _under(self, caption: Line) -> Region | None:
+        reach = caption.v + CAPTION_LINES * LEADING_EM * caption.size
+        below = [level for level in self._levels if caption.v - 1 < level.v < reach]
+        extent = self._extent(caption, below[:3])
+        if extent is None:
+            return None
+        left, right = extent
+        rows = self._rows(left, right, caption.top, None)
+        top = next(level.v for level in below if level.covered(left, right) > 0)
+        start = self._caption_end(caption, rows, top)
+        if start is None:
+            return None
+        captioned, body_rows = rows[:start], rows[start:]
+        levels = [level for level in self._levels if level.v > caption.v - 1 and level.is_full(left, right)]
+        count = self._body_end(body_rows, levels)
+        region = self._region(caption, captioned, body_rows[:count], (left, right))
+        if region is not None:
+            region.notes = self._notes(body_rows[count:], region, levels)
+        return region
+
+    def _extent(self, caption: Line, levels: Sequence[Level]) -> tuple[float, float] | None:
+        """Return the edges of the widest rule near the caption that stands over or under its words."""
+        strokes = [
+            (u0, u1)
+            for level in levels
+            for u0, u1 in level.strokes()
+            if u1 - u0 > LEAST_WIDTH_PT and u0 < caption.u1 and u1 > caption.u0
+        ]
+        return max(strokes, key=lambda stroke: stroke[1] - stroke[0], default=None)
+
+    def _rows(self, left: float, right: float, top: float, bottom: float | None) -> list[list[Line]]:
+        inside = [
+            line
+            for line in self._lines
+            if id(line) not in self.taken
+            and left - EDGE_PT < (line.u0 + line.u1) / 2 < right + EDGE_PT
+            and line.v > top
+            and (bottom is None or line.v < bottom)
+        ]
+        return printed_rows(inside)
+
+    def _caption_end(self, caption: Line, rows: Sequence[Sequence[Line]], top: float) -> int | None:
+        """Return the number of rows that are the caption's, None where something else stands between it and the rule."""
+        for n, row in enumerate(rows):
+            if row[0].v > top:
+                return n if n else None
+            if n == 0 and caption not in row:
+                return None
+            if n and begins_table(row[0], self._style):
+                return None
+            if n and (_pieces(row, CELL_GAP_EM) > 1 or abs(row[0].size - rows[n - 1][0].size) > CAPTION_SIZE_PT + 2):
+                return n
+        return None
+
+    def _body_end(self, rows: Sequence[Sequence[Line]], levels: Sequence[Level]) -> int:
+        """Return the number of rows down to the table's last rule."""
+        end = 0
+        text = 0
+        for n, row in enumerate(rows):
+            closing = [level for level in levels if n and rows[n - 1][0].v - 1 < level.v <= row[0].v - 1]
+            if closing:
+                end, text = n, 0
+            if begins_caption(row[0], self._style):
+                return end
+            text = text + 1 if self._is_text(row) else 0
+            if text >= TEXT_LINES:
+                break
+        else:
+            if rows and any(level.v > rows[-1][0].v - 1 for level in levels):
+                return self._without_notes(rows, len(rows), levels)
+        if end:
+            return self._without_notes(rows, end, levels)
+        return self._open_end(rows)
+
+    def _without_notes(self, rows: Sequence[Sequence[Line]], end: int, levels: Sequence[Level]) -> int:
+        """Return the end without the rows between the last two rules where these are notes alone."""
+        over = [level.v for level in levels if level.v < rows[end - 1][0].v]
+        if not over:
+            return end
+        start = next((n for n in range(end) if rows[n][0].v > over[-1]), end)
+        notes = start >= LEAST_ROWS and all(_is_note(row) for row in rows[start:end])
+        return start if notes else end
+
+    def _open_end(self, rows: Sequence[Sequence[Line]]) -> int:
+        """Return the number of rows of a table without a rule at its foot: down to the last one with several cells."""
+        end = 0
+        text = 0
+        for n, row in enumerate(rows):
+            if begins_caption(row[0], self._style):
+                break
+            if n and row[0].v - rows[n - 1][0].v > 2 * NOTE_GAP_EM * row[0].size:
+                break
+            text = text + 1 if self._is_text(row) else 0
+            if text >= TEXT_LINES:
+                break
+            if _pieces(row, CELL_GAP_EM) > 1:
+                end = n + 1
+        return end
+
+    def _is_text(self, row: Sequence[Line]) -> bool:
+        """Return whether the row is a line of running text, or one in each of several columns."""
+        columns = {line.column for line in row}
+        return len(columns) == len(row) and all(self._is_text_line(line) for line in row)
+
+    def _is_text_line(self, line: Line) -> bool:
+        if not self._style.has_size(line.size) or not line.faces & self._style.faces:
+            return False
+        words = [word.text for word in line.words]
+        lower = sum(LOWER_WORD.fullmatch(word) is not None for word in words)
+        wide = line.u1 - line.u0 > TEXT_SHARE * (line.column[1] - line.column[0])
+        return wide and len(words) > 3 and lower > TEXT_LOWER_SHARE * len(words) and _pieces([line], CELL_GAP_EM) == 1
+
+    def _region(
+        self,
+        caption: Line,
+        captioned: Sequence[Sequence[Line]],
+        body: Sequence[Sequence[Line]],
+        extent: tuple[float, float],
+    ) -> Region | None:
+        lines = [line for row in body for line in row]
+        if len(body) < LEAST_ROWS or sum(_pieces(row, CELL_GAP_EM) > 1 for row in body) < LEAST_ROWS:
+            return None
+        top, bottom = caption.top, max(line.bottom for line in lines) + caption.size
+        left, right = extent
+        rules = [
+            r for r in self._rules if r[0] < right + EDGE_PT and r[2] > left - EDGE_PT and r[1] < bottom and r[3] > top
+        ]
+        return Region([line for row in captioned for line in row], lines, rules)
+
+    def _notes(self, rows: Sequence[Sequence[Line]], region: Region, levels: Sequence[Level]) -> list[Line]:
+        """Return the lines of the notes under the table's last row."""
+        out: list[Line] = []
+        last = max(region.body, key=lambda line: line.v)
+        rule = min((level.v for level in levels if level.v > last.v - 1), default=last.v)
+        before = max(last.v, rule)
+        for row in rows:
+            line = row[0]
+            small = line.size < self._style.size - NOTE_SIZE_PT
+            gap = line.v - before
+            if gap > NOTE_GAP_EM * max(line.size, last.size if not out else 0) or begins_caption(line, self._style):
+                break
+            if any(before < level.v < line.v - 1 for level in levels) and out:
+                break
+            if not small and not (not out and NOTE_MARK.match(line.text) and line.words[0].script == 1):
+                break
+            if out and line.size > out[-1].size + CAPTION_SIZE_PT:
+                break
+            out.extend(row)
+            before = line.v
+        return out
+
+    # over its caption
+
+    def _over(self, caption: Line) -> Region | None:
+        near = NOTE_GAP_EM * caption.size
+        above = [level for level in self._levels if caption.top - near < level.v < caption.v - caption.size / 2]
+        extent = self._extent(caption, above[-2:])
+        if extent is None:
+            return None
+        left, right = extent
+        levels = [
+            level for level in self._levels if level.v < caption.v - caption.size / 2 and level.is_full(left, right)
+        ]
+        rows = self._rows(left, right, float("-inf"), caption.v - caption.size / 2)
+        top = len(rows)
+        if len(levels) < 2 or not rows:
+            return None
+        start = levels[-1].v
+        for level in reversed(levels[:-1]):
+            between = [n for n, row in enumerate(rows) if level.v < row[0].v < start]
+            if any(self._is_text(rows[n]) and self._is_text(rows[n - 1]) for n in between[1:]) or not between:
+                break
+            if any(begins_caption(rows[n][0], self._style) for n in between):
+                break
+            top, start = between[0], level.v
+        body = [row for row in rows[top:] if row[0].v < levels[-1].v]
+        captioned = [row for row in self._rows(left, right, caption.top, None) if row[0].v >= caption.v - 1]
+        count = 1
+        while (
+            count < len(captioned)
+            and captioned[count][0].v - captioned[count - 1][0].v < LEADING_EM * caption.size
+            and captioned[count][0].block == caption.block
+        ):
+            count += 1
+        if not captioned or caption not in captioned[0]:
+            return None
+        return self._region(caption, captioned[:count], body, extent) if body else None
+
+
+def begins_caption(line: Line, style: Style) -> bool:
+    """Return whether the line begins a caption of any kind."""
+    return caption_match(line, style) is not None or begins_table(line, style)
+
+
+def _is_note(row: Sequence[Line]) -> bool:
+    text = " ".join(line.text for line in row)
+    return _pieces(row, CELL_GAP_EM) == 1 and (len(text.split()) >= NOTE_WORDS or NOTE_MARK.match(text) is not None)
+
+
+def _pieces(row: Sequence[Line], gap_em: float) -> int:
+    words = row_words(row)
+    size = max(line.size for line in row)
+    return 1 + sum(b.u0 - a.u1 > gap_em * size for a, b in pairwise(words))

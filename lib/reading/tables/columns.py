@@ -1,0 +1,148 @@
+"""The columns of a table, from the gaps between words that persist over its rows, from joints of rules and upright rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lib.reading.layout.lines import Line
+from lib.reading.layout.words import Word
+
+OPEN_GAP_EM = 0.5
+"""Words further apart than this may stand in different cells."""
+NUMBER_GAP_EM = 0.4
+"""Two numbers further apart than this may."""
+CROSSED_SHARE = 0.07
+"""A gap between columns may be crossed by the words of this share of the rows: labels and spanning cells that run over."""
+JOINT_CROSSED_SHARE = 0.3
+"""The same where a joint of rules or an upright rule says that a column ends."""
+JOINT_REACH_PT = 9
+"""A joint of rules stands this close to the gap of its columns."""
+LEAST_GAP_PT = 1.5
+"""A gap between columns is at least this wide."""
+WALL_PT = 3
+"""An upright rule stands no further from the gap that it parts, and further from the table's edges."""
+WALL_HALF_PT = 1
+"""Half the gap of an upright rule that words nearly touch."""
+STEP_PT = 0.5
+"""Gaps are looked for in steps of this."""
+WIDE_SHARE = 0.5
+"""A row's only piece that is wider than this share of the table tells nothing of its columns."""
+
+NUMBER = re.compile(
+    r"^[<>≤≥=~≈±+−–—-]?\s*[.,·]*\d[\d.,·/:]*\s*(?:[%‰±*†‡§#a-z]|\([^()]*\)|\[[^\[\]]*\])*\)?(?:\s?(?:[–−-]|to|±)\s*\d.*)?[*†‡§#]*$"
+)
+
+
+def pieces_of(words: Sequence[Word], size: float) -> list[list[Word]]:
+    """Return the words of one height in pieces, cut where a gap is wider than a blank."""
+    out: list[list[Word]] = [[words[0]]]
+    for before, word in pairwise(words):
+        numbers = NUMBER.match(before.text) and NUMBER.match(word.text)
+        widest = (NUMBER_GAP_EM if numbers else OPEN_GAP_EM) * size
+        if word.u0 - before.u1 > widest:
+            out.append([word])
+        else:
+            out[-1].append(word)
+    return out
+
+
+def row_words(row: Sequence[Line]) -> list[Word]:
+    """Return the words of a row from left to right."""
+    return sorted((word for line in row for word in line.words), key=lambda word: word.u0)
+
+
+def find_gutters(
+    rows: Sequence[Sequence[Line]], left: float, right: float, joints: Sequence[float], walls: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Return the gaps (u0, u1) between the columns of these rows, from left to right: where rules meet at `joints` more words
+    may cross one, at the upright rules `walls` any number.
+    """
+    spans = [_spans(row, right - left) for row in rows]
+    spans = [row for row in spans if row]
+    if not spans:
+        return []
+    steps = int((right - left) / STEP_PT) + 2
+    covered = [0] * steps
+    for row in spans:
+        for u0, u1 in row:
+            first, last = max(0, int((u0 - left) / STEP_PT)), min(steps - 1, int((u1 - left) / STEP_PT))
+            for n in range(first, last + 1):
+                covered[n] += 1
+    gutters = _open_runs(covered, CROSSED_SHARE * len(spans), left)
+    for joint in joints:
+        if not any(u0 - JOINT_REACH_PT < joint < u1 + JOINT_REACH_PT for u0, u1 in gutters):
+            near = _open_runs(covered, JOINT_CROSSED_SHARE * len(spans), left)
+            near = [g for g in near if g[0] - JOINT_REACH_PT < joint < g[1] + JOINT_REACH_PT]
+            gutters.extend(near[:1])
+    gutters = [g for g in sorted(set(gutters)) if _parts(g, spans)]
+    for wall in walls:
+        if left + WALL_PT < wall < right - WALL_PT and not any(
+            u0 - WALL_PT < wall < u1 + WALL_PT for u0, u1 in gutters
+        ):
+            gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
+    return sorted(gutters)
+
+
+def _spans(row: Sequence[Line], width: float) -> list[tuple[float, float]]:
+    size = max(line.size for line in row)
+    spans = [(piece[0].u0, max(word.u1 for word in piece)) for piece in pieces_of(row_words(row), size)]
+    if len(spans) == 1 and spans[0][1] - spans[0][0] > WIDE_SHARE * width:
+        return []
+    return spans
+
+
+def _open_runs(covered: Sequence[int], allowed: float, left: float) -> list[tuple[float, float]]:
+    """Return the runs of steps crossed by no more rows than allowed, those at the edges left out."""
+    out: list[tuple[float, float]] = []
+    start: int | None = None
+    inside = False
+    for n, count in enumerate(covered):
+        if count > allowed:
+            if start is not None and inside and (n - start) * STEP_PT >= LEAST_GAP_PT:
+                out.append((left + start * STEP_PT, left + n * STEP_PT))
+            start, inside = None, True
+        elif start is None:
+            start = n
+    return out
+
+
+def _parts(gutter: tuple[float, float], spans: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    """Return whether a row has pieces on both sides of the gap."""
+    middle = (gutter[0] + gutter[1]) / 2
+    return any(any(u1 <= middle for _, u1 in row) and any(u0 >= middle for u0, _ in row) for row in spans)
+
+
+def without_idle(
+    gutters: Sequence[tuple[float, float]], rows: Sequence[Sequence[Line]], walls: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Return the gaps but those between columns that are one: no row fills both, or the right one only goes on with
+    brackets, signs and ranges.
+    """
+    kept = list(gutters)
+    n = 0
+    while n < len(kept):
+        left = kept[n - 1][1] if n else float("-inf")
+        right = kept[n + 1][0] if n + 1 < len(kept) else float("inf")
+        middle = (kept[n][0] + kept[n][1]) / 2
+        both = 0
+        goes_on = others = 0
+        for row in rows:
+            words = row_words(row)
+            before = [w for w in words if left - 1 <= w.u0 and w.u1 <= middle + 1]
+            behind = [w for w in words if middle - 1 <= w.u0 and w.u0 < right]
+            if before and behind:
+                both += 1
+                if re.match(r"^(?:[(\[±–%]|\u2212$)", behind[0].text) and re.search(r"\d", before[-1].text):
+                    goes_on += 1
+                elif re.search(r"\d", behind[0].text):
+                    others += 1
+            elif behind and re.search(r"\d", behind[0].text):
+                others += 1
+        walled = any(kept[n][0] - WALL_PT < wall < kept[n][1] + WALL_PT for wall in walls)
+        if not walled and (not both or (goes_on and not others)):
+            del kept[n]
+        else:
+            n += 1
+    return kept

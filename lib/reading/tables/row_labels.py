@@ -1,0 +1,78 @@
+"""What each row of a table is called: its first cell under the labels of the groups it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.reading.tables.grid import GridRow
+
+INDENT_EM = 0.35
+"""A label that begins further in than this stands under the one above."""
+SEPARATOR = " > "
+
+
+@dataclass(slots=True)
+class _Group:
+    u0: float
+    text: str
+    names_rows: bool
+    """It stands alone over its rows; else it is a row's own label with further ones indented under it."""
+    bold: bool
+    indented: bool | None = None
+    """Whether its first row stands further in; None before there is one."""
+    across: bool = False
+    """It stands over several columns."""
+
+
+def name_rows(rows: Sequence[GridRow]) -> None:
+    """Give each row that is no head its label, those of the groups above it first."""
+    groups: list[_Group] = []
+    carried = ""
+    before: GridRow | None = None
+    for row in rows:
+        if row.head or row.note or not row.cells:
+            continue
+        cell = row.cells[0]
+        if row.group:
+            across = cell.column_span > 1 or cell.column > 0
+            bold = cell.lines[0].bold
+            groups = _left_open(
+                groups, cell.u0, cell.lines[0].size, across, bold, follows=before is not None and before.group
+            )
+            if groups and groups[-1].indented is None:
+                groups[-1].indented = cell.u0 > groups[-1].u0 + INDENT_EM * cell.lines[0].size
+            groups.append(_Group(cell.u0, cell.text, True, bold, across=across))
+            row.label = carried = SEPARATOR.join(group.text for group in groups)
+        elif cell.column == 0:
+            size = cell.lines[0].size
+            groups = [g for g in groups if g.across or g.u0 < cell.u0 - INDENT_EM * size or _holds(g, cell.u0, size)]
+            for group in groups:
+                if group.indented is None:
+                    group.indented = cell.u0 > group.u0 + INDENT_EM * size
+            row.label = carried = SEPARATOR.join([*(group.text for group in groups), cell.text])
+            groups.append(_Group(cell.u0, cell.text, False, cell.lines[0].bold))
+        else:
+            row.label = carried
+        for one in row.cells:
+            one.label = row.label
+        before = row
+
+
+def _holds(group: _Group, u0: float, size: float) -> bool:
+    """Return whether a group still holds a row that begins as far out as its own label."""
+    return group.names_rows and not group.indented and u0 > group.u0 - INDENT_EM * size
+
+
+def _left_open(
+    groups: Sequence[_Group], u0: float, size: float, across: bool, bold: bool, *, follows: bool
+) -> list[_Group]:
+    """Return the groups that a new group stands in."""
+    if across:
+        return []
+    return [
+        g
+        for g in groups
+        if g.names_rows
+        and (g.across or g.u0 < u0 - INDENT_EM * size or (g.bold and not bold and g.u0 < u0 + INDENT_EM * size))
+    ]
