@@ -44,7 +44,7 @@ class PageTables:
         table.rows.extend(_note_rows(region.notes))
         label = split_label(" ".join(line.text for line in region.caption))[0].lower()
         first = self._by_label.get(label)
-        if region.continues and first is not None:
+        if first is not None and (region.continues or region.repeats(first.caption)):
             first.go_on(table)
             table = first
         else:

@@ -43,6 +43,7 @@ NOTE_WORDS = 7
 """A line of one piece and so many words under the last row is a note."""
 CONTINUED = re.compile(r"^\W*(?:cont(?:inued|inuation|'?d|\.)?|suite|fortsetzung)\W*(?:\bfrom\b.*)?$", re.IGNORECASE)
 """What stands in place of a caption on the further pages of a table."""
+ENDS_CONTINUED = re.compile(r"[(\[]\s*cont(?:inued|'?d|\.)?\s*[)\]]\W*$", re.IGNORECASE)
 NOTE_MARK = re.compile(
     r"^(?:[*†‡§¶#∗⋆]|\(?[a-z0-9]\)?[\s.:)]|notes?\b|abbreviations?\b|source\b|legend\b|values?\s|data\s)", re.IGNORECASE
 )
@@ -70,6 +71,13 @@ class Region:
         text = " ".join(line.text for line in self.caption)
         match = CAPTION.match(text)
         return match is not None and CONTINUED.match(text[match.end() :]) is not None
+
+    def repeats(self, caption: Sequence[Line]) -> bool:
+        """Return whether its caption is that of a table of the page before once more, or says at its end that it goes on."""
+        if not caption or self.caption[0].page != caption[0].page + 1:
+            return False
+        first, again = (" ".join(line.text for line in lines) for lines in (caption, self.caption))
+        return again == first or ENDS_CONTINUED.search(again) is not None
 
 
 def find_regions(page: PageText, style: Style) -> list[Region]:

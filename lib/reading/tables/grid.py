@@ -9,6 +9,9 @@ from lib.reading.layout.lines import Line
 from lib.reading.layout.words import is_hyphen_end
 from lib.reading.text.print_form import printed_text
 
+ALIKE_SHARE = 0.6
+"""Heads with this share of their words in common are the same."""
+
 
 @dataclass(slots=True)
 class GridCell:
@@ -83,10 +86,19 @@ class PrintedTable:
 
     def go_on(self, further: PrintedTable) -> None:
         """Add the rows of a further page; heads and the label of its first rows are carried on where it prints none."""
-        heads = [row for row in further.rows if row.head]
-        own = _head_texts(self.rows)
-        if not heads or _head_texts(heads) != own:
+        if not _alike(self.rows, further.rows):
+            for row in further.rows:
+                row.head = False
             self._carry_heads(further)
+        last = next((row.label for row in reversed(self.rows) if row.label), "")
+        for row in further.rows:
+            if row.head or row.note:
+                continue
+            if row.label:
+                break
+            row.label = last
+            for cell in row.cells:
+                cell.label = last
         self.made_out = self.made_out and further.made_out
         self.rows.extend(further.rows)
 
@@ -98,8 +110,13 @@ class PrintedTable:
                 cell.heads = heads.get(cell.column, [])
 
 
-def _head_texts(rows: Sequence[GridRow]) -> list[str]:
-    return [cell.text for row in rows if row.head for cell in row.cells]
+def _alike(first: Sequence[GridRow], further: Sequence[GridRow]) -> bool:
+    """Return whether the heads of a further page are those of the first, perhaps broken into lines otherwise."""
+    words, again = (
+        {word for row in rows if row.head for cell in row.cells for word in cell.text.lower().split()}
+        for rows in (first, further)
+    )
+    return len(words & again) >= ALIKE_SHARE * max(1, len(again))
 
 
 def cell_text(lines: Sequence[Line]) -> str:

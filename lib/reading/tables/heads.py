@@ -15,6 +15,8 @@ from lib.reading.tables.ruling import Level, uprights_at
 MOST_HEAD_ROWS = 8
 MOST_HEAD_SHARE = 0.6
 """Heads are at most this share of the printed lines."""
+MOST_HEAD_RULES = 3
+"""More rules inside a table part its rows, and the first alone its heads from them."""
 NUMBERS_SHARE = 0.5
 """A row with this share of numbers among its cells, the first left out, is no head."""
 RULE_SLACK_PT = 1.0
@@ -44,9 +46,7 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         over = sum(v < level.v + RULE_SLACK_PT for v in heights)
         if over > most:
             break
-        if count and (
-            any(_is_numeric(row) for row in printed[count:over]) or not _heads_on(printed[count:over], level)
-        ):
+        if count and not _heads_on(printed[:count], printed[count:over], level, few=len(inside) <= MOST_HEAD_RULES):
             break
         count = over
     if count and not all(_is_numeric(row) for row in printed[:count]):
@@ -57,9 +57,18 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
     return 1
 
 
-def _heads_on(rows: Sequence[Sequence[Line]], level: Level) -> bool:
-    """Return whether the rows over a second rule are heads as well: it is drawn column by column."""
-    return bool(rows) and len(level.joints()) > 0 and len(rows) <= MOST_FURTHER_ROWS
+def _heads_on(over: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]], level: Level, *, few: bool) -> bool:
+    """Return whether the rows over a further rule are heads as well: they hold more pieces than those over the rule before,
+    or are few, under `few` rules, the last of them drawn column by column.
+    """
+    if not rows or len(rows) > MOST_FURTHER_ROWS or any(_is_numeric(row) for row in rows):
+        return False
+    more = max(_pieces(row) for row in rows) > max(_pieces(row) for row in over)
+    return more or (few and len(level.joints()) > 0)
+
+
+def _pieces(row: Sequence[Line]) -> int:
+    return len(pieces_of(row_words(row), row[0].size))
 
 
 def _without_label(printed: Sequence[Sequence[Line]], n: int) -> int:

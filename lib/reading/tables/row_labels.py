@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import pstdev
 
 from lib.reading.tables.grid import GridRow
 
 INDENT_EM = 0.35
 """A label that begins further in than this stands under the one above."""
+LEAST_LABELS = 2
+"""So many labels tell how they are aligned."""
+STRAIGHT_PT = 1.0
+"""Left ends that vary by less stand under each other."""
 SEPARATOR = " > "
 
 
@@ -28,6 +33,7 @@ class _Group:
 def name_rows(rows: Sequence[GridRow]) -> None:
     """Give each row that is no head its label, those of the groups above it first."""
     groups: list[_Group] = []
+    flush = _begins_at_left(rows)
     carried = ""
     before: GridRow | None = None
     for row in rows:
@@ -46,7 +52,12 @@ def name_rows(rows: Sequence[GridRow]) -> None:
             row.label = carried = SEPARATOR.join(group.text for group in groups)
         elif cell.column == 0:
             size = cell.lines[0].size
-            groups = [g for g in groups if g.across or g.u0 < cell.u0 - INDENT_EM * size or _holds(g, cell.u0, size)]
+            if flush:
+                groups = [
+                    g for g in groups if g.across or g.u0 < cell.u0 - INDENT_EM * size or _holds(g, cell.u0, size)
+                ]
+            else:
+                groups = [g for g in groups if g.names_rows]
             for group in groups:
                 if group.indented is None:
                     group.indented = cell.u0 > group.u0 + INDENT_EM * size
@@ -57,6 +68,18 @@ def name_rows(rows: Sequence[GridRow]) -> None:
         for one in row.cells:
             one.label = row.label
         before = row
+
+
+def _begins_at_left(rows: Sequence[GridRow]) -> bool:
+    """Return whether labels begin at the left, so that an indent tells something: those that are centred or end at the right
+    have middles or right ends that vary less.
+    """
+    cells = [row.cells[0] for row in rows if not (row.head or row.note or row.group) and row.cells]
+    cells = [cell for cell in cells if cell.column == 0 and len(cell.lines) == 1]
+    if len(cells) < LEAST_LABELS:
+        return True
+    left = pstdev(cell.u0 for cell in cells)
+    return left <= pstdev((cell.u0 + cell.u1) / 2 for cell in cells) or left < STRAIGHT_PT
 
 
 def _holds(group: _Group, u0: float, size: float) -> bool:

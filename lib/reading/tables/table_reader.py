@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
@@ -15,7 +17,17 @@ from lib.reading.tables.row_labels import name_rows
 from lib.reading.tables.rows import BodyRows, Cells, boxed_rows
 from lib.reading.tables.ruling import Level, levels_of, upright_edges
 
+Gutter = tuple[float, float]
+"""Left and right edge of the gap between two columns."""
+
 LEAST_ROWS = 2
+START_PT = 6
+"""Cells of a column that begin under each other begin no further behind its gap."""
+LEAST_STARTS = 3
+"""So many do."""
+SAME_START_PT = 1.0
+LEAST_BLANK_EM = 0.15
+"""A blank is at least this wide."""
 UPRIGHT_SHARE = 0.4
 """An upright rule over more than this share of a table's height parts two columns."""
 WALL_PT = 4
@@ -77,20 +89,21 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[GridRo
     return [*head, *rows]
 
 
-def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[tuple[float, float]]) -> tuple[list[Cells], list[bool]]:
+def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> tuple[list[Cells], list[bool]]:
     """Return the pieces of each printed line by column, and whether its only piece stands over several columns."""
     edges = [(u0 + u1) / 2 for u0, u1 in gutters]
+    starts = _starts(printed, gutters)
     out: list[Cells] = []
     crossing: list[bool] = []
     for row in printed:
         size = max(line.size for line in row)
-        pieces = pieces_of(row_words(row), size)
-        over = len(pieces) == 1 and any(pieces[0][0].u0 < edge < max(w.u1 for w in pieces[0]) for edge in edges)
+        parts = [part for piece in pieces_of(row_words(row), size) for part in _cut_at_starts(piece, starts, size)]
+        over = len(parts) == 1 and any(parts[0][0].u0 < edge < max(w.u1 for w in parts[0]) for edge in edges)
         cells: Cells = {}
         if over:
-            cells[_column((pieces[0][0].u0, pieces[0][0].u1), edges)] = list(row)
+            cells[_column((parts[0][0].u0, parts[0][0].u1), edges)] = list(row)
         else:
-            for words in (part for piece in pieces for part in _parts(piece, gutters, size)):
+            for words in (part for piece in parts for part in _cut_at_gutters(piece, gutters, size)):
                 column = _column((words[0].u0, words[-1].u1), edges)
                 first = row[0]
                 cells.setdefault(column, []).append(Line(words, first.turn, first.page, first.block, first.column))
@@ -99,16 +112,40 @@ def _place(printed: Sequence[Sequence[Line]], gutters: Sequence[tuple[float, flo
     return out, crossing
 
 
-def _parts(piece: Sequence[Word], gutters: Sequence[tuple[float, float]], size: float) -> list[list[Word]]:
+def _starts(printed: Sequence[Sequence[Line]], gutters: Sequence[Gutter]) -> list[float]:
+    """Return where (u) the cells of columns begin whose left ends stand under each other."""
+    found: list[float] = []
+    for gutter in gutters:
+        firsts = Counter(
+            round(word.u0)
+            for row in printed
+            for before, word in pairwise(row_words(row))
+            if before.u1 <= gutter[1] and gutter[0] <= word.u0 <= gutter[1] + START_PT and word.u0 - before.u1 > 2
+        )
+        found.extend(float(u) for u, n in firsts.most_common(1) if n >= LEAST_STARTS)
+    return found
+
+
+def _cut_at_starts(piece: Sequence[Word], starts: Sequence[float], size: float) -> list[list[Word]]:
+    """Return the piece, cut before words that begin where the cells of a column do, however near the label before them."""
+    out = [[piece[0]]]
+    for word in piece[1:]:
+        gap = word.u0 - out[-1][-1].u1
+        if not word.glued and gap > LEAST_BLANK_EM * size and any(abs(word.u0 - u) < SAME_START_PT for u in starts):
+            out.append([word])
+        else:
+            out[-1].append(word)
+    return out
+
+
+def _cut_at_gutters(piece: Sequence[Word], gutters: Sequence[Gutter], size: float) -> list[list[Word]]:
     """Return the piece, cut at blanks that lie in a gap between columns."""
     out = [[piece[0]]]
     for word in piece[1:]:
         before = out[-1][-1]
-        cut = not word.glued and any(
-            before.u1 - 1 <= u1 and word.u0 + 1 >= u0 and min(word.u0, u1) - max(before.u1, u0) > 0.15 * size
-            for u0, u1 in gutters
-        )
-        if cut:
+        blank = (before.u1, word.u0)
+        shared = (min(blank[1], u1) - max(blank[0], u0) for u0, u1 in gutters)
+        if not word.glued and any(both > LEAST_BLANK_EM * size for both in shared):
             out.append([word])
         else:
             out[-1].append(word)
