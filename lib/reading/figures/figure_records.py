@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from lib.geometry import Rect, fractions_of
 from lib.reading.figures.figures import FoundFigure
 from lib.reading.layout.pages import PageText
-from lib.reading.structure.paragraphs import Paragraph
 from lib.reading.structure.labels import split_label
+from lib.reading.structure.paragraphs import Paragraph
 from lib.records import Box, Figure, Panel, Sentence
 
 

@@ -44,6 +44,8 @@ NOTE_WORDS = 7
 CONTINUED = re.compile(r"^\W*(?:cont(?:inued|inuation|'?d|\.)?|suite|fortsetzung)\W*(?:\bfrom\b.*)?$", re.IGNORECASE)
 """What stands in place of a caption on the further pages of a table."""
 ENDS_CONTINUED = re.compile(r"[(\[]\s*cont(?:inued|'?d|\.)?\s*[)\]]\W*$", re.IGNORECASE)
+NOTE_HEAD = re.compile(r"^(?:notes?|abbreviations?|sources?|legend)\s*[:.]", re.IGNORECASE)
+"""What notes begin with that stand under a table's last rule."""
 NOTE_MARK = re.compile(
     r"^(?:[*†‡§¶#∗⋆]|\(?[a-z0-9]\)?[\s.:)]|notes?\b|abbreviations?\b|source\b|legend\b|values?\s|data\s)", re.IGNORECASE
 )
@@ -187,6 +189,8 @@ class _Finder:
                 end, text = n, 0
             if begins_caption(row[0], self._style):
                 return end
+            if closing and NOTE_HEAD.match(row[0].text):
+                break
             text = text + 1 if self._is_text(row) else 0
             if text >= TEXT_LINES:
                 break

@@ -21,6 +21,8 @@ JOINT_REACH_PT = 9
 """A joint of rules stands this close to the gap of its columns."""
 LEAST_GAP_PT = 1.5
 """A gap between columns is at least this wide."""
+THIN_WIDE_SHARE = 0.25
+"""A piece wider than this share of the table may be a cell over several columns."""
 WALL_PT = 3
 """An upright rule stands no further from the gap that it parts, and further from the table's edges."""
 WALL_HALF_PT = 1
@@ -60,7 +62,7 @@ def find_gutters(
     may cross one, at the upright rules `walls` any number.
     """
     spans = [_spans(row, right - left) for row in rows]
-    spans = [row for row in spans if row]
+    spans = _without_thin([row for row in spans if row], right - left)
     if not spans:
         return []
     steps = int((right - left) / STEP_PT) + 2
@@ -83,6 +85,13 @@ def find_gutters(
         ):
             gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
     return sorted(gutters)
+
+
+def _without_thin(spans: Sequence[list[tuple[float, float]]], width: float) -> list[list[tuple[float, float]]]:
+    """Return the rows without those that have a cell over several columns: a wide piece, and half as many as most rows."""
+    usual = sorted(len(row) for row in spans)[len(spans) * 3 // 4] if spans else 0
+    kept = [row for row in spans if len(row) > usual / 2 or all(u1 - u0 < THIN_WIDE_SHARE * width for u0, u1 in row)]
+    return kept if len(kept) > len(spans) / 2 else list(spans)
 
 
 def _spans(row: Sequence[Line], width: float) -> list[tuple[float, float]]:
@@ -115,10 +124,13 @@ def _parts(gutter: tuple[float, float], spans: Sequence[Sequence[tuple[float, fl
 
 
 def without_idle(
-    gutters: Sequence[tuple[float, float]], rows: Sequence[Sequence[Line]], walls: Sequence[float]
+    gutters: Sequence[tuple[float, float]],
+    rows: Sequence[Sequence[Line]],
+    joints: Sequence[float],
+    walls: Sequence[float],
 ) -> list[tuple[float, float]]:
-    """Return the gaps but those between columns that are one: no row fills both, or the right one only goes on with
-    brackets, signs and ranges.
+    """Return the gaps but those between columns that are one: no row fills both and no rule tells them apart, or the right
+    one only goes on with brackets, signs and ranges.
     """
     kept = list(gutters)
     n = 0
@@ -141,7 +153,9 @@ def without_idle(
             elif behind and re.search(r"\d", behind[0].text):
                 others += 1
         walled = any(kept[n][0] - WALL_PT < wall < kept[n][1] + WALL_PT for wall in walls)
-        if not walled and (not both or (goes_on and not others)):
+        joined = any(kept[n][0] - JOINT_REACH_PT < joint < kept[n][1] + JOINT_REACH_PT for joint in joints)
+        idle = not both and not joined
+        if not walled and (idle or (goes_on and not others)):
             del kept[n]
         else:
             n += 1

@@ -17,6 +17,8 @@ MOST_HEAD_SHARE = 0.6
 """Heads are at most this share of the printed lines."""
 MOST_HEAD_RULES = 3
 """More rules inside a table part its rows, and the first alone its heads from them."""
+LONGEST_HEAD = 150
+"""Letters of the longest head of a column."""
 NUMBERS_SHARE = 0.5
 """A row with this share of numbers among its cells, the first left out, is no head."""
 RULE_SLACK_PT = 1.0
@@ -49,12 +51,23 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         if count and not _heads_on(printed[:count], printed[count:over], level, few=len(inside) <= MOST_HEAD_RULES):
             break
         count = over
+    if count and _is_long(printed[:count]):
+        return 0
     if count and not all(_is_numeric(row) for row in printed[:count]):
         return count
     for n, row in enumerate(printed[: most + 1]):
         if _is_numeric(row):
             return _without_label(printed, n)
     return 1
+
+
+def _is_long(rows: Sequence[Sequence[Line]]) -> bool:
+    """Return whether the rows hold a text longer than any head."""
+    texts: dict[int, int] = {}
+    for row in rows:
+        for n, piece in enumerate(pieces_of(row_words(row), row[0].size)):
+            texts[n] = texts.get(n, 0) + sum(len(word.text) for word in piece)
+    return max(texts.values(), default=0) > LONGEST_HEAD
 
 
 def _heads_on(over: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]], level: Level, *, few: bool) -> bool:

@@ -114,12 +114,16 @@ class BodyRows:
         named = sum(0 in self._printed[n] for n in starts)
         if len(starts) < 2 or full > FULL_ROWS_SHARE * len(following) or named < NAMED_SHARE * len(starts):
             return []
-        out: list[list[int]] = [[0]]
+        groups: list[list[int]] = [[0]]
         for n in range(1, len(self._printed)):
             if n in starts or self._crossing[n] or self._crossing[n - 1]:
-                out.append([n])
+                groups.append([n])
             else:
-                out[-1].append(n)
+                groups[-1].append(n)
+        out: list[list[int]] = []
+        for group in groups:
+            several = holds_rows([self._printed[n] for n in group])
+            out.extend(self._one_by_one(group) if several else [group])
         return out
 
     def _are_rows(self, n: int) -> bool:
@@ -215,9 +219,14 @@ class BodyRows:
 
 
 def holds_rows(printed: Sequence[Cells]) -> bool:
-    """Return whether the lines are rows of their own: numbers under numbers beside several labels."""
-    numbers = [{c for c, lines in cells.items() if c and NUMBER.match(cell_text(lines))} for cells in printed]
-    return sum(0 in cells for cells in printed) > 1 and any(a & b for a, b in pairwise(numbers))
+    """Return whether the lines are rows of their own: numbers under numbers, beside several labels or in several columns."""
+    numbers = [{c for c, lines in cells.items() if c and _is_whole_number(cell_text(lines))} for cells in printed]
+    under = max((len(a & b) for a, b in pairwise(numbers)), default=0)
+    return under > 1 or (under > 0 and sum(0 in cells for cells in printed) > 1)
+
+
+def _is_whole_number(text: str) -> bool:
+    return NUMBER.match(text) is not None and text.count("(") == text.count(")") and text.count("[") == text.count("]")
 
 
 def _height(cells: Cells) -> float:

@@ -71,7 +71,7 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[GridRo
     joints = [joint for level in levels for joint in level.joints()]
     uprights = upright_edges(near, top, bottom, UPRIGHT_SHARE)
     body = printed[heads:] if len(printed) - heads >= LEAST_ROWS else printed
-    gutters = without_idle(find_gutters(body, left, right, joints, uprights), body, uprights)
+    gutters = without_idle(find_gutters(body, left, right, joints, uprights), body, joints, uprights)
     if not gutters:
         return None
     edges = [(u0 + u1) / 2 for u0, u1 in gutters]
