@@ -50,7 +50,7 @@ class PageTables:
         else:
             self._by_label[label] = table
         lines = [line for row in table.rows for line in row.lines if line.page == region.body[0].page]
-        return [Block(region.caption, "caption"), Block(lines, "table", table=table)]
+        return [Block(region.caption, "caption"), Block(lines, "table", caption=region.caption, table=table)]
 
 
 def _note_rows(lines: Sequence[Line]) -> list[GridRow]:
