@@ -152,6 +152,7 @@ class Workspace:
             self.surveys.close()
             self.embedding.close()
             self.jobs.close()
+            self.pages.close()
             self.index.close()
             self._warm_up.wait()
             self._engine.dispose()
@@ -198,7 +199,7 @@ class Workspace:
             self._ingestion.remove(paper_id)
         finally:
             self._readings.forget()
-            self.pages.forget_pictures()
+            self.pages.forget_pictures(paper_id)
 
     def sentences(self, paper_id: str) -> list[Sentence]:
         """Return the sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
@@ -349,10 +350,8 @@ class Workspace:
         from lib.exporting.export_builder import ExportSources
         from lib.exporting.exports import Exports
 
-        sources = ExportSources(
-            self._answers, self._library, self.surveys, self.reviews, self._files, self._passwords.get
-        )
-        return Exports(sources, self.pages.picture, self._export_tasks)
+        sources = ExportSources(self._answers, self._library, self.surveys, self.reviews, self.pages)
+        return Exports(sources, self._export_tasks)
 
     @functools.cached_property
     def imports(self) -> Imports:
@@ -366,6 +365,7 @@ class Workspace:
 
     def warm(self) -> None:
         """Open the embedder and the index in the background, and what asking the configured models needs."""
+        self.pages.warm()
         self._warm_up.start()
 
     def open_index(self) -> PassageIndex:

@@ -6,17 +6,17 @@ import shutil
 import tempfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from lib.background.export_tasks import Step, no_step
+from lib.drawing.records import Highlight
 from lib.errors import SidelightError
-from lib.exporting.annotating import write_annotated
+from lib.exporting.export_format import PaperPdfs
 from lib.exporting.export_rows import Export, Row
 from lib.exporting.file_names import file_name, paper_stem
-from lib.exporting.highlight_marks import Highlight
+from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
 
@@ -69,8 +69,7 @@ def _note(row: Row) -> str:
 def write_copies(
     cited: CitedPapers,
     out: BinaryIO,
-    path: Callable[[str], Path],
-    password: Callable[[str], str | None],
+    pdfs: PaperPdfs,
     step: Step = no_step,
 ) -> list[str]:
     """Write a ZIP with a copy of each paper and return plain sentences on what could not be done. `step` is told of each.
@@ -82,16 +81,24 @@ def write_copies(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as files:  # PDFs are compressed already
         for done, (paper_id, paper) in enumerate(cited.papers.items()):
             step("paper", done, len(cited.papers))
-            with tempfile.TemporaryFile() as copy:
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder) / "copy.pdf"
                 try:
-                    write_annotated(path(paper_id), cited.highlights[paper_id], copy, password(paper_id))
+                    pdfs.write_highlighted(paper_id, cited.highlights[paper_id], copy, MADE_WITH)
                 except SidelightError as error:
                     problems.append(f"{paper_title(paper)}: {error.message}")
                     continue
-                copy.seek(0)
-                name = file_name(paper_stem(paper), "pdf", taken)
-                with files.open(name, "w", force_zip64=True) as entry:
-                    shutil.copyfileobj(copy, entry)
+                files.write(copy, file_name(paper_stem(paper), "pdf", taken))
         if problems:
             files.writestr(LEFT_OUT, "\n".join(problems) + "\n")
     return problems
+
+
+def write_copy(cited: CitedPapers, paper_id: str, out: BinaryIO, pdfs: PaperPdfs) -> list[str]:
+    """Write the copy of one paper and return plain sentences on it; raises SidelightError where it cannot be copied."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.pdf"
+        notes = pdfs.write_highlighted(paper_id, cited.highlights[paper_id], copy, MADE_WITH)
+        with copy.open("rb") as written:
+            shutil.copyfileobj(written, out)
+    return notes

@@ -10,14 +10,14 @@ import base64
 import functools
 import hashlib
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from lib.citations import citation_key, place_of, shown_boxes
+from lib.drawing.records import Clipping
 from lib.errors import SidelightError
 from lib.exporting.book_contents import entries_of, front
-from lib.exporting.clippings import Clipper, Clipping, DrawPage
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.export_tables import about
 from lib.exporting.phrases import (
@@ -29,7 +29,7 @@ from lib.exporting.phrases import (
     support_note,
     verdict_line,
 )
-from lib.records import Answer, Box, Paper
+from lib.records import Answer, Box, Citation, Paper
 from lib.text.cleaning import clean, minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
 
@@ -43,13 +43,15 @@ FULL = (
     "This book holds {most} MB of pictures and so no more. What follows is text alone: quote and page of each citation."
 )
 
+Clip = Callable[[Citation], list[Clipping]]
+"""The parts of a paper's pages that show what is cited; raises SidelightError."""
 PictureKey = tuple[str, tuple[Box, ...]]
 """A paper and the places on its pages."""
 
 
-def write_book(export: Export, out: BinaryIO, draw: DrawPage, most_bytes: int = PICTURE_BYTES) -> None:
-    """Write the book, UTF-8. `draw` gives the pages; where it cannot, the book says why and quotes."""
-    for piece in _Book(export, draw, most_bytes).pieces():
+def write_book(export: Export, out: BinaryIO, clip: Clip, most_bytes: int = PICTURE_BYTES) -> None:
+    """Write the book, UTF-8. `clip` shows the lines; where it cannot, the book says why and quotes."""
+    for piece in _Book(export, clip, most_bytes).pieces():
         out.write(piece.encode("utf-8", "replace"))
 
 
@@ -76,9 +78,9 @@ def _line(text: str) -> str:
 class _Book:
     """A book as it is written: what stands in it already, and how much room for pictures is left."""
 
-    def __init__(self, export: Export, draw: DrawPage, most_bytes: int) -> None:
+    def __init__(self, export: Export, clip: Clip, most_bytes: int) -> None:
         self._export = export
-        self._clipper = Clipper(draw)
+        self._clip = clip
         self._bytes_left = most_bytes
         self._most_bytes = most_bytes
         self._full = False
@@ -173,7 +175,7 @@ class _Book:
         if self._full or not boxes:
             return
         try:
-            clippings = self._clipper.cut(evidence.citation)
+            clippings = self._clip(evidence.citation)
         except SidelightError as error:
             yield f'<p class="quiet">{_line(NO_PICTURE.format(why=error.message))}</p>\n'
             return

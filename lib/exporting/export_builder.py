@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lib.errors import SidelightError
+from lib.exporting.export_format import PaperPdfs
 from lib.exporting.export_rows import (
     CellPlace,
     Export,
@@ -25,7 +26,6 @@ from lib.records.surveys import CategoryChange, CellRow, SurveyHead
 from lib.reviews.extraction import extracted_cell
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
-from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.surveys.surveys import Surveys
 from lib.text.references import author_years
@@ -45,8 +45,7 @@ class ExportSources:
     papers: PaperStore
     surveys: Surveys
     reviews: Reviews
-    files: PaperFiles
-    password: Callable[[str], str | None]
+    pdfs: PaperPdfs
     """Of a paper's PDF, as it was typed while the app runs."""
 
 
@@ -251,13 +250,7 @@ class ExportBuilder:
 
     def _page_labels(self) -> Callable[[str], Sequence[str]]:
         """Return what reads the printed labels of a paper's pages, each file opened once."""
-        from lib.exporting.page_labels import page_labels
-
-        @functools.lru_cache(maxsize=LABELLED_PAPERS)
-        def printed(paper_id: str) -> Sequence[str]:
-            return page_labels(self._sources.files.path(paper_id), self._sources.password(paper_id))
-
-        return printed
+        return functools.lru_cache(maxsize=LABELLED_PAPERS)(self._sources.pdfs.page_labels)
 
     def _samples(self, answer_ids: Sequence[str]) -> list[Sample]:
         wanted = set(answer_ids)

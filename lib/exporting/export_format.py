@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from lib.background.export_tasks import Step, no_step
+from lib.drawing.records import Clipping, Highlight
 from lib.exporting.export_rows import Export, Kind
 from lib.exporting.file_names import file_name
 from lib.exporting.methods_paragraph import Compared
-
-if TYPE_CHECKING:
-    from lib.exporting.clippings import DrawPage
+from lib.records import Citation
 
 EVERY_KIND: frozenset[Kind] = frozenset(("answer", "survey", "review"))
 ANSWERS_AT_ONCE = 250
@@ -29,15 +28,27 @@ class FileName:
     media_type: str
 
 
+class PaperPdfs(Protocol):
+    """The PDFs of papers, opened outside this process; `lib.library.paper_pages` says what each call returns and raises."""
+
+    def clip(self, citation: Citation) -> list[Clipping]:
+        """Return the parts of pages that show what is cited; raises SidelightError."""
+        ...
+
+    def page_labels(self, paper_id: str) -> list[str]:
+        """Return the labels printed on the pages."""
+        ...
+
+    def write_highlighted(self, paper_id: str, highlights: Sequence[Highlight], out: Path, made_with: str) -> list[str]:
+        """Write a copy with highlights and return what is to be said of it; raises SidelightError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WriteContext:
     """What a writer may need besides the export itself."""
 
-    draw: DrawPage
-    path: Callable[[str], Path]
-    """Where a paper's PDF is or would be."""
-    password: Callable[[str], str | None]
-    """Of a paper's PDF, as it was typed while the app runs."""
+    pdfs: PaperPdfs
     compared: Sequence[Compared] = ()
     """How far raters agree."""
     step: Step = no_step

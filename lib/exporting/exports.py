@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from lib.background.export_tasks import ExportTask, ExportTasks, SavedFile, Step, no_step
 from lib.errors import SidelightError, StoreError
@@ -19,11 +19,6 @@ from lib.exporting.export_rows import Export, ExtractionRow, Kind, Row
 from lib.exporting.methods_paragraph import Compared
 from lib.records.interchange import EXPORT_KINDS
 from lib.records.reviews import Label, LabelTable
-
-if TYPE_CHECKING:
-    from lib.exporting.clippings import DrawPage
-
-"""In words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +39,8 @@ class Exports:
     background; `answer`, `survey` and `review` do both.
     """
 
-    def __init__(self, sources: ExportSources, draw: DrawPage, tasks: ExportTasks) -> None:
+    def __init__(self, sources: ExportSources, tasks: ExportTasks) -> None:
         self._sources = sources
-        self._draw = draw
         self._builder = ExportBuilder(sources)
         self._tasks = tasks
 
@@ -158,7 +152,7 @@ class Exports:
         of = self.format(wanted)
         if export.kind not in of.kinds:
             raise SidelightError(f"“{of.words}” cannot hold {EXPORT_KINDS[export.kind]}. Choose another format.")
-        context = WriteContext(self._draw, self._sources.files.path, self._sources.password, compared, step)
+        context = WriteContext(self._sources.pdfs, compared, step)
         written: Written = of.write(export, out, context)
         return written.file or of.named(export.title), written.notes
 

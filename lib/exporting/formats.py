@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
+from lib.exporting.evidence_book import write_book
 from lib.exporting.export_format import Format, WriteContext, Written, plain_writer, text_writer
 from lib.exporting.export_rows import Export, Kind
 from lib.exporting.extraction_documents import write_docx, write_markdown_table
@@ -24,9 +25,7 @@ ANSWERS_HIGHLIGHTED_AT_ONCE = 1
 
 
 def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written:
-    from lib.exporting.evidence_book import write_book  # brings Pillow, which the start of the app does not need
-
-    write_book(export, out, context.draw)
+    write_book(export, out, context.pdfs.clip)
     return Written()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from lib.errors import SidelightError
+from lib.exporting.copies import cited_papers, write_copies, write_copy
 from lib.exporting.export_format import FileName, WriteContext, Written
 from lib.exporting.export_rows import Export
 from lib.exporting.file_names import file_name, paper_stem
@@ -20,24 +21,16 @@ NOTHING_CITED = "Nothing in this export cites a paper, so there is nothing to hi
 
 def write_highlighted(export: Export, out: BinaryIO, context: WriteContext) -> Written:
     """Write the copies; raises SidelightError where nothing is cited, or the only paper's file cannot be copied."""
-    from lib.exporting.annotating import (
-        write_annotated,  # these bring pikepdf, which the start of the app does not need
-    )
-    from lib.exporting.copies import cited_papers, write_copies
-
     cited = cited_papers(export)
     file = _named(export, list(cited.papers.values()))
     if len(cited.papers) > 1:
-        return Written(write_copies(cited, out, context.path, context.password, context.step), file)
+        return Written(write_copies(cited, out, context.pdfs, context.step), file)
     (paper_id,) = cited.papers
-    marks = cited.highlights[paper_id]
-    return Written(write_annotated(context.path(paper_id), marks, out, context.password(paper_id)), file)
+    return Written(write_copy(cited, paper_id, out, context.pdfs), file)
 
 
 def name_highlighted(export: Export) -> FileName:
     """Return how the file of an export is called; raises SidelightError where nothing is cited."""
-    from lib.exporting.copies import cited_papers
-
     return _named(export, list(cited_papers(export).papers.values()))
 
 

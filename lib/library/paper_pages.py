@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import functools
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lib.answering.example_questions import SectionSize
+from lib.drawing.clippings import clippings_of
+from lib.drawing.pool import DrawingPool
+from lib.drawing.records import Clipping, Highlight, Picture
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
 from lib.library.passwords import Passwords
-from lib.records import DropReason, Sentence
+from lib.records import Citation, DropReason, Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.storage.sentence_cache import SentenceCache
-
-if TYPE_CHECKING:
-    from lib.reading.pdf.render import Picture
 
 PICTURES = 64
 """Held in memory, those seen last."""
@@ -33,7 +34,9 @@ class PaperPages:
         self._files = files
         self._sentences = sentences
         self._passwords = passwords
-        self._draw = functools.lru_cache(maxsize=PICTURES)(_draw)
+        self._drawing = DrawingPool()
+        self._pictures: OrderedDict[tuple[str, int, int], Future[Picture]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
         """Return the sentences that touch a page (1-based), of the current reading or an older one; none of one that is gone."""
@@ -48,8 +51,39 @@ class PaperPages:
 
     def picture(self, paper_id: str, page: int, width_px: int = PICTURE_WIDTH_PX) -> Picture:
         """Return a page (1-based) as a viewer shows it, as WebP; raises UnknownPaper, PasswordNeeded, ReadingError."""
+        return self.request_picture(paper_id, page, width_px).result()
+
+    def request_picture(self, paper_id: str, page: int, width_px: int = PICTURE_WIDTH_PX) -> Future[Picture]:
+        """Return the picture to come, without waiting for it; what `picture` raises is its exception. Raises UnknownPaper."""
         self._papers.paper(paper_id)
-        return self._draw(self._files.path(paper_id), page, width_px, self._passwords.get(paper_id))
+        key = paper_id, page, width_px
+        with self._lock:
+            kept = self._pictures.get(key)
+            if kept is not None and not (kept.done() and kept.exception() is not None):
+                self._pictures.move_to_end(key)
+                return kept
+            drawn = self._drawing.picture(self._files.path(paper_id), page, width_px, self._passwords.get(paper_id))
+            self._pictures[key] = drawn
+            while len(self._pictures) > PICTURES:
+                self._pictures.popitem(last=False)
+        return drawn
+
+    def clip(self, citation: Citation) -> list[Clipping]:
+        """Return the parts of pages that show what is cited, in its colours and order; raises ReadingError."""
+        path, password = self._files.path(citation.paper_id), self._passwords.get(citation.paper_id)
+        return [self._drawing.clipping(path, lit, password) for lit in clippings_of(citation)]
+
+    def page_labels(self, paper_id: str) -> list[str]:
+        """Return the labels printed on the pages ("iv", "212"), empty where a page has none; none where they cannot be read."""
+        return self._drawing.page_labels(self._files.path(paper_id), self._passwords.get(paper_id))
+
+    def write_highlighted(self, paper_id: str, highlights: Sequence[Highlight], out: Path, made_with: str) -> list[str]:
+        """Write a copy of the PDF with highlights to the file `out`; return plain sentences on what its reader should know.
+
+        Raises PasswordNeeded, ReadingError.
+        """
+        path, password = self._files.path(paper_id), self._passwords.get(paper_id)
+        return self._drawing.write_highlighted(path, highlights, out, made_with, password)
 
     def quality(self, paper_id: str) -> list[str]:
         """Return the quality of the text of each page; none before the paper was read."""
@@ -77,15 +111,21 @@ class PaperPages:
 
     def unlock(self, paper_id: str, password: str) -> None:
         """Let the pages of a paper be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
-        _draw(self._files.path(paper_id), 1, TRIAL_WIDTH_PX, password)
+        self._drawing.picture(self._files.path(paper_id), 1, TRIAL_WIDTH_PX, password).result()
         self._passwords.remember(paper_id, password)
 
-    def forget_pictures(self) -> None:
-        """Draw every page anew from now on."""
-        self._draw.cache_clear()
+    def forget_pictures(self, paper_id: str | None = None) -> None:
+        """Draw the pages anew from now on, of one paper or (None) of all."""
+        with self._lock:
+            for key in [key for key in self._pictures if paper_id in (None, key[0])]:
+                del self._pictures[key]
+        if paper_id is not None:
+            self._drawing.forget(self._files.path(paper_id))
 
+    def warm(self) -> None:
+        """Make ready to draw, so that the first page comes quickly."""
+        self._drawing.warm()
 
-def _draw(path: Path, page: int, width_px: int, password: str | None) -> Picture:
-    from lib.reading.pdf.render import page_picture
-
-    return page_picture(path, page, width_px, password)
+    def close(self) -> None:
+        """Stop drawing; what is still to come fails."""
+        self._drawing.close()

@@ -10,29 +10,30 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
+from lib.drawing.clippings import clippings_of, cut_clipping, group_lines
+from lib.drawing.records import Clipping
 from lib.errors import PasswordNeeded
-from lib.exporting.clippings import Clipper, group_lines
 from lib.exporting.evidence_book import write_book
 from lib.exporting.export_rows import Export
-from lib.reading.pdf.render import Picture
 from lib.records import Box, Citation, Question
 from tests.exporting.export_samples import OTTERS, OWLS, citing, export, row, verdict
 from tests.surveys.answers import answer
 
 
-def draw(paper_id: str, page: int, width_px: int) -> Picture:
+def page_image(page: int) -> Image.Image:
     """Return a grey page, darker from page to page."""
-    out = io.BytesIO()
-    image = Image.new("RGB", (width_px, int(width_px * 1.4)), (250 - page, 250 - page, 250 - page))
-    image.save(out, "WEBP")
-    return Picture(out.getvalue(), *image.size)
+    return Image.new("RGB", (1200, 1680), (250 - page, 250 - page, 250 - page))
 
 
-def locked(paper_id: str, page: int, width_px: int) -> Picture:
+def clip(citation: Citation) -> list[Clipping]:
+    return [cut_clipping(page_image(lit[0].box.page), lit) for lit in clippings_of(citation)]
+
+
+def locked(citation: Citation) -> list[Clipping]:
     raise PasswordNeeded("This PDF needs a password.")
 
 
-def book(made: Export, page=draw, **limits: int) -> str:  # type: ignore[no-untyped-def]
+def book(made: Export, page=clip, **limits: int) -> str:  # type: ignore[no-untyped-def]
     out = io.BytesIO()
     write_book(made, out, page, **limits)
     return out.getvalue().decode()
@@ -175,7 +176,7 @@ def test_lines_of_two_columns_or_pages_make_two_clippings() -> None:
     left, below = Box(1, 0.1, 0.9, 0.45, 0.92), Box(1, 0.1, 0.93, 0.45, 0.95)
     right, later = Box(1, 0.55, 0.1, 0.9, 0.12), Box(2, 0.1, 0.1, 0.45, 0.12)
     assert group_lines([left, below, right, later]) == [[left, below], [right], [later]]
-    assert [clip.page for clip in Clipper(draw).cut(cited([left, below, right, later]))] == [1, 1, 2]
+    assert [one.page for one in clip(cited([left, below, right, later]))] == [1, 1, 2]
     assert group_lines([]) == []
 
 
@@ -185,13 +186,13 @@ def test_a_citation_names_its_paper_where_no_heading_does() -> None:
 
 
 def test_a_short_line_is_clipped_with_its_neighbours() -> None:
-    (short,) = Clipper(draw).cut(cited([Box(1, 0.9, 0.1, 0.95, 0.12)]))
+    (short,) = clip(cited([Box(1, 0.9, 0.1, 0.95, 0.12)]))
     assert short.width_px >= 0.43 * 1200
 
 
 def test_a_box_at_the_edge_of_the_page_is_clipped_within_it() -> None:
-    (clip,) = Clipper(draw).cut(cited([Box(1, 0.0, 0.0, 1.0, 1.0)]))
-    assert (clip.width_px, clip.height_px) == (1200, 1680)
+    (cut,) = clip(cited([Box(1, 0.0, 0.0, 1.0, 1.0)]))
+    assert (cut.width_px, cut.height_px) == (1200, 1680)
 
 
 def test_the_front_has_matrix_contents_and_index_and_all_links_lead_somewhere() -> None:

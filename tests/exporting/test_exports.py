@@ -21,7 +21,7 @@ from lib.exporting.methods_paragraph import Compared
 from lib.records import Answer, AnswerSentence, Cell, Question, Value
 from lib.statistics.agreement import pairwise
 from lib.workspace import Workspace
-from tests.exporting.test_annotating import covered, letters, quads
+from tests.drawing.test_annotating import covered, letters, quads
 from tests.pdfs import print_paper
 
 OTTERS = print_paper(

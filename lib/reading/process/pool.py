@@ -13,9 +13,11 @@ from typing import Any
 
 from lib.disk import MEGABYTE
 from lib.errors import NoText, NotInstalled, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
+from lib.processes.protocol import worker_error
+from lib.processes.worker import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied
 from lib.reading.language import language_of
-from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence, worker_error
-from lib.reading.process.workers import POLL_SECONDS, STOPPED, Cancelled, Worker, WorkerDied, Workers
+from lib.reading.process.reading_errors import lost_pages_in_words, no_page_read, no_sentence
+from lib.reading.process.workers import Workers
 from lib.reading.reading import PaperReading
 
 PAGES_A_RANGE = 24

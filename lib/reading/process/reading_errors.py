@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from lib import errors
 from lib.errors import NoText, ReadingError, ReadingTimedOut
 from lib.reading.reading import PaperReading
-
-
-def worker_error(answer: Mapping[str, Any]) -> ReadingError:
-    """Return the error that a worker reported."""
-    kind = getattr(errors, str(answer["error"]), ReadingError)
-    if kind is errors.PasswordNeeded:
-        return errors.PasswordNeeded(answer["message"], wrong=bool(answer.get("wrong")))
-    return (
-        kind(answer["message"])
-        if isinstance(kind, type) and issubclass(kind, ReadingError)
-        else ReadingError(answer["message"])
-    )
 
 
 def pages_in_words(numbers: Sequence[int]) -> str:

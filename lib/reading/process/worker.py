@@ -15,32 +15,23 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-import logging
-import os
-import signal
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from lib.disk import MEGABYTE
 from lib.errors import ReadingError
+from lib.processes.limits import begin_worker
+from lib.processes.protocol import read_message, write_error, write_message
 from lib.reading.document import Document, open_document
 from lib.reading.layout.pages import PageText
 from lib.reading.pdfium_document import PdfiumDocument
-from lib.reading.process.protocol import read_message, write_message
 from lib.reading.reading import put_together
 
 if TYPE_CHECKING:
     from lib.reading.ocr.page_recognition import Recogniser
 
-RECURSION_LIMIT = 3000
-"""Above Python's 1000, since nested objects are read recursively."""
 COLLECT_EVERY_PAGES = 20
 """Garbage is collected by hand, since automatic collection is off."""
-PARENT_SECONDS = 1.0
-"""Between two looks whether the app still runs."""
 
 
 class _State:
@@ -86,15 +77,10 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         try:
             _answer(state, request, body, answers)
         except ReadingError as error:
-            write_message(
-                answers,
-                {"error": type(error).__name__, "message": error.message, "wrong": getattr(error, "wrong", False)},
-            )
+            write_error(answers, error)
         except (MemoryError, RecursionError):
             # nothing sure can be said of the state of this process any more
-            write_message(
-                answers, {"error": "ReadingError", "message": "The PDF needs more memory than reading is allowed."}
-            )
+            write_error(answers, ReadingError("The PDF needs more memory than reading is allowed."))
             return
 
 
@@ -146,42 +132,12 @@ def _recognise(recogniser: Recogniser, request: dict[str, Any], answers: BinaryI
     write_message(answers, {"page": number}, json.dumps(both).encode())
 
 
-def limit_memory(megabytes: int) -> None:
-    """Keep this process below the limit, where the system can do it."""
-    try:
-        import resource
-    except ImportError:
-        return  # Windows has no such limit; the time limit still holds
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
-
-
-def end_with_parent(parent: int) -> None:
-    """End this process soon after the one that started it, whatever it is doing then."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
-
-
-def main() -> None:
-    """Serve the standard streams; whatever else prints goes to the error stream."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent(os.getppid())
-    logging.disable(logging.CRITICAL)
-    sys.setrecursionlimit(RECURSION_LIMIT)
-    # automatic collection costs a tenth of the time here and finds next to nothing
-    gc.freeze()
-    gc.disable()
-    limit_memory(int(sys.argv[1]))
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+def main(memory_mb: int) -> None:
+    """Answer requests until the app ends, within so much memory."""
+    requests, answers = begin_worker(memory_mb)
     with contextlib.suppress(BrokenPipeError):
-        serve(sys.stdin.buffer, answers)
+        serve(requests, answers)
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

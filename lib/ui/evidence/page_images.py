@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.background.threads import DaemonThreads
+from lib.drawing.records import Picture
 from lib.errors import SidelightError, UnknownPaper
-from lib.reading.pdf.render import Picture
 from lib.ui.evidence.marks import PLACES, PageKey
 from lib.ui.kit.streamlit_internals import image_address
 from lib.workspace import Workspace
@@ -56,11 +55,10 @@ class _Rendering:
 
 
 class PageRenderer:
-    """Draws pages one after the other in the background and keeps the last ones. Thread-safe."""
+    """Has pages drawn in the background and keeps the last ones. Thread-safe."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._thread = DaemonThreads(1, "pictures")
         self._renderings: OrderedDict[PageKey, _Rendering] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,23 +72,27 @@ class PageRenderer:
         with self._lock:
             for page in [page for page in self._renderings if page[0] == paper_id]:
                 del self._renderings[page]
-
-    def close(self) -> None:
-        """Stop; pictures that are still to be drawn are not."""
-        self._thread.close()
+        self._workspace.pages.forget_pictures(paper_id)
 
     def _rendering(self, page: PageKey) -> _Rendering:
         drawing = self._renderings.get(page)
         if drawing is None or drawing.is_stale():
-            picture = self._thread.submit(self._workspace.pages.picture, *page, WIDTH_PX)
-            drawing = self._renderings[page] = _Rendering(picture, time.monotonic())
+            drawing = self._renderings[page] = _Rendering(self._picture(page), time.monotonic())
         self._renderings.move_to_end(page)
         while len(self._renderings) > MOST_HELD:
             self._renderings.popitem(last=False)
         return drawing
 
+    def _picture(self, page: PageKey) -> Future[Picture]:
+        try:
+            return self._workspace.pages.request_picture(*page, WIDTH_PX)
+        except UnknownPaper as error:
+            gone: Future[Picture] = Future()
+            gone.set_exception(error)
+            return gone
 
-@st.cache_resource(show_spinner=False, on_release=PageRenderer.close)
+
+@st.cache_resource(show_spinner=False)
 def _page_renderer(folder: str, _workspace: Workspace) -> PageRenderer:
     return PageRenderer(_workspace)
 

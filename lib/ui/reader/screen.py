@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
 from functools import partial
 
 import streamlit as st
@@ -12,7 +13,7 @@ from lib.exporting.file_names import file_name
 from lib.exporting.table_files import table_csv, table_xlsx
 from lib.records import Answer, Box, Paper, Table
 from lib.ui.evidence.component import mount_evidence, reader_data
-from lib.ui.evidence.page_images import WIDTH_PX, page_renderer
+from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
 from lib.ui.kit.polling import polled
@@ -44,6 +45,8 @@ MISSING = "reader_missing"
 """Whether the address named a paper that is not here, and another one is shown until a person chooses."""
 NOT_HERE = "The paper of this address is not in the library, or was removed. Another one is shown."
 POLL_SECONDS = 0.3
+LOCK_WAIT_S = 1.0
+"""How long is waited to learn whether the page needs a password; it is shown as one that is being drawn then."""
 
 
 def draw_reader(workspace: Workspace) -> None:
@@ -274,14 +277,12 @@ def _draw_download(workspace: Workspace, paper: Paper) -> None:
 
 def _draw_locked(workspace: Workspace, paper: Paper, page: int) -> bool:
     """Draw the field for the password where the pages wait for one; return whether they do."""
-    try:
-        workspace.pages.picture(paper.id, page, WIDTH_PX)  # which the view shows next
-    except PasswordNeeded as error:
-        st.info(plain(error.message), icon=":material/lock:")
-    except SidelightError:
+    (picture,) = page_renderer(workspace).request([(paper.id, page)])
+    wait([picture], timeout=LOCK_WAIT_S)
+    problem = picture.exception() if picture.done() else None  # a page that takes long shows its words meanwhile
+    if not isinstance(problem, PasswordNeeded):
         return False  # the page says itself why it cannot be drawn
-    else:
-        return False
+    st.info(plain(problem.message), icon=":material/lock:")
     with st.form("reader_unlock", border=False, clear_on_submit=True):
         password = st.text_input("Password", type="password", key="reader_password", width=300)
         if st.form_submit_button("Unlock") and password:

@@ -16,8 +16,8 @@ import pikepdf
 import pytest
 
 from lib.errors import NotAPdf, NoText, PasswordNeeded, ReadingCancelled, ReadingError, ReadingTimedOut, TooManyPages
+from lib.processes.worker import Cancelled, Message, Worker
 from lib.reading.process.pool import ReadingPool, Recognition
-from lib.reading.process.workers import Cancelled, Message, Worker
 from tests import pdfs
 
 
@@ -210,7 +210,13 @@ def test_workers_end_with_the_app_and_never_see_its_keys(tmp_path: Path) -> None
         "print(next(iter(pool._workers._all))._process.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
-    environment = {**os.environ, "ANTHROPIC_API_KEY": "key-one", "GROQ_API_KEY": "key-two", "DATABASE_URL": "key-three"}
+    environment = {
+        **os.environ,
+        "ANTHROPIC_API_KEY": "key-one",
+        "GROQ_API_KEY": "key-two",
+        "DATABASE_URL": "key-three",
+        "AWS_SECRET": "key-four",
+    }
     command = [sys.executable, "-c", code, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as app:
         assert app.stdout is not None

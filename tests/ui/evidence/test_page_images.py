@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
+from lib.background.threads import DaemonThreads
+from lib.drawing.records import Picture
 from lib.errors import UnknownPaper
-from lib.reading.pdf.render import Picture
 from lib.ui.evidence import page_images
 from lib.ui.evidence.page_images import PageRenderer
 
@@ -19,6 +20,13 @@ class Library:
         self.missing = {"gone"}
         self.gate = threading.Event()
         self.gate.set()
+        self.thread = DaemonThreads(1, "drawing")
+
+    def request_picture(self, paper_id, page, width_px):
+        return self.thread.submit(self.picture, paper_id, page, width_px)
+
+    def forget_pictures(self, paper_id):
+        pass
 
     def picture(self, paper_id, page, width_px):
         self.gate.wait(5)
@@ -30,14 +38,14 @@ class Library:
 
 @pytest.fixture
 def library():
-    return Library()
+    made = Library()
+    yield made
+    made.thread.close()
 
 
 @pytest.fixture
 def page_renderer(library):
-    made = PageRenderer(library)
-    yield made
-    made.close()
+    return PageRenderer(library)
 
 
 def test_asking_does_not_wait_and_a_page_is_drawn_once(library, page_renderer):

@@ -2,7 +2,7 @@
 
 import random
 
-from lib.exporting.highlight_places import part_places
+from lib.drawing.highlight_places import part_places
 from lib.geometry import Rect, intersection, is_empty
 
 LINE: Rect = (72.0, 100.0, 300.0, 112.0)

@@ -10,8 +10,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from pypdfium2 import PdfiumError
 
+from lib.drawing.pictures import MOST_PIXELS
 from lib.geometry import Rect
-from lib.reading.pdf.render import MOST_PIXELS, PDFIUM
 
 PX_PER_PT = 1.0
 """Of the picture in which ink is looked for; a hair line is still seen in it, as grey."""
@@ -98,19 +98,18 @@ class PageInk:
 
 def page_ink(path: Path, number: int, width: float, height: float, password: str | None = None) -> PageInk | None:
     """Return the page (1-based) of that size in points as shown, annotations included; None where it cannot be drawn."""
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(str(path), password=password)
-        except (FileNotFoundError, PdfiumError):
-            return None
-        try:
-            page = document[number - 1]
-            across, down = page.get_size()
-            scale = min(PX_PER_PT, (MOST_PIXELS / max(1.0, across * down)) ** 0.5)
-            bitmap = page.render(scale=scale, grayscale=True)
-            grey = np.array(bitmap.to_numpy(), dtype=np.int16).reshape(bitmap.height, bitmap.width)
-        except (PdfiumError, IndexError, ValueError):
-            return None
-        finally:
-            document.close()
+    try:
+        document = pypdfium2.PdfDocument(str(path), password=password)
+    except (FileNotFoundError, PdfiumError):
+        return None
+    try:
+        page = document[number - 1]
+        across, down = page.get_size()
+        scale = min(PX_PER_PT, (MOST_PIXELS / max(1.0, across * down)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        grey = np.array(bitmap.to_numpy(), dtype=np.int16).reshape(bitmap.height, bitmap.width)
+    except (PdfiumError, IndexError, ValueError):
+        return None
+    finally:
+        document.close()
     return PageInk(np.abs(grey - int(np.median(grey))) > INK, width, height)

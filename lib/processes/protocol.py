@@ -1,10 +1,17 @@
-"""Messages between the app and its reading workers: a JSON header and a body of bytes, each with its length before it."""
+"""Messages between the app and its workers: a JSON header and a body of bytes, each with its length before it.
+
+A fault is the header {"error": class name, "message", "wrong"}.
+"""
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from typing import Any, BinaryIO
+
+from lib import errors
+from lib.errors import ReadingError
 
 _LENGTHS = struct.Struct(">II")
 MOST_BYTES = 1 << 30
@@ -46,3 +53,21 @@ def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
         parts.append(part)
         count -= len(part)
     return b"".join(parts)
+
+
+def write_error(stream: BinaryIO, error: ReadingError) -> None:
+    """Write a fault as the answer to a request."""
+    wrong = getattr(error, "wrong", False)
+    write_message(stream, {"error": type(error).__name__, "message": error.message, "wrong": wrong})
+
+
+def worker_error(answer: Mapping[str, Any]) -> ReadingError:
+    """Return the error that a worker reported."""
+    kind = getattr(errors, str(answer["error"]), ReadingError)
+    if kind is errors.PasswordNeeded:
+        return errors.PasswordNeeded(answer["message"], wrong=bool(answer.get("wrong")))
+    return (
+        kind(answer["message"])
+        if isinstance(kind, type) and issubclass(kind, ReadingError)
+        else ReadingError(answer["message"])
+    )

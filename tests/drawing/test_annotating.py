@@ -17,9 +17,10 @@ import pytest
 from numpy.typing import NDArray
 
 from lib import __version__
+from lib.drawing.annotating import write_annotated
+from lib.drawing.records import Highlight
 from lib.errors import PasswordNeeded, ReadingError
-from lib.exporting.annotating import write_annotated
-from lib.exporting.highlight_marks import Highlight
+from lib.exporting.phrases import MADE_WITH
 from lib.records import Box
 from tests.pdfs import PrintedPaper, make_broken, print_paper
 
@@ -36,7 +37,7 @@ def copy_of(
     path = tmp_path / "paper.pdf"
     path.write_bytes(data)
     out = io.BytesIO()
-    notes = write_annotated(path, highlights, out, password)
+    notes = write_annotated(path, highlights, out, password, made_with=MADE_WITH)
     return out.getvalue(), notes
 
 
@@ -336,7 +337,7 @@ def test_broken_and_missing_files_are_told_in_a_sentence(tmp_path: Path) -> None
     with pytest.raises(ReadingError, match="damaged"):
         copy_of(tmp_path, make_broken(), Highlight("1", [Box(1, 0, 0, 1, 1)], ""))
     with pytest.raises(ReadingError, match="missing"):
-        write_annotated(tmp_path / "none.pdf", [], io.BytesIO())
+        write_annotated(tmp_path / "none.pdf", [], io.BytesIO(), made_with=MADE_WITH)
 
 
 def test_marks_on_pages_that_are_not_there_are_counted(tmp_path: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from lib.drawing.pictures import page_picture
 from lib.errors import PasswordNeeded, ReadingError
-from lib.reading.pdf.render import page_picture
 from tests import pdfs
 
 
@@ -39,13 +38,6 @@ def test_a_sentences_place_is_inked_in_the_picture(tmp_path: Path, change: str) 
     assert picture.width_px == 1400
     assert ink_of(picture.data, (box.x0, box.top, box.x1, box.bottom)) > 0.1
     assert ink_of(picture.data, (0, 0, 1, 1)) < 0.02
-
-
-def test_pictures_may_be_drawn_from_several_threads(tmp_path: Path) -> None:
-    path = write(tmp_path, pdfs.make_long(8))
-    with ThreadPoolExecutor(4) as threads:
-        pictures = list(threads.map(lambda page: page_picture(path, page, 300), range(1, 9)))
-    assert len({picture.data for picture in pictures}) == 8
 
 
 def test_faults_are_told(tmp_path: Path) -> None:

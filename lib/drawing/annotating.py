@@ -13,12 +13,11 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Pdf
 
+from lib.drawing.highlight_marks import highlight_annotations
+from lib.drawing.page_ink import PageInk, page_ink
+from lib.drawing.records import Highlight
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
-from lib.exporting.highlight_marks import Highlight, highlight_annotations
-from lib.exporting.page_ink import PageInk, page_ink
-from lib.exporting.phrases import MADE_WITH
 from lib.geometry import Rect, ShownPage, crop_box, is_empty, shown_rotation, sorted_rect
-from lib.reading.pdf.render import PDFIUM
 from lib.records import Box
 from lib.text.cleaning import clean
 
@@ -29,19 +28,31 @@ LETTER_PT = (0.0, 0.0, 612.0, 792.0)
 PRODUCER_CHARACTERS = 200
 """At most of what an original says made it."""
 
+NO_TAGS = (
+    "Pages of the PDF cannot be drawn, so the numbers beside the highlights are left out; they stand in their notes."
+)
+
 
 def write_annotated(
-    path: Path, highlights: Iterable[Highlight], out: BinaryIO, password: str | None = None
+    path: Path,
+    highlights: Iterable[Highlight],
+    out: BinaryIO,
+    password: str | None = None,
+    *,
+    made_with: str,
+    tags: bool = True,
 ) -> list[str]:
     """Write the copy and return plain sentences on what its reader should know.
 
-    A PDF that opens with a password keeps it, and its other protection. Annotations already there stay. Raises
-    PasswordNeeded, and ReadingError where the file is missing or damaged.
+    A PDF that opens with a password keeps it, and its other protection. Annotations already there stay. `made_with` names
+    what wrote the copy; without `tags` no page is drawn to find room for the numbers, and they are left out.
+    Raises PasswordNeeded, and ReadingError where the file is missing or damaged. Call it in a worker process
+    (`lib.drawing.pool`), as all that opens a stranger's file.
     """
     try:
         with _open(path, password) as document:
-            notes = _annotate(document, highlights, path, password)
-            _name_producer(document)
+            notes = _annotate(document, highlights, path, password, tags=tags)
+            _name_producer(document, made_with)
             document.save(
                 out,
                 encryption=document.is_encrypted,
@@ -78,26 +89,27 @@ def _open(path: Path, password: str | None) -> Pdf:
         if password:
             raise
         mended = io.BytesIO()
-        with PDFIUM:
-            document = pypdfium2.PdfDocument(str(path))
-            try:
-                document.save(mended)
-            finally:
-                document.close()
+        document = pypdfium2.PdfDocument(str(path))
+        try:
+            document.save(mended)
+        finally:
+            document.close()
         return pikepdf.open(mended)
 
 
-def _name_producer(document: Pdf) -> None:
+def _name_producer(document: Pdf, made_with: str) -> None:
     """Say in the information entries what changed the file, behind what made it."""
     before = document.docinfo.get("/Producer")
     producer = clean(str(before))[:PRODUCER_CHARACTERS] if isinstance(before, pikepdf.String) else ""
-    if not producer.endswith(MADE_WITH):  # a copy of a copy says it once
+    if not producer.endswith(made_with):  # a copy of a copy says it once
         document.docinfo["/Producer"] = pikepdf.String(
-            f"{producer}; modified using {MADE_WITH}" if producer else MADE_WITH
+            f"{producer}; modified using {made_with}" if producer else made_with
         )
 
 
-def _annotate(document: Pdf, highlights: Iterable[Highlight], path: Path, password: str | None) -> list[str]:
+def _annotate(
+    document: Pdf, highlights: Iterable[Highlight], path: Path, password: str | None, *, tags: bool
+) -> list[str]:
     notes = []
     if document.is_encrypted:
         opens = "the same password opens it" if password else "everybody can open it, and its restrictions stay"
@@ -118,7 +130,10 @@ def _annotate(document: Pdf, highlights: Iterable[Highlight], path: Path, passwo
     for number, cited in by_page.items():
         page = document.pages[number - 1]
         shown = _shown_page(page, number)
-        _mark_page(document, page, shown, cited, page_ink(path, number, shown.width, shown.height, password))
+        ink = page_ink(path, number, shown.width, shown.height, password) if tags else None
+        _mark_page(document, page, shown, cited, ink)
+    if not tags:
+        notes.append(NO_TAGS)
     if lost:
         notes.append(f"{lost} of the marks name a page that the file does not have; they are left out.")
     return notes

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from lib.exporting.highlight_places import part_places
-from lib.exporting.page_ink import PageInk
+from lib.drawing.highlight_places import part_places
+from lib.drawing.page_ink import PageInk
+from lib.drawing.records import Highlight
 from lib.geometry import Point, Rect, ShownPage, bounding
 from lib.records import Box
 from lib.text.cleaning import clean
@@ -34,18 +35,6 @@ _STRING_ESCAPES = {ord(character): f"\\{character}" for character in "()\\"}
 """Of strings in a content stream (ISO 32000-1, 7.3.4.2)."""
 NOTE_CHARACTERS = 4_000
 """Of an annotation's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """What one citation marks in the copy. Where several mark the same words, they are lit once."""
-
-    number: str
-    """As printed in its tag, such as "3" or "2.1"."""
-    boxes: Sequence[Box]
-    note: str
-    """For who opens the mark: the question, the answerer."""
-    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Worker processes for files of strangers: started, limited in memory and time, killed alone."""

@@ -1,0 +1,184 @@
+"""Worker processes as they are started: forked by a server on Linux, as programs of their own elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import BinaryIO, Protocol, cast
+
+from lib.processes.environment import ROOT, worker_environment
+from lib.processes.fork_server import MOST_BYTES
+
+CAN_FORK = sys.platform == "linux"
+"""Elsewhere libraries of the system are not safe in a forked process, or there is no fork."""
+START_SECONDS = 60.0
+"""For the server's answer: its first imports take half a second, many times that on a busy machine."""
+
+
+class Process(Protocol):
+    """A worker process and its two streams."""
+
+    pid: int
+    stdin: BinaryIO
+    """Requests go in here."""
+    stdout: BinaryIO
+    """Answers come out here."""
+
+    def ended(self) -> bool:
+        """Return whether it has ended."""
+        ...
+
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
+        ...
+
+    def wait(self) -> None:
+        """Return once it has ended."""
+        ...
+
+
+class _Program:
+    """A worker started as a program of its own."""
+
+    def __init__(self, module: str, memory_mb: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, str(memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env=worker_environment(),
+        )
+        self.pid = self._process.pid
+        self.stdin = cast("BinaryIO", self._process.stdin)
+        self.stdout = cast("BinaryIO", self._process.stdout)
+
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def wait(self) -> None:
+        self._process.wait()
+
+
+class _Fork:
+    """A worker that the fork server forked; its descriptor names it and no later process of the same number."""
+
+    def __init__(self, pid: int, descriptor: int, stdin: BinaryIO, stdout: BinaryIO) -> None:
+        self.pid = pid
+        self._descriptor = descriptor
+        self.stdin = stdin
+        self.stdout = stdout
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+    def ended(self) -> bool:
+        return bool(select.select([self._descriptor], [], [], 0)[0])
+
+    def kill(self) -> None:
+        try:
+            signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+        except ProcessLookupError:
+            return  # it has ended by itself
+
+    def wait(self) -> None:
+        select.select([self._descriptor], [], [])
+
+
+class _ForkServer:
+    """The process that forks workers, for as long as this one runs."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "lib.processes.fork_server", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                cwd=ROOT,
+                env=environment,
+            )
+        self._channel.settimeout(START_SECONDS)
+
+    def close(self) -> None:
+        """End it; its workers end with it."""
+        self._channel.close()
+        self._process.kill()
+        self._process.wait()
+
+    def fork(self, module: str, memory_mb: int) -> _Fork:
+        """Return a new worker that runs `main` of the module; raises OSError where the server is gone."""
+        requests, their_requests = _pipe(ours_writes=True)
+        answers, their_answers = _pipe(ours_writes=False)
+        request = json.dumps({"module": module, "memory_mb": memory_mb}).encode()
+        try:
+            with self._lock:
+                socket.send_fds(self._channel, [request], [their_requests, their_answers])
+                data, descriptors, _, _ = socket.recv_fds(self._channel, MOST_BYTES, 1)
+            if not data:
+                raise ConnectionResetError("the fork server has ended")
+        except OSError:
+            requests.close()
+            answers.close()
+            raise
+        finally:
+            os.close(their_requests)
+            os.close(their_answers)
+        return _Fork(json.loads(data)["pid"], descriptors[0], requests, answers)
+
+
+def _pipe(*, ours_writes: bool) -> tuple[BinaryIO, int]:
+    reading, writing = os.pipe()
+    if ours_writes:
+        return cast("BinaryIO", os.fdopen(writing, "wb")), reading
+    return cast("BinaryIO", os.fdopen(reading, "rb")), writing
+
+
+_servers: dict[tuple[tuple[str, str], ...], _ForkServer] = {}
+"""By environment; one, unless the environment changes while the app runs."""
+_starting = threading.Lock()
+
+
+def start_process(module: str, memory_mb: int) -> Process:
+    """Return a new process that runs `main(memory_mb)` of the module; raises OSError where none can be started."""
+    if not CAN_FORK:
+        return _Program(module, memory_mb)
+    try:
+        return _server().fork(module, memory_mb)
+    except OSError:  # it was ended, as by a system short of memory
+        _drop_server()
+        try:
+            return _server().fork(module, memory_mb)
+        except OSError:
+            return _Program(module, memory_mb)
+
+
+def _key() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(worker_environment().items()))
+
+
+def _server() -> _ForkServer:
+    with _starting:
+        key = _key()
+        if key not in _servers:
+            _servers[key] = _ForkServer(dict(key))
+        return _servers[key]
+
+
+def _drop_server() -> None:
+    with _starting:
+        server = _servers.pop(_key(), None)
+    if server is not None:
+        server.close()
