@@ -42,11 +42,24 @@ def test_a_citation_turns_to_its_page_and_lights_its_words(reader, page):
     expect(mark).to_be_in_viewport()
 
 
-def test_pasted_words_are_found_on_their_page(reader, page):
+def test_words_are_found_on_their_page_and_gone_through(reader, page):
     address, far, _ = reader
     page.goto(address)
-    expect(page.locator("[data-page='1']")).to_be_visible()
-    page.get_by_placeholder("Paste words to find them").fill("felled in the last winter")
+    expect(page.locator("[data-page='1'] img")).to_be_visible()
+    page.get_by_placeholder("Find words in this paper").fill("felled in the last winter")
     page.keyboard.press("Enter")
-    found = page.locator(f"[data-page='{far}'] [data-mark=found]").first
-    expect(found).to_be_in_viewport()
+    expect(page.get_by_text("1 of 1 found")).to_be_visible()
+    expect(page.locator(f"[data-page='{far}'] [data-mark=found]").first).to_be_in_viewport()
+
+
+def test_the_whole_paper_is_scrolled_through_and_its_outline_leads_on(reader, page):
+    address, _, last = reader
+    page.goto(address)
+    expect(page.locator("[data-page='1'] img")).to_be_visible()
+    page.locator("[aria-label=Pages]").evaluate("pane => pane.scrollTo(0, pane.scrollHeight)")
+    expect(page.locator(f"[data-page='{last}'] img")).to_be_in_viewport()
+    page.wait_for_url(re.compile(f"page={last}"))
+    expect(page.get_by_label("Page", exact=True)).to_have_value(str(last))
+    page.get_by_role("navigation", name="Outline").get_by_role("button", name="Methods").click()
+    page.wait_for_url(re.compile("page=1"))
+    expect(page.locator("[data-page='1'] img")).to_be_in_viewport()

@@ -26,7 +26,7 @@ def survey_id(surveyed_library: Workspace) -> str:
 
 
 def test_the_names_that_addresses_use_are_these() -> None:
-    assert list(PAGES) == ["papers", "ask", "survey", "review", "reader", "settings"]
+    assert list(PAGES) == ["papers", "ask", "words", "survey", "review", "reader", "settings"]
     assert set(review_route.NAMES) == {
         "part", "answer", "source", "sample", "paper", "question", "answerer", "category", "only", "order",
     }  # fmt: skip

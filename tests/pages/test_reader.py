@@ -89,12 +89,22 @@ def test_words_that_are_nowhere_are_told(library, screen):
     assert "were not found in the paper" in screen.words
 
 
+def test_every_place_of_the_words_is_told_apart(library, screen):
+    paper = paper_of(library, "cameras.pdf")
+    shown = drawn(screen.open("reader", paper=paper.id, words="training pictures"))
+    (of,) = library.search("training pictures", [paper.id]).papers
+    assert [(hit["page"], hit["at"][0]) for hit in shown["hits"]] == [
+        (h.page, round(h.boxes[0].x0, 5)) for h in of.hits
+    ]
+
+
 def test_the_answers_that_cite_the_paper_stand_beside_it_with_their_marks(library, screen):
     paper = paper_of(library, "sounds.pdf")
     answer = library.ask("How were the recordings cut?", [paper.id])
     shown = drawn(screen.open("reader", paper=paper.id))
     assert answer.question in [sentence["heading"] for sentence in shown["sentences"]]
     assert any(line.get("mark") == "cited" for line in shown["pages"][0]["lines"])
+    assert [mark["kind"] for mark in shown["strip"]] == ["cited"] * len(shown["citations"])
 
 
 def paper_with_a_table():

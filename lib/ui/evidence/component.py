@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.answer_tasks import AnswerTask
 from lib.citations import Numbered, number_citations, section_of
 from lib.errors import SidelightError
-from lib.records import Answer, AnswerSentence, Box, Certainty, Citation, Paper, Passage, Sentence
+from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
 from lib.ui.evidence.marks import (
     Marks,
     PageKey,
@@ -28,7 +28,7 @@ from lib.ui.evidence.marks import (
 from lib.ui.evidence.page_images import page_pictures
 from lib.ui.kit.answerer_choice import spent
 from lib.ui.kit.escaping import paper_title, visible
-from lib.ui.kit.streamlit_internals import component
+from lib.ui.kit.streamlit_internals import component, component_state
 from lib.workspace import Workspace
 
 TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table")
@@ -43,11 +43,21 @@ _HERE = Path(__file__).parent
 _component = component("sidelight_evidence", "evidence", "view", _HERE / "evidence.css", _HERE / "evidence.js")
 
 
-def mount_evidence(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """Mount the view; return what was asked of it in this run, by `TRIGGERS`."""
+def mount_evidence(data: Mapping[str, Any], key: str, on_page: Callable[[int], None] | None = None) -> dict[str, Any]:
+    """Mount the view; return what was asked of it in this run, by `TRIGGERS`.
+
+    `on_page` is called with the page that the reader turned to, before the run that this asks for.
+    """
     callbacks: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
+    if on_page is not None:
+        callbacks["on_page_change"] = lambda: _call_with_page(on_page, component_state(key, "page"))
     result = _component(key=key, data=dict(data), **callbacks)
     return {name: result.get(name) for name in TRIGGERS}
+
+
+def _call_with_page(on_page: Callable[[int], None], page: Any) -> None:
+    if isinstance(page, int | float):
+        on_page(int(page))
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     marks = Marks(numbered, answer.passages)
     doubts = _doubts(answer)
     return {
-        **_empty_view("answer"),
+        **empty_view("answer"),
         "id": answer.id,
         "found": answer.found,
         "quotes": quotes,
@@ -121,7 +131,7 @@ def _missing(paper: Paper | None) -> str:
     return paper_title(paper) if paper is not None else "Paper not here"
 
 
-def _empty_view(mode: str) -> dict[str, Any]:
+def empty_view(mode: str) -> dict[str, Any]:
     """Return a view with nothing in it."""
     return {
         "mode": mode,
@@ -157,7 +167,7 @@ def running_data(workspace: Workspace, running: AnswerTask, label: str) -> dict[
     numbered = number_citations(citation for _, citation in citations)
     marks = Marks(numbered, passages)
     return {
-        **_empty_view("answer"),
+        **empty_view("answer"),
         "id": running.id,
         "live": True,
         "label": label,
@@ -178,44 +188,6 @@ def _pieces(text: str, citations: Sequence[tuple[int, Citation]]) -> list[Answer
     spans = pairwise([0, *ends])
     pieces = [AnswerSentence(text[start:end], by_end.get(end, []), "supported", 1.0) for start, end in spans]
     return [piece for piece in pieces if piece.text or piece.citations]
-
-
-def reader_data(
-    workspace: Workspace,
-    paper: Paper,
-    page: int,
-    answers: Sequence[Answer],
-    found: Sequence[Box],
-    table: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Return one page of a paper with its neighbours drawn, the marks of its answers and of the words that were looked for,
-    and the `table` that is open beside it.
-    """
-    papers = {paper.id: paper}
-    ours = [[s for s in answer.sentences if any(c.paper_id == paper.id for c in s.citations)] for answer in answers]
-    numbered = number_citations(c for of in ours for s in of for c in s.citations if c.paper_id == paper.id)
-    marks = Marks(numbered, found=found)
-    sentences = []
-    for answer, of in zip(answers, ours, strict=True):
-        for n, sentence in enumerate(of):
-            mine = [c for c in sentence.citations if c.paper_id == paper.id]
-            entry = sentence_data(
-                replace(sentence, citations=mine), numbered, visible(answer.question) if n == 0 else ""
-            )
-            sentences.append(entry)
-    near = [n for n in (page, page + 1, page - 1) if 1 <= n <= paper.page_count]
-    return {
-        **_empty_view("reader"),
-        "id": f"{paper.id}:reader",
-        "label": "Answers that cite this paper" if sentences else "",
-        "page": page,
-        "page_count": paper.page_count,
-        "paper": paper.id,
-        "table": None if table is None else dict(table),
-        "sentences": sentences,
-        "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
-        **pages_data(workspace, marks, [(paper.id, n) for n in near], papers),
-    }
 
 
 def pages_data(

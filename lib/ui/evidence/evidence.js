@@ -8,8 +8,10 @@ import { announceOpen, onStep } from "../kit/open_citation.js";
 import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
 import { AnswerPane } from "./answer.js";
 import { PageReport } from "./page_report.js";
+import { Outline } from "./outline.js";
 import { PagesPane } from "./pages_pane.js";
 import { TablePane } from "./table_pane.js";
+import { ReaderPages } from "./reader_pages.js";
 import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
@@ -20,9 +22,12 @@ import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, 
 const views = new WeakMap();
 const BOTTOM_MARGIN_PX = 24; // below the view
 const HOLD_TOP_MS = 4000; // in which Streamlit runs to the end of the page
+const ASK_AGAIN_MS = 250; // for pages of the reader that are still being drawn
 const HOLD_EVERY_MS = 100;
 const LINE_PX = 30; // of the answer's text, where its end is in sight
 
+/** @type {Record<string, number>} */
+const HIT_KEYS = { j: 1, k: -1 };
 /** @type {Record<string, number>} */
 const STEP_KEYS = { n: 1, p: -1, ArrowRight: 1, ArrowLeft: -1 };
 
@@ -60,15 +65,22 @@ class EvidenceView {
     /** @type {{answer: string | null, citation: number | null} | undefined} what was announced last */
     this.open = undefined;
     this.stopHolding = () => {};
+    /** @type {ReturnType<typeof setTimeout> | undefined} until pages are asked for that were not drawn yet */
+    this.asking = undefined;
 
     this.frame = make("div", "frame");
     this.answer = new AnswerPane((what, value) => this.send(what, value));
-    this.pages = new PagesPane(data, { step: (by) => this.step(by), openReader: () => this.openReader() });
+    const actions = { step: (/** @type {number} */ by) => this.step(by), openReader: () => this.openReader() };
+    /** @type {ReaderPages | null} the pages, where a whole paper is read */
+    this.reader = data.mode === "reader" ? new ReaderPages(data, { ...actions, inSight: (page) => this.onInSight(page) }) : null;
+    this.pages = this.reader ?? new PagesPane(data, actions);
+    this.outline = new Outline((page, top) => this.reader?.goTo(page, top));
     this.report = new PageReport((page) => this.send("page", page), () => this.root.isConnected);
     this.table = new TablePane((what, value) => this.send(what, value));
     this.left = make("div", "left-side");
     this.left.append(this.table.element, this.answer.element);
     this.frame.append(this.left, this.pages.element);
+    if (this.reader) this.answer.element.prepend(this.outline.element);
     this.root.append(this.frame);
 
     for (const type of ["pointerover", "focusin"]) this.root.addEventListener(type, (event) => this.onHover(event.target, true));
@@ -84,6 +96,7 @@ class EvidenceView {
   /** Stop listening to the page. */
   close() {
     this.stopHolding();
+    clearTimeout(this.asking);
     this.pages.close();
     document.removeEventListener("keydown", this.keys);
     this.stopStepping();
@@ -121,11 +134,13 @@ class EvidenceView {
     }
     const table = data.mode === "reader" ? data.table : null;
     drawIfChanged(this.drawn, "table", table, () => this.table.show(table));
-    const isAlone = data.mode === "reader" && !data.sentences.length && !table;
+    const isAlone = data.mode === "reader" && !data.sentences.length && !data.outline.length && !table;
+    this.frame.classList.toggle("reader", data.mode === "reader" && !table);
+    if (data.mode === "reader") this.outline.update(data);
     this.frame.classList.toggle("alone", isAlone);
     this.frame.classList.toggle("live", data.live);
     this.left.hidden = isAlone;
-    this.answer.element.hidden = data.mode === "reader" && !data.sentences.length;
+    this.answer.element.hidden = data.mode === "reader" && !data.sentences.length && !data.outline.length;
     this.pages.element.hidden = data.mode === "answer" && !data.live && !piecesOf(data).length;
     this.answer.update(data);
     this.pages.update(data);
@@ -188,12 +203,12 @@ class EvidenceView {
     const isAhead = this.report.hear(data.page);
     const { piece } = this.pages;
     const isCited = piece?.kind === "citation" && piece.pages.includes(data.page);
-    if (!isNew && (isAhead || isCited || piece?.pages[0] === data.page)) this.pages.showIfLate();
+    const isAtHit = isNew && (this.reader?.hit ?? -1) >= 0; // words came with the address
+    if (isAtHit || (!isNew && (isAhead || isCited || piece?.pages[0] === data.page))) this.pages.showIfLate();
     else this.choose(pagePiece(data.paper, data.page));
-    const found = data.pages.flatMap((page) => page.lines.filter((line) => line.mark === "found").map((line) => line.at));
-    drawIfChanged(this.drawn, "found", [data.page, found], () => {
-      if (found.length) this.pages.scrollToPiece();
-    });
+    this.outline.showPage(this.pages.turned());
+    clearTimeout(this.asking);
+    if (data.pending) this.asking = setTimeout(() => this.send("page", this.pages.turned()), ASK_AGAIN_MS);
   }
 
   /**
@@ -340,8 +355,20 @@ class EvidenceView {
    */
   turn(data, page) {
     if (page < 1 || page > data.page_count) return;
+    this.outline.showPage(page);
     this.choose(pagePiece(data.paper, page));
     this.report.report(page);
+  }
+
+  /**
+   * Take note of the page that the reader scrolled to.
+   *
+   * @param {number} page
+   */
+  onInSight(page) {
+    this.outline.showPage(page);
+    this.report.report(page);
+    this.paint();
   }
 
   /** Ask for the page in sight in the reader. */
@@ -359,6 +386,8 @@ class EvidenceView {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     const path = event.composedPath();
     if (closest(path[0], TAKES_KEYS) || this.pages.element.hidden || !this.root.isConnected) return;
+    const byHit = HIT_KEYS[event.key];
+    if (byHit && this.reader?.hits().length) this.reader.stepHit(byHit);
     const by = STEP_KEYS[event.key];
     if (by && (path.includes(this.root) || path[0] === document.body)) {
       event.preventDefault();

@@ -147,11 +147,28 @@
 /** @typedef {EvidenceParts & {mode: "answer"}} AnswerData */
 
 /**
- * What the reader shows: a page of a paper, with its neighbours drawn.
+ * A place in a paper: a box in shares of its page's width and height.
  *
- * @typedef {EvidenceParts & {
- *   mode: "reader", paper: string, page: number, page_count: number, table: OpenTable | null,
- * }} ReaderData
+ * @typedef {{page: number, at: [number, number, number, number]}} Hit
+ */
+
+/**
+ * A line of the outline; `top` is the share of the page above it.
+ *
+ * @typedef {{text: string, level: number, page: number, top: number}} OutlineEntry
+ */
+
+/**
+ * What the reader shows beside its pages: the outline, the places of the words that are looked for, the marks of the strip.
+ *
+ * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[]}} ReaderParts
+ */
+
+/**
+ * What the reader shows: a paper at one of its pages, with its neighbours drawn.
+ *
+ * @typedef {EvidenceParts & ReaderParts
+ *   & {mode: "reader", paper: string, page: number, page_count: number, table: OpenTable | null}} ReaderData
  */
 
 /** @typedef {AnswerData | ReaderData} EvidenceData */

@@ -46,7 +46,7 @@ export class PagesPane {
 
     this.element = make("section", "right");
     this.element.setAttribute("aria-label", "Evidence");
-    const bar = make("div", "bar");
+    this.bar = make("div", "bar");
     this.where = make("div", "where");
     this.count = make("span", "count");
     this.back = button("tool", "‹", "Previous evidence (p or ←)");
@@ -54,11 +54,11 @@ export class PagesPane {
     const smaller = button("tool", "−", "Smaller");
     const larger = button("tool", "+", "Larger");
     this.openButton = button("tool words", "Open in reader", "Read this page in the reader");
-    bar.append(this.where, this.count, this.back, this.next, smaller, larger, this.openButton);
+    this.bar.append(this.where, this.count, this.back, this.next, smaller, larger, this.openButton);
     this.pages = make("div", "pages scroll-quiet");
     this.pages.tabIndex = 0;
     this.pages.setAttribute("aria-label", "Pages");
-    this.element.append(bar, this.pages);
+    this.element.append(this.bar, this.pages);
 
     this.back.onclick = () => actions.step(-1);
     this.next.onclick = () => actions.step(1);
@@ -82,13 +82,10 @@ export class PagesPane {
   update(data) {
     this.data = data;
     const present = new Set();
-    const table = data.mode === "reader" ? data.table : null;
     for (const page of data.pages) {
       const key = sheetKey(page.paper, page.page);
       present.add(key);
-      const cells = (table?.cells ?? []).flatMap((cell) => cell.at.filter(([number]) => number === page.page).map(
-        ([, ...at]) => ({ at, key: cellKey(cell) }),
-      ));
+      const cells = this.cellsOn(page.page);
       const json = JSON.stringify([page, cells]);
       const before = this.sheets.get(key);
       if (before?.json !== json) this.sheets.set(key, drawSheet(page, json, before, cells));
@@ -98,6 +95,19 @@ export class PagesPane {
       sheet.element.remove();
       this.sheets.delete(key);
     }
+  }
+
+  /**
+   * Return the printed lines of the cells of the open table that stand on a page.
+   *
+   * @param {number} page
+   * @returns {{at: [number, number, number, number], key: string}[]}
+   */
+  cellsOn(page) {
+    const table = this.data.mode === "reader" ? this.data.table : null;
+    return (table?.cells ?? []).flatMap((cell) => cell.at.filter(([number]) => number === page).map(
+      ([, ...at]) => ({ at, key: cellKey(cell) }),
+    ));
   }
 
   /** Forget what is shown, for another answer. */
@@ -289,7 +299,7 @@ export class PagesPane {
  * @param {string} paper
  * @param {number} page
  */
-const sheetKey = (paper, page) => `${paper} ${page}`;
+export const sheetKey = (paper, page) => `${paper} ${page}`;
 
 /**
  * Return the page that a mark stands on.
@@ -307,7 +317,7 @@ const sheetOf = (mark) => /** @type {HTMLElement} */ (mark.parentNode);
  * @param {{at: [number, number, number, number], key: string}[]} cells of the table that is open
  * @returns {Sheet}
  */
-function drawSheet(page, json, before, cells) {
+export function drawSheet(page, json, before, cells) {
   const element = before?.element ?? make("div", "page");
   const picture = before && before.page.url === page.url ? before.picture : drawPicture(page);
   element.dataset.page = String(page.page);

@@ -1,4 +1,4 @@
-"""The outline of a paper in the reader: its headings, tables and figures, each with its page."""
+"""The tables and figures of a paper in the reader, each with its page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from lib.ui.kit.escaping import shorten, visible
 from lib.workspace import Workspace
 
 ENTRY_LETTERS = 70
-MOST_HEADINGS = 300
-"""A book has more; its first ones are shown."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Entry:
 
 
 def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
-    """Return tables first, then figures, then headings, each in reading order; nothing of a paper that is not ready."""
+    """Return tables first, then figures, each in reading order; nothing of a paper that is not ready."""
     try:
         tables, figures = workspace.tables(paper.id), workspace.figures(paper.id)
         sentences = workspace.sentences(paper.id)
@@ -48,10 +46,6 @@ def outline_of(workspace: Workspace, paper: Paper) -> list[Entry]:
         )
         if page:
             entries.append(Entry(_words(figure.label, figure.caption), page))
-    headings = [sentence for sentence in sentences if sentence.kind == "heading" and sentence.boxes][:MOST_HEADINGS]
-    for heading in headings:
-        depth = heading.section.count(" > ")
-        entries.append(Entry("\u2003" * depth + _words(heading.text), heading.boxes[0].page))
     return entries
 
 

@@ -12,19 +12,17 @@ from lib.errors import PasswordNeeded, SidelightError
 from lib.exporting.file_names import file_name
 from lib.exporting.table_files import table_csv, table_xlsx
 from lib.records import Answer, Box, Paper, Table
-from lib.ui.evidence.component import mount_evidence, reader_data
+from lib.ui.evidence.component import mount_evidence
 from lib.ui.evidence.page_images import page_renderer
+from lib.ui.evidence.reader_data import Found, reader_data
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
-from lib.ui.kit.polling import polled
 from lib.ui.reader.outline import Entry, outline_of, table_data
 from lib.workspace import Workspace
 
 PAPER = "reader_paper"
 PAGE = "reader_page"
 WORDS = "reader_words"
-SEARCHED = "reader_looked_for"
-"""Paper and words of the last search, so that it turns to the first hit once only."""
 TABLE = "reader_table"
 """Place among the paper's tables of the one that is open, None where none is."""
 OUTLINE = "reader_outline"
@@ -44,7 +42,6 @@ PAGE_DIGITS = 5
 MISSING = "reader_missing"
 """Whether the address named a paper that is not here, and another one is shown until a person chooses."""
 NOT_HERE = "The paper of this address is not in the library, or was removed. Another one is shown."
-POLL_SECONDS = 0.3
 LOCK_WAIT_S = 1.0
 """How long is waited to learn whether the page needs a password; it is shown as one that is being drawn then."""
 
@@ -59,48 +56,47 @@ def draw_reader(workspace: Workspace) -> None:
     _read_address(papers)
     with st.container(horizontal=True, vertical_alignment="center", key="reader_controls"):
         paper = papers[_draw_choice(papers)]
-        page = _draw_page_number(paper)
         _draw_outline(workspace, paper)
-        found = _draw_search(workspace, paper)
-        found = [*found, *_draw_dropped(workspace, paper)]
+        hits = _draw_search(workspace, paper)
+        found = Found(hits, _draw_dropped(workspace, paper))
         _draw_download(workspace, paper)
-    _write_address(paper, page)
     if st.session_state[MISSING]:
         st.info(NOT_HERE)
-    if _draw_locked(workspace, paper, page):
+    if _draw_locked(workspace, paper, st.session_state[PAGE]):
         return
     if paper.problem:
         st.caption(plain(paper.problem))
     answers = workspace.answers(limit=ANSWERS_SHOWN, paper_id=paper.id)
-    table = _open_table(workspace, paper)
-    data = reader_data(workspace, paper, page, answers, found, table)
-    late = bool(data["pending"])
-    polled(_draw_pages, late, POLL_SECONDS)(workspace, paper, page, answers, found, table, late)
+    _draw_pages(workspace, paper, answers, found, _open_table(workspace, paper))
 
 
+@st.fragment
 def _draw_pages(
     workspace: Workspace,
     paper: Paper,
-    page: int,
     answers: Sequence[Answer],
-    found: Sequence[Box],
+    found: Found,
     table: Mapping[str, object] | None,
-    was_late: bool,
 ) -> None:
-    data = reader_data(workspace, paper, page, answers, found, table)
-    asked = mount_evidence(data, key="reader_evidence")
+    """Draw the pages: a turned page, and pages that were not drawn yet, ask for this part alone."""
+    page = st.session_state[PAGE]
+    _write_address(paper, page)
+    asked = mount_evidence(
+        reader_data(workspace, paper, page, answers, found, table),
+        key="reader_evidence",
+        on_page=lambda turned: _turn_to(paper, turned),
+    )
     if asked["table"] is not None:
         st.session_state[CLOSED] = True
         st.rerun()
-    if asked["page"]:  # first of all: what was asked lives in this run only
-        st.session_state[f"{PAGE}_wanted"] = (paper.id, int(asked["page"]))
-        st.rerun()
-    if was_late and not data["pending"]:
-        st.rerun()  # all is drawn: no more asking
+
+
+def _turn_to(paper: Paper, page: int) -> None:
+    st.session_state[PAGE] = min(max(1, page), paper.page_count)
 
 
 def _read_address(papers: dict[str, Paper]) -> None:
-    """Take paper and page from the address where that has changed, and a turned page, before the widgets are drawn."""
+    """Take paper, page and words from the address where that has changed, before the widgets are drawn."""
     address = (st.query_params.get("paper"), st.query_params.get("page"))
     if address != st.session_state.get("reader_address"):
         st.session_state["reader_address"] = address
@@ -110,9 +106,6 @@ def _read_address(papers: dict[str, Paper]) -> None:
             st.session_state[PAGE] = _number(address[1])
         if words := st.query_params.get("words"):
             st.session_state[WORDS] = words
-    wanted = st.session_state.pop(f"{PAGE}_wanted", None)
-    if wanted is not None and wanted[0] == st.session_state.get(PAPER):
-        st.session_state[PAGE] = wanted[1]
     if st.session_state.get(PAPER) not in papers:
         st.session_state[PAPER] = next(iter(papers))
         st.session_state[PAGE] = 1
@@ -148,13 +141,8 @@ def _first_page() -> None:
     st.session_state[MISSING] = False
 
 
-def _draw_page_number(paper: Paper) -> int:
-    page = st.number_input("Page", 1, paper.page_count, key=PAGE, label_visibility="collapsed", width=130)
-    return int(page)
-
-
 def _draw_outline(workspace: Workspace, paper: Paper) -> None:
-    """Draw the paper's tables, figures and headings; choosing one turns to its page, a table opens beside it."""
+    """Draw the paper's tables and figures; choosing one turns to its page, a table opens beside it."""
     entries = outline_of(workspace, paper)
     if not entries:
         return
@@ -170,7 +158,7 @@ def _draw_outline(workspace: Workspace, paper: Paper) -> None:
         index=None,
         format_func=lambda n: f"{entries[n].words} · page {entries[n].page}",
         key=OUTLINE,
-        placeholder="Tables, figures, headings",
+        placeholder="Tables and figures",
         label_visibility="collapsed",
         on_change=_go_to,
         args=(entries,),
@@ -217,12 +205,11 @@ def _open_table(workspace: Workspace, paper: Paper) -> dict[str, object] | None:
     return data
 
 
-def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
+def _draw_search(workspace: Workspace, paper: Paper) -> list[list[Box]]:
     words = st.text_input(
-        "Find words", key=WORDS, placeholder="Paste words to find them", label_visibility="collapsed", width=260
+        "Find words", key=WORDS, placeholder="Find words in this paper", label_visibility="collapsed", width=260
     )
     if not words.strip():
-        st.session_state[SEARCHED] = None
         return []
     try:
         found = find_words(workspace, paper.id, words)
@@ -231,18 +218,15 @@ def _draw_search(workspace: Workspace, paper: Paper) -> list[Box]:
         return []
     if not found:
         st.caption("These words were not found in the paper.", width="content")
-    if st.session_state.get(SEARCHED) != (paper.id, words):
-        st.session_state[SEARCHED] = (paper.id, words)
-        if found and st.session_state[PAGE] not in {box.page for box in found}:
-            st.session_state[f"{PAGE}_wanted"] = (paper.id, found[0].page)
-            st.rerun()
     return found
 
 
-def find_words(workspace: Workspace, paper_id: str, words: str) -> list[Box]:
-    """Return the boxes of all sentences' words that are looked for; of a quote over several sentences its lines."""
+def find_words(workspace: Workspace, paper_id: str, words: str) -> list[list[Box]]:
+    """Return the boxes of the words that are looked for, by sentence; of a quote over several sentences those of its lines."""
     papers = workspace.words.search(words, [paper_id], hits_a_paper=None).papers
-    return [box for of in papers for hit in of.hits for box in hit.boxes] or workspace.locate(paper_id, words)
+    hits = [hit.boxes for of in papers for hit in of.hits if hit.boxes]
+    quoted = [] if hits else workspace.locate(paper_id, words)
+    return hits or ([quoted] if quoted else [])
 
 
 def _draw_dropped(workspace: Workspace, paper: Paper) -> list[Box]:

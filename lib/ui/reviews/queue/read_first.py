@@ -6,11 +6,10 @@ import streamlit as st
 
 from lib.records import Paper
 from lib.reviews.queue import QueueItem
-from lib.ui.evidence.component import mount_evidence, reader_data
+from lib.ui.evidence.component import mount_evidence
+from lib.ui.evidence.reader_data import reader_data
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, shorten
-from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
-from lib.ui.reader.screen import POLL_SECONDS
 from lib.workspace import Workspace
 
 PAGES = "review_first_pages"
@@ -36,19 +35,13 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
             label_visibility="collapsed",
             width=430,
         )
+    _draw_pages(workspace, by_id[chosen])
+
+
+@st.fragment
+def _draw_pages(workspace: Workspace, paper: Paper) -> None:
     pages: dict[str, int] = st.session_state.setdefault(PAGES, {})
-    page = pages.get(chosen, 1)
-    late = bool(reader_data(workspace, by_id[chosen], page, [], [])["pending"])
-    polled(_draw_pages, late, POLL_SECONDS)(workspace, by_id[chosen], page, late)
-
-
-def _draw_pages(workspace: Workspace, paper: Paper, page: int, was_late: bool) -> None:
-    data = reader_data(workspace, paper, page, [], [])
-    asked = mount_evidence(data, key="review_first_view")
-    if asked["page"]:
-        st.session_state[PAGES][paper.id] = int(asked["page"])
-        st.rerun()
+    data = reader_data(workspace, paper, pages.get(paper.id, 1), [])
+    asked = mount_evidence(data, key="review_first_view", on_page=lambda page: pages.update({paper.id: page}))
     if asked["open"]:
         open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
-    if was_late and not data["pending"]:
-        st.rerun()
