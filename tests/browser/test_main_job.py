@@ -171,12 +171,31 @@ def test_the_text_of_the_page_can_be_selected(filled, page):
     assert "Every recording was cut into" in " ".join(" ".join(words).split())
 
 
-def test_every_retrieved_passage_is_listed_with_place_score_and_reason(filled, page):
+def test_every_retrieved_passage_is_listed_with_place_and_reason_and_its_score_where_the_making_is_shown(filled, page):
     page.goto(filled)
     row = page.locator("[data-passage]").first
+    expect(row).to_be_hidden()  # folded: the quotes come first
+    page.get_by_text(re.compile(r"\d+ retrieved passages?")).click()
     expect(row).to_contain_text("page 1")
-    expect(row).to_contain_text(re.compile(r"0\.\d\d|1\.00"))
     expect(row).to_contain_text("similarity")
+    page.get_by_role("button", name="How it was made").click()
+    expect(page.get_by_text("Passages with their scores")).to_be_visible()
+
+
+def test_a_quote_is_copied_with_where_it_stands_as_markdown_and_as_a_link_that_opens_it(filled, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(filled)
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport()
+    copied = {}
+    for name in ("Copy the words with where they stand", "Copy as Markdown", "Copy a link to the lit words"):
+        page.get_by_role("button", name=name).first.click()
+        expect(page.get_by_text("Copied", exact=True).first).to_be_visible()
+        copied[name.split()[-1]] = page.evaluate("() => navigator.clipboard.readText()")
+        expect(page.get_by_text("Copied", exact=True)).to_have_count(0)
+    assert re.match(r"“.+” \(.+, p\. \d\)\n.+Hearing bats in the dark\.", copied["stand"])
+    assert copied["Markdown"].startswith("> ")
+    page.goto(copied["words"])
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport()
 
 
 def test_passages_beside_an_answer_that_finds_nothing_are_called_the_nearest(filled, page):

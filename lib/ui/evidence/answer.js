@@ -1,6 +1,7 @@
 // The answer's pane: its sentences with their numbers and support, what was said of it, what was retrieved.
 
 import { button, drawIfChanged, make, pagesInWords, plural } from "../kit/elements.js";
+import { COPIED_MS, asMarkdown, asText, copyText, linkTo, placeInShort } from "./copying.js";
 import { clipPlace } from "./page_layout.js";
 
 /** @import { Citation, EvidenceData, Opinion, Passage, Sentence } from "./evidence_data.js" */
@@ -16,6 +17,8 @@ export class AnswerPane {
     this.drawn = {};
     this.element = make("section", "left scroll-quiet");
     this.element.setAttribute("aria-label", "Answer");
+    this.verdict = make("h3", "verdict");
+    this.verdict.setAttribute("role", "status");
     this.head = make("div", "head");
     this.note = make("div", "note quiet");
     this.note.setAttribute("role", "status");
@@ -28,8 +31,8 @@ export class AnswerPane {
     this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
-    this.element.append(this.head, this.note, this.doubts, this.text, this.nearest, this.missing, this.foot, this.opinions);
-    this.element.append(this.general, this.passages);
+    this.element.append(this.verdict, this.head, this.note, this.doubts, this.text, this.nearest, this.missing);
+    this.element.append(this.foot, this.opinions, this.general, this.passages);
   }
 
   /**
@@ -42,6 +45,7 @@ export class AnswerPane {
     /** @type {(part: string, value: unknown, draw: () => void) => void} */
     const changed = (part, value, draw) => drawIfChanged(this.drawn, part, value, draw);
     changed("head", [label, took, live, data.certainty], () => this.drawHead(data));
+    changed("verdict", [data.verdict, data.certainty], () => this.drawVerdict(data));
     changed("doubts", data.doubts, () => this.drawDoubts(data));
     changed("nearest", data.nearest, () => this.drawNearest(data));
     changed("missing", data.missing, () => this.drawMissing(data));
@@ -78,11 +82,21 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawHead({ label, took, live, certainty }) {
+  drawHead({ label, took, live }) {
     this.head.replaceChildren(make("span", "quiet", label), make("span", "quiet took", took));
-    if (certainty) this.head.append(make("span", `certainty ${certainty.replace(" ", "-")}`, certainty));
     if (live) this.head.append(this.requestButton("tool words stop", "Stop", "Stop answering", "stop", () => "answer"));
     this.head.hidden = !label && !took;
+  }
+
+  /**
+   * Draw whether the papers answer, above all else.
+   *
+   * @param {EvidenceData} data
+   */
+  drawVerdict({ verdict, certainty }) {
+    this.verdict.textContent = verdict;
+    this.verdict.className = `verdict ${certainty.replace(" ", "-")}`;
+    this.verdict.hidden = !verdict;
   }
 
   /**
@@ -226,13 +240,16 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawPassages({ passages, found, live }) {
+  drawPassages({ passages, found, live, citations }) {
     this.passages.hidden = !passages.length;
     const list = make("ol");
-    for (const passage of passages) list.append(drawPassage(passage, found || live));
+    for (const passage of passages) list.append(drawPassage(passage));
     // Beside an answer that says there is none they are what came nearest, no evidence.
     const heading = found || live ? plural(passages.length, "retrieved passage") : `${plural(passages.length, "nearest passage")}: no answer in them`;
-    this.passages.replaceChildren(make("h3", "", heading), list);
+    const fold = make("details");
+    fold.open = this.passages.querySelector("details")?.open ?? (!live && !citations.length);
+    fold.append(make("summary", "", heading), list);
+    this.passages.replaceChildren(fold);
   }
 }
 
@@ -248,14 +265,46 @@ function drawSentence(sentence, data) {
   element.classList.add(sentence.support);
   element.classList.toggle("cites", sentence.cites.length > 0);
   const cited = sentence.cites.map((number) => data.citations.find((citation) => citation.number === number));
-  sentence.cites.forEach((number, index) => element.append(drawNumber(number, cited[index])));
+  sentence.cites.forEach((number, index) => {
+    element.append(drawNumber(number, cited[index]));
+    const citation = cited[index];
+    if (citation) element.append(make("small", "at", placeInShort(citation, cited[index - 1])));
+  });
   if (sentence.words) element.append(make("small", "support", sentence.words));
   for (const citation of cited) {
     if (citation?.place) element.append(make("small", "place", citedInWords(citation, sentence)));
     const clip = citation ? drawClip(citation, data) : null;
     if (clip) element.append(clip);
   }
+  if (cited[0] && !data.live) element.append(drawCopies(cited[0], data));
   return element;
+}
+
+/**
+ * Draw what takes a quote away; seen at the sentence that is chosen.
+ *
+ * @param {Citation} citation
+ * @param {EvidenceData} data
+ */
+function drawCopies(citation, data) {
+  const copies = make("span", "copies");
+  /** @type {[string, string, () => string][]} */
+  const ways = [
+    ["Copy", "Copy the words with where they stand", () => asText(citation)],
+    ["Markdown", "Copy as Markdown", () => asMarkdown(citation)],
+  ];
+  if (data.addressed) ways.push(["Link", "Copy a link to the lit words", () => linkTo(window.location.href, data.id, citation.number)]);
+  for (const [text, label, words] of ways) {
+    const way = button("tool words boxed copy", text, label);
+    way.onclick = async (event) => {
+      event.stopPropagation();
+      await copyText(words());
+      way.textContent = "Copied";
+      setTimeout(() => { way.textContent = text; }, COPIED_MS);
+    };
+    copies.append(way);
+  }
+  return copies;
 }
 
 /**
@@ -314,20 +363,13 @@ function drawNumber(number, citation) {
  * Draw a retrieved passage.
  *
  * @param {Passage} passage
- * @param {boolean} isScored whether its score is shown: beside "no answer" it would read as sureness
  */
-function drawPassage(passage, isScored) {
+function drawPassage(passage) {
   const item = make("li");
   const row = button("passage");
   row.dataset.passage = String(passage.rank);
   const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
-  const score = make("span", "score", passage.score.toFixed(2));
-  score.title = "How near it comes beside the other passages found for this question, 0 to 1";
-  if (!isScored) score.style.visibility = "hidden";
-  const meter = make("i");
-  meter.style.width = `${Math.round(passage.score * 100)}%`;
-  score.append(meter);
-  row.append(make("span", "rank", String(passage.rank)), make("span", "where", place), score,
+  row.append(make("span", "rank", String(passage.rank)), make("span", "where", place),
     make("span", "snippet", passage.text), make("span", "why", passage.why));
   item.append(row);
   return item;

@@ -24,6 +24,7 @@ from lib.ui.evidence.marks import (
     passage_numbers,
     sentence_data,
     support_counts,
+    verdict_line,
 )
 from lib.ui.evidence.page_images import page_pictures
 from lib.ui.kit.answerer_choice import spent
@@ -97,6 +98,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "general": answer.general,
         "doubts": [visible(note) for note in doubts],
         "remarks": [visible(note) for note in answer.notes if note not in doubts],
+        "verdict": verdict_line(answer),
         "certainty": CERTAINTY_WORDS[answer.certainty] if answer.stopped is None else "",
         "nearest": [_nearest(citation, papers) for citation in answer.nearest],
         "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
@@ -144,6 +146,7 @@ def empty_view(mode: str) -> dict[str, Any]:
         "general": "",
         "doubts": [],
         "remarks": [],
+        "verdict": "",
         "certainty": "",
         "nearest": [],
         "missing": [],

@@ -159,6 +159,7 @@ class EvidenceView {
     this.stopHolding();
     const scroller = this.scroller();
     const hold = () => {
+      this.fitHeight(); // what stands above may still come
       if (!scroller.scrollTop) return;
       endScrollToBottom(scroller);
       scroller.scrollTop = 0;
@@ -291,7 +292,9 @@ class EvidenceView {
   onPassage(rank) {
     const passage = this.data.passages.find((other) => other.rank === rank);
     this.isChosen = true;
-    if (passage) this.choose(passagePiece(passage));
+    if (!passage) return;
+    this.choose(passagePiece(passage));
+    this.comeToTap();
   }
 
   /**
@@ -313,8 +316,17 @@ class EvidenceView {
       this.revealSentence(citation.number);
     } else {
       this.choose(piece);
+      this.comeToTap();
       if (this.data.mode === "reader") this.report.report(piece.pages[0]);
     }
+  }
+
+  /** Bring the evidence to what was tapped, where it stands below the answer: on a phone. */
+  comeToTap() {
+    const [answer, pages] = [this.answer.element, this.pages.element].map((pane) => pane.getBoundingClientRect());
+    if (!answer.height || pages.top < answer.bottom) return;
+    this.stopHolding();
+    this.pages.element.scrollIntoView({ block: "start", behavior: "smooth" });
   }
 
   /**

@@ -56,6 +56,7 @@
  * @property {number[]} pages
  * @property {string} section
  * @property {string} quote
+ * @property {string} reference the paper in full
  * @property {string} place the table's cell or the figure that is cited, in words; empty for running text
  * @property {string} caption of that table or figure
  * @property {Clip | null} clip the figure's picture
@@ -102,6 +103,7 @@
  * @property {string} general what a model says from general knowledge
  * @property {string[]} doubts why it may be no answer; stand above it
  * @property {string[]} remarks
+ * @property {string} verdict whether the papers answer, in a line; empty where that is not known
  * @property {string} certainty that it answers, as a word; empty where it ended early
  * @property {{label: string, pages: number[], quote: string}[]} nearest sentences that come near where none answers
  * @property {string[]} missing titles of the papers asked one after the other in which nothing was found

@@ -10,7 +10,7 @@ from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.text.wording import count
-from lib.ui.kit.escaping import paper_label, paper_title, visible
+from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
 PageKey = tuple[str, int]
 """Paper id and 1-based page."""
@@ -178,10 +178,33 @@ def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], 
         "pages": pages_of(_boxes(citation)),
         "section": visible(section),
         "quote": visible(citation.quote),
+        "reference": reference(papers[citation.paper_id]) if citation.paper_id in papers else "",
         "place": visible(place_of(citation)),
         "caption": visible(_caption(citation)),
         "clip": _clip(citation),
     }
+
+
+def reference(paper: Paper) -> str:
+    """Return a paper as a list of references names it, as far as it is known: authors, year, title, journal, DOI."""
+    who = visible(authors_line(paper.authors)) if paper.authors else ""
+    dated = " ".join(part for part in (who, f"({paper.year})" if paper.year else "") if part)
+    where = ", ".join(part for part in (visible(paper.journal), visible(paper.volume), visible(paper.pages)) if part)
+    doi = f"https://doi.org/{visible(paper.doi)}" if paper.doi else ""
+    parts = [part.rstrip(".") for part in (dated, paper_title(paper), where) if part]
+    return " ".join(part for part in (". ".join(parts) + ".", doi) if part)
+
+
+def verdict_line(answer: Answer) -> str:
+    """Return whether the papers answer, in a line; empty for an answer that ended early."""
+    if answer.stopped is not None:
+        return ""
+    asked = count(len(answer.paper_ids), "paper")
+    if answer.certainty == "not_found" or not answer.found:
+        return f"Not found in {asked}"
+    cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
+    word = "Answered" if answer.certainty == "sure" else "Perhaps"
+    return f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
 
 
 def _clip(citation: Citation) -> dict[str, Any] | None:

@@ -322,7 +322,14 @@ export function drawSheet(page, json, before, cells) {
   const picture = before && before.page.url === page.url ? before.picture : drawPicture(page);
   element.dataset.page = String(page.page);
   element.style.aspectRatio = `1 / ${page.aspect}`;
-  const lines = page.lines.map((line) => drawLine(line, page.aspect));
+  const keyed = new Set();
+  const lines = page.lines.map((line) => {
+    const drawn = drawLine(line, page.aspect);
+    const begins = (line.cites ?? []).filter((number) => !keyed.has(number));
+    for (const number of begins) keyed.add(number);
+    if (begins.length) drawn.dataset.key = begins.join(" "); // its number in the answer, at the first line of each
+    return drawn;
+  });
   const cellMarks = cells.map(({ at, key }) => {
     const mark = make("div", "table-cell");
     Object.assign(mark.style, linePlace({ at, text: "" }));

@@ -1,11 +1,10 @@
 // A table of the paper beside its page: sorted by a click on a head, copied, its cells tied to those on the page.
 
 import { button, make } from "../kit/elements.js";
+import { COPIED_MS, copyText } from "./copying.js";
 import { bodyOrder, cellKey, rowsOf } from "./table_rows.js";
 
 /** @import { OpenTable } from "./evidence_data.js" */
-
-const COPIED_MS = 1500;
 
 /** The open table. */
 export class TablePane {
@@ -42,7 +41,7 @@ export class TablePane {
     const bar = make("div", "table-bar");
     const copy = button("tool words boxed", "Copy", "Copy the table for a spreadsheet");
     copy.onclick = async () => {
-      await navigator.clipboard.writeText(table.text);
+      await copyText(table.text);
       copy.textContent = "Copied";
       setTimeout(() => { copy.textContent = "Copy"; }, COPIED_MS);
     };

@@ -21,8 +21,10 @@ from lib.ui.evidence.marks import (
     paper_headings,
     passage_data,
     passage_numbers,
+    reference,
     sentence_data,
     support_counts,
+    verdict_line,
     why_line,
 )
 
@@ -211,3 +213,19 @@ def test_a_cited_caption_brings_the_frame_of_its_picture() -> None:
     data = citation_data(1, citation, PAPERS)
     assert data["place"] == "Figure 2"
     assert data["clip"]["at"] == [0.1, 0.1, 0.9, 0.3]
+
+
+def test_the_verdict_line_says_whether_and_of_how_many_papers():
+    asked = answer([cite(FIRST, 0)], [cite(SECOND, 0)])
+    asked = replace(asked, found=True, certainty="sure", paper_ids=[FIRST, SECOND, "c" * 64])
+    assert verdict_line(asked) == "Answered, from 2 of 3 papers"
+    assert verdict_line(replace(asked, certainty="perhaps")) == "Perhaps, from 2 of 3 papers"
+    assert verdict_line(replace(asked, certainty="sure", paper_ids=[FIRST])) == "Answered"
+    assert verdict_line(replace(asked, found=False, certainty="not_found")) == "Not found in 3 papers"
+    assert verdict_line(replace(asked, stopped="The connection broke.")) == ""
+
+
+def test_a_reference_names_what_is_known_of_a_paper():
+    paper = Paper("a", "x.pdf", "Moths.", ["Ada Lovelace"], 1843, "10.1/x", journal="J. Moths", volume="3")
+    assert reference(paper) == "Ada Lovelace (1843). Moths. J. Moths, 3. https://doi.org/10.1/x"
+    assert reference(Paper("a", "x.pdf")) == "x.pdf."
