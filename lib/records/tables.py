@@ -14,7 +14,7 @@ class TableCell(Record):
     row: int
     """From 0 at the table's top, its heads counted."""
     column: int
-    """From 0 at the side where reading begins."""
+    """From 0 at the left, whatever the script."""
     text: str
     row_span: int = 1
     column_span: int = 1

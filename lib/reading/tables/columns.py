@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ LEAST_GAP_PT = 1.5
 """A gap between columns is at least this wide."""
 THIN_WIDE_SHARE = 0.25
 """A piece wider than this share of the table may be a cell over several columns."""
+LEAST_SPARSE = 2
+"""So many pieces under each other are a column, however few rows fill it."""
 WALL_PT = 3
 """An upright rule stands no further from the gap that it parts, and further from the table's edges."""
 WALL_HALF_PT = 1
@@ -35,6 +38,11 @@ WIDE_SHARE = 0.5
 NUMBER = re.compile(
     r"^[<>≤≥=~≈±+−–—-]?\s*[.,·]*\d[\d.,·/:]*\s*(?:[%‰±*†‡§#a-z]|\([^()]*\)|\[[^\[\]]*\])*\)?(?:\s?(?:[–−-]|to|±)\s*\d.*)?[*†‡§#]*$"
 )
+
+
+def is_number(text: str) -> bool:
+    """Return whether the text is a number with its sign, unit letter, range or bracket; raised marks do not count."""
+    return NUMBER.match(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def pieces_of(words: Sequence[Word], size: float) -> list[list[Word]]:
@@ -72,7 +80,11 @@ def find_gutters(
             first, last = max(0, int((u0 - left) / STEP_PT)), min(steps - 1, int((u1 - left) / STEP_PT))
             for n in range(first, last + 1):
                 covered[n] += 1
-    gutters = _open_runs(covered, CROSSED_SHARE * len(spans), left)
+    gutters = [
+        part
+        for gutter in _open_runs(covered, CROSSED_SHARE * len(spans), left)
+        for part in _around_sparse(gutter, spans)
+    ]
     for joint in joints:
         if not any(u0 - JOINT_REACH_PT < joint < u1 + JOINT_REACH_PT for u0, u1 in gutters):
             near = _open_runs(covered, JOINT_CROSSED_SHARE * len(spans), left)
@@ -85,6 +97,27 @@ def find_gutters(
         ):
             gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
     return sorted(gutters)
+
+
+def _around_sparse(
+    gutter: tuple[float, float], spans: Sequence[Sequence[tuple[float, float]]]
+) -> list[tuple[float, float]]:
+    """Return the gap, or the gaps on both sides of the few pieces that stand wholly in it: a column that is mostly empty."""
+    inside = sorted(piece for row in spans for piece in row if piece[0] > gutter[0] and piece[1] < gutter[1])
+    clusters: list[list[tuple[float, float]]] = []
+    for piece in inside:
+        if clusters and piece[0] < max(u1 for _, u1 in clusters[-1]):
+            clusters[-1].append(piece)
+        else:
+            clusters.append([piece])
+    out = []
+    start = gutter[0]
+    for cluster in clusters:
+        if len(cluster) >= LEAST_SPARSE:
+            out.append((start, cluster[0][0]))
+            start = max(u1 for _, u1 in cluster)
+    out.append((start, gutter[1]))
+    return out if all(u1 - u0 >= LEAST_GAP_PT for u0, u1 in out) else [gutter]
 
 
 def _without_thin(spans: Sequence[list[tuple[float, float]]], width: float) -> list[list[tuple[float, float]]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lib.geometry import Rect
 from lib.reading.layout.lines import Line
 from lib.reading.layout.words import Word
-from lib.reading.tables.columns import NUMBER, pieces_of, row_words
+from lib.reading.tables.columns import is_number, pieces_of, row_words
 from lib.reading.tables.grid import GridCell, GridRow
 from lib.reading.tables.ruling import Level, uprights_at
 
@@ -97,7 +97,7 @@ def _without_label(printed: Sequence[Sequence[Line]], n: int) -> int:
 def _is_numeric(row: Sequence[Line]) -> bool:
     texts = [" ".join(w.text for w in piece) for piece in pieces_of(row_words(row), row[0].size)][1:]
     texts = [text for text in texts if text]
-    numbers = sum(bool(NUMBER.match(text)) and not _COUNT.match(text) for text in texts)
+    numbers = sum(is_number(text) and not _COUNT.match(text) for text in texts)
     return bool(texts) and numbers >= NUMBERS_SHARE * len(texts)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from lib.reading.layout.lines import Line
-from lib.reading.tables.columns import NUMBER
+from lib.reading.tables.columns import is_number
 from lib.reading.tables.grid import cell_text
 from lib.reading.tables.ruling import Level
 
@@ -173,7 +173,7 @@ class BodyRows:
             return True
         if text[:1] in "([" and re.search(r"\d\s*%?$", over) and not over.endswith(")"):
             return True
-        if NUMBER.match(text):
+        if is_number(text):
             return False
         return bool(_GOES_ON.match(text)) or not self._fits(column, above, lines)
 
@@ -226,7 +226,7 @@ def holds_rows(printed: Sequence[Cells]) -> bool:
 
 
 def _is_whole_number(text: str) -> bool:
-    return NUMBER.match(text) is not None and text.count("(") == text.count(")") and text.count("[") == text.count("]")
+    return is_number(text) and text.count("(") == text.count(")") and text.count("[") == text.count("]")
 
 
 def _height(cells: Cells) -> float:

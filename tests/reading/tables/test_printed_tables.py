@@ -1,0 +1,286 @@
+"""Tables as papers print them, read out of PDFs made by script: heads, groups, boxes, turns, further pages, what is no table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from lib.reading.reading import PaperReading
+from lib.records import Table, TableCell
+from tests import pdfs
+from tests.reading.test_reading import read
+
+WIDTH, HEIGHT = pdfs.PAGE_PT
+Rule = tuple[float, float, float]
+"""Left and right end, and how many rows lie over it."""
+
+
+class Page:
+    """A page of running text with tables among it."""
+
+    def __init__(self) -> None:
+        self.out = io.BytesIO()
+        self.canvas = Canvas(self.out, pagesize=pdfs.PAGE_PT, invariant=1)
+        self.text()
+
+    def text(self) -> None:
+        self.canvas.setFont("Times-Roman", 10)
+        for n, text in enumerate(pdfs.unlike_sentences(14)):
+            self.canvas.drawString(60, 780 - 12 * n, text[:95])
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        columns: Sequence[float],
+        *,
+        caption: str = "Table 1. What the traps saw in both seasons.",
+        rules: Sequence[Rule] = (),
+        bold: Sequence[int] = (),
+        top: float = 560,
+    ) -> None:
+        """Print rows 12 pt apart; a cell "text@30" stands 30 pt further in."""
+        canvas = self.canvas
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(60, top + 18, caption)
+        for r, row in enumerate(rows):
+            canvas.setFont("Times-Bold" if r in bold else "Times-Roman", 8)
+            for u, text in zip(columns, row, strict=False):
+                words, _, shift = text.partition("@")
+                canvas.drawString(u + float(shift or 0), top - 12 * r, words)
+        for left, right, over in rules:
+            v = top - 12 * over + 9
+            canvas.setLineWidth(0.5)
+            canvas.line(left, v, right, v)
+
+    def next(self) -> None:
+        self.canvas.showPage()
+        self.text()
+
+    def read(self, folder: Path) -> PaperReading:
+        self.canvas.save()
+        return read(folder, self.out.getvalue())
+
+
+def frame(rows: int, heads: int = 1, right: float = 480) -> list[Rule]:
+    return [(60, right, 0), (60, right, heads), (60, right, rows)]
+
+
+def one(folder: Path, rows: Sequence[Sequence[str]], columns: Sequence[float], **options: object) -> Table:
+    page = Page()
+    page.table(rows, columns, **options)  # type: ignore[arg-type]
+    (table,) = page.read(folder).tables
+    return table
+
+
+def cell(table: Table, text: str) -> TableCell:
+    (found,) = [cell for cell in table.cells if cell.text == text]
+    return found
+
+
+def test_heads_of_two_rows_stand_over_their_columns(tmp_path: Path) -> None:
+    rows = [
+        ["", "Spring@30", "", "Autumn@30", ""],
+        ["Animal", "Day", "Night", "Day", "Night"],
+        ["Otter", "11", "12", "13", "14"],
+    ]
+    rows += [["Owl", "21", "22", "23", "24"]]
+    rules = [*frame(4, 2), (200, 300, 1), (320, 420, 1)]
+    table = one(tmp_path, rows, [60, 200, 260, 320, 380], rules=rules)
+    assert [cell(table, text).heads for text in ("11", "22", "13", "24")] == [
+        ["Spring", "Day"],
+        ["Spring", "Night"],
+        ["Autumn", "Day"],
+        ["Autumn", "Night"],
+    ]
+    assert cell(table, "Spring").column_span == 2
+    assert cell(table, "22").row_label == "Owl"
+
+
+def test_labels_of_groups_stand_before_the_labels_of_their_rows(tmp_path: Path) -> None:
+    rows = [
+        ["Trait", "Otters", "Owls"],
+        ["Sex", "", ""],
+        ["Male@10", "31", "32"],
+        ["Female@10", "41", "42"],
+        ["Age", "51", "52"],
+    ]
+    table = one(tmp_path, rows, [60, 260, 400], rules=frame(5))
+    assert cell(table, "32").row_label == "Sex > Male"
+    assert cell(table, "41").row_label == "Sex > Female"
+    assert cell(table, "51").row_label == "Age"
+
+
+def test_centred_labels_make_no_groups(tmp_path: Path) -> None:
+    rows = [
+        ["Trait", "Otters", "Owls"],
+        ["Wide label here", "31", "32"],
+        ["Short@20", "41", "42"],
+        ["Middling@12", "51", "52"],
+    ]
+    table = one(tmp_path, rows, [60, 260, 400], rules=frame(4))
+    assert cell(table, "42").row_label == "Short"
+
+
+def test_a_label_that_spans_rows_is_that_of_each(tmp_path: Path) -> None:
+    rows = [["Animal", "Season", "Seen"], ["Otter", "spring", "31"], ["", "autumn", "32"], ["Owl", "spring", "33"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=frame(4))
+    assert [cell(table, text).row_label for text in ("31", "32", "33")] == ["Otter", "Otter", "Owl"]
+
+
+def test_numbers_with_signs_brackets_and_ranges_stay_whole(tmp_path: Path) -> None:
+    rows = [
+        ["Animal", "Weight", "Interval"],
+        ["Otter", "8.1 ± 0.4", "0.45 (0.33–0.56)"],
+        ["Owl", "0.9 ± 0.1", "0.12 [0.00–0.25]"],
+    ]
+    table = one(tmp_path, rows, [60, 200, 400], rules=frame(3))
+    assert {"8.1 ± 0.4", "0.45 (0.33–0.56)", "0.12 [0.00–0.25]"} <= {cell.text for cell in table.cells}
+
+
+def test_boxed_cells_span_the_rows_that_their_box_does(tmp_path: Path) -> None:
+    page = Page()
+    rows = [
+        ["Animal", "Season", "Seen"],
+        ["Otter", "spring", "31"],
+        ["lutra", "autumn", "32"],
+        ["Owl", "spring", "33"],
+        ["", "autumn", "34"],
+    ]
+    rules = [(60, 360, n) for n in (0, 1, 3, 5)] + [(160, 360, n) for n in (2, 4)]
+    page.table(rows, [64, 164, 264], rules=rules)
+    for u in (60, 160, 260, 360):
+        page.canvas.line(u, 569, u, 509)
+    (table,) = page.read(tmp_path).tables
+    assert (cell(table, "Otter lutra").row_span, cell(table, "32").row_label) == (2, "Otter lutra")
+    assert cell(table, "34").row_label == "Owl"
+
+
+def test_a_further_page_has_the_heads_and_the_label_of_the_first(tmp_path: Path) -> None:
+    page = Page()
+    columns = [60, 200, 400]
+    page.table(
+        [["Animal", "Season", "Seen"], ["Otter", "spring", "31"], ["Owl", "spring", "32"]], columns, rules=frame(3)
+    )
+    page.next()
+    page.table(
+        [["Animal", "Season", "Seen"], ["", "autumn", "33"], ["Hare", "spring", "34"]],
+        columns,
+        caption="Table 1. (Continued)",
+        rules=frame(3),
+    )
+    (table,) = page.read(tmp_path).tables
+    assert (table.label, table.pages, table.caption) == ("Table 1", [1, 2], "What the traps saw in both seasons.")
+    assert (cell(table, "33").row_label, cell(table, "33").heads) == ("Owl", ["Seen"])
+    assert [box.page for box in cell(table, "34").boxes] == [2]
+
+
+def test_notes_are_tied_to_the_cells_that_bear_their_mark(tmp_path: Path) -> None:
+    page = Page()
+    page.table(
+        [["Animal", "Seen", "Heard"], ["Otter", "31*", "32"], ["Owl", "33", "34"]], [60, 200, 400], rules=frame(3)
+    )
+    page.canvas.setFont("Times-Roman", 7)
+    page.canvas.drawString(60, 520, "* Two of them were young.")
+    (table,) = page.read(tmp_path).tables
+    assert table.notes == ["* Two of them were young."]
+    assert cell(table, "31*").notes == ["* Two of them were young."]
+    assert cell(table, "33").notes == []
+
+
+def test_two_tables_side_by_side_are_two(tmp_path: Path) -> None:
+    page = Page()
+    rows = [["Animal", "Seen"], ["Otter", "31"], ["Owl", "32"]]
+    page.table(rows, [60, 160], caption="Table 1. Of spring.", rules=frame(3, right=240))
+    other = [[text.replace("3", "4") for text in row] for row in rows]
+    page.table(other, [320, 420], caption="", rules=[(320, 500, n) for n in (0, 1, 3)])
+    page.canvas.drawString(320, 578, "Table 2. Of autumn.")
+    first, second = page.read(tmp_path).tables
+    assert [table.label for table in (first, second)] == ["Table 1", "Table 2"]
+    assert (cell(first, "32").row_label, cell(second, "42").row_label) == ("Owl", "Owl")
+
+
+def test_a_turned_table_is_read_as_an_upright_one(tmp_path: Path) -> None:
+    page = Page()
+    page.canvas.showPage()
+    page.canvas.translate(WIDTH, 0)
+    page.canvas.rotate(90)
+    rows = [["Animal", "Seen", "Heard"], ["Otter", "31", "32"], ["Owl", "33", "3456789"], ["Hare", "35", "36"]]
+    page.table(rows, [60, 200, 400], rules=frame(4), top=480)
+    (table,) = page.read(tmp_path).tables
+    assert (cell(table, "3456789").row_label, cell(table, "3456789").heads) == ("Owl", ["Heard"])
+    (box,) = cell(table, "3456789").boxes
+    assert box.bottom - box.top > box.x1 - box.x0, "the box lies as the turned letters do"
+
+
+def test_a_row_is_one_sentence_with_label_and_heads(tmp_path: Path) -> None:
+    page = Page()
+    rows = [["Trait", "Otters", "Owls"], ["Sex", "", ""], ["Male@10", "31", "32"], ["Female@10", "41", "42"]]
+    page.table(rows, [60, 260, 400], rules=frame(4))
+    reading = page.read(tmp_path)
+    found = cell(reading.tables[0], "32")
+    (sentence,) = [reading.sentences[n] for n in found.sentence_ids]
+    assert (sentence.kind, sentence.text) == ("table", "Trait: Sex > Male; Otters: 31; Owls: 32")
+    assert len(sentence.boxes) == 3, "its own cells alone"
+
+
+def test_a_table_that_cannot_be_made_out_is_its_lines_and_says_so(tmp_path: Path) -> None:
+    page = Page()
+    page.canvas.setFont("Times-Roman", 8)
+    page.canvas.drawString(60, 578, "Table 1. Rules of the survey.")
+    for n in range(4):
+        page.canvas.drawString(60, 560 - 12 * n, f"{n + 1} one rule of few words")
+    (table,) = page.read(tmp_path).tables
+    assert table.problem is not None
+    assert {cell.column for cell in table.cells} == {0}
+    assert not any(cell.row_label or cell.heads for cell in table.cells)
+
+
+def test_running_text_under_a_table_is_none_of_it(tmp_path: Path) -> None:
+    page = Page()
+    page.table([["Animal", "Seen"], ["Otter", "31"], ["Owl", "32"]], [60, 260], rules=frame(3))
+    page.canvas.setFont("Times-Roman", 10)
+    texts = [text[:95] for text in pdfs.unlike_sentences(40)[20:26]]
+    for n, text in enumerate(texts):
+        page.canvas.drawString(60, 490 - 12 * n, text)
+    reading = page.read(tmp_path)
+    assert max(cell.row for cell in reading.tables[0].cells) == 2
+    kinds = {s.kind for s in reading.sentences if any(text[:30] in s.text for text in texts)}
+    assert kinds == {"body"}
+
+
+@pytest.mark.parametrize("count", [1, 500])
+def test_tables_of_one_row_and_of_five_hundred(tmp_path: Path, count: int) -> None:
+    page = Page()
+    rows = [[f"Trap {n}", str(1000 + n), str(3000 + n)] for n in range(count)]
+    step, number = 36, 0
+    for start in range(0, count, step):
+        part = [["Trap", "Seen", "Heard"], *rows[start : start + step]]
+        caption = "Table 1. (Continued)" if start else "Table 1. What each trap saw."
+        page.table(part, [60, 200, 400], caption=caption, rules=frame(len(part)))
+        number += 1
+        page.next()
+    (table,) = page.read(tmp_path).tables
+    body = [cell for cell in table.cells if not cell.is_head and cell.column == 2]
+    assert [(cell.text, cell.row_label) for cell in body] == [(row[2], row[0]) for row in rows]
+    assert {tuple(cell.heads) for cell in body} == {("Heard",)}
+    assert table.pages == list(range(1, number + 1))
+
+
+def test_pictures_in_cells_leave_them_empty(tmp_path: Path) -> None:
+    page = Page()
+    page.table([["Animal", "Picture", "Seen"], ["Otter", "", "31"], ["Owl", "", "32"]], [60, 200, 400], rules=frame(3))
+    page.canvas.rect(200, 548, 8, 8, fill=1)
+    page.canvas.rect(200, 536, 8, 8, fill=1)
+    (table,) = page.read(tmp_path).tables
+    assert (cell(table, "32").row_label, cell(table, "32").heads) == ("Owl", ["Seen"])
+
+
+def test_a_table_in_a_cell_stays_in_the_rows_of_its_lines(tmp_path: Path) -> None:
+    rows = [["Site", "Seen", "Of these"], ["Jena", "31", "otters 11"], ["", "", "owls 20"], ["Gera", "32", "otters 32"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=frame(4))
+    assert {"31", "32"} <= {cell.text for cell in table.cells}
+    assert cell(table, "otters 32").row_label == "Gera"
