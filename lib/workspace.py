@@ -51,12 +51,14 @@ from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore
+from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.screenings import ScreeningStore
 from lib.storage.sentence_cache import SentenceCache
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.progress import SurveyProgress
+from lib.surveys.record_screenings import RecordScreenings
 from lib.surveys.screenings import Screenings
 from lib.surveys.surveys import Surveys
 
@@ -126,6 +128,7 @@ class Workspace:
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
+        self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self.words = WordSearcher(FullText(self._engine))
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)

@@ -12,7 +12,7 @@ from lib.text.dois import first_doi
 
 TITLE = ("Title", "Article Title", "Document Title", "Publication Title")
 AUTHORS = ("Author Full Names", "Authors", "Author", "Author(s)")
-YEAR = ("Publication Year", "Year", "Published", "Date", "PubYear")
+YEAR = ("Publication Year", "Published Year", "Year", "Published", "Date", "PubYear")
 DOI = ("DOI", "DOI Link", "Url", "Link")
 KEY = ("Key", "PMID", "EID", "ID")
 JOURNAL = ("Journal", "Journal/Book", "Source title", "Source Title", "Publication Title", "Container title")

@@ -241,6 +241,17 @@ def _full_text(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _record_screenings(connection: Connection) -> None:
+    for statement in (
+        "CREATE TABLE record_screenings (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL)",
+        """CREATE TABLE screened_records (
+            screening_id TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (screening_id, number))""",
+        """CREATE TABLE record_decisions (
+            screening_id TEXT NOT NULL, place INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (screening_id, place))""",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -259,6 +270,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _review_plans,
     _tables_and_figures,
     _full_text,
+    _record_screenings,
 )
 
 

@@ -382,3 +382,27 @@ searched_readings = Table(
 )
 
 ALL_READINGS = -1
+
+record_screenings = Table(
+    "record_screenings",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("created_at", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),
+)
+
+screened_records = Table(
+    "screened_records",
+    metadata,
+    Column("screening_id", WholeText, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("record", JsonText, nullable=False),
+)
+
+record_decisions = Table(
+    "record_decisions",
+    metadata,
+    Column("screening_id", WholeText, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # in the order in which they were made
+    Column("record", JsonText, nullable=False),
+)

@@ -21,11 +21,12 @@ NAMES = (
     "earlier",
     "beside",
     "screening",
+    "records",
 )
 """`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `column`: the
 question that is read across all papers; `set`: the question set being edited; `again`: the survey that is set up once more;
 `earlier`: the run compared with; `beside`: whether it is compared with a run or with people; `screening`: the open one, or
-the one whose papers are to be asked."""
+the one whose papers are to be asked; `records`: the open screening of records."""
 
 _route = Route("survey_place", NAMES)
 here = _route.here

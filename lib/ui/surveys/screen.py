@@ -10,6 +10,8 @@ from lib.errors import UnknownSurvey
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.surveys.empty_state import NEEDED, draw_no_papers, has_ready
 from lib.ui.surveys.open_survey import draw_open_survey
+from lib.ui.surveys.records.open_records import draw_records
+from lib.ui.surveys.records.record_list import draw_record_screenings
 from lib.ui.surveys.route import go_to, here, last_place
 from lib.ui.surveys.screening.open_screening import draw_screening
 from lib.ui.surveys.screening.screening_list import draw_screenings
@@ -23,6 +25,7 @@ PARTS: dict[str, tuple[str, Callable[[Workspace], None]]] = {
     "surveys": ("Surveys", draw_surveys),
     "questions": ("Question sets", draw_set_list),
     "screenings": ("Screenings", draw_screenings),
+    "records": ("Records", draw_record_screenings),
 }
 """What the start of the screen lists: its title, and what draws it."""
 
@@ -38,6 +41,8 @@ def draw_survey(workspace: Workspace) -> None:
         draw_repeat(workspace, place["again"])
     elif part == "new":
         draw_setup(workspace, place.get("set"), place.get("screening"))
+    elif "records" in place:
+        draw_records(workspace, place["records"])
     elif "screening" in place:
         draw_screening(workspace, place["screening"])
     elif part == "questions" and "set" in place:

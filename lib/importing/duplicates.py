@@ -1,0 +1,51 @@
+"""Records that several databases gave of one work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lib.importing.paper_matching import TITLE_LETTERS, match_key, match_words
+from lib.records.screening import BibRecord
+from lib.text.references import family_name
+
+SHARED_WORDS = 0.5
+"""Of the words of the shorter title: below it records with one DOI are chapters of one book, not one work twice."""
+YEARS_APART = 1
+"""Between the first printing of a work online and its issue."""
+
+
+def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
+    """Return for each work the index of the first one that it repeats; None where it repeats none.
+
+    Two are one by their DOI or PubMed number, unless their titles are of different works, or by title where neither the first
+    author nor the year says otherwise. What repeats a repetition repeats the first.
+    """
+    by_key: dict[tuple[str, str], list[int]] = {}
+    first: list[int | None] = []
+    for place, work in enumerate(works):
+        keys = _keys(work)
+        seen = [other for key in keys for other in by_key.get(key, ()) if _are_one(works[other], work, key[0])]
+        original = min(seen, default=None)
+        if original is not None and first[original] is not None:
+            original = first[original]
+        first.append(original)
+        for key in keys:
+            by_key.setdefault(key, []).append(place)
+    return first
+
+
+def _keys(work: BibRecord) -> list[tuple[str, str]]:
+    title = match_key(work.title)
+    keys = [("doi", work.doi.lower()), ("pmid", work.pmid), ("title", title if len(title) >= TITLE_LETTERS else "")]
+    return [(name, key) for name, key in keys if key]
+
+
+def _are_one(one: BibRecord, other: BibRecord, by: str) -> bool:
+    if by != "title":
+        own, given = match_words(one.title), match_words(other.title)
+        return not own or not given or len(own & given) / min(len(own), len(given)) >= SHARED_WORDS
+    if one.doi and other.doi and one.doi.lower() != other.doi.lower():
+        return False  # a preprint and its article, or two parts of a series: a person may tie them
+    families = [match_key(family_name(work.authors[0])) if work.authors else "" for work in (one, other)]
+    years_apart = abs(one.year - other.year) > YEARS_APART if one.year and other.year else False
+    return not years_apart and (not all(families) or families[0] == families[1])

@@ -1,0 +1,1 @@
+"""Screening of records: the list of screenings, and an open one."""
