@@ -82,12 +82,12 @@ class Server:
         """
         with psycopg.connect(self._conninfo(database), autocommit=True) as connection:
             connection.execute(CUT_OFF)
-            wanted = set(tables)
-            if wanted <= {name for (name,) in connection.execute(TABLES)}:
+            there = {name for (name,) in connection.execute(TABLES)}
+            if set(tables) <= there:
                 connection.execute(
                     "SET session_replication_role = replica"
                 )  # the order of the tables does not matter then
-                _each(connection, "DELETE FROM {}", wanted)
+                _each(connection, "DELETE FROM {}", there - {"schema_version"})
                 _each(connection, "ALTER SEQUENCE {} RESTART", [name for (name,) in connection.execute(USED_SEQUENCES)])
             else:
                 connection.execute("DROP SCHEMA public CASCADE")

@@ -53,7 +53,6 @@ MEANINGS: dict[Judgement, dict[str, set[str]]] = {
         "not_reported": {"notreported", *_NO},
         "unclear": {"unclear", *_CANNOT - {"na"}},
         "not_applicable": {"notapplicable", "na", "doesnotapply"},
-        "failed": {"failed"},
     },
 }
 """By judgement and word of the scheme, what people write for it: letters and digits, lower case."""

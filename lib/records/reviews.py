@@ -54,9 +54,11 @@ SUPPORTED: tuple[Supported, ...] = ("yes", "partly", "no", "cannot_tell")
 SCHEMES: dict[Judgement, tuple[str, ...]] = {
     "correct": CORRECT,
     "supported": SUPPORTED,
-    "category": get_args(Category),
+    "category": ("reported", "not_reported", "unclear", "not_applicable"),
 }
-"""The words of each judgement."""
+"""The words of each judgement that people give. That an answer failed is no word on a paper."""
+ORDERED: dict[Judgement, tuple[str, ...]] = {"correct": CORRECT[:3], "supported": SUPPORTED[:3], "category": ()}
+"""Those that have an order, the best first."""
 BLINDS = get_args(Blind)
 TEXT = 10_000
 """Characters of what a rater writes."""
@@ -103,7 +105,8 @@ class ReviewVerdict(Record):
         if not self.rater.strip():
             raise ConfigError("Say who you are: a verdict is kept with the rater's name.")
         said = (getattr(self, judgement) for judgement in SCHEMES)
-        fits = all(word is None or word in scheme for word, scheme in zip(said, SCHEMES.values(), strict=True))
+        kept = {**SCHEMES, "category": get_args(Category)}  # raters of earlier versions could call an answer failed
+        fits = all(word is None or word in scheme for word, scheme in zip(said, kept.values(), strict=True))
         if not fits or self.blind not in BLINDS:
             raise ConfigError("A verdict is one of the words of the scheme, nothing else.")
         if any(len(words) > TEXT for words in (self.reason, self.correction, self.note, self.own_answer)):

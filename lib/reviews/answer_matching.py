@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from lib.importing.paper_matching import PaperMatcher, PaperReference, match_key
 from lib.importing.verdict_columns import VerdictColumns
 from lib.records import Paper
-from lib.reviews.label_sources import place_of
 from lib.reviews.queue import QueueItem
 from lib.reviews.verdict_fields import SHOWN, WrongRow, cell, text
 from lib.text.wording import bare
@@ -46,9 +45,9 @@ class AnswerMatcher:
         fitting = [item for item in there if not answerer or bare(item.answerer) == bare(answerer)]
         if not fitting:
             raise WrongRow(f"“{answerer[:SHOWN]}” did not answer this here")
-        places = {place_of(item, "category") for item in fitting}
-        if len(fitting) > 1 and not (only_category and len(places) == 1):
-            what = "choose one survey above" if len(places) > 1 else "name the answerer in a column"
+        sources = {item.source for item in fitting}
+        if len(fitting) > 1 and not (only_category and len(sources) == 1):
+            what = "choose one survey above" if len(sources) > 1 else "name the answerer in a column"
             raise WrongRow(f"{len(fitting)} answers could be meant; {what}")
         return min(fitting, key=lambda item: item.answerer)
 

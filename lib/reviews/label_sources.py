@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lib.records import Record
-from lib.records.reviews import SCHEMES, Judgement, ReviewVerdict, SettledLabel
+from lib.records.reviews import ORDERED, SCHEMES, Judgement, ReviewVerdict, SettledLabel
 from lib.records.surveys import CellRow
 from lib.records.voting import FAILED, majority_vote
 from lib.reviews.queue import QueueItem
+from lib.reviews.verdicts import is_verdict
 from lib.statistics.agreement import Agreement, compare
 
 VOTE = "vote"
 GOLD = "gold"
 
 Place = tuple[str, ...]
-"""What a label is of: an answer (its id), or what a paper reports on a question (source, papers, question)."""
+"""What a label is of: an answer (its id), or what a paper reports on a question (papers, question), whatever surveys ask it."""
 Labels = Mapping[Place, str]
 
 
@@ -38,7 +39,7 @@ class Disagreement(Record):
 def place_of(item: QueueItem, judgement: Judgement) -> Place:
     """Return what a label of that judgement is of: one answer, or its paper and question, which several answerers answer."""
     if judgement == "category":
-        return item.source, " ".join(item.paper_ids), item.question
+        return " ".join(item.paper_ids), item.question
     return (item.answer_id,)
 
 
@@ -75,13 +76,30 @@ def answerer_labels(items: Iterable[QueueItem]) -> dict[str, dict[Place, str]]:
     return {name: {place: item.judged for place, item in mine.items()} for name, mine in newest.items()}
 
 
-def votes_of(survey_id: str, questions: Sequence[str], rows: Iterable[CellRow]) -> dict[Place, str]:
+def one_answer_each(items: Sequence[QueueItem], latest: Mapping[str, Sequence[ReviewVerdict]]) -> list[QueueItem]:
+    """Return of the answers of one answerer to one question of one paper, as repeated surveys have several, the one that most
+    raters judged, of equals the newest: what is asked once counts once.
+    """
+
+    def weight(item: QueueItem) -> tuple[int, str, str]:
+        raters = {verdict.rater for verdict in latest.get(item.answer_id, ()) if is_verdict(verdict)}
+        return len(raters), item.created_at, item.answer_id
+
+    chosen: dict[tuple[str, ...], QueueItem] = {}
+    for item in items:
+        asked = item.answerer, *place_of(item, "category")
+        if asked not in chosen or weight(chosen[asked]) < weight(item):
+            chosen[asked] = item
+    return list(chosen.values())
+
+
+def votes_of(questions: Sequence[str], rows: Iterable[CellRow]) -> dict[Place, str]:
     """Return the vote of a survey's answerers by place, where more than one has been asked and not all failed."""
     together: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in rows:
         together[row.paper_id, row.question].append(row.judged)
     votes = {
-        (survey_id, paper_id, questions[question]): majority_vote(categories)
+        (paper_id, questions[question]): majority_vote(categories)
         for (paper_id, question), categories in together.items()
         if len(categories) > 1
     }
@@ -103,16 +121,19 @@ def gold_labels(judgement: Judgement, items: Iterable[QueueItem], settled: Itera
     found = {}
     for item in items:
         place = place_of(item, judgement)
-        label = by_place.get((judgement, *place[-2:]))
+        label = by_place.get((judgement, *place))
         if label is not None:
             found[place] = label
     return found
 
 
-def agreement_of(first: Labels, second: Labels) -> Agreement:
-    """Return the agreement of two over the places that both labelled."""
-    both = [place for place in first if place in second]
-    return compare([first[place] for place in both], [second[place] for place in both])
+def agreement_of(
+    first: Labels, second: Labels, judgement: Judgement | None = None, places: Iterable[Place] | None = None
+) -> Agreement:
+    """Return the agreement of two over the `places` (None: all) that both labelled; an empty label is none."""
+    both = [place for place in (first if places is None else places) if first.get(place, "") and second.get(place, "")]
+    scheme, ordered = (SCHEMES[judgement], ORDERED[judgement]) if judgement else ((), ())
+    return compare([first[place] for place in both], [second[place] for place in both], scheme, ordered)
 
 
 def agreement_by(
@@ -125,9 +146,9 @@ def agreement_by(
     """Return the agreement of two on each question (its text), or on each paper (its id; of several with a blank between)."""
     found = {}
     for name, places in parts_of(part, judgement, items).items():
-        both = [place for place in places if place in first and place in second]
-        if both:
-            found[name] = compare([first[place] for place in both], [second[place] for place in both])
+        agreement = agreement_of(first, second, judgement, places)
+        if agreement.n:
+            found[name] = agreement
     return found
 
 

@@ -14,8 +14,9 @@ from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import categorise
 
 Order = Literal["least supported", "newest", "paper", "question", "sample"]
-Only = Literal["all", "to do", "second", "reviewed", "flagged", "disputed"]
-"""`to do`: by this rater; `second`: to do by this rater and judged by another; `disputed`: raters differ."""
+Only = Literal["all", "to do", "assigned", "second", "reviewed", "flagged", "disputed"]
+"""`to do`: by this rater; `assigned`: to do by this rater and assigned to them;
+`second`: to do by this rater and judged by another; `disputed`: raters differ."""
 
 FIRST_WORDS = 200
 """Characters of an answer in a list."""
@@ -101,16 +102,22 @@ def item_of_row(row: CellRow, survey_id: str, question: str) -> QueueItem:
 
 
 def wanted_by(
-    only: Only, rater: str, given: Sequence[ReviewVerdict], disputed: Set[str] = frozenset()
+    only: Only,
+    rater: str,
+    given: Sequence[ReviewVerdict],
+    disputed: Set[str] = frozenset(),
+    assigned: Set[str] = frozenset(),
 ) -> Callable[[QueueItem], bool]:
     """Return what tells which items are wanted, by what was said of them as a whole; `disputed`: ids of the answers on which
-    raters differ.
+    raters differ, `assigned`: of those assigned to this rater.
     """
     name = " ".join(rater.split())
     mine = {v.answer_id: v for v in given if v.rater == name and v.citation is None}
     match only:
         case "to do":
             return lambda item: not is_verdict(mine.get(item.answer_id))
+        case "assigned":
+            return lambda item: item.answer_id in assigned and not is_verdict(mine.get(item.answer_id))
         case "second":
             others = {v.answer_id for v in given if v.rater != name and v.citation is None and is_verdict(v)}
             return lambda item: item.answer_id in others and not is_verdict(mine.get(item.answer_id))

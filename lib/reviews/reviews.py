@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lib.citations import numbered_in
 from lib.errors import ConfigError
-from lib.records import Paper
+from lib.records import Citation, Paper
 from lib.records.final_values import FinalValue
 from lib.records.reviews import Judgement, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import SurveyHead
@@ -18,6 +19,7 @@ from lib.reviews import label_sources
 from lib.reviews.final_value_table import FinalValueTable
 from lib.reviews.label_sources import VOTE, Disagreement, Labels, Place, counting_labels
 from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_of_row, ordered, wanted_by
+from lib.reviews.review_plans import ReviewPlans
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdict_rows import VerdictTableReader
 from lib.statistics.agreement import Agreement
@@ -25,7 +27,7 @@ from lib.statistics.sampling import draw_sample
 from lib.storage.answers import AnswerStore
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.comparing import Place as CellPlace
-from lib.surveys.surveys import Surveys
+from lib.surveys.surveys import NO_LABEL_OF_PEOPLE, Surveys
 from lib.times import now
 
 ASKED_SHOWN = 2000
@@ -52,6 +54,7 @@ class Reviews:
         self._lock = threading.Lock()
         self._asked: dict[str, QueueItem] = {}  # single answers never change: each is read once
         self._surveyed: dict[str, _Surveyed] = {}
+        self.plans = ReviewPlans(store)
         self._final = FinalValueTable(store, self._verdicts, surveys)
 
     # the queue
@@ -85,7 +88,7 @@ class Reviews:
                 questions = [question.text for question in head.plan.questions]
                 rows = self._surveys.rows(head.id)
                 items = [item_of_row(row, head.id, questions[row.question]) for row in rows if row.answer_id]
-                cached = _Surveyed(stamp, items, label_sources.votes_of(head.id, questions, rows))
+                cached = _Surveyed(stamp, items, label_sources.votes_of(questions, rows))
                 self._surveyed[head.id] = cached
             return cached
 
@@ -101,7 +104,8 @@ class Reviews:
         # a category is disputed by answers of others to the same question too, whichever are chosen
         differing = wanted.only == "disputed"
         disputed = label_sources.disputed_answers(everything, self._latest_of(everything)) if differing else set()
-        chosen = wanted_by(wanted.only, rater, given, disputed)
+        assigned = self.plans.assigned(items, rater) if wanted.only == "assigned" else set()
+        chosen = wanted_by(wanted.only, rater, given, disputed, assigned)
         return ordered([item for item in items if chosen(item)], "sample" if sample else wanted.order)
 
     def progress(self, wanted: QueueFilter, rater: str) -> tuple[int, int]:
@@ -118,6 +122,8 @@ class Reviews:
         verdict = ReviewVerdict(
             id=uuid.uuid4().hex, answer_id=answer_id, rater=" ".join(rater.split()), at=now(), **fields
         )
+        if verdict.category == "failed":
+            raise ConfigError(NO_LABEL_OF_PEOPLE)
         self._store.add(verdict)
         return verdict
 
@@ -212,30 +218,32 @@ class Reviews:
     # agreement
 
     def labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
-        """Return what each rater said of the items as a whole, by rater and place."""
-        return label_sources.rater_labels(judgement, items, self._latest_of(items))
+        """Return what each rater said of the items as a whole, by rater and place; what several surveys ask counts once."""
+        latest = self._latest_of(items)
+        counted = items if judgement == "category" else label_sources.one_answer_each(items, latest)
+        return label_sources.rater_labels(judgement, counted, latest)
 
     def machine_labels(self, items: Sequence[QueueItem]) -> dict[str, dict[Place, str]]:
         """Return the categories of each answerer, and the vote of several of one survey, by answerer and place.
 
         The vote is that of all answerers of the survey, also where the items hold the answers of some only.
         """
-        places = dict.fromkeys(label_sources.place_of(item, "category") for item in items)
-        sources = {place[0] for place in places}
-        votes: dict[Place, str] = {}
-        for head in self._surveys.heads():
-            if head.id in sources:
-                votes |= self._of_survey(head).votes
-        voted = {place: votes[place] for place in places if place in votes}
+        places: dict[str, dict[Place, None]] = defaultdict(dict)
+        for item in items:
+            places[item.source][label_sources.place_of(item, "category")] = None
+        voted: dict[Place, str] = {}
+        for head in reversed(self._surveys.heads()):  # of surveys that ask the same the newest counts
+            votes = self._of_survey(head).votes if head.id in places else {}
+            voted |= {place: votes[place] for place in places.get(head.id, ()) if place in votes}
         return label_sources.answerer_labels(items) | ({VOTE: voted} if voted else {})
 
     def gold_labels(self, judgement: Judgement, items: Sequence[QueueItem]) -> dict[Place, str]:
         """Return the settled labels of that judgement of the items, by place."""
         return label_sources.gold_labels(judgement, items, self.settled())
 
-    def agreement(self, first: Labels, second: Labels) -> Agreement:
+    def agreement(self, first: Labels, second: Labels, judgement: Judgement | None = None) -> Agreement:
         """Return the agreement of two over the places that both labelled."""
-        return label_sources.agreement_of(first, second)
+        return label_sources.agreement_of(first, second, judgement)
 
     def agreement_by(
         self,
@@ -265,10 +273,23 @@ class Reviews:
 
     # settled labels
 
-    def settle(self, judgement: Judgement, item: QueueItem, label: str, person: str, note: str = "") -> SettledLabel:
+    def settle(
+        self,
+        judgement: Judgement,
+        item: QueueItem,
+        label: str,
+        person: str,
+        note: str = "",
+        *,
+        value: str = "",
+        evidence: Sequence[Citation] = (),
+        instead_of: str | None = None,
+    ) -> SettledLabel:
         """Store the label, the gold one of that judgement of that answer from now on, and return it. Raises ConfigError.
 
-        A category is settled of the item's paper and question, whoever answered.
+        A category is settled of the item's paper and question, whoever answered; `value`: what the paper reports then.
+        `instead_of`: id of the settled label that the person saw, empty for none; where another stands there by now,
+        nothing is stored.
         """
         settled = SettledLabel(
             id=uuid.uuid4().hex,
@@ -280,8 +301,10 @@ class Reviews:
             at=now(),
             judgement=judgement,
             answer_id=None if judgement == "category" else item.answer_id,
+            value=value.strip() if judgement == "category" else "",
+            evidence=list(evidence),
         )
-        self._store.settle(settled)
+        self._store.settle(settled, instead_of)
         return settled
 
     def settled(self) -> list[SettledLabel]:

@@ -31,6 +31,14 @@ class Agreement:
     """95 %, within -1 to 1; None where kappa is, and of one item, which tells no error."""
     majority_share: float
     """What always answering the commonest label of the second rater would score."""
+    ac1: float | None = None
+    """Gwet's AC1, -1 to 1, which stays meaningful where one label is much the commonest; None without items, or where only
+    one label is known.
+    """
+    weighted: float | None = None
+    """Cohen's kappa with linear weights over the items both gave ordered labels; None where undefined or without an order."""
+    weighted_n: int = 0
+    """Those items."""
 
     @property
     def share_interval(self) -> tuple[float, float] | None:
@@ -43,8 +51,13 @@ class Agreement:
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
-    """Return the agreement of the first rater with the second, item by item; raises ValueError where the lengths differ."""
+def compare(
+    first: Sequence[str], second: Sequence[str], scheme: Sequence[str] = (), ordered: Sequence[str] = ()
+) -> Agreement:
+    """Return the agreement of the first rater with the second, item by item; raises ValueError where the lengths differ.
+
+    `scheme`: the labels that could have been given; `ordered`: those of them that have an order, from one end to the other.
+    """
     if len(first) != len(second):
         raise ValueError(f"two raters of the same items give equally many labels, not {len(first)} and {len(second)}")
     n = len(first)
@@ -56,7 +69,31 @@ def compare(first: Sequence[str], second: Sequence[str]) -> Agreement:
     if kappa is not None and n > 1:
         interval = (max(-1.0, kappa - Z_95 * error), min(1.0, kappa + Z_95 * error))
     majority = Counter(second).most_common(1)[0][1]
-    return Agreement(n, agreed, agreed / n, kappa, interval, majority / n)
+    both = [(one, other) for one, other in zip(first, second, strict=True) if one in ordered and other in ordered]
+    weighted = _weighted_kappa([ordered.index(a) for a, _ in both], [ordered.index(b) for _, b in both])
+    ac1 = _ac1(first, second, agreed / n, len({*first, *second, *scheme}))
+    return Agreement(n, agreed, agreed / n, kappa, interval, majority / n, ac1, weighted, len(both))
+
+
+def _ac1(first: Sequence[str], second: Sequence[str], share: float, labels: int) -> float | None:
+    """Return Gwet's AC1 for so many possible labels; Gwet 2008, Br. J. Math. Stat. Psychol. 61:29, formulas 4 and 5."""
+    if labels < 2:
+        return None
+    rows, columns = _shares(first), _shares(second)
+    means = [(rows.get(label, 0.0) + columns.get(label, 0.0)) / 2 for label in rows.keys() | columns.keys()]
+    by_chance = sum(mean * (1 - mean) for mean in means) / (labels - 1)
+    return (share - by_chance) / (1 - by_chance)
+
+
+def _weighted_kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
+    """Return kappa with linear weights of places in an order; Cohen 1968, Psychol. Bull. 70:213."""
+    n = len(first)
+    observed = sum(abs(one - other) for one, other in zip(first, second, strict=True))
+    columns = Counter(second)
+    by_chance = sum(
+        number * times * abs(one - other) for one, number in Counter(first).items() for other, times in columns.items()
+    )
+    return 1 - observed * n / by_chance if by_chance else None
 
 
 def _kappa(first: Sequence[str], second: Sequence[str]) -> tuple[float | None, float]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from lib.errors import ConfigError
 from lib.records import Citation
 from lib.records.reviews import ReviewPlan, ReviewVerdict, Sample, SettledLabel
 from lib.storage.database import read_only, writing
@@ -97,20 +98,34 @@ class VerdictStore:
 
     # settled labels
 
-    def settle(self, label: SettledLabel) -> None:
-        """Store the label, which counts from now on; earlier ones of its place stay in the history. Raises ConfigError."""
+    def settle(self, label: SettledLabel, instead_of: str | None = None) -> None:
+        """Store the label, which counts from now on; earlier ones of its place stay in the history. Raises ConfigError.
+
+        `instead_of`: id of the label that stands there, empty for none; where another does by now, nothing is stored.
+        """
         label.check()
         with writing(self.engine) as connection:
+            if instead_of is not None:
+                there = [one for one in _settled(connection) if one.place == label.place]
+                if there and there[-1].id != instead_of:
+                    raise ConfigError(
+                        f"{there[-1].person} has settled this meanwhile as “{there[-1].label.replace('_', ' ')}”. Look at it, "
+                        "and settle it again where you hold otherwise."
+                    )
             connection.execute(insert(settled_labels).values(**settled_row(label)))
 
     def settled(self) -> list[SettledLabel]:
         """Return all labels ever settled, the oldest first."""
-        query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
         with read_only(self.engine) as connection:
-            return [
-                SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})
-                for row in connection.execute(query).mappings()
-            ]
+            return _settled(connection)
+
+
+def _settled(connection: Connection) -> list[SettledLabel]:
+    query = select(settled_labels).order_by(settled_labels.c.at, settled_labels.c.id)
+    return [
+        SettledLabel.from_dict({**row, "paper_ids": row["paper_id"].split(" ")})
+        for row in connection.execute(query).mappings()
+    ]
 
 
 def settled_row(label: SettledLabel) -> dict[str, object]:

@@ -25,6 +25,9 @@ from lib.surveys.run_comparison import RunComparison
 from lib.surveys.runner import CLOSE_S, OnProgress, SurveyRuns, what_is_missing
 from lib.surveys.services import AsksCells, Models, Papers
 
+NO_LABEL_OF_PEOPLE = (
+    "“Failed” says that no answer came, nothing of the paper. Say what the paper reports, or ask this cell again."
+)
 INTERRUPTED = "Sidelight was closed while this survey ran. It goes on by itself in a moment; Resume begins at once."
 
 
@@ -242,6 +245,8 @@ class Surveys:
         """
         if not person.strip():
             raise ConfigError("Say who you are: a change is kept with a name.")
+        if category == "failed":
+            raise ConfigError(NO_LABEL_OF_PEOPLE)
         value = value if category in {"reported", "unclear"} else None
         self._cells.change_category(survey_id, key, category, value, person.strip(), note)
         self._rows.refresh(survey_id, key)

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.errors import ConfigError
+from lib.records import Box, Citation
+from lib.records.reviews import ReviewPlan
 from lib.reviews.label_sources import VOTE
 from lib.reviews.queue import ASK, QueueFilter
 from lib.reviews.reviews import Reviews
@@ -242,12 +244,10 @@ def test_a_settled_category_is_the_papers_whoever_answers(harness: ReviewHarness
     assert open_one.labels == {"Ada": "reported", "Bob": "unclear"}
     settled = harness.reviews.settle("category", open_one.item, "reported", "Cleo")
     assert settled.answer_id is None
-    place = (harness.survey.id, "p1", "Which model?")
+    place = ("p1", "Which model?")
     assert harness.reviews.gold_labels("category", items) == {place: "reported"}
     again = harness.survey_harness.run("extractive")
-    assert harness.reviews.gold_labels("category", harness.reviews.items(again.id)) == {
-        (again.id, *place[1:]): "reported"
-    }
+    assert harness.reviews.gold_labels("category", harness.reviews.items(again.id)) == {place: "reported"}
 
 
 def test_the_vote_in_a_sample_is_that_of_the_whole_survey(harness: ReviewHarness) -> None:
@@ -256,7 +256,7 @@ def test_the_vote_in_a_sample_is_that_of_the_whole_survey(harness: ReviewHarness
     items = harness.reviews.items(harness.survey.id)
     whole = harness.reviews.machine_labels(items)[VOTE]
     drawn = [item for item in items if item.answer_id == harness.id_of("p1", 0)]
-    place = (harness.survey.id, "p1", "What data?")
+    place = ("p1", "What data?")
     assert harness.reviews.machine_labels(drawn)[VOTE] == {place: whole[place]} == {place: "reported"}
 
 
@@ -298,3 +298,69 @@ def test_the_final_values_of_a_survey_follow_what_people_say(harness: ReviewHarn
     item = next(item for item in reviews.items(survey.id) if item.answer_id == harness.id_of(paper, 0))
     reviews.settle("category", item, "unclear", "Cleo")
     assert reviews.final_values(survey.id)[paper, 0].layer == "settled"
+
+
+# how a survey is reviewed
+
+
+def test_a_rater_sees_others_only_after_their_own_word_or_once_two_are_in(harness: ReviewHarness) -> None:
+    reviews, answer_id = harness.reviews, harness.id_of("p1", 0)
+
+    def sees(rater: str) -> bool:
+        return reviews.plans.sees_others(harness.survey.id, rater, reviews.latest_verdicts([answer_id]))
+
+    assert not sees("Ada")
+    reviews.give(answer_id, "Ada", correct="wrong")
+    reviews.give(answer_id, "Ben", flag=True)  # no verdict
+    assert (sees("Ada"), sees("Ben"), sees("Cleo")) == (True, False, False)
+    reviews.give(answer_id, "Ben", correct="correct")
+    assert (sees("Ben"), sees("Cleo")) == (True, True)
+    reviews.plans.store(harness.survey.id, ReviewPlan(raters_needed=3))
+    assert not sees("Cleo")
+    reviews.plans.store(harness.survey.id, ReviewPlan(independent=False))
+    assert reviews.plans.sees_others(harness.survey.id, "Dora", [])
+
+
+def test_papers_are_shared_out_evenly_and_wait_in_the_queues_of_their_raters(harness: ReviewHarness) -> None:
+    reviews, survey = harness.reviews, harness.survey
+    plan = reviews.plans.assign_papers(survey.id, survey.paper_ids, ["Ada", "Ben", " Cleo "], 2)
+    read = [paper for papers in plan.papers.values() for paper in papers]
+    assert {paper: read.count(paper) for paper in survey.paper_ids} == dict.fromkeys(survey.paper_ids, 2)
+    assert max(map(len, plan.papers.values())) - min(map(len, plan.papers.values())) <= 1
+    waiting = reviews.queue(QueueFilter(only="assigned"), "Ada")
+    assert {item.paper_ids[0] for item in waiting} == set(plan.papers["Ada"])
+    reviews.give(waiting[0].answer_id, "Ada", correct="correct")
+    assert len(reviews.queue(QueueFilter(only="assigned"), "Ada")) == len(waiting) - 1
+    assert reviews.queue(QueueFilter(only="assigned"), "Dora") == []
+    reviews.plans.assign_answers(survey.id, "Dora", [waiting[0].answer_id])
+    assert [one.answer_id for one in reviews.queue(QueueFilter(only="assigned"), "Dora")] == [waiting[0].answer_id]
+    with pytest.raises(ConfigError, match="1 to 1 of these"):
+        reviews.plans.assign_papers(survey.id, survey.paper_ids, ["Ada"], 2)
+
+
+def test_of_two_people_who_settle_at_once_the_second_is_told_of_the_first(harness: ReviewHarness) -> None:
+    reviews = harness.reviews
+    item = next(item for item in reviews.items(harness.survey.id) if item.answer_id == harness.id_of("p1", 0))
+    first = reviews.settle("category", item, "unclear", "Cleo", instead_of="")
+    with pytest.raises(ConfigError, match="Cleo has settled this meanwhile as “unclear”"):
+        reviews.settle("category", item, "reported", "Dora", instead_of="")
+    reviews.settle("category", item, "reported", "Dora", value="57", instead_of=first.id)
+    (counting,) = reviews.settled()
+    assert (counting.label, counting.value) == ("reported", "57")
+    assert reviews.final_values(harness.survey.id)["p1", 0].value is not None
+
+
+def test_failed_is_no_word_that_people_say_of_a_paper(harness: ReviewHarness) -> None:
+    with pytest.raises(ConfigError, match="no answer came"):
+        harness.reviews.give(harness.id_of("p1", 0), "Ada", category="failed")
+    item = harness.reviews.items(harness.survey.id)[0]
+    with pytest.raises(ConfigError, match="no label of this judgement"):
+        harness.reviews.settle("category", item, "failed", "Ada")
+
+
+def test_evidence_that_a_rater_points_at_is_kept_with_the_verdict(harness: ReviewHarness) -> None:
+    pointed = Citation("p1", 1, [7], "57 otters crossed.", [Box(2, 0.1, 0.2, 0.5, 0.25)], table="Table 2", row=3)
+    harness.reviews.give(harness.id_of("p1", 0), "Ada", correct="wrong", correction="57", evidence=[pointed])
+    (kept,) = VerdictStore(harness.survey_harness.engine).all()
+    assert kept.evidence == [pointed]
+    assert harness.reviews.final_values(harness.survey.id)["p1", 0].evidence == [pointed]

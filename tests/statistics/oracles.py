@@ -14,6 +14,13 @@ def cohen_kappa_score(first: list[str], second: list[str]) -> float:
     return float(theirs(first, second))
 
 
+def weighted_kappa(first: list[str], second: list[str], labels: list[str]) -> float:
+    """Return Cohen's kappa with linear weights as scikit-learn computes it; `labels` in their order."""
+    from sklearn.metrics import cohen_kappa_score as theirs
+
+    return float(theirs(first, second, labels=labels, weights="linear"))
+
+
 def cohens_kappa(table: Any) -> Any:
     """Return statsmodels' result for a table of counts, shape (labels, labels): `kappa`, `kappa_low`, `kappa_upp`."""
     from statsmodels.stats.inter_rater import cohens_kappa as theirs

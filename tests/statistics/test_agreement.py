@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.statistics.agreement import compare, pairwise
-from tests.statistics.oracles import cohen_kappa_score, cohens_kappa, wilson_interval
+from tests.statistics.oracles import cohen_kappa_score, cohens_kappa, weighted_kappa, wilson_interval
 
 LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=40)
 
@@ -110,3 +110,32 @@ def test_raters_without_a_common_item_have_no_figures_to_speak_of() -> None:
 def test_one_item_tells_no_interval_of_kappa() -> None:
     found = compare(["y"], ["n"])
     assert (found.n, found.kappa, found.kappa_interval) == (1, 0.0, None)
+
+
+def test_ac1_of_gwet() -> None:
+    """Gwet 2008, table 2: 118 and 2 agreed, 5 disagreed of 125: AC1 0.9539 where kappa is 0.4234 (worked by hand)."""
+    agreement = compare(*raters([[118, 5], [0, 2]]))
+    share, mean = 120 / 125, (123 / 125 + 118 / 125) / 2
+    by_chance = 2 * mean * (1 - mean)
+    assert agreement.ac1 == pytest.approx((share - by_chance) / (1 - by_chance))
+    assert agreement.kappa == pytest.approx(0.43, abs=0.02)
+    assert agreement.ac1 is not None
+    assert agreement.ac1 > 0.95
+
+
+def test_ac1_is_known_where_all_say_one_word_of_a_scheme() -> None:
+    assert compare(["y", "y"], ["y", "y"], scheme=["y", "n"]).ac1 == 1
+    assert compare(["y", "y"], ["y", "y"]).ac1 is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcx"), st.sampled_from("abcx")), max_size=40))
+def test_weighted_kappa_is_that_of_scikit_learn_over_the_ordered_labels(pairs: list[tuple[str, str]]) -> None:
+    found = compare([a for a, _ in pairs], [b for _, b in pairs], ordered="abc")
+    ordered = [(a, b) for a, b in pairs if "x" not in (a, b)]
+    assert found.weighted_n == len(ordered)
+    used = {label for pair in ordered for label in pair}
+    if len(used) < 2:
+        assert found.weighted is None
+    else:
+        expected = weighted_kappa([a for a, _ in ordered], [b for _, b in ordered], list("abc"))
+        assert found.weighted == pytest.approx(expected)

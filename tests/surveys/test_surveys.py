@@ -699,10 +699,14 @@ def test_a_cell_asked_again_without_the_key_waits_with_its_answer(harness: Surve
 def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(harness: SurveyHarness) -> None:
     harness.say = lambda question, paper, answerer: answer() if paper == "p1" else answer("Yes.")
     survey = harness.run()
-    said = {("p1", 0, "extractive"): "failed", ("p1", 1, "extractive"): "unclear", ("p2", 0, "extractive"): "failed"}
+    said = {
+        ("p1", 0, "extractive"): "unclear",
+        ("p1", 1, "extractive"): "unclear",
+        ("p2", 0, "extractive"): "not_reported",
+    }
     for key, category in said.items():
         harness.surveys.change(survey.id, key, category, "Ada")  # type: ignore[arg-type]
-    assert (harness.surveys.head(survey.id).failed, harness.surveys.progress(survey.id).to_retry) == (3, 1)
+    assert (harness.surveys.head(survey.id).failed, harness.surveys.progress(survey.id).to_retry) == (1, 1)
     harness.say = lambda question, paper, answerer: answer("Yes.")
     asked = len(harness.asked)
     assert harness.surveys.retry(survey.id) == 1
@@ -714,7 +718,7 @@ def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(harne
     assert harness.surveys.retry(survey.id, [("p1", 0, "extractive")]) == 1, "by its place it is chosen"
     harness.surveys.wait(survey.id)
     renewed = harness.surveys.cells(survey.id)["p1", 0, "extractive"]
-    assert (renewed.category, renewed.judged) == ("failed", "reported")
+    assert (renewed.category, renewed.judged) == ("unclear", "reported")
 
 
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(

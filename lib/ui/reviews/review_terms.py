@@ -12,6 +12,7 @@ from lib.workspace import Workspace
 
 ONLY: dict[Only, str] = {
     "to do": "to do",
+    "assigned": "assigned to me",
     "second": "second reading",
     "reviewed": "reviewed by me",
     "flagged": "flagged",

@@ -60,8 +60,8 @@ class SourceComparison:
         if (first, second) not in self._pairs:
             one, other = self.labellers[first].labels, self.labellers[second].labels
             by = {part: agreement_by(part, self.judgement, one, other, self.items) for part in PARTS}
-            label_pairs = Counter((label, other[place]) for place, label in one.items() if place in other)
-            self._pairs[first, second] = Pair(agreement_of(one, other), by, label_pairs)
+            label_pairs = Counter((label, other[place]) for place, label in one.items() if label and other.get(place))
+            self._pairs[first, second] = Pair(agreement_of(one, other, self.judgement), by, label_pairs)
         return self._pairs[first, second]
 
     def groups(self, kind: Kind, part: Part) -> dict[str, GroupAgreement]:
@@ -89,7 +89,10 @@ class SourceComparison:
     def pairwise(self) -> dict[Kind, list[tuple[Labeller, Labeller, Agreement]]]:
         """Every two raters, and every two answerers."""
         return {
-            kind: [(a, b, agreement_of(a.labels, b.labels)) for a, b in combinations(self.kind(kind).values(), 2)]
+            kind: [
+                (a, b, agreement_of(a.labels, b.labels, self.judgement))
+                for a, b in combinations(self.kind(kind).values(), 2)
+            ]
             for kind in KINDS
         }
 

@@ -1,0 +1,93 @@
+"""How surveys are reviewed, as `ws.reviews.plans`: how many raters a cell needs, who sees whose verdicts, who reads what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import cycle, islice
+
+from lib.errors import ConfigError, UnknownSurvey
+from lib.records.reviews import ReviewPlan, ReviewVerdict
+from lib.reviews.queue import ASK, QueueItem
+from lib.reviews.verdicts import is_verdict
+from lib.storage.verdicts import VerdictStore
+
+MOST_RATERS = 20
+"""That a cell can need."""
+BOTH = 2
+"""Raters whose verdicts must be in before a third person sees them."""
+
+
+class ReviewPlans:
+    """The plans of all surveys. Thread-safe."""
+
+    def __init__(self, store: VerdictStore) -> None:
+        self._store = store
+
+    def of(self, source: str) -> ReviewPlan:
+        """Return how a survey is reviewed; as the defaults say where nobody chose, as for answers to single questions."""
+        return ReviewPlan() if source == ASK else self._store.plan(source)
+
+    def store(self, survey_id: str, plan: ReviewPlan) -> None:
+        """Store how a survey is reviewed from now on. Raises ConfigError, UnknownSurvey."""
+        if not 1 <= plan.raters_needed <= MOST_RATERS:
+            raise ConfigError(f"A cell needs 1 to {MOST_RATERS} raters.")
+        if any(not " ".join(name.split()) for name in (*plan.papers, *plan.answers)):
+            raise ConfigError("Papers are assigned to somebody with a name.")
+        if not self._store.set_plan(survey_id, plan):
+            raise UnknownSurvey("This survey is no longer there.")
+
+    def assign_papers(self, survey_id: str, paper_ids: Sequence[str], raters: Sequence[str], each: int) -> ReviewPlan:
+        """Assign every paper to so many (`each`) of the raters, who get as many as one another but one, and return the plan.
+
+        Takes the place of an earlier assignment of papers. Raises ConfigError, UnknownSurvey.
+        """
+        names = list(dict.fromkeys(name for rater in raters if (name := " ".join(rater.split()))))
+        if not names:
+            raise ConfigError("Name the raters to whom the papers are assigned.")
+        if not 1 <= each <= len(names):
+            raise ConfigError(f"Each paper is read by 1 to {len(names)} of these raters.")
+        plan = replace(self.of(survey_id), papers=shared_out(paper_ids, names, each))
+        self.store(survey_id, plan)
+        return plan
+
+    def assign_answers(self, survey_id: str, rater: str, answer_ids: Iterable[str]) -> ReviewPlan:
+        """Assign single answers to a rater, such as those of a sample, beside what they have, and return the plan. Raises
+        ConfigError, UnknownSurvey.
+        """
+        plan, name = self.of(survey_id), " ".join(rater.split())
+        answers = {**plan.answers, name: list(dict.fromkeys([*plan.answers.get(name, ()), *answer_ids]))}
+        self.store(survey_id, replace(plan, answers=answers))
+        return self.of(survey_id)
+
+    def assigned(self, items: Iterable[QueueItem], rater: str) -> set[str]:
+        """Return the ids of those answers that are assigned to the rater."""
+        name, plans = " ".join(rater.split()), dict[str, ReviewPlan]()
+        found = set()
+        for item in items:
+            if item.source not in plans:
+                plans[item.source] = self.of(item.source)
+            plan = plans[item.source]
+            if item.answer_id in plan.answers.get(name, ()) or set(item.paper_ids) & set(plan.papers.get(name, ())):
+                found.add(item.answer_id)
+        return found
+
+    def sees_others(self, source: str, rater: str, given: Sequence[ReviewVerdict]) -> bool:
+        """Return whether the rater sees what others say of an answer; `given`: the verdicts on it that count.
+
+        Where raters work independently, once they have judged it themselves, or once as many as it needs have, two at the
+        least: a third person may then settle it.
+        """
+        plan, name = self.of(source), " ".join(rater.split())
+        judged = {verdict.rater for verdict in given if verdict.citation is None and is_verdict(verdict)}
+        return not plan.independent or name in judged or len(judged) >= max(BOTH, plan.raters_needed)
+
+
+def shared_out(paper_ids: Sequence[str], raters: Sequence[str], each: int) -> dict[str, list[str]]:
+    """Return by rater the papers that they read: each paper by so many (`each`), nobody more than one more than another."""
+    found: dict[str, list[str]] = {rater: [] for rater in raters}
+    turn = cycle(raters)
+    for paper_id in paper_ids:
+        for rater in islice(turn, each):
+            found[rater].append(paper_id)
+    return found
