@@ -117,10 +117,17 @@ class Workspace:
         self.index = LiveIndex(
             self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies
         )
-        self._ask_service = AskService(
-            self.folder, self.settings, self._library, self._readings, self.index, self._answers, self._opinions
-        )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
+        self._ask_service = AskService(
+            self.folder,
+            self.settings,
+            self._library,
+            self._readings,
+            self.index,
+            self._answers,
+            self._opinions,
+            self.pages,
+        )
         self.models = ModelCatalogue(self.settings)
         self.styles = SavedStyles(self.folder)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)

@@ -11,6 +11,7 @@ from lib.records import Answer, AnswerSentence, Certainty, Citation, Event, Figu
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Vectors
+    from lib.reading.pdf.render import Picture
 
 Emit = Callable[[Event], bool]
 """Takes an event; False means stop."""
@@ -45,6 +46,8 @@ class AskRequest:
     tables: Mapping[ReadingKey, Sequence[Table]] = field(default_factory=dict)
     """Those of every reading that a passage is of."""
     figures: Mapping[ReadingKey, Sequence[Figure]] = field(default_factory=dict)
+    draw_page: Callable[[str, int, int], Picture] | None = None
+    """What draws a page of a paper (1-based), so many pixels wide, for models that see; raises SidelightError."""
     previous: Answer | None = None
     """The turn before, where the question follows one up."""
     style: Style = field(default_factory=Style)
@@ -89,6 +92,8 @@ class Draft:
     """Where nothing answers: what came nearest, the nearest first."""
     without_evidence: list[str] = field(default_factory=list)
     """Ids of the papers asked one after the other in which nothing was found that answers."""
+    shown: list[tuple[str, int, int]] = field(default_factory=list)
+    """Figures that a model was shown as pictures: paper id, reading, place among its figures."""
 
 
 class Answerer(Protocol):

@@ -105,6 +105,12 @@ def choice_among(choices: Iterable[AnswererChoice], answerer_id: str) -> Answere
     return replace(offered[prefix], id=answerer_id, name=f"{provider.label} ({model})", model=model)
 
 
+def is_shown_pictures(answerer_id: str, settings: Settings) -> bool:
+    """Return whether the answerer is shown figures as pictures where a question needs them, as it is set."""
+    provider = find_provider(answerer_id)
+    return provider is not None and provider.shows_pictures(settings)
+
+
 def batch_terms(answerer_id: str) -> BatchTerms | None:
     """Return how an answerer's questions are sent as a batch; None where they cannot be."""
     provider = find_provider(answerer_id)

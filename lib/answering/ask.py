@@ -26,6 +26,7 @@ from lib.times import now
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Vectors
+    from lib.reading.pdf.render import Picture
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."
@@ -115,6 +116,10 @@ class AskContext(Protocol):
 
     def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
         """Return the figures of a reading."""
+        ...
+
+    def draw_page(self, paper_id: str, page: int, width_px: int) -> Picture:
+        """Return the picture of a page (1-based)."""
         ...
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
@@ -274,6 +279,7 @@ def _request(
         whole=whole,
         hint=parameters.hint,
         sentence_tokens=context.sentence_tokens,
+        draw_page=context.draw_page,
     )
 
 

@@ -102,10 +102,13 @@ def _label_cells(table: Table, cell: TableCell) -> list[TableCell]:
     return found or [one for one in others if one.row == cell.row and one.column == 0]
 
 
-def with_places(citation: Citation, sentence: str, request: AskRequest) -> Citation:
+def with_places(
+    citation: Citation, sentence: str, request: AskRequest, shown: Sequence[tuple[str, int, int]] = ()
+) -> Citation:
     """Return the citation with the table's row, the cell or the figure that it is of; unchanged where it is of running text.
 
-    A row is narrowed down to the one cell that has the number which the sentence of the answer says.
+    `shown`: figures that the answerer was shown as pictures. A row is narrowed down to the one cell that has the number
+    which the sentence of the answer says.
     """
     if citation.table is not None or citation.figure is not None:
         return citation
@@ -113,13 +116,15 @@ def with_places(citation: Citation, sentence: str, request: AskRequest) -> Citat
     ids = set(citation.sentence_ids)
     tables = request.tables.get(key, ())
     for number, table in enumerate(tables):
-        row = [cell for cell in table.cells if ids and ids <= set(cell.sentence_ids)]
+        of_row = ids - set(table.sentence_ids)  # the caption may be cited with its row
+        row = [cell for cell in table.cells if of_row and of_row <= set(cell.sentence_ids)]
         if row and not all(cell.is_head for cell in row):
             cell = _said_cell(row, sentence)
             return cite_cell(key, number, tables, cell) if cell else _cite_row(citation, number, table, row)
     for number, figure in enumerate(request.figures.get(key, ())):
         if ids and ids <= set(figure.sentence_ids) and figure.box is not None:
-            return replace(citation, figure=number, picture=CitedPicture(figure.label, figure.caption, figure.box))
+            picture = CitedPicture(figure.label, figure.caption, figure.box, (*key, number) in shown)
+            return replace(citation, figure=number, picture=picture)
     return citation
 
 
@@ -151,7 +156,7 @@ def draft_with_places(draft: Draft, request: AskRequest) -> Draft:
     """Return the draft with the cells, rows and figures that its citations are of."""
 
     def placed(sentence: AnswerSentence) -> AnswerSentence:
-        citations = [with_places(citation, sentence.text, request) for citation in sentence.citations]
+        citations = [with_places(citation, sentence.text, request, draft.shown) for citation in sentence.citations]
         return replace(sentence, citations=citations) if citations != sentence.citations else sentence
 
     return replace(draft, sentences=[placed(sentence) for sentence in draft.sentences])

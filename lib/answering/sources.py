@@ -77,8 +77,11 @@ class Sources:
                 for p in request.passages
             ]
         listed = []
+        given = {(p.paper_id, p.reading, i) for p in request.passages for i in p.sentence_ids}
         for paper_id, reading, section, sentences in runs:
             said = [sentence for sentence in sentences if sentence.text.strip()]
+            if said and whole is None:
+                said = [*_captions(request, (paper_id, reading), said, given), *said]
             if said:
                 listed.append(Source(paper_id, reading, _name(request.papers.get(paper_id)), section, said))
         return cls(listed)
@@ -131,6 +134,25 @@ class Sources:
     def plain(self) -> str:
         """Return the text of the sources as the reference study gave it: one after the other, a blank line between."""
         return "\n\n".join(source.text for source in self.listed)
+
+
+def _captions(
+    request: AskRequest, key: ReadingKey, said: Sequence[Sentence], given: set[tuple[str, int, int]]
+) -> list[Sentence]:
+    """Return the captions of the tables whose rows are among the sentences, those left out that are given already; they are
+    noted as given.
+    """
+    rows = {sentence.id for sentence in said if sentence.kind == "table"}
+    reading = request.sentences.get(key, ())
+    out = []
+    for table in request.tables.get(key, ()) if rows else ():
+        if not any(rows.intersection(cell.sentence_ids) for cell in table.cells):
+            continue
+        for i in table.sentence_ids:
+            if (*key, i) not in given and i < len(reading):
+                given.add((*key, i))
+                out.append(reading[i])
+    return out
 
 
 def earlier_turn(request: AskRequest) -> str:

@@ -26,6 +26,8 @@ from lib.surveys.questions import wanted
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Vectors
+    from lib.library.paper_pages import PaperPages
+    from lib.reading.pdf.render import Picture
 
 
 class AskService:
@@ -40,6 +42,7 @@ class AskService:
         live_index: LiveIndex,
         answers: AnswerStore,
         opinions: OpinionStore,
+        pages: PaperPages,
     ) -> None:
         self.folder = folder
         self.settings = settings
@@ -48,6 +51,7 @@ class AskService:
         self.live_index = live_index
         self.answers = answers
         self._opinions = opinions
+        self.pages = pages
 
     def begin(
         self,
@@ -170,6 +174,10 @@ class _LibraryContext:
     def figures(self, paper_id: str, reading: int) -> Sequence[Figure]:
         """Return the figures of a reading."""
         return self.service.library.readings.figures(paper_id, reading)
+
+    def draw_page(self, paper_id: str, page: int, width_px: int) -> Picture:
+        """Return the picture of a page (1-based); raises SidelightError."""
+        return self.service.pages.picture(paper_id, page, width_px)
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
         """Return what the index keeps of the word pieces of the passages' sentences."""

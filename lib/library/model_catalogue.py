@@ -7,7 +7,14 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from lib.answering.answerer import Answerer
-from lib.answering.answerers import address_of, check_answerer, list_answerers, list_models, open_answerer
+from lib.answering.answerers import (
+    address_of,
+    check_answerer,
+    is_shown_pictures,
+    list_answerers,
+    list_models,
+    open_answerer,
+)
 from lib.answering.providers.catalogue import AnswererChoice, ModelChoice
 from lib.config import WorkspaceSettings
 from lib.surveys.spending import SpendingLimits
@@ -46,6 +53,10 @@ class ModelCatalogue:
     def open_answerer(self, answerer: str, keys: Mapping[str, str] | None) -> Answerer:
         """Return an answerer by its id, for what needs no index; raises ConfigError."""
         return open_answerer(answerer, self._settings.current, keys)
+
+    def shows_pictures(self, answerer: str) -> bool:
+        """Return whether the answerer is shown figures as pictures."""
+        return is_shown_pictures(answerer, self._settings.current)
 
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         """Return prices by model that stand in the settings."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.answering.answerer import OFFLINE
 from lib.answering.answerers import batch_terms
 from lib.answering.providers.prices import price_of
+from lib.answering.shown_pictures import TOKENS_A_PICTURE, may_need_picture
 from lib.records import Record
 from lib.records.plan import BY_RULE, SurveyPlan
 from lib.surveys.run import AT_ONCE
@@ -57,14 +58,17 @@ def estimates(
     judging: Mapping[str, Usual],
     models: Mapping[str, str],
     prices: Mapping[str, Mapping[str, float]],
+    pictured: Collection[str] = (),
 ) -> list[Estimate]:
     """Return the estimate of each answerer, then that of the model which judges the categories, where one does.
 
     `usual`, `judging`: earlier averages by answerer and by judge. `models`: the model behind each. `prices`: the user's own,
-    by model.
+    by model. `pictured`: answerers that are shown figures; a picture is counted for each question that may need one.
     """
+    shown = sum(may_need_picture(question.text) for question in plan.questions) * len(plan.papers)
     made = [
-        _estimate(plan, answerer, usual.get(answerer), models.get(answerer, ""), prices) for answerer in plan.answerers
+        _estimate(plan, one, usual.get(one), models.get(one, ""), prices, shown if one in pictured else 0)
+        for one in plan.answerers
     ]
     if plan.categories_by != BY_RULE:
         model = models.get(plan.categories_by, "")
@@ -73,14 +77,19 @@ def estimates(
 
 
 def _estimate(
-    plan: SurveyPlan, answerer: str, usual: Usual | None, model: str, prices: Mapping[str, Mapping[str, float]]
+    plan: SurveyPlan,
+    answerer: str,
+    usual: Usual | None,
+    model: str,
+    prices: Mapping[str, Mapping[str, float]],
+    pictures: int = 0,
 ) -> Estimate:
     cells = len(plan.papers) * len(plan.questions)
     offline = answerer == OFFLINE
     if usual is None or not usual.cells:
         tokens = (0.0, 0.0) if offline else (float(INPUT_TOKENS), float(OUTPUT_TOKENS))
         usual = Usual(0, OFFLINE_S if offline else MODEL_S, *tokens)
-    read, written = round(cells * usual.input), round(cells * usual.output)
+    read, written = round(cells * usual.input) + pictures * TOKENS_A_PICTURE, round(cells * usual.output)
     cost = 0.0 if offline else _cost(read, written, model, prices)
     terms = batch_terms(answerer) if plan.batch else None
     if cost is not None and terms is not None:

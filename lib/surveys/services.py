@@ -52,6 +52,10 @@ class Models(Protocol):
         """Return an answerer by its id, with the keys of a run; raises ConfigError."""
         ...
 
+    def shows_pictures(self, answerer: str) -> bool:
+        """Return whether the answerer is shown figures as pictures."""
+        ...
+
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         """Return prices by model, as the settings have them."""
         ...

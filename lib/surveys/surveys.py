@@ -107,7 +107,8 @@ class Surveys:
         asked = {name: choice_among(choices, name) for name in [*plan.answerers, plan.categories_by]}
         models = {name: choice.model for name, choice in asked.items() if choice is not None}
         judging = {} if plan.categories_by == BY_RULE else _usual(self._averages.of_judges())
-        return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._models.prices())
+        pictured = {name for name in plan.answerers if self._models.shows_pictures(name)}
+        return estimates(plan, _usual(self._averages.of_answerers()), judging, models, self._models.prices(), pictured)
 
     def missing(self, plan: SurveyPlan, keys: Mapping[str, str]) -> str | None:
         """Return what the answerers of a plan still need, in plain words; None where they can be asked."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lib.answering.sources import Sources, readable
 from lib.records import Box, Paper
 from tests.answering.requests import request, sentence
+from tests.answering.tables import table
 
 TEXTS = [f"Sentence {i} of it." for i in range(7)]
 TWO = Sources.of(request("?", {"p": TEXTS, "q": TEXTS[:2]}, passage_size=3))
@@ -85,3 +86,18 @@ def test_a_quote_leaves_reference_marks_out() -> None:
     citation = sources.cite(0, 0, 1)
     assert citation is not None
     assert citation.quote == "CNNs were trained at 10⁻³."
+
+
+def test_the_caption_of_a_table_comes_with_its_rows_once() -> None:
+    texts = [
+        "Table 1 Results of both models.",
+        "Model Accuracy",
+        "Model: ResNet; Accuracy: 91.2",
+        "Model: VGG; Accuracy: 85.1",
+    ]
+    sentences = [sentence(0, texts[0], "caption"), *(sentence(n, texts[n], "table") for n in (1, 2, 3))]
+    asked = request("How accurate?", {"p": sentences}, passage_size=1)
+    rows = [["Model", "Accuracy"], ["ResNet", "91.2"], ["VGG", "85.1"]]
+    asked = replace(asked, passages=asked.passages[2:], tables={("p", 1): [table(rows)]})
+    listed = [[one.id for one in source.sentences] for source in Sources.of(asked).listed]
+    assert listed == [[0, 2], [3]]

@@ -62,6 +62,9 @@ class SurveyHarness:
     def has(self, paper_id: str) -> bool:
         return paper_id in self.papers
 
+    def shows_pictures(self, answerer: str) -> bool:
+        return False
+
     def prices(self) -> Mapping[str, Mapping[str, float]]:
         return {}
 

@@ -223,6 +223,10 @@ class Provider(ABC):
         """Return the settings that have a use as it is configured."""
         return self.options
 
+    def shows_pictures(self, settings: Settings) -> bool:
+        """Return whether its models are shown figures as pictures, as it is set."""
+        return False
+
     def lacks(self, settings: Settings) -> str | None:
         """Return in plain words why the bare prefix is not offered at all; None where it is, or need not be."""
         return None

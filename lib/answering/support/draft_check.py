@@ -10,6 +10,7 @@ from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft
 from lib.answering.sources import Sources
 from lib.records import AnswerSentence, Citation
+from lib.text.terms import numbers
 
 if TYPE_CHECKING:
     from lib.answering.support.check import SupportReport
@@ -18,6 +19,7 @@ AROUND = 2
 """Sentences before and after a cited one that belong to its context."""
 
 GENERAL_LEFT_OUT = "General knowledge that the model added was left out."
+NUMBER_NOT_CITED = "{number} stands in nothing that is cited here"
 FOUND_BY_CHECK = (
     "This style asks the model for no citations: those shown are the passages in which the check found the statement."
 )
@@ -41,7 +43,7 @@ def _with_check(draft: Draft, request: AskRequest) -> Draft:
 
     contexts, owners = _contexts(draft, request)
     report = check_support(draft.text, contexts, request.question)
-    sentences = _with_support(draft, report)
+    sentences = [_with_numbers_cited(one, request.question) for one in _with_support(draft, report)]
     if request.style.template is not None:
         sentences = _cited_by_check(sentences, report, owners)
         draft = replace(draft, notes=[*draft.notes, FOUND_BY_CHECK])
@@ -75,6 +77,40 @@ def _with_support(draft: Draft, report: SupportReport) -> list[AnswerSentence]:
         else replace(one, support="unsupported", support_score=0.0)
         for one in draft.sentences
     ]
+
+
+def _with_numbers_cited(sentence: AnswerSentence, question: str) -> AnswerSentence:
+    """Return the sentence, no more than partly supported where a number of it stands in nothing that it cites: neither in the
+    sentences, nor in the cell with its label, heads and caption.
+    """
+    seen = next((c.picture for c in sentence.citations if c.picture is not None and c.picture.sent), None)
+    if seen is not None and sentence.support != "no_claim":
+        return replace(sentence, support="weak", why=prompts.READ_OFF.format(label=seen.label or "a figure"))
+    if sentence.support != "supported" or not sentence.citations:
+        return sentence
+    cited = " ".join(_cited_text(citation) for citation in sentence.citations)
+    known = [float(number) for number in numbers(f"{cited} {question}") if number.replace(".", "", 1).isdigit()]
+    missing = [number for number in sorted(numbers(sentence.text)) if not _is_among(number, known)]
+    if not missing:
+        return sentence
+    return replace(sentence, support="weak", why=NUMBER_NOT_CITED.format(number=missing[0]))
+
+
+def _cited_text(citation: Citation) -> str:
+    """Return all that stands at what is cited."""
+    cell, picture = citation.cell, citation.picture
+    beside = [] if cell is None else [cell.table, cell.row_label, *cell.heads, cell.text, cell.caption]
+    beside += [] if picture is None else [picture.label, picture.caption]
+    return " ".join([citation.quote, *beside])
+
+
+def _is_among(number: str, known: Sequence[float]) -> bool:
+    """Return whether the number is one of those known, rounded to as many decimals as it has, or one as a share in percent."""
+    if not number.replace(".", "", 1).isdigit():
+        return True  # no plain number: "1,5,7"
+    places = len(number.partition(".")[2])
+    wanted = float(number)
+    return any(round(one * factor, places) == wanted for one in known for factor in (1, 100, 0.01))
 
 
 def _cited_by_check(

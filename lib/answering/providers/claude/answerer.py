@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,16 @@ from lib.answering.providers import service_errors
 from lib.answering.providers.batching import GATHERED, BatchConnection, BatchExchange, BatchResult
 from lib.answering.providers.capabilities import Capabilities
 from lib.answering.providers.claude.batches import CANCELLED, EXPIRED, MISSING, PRICE_SHARE, ClaudeBatches, events_of
-from lib.answering.providers.claude.settings import ADDRESS, EFFORT, KEY_HINT, LABEL, MODEL, claude_address, claude_key
+from lib.answering.providers.claude.settings import (
+    ADDRESS,
+    EFFORT,
+    KEY_HINT,
+    LABEL,
+    MODEL,
+    PICTURES,
+    claude_address,
+    claude_key,
+)
 from lib.answering.providers.claude.stream import ClaudeStream
 from lib.answering.providers.conversation import (
     Outcome,
@@ -29,6 +38,7 @@ from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
+from lib.answering.shown_pictures import ShownPicture, pictures_for, with_captions, with_note
 from lib.answering.sources import Sources, earlier_turn, readable, whole_in_words
 from lib.answering.styles import REFERENCE, Style
 from lib.config import Settings
@@ -70,6 +80,8 @@ class ClaudeAnswerer:
     """Without a word, after which it is given up."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     patience_s: float = LONGEST_OWN_WAIT_S
+    pictures: bool = False
+    """Whether it is shown the figures that a question needs."""
     batch: BatchExchange | None = None
     """Where questions are gathered, and answered from, to be sent together."""
 
@@ -86,6 +98,7 @@ class ClaudeAnswerer:
             effort=EFFORT.of(preferences),
             seconds=preferences.seconds_without_word,
             prices=preferences.prices,
+            pictures=bool(PICTURES.of(preferences)),
         )
 
     @property
@@ -104,14 +117,16 @@ class ClaudeAnswerer:
             return unanswered(draft, service_errors.no_key(self.service))
         if not self.key.usable:
             return unanswered(draft, service_errors.unusable_key(self.service))
+        shown = pictures_for(request) if self.pictures and style.template is None else []
+        request = with_captions(request, shown)
         sources = Sources.of(request)
-        message = _Message.of(request, sources, style)
+        message = _Message.of(request, sources, style, shown)
         draft = replace(draft, prompt=message.prompt(request))
 
         def call(problem: str, transcript: Transcript) -> Outcome:
             return self._call(message, problem, sources, transcript)
 
-        return converse(call, style, emit, draft, self.prices, self.patience_s)
+        return with_note(converse(call, style, emit, draft, self.prices, self.patience_s), shown)
 
     @property
     def has_key(self) -> bool:
@@ -183,7 +198,7 @@ class ClaudeAnswerer:
         return None
 
     def _request(self, message: _Message, problem: str, unknown: frozenset[str]) -> dict[str, Any]:
-        content = [*message.blocks, {"type": "text", "text": message.question}]
+        content = [*message.blocks, *message.pictures, {"type": "text", "text": message.question}]
         if problem:
             again = prompts.AGAIN if message.plain else prompts.FORM_AGAIN
             content.append({"type": "text", "text": again.format(problem=problem)})
@@ -225,9 +240,11 @@ class _Message:
     blocks: list[dict[str, Any]]
     question: str
     plain: bool
+    pictures: list[dict[str, Any]] = field(default_factory=list)
+    """Each behind a text with its caption."""
 
     @classmethod
-    def of(cls, request: AskRequest, sources: Sources, style: Style) -> _Message:
+    def of(cls, request: AskRequest, sources: Sources, style: Style, shown: Sequence[ShownPicture] = ()) -> _Message:
         """Return the system prompt, the sources as blocks, and the question behind them, so that the part before can
         be cached.
         """
@@ -235,13 +252,14 @@ class _Message:
         if style.template is not None:
             return cls("", [], style.fill(question, sources.plain()), plain=not style.labelled)
         blocks = _blocks(sources, cached=request.whole is not None)
+        pictures = [block for picture in shown for block in _picture_blocks(picture)]
         earlier = earlier_turn(request)
         if style.name == REFERENCE:
             system = prompts.REFERENCE.format(word_limit=request.word_limit) + prompts.REFERENCE_CITES_BLOCKS
             form = prompts.REFERENCE_FORM.format(question=question, word_limit=request.word_limit)
-            return cls(system, blocks, earlier + form, plain=False)
+            return cls(system, blocks, earlier + form, False, pictures)
         system = prompts.CITED_BLOCKS.format(word_limit=request.word_limit)
-        return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), plain=True)
+        return cls(system, blocks, earlier + prompts.QUESTION.format(question=question), True, pictures)
 
     def prompt(self, request: AskRequest) -> str:
         """Return the prompt as the trace keeps it: whole, but for a whole paper, whose sentences its reading keeps."""
@@ -250,7 +268,14 @@ class _Message:
             parts.append(whole_in_words(request.whole))
         else:
             parts += ["\n".join([f"<{b['title']}>", *(part["text"] for part in b["content"])]) for b in self.blocks]
+        parts += [block["text"] if block["type"] == "text" else "[the picture]" for block in self.pictures]
         return "\n\n".join(part for part in [*parts, self.question] if part)
+
+
+def _picture_blocks(picture: ShownPicture) -> list[dict[str, Any]]:
+    """Return a figure's caption and its picture as blocks of a message."""
+    source = {"type": "base64", "media_type": "image/png", "data": picture.base64}
+    return [{"type": "text", "text": picture.words}, {"type": "image", "source": source}]
 
 
 def _blocks(sources: Sources, *, cached: bool) -> list[dict[str, Any]]:

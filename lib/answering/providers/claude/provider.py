@@ -15,6 +15,7 @@ from lib.answering.providers.claude.settings import (
     LABEL,
     MODEL,
     MODELS,
+    PICTURES,
     PREFIX,
     claude_address,
     claude_key,
@@ -37,7 +38,7 @@ class ClaudeProvider(Provider):
     label = LABEL
     any_model = True
     keys = (KEY,)
-    options = (MODEL, MODELS, EFFORT)
+    options = (MODEL, MODELS, EFFORT, PICTURES)
     sdk = "anthropic"
     fetch_label = "Fetch Claude's models"
     batches = TERMS
@@ -53,6 +54,10 @@ class ClaudeProvider(Provider):
     def address(self, answerer_id: str, settings: Settings) -> str:
         """Return where Claude is asked."""
         return claude_address(settings)
+
+    def shows_pictures(self, settings: Settings) -> bool:
+        """Return whether pictures are switched on."""
+        return bool(PICTURES.of(settings.preferences))
 
     def choices(self, settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
         """Return the model that `claude` asks, then the others that were chosen to stand beside it."""

@@ -33,6 +33,15 @@ EFFORT = TextOption(
 )
 """How long Claude thinks; empty leaves it to the model. Models that know none do without."""
 
+PICTURES = TextOption(
+    "claude_pictures",
+    "Pictures of figures",
+    "",
+    {"": "never sent", "asked": "sent where a question asks for a figure"},
+    help="About 1,600 tokens a picture, two at the most a question. What is read off a picture is marked as such.",
+)
+"""Whether it is shown figures as pictures."""
+
 
 def claude_key(settings: Settings, keys: Mapping[str, str]) -> Key:
     """Return the key for Claude: typed (`anthropic`), else of the settings; empty where there is none."""

@@ -6,7 +6,7 @@ by schema. `numbered`: plain text with those numbers in square brackets, for mod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from lib.answering.providers.openai.settings import (
     KEY,
     MAX_TOKENS,
     MODEL,
+    PICTURES,
     PREFIX,
     TOKEN_LIMIT,
     Endpoint,
@@ -47,6 +48,7 @@ from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
 from lib.answering.providers.stream import NotEvents, StreamBroken, events_only
 from lib.answering.providers.transcript import Transcript
+from lib.answering.shown_pictures import ShownPicture, pictures_for, with_captions, with_note
 from lib.answering.sources import Sources, earlier_turn, readable, whole_in_words
 from lib.answering.styles import REFERENCE
 from lib.config import Settings
@@ -74,6 +76,19 @@ NO_ROOM = "no room"
 """Said of a request that is too long together with the room it keeps for the answer; true of this question alone."""
 OPENING_TAG = "opening tag"
 """What a place that leaves out the tag in front of its thinking is remembered by."""
+NO_PICTURES = "pictures"
+"""What a place that takes no pictures is remembered by."""
+ABOUT_PICTURES = (
+    "image",
+    "picture",
+    "vision",
+    "multimodal",
+    "multi-modal",
+    "modalit",
+    "must be a string",
+    "content part",
+)
+"""Words with which servers refuse them."""
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
 
@@ -93,6 +108,8 @@ class OpenAIAnswerer:
     patience_s: float = LONGEST_OWN_WAIT_S
     max_tokens: int = TOKEN_LIMIT
     """Of one output, thinking included."""
+    pictures: bool = False
+    """Whether it is shown the figures that a question needs."""
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
@@ -121,6 +138,7 @@ class OpenAIAnswerer:
             seconds=preferences.seconds_without_word,
             prices=preferences.prices,
             max_tokens=MAX_TOKENS.of(preferences),
+            pictures=bool(PICTURES.of(preferences)),
         )
 
     @property
@@ -142,10 +160,14 @@ class OpenAIAnswerer:
         model, error = self._model()
         if error is not None:
             return unanswered(draft, error)
-        chat = _ChatCall(self, model, request, Sources.of(request))
+        shown = pictures_for(request) if self.pictures and request.style.template is None else []
+        request = with_captions(request, shown)
+        chat = _ChatCall(self, model, request, Sources.of(request), shown)
         draft = converse(chat.call, request.style, emit, replace(draft, model=model), self.prices, self.patience_s)
         if (note := cut_prompt(self.service, chat.sent, chat.read)) is not None:
             draft = replace(draft, notes=[*draft.notes, note])
+        if chat.sends_pictures:
+            draft = with_note(draft, shown)
         return replace(draft, prompt=chat.prompt, settings={**settings, "model": model, "form": chat.form})
 
     def check(self) -> tuple[str, ServiceError | None]:
@@ -206,7 +228,15 @@ class OpenAIAnswerer:
 class _ChatCall:
     """One question to one model, with what the server turns out not to take."""
 
-    def __init__(self, answerer: OpenAIAnswerer, model: str, request: AskRequest, sources: Sources) -> None:
+    def __init__(
+        self,
+        answerer: OpenAIAnswerer,
+        model: str,
+        request: AskRequest,
+        sources: Sources,
+        shown: Sequence[ShownPicture] = (),
+    ) -> None:
+        self._shown = list(shown)
         self._answerer = answerer
         self._model = model
         self._request = request
@@ -223,7 +253,7 @@ class _ChatCall:
 
     def call(self, problem: str, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what the server refuses."""
-        for _ in range(len(OPTIONS) + 2):
+        for _ in range(len(OPTIONS) + 3):
             refused_options = self._refused_options()
             self.form = self._form(refused_options)
             text = self._text(transcript)
@@ -244,6 +274,11 @@ class _ChatCall:
             # Twice no JSON: from now on it is asked in the other form.
             capabilities.add_refused(self._place, "response_format")
         return outcome
+
+    @property
+    def sends_pictures(self) -> bool:
+        """Whether there are pictures, and the place has not refused them."""
+        return bool(self._shown) and NO_PICTURES not in capabilities.refused(self._place)
 
     def _refused_options(self) -> frozenset[str]:
         """Return what to leave out: what the place never takes, and what this question has no room for."""
@@ -295,6 +330,8 @@ class _ChatCall:
         if too_much or service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
             return None if "max_completion_tokens" in refused_options else NO_ROOM
+        if self.sends_pictures and any(word in message for word in ABOUT_PICTURES):
+            return NO_PICTURES
         left = [
             option
             for option in OPTIONS
@@ -318,9 +355,12 @@ class _ChatCall:
         if problem:
             messages.append({"role": "user", "content": self._again(problem)})
         self.sent = sum(len(message["content"]) for message in messages)
+        asked: list[dict[str, Any]] = [*messages]
+        if self.sends_pictures:
+            asked = [_with_pictures(one, self._shown) if one is messages[1] else {**one} for one in messages]
         arguments: dict[str, Any] = {
             "model": self._model,
-            "messages": messages,
+            "messages": asked,
             "temperature": 0,
             "max_tokens": self._answerer.max_tokens,
             "stream_options": {"include_usage": True},
@@ -355,3 +395,12 @@ class _ChatCall:
             system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
             ask += prompts.QUESTION.format(question=question)
         return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
+
+
+def _with_pictures(message: Mapping[str, str], shown: Sequence[ShownPicture]) -> dict[str, Any]:
+    """Return the message with its text and the pictures as parts, each behind its caption."""
+    parts: list[dict[str, Any]] = [{"type": "text", "text": message["content"]}]
+    for picture in shown:
+        parts.append({"type": "text", "text": picture.words})
+        parts.append({"type": "image_url", "image_url": {"url": f"data:image/png;base64,{picture.base64}"}})
+    return {"role": message["role"], "content": parts}

@@ -16,6 +16,7 @@ from lib.answering.providers.openai.settings import (
     LABEL,
     MAX_TOKENS,
     MODEL,
+    PICTURES,
     PREFIX,
     endpoint_key,
     first_address,
@@ -34,7 +35,7 @@ class OpenAIProvider(Provider):
     prefix = PREFIX
     label = LABEL
     keys = (KEY,)
-    options = (MODEL, MAX_TOKENS, ENDPOINTS)
+    options = (MODEL, MAX_TOKENS, PICTURES, ENDPOINTS)
     sdk = "openai"
     fetch_label = "Fetch the server's models"
 
@@ -45,6 +46,10 @@ class OpenAIProvider(Provider):
         from lib.answering.providers.openai.answerer import OpenAIAnswerer
 
         return OpenAIAnswerer.open(answerer_id, settings, keys)
+
+    def shows_pictures(self, settings: Settings) -> bool:
+        """Return whether pictures are switched on."""
+        return bool(PICTURES.of(settings.preferences))
 
     def choices(self, settings: Settings, keys: Mapping[str, str]) -> list[AnswererChoice]:
         """Return the server that was named at the start, then those of the settings."""

@@ -78,6 +78,14 @@ MAX_TOKENS = NumberOption(
     most=1_000_000,
     help="Of every open model. A model that thinks long needs more: 16,000, say.",
 )
+PICTURES = TextOption(
+    "openai_pictures",
+    "Pictures of figures",
+    "",
+    {"": "never sent", "asked": "sent where a question asks for a figure"},
+    help="Of every open model; one that takes none is asked without. Two at the most a question.",
+)
+"""Whether open models are shown figures as pictures."""
 ENDPOINTS = ServersOption(
     name="endpoints",
     title="Open models",
