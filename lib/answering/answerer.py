@@ -10,8 +10,8 @@ from lib.answering.styles import Style
 from lib.records import Answer, AnswerSentence, Certainty, Citation, Event, Figure, Paper, Passage, Sentence, Table
 
 if TYPE_CHECKING:
+    from lib.drawing.records import Picture
     from lib.embedding.embedder import Vectors
-    from lib.reading.pdf.render import Picture
 
 Emit = Callable[[Event], bool]
 """Takes an event; False means stop."""

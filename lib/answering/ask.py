@@ -25,8 +25,8 @@ from lib.records import Answer, Done, Event, Figure, Paper, Passage, Retrieved, 
 from lib.times import now
 
 if TYPE_CHECKING:
+    from lib.drawing.records import Picture
     from lib.embedding.embedder import Vectors
-    from lib.reading.pdf.render import Picture
 
 NO_PAPER_READY = "No paper is ready yet. Add a PDF on the Papers page and ask again when its status is ready."
 NONE_OF_THESE_READY = "None of the chosen papers is ready. Choose others, or wait until their status is ready."

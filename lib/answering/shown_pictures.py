@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, ReadingKey
 from lib.answering.sources import readable
+from lib.drawing.records import Picture
 from lib.errors import SidelightError
-from lib.reading.pdf.render import Picture
 from lib.records import Box, Figure, Passage, Why
 
 DrawPage = Callable[[str, int, int], Picture]

@@ -25,9 +25,9 @@ from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
 
 if TYPE_CHECKING:
+    from lib.drawing.records import Picture
     from lib.embedding.embedder import Vectors
     from lib.library.paper_pages import PaperPages
-    from lib.reading.pdf.render import Picture
 
 
 class AskService:

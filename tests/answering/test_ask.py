@@ -58,6 +58,7 @@ def context(answerer: Answerer | None = None, papers: Sequence[str] = ("p",), **
         "sentence_tokens": lambda passages: {},
         "tables": lambda paper_id, reading: [],
         "figures": lambda paper_id, reading: [],
+        "draw_page": None,
     }
     return SimpleNamespace(**{**parts, **replaced})  # type: ignore[return-value]
 

@@ -18,8 +18,8 @@ from lib.answering.providers.openai.answerer import OpenAIAnswerer
 from lib.answering.providers.openai.settings import Endpoint
 from lib.answering.shown_pictures import LONGEST_PX, cut_picture, figures_asked
 from lib.answering.support.draft_check import check_draft
+from lib.drawing.records import Picture
 from lib.errors import ReadingError
-from lib.reading.pdf.render import Picture
 from lib.records import Box, Figure
 from tests.answering.providers.asking import ask_at
 from tests.answering.requests import request, sentence
