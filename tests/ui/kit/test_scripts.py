@@ -11,12 +11,7 @@ import pytest
 from lib.ui.kit.scripts import join_modules
 
 UI = Path(__file__).parents[3] / "lib" / "ui"
-ENTRIES = [
-    UI / "evidence" / "evidence.js",
-    UI / "reviews" / "queue" / "bar.js",
-    UI / "surveys" / "extraction" / "extraction.js",
-    UI / "surveys" / "matrix" / "matrix.js",
-]
+ENTRIES = sorted(path for path in UI.rglob("*.js") if "export default function (component)" in path.read_text("utf-8"))
 DECLARED = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
