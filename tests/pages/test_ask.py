@@ -114,6 +114,20 @@ def test_a_second_question_follows_up_and_a_new_one_does_not(library, screen):
     assert wait_for_answer(library, at).previous is None
 
 
+def test_earlier_answers_of_a_thread_stand_as_text_above_and_open_by_a_click_that_shows_what_followed(library, screen):
+    at = screen.open("ask")
+    ask(at, QUESTION)
+    first = wait_for_answer(library, at)
+    ask(at, "And how many hours?")
+    second = wait_for_answer(library, at)
+    assert QUESTION in screen.words
+    assert first.text.split()[0] in screen.words
+    at.button(key="ask_before").click().run()
+    assert shown_evidence(at)["id"] == first.id
+    at.button(key=f"ask_after_{second.id}").click().run()
+    assert shown_evidence(at)["id"] == second.id
+
+
 def test_only_the_chosen_papers_are_asked(library, screen):
     sounds = next(paper for paper in library.papers() if paper.filename == "sounds.pdf")
     at = screen.open("ask")

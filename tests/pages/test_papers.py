@@ -212,6 +212,16 @@ def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
     assert [paper.filename for paper in empty.papers()] == ["sounds.pdf"]
 
 
+def test_a_removal_of_several_names_each_before_it_is_done(library, screen):
+    at = screen.open("papers")
+    at.button(key="papers_every").click().run()
+    at.button(key="papers_remove").click().run()
+    (asked,) = [element.value for element in at.markdown if element.value.startswith("Remove “")]
+    assert "Hearing bats" in asked
+    assert "Counting animals" in asked
+    assert len(library.papers()) == 2
+
+
 def test_a_removal_that_was_not_confirmed_is_forgotten_when_others_are_chosen(library, screen):
     cameras, sounds = (f"papers_chosen_{paper_of(library, name).id}" for name in ("cameras.pdf", "sounds.pdf"))
     at = screen.open("papers")

@@ -22,6 +22,7 @@ from lib.ui.ask.asking import (
     ask_typed,
     draw_confirmation,
     draw_waiting,
+    follow_ups,
     read_question,
     request_of,
     show_answer,
@@ -55,6 +56,10 @@ TRACED = "ask_traced"
 
 POLL_SECONDS = 0.25
 HISTORY_SHOWN = 40
+TURNS_SHOWN = 3
+"""Earlier answers of a thread that stand as text above the one that is open."""
+TURN_LETTERS = 220
+"""Of the text of each of them."""
 CITATION_DIGITS = 4
 """Of a citation's number in the address at most: a longer one is none."""
 
@@ -186,9 +191,11 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
     before = workspace.answer(previous) if previous else None
     incomplete = asked.instead_of if asked and asked.instead_of and workspace.answer(asked.instead_of) else None
     with st.container(gap=None, key="ask_head"):
-        if before is not None:
-            label = f"↳ follows “{plain(before.question, ENTRY_LETTERS)}”"
-            st.button(label, key="ask_before", type="tertiary", on_click=show_answer, args=(before.id,))
+        for turn in _turns_before(workspace, before):
+            key = "ask_before" if turn is before else f"ask_before_{turn.id}"
+            label = f"**{plain(turn.question, ENTRY_LETTERS)}**"
+            st.button(label, key=key, type="tertiary", on_click=show_answer, args=(turn.id,), help="Open this answer")
+            st.caption(plain(turn.text, TURN_LETTERS))
         if incomplete is not None:
             label = "↳ asked again, the answer before is kept"
             st.button(label, key="ask_before_again", type="tertiary", on_click=show_answer, args=(incomplete,))
@@ -197,6 +204,19 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
             st.caption(scope)
         if answer is not None and answer.stopped is None:
             draw_survey_link(workspace, answer)
+        for later in follow_ups(answer_id):
+            if kept := workspace.answer(later):
+                label = f"↳ followed by “{plain(kept.question, ENTRY_LETTERS)}”"
+                st.button(label, key=f"ask_after_{later}", type="tertiary", on_click=show_answer, args=(later,))
+
+
+def _turns_before(workspace: Workspace, last: Answer | None) -> list[Answer]:
+    """Return the answer and those that it follows up, the oldest first, `TURNS_SHOWN` of them at most."""
+    turns: list[Answer] = []
+    while last is not None and len(turns) < TURNS_SHOWN:
+        turns.insert(0, last)
+        last = workspace.answer(last.previous) if last.previous else None
+    return turns
 
 
 def _draw_view(workspace: Workspace, answer_id: str, was_complete: bool) -> None:

@@ -27,6 +27,8 @@ from lib.workspace import Workspace
 REMOVING = "papers_removing"
 PAGE = "papers_page"
 ROWS = 25
+TITLES_NAMED = 8
+"""Of the papers that are to be removed, before it is done."""
 POLL_SECONDS = 1.0
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
@@ -72,7 +74,11 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         return
     words, summary = st.columns([3, 4], vertical_alignment="center")
     search = words.text_input(
-        "Search", key="papers_search", placeholder="Search title, author, year, status", label_visibility="collapsed"
+        "Search",
+        key="papers_search",
+        placeholder="Search title, author, year, status",
+        label_visibility="collapsed",
+        live=True,
     )
     shown = match(papers, search)
     summary.caption(_counts(papers, shown, search))
@@ -173,7 +179,9 @@ def _chosen_line(chosen: int, hidden: int) -> str:
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     titles = [paper_title(paper) for paper in workspace.papers() if paper.id in paper_ids]
-    what = f"“{plain(titles[0], QUOTED_LETTERS)}”" if len(titles) == 1 else count(len(paper_ids), "paper")
+    named = ", ".join(f"“{plain(title, QUOTED_LETTERS)}”" for title in titles[:TITLES_NAMED])
+    more = len(titles) - TITLES_NAMED
+    what = f"{named} and {count(more, 'more paper')}" if more > 0 else named
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
             f"Remove {what}? Its file, text and index entries are deleted; answers stay, with their quotes.",

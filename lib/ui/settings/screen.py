@@ -71,19 +71,14 @@ MONEY_HELP = (
 def draw_settings(workspace: Workspace) -> None:
     """Draw the whole screen."""
     error_messages.draw_problem(workspace)
-    library, models, styles, prices, limits = st.tabs(["Library", "Models", "Styles", "Prices", "Limits"])
-    with library:
-        left, right = st.columns(2, gap="large")
-        with left:
-            _draw_configured(workspace)
-        with right:
-            _draw_library(workspace.usage())
-            draw_embedder(workspace)
+    models, styles, prices, limits, library, experts = st.tabs(
+        ["Answerers", "Styles", "Prices", "Reading and limits", "Data", "For experts"]
+    )
     with models:
         left, right = st.columns(2, gap="large")
         with left:
-            draw_models(workspace)
             draw_keys(workspace)
+            draw_models(workspace)
         with right:
             for provider in providers():
                 for option in provider.shown_options(workspace.settings.current):
@@ -95,6 +90,14 @@ def draw_settings(workspace: Workspace) -> None:
         draw_prices(workspace)
     with limits.container(width=WIDTH):
         _draw_limits(workspace)
+    with library.container(width=WIDTH):
+        _draw_library(workspace.usage())
+    with experts:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _draw_configured(workspace)
+        with right:
+            draw_embedder(workspace)
 
 
 def services(workspace: Workspace) -> list[tuple[str, str, bool]]:
