@@ -49,5 +49,6 @@ except SidelightError as error:
     st.stop()
 
 st.session_state[session.WORKSPACE] = workspace
+session.share(workspace.folder, workspace)
 page.run()
 session.warm(workspace.folder, workspace)

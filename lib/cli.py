@@ -1,10 +1,28 @@
-"""The `sidelight` command: opens the app in the browser, from any folder."""
+"""The `sidelight` command: opens the app, and does from a shell what its pages do. JSON lines go out, progress to stderr."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import lib
+from lib.config import Settings
+from lib.errors import SidelightError
+
+if TYPE_CHECKING:
+    from lib.sharing.connection import Connection
+
+DONE, FAILED, USAGE, INCOMPLETE = 0, 1, 2, 3
+"""Exit codes: all done; nothing done, stderr says why; wrongly called; done in part (a paper unread, a
+survey stopped)."""
+IDLE_S = 30.0
+"""Seconds without a call after which the assistants' server lets a data folder of its own go."""
 
 
 def app_file() -> Path:
@@ -15,9 +33,219 @@ def app_file() -> Path:
 
 
 def main() -> None:
-    """Run Streamlit on the app until it ends; what stands behind the command is handed on, such as `--server.port 8600`."""
-    command = [sys.executable, "-m", "streamlit", "run", str(app_file()), *sys.argv[1:]]
+    """Run the command that stands in the arguments and exit with its code; without one, open the app."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] == "serve":
+        sys.exit(_serve(arguments[1:]))
+    if arguments[0].startswith("--") and arguments[0] not in {"--help", "--version", "--data"}:
+        sys.exit(_serve(arguments))  # options of Streamlit, such as --server.port 8600
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Return the exit code of a command other than `serve`; raises SystemExit for a wrong call."""
+    given = _parser().parse_args(arguments)
+    settings = Settings.from_environment()
+    if given.data is not None:
+        settings = replace(settings, data=given.data)
     try:
-        sys.exit(subprocess.call(command))
+        if given.command == "mcp":
+            return _assist(settings, given)
+        from lib.sharing.connection import Connection
+
+        with Connection(settings) as connection:
+            code: int = given.run(connection, given)
+            return code
+    except SidelightError as error:
+        return _failed(error.message)
+    except OSError as error:
+        return _failed(f"{error.filename or 'The file'}: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        return _failed("Stopped.")
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    command = [sys.executable, "-m", "streamlit", "run", str(app_file()), *arguments]
+    try:
+        return subprocess.call(command)
     except KeyboardInterrupt:  # Ctrl+C reaches Streamlit too, which says good-bye by itself
-        sys.exit(0)
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "sidelight",
+        description="Ask papers. Without a command: open the app in the browser.",
+        epilog="Exit codes: 0 done, 1 failed, 2 wrongly called, 3 done in part.",
+    )
+    parser.add_argument("--version", action="version", version=lib.__version__)
+    parser.add_argument("--data", type=Path, help="the data folder; else that of SIDELIGHT_DATA, else ./data")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="open the app; what follows goes to Streamlit", add_help=False)
+    add = _command(commands, "add", _add, "take in PDFs and folders of them; a line a paper")
+    add.add_argument("paths", nargs="+", type=Path)
+    add.add_argument("--password")
+    _command(commands, "papers", _papers, "list the papers; a line each")
+    search = _command(commands, "search", _search, "find passages; a line each")
+    search.add_argument("query")
+    search.add_argument("--paper", action="append", help="id, file name or DOI; may be repeated")
+    search.add_argument("--limit", type=int, default=8)
+    ask = _command(commands, "ask", _ask, "ask one question; one line, the answer with its citations")
+    ask.add_argument("question")
+    ask.add_argument("--paper", action="append", help="id, file name or DOI; may be repeated")
+    ask.add_argument("--answerer", default="extractive")
+    ask.add_argument("--yes", action="store_true", help="text may be sent to the answerer's host")
+    survey = _command(commands, "survey", _survey, "ask a list of questions of every paper; a line a cell")
+    survey.add_argument("questions", type=Path, help="TXT, CSV or XLSX")
+    survey.add_argument("paths", nargs="*", type=Path, help="PDFs and folders, taken in first; without any, all papers")
+    survey.add_argument("--answerer", action="append", help="may be repeated; without one, the offline one")
+    survey.add_argument("--name", default="")
+    survey.add_argument("--out", type=Path, help="write the survey to this file, and no lines")
+    survey.add_argument("--format", default="xlsx", help="of that file: xlsx, csv, jsonl, markdown, ...")
+    survey.add_argument("--yes", action="store_true", help="text may be sent to the answerers' hosts")
+    _command(commands, "surveys", _surveys, "list the surveys; a line each")
+    export = _command(commands, "export", _export, "write a survey or an answer to a file; one line, its path")
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("--survey", default="", help="id")
+    what.add_argument("--answer", default="", help="id")
+    export.add_argument("--format", default="xlsx")
+    export.add_argument("--out", type=Path, default=Path(), help="a folder or a file's name")
+    mcp = commands.add_parser("mcp", help="serve AI assistants by the Model Context Protocol, on stdin and stdout")
+    mcp.add_argument("--http", type=int, nargs="?", const=0, metavar="PORT", help="on loopback instead, with a token")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, words: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    made.set_defaults(run=run)
+    return made
+
+
+def _add(connection: Connection, given: argparse.Namespace) -> int:
+    papers = _taken_in(connection, given.paths, given.password)
+    for paper in papers:
+        _line(paper)
+    return DONE if papers and all(paper["status"] == "ready" for paper in papers) else INCOMPLETE
+
+
+def _papers(connection: Connection, _: argparse.Namespace) -> int:
+    return _lines(connection.call("papers", {}))
+
+
+def _search(connection: Connection, given: argparse.Namespace) -> int:
+    return _lines(connection.call("search", {"query": given.query, "papers": given.paper, "limit": given.limit}))
+
+
+def _ask(connection: Connection, given: argparse.Namespace) -> int:
+    wanted = {"question": given.question, "papers": given.paper, "answerer": given.answerer, "confirmed": given.yes}
+    answer = connection.call("ask", wanted)
+    _line(answer)
+    return _stopped(answer["answer"]["stopped"])
+
+
+def _survey(connection: Connection, given: argparse.Namespace) -> int:
+    from lib.surveys.questions import questions_of_file
+
+    listed = questions_of_file(given.questions.name, given.questions.read_bytes())
+    for note in listed.notes:
+        _say(note)
+    papers = _taken_in(connection, given.paths) if given.paths else None
+    wanted = {
+        "questions": [question.to_dict() for question in listed.questions],
+        "papers": None if papers is None else [paper["id"] for paper in papers if paper["status"] == "ready"],
+        "answerers": given.answerer or ["extractive"],
+        "name": given.name,
+        "confirmed": given.yes,
+    }
+    survey = connection.call("survey", wanted, _tell_survey)
+    progress = survey["progress"]
+    if given.out is None:
+        _lines(survey["cells"])
+    else:
+        _write(connection, {"survey": survey["id"]}, given)
+    unread = any(paper["status"] != "ready" for paper in papers or [])
+    return (
+        INCOMPLETE
+        if unread or progress["failed"]
+        else _stopped(progress["status"] != "finished" and progress["reason"])
+    )
+
+
+def _surveys(connection: Connection, _: argparse.Namespace) -> int:
+    return _lines(connection.call("surveys", {}))
+
+
+def _export(connection: Connection, given: argparse.Namespace) -> int:
+    _write(connection, {"survey": given.survey, "answer": given.answer}, given)
+    return DONE
+
+
+def _assist(settings: Settings, given: argparse.Namespace) -> int:
+    from lib.assistants.server import LOOPBACK, TOKEN_FILE, USUAL_PORT, make_server, serve_http, token_of
+    from lib.sharing.connection import Connection
+
+    folder = settings.data.expanduser().resolve()
+    with Connection(settings, gives_way=True, idle_s=IDLE_S) as connection:
+        server = make_server(connection)
+        if given.http is None:
+            server.run("stdio")
+        else:
+            token, port = token_of(folder), given.http or USUAL_PORT
+            _say(f"http://{LOOPBACK}:{port}/mcp, with the token in {folder / TOKEN_FILE} as a bearer token")
+            serve_http(server, token, port)
+    return DONE
+
+
+# in and out
+
+
+def _taken_in(connection: Connection, paths: Sequence[Path], password: str | None = None) -> list[dict[str, Any]]:
+    wanted = {"paths": [str(path.absolute()) for path in paths], "password": password}
+    papers: list[dict[str, Any]] = connection.call("add", wanted, _tell_paper)
+    return papers
+
+
+def _tell_paper(progress: dict[str, Any]) -> bool:
+    paper = progress["paper"]
+    _say(f"{progress['done']}/{progress['total']} {paper['filename']}: {paper['problem'] or paper['status']}")
+    return True
+
+
+def _tell_survey(progress: dict[str, Any]) -> bool:
+    _say(f"{progress['done']}/{progress['total']} answers {progress['reason'] or ''}".rstrip())
+    return True
+
+
+def _write(connection: Connection, of: dict[str, str], given: argparse.Namespace) -> None:
+    written = connection.call("export", {**of, "path": str(given.out.absolute()), "wanted": given.format})
+    for note in written["notes"]:
+        _say(note)
+    _line(written)
+
+
+def _lines(values: Sequence[Any]) -> int:
+    for value in values:
+        _line(value)
+    return DONE
+
+
+def _line(value: Any) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")  # ASCII: it holds whatever the shell's encoding is
+
+
+def _say(text: str) -> None:
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)  # no escape sequence of a file's name
+    sys.stderr.write(shown + "\n")
+    sys.stderr.flush()
+
+
+def _failed(sentence: str) -> int:
+    _say(sentence)
+    return FAILED
+
+
+def _stopped(reason: object) -> int:
+    if not reason:
+        return DONE
+    _say(str(reason))
+    return INCOMPLETE

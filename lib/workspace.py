@@ -241,6 +241,11 @@ class Workspace:
         reading = self._library.readings.current([paper_id]).get(paper_id)
         return reading is not None and self._library.readings.reads_tables(paper_id, reading)
 
+    def current_reading(self, paper_id: str) -> int:
+        """Return the number of the reading that `sentences` gives; 0 before the paper is ready. Raises UnknownPaper."""
+        self._library.paper(paper_id)
+        return self._library.readings.current([paper_id]).get(paper_id) or 0
+
     def dropped(self, paper_id: str) -> list[Dropped]:
         """Return what reading left out of a ready paper, page by page, with place and reason; nothing of readings made
         before this was kept. Raises UnknownPaper.

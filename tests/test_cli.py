@@ -1,10 +1,16 @@
 """The `sidelight` command."""
 
+import io
+import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import pytest
+
 from lib import cli
+from tests.sharing.library import QUESTION, SENTENCE, paper_bytes
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,10 +19,72 @@ def test_in_a_clone_it_opens_the_app_beside_lib() -> None:
     assert cli.app_file() == ROOT / "app.py"
 
 
-def test_what_stands_behind_it_reaches_streamlit_from_any_folder(tmp_path: Path) -> None:
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['sidelight', '--help']; from lib import cli; cli.main()"
+@pytest.mark.parametrize("arguments", [["serve", "--help"], ["--server.port", "8600", "--help"]])
+def test_what_stands_behind_serve_reaches_streamlit_from_any_folder(tmp_path: Path, arguments: list[str]) -> None:
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from lib import cli; cli.main()"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "streamlit run" in done.stdout
+
+
+def run(*arguments: object) -> int:
+    return cli.run([str(one) for one in arguments])
+
+
+def test_papers_and_questions_become_a_workbook_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "a.pdf").write_bytes(paper_bytes())
+    (papers / "b.pdf").write_bytes(paper_bytes("The data were taken from 7 drones."))
+    questions = tmp_path / "questions.txt"
+    questions.write_text(f"{QUESTION}\nHow many weeks of recordings were used?\n")
+    book, data = tmp_path / "survey.xlsx", tmp_path / "data"
+    assert run("--data", data, "survey", questions, papers, "--out", book) == cli.DONE
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {"path": str(book), "notes": []}
+    assert "2/2 b.pdf: ready" in err
+    assert "4/4 answers" in err
+    assert zipfile.is_zipfile(io.BytesIO(book.read_bytes()))
+
+    assert run("--data", data, "surveys") == cli.DONE
+    (survey,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (survey["status"], survey["done"]) == ("finished", 4)
+    assert run("--data", data, "export", "--survey", survey["id"], "--format", "extraction_csv", "--out", tmp_path) == 0
+    written = Path(json.loads(capsys.readouterr().out)["path"])
+    assert SENTENCE in written.read_text(encoding="utf-8-sig")
+    assert run("--data", data, "search", QUESTION, "--limit", 1) == cli.DONE
+    (found,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert SENTENCE in found["citation"]["quote"]
+
+
+def test_a_paper_that_cannot_be_read_makes_it_done_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad\x1b[2J.pdf").write_bytes(b"no PDF")
+    assert run("--data", tmp_path / "data", "add", tmp_path / "bad\x1b[2J.pdf") == cli.INCOMPLETE
+    out, err = capsys.readouterr()
+    assert json.loads(out)["status"] == "failed"
+    assert "\x1b" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("ask", QUESTION), cli.INCOMPLETE, "paper"),
+        (("ask", QUESTION, "--paper", "none.pdf"), cli.FAILED, "no paper is called “none.pdf”"),
+        (("survey", "not-there.txt"), cli.FAILED, "not-there.txt: No such file"),
+        (("export", "--survey", "x"), cli.FAILED, "survey"),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence_and_an_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    assert run("--data", tmp_path / "data", *arguments) == code
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [("nothing",), ("ask",), ("export",), ("--data",)])
+def test_a_wrong_call_exits_with_2(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(*arguments)
+    assert stopped.value.code == cli.USAGE

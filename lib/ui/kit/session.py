@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+from streamlit import runtime
 
 from lib.config import Settings
+from lib.errors import FolderInUse
+from lib.sharing.connection import ask_to_give_way
+from lib.sharing.owner import Owner
 from lib.workspace import Workspace
 
 TARGET = "app_target"
@@ -61,13 +67,53 @@ def open_workspace(settings: Settings) -> Workspace:
     return _open_workspace(settings.data.expanduser().resolve(), settings)
 
 
+GIVING_WAY_S = 10.0
+"""Seconds in which an idle process that serves AI assistants lets the folder go."""
+
+log = logging.getLogger(__name__)
+
+
 def _close(workspace: Workspace) -> None:
     workspace.close()
 
 
 @st.cache_resource(show_spinner="Opening the library …", on_release=_close)
 def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
-    return Workspace.open(folder, replace(_settings, data=folder))
+    settings = replace(_settings, data=folder)
+    try:
+        return Workspace.open(folder, settings)
+    except FolderInUse:
+        if not ask_to_give_way(folder):
+            raise
+    deadline = time.monotonic() + GIVING_WAY_S
+    while True:
+        try:
+            return Workspace.open(folder, settings)
+        except FolderInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _stop_sharing(owner: Owner | None) -> None:
+    if owner is not None:
+        owner.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_stop_sharing)
+def share(folder: Path, _workspace: Workspace) -> Owner | None:
+    """Offer the open workspace to the command line and to AI assistants on this machine, once; None where there is no server."""
+    if not runtime.exists():
+        return None
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    app = f"http://localhost:{st.get_option('server.port')}" + (f"/{base}" if base else "")
+    opened = Workspace.open(folder)  # the same one, with one user more
+    try:
+        return Owner(opened, app)
+    except OSError as error:  # the app works without; the command line says that it cannot reach it
+        log.warning("The workspace is not shared with other programs: %s", error)
+        opened.close()
+        return None
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,1 @@
+"""The server that AI assistants speak to, by the Model Context Protocol."""
