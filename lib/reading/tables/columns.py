@@ -73,6 +73,30 @@ def find_gutters(
     spans = _without_thin([row for row in spans if row], right - left)
     if not spans:
         return []
+    covered = _covered(spans, left, right)
+    gutters = [
+        part
+        for gutter in _open_runs(covered, CROSSED_SHARE * len(spans), left)
+        for part in _around_sparse(gutter, spans)
+    ]
+    narrow: list[tuple[float, float]] = []
+    for joint in joints:
+        if not any(u0 - JOINT_REACH_PT < joint < u1 + JOINT_REACH_PT for u0, u1 in [*gutters, *narrow]):
+            runs = _open_runs(covered, JOINT_CROSSED_SHARE * len(spans), left)
+            near = [g for g in runs if g[0] - JOINT_REACH_PT < joint < g[1] + JOINT_REACH_PT]
+            gutters.extend(near[:1])
+            narrow.extend([] if near else _narrow_gap(rows, joint, left, right))
+    gutters = [g for g in sorted(set(gutters)) if _parts(g, spans)] + narrow
+    for wall in walls:
+        if left + WALL_PT < wall < right - WALL_PT and not any(
+            u0 - WALL_PT < wall < u1 + WALL_PT for u0, u1 in gutters
+        ):
+            gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
+    return sorted(gutters)
+
+
+def _covered(spans: Sequence[Sequence[tuple[float, float]]], left: float, right: float) -> list[int]:
+    """Return how many rows cover each step between the edges."""
     steps = int((right - left) / STEP_PT) + 2
     covered = [0] * steps
     for row in spans:
@@ -80,23 +104,15 @@ def find_gutters(
             first, last = max(0, int((u0 - left) / STEP_PT)), min(steps - 1, int((u1 - left) / STEP_PT))
             for n in range(first, last + 1):
                 covered[n] += 1
-    gutters = [
-        part
-        for gutter in _open_runs(covered, CROSSED_SHARE * len(spans), left)
-        for part in _around_sparse(gutter, spans)
-    ]
-    for joint in joints:
-        if not any(u0 - JOINT_REACH_PT < joint < u1 + JOINT_REACH_PT for u0, u1 in gutters):
-            near = _open_runs(covered, JOINT_CROSSED_SHARE * len(spans), left)
-            near = [g for g in near if g[0] - JOINT_REACH_PT < joint < g[1] + JOINT_REACH_PT]
-            gutters.extend(near[:1])
-    gutters = [g for g in sorted(set(gutters)) if _parts(g, spans)]
-    for wall in walls:
-        if left + WALL_PT < wall < right - WALL_PT and not any(
-            u0 - WALL_PT < wall < u1 + WALL_PT for u0, u1 in gutters
-        ):
-            gutters.append((wall - WALL_HALF_PT, wall + WALL_HALF_PT))
-    return sorted(gutters)
+    return covered
+
+
+def _narrow_gap(rows: Sequence[Sequence[Line]], joint: float, left: float, right: float) -> list[tuple[float, float]]:
+    """Return the gap at a joint of rules that is no wider than a blank, and that the words of hardly any row cross."""
+    words = [[(word.u0, word.u1) for word in row_words(row)] for row in rows]
+    runs = _open_runs(_covered(words, left, right), CROSSED_SHARE * len(words), left)
+    near = [run for run in runs if run[0] - JOINT_REACH_PT < joint < run[1] + JOINT_REACH_PT]
+    return sorted(near, key=lambda run: abs((run[0] + run[1]) / 2 - joint))[:1]
 
 
 def _around_sparse(

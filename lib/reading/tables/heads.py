@@ -125,6 +125,8 @@ def head_rows(
                 over.lines.extend(piece.lines)
         if fresh:
             out.append(GridRow(fresh, head=True))
+    if [len(row.cells) for row in out] == [1]:  # the only head of all stands over every column
+        out[0].cells[0].column, out[0].cells[0].column_span = 0, len(content)
     return out
 
 

@@ -25,6 +25,10 @@ START_PT = 6
 """Cells of a column that begin under each other begin no further behind its gap."""
 LEAST_STARTS = 3
 """So many do."""
+LEAST_BLANKS = 3
+"""So many blanks of a piece tell how wide its blanks are."""
+USUAL_BLANK = 1.15
+"""A blank no wider than so many times the usual one parts no cells: a label runs over into the next column."""
 SAME_START_PT = 1.0
 LEAST_BLANK_EM = 0.15
 """A blank is at least this wide."""
@@ -141,9 +145,13 @@ def _cut_at_starts(piece: Sequence[Word], starts: Sequence[float], size: float) 
 def _cut_at_gutters(piece: Sequence[Word], gutters: Sequence[Gutter], size: float) -> list[list[Word]]:
     """Return the piece, cut at blanks that lie in a gap between columns."""
     out = [[piece[0]]]
+    blanks = sorted(b.u0 - a.u1 for a, b in pairwise(piece) if not b.glued)
     for word in piece[1:]:
         before = out[-1][-1]
         blank = (before.u1, word.u0)
+        if len(blanks) >= LEAST_BLANKS and blank[1] - blank[0] <= USUAL_BLANK * blanks[len(blanks) // 2]:
+            out[-1].append(word)
+            continue
         shared = (min(blank[1], u1) - max(blank[0], u0) for u0, u1 in gutters)
         if not word.glued and any(both > LEAST_BLANK_EM * size for both in shared):
             out.append([word])

@@ -100,6 +100,24 @@ def test_heads_of_two_rows_stand_over_their_columns(tmp_path: Path) -> None:
     assert cell(table, "22").row_label == "Owl"
 
 
+def test_the_only_head_stands_over_all_columns(tmp_path: Path) -> None:
+    rows = [["What was seen", "", ""], ["Otter", "31", "32"], ["Owl", "33", "34"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=frame(3))
+    assert [cell(table, text).heads for text in ("31", "34")] == [["What was seen"], ["What was seen"]]
+
+
+def test_columns_no_further_apart_than_a_blank_are_told_by_the_rules_over_them(tmp_path: Path) -> None:
+    rows = [
+        ["Animal", "Dose", "How often"],
+        ["Otter", "72-123", "daily"],
+        ["Owl", "56-120", "weekly"],
+        ["Hare", "80-168", "daily"],
+    ]
+    rules = [(60, 330, 0), (60, 198, 1), (198, 224, 1), (224, 330, 1), (60, 330, 4)]
+    table = one(tmp_path, rows, [60, 200, 226], rules=rules)
+    assert (cell(table, "56-120").heads, cell(table, "weekly").heads) == (["Dose"], ["How often"])
+
+
 def test_labels_of_groups_stand_before_the_labels_of_their_rows(tmp_path: Path) -> None:
     rows = [
         ["Trait", "Otters", "Owls"],
