@@ -130,6 +130,9 @@ def with_places(
 
 def _said_cell(row: Iterable[TableCell], sentence: str) -> TableCell | None:
     """Return the only cell of the row with a number of the sentence; of several the one whose heads the sentence has."""
+    row = list(row)
+    if len({cell.text for cell in row if cell.row_label and not cell.is_head and cell.text in sentence}) > 1:
+        return None  # the row itself is said, or quoted
     said = numbers(sentence)
     hits = [cell for cell in row if not cell.is_head and cell.row_label and said & numbers(cell.text)]
     if len(hits) > 1:

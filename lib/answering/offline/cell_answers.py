@@ -76,6 +76,8 @@ def cell_answers(asked: AskedQuestion, request: AskRequest) -> list[CellAnswer]:
 def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, float]) -> Iterable[_Match]:
     """Yield the cells with a value whose row and column the question names, with how well it does."""
     whole = sum(weights.values()) or 1.0
+    every_head = content_stems(" ".join(cell.text for table in tables for cell in table.cells if cell.is_head))
+    heads_asked = weights.keys() & set(every_head)
     for number, table in enumerate(tables):
         if table.problem is not None:
             continue
@@ -94,6 +96,8 @@ def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, flo
             if not _numbers_agree(cell, weights):
                 continue
             at_cell = weights.keys() & (label | heads)
+            if heads_asked - at_cell - caption:
+                continue  # it names another column than this cell's
             covered = sum(weights[stem] for stem in at_cell)
             covered += CAPTION_WEIGHT * sum(weights[stem] for stem in caption - at_cell)
             coverage = covered / whole

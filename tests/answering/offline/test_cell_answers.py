@@ -93,3 +93,12 @@ def test_a_table_that_was_not_made_out_answers_nothing() -> None:
     unclear = replace(table(SPECIES), problem="The rows and columns of this table could not be made out.")
     draft = ExtractiveAnswerer().answer(replace(asked, tables={key: [unclear]}), lambda _: True)
     assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
+
+
+def test_the_only_column_of_a_table_is_not_taken_for_one_of_another_table() -> None:
+    asked = request("What was the recall for Lutra lutra?", {"p": PROSE})
+    (key,) = asked.sentences
+    alone = table([["Species", "Records"], ["Lutra lutra", "31"]])
+    other = table([["Site", "Recall"], ["River", "0.7"]], label="Table 2", first=9)
+    draft = ExtractiveAnswerer().answer(replace(asked, tables={key: [alone, other]}), lambda _: True)
+    assert all(citation.column is None for sentence in draft.sentences for citation in sentence.citations)
