@@ -195,7 +195,7 @@ def _figure(clipping: Clipping) -> str:
     width, height = round(clipping.width_px / PIXELS_A_CSS_PIXEL), round(clipping.height_px / PIXELS_A_CSS_PIXEL)
     return (
         f'<figure><img src="data:image/webp;base64,{data}" width="{width}" height="{height}" '
-        f'loading="lazy" decoding="async" alt="The quoted words, highlighted, on page {clipping.page}"></figure>\n'
+        f'decoding="async" alt="The quoted words, highlighted, on page {clipping.page}"></figure>\n'
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from lib.exporting.evidence_book import write_book
 from tests.exporting.export_samples import OTTERS, export, row
-from tests.exporting.test_evidence_book import draw
+from tests.exporting.test_evidence_book import clip
 from tests.surveys.answers import answer
 
 EVIL = "<script>document.title = 'run'</script><img src=http://evil.example/x onerror=\"document.title = 'run'\">"
@@ -19,7 +19,7 @@ def test_a_book_opens_without_a_server_and_asks_nobody_for_anything(browser, tmp
     evil = replace(OTTERS, title=EVIL)
     with path.open("wb") as out:
         write_book(
-            export(row(), row(answer(EVIL, general=EVIL), papers=[evil]), papers=[evil], title="Book"), out, draw
+            export(row(), row(answer(EVIL, general=EVIL), papers=[evil]), papers=[evil], title="Book"), out, clip
         )
     asked, said = [], []
     context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 420, "height": 900})
