@@ -154,7 +154,9 @@ def by_interpreter(python: str, script: str) -> Callable[[Path], ReadPaper]:
     def read(path: Path) -> ReadPaper:
         done = subprocess.run([python, "-c", script, str(path)], capture_output=True, text=True, check=False)
         marked = [line for line in done.stdout.splitlines() if line.startswith("GRIDS")]
-        return of_grids(json.loads(marked[-1][5:]) if marked else [])
+        if not marked:
+            raise SystemExit(f"{python} could not read {path.name}: {done.stderr.strip()[-500:]}")
+        return of_grids(json.loads(marked[-1][5:]))
 
     return read
 
