@@ -43,6 +43,7 @@ from lib.records import (
 )
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
+from lib.storage.annotations import AnnotationStore
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
@@ -137,6 +138,7 @@ class Workspace:
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
+        self.annotations = AnnotationStore(self._engine)
         self.words = WordSearcher(FullText(self._engine))
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self._ingestion.resume()

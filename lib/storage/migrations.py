@@ -252,6 +252,15 @@ def _record_screenings(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _annotations(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE annotations (
+            id TEXT PRIMARY KEY, paper_id TEXT NOT NULL, created_at TEXT NOT NULL, note TEXT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX annotations_paper ON annotations (paper_id)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -271,6 +280,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _tables_and_figures,
     _full_text,
     _record_screenings,
+    _annotations,
 )
 
 

@@ -381,6 +381,16 @@ searched_readings = Table(
     Column("version", Integer, nullable=False),  # of the tokens
 )
 
+paper_annotations = Table(
+    "annotations",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("note", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),  # but for the note, which may change
+)
+
 ALL_READINGS = -1
 
 record_screenings = Table(

@@ -63,3 +63,22 @@ def test_the_whole_paper_is_scrolled_through_and_its_outline_leads_on(reader, pa
     page.get_by_role("navigation", name="Outline").get_by_role("button", name="Methods").click()
     page.wait_for_url(re.compile("page=1"))
     expect(page.locator("[data-page='1'] img")).to_be_in_viewport()
+
+
+def test_words_are_highlighted_with_a_note_by_hand(reader, page):
+    address, _, _ = reader
+    page.goto(address)
+    line = page.locator("[data-page='1'] .line > span").nth(6)
+    expect(line).to_be_attached()
+    line.evaluate(
+        "span => { const all = document.createRange(); all.selectNodeContents(span);"
+        " const chosen = span.getRootNode().getSelection(); chosen.removeAllRanges(); chosen.addRange(all); }"
+    )
+    page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Note").click()
+    page.get_by_label("Your note").fill("to be checked")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-page='1'] .annotated")).to_have_count(1)
+    kept = page.get_by_role("region", name="Your highlights")
+    expect(kept.get_by_label("Note on")).to_have_value("to be checked")
+    kept.get_by_role("button", name="Remove this highlight").click()
+    expect(page.locator(".annotated")).to_have_count(0)

@@ -31,7 +31,7 @@ def test_the_names_that_addresses_use_are_these() -> None:
         "part", "answer", "source", "sample", "paper", "question", "answerer", "category", "only", "order",
     }  # fmt: skip
     assert set(survey_route.NAMES) == {
-        "part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "screening",
+        "part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "column", "screening",
     }  # fmt: skip
 
 

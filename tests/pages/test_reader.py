@@ -6,6 +6,7 @@ import time
 
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.ui.reader.annotations import change_annotations
 from tests.pdfs import PAGE_PT, print_paper, unlike_sentences
 
 
@@ -87,6 +88,22 @@ def test_words_that_are_nowhere_are_told(library, screen):
     at = screen.open("reader", paper=paper_of(library, "cameras.pdf").id)
     at.text_input(key="reader_words").set_value("quantum gravity").run()
     assert "were not found in the paper" in screen.words
+
+
+def test_marked_words_are_shown_beside_the_pages_and_in_the_strip(empty, screen):
+    paper = empty.add_paper(print_paper().data, filename="a.pdf")
+    change_annotations(
+        empty, paper, {"do": "add", "text": "words", "note": "mine", "boxes": [[1, 0.1, 0.2, 0.5, 0.22]]}
+    )
+    shown = view(screen.open("reader", paper=paper.id))
+    (one,) = shown["annotations"]
+    assert (one["text"], one["note"], one["boxes"]) == ("words", "mine", [[1, 0.1, 0.2, 0.5, 0.22]])
+    assert {"kind": "noted", "page": 1, "at": [0.1, 0.2, 0.5, 0.22]} in shown["strip"]
+    change_annotations(empty, paper, {"do": "note", "id": one["id"], "note": "theirs"})
+    assert [kept.note for kept in empty.annotations.of(paper.id)] == ["theirs"]
+    change_annotations(empty, paper, {"do": "remove", "id": one["id"]})
+    change_annotations(empty, paper, {"do": "add", "text": "words", "boxes": []})
+    assert empty.annotations.of(paper.id) == []
 
 
 def test_every_place_of_the_words_is_told_apart(library, screen):

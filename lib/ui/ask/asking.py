@@ -15,6 +15,7 @@ from lib.ui.ask.paper_scope import chosen_papers, papers_asked, pin_scope, unpin
 from lib.ui.kit.answerer_choice import choice_of, chosen_answerer, typed_keys
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.kit.key_field import draw_key
+from lib.ui.kit.papers_to_ask import take_question
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.workspace import Workspace
 
@@ -56,8 +57,10 @@ def show_answer(answer_id: str | None) -> None:
 
 
 def read_question(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
-    """Ask what is typed into the field at the foot of the page."""
+    """Ask what is typed into the field at the foot of the page, or what the reader handed on."""
     asked = st.chat_input("Ask a follow-up" if answer_id else "Ask the papers a question", key="ask_question")
+    if handed_on := take_question():
+        asked, answer_id = handed_on, None
     if asked is not None and ask_typed(workspace, str(asked), ready, answer_id):
         st.rerun()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,10 @@ from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.workspace import Workspace
 
-TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table")
+TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation")
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
-again, how it was made, a judge, the table to open (-1: none)."""
+again, how it was made, a judge, the table to open (-1: none),
+a question on selected words, a change of what is marked."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -44,21 +46,24 @@ _HERE = Path(__file__).parent
 _component = component("sidelight_evidence", "evidence", "view", _HERE / "evidence.css", _HERE / "evidence.js")
 
 
-def mount_evidence(data: Mapping[str, Any], key: str, on_page: Callable[[int], None] | None = None) -> dict[str, Any]:
+def mount_evidence(
+    data: Mapping[str, Any], key: str, on: Mapping[str, Callable[[Any], None]] | None = None
+) -> dict[str, Any]:
     """Mount the view; return what was asked of it in this run, by `TRIGGERS`.
 
-    `on_page` is called with the page that the reader turned to, before the run that this asks for.
+    What `on` names is called with what was asked, before the run that this asks for.
     """
     callbacks: dict[str, Any] = {f"on_{name}_change": lambda: None for name in TRIGGERS}
-    if on_page is not None:
-        callbacks["on_page_change"] = lambda: _call_with_page(on_page, component_state(key, "page"))
+    for name, listen in (on or {}).items():
+        callbacks[f"on_{name}_change"] = partial(_call_with_state, listen, key, name)
     result = _component(key=key, data=dict(data), **callbacks)
     return {name: result.get(name) for name in TRIGGERS}
 
 
-def _call_with_page(on_page: Callable[[int], None], page: Any) -> None:
-    if isinstance(page, int | float):
-        on_page(int(page))
+def _call_with_state(listen: Callable[[Any], None], key: str, name: str) -> None:
+    value = component_state(key, name)
+    if value is not None:
+        listen(value)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@
 import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
 import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
+import { AnnotationList } from "./annotation_list.js";
 import { AnswerPane } from "./answer.js";
 import { PageReport } from "./page_report.js";
 import { Outline } from "./outline.js";
 import { PagesPane } from "./pages_pane.js";
 import { TablePane } from "./table_pane.js";
 import { ReaderPages } from "./reader_pages.js";
+import { SelectionBar } from "./selection_bar.js";
 import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
@@ -80,7 +82,10 @@ class EvidenceView {
     this.left = make("div", "left-side");
     this.left.append(this.table.element, this.answer.element);
     this.frame.append(this.left, this.pages.element);
-    if (this.reader) this.answer.element.prepend(this.outline.element);
+    this.annotations = new AnnotationList((page, top) => this.reader?.goTo(page, top), (what, value) => this.send(what, value));
+    this.selection = this.reader && new SelectionBar(this.reader.pages, (what, value) => this.send(what, value));
+    if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
+    if (this.selection) this.frame.append(this.selection.element);
     this.root.append(this.frame);
 
     for (const type of ["pointerover", "focusin"]) this.root.addEventListener(type, (event) => this.onHover(event.target, true));
@@ -98,6 +103,7 @@ class EvidenceView {
     this.stopHolding();
     clearTimeout(this.asking);
     this.pages.close();
+    this.selection?.close();
     document.removeEventListener("keydown", this.keys);
     this.stopStepping();
     window.removeEventListener("resize", this.fit);
@@ -134,13 +140,16 @@ class EvidenceView {
     }
     const table = data.mode === "reader" ? data.table : null;
     drawIfChanged(this.drawn, "table", table, () => this.table.show(table));
-    const isAlone = data.mode === "reader" && !data.sentences.length && !data.outline.length && !table;
+    const isAlone = data.mode === "reader" && !data.sentences.length && !data.outline.length && !data.annotations.length && !table;
     this.frame.classList.toggle("reader", data.mode === "reader" && !table);
-    if (data.mode === "reader") this.outline.update(data);
+    if (data.mode === "reader") {
+      this.outline.update(data);
+      this.annotations.update(data);
+    }
     this.frame.classList.toggle("alone", isAlone);
     this.frame.classList.toggle("live", data.live);
     this.left.hidden = isAlone;
-    this.answer.element.hidden = data.mode === "reader" && !data.sentences.length && !data.outline.length;
+    this.answer.element.hidden = data.mode === "reader" && !data.sentences.length && !data.outline.length && !data.annotations.length;
     this.pages.element.hidden = data.mode === "answer" && !data.live && !piecesOf(data).length;
     this.answer.update(data);
     this.pages.update(data);

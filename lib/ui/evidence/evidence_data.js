@@ -161,9 +161,15 @@
  */
 
 /**
+ * Words that a person marked; each box is page, x0, top, x1, bottom.
+ *
+ * @typedef {{id: string, text: string, note: string, boxes: [number, number, number, number, number][]}} Annotation
+ */
+
+/**
  * What the reader shows beside its pages: the outline, the places of the words that are looked for, the marks of the strip.
  *
- * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[]}} ReaderParts
+ * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[], annotations: Annotation[]}} ReaderParts
  */
 
 /**

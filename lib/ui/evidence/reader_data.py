@@ -8,6 +8,7 @@ from typing import Any
 
 from lib.citations import number_citations
 from lib.records import Answer, Box, Paper
+from lib.records.annotations import Annotation
 from lib.ui.evidence.component import empty_view, pages_data
 from lib.ui.evidence.marks import PLACES, Marks, citation_data, sentence_data
 from lib.ui.evidence.outline import outline_of
@@ -55,6 +56,7 @@ def reader_data(
             heading = visible(answer.question) if n == 0 else ""
             entry = sentence_data(replace(sentence, citations=mine), numbered, heading)
             sentences.append({**entry, "answer": answer.id})
+    annotations = workspace.annotations.of(paper.id)
     cited = [citation.boxes for _, citation in numbered.values()]
     return {
         **empty_view("reader"),
@@ -66,11 +68,22 @@ def reader_data(
         "table": None if table is None else dict(table),
         "outline": [entry.to_dict() for entry in outline_of(workspace.sentences(paper.id))],
         "hits": [_place(hit[0]) for hit in found.hits if hit],
-        "strip": [{"kind": "cited", **_place(boxes[0])} for boxes in cited if boxes],
+        "strip": [
+            *({"kind": "cited", **_place(boxes[0])} for boxes in cited if boxes),
+            *({"kind": "noted", **_place(one.boxes[0])} for one in annotations),
+        ],
+        "annotations": [_annotation_data(one) for one in annotations],
         "sentences": sentences,
         "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
         **pages_data(workspace, marks, [(paper.id, n) for n in pages_near(page, paper.page_count)], papers),
     }
+
+
+def _annotation_data(annotation: Annotation) -> dict[str, Any]:
+    places = [
+        [box.page, *(round(v, PLACES) for v in (box.x0, box.top, box.x1, box.bottom))] for box in annotation.boxes
+    ]
+    return {"id": annotation.id, "text": visible(annotation.text), "note": visible(annotation.note), "boxes": places}
 
 
 def pages_near(page: int, count: int) -> list[int]:

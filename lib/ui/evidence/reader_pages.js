@@ -1,7 +1,7 @@
 // The pages of a whole paper, one below the other: drawn as they come, scrolled through, with what was found marked.
 
 import { button, make } from "../kit/elements.js";
-import { PAGE_MARGIN_PX, scrollTopFor, sheetAt } from "./page_layout.js";
+import { PAGE_MARGIN_PX, linePlace, scrollTopFor, sheetAt } from "./page_layout.js";
 import { PagesPane, drawSheet, sheetKey } from "./pages_pane.js";
 import { PageStrip } from "./page_strip.js";
 import { pagePiece } from "./pieces.js";
@@ -34,6 +34,8 @@ export class ReaderPages extends PagesPane {
     this.isWholePage = false; // whether a page is fitted into the pane, else its width
     this.hit = -1; // of the places that were found, the one that is shown
     this.hitsDrawn = "[]";
+    /** @type {HTMLElement[]} */
+    this.annotationMarks = [];
     this.isAwaited = false; // whether what is shown stands on a page that is not drawn yet
     this.expectedTop = -1; // where this view scrolled to by itself
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -101,6 +103,7 @@ export class ReaderPages extends PagesPane {
     this.layOut();
     this.restore(anchor);
     this.strip.update(data);
+    this.drawAnnotations(data);
     if (isFoundAnew) {
       this.hit = -1;
       if (data.hits.length) this.stepHit(1);
@@ -314,11 +317,24 @@ export class ReaderPages extends PagesPane {
     this.hitFrame.remove();
     const hit = hits[this.hit];
     if (!hit) return;
-    const [x0, top, x1, bottom] = hit.at;
-    Object.assign(this.hitFrame.style, {
-      left: `${x0 * 100}%`, top: `${top * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(bottom - top) * 100}%`,
-    });
+    Object.assign(this.hitFrame.style, linePlace({ at: hit.at, text: "" }));
     this.slots[hit.page - 1]?.append(this.hitFrame);
+  }
+
+  /**
+   * Draw the words that a person marked, on every page, drawn yet or not.
+   *
+   * @param {ReaderData} data
+   */
+  drawAnnotations({ annotations }) {
+    for (const mark of this.annotationMarks) mark.remove();
+    this.annotationMarks = annotations.flatMap(({ note, boxes }) => boxes.map(([page, ...at]) => {
+      const mark = make("div", "annotated");
+      Object.assign(mark.style, linePlace({ at, text: "" }));
+      mark.title = note;
+      this.slots[page - 1]?.append(mark);
+      return mark;
+    }));
   }
 
   /** Return the page in the middle of the pane; null before there is any. */

@@ -12,6 +12,20 @@ OPENED = "ask_opened"
 """Ids of the papers of the answer that was opened, which hold while it stands; None where the person's choice does."""
 
 
+_HANDED_ON = "ask_handed_on"
+
+
+def hand_on_question(question: str) -> None:
+    """Let *Ask* ask this question when it is opened next."""
+    st.session_state[_HANDED_ON] = question
+
+
+def take_question() -> str | None:
+    """Return the question that another page handed on, once."""
+    question: str | None = st.session_state.pop(_HANDED_ON, None)
+    return question
+
+
 def choose_papers(paper_ids: Sequence[str]) -> None:
     """Let the next questions go to these papers; none of them means all."""
     st.session_state[CHOICE] = list(paper_ids)

@@ -17,6 +17,9 @@ from lib.ui.evidence.page_images import page_renderer
 from lib.ui.evidence.reader_data import Found, reader_data
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain, shorten, visible
+from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
+from lib.ui.kit.session import open_page
+from lib.ui.reader.annotations import change_annotations, question_on
 from lib.ui.reader.outline import Entry, outline_of, table_data
 from lib.workspace import Workspace
 
@@ -84,8 +87,15 @@ def _draw_pages(
     asked = mount_evidence(
         reader_data(workspace, paper, page, answers, found, table),
         key="reader_evidence",
-        on_page=lambda turned: _turn_to(paper, turned),
+        on={
+            "page": lambda turned: _turn_to(paper, int(turned)),
+            "annotation": lambda change: change_annotations(workspace, paper, change),
+        },
     )
+    if asked["ask"] is not None:
+        choose_papers([paper.id])
+        hand_on_question(question_on(asked["ask"]))
+        open_page("ask")
     if asked["table"] is not None:
         st.session_state[CLOSED] = True
         st.rerun()

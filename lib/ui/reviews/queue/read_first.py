@@ -42,6 +42,6 @@ def draw_paper(workspace: Workspace, item: QueueItem, papers: list[Paper]) -> No
 def _draw_pages(workspace: Workspace, paper: Paper) -> None:
     pages: dict[str, int] = st.session_state.setdefault(PAGES, {})
     data = reader_data(workspace, paper, pages.get(paper.id, 1), [])
-    asked = mount_evidence(data, key="review_first_view", on_page=lambda page: pages.update({paper.id: page}))
+    asked = mount_evidence(data, key="review_first_view", on={"page": lambda page: pages.update({paper.id: int(page)})})
     if asked["open"]:
         open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))

@@ -1,0 +1,57 @@
+// The words that a person marked in the paper, each with its note and a way to its place.
+
+import { button, drawIfChanged, make } from "../kit/elements.js";
+
+/** @import { Annotation, ReaderData } from "./evidence_data.js" */
+
+/** The list beside the pages. */
+export class AnnotationList {
+  /**
+   * @param {(page: number, top: number) => void} goTo
+   * @param {(what: string, value: unknown) => void} send
+   */
+  constructor(goTo, send) {
+    this.goTo = goTo;
+    this.send = send;
+    /** @type {Record<string, string>} JSON of what was drawn */
+    this.drawn = {};
+    this.element = make("section", "annotations");
+    this.element.setAttribute("aria-label", "Your highlights");
+  }
+
+  /**
+   * Draw the list where it changed.
+   *
+   * @param {ReaderData} data
+   */
+  update({ annotations }) {
+    this.element.hidden = !annotations.length;
+    drawIfChanged(this.drawn, "annotations", annotations, () => {
+      this.element.replaceChildren(make("h3", "quiet", "Your highlights"), ...annotations.map((one) => this.drawOne(one)));
+    });
+  }
+
+  /**
+   * Draw one of them.
+   *
+   * @param {Annotation} one
+   */
+  drawOne({ id, text, note, boxes }) {
+    const row = make("div", "annotation");
+    const go = button("outline-entry");
+    const [page, , top] = boxes[0];
+    go.append(make("span", "annotation-words", text), make("span", "page-number", String(page)));
+    go.onclick = () => this.goTo(page, top);
+    const field = make("input", "annotation-note");
+    field.type = "text";
+    field.maxLength = 2000;
+    field.value = note;
+    field.placeholder = "Add a note";
+    field.setAttribute("aria-label", `Note on “${text.slice(0, 60)}”`);
+    field.onchange = () => this.send("annotation", { do: "note", id, note: field.value });
+    const remove = button("tool", "×", "Remove this highlight");
+    remove.onclick = () => this.send("annotation", { do: "remove", id });
+    row.append(go, field, remove);
+    return row;
+  }
+}
