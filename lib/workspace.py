@@ -328,6 +328,22 @@ class Workspace:
         self.surveys.wait(survey_id, on_progress)
         return self.surveys.survey(survey_id)
 
+    def extend_survey(
+        self,
+        survey_id: str,
+        paper_ids: Sequence[str] = (),
+        questions: Sequence[Question | str] = (),
+        keys: Mapping[str, str] | None = None,
+        on_progress: Callable[[SurveyProgress], object] | None = None,
+    ) -> Survey:
+        """Return a survey that has further papers and questions, once what is new was asked; nothing else is asked again.
+
+        Raises SidelightError where there is no such survey, it runs, or none of the papers is ready.
+        """
+        self.surveys.extend(survey_id, paper_ids, questions, keys)
+        self.surveys.wait(survey_id, on_progress)
+        return self.surveys.survey(survey_id)
+
     def answers(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Return answers, the newest first; of one paper those that show or cite it."""
         return self._answers.latest(limit, paper_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import (
     Connection,
@@ -18,8 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from lib.errors import UnknownSurvey
-from lib.records import SurveyStatus
-from lib.records.plan import SurveyPlan
+from lib.records import Question, SurveyStatus
+from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import SurveyHead
 from lib.storage.batch_requests import forget_answered
 from lib.storage.cell_counts import CellCounts, cell_counts
@@ -37,6 +39,7 @@ from lib.times import now
 
 UNDER_WAY: frozenset[SurveyStatus] = frozenset({"running", "waiting"})
 """While a survey is one of these, another tab that would begin the same is told of it."""
+GONE = "This survey is not in the library (any more)."
 
 
 class SurveyStore:
@@ -61,6 +64,33 @@ class SurveyStore:
                 return holder
         return survey_id
 
+    def extend(self, survey_id: str, papers: Sequence[PlannedPaper], questions: Sequence[Question]) -> SurveyPlan:
+        """Add those papers and questions (by their text) that the survey does not have yet, and return its plan; raises
+        UnknownSurvey.
+
+        Its cells stay where they are, since what is new comes last.
+        """
+        this = surveys.c.id == survey_id
+        with writing(self.engine) as connection:
+            stored = connection.execute(select(surveys.c.plan).where(this)).scalar()
+            if stored is None:
+                raise UnknownSurvey(GONE)
+            plan = SurveyPlan.from_dict(stored)
+            had, asked = set(plan.paper_ids), {question.text for question in plan.questions}
+            more = [question for question in questions if question.text not in asked]
+            longer = replace(
+                plan,
+                papers=[*plan.papers, *(paper for paper in papers if paper.id not in had)],
+                questions=[*plan.questions, *more],
+                question_set="" if more else plan.question_set,  # with other questions it is that set no more
+                version=0 if more else plan.version,
+                excluded={
+                    paper: reason for paper, reason in plan.excluded.items() if paper not in {p.id for p in papers}
+                },
+            )
+            connection.execute(update(surveys).where(this).values(plan=longer.to_dict()))
+        return longer
+
     def under_way(self, plan: SurveyPlan) -> str | None:
         """Return the id of a survey that runs or waits for a key and asks what the plan asks, whatever its name;
         None: there is none.
@@ -80,7 +110,7 @@ class SurveyStore:
         with read_only(self.engine) as connection:
             row = connection.execute(select(surveys).where(surveys.c.id == survey_id)).mappings().first()
             if row is None:
-                raise UnknownSurvey("This survey is not in the library (any more).")
+                raise UnknownSurvey(GONE)
             return _head(row, cell_counts(connection, survey_id).get(survey_id, CellCounts()))
 
     def set_status(self, survey_id: str, status: SurveyStatus, reason: str | None = None) -> None:

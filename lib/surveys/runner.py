@@ -12,9 +12,9 @@ from lib.answering.answerers import batch_terms, choice_among
 from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.tasks import stop_and_wait
-from lib.errors import SidelightError
-from lib.records import Answer, CellKey
-from lib.records.plan import BY_RULE, SurveyPlan
+from lib.errors import ConfigError, SidelightError
+from lib.records import Answer, CellKey, Question
+from lib.records.plan import BY_RULE, PlannedPaper, SurveyPlan
 from lib.storage.batch_requests import BatchStore
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
@@ -94,6 +94,22 @@ class SurveyRuns:
             run = self._run(survey_id, head.plan, dict(keys or {}), alone, again)
             self._runs[survey_id] = run
         run.start()
+
+    def extend(
+        self,
+        survey_id: str,
+        papers: Sequence[PlannedPaper],
+        questions: Sequence[Question],
+        keys: Mapping[str, str] | None,
+    ) -> None:
+        """Add papers and questions to a survey and ask what is new; see `Surveys.extend`. Raises UnknownSurvey, ConfigError."""
+        with self._lock:
+            if survey_id in self._runs:
+                raise ConfigError(
+                    "This survey still runs. Add papers or questions once it is finished, or pause it first."
+                )
+            self._store.extend(survey_id, papers, questions)
+        self.resume(survey_id, keys)
 
     def _run(
         self, survey_id: str, plan: SurveyPlan, keys: Mapping[str, str], alone: bool, again: Collection[CellKey]

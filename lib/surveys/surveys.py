@@ -135,6 +135,21 @@ class Surveys:
         """
         self.runs.resume(survey_id, keys)
 
+    def extend(
+        self,
+        survey_id: str,
+        paper_ids: Sequence[str] = (),
+        questions: Sequence[Question | str] = (),
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add papers and questions to a survey that does not run, and ask what is new; its cells stay as they are.
+
+        Papers and questions that it has already are left out. Raises UnknownSurvey, SheetError, and ConfigError where it runs
+        or none of the papers is ready.
+        """
+        papers = planned_papers(self._papers.ready_papers(), paper_ids) if paper_ids else []
+        self.runs.extend(survey_id, papers, cleaned(questions).questions if questions else [], keys)
+
     def resume_interrupted(self) -> None:
         """Let surveys that were running when the app ended go on; those that need a typed key wait for it."""
         self.runs.resume_interrupted()

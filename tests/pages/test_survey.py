@@ -93,6 +93,20 @@ def test_the_estimate_stands_before_the_start_and_the_survey_runs_and_is_open(li
     assert codes[paper_id(library, "cameras.pdf")][1] == "r"
 
 
+def test_papers_and_questions_are_added_to_a_finished_survey(library, screen):
+    first = library.run_survey([RECORDINGS], [paper_id(library, "sounds.pdf")])
+    at = screen.open("survey", survey=first.id)
+    cameras = paper_id(library, "cameras.pdf")
+    at.multiselect(key=f"survey_more_papers_{first.id}").select(cameras).run()
+    at.text_area(key=f"survey_more_questions_{first.id}").set_value(f"{RECORDINGS}\nHow long was training?").run()
+    at.button(key="survey_extend").click().run()
+    assert not at.error
+    settle(library, at)
+    later = library.surveys.survey(first.id)
+    assert (later.paper_ids[-1], len(later.cells), later.status) == (cameras, 4, "finished")
+    assert {key: later.cells[key] for key in first.cells} == first.cells
+
+
 def test_of_some_papers_only_those_are_asked(library, screen, question_set):
     at = screen.open("survey", part="new", set=question_set.id)
     at.radio(key="survey_setup_which").set_value("some").run()

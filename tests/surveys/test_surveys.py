@@ -724,6 +724,40 @@ def test_asking_what_failed_again_leaves_every_cell_that_a_person_spoke_of(harne
     assert (renewed.category, renewed.judged) == ("unclear", "reported")
 
 
+def test_a_finished_survey_takes_in_papers_and_questions_and_asks_only_what_is_new(harness: SurveyHarness) -> None:
+    survey = harness.run()
+    before, asked = dict(harness.surveys.cells(survey.id)), len(harness.asked)
+    harness.papers["p3"] = Paper("p3", "p3.pdf", title="Paper p3", status="ready")
+    first = survey.questions[0].text
+    harness.surveys.extend(survey.id, ["p1", "p3"], [first, "Where was it?"])
+    harness.surveys.wait(survey.id)
+    later = harness.surveys.survey(survey.id)
+    assert later.paper_ids == ["p1", "p2", "p3"]
+    assert [question.text for question in later.questions] == [*(q.text for q in survey.questions), "Where was it?"]
+    assert {key: later.cells[key] for key in before} == before
+    new = {(question, paper) for question, paper, _ in harness.asked[asked:]}
+    assert new == {(q.text, "p3") for q in later.questions} | {("Where was it?", paper) for paper in later.paper_ids}
+    assert later.status == "finished"
+    harness.surveys.extend(survey.id, ["p3"], [first])
+    harness.surveys.wait(survey.id)
+    assert len(harness.asked) == asked + len(new), "nothing is new"
+    with pytest.raises(UnknownSurvey):
+        harness.surveys.extend("gone", ["p3"])
+
+
+def test_a_survey_that_runs_is_not_extended(harness: SurveyHarness) -> None:
+    let = threading.Event()
+    harness.say = lambda question, paper, answerer: answer("Yes." if let.wait(30) else "")
+    survey_id = harness.surveys.start(harness.surveys.plan(["What?"], ["p1"]))
+    try:
+        with pytest.raises(ConfigError, match="still runs"):
+            harness.surveys.extend(survey_id, ["p2"])
+    finally:
+        let.set()
+    harness.surveys.wait(survey_id)
+    assert harness.surveys.head(survey_id).plan.paper_ids == ["p1"]
+
+
 def test_a_cell_whose_answerer_asks_to_wait_is_asked_again_and_not_lost(
     harness: SurveyHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
+from lib.ui.surveys.extending import draw_extending
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
@@ -66,6 +67,9 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
         ):
             open_page("review", source=head.id)
         draw_export(workspace, _export_source(workspace, head, progress.done))
+        if progress.status != "running":
+            with st.popover("Add", icon=":material/add:", width="content", key="survey_add"):
+                draw_extending(workspace, head)
         _draw_more(workspace, head)
     if progress.status == "running":
         st.progress(min(1.0, progress.done / progress.total) if progress.total else 1.0)
