@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -182,3 +183,12 @@ def _drop_server() -> None:
         server = _servers.pop(_key(), None)
     if server is not None:
         server.close()
+
+
+@atexit.register
+def _close_servers() -> None:
+    """End the fork servers with the app: their workers end with their pipes."""
+    with _starting:
+        for server in _servers.values():
+            server.close()
+        _servers.clear()
