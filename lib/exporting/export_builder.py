@@ -22,7 +22,7 @@ from lib.exporting.export_rows import (
 )
 from lib.records import Answer, Paper, Question
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
-from lib.records.surveys import CategoryChange, CellRow, SurveyHead
+from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.reviews.extraction import extracted_cell
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
@@ -94,6 +94,7 @@ class ExportBuilder:
             samples=self._samples(answer_ids),
             settled=self._settled(answer_ids, head.plan.paper_ids, [question.text for question in head.plan.questions]),
             labels=list(labels),
+            question_sets=self._question_sets([head]),
             notes=notes,
             extraction=lambda: self.extraction(survey_id),
             question_set=self._question_set(head),
@@ -170,6 +171,7 @@ class ExportBuilder:
             verdicts=verdicts,
             samples=self._samples(kept),
             settled=self._settled(kept, list(papers), asked),
+            question_sets=self._question_sets(heads),
             notes=[f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else [],
         )
 
@@ -251,6 +253,11 @@ class ExportBuilder:
     def _page_labels(self) -> Callable[[str], Sequence[str]]:
         """Return what reads the printed labels of a paper's pages, each file opened once."""
         return functools.lru_cache(maxsize=LABELLED_PAPERS)(self._sources.pdfs.page_labels)
+
+    def _question_sets(self, heads: Sequence[SurveyHead]) -> list[QuestionSet]:
+        asked = dict.fromkeys((head.plan.question_set, head.plan.version) for head in heads if head.plan.question_set)
+        found = (self._sources.surveys.question_set(set_id, version) for set_id, version in asked)
+        return [one for one in found if one is not None]
 
     def _samples(self, answer_ids: Sequence[str]) -> list[Sample]:
         wanted = set(answer_ids)

@@ -10,7 +10,7 @@ from lib.citations import citation_key, numbered_in, section_of
 from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
-from lib.records.surveys import CategoryChange, SurveyHead
+from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
 from lib.reviews.extraction import ExtractedCell
 from lib.reviews.verdicts import latest_verdicts
 from lib.surveys.settling import SettledValue, settle_value
@@ -116,6 +116,8 @@ class Export:
     samples: list[Sample] = field(default_factory=list)
     settled: list[SettledLabel] = field(default_factory=list)
     labels: list[tuple[LabelTable, list[Label]]] = field(default_factory=list)
+    question_sets: list[QuestionSet] = field(default_factory=list)
+    """That the surveys asked, each in the version that they asked."""
     notes: list[str] = field(default_factory=list)
     """Plain sentences: what is missing and why."""
     extraction: Callable[[], Iterator[ExtractionRow]] | None = None

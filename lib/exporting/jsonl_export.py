@@ -44,10 +44,9 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         "notes": export.notes,
         "made_with": MADE_WITH,
     }
-    for paper in export.papers:
-        yield {"record": "paper", **paper.to_dict()}
-    for head in export.surveys:
-        yield {"record": "survey", **head.to_dict()}
+    for name, asked in (("paper", export.papers), ("question_set", export.question_sets), ("survey", export.surveys)):
+        for one in asked:
+            yield {"record": name, **one.to_dict()}
     for row in export.rows():
         if row.answer is not None:
             yield {"record": "answer", **row.answer.to_dict()}

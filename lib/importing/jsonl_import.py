@@ -13,7 +13,7 @@ from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Paper
 from lib.records.interchange import FORMAT, VERSION
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
-from lib.records.surveys import CategoryChange, CellRow, SurveyHead
+from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.imports import ImportChunk, ImportStore
 from lib.text.wording import count
 from lib.times import now
@@ -40,6 +40,7 @@ NOUNS = {
     "settled": "settled label",
     "samples": "sample",
     "labels": "label",
+    "question_sets": "question set",
 }
 """What is told of, in this order; the rest comes with it."""
 
@@ -240,10 +241,13 @@ class _Import:
         if "paper_ids" not in line:  # as an earlier Sidelight wrote it
             line = {**line, "paper_ids": str(line.get("paper_id", "")).split(" ")}
         settled = read_record(SettledLabel, line)
-        settled.check()
+        settled.check(earlier=True)
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
         chunk.settled.append(replace(settled, at=_no_later(settled.at)))
+
+    def _add_question_set(self, line: dict[str, Any], chunk: ImportChunk) -> None:
+        chunk.question_sets.append(read_record(QuestionSet, line))
 
     def _add_label_table(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         table = read_record(LabelTable, line)

@@ -153,11 +153,15 @@ class SettledLabel(Record):
     evidence: list[Citation] = field(default_factory=list)
     """What whoever settled it points at as the right evidence."""
 
-    def check(self) -> None:
-        """Raise ConfigError for what cannot be settled. Not asked of what is stored already: it is shown as it is."""
+    def check(self, *, earlier: bool = False) -> None:
+        """Raise ConfigError for what cannot be settled. Not asked of what is stored already: it is shown as it is.
+
+        `earlier`: of an earlier version, whose people could call what a paper reports failed.
+        """
         if not self.person.strip() or not self.label.strip():
             raise ConfigError("Settling needs a label and the name of who settles it.")
-        if self.judgement is not None and self.label not in SCHEMES[self.judgement]:
+        kept = earlier and (self.judgement, self.label) == ("category", "failed")
+        if self.judgement is not None and self.label not in SCHEMES[self.judgement] and not kept:
             words = ", ".join(SCHEMES[self.judgement])
             raise ConfigError(f"“{self.label[:40]}” is no label of this judgement. It is settled to one of: {words}.")
         if self.answer_id is not None and self.judgement not in ("correct", "supported"):

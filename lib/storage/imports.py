@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, upd
 
 from lib.records import Answer, Citation, Paper, Passage
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
-from lib.records.surveys import CategoryChange, CellRow, SurveyHead
+from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.answers import insert_answer, readings_of
 from lib.storage.cells import apply_persons_word
 from lib.storage.database import dry_run, read_only, writing
@@ -19,6 +19,7 @@ from lib.storage.schema import (
     label_tables,
     left_answers,
     papers,
+    question_sets,
     reading_numbers,
     readings,
     removed_papers,
@@ -58,6 +59,7 @@ class ImportChunk:
     tables: list[LabelTable] = field(default_factory=list)
     labels: list[tuple[str, int, Label]] = field(default_factory=list)
     """With the table's id and the place in it."""
+    question_sets: list[QuestionSet] = field(default_factory=list)
 
 
 class ImportStore:
@@ -107,6 +109,7 @@ def _add_all(connection: Connection, chunk: ImportChunk) -> dict[str, int]:
         "settled": _add_settled(connection, chunk.settled),
         "tables": sum(_add_row(connection, label_tables, _table_row(table)) for table in chunk.tables),
         "labels": _add_labels(connection, chunk.labels),
+        "question_sets": sum(_add_question_set(connection, one) for one in chunk.question_sets),
     }
     for answer_id in chunk.left:
         _mark_left(connection, answer_id)
@@ -139,6 +142,15 @@ def _add_survey(connection: Connection, head: SurveyHead) -> bool:
     row = {"id": head.id, "name": head.name, "created_at": head.created_at, "plan": head.plan.to_dict()}
     # as it was, it might go on by itself here
     return _add_row(connection, surveys, {**row, "status": "cancelled", "reason": BEING_IMPORTED})
+
+
+def _add_question_set(connection: Connection, one: QuestionSet) -> bool:
+    """Add a version of a set unless that one is there; return whether it is new."""
+    same = and_(question_sets.c.id == one.id, question_sets.c.version == one.version)
+    if connection.execute(select(question_sets.c.id).where(same)).first() is not None:
+        return False
+    connection.execute(insert(question_sets).values(**{**one.to_dict(), "removed": False}))
+    return True
 
 
 def _add_cell(connection: Connection, survey_id: str, row: CellRow) -> bool:

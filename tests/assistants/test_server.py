@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
@@ -24,6 +25,12 @@ from tests.sharing.library import QUESTION, SENTENCE, paper_bytes, settings
 
 ROOT = Path(__file__).parents[2]
 TOOLS = {"list_papers", "search", "ask", "read_passage", "list_tables", "open_place"}
+
+
+def run_apart(use: Callable[[], Awaitable[None]]) -> None:
+    """Run a client in a thread of its own: in this one a browser of other tests may keep an event loop."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(anyio.run, use).result()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,7 @@ def test_a_client_lists_the_tools_asks_and_opens_the_evidence(
             assert found is not None
             assert all(Citation.from_dict(one["citation"]) and one["link"] for one in found["result"])
 
-    anyio.run(use)
+    run_apart(use)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +88,7 @@ def test_junk_is_answered_with_an_error_and_the_server_stays(
             assert words in told
             assert not (await client.call_tool("list_papers", {})).is_error
 
-    anyio.run(use)
+    run_apart(use)
 
 
 def test_over_stdio_a_line_of_junk_hurts_nobody(tmp_path: Path) -> None:
@@ -92,7 +99,7 @@ def test_over_stdio_a_line_of_junk_hurts_nobody(tmp_path: Path) -> None:
         async with Client(server) as client:
             assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
 
-    anyio.run(use)
+    run_apart(use)
     client_info = {"name": "test", "version": "1"}
     params = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client_info}
     start = {"jsonrpc": "2.0", "id": 7, "method": "initialize", "params": params}
@@ -140,7 +147,7 @@ def test_over_http_the_token_opens(http_server: tuple[str, str], tmp_path: Path)
         ):
             assert not (await client.call_tool("list_papers", {})).is_error
 
-    anyio.run(use)
+    run_apart(use)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from tests.browser.conftest import serve
 
 PAGES = {
     "papers": "The library is empty",
-    "ask": "Nothing to ask yet",
+    "ask": "No paper can be asked yet",
     "survey": "To begin, a survey needs",
     "review": "To begin, a review needs",
     "reader": "There is no paper to read yet",
-    "settings": "Where the data lies",
+    "settings": "A key that you type stays in this browser",
 }
 
 

@@ -15,7 +15,7 @@ from lib.errors import SidelightError
 from lib.importing.jsonl_import import ImportedFile, ImportFileError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Box, Question
-from lib.records.reviews import Label, LabelTable, ReviewVerdict
+from lib.records.reviews import Label, LabelTable, ReviewVerdict, SettledLabel
 from lib.storage.schema import sentences
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
@@ -77,6 +77,30 @@ def test_a_review_opens_in_another_installation(made: Made, fresh: Workspace) ->
     assert report.survey_ids == [survey_id]
     assert report.new["answers"] == 2
     assert report.new["verdicts"] == 3
+
+
+def test_the_question_set_that_a_survey_asked_comes_with_it(fresh: Workspace, tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "with a set", Settings()) as ws:
+        paper = ws.add_paper(OTTERS.data, filename="otters.pdf")
+        asked = ws.surveys.save_set("Counts", [Question(QUESTION, "count", answer_type="number")])
+        survey_id = ws.surveys.start(ws.surveys.plan([], [paper.id], question_set=asked))
+        ws.surveys.wait(survey_id)
+        data = ws.exports.file(ws.exports.of_survey(survey_id), "jsonl").data
+    report = take_in(fresh, data)
+    assert report.faults == []
+    assert fresh.surveys.sets() == [asked]
+    assert take_in(fresh, data).new["question_sets"] == 0
+
+
+def test_a_label_failed_of_an_earlier_version_is_taken_in(made: Made, fresh: Workspace) -> None:
+    ws, survey_id, data = made
+    item = ws.reviews.items(survey_id)[0]
+    old = SettledLabel(
+        "old", item.paper_ids, item.question, "failed", "Ada", "", "2026-01-01T00:00:00+00:00", "category"
+    )
+    line = json.dumps({"record": "settled", **old.to_dict()}).encode()
+    assert take_in(fresh, data + line + b"\n").faults == []
+    assert [one.label for one in fresh.reviews.settled()] == ["failed"]
 
 
 def test_a_file_of_before_versions_were_told_opens_too(made: Made, fresh: Workspace) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
-from streamlit import runtime
 
 from lib.config import Settings
 from lib.errors import FolderInUse
 from lib.sharing.connection import ask_to_give_way
 from lib.sharing.owner import Owner
+from lib.ui.kit.streamlit_internals import has_server
 from lib.workspace import Workspace
 
 TARGET = "app_target"
@@ -103,7 +103,7 @@ def _stop_sharing(owner: Owner | None) -> None:
 @st.cache_resource(show_spinner=False, on_release=_stop_sharing)
 def share(folder: Path, _workspace: Workspace) -> Owner | None:
     """Offer the open workspace to the command line and to AI assistants on this machine, once; None where there is no server."""
-    if not runtime.exists():
+    if not has_server():
         return None
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     app = f"http://localhost:{st.get_option('server.port')}" + (f"/{base}" if base else "")

@@ -30,6 +30,11 @@ DOWNLOAD_HELD_BYTES = 100_000_000
 _download_numbers = itertools.count()
 
 
+def has_server() -> bool:
+    """Return whether a server of Streamlit runs in this process; none does where a test runs a page by itself."""
+    return runtime.exists()
+
+
 def component(name: str, hook: str, class_name: str, stylesheet: Path, script: Path) -> Callable[..., Any]:
     """Return a component of version 2: a `div` with `data-sidelight` set to `hook`, its stylesheet and its script.
 

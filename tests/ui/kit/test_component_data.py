@@ -12,7 +12,7 @@ from lib.citations import number_citations
 from lib.records import AnswerSentence, Box, Citation, Paper, Passage, Question, Sentence, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.reviews.queue import QueueFilter, QueueItem
-from lib.ui.evidence.component import _empty_view
+from lib.ui.evidence.component import empty_view
 from lib.ui.evidence.marks import Marks, citation_data, passage_data, sentence_data
 from lib.ui.evidence.page_images import PagePicture
 from lib.ui.reviews.queue.bar import bar_data
@@ -52,7 +52,7 @@ def test_the_evidence_views_data_are_typed() -> None:
     (line,) = Marks(numbered, [passage]).lines(PAPER.id, 1, {1: [printed]})
     assert_typed(script, "Line", line.to_dict())
     assert_typed(script, "Page", {"paper": "", "page": 1, "title": "", "lines": [], **PagePicture("", 1.4).to_dict()})
-    assert_typed(script, "EvidenceParts", _empty_view("answer").keys() - {"mode"} | {"id", "pages", "pending"})
+    assert_typed(script, "EvidenceParts", empty_view("answer").keys() - {"mode"} | {"id", "pages", "pending"})
 
 
 def test_the_matrixs_data_are_typed() -> None:

@@ -30,6 +30,8 @@ CHOSEN_ANSWERER = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
 ERROR = "survey_cell_fault"
 EXCERPT = 170
+LABELS: tuple[Category, ...] = tuple(name for name in CATEGORIES if name != "failed")
+"""What people say of a paper: that an answer failed is no word on it."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +211,8 @@ def _draw_change(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
     ):
         category = st.radio(
             "Category",
-            CATEGORIES,
-            index=CATEGORIES.index(cell.category),
+            LABELS,
+            index=None if cell.category not in LABELS else LABELS.index(cell.category),
             format_func=lambda one: f"{SIGNS[one]} {CATEGORY_WORDS[one]}",
             key=f"{opened.widget('category')}_{turn}",
             horizontal=True,
@@ -220,7 +222,10 @@ def _draw_change(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
             "Note", key=f"{opened.widget('note')}_{turn}", placeholder="why, for whoever reads it later"
         )
         person = st.text_input("Your name", who_judges(), key=f"{opened.widget('person')}_{turn}")
-        if st.form_submit_button("Save", type="primary", key=f"{opened.widget('save')}_{turn}"):
+        saved = st.form_submit_button("Save", type="primary", key=f"{opened.widget('save')}_{turn}")
+        if saved and category is None:
+            st.info("Say what the paper reports: choose a category.")
+        elif saved and category is not None:
             _save(workspace, opened, cell, category, value, person, note)
 
 

@@ -71,8 +71,6 @@ def test_nothing_is_worked_out_again_until_somebody_says_settles_or_brings_somet
         change()
         assert comparison_of(workspace, survey_id, "category") is not before
     labellers = comparison_of(workspace, survey_id, "category").labellers
-    assert labellers["gold"].labels == {(survey_id, "p1", "Q1"): "reported"}
-    assert (survey_id, "p2", "Q3") not in labellers[
-        "machine:claude"
-    ].labels  # it failed; a person's word is none of its own
+    assert labellers["gold"].labels == {("p1", "Q1"): "reported"}
+    assert ("p2", "Q3") not in labellers["machine:claude"].labels  # it failed; a person's word is none of its own
     assert not any(id_.startswith("rater:") for id_ in labellers)
