@@ -40,16 +40,6 @@ def covered_share(rect: Rect, by: Rect) -> float:
     return area(intersection(rect, by)) / max(area(rect), 1e-6)
 
 
-def is_within(rect: Rect, other: Rect, slack: float = SLACK_PT) -> bool:
-    """Return whether the rectangle lies in the other one but for some slack."""
-    return (
-        rect[0] >= other[0] - slack
-        and rect[1] >= other[1] - slack
-        and rect[2] <= other[2] + slack
-        and rect[3] <= other[3] + slack
-    )
-
-
 def is_near(rect: Rect, other: Rect, reach: float) -> bool:
     """Return whether the rectangles are no further apart than `reach`."""
     return not is_empty(

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Literal
 
 from lib.reading.layout.columns import SAME_ROW_EM
@@ -176,11 +175,6 @@ def _body_size(sizes: Counter[float]) -> float:
     """Return the commonest size; of two near in number (text and a long reference list) the larger."""
     most = max(sizes.values())
     return max(size for size, n in sizes.items() if n >= RUNNING_SIZE_SHARE * most)
-
-
-def cut_blocks(page: PageText) -> list[Block]:
-    """Return the page's blocks in reading order."""
-    return [Block(list(lines)) for _, lines in groupby(page.lines, key=lambda line: line.block)]
 
 
 def begins_item(line: Line) -> bool:
