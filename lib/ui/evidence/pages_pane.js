@@ -81,8 +81,23 @@ export class PagesPane {
    */
   update(data) {
     this.data = data;
+    const present = this.drawPages(data.pages);
+    for (const [key, sheet] of this.sheets) {
+      if (present.has(key)) continue;
+      sheet.element.remove();
+      this.sheets.delete(key);
+    }
+  }
+
+  /**
+   * Draw those of the pages that changed, and return the keys of all of them.
+   *
+   * @param {Page[]} pages
+   * @returns {Set<string>}
+   */
+  drawPages(pages) {
     const present = new Set();
-    for (const page of data.pages) {
+    for (const page of pages) {
       const key = sheetKey(page.paper, page.page);
       present.add(key);
       const cells = this.cellsOn(page.page);
@@ -90,11 +105,7 @@ export class PagesPane {
       const before = this.sheets.get(key);
       if (before?.json !== json) this.sheets.set(key, drawSheet(page, json, before, cells));
     }
-    for (const [key, sheet] of this.sheets) {
-      if (present.has(key)) continue;
-      sheet.element.remove();
-      this.sheets.delete(key);
-    }
+    return present;
   }
 
   /**
@@ -317,7 +328,7 @@ const sheetOf = (mark) => /** @type {HTMLElement} */ (mark.parentNode);
  * @param {{at: [number, number, number, number], key: string}[]} cells of the table that is open
  * @returns {Sheet}
  */
-export function drawSheet(page, json, before, cells) {
+function drawSheet(page, json, before, cells) {
   const element = before?.element ?? make("div", "page");
   const picture = before && before.page.url === page.url ? before.picture : drawPicture(page);
   element.dataset.page = String(page.page);

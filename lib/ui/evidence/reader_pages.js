@@ -2,7 +2,7 @@
 
 import { button, make } from "../kit/elements.js";
 import { PAGE_MARGIN_PX, linePlace, scrollTopFor, sheetAt } from "./page_layout.js";
-import { PagesPane, drawSheet, sheetKey } from "./pages_pane.js";
+import { PagesPane, sheetKey } from "./pages_pane.js";
 import { PageStrip } from "./page_strip.js";
 import { pagePiece } from "./pieces.js";
 
@@ -86,16 +86,8 @@ export class ReaderPages extends PagesPane {
     const hits = JSON.stringify(data.hits);
     const isFoundAnew = hits !== this.hitsDrawn;
     this.hitsDrawn = hits;
-    const present = new Set();
-    for (const page of data.pages) {
-      const key = sheetKey(page.paper, page.page);
-      present.add(key);
-      const cells = this.cellsOn(page.page);
-      const json = JSON.stringify([page, cells]);
-      const before = this.sheets.get(key);
-      if (before && before.json !== json) this.sheets.set(key, drawSheet(page, json, before, cells));
-      if (page.url) this.aspect = page.aspect;
-    }
+    const present = this.drawPages(data.pages);
+    for (const page of data.pages) if (page.url) this.aspect = page.aspect;
     for (const [key, sheet] of this.sheets) {
       if (!sheet.json) sheet.element.style.aspectRatio = `1 / ${this.aspect}`;
       if (isFoundAnew && !present.has(key)) sheet.element.querySelectorAll("[data-mark=found]").forEach((mark) => mark.remove());
