@@ -47,6 +47,12 @@ class TextOption:
         return self.check(preferences.options.get(self.name, self.default))
 
 
+def pictures_option(name: str, help_: str) -> TextOption:
+    """Return the setting whether an answerer is shown figures as pictures; empty where it is not."""
+    shown = {"": "never sent", "asked": "sent where a question asks for a figure"}
+    return TextOption(name, "Pictures of figures", "", shown, help=help_)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberOption:
     """A setting that is a whole number between two others."""

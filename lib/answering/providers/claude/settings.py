@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.answering.providers.keys import Key, find_key
-from lib.answering.providers.provider import ModelsOption, TextOption
+from lib.answering.providers.provider import ModelsOption, TextOption, pictures_option
 from lib.config import KeyField, Settings, check_address
 
 PREFIX, LABEL = "claude", "Claude"
@@ -33,12 +33,9 @@ EFFORT = TextOption(
 )
 """How long Claude thinks; empty leaves it to the model. Models that know none do without."""
 
-PICTURES = TextOption(
+PICTURES = pictures_option(
     "claude_pictures",
-    "Pictures of figures",
-    "",
-    {"": "never sent", "asked": "sent where a question asks for a figure"},
-    help="About 1,600 tokens a picture, two at the most a question. What is read off a picture is marked as such.",
+    "About 1,600 tokens a picture, two at the most a question. What is read off a picture is marked as such.",
 )
 """Whether it is shown figures as pictures."""
 

@@ -7,7 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.answering.providers.keys import Key, find_key, typed_key
-from lib.answering.providers.provider import NumberOption, ServerField, ServerPreset, ServersOption, TextOption
+from lib.answering.providers.provider import (
+    NumberOption,
+    ServerField,
+    ServerPreset,
+    ServersOption,
+    TextOption,
+    pictures_option,
+)
 from lib.config import KeyField, Settings, check_address, may_be_named
 from lib.errors import ConfigError
 
@@ -78,12 +85,9 @@ MAX_TOKENS = NumberOption(
     most=1_000_000,
     help="Of every open model. A model that thinks long needs more: 16,000, say.",
 )
-PICTURES = TextOption(
+PICTURES = pictures_option(
     "openai_pictures",
-    "Pictures of figures",
-    "",
-    {"": "never sent", "asked": "sent where a question asks for a figure"},
-    help="Of every open model; one that takes none is asked without. Two at the most a question.",
+    "Of every open model; one that takes none is asked without. Two at the most a question.",
 )
 """Whether open models are shown figures as pictures."""
 ENDPOINTS = ServersOption(
