@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from lib.records import CellKey, Question, Record
 
@@ -53,6 +53,22 @@ class SurveyPlan(Record):
     def size(self) -> int:
         """Cells in all."""
         return len(self.papers) * len(self.questions) * len(self.answerers)
+
+    def extended(self, papers: Sequence[PlannedPaper], questions: Sequence[Question]) -> SurveyPlan:
+        """Return the plan with those papers and questions (by their text) that it does not have yet, behind its own, so that
+        its cells stay where they are.
+        """
+        had, asked = set(self.paper_ids), {question.text for question in self.questions}
+        more = [question for question in questions if question.text not in asked]
+        chosen = {paper.id for paper in papers}
+        return replace(
+            self,
+            papers=[*self.papers, *(paper for paper in papers if paper.id not in had)],
+            questions=[*self.questions, *more],
+            question_set="" if more else self.question_set,  # with other questions it is that set no more
+            version=0 if more else self.version,
+            excluded={paper: reason for paper, reason in self.excluded.items() if paper not in chosen},
+        )
 
     def places(self) -> Iterator[CellKey]:
         """Yield every cell, paper by paper: what a model remembers of a paper serves all its questions."""

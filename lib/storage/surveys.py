@@ -6,7 +6,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import (
     Connection,
@@ -65,29 +64,13 @@ class SurveyStore:
         return survey_id
 
     def extend(self, survey_id: str, papers: Sequence[PlannedPaper], questions: Sequence[Question]) -> SurveyPlan:
-        """Add those papers and questions (by their text) that the survey does not have yet, and return its plan; raises
-        UnknownSurvey.
-
-        Its cells stay where they are, since what is new comes last.
-        """
+        """Add what the survey does not have yet (`SurveyPlan.extended`), and return its plan; raises UnknownSurvey."""
         this = surveys.c.id == survey_id
         with writing(self.engine) as connection:
             stored = connection.execute(select(surveys.c.plan).where(this)).scalar()
             if stored is None:
                 raise UnknownSurvey(GONE)
-            plan = SurveyPlan.from_dict(stored)
-            had, asked = set(plan.paper_ids), {question.text for question in plan.questions}
-            more = [question for question in questions if question.text not in asked]
-            longer = replace(
-                plan,
-                papers=[*plan.papers, *(paper for paper in papers if paper.id not in had)],
-                questions=[*plan.questions, *more],
-                question_set="" if more else plan.question_set,  # with other questions it is that set no more
-                version=0 if more else plan.version,
-                excluded={
-                    paper: reason for paper, reason in plan.excluded.items() if paper not in {p.id for p in papers}
-                },
-            )
+            longer = SurveyPlan.from_dict(stored).extended(papers, questions)
             connection.execute(update(surveys).where(this).values(plan=longer.to_dict()))
         return longer
 

@@ -97,6 +97,9 @@ def test_papers_and_questions_are_added_to_a_finished_survey(library, screen):
     first = library.run_survey([RECORDINGS], [paper_id(library, "sounds.pdf")])
     at = screen.open("survey", survey=first.id)
     cameras = paper_id(library, "cameras.pdf")
+    at.text_area(key=f"survey_more_questions_{first.id}").set_value("-  \n").run()
+    assert not at.exception
+    assert "survey_extend" not in [button.key for button in at.button], "nothing is new"
     at.multiselect(key=f"survey_more_papers_{first.id}").select(cameras).run()
     at.text_area(key=f"survey_more_questions_{first.id}").set_value(f"{RECORDINGS}\nHow long was training?").run()
     at.button(key="survey_extend").click().run()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.errors import SidelightError
+from lib.errors import SheetError, SidelightError
+from lib.records.plan import PlannedPaper
 from lib.records.surveys import SurveyHead
 from lib.surveys.questions import QuestionList, pasted_questions
 from lib.text.wording import count
@@ -27,20 +28,30 @@ def draw_extending(workspace: Workspace, head: SurveyHead) -> None:
     text = st.text_area(
         "Further questions, one a line", key=f"survey_more_questions_{head.id}", height=100, persist_state="session"
     )
-    asked = {question.text for question in head.plan.questions}
-    pasted = pasted_questions(text) if text.strip() else QuestionList([])
-    for note in pasted.notes:
-        st.caption(plain(note))
-    questions = [question for question in pasted.questions if question.text not in asked]
-    size = (len(had) + len(papers)) * (len(asked) + len(questions)) * len(head.plan.answerers) - head.plan.size
+    pasted = _pasted(text)
+    chosen = [PlannedPaper(paper.id, paper.filename) for paper in ready if paper.id in papers]
+    size = head.plan.extended(chosen, pasted.questions).size - head.plan.size
     if size == 0:
         st.caption("Only what is new is asked; finished cells stay as they are.")
     elif st.button(
         f"Ask the {count(size, 'new cell')}", key="survey_extend", type="primary", icon=":material/play_arrow:"
     ):
         try:
-            workspace.surveys.extend(head.id, papers, questions, typed_keys())
+            workspace.surveys.extend(head.id, papers, pasted.questions, typed_keys())
         except SidelightError as error:
             st.error(plain(error.message), icon=":material/error:")
         else:
             st.rerun()
+
+
+def _pasted(text: str) -> QuestionList:
+    """Return the questions of the field, and say what was left out of them."""
+    if not text.strip():
+        return QuestionList([])
+    try:
+        pasted = pasted_questions(text)
+    except SheetError as error:  # a bullet or a number without words behind it
+        pasted = QuestionList([], [error.message])
+    for note in pasted.notes:
+        st.caption(plain(note))
+    return pasted
