@@ -41,3 +41,13 @@ def test_neither_torch_nor_opencv_stands_in_a_lock() -> None:
         assert [one for one in packages if re.match(r"torch|nvidia|opencv|statsmodels|krippendorff", one)] == (
             [] if name == "requirements.txt" else ["krippendorff", "statsmodels"]
         )
+
+
+def test_no_file_holds_what_a_merge_left_over() -> None:
+    """Python would not run with such lines, but a stylesheet drops the rules beside them without a word."""
+    folders = ("lib", "pages", "docs", "tests", "scripts", "benchmarks")
+    kinds = {".py", ".js", ".css", ".md", ".toml", ".json", ".jsonl", ".txt"}
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in kinds]
+    left_over = re.compile(r"^(?:<{7}|>{7}) ", re.M)
+    assert len(files) > 100
+    assert [str(path) for path in files if left_over.search(path.read_text(encoding="utf-8", errors="replace"))] == []
