@@ -131,7 +131,9 @@ class Preferences:
     dollars_a_survey: float = 0.0
     """US dollars that a survey may cost before it pauses; 0: no limit. Answers of models without a known price cost nothing."""
     dollars_a_day: float = 0.0
-    """US dollars that the answers of a day (UTC) may cost before surveys pause; 0: no limit."""
+    """US dollars that the answers of a day (UTC) may cost before surveys pause and models are asked nothing; 0: no limit."""
+    dollars_a_person: float = 0.0
+    """The same for the answers of one person and day; 0: no limit."""
     prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """US dollars a million tokens by model, over the dated table that Sidelight brings."""
     options: Mapping[str, object] = field(default_factory=dict, repr=False)

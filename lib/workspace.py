@@ -55,12 +55,14 @@ from lib.storage.papers import PaperStore
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.screenings import ScreeningStore
 from lib.storage.sentence_cache import SentenceCache
+from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.record_screenings import RecordScreenings
 from lib.surveys.screenings import Screenings
+from lib.surveys.spending import Spending
 from lib.surveys.surveys import Surveys
 
 if TYPE_CHECKING:
@@ -119,6 +121,7 @@ class Workspace:
             self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies
         )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
+        self.models = ModelCatalogue(self.settings)
         self._ask_service = AskService(
             self.folder,
             self.settings,
@@ -128,8 +131,8 @@ class Workspace:
             self._answers,
             self._opinions,
             self.pages,
+            Spending(SpendingStore(self._engine), self.models.spending_limits),
         )
-        self.models = ModelCatalogue(self.settings)
         self.styles = SavedStyles(self.folder)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
         self.embedding = self.index.embedding

@@ -57,6 +57,8 @@ class AskOptions(TypedDict, total=False):
     """Whether every paper is asked by itself; None: as the question is worded."""
     batch: BatchExchange | None
     """Through which the question is asked together with others."""
+    asked_by: str
+    """The person whose limit of money it counts for; empty where nobody gave a name."""
 
 
 @dataclass(frozen=True, slots=True)

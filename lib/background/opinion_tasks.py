@@ -21,6 +21,7 @@ class GivesOpinions(Protocol):
         answerer: str,
         keys: Mapping[str, str] | None = None,
         go_on: Callable[[], bool] = ...,
+        asked_by: str = "",
     ) -> SecondOpinion:
         """Return what a model holds of each sentence of an answer; False from `go_on` stops."""
 
@@ -45,7 +46,11 @@ class OpinionTasks(Tasks[OpinionTask]):
         super().__init__("opinion", AT_ONCE)
         self._service = service
 
-    def ask(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> OpinionTask:
+    def ask(
+        self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
+    ) -> OpinionTask:
         """Return the opinion that begins to be made; of an answer that has one under way, that one."""
         task = OpinionTask(answer_id, answerer)
-        return self.start_or_join(task, lambda: self._service.second_opinion(answer_id, answerer, keys, task.goes_on))
+        return self.start_or_join(
+            task, lambda: self._service.second_opinion(answer_id, answerer, keys, task.goes_on, asked_by)
+        )

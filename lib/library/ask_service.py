@@ -23,6 +23,7 @@ from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
 from lib.storage.sentence_cache import SentenceCache
 from lib.surveys.questions import wanted
+from lib.surveys.spending import Spending
 
 if TYPE_CHECKING:
     from lib.drawing.records import Picture
@@ -43,6 +44,7 @@ class AskService:
         answers: AnswerStore,
         opinions: OpinionStore,
         pages: PaperPages,
+        spending: Spending,
     ) -> None:
         self.folder = folder
         self.settings = settings
@@ -52,6 +54,7 @@ class AskService:
         self.answers = answers
         self._opinions = opinions
         self.pages = pages
+        self._spending = spending
 
     def begin(
         self,
@@ -79,13 +82,19 @@ class AskService:
             },
         )
 
+        asked_by = options.get("asked_by", "")
+
+        def keep(answer: Answer) -> None:
+            self._keep_answer(answer)
+            self._spending.add(answer.cost, asked_by)
+
         def make(on_event: OnEvent) -> Answer:
+            kept_elsewhere = options.get("keep")  # as a survey's cells are, whose survey counts what they cost
+            spender = asked_by if kept_elsewhere is None else None
             context = _LibraryContext(
-                self, parameters, preferences.passage_limit, options.get("keys"), options.get("batch")
+                self, parameters, preferences.passage_limit, options.get("keys"), options.get("batch"), spender
             )
-            return make_answer(
-                parameters, context, on_event, options.get("keep", self._keep_answer), options.get("previous")
-            )
+            return make_answer(parameters, context, on_event, kept_elsewhere or keep, options.get("previous"))
 
         return parameters.id, make
 
@@ -110,6 +119,7 @@ class AskService:
         answerer: str,
         keys: Mapping[str, str] | None = None,
         go_on: Callable[[], bool] = lambda: True,
+        asked_by: str = "",
     ) -> SecondOpinion:
         """Return what a model holds of each sentence of an answer, kept beside it, which stays as it was given.
 
@@ -120,9 +130,16 @@ class AskService:
             raise ConfigError("This answer is no longer in the library.")
         if answerer == OFFLINE:
             raise ConfigError("A second opinion needs a language model. Choose one.")
+        self.require_money(answerer, asked_by)
         opinion = second_opinion(answer, open_answerer(answerer, self.settings.current, keys), go_on)
         self._opinions.add(opinion)
+        self._spending.add(opinion.cost, asked_by)
         return opinion
+
+    def require_money(self, answerer: str, person: str) -> None:
+        """Raise ConfigError where a limit of money is reached and the answerer may cost some."""
+        if answerer != OFFLINE and (reason := self._spending.reached(person)) is not None:
+            raise ConfigError(reason)
 
     def _keep_answer(self, answer: Answer) -> None:
         if answer.paper_ids and answer.question.strip():  # a question that no paper could be asked is no history
@@ -139,6 +156,8 @@ class _LibraryContext:
     keys: Mapping[str, str] | None
     batch: BatchExchange | None
     """Through which the question is asked together with others."""
+    spender: str | None
+    """Who asks a single question; None for a survey's cell, whose survey looks after the limits of money."""
 
     def ready_papers(self) -> Mapping[str, Paper]:
         """Return the ready papers among those asked."""
@@ -189,6 +208,8 @@ class _LibraryContext:
 
     def open_answerer(self) -> Answerer:
         """Return the answerer that is asked, with the embedder of the open index; through the batch where there is one."""
+        if self.spender is not None:
+            self.service.require_money(self.parameters.answerer, self.spender)
         self.service.live_index.open_index()
         settings, embedder = self.service.settings.current, self.service.live_index.embedder
         opened = open_answerer(self.parameters.answerer, settings, self.keys, embedder)

@@ -104,9 +104,11 @@ class Jobs:
         """Return an answer being made or made in this process; None where it is neither."""
         return self._answers.get(answer_id)
 
-    def ask_opinion(self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None) -> OpinionTask:
+    def ask_opinion(
+        self, answer_id: str, answerer: str, keys: Mapping[str, str] | None = None, asked_by: str = ""
+    ) -> OpinionTask:
         """Return the second opinion that begins to be made; kept like one of `Workspace.second_opinion`."""
-        return self._opinions.ask(answer_id, answerer, keys)
+        return self._opinions.ask(answer_id, answerer, keys, asked_by)
 
     def opinion_task(self, answer_id: str) -> OpinionTask | None:
         """Return the second opinion on an answer that is being made, or the last that was made in this process."""

@@ -63,9 +63,9 @@ class ModelCatalogue:
         return self._settings.current.preferences.prices
 
     def spending_limits(self) -> SpendingLimits:
-        """Return what a survey and a day may cost, in US dollars; 0 for no limit."""
+        """Return what a survey, a day and a person may cost, in US dollars; 0 for no limit."""
         preferences = self._settings.current.preferences
-        return SpendingLimits(preferences.dollars_a_survey, preferences.dollars_a_day)
+        return SpendingLimits(preferences.dollars_a_survey, preferences.dollars_a_day, preferences.dollars_a_person)
 
 
 def is_here(host: str) -> bool:

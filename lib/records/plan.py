@@ -43,6 +43,8 @@ class SurveyPlan(Record):
     """`rule`, or the answerer that judges the categories."""
     batch: bool = False
     """Whether answerers that can take the questions as one batch, slower and cheaper, shall do so."""
+    asked_by: str = ""
+    """The person that began it, whose limit of money it counts for; empty where nobody gave a name."""
 
     @property
     def paper_ids(self) -> list[str]:

@@ -5,6 +5,7 @@ The statements are plain SQL that SQLite and PostgreSQL both take, and are never
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, text
@@ -261,6 +262,34 @@ def _annotations(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _costs(connection: Connection) -> None:
+    """Make the table of what was spent, with what the cells of surveys cost so far; earlier single answers count for no limit,
+    as only a day's looks at them.
+    """
+    key = "INTEGER PRIMARY KEY" if connection.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
+    for statement in (
+        f"""CREATE TABLE costs (
+            id {key}, spent_at TEXT NOT NULL, survey_id TEXT NOT NULL, person TEXT NOT NULL,
+            dollars DOUBLE PRECISION NOT NULL)""",
+        "CREATE INDEX costs_survey ON costs (survey_id)",
+        "CREATE INDEX costs_time ON costs (spent_at)",
+    ):
+        connection.execute(text(statement))
+    cells = connection.execute(text("SELECT survey_id, finished_at, figures FROM survey_cells")).all()
+    spent = [
+        {"survey_id": survey_id, "spent_at": finished_at, "dollars": cost}
+        for survey_id, finished_at, figures in cells
+        if isinstance(cost := json.loads(figures).get("cost"), int | float) and cost > 0
+    ]
+    if spent:
+        connection.execute(
+            text(
+                "INSERT INTO costs (spent_at, survey_id, person, dollars) VALUES (:spent_at, :survey_id, '', :dollars)"
+            ),
+            spent,
+        )
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -281,6 +310,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _full_text,
     _record_screenings,
     _annotations,
+    _costs,
 )
 
 

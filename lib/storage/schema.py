@@ -247,6 +247,16 @@ survey_cells = Table(
     Column("suggestion", JsonText),  # a value that is offered to people and counted nowhere
 )
 
+costs = Table(
+    "costs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("spent_at", WholeText, nullable=False),
+    Column("survey_id", WholeText, nullable=False),  # empty: a single question, or an opinion
+    Column("person", WholeText, nullable=False),  # empty: gave no name
+    Column("dollars", Float, nullable=False),
+)
+
 survey_parcels = Table(
     "survey_parcels",
     metadata,

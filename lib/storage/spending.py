@@ -1,36 +1,41 @@
-"""What answers cost so far, as the database tells it."""
+"""What was spent on models: one row for each answer, judgement or opinion that cost something."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from sqlalchemy import ColumnElement, Engine, func, insert, select
 
-from sqlalchemy import Engine, exists, select
-
-from lib.storage.database import read_only
-from lib.storage.schema import answers, survey_cells
+from lib.storage.database import read_only, writing
+from lib.storage.schema import costs
+from lib.times import now
 
 
 class SpendingStore:
-    """US dollars of the answers of one database; those of models without a known price count nothing."""
+    """US dollars by survey, person and time, in one database; models without a known price cost nothing here.
+
+    An answer that is asked again later, or a survey that is removed, keeps its rows: the money was spent.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def add(self, dollars: float, survey_id: str = "", person: str = "") -> None:
+        """Note what something has cost just now; `survey_id` is empty outside surveys, `person` for who gave no name."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                insert(costs).values(spent_at=now(), survey_id=survey_id, person=person, dollars=dollars)
+            )
+
     def of_survey(self, survey_id: str) -> float:
-        """Return what the cells of a survey cost, their judging included."""
-        query = select(survey_cells.c.figures).where(survey_cells.c.survey_id == survey_id)
+        """Return what a survey cost, its judging and what was asked again included."""
+        return self._sum(costs.c.survey_id == survey_id)
+
+    def since(self, moment: str, person: str | None = None) -> float:
+        """Return what was spent since a moment (ISO 8601, UTC), by one person or (None) by all."""
+        later = costs.c.spent_at >= moment
+        return self._sum(later) if person is None else self._sum(later & (costs.c.person == person))
+
+    def _sum(self, which: ColumnElement[bool]) -> float:
         with read_only(self._engine) as connection:
-            return _sum(connection.execute(query).scalars())
-
-    def since(self, moment: str) -> float:
-        """Return what everything cost since a moment (ISO 8601, UTC): cells of surveys, and single answers."""
-        cells = select(survey_cells.c.figures).where(survey_cells.c.finished_at >= moment)
-        in_cell = exists().where(survey_cells.c.answer_id == answers.c.id)
-        single = select(answers.c.record).where(answers.c.created_at >= moment, ~in_cell)
-        with read_only(self._engine) as connection:
-            return _sum(connection.execute(cells).scalars()) + _sum(connection.execute(single).scalars())
-
-
-def _sum(records: Iterable[Mapping[str, Any]]) -> float:
-    return sum(cost for record in records if isinstance(cost := record.get("cost"), int | float))
+            return float(
+                connection.execute(select(func.coalesce(func.sum(costs.c.dollars), 0.0)).where(which)).scalar_one()
+            )

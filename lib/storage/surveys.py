@@ -75,7 +75,8 @@ class SurveyStore:
         return longer
 
     def under_way(self, plan: SurveyPlan) -> str | None:
-        """Return the id of a survey that runs or waits for a key and asks what the plan asks, whatever its name;
+        """Return the id of a survey that runs or waits for a key and asks what the plan asks, whatever its name
+        and whoever began it;
         None: there is none.
         """
         with read_only(self.engine) as connection:
@@ -124,7 +125,7 @@ class SurveyStore:
 
 def _claim(plan: SurveyPlan) -> str:
     """Return all that a plan asks as one short string, which no two surveys hold that are under way and were begun once."""
-    asked = {name: value for name, value in plan.to_dict().items() if name != "name"}
+    asked = {name: value for name, value in plan.to_dict().items() if name not in {"name", "asked_by"}}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 

@@ -112,7 +112,7 @@ class SurveyRun(Task[None]):
                     threading.Thread(target=self._work, args=(work, queue), name="survey", daemon=True)
                 )
         self._left = len(self._threads)
-        if self._threads and self._spending is not None and (reason := self._spending.reached(self.id)) is not None:
+        if self._threads and (reason := self._limit_reached()) is not None:
             self.halt("paused", reason)
         if not self._threads:
             self._is_over = True
@@ -259,9 +259,12 @@ class SurveyRun(Task[None]):
         """Count what a cell cost, and pause where a limit is reached."""
         if self._spending is None:
             return
-        self._spending.add(self.id, (answer.cost or 0) + (judged.cost or 0))
-        if (reason := self._spending.reached(self.id)) is not None:
+        self._spending.add((answer.cost or 0) + (judged.cost or 0), self.plan.asked_by, self.id)
+        if (reason := self._limit_reached()) is not None:
             self.halt("paused", reason)
+
+    def _limit_reached(self) -> str | None:
+        return None if self._spending is None else self._spending.reached(self.plan.asked_by, self.id)
 
     def _judged(self, question: int, answer: Answer) -> JudgedCell:
         if self._judge is not None:

@@ -59,10 +59,16 @@ class Screenings:
         self._tasks: Tasks[CountTask] = Tasks("screen", 1)
 
     def start(
-        self, name: str, rule: ScreeningRule, paper_ids: Sequence[str], keys: Mapping[str, str] | None = None
+        self,
+        name: str,
+        rule: ScreeningRule,
+        paper_ids: Sequence[str],
+        keys: Mapping[str, str] | None = None,
+        asked_by: str = "",
     ) -> str:
         """Begin a screening that counts and asks in the background, and return its id.
 
+        `asked_by`: the person whose limit of money its question counts for.
         Raises SidelightError where it could do nothing.
         """
         if not rule.keywords and not rule.question.strip():
@@ -79,7 +85,8 @@ class Screenings:
         survey_id = None
         if rule.question.strip():
             question = Question(rule.question, label="On topic", answer_type="yes_no")
-            plan = self._surveys.plan([question], paper_ids, [rule.answerer], name=f"Screening: {name}"[:NAME])
+            called = f"Screening: {name}"[:NAME]
+            plan = self._surveys.plan([question], paper_ids, [rule.answerer], name=called, asked_by=asked_by)
             survey_id = self._surveys.start(plan, keys)
         screening_id = self._store.add(name.strip()[:NAME] or "Screening", rule, paper_ids, survey_id)
         if rule.keywords:

@@ -61,5 +61,5 @@ class Models(Protocol):
         ...
 
     def spending_limits(self) -> SpendingLimits:
-        """Return what a survey and a day may cost, as the settings have it."""
+        """Return what a survey, a day and a person may cost, as the settings have it."""
         ...

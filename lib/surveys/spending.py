@@ -1,8 +1,7 @@
-"""Limits of money: what a survey and a day may cost, and what they cost so far."""
+"""Limits of money: what a survey, a day and a person may cost, and what they cost so far."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,10 +15,12 @@ class SpendingLimits:
 
     survey: float = 0.0
     day: float = 0.0
+    person: float = 0.0
+    """Of one person a day; those who gave no name count as one."""
 
 
 class Spending:
-    """What runs in this process has cost, on top of what the database tells. Thread-safe.
+    """What models have cost, and whether a limit is reached. Thread-safe, and the same for all processes of a database.
 
     What is under way when a limit is reached still comes, so it may be passed by a few answers.
     """
@@ -28,44 +29,30 @@ class Spending:
         """Go by the limits that `limits` returns whenever it is asked."""
         self._store = store
         self._limits = limits
-        self._surveys: dict[str, float] = {}
-        self._day = ("", 0.0)
-        self._lock = threading.Lock()
 
-    def add(self, survey_id: str, dollars: float | None) -> None:
-        """Add what an answer of a survey cost; None where no price is known."""
-        if not dollars:
-            return
-        with self._lock:
-            if survey_id in self._surveys:
-                self._surveys[survey_id] += dollars
-            self._day = self._day[0], self._day[1] + dollars
+    def add(self, dollars: float | None, person: str, survey_id: str = "") -> None:
+        """Note what an answer cost, of a survey where one is named; None where no price is known. Raises StoreError."""
+        if dollars:
+            self._store.add(dollars, survey_id, person)
 
-    def reached(self, survey_id: str) -> str | None:
-        """Return in a sentence which limit is reached; None where none is."""
+    def reached(self, person: str, survey_id: str = "") -> str | None:
+        """Return in a sentence which limit is reached, for a survey or a single question; None where none is."""
         limits = self._limits()
-        if not (limits.survey or limits.day):
-            return None
-        with self._lock:
-            if limits.survey and self._of_survey(survey_id) >= limits.survey:
-                return (
-                    f"This survey has cost ${self._of_survey(survey_id):,.2f}, and ${limits.survey:,.2f} is the limit of a "
-                    "survey. Raise it in the settings, then resume."
-                )
-            if limits.day and (spent := self._of_today()) >= limits.day:
-                return (
-                    f"Today's answers have cost ${spent:,.2f}, and ${limits.day:,.2f} is the limit of a day (UTC). Raise it in "
-                    "the settings, or resume tomorrow."
-                )
+        then = "Raise it in the settings, then resume." if survey_id else "Raise it in the settings."
+        later = "Raise it in the settings, or " + ("resume tomorrow." if survey_id else "ask again tomorrow.")
+        if survey_id and limits.survey and (spent := self._store.of_survey(survey_id)) >= limits.survey:
+            return f"This survey has cost {_dollars(spent)}, and {_dollars(limits.survey)} is the limit of a survey. {then}"
+        today = now()[:10]
+        if limits.day and (spent := self._store.since(today)) >= limits.day:
+            return f"Today's answers have cost {_dollars(spent)}, and {_dollars(limits.day)} is the limit of a day (UTC). {later}"
+        if limits.person and (spent := self._store.since(today, person)) >= limits.person:
+            who = f"{person}'s answers" if person else "Answers of people who gave no name"
+            return (
+                f"{who} have cost {_dollars(spent)} today, and {_dollars(limits.person)} is the limit of a person and day "
+                f"(UTC). {later}"
+            )
         return None
 
-    def _of_survey(self, survey_id: str) -> float:
-        if survey_id not in self._surveys:
-            self._surveys[survey_id] = self._store.of_survey(survey_id)
-        return self._surveys[survey_id]
 
-    def _of_today(self) -> float:
-        today = now()[:10]
-        if self._day[0] != today:
-            self._day = today, self._store.since(today)
-        return self._day[1]
+def _dollars(amount: float) -> str:
+    return f"${amount:,.2f}"

@@ -80,9 +80,10 @@ class Surveys:
         categories_by: str = BY_RULE,
         batch: bool = False,
         repeats: str = "",
+        asked_by: str = "",
     ) -> SurveyPlan:
         """Return what a survey would do; raises SidelightError where it could do nothing: no question, no ready
-        paper, no answerer.
+        paper, no answerer. `asked_by`: the person whose limit of money it counts for.
         """
         asked = list(question_set.questions) if question_set else cleaned(questions).questions
         papers = planned_papers(self._papers.ready_papers(), paper_ids)
@@ -99,6 +100,7 @@ class Surveys:
             repeats=repeats,
             categories_by=categories_by,
             batch=batch,
+            asked_by=asked_by,
         )
 
     def estimate(self, plan: SurveyPlan) -> list[Estimate]:

@@ -27,6 +27,7 @@ class Judge:
         answerer: str,
         keys: Mapping[str, str] | None = None,
         go_on: Callable[[], bool] = lambda: True,
+        asked_by: str = "",
     ) -> SecondOpinion:
         self.asked.append((answer_id, answerer, keys))
         self.begun.set()

@@ -8,7 +8,10 @@ import streamlit as st
 
 from lib.answering.trace import trace_of
 from lib.config import Settings
+from lib.errors import ConfigError
 from lib.library import model_catalogue
+from lib.ui.ask import screen as ask_screen
+from lib.ui.evidence.component import mount_evidence
 from lib.ui.kit.answerer_choice import choice_of
 from lib.workspace import Workspace
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply
@@ -205,6 +208,73 @@ def test_the_first_question_to_a_service_says_what_goes_where_and_the_yes_is_kep
     ask(at, QUESTION)
     assert not [one for one in at.button if one.key == "ask_send_yes"]
     wait_for_answer(library, at)
+
+
+def ask_for_opinion(at, monkeypatch):
+    """Run the page as after a click on “second opinion” in the evidence view."""
+    clicks = ["claude"]
+
+    def mount(data, key):
+        mount_evidence(data, key=key)
+        return {"stop": "", "open": None, "again": "", "opinion": clicks.pop() if clicks else "", "trace": False}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ask_screen, "mount_evidence", mount)
+        at.run()
+
+
+def test_a_second_opinion_says_what_goes_where_before_the_first_one(library, at, screen, model, monkeypatch):
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    monkeypatch.setattr(model_catalogue, "is_here", lambda host: False)
+    library.settings.change(confirmed_hosts=())
+    before = len(model.requests)
+    ask_for_opinion(at, monkeypatch)
+    assert "the answer and the passages" in at.info[0].value
+    at.button(key="ask_opinion_no").click().run()
+    assert not at.info
+    assert library.jobs.opinion_task(answer.id) is None
+    ask_for_opinion(at, monkeypatch)
+    at.button(key="ask_opinion_yes").click().run()
+    assert library.settings.preferences.confirmed_hosts
+    running = library.jobs.opinion_task(answer.id)
+    while not running.ended:
+        time.sleep(0.02)
+    assert len(model.requests) > before
+
+
+def test_a_limit_of_money_holds_for_single_questions_and_opinions(library, at, model):
+    ask(at, QUESTION)
+    answer = wait_for_answer(library, at)
+    assert answer.cost
+    library.settings.change(dollars_a_person=answer.cost / 2)
+    asked = len(model.requests)
+    ask(at, QUESTION)
+    refused = wait_for_answer(library, at)
+    assert "is the limit of a person and day" in refused.stopped
+    assert "ask again tomorrow" in shown_evidence(at)["note"]
+    with pytest.raises(ConfigError, match="limit of a person"):
+        library.second_opinion(answer.id, "claude")
+    assert len(model.requests) == asked
+    assert library.ask(QUESTION, answerer="extractive").stopped is None, "what costs nothing goes on"
+
+
+def test_a_screening_by_a_model_says_what_goes_where(library, at, screen, model, monkeypatch):
+    monkeypatch.setattr(model_catalogue, "is_here", lambda host: False)
+    library.settings.change(confirmed_hosts=())
+    at = screen.open("survey", part="screenings")
+    at.text_area(key="survey_screening_words").set_value("bat").run()
+    assert not at.info, "keywords are counted here"
+    at.text_input(key="survey_screening_question").set_value("Were recordings cut?").run()
+    at.selectbox(key="survey_screening_by").select("claude").run()
+    (said,) = [one.value for one in at.info]
+    assert model.url.rpartition(":")[2] in said
+    assert at.button(key="survey_screening_start").label == "Screen and send it there"
+    at.button(key="survey_screening_start").click().run()
+    assert library.settings.preferences.confirmed_hosts == (model.url.removeprefix("http://"),)
+    (head,) = library.screenings.heads()
+    library.surveys.wait(head.survey_id)
+    library.screenings.remove(head.id)
 
 
 def test_text_that_stays_on_this_machine_needs_no_yes(library):

@@ -22,7 +22,9 @@ from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
 from lib.storage.cells import CellStore
+from lib.storage.migrations import migrate
 from lib.storage.schema import papers, readings, survey_cells
+from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.surveys import answerer_queue, estimating, llm_category, run, settling
 from lib.surveys.comparing import in_both_runs
@@ -613,7 +615,12 @@ def test_an_answerer_that_asked_to_wait_is_asked_fewer_at_a_time(
 
 
 @pytest.mark.parametrize(
-    ("limits", "words"), [(SpendingLimits(survey=1), "of a survey"), (SpendingLimits(day=1), "a day")]
+    ("limits", "words"),
+    [
+        (SpendingLimits(survey=1), "of a survey"),
+        (SpendingLimits(day=1), "a day"),
+        (SpendingLimits(person=1), "who gave no name"),
+    ],
 )
 def test_a_limit_of_money_pauses_a_survey_and_says_so(
     harness: SurveyHarness, limits: SpendingLimits, words: str
@@ -637,6 +644,40 @@ def test_a_limit_of_money_pauses_a_survey_and_says_so(
     harness.surveys.resume(survey.id)
     harness.surveys.wait(survey.id)
     assert harness.surveys.survey(survey.id).status == "finished"
+
+
+def test_the_limit_of_a_person_stops_nobody_else_and_forgets_nothing_that_was_spent(harness: SurveyHarness) -> None:
+    harness.limits = SpendingLimits(person=1)
+    harness.say = lambda question, paper, answerer: answer("Yes.", cost=0.6)
+
+    def run(person: str) -> Survey:
+        survey_id = harness.surveys.start(harness.surveys.plan(QUESTIONS[:1], ["p1", "p2"], asked_by=person))
+        harness.surveys.wait(survey_id)
+        return harness.surveys.survey(survey_id)
+
+    first = run("Ada")
+    assert first.status == "finished"
+    harness.surveys.remove(first.id)
+    second = run("Ada")
+    assert (second.status, len(second.cells)) == ("paused", 0)
+    assert "Ada's answers have cost $1.20 today" in str(second.reason)
+    assert run("Grace").status == "finished"
+
+
+def test_what_cells_cost_before_there_was_a_list_of_costs_counts(database: Database) -> None:
+    engine = database.open()
+    with engine.execution_options(writes=True).begin() as connection:
+        for statement in (
+            "DROP TABLE costs",
+            "DELETE FROM schema_version WHERE number >= (SELECT MAX(number) FROM schema_version)",
+            """INSERT INTO survey_cells
+               (survey_id, paper_id, question, answerer, category, judged, judged_by, figures, finished_at)
+               VALUES ('s', 'p', 0, 'claude', 'reported', 'reported', 'rule', '{"cost": 0.25}', '2026-01-02T00:00:00Z'),
+                      ('s', 'p', 1, 'claude', 'reported', 'reported', 'rule', '{"cost": null}', '2026-01-02T00:00:00Z')""",
+        ):
+            connection.execute(text(statement))
+    migrate(engine)
+    assert SpendingStore(engine).of_survey("s") == 0.25
 
 
 def test_all_at_once_that_are_asked_to_wait_count_as_one_wait(

@@ -16,6 +16,7 @@ from lib.ui.kit.answerer_choice import choice_of, chosen_answerer, typed_keys
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.kit.key_field import draw_key
 from lib.ui.kit.papers_to_ask import take_question
+from lib.ui.kit.person import who_judges
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.workspace import Workspace
 
@@ -107,6 +108,7 @@ def ask(workspace: Workspace, asking: QuestionRequest) -> bool:
         whole_paper=asking.whole_paper,
         each_paper=asking.each_paper,
         keys=typed_keys(),
+        asked_by=who_judges(),
     )
     st.session_state.setdefault(ASKED, {})[running.id] = asking
     show_answer(running.id)

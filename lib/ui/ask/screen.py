@@ -28,7 +28,13 @@ from lib.ui.ask.asking import (
     show_answer,
 )
 from lib.ui.ask.first_question import draw_first_question
-from lib.ui.ask.opinion_panel import ask_opinion, is_awaited, opinions_data, stop_opinion
+from lib.ui.ask.opinion_panel import (
+    ask_opinion,
+    draw_opinion_confirmation,
+    is_awaited,
+    opinions_data,
+    stop_opinion,
+)
 from lib.ui.ask.options import draw_each, draw_options
 from lib.ui.ask.paper_scope import (
     draw_scope,
@@ -74,6 +80,7 @@ def draw_ask(workspace: Workspace) -> None:
     _draw_controls(workspace, ready, answer_id)
     read_question(workspace, ready, answer_id)
     draw_confirmation(workspace)
+    draw_opinion_confirmation(workspace, answer_id)
     draw_waiting(workspace)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(problem, icon=":material/info:")

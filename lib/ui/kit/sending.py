@@ -14,15 +14,20 @@ WHAT_GOES = (
     "sent to **{hosts}**, with your key. Nothing else leaves this machine. You are asked this once for each service."
 )
 
+OPINION_GOES = (
+    "The question, the answer and the passages that it was given are sent to **{hosts}**, with your key. Nothing else leaves "
+    "this machine. You are asked this once for each service."
+)
+
 
 def hosts_to_confirm(workspace: Workspace, answerers: Iterable[str]) -> list[str]:
     """Return the hosts that these answerers send text to and that nobody has said yes to yet."""
     return list(dict.fromkeys(host for one in answerers if (host := workspace.models.unconfirmed_host(one))))
 
 
-def draw_what_goes(hosts: Iterable[str]) -> None:
+def draw_what_goes(hosts: Iterable[str], words: str = WHAT_GOES) -> None:
     """Draw what goes to these hosts."""
-    st.info(WHAT_GOES.format(hosts=", ".join(plain(host) for host in hosts)), icon=":material/send:")
+    st.info(words.format(hosts=", ".join(plain(host) for host in hosts)), icon=":material/send:")
 
 
 def confirm(workspace: Workspace, hosts: Iterable[str]) -> None:

@@ -61,9 +61,11 @@ LIMITS = [
 MONEY = {
     "dollars_a_survey": "US dollars a survey may cost",
     "dollars_a_day": "US dollars the answers of a day may cost",
+    "dollars_a_person": "US dollars the answers of a person and day may cost",
 }
 MONEY_HELP = (
-    "A survey pauses there and goes on when it is resumed. 0: no limit. Models without a known price (see Prices) count "
+    "A survey pauses there and goes on when it is resumed; single questions wait for the next day (UTC). 0: no limit. People "
+    "are told apart by the name they give; those without one count as one. Models without a known price (see Prices) count "
     "nothing."
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.escaping import NAME_LETTERS, SHORT_NAME_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.key_field import draw_key
+from lib.ui.kit.person import who_judges
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.surveys.empty_state import draw_no_papers
 from lib.ui.surveys.route import draw_link_button, go_to
@@ -290,7 +292,8 @@ def _total_line(made: Sequence[Estimate]) -> str:
 def _start(workspace: Workspace, plan: SurveyPlan, anyway: bool = False) -> None:
     """Start the survey and open it. One that another tab began meanwhile is opened in its place."""
     try:
-        survey_id = workspace.surveys.start(plan, typed_keys(), join=not anyway)
+        begun = replace(plan, asked_by=who_judges())
+        survey_id = workspace.surveys.start(begun, typed_keys(), join=not anyway)
     except SidelightError as error:
         st.session_state["survey_start_fault"] = error.message
     else:

@@ -14,6 +14,8 @@ from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerers, typed_keys
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, NAME_LETTERS, QUOTED_LETTERS, plain, visible
+from lib.ui.kit.person import who_judges
+from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
 from lib.ui.surveys.route import draw_link_button, go_to
 from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
 from lib.ui.surveys.survey_papers import draw_papers
@@ -81,14 +83,18 @@ def _draw_new(workspace: Workspace) -> None:
             )
     rule = ScreeningRule(keywords_of(words), int(at_least), " ".join(question.split()), answerer)
     # No callback: what was typed last comes with the click, and the rule is made of it.
-    if st.button("Screen", key="survey_screening_start", type="primary"):
+    hosts = hosts_to_confirm(workspace, [answerer])
+    if hosts:
+        draw_what_goes(hosts)
+    if st.button("Screen and send it there" if hosts else "Screen", key="survey_screening_start", type="primary"):
+        confirm(workspace, hosts)
         _start(workspace, name or "On topic", rule, paper_ids)
         st.rerun()
 
 
 def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:
     try:
-        screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys())
+        screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys(), who_judges())
     except SidelightError as error:
         st.session_state[ERROR] = error.message
         return
