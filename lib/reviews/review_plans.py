@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import cycle, islice
 
@@ -78,9 +78,72 @@ class ReviewPlans:
         Where raters work independently, once they have judged it themselves, or once as many as it needs have, two at the
         least: a third person may then settle it.
         """
-        plan, name = self.of(source), " ".join(rater.split())
-        judged = {verdict.rater for verdict in given if verdict.citation is None and is_verdict(verdict)}
-        return not plan.independent or name in judged or len(judged) >= max(BOTH, plan.raters_needed)
+        return _sees(self.of(source), " ".join(rater.split()), given)
+
+    def hidden_from(
+        self, items: Iterable[QueueItem], rater: str, latest: Mapping[str, Sequence[ReviewVerdict]]
+    ) -> set[str]:
+        """Return the ids of those answers of which others said something that the rater does not see yet; `latest`: the
+        verdicts that count, by answer id.
+        """
+        name, plans = " ".join(rater.split()), dict[str, ReviewPlan]()
+        found = set()
+        for item in items:
+            given = latest.get(item.answer_id)
+            if not given:
+                continue
+            if item.source not in plans:
+                plans[item.source] = self.of(item.source)
+            others = any(verdict.rater != name for verdict in given)
+            if others and not _sees(plans[item.source], name, given):
+                found.add(item.answer_id)
+        return found
+
+    def hand_over(
+        self, survey_id: str, rater: str, to: str, items: Sequence[QueueItem], judged: Mapping[str, Set[str]]
+    ) -> int:
+        """Give what a rater was assigned and has not judged to another, and return how many answers that are.
+
+        What another was assigned or has judged already stays where it is: one person is not two raters. `items`: the answers
+        of the survey; `judged`: ids of the answers judged, by rater. Raises ConfigError, UnknownSurvey.
+        """
+        name, other = " ".join(rater.split()), " ".join(to.split())
+        if not other or other == name:
+            raise ConfigError("Name somebody else, who takes over what is left.")
+        assigned = self.assigned(items, name)
+        theirs = self.assigned(items, other) | judged.get(other, frozenset())
+        left = {answer_id for answer_id in assigned if answer_id not in judged.get(name, ())}
+        given = [item.answer_id for item in items if item.answer_id in left - theirs]
+        if not given:
+            return 0
+        plan, handed = self.of(survey_id), set(given)
+        parted = {paper_id for item in items if item.answer_id in handed for paper_id in item.paper_ids}
+        kept = [
+            item.answer_id
+            for item in items
+            if item.answer_id in assigned - handed
+            and (parted & set(item.paper_ids) or item.answer_id in plan.answers.get(name, ()))
+        ]
+        papers = {
+            **plan.papers,
+            name: [paper_id for paper_id in plan.papers.get(name, ()) if paper_id not in parted],
+        }
+        answers = {
+            **plan.answers,
+            name: kept,
+            other: list(dict.fromkeys([*plan.answers.get(other, ()), *given])),
+        }
+        self.store(survey_id, replace(plan, papers=_filled(papers), answers=_filled(answers)))
+        return len(given)
+
+
+def _sees(plan: ReviewPlan, name: str, given: Sequence[ReviewVerdict]) -> bool:
+    judged = {verdict.rater for verdict in given if verdict.citation is None and is_verdict(verdict)}
+    return not plan.independent or name in judged or len(judged) >= max(BOTH, plan.raters_needed)
+
+
+def _filled(assigned: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: ids for name, ids in assigned.items() if ids}
 
 
 def shared_out(paper_ids: Sequence[str], raters: Sequence[str], each: int) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from lib.reviews.queue import ASK, QueueFilter, QueueItem, item_of_answer, item_
 from lib.reviews.review_plans import ReviewPlans
 from lib.reviews.verdict_cache import VerdictCache
 from lib.reviews.verdict_rows import VerdictTableReader
+from lib.reviews.verdicts import is_verdict
 from lib.statistics.agreement import Agreement
 from lib.statistics.sampling import draw_sample
 from lib.storage.answers import AnswerStore
@@ -262,6 +263,20 @@ class Reviews:
 
     def _latest_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
         return self._verdicts.latest_by_answer(item.answer_id for item in items)
+
+    def hidden_from(self, rater: str, items: Iterable[QueueItem]) -> set[str]:
+        """Return the ids of those answers of which others said something that the rater does not see yet."""
+        known = list(items)
+        return self.plans.hidden_from(known, rater, self._latest_of(known))
+
+    def judged_by(self, items: Sequence[QueueItem]) -> dict[str, set[str]]:
+        """Return by rater the ids of those answers that they judged as a whole."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for answer_id, given in self._latest_of(items).items():
+            for verdict in given:
+                if verdict.citation is None and is_verdict(verdict):
+                    found[verdict.rater].add(answer_id)
+        return dict(found)
 
     # what a cell is held to be
 

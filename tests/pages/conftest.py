@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from lib.records.reviews import ReviewPlan
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 
@@ -117,7 +118,9 @@ def surveyed(two_papers: Workspace, questions: list[str]) -> Workspace:
 
 @pytest.fixture
 def surveyed_library(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """Yield the survey's workspace, opened by the app; what raters and tables said in a test is taken back after it."""
+    """Yield the survey's workspace, opened by the app; what raters and tables said in a test, and how it was reviewed, is
+    taken back after it.
+    """
     monkeypatch.setenv("SIDELIGHT_DATA", str(surveyed.folder))
     yield surveyed
     for name in surveyed.reviews.raters():
@@ -125,9 +128,17 @@ def surveyed_library(surveyed: Workspace, monkeypatch: pytest.MonkeyPatch) -> It
             pass
     for table in surveyed.labels.tables():
         surveyed.labels.remove(table.id)
+    for head in surveyed.surveys.heads():
+        surveyed.reviews.plans.store(head.id, ReviewPlan())
 
 
 @pytest.fixture
 def screen() -> Screen:
     """Return a fresh session."""
     return Screen()
+
+
+def show_all_verdicts(workspace: Workspace) -> None:
+    """Let the raters of all surveys see at once what others say."""
+    for head in workspace.surveys.heads():
+        workspace.reviews.plans.store(head.id, ReviewPlan(independent=False))

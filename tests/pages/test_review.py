@@ -12,7 +12,7 @@ import pytest
 from lib.records.reviews import Label
 from lib.reviews.queue import QueueFilter
 from lib.workspace import Workspace
-from tests.pages.conftest import CAMERAS, QUESTIONS, Screen
+from tests.pages.conftest import CAMERAS, QUESTIONS, Screen, show_all_verdicts
 
 _numbers = itertools.count(1)
 
@@ -126,14 +126,42 @@ def test_undo_reopens_what_was_judged_last(surveyed_library: Workspace, screen: 
     assert surveyed_library.reviews.latest_verdicts() == []
 
 
-def test_others_verdicts_are_hidden_until_the_own_is_given(surveyed_library: Workspace, screen: Screen) -> None:
+def test_others_verdicts_are_hidden_until_all_of_the_own_is_said(surveyed_library: Workspace, screen: Screen) -> None:
+    """Independence is the survey's setting, on by default: the first of three judgements must not show another's yet."""
     rate(surveyed_library, "Bob", "w")
+    at = begin(screen)
+    first = ids(surveyed_library)[0]
+    earlier = len(surveyed_library.reviews.history(first))
+    assert "Bob" not in screen.words
+    judge(at, first, then=False, correct="correct")
+    assert "Bob" not in screen.words
+    judge(at, first, then=False, correct="correct", supported="yes", category="reported")
+    assert "Bob**: wrong" in screen.words
+    judge(at, first, then=False, correct="partly", supported="yes", category="reported")
+    blind = [one.blind for one in surveyed_library.reviews.history(first)[earlier:]]
+    assert blind == ["no_earlier_verdicts", "no_earlier_verdicts", ""], "what was said with Bob's word in sight says so"
+
+
+def test_a_rater_who_comes_back_to_a_judged_answer_sees_the_others(surveyed_library: Workspace, screen: Screen) -> None:
+    rate(surveyed_library, "Bob", "w")
+    at = begin(screen, only="all")
+    first = ids(surveyed_library)[0]
+    judge(at, first, correct="correct")
+    assert shown(at) != first
+    say(at, "go", shown(at), by=-1)
+    assert shown(at) == first
+    assert "Bob**: wrong" in screen.words
+
+
+def test_where_raters_do_not_work_independently_a_rater_may_still_choose_not_to_see_the_others(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
+    rate(surveyed_library, "Bob", "w")
+    show_all_verdicts(surveyed_library)
     at = begin(screen)
     assert "Bob**: wrong" in screen.words
     at.radio(key="review_blind").set_value("no_earlier_verdicts").run()
     assert "Bob" not in screen.words
-    judge(at, ids(surveyed_library)[0], then=False, correct="correct")
-    assert "Bob**: wrong" in screen.words
 
 
 def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(
@@ -158,6 +186,21 @@ def test_a_sample_is_drawn_with_its_seed_shown_and_hides_what_it_says(
     assert (kept.own_answer, kept.blind, kept.sample) == ("Forty epochs.", "answer_first", sample.id)
 
 
+def test_who_judged_all_of_a_sample_sees_how_far_they_agree_once_a_second_has(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
+    sample = surveyed_library.reviews.draw_sample("Pilot", QueueFilter(), 2, 1, blind="no_earlier_verdicts")
+    for rater, words in (("Bob", ("correct", "wrong")), ("Cleo", ("correct",))):
+        for answer_id, word in zip(sample.answer_ids, words, strict=False):
+            surveyed_library.reviews.give(answer_id, rater, correct=word, supported="yes", category="reported")
+    at = begin(screen, sample=sample.id, only="to do")
+    assert "κ" not in screen.words
+    for answer_id in sample.answer_ids:
+        judge(at, answer_id, correct="correct", supported="yes", category="reported")
+    assert "Ada and Bob, correct for the paper: 1 of 2 (50.0%)" in screen.words
+    assert "Cleo, correct" not in screen.words, "who left half-way has not judged the sample"
+
+
 def test_an_answer_that_is_gone_is_said_and_can_be_passed(surveyed_library: Workspace, screen: Screen) -> None:
     at = begin(screen, answer="gone", only="all")
     assert "reviewed" in screen.words
@@ -170,6 +213,7 @@ def test_a_removed_paper_leaves_quotes_and_verdicts(empty: Workspace, screen: Sc
     answer_id = empty.reviews.items()[0].answer_id
     empty.reviews.give(answer_id, "Bob", correct="correct")
     empty.remove_paper(paper.id)
+    show_all_verdicts(empty)
     begin(screen, answer=answer_id, only="all")
     assert "is not in the library as a PDF" in screen.words
     assert "add the PDF to see the page" in screen.words

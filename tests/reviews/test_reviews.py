@@ -364,3 +364,38 @@ def test_evidence_that_a_rater_points_at_is_kept_with_the_verdict(harness: Revie
     (kept,) = VerdictStore(harness.survey_harness.engine).all()
     assert kept.evidence == [pointed]
     assert harness.reviews.final_values(harness.survey.id)["p1", 0].evidence == [pointed]
+
+
+def test_what_a_rater_leaves_undone_goes_to_another_and_what_they_judged_stays(harness: ReviewHarness) -> None:
+    reviews, survey = harness.reviews, harness.survey
+    items = reviews.items(survey.id)
+    reviews.plans.store(
+        survey.id, ReviewPlan(raters_needed=2, papers={"Ada": survey.paper_ids, "Ben": survey.paper_ids[:1]})
+    )
+    done = next(item for item in items if item.paper_ids == survey.paper_ids[1:2])
+    reviews.give(done.answer_id, "Ada", correct="correct")
+    other = next(item for item in items if item.paper_ids == survey.paper_ids[1:2] and item != done)
+    reviews.give(other.answer_id, "Ben", correct="correct")
+    handed = reviews.plans.hand_over(survey.id, "Ada", "Ben", items, reviews.judged_by(items))
+    bens_paper = {item.answer_id for item in items if item.paper_ids == survey.paper_ids[:1]}
+    assert handed == len(items) - len(bens_paper) - 2, "Ben had one paper and has judged one answer: nobody rates twice"
+    left = {item.answer_id for item in reviews.queue(QueueFilter(only="assigned"), "Ada")}
+    assert left == bens_paper | {other.answer_id}
+    assert done.answer_id in reviews.plans.assigned(items, "Ada"), "what she judged is still counted as hers"
+    assert reviews.plans.assigned(items, "Ben") == {i.answer_id for i in items} - {done.answer_id, other.answer_id}
+    with pytest.raises(ConfigError, match="Name somebody else"):
+        reviews.plans.hand_over(survey.id, "Ada", " Ada ", items, {})
+
+
+def test_hidden_are_the_answers_that_others_alone_have_judged(harness: ReviewHarness) -> None:
+    reviews = harness.reviews
+    items = reviews.items(harness.survey.id)
+    first, second, third = (items[n].answer_id for n in range(3))
+    reviews.give(first, "Ada", correct="wrong")
+    reviews.give(second, "Ada", correct="wrong")
+    reviews.give(second, "Ben", correct="wrong")
+    reviews.give(third, "Ben", correct="wrong")
+    assert reviews.hidden_from("Ben", items) == {first}
+    assert reviews.hidden_from("Ada", items) == {third}
+    reviews.plans.store(harness.survey.id, ReviewPlan(independent=False))
+    assert reviews.hidden_from("Ben", items) == set()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
+from itertools import count as count_from
+
 from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample
 from lib.reviews.queue import ASK, Only, Order
 from lib.statistics.agreement import Agreement
@@ -31,7 +35,7 @@ JUDGEMENTS: dict[Judgement, str] = {
     "category": "what the paper reports",
 }
 BLIND: dict[Blind, str] = {
-    "": "everything shown",
+    "": "as the survey says",
     "no_earlier_verdicts": "others’ verdicts hidden until mine",
     "answer_first": "I answer first, then see the answer",
 }
@@ -46,16 +50,28 @@ STRATA = {"": "nothing", "question": "question", "paper": "paper", "answerer": "
 
 
 def source_names(workspace: Workspace) -> dict[str, str]:
-    """Return by id of a source (empty: all) what it is called; a sample's id begins with `sample:`."""
+    """Return by id of a source (empty: all) what it is called, no two alike: a choice is told by its words; a sample's id
+    begins with `sample:`.
+    """
     named = {"": "All answers", ASK: "Ask"}
     named |= {
         head.id: f"{shorten(visible(head.name), COLUMN_LETTERS)} · {day(head.created_at)}"
         for head in workspace.surveys.heads()
     }
-    return named | {
+    named |= {
         f"sample:{one.id}": f"Sample: {shorten(visible(one.name), COLUMN_LETTERS)}"
         for one in workspace.reviews.samples()
     }
+    return _each_its_own(named)
+
+
+def _each_its_own(named: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for id_, name in named.items():
+        taken = set(found.values())
+        others = (f"{name} ({number})" for number in count_from(2))
+        found[id_] = next(one for one in chain([name], others) if one not in taken)
+    return found
 
 
 def sample_line(sample: Sample) -> str:

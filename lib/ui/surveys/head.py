@@ -15,6 +15,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.export_button import ExportSource, draw_export, papers_state
 from lib.ui.kit.key_field import draw_key
+from lib.ui.kit.person import who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.extending import draw_extending
@@ -65,7 +66,8 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
             type="tertiary",
             help="Judge the answers one by one, beside their evidence",
         ):
-            open_page("review", source=head.id)
+            mine = workspace.reviews.plans.assigned(workspace.reviews.items(head.id), who_judges())
+            open_page("review", source=head.id, **({"only": "assigned"} if mine else {}))
         draw_export(workspace, _export_source(workspace, head, progress.done))
         if progress.status != "running":
             with st.popover("Add", icon=":material/add:", width="content", key="survey_add"):

@@ -14,6 +14,7 @@ from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
 from lib.ui.surveys.matrix.matrix import VOTE, clicked_cell, cursor_data, mount_matrix, survey_data
+from lib.ui.surveys.raters.raters import draw_raters
 from lib.ui.surveys.route import draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
 from lib.workspace import Workspace
@@ -21,7 +22,7 @@ from lib.workspace import Workspace
 MATRIX = "survey_matrix"
 MATRIX_DATA = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
-VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": "Compare"}
+VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": "Compare", "raters": "Raters"}
 POLL_SECONDS = 2.0
 
 
@@ -36,6 +37,8 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         draw_figures(workspace, head)
     elif view == "compare":
         draw_comparison(workspace, head, place)
+    elif view == "raters":
+        draw_raters(workspace, head)
     elif view == "table":
         opened = opened_place(head, place)
         if head.status == "running":

@@ -31,7 +31,9 @@ COLUMNS_SHOWN = ("title", "question", "judgement", "answerer", "label", "settled
 
 
 def draw_disagreements(workspace: Workspace, items: Sequence[QueueItem], found: Sequence[Disagreement]) -> None:
-    """Draw the list, the open ones first; nothing where raters agree."""
+    """Draw the list, the open ones first; nothing where raters agree, or where whoever looks has still to judge unseen."""
+    hidden = workspace.reviews.hidden_from(who_judges(), [one.item for one in found])
+    found = [one for one in found if one.item.answer_id not in hidden]
     if not found:
         return
     left = sum(not one.settled for one in found)

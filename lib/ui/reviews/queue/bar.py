@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lib.errors import SidelightError, StoreError
-from lib.records.reviews import Blind, ReviewVerdict
+from lib.records.reviews import SCHEMES, Blind, ReviewVerdict
 from lib.ui.kit.person import remembered_name
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.reviews.queue.queue_list import VIEWS
@@ -99,13 +99,33 @@ def _give_verdict(
 ) -> None:
     answer_id = str(command["answer"])
     values = {name: command["values"].get(name, _EMPTY[name]) for name in WHOLE}
-    before = _earlier_verdict(workspace, queue, answer_id)
-    if before is not None and before.own_answer:
-        conditions = {**conditions, "own_answer": before.own_answer, "blind": before.blind}
+    given = workspace.reviews.latest_verdicts([answer_id])
+    before = next((v for v in given if v.rater == queue.rater and v.citation is None), None)
+    conditions = {**conditions, "blind": _blind_of(values, before, given, queue, answer_id, conditions["blind"])}
+    if before is not None:
+        conditions |= {"own_answer": before.own_answer, "evidence": before.evidence}
     workspace.reviews.give(answer_id, queue.rater, **values, **conditions, seconds=command.get("seconds"))
     queue.refresh_done(workspace, answer_id)
     if command.get("next"):
         queue.open_next(answer_id)
+
+
+def _blind_of(
+    values: Mapping[str, Any],
+    before: ReviewVerdict | None,
+    given: Sequence[ReviewVerdict],
+    queue: RaterQueue,
+    answer_id: str,
+    chosen: Blind,
+) -> Blind:
+    """Return what the rater had not seen when judging so; `before`: what they said so far, `given`: all verdicts that count."""
+    if before is not None and (before.own_answer or all(values[name] == getattr(before, name) for name in SCHEMES)):
+        return before.blind
+    if queue.covered == answer_id:
+        return chosen or "no_earlier_verdicts"
+    if any(verdict.rater != queue.rater for verdict in given):
+        return ""
+    return chosen or (before.blind if before is not None else "")
 
 
 def _judge_citation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,7 +11,6 @@ from lib.citations import numbered_in
 from lib.records import Answer
 from lib.records.reviews import Blind, ReviewVerdict
 from lib.reviews.queue import QueueItem
-from lib.reviews.verdicts import is_verdict
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.category_signs import SIGNS
 from lib.text.wording import count
@@ -43,8 +43,11 @@ def draw_open_answer(workspace: Workspace, queue: RaterQueue, item: QueueItem, b
     whole = next((verdict for verdict in mine if verdict.citation is None), None)
     readable = readable_papers(workspace, item)
     first = blind == "answer_first" and whole is None and answer is not None and bool(readable)
-    hidden = bool(blind) and not is_verdict(whole)
-    _draw_head(workspace, queue, item, answer, [] if hidden else workspace.reviews.history(item.answer_id), blind=first)
+    hidden = queue.hides_others(workspace, item, blind, given)
+    shown = replace(item, category=item.judged) if hidden else item
+    history = workspace.reviews.history(item.answer_id)
+    own = [verdict for verdict in history if verdict.rater == queue.rater]
+    _draw_head(workspace, queue, shown, answer, own if hidden else history, blind=first)
     if answer is None:
         mount_bar(bar_data("end", item.answer_id, mine, [], queue, advance))
         st.info(GONE, icon=":material/info:")

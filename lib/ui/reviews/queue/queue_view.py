@@ -23,6 +23,7 @@ from lib.ui.reviews.queue.queue_filters import draw_queue_filters
 from lib.ui.reviews.queue.queue_list import queue_list
 from lib.ui.reviews.queue.rater import advance_mode, blind_mode, draw_name_form, draw_rater
 from lib.ui.reviews.queue.rater_queue import END, RaterQueue, open_rater_queue, reset_rater_queue
+from lib.ui.reviews.queue.sample_progress import draw_sample_agreement
 from lib.ui.reviews.review_terms import ONLY, sample_line
 from lib.ui.reviews.route import here, move, wanted_of
 from lib.workspace import Workspace
@@ -51,7 +52,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     _draw_head(workspace, queue, sample, top, hidden)
     item = _open_item(workspace, queue, here().get("answer", ""))
     if item is None:
-        _draw_end(queue)
+        _draw_end(workspace, queue, sample)
     else:
         draw_open_answer(workspace, queue, item, hidden, advance_mode())
 
@@ -106,19 +107,27 @@ def _state(workspace: Workspace, queue: RaterQueue, hidden: Blind) -> object:
 
 
 def _export_source(workspace: Workspace, queue: RaterQueue, hidden: Blind) -> ExportSource:
-    """Return everything that the queue means. A rater who does not see what others say gets no word of theirs."""
+    """Return everything that the queue means. A rater who does not see yet what others say gets no word of theirs."""
+
+    def items() -> list[QueueItem]:
+        ids = set(queue.all_ids)
+        return [item for item in workspace.reviews.items(queue.wanted.source) if item.answer_id in ids]
+
+    def withheld() -> bool:
+        """Return whether others said something that this rater does not see before having judged it."""
+        if hidden and not set(queue.all_ids) <= queue.done:
+            return True
+        return bool(workspace.reviews.hidden_from(queue.rater, items()))
 
     def gather() -> Export:
         export = workspace.exports.of_review(queue.all_ids)
-        return only_by(export, queue.rater) if hidden else export
+        return only_by(export, queue.rater) if withheld() else export
 
     def compared() -> list[Compared]:
         """Return how far raters agree, for the methods paragraph."""
-        if hidden:
+        if withheld():
             return []
-        ids = set(queue.all_ids)
-        items = [item for item in workspace.reviews.items(queue.wanted.source) if item.answer_id in ids]
-        pairs = pairwise(workspace.reviews.labels("correct", items))
+        pairs = pairwise(workspace.reviews.labels("correct", items()))
         return [Compared(first, second, found) for (first, second), found in pairs.items() if found.n]
 
     of = f"review {queue.rater} {hidden}"
@@ -139,7 +148,7 @@ def _open_item(workspace: Workspace, queue: RaterQueue, answer_id: str) -> Queue
     return item
 
 
-def _draw_end(queue: RaterQueue) -> None:
+def _draw_end(workspace: Workspace, queue: RaterQueue, sample: Sample | None) -> None:
     st.caption(queue.progress)
     mount_bar(bar_data("end", END, [], [], queue, advance_mode()))
     if not queue.all_ids:
@@ -154,6 +163,8 @@ def _draw_end(queue: RaterQueue) -> None:
         st.success(f"All {len(queue.all_ids):,} of this queue are reviewed.", icon=":material/check:")
     else:
         st.info("This is the end of the queue.", icon=":material/check:")
+    if sample is not None:
+        draw_sample_agreement(workspace, sample, queue.rater)
     with st.container(horizontal=True):
         st.button("Look for more", key="review_again", icon=":material/refresh:", on_click=reset_rater_queue)
         st.button("See how raters agree", key="review_to_agreement", on_click=move, kwargs={"part": "agreement"})

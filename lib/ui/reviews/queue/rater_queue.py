@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from lib.records.reviews import Blind, ReviewVerdict
 from lib.reviews.queue import QueueFilter, QueueItem
 from lib.reviews.verdicts import is_verdict
 from lib.ui.reviews.route import move
@@ -37,6 +39,8 @@ class RaterQueue:
     """What the open list of the queue shows, see `queue_list`; empty where it is closed."""
     list_data: dict[str, Any] | None = None
     """That list, for the bar."""
+    covered: str = ""
+    """Id of the open answer, where the others' words on it were hidden as it was opened."""
 
     @property
     def progress(self) -> str:
@@ -55,7 +59,7 @@ class RaterQueue:
     def first_to_do(self, after: int = -1) -> QueueItem | None:
         """Return the next one to be done behind that place, then from the beginning; any is, where done ones are looked at."""
         order = [*self.items[after + 1 :], *self.items[: after + 1]]
-        if self.wanted.only in ("to do", "second"):
+        if self.wanted.only in ("to do", "assigned", "second"):
             return next((item for item in order if item.answer_id not in self.done), None)
         return self.items[after + 1] if after + 1 < len(self.items) else None
 
@@ -83,6 +87,23 @@ class RaterQueue:
     def _open(self, answer_id: str) -> None:
         self.moves += 1
         move(answer=answer_id)
+
+    def hides_others(self, workspace: Workspace, item: QueueItem, blind: Blind, given: Sequence[ReviewVerdict]) -> bool:
+        """Return whether what others say of the open answer is hidden; `given`: the verdicts on it that count.
+
+        What is hidden as an answer is opened stays so until the rater has said everything or comes back to it: the first of
+        three judgements must not show another's before the second.
+        """
+        mine = next((v for v in given if v.rater == self.rater and v.citation is None), None)
+        if mine is not None and None not in (mine.correct, mine.supported, mine.category):
+            hidden = False
+        elif self.covered == item.answer_id:
+            hidden = True
+        else:
+            by_plan = not workspace.reviews.plans.sees_others(item.source, self.rater, given)
+            hidden = by_plan or (bool(blind) and not is_verdict(mine))
+        self.covered = item.answer_id if hidden else ""
+        return hidden
 
     def refresh_done(self, workspace: Workspace, answer_id: str) -> None:
         """Look again whether this answer is done, as the verdicts say now."""

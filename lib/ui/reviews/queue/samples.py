@@ -9,6 +9,7 @@ import streamlit as st
 from lib.errors import SidelightError
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
 from lib.ui.reviews.queue.rater_queue import RaterQueue
+from lib.ui.reviews.queue.sample_progress import progress_words, sample_progress
 from lib.ui.reviews.review_terms import BLIND, STRATA, sample_line
 from lib.ui.reviews.route import move
 from lib.workspace import Workspace
@@ -52,3 +53,5 @@ def draw_samples(workspace: Workspace, queue: RaterQueue) -> None:
             kwargs={"sample": sample.id, "source": None, "answer": None},
         )
         st.caption(plain(sample_line(sample)))
+        if done := sample_progress(workspace, sample):
+            st.caption(plain(progress_words(sample, done)))
