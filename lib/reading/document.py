@@ -12,10 +12,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.errors import NotAPdf, PasswordNeeded, ReadingError
 from lib.reading.layout.pages import PageText, read_page
-from lib.reading.pdf.certainty import disagree, make_words
+from lib.reading.pdf.certainty import disagree, letters_of, make_words
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.fonts import FontLibrary
-from lib.reading.pdf.glyphs import known_glyph
 from lib.reading.pdf.interpreter import read_ink, shown_crop
 from lib.reading.pdfium_document import PdfiumDocument
 
@@ -79,11 +78,11 @@ class Document:
         page = self._pages[number - 1].page_obj
         ink = read_ink(page, self._fonts, self._device)
         text = read_page(number, ink, shown_crop(page))
-        if ink.derived and text.quality == "good":
-            letters = (known_glyph(letter, run.face) for run in ink.runs for letter in run.texts)
-            if disagree(letters, self._second_letters(number)):
-                text.quality = "readers disagree"
-        return text
+        if text.quality != "good" or not disagree(letters_of(ink.runs), self._second_letters(number)):
+            return text
+        text.quality = "readers disagree"
+        second = self._second_page(number)
+        return second if second is not None and _makes_words_alone(second, text) else text
 
     def _second_page(self, number: int) -> PageText | None:
         """Return the page as the second reader has it, None where that has nothing either."""
@@ -123,6 +122,16 @@ def _tells_more(second: PageText, first: PageText) -> bool:
         return True
     known = {word.text for line in first.lines for word in line.words}
     return make_words(" ".join(word.text for line in second.lines for word in line.words if word.text not in known))
+
+
+def _makes_words_alone(second: PageText, first: PageText) -> bool:
+    """Return whether of two readers that disagree only the second one reads words: what each has alone tells."""
+    words = [[word.text for line in page.lines for word in line.words] for page in (second, first)]
+    alone = [
+        " ".join(word for word in own if word not in others)
+        for own, others in zip(words, map(set, words[::-1]), strict=True)
+    ]
+    return second.quality == "second reader" and make_words(alone[0]) and not make_words(alone[1])
 
 
 def open_document(path: Path, password: str | None, *, second: bool = False) -> Document | PdfiumDocument:

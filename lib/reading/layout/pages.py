@@ -28,12 +28,14 @@ Quality = Literal[
     "garbled",
     "letters unknown",
     "readers disagree",
+    "letters contradicted",
     "second reader",
     "recognised",
     "unreadable",
 ]
 """How good a page's text is. `scan with recognised text`: by whoever made the PDF, or here. `letters unknown`: some of its fonts
-do not tell their letters. `readers disagree`: pdfminer and pdfium read other letters. `second reader`: pdfium's characters,
+do not tell their letters. `readers disagree`: pdfminer and pdfium read other letters. `letters contradicted`: a font states other
+letters than it draws; the drawn ones are read. `second reader`: pdfium's characters,
 since pdfminer cannot read the page. `recognised`: no scan, but text only to be had from its picture."""
 GARBLED_SHARE = 0.3
 """A page with more unknown characters than this is garbled."""
@@ -252,6 +254,8 @@ def _page_quality(ink: Ink, visible: Sequence[Run], crop: Rect) -> Quality:
         return "garbled"
     if (unknown or any(run.guessed for run in visible)) and certainty_of(visible).doubtful:
         return "letters unknown"
+    if ink.contradicted:
+        return "letters contradicted"
     return "scan with recognised text" if picture and _all_hidden(visible) else "good"
 
 

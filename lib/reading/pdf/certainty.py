@@ -30,6 +30,7 @@ LOWER_SHARE = 0.5
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT_COMPARED = re.compile(r"[\s\x00-\x1f\u00ad\u2010\u2011\ue000-\uf8ff\ufffd\ufffe-]+")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SAME = str.maketrans("\u00b5\u2206\u2126\u25e6\u2219\u22c5’‘", "μΔΩ∘•·''")
 """Characters that look alike, one for another."""
@@ -100,18 +101,29 @@ def make_words(text: str) -> bool:
     return speakable > SPEAKABLE_SHARE * len(words) and lower > LOWER_SHARE * sum(map(len, words))
 
 
-def disagree(texts: Iterable[str], others: Iterable[str]) -> bool:
+def letters_of(runs: Iterable[Run]) -> str:
+    """Return the letters of a page's runs in stream order, those that nothing tells as U+FFFD."""
+    pieces = []
+    for run in runs:
+        text = "".join(run.texts)
+        if "(cid:" in text or _PRIVATE.search(text):
+            text = "".join(known_glyph(letter, run.face) for letter in run.texts)
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def disagree(text: str, other: str) -> bool:
     """Return whether more than a small share of two readers' letters of one page is another one, whatever their order.
 
     Where only one has a letter, or one gives none of a language ("\ufffd", private characters), nobody contradicts the other.
     """
-    first, second = _counted(texts), _counted(others)
+    first, second = _counted(text), _counted(other)
     most = max(first.total(), second.total())
     differing = min((first - second).total(), (second - first).total())
     return differing >= LEAST_DISAGREEING and differing > DISAGREEING_SHARE * most
 
 
-def _counted(texts: Iterable[str]) -> Counter[str]:
+def _counted(text: str) -> Counter[str]:
     """Return how often each letter and sign stands there; blanks and hyphens, which readers make up, do not count."""
-    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), "".join(texts))
+    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return Counter(_NOT_COMPARED.sub("", text).translate(_SAME))

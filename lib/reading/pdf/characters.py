@@ -94,7 +94,7 @@ class InkDevice(PDFTextDevice):
         self._glyphs: dict[PDFFont, dict[int, tuple[str, float, Any]]] = {}
         self._faces: dict[PDFFont, str] = {}
         self._guesses: dict[PDFFont, set[str]] = {}
-        self._derived: set[PDFFont] = set()
+        self._contradicted: dict[PDFFont, set[str]] = {}
 
     def begin(self, width: float, height: float) -> None:
         """Start a page of this size (pt, as shown)."""
@@ -153,13 +153,13 @@ class InkDevice(PDFTextDevice):
             self._cut_by_clip()
 
     def _note_ground(self, run: Run, font: PDFFont) -> None:
-        """Note whether the run's letters rest on more than what the PDF states, and how many on nothing."""
-        if font not in self._derived:
-            return
-        self.ink.derived = True
+        """Note how many of the run's letters rest on nothing, and how many of the page are drawn as others than are stated."""
         guesses = self._guesses.get(font)
         if guesses:
             run.guessed = sum(text in guesses for text in run.texts)
+        contradicted = self._contradicted.get(font)
+        if contradicted:
+            self.ink.contradicted += sum(text in contradicted for text in run.texts)
 
     def _glyph(self, font: PDFFont, cid: int) -> tuple[str, float, Any]:
         letters = self._library.letters(font) if self._library is not None else None
@@ -167,8 +167,8 @@ class InkDevice(PDFTextDevice):
             text, ground = letters.letter(cid)
             if ground == "guessed" and not text.isspace():
                 self._guesses.setdefault(font, set()).add(text)
-            if ground != "stated":
-                self._derived.add(font)
+            if ground == "contradicted":
+                self._contradicted.setdefault(font, set()).add(text)
             return text, font.char_width(cid), font.char_disp(cid)
         try:
             text = font.to_unichr(cid)

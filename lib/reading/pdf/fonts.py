@@ -17,6 +17,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
+from lib.reading.pdf.contradictions import contradicted
 from lib.reading.pdf.encodings import ROMAN, Encoding, encoding_of
 from lib.reading.pdf.font_programs import FontProgram, read_program
 from lib.reading.pdf.glyph_names import (
@@ -42,9 +43,9 @@ _CALIBRI_LIGATURES = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ō": "ft"}
 """What Word's ToUnicode says of Calibri's ligatures, and what they are."""
 
 
-Ground = Literal["stated", "derived", "guessed"]
+Ground = Literal["stated", "derived", "guessed", "contradicted"]
 """What a letter rests on: what the PDF states to every reader; the font's program or the encoding that its name tells; nothing
-but its code.
+but its code; its glyph, though the PDF states another letter.
 """
 
 
@@ -83,6 +84,8 @@ class FontLetters:
             return _as_code(code), "guessed"  # a font dictionary that is none
 
     def _letter(self, code: int) -> tuple[str, Ground]:
+        if code in self._contradicted:
+            return self._contradicted[code], "contradicted"
         encoding = self._encoding
         if encoding is not None and encoding.renamed:
             name = self._differences.get(code)
@@ -223,6 +226,35 @@ class FontLetters:
     @cached_property
     def _mapped(self) -> bool:
         return bool(getattr(self._font, "unicode_map", None)) and "ToUnicode" in self._spec
+
+    @cached_property
+    def _contradicted(self) -> Mapping[int, str]:
+        """The letters and digits whose glyphs show another one than ToUnicode states."""
+        if not self._mapped:
+            return {}
+        stated = {code: str(text) for code, text in self._font.unicode_map.cid2unichr.items()}  # type: ignore[attr-defined]
+        return contradicted(stated, {code: self._drawn(code) for code in stated})
+
+    def _drawn(self, code: int) -> str:
+        """Return the letter that the glyph at a code is called by, whatever ToUnicode says; empty where it has no such name."""
+        if not self._simple:
+            return self._of_program(code) if self._places_are_codes else ""
+        name = self._differences.get(code)
+        if name is not None:
+            return letter_of(name)
+        if self._states_encoding:
+            return self._plain_encoding.get(code, "")
+        if not self._embedded:
+            return ""
+        own = self._program.names.get(code)
+        return (letter_of(own) if own else "") or self._program.letters.get(code, "")
+
+    @cached_property
+    def _places_are_codes(self) -> bool:
+        """Whether the codes of a composite font number the glyphs of its program."""
+        inner = resolve1((list_value(self._spec.get("DescendantFonts", [])) or [{}])[0])
+        mapped = resolve1(inner.get("CIDToGIDMap")) if isinstance(inner, dict) else None
+        return mapped is None or (isinstance(mapped, PSLiteral) and literal_name(mapped) == "Identity")
 
     @cached_property
     def _is_type3(self) -> bool:

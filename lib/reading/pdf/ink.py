@@ -63,8 +63,8 @@ class Ink:
     """Other drawn paths: curves, frames, the marks of a plot."""
     pictures: list[Rect] = field(default_factory=list)
     """Pictures of pixels, cut to what is seen of them."""
-    derived: bool = False
-    """Some letters rest on more than what the PDF states to every reader."""
+    contradicted: int = 0
+    """How many letters are drawn as others than the PDF states."""
 
     def frame(self, turn: int) -> TextFrame:
         """Return the frame of text with this turn."""

@@ -40,7 +40,7 @@ MOST_READ_MB = 150
 RECOGNISER_MB = 480
 """What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
 WITHOUT_TEXT = ("scan without text", "garbled", "unreadable")
-DOUBTFUL = ("letters unknown", "readers disagree")
+DOUBTFUL = ("letters unknown", "readers disagree", "letters contradicted")
 """Qualities of pages that recognition makes readable, and of those that it may make better."""
 RECOGNITION_PRIORITY = float("inf")
 """Whatever else is to be read goes first."""

@@ -26,6 +26,7 @@ QUALITY_WORDS = {
     "unreadable": ("unreadable", "unreadable"),
     "letters unknown": ("with letters that its fonts do not tell", "with letters that their fonts do not tell"),
     "readers disagree": ("on which two readers disagree", "on which two readers disagree"),
+    "letters contradicted": ("that states other letters than it shows", "that state other letters than they show"),
     "scan with recognised text": ("scan with recognised text", "scans with recognised text"),
     "recognised": ("recognised from its picture", "recognised from their pictures"),
     "second reader": ("read by the second reader", "read by the second reader"),
@@ -33,7 +34,9 @@ QUALITY_WORDS = {
 """How a quality is called of one page and of several."""
 STEP_S = 10
 """To which an expected time is rounded."""
-PAGES_NAMED = ("scan without text", "garbled", "unreadable", "letters unknown", "readers disagree")
+PAGES_NAMED = (
+    "scan without text", "garbled", "unreadable", "letters unknown", "readers disagree", "letters contradicted",
+)  # fmt: skip
 
 
 def page_quality_line(page_quality: Sequence[str]) -> str:

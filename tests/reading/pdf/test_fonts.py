@@ -9,6 +9,7 @@ import pytest
 
 from lib.reading.document import open_document
 from lib.reading.layout.pages import PageText
+from lib.reading.pdf.characters import InkDevice
 from tests import fonts
 
 PROSE = (
@@ -150,6 +151,70 @@ def test_a_page_on_which_two_readers_read_other_letters_says_so(tmp_path: Path) 
     made = {"name": "ABCDEF+Roman", "program": ("FontFile3", fonts.compact_program(codes))}
     page = _read(tmp_path, lines, S=made)
     assert page.quality == "readers disagree"
+
+
+PRINTABLE = {code: chr(code) for code in range(32, 127)}
+SWAPPED = PRINTABLE | {ord("2"): "7", ord("7"): "2"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"name": "Helvetica", "encoding": "WinAnsiEncoding", "flags": 32},
+        {"name": "ABCDEF+Roman", "encoding": {50: "two", 55: "seven"}, "flags": 32},
+        {
+            "name": "ABCDEF+Roman",
+            "subtype": "TrueType",
+            "program": (
+                "FontFile2",
+                fonts.true_type_program(
+                    {code: f"shape{code}" for code in PRINTABLE}, [f"shape{code}" for code in PRINTABLE], symbol=False
+                ),
+            ),
+            "encoding": "WinAnsiEncoding",
+            "flags": 32,
+        },
+        {
+            "name": "ABCDEF+Roman",
+            "program": ("FontFile3", fonts.compact_program({50: "two", 55: "seven", 52: "four"})),
+        },
+    ],
+    ids=["stated encoding", "names", "true type", "program's names"],
+)
+def test_digits_that_are_stated_as_others_are_read_as_drawn_and_the_page_says_so(
+    tmp_path: Path, made: dict[str, object]
+) -> None:
+    page = _read(tmp_path, [("R", b"a dose of "), ("S", b"247"), ("R", b" mg")], S=made | {"to_unicode": SWAPPED})
+    assert _text(page) == "a dose of 247 mg"
+    assert page.quality == "letters contradicted"
+
+
+def test_names_of_glyphs_that_mean_nothing_contradict_nobody(tmp_path: Path) -> None:
+    # given out one after the other from "A" on, as some programs do
+    letters = "0123456789the doswa"
+    told = dict(enumerate(letters, start=65))
+    codes = {letter: code for code, letter in told.items()}
+    shown = bytes(codes[letter] for letter in "the dose was 247")
+    made = {"name": "ABCDEF+Roman", "encoding": {code: chr(code) for code in told}, "to_unicode": told}
+    page = _read(tmp_path, [("S", shown)], S=made)
+    assert _text(page) == "the dose was 247"
+    assert page.quality == "good"
+
+
+def test_of_two_readers_that_disagree_the_one_that_reads_words_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [piece for line in PROSE for piece in (("R", line), ("", b""))]
+    shifted = InkDevice._glyph
+
+    def misread(self: InkDevice, font: object, cid: int) -> tuple[str, float, object]:
+        text, width, displacement = shifted(self, font, cid)  # type: ignore[arg-type]
+        return {"a": "x", "e": "q", "i": "w", "o": "z", "u": "v"}.get(text, text), width, displacement
+
+    monkeypatch.setattr(InkDevice, "_glyph", misread)
+    page = _read(tmp_path, lines)
+    assert page.quality == "second reader"
+    assert "The otters of the valley" in _text(page)
 
 
 def test_a_damaged_font_program_leaves_the_rest_of_the_page(tmp_path: Path) -> None:
