@@ -44,6 +44,7 @@ from lib.records import (
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
 from lib.storage.annotations import AnnotationStore
+from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
 from lib.storage.database import open_database
 from lib.storage.files import PaperFiles
@@ -110,6 +111,8 @@ class Workspace:
         self._engine = open_database(self.folder, settings.database_url)
         self._library = PaperStore(self._engine)
         self._answers = AnswerStore(self._engine)
+        self.history = AnswerHistory(self._engine)
+        self.history.purge()
         self._opinions = OpinionStore(self._engine)
         self._files = PaperFiles(self.folder / "papers", lambda: self._preferences().disk_margin_mb)
         self._readings = SentenceCache(self._library.readings)
@@ -356,7 +359,7 @@ class Workspace:
         return self._answers.get(answer_id)
 
     def remove_answer(self, answer_id: str) -> None:
-        """Remove an answer."""
+        """Delete an answer for good; `history.remove` takes it out of sight for a while."""
         self._answers.remove(answer_id)
 
     # second opinions

@@ -36,9 +36,6 @@ TOO_LONG = "The question has {letters:,} letters, {limit:,} are the most that ca
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
 ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
 
-ALL_PAPERS = "all_papers"
-"""Among an answer's settings where no papers were named: all that there were then were meant."""
-
 OnEvent = Callable[[Event], bool | None]
 """Takes an event; False means stop."""
 

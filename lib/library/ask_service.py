@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
-from lib.answering.ask import ALL_PAPERS, AskOptions, AskParameters, OnEvent, make_answer
+from lib.answering.ask import AskOptions, AskParameters, OnEvent, make_answer
 from lib.answering.providers.batching import BatchAnswerer, BatchExchange
 from lib.answering.providers.second_opinion import second_opinion
 from lib.answering.styles import OWN, Style, open_style
@@ -17,6 +17,7 @@ from lib.config import WorkspaceSettings
 from lib.errors import ConfigError
 from lib.library.live_index import LiveIndex
 from lib.records import Answer, Figure, Paper, Passage, Question, SecondOpinion, Sentence, Table
+from lib.records.core import ALL_PAPERS
 from lib.storage.answers import AnswerStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.papers import PaperStore

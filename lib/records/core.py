@@ -27,6 +27,8 @@ SurveyStatus = Literal["running", "paused", "waiting", "finished", "cancelled", 
 
 CHANCE = "chance"
 """Among an answer's settings: how likely it answers the question at all, 0-1; the offline answerer tells it."""
+ALL_PAPERS = "all_papers"
+"""Among an answer's settings: whether all papers of the library were meant, not these by name."""
 SURE_CHANCE = 0.8
 """The chance from which an answer goes without a word of doubt. Below it lie 2 % of the answers to factual questions and 29 %
 of those to questions on methods, and 16 of the 18 % of questions of another field that are answered though they should not be."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, or_, select
 
 from lib.records import Answer
+from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
 from lib.storage.schema import answer_readings, answers, left_answers, opinions, papers, readings, survey_cells
 
@@ -26,9 +27,10 @@ class AnswerStore:
             insert_answer(connection, answer)
 
     def get(self, answer_id: str) -> Answer | None:
-        """Return one answer, None where it is not there."""
+        """Return one answer, None where it is not there or was removed."""
         with read_only(self.engine) as connection:
-            record = connection.execute(select(answers.c.record).where(answers.c.id == answer_id)).scalar()
+            query = select(answers.c.record).where(answers.c.id == answer_id, answers.c.removed_at == "")
+            record = connection.execute(query).scalar()
         return None if record is None else Answer.from_dict(record)
 
     def some(self, answer_ids: Sequence[str]) -> dict[str, Answer]:
@@ -39,8 +41,7 @@ class AnswerStore:
 
     def latest(self, limit: int = 100, paper_id: str | None = None) -> list[Answer]:
         """Return answers to single questions, the newest first; of one paper those that show or cite it."""
-        of_survey = _of_survey()
-        query = select(answers.c.record).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id)
+        query = select(answers.c.record).where(is_listed()).order_by(answers.c.created_at.desc(), answers.c.id)
         query = query.limit(limit)
         if paper_id is not None:
             shown = select(answer_readings.c.answer_id).where(answer_readings.c.paper_id == paper_id)
@@ -50,8 +51,7 @@ class AnswerStore:
 
     def latest_ids(self, limit: int = 100) -> list[str]:
         """Return ids of the answers to single questions, the newest first."""
-        of_survey = _of_survey()
-        query = select(answers.c.id).where(~of_survey).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
+        query = select(answers.c.id).where(is_listed()).order_by(answers.c.created_at.desc(), answers.c.id).limit(limit)
         with read_only(self.engine) as connection:
             return list(connection.execute(query).scalars())
 
@@ -66,10 +66,11 @@ class AnswerStore:
             return connection.execute(select(func.count()).select_from(answers)).scalar_one()
 
 
-def _of_survey() -> ColumnElement[bool]:
-    """Return whether an answer stands in a survey's cell, or stood in one that is gone."""
+def is_listed() -> ColumnElement[bool]:
+    """Return whether an answer is one to a single question that is not removed: of no survey's cell, nor of one that is gone."""
     in_cell = exists().where(survey_cells.c.answer_id == answers.c.id)
-    return or_(in_cell, exists().where(left_answers.c.answer_id == answers.c.id))
+    of_survey = or_(in_cell, exists().where(left_answers.c.answer_id == answers.c.id))
+    return and_(~of_survey, answers.c.removed_at == "")
 
 
 def insert_answer(connection: Connection, answer: Answer) -> None:
@@ -80,6 +81,9 @@ def insert_answer(connection: Connection, answer: Answer) -> None:
             created_at=answer.created_at,
             seconds=sum(answer.seconds.values()),
             record=answer.to_dict(),
+            name="",
+            removed_at="",
+            summary=summary_of(answer).to_dict(),
         )
     )
     for paper_id, reading in sorted(readings_of(answer)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
@@ -290,6 +291,36 @@ def _costs(connection: Connection) -> None:
         )
 
 
+def _answer_history(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE answers ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE answers ADD COLUMN removed_at TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE answers ADD COLUMN summary TEXT NOT NULL DEFAULT '{}'",
+    ):
+        connection.execute(text(statement))
+    change = text("UPDATE answers SET summary = :summary WHERE id = :id")
+    for answer_id in list(
+        connection.execute(text("SELECT id FROM answers")).scalars()
+    ):  # one at a time: they are large
+        record = connection.execute(text("SELECT record FROM answers WHERE id = :id"), {"id": answer_id}).scalar_one()
+        connection.execute(change, {"id": answer_id, "summary": json.dumps(_summary(json.loads(record)))})
+
+
+def _summary(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what the history lists of an answer's record, of whatever version: what lacks there is left to defaults."""
+    paper_ids, of_all = record.get("paper_ids", []), bool(record.get("settings", {}).get("all_papers"))
+    return {
+        "question": record.get("question", ""),
+        "answerer": record.get("answerer", ""),
+        "model": record.get("model", ""),
+        "papers": len(paper_ids),
+        "paper_ids": paper_ids if not of_all and len(paper_ids) <= 20 else [],
+        "of_all": of_all,
+        "certainty": record.get("certainty", "sure") if record.get("found") else "not_found",
+        "stopped": record.get("stopped") is not None,
+    }
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -311,6 +342,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _record_screenings,
     _annotations,
     _costs,
+    _answer_history,
 )
 
 

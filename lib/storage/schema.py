@@ -179,6 +179,9 @@ answers = Table(
     Column("created_at", WholeText, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("record", JsonText, nullable=False),
+    Column("name", WholeText, nullable=False),  # that a person gave it; empty: its question
+    Column("removed_at", WholeText, nullable=False),  # empty while it is there
+    Column("summary", JsonText, nullable=False),  # what lists show of it, see lib.records.past_questions
 )
 
 left_answers = Table(

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,21 +11,13 @@ import pytest
 
 from lib.records import Paper
 from tests.answering.servers import ModelServer
+from tests.browser.app_server import SWITCHES
+from tests.browser.app_server import serve as serve
 from tests.browser.papers import fill, slow_reply
 from tests.required import missing
 
-ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,45 +34,6 @@ def chromium() -> str:
     if path is None:
         missing("Chromium is not installed (Debian: apt-get install chromium)")
     return path
-
-
-@contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[str]:
-    """Yield the address of an app on this data folder, which has answered nobody yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    command += ["--server.fileWatcherType=none"]
-    log = (folder.parent / f"{folder.name}.log").open("wb")
-    environ = {**os.environ, "SIDELIGHT_DATA": str(folder), **environment}
-    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(port, server)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        log.close()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        health = http.client.HTTPConnection("localhost", port, timeout=2)
-        try:
-            health.request("GET", "/_stcore/health")
-            if health.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            health.close()
-    raise RuntimeError("the app did not start")
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,44 @@ def test_the_history_brings_an_answer_back(library, screen):
     assert shown_evidence(at)["id"] == answer.id
 
 
+def test_the_history_is_looked_through_by_question_name_paper_and_answerer(library, screen):
+    sounds = next(paper for paper in library.papers() if paper.title == "Hearing bats in the dark")
+    of_bats, of_all = library.ask("What was recorded?", [sounds.id]), library.ask("What was resized?")
+    library.history.rename(of_all.id, "Pictures and their size")
+    at = screen.open("ask")
+    at.session_state["ask_history"] = True
+    at.run()
+
+    def listed(words):
+        at.text_input(key="ask_history_words").set_value(words).run()
+        assert not at.exception
+        return {one.id for one in (of_bats, of_all) if any(b.key == f"ask_history_{one.id}" for b in at.button)}
+
+    assert listed("bats") == {of_bats.id}
+    assert listed("size pictures") == {of_all.id}
+    assert listed("language model") == {of_bats.id, of_all.id}
+    assert listed("no such words") == set()
+
+
+def test_an_answer_of_the_history_is_named_removed_and_brought_back(library, screen):
+    answer = library.ask("What was cut?")
+    at = screen.open("ask", answer=answer.id)
+    at.session_state["ask_history"] = True
+    at.run()
+    at.button(key=f"ask_history_icon_rename_{answer.id}").click().run()
+    at.text_input(key="ask_history_name").set_value("Cutting")
+    next(button for button in at.button if button.label == "Keep").click().run()
+    assert library.history.name_of(answer.id) == "Cutting"
+    at.button(key=f"ask_history_icon_remove_{answer.id}").click().run()
+    assert library.answer(answer.id) is None
+    at.session_state["ask_history"] = False
+    at = screen.open("ask", answer=answer.id)
+    assert "no longer in the library" in screen.words
+    at.button(key="ask_restore").click().run()
+    assert library.answer(answer.id) == answer
+    assert "Cutting" in screen.words
+
+
 def test_a_second_question_follows_up_and_a_new_one_does_not(library, screen):
     at = screen.open("ask")
     ask(at, QUESTION)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.ask import ALL_PAPERS, EMPTY_QUESTION
+from lib.answering.ask import EMPTY_QUESTION
 from lib.records import Answer, Paper
+from lib.records.core import ALL_PAPERS
 from lib.ui.ask.options import asks_each, chosen_style, reads_whole
 from lib.ui.ask.paper_scope import chosen_papers, papers_asked, pin_scope, unpin_scope, without_copies
 from lib.ui.kit.answerer_choice import choice_of, chosen_answerer, typed_keys

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.answering.ask import ALL_PAPERS
 from lib.records import Answer, Paper
+from lib.records.core import ALL_PAPERS
 from lib.text.wording import count
 from lib.ui.evidence.component import known_papers
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.answering.ask import ALL_PAPERS
 from lib.answering.styles import OWN
 from lib.background.answer_tasks import AnswerTask
 from lib.records import Answer, Paper
-from lib.text.wording import count
+from lib.records.core import ALL_PAPERS
 from lib.ui.ask.asking import (
     ANSWER,
     CITATION,
@@ -28,6 +26,7 @@ from lib.ui.ask.asking import (
     show_answer,
 )
 from lib.ui.ask.first_question import draw_first_question
+from lib.ui.ask.history import draw_history, draw_missing
 from lib.ui.ask.opinion_panel import (
     ask_opinion,
     draw_opinion_confirmation,
@@ -49,19 +48,16 @@ from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages,
 from lib.ui.evidence.page_images import all_drawn
 from lib.ui.kit.answerer_choice import answerer_label, answerers, chosen_answerer, draw_answerer_choice, judges
 from lib.ui.kit.error_messages import draw_problem
-from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
+from lib.ui.kit.escaping import ENTRY_LETTERS, WORD_LETTERS, plain, shorten, visible
 from lib.ui.kit.export_button import ExportSource, draw_export
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.workspace import Workspace
 
-HISTORY = "ask_history"
-"""Whether the history is open."""
 TRACED = "ask_traced"
 """Id of the answer whose making is to be shown."""
 
 POLL_SECONDS = 0.25
-HISTORY_SHOWN = 40
 TURNS_SHOWN = 3
 """Earlier answers of a thread that stand as text above the one that is open."""
 TURN_LETTERS = 220
@@ -108,7 +104,7 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
         draw_scope(ready, answer_id, len(default))
         draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(default))
         draw_each(len(papers_asked(default)))
-        _draw_history(workspace)
+        draw_history(workspace)
         if answer_id is not None:
             st.button(
                 "New question",
@@ -121,35 +117,6 @@ def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str 
             draw_export(
                 workspace, ExportSource("answer", answer_id, "", 1, lambda: workspace.exports.of_answer(answer_id))
             )
-
-
-def _draw_history(workspace: Workspace) -> None:
-    history = st.popover("History", icon=":material/history:", width="content", key=HISTORY, on_change="rerun")
-    if not history.open:
-        return
-    with history:
-        answers = workspace.answers(limit=HISTORY_SHOWN)
-        if not answers:
-            st.caption("No question has been asked yet.")
-        with st.container(gap=None):
-            for answer in answers:
-                key = f"ask_history_{answer.id}"
-                label = plain(answer.question, QUOTED_LETTERS)
-                st.button(label, key=key, type="tertiary", on_click=_reopen, args=(answer.id,), help=_when(answer))
-
-
-def _reopen(answer_id: str) -> None:
-    st.session_state[HISTORY] = False
-    show_answer(answer_id)
-
-
-def _when(answer: Answer) -> str:
-    try:
-        day = datetime.fromisoformat(answer.created_at).astimezone().strftime("%d %b %Y, %H:%M")
-    except ValueError:
-        day = ""
-    of = count(len(answer.paper_ids), "paper")
-    return f"{day} · {of}" if day else of
 
 
 def _ask_example(workspace: Workspace, question: str) -> None:
@@ -169,7 +136,7 @@ def _draw_answer(workspace: Workspace, answer_id: str) -> None:
         if st.session_state.pop(TRACED, None) == answer_id:
             draw_trace(answer, workspace.opinions(answer_id))
     elif running is None:
-        st.info("This answer is no longer in the library. Choose another from the history, or ask anew.")
+        draw_missing(workspace, answer_id)
     elif running.problem:
         _draw_question(workspace, running.question, answer_id)
         st.error(plain(running.problem), icon=":material/error:")
@@ -206,7 +173,7 @@ def _draw_question(workspace: Workspace, question: str, answer_id: str, answer: 
         if incomplete is not None:
             label = "↳ asked again, the answer before is kept"
             st.button(label, key="ask_before_again", type="tertiary", on_click=show_answer, args=(incomplete,))
-        st.subheader(plain(question), anchor=False)
+        st.subheader(plain(workspace.history.name_of(answer_id) or question), anchor=False)
         if scope := scope_line(workspace, paper_ids, of_all=bool(answer and answer.settings.get(ALL_PAPERS))):
             st.caption(scope)
         if answer is not None and answer.stopped is None:
