@@ -116,6 +116,8 @@ class Preferences:
     """Whether the text of scanned pages is recognised without being asked for; 5 to 10 seconds a page."""
     disk_margin_mb: int = 500
     """MB that stay free: nothing is written below."""
+    bin_days: int = 30
+    """Days for which removed papers can be brought back."""
     word_limit: int = 400
     """Words of an answer."""
     passage_limit: int = 8

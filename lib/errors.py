@@ -25,6 +25,7 @@ from __future__ import annotations
 from typing import Any
 
 PAPER_REMOVED = "This paper was removed."
+IN_BIN = "This paper was removed. It lies in the bin on Papers, from where it can be brought back."
 FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
 
 

@@ -16,6 +16,7 @@ from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
+from lib.library.bin import Bin
 from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
@@ -52,6 +53,7 @@ from lib.storage.full_text import FullText
 from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
 from lib.storage.opinions import OpinionStore
+from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.storage.screenings import ScreeningStore
@@ -119,7 +121,7 @@ class Workspace:
         self._passwords = Passwords()
         self._upkeep = IndexUpkeep(self._library, self._files, self)
         self._ingestion = Ingestion(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
-        self.copies = Copies(self._library, self.remove_paper)
+        self.copies = Copies(self._library)
         self.index = LiveIndex(
             self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies
         )
@@ -137,16 +139,19 @@ class Workspace:
             Spending(SpendingStore(self._engine), self.models.spending_limits),
         )
         self.styles = SavedStyles(self.folder)
-        self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service)
+        self.words = WordSearcher(FullText(self._engine))
+        self.bin = Bin(self._library, self._ingestion, self._upkeep, self.words, self.settings, self._forget_paper)
+        self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service, self.bin)
         self.embedding = self.index.embedding
+        self.groups = PaperGroupStore(self._engine)
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self.annotations = AnnotationStore(self._engine)
-        self.words = WordSearcher(FullText(self._engine))
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
+        self.bin.expire()
         self._ingestion.resume()
 
     def __enter__(self) -> Self:
@@ -165,6 +170,7 @@ class Workspace:
                 return
             del _open[self.folder]
             self._warm_up.stop()
+            self.bin.close()
             self._export_tasks.close()
             self.screenings.close()
             self.surveys.close()
@@ -212,12 +218,14 @@ class Workspace:
         return self._library.edited()
 
     def remove_paper(self, paper_id: str) -> None:
-        """Remove the paper, its readings, points and file. Answers keep their own copy. Raises UnknownPaper."""
+        """Remove the paper for good, also out of the bin: its readings, points and file. Answers keep their own copy.
+
+        `bin.put` removes it so that it can be brought back. Raises UnknownPaper.
+        """
         try:
             self._ingestion.remove(paper_id)
         finally:
-            self._readings.forget()
-            self.pages.forget_pictures(paper_id)
+            self._forget_paper(paper_id)
 
     def sentences(self, paper_id: str) -> list[Sentence]:
         """Return the sentences of a ready paper in reading order; none before it is ready. Raises UnknownPaper."""
@@ -389,7 +397,7 @@ class Workspace:
         from lib.exporting.export_builder import ExportSources
         from lib.exporting.exports import Exports
 
-        sources = ExportSources(self._answers, self._library, self.surveys, self.reviews, self.pages)
+        sources = ExportSources(self._answers, self._library, self.groups, self.surveys, self.reviews, self.pages)
         return Exports(sources, self._export_tasks)
 
     @functools.cached_property
@@ -400,11 +408,16 @@ class Workspace:
 
         return Imports(ImportStore(self._engine))
 
+    def _forget_paper(self, paper_id: str) -> None:
+        self._readings.forget()
+        self.pages.forget_pictures(paper_id)
+
     # the house itself
 
     def warm(self) -> None:
         """Open the embedder and the index in the background, and what asking the configured models needs."""
         self.pages.warm()
+        self.bin.watch()
         self._warm_up.start()
 
     def open_index(self) -> PassageIndex:

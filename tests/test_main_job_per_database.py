@@ -50,6 +50,12 @@ def test_papers_are_added_asked_surveyed_judged_removed_and_opened_again(databas
         ws.reviews.undo("Ben")
         assert ws.exports.survey(survey.id, "jsonl").data
         ws.remove_answer(follow_up.id)
+        ws.groups.put("tag", "wet \0", [otters.id])
+        ws.bin.put([otters.id, owls.id])
+        assert ws.papers() == []
+        assert "No paper is ready" in (ws.ask(QUESTIONS[0]).stopped or "")
+        ws.bin.bring_back([otters.id, owls.id])
+        assert ws.groups.all()[0].paper_ids == [otters.id]
         ws.remove_paper(owls.id)
         before = plain_records(ws, survey.id)
     with Workspace.open(database.folder, settings) as ws:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
@@ -31,14 +31,19 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def bibtex(papers: Sequence[Paper]) -> str:
-    """Return a comment on what made the text, and an entry for each paper.
+def bibtex(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return a comment on what made the text, and an entry for each paper; `tags` by paper id become its keywords.
 
     An entry's key is family, year and first word of the title, such as `lovelace2024otters`.
     Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
     """
-    keys = citation_keys(papers)
-    return "\n\n".join([f"% Made with {MADE_WITH}", *(_entry(paper, keys[paper.id]) for paper in papers)]) + "\n"
+    keys, tags = citation_keys(papers), tags or {}
+    return (
+        "\n\n".join(
+            [f"% Made with {MADE_WITH}", *(_entry(paper, keys[paper.id], tags.get(paper.id, ())) for paper in papers)]
+        )
+        + "\n"
+    )
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
@@ -64,7 +69,7 @@ def escaped(text: str) -> str:
     return "".join(_SPECIAL.get(c, c) for c in one_line(text))
 
 
-def _entry(paper: Paper, key: str) -> str:
+def _entry(paper: Paper, key: str, tags: Sequence[str]) -> str:
     doi = paper.doi if doi_link(paper.doi) and not set(paper.doi) & set("{}\\%") else ""
     fields = {
         "title": f"{{{escaped(paper.title)}}}" if one_line(paper.title) else "",
@@ -75,6 +80,7 @@ def _entry(paper: Paper, key: str) -> str:
         "pages": escaped(paper.pages).replace("-", "--"),
         "doi": doi,
         "url": doi_link(doi).replace("%", r"\%") if doi else "",
+        "keywords": ", ".join(escaped(tag.replace(",", ";")) for tag in tags),
         "note": "" if one_line(paper.title) else f"File {escaped(paper.filename)}",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

@@ -26,6 +26,7 @@ from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.reviews.extraction import extracted_cell
 from lib.reviews.reviews import Reviews
 from lib.storage.answers import AnswerStore
+from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
 from lib.surveys.surveys import Surveys
 from lib.text.references import author_years
@@ -43,6 +44,7 @@ class ExportSources:
 
     answers: AnswerStore
     papers: PaperStore
+    groups: PaperGroupStore
     surveys: Surveys
     reviews: Reviews
     pdfs: PaperPdfs
@@ -86,6 +88,7 @@ class ExportBuilder:
             title=head.name,
             made_at=_now(),
             papers=[papers[paper_id] for paper_id in head.plan.paper_ids],
+            groups=self._sources.groups.all(),
             rows=cells,
             size=len(ordered),
             surveys=[head],
@@ -164,6 +167,7 @@ class ExportBuilder:
             title=title or (single[kept[0]].question if kept[0] in single else heads[0].name),
             made_at=_now(),
             papers=list(papers.values()),
+            groups=self._sources.groups.all(),
             rows=rows,
             size=len(kept),
             surveys=heads,

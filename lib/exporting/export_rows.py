@@ -9,6 +9,7 @@ from typing import Any, Literal
 from lib.citations import citation_key, numbered_in, section_of
 from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
+from lib.records.groups import PaperGroup
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
 from lib.reviews.extraction import ExtractedCell
@@ -106,6 +107,8 @@ class Export:
     papers: list[Paper]
     """Asked or cited, in the order in which they are named."""
     rows: Callable[[], Iterator[Row]]
+    groups: list[PaperGroup] = field(default_factory=list)
+    """Tags and collections of the library."""
     size: int = 0
     """Number of the rows."""
     surveys: list[SurveyHead] = field(default_factory=list)

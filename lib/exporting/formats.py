@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from lib.errors import SidelightError
@@ -17,6 +18,7 @@ from lib.exporting.methods_paragraph import methods_paragraph
 from lib.exporting.references import csl_json, ris
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
 from lib.exporting.tool_sheet import write_tool_sheet
+from lib.records.groups import groups_of
 
 ANSWERS_OF_A_BOOK_AT_ONCE = 12
 """As `ANSWERS_AT_ONCE`; its pages are drawn."""
@@ -32,6 +34,10 @@ def _write_book(export: Export, out: BinaryIO, context: WriteContext) -> Written
 def _write_sheet(export: Export, out: BinaryIO, context: WriteContext) -> Written:
     write_tool_sheet(export, out, context.compared)
     return Written()
+
+
+def _tags(export: Export) -> Mapping[str, Sequence[str]]:
+    return groups_of(export.groups, "tag")
 
 
 SURVEYS: frozenset[Kind] = frozenset(("survey",))
@@ -95,21 +101,21 @@ FORMATS: tuple[Format, ...] = (
         "BibTeX of the papers",
         "bib",
         "application/x-bibtex",
-        text_writer(lambda export, _: bibtex(export.papers)),
+        text_writer(lambda export, _: bibtex(export.papers, _tags(export))),
     ),
     Format(
         "ris",
         "RIS of the papers",
         "ris",
         "application/x-research-info-systems",
-        text_writer(lambda export, _: ris(export.papers)),
+        text_writer(lambda export, _: ris(export.papers, _tags(export))),
     ),
     Format(
         "csl",
         "CSL-JSON of the papers",
         "json",
         "application/vnd.citationstyles.csl+json",
-        text_writer(lambda export, _: csl_json(export.papers)),
+        text_writer(lambda export, _: csl_json(export.papers, _tags(export))),
     ),
     Format(
         "pdf",

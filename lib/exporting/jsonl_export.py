@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from lib.exporting.export_rows import Export
 from lib.exporting.phrases import MADE_WITH
+from lib.records.groups import groups_of
 from lib.records.interchange import FORMAT, VERSION
 from lib.storage.schema import whole
 
@@ -44,7 +45,8 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         "notes": export.notes,
         "made_with": MADE_WITH,
     }
-    for name, asked in (("paper", export.papers), ("question_set", export.question_sets), ("survey", export.surveys)):
+    yield from _paper_lines(export)
+    for name, asked in (("question_set", export.question_sets), ("survey", export.surveys)):
         for one in asked:
             yield {"record": name, **one.to_dict()}
     for row in export.rows():
@@ -79,3 +81,11 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         yield {"record": "label_table", **table.to_dict()}
         for label in labels:
             yield {"record": "label", "table_id": table.id, **label.to_dict()}
+
+
+def _paper_lines(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield the papers, each with the names of its tags and collections where it has any."""
+    tags, collections = groups_of(export.groups, "tag"), groups_of(export.groups, "collection")
+    for paper in export.papers:
+        groups = {"tags": tags.get(paper.id), "collections": collections.get(paper.id)}
+        yield {"record": "paper", **paper.to_dict(), **{name: of for name, of in groups.items() if of}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lib.exporting.bibtex import citation_keys
@@ -15,20 +15,31 @@ from lib.text.dois import doi_link
 from lib.text.references import family_first
 
 
-def ris(papers: Sequence[Paper]) -> str:
-    """Return an entry for each paper, journal articles as JOUR, others as GEN; lines end as RIS has them, by CR and LF."""
-    keys = citation_keys(papers)
-    lines = [line for paper in papers for line in [*_ris_lines(paper, keys[paper.id]), ""]]
+def ris(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return an entry for each paper, journal articles as JOUR, others as GEN; lines end as RIS has them, by CR and LF.
+
+    `tags` by paper id become its keywords.
+    """
+    keys, tags = citation_keys(papers), tags or {}
+    lines = [line for paper in papers for line in [*_ris_lines(paper, keys[paper.id], tags.get(paper.id, ())), ""]]
     return "\r\n".join([*lines, ""])
 
 
-def csl_json(papers: Sequence[Paper]) -> str:
-    """Return a list of works as the Citation Style Language has them, one each paper, its id that of the BibTeX entry."""
-    keys = citation_keys(papers)
-    return json.dumps([_csl(paper, keys[paper.id]) for paper in papers], ensure_ascii=False, indent=1) + "\n"
+def csl_json(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return a list of works as the Citation Style Language has them, one each paper, its id that of the BibTeX entry.
+
+    `tags` by paper id become its keyword.
+    """
+    keys, tags = citation_keys(papers), tags or {}
+    return (
+        json.dumps(
+            [_csl(paper, keys[paper.id], tags.get(paper.id, ())) for paper in papers], ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
-def _ris_lines(paper: Paper, key: str) -> Iterator[str]:
+def _ris_lines(paper: Paper, key: str, tags: Sequence[str]) -> Iterator[str]:
     first, _, last = one_line(paper.pages).partition("-")
     values = [
         ("TY", "JOUR" if _is_article(paper) else "GEN"),
@@ -42,6 +53,7 @@ def _ris_lines(paper: Paper, key: str) -> Iterator[str]:
         ("EP", last),
         ("DO", paper.doi if doi_link(paper.doi) else ""),
         ("UR", doi_link(paper.doi)),
+        *(("KW", one_line(tag)) for tag in tags),
         ("L1", one_line(paper.filename)),
         ("N1", f"Exported with {MADE_WITH}"),
     ]
@@ -49,7 +61,7 @@ def _ris_lines(paper: Paper, key: str) -> Iterator[str]:
     yield "ER  - "
 
 
-def _csl(paper: Paper, key: str) -> dict[str, Any]:
+def _csl(paper: Paper, key: str, tags: Sequence[str]) -> dict[str, Any]:
     work = {
         "id": key,
         "type": "article-journal" if _is_article(paper) else "document",
@@ -60,6 +72,7 @@ def _csl(paper: Paper, key: str) -> dict[str, Any]:
         "volume": one_line(paper.volume),
         "page": one_line(paper.pages),
         "DOI": paper.doi if doi_link(paper.doi) else "",
+        "keyword": ", ".join(one_line(tag).replace(",", ";") for tag in tags),
         "source": f"Exported with {MADE_WITH}",
     }
     return {name: value for name, value in work.items() if value}

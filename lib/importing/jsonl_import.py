@@ -11,10 +11,13 @@ from typing import Any, BinaryIO
 from lib.errors import SidelightError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Paper
+from lib.records.groups import GroupKind
 from lib.records.interchange import FORMAT, VERSION
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.imports import ImportChunk, ImportStore
+from lib.storage.paper_groups import NAME_LETTERS
+from lib.text.cleaning import one_line
 from lib.text.wording import count
 from lib.times import now
 
@@ -28,6 +31,10 @@ FAULTS_SHOWN = 20
 """Sentences on lines that were left out; the rest is counted."""
 TITLE_CHARACTERS, KIND_CHARACTERS = 500, 20
 """Of what the header of a file says; more of it is cut."""
+GROUPS = 100
+"""Tags of a paper at most, and collections."""
+GROUP_FIELDS: tuple[tuple[GroupKind, str], ...] = (("collection", "collections"), ("tag", "tags"))
+"""Of a paper's line."""
 NO_EXPORT = "This is no export of Sidelight. Choose a file that was exported as “JSON lines”."
 
 
@@ -187,6 +194,11 @@ class _Import:
         paper = read_record(Paper, line)
         self._papers[paper.id] = paper
         chunk.papers.append(paper)
+        for kind, field_name in GROUP_FIELDS:
+            names = line.get(field_name)
+            for name in names[:GROUPS] if isinstance(names, list) else ():
+                if isinstance(name, str) and 0 < len(one_line(name)) <= NAME_LETTERS:
+                    chunk.groups.append((kind, name, paper.id))
 
     def _add_survey(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         head = read_record(SurveyHead, line)

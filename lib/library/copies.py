@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,10 +63,9 @@ class PaperCopy:
 class Copies:
     """The copies among the papers of one library. Thread-safe."""
 
-    def __init__(self, papers: PaperStore, remove: Callable[[str], None]) -> None:
+    def __init__(self, papers: PaperStore) -> None:
         self._papers = papers
         self._relations = PaperRelationStore(papers.engine)
-        self._remove = remove
         self._lock = threading.Lock()
         self._found: tuple[object, list[PaperCopy]] = (None, [])
 
@@ -97,10 +96,6 @@ class Copies:
     def keep_both(self, copy: PaperCopy) -> None:
         """Store that the two are different papers. Raises UnknownPaper where one is gone."""
         self._relations.decide(copy.paper.id, copy.original.id, "different")
-
-    def keep_better(self, copy: PaperCopy) -> None:
-        """Remove the worse of the two. Raises UnknownPaper where it is gone."""
-        self._remove((copy.original if copy.better is copy.paper else copy.paper).id)
 
     def tie(self, paper_id: str, main_id: str) -> None:
         """Store that the paper is a supplement of the other one. Raises UnknownPaper where one is gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,8 +46,22 @@ class IndexUpkeep:
     def find_lost(self) -> None:
         """Note the ready papers whose points in the store are not as many as the database says."""
         index, expected = self._index(), self._papers.readings.points()
-        if index.count() != sum(expected.values()):
+        if index.count() != sum(expected.values()) + self._papers.bin.points():
             self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+
+    def find_lost_of(self, paper_ids: Collection[str]) -> list[str]:
+        """Return those of the papers whose points the store does not hold as the database says, to be made by `recover`.
+
+        Papers that come back from the bin: another embedder may have taken over meanwhile.
+        """
+        index, expected = self._index(), self._papers.readings.points()
+        lost = {
+            paper: n
+            for (paper, n), points in expected.items()
+            if paper in paper_ids and (index.count(paper, n) != points or (points and not index.holds(paper, n)))
+        }
+        self._lost |= lost
+        return list(lost)
 
     def lost(self) -> set[str]:
         """Return the ready papers that cannot be searched until their points are made again."""

@@ -19,7 +19,7 @@ from lib.config import Preferences, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import NoText, ReadingCancelled, SidelightError, StoreError, UnknownPaper
 from lib.library.index_upkeep import IndexUpkeep, OpensIndex
-from lib.library.paper_job import PaperJob, PaperProgress
+from lib.library.paper_job import Batch, BatchProgress, PaperJob, PaperProgress
 from lib.library.paper_reader import PaperReader
 from lib.library.passwords import Passwords
 from lib.reading.reading import READER_VERSION, PaperReading
@@ -60,6 +60,7 @@ class Ingestion:
         self._long_indexer = DaemonThreads(1, "index-long")
         self._waiting = threading.Semaphore(READINGS_WAITING)
         self._jobs: dict[str, PaperJob] = {}
+        self._batch = Batch()
         self._lock = threading.Lock()
         self._closing = threading.Event()
 
@@ -80,6 +81,7 @@ class Ingestion:
         with self._lock:
             if self._ask_again(paper_id) or self._closing.is_set():
                 return
+            self._batch.add(first=not self._jobs)
             job = self._jobs[paper_id] = PaperJob(paper_id, self._closing)
             self._indexer.submit(self._index)  # opened, the first time, while the pages are being read
             self._reading_threads.submit(self._run_step, job, self._read)
@@ -132,13 +134,22 @@ class Ingestion:
             jobs = list(self._jobs.values())
         return {job.paper_id: job.progress() for job in jobs}
 
+    def batch(self) -> BatchProgress:
+        """Return how far the papers under way are together."""
+        with self._lock:
+            return self._batch.progress([job.progress() for job in self._jobs.values()])
+
+    def stop_work(self, paper_id: str) -> None:
+        """Stop what is under way with a paper and wait until it has ended."""
+        self.cancel(paper_id)
+        self.wait(paper_id)
+
     def remove(self, paper_id: str) -> None:
-        """Remove paper, readings, points and file. Raises UnknownPaper.
+        """Remove paper, readings, points and file, of one in the bin too. Raises UnknownPaper.
 
         What cannot go now (a file that is open elsewhere, a server out of reach) raises StoreError and goes at a later sweep.
         """
-        self.cancel(paper_id)
-        self.wait(paper_id)
+        self.stop_work(paper_id)
         self.library.remove(paper_id)
         self._passwords.forget(paper_id)
         if self._upkeep.sweep().get(paper_id):
@@ -153,7 +164,8 @@ class Ingestion:
         """
         self.library.readings.drop_unfinished()
         marked = {deletion.paper_id for deletion in self.library.deletions()}
-        if unknown := self.files.unknown({paper.id for paper in self.library.papers()} | marked):
+        known = {paper.id for paper in self.library.papers()} | set(self.library.bin.ids()) | marked
+        if unknown := self.files.unknown(known):
             log.warning(
                 "%d files in %s belong to no paper of this database; they stay.", len(unknown), self.files.folder
             )
@@ -220,6 +232,7 @@ class Ingestion:
         with self._lock:
             if not job.asked_again:
                 self._jobs.pop(job.paper_id, None)
+                self._batch.done += 1
                 job.finished.set()
                 return
             following = self._jobs[job.paper_id] = PaperJob(job.paper_id, self._closing, finished=job.finished)

@@ -14,9 +14,10 @@ from lib.background.opinion_tasks import OpinionTask, OpinionTasks
 from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
+from lib.library.bin import Bin
 from lib.library.folders import ImportReport, import_folder, import_zip
 from lib.library.ingestion import Ingestion
-from lib.library.paper_job import PaperProgress
+from lib.library.paper_job import BatchProgress, PaperProgress
 from lib.reading.reading import READER_VERSION
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
@@ -34,7 +35,9 @@ class Jobs:
         ingestion: Ingestion,
         settings: WorkspaceSettings,
         ask_service: AskService,
+        bin_: Bin,
     ) -> None:
+        self._bin = bin_
         self._library = library
         self._files = files
         self._ingestion = ingestion
@@ -44,7 +47,7 @@ class Jobs:
         self._opinions = OpinionTasks(ask_service)
 
     def add(self, name: str, data: bytes, password: str | None = None) -> str:
-        """Return the id of the paper, its bytes on disk and its reading queued; raises DiskFull."""
+        """Return the id of the paper, its bytes on disk and its reading queued; one in the bin comes back. Raises DiskFull."""
         return self._add_stream(name, io.BytesIO(data), len(data), password)
 
     def add_zip(self, name: str, data: bytes) -> ImportReport:
@@ -89,6 +92,10 @@ class Jobs:
         """Return how far each paper under way is, by paper id."""
         return self._ingestion.progress()
 
+    def batch(self) -> BatchProgress:
+        """Return how far the papers under way are together."""
+        return self._ingestion.batch()
+
     def ask(
         self,
         question: str,
@@ -122,6 +129,7 @@ class Jobs:
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
         paper_id = self._files.store(stream, size)
+        self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)
         return paper_id
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+SURE_FROM = 1.0
+"""Papers' worth of work after which a batch's time left is told: before that the first page decides it."""
 Stage = Literal["queued", "reading", "recognising", "indexing"]
 
 
@@ -21,6 +24,19 @@ class PaperProgress:
     """0 where it is not known yet."""
     seconds_left: float | None
     """Of this stage; None where it cannot be told yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """How far the papers are that are under way together."""
+
+    done: int
+    """Papers that are ready or failed."""
+    total: int
+    share: float
+    """Of the work, 0 to 1."""
+    seconds_left: float | None
+    """None where it cannot be told yet."""
 
 
 @dataclass(slots=True)
@@ -59,3 +75,30 @@ class PaperJob:
         done, total = self.done, self.total
         left = (time.monotonic() - self.stage_began) * (total - done) / done if 0 < done <= total else None
         return PaperProgress(self.stage, done, total, left)
+
+
+@dataclass(slots=True)
+class Batch:
+    """The papers under way since nothing was."""
+
+    total: int = 0
+    done: int = 0
+    began: float = 0.0
+
+    def add(self, *, first: bool) -> None:
+        """Count a paper that is begun; `first`: nothing else is under way, so a new batch begins with it."""
+        if first:
+            self.total, self.done, self.began = 0, 0, time.monotonic()
+        self.total += 1
+
+    def progress(self, under_way: Iterable[PaperProgress]) -> BatchProgress:
+        """Return how far it is; the rest is taken to go as fast as what is done. Reading and indexing count half a paper each."""
+        parts = (
+            (0.5 if one.stage == "indexing" else 0.0) + 0.5 * min(1.0, one.done / one.total)
+            for one in under_way
+            if one.total
+        )
+        finished = min(float(self.total), self.done + sum(parts))
+        share = finished / self.total if self.total else 0.0
+        left = (time.monotonic() - self.began) * (self.total - finished) / finished if finished >= SURE_FROM else None
+        return BatchProgress(self.done, self.total, share, left)

@@ -25,6 +25,10 @@ class WordSearcher:
         """Make the papers of older versions searchable, and return how many there were; False from `go_on` stops."""
         return self._full_text.fill(go_on)
 
+    def look_again(self) -> None:
+        """Let the next `fill` look for papers that cannot be searched yet, such as came back from the bin."""
+        self._full_text.look_again()
+
     def search(
         self,
         words: str,
@@ -43,7 +47,8 @@ class WordSearcher:
         query = parse_words(words, self._full_text.languages())
         wanted = None if paper_ids is None else set(paper_ids)
         found = [of for of in self._full_text.counts(query) if wanted is None or of.paper_id in wanted]
-        shown = sorted(found, key=lambda of: (-of.count, of.paper_id))[:papers]
+        found.sort(key=lambda of: (-of.count, of.paper_id))
+        shown = found[:papers]
         places = self._full_text.first(query, shown, hits_a_paper)
         sentences = self._full_text.sentences(places)
         hits: dict[str, list[WordHit]] = {of.paper_id: [] for of in shown}
@@ -52,7 +57,7 @@ class WordSearcher:
             if place in sentences:  # else its paper was removed meanwhile
                 hits[place.paper_id].append(_hit(sentences[place], query, languages[place.paper_id]))
         listed = [PaperHits(of.paper_id, of.reading, of.count, hits[of.paper_id]) for of in shown]
-        return WordSearch(words, sum(of.count for of in found), len(found), listed)
+        return WordSearch(words, sum(of.count for of in found), len(found), listed, [of.paper_id for of in found])
 
 
 def _hit(sentence: Sentence, query: WordQuery, language: str) -> WordHit:

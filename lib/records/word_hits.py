@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lib.records.core import Box, Record, SentenceKind
 
@@ -57,3 +57,5 @@ class WordSearch(Record):
     """Of papers, with those that are not in the list."""
     papers: list[PaperHits]
     """Those with most hits first."""
+    paper_ids: list[str] = field(default_factory=list)
+    """Of all papers that have them, in that order."""

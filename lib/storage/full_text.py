@@ -85,6 +85,11 @@ class FullText:
             self._is_filled = True
         return filled
 
+    def look_again(self) -> None:
+        """Let the next `fill` look for readings that lack their words."""
+        with self._filling:
+            self._is_filled = False
+
     def languages(self) -> list[str]:
         """Return the languages of the papers that can be searched."""
         with read_only(self._engine) as connection:
@@ -106,12 +111,8 @@ class FullText:
         if not readings:
             return []
         with read_only(self._engine) as connection:
-            found = _found(connection, query, [of.key for of in readings])
-        return [
-            SentencePlace(of.paper_id, of.reading, number)
-            for of in readings
-            for number in found.get(of.key, [])[:limit]
-        ]
+            found = _first(connection, query, [of.key for of in readings], limit)
+        return [SentencePlace(of.paper_id, of.reading, number) for of in readings for number in found.get(of.key, [])]
 
     def sentences(self, places: Sequence[SentencePlace]) -> dict[SentencePlace, Sentence]:
         """Return sentences by their place; those that are gone meanwhile are left out."""
@@ -194,6 +195,27 @@ def _counts(connection: Connection, query: WordQuery) -> dict[int, int]:
     else:
         rows = connection.execute(text(_POSTGRESQL_COUNTS), {"query": _tsquery(query)})
     return {row.key: row.number for row in rows}
+
+
+_SQLITE_FIRST = """SELECT rowid % :sentences AS sentence FROM sentence_tokens
+    WHERE sentence_tokens MATCH :query AND rowid >= :first AND rowid < :end ORDER BY rowid LIMIT :limit"""
+
+
+def _first(connection: Connection, query: WordQuery, keys: Sequence[int], limit: int | None) -> dict[int, list[int]]:
+    """Return the ids of the first sentences (None: all), ascending, by key of their reading.
+
+    FTS5 goes straight to a stretch of rows and stops at the limit, so a few sentences of each reading are found without
+    going through all in which a common word stands; but a word's beginning it looks up anew by every statement.
+    """
+    begins = any(run.begins for term in query.terms for run in term.runs)
+    if limit is None or begins or connection.dialect.name != "sqlite":
+        return {key: ids[:limit] for key, ids in _found(connection, query, keys).items()}
+    statement, asked = text(_SQLITE_FIRST), _fts5_query(query)
+    found: dict[int, list[int]] = {}
+    for key in keys:
+        rows = {"first": key * SENTENCES, "end": (key + 1) * SENTENCES, "limit": limit, "query": asked}
+        found[key] = list(connection.execute(statement, {**rows, "sentences": SENTENCES}).scalars())
+    return found
 
 
 def _found(connection: Connection, query: WordQuery, keys: Sequence[int]) -> dict[int, list[int]]:

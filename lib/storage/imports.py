@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, update
 
 from lib.records import Answer, Citation, Paper, Passage
+from lib.records.groups import GroupKind
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.answers import insert_answer, readings_of
 from lib.storage.cells import apply_persons_word
 from lib.storage.database import dry_run, read_only, writing
+from lib.storage.paper_groups import put_in_group
 from lib.storage.schema import (
     answers,
     category_changes,
@@ -46,6 +48,8 @@ class ImportChunk:
     """Some records of a file, kept together or not at all."""
 
     papers: list[Paper] = field(default_factory=list)
+    groups: list[tuple[GroupKind, str, str]] = field(default_factory=list)
+    """Kind and name of a tag or collection, and id of a paper in it."""
     surveys: list[SurveyHead] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     cells: list[tuple[str, CellRow]] = field(default_factory=list)
@@ -100,6 +104,7 @@ class ImportStore:
 def _add_all(connection: Connection, chunk: ImportChunk) -> dict[str, int]:
     new = {
         "papers": _add_papers(connection, chunk.papers),
+        "groups": sum(put_in_group(connection, kind, name, [paper_id]) for kind, name, paper_id in chunk.groups),
         "surveys": sum(_add_survey(connection, head) for head in chunk.surveys),
         "answers": sum(_add_answer(connection, answer) for answer in chunk.answers),
         "cells": sum(_add_cell(connection, survey_id, row) for survey_id, row in chunk.cells),

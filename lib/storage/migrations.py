@@ -321,6 +321,24 @@ def _summary(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _bin(connection: Connection) -> None:
+    connection.execute(
+        text("CREATE TABLE binned_papers (id TEXT PRIMARY KEY, removed_at TEXT NOT NULL, record TEXT NOT NULL)")
+    )
+
+
+def _paper_groups(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE paper_groups (
+            id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, created_at TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX paper_groups_name ON paper_groups (kind, folded)",
+        """CREATE TABLE group_papers (
+            group_id TEXT NOT NULL, paper_id TEXT NOT NULL, PRIMARY KEY (group_id, paper_id))""",
+        "CREATE INDEX group_papers_paper ON group_papers (paper_id)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -343,6 +361,8 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _annotations,
     _costs,
     _answer_history,
+    _bin,
+    _paper_groups,
 )
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from lib.errors import UnknownPaper
+from lib.errors import IN_BIN, UnknownPaper
 from lib.records import Paper
-from lib.storage.schema import papers
+from lib.storage.schema import binned_papers, papers
 
 
 def paper_row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
     """Return the row of a paper; raises UnknownPaper."""
     row = connection.execute(select(papers).where(papers.c.id == paper_id)).mappings().first()
     if row is None:
-        raise UnknownPaper("This paper is not in the library: it was removed or never added.")
+        binned = connection.execute(select(binned_papers.c.id).where(binned_papers.c.id == paper_id)).first()
+        raise UnknownPaper(IN_BIN if binned else "This paper is not in the library: it was removed or never added.")
     return row  # type: ignore[return-value]
 
 

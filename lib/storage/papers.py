@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from lib.errors import PAPER_REMOVED
 from lib.records import Paper, PaperStatus
+from lib.storage.bin import BinStore, binned_record, forget_binned, restore_row
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading
+from lib.storage.paper_groups import leave_groups
 from lib.storage.paper_rows import paper_of, paper_row
 from lib.storage.readings import ReadingStore
 from lib.storage.schema import (
     ALL_READINGS,
     answer_readings,
+    binned_papers,
     deletions,
     dropped_pieces,
     paper_relations,
@@ -51,6 +54,7 @@ class PaperStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.readings = ReadingStore(engine)
+        self.bin = BinStore(engine)
 
     # papers
 
@@ -66,13 +70,18 @@ class PaperStore:
             return paper_of(paper_row(connection, paper_id))
 
     def has(self, paper_id: str) -> bool:
-        """Return whether a paper is in the library, whatever its status."""
+        """Return whether a paper is in the library, whatever its status, or in the bin: whether its file is to stay."""
         with read_only(self.engine) as connection:
-            return connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
+            there = connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
+            return there or binned_record(connection, paper_id) is not None
 
     def queue(self, paper_id: str, filename: str) -> bool:
-        """Queue a new or a failed paper and return whether it is now queued; others stay as they are."""
+        """Queue a new or a failed paper and return whether it is now queued; others stay as they are.
+
+        One that lies in the bin comes back from there.
+        """
         with writing(self.engine) as connection:
+            restore_row(connection, paper_id)
             status = connection.execute(select(papers.c.status).where(papers.c.id == paper_id)).scalar()
             if status is None:
                 connection.execute(
@@ -197,12 +206,13 @@ class PaperStore:
     # removal
 
     def remove(self, paper_id: str) -> None:
-        """Remove paper, readings and sentences and mark points and file to go. Raises UnknownPaper.
+        """Remove a paper, also one in the bin, with readings and sentences and mark points and file to go. Raises UnknownPaper.
 
         Where an answer or a survey mentions the paper, its title and authors stay for them.
         """
         with writing(self.engine) as connection:
-            _store_name(connection, paper_of(paper_row(connection, paper_id)))
+            row = binned_record(connection, paper_id) or paper_row(connection, paper_id)
+            _store_name(connection, paper_of(row))
             forget_reading(connection, paper_id)
             for table in (
                 sentences,
@@ -216,15 +226,19 @@ class PaperStore:
                 connection.execute(delete(table).where(table.c.paper_id == paper_id))
             connection.execute(delete(paper_relations).where(paper_relations.c.other_id == paper_id))
             connection.execute(delete(papers).where(papers.c.id == paper_id))
+            forget_binned(connection, paper_id)
+            leave_groups(connection, paper_id)
             connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
             connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))
 
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
-        """Return what is still known of papers that were removed and that answers mention, by id."""
+        """Return what is still known of papers that were removed and that answers mention, by id; of those in the bin, all."""
         query = select(removed_papers).where(removed_papers.c.id.in_(list(paper_ids)))
+        in_bin = select(binned_papers.c.record).where(binned_papers.c.id.in_(list(paper_ids)))
         with read_only(self.engine) as connection:
             rows = connection.execute(query).mappings().all()
-        return {
+            binned = [paper_of(record) for record in connection.execute(in_bin).scalars()]
+        named = {
             row["id"]: Paper(
                 row["id"],
                 row["filename"],
@@ -237,6 +251,7 @@ class PaperStore:
             )
             for row in rows
         }
+        return named | {paper.id: replace(paper, status="failed", problem=PAPER_REMOVED) for paper in binned}
 
     def deletions(self) -> list[Deletion]:
         """Return what is marked to go: done by the caller and then reported by `deleted`."""
@@ -258,7 +273,9 @@ class PaperStore:
             return {
                 "papers": connection.execute(select(func.count()).select_from(papers)).scalar_one(),
                 "pages": connection.execute(select(func.coalesce(func.sum(papers.c.page_count), 0))).scalar_one(),
-                "sentences": connection.execute(select(func.count()).select_from(sentences)).scalar_one(),
+                "sentences": connection.execute(
+                    select(func.count()).where(sentences.c.paper_id.not_in(select(binned_papers.c.id)))
+                ).scalar_one(),
             }
 
 

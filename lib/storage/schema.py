@@ -165,6 +165,31 @@ removed_papers = Table(
     Column("removed_at", WholeText, nullable=False),
 )
 
+binned_papers = Table(
+    "binned_papers",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("removed_at", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),  # the row of the papers' table, whole
+)
+
+paper_groups = Table(
+    "paper_groups",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("kind", WholeText, nullable=False),
+    Column("name", WholeText, nullable=False),
+    Column("folded", WholeText, nullable=False),  # the name without case: one group a kind
+    Column("created_at", WholeText, nullable=False),
+)
+
+group_papers = Table(
+    "group_papers",
+    metadata,
+    Column("group_id", WholeText, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),  # also of papers in the bin, and of imported ones without a PDF
+)
+
 deletions = Table(
     "deletions",
     metadata,

@@ -407,3 +407,34 @@ def test_a_file_is_weighed_before_and_nothing_of_it_is_kept(made: Made, fresh: W
 def test_what_is_no_export_is_refused_before_anything_is_kept(fresh: Workspace) -> None:
     with pytest.raises(ImportFileError, match="no export of Sidelight"):
         fresh.imports.dry_run(io.BytesIO(b"%PDF-1.7\n"))
+
+
+def test_tags_and_collections_come_with_their_papers(made: Made, fresh: Workspace) -> None:
+    ws, survey_id, _ = made
+    otters = next(paper.id for paper in ws.papers() if paper.filename == "otters.pdf")
+    ids = [ws.groups.put("tag", "wet, cold", [otters]), ws.groups.put("collection", "Review", [otters])]
+    exports = ws.exports
+    data = exports.file(exports.of_survey(survey_id), "jsonl").data
+    assert b"keywords = {wet; cold}" in exports.file(exports.of_survey(survey_id), "bibtex").data
+    assert b"KW  - wet, cold" in exports.file(exports.of_survey(survey_id), "ris").data
+    for group_id in ids:
+        ws.groups.remove(group_id)
+    take_in(fresh, data)
+    assert [group.paper_ids for group in fresh.groups.all()] == [[], []], "the PDF is not here"
+    fresh.add_paper(OTTERS.data)
+    assert [(group.kind, group.name) for group in fresh.groups.all()] == [
+        ("collection", "Review"),
+        ("tag", "wet, cold"),
+    ]
+    assert [group.paper_ids for group in fresh.groups.all()] == [[otters], [otters]]
+    assert take_in(fresh, data).new["groups"] == 0
+
+
+@pytest.mark.parametrize("tags", ["wet", [3], ["x" * 99], [" "], {"a": 1}])
+def test_tags_that_are_none_are_passed_over(made: Made, fresh: Workspace, tags: object) -> None:
+    def spoil(line: dict[str, Any]) -> None:
+        if line["record"] == "paper":
+            line["tags"] = tags
+
+    assert take_in(fresh, changed(made[2], spoil)).left_out == 0
+    assert fresh.groups.all() == []

@@ -108,7 +108,7 @@ def test_the_better_of_two_copies_is_the_one_that_was_published(ws: Workspace) -
     add(ws, "journal.pdf", OTHER, doi="10.1234/otters", year=2024, **names)
     (copy,) = ws.copies.undecided()
     assert copy.better.filename == "journal.pdf"
-    ws.copies.keep_better(copy)
+    ws.bin.put([copy.original.id])
     assert [paper.filename for paper in ws.papers()] == ["journal.pdf"]
     assert found(ws) == []
 

@@ -129,3 +129,27 @@ def test_a_new_question_goes_back_to_what_was_chosen_before_an_answer_was_opened
     at.button(key="ask_new").click().run()
     assert at.session_state["ask_papers"] == [cameras]
     assert scope_label(at) == "Papers: 1 chosen"
+
+
+def test_papers_are_chosen_by_their_tag(library, screen):
+    cameras = paper_id_of(library, "cameras.pdf")
+    group_id = library.groups.put("collection", "Traps", [cameras])
+    at = screen.open("ask")
+    at.button(key=f"ask_papers_{group_id}").click().run()
+    assert not at.exception
+    assert scope_label(at) == "Papers: 1 chosen"
+    assert at.session_state["ask_papers"] == [cameras]
+    library.groups.remove(group_id)
+
+
+def test_a_paper_in_the_bin_is_asked_no_more_and_its_answer_stays(empty, screen):
+    cameras = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    answer = empty.ask(QUESTION)
+    empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    at = screen.open("ask", answer=answer.id)
+    empty.bin.put([cameras.id])
+    at.run()
+    assert not at.exception
+    assert scope_label(at) == "Papers: all 1"
+    screen.open("reader", paper=cameras.id)
+    assert "was removed. Another one is shown." in " ".join(info.value for info in screen.at.info)

@@ -6,7 +6,7 @@ import zipfile
 
 from lib.library.sample_paper import sample_id
 from lib.ui.kit.escaping import plain
-from tests.pages.conftest import CAMERAS, SOUNDS
+from tests.pages.conftest import CAMERAS, SOUNDS, Screen
 from tests.pdfs import make_scan, print_paper, scan_of, unlike_sentences
 
 
@@ -33,6 +33,12 @@ def ticked(at, key):
     tick = at.button(key=key)
     assert tick.label.split()[0] == ("Let" if tick.proto.icon.endswith("check_box:") else "Choose")
     return tick.label.startswith("Let go ")
+
+
+def titles(at):
+    """Return the titles of the rows whose paper can be opened, as they stand."""
+    links = [one.proto for one in at.get("page_link") if "paper=" in one.proto.query_string]
+    return [link.label.replace("\\", "") for link in links]
 
 
 def test_an_empty_library_says_so(empty, screen):
@@ -63,9 +69,15 @@ def test_a_file_of_another_kind_is_named_with_what_to_do_and_not_kept(empty, scr
 
 
 def test_a_paper_is_listed_with_title_authors_pages_and_status(library, screen):
-    screen.open("papers")
-    for part in ("Hearing bats in the dark", "Grace Hopper", "1 pp.", "ready", "cameras.pdf"):
+    at = screen.open("papers")
+    for part in ("Grace Hopper", "1 pp. · ready"):
         assert part in screen.words
+    sounds = paper_of(library, "sounds.pdf")
+    assert titles(at) == ["Hearing bats in the dark", "Counting animals in pictures of camera traps"]
+    (link,) = [one.proto for one in at.get("page_link") if sounds.id in one.proto.query_string]
+    assert link.page == "reader"
+    at.button(key=f"papers_edit_{sounds.id}").click().run()
+    assert "sounds.pdf · 1 page · English" in screen.words, "what a row does not say"
 
 
 def test_an_upload_is_kept_and_read_and_a_bad_file_fails_alone(empty, screen):
@@ -121,8 +133,7 @@ def test_a_folder_that_is_not_there_is_a_plain_sentence(empty, screen):
 def test_search_leaves_the_papers_in_which_every_word_stands(library, screen):
     at = screen.open("papers")
     at.text_input(key="papers_search").set_value("hopper dark").run()
-    assert "Hearing bats" in screen.words
-    assert "Counting animals" not in screen.words
+    assert titles(at) == ["Hearing bats in the dark"]
     assert "1 of 2 papers" in screen.words
 
 
@@ -212,6 +223,37 @@ def test_removing_asks_first_and_then_removes_only_the_chosen(empty, screen):
     assert [paper.filename for paper in empty.papers()] == ["sounds.pdf"]
 
 
+def test_a_removal_is_named_and_undone(empty, screen):
+    doomed = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("papers")
+    at.button(key=f"papers_chosen_{doomed.id}").click().run()
+    at.button(key="papers_remove").click().run()
+    assert "Within 30 days it can be brought back" in screen.words
+    at.button(key="papers_remove_yes").click().run()
+    assert f"Removed “{plain(doomed.title)}”" in screen.words
+    at.button(key="papers_undo").click().run()
+    assert not at.exception
+    assert empty.papers() == [doomed]
+    assert "Removed “" not in screen.words
+    assert not [button for button in at.button if button.key == "papers_bin"]
+
+
+def test_the_bin_brings_a_paper_back_and_is_emptied(empty, screen):
+    cameras = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    sounds = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    empty.bin.put([cameras.id, sounds.id])
+    at = screen.open("papers")
+    assert "The library is empty" in screen.words
+    at.button(key="papers_bin").click().run()
+    assert "for 29 more days" in screen.words
+    at.button(key=f"papers_bin_back_{cameras.id}").click().run()
+    assert empty.papers() == [cameras]
+    at.button(key="papers_bin_empty").click().run()
+    assert not at.exception
+    assert empty.bin.papers() == []
+    assert [path.stem for path in (empty.folder / "papers").rglob("*.pdf")] == [cameras.id]
+
+
 def test_a_removal_of_several_names_each_before_it_is_done(library, screen):
     at = screen.open("papers")
     at.button(key="papers_every").click().run()
@@ -237,14 +279,14 @@ def test_edited_metadata_is_kept(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
     at.button(key=f"papers_edit_{paper.id}").click().run()
-    at.text_input(key=f"papers_title_{paper.id}").set_value("Traps, counted")
-    at.text_input(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; Mary Somerville")
+    at.text_area(key=f"papers_title_{paper.id}").set_value("Traps, counted")
+    at.text_area(key=f"papers_authors_{paper.id}").set_value("Ada Lovelace; Mary Somerville")
     at.number_input(key=f"papers_year_{paper.id}").set_value(1843)
     at.button(key=f"papers_save_{paper.id}").click().run()
     assert not at.exception
     edited = empty.paper(paper.id)
     assert (edited.title, edited.authors, edited.year) == ("Traps, counted", ["Ada Lovelace", "Mary Somerville"], 1843)
-    assert "Traps, counted" in screen.words
+    assert titles(at) == ["Traps, counted"]
 
 
 def test_a_locked_paper_asks_for_its_password_on_its_row(empty, screen):
@@ -262,7 +304,7 @@ def test_cancelled_edits_are_not_kept(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
     at.button(key=f"papers_edit_{paper.id}").click().run()
-    at.text_input(key=f"papers_title_{paper.id}").set_value("Traps, counted")
+    at.text_area(key=f"papers_title_{paper.id}").set_value("Traps, counted")
     at.button(key=f"papers_cancel_{paper.id}").click().run()
     assert empty.paper(paper.id).title == paper.title
     assert not [button for button in at.button if button.label == "Save"]
@@ -292,7 +334,6 @@ def test_papers_of_an_earlier_reader_are_read_again_by_a_click(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     at = screen.open("papers")
     assert "older reader" not in screen.words
-    assert "English" in screen.words
     with sqlite3.connect(empty.folder / "sidelight.sqlite3") as database:
         database.execute("UPDATE readings SET reader_version = 0")
     empty.edit_paper(paper.id, title="My title")
@@ -308,25 +349,87 @@ def test_a_hostile_title_stays_text(empty, screen):
     paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
     empty.edit_paper(paper.id, title="![x](http://evil.example/a.png) <b>bold</b>")
     at = screen.open("papers")
-    (shown,) = [element.value for element in at.markdown if "evil" in element.value]
+    (shown,) = [one.proto.label for one in at.get("page_link") if "evil" in one.proto.label]
     assert "![x]" not in shown
     assert "<b>" not in shown
-    assert not any(element.allow_html for element in at.markdown if "evil" in element.value)
 
 
-def test_what_reading_left_out_is_counted_on_the_row_and_shown_on_a_click(empty, screen):
+def test_what_reading_left_out_is_counted_and_shown_with_the_papers_details(empty, screen):
     data = print_paper(sections=[("Methods", [unlike_sentences(60)])], header="Bats **today**", footer="{page}").data
     paper = empty.add_paper(data, filename="bats.pdf")
     at = screen.open("papers")
-    pages = paper.page_count
-    line = f"Left out: {pages} page numbers, {pages} running headers"
-    assert at.button(key=f"papers_dropped_{paper.id}").label == line
-    at.button(key=f"papers_dropped_{paper.id}").click().run()
+    at.button(key=f"papers_edit_{paper.id}").click().run()
     assert not at.exception
+    pages = paper.page_count
+    assert [one.label for one in at.expander] == [f"Left out: {pages} page numbers, {pages} running headers"]
     (table,) = at.dataframe
     rows = table.value.to_dict("records")
     assert [(row["why"], row["page"]) for row in rows[:2]] == [("page number", 1), ("page number", 2)]
     assert {row["text"] for row in rows if row["why"] == "running header"} == {"Bats **today**"}
+
+
+def test_papers_are_sorted_and_filtered(library, screen):
+    at = screen.open("papers")
+    at.selectbox(key="papers_order").select("Title").run()
+    assert [title.split()[0] for title in titles(at)] == ["Counting", "Hearing"]
+    at.selectbox(key="papers_order").select("First author").run()
+    assert [title.split()[0] for title in titles(at)] == ["Hearing", "Counting"]
+    at.multiselect(key="papers_filter_language").set_value(["en"]).run()
+    assert len(titles(at)) == 2
+    at.button_group(key="papers_filter_status").set_value(["ready"]).run()
+    assert len(titles(at)) == 2
+    at.button(key="papers_filter_clear").click().run()
+    assert not at.exception
+    assert "2 papers" in screen.words
+
+
+def test_chosen_papers_are_tagged_together_and_found_by_their_tag(library, screen):
+    cameras, sounds = paper_of(library, "cameras.pdf"), paper_of(library, "sounds.pdf")
+    library.groups.put("tag", "night", [sounds.id])
+    at = screen.open("papers")
+    at.button(key="papers_every").click().run()
+    (tags,) = [one for one in at.multiselect if one.label == "Tags"]
+    assert tags.value == [], "only one of them has it"
+    assert "Some of them also have: night" in screen.words
+    tags.set_value(["night"])
+    (save,) = [button for button in at.button if button.label == "Save for 2 papers"]
+    save.click().run()
+    assert not at.exception
+    (group,) = library.groups.all()
+    assert set(group.paper_ids) == {cameras.id, sounds.id}
+    at.multiselect(key="papers_filter_group").set_value([group.id]).run()
+    assert len(titles(at)) == 2
+    (tags,) = [one for one in at.multiselect if one.label == "Tags"]
+    assert tags.value == ["night"]
+    tags.set_value([])
+    (save,) = [button for button in at.button if button.label == "Save for 2 papers"]
+    save.click().run()
+    assert not at.exception
+    assert library.groups.all() == []
+
+
+def test_a_long_title_and_one_that_runs_to_the_left_stay_text_of_their_row(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.edit_paper(paper.id, title="\u202e" + "بحث " * 100, authors=["أحمد علي"] * 30)
+    at = screen.open("papers")
+    (title,) = titles(at)
+    assert len(title) <= 181
+    assert "\u202e" not in title
+    assert "أحمد علي et al." in screen.words
+
+
+def test_the_papers_of_another_page_are_chosen_together(empty, screen, monkeypatch):
+    monkeypatch.setattr("lib.ui.papers.paper_list.ROWS", 1)
+    for data, name in ((CAMERAS.data, "cameras.pdf"), (SOUNDS.data, "sounds.pdf")):
+        empty.add_paper(data, filename=name)
+    at = screen.open("papers")
+    assert titles(at) == ["Hearing bats in the dark"]
+    at.button(key="papers_every").click().run()
+    at.button(key="papers_all").click().run()
+    assert "2 chosen, 1 of them not shown" in screen.words
+    at.button(key="papers_next").click().run()
+    assert titles(at) == ["Counting animals in pictures of camera traps"]
+    assert "2 chosen, 1 of them not shown" in screen.words
 
 
 def test_a_copy_is_named_left_out_and_decided(empty, screen):
@@ -361,3 +464,55 @@ def test_a_supplement_stands_under_the_name_of_its_paper(empty, screen):
     at.button(key=f"papers_tie_{extra.id[:16]}").click().run()
     assert not at.exception
     assert "Supplement of" in screen.words
+
+
+def test_what_another_tab_removed_is_neither_asked_nor_removed_twice(empty, screen):
+    cameras = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    sounds = empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    here, there = Screen(), screen
+    for tab in (here, there):
+        tab.open("papers").button(key="papers_every").click().run()
+        tab.at.button(key="papers_remove").click().run()
+    here.at.button(key="papers_none").click().run()
+    here.at.button(key=f"papers_chosen_{cameras.id}").click().run()
+    here.at.button(key="papers_remove").click().run()
+    here.at.button(key="papers_remove_yes").click().run()
+    assert empty.papers() == [sounds]
+    there.at.button(key="papers_remove_yes").click().run()
+    assert not there.at.exception
+    assert empty.papers() == [sounds], "it named a paper that is gone: it is asked anew"
+    assert "1 chosen" in there.words
+    there.at.button(key="papers_remove").click().run()
+    there.at.button(key="papers_remove_yes").click().run()
+    assert empty.papers() == []
+    assert len(empty.bin.papers()) == 2
+    assert "Hearing bats" in there.words, "only what this tab removed can be undone here"
+    assert "Counting animals" not in there.words
+    there.at.button(key="papers_undo").click().run()
+    assert empty.papers() == [sounds]
+    here.at.run()
+    here.at.button(key="papers_undo").click().run()
+    assert not here.at.exception
+    assert len(empty.papers()) == 2
+
+
+def test_a_paper_that_is_removed_while_it_is_read_gives_way_to_another(empty, screen):
+    cameras = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.add_paper(SOUNDS.data, filename="sounds.pdf")
+    at = screen.open("reader", paper=cameras.id)
+    empty.bin.put([cameras.id])
+    at.run()
+    assert not at.exception
+    assert "Another one is shown." in " ".join(info.value for info in at.info)
+    empty.bin.put([paper.id for paper in empty.papers()])
+    at.run()
+    assert "no paper to read yet" in screen.words
+
+
+def test_a_reload_begins_with_none_chosen_and_all_there(library, screen):
+    screen.open("papers").button(key="papers_every").click().run()
+    assert "2 chosen" in screen.words
+    again = Screen()
+    again.open("papers")
+    assert "chosen" not in again.words
+    assert len(titles(again.at)) == 2

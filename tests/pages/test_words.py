@@ -40,3 +40,24 @@ def test_the_search_of_papers_leads_to_their_words(library, screen):
     at = screen.open("papers")
     at.text_input(key="papers_search").set_value("bats").run()
     assert any("words=bats" in link.proto.query_string for link in at.get("page_link"))
+
+
+def test_the_words_become_a_question_to_the_papers_that_have_them(library, screen):
+    at = screen.open("words", words='"512 pixels"')
+    at.button(key="words_question").click().run()
+    assert not at.exception
+    assert at.session_state[CHOICE] == [paper_of(library, "cameras.pdf").id]
+    assert at.subheader[0].value.replace("\\", "") == "What do the papers say about “512 pixels”?"
+
+
+def test_the_papers_with_the_words_are_tagged_and_searched_by_their_tag(library, screen):
+    cameras = paper_of(library, "cameras.pdf")
+    group_id = library.groups.put("tag", "pixels", [cameras.id])
+    at = screen.open("words", words="counting")
+    assert "2 papers" in screen.words
+    at.multiselect(key="words_groups").set_value([group_id]).run()
+    assert "in 1 paper" in screen.words
+    library.groups.remove(group_id)
+    at.run()
+    assert not at.exception
+    assert "2 papers" in screen.words

@@ -11,7 +11,7 @@ from lib.records.core import ALL_PAPERS
 from lib.text.wording import count
 from lib.ui.evidence.component import known_papers
 from lib.ui.kit.escaping import ENTRY_LETTERS, paper_title, plain
-from lib.ui.kit.paper_choice import draw_paper_choice
+from lib.ui.kit.paper_choice import draw_group_choice, draw_paper_choice
 from lib.ui.kit.papers_to_ask import back_to_choice, choose_papers, papers_of_opened, papers_to_ask
 from lib.workspace import Workspace
 
@@ -80,7 +80,7 @@ def _limited_to(answer: Answer, ready: Sequence[Paper], everything: int) -> list
     return asked if len(asked) < everything else []  # answers of older versions do not say whether all were meant
 
 
-def draw_scope(ready: Sequence[Paper], answer_id: str | None, default: int) -> None:
+def draw_scope(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None, default: int) -> None:
     """Draw the choice, in a popover whose label says how many papers are asked: `default` of them where none is chosen."""
     chosen = st.session_state[FIELD] = chosen_papers(ready)
     label = f"Papers: {len(chosen)} chosen" if chosen else (f"Papers: all {default}" if ready else "Papers: none")
@@ -93,11 +93,16 @@ def draw_scope(ready: Sequence[Paper], answer_id: str | None, default: int) -> N
             on_change=_take_choice,
             args=(answer_id,),
         )
+        draw_group_choice(workspace.groups.all(), ready, FIELD, lambda ids: _choose(ids, answer_id))
         st.caption("None chosen asks all papers.")
 
 
 def _take_choice(answer_id: str | None) -> None:
-    choose_papers(st.session_state[FIELD])
+    _choose(st.session_state[FIELD], answer_id)
+
+
+def _choose(paper_ids: Sequence[str], answer_id: str | None) -> None:
+    choose_papers(paper_ids)
     pin_scope(answer_id)  # a person's own choice is not overruled by an answer that is done later
 
 

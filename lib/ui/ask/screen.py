@@ -101,7 +101,7 @@ def _restore() -> None:
 def _draw_controls(workspace: Workspace, ready: Sequence[Paper], answer_id: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ask_controls"):
         default = without_copies(workspace, ready)
-        draw_scope(ready, answer_id, len(default))
+        draw_scope(workspace, ready, answer_id, len(default))
         draw_options(workspace, draw_answerer_choice(workspace).id, papers_asked(default))
         draw_each(len(papers_asked(default)))
         draw_history(workspace)

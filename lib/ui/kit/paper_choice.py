@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from lib.records import Paper
-from lib.ui.kit.escaping import QUOTED_LETTERS, paper_title, shorten, visible
+from lib.records.groups import PaperGroup
+from lib.ui.kit.escaping import QUOTED_LETTERS, WORD_LETTERS, paper_title, plain, shorten, visible
 
 
 def still_chosen(ready: Sequence[Paper], key: str) -> list[str]:
@@ -36,3 +37,27 @@ def draw_paper_choice(ready: Sequence[Paper], key: str, **shown: Any) -> list[st
         **shown,
     )
     return chosen
+
+
+def draw_group_choice(
+    groups: Sequence[PaperGroup], ready: Sequence[Paper], key: str, choose: Callable[[list[str]], None]
+) -> None:
+    """Draw a button for each tag and collection that has ready papers; a click gives `choose` the ids of these.
+
+    `key`: what the buttons' keys begin with.
+    """
+    there = {paper.id for paper in ready}
+    asked = [(group, [paper_id for paper_id in group.paper_ids if paper_id in there]) for group in groups]
+    if not any(ids for _, ids in asked):
+        return
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}_groups"):
+        for group, ids in asked:
+            if ids:
+                st.button(
+                    f"{plain(group.name, WORD_LETTERS)} ({len(ids)})",
+                    key=f"{key}_{group.id}",
+                    icon=":material/label:" if group.kind == "tag" else ":material/folder:",
+                    help="Choose its papers",
+                    on_click=choose,
+                    args=(ids,),
+                )

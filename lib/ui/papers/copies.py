@@ -12,6 +12,7 @@ from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, paper_title, plain
+from lib.ui.papers.bin_view import remove
 from lib.workspace import Workspace
 
 SHOWN = 5
@@ -46,12 +47,12 @@ def _draw_copy(workspace: Workspace, copy: PaperCopy) -> None:
         if copy.supplement:
             _button("It is a supplement", f"papers_tie_{key}", lambda: copies.tie(copy.paper.id, copy.original.id))
         _button("Keep both", f"papers_both_{key}", lambda: copies.keep_both(copy))
-        better = f"Removes {worse.filename}: {_why(copy)}"
-        _button("Keep the better", f"papers_better_{key}", lambda: copies.keep_better(copy), plain(better))
+        better = f"Removes {worse.filename}, which can be undone: {_why(copy)}"
+        _button("Keep the better", f"papers_better_{key}", lambda: remove(workspace, [worse.id]), plain(better))
         _button(
             "Remove",
             f"papers_drop_{key}",
-            lambda: workspace.remove_paper(copy.paper.id),
+            lambda: remove(workspace, [copy.paper.id]),
             plain(f"Removes {copy.paper.filename}"),
         )
 

@@ -1,4 +1,4 @@
-"""What reading left out of a paper: how much for which reason, on its row, and the text itself one click away."""
+"""What reading left out of a paper: how much for which reason, and the text itself one click away."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from lib.errors import SidelightError
 from lib.records import Dropped, DropReason, Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import NAME_LETTERS, paper_title, plain, visible
-from lib.ui.papers.paper_form import end_editing
+from lib.ui.kit.escaping import visible
 from lib.workspace import Workspace
 
-SHOWING = "papers_dropped"
-"""Id of the paper of which it is shown."""
 REASON_WORDS: Mapping[DropReason, tuple[str, str]] = {
     "running header": ("running header", "running headers"),
     "running footer": ("running footer", "running footers"),
@@ -34,7 +31,7 @@ REASON_WORDS: Mapping[DropReason, tuple[str, str]] = {
 """How one piece left out for a reason is called, and several."""
 MOST_SHOWN = 2000
 """Pieces in the table: a manuscript numbers each line."""
-TABLE_PX = 420
+TABLE_PX = 320
 
 
 def dropped_line(counts: Mapping[DropReason, int]) -> str:
@@ -43,39 +40,21 @@ def dropped_line(counts: Mapping[DropReason, int]) -> str:
     return f"Left out: {', '.join(parts)}" if parts else ""
 
 
-def draw_dropped_line(paper: Paper, counts: Mapping[DropReason, int]) -> None:
-    """Draw how much was left out, which opens what it was."""
-    if line := dropped_line(counts):
-        st.button(line, key=f"papers_dropped_{paper.id}", type="tertiary", on_click=_show, args=(paper.id,))
-
-
-def _show(paper_id: str) -> None:
-    end_editing()  # of two dialogs only one can be open
-    st.session_state[SHOWING] = paper_id
-
-
-def _end() -> None:
-    st.session_state[SHOWING] = None
-
-
-def draw_dropped_text(workspace: Workspace, papers: Sequence[Paper]) -> None:
-    """Draw over the page what was left out of the paper that was clicked, if one was."""
-    paper = next((paper for paper in papers if paper.id == st.session_state.get(SHOWING)), None)
-    if paper is not None:
-        st.dialog("Left out when it was read", width="large", on_dismiss=_end)(_draw_table)(workspace, paper)
-
-
-def _draw_table(workspace: Workspace, paper: Paper) -> None:
-    try:
-        pieces = workspace.dropped(paper.id)
-    except SidelightError as error:
-        error_messages.draw_error(error)
+def draw_dropped(workspace: Workspace, paper: Paper) -> None:
+    """Draw how much was left out, and below a click what it was."""
+    line = dropped_line(workspace.pages.dropped_counts([paper.id]).get(paper.id, {}))
+    if not line:
         return
-    st.caption(plain(paper_title(paper), NAME_LETTERS))
-    st.write(f"{count(len(pieces), 'piece')} of text stand in no sentence, so no answer rests on them.")
-    st.dataframe(pd.DataFrame(dropped_rows(pieces)), hide_index=True, height=TABLE_PX)
-    if len(pieces) > MOST_SHOWN:
-        st.caption(f"and {len(pieces) - MOST_SHOWN:,} more")
+    with st.expander(line):
+        try:
+            pieces = workspace.dropped(paper.id)
+        except SidelightError as error:
+            error_messages.draw_error(error)
+            return
+        st.caption(f"{count(len(pieces), 'piece')} of text stand in no sentence, so no answer rests on them.")
+        st.dataframe(pd.DataFrame(dropped_rows(pieces)), hide_index=True, height=TABLE_PX)
+        if len(pieces) > MOST_SHOWN:
+            st.caption(f"and {len(pieces) - MOST_SHOWN:,} more")
 
 
 def dropped_rows(pieces: Sequence[Dropped]) -> list[dict[str, object]]:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Paper
+from lib.text.language_names import language_name
+from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import NAME_LETTERS, paper_title, plain
+from lib.ui.kit.dates import day
+from lib.ui.kit.escaping import NAME_LETTERS, plain
+from lib.ui.papers.dropped_text import draw_dropped
 from lib.workspace import Workspace
 
 EDITING = "papers_editing"
 """Id of the paper whose form is open."""
+PAGE_PX = 900
+"""Width of the picture of the first page."""
+TITLE_PX = 110
+"""Height of a field for a title, and for the authors."""
 
 
 def begin_editing(paper_id: str) -> None:
@@ -24,19 +34,53 @@ def end_editing() -> None:
     st.session_state[EDITING] = None
 
 
-def draw_paper_form(workspace: Workspace, papers: list[Paper]) -> None:
+def draw_paper_form(workspace: Workspace, papers: Sequence[Paper]) -> None:
     """Draw the open form over the page, if one is open."""
     paper = next((paper for paper in papers if paper.id == st.session_state.get(EDITING)), None)
     if paper is not None:
-        st.dialog("Edit paper", on_dismiss=end_editing)(_draw_form)(workspace, paper)
+        st.dialog("Paper", width="large", on_dismiss=end_editing)(_draw_details)(workspace, paper)
+
+
+def _draw_details(workspace: Workspace, paper: Paper) -> None:
+    form, page = st.columns([1, 1], gap="medium")
+    with page:
+        _draw_first_page(workspace, paper)
+    with form:
+        _draw_form(workspace, paper)
+        st.caption(facts_line(paper))
+        draw_dropped(workspace, paper)
+
+
+def facts_line(paper: Paper) -> str:
+    """Return file, pages, language and day of a paper, as Markdown."""
+    parts = (
+        plain(paper.filename, NAME_LETTERS),
+        count(paper.page_count, "page") if paper.page_count else "",
+        plain(language_name(paper.language)),
+        f"added {added}" if (added := day(paper.added_at)) else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _draw_first_page(workspace: Workspace, paper: Paper) -> None:
+    """Draw the first page, on which title, authors and year stand; why it cannot be drawn where it cannot."""
+    try:
+        with st.spinner("Drawing the first page …"):
+            picture = workspace.pages.picture(paper.id, 1, PAGE_PX)
+    except SidelightError as error:
+        st.caption(plain(error.message))
+        return
+    st.image(picture.data, width="stretch", alt="The first page of the paper")
 
 
 def _draw_form(workspace: Workspace, paper: Paper) -> None:
-    st.caption(plain(paper_title(paper), NAME_LETTERS))
     with st.form(f"papers_edit_form_{paper.id}", border=False):
-        title = st.text_input("Title", paper.title, key=f"papers_title_{paper.id}")
-        authors = st.text_input(
-            "Authors, parted by semicolons", "; ".join(paper.authors), key=f"papers_authors_{paper.id}"
+        title = st.text_area("Title", paper.title, key=f"papers_title_{paper.id}", height=TITLE_PX)
+        authors = st.text_area(
+            "Authors, parted by semicolons",
+            "; ".join(paper.authors),
+            key=f"papers_authors_{paper.id}",
+            height=TITLE_PX,
         )
         left, right = st.columns(2)
         year = left.number_input("Year", 1500, 2100, paper.year, key=f"papers_year_{paper.id}")
@@ -45,9 +89,10 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
             save = st.form_submit_button("Save", type="primary", key=f"papers_save_{paper.id}")
             leave = st.form_submit_button("Cancel", key=f"papers_cancel_{paper.id}")
     if save:
-        names = [name.strip() for name in authors.split(";") if name.strip()]
+        names = [name.strip() for name in authors.replace("\n", ";").split(";") if name.strip()]
+        changes = {"title": " ".join(title.split()), "authors": names, "year": year, "doi": doi.strip()}
         try:
-            workspace.edit_paper(paper.id, title=title.strip(), authors=names, year=year, doi=doi.strip())
+            workspace.edit_paper(paper.id, **changes)
         except SidelightError as error:
             error_messages.draw_error(error)
             return

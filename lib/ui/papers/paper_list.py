@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from lib.errors import SidelightError, UnknownPaper
+from lib.errors import SidelightError
+from lib.library.paper_job import PaperProgress
 from lib.records import Paper
+from lib.records.groups import KINDS, PaperGroup, groups_of
 from lib.text.wording import count
 from lib.ui.evidence.page_images import page_renderer
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import QUOTED_LETTERS, SHORT_NAME_LETTERS, paper_title, plain
+from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
+from lib.ui.kit.group_form import draw_group_form
 from lib.ui.kit.papers_to_ask import choose_papers
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
+from lib.ui.papers.batch_progress import draw_batch
+from lib.ui.papers.bin_view import draw_bin, draw_bin_button, draw_undo, remove, titles
 from lib.ui.papers.chosen import choose, chosen_ids, chosen_of, draw_tick
 from lib.ui.papers.copies import draw_copies, supplement_note
-from lib.ui.papers.dropped_text import draw_dropped_text
+from lib.ui.papers.list_tools import counts_line, draw_tools
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form
-from lib.ui.papers.paper_row import draw_paper_row, retry
+from lib.ui.papers.paper_row import RowNotes, draw_paper_row, retry
 from lib.workspace import Workspace
 
 REMOVING = "papers_removing"
 PAGE = "papers_page"
-ROWS = 25
-TITLES_NAMED = 8
-"""Of the papers that are to be removed, before it is done."""
+ROWS = 40
+"""Drawn at once: further ones are a page on, so that 1,000 papers are as quick as 40."""
 POLL_SECONDS = 1.0
-
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
-"""What a plain keyboard types for letters that Unicode does not take apart."""
-
-
-def match(papers: Sequence[Paper], words: str) -> list[Paper]:
-    """Return the papers in which every word stands, in title, authors, year, file name, DOI or status."""
-    wanted = _folded(words).split()
-    return [paper for paper in papers if all(word in _searchable_text(paper) for word in wanted)]
-
-
-def _searchable_text(paper: Paper) -> str:
-    parts = [paper.title, " ".join(paper.authors), str(paper.year or ""), paper.filename, paper.doi, paper.status]
-    return _folded(" ".join(parts))
-
-
-def _folded(text: str) -> str:
-    """Return letters without case and accents, so that "inegalites" finds "Inégalités"."""
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS).casefold()
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def nothing_found(words: str) -> str:
@@ -71,58 +54,63 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     papers = workspace.papers()
     if not papers:
         st.caption("The library is empty. Drop PDFs above to begin.")
+        draw_undo(workspace)
+        draw_bin_button(workspace)
+        draw_bin(workspace)
         return
-    words, summary = st.columns([3, 4], vertical_alignment="center")
-    search = words.text_input(
-        "Search",
-        key="papers_search",
-        placeholder="Search title, author, year, status",
-        label_visibility="collapsed",
-        live=True,
-    )
-    shown = match(papers, search)
-    summary.caption(_counts(papers, shown, search))
-    chosen = chosen_of(papers)
+    groups = workspace.groups.all()
+    draw_batch(workspace, progress)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="papers_tools"):
+        shown, search = draw_tools(papers, groups, progress)
+        st.caption(counts_line(papers, shown), width="stretch")
+        draw_bin_button(workspace)
+    draw_undo(workspace)
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
     draw_copies(workspace)
-    _draw_bar(workspace, page, chosen)
-    ties = workspace.copies.supplements()
-    verdicts = workspace.pages.qualities([paper.id for paper in page])
-    dropped = workspace.pages.dropped_counts([paper.id for paper in page])
+    _draw_bar(workspace, page, shown, chosen_of(papers))
     if not shown:
-        st.caption(nothing_found(search))
+        st.caption(nothing_found(search) if search.strip() else "No paper has what is filtered for.")
     if search.strip():
-        st.page_link(
-            "pages/words.py",
-            label=f"Look for “{plain(search, SHORT_NAME_LETTERS)}” in the text of all papers",
-            icon=":material/find_in_page:",
-            query_params={"words": search},
-        )
-    with st.container(gap="xsmall"):
+        _draw_words_link(search)
+    _draw_rows(workspace, papers, page, groups, progress)
+    _draw_pager(len(shown))
+    draw_paper_form(workspace, papers)
+    draw_bin(workspace)
+
+
+def _draw_words_link(search: str) -> None:
+    st.page_link(
+        "pages/words.py",
+        label=f"Look for “{plain(search, SHORT_NAME_LETTERS)}” in the text of all papers",
+        icon=":material/find_in_page:",
+        query_params={"words": search},
+    )
+
+
+def _draw_rows(
+    workspace: Workspace,
+    papers: Sequence[Paper],
+    page: Sequence[Paper],
+    groups: Sequence[PaperGroup],
+    progress: Mapping[str, PaperProgress],
+) -> None:
+    ties = workspace.copies.supplements()
+    qualities = workspace.pages.qualities([paper.id for paper in page])
+    named = {kind: groups_of(groups, kind) for kind in KINDS}
+    with st.container(gap=None, key="papers_table"):
         for paper in page:
             draw_paper_row(
                 workspace,
                 paper,
                 progress.get(paper.id),
-                verdicts.get(paper.id, []),
-                dropped.get(paper.id, {}),
-                supplement_note(paper, papers, ties),
+                qualities.get(paper.id, []),
+                RowNotes(
+                    supplement_note(paper, papers, ties),
+                    named["tag"].get(paper.id, ()),
+                    named["collection"].get(paper.id, ()),
+                ),
             )
-    _draw_pager(len(shown))
-    draw_paper_form(workspace, papers)
-    draw_dropped_text(workspace, papers)
-
-
-def _counts(papers: Sequence[Paper], shown: Sequence[Paper], search: str) -> str:
-    failed = sum(paper.status == "failed" for paper in papers)
-    under_way = sum(paper.status not in ("ready", "failed") for paper in papers)
-    parts = [f"{len(shown)} of {count(len(papers), 'paper')}" if search.strip() else count(len(papers), "paper")]
-    if under_way:
-        parts.append(f"{under_way} under way")
-    if failed:
-        parts.append(f"{failed} could not be read")
-    return " · ".join(parts)
 
 
 def _page_of(shown: Sequence[Paper]) -> list[Paper]:
@@ -146,7 +134,12 @@ def _turn(by: int) -> None:
     st.session_state[PAGE] += by
 
 
-def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Paper]) -> None:
+def _draw_bar(
+    workspace: Workspace,
+    page: Sequence[Paper],
+    shown: Sequence[Paper],
+    chosen: Sequence[Paper],
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="papers_bar"):
         ids = [paper.id for paper in page]
         every = bool(ids) and chosen_ids() >= set(ids)
@@ -157,12 +150,18 @@ def _draw_bar(workspace: Workspace, page: Sequence[Paper], chosen: Sequence[Pape
         if not chosen:
             return
         st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
+        if every and len(shown) > len(page) and len(every_id) < len(shown):
+            found = [paper.id for paper in shown]
+            st.button(
+                f"Choose all {len(found)}", key="papers_all", type="tertiary", on_click=choose, args=(found, True)
+            )
         ready = [paper.id for paper in chosen if paper.status == "ready"]
         if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
             choose_papers(ready)
             open_page("ask")
+        draw_group_form(workspace, every_id, "papers")
         failed = [paper for paper in chosen if paper.status == "failed"]
-        if st.button("Retry", key="papers_retry", icon=":material/refresh:", disabled=not failed):
+        if failed and st.button("Retry", key="papers_retry", icon=":material/refresh:"):
             retry(workspace, failed)
         if st.button("Remove", key="papers_remove", icon=":material/delete:"):
             st.session_state[REMOVING] = every_id
@@ -178,13 +177,11 @@ def _chosen_line(chosen: int, hidden: int) -> str:
 
 
 def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
-    titles = [paper_title(paper) for paper in workspace.papers() if paper.id in paper_ids]
-    named = ", ".join(f"“{plain(title, QUOTED_LETTERS)}”" for title in titles[:TITLES_NAMED])
-    more = len(titles) - TITLES_NAMED
-    what = f"{named} and {count(more, 'more paper')}" if more > 0 else named
+    named = titles([paper for paper in workspace.papers() if paper.id in paper_ids])
+    days = workspace.settings.preferences.bin_days
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(
-            f"Remove {what}? Its file, text and index entries are deleted; answers stay, with their quotes.",
+            f"Remove {named}? Within {count(days, 'day')} it can be brought back from the bin; answers stay, with their quotes.",
             width="stretch",
         )
         yes = st.button("Remove", key="papers_remove_yes", type="primary")
@@ -192,24 +189,15 @@ def _draw_removing(workspace: Workspace, paper_ids: Sequence[str]) -> None:
     if not yes:
         return
     del st.session_state[REMOVING]
-    errors = [error for paper_id in paper_ids if (error := _remove(workspace, paper_id)) is not None]
-    for error in errors:
-        error_messages.draw_error(error)
-    if not errors:
-        st.rerun()
-
-
-def _remove(workspace: Workspace, paper_id: str) -> SidelightError | None:
-    """Remove a paper; return what could not be done, if anything. One that another session removed is done."""
-    choose([paper_id], False)
-    page_renderer(workspace).forget(paper_id)
+    choose(paper_ids, False)
+    for paper_id in paper_ids:
+        page_renderer(workspace).forget(paper_id)
     try:
-        workspace.remove_paper(paper_id)
-    except UnknownPaper:
-        return None
+        remove(workspace, paper_ids)
     except SidelightError as error:
-        return error
-    return None
+        error_messages.draw_error(error)
+        return
+    st.rerun()
 
 
 def _cancel_removal() -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from lib.errors import SidelightError
 from lib.library.paper_job import PaperProgress
-from lib.records import DropReason, Paper
-from lib.text.language_names import language_name
+from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
-from lib.ui.kit.escaping import COLUMN_LETTERS, NAME_LETTERS, authors_line, paper_title, plain, time_left
-from lib.ui.kit.session import open_page
+from lib.ui.kit.escaping import COLUMN_LETTERS, WORD_LETTERS, authors_line, paper_title, plain, time_left
 from lib.ui.papers.chosen import TICK, chosen_ids, draw_tick
-from lib.ui.papers.dropped_text import draw_dropped_line
 from lib.ui.papers.page_quality import draw_page_quality
 from lib.ui.papers.paper_form import begin_editing
 from lib.workspace import Workspace
 
-WIDTHS = [0.35, 8, 0.9, 2.6, 1.3]
+WIDTHS = [0.3, 7.2, 2.5, 0.65, 2.4, 0.75]
+TITLE_LETTERS = 180
+"""Of a title in the list; the whole one stands in the paper's details."""
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
@@ -44,34 +44,48 @@ def needs_password(paper: Paper) -> bool:
     return paper.status == "failed" and "password" in (paper.problem or "").casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class RowNotes:
+    """What stands under a paper's name."""
+
+    supplement: str = ""
+    """Which paper it is a supplement of, as Markdown."""
+    tags: Sequence[str] = ()
+    collections: Sequence[str] = ()
+
+    def line(self) -> str:
+        """Return them as one line of Markdown, empty where there are none."""
+        badges = [f":gray-badge[# {plain(name, WORD_LETTERS)}]" for name in self.tags]
+        badges += [f":blue-badge[{plain(name, WORD_LETTERS)}]" for name in self.collections]
+        return " ".join([*badges, *([self.supplement] if self.supplement else [])])
+
+
 def draw_paper_row(
     workspace: Workspace,
     paper: Paper,
     under_way: PaperProgress | None,
     page_quality: Sequence[str],
-    dropped: Mapping[DropReason, int],
-    note: str = "",
+    notes: RowNotes,
 ) -> None:
-    """Draw one paper; `under_way`: how far reading it is, None where it is not being read; `dropped`: how many pieces of
-    its text were left out, by reason; `note`: Markdown under its name.
-    """
+    """Draw one paper; `under_way`: how far reading it is, None where it is not being read."""
     with st.container(key=f"papers_row_{paper.id[:16]}"):
-        tick, wide, pages, status, actions = st.columns(WIDTHS, vertical_alignment="top")
-        what = wide.container(gap="xxsmall")
+        tick, wide, authors, year, status, actions = st.columns(WIDTHS, vertical_alignment="top", gap="small")
+        what = wide.container(gap=None)
         with tick:
             name = plain(paper_title(paper), COLUMN_LETTERS)
             draw_tick(TICK.format(paper.id), name, [paper.id], paper.id in chosen_ids())
-        what.markdown(f"**{plain(paper_title(paper), 180)}**")
-        if byline := _byline(paper):
-            what.caption(byline)
-        if note:
-            what.caption(note)
-        pages.caption(f"{paper.page_count} pp." if paper.page_count else "")
-        with status.container(gap="xxsmall"):
-            st.caption(stage_line(paper, under_way))
+        with what:
+            _draw_title(paper)
+            if line := notes.line():
+                st.caption(line)
+        authors.caption(plain(authors_line(paper.authors), COLUMN_LETTERS))
+        year.caption(str(paper.year or ""))
+        with status.container(gap=None):
+            pages = f"{paper.page_count} pp." if paper.page_count else ""
+            st.caption(" · ".join(part for part in (pages, stage_line(paper, under_way)) if part))
             if under_way is not None and under_way.done < under_way.total:
                 st.progress(under_way.done / under_way.total)
-        with actions.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with actions.container(horizontal=True, horizontal_alignment="right", gap=None):
             _draw_actions(workspace, paper, under_way is not None)
         if paper.problem:
             what.markdown(f":orange[{plain(paper.problem)}]")
@@ -80,15 +94,15 @@ def draw_paper_row(
                 _draw_password(workspace, paper)
         with what:
             draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
-            draw_dropped_line(paper, dropped)
 
 
-def _byline(paper: Paper) -> str:
-    parts = [plain(authors_line(paper.authors), NAME_LETTERS), str(paper.year or "")]
-    if paper.title:
-        parts.append(plain(paper.filename, COLUMN_LETTERS))
-    parts.append(plain(language_name(paper.language)))
-    return " · ".join(part for part in parts if part)
+def _draw_title(paper: Paper) -> None:
+    """Draw the title, which opens the paper where it is ready; else its name alone."""
+    title = plain(paper_title(paper), TITLE_LETTERS)
+    if paper.status != "ready":
+        st.markdown(title)
+        return
+    st.page_link("pages/reader.py", label=title, query_params={"paper": paper.id}, width="stretch")
 
 
 def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
@@ -107,14 +121,10 @@ def _draw_actions(workspace: Workspace, paper: Paper, under_way: bool) -> None:
         key=f"papers_edit_{key}",
         icon=":material/edit:",
         type="tertiary",
-        help="Edit title, authors, year",
+        help="Details: title, authors, year, DOI",
         on_click=begin_editing,
         args=(paper.id,),
     )
-    if paper.status == "ready" and st.button(
-        "", key=f"papers_open_{key}", icon=":material/menu_book:", type="tertiary", help="Open in the reader"
-    ):
-        open_page("reader", paper=paper.id)
 
 
 def _draw_password(workspace: Workspace, paper: Paper) -> None:

@@ -117,6 +117,8 @@ def _read_address(papers: dict[str, Paper]) -> None:
         if words := st.query_params.get("words"):
             st.session_state[WORDS] = words
     if st.session_state.get(PAPER) not in papers:
+        if st.session_state.get(PAPER):  # it was removed while it was read
+            st.session_state[MISSING] = True
         st.session_state[PAPER] = next(iter(papers))
         st.session_state[PAGE] = 1
     last = papers[st.session_state[PAPER]].page_count

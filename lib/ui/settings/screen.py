@@ -54,6 +54,7 @@ LIMITS = [
         "A model is given up after so long without a word.",
         7_200,
     ),
+    Limit("bin_days", "Days for which removed papers can be brought back", "Then they go for good.", 3_650),
     Limit("disk_margin_mb", "MB of disk that stay free", "Nothing is written below it.", 100_000),
 ]
 

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit.escaping import QUOTED_LETTERS, shorten, visible
-from lib.ui.kit.paper_choice import draw_paper_choice
+from lib.ui.kit.paper_choice import draw_group_choice, draw_paper_choice
 from lib.workspace import Workspace
 
 ALL, SOME, SCREENED = "all", "some", "screened"
@@ -42,8 +42,10 @@ def draw_papers(
     if which == ALL:
         return whole, {}
     if which == SOME:
+        field = f"{form}_papers"
+        draw_group_choice(workspace.groups.all(), ready, field, lambda ids: _choose(field, ids))
         return draw_paper_choice(
-            ready, f"{form}_papers", label_visibility="collapsed", placeholder="Choose papers by title or year"
+            ready, field, label_visibility="collapsed", placeholder="Choose papers by title or year"
         ), {}
     chosen = st.selectbox(
         "Screening",
@@ -56,3 +58,7 @@ def draw_papers(
     return [one.paper_id for one in decided if one.included], {
         one.paper_id: one.reason for one in decided if not one.included
     }
+
+
+def _choose(field: str, paper_ids: Sequence[str]) -> None:
+    st.session_state[field] = list(paper_ids)

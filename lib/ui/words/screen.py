@@ -9,7 +9,8 @@ from lib.records.word_hits import PaperHits, WordHit, WordSearch
 from lib.text.wording import count
 from lib.ui.kit.error_messages import draw_problem
 from lib.ui.kit.escaping import HEADING_LETTERS, QUOTED_LETTERS, paper_title, plain
-from lib.ui.kit.papers_to_ask import choose_papers
+from lib.ui.kit.group_form import draw_group_form, group_words
+from lib.ui.kit.papers_to_ask import choose_papers, hand_on_question
 from lib.ui.kit.session import open_page
 from lib.ui.words.snippets import snippet
 from lib.workspace import Workspace
@@ -17,6 +18,8 @@ from lib.workspace import Workspace
 WORDS = "words_typed"
 OPENED = "words_opened"
 """Words, and id of the paper of which all hits are shown."""
+GROUPS = "words_groups"
+"""Ids of the tags and collections that are searched; none of them means all papers."""
 SHOWN = "words_shown"
 """Words, and how many papers are listed."""
 PAPERS_AT_ONCE = 20
@@ -43,6 +46,7 @@ def draw_words(workspace: Workspace) -> None:
             icon=":material/find_in_page:",
             help=HELP,
         )
+        chosen = _draw_groups(workspace)
     _write_address(words)
     papers = {paper.id: paper for paper in workspace.papers()}
     if not any(paper.status == "ready" for paper in papers.values()):
@@ -50,7 +54,26 @@ def draw_words(workspace: Workspace) -> None:
     elif not words.strip():
         st.caption(HELP)
     else:
-        _draw_found(workspace, words, papers)
+        _draw_found(workspace, words, papers, chosen)
+
+
+def _draw_groups(workspace: Workspace) -> list[str] | None:
+    """Draw the choice of tags and collections; return ids of their papers, None where all papers are searched."""
+    groups = {group.id: group for group in workspace.groups.all() if group.paper_ids}
+    if not groups:
+        return None
+    st.session_state[GROUPS] = [one for one in st.session_state.get(GROUPS, ()) if one in groups]
+    chosen = st.multiselect(
+        "In",
+        list(groups),
+        key=GROUPS,
+        format_func=lambda one: group_words(groups[one]) if one in groups else "",
+        placeholder="In all papers",
+        label_visibility="collapsed",
+        width=260,
+        persist_state="session",
+    )
+    return list(dict.fromkeys(i for one in chosen for i in groups[one].paper_ids)) if chosen else None
 
 
 def _read_address() -> None:
@@ -69,17 +92,20 @@ def _write_address(words: str) -> None:
         st.query_params.pop("words", None)
 
 
-def _draw_found(workspace: Workspace, words: str, papers: dict[str, Paper]) -> None:
+def _draw_found(workspace: Workspace, words: str, papers: dict[str, Paper], chosen: list[str] | None) -> None:
     of_words, shown = st.session_state.get(SHOWN, ("", 0))
     most = shown if of_words == words else PAPERS_AT_ONCE
     with st.spinner("Looking through the papers …", show_time=True):
-        found = workspace.words.search(words, papers=most, hits_a_paper=HITS_AT_FIRST)
+        found = workspace.words.search(words, chosen, papers=most, hits_a_paper=HITS_AT_FIRST)
     if not found.count:
-        st.write(f"“{plain(words, QUOTED_LETTERS)}” stands in no paper.")
+        st.write(
+            f"“{plain(words, QUOTED_LETTERS)}” stands in no paper{' that is searched' if chosen is not None else ''}."
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_counts(found), width="stretch")
-        _draw_ask(found)
+        _draw_ask(found, words)
+        draw_group_form(workspace, found.paper_ids, "words")
     opened = st.session_state.get(OPENED)
     for of in found.papers:
         if of.paper_id not in papers:
@@ -96,17 +122,27 @@ def _counts(found: WordSearch) -> str:
     return f"{count(found.count, 'sentence')} in {count(found.paper_count, 'paper')}"
 
 
-def _draw_ask(found: WordSearch) -> None:
-    listed = [of.paper_id for of in found.papers]
-    label = "Ask these papers" if len(listed) == found.paper_count else f"Ask the first {len(listed)} papers"
-    if st.button(label, key="words_ask", icon=":material/search:"):
-        choose_papers(listed)
+def _draw_ask(found: WordSearch, words: str) -> None:
+    these = "this paper" if found.paper_count == 1 else f"these {found.paper_count} papers"
+    if st.button(f"Ask {these}", key="words_ask", icon=":material/search:"):
+        choose_papers(found.paper_ids)
+        open_page("ask")
+    asked = " ".join(words.replace('"', " ").replace("“", " ").replace("”", " ").replace("*", " ").split())
+    if asked and st.button("What do they say about it?", key="words_question", type="tertiary"):
+        choose_papers(found.paper_ids)
+        hand_on_question(f"What do the papers say about “{asked}”?")
         open_page("ask")
 
 
 def _draw_paper(of: PaperHits, paper: Paper, words: str) -> None:
     with st.container(key=f"words_paper_{paper.id}", gap="xsmall"):
-        st.markdown(f"**{plain(paper_title(paper), HEADING_LETTERS)}** · {count(of.count, 'sentence')}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(
+                f"**{plain(paper_title(paper), HEADING_LETTERS)}** · {count(of.count, 'sentence')}", width="stretch"
+            )
+            if st.button("Ask it", key=f"words_ask_{paper.id}", type="tertiary", help="Ask this paper alone"):
+                choose_papers([paper.id])
+                open_page("ask")
         for hit in of.hits:
             _draw_hit(hit, paper, words)
         if of.count > len(of.hits):

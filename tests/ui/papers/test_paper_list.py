@@ -4,7 +4,8 @@ import pytest
 
 from lib.library.paper_job import PaperProgress
 from lib.records import Paper
-from lib.ui.papers.paper_list import match, nothing_found
+from lib.ui.papers.list_order import match
+from lib.ui.papers.paper_list import nothing_found
 from lib.ui.papers.paper_row import needs_password, stage_line
 
 BATS = Paper("a" * 64, "bats.pdf", "Hearing bats", ["Grace Hopper"], 1952, status="ready")
