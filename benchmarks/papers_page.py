@@ -1,4 +1,4 @@
-"""How long the server works for *Papers* and its neighbours in a large library: python -m benchmarks.papers_page [--papers 300] [--answers 500]
+"""How long the server works for *Papers* in a large library: python -m benchmarks.papers_page [--papers 300] [--answers 500]
 
 Papers and answers are made without PDFs. Each page is drawn as a browser's session has it drawn, without the browser: what is
 printed are processor milliseconds, medians of several, which other work on the machine does not change. *search* is one more
