@@ -82,11 +82,20 @@ def _words(one: Mapping[str, Any]) -> str:
     for name in MESSAGE_FIELDS:
         value = one.get(name)
         if isinstance(value, list):  # FastAPI lists what is wrong with each field
-            told = [str(item.get("msg") or item.get("message") or "") for item in value if isinstance(item, dict)]
-            value = "; ".join(words for words in told if words)
+            value = "; ".join(words for item in value if isinstance(item, dict) and (words := _of_field(item)))
+        elif isinstance(value, dict):
+            value = _words(value)
         if isinstance(value, str) and value.strip():
             return value
     return ""
+
+
+def _of_field(item: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field, and which it is."""
+    words = str(item.get("msg") or item.get("message") or "")
+    place = item.get("loc")
+    inside = [str(part) for part in place[1:]] if isinstance(place, list) else []  # the first part is "body"
+    return f"{words} ({'.'.join(inside)})" if words and inside else words
 
 
 def _written(body: object) -> str:

@@ -28,7 +28,11 @@ def error_of(
     import httpx2
 
     if isinstance(error, NotEvents):
-        return service_errors.not_the_protocol(service)
+        told = read_error_body(error.body)
+        said = bool(told.message) and '"error"' in error.body
+        if said and (told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split()):
+            return service_errors.of_status(service, 200, told, model=model, key=key)
+        return service_errors.told_instead(service, told.message) if said else service_errors.not_the_protocol(service)
     if isinstance(error, sdk.APITimeoutError | httpx2.TimeoutException):
         return service_errors.timed_out(service, seconds)
     if isinstance(error, sdk.APIStatusError):
@@ -40,6 +44,8 @@ def error_of(
         told = read_error_body(error.body)
         if told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split():
             return service_errors.of_status(service, 200, told, model=model, key=key)
+        if service_errors.is_too_long(told.message) and not received:
+            return service_errors.too_large(service)
         return service_errors.failed_midway(service, told.message.replace(key, "…") if key else told.message)
     base = sdk.APIError.__mro__[1]
     if isinstance(error, base | ValueError | httpx2.InvalidURL | AttributeError | TypeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.answering.providers.error_bodies import ErrorBody
 from lib.answering.providers.waits import asked_wait
@@ -47,19 +47,47 @@ STATUS_OF_KIND = {
 """The status that goes with an error's kind, where a stream names the kind alone."""
 
 _TOO_LONG = re.compile(
-    r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens", re.I
+    r"too long|context (length|window|size)|maximum context|exceed\w* .{0,40}context|too many tokens"
+    r"|tokens?\b.{0,40}\bexceed\w* .{0,40}\btokens|tokens?\b.{0,60}must be <=|request too large for model"
+    r"|must have less than \d+ tokens",
+    re.I | re.S,
 )
 _NO_CREDIT = re.compile(
     r"insufficient_quota|credit balance|insufficient[_ ](balance|credits?|funds)|billing_(hard_limit|not_active|error)"
-    r"|(?:no|out of|not enough) (?:remaining |available )?credits?\b|budget has been exceeded|余额不足",
+    r"|(?:no|out of|not enough|used all|n.t have any) (?:remaining |available )?credits?\b"
+    r"|free tier.{0,30}exhausted|budget has been exceeded|spending limit"
+    r"|key limit exceeded|余额不足",
     re.I,
 )
 """What only an account without credit is told (OpenAI, Anthropic, DeepSeek, LiteLLM, Zhipu). The page where one pays stands in
 the words of many a rate limit too and says nothing."""
 _BAD_KEY = re.compile(
-    r"api.?key (?:is )?(?:not valid|invalid|expired)|invalid api.?key|incorrect api key|api_key_invalid", re.I
+    r"api.?key (?:is )?(?:not valid|invalid|expired)|invalid api.?key|incorrect api key|api_key_invalid"
+    r"|(?:api.?key|token) .{0,30}(?:leaked|revoked|disabled|suspended|deleted)",
+    re.I,
 )
-"""As Gemini says with 400 what others say with 401."""
+"""As Gemini says with 400 and 403 what others say with 401."""
+_NOT_SERVED = re.compile(
+    r"organi[sz]ation.{0,20} restricted|(?:account|organi[sz]ation|project).{0,30}(?:suspended|deactivated|disabled|banned)"
+    r"|(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available)|unsupported_country",
+    re.I,
+)
+"""The account, or the place from which it asks, is not served at all (Groq, OpenAI, Gemini)."""
+_FLAGGED = re.compile(
+    r"flagged|moderation|content.?(?:management.?)?policy|content_filter|responsible.?ai|safety system", re.I
+)
+"""The question was declined before any model saw it (OpenRouter, OpenAI)."""
+_NOT_OFFERED = re.compile(
+    r"decommissioned|model_not_(?:found|available)|invalid.model\b|not a valid model|does not support chat|no models? "
+    r"(?:is |are )?loaded|model has not been loaded|unable to access .{0,20}model|deployment.{0,30}(?:not ?found|not exist)"
+    r"|model\b.{0,60}\b(?:does not exist|not found|is not available|not supported)",
+    re.I | re.S,
+)
+"""A model that is not there for this key, whatever the status (Groq, Mistral, OpenRouter, Ollama, LM Studio, Together)."""
+_NO_PROVIDER = re.compile(
+    r"no (?:allowed |available )?(?:endpoints|providers) (?:found )?(?:matching|that|are|which)", re.I
+)
+"""A 404 that knows the model, but nobody who serves it as the account's settings want (OpenRouter)."""
 _A_MINUTES_TOKENS = re.compile(r"tokens per (min|day)|\bTP[MD]\b|rate.?limit", re.I)
 _ASKED_AND_ALLOWED = re.compile(r"limit\D{0,3}([\d,]+).{0,60}?requested\D{0,3}([\d,]+)", re.I | re.S)
 """As in "tokens per minute (TPM): Limit 6000, Requested 7500" (Groq)."""
@@ -158,6 +186,22 @@ def overloaded(service: Service, wait: float | None = None) -> ServiceError:
     )
 
 
+def not_served(service: Service, message: str) -> ServiceError:
+    """Return that the account, or the place it asks from, is not served."""
+    return ServiceError(
+        f"{service.name} does not serve this account or place: “{plain(message)}” Use another service or account.",
+        unavailable=True,
+    )
+
+
+def told_instead(service: Service, message: str) -> ServiceError:
+    """Return what a server says in the place of an answer, though it calls that well."""
+    return ServiceError(
+        f"{service.name} refused the request: “{plain(message)}” Check its address, which usually ends in /v1, and its model.",
+        unavailable=True,
+    )
+
+
 def failed_midway(service: Service, message: str) -> ServiceError:
     """Return that the service had an error in the middle of a stream."""
     words = plain(message)
@@ -215,12 +259,14 @@ def of_status(
         status = body.status or next(
             (STATUS_OF_KIND[kind] for kind in body.kinds.split() if kind in STATUS_OF_KIND), 500
         )
+    if key:
+        body = replace(body, message=body.message.replace(key, "…"), words=body.words.replace(key, "…"))
     error = _of_account(service, status, body, model, key) or _of_load(service, status, body, headers or {}, model)
     if error is not None:
         return error
     if status == 413 or is_too_long(body.message):
         return too_large(service)
-    return _other(service, status, body.message.replace(key, "…") if key else body.message)
+    return _other(service, status, body.message)
 
 
 def _of_account(service: Service, status: int, body: ErrorBody, model: str, key: str) -> ServiceError | None:
@@ -229,11 +275,11 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
     match status:
         case 402:
             return no_credit(service)
-        case 400 | 403 | 429 if _NO_CREDIT.search(words):
-            return no_credit(service)
+        case 400 | 401 | 403 | 412 | 429 if (error := _by_words(service, status, body)) is not None:
+            return error
         case 401 | 403 if not key:
             return no_key(service)
-        case 400 if _BAD_KEY.search(words):
+        case 400 | 403 if _BAD_KEY.search(words):
             return of_status(service, 401, body, model=model, key=key)
         case 401:
             return ServiceError(f"{service.name} does not accept the key. {service.key_hint}", unavailable=True)
@@ -243,8 +289,20 @@ def _of_account(service: Service, status: int, body: ErrorBody, model: str, key:
                 unavailable=True,
             )
         case 404:
-            return _not_there(service, model, words)
+            return _not_there(service, model, body)
+        case 400 | 409 | 422 if model and _NOT_OFFERED.search(words) and not is_too_long(body.message):
+            return _not_offered(service, model, body.message)
     return None
+
+
+def _by_words(service: Service, status: int, body: ErrorBody) -> ServiceError | None:
+    """Return what only the words of an error tell, whose status many share; None for any other."""
+    words = f"{body.kinds} {body.words}"
+    if status != 401 and _NO_CREDIT.search(words):
+        return no_credit(service)
+    if status != 429 and _NOT_SERVED.search(words):
+        return not_served(service, body.message)
+    return refused(service) if status in {400, 403} and _FLAGGED.search(words) else None
 
 
 def _of_load(
@@ -254,17 +312,20 @@ def _of_load(
     words = f"{body.kinds} {body.words}"
     wait = asked_wait(headers, body)
     match status:
+        case 429 if _too_much_at_once(words):
+            return _too_much_a_minute(service, wait, words)
         case 429:
             return _too_many(service, wait, words, model)
         case 413 if is_limit_of_a_minute(words):
             return _too_much_a_minute(service, wait, words)
         case 408 | 504:
             return ServiceError(f"{service.name} took too long and gave up. Ask again.", _own_wait(wait), wait)
-        case 503 | 529:
+        case 498 | 503 | 529:  # 498: capacity that is used up, with Groq
             return overloaded(service, wait)
     if status >= 500:
+        said = f": “{plain(body.message)}”" if body.message else "."
         return ServiceError(
-            f"{service.name} has an internal error ({status}). Ask again in a minute.", _own_wait(wait), wait
+            f"{service.name} has an internal error ({status}){said} Ask again in a minute.", _own_wait(wait), wait
         )
     return None
 
@@ -274,8 +335,20 @@ def _other(service: Service, status: int, message: str) -> ServiceError:
     return ServiceError(f"{service.name} refused the request ({status})" + (f": “{words}”" if words else "."))
 
 
-def _not_there(service: Service, model: str, words: str) -> ServiceError:
-    if model and (model.lower() in words.lower() or "model" in words.lower()):
+def _not_offered(service: Service, model: str, message: str) -> ServiceError:
+    return ServiceError(
+        f"{service.name} knows no model “{model}” that it can ask: “{plain(message)}” Choose another in the settings.",
+        unavailable=True,
+    )
+
+
+def _not_there(service: Service, model: str, body: ErrorBody) -> ServiceError:
+    words = f"{body.kinds} {body.words}"
+    if "no models loaded" in words.lower():
+        return _not_offered(service, model, body.message)
+    if _NO_PROVIDER.search(words):
+        return ServiceError(f"{service.name} refused the request (404): “{plain(body.message)}”", unavailable=True)
+    if model and any(word in words.lower() for word in (model.lower(), "model", "deployment")):
         sentence = f"{service.name} knows no model “{model}” (any more). Choose another in the settings."
     else:
         sentence = (
@@ -305,10 +378,24 @@ def _too_many(service: Service, wait: float | None, words: str, model: str) -> S
     )
 
 
+def _asked_and_allowed(words: str) -> tuple[int, int]:
+    """Return how many tokens a question takes and how many a minute may have, as an error says; (0, 1) where it does not."""
+    numbers = _ASKED_AND_ALLOWED.search(words)
+    if numbers is None:
+        return 0, 1
+    allowed, asked = (int(number.replace(",", "")) for number in numbers.groups())
+    return asked, allowed
+
+
+def _too_much_at_once(words: str) -> bool:
+    """Return whether a question alone takes more tokens than a minute may have, which no waiting helps."""
+    asked, allowed = _asked_and_allowed(words)
+    return is_limit_of_a_minute(words) and asked > allowed > 0
+
+
 def _too_much_a_minute(service: Service, wait: float | None, words: str) -> ServiceError:
     """Return that the tokens of a minute do not suffice: for now, or for a question as long as this one."""
-    numbers = _ASKED_AND_ALLOWED.search(words)
-    allowed, asked = (int(number.replace(",", "")) for number in numbers.groups()) if numbers else (1, 0)
+    asked, allowed = _asked_and_allowed(words)
     if asked <= allowed:
         return _too_many(service, A_MINUTE_S if wait is None else wait, words, "")
     return ServiceError(

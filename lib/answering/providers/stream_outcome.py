@@ -140,4 +140,5 @@ class ModelStream(ABC):
 
 def _folded(reason: str) -> str:
     """Return a reason to end in small letters: "FINISH_REASON_MAX_TOKENS", "max-tokens" and "MAX_TOKENS" are one."""
+    reason = reason.partition(":")[0]  # "content_filter: PROHIBITED_CONTENT"
     return re.sub(r"[\s-]+", "_", reason.strip().lower()).removeprefix("finish_reason_").removeprefix("finishreason.")

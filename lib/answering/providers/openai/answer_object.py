@@ -25,6 +25,7 @@ DEPTH = 3
 _IDS_NAME = re.compile(r"(?:^|_|\b)(?:ids?|cit\w*|refs?|references?|sources?|evidence)$|Ids?$")
 _ID = re.compile(r"[\s\[(#]*(?:[a-z]{1,9}[\s_.:-]*)?(-?[0-9]{1,9})(?:\.0)?[\s\])]*", re.I | re.A)
 _IDS = re.compile(r"[\s\[(]*[0-9]{1,9}(?:[\s,;\[\]()–-]+[0-9]{1,9})*[\s\])]*", re.A)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９［］【】（），", "0123456789[][](),")
 _LATEX = (
     "alpha|bar|begin|beta|bf|binom|bot|breve|bullet|fbox|flat|footnotesize|forall|frac|nabla|neg|neq|newline|nmid|not|notin"
     "|nu|rangle|rceil|rfloor|rho|right|rightarrow|rightharpoonup|rm|tan|tanh|tau|text|textbf|textit|textrm|theta|tilde|times|to|top"
@@ -149,7 +150,7 @@ def read_ids(ids: object, depth: int) -> list[int] | None:
     if isinstance(ids, bool) or depth == 0:
         return None
     if isinstance(ids, str | int | float):
-        written = str(ids)
+        written = str(ids).translate(_FULL_WIDTH)
         if (one := _ID.fullmatch(written)) is not None:
             return [int(one[1])]
         return (numbers_of(written) if _IDS.fullmatch(written) else None) if written.strip() else []

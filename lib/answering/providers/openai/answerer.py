@@ -6,6 +6,7 @@ by schema. `numbered`: plain text with those numbers in square brackets, for mod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -62,12 +63,14 @@ CHECK_S = 60.0
 """For one word of a model, which may have to be loaded first."""
 CONNECT_S = 15.0
 """For a connection to be made."""
-REFUSING = frozenset({400, 413, 415, 422, 501})
+REFUSING = frozenset({400, 402, 413, 415, 422, 501})
 """Statuses with which servers refuse an option that they do not know."""
 NO_SERVER = (
     f"No server for open models is named. Set {ADDRESS_VARIABLE}, or add one on the Settings page (Ollama on this machine: "
     "http://localhost:11434/v1)."
 )
+PAYMENT = 402
+"""The status of a request that the credit does not suffice for."""
 TOO_LARGE = 413
 """The status of a request that is too large, with Groq for a minute's tokens."""
 OPTIONS = ("response_format", "stream_options", "temperature", "max_tokens", "max_completion_tokens")
@@ -91,6 +94,13 @@ ABOUT_PICTURES = (
 """Words with which servers refuse them."""
 NO_KEY_NEEDED = "none"
 """What is sent where a server needs no key: the SDK wants one."""
+
+AFFORDABLE = re.compile(r"can only afford (\d+)", re.IGNORECASE)
+"""As OpenRouter says that the credit suffices for fewer tokens than were asked for."""
+LEAST_AFFORDABLE = 300
+"""Tokens of a short answer with its citations; for fewer it is not asked."""
+FEWER_TOKENS = "fewer tokens"
+"""Said of a request whose answer may have more tokens than can be paid; true of this question alone."""
 
 capabilities = Capabilities()
 
@@ -244,6 +254,7 @@ class _ChatCall:
         self._place = (answerer.endpoint.base_url, model)
         self._keeps_room = True
         """Whether the request names a limit of tokens, for which some servers keep room in the context."""
+        self._max_tokens = answerer.max_tokens
         self.prompt = ""
         self.form = ""
         self.sent = 0
@@ -258,13 +269,13 @@ class _ChatCall:
             self.form = self._form(refused_options)
             text = self._text(transcript)
             stream = ChatStream(text, transcript)
-            stream.limit = 0 if "max_completion_tokens" in refused_options else self._answerer.max_tokens
+            stream.limit = 0 if "max_completion_tokens" in refused_options else self._max_tokens
             refused = self._read_stream(stream, problem, refused_options)
             if refused is None:
                 break
             if refused == NO_ROOM:
                 self._keeps_room = False
-            else:
+            elif refused != FEWER_TOKENS:
                 capabilities.add_refused(self._place, refused)
         outcome = stream.ended(self._answerer.service)
         self.read = outcome.tokens.get("input", 0) + outcome.tokens.get("cache_read", 0)
@@ -326,6 +337,8 @@ class _ChatCall:
         if status not in REFUSING:
             return None
         message = message_of(error).lower()
+        if status == PAYMENT:
+            return FEWER_TOKENS if self._take_affordable(message) else None
         too_much = status == TOO_LARGE and service_errors.is_limit_of_a_minute(message)
         if too_much or service_errors.is_too_long(message):
             # Some count the room that is kept for the answer: asked without any limit, it may fit.
@@ -342,6 +355,15 @@ class _ChatCall:
             return named[-1] if "max_tokens" in refused_options else named[0]
         about_form = any(word in message for word in ("json", "schema", "grammar", "structured", "response format"))
         return "response_format" if about_form and "response_format" in left else None
+
+    def _take_affordable(self, message: str) -> bool:
+        """Return whether fewer tokens can be paid, and enough for an answer; they are the limit from now on."""
+        named = AFFORDABLE.search(message)
+        affordable = int(named.group(1)) if named else 0
+        if not LEAST_AFFORDABLE <= affordable < self._max_tokens:
+            return False
+        self._max_tokens = affordable
+        return True
 
     @property
     def _asks_json(self) -> bool:
@@ -362,7 +384,7 @@ class _ChatCall:
             "model": self._model,
             "messages": asked,
             "temperature": 0,
-            "max_tokens": self._answerer.max_tokens,
+            "max_tokens": self._max_tokens,
             "stream_options": {"include_usage": True},
         }
         if self._asks_json:
@@ -372,7 +394,7 @@ class _ChatCall:
         if "max_completion_tokens" in refused_options:
             arguments.pop("max_tokens", None)
         elif "max_tokens" in refused_options:
-            arguments["max_completion_tokens"] = self._answerer.max_tokens
+            arguments["max_completion_tokens"] = self._max_tokens
         return arguments
 
     def _again(self, problem: str) -> str:

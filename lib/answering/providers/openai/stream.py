@@ -32,6 +32,8 @@ class ChatStream(ModelStream):
         self._text = text
         self._thought = ""
         self._content = ""
+        self._declined = False
+        """Whether it declined in a field of its own; what it ends for says nothing of that."""
         self._ends_counted = False
         """Whether the last chunk was a count of tokens and nothing else, as it stands at the end; some count in every chunk."""
 
@@ -64,7 +66,8 @@ class ChatStream(ModelStream):
 
     def _take_choice(self, choice: Any) -> bool:
         delta = _get(choice, "delta") or _get(choice, "message")
-        reason = "content_filter" if _get(delta, "refusal") else _get(choice, "finish_reason")
+        self._declined = self._declined or bool(_get(delta, "refusal"))
+        reason = "content_filter" if self._declined else _get(choice, "finish_reason")
         self._ended = str(reason) if reason else self._ended
         thoughts = (_get(delta, name) for name in THOUGHT_FIELDS)
         spoken, thought = _parts(_get(delta, "content") or _get(choice, "text"), DEPTH)
