@@ -50,5 +50,6 @@ except SidelightError as error:
 
 st.session_state[session.WORKSPACE] = workspace
 session.share(workspace.folder, workspace)
+error_messages.draw_repairs(workspace)
 page.run()
 session.warm(workspace.folder, workspace)

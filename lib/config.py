@@ -118,6 +118,14 @@ class Preferences:
     """MB that stay free: nothing is written below."""
     bin_days: int = 30
     """Days for which removed papers can be brought back."""
+    backup_days: float = 1.0
+    """Days between two backups that are made without being asked for; 0: none are."""
+    backups_kept: int = 5
+    """Of those; older ones are deleted."""
+    backup_pdfs: bool = False
+    """Whether those hold the PDFs too; the database alone brings back all that people wrote."""
+    backup_folder: str = ""
+    """Where backups are kept; empty: `backups` in the data folder."""
     word_limit: int = 400
     """Words of an answer."""
     passage_limit: int = 8

@@ -27,6 +27,9 @@ from typing import Any
 PAPER_REMOVED = "This paper was removed."
 IN_BIN = "This paper was removed. It lies in the bin on Papers, from where it can be brought back."
 FILE_MISSING = "The PDF is missing from the data folder. Add it again to see its pages."
+FILE_DAMAGED = (
+    "The PDF in the data folder is damaged: its bytes are not those that were added. Add it again to see its pages."
+)
 
 
 class SidelightError(Exception):

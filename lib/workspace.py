@@ -16,15 +16,18 @@ from lib.config import Preferences, Settings, WorkspaceSettings
 from lib.disk import require_space
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
+from lib.library.backups import Backups
 from lib.library.bin import Bin
 from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
+from lib.library.inspection import Inspection
 from lib.library.jobs import Jobs, plain_filename
 from lib.library.live_index import LiveIndex
 from lib.library.model_catalogue import ModelCatalogue
 from lib.library.paper_pages import PaperPages
 from lib.library.passwords import Passwords
+from lib.library.repairs import mend_folder
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.library.word_search import WordSearcher
@@ -107,6 +110,7 @@ class Workspace:
             raise
 
     def _open_parts(self, settings: Settings) -> None:
+        self.repairs = mend_folder(self.folder, settings)
         self.settings = WorkspaceSettings(settings.in_folder(self.folder))
         self._export_tasks = ExportTasks(self.folder / "exports.part", lambda: self._preferences().disk_margin_mb)
         require_space(self.folder, 0, self._preferences().disk_margin_mb)
@@ -120,10 +124,12 @@ class Workspace:
         self._readings = SentenceCache(self._library.readings)
         self._passwords = Passwords()
         self._upkeep = IndexUpkeep(self._library, self._files, self)
-        self._ingestion = Ingestion(self._library, self._files, self._passwords, self._upkeep, self, self.settings)
+        self._ingestion = Ingestion(
+            self._library, self._files, self._passwords, self._upkeep, self, self.settings, self.repairs
+        )
         self.copies = Copies(self._library)
         self.index = LiveIndex(
-            self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies
+            self.folder / "index", self.settings, self._library, self._readings, self._upkeep, self.copies, self.repairs
         )
         self.pages = PaperPages(self._library, self._files, self._readings, self._passwords)
         self.models = ModelCatalogue(self.settings)
@@ -141,6 +147,8 @@ class Workspace:
         self.styles = SavedStyles(self.folder)
         self.words = WordSearcher(FullText(self._engine))
         self.bin = Bin(self._library, self._ingestion, self._upkeep, self.words, self.settings, self._forget_paper)
+        self.backups = Backups(self.folder, self._engine, self._files, self.settings)
+        self.inspection = Inspection(self._engine, self._library, self._files, self.index, self.backups)
         self.jobs = Jobs(self._library, self._files, self._ingestion, self.settings, self._ask_service, self.bin)
         self.embedding = self.index.embedding
         self.groups = PaperGroupStore(self._engine)
@@ -172,6 +180,8 @@ class Workspace:
             self._warm_up.stop()
             self.bin.close()
             self._export_tasks.close()
+            self.inspection.close()
+            self.backups.close()
             self.screenings.close()
             self.surveys.close()
             self.embedding.close()
@@ -181,6 +191,11 @@ class Workspace:
             self._warm_up.wait()
             self._engine.dispose()
             self._lock.release()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used; not after `close` by its last user."""
+        return _open.get(self.folder) is self
 
     # papers
 
@@ -419,6 +434,7 @@ class Workspace:
         self.pages.warm()
         self.bin.watch()
         self._warm_up.start()
+        self.backups.start_schedule()
 
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""

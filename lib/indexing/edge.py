@@ -30,7 +30,7 @@ from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, open_shard, shard_config
 from lib.indexing.fusion import fuse, listed, note_scores
-from lib.indexing.nodes import PAPER, READING, check_nodes
+from lib.indexing.nodes import PAPER, READING, StoredPoint, check_nodes
 
 SCANNED_POINTS = 100_000
 """Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""
@@ -121,6 +121,24 @@ class EdgeVectorStore(BasePydanticVectorStore):
         condition = _filter(VectorStoreQuery(filters=filters))
         with self._engine() as shard:
             return int(shard.count(qe.CountRequest(filter=condition, exact=True)))
+
+    def stored(self, filters: MetadataFilters | None = None) -> Iterator[StoredPoint]:
+        """Yield the points that pass the filters, as they are stored."""
+        wanted, offset = _filter(VectorStoreQuery(filters=filters)), None
+        while True:
+            request = qe.ScrollRequest(offset, BATCH_POINTS, wanted, True, True)
+            with self._engine() as shard:
+                records, offset = shard.scroll(request)
+            for record in records:
+                vectors: Any = record.vector or {}
+                yield StoredPoint(
+                    str(record.id),
+                    record.payload or {},
+                    vectors.get(DENSE),
+                    getattr(vectors.get(SPARSE), "indices", None),
+                )
+            if offset is None:
+                return
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
         """Return the best nodes: dense by default, `hybrid` fused with both scores in their metadata.

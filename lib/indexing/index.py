@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,8 +20,9 @@ from lib.embedding.minilm import MiniLM
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import ASKED_FOR, KEYWORDS, SIMILARITY
+from lib.indexing.index_check import are_whole
 from lib.indexing.judged_ranking import judged
-from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
+from lib.indexing.nodes import FIRST, LAST, PAPER, READING, StoredPoint, document_id, make_node, reading_filter
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
 from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
@@ -70,6 +71,9 @@ class VectorStore(Protocol):
 
     def count(self, filters: MetadataFilters | None = None) -> int:
         """Return how many points pass."""
+
+    def stored(self, filters: MetadataFilters | None = None) -> Iterator[StoredPoint]:
+        """Yield the points that pass, as they are stored."""
 
     def build_graph(self) -> bool:
         """Build a search graph where there are too many points to compare each; return whether it did."""
@@ -213,6 +217,17 @@ class PassageIndex:
     def holds(self, paper_id: str, reading: int) -> bool:
         """Return whether all passages of the reading are in it: its vectors are written last, whole."""
         return self._files.read(paper_id, reading) is not None
+
+    def agrees(self, paper_id: str, reading: int) -> bool:
+        """Return whether the reading's points and vectors are as they were written; reads all of them. Raises StoreError.
+
+        A reading without passages has neither.
+        """
+        filters = reading_filter(paper_id, reading)
+        vectors = self._files.read(paper_id, reading)
+        if vectors is None:
+            return not self._store.count(filters)
+        return self._files.is_sound(paper_id, reading) and are_whole(self._store.stored(filters), vectors)
 
     def readings(self) -> set[ReadingKey]:
         """Return the readings it holds."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
@@ -15,6 +17,17 @@ from lib.indexing.passages import Cut, point_id
 
 PAPER, READING, FIRST, LAST = "paper_id", "reading", "first", "last"
 """Metadata of a node: filter fields and the sentences it stands for; boxes and the like stay with the sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoint:
+    """A passage as a store has it."""
+
+    id: str
+    payload: Mapping[str, Any]
+    dense: Sequence[float] | None
+    keywords: Sequence[int] | None
+    """Indices of its keyword vector."""
 
 
 def document_id(paper_id: str, reading: int) -> str:

@@ -67,7 +67,12 @@ class Cut:
 
 def point_id(paper_id: str, reading: int, cut: Cut) -> str:
     """Return the point's UUID, the same for the same passage whenever it is made."""
-    return str(uuid.uuid5(NAMESPACE, f"{paper_id}:{reading}:{cut.first}-{cut.last}"))
+    return span_id(paper_id, reading, cut.first, cut.last)
+
+
+def span_id(paper_id: str, reading: int, first: int, last: int) -> str:
+    """Return the UUID of the point for the sentences from `first` to `last` of a reading."""
+    return str(uuid.uuid5(NAMESPACE, f"{paper_id}:{reading}:{first}-{last}"))
 
 
 def whole_unicode(text: str) -> str:

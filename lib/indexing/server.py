@@ -17,7 +17,7 @@ from lib.embedding.keywords import KeywordVector, document_keywords, question_ke
 from lib.errors import StoreError
 from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
 from lib.indexing.fusion import fuse_results
-from lib.indexing.nodes import PAPER, READING, check_nodes, reading_filter
+from lib.indexing.nodes import PAPER, READING, StoredPoint, check_nodes, reading_filter
 
 TIMEOUT_SECONDS = 30
 
@@ -76,6 +76,25 @@ class ServerVectorStore(QdrantVectorStore):
         wanted = self._build_query_filter(VectorStoreQuery(filters=filters))
         with server_errors():
             return int(self._client.count(self.collection_name, count_filter=wanted, exact=True).count)
+
+    def stored(self, filters: MetadataFilters | None = None) -> Iterator[StoredPoint]:
+        """Yield the points that pass the filters, as they are stored."""
+        wanted, offset = self._build_query_filter(VectorStoreQuery(filters=filters)), None
+        while True:
+            with server_errors():
+                records, offset = self._client.scroll(
+                    self.collection_name, wanted, BATCH_POINTS, offset=offset, with_payload=True, with_vectors=True
+                )
+            for record in records:
+                vectors: Any = record.vector or {}
+                yield StoredPoint(
+                    str(record.id),
+                    record.payload or {},
+                    vectors.get(DENSE),
+                    getattr(vectors.get(SPARSE), "indices", None),
+                )
+            if offset is None:
+                return
 
     def build_graph(self, least: int = 0) -> bool:
         """Return False: a server builds its graphs by itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,8 +46,26 @@ class IndexUpkeep:
     def find_lost(self) -> None:
         """Note the ready papers whose points in the store are not as many as the database says."""
         index, expected = self._index(), self._papers.readings.points()
+        without_file = {key for key, points in expected.items() if points} - index.readings()
+        self._lost = dict(without_file)
         if index.count() != sum(expected.values()) + self._papers.bin.points():
-            self._lost = {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+            self._lost |= {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+
+    def find_damaged(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
+        """Note the papers whose points or vectors are not as they were written, and return them. Reads the whole index.
+
+        They are not searched until `recover` has made them again. Raises StoreError where the index cannot be read at all.
+        """
+        found: list[str] = []
+        for paper_id, reading in self._papers.readings.current().items():
+            if not go_on() or self._stop.is_set():
+                break
+            if paper_id in self._lost or self._index().agrees(paper_id, reading):
+                continue
+            if self._papers.readings.current([paper_id]).get(paper_id) == reading:  # else it was read again meanwhile
+                self._lost[paper_id] = reading
+                found.append(paper_id)
+        return found
 
     def find_lost_of(self, paper_ids: Collection[str]) -> list[str]:
         """Return those of the papers whose points the store does not hold as the database says, to be made by `recover`.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lib.background.threads import DaemonThreads
 from lib.config import Preferences, WorkspaceSettings
@@ -22,9 +22,11 @@ from lib.library.index_upkeep import IndexUpkeep, OpensIndex
 from lib.library.paper_job import Batch, BatchProgress, PaperJob, PaperProgress
 from lib.library.paper_reader import PaperReader
 from lib.library.passwords import Passwords
+from lib.library.repairs import Repairs
 from lib.reading.reading import READER_VERSION, PaperReading
-from lib.storage.files import PaperFiles
+from lib.storage.files import PaperFiles, is_whole
 from lib.storage.papers import PaperStore
+from lib.text.wording import count
 
 PAPERS_READ_AT_ONCE = 4
 READINGS_WAITING = 4
@@ -46,6 +48,7 @@ class Ingestion:
         upkeep: IndexUpkeep,
         opens_index: OpensIndex,
         settings: WorkspaceSettings,
+        repairs: Repairs,
     ) -> None:
         self.library = library
         self.files = files
@@ -53,6 +56,7 @@ class Ingestion:
         self._upkeep = upkeep
         self._index = opens_index.open_index
         self._settings = settings
+        self._repairs = repairs
         self._reader = PaperReader(library, files, passwords, settings)
         self._reading_threads = DaemonThreads(PAPERS_READ_AT_ONCE, "read")
         self._recogniser = DaemonThreads(1, "recognise")
@@ -160,17 +164,36 @@ class Ingestion:
     def resume(self) -> None:
         """Take up again what a kill interrupted. To be called before anything is submitted.
 
-        A file that the database does not know stays: the folder may have been opened with another database, or an empty one.
+        A file that the folder's own database does not know is a paper that a kill or a restored backup left without its row:
+        it is read. A database by URL may be another one than before; then such files stay, and the repairs say so.
         """
         self.library.readings.drop_unfinished()
         marked = {deletion.paper_id for deletion in self.library.deletions()}
         known = {paper.id for paper in self.library.papers()} | set(self.library.bin.ids()) | marked
         if unknown := self.files.unknown(known):
-            log.warning(
-                "%d files in %s belong to no paper of this database; they stay.", len(unknown), self.files.folder
-            )
+            self._take_in(unknown)
         for paper in self.library.unfinished():
             self.submit(paper.id)
+
+    def _take_in(self, unknown: Sequence[str]) -> None:
+        """Queue kept files without a paper where they are this database's, and say what became of them."""
+        files = count(len(unknown), "PDF")
+        if self._settings.current.database_url:
+            self._repairs.add(
+                f"{files} in the data folder belong to no paper of the database that DATABASE_URL names. Check that it is the "
+                "right one; add the files again where it is."
+            )
+            return
+        whole = [paper_id for paper_id in unknown if is_whole(self.files.path(paper_id))]
+        for paper_id in whole:
+            self.library.queue(paper_id, f"{paper_id[:12]}.pdf")
+        if whole:
+            self._repairs.add(f"{count(len(whole), 'PDF')} in the data folder had no paper and are read now.")
+        if len(whole) < len(unknown):
+            self._repairs.add(
+                f"{count(len(unknown) - len(whole), 'PDF')} in {self.files.folder} are damaged and belong to no paper; they "
+                "are left where they are."
+            )
 
     def close(self) -> None:
         """Stop work under way, to be taken up at the next start."""

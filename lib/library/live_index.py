@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,12 @@ from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, Sto
 from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.reembedding import Reembedding, current_setting, keep_current
+from lib.library.repairs import Repairs
 from lib.records import Paper, Passage
 from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
 from lib.storage.sentence_cache import GONE, SentenceCache
+from lib.text.wording import count
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
@@ -26,6 +30,10 @@ if TYPE_CHECKING:
 SEARCHES_TRIED = 3
 EMBEDDING_KEY = "EMBEDDING_API_KEY"
 """The variable that holds the key of an embedder behind a URL."""
+INDEX_MADE_AGAIN = (
+    "The search index was damaged and is being made again from the papers as they were read; nothing else is lost. Papers that "
+    "are not in it yet are not searched."
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +49,7 @@ class LiveIndex:
         readings: SentenceCache,
         upkeep: IndexUpkeep,
         copies: Copies,
+        repairs: Repairs,
     ) -> None:
         self._folder = folder
         self._settings = settings
@@ -48,6 +57,7 @@ class LiveIndex:
         self._readings = readings
         self._upkeep = upkeep
         self._copies = copies
+        self._repairs = repairs
         self._parts = threading.RLock()
         self.embedder: Embedder | None = None
         """Of the index that answers; None before it is open."""
@@ -64,6 +74,11 @@ class LiveIndex:
     def ready(self) -> bool:
         """Whether the embedder and the index are open."""
         return self._index is not None
+
+    @property
+    def is_recovering(self) -> bool:
+        """Whether what a kill left is being mended, or the index compared with what was written."""
+        return self._recovery is not None and self._recovery.is_alive()
 
     @property
     def setting(self) -> str:
@@ -113,13 +128,50 @@ class LiveIndex:
             index = self._index = self._load_index()
             self._upkeep.find_lost()
             # What a kill left in it is mended beside the work that opened it.
-            self._recovery = threading.Thread(target=self._upkeep.recover, name="recover", daemon=True)
+            self._recovery = threading.Thread(target=self._recover, name="recover", daemon=True)
             self._recovery.start()
             moves = self._setting != self.wanted_embedder
         # Without the lock: a move that is given up for this one may wait for it.
         if moves:
             self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
         return index
+
+    def _recover(self) -> None:
+        """Mend what a kill left, then what is damaged."""
+        self._upkeep.recover()
+        try:
+            self.check()
+        except SidelightError as error:
+            log.warning("The index could not be checked: %s", error.message)
+
+    def check(self, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Compare every point and vector with what was written, and make again what is damaged; return of how many papers.
+
+        Takes a while; the papers concerned are not searched meanwhile. Raises StoreError, ConfigError, DiskFull.
+        """
+        try:
+            damaged = self._upkeep.find_damaged(lambda: go_on() and not self._closed)
+        except StoreError as error:
+            if self._settings.current.qdrant_url or self._closed:
+                raise
+            log.warning("The index cannot be read; it is made again: %s", error.message)
+            with self._parts:
+                self._drop_index()
+                self.open_index()  # which notes that all points are missing, and begins to make them again
+            return len(self._upkeep.lost())
+        if damaged:
+            self._repairs.add(f"The index of {count(len(damaged), 'paper')} was damaged and was made again.")
+            self._upkeep.recover()
+        return len(damaged)
+
+    def _drop_index(self) -> None:
+        """Delete the embedded index, whatever is left of it."""
+        if self._index is not None:
+            with suppress(SidelightError):
+                self._index.close()
+        self._index = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._repairs.add(INDEX_MADE_AGAIN)
 
     @property
     def wanted_embedder(self) -> str:
@@ -158,19 +210,34 @@ class LiveIndex:
         from lib.indexing.index import index_name, remove_others
 
         wanted, folder = self.wanted_embedder, self._folder
-        setting = current_setting(folder) or wanted
         try:
-            index = self.open_beside(self.open_embedder(setting))
+            setting = current_setting(folder) or wanted
+        except ConfigError:
+            self._drop_index()
+            setting = wanted
+        try:
+            index = self._open_or_drop(self.open_embedder(setting))
         except (ConfigError, ModelFault):
             if setting == wanted:
                 raise
             log.warning("The embedder %s cannot be opened any more; indexing with %s.", setting, wanted)
-            setting, index = wanted, self.open_beside(self.open_embedder(wanted))
+            setting, index = wanted, self._open_or_drop(self.open_embedder(wanted))
         if setting == wanted:
             remove_others(folder, index_name(index.embedder))
         keep_current(folder, setting)
         self._setting, self.embedder = setting, index.embedder
         return index
+
+    def _open_or_drop(self, embedder: Embedder) -> PassageIndex:
+        """Return the index of an embedder; an embedded one that cannot be opened is deleted, for it is made again."""
+        try:
+            return self.open_beside(embedder)
+        except StoreError as error:  # neither FolderInUse nor DiskFull, which are no damage
+            if self._settings.current.qdrant_url:
+                raise
+            log.warning("The index cannot be opened; it is made again: %s", error.message)
+            self._drop_index()
+            return self.open_beside(embedder)
 
     def open_embedder(self, setting: str) -> Embedder:
         """Return the embedder of that setting, with its key where one was given; raises ConfigError, ModelFault."""

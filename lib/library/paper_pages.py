@@ -62,27 +62,40 @@ class PaperPages:
             if kept is not None and not (kept.done() and kept.exception() is not None):
                 self._pictures.move_to_end(key)
                 return kept
-            drawn = self._drawing.picture(self._files.path(paper_id), page, width_px, self._passwords.get(paper_id))
+            drawn = self._drawn(paper_id, page, width_px)
             self._pictures[key] = drawn
             while len(self._pictures) > PICTURES:
                 self._pictures.popitem(last=False)
         return drawn
 
+    def _drawn(self, paper_id: str, page: int, width_px: int) -> Future[Picture]:
+        try:
+            path = self._files.checked_path(paper_id)
+        except ReadingError as error:
+            refused: Future[Picture] = Future()
+            refused.set_exception(error)
+            return refused
+        return self._drawing.picture(path, page, width_px, self._passwords.get(paper_id))
+
     def clip(self, citation: Citation) -> list[Clipping]:
         """Return the parts of pages that show what is cited, in its colours and order; raises ReadingError."""
-        path, password = self._files.path(citation.paper_id), self._passwords.get(citation.paper_id)
+        path, password = self._files.checked_path(citation.paper_id), self._passwords.get(citation.paper_id)
         return [self._drawing.clipping(path, lit, password) for lit in clippings_of(citation)]
 
     def page_labels(self, paper_id: str) -> list[str]:
         """Return the labels printed on the pages ("iv", "212"), empty where a page has none; none where they cannot be read."""
-        return self._drawing.page_labels(self._files.path(paper_id), self._passwords.get(paper_id))
+        try:
+            path = self._files.checked_path(paper_id)
+        except ReadingError:
+            return []
+        return self._drawing.page_labels(path, self._passwords.get(paper_id))
 
     def write_highlighted(self, paper_id: str, highlights: Sequence[Highlight], out: Path, made_with: str) -> list[str]:
         """Write a copy of the PDF with highlights to the file `out`; return plain sentences on what its reader should know.
 
         Raises PasswordNeeded, ReadingError.
         """
-        path, password = self._files.path(paper_id), self._passwords.get(paper_id)
+        path, password = self._files.checked_path(paper_id), self._passwords.get(paper_id)
         return self._drawing.write_highlighted(path, highlights, out, made_with, password)
 
     def quality(self, paper_id: str) -> list[str]:
@@ -105,13 +118,13 @@ class PaperPages:
         """Return the file as it was added; raises UnknownPaper, ReadingError where it is missing."""
         self._papers.paper(paper_id)
         try:
-            return self._files.path(paper_id).read_bytes()
+            return self._files.checked_path(paper_id).read_bytes()
         except OSError as error:
             raise ReadingError(FILE_MISSING) from error
 
     def unlock(self, paper_id: str, password: str) -> None:
         """Let the pages of a paper be drawn until the app ends. Raises PasswordNeeded where it is the wrong one."""
-        self._drawing.picture(self._files.path(paper_id), 1, TRIAL_WIDTH_PX, password).result()
+        self._drawing.picture(self._files.checked_path(paper_id), 1, TRIAL_WIDTH_PX, password).result()
         self._passwords.remember(paper_id, password)
 
     def forget_pictures(self, paper_id: str | None = None) -> None:
@@ -120,7 +133,7 @@ class PaperPages:
             for key in [key for key in self._pictures if paper_id in (None, key[0])]:
                 del self._pictures[key]
         if paper_id is not None:
-            self._drawing.forget(self._files.path(paper_id))
+            self._drawing.forget(self._files.checked_path(paper_id))
 
     def warm(self) -> None:
         """Make ready to draw, so that the first page comes quickly."""

@@ -79,7 +79,7 @@ class PaperReader:
         )
         try:
             return self._pool.read(
-                self._files.path(job.paper_id),
+                self._files.checked_path(job.paper_id),
                 password=self._passwords.get(job.paper_id),
                 page_limit=preferences.page_limit,
                 seconds_without_page=preferences.seconds_without_page,

@@ -30,6 +30,17 @@ def draw_cannot_open(error: SidelightError) -> None:
     st.button("Try again", key="app_try_again")
 
 
+def draw_repairs(workspace: Workspace) -> None:
+    """Say what was found damaged in the data folder and what was done about it, until somebody has seen it."""
+    notes = workspace.repairs.notes()
+    if not notes:
+        return
+    with st.container(border=True):
+        for note in notes:
+            st.warning(plain(note), icon=":material/build:")
+        st.button("I have seen it", key="app_repairs_seen", on_click=workspace.repairs.dismiss)
+
+
 def draw_error(error: SidelightError) -> None:
     """Say in its own sentence what could not be done."""
     st.error(plain(error.message), icon=":material/error:")

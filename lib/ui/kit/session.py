@@ -95,6 +95,13 @@ def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
             time.sleep(0.1)
 
 
+def close_workspace(workspace: Workspace) -> bool:
+    """Return whether the process's workspace is closed, for all sessions; the next run of any page opens it anew."""
+    share.clear()
+    _open_workspace.clear()
+    return not workspace.is_open
+
+
 def _stop_sharing(owner: Owner | None) -> None:
     if owner is not None:
         owner.close()

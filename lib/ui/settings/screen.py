@@ -15,6 +15,8 @@ from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.answerer_choice import answerers
 from lib.ui.kit.escaping import megabytes, plain
+from lib.ui.settings.backup_form import draw_backups
+from lib.ui.settings.check_form import draw_check
 from lib.ui.settings.embedder_form import draw_embedder
 from lib.ui.settings.key_forms import draw_keys
 from lib.ui.settings.model_settings import draw_models
@@ -95,6 +97,8 @@ def draw_settings(workspace: Workspace) -> None:
         _draw_limits(workspace)
     with library.container(width=WIDTH):
         _draw_library(workspace.usage())
+        draw_backups(workspace)
+        draw_check(workspace)
     with experts:
         left, right = st.columns(2, gap="large")
         with left:

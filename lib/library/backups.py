@@ -1,0 +1,197 @@
+"""Backups of one data folder, as `ws.backups`: made on request and by a schedule, listed, prepared to be restored."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy import Engine
+
+from lib.background.tasks import Task, TaskProgress, Tasks
+from lib.backup.archive import Backup, make_backup, read_backup
+from lib.backup.restore import decide_restore, give_up_restore, prepare_restore
+from lib.config import WorkspaceSettings
+from lib.errors import ConfigError, SidelightError
+from lib.storage.database import DATABASE_FILE
+from lib.storage.files import PaperFiles
+
+FOLDER = "backups"
+AUTOMATIC, MANUAL = "automatic-", "sidelight-"
+"""How the names of the two kinds begin: only those of the schedule are ever deleted."""
+FIRST_AFTER_S = 300.0
+"""Seconds after the opening before the schedule makes one: who opens the app wants to work first."""
+LOOK_EVERY_S = 60.0
+"""Seconds between two looks whether one is due."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class BackupTask(Task[Backup]):
+    """A backup being made, or one being checked and unpacked to be restored."""
+
+    what: ClassVar[str] = "A backup"
+    failure: ClassVar[str] = (
+        "Sidelight failed over this backup ({fault}). Nothing was changed. The log has the details."
+    )
+
+    progress: TaskProgress = field(default_factory=TaskProgress, init=False)
+    """In bytes."""
+
+    def step(self, done: int, total: int) -> bool:
+        """Note how far it is, and return whether it is to go on."""
+        self.progress = TaskProgress(done, total, "byte")
+        return self.goes_on()
+
+
+class Backups:
+    """Makes, lists and prepares backups. Thread-safe; one at a time."""
+
+    def __init__(self, folder: Path, engine: Engine, files: PaperFiles, settings: WorkspaceSettings) -> None:
+        self._data = folder
+        self._engine = engine
+        self._files = files
+        self._settings = settings
+        self._tasks: Tasks[BackupTask] = Tasks("backup", 1)
+        self._closing = threading.Event()
+        self._scheduler: threading.Thread | None = None
+        self._scheduled = BackupTask("automatic")
+        self._unchanged_at = datetime.min.replace(tzinfo=UTC)
+        """When the schedule last found nothing new."""
+
+    @property
+    def folder(self) -> Path:
+        """Where backups are kept: `backups` in the data folder, or where the settings say."""
+        return backup_folder(self._data, self._settings.preferences.backup_folder)
+
+    def all(self) -> list[Backup]:
+        """Return the backups that are there, the newest first; files that are none are left out, see `unreadable`."""
+        return sorted(self._look()[0], key=lambda backup: backup.made_at, reverse=True)
+
+    def unreadable(self) -> list[str]:
+        """Return the names of files among the backups that are none, or were cut short."""
+        return self._look()[1]
+
+    def _look(self) -> tuple[list[Backup], list[str]]:
+        found, unreadable = [], []
+        for path in sorted(self.folder.glob("*.zip")):
+            try:
+                found.append(read_backup(path))
+            except SidelightError:
+                unreadable.append(path.name)
+        return found, unreadable
+
+    def make(self, target: Path | None = None, *, with_pdfs: bool = True) -> Backup:
+        """Return a new backup, written to `target` or into the folder of backups. Takes a while.
+
+        Raises ConfigError where the database is a server's, DiskFull, StoreError.
+        """
+        return self._make(target or self._new_path(MANUAL), with_pdfs, BackupTask("script"))
+
+    def start(self, *, with_pdfs: bool = True) -> BackupTask:
+        """Begin to make a backup in the background; one that is under way is joined."""
+        task = BackupTask("make")
+        return self._tasks.start_or_join(task, lambda: self._make(self._new_path(MANUAL), with_pdfs, task))
+
+    def prepare(self, path: Path, *, delete: bool = False) -> BackupTask:
+        """Begin to check a backup and to unpack it aside; `decide_restore` lets the next opening put it in place.
+
+        `delete`: the file goes afterwards, whatever came of it.
+        """
+        task = BackupTask("prepare")
+
+        def prepare() -> Backup:
+            try:
+                return prepare_restore(path, self._data, self._settings.preferences.disk_margin_mb, task.step)
+            finally:
+                if delete:
+                    path.unlink(missing_ok=True)
+
+        return self._tasks.start_or_join(task, prepare)
+
+    def decide_restore(self) -> None:
+        """Let the next opening of the data folder put in place what `prepare` made. Raises StoreError where nothing was."""
+        self._tasks.drop("prepare")
+        decide_restore(self._data)
+
+    def give_up_restore(self) -> None:
+        """Leave everything as it is: what was prepared goes."""
+        self._tasks.drop("prepare")
+        give_up_restore(self._data)
+
+    def task(self, of: str) -> BackupTask | None:
+        """Return what is or was under way: `make` or `prepare`."""
+        return self._tasks.get(of)
+
+    def remove(self, path: str) -> None:
+        """Delete a backup; raises ConfigError where it is none of the folder's."""
+        if path not in {backup.path for backup in self.all()}:
+            raise ConfigError("This backup is not there any more.")
+        Path(path).unlink(missing_ok=True)
+
+    def start_schedule(self) -> None:
+        """Make backups from time to time, as the settings say, until `close`."""
+        if self._scheduler is None and self._engine.dialect.name == "sqlite":
+            self._scheduler = threading.Thread(target=self._keep_schedule, name="backup-schedule", daemon=True)
+            self._scheduler.start()
+
+    def close(self) -> None:
+        """Stop what is under way."""
+        self._closing.set()
+        self._scheduled.stop()
+        self._tasks.close()
+        if self._scheduler is not None:
+            self._scheduler.join()
+
+    def make_where_due(self) -> Backup | None:
+        """Return the schedule's backup where one is due and there is anything new; older ones of its own go."""
+        preferences = self._settings.preferences
+        automatic = [backup for backup in self.all() if Path(backup.path).name.startswith(AUTOMATIC)]
+        if not preferences.backup_days:
+            return None
+        last = max([self._unchanged_at, *(datetime.fromisoformat(backup.made_at) for backup in automatic)])
+        if datetime.now(UTC) - last < timedelta(days=preferences.backup_days):
+            return None
+        made = self._make(self._new_path(AUTOMATIC), preferences.backup_pdfs, self._scheduled)
+        if automatic and _same(made, automatic[0]):
+            Path(made.path).unlink()
+            self._unchanged_at = datetime.now(UTC)
+            return None
+        for old in automatic[preferences.backups_kept - 1 :]:
+            Path(old.path).unlink(missing_ok=True)
+        return made
+
+    def _make(self, target: Path, with_pdfs: bool, task: BackupTask) -> Backup:
+        return make_backup(self._engine, self._data, self._files, target, with_pdfs=with_pdfs, step=task.step)
+
+    def _new_path(self, kind: str) -> Path:
+        stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+        paths = [self.folder / f"{kind}{stamp}{ending}.zip" for ending in ("", *(f"-{n}" for n in range(2, 100)))]
+        return next(path for path in paths if not path.exists())
+
+    def _keep_schedule(self) -> None:
+        wait_s = FIRST_AFTER_S
+        while not self._closing.wait(wait_s):
+            wait_s = LOOK_EVERY_S
+            try:
+                self.make_where_due()
+            except SidelightError as error:
+                log.warning("No backup was made: %s", error.message)
+                wait_s = FIRST_AFTER_S
+            except OSError as error:
+                log.warning("No backup was made: %s", error.strerror)
+                wait_s = FIRST_AFTER_S
+
+
+def backup_folder(data: Path, chosen: str) -> Path:
+    """Return where backups of a data folder are kept."""
+    return Path(chosen).expanduser() if chosen else data / FOLDER
+
+
+def _same(one: Backup, other: Backup) -> bool:
+    """Return whether two backups hold the same database, and PDFs of it both or neither."""
+    return one.sums.get(DATABASE_FILE) == other.sums.get(DATABASE_FILE) and one.with_pdfs == other.with_pdfs

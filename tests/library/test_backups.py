@@ -1,0 +1,149 @@
+"""Backups by a schedule, restores of a whole library, and a check that finds what is damaged."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lib.config import Settings
+from lib.errors import ConfigError
+from lib.library.backups import AUTOMATIC
+from lib.storage.database import DATABASE_FILE
+from lib.workspace import Workspace
+from tests import pdfs
+
+TEXT = pdfs.unlike_sentences(8, seed=3)
+PAPER = pdfs.make_paper(sections=[("Methods", TEXT)], title="Otters in the reeds")
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path, Settings()) as workspace:
+        yield workspace
+
+
+def passages(workspace: Workspace) -> list[list[int]]:
+    return [passage.sentence_ids for passage in workspace.find_passages(TEXT[0])]
+
+
+def automatic(workspace: Workspace) -> list[str]:
+    return [backup.path for backup in workspace.backups.all() if Path(backup.path).name.startswith(AUTOMATIC)]
+
+
+def age(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    """Let the schedule believe that so many days have passed."""
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) + timedelta(days=days)
+
+    monkeypatch.setattr("lib.library.backups.datetime", Later)
+
+
+def test_the_schedule_makes_one_a_day_where_something_is_new(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ws.backups.make_where_due() is not None
+    assert ws.backups.make_where_due() is None  # not due
+    age(ws, monkeypatch, 2)
+    assert ws.backups.make_where_due() is None  # nothing new
+    assert len(automatic(ws)) == 1
+    ws.settings.change(backups_kept=2)
+    for day in (4, 6, 8):
+        ws._library.queue(f"{day}" * 64, "a.pdf")
+        age(ws, monkeypatch, day)
+        assert ws.backups.make_where_due() is not None
+    assert len(automatic(ws)) == 2
+
+
+def test_the_schedule_can_be_switched_off_and_deletes_only_its_own(ws: Workspace) -> None:
+    ws.settings.change(backup_days=0.0)
+    assert ws.backups.make_where_due() is None
+    ws.settings.change(backup_days=1.0, backups_kept=1)
+    by_hand = ws.backups.make()
+    assert ws.backups.make_where_due() is not None
+    assert by_hand.path in {backup.path for backup in ws.backups.all()}
+
+
+def test_only_a_backup_of_the_folder_can_be_deleted(ws: Workspace, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("mine")
+    with pytest.raises(ConfigError):
+        ws.backups.remove(str(other))
+    assert other.exists()
+
+
+def test_a_library_comes_back_as_it_was(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.add_paper(PAPER, filename="otters.pdf")
+        answer, found = ws.ask(TEXT[0]), passages(ws)
+        backup = ws.backups.make()
+        ws.remove_answer(answer.id)
+        ws.remove_paper(ws.papers()[0].id)
+        assert ws.backups.prepare(Path(backup.path)).wait(60)
+        ws.backups.decide_restore()
+    with Workspace.open(tmp_path, Settings()) as ws:
+        assert [kept.id for kept in ws.answers()] == [answer.id]
+        ws.open_index()
+        ws.index._recovery.join()  # type: ignore[union-attr]
+        assert passages(ws) == found
+        assert ws.pages.picture(ws.papers()[0].id, 1).data
+        assert "The backup was restored." in ws.repairs.notes()[0]
+
+
+def test_a_lost_database_is_read_again_from_the_pdfs(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        paper = ws.add_paper(PAPER, filename="otters.pdf")
+        found = passages(ws)
+    (tmp_path / DATABASE_FILE).unlink()
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.jobs.wait(paper.id)
+        assert ws.paper(paper.id).status == "ready"
+        assert passages(ws) == found
+        assert any("no backup" in note for note in ws.repairs.notes())
+
+
+@pytest.mark.parametrize("files", ["sidelight-*/segments/**/*", "*-vectors/*", "current.json"])
+def test_an_index_that_is_damaged_is_made_again(tmp_path: Path, files: str) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.add_paper(PAPER, filename="otters.pdf")
+        found = passages(ws)
+    damaged = [path for path in (tmp_path / "index").glob(files) if path.is_file() and path.stat().st_size]
+    assert damaged
+    for path in damaged:
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.open_index()
+        while ws.index.is_recovering:
+            ws.index._recovery.join()  # type: ignore[union-attr]
+        assert passages(ws) == found
+        assert any("index" in note for note in ws.repairs.notes())
+
+
+def test_a_damaged_pdf_is_said_and_taken_from_a_backup(ws: Workspace) -> None:
+    paper = ws.add_paper(PAPER, filename="otters.pdf")
+    path = ws._files.path(paper.id)
+    path.write_bytes(PAPER[:-50])
+    (said,) = ws.inspection.run()
+    assert "is damaged. Add the same file again" in said
+    with pytest.raises(Exception, match="damaged"):
+        ws.pages.picture(paper.id, 1)
+    ws.add_paper(PAPER, filename="otters.pdf")  # which mends it
+    assert ws.inspection.run() == []
+    ws.backups.make()
+    path.unlink()
+    (said,) = ws.inspection.run()
+    assert "was missing; it was taken from a backup" in said
+    assert path.read_bytes() == PAPER
+
+
+def test_a_pdf_that_a_kill_left_without_its_row_is_read(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        paper = ws.add_paper(PAPER, filename="otters.pdf")
+        ws._library.remove(paper.id)
+        for deletion in ws._library.deletions():
+            ws._library.deleted(deletion)
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.jobs.wait(paper.id)
+        assert ws.paper(paper.id).status == "ready"
