@@ -15,6 +15,7 @@ from lib.answering.offline.question_analysis import AskedQuestion, analyse_quest
 from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
 from lib.answering.offline.role_answers import role_answers
+from lib.answering.offline.role_cues import CUES
 from lib.answering.offline.roles import role_of
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
@@ -60,7 +61,7 @@ class ExtractiveAnswerer:
         if cells and cells[0].is_sure:
             return _quote_cells(cells, emit, self.id)
         answers, nearest = (of_role, []) if of_role else self._by_relevance(asked, request)
-        if role is not None and not of_role:
+        if role in CUES and not of_role:
             answers = []  # a sentence that only shares its words names no limitation
         if not answers and cells:
             return _quote_cells(cells, emit, self.id)

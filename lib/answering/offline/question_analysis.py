@@ -19,13 +19,20 @@ LOOKED_AT = 600
 FACTS: frozenset[Kind] = frozenset({"link", "number", "date", "place", "person", "definition", "yes_no"})
 """Kinds of question that one sentence answers."""
 
-_MADE = "code|data ?sets?|data|software|scripts?|models?|corpus|corpora|materials?|implementation|programs?|tools?"
+_MADE = (
+    "code|data ?sets?|data|software|scripts?|models?|corpus|corpora|materials?|implementation|programs?|tools?|images|recordings"
+    "|videos|sequences|annotations|transcripts"
+)
 _GOT = "available|accessible|download\\w*|find|found|access\\w*|obtain\\w*|get|releas\\w*|shared|published"
 _MEASURE = (
     "number|amount|percentage|percent|proportion|rate|size|ratio|length|duration|age|temperature|concentration|dose|dosage"
     "|population|prevalence|incidence|weight|frequency|p-value|threshold|accuracy|precision|recall|score|price|cost|speed"
     "|distance|depth|height|width|mean|average|median|area|volume|density|elevation|altitude|value|share|sample size"
     "|efficiency|efficacy|yield|diameter|potential|count|half-life|time|wavelength|voltage|pressure|power|mass|f1[- ]score"
+)
+_ASKS_FOR_PLACES = re.compile(
+    r"\b(?:what|which) (?:\w+ )?(?:countries|cities|regions|places|locations|sites|states|lakes|rivers|hospitals|universities)\b",
+    re.IGNORECASE,
 )
 _ASKS: tuple[tuple[Kind, str], ...] = (
     (
@@ -64,7 +71,8 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
     (
         "comparison",
         r"\bcompar(?:e[ds]?|ison)\b.*\b(?:with|to|and|against|between)\b|\b(?:differ|differs|differed|differences?)\b"
-        r"|\b(?:better|worse|higher|lower|larger|smaller|greater|faster|slower|stronger|weaker|fewer|more|less)\b.*\b(?:than|or)\b|\b\w{2,}er\b.*\bthan\b"
+        r"|\b(?:better|worse|higher|lower|larger|smaller|greater|faster|slower|stronger|weaker|fewer|more|less)\b.*\b(?:than|or)\b"
+        r"(?! (?:once|twice|one|two|\d))|\b\w{2,}er\b.*\bthan\b(?! (?:once|twice|one|two|\d))"
         r"|\bas (?:well|good|much|many|often|fast|accurate(?:ly)?) as\b|\b(?:versus|vs\.?)\s"
         r"|\b(?:which|what|who) .*\b(?:best|most|least|worst|highest|lowest|largest|smallest|fastest|strongest)\b",
     ),
@@ -97,9 +105,13 @@ NO_COUNT = (
     r"|to|of|by|or|another|possible)\b)"
 )
 """Behind "one": it is a pronoun, or picks one out."""
+_NUMBER_WORDS = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundreds?|thousands?|millions?|billions?|dozens?"
+)
+_PERCENTAGE = re.compile(r"\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
-    rf"\d|\b(one{NO_COUNT}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|hundreds?|thousands?|millions?|billions?|half|third|quarter|once|twice|dozens?|daily|weekly|monthly|hourly|yearly)\b",
+    rf"\d|\b(one{NO_COUNT}|{_NUMBER_WORDS}|half|third|quarter|once|twice|daily|weekly|monthly|hourly|yearly)\b",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -163,7 +175,8 @@ _MAYBE_CAUSE = re.compile(
 _COMPARING = re.compile(
     r"\bthan\b|\bcompared? (?:with|to)\b|\bin comparison\b|\bversus\b|\bvs\.?\s|\boutperform\w*|\bin contrast\b|\bwhereas\b"
     r"|\bunlike\b|\b(?:better|worse|higher|lower|greater|smaller|larger|stronger|weaker|fewer|faster|slower|similar|superior"
-    r"|inferior|comparable)\b|\bdiffer(?:s|ed|ent|ently|ences?)?\b|\b(?:the )?(?:most|least|best|highest|lowest|largest) \w+",
+    r"|inferior|comparable)\b|\b(?:predominan|dominat|commonest)\w*|\bmajority\b|\bmost(?:ly)?\b"
+    r"|\bdiffer(?:s|ed|ent|ently|ences?)?\b|\b(?:the )?(?:most|least|best|highest|lowest|largest) \w+",
     re.IGNORECASE,
 )
 _NUMBERED_ITEMS = re.compile(r", (?:[\w-]+ ){1,4}(?:and|or) \w|\((?:1|i|a)\).*\((?:2|ii|b)\)")
@@ -312,12 +325,18 @@ def matches_answer_type(question: str, sentence: str) -> float:
         return float(bool(_COMPARING.search(sentence)))
     if kind == "yes_no":
         return HALF_MATCH * bool(_OWN_WORK.search(sentence))
-    if kind in {"number", "date"}:
-        sentence = _CITED.sub(" ", sentence)
     if kind == "number":
         return _has_number(question, sentence)
+    return _names_kind(kind, question, sentence)
+
+
+def _names_kind(kind: Kind, question: str, sentence: str) -> float:
+    """Return how far the sentence names a link, a date, a place or a person; a list of places, where several are asked for."""
     pattern = {"link": _URL, "date": _DATE, "place": _PLACE, "person": _PERSON}.get(kind)
-    return float(bool(pattern and pattern.search(sentence)))
+    has = float(bool(pattern and pattern.search(_CITED.sub(" ", sentence) if kind == "date" else sentence)))
+    if has and kind == "place" and _ASKS_FOR_PLACES.search(question):
+        return HALF_MATCH + HALF_MATCH * _enumerates(sentence)
+    return has
 
 
 def _enumerates(sentence: str) -> float:
@@ -409,17 +428,26 @@ _IN_UNITS = tuple(
 
 
 _COUNTED = re.compile(
-    r"(?:\d[\d.,]*\s?[kKM]?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|millions?))"
-    r"(?=\s)((?:\W{1,2}[A-Za-z][\w-]*){1,4})",
+    rf"(?:\d[\d.,]*\s?[kKM]?|\b(?:one|{_NUMBER_WORDS}))(?=\s)((?:\W{{1,2}}[A-Za-z][\w-]*){{1,4}})",
     re.IGNORECASE,
 )
 """A number with the few words after it, what it counts among them."""
+PEOPLE = frozenset(
+    content_stems(
+        "patient participant people person individual subject respondent volunteer woman women man men child children adult"
+        " student case worker"
+    )
+)
+"""Stems of the words by which papers call those who took part, whichever a question has."""
 NAMED_APART = 0.7
 """How far a sentence has the number asked for that has a number, and what is counted elsewhere."""
 
 
 def _has_number(question: str, sentence: str) -> float:
     """Return 1 where the sentence has the number of what is asked, in its unit; less where it has both apart, or only one."""
+    sentence = _CITED.sub(" ", sentence)
+    if _HOW_MANY.search(question):
+        sentence = _PERCENTAGE.sub(" ", sentence)  # a share of things is not how many
     if not _QUANTITY.search(sentence):
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
@@ -428,9 +456,15 @@ def _has_number(question: str, sentence: str) -> float:
     wanted = counted_stems(question)
     if not wanted:
         return HALF_MATCH
-    if any(wanted <= set(content_stems(found[1])) for found in _COUNTED.finditer(sentence)):
+    if any(_counts(wanted, set(content_stems(found[1]))) for found in _COUNTED.finditer(sentence)):
         return 1.0
-    return NAMED_APART if wanted <= set(content_stems(sentence.replace("%", " percentage "))) else HALF_MATCH
+    return NAMED_APART if _counts(wanted, set(content_stems(sentence.replace("%", " percentage ")))) else HALF_MATCH
+
+
+def _counts(wanted: set[str], named: set[str]) -> bool:
+    """Return whether what is asked for is named; a person by any of the words that papers have for those they studied."""
+    people = wanted & PEOPLE
+    return wanted - people <= named and (not people or bool(named & PEOPLE))
 
 
 def defines(question: str, sentence: str) -> float:

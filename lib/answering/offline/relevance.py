@@ -22,6 +22,7 @@ from lib.answering.offline.question_analysis import (
     without_paper,
 )
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
+from lib.answering.offline.roles import design_cues_of
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES, best_cosines, weakest_third
 from lib.records import Passage, Sentence
@@ -49,6 +50,8 @@ SEARCH_LOOKED_AT = 2_400
 LINK_WEIGHT, REPOSITORY_WEIGHT, POINTED_WEIGHT, STATEMENT_WEIGHT = 0.1, 0.5, 0.2, 0.35
 """Added where a link is asked for: to any, to one at a place where such things lie, to a footnote to which a sentence points
 that speaks of what is asked for, and to a statement on its availability."""
+TOLD_WEIGHT = 0.12
+"""Added where the question speaks of a study's design, and the sentence is worded as papers tell that part of it."""
 BARE_WORDS = 3
 """Beside an address, up to which a text says nothing of what lies there."""
 _WITH_SOFTWARE = re.compile(
@@ -91,7 +94,7 @@ _REPOSITORY_WORDS = (
         r"git\s?hub|gitlab|bitbucket|sourceforge|cran\b|pypi|zenodo",
     ),
     (
-        r"data\w*|corpus|corpora|materials?|images?|sequences?",
+        r"data\w*|corpus|corpora|materials?|images?|sequences?|recordings|videos|annotations|transcripts",
         r"zenodo|figshare|dryad|osf\.io|pangaea|dataverse|kaggle|git\s?hub|genbank|\bncbi",
     ),
 )
@@ -292,6 +295,7 @@ def score(
         weakest_of[place] = max(weakest_of[place], HANDED_ON * weakest_of[before])
         covered_of[place] = max(covered_of[place], HANDED_ON * covered_of[before])
     pointing = _pointing_at_footnotes(asked, found, readings)
+    told = design_cues_of(asked.opening)
     each = zip(found, late_of, weakest_of, covered_of, strict=True)
     for place, (candidate, late, weakest, covered) in enumerate(each):
         text = candidate.sentence.text
@@ -303,6 +307,8 @@ def score(
         total += TYPE_WEIGHTS.get(asked.kind, TYPE_WEIGHT) * has + SIDE_KINDS.get(candidate.sentence.kind, 0.0)
         if asks_what_was_done(asked.opening):
             total += tells_what_was_done(candidate.sentence)
+        if any(cue.search(text) for cue in told):
+            total += TOLD_WEIGHT
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):

@@ -9,25 +9,27 @@ from lib.answering.answerer import AskRequest
 from lib.answering.offline.quotable import is_boilerplate, is_prose
 from lib.answering.offline.quoting import Quote, quotes_of
 from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
-from lib.answering.offline.role_cues import Role
-from lib.answering.offline.roles import LEAST_SCORE, SURE_SCORE, Told, abstract_of, tellings
+from lib.answering.offline.role_cues import CUES
+from lib.answering.offline.roles import LEAST_SCORE, SURE_SCORE, Part, Told, abstract_of, tellings
 from lib.records import Sentence
 
 SURE, PERHAPS = 0.9, 0.6
 """The chance of an answer whose best sentence surely tells the part, and of one that only may."""
 MARGIN = 0.3
 """How far below the best a sentence may lie and still be quoted."""
-MOST: dict[Role, int] = {"aim": 1, "contribution": 2, "method": 2, "data": 2, "funding": 2}
+MOST: dict[Part, int] = {"aim": 1, "contribution": 2, "method": 2, "data": 2, "funding": 2}
 """Sentences quoted of a part; of the others MOST_OF_SEVERAL."""
 MOST_OF_SEVERAL = 3
-NEAR: dict[Role, tuple[Role, ...]] = {
+MOST_OF_DESIGN = 2
+"""Of how a study was made: one sentence tells it, and another may tell it more fully."""
+NEAR: dict[Part, tuple[Part, ...]] = {
     "contribution": ("finding", "aim"),
     "conclusion": ("finding",),
     "finding": ("conclusion",),
     "recommendation": ("conclusion",),
 }
 """Where a paper does not tell the part in so many words: what comes near it."""
-IN_THE_ABSTRACT: frozenset[Role] = frozenset({"summary", "aim", "finding", "conclusion", "contribution"})
+IN_THE_ABSTRACT: frozenset[Part] = frozenset({"summary", "aim", "finding", "conclusion", "contribution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class RoleAnswer:
     chance: float
 
 
-def role_answers(role: Role, request: AskRequest) -> list[RoleAnswer]:
+def role_answers(role: Part, request: AskRequest) -> list[RoleAnswer]:
     """Return what each paper tells of the part; papers that do not tell it are left out."""
     answers = []
     for (paper_id, number), reading in request.sentences.items():
@@ -55,7 +57,7 @@ def role_answers(role: Role, request: AskRequest) -> list[RoleAnswer]:
     return answers
 
 
-def _told(role: Role, reading: Sequence[Sentence]) -> list[Told]:
+def _told(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     """Return the sentences that tell the part; where none does, those of the part that comes nearest to it."""
     for one in (role, *NEAR.get(role, ())):
         told = [each for each in tellings(one, reading) if role == "funding" or _says_something(each.sentence.text)]
@@ -81,10 +83,12 @@ def _summary(paper_id: str, number: int, abstract: Sequence[Sentence], word_limi
 
 
 def _quotes(
-    role: Role, paper_id: str, number: int, told: Sequence[Told], reading: Sequence[Sentence], word_limit: int
+    role: Part, paper_id: str, number: int, told: Sequence[Told], reading: Sequence[Sentence], word_limit: int
 ) -> list[Quote]:
     best = told[0].score
-    chosen = [one for one in told if one.score >= best - MARGIN][: MOST.get(role, MOST_OF_SEVERAL)]
+    chosen = [one for one in told if one.score >= best - MARGIN][
+        : MOST.get(role, MOST_OF_SEVERAL if role in CUES else MOST_OF_DESIGN)
+    ]
     return quotes_of(list(_scored(paper_id, number, chosen)), reading, word_limit)
 
 

@@ -279,11 +279,12 @@ CUES: dict[Role, RoleCues] = {
             r"\bconclu(?:de[sd]?|sions?|ding)\b",
             r"\btake[- ]?(?:home|away)\w*\b",
             r"\bimplications?\b",
+            r"\blessons?\b",
             r"\bwhat follows from\b",
         ),
         asked_with=frozenset(
             content_stems(
-                "conclude conclusion concluded conclusions take takeaway home message implication follow draw drawn reach"
+                "conclude conclusion concluded conclusions take takeaway home message implication follow draw drawn reach lesson"
                 " reached come trial review"
             )
         ),
@@ -342,13 +343,14 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:aims?|aimed|purposes?|objectives?|goals?|hypothes[ei]s|hypothesi[sz]ed?|motivation)\b",
             r"\bresearch questions?\b",
             r"\b(?:want(?:ed)?|set out|tr(?:y|ied)|sought|intend(?:ed)?) to\b.{0,30}\b(?:find|show|know|learn|do|achieve"
-            r"|answer|test|study)\b",
+            r"|answer|test|study|investigate|examine|explore|determine|understand|discover|assess)\b",
             r"\b(?:question|problem)s? (?:does|do|did|is|are) .{0,40}\b(?:address|ask|answer|tackle|pose)\w*",
         ),
         asked_with=frozenset(
             content_stems(
                 "aim aimed purpose objective goal hypothesis hypothesise hypothesize motivation question problem want set out"
                 " try seek intend find show know learn do achieve answer test study address ask tackle pose trial review"
+                " investigate examine explore determine understand discover assess"
                 " experiment replication investigation analysis survey project pursue behind"
             )
         ),

@@ -9,7 +9,9 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from lib.answering.offline.design_cues import DESIGN_CUES, Design
 from lib.answering.offline.method_questions import speaks_of_others
 from lib.answering.offline.question_analysis import LOOKED_AT, without_paper
 from lib.answering.offline.role_cues import CUES, Role, RoleCues
@@ -27,6 +29,14 @@ FIRST, EACH_AFTER = 0.15, -0.05
 """Added to the first sentence of a section that is all about the part, and so much less to each after it."""
 SURE_SCORE, LEAST_SCORE = 1.25, 0.75
 """From which a sentence surely is the part that is asked for, and may be."""
+Part = Role | Design
+"""What every paper, or every one of its sort, has and readers ask for."""
+PART_CUES: dict[Part, RoleCues] = dict(chain[tuple[Part, RoleCues]](CUES.items(), DESIGN_CUES.items()))
+"""The parts in the order in which they are looked for."""
+LEAST_IN_ONE_PIECE = 0.5
+"""The same in a letter or note without sections, where a place can tell nothing."""
+_PARTED = re.compile(r"\b(?:methods?|materials|results?|discussion|conclusions?)\b", re.IGNORECASE)
+"""In a paper's headings, where it has parts by what they say."""
 TOLD_IN: frozenset[SentenceKind] = frozenset({"body", "front", "footnote"})
 LABEL_WORDS = 4
 """Of so few words a sentence says nothing: a label, an initial."""
@@ -56,7 +66,7 @@ class Told:
 
 
 @functools.lru_cache(maxsize=256)
-def role_of(question: str) -> Role | None:
+def role_of(question: str) -> Part | None:
     """Return the part of a paper that is asked for; None where the question is about something besides.
 
     "What are the limitations of the study?" asks for a part; "What are the limitations of electric fishing?" does not.
@@ -65,18 +75,26 @@ def role_of(question: str) -> Role | None:
     if _OF_EACH_AUTHOR.search(question):
         return None
     stems = set(content_stems(without_paper(question)))
-    for role, cues in CUES.items():
+    for role, cues in PART_CUES.items():
         if cues.asked.search(question) and not stems - cues.asked_with - _ASKED_WITH_ALWAYS:
             return role
     return None
 
 
-def tellings(role: Role, reading: Sequence[Sentence]) -> list[Told]:
+@functools.lru_cache(maxsize=256)
+def design_cues_of(question: str) -> tuple[re.Pattern[str], ...]:
+    """Return how papers tell the parts of a study's design that the question speaks of, whatever else it is about."""
+    return tuple(cues.cue for cues in DESIGN_CUES.values() if cues.asked.search(question[:LOOKED_AT]))
+
+
+def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     """Return the sentences of a reading that tell the part, best first; none for a summary."""
-    cues = CUES[role]
+    cues = PART_CUES[role]
     places = _places(reading, cues)
-    scored = ((sentence, _score(role, sentence, places.get(sentence.id))) for sentence in reading)
-    told = [Told(sentence, score) for sentence, score in scored if score >= LEAST_SCORE]
+    by_section = any(_PARTED.search(sentence.section) for sentence in reading)
+    scored = [(sentence, _score(role, sentence, places.get(sentence.id), by_section)) for sentence in reading]
+    least = LEAST_SCORE if by_section else LEAST_IN_ONE_PIECE
+    told = [Told(sentence, score) for sentence, score in scored if score >= least]
     return sorted(told, key=lambda one: (-one.score, one.sentence.id))
 
 
@@ -108,8 +126,9 @@ def _is_all_about(cues: RoleCues, section: str) -> bool:
     return cues.own_sections.search(name) is not None and "discussion" not in name
 
 
-def _score(role: Role, sentence: Sentence, place: int | None) -> float:
-    cues, text = CUES[role], sentence.text
+def _score(role: Part, sentence: Sentence, place: int | None, by_section: bool) -> float:
+    """Return how surely the sentence tells the part; `by_section`: whether the paper's sections tell what stands where."""
+    cues, text = PART_CUES[role], sentence.text
     kinds = TOLD_IN | {"table"} if role == "funding" else TOLD_IN  # a note beside a table is read as a part of it
     if sentence.kind not in kinds or len(text.split()) <= LABEL_WORDS:
         return 0.0
@@ -120,7 +139,7 @@ def _score(role: Role, sentence: Sentence, place: int | None) -> float:
         return 0.0
     if cues.sections.search(sentence.section):
         score += SECTION
-    elif cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):
+    elif by_section and cues.elsewhere.search(sentence.section.rsplit(" > ", 1)[-1]):
         score += NOT_SECTION
     elif role == "funding" and (sentence.kind != "body" or text.lower().startswith("funding")):
         score += SECTION  # a note of its own is there for just that

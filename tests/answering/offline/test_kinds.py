@@ -66,3 +66,27 @@ def test_two_questions_in_one_are_seen() -> None:
     assert asks_two("How many rats were used? And who paid for them?")
     assert not asks_two("How many rats were used?")
     assert not asks_two("How many rats (and mice) were used??")
+
+
+def test_numbers_stand_in_words_and_whoever_took_part_is_counted_under_any_name() -> None:
+    assert matches_answer_type("How many people took part?", "Eighty patients were included.") == 1.0
+    assert matches_answer_type("How many herons were ringed?", "Seventeen herons were ringed.") == 1.0
+    assert matches_answer_type("How many herons were ringed?", "Eighty patients were included.") < 1.0
+
+
+def test_a_share_is_not_how_many() -> None:
+    assert matches_answer_type("How many nests were lost?", "In all 12% of the nests were lost.") == 0.0
+    assert matches_answer_type("What percentage of the nests was lost?", "In all 12% of the nests were lost.") > 0.0
+
+
+def test_who_asks_for_places_wants_several() -> None:
+    one, several = "They bred in Finland.", "They bred in Finland, Norway, Sweden and Denmark."
+    assert matches_answer_type("In which countries did they breed?", several) == 1.0
+    assert matches_answer_type("In which countries did they breed?", one) < 1.0
+    assert matches_answer_type("In which country did they breed?", one) == 1.0
+
+
+def test_more_than_once_compares_nothing_and_what_can_be_downloaded_lies_at_a_link() -> None:
+    assert kind_of("Can a heron breed more than once?") == "yes_no"
+    assert kind_of("Can a heron breed more often than a stork?") == "comparison"
+    assert kind_of("Where can the recordings be downloaded?") == "link"

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.role_cues import Role
-from lib.answering.offline.roles import SURE_SCORE, role_of, tellings
+from lib.answering.offline.roles import SURE_SCORE, Part, design_cues_of, role_of, tellings
 from lib.records import Sentence
 from tests.answering.requests import sentence
 
@@ -24,12 +23,13 @@ from tests.answering.requests import sentence
         ("What do the authors conclude?", "conclusion"),
         ("What were the main findings?", "finding"),
         ("What study design was used?", "method"),
-        ("What is the primary outcome?", None),
+        ("What is the primary outcome?", "primary outcome"),
+        ("What is the primary outcome of the earlier trial in Norway?", None),
         ("How many herons were ringed?", None),
         ("", None),
     ],
 )
-def test_a_part_is_asked_for_where_the_question_is_about_nothing_besides(question: str, role: Role | None) -> None:
+def test_a_part_is_asked_for_where_the_question_is_about_nothing_besides(question: str, role: Part | None) -> None:
     assert role_of(question) == role
 
 
@@ -53,7 +53,7 @@ READING = [sentence(i, text, section=section) for i, (section, text) in enumerat
     ("role", "best"),
     [("aim", 3), ("finding", 1), ("conclusion", 7), ("future work", 8), ("funding", 9), ("limitation", 6)],
 )
-def test_a_part_is_told_where_papers_say_it_and_how_they_word_it(role: Role, best: int) -> None:
+def test_a_part_is_told_where_papers_say_it_and_how_they_word_it(role: Part, best: int) -> None:
     assert tellings(role, READING)[0].sentence.id == best
 
 
@@ -105,3 +105,84 @@ def test_the_aim_of_this_paper_is_sure(text: str) -> None:
 )
 def test_the_aim_of_something_else_is_not_the_papers(text: str) -> None:
     assert tellings("aim", [sentence(0, text, section="Introduction")]) == []
+
+
+STUDY = [
+    ("Abstract", "Herons eat fish."),
+    (
+        "Methods > Participants",
+        "Eighty rangers with a licence were recruited by letter, and 80 adults took part in all.",
+    ),
+    ("Methods > Participants", "Rangers who could not swim were excluded."),
+    ("Methods > Participants", "Rangers were eligible if they had worked at a lake for a year."),
+    ("Methods > Design", "They were randomly assigned to two groups by a computer."),
+    ("Methods > Design", "The counters were unaware of the group."),
+    ("Methods > Design", "The control group received a leaflet."),
+    ("Methods > Outcomes", "The primary outcome was the number of herons seen."),
+    ("Methods > Outcomes", "Secondary outcomes were the number of nests and of eggs."),
+    ("Methods > Ethics", "The ethics committee of the lake district approved the protocol."),
+    ("Methods > Ethics", "All rangers gave written informed consent."),
+    ("Methods > Setting", "The study was conducted at three lakes in Finland."),
+    ("Methods > Setting", "Data were collected between May 2016 and June 2018."),
+    ("Methods > Outcomes", "Rangers were followed up for six months."),
+    ("Methods > Statistics", "All analyses were carried out with R version 4.1."),
+    ("Methods > Detector", "The detector was implemented with PyTorch."),
+    ("Methods > Detector", "We trained it by stochastic gradient descent."),
+    ("Methods > Detector", "It ran on one NVIDIA card for two days."),
+    ("Methods > Detector", "It was trained on 80 % of the pictures and tested on the others, 20 %."),
+    ("Methods > Detector", "Performance was assessed by precision and recall."),
+    ("Discussion", "A strength of this work is its long follow-up."),
+    ("Discussion", "Rangers of other lakes were excluded from an earlier trial (Smith 1999)."),
+]
+STUDY_READING = [sentence(i, text, section=section) for i, (section, text) in enumerate(STUDY)]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many participants were recruited?", 1),
+        ("What was the sample size?", 1),
+        ("Who cannot take part?", 2),
+        ("Which people were excluded?", 2),
+        ("What were the inclusion criteria?", 3),
+        ("How were participants allocated to the groups?", 4),
+        ("Was the study randomised?", 4),
+        ("Was the outcome assessor blinded?", 5),
+        ("What did the controls receive?", 6),
+        ("What was the primary outcome?", 7),
+        ("Which secondary outcomes were recorded?", 8),
+        ("Was there an ethics approval?", 9),
+        ("Did the participants give consent?", 10),
+        ("Where was the study carried out?", 11),
+        ("When was the study conducted?", 12),
+        ("How long was the follow-up?", 13),
+        ("Which software was used for the statistical analysis?", 14),
+        ("Which deep learning framework was used?", 15),
+        ("Which optimizer was used?", 16),
+        ("What GPU was the model trained on?", 17),
+        ("How was the data split into training and test sets?", 18),
+        ("Which evaluation metrics were used?", 19),
+        ("What are the strengths of the study?", 20),
+    ],
+)
+def test_how_a_study_was_made_is_told_in_the_words_of_reports(question: str, told: int) -> None:
+    part = role_of(question)
+    assert part is not None
+    assert tellings(part, STUDY_READING)[0].sentence.id == told
+
+
+def test_what_is_asked_besides_leaves_the_design_to_its_words() -> None:
+    question = "Why were herons with rings excluded?"
+    assert role_of(question) is None
+    assert any(cue.search("Ringed herons were excluded.") for cue in design_cues_of(question))
+    assert not design_cues_of("Why do herons fish at night?")
+
+
+def test_a_letter_without_sections_is_read_by_its_words_alone() -> None:
+    letter = [
+        sentence(0, "Herons were seen on a camera in spring.", section="Introduction"),
+        sentence(1, "This suggests that wardens should watch the dam.", section="Introduction"),
+    ]
+    assert [told.sentence.id for told in tellings("recommendation", letter)] == [1]
+    parted = [*letter, sentence(2, "We set up cameras.", section="Methods")]
+    assert tellings("recommendation", parted) == []

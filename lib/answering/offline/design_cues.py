@@ -1,0 +1,380 @@
+"""How papers tell what readers ask first of how a study was made: who took part, how groups were formed, with which tools.
+
+The questions are those of reporting guidelines and of this app's templates (CONSORT, STROBE, TRIPOD, reproducibility
+checklists), the words those in which any paper answers them. As in `role_cues`, no phrase of a benchmark's papers alone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lib.answering.offline.role_cues import NEVER, RoleCues, any_of
+from lib.text.terms import content_stems
+
+Design = Literal[
+    "exclusion",
+    "eligibility",
+    "sample size",
+    "blinding",
+    "allocation",
+    "primary outcome",
+    "secondary outcome",
+    "control",
+    "consent",
+    "ethics",
+    "setting",
+    "period",
+    "follow-up",
+    "strength",
+    "statistics software",
+    "framework",
+    "optimiser",
+    "hardware",
+    "metric",
+    "split",
+]
+
+_PEOPLE = (
+    "patient participant subject people person individual woman man child adult volunteer animal student respondent case"
+    " user family mouse rat dog bird"
+)
+_PEOPLE_WORDS = (
+    r"(?:patients?|participants?|subjects?|people|persons?|individuals?|wom[ea]n|m[ea]n|child(?:ren)?|adults?|volunteers?"
+    r"|animals?|students?|respondents?|users?|cases|mice|rats|dogs|birds)"
+)
+_NUMBER = (
+    r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:\w+ )?hundred(?: and \w+)?)"
+)
+_DONE = r"(?:includ|enroll?|recruit|randomi[sz]|allocat|assign|analy[sz]|select|stud|invit|examin|assess|test|interview|survey)"
+_TOOK_PART = rf"(?:{_DONE}(?:ed|ied|ing)|took part|take part|participat(?:ed|e|ing)|complet(?:ed|e))"
+_ASKED_OF_ANY = (
+    "take part participate join enter include included inclusion enroll enrolled enrol recruit recruited allow allowed"
+    " eligible select selected involve involved analyse analyze"
+)
+_MADE = "do done conduct conducted carry out carried perform performed undertake undertaken implement implemented place"
+_STATISTICS_TOOLS = (
+    r"(?:software|SPSS|Stata|SAS|MATLAB|GraphPad|Minitab|JASP|Python|R (?:version|software|core|package)"
+    r"|statistical package)\b"
+)
+_STUDY = r"(?:study|trial|research|work|experiments?|survey|investigation)"
+_STUDY_MADE = r"(?:conducted|carried out|performed|done|undertaken|take place|implemented)"
+_METRICS = (
+    r"(?:precision|recall|F1(?:[- ]score)?|F-?measure|accuracy|AUC|ROC|IoU|mAP|average precision|RMSE|MAE|sensitivity"
+    r"|specificity|BLEU|ROUGE|kappa|metrics?)\b"
+)
+_BOARD = r"(?:ethic\w*|review board|animal care|institutional)"
+_TESTED = r"(?:test\w*|validat\w*|held[- ]out|holdout)\b"
+_OTHERS = ("related", "previous", "prior", "background", "literature", "introduction")
+_LATE = ("discussion", "conclusion")
+_TRAINED = (
+    "model network classifier system detector algorithm train trained training use used implement implemented run"
+)
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(content_stems(words))
+
+
+DESIGN_CUES: dict[Design, RoleCues] = {
+    "exclusion": RoleCues(
+        asked=any_of(
+            r"\bexclu(?:ded?|sions?|ding)\b",
+            r"\b(?:in|not )eligible\b",
+            r"\b(?:can ?not|can['’]t|could not|may not|must not|were not|was not|are not) (?:be )?(?:allowed to )?(?:take part"
+            r"|participate|join|enter|includ\w+|enrol\w*|recruit\w*)",
+        ),
+        asked_with=_stems(
+            f"{_PEOPLE} {_ASKED_OF_ANY} exclude excluded exclusion criterion criteria ineligible cannot apply"
+        ),
+        cue=any_of(r"\bexclu(?:ded|sion|de)\b", r"\b(?:in|not )eligible\b"),
+        weak=NEVER,
+        sections=any_of(
+            "eligib", "inclusion", "exclusion", "criteri", "participant", "patient", "population", "abstract"
+        ),
+        elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+    ),
+    "eligibility": RoleCues(
+        asked=any_of(
+            r"\b(?:inclusion|eligibility|selection|entry) criteri\w+",
+            r"\beligib\w+",
+            r"\bwho (?:can|could|may|might) (?:take part|participate|join|enter|be (?:included|enroll?ed))",
+        ),
+        asked_with=_stems(f"{_PEOPLE} {_ASKED_OF_ANY} eligibility selection entry criterion criteria apply"),
+        cue=any_of(
+            r"\b(?:inclusion|eligibility|selection|entry) criteri\w+",
+            r"\beligible\b",
+            r"\b(?:included|enroll?ed|recruited|considered) (?:if|when|provided)\b",
+        ),
+        weak=any_of(
+            rf"\b{_PEOPLE_WORDS} (?:who|with|aged)\b.{{0,80}}\b(?:were|are|will be) (?:included|enroll?ed|recruited)\b"
+        ),
+        sections=any_of("eligib", "inclusion", "criteri", "participant", "patient", "population", "abstract"),
+        elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+    ),
+    "sample size": RoleCues(
+        asked=any_of(
+            rf"\bhow many {_PEOPLE_WORDS}\b",
+            r"\bsample size\b",
+            rf"\bnumber of {_PEOPLE_WORDS}\b",
+        ),
+        asked_with=_stems(
+            f"{_PEOPLE} {_ASKED_OF_ANY} number sample size there test tested examine examined trial randomise"
+        ),
+        cue=any_of(
+            rf"\b{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b.{{0,80}}\b{_TOOK_PART}\b",
+            r"\b(?:includ(?:es?|ed|ing)|enroll?(?:s|ed)?|recruit(?:s|ed)?|randomi[sz](?:es?|ed)|among|compris(?:es?|ed)|total of)"
+            rf" (?:\w+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
+            r"\bsample size (?:is|was|of)\b.{0,40}\d",
+        ),
+        weak=any_of(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b"),
+        sections=any_of(
+            "abstract", "participant", "patient", "population", "sample", "subject", "design", "criteri", "setting"
+        ),
+        elsewhere=any_of(*_OTHERS, *_LATE, "statistic"),
+    ),
+    "blinding": RoleCues(
+        asked=any_of(r"\b(?:un)?blind(?:ed|ing)?\b", r"\bmask(?:ed|ing) (?:to|of)\b", r"\bopen[- ]label\b"),
+        asked_with=_stems(
+            f"{_PEOPLE} blind blinded blinding mask masked masking open label assessor outcome treatment allocation trial"
+            " investigator clinician group staff rater how was done"
+        ),
+        cue=any_of(
+            r"\b(?:single|double|triple|un|non)?[- ]?blind(?:ed|ing)?\b",
+            r"\bmask(?:ed|ing) (?:to|of)\b",
+            r"\bopen[- ]label\b",
+            r"\b(?:unaware|not aware|without knowledge|kept unaware) of\b",
+        ),
+        weak=NEVER,
+        sections=any_of("blind", "mask", "random", "allocation", "design", "method", "procedure", "abstract"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "allocation": RoleCues(
+        asked=any_of(r"\brandom(?:i[sz]\w+|ly)?\b", r"\ballocat\w+", r"\bassigned\b"),
+        asked_with=_stems(
+            f"{_PEOPLE} group arm treatment random randomly randomise randomize randomised randomisation randomization allocate"
+            " allocated allocation assign assigned conceal concealed trial method sequence generate divide done"
+        ),
+        cue=any_of(
+            r"\brandom(?:i[sz](?:ed|ation)|ly)\b.{0,60}\b(?:to|into|by|using|with|assign\w*|allocat\w*|divid\w*)\b",
+            r"\b(?:assign|allocat|divid)(?:ed)? randomly\b",
+            r"\brandom number",
+            r"\ballocation (?:sequence|ratio|concealment)\b",
+        ),
+        weak=any_of(r"\brandomi[sz](?:ed|ation)\b", r"\bwere (?:assigned|allocated|divided)\b"),
+        sections=any_of("random", "allocation", "design", "method", "abstract", "participant"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "primary outcome": RoleCues(
+        asked=any_of(r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        asked_with=_stems(
+            "primary main principal outcome endpoint end point measure record recorded assess efficacy trial"
+        ),
+        cue=any_of(r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        weak=NEVER,
+        sections=any_of("outcome", "end ?point", "method", "abstract", "measure", "objective"),
+        elsewhere=any_of(*_OTHERS, *_LATE, "result", "sample size", "statistic"),
+    ),
+    "secondary outcome": RoleCues(
+        asked=any_of(r"\bsecondary (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        asked_with=_stems("secondary outcome endpoint end point measure record recorded assess efficacy trial"),
+        cue=any_of(r"\bsecondary (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        weak=NEVER,
+        sections=any_of("outcome", "end ?point", "method", "abstract", "measure", "objective"),
+        elsewhere=any_of(*_OTHERS, *_LATE, "result", "sample size", "statistic"),
+    ),
+    "control": RoleCues(
+        asked=any_of(r"\bcontrols?\b", r"\bcomparators?\b", r"\bcomparison (?:group|arm)\b"),
+        asked_with=_stems(
+            f"{_PEOPLE} control comparator comparison group arm condition receive received get got give given treat treated"
+            " treatment there undergo"
+        ),
+        cue=any_of(
+            r"\b(?:controls?|comparators?|comparison) ?(?:groups?|arms?|conditions?|patients|participants|subjects|animals)?\b"
+            r".{0,60}\b(?:receiv|were given|are given|was given|treated|underw|undergo|consist|administered|offered|provided)\w*",
+            r"\b(?:usual|standard|routine) care\b",
+        ),
+        weak=any_of(r"\bcontrol (?:group|arm|condition)\b", r"\bplacebo\b", r"\bcomparator\b"),
+        sections=any_of(
+            "control", "comparator", "intervention", "treatment", "method", "abstract", "design", "procedure"
+        ),
+        elsewhere=any_of(*_OTHERS, *_LATE, "result", "statistic"),
+    ),
+    "consent": RoleCues(
+        asked=any_of(r"\bconsent\w*"),
+        asked_with=_stems(f"{_PEOPLE} consent inform informed written give given obtain obtained provide parent"),
+        cue=any_of(r"\bconsent(?:ed)?\b(?! (?:for|to) publication)"),
+        weak=NEVER,
+        sections=any_of("consent", "ethic", "method", "participant", "patient", "abstract"),
+        elsewhere=NEVER,
+    ),
+    "ethics": RoleCues(
+        asked=any_of(r"\bethic\w*", r"\breview board\b", r"\b(?:IRB|IACUC)\b"),
+        asked_with=_stems(
+            "ethic ethical ethics committee review board irb iacuc approve approved approval protocol trial give obtain have get"
+        ),
+        cue=any_of(
+            rf"\b{_BOARD}\b.{{0,80}}\bapprov\w+",
+            rf"\bapprov\w+\b.{{0,100}}\b{_BOARD}\b",
+            r"\b(?:granted|reviewed|permitted|cleared|authori[sz]ed)\b.{0,60}\bethic\w*",
+        ),
+        weak=any_of(r"\bdeclaration of helsinki\b", r"\bethic\w*"),
+        sections=any_of("ethic", "method", "abstract", "declaration", "participant", "approval"),
+        elsewhere=NEVER,
+    ),
+    "setting": RoleCues(
+        asked=any_of(
+            rf"\bwhere (?:was|were|is|did|will) (?:the|this) (?:\w+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
+            r"\b(?:at|in) (?:what|which) (?:hospitals?|cent(?:re|er)s?|clinics?|institutions?|universit(?:y|ies)|countr(?:y|ies)"
+            r"|cit(?:y|ies)) (?:was|were|is|did|will)\b",
+        ),
+        asked_with=_stems(
+            f"{_MADE} {_PEOPLE} {_ASKED_OF_ANY} hospital centre center clinic institution university country city"
+            " setting trial experiment survey investigation"
+        ),
+        cue=any_of(
+            r"\b(?:conducted|carried out|performed|undertaken|implemented|done|took place|take place|recruited|enroll?ed|based)\b"
+            r".{0,60}\b(?:at|in|from) (?:the )?(?:\w+ ){0,4}(?-i:[A-Z][a-z])",
+        ),
+        weak=any_of(r"\b(?:hospital|clinic|university|cent(?:re|er))\b"),
+        sections=any_of("setting", "method", "design", "abstract", "study (?:area|site)", "participant", "patient"),
+        elsewhere=any_of(*_OTHERS, *_LATE, "ethic"),
+    ),
+    "period": RoleCues(
+        asked=any_of(
+            rf"\bwhen (?:was|were|is|did|will) (?:the|this) (?:\w+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
+            r"\b(?:over|in|during) (?:what|which) period (?:was|were|did)\b",
+            r"\bstudy period\b",
+        ),
+        asked_with=_stems(
+            f"{_MADE} {_PEOPLE} {_ASKED_OF_ANY} period trial experiment survey investigation long last data collect"
+            " collected"
+        ),
+        cue=any_of(
+            r"\b(?:conducted|carried out|performed|undertaken|implemented|took place|recruited|enroll?ed|collected|admitted)\b"
+            r".{0,80}\b(?:between|from|in|during|since|until|to|and)\b.{0,30}\b(?:19|20)\d\d\b",
+            r"\b(?:between|from|during)\b.{0,30}\b(?:19|20)\d\d\b.{0,80}\b(?:conducted|carried out|performed|collected"
+            r"|recruited|enroll?ed|admitted)\b",
+        ),
+        weak=any_of(r"\b(?:between|from) (?:\w+ ){0,3}(?:19|20)\d\d (?:and|to|until)\b"),
+        sections=any_of("setting", "method", "design", "abstract", "participant", "patient", "data", "sampl"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "follow-up": RoleCues(
+        asked=any_of(r"\bfollow(?:ed)?[- ]?up\b"),
+        asked_with=_stems(f"{_PEOPLE} follow followed followup up long duration time median mean period length"),
+        cue=any_of(
+            r"\bfollow(?:ed)?[- ]?up\b.{0,80}\b(?:months?|years?|weeks?|days?)\b",
+            r"\b(?:months?|years?|weeks?|days?)\b.{0,40}\bfollow(?:ed)?[- ]?up\b",
+        ),
+        weak=NEVER,
+        sections=any_of("follow", "method", "abstract", "result", "outcome", "design"),
+        elsewhere=any_of(*_OTHERS),
+    ),
+    "strength": RoleCues(
+        asked=any_of(r"\bstrengths?\b"),
+        asked_with=_stems("strength strong name have trial review method approach"),
+        cue=any_of(
+            r"\b(?:main |major |key |another |one |first |particular )?strengths? (?:of|is|are|include|lies?|in|to)\b",
+            r"\bstrengths? and (?:limitations|weaknesses)\b",
+        ),
+        weak=any_of(r"\b(?:major|main|key|important) advantages?\b"),
+        sections=any_of("strength", "discussion", "conclusion", "limitation"),
+        elsewhere=any_of(*_OTHERS, "result", "method"),
+        own_sections=any_of("strength"),
+    ),
+    "statistics software": RoleCues(
+        asked=any_of(
+            r"\b(?:what|which) (?:statistic\w* )?(?:software|programs?|packages?|software packages?)\b",
+            r"\bsoftware (?:was|were|is) used\b",
+        ),
+        asked_with=_stems(
+            "software program package statistic statistics statistical analysis analyse analyses analyze data calculate compute"
+            " test"
+        ),
+        cue=any_of(
+            rf"\b(?:analy[sz]\w+|statistic\w*|calculat\w+|computed)\b.{{0,120}}\b{_STATISTICS_TOOLS}",
+            rf"\b{_STATISTICS_TOOLS}.{{0,120}}\b(?:analy[sz]\w+|statistic\w*|calculat\w+)",
+        ),
+        weak=any_of(rf"\b{_STATISTICS_TOOLS}", r"\bsoftware\b"),
+        sections=any_of("statistic", "analys", "method", "software"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "framework": RoleCues(
+        asked=any_of(r"\b(?:deep learning |machine learning |software )?(?:frameworks?|librar(?:y|ies)|toolkits?)\b"),
+        asked_with=_stems(
+            f"{_TRAINED} framework library toolkit deep machine learning software code programming language"
+        ),
+        cue=any_of(
+            r"\b(?:PyTorch|TensorFlow|Keras|Caffe2?|MXNet|Theano|JAX|scikit-learn|sklearn|Detectron2?|Darknet|Chainer|fast\.?ai"
+            r"|Hugging ?Face|DeepLearning4J|OpenCV|Torch)\b",
+            r"\bimplemented (?:in|with|using)\b.{0,60}\b(?:framework|library|toolkit|toolbox)\b",
+        ),
+        weak=any_of(r"\b(?:framework|library|toolkit|toolbox)\b"),
+        sections=any_of("implement", "method", "experiment", "train", "set-?up", "model"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "optimiser": RoleCues(
+        asked=any_of(r"\boptimi[sz]ers?\b", r"\boptimi[sz]ation algorithm\b"),
+        asked_with=_stems(f"{_TRAINED} optimiser optimizer optimisation optimization algorithm"),
+        cue=any_of(
+            r"\b(?-i:Adam|AdamW|SGD|RMSProp|RMSprop|Adagrad|AdaGrad|Adadelta|AdaDelta|L-BFGS|Nadam)\b",
+            r"\bstochastic gradient descent\b",
+            r"\boptimi[sz]er\b",
+        ),
+        weak=NEVER,
+        sections=any_of("implement", "method", "experiment", "train", "set-?up", "model", "hyper"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "hardware": RoleCues(
+        asked=any_of(r"\b(?:GPUs?|CPUs?|hardware|graphics cards?|processors?|workstations?)\b"),
+        asked_with=_stems(
+            f"{_TRAINED} gpu cpu hardware graphic card processor workstation computer computing experiment type"
+        ),
+        cue=any_of(
+            r"\b(?-i:GPUs?|CPUs?|NVIDIA|Nvidia|GeForce|RTX|GTX|Tesla|TITAN|Titan|Quadro|Xeon|TPUs?|RAM)\b",
+            r"\b(?:workstation|graphics cards?|graphic processing units?|processors?)\b",
+        ),
+        weak=NEVER,
+        sections=any_of("implement", "method", "experiment", "train", "set-?up", "hardware"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "metric": RoleCues(
+        asked=any_of(
+            r"\b(?:evaluation|performance|accuracy|quality) (?:metrics?|measures?)\b",
+            r"\bmetrics?\b",
+            r"\bhow (?:was|were|is) (?:the )?(?:\w+ )?performance (?:\w+ )?(?:evaluated|measured|assessed)\b",
+        ),
+        asked_with=_stems(
+            f"{_TRAINED} evaluation performance accuracy quality metric measure evaluate evaluated assess measured"
+        ),
+        cue=any_of(
+            rf"\b(?:evaluat|assess|measur|report|comput|calculat)\w*\b.{{0,100}}\b{_METRICS}",
+            rf"\b{_METRICS}.{{0,80}}\b(?:(?:was|were|is|are) (?:used|calculated|computed|reported)|to (?:evaluate|assess))",
+        ),
+        weak=any_of(r"\bmetrics?\b"),
+        sections=any_of("evaluat", "metric", "method", "experiment", "performance", "result"),
+        elsewhere=any_of(*_OTHERS, *_LATE),
+    ),
+    "split": RoleCues(
+        asked=any_of(
+            r"\bsplit\b",
+            r"\b(?:divided|partitioned|separated)\b.{0,60}\b(?:train\w*|test|validation)\b",
+            r"\b(?:train\w*|test|validation) (?:and|/) (?:\w+ )?(?:test|validation|train\w*)\b",
+        ),
+        asked_with=_stems(
+            "split divide divided partition partitioned separate separated train training test testing validation set sets subset"
+            " data dataset image sample example how was done many large size"
+        ),
+        cue=any_of(
+            rf"\btrain\w*\b.{{0,120}}\b{_TESTED}.{{0,120}}(?:\d|cross)",
+            rf"\d.{{0,120}}\btrain\w*\b.{{0,120}}\b{_TESTED}",
+            rf"\b{_TESTED}.{{0,100}}\d.{{0,60}}\btrain\w*\b",
+            r"\b(?:\d+|five|ten|k)[- ]?fold cross[- ]?validation\b",
+        ),
+        weak=any_of(r"\btraining\b.{0,60}\b(?:test|validation)\b"),
+        sections=any_of("data", "train", "method", "experiment", "set-?up", "evaluat", "split"),
+        elsewhere=any_of(*_OTHERS, *_LATE, "result"),
+    ),
+}
+"""In the order in which they are looked for: the narrower first."""
