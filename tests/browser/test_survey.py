@@ -196,7 +196,7 @@ def test_a_corrected_survey_is_repeated_and_the_two_are_compared(survey, page):
 
 def test_from_a_cell_the_answer_is_reviewed(survey, page):
     open_otters(page, survey)
-    page.get_by_role("button", name="Review this answer").click()
+    page.get_by_role("button", name="Review it").click()
     page.get_by_label("Your name").fill("Ada")
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("[data-sidelight=evidence] [data-sentence]", has_text=COUNT)).to_be_visible()

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.config import Settings
 from lib.records import Cell, Question
 from lib.records.plan import PlannedPaper, SurveyPlan
+from lib.records.reviews import ReviewPlan
 from lib.records.surveys import ScreeningRule
 from lib.storage.surveys import SurveyStore
 from lib.surveys.surveys import INTERRUPTED
@@ -261,11 +262,12 @@ def test_a_person_changes_a_cell_with_name_and_note_and_the_history_tells_it(lib
     cell = library.surveys.cell(survey.id, (paper_id(library, "cameras.pdf"), 1, "extractive"))
     assert (cell.category, cell.judged) == ("unclear", "reported")
     assert (cell.value.number, cell.value.unit) == (50.0, "epochs")
-    assert "by Ada, the rule said reported" in screen.words
+    assert "changed by Ada · reviewed: by nobody" in screen.words
+    assert "answerer **Quotes from the papers, no language model**: ✓ reported" in screen.words
     assert "read it twice" in screen.words
     row = next(row for row in matrix_of(at)["rows"] if row["paper"] == paper_id(library, "cameras.pdf"))
     assert row["codes"][1] == "u"
-    assert row["flags"] == {"1": "p"}
+    assert row["flags"] == {"0": "0", "1": "0p"}
     at = open_cell(screen, library, survey, "sounds.pdf", 0)
     assert "Ada" in [field.value for field in at.text_input if field.label == "Your name"]
 
@@ -309,7 +311,7 @@ def panel(library, question_set):
 
 
 def test_the_vote_of_several_shows_ties_and_what_is_disputed(library, screen, panel):
-    at = screen.open("survey", survey=panel.id)
+    at = screen.open("survey", survey=panel.id, answerer="vote")
     data = matrix_of(at)
     assert [row["codes"] for row in data["rows"]] == ["rt", "rt"]
     assert all(row["flags"] == {"0": "d", "1": "d"} for row in data["rows"])
@@ -329,8 +331,36 @@ def test_answers_stand_side_by_side_with_their_similarity_and_each_opens_its_evi
     assert "vote" in screen.words
 
 
+def test_final_values_come_first_with_whose_word_they_are_and_who_reviewed_them(library, screen, panel):
+    place = paper_id(library, "sounds.pdf"), 0
+    ids = {who: library.surveys.cell(panel.id, (*place, who)).answer.id for who in panel.answerers}
+    library.reviews.plans.store(panel.id, ReviewPlan(raters_needed=2))
+    library.reviews.give(ids["claude"], "Ben", correct="correct")
+    row = next(row for row in matrix_of(screen.open("survey", survey=panel.id))["rows"] if row["paper"] == place[0])
+    assert (row["codes"], row["flags"]) == ("rt", {"0": "1", "1": "0"}), "one of two raters changes nothing yet"
+    library.reviews.give(ids["claude"], "Cleo", correct="wrong")
+    at = open_cell(screen, library, panel, "sounds.pdf", 0)
+    row = next(row for row in matrix_of(at)["rows"] if row["paper"] == place[0])
+    assert row["codes"] == "dt"
+    assert "**≠ disputed**" in screen.words
+    assert "Settle" in screen.words
+    item = next(item for item in library.reviews.items(panel.id) if item.answer_id == ids["claude"])
+    library.reviews.settle("category", item, "unclear", "Dora", "read it twice")
+    at = open_cell(screen, library, panel, "sounds.pdf", 0)
+    row = next(row for row in matrix_of(at)["rows"] if row["paper"] == place[0])
+    assert (row["codes"], row["flags"]["0"], row["notes"]["0"]) == ("ut", "s", "settled by Dora")
+    assert "settled as **? unclear** by Dora" in screen.words
+    assert "read it twice" in screen.words
+    screen.open("survey", survey=panel.id, view="figures")
+    assert (
+        "4 final values: 1 settled and 1 the answerers’ vote. Counted in no figure: 2 ties of the answerers."
+        in screen.words
+    )
+    assert "People have reviewed 1 of 4 cells." in screen.words
+
+
 def test_figures_tell_share_time_and_agreement_as_sentences_with_n_and_a_table_each(library, screen, panel):
-    at = screen.open("survey", survey=panel.id, view="figures")
+    at = screen.open("survey", survey=panel.id, view="figures", figures="answerers")
     assert not at.exception
     table = at.dataframe[0].value.set_index("answerer")
     assert list(table["reported"]) == [4, 0, 2]

@@ -40,7 +40,7 @@ def follow(screen, name):
 def test_the_open_answer_is_reviewed_by_one_click(library, screen, survey):
     key = (paper_id(library, "cameras.pdf"), 1, "extractive")
     at = screen.open("survey", survey=survey.id, paper=key[0], question="1")
-    next(button for button in at.button if button.label == "Review this answer").click()
+    next(button for button in at.button if button.label == "Review it").click()
     at.run()
     assert not at.exception
     assert at.query_params["answer"] == survey.cells[key].answer.id

@@ -13,7 +13,15 @@ from lib.ui.surveys.extraction.extraction import draw_extraction
 from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
-from lib.ui.surveys.matrix.matrix import VOTE, clicked_cell, cursor_data, mount_matrix, survey_data
+from lib.ui.surveys.matrix.matrix import (
+    FINAL,
+    VOTE,
+    clicked_cell,
+    cursor_data,
+    final_data,
+    mount_matrix,
+    survey_data,
+)
 from lib.ui.surveys.raters.raters import draw_raters
 from lib.ui.surveys.route import draw_choice, here, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names, progress_of
@@ -46,7 +54,7 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         else:
             draw_extraction(workspace, head, opened)
         if opened is not None:
-            draw_cell(workspace, OpenCell(head, opened, shown_answerer(head, "")))
+            draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, FINAL, opened)))
     else:
         opened = opened_place(head, place)
         if head.status == "running":
@@ -54,17 +62,16 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         else:
             _draw_matrix(workspace, head, answerer, opened)
         if opened is not None:
-            draw_cell(workspace, OpenCell(head, opened, shown_answerer(head, answerer)))
+            draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, answerer, opened)))
 
 
 def _draw_answerer(workspace: Workspace, head: SurveyHead) -> str:
     """Return whose cells the matrix shows, as chosen."""
     answerers = head.plan.answerers
-    if len(answerers) == 1:
-        return answerers[0]
     names = answerer_names(workspace)
-    options = {VOTE: f"Vote of {len(answerers)}"} | {one: plain(answerer_name(one, names)) for one in answerers}
-    return draw_choice("Answerer", "answerer", options, VOTE)
+    options = {FINAL: "Final values"} | ({VOTE: f"Vote of {len(answerers)}"} if len(answerers) > 1 else {})
+    options |= {one: plain(answerer_name(one, names)) for one in answerers}
+    return draw_choice("Answerer", "answerer", options, FINAL)
 
 
 def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
@@ -76,13 +83,19 @@ def opened_place(head: SurveyHead, place: dict[str, str]) -> Place | None:
 
 
 def _draw_matrix(workspace: Workspace, head: SurveyHead, answerer: str, opened: Place | None) -> None:
-    rows = workspace.surveys.rows(head.id)
+    finals = workspace.reviews.final_values(head.id) if answerer == FINAL else None
+    cells = workspace.surveys.rows(head.id) if finals is None else []
+    drawn_from = cells if finals is None else finals
     known = {paper.id for paper in workspace.papers()}
     stored = st.session_state.get(MATRIX_DATA)
-    # The rows are the same list until something changes: thousands of cells are not put together at every click.
-    if stored is None or stored[0] is not rows or stored[1:3] != (answerer, known):
-        data = survey_data(head.plan, rows, answerer, known, matrix_id=f"{head.id}-{answerer}")
-        stored = st.session_state[MATRIX_DATA] = (rows, answerer, known, data)
+    # These are the same object until something changes: thousands of cells are not put together at every click.
+    if stored is None or stored[0] is not drawn_from or stored[1:3] != (answerer, known):
+        matrix_id = f"{head.id}-{answerer}"
+        if finals is not None:
+            data = final_data(head.plan, finals, known, matrix_id=matrix_id)
+        else:
+            data = survey_data(head.plan, cells, answerer, known, matrix_id=matrix_id)
+        stored = st.session_state[MATRIX_DATA] = (drawn_from, answerer, known, data)
     now = progress_of(workspace, head).now if head.status == "running" else []
     data = stored[3] | cursor_data(head.plan, opened, now)
     mount_matrix(data, MATRIX, _open_clicked, close_cell)

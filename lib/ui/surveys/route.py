@@ -12,6 +12,7 @@ NAMES = (
     "part",
     "survey",
     "view",
+    "figures",
     "answerer",
     "paper",
     "question",
@@ -23,7 +24,8 @@ NAMES = (
     "screening",
     "records",
 )
-"""`part`: a list of the start; `survey`: the open one, with its `view`; `paper` and `question`: the open cell; `column`: the
+"""`part`: a list of the start; `survey`: the open one, with its `view`; `figures`: of final values or of answerers; `paper` and
+`question`: the open cell; `column`: the
 question that is read across all papers; `set`: the question set being edited; `again`: the survey that is set up once more;
 `earlier`: the run compared with; `beside`: whether it is compared with a run or with people; `screening`: the open one, or
 the one whose papers are to be asked; `records`: the open screening of records."""

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
+from lib.records.final_values import FinalValue
 from lib.records.plan import SurveyPlan
 from lib.records.surveys import CellRow, SurveyHead
 from lib.surveys.categories import Ground
@@ -17,11 +18,14 @@ from lib.surveys.comparing import AnswererFigures, agreements, figures, votes
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import plain, shorten, visible
-from lib.ui.surveys.figures import figure_frames, plots
-from lib.ui.surveys.matrix.matrix import planned_title
+from lib.ui.surveys.figures import figure_frames, final_values, plots
+from lib.ui.surveys.matrix.matrix import FINAL, planned_title
+from lib.ui.surveys.route import draw_choice
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 
+OF = {FINAL: "Final values", "answerers": "Answerers"}
+"""What the figures are of: what the cells are held to be, or what each answerer said."""
 ALL = -1
 """All questions together, in the choice of one."""
 SHARE = {
@@ -39,6 +43,11 @@ def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
     if not rows:
         st.caption("There are no figures before the first cell is finished.")
         return
+    of = draw_choice("Figures of", "figures", OF, FINAL)
+    if of == FINAL:
+        finals = workspace.reviews.final_values(head.id)
+        _draw_of_final_values(head.plan, list(finals.values()), rows)
+        return
     known = answerer_names(workspace)
     names = {one: answerer_name(one, known) for one in head.plan.answerers}
     if len(set(names.values())) < len(names):  # two of one name: tell them by their ids
@@ -54,6 +63,20 @@ def draw_figures(workspace: Workspace, head: SurveyHead) -> None:
         _draw_by_year(head.plan, rows, names)
         _draw_time(head.plan, rows, names)
     _draw_tables(head.plan, rows, names)
+
+
+def _draw_of_final_values(plan: SurveyPlan, finals: Sequence[FinalValue], rows: Sequence[CellRow]) -> None:
+    """Draw the figures of what the cells are held to be, and whose word how many of them are."""
+    names = {FINAL: "final value"}
+    st.caption(plain(f"{final_values.layers_sentence(finals)} {Ground.of(rows).words(answerer_label)}".strip()))
+    counted = final_values.as_rows(finals)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_by_question(plan, counted, names)
+    with right:
+        _draw_by_year(plan, counted, names)
+        st.markdown(f"**{plain(final_values.review_sentence(finals))}**")
+        _draw_frame(final_values.by_layer(plan, finals))
 
 
 def _ground(head: SurveyHead, rows: Sequence[CellRow]) -> str:

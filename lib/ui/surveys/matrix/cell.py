@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Category, Cell, CellKey, Question, Value
+from lib.records.final_values import FinalValue
 from lib.records.surveys import CategoryChange, SurveyHead
 from lib.records.voting import majority_vote
 from lib.surveys.categories import CATEGORIES, CATEGORY_WORDS
@@ -21,8 +22,9 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.kit.session import open_page
+from lib.ui.surveys.matrix.layers import draw_final, hides_people, is_by_people
 from lib.ui.surveys.matrix.matrix import planned_title
-from lib.ui.surveys.route import move
+from lib.ui.surveys.route import last_place, move
 from lib.ui.surveys.survey_terms import answerer_name, answerer_names
 from lib.workspace import Workspace
 
@@ -57,12 +59,20 @@ class OpenCell:
         return f"survey_cell_{name}_{self.place[0][:16]}_{self.place[1]}_{self.answerer}"
 
 
-def shown_answerer(head: SurveyHead, view: str) -> str:
-    """Return whose answer an open cell shows: the one that the matrix shows, in the vote the one chosen there."""
-    if view in head.plan.answerers:
-        return view
+def shown_answerer(workspace: Workspace, head: SurveyHead, view: str, place: Place) -> str:
+    """Return whose answer an open cell shows: the one that the matrix shows; where it shows none, the one chosen there, else
+    the one that shows best what the cell is held to be.
+    """
+    answerers = head.plan.answerers
+    if view in answerers or len(answerers) == 1:
+        return view if view in answerers else answerers[0]
     chosen = st.session_state.get(CHOSEN_ANSWERER)
-    return chosen if chosen in head.plan.answerers else head.plan.answerers[0]
+    if chosen in answerers:
+        return str(chosen)
+    final = workspace.reviews.final_values(head.id).get(place)
+    best = final.answer_id if final is not None else None
+    layers = final.layers if final is not None and best else []
+    return next((one.who for one in layers if one.layer == "answerer" and one.answer_id == best), answerers[0])
 
 
 def draw_cell(workspace: Workspace, opened: OpenCell) -> None:
@@ -113,13 +123,31 @@ def close_cell() -> None:
 
 
 def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cells: dict[str, Cell | None]) -> None:
-    if len(cells) > 1:
-        labels = [one.category for one in cells.values() if one is not None]
-        vote = majority_vote(list(labels))
-        share = f" ({labels.count(vote)} of {len(labels)})" if vote in labels else ""
-        st.markdown(f"vote **{SIGNS[vote]} {_category_words(vote)}**{share}", width="content")
-    if cell is None:
+    final = workspace.reviews.final_values(opened.head.id).get(opened.place)
+    hidden = final is not None and hides_people(workspace, opened.head.id, cells.values())
+    if final is not None and is_by_people(final):
+        draw_final(final, opened.widget("layers"), hidden=hidden)
+        if hidden and cell is not None:
+            _draw_judged(workspace, opened, cell)
+    else:
+        _draw_vote(cells)
+        if cell is not None:
+            _draw_judged(workspace, opened, cell)
+    if cell is not None:
+        _draw_actions(workspace, opened, cell, final)
+
+
+def _draw_vote(cells: dict[str, Cell | None]) -> None:
+    if len(cells) < 2:
         return
+    labels = [one.category for one in cells.values() if one is not None]
+    vote = majority_vote(list(labels))
+    share = f" ({labels.count(vote)} of {len(labels)})" if vote in labels else ""
+    st.markdown(f"vote **{SIGNS[vote]} {_category_words(vote)}**{share}", width="content")
+
+
+def _draw_judged(workspace: Workspace, opened: OpenCell, cell: Cell) -> None:
+    """Draw the category of the answer that is shown, who gave it, and its value."""
     st.markdown(f"**{SIGNS[cell.category]} {CATEGORY_WORDS[cell.category]}**", width="content")
     changes = workspace.surveys.changes(opened.head.id, opened.key)
     by = "the rule" if cell.judged_by == "rule" else plain(answerer_label(cell.judged_by))
@@ -129,21 +157,31 @@ def _draw_verdict(workspace: Workspace, opened: OpenCell, cell: Cell | None, cel
     else:
         st.caption(f"by {by}", width="content")
     _draw_found_value(workspace, opened, cell)
-    if cell.problem:
+    if cell.problem and cell.answer is not None:  # without an answer it stands in the answer's place, once
         st.caption(plain(cell.problem, NOTE_LETTERS), width="content")
-    _draw_change(workspace, opened, cell)
+
+
+def _draw_actions(workspace: Workspace, opened: OpenCell, cell: Cell, final: FinalValue | None) -> None:
+    """Draw what can be done with the cell; where raters have spoken, a change here would change nothing."""
+    judged = final is not None and (final.layer in ("rater", "settled") or final.state == "disputed")
+    if not judged:
+        _draw_change(workspace, opened, cell)
+    changes = workspace.surveys.changes(opened.head.id, opened.key)
     if changes:
         with st.popover(
             f"History ({len(changes)})", icon=":material/history:", width="content", key=opened.widget("history")
         ):
             for change in changes:
                 st.markdown(_change_line(change))
+    differ = final is not None and final.reviewed == "disputed"
     if cell.answer is not None and st.button(
-        "Review this answer",
+        "Settle it" if differ else "Review it",
         key=opened.widget("review"),
         icon=":material/rate_review:",
         type="tertiary",
-        help="Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
+        help="Settle it beside the evidence, with what each rater said"
+        if differ
+        else "Judge it as a rater: is it correct, does its evidence support it, what does the paper report",
     ):
         open_page("review", source=opened.head.id, only="all", answer=cell.answer.id)
     if opened.head.status != "running":
@@ -281,7 +319,7 @@ def _draw_side_by_side(workspace: Workspace, opened: OpenCell, cells: dict[str, 
                 disabled=who == opened.answerer,
                 help="Show this answer with its evidence",
                 on_click=_show_answerer,
-                args=(who,),
+                args=(opened.head, who),
             )
             text = _answer_text(cell)
             st.caption(
@@ -302,7 +340,7 @@ def _answer_text(cell: Cell | None) -> str:
     return visible(cell.answer.text) if cell and cell.answer else ""
 
 
-def _show_answerer(answerer: str) -> None:
+def _show_answerer(head: SurveyHead, answerer: str) -> None:
     st.session_state[CHOSEN_ANSWERER] = answerer
-    if st.session_state.get("survey_place", {}).get("answerer") != "vote":
+    if last_place().get("answerer") in head.plan.answerers:
         move(answerer=answerer)

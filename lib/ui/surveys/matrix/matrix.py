@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lib.records.final_values import FinalValue, Reviewed
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.surveys import CellRow
+from lib.reviews.extraction import layer_words
 from lib.surveys.categories import NO_LABEL
 from lib.surveys.category_signs import SIGNS
 from lib.surveys.comparing import CellChange, Place, Vote, votes
@@ -18,6 +20,8 @@ from lib.ui.kit.streamlit_internals import component, component_state
 
 VOTE = "vote"
 """What several answerers make of a cell together, in the place of one answerer."""
+FINAL = "final"
+"""What a cell is held to be after all layers, in the place of one answerer."""
 VALUES_UP_TO = 40_000
 """Cells; of a larger matrix the values are not sent to the browser."""
 VALUE_CHARACTERS = 60
@@ -47,6 +51,10 @@ CATEGORY_KINDS = {
     "failed": CellKind("f", "failed", SIGNS["failed"], "broken"),
     "tie": CellKind("t", "tie", SIGNS["tie"], "split"),
 }
+FINAL_KINDS = CATEGORY_KINDS | {
+    "disputed": CellKind("d", "disputed", "≠", "open"),
+    "none": CellKind("o", "held to be wrong, no value", "✗", "faint"),
+}
 CHANGE_KINDS = {
     "category": CellKind("c", "category changed", "C", "strong"),
     "value": CellKind("v", "value changed", "V", "mid"),
@@ -57,6 +65,17 @@ CHANGE_KINDS = {
 NOT_ASKED = "."
 DISPUTED, PERSON = "d", "p"
 MARKS = ((DISPUTED, "disputed", "◥", "disputed"), (PERSON, "changed by a person", "●", "person"))
+REVIEW_MARKS = (
+    ("0", "read by nobody", "", ""),
+    ("1", "read by one", "1", "rated"),
+    ("2", "read by two, of different things", "2", "rated"),
+    ("a", "agreed", "⚌", "rated"),
+    ("s", "settled", "■", "rated"),
+    (PERSON, "changed by a person", "●", "person"),
+)
+"""Of final values: the letter in the data, what it says, its sign in the corner of the cell, its look."""
+_REVIEW_FLAGS: dict[Reviewed, str] = {"0": "0", "1": "1", "2": "2", "agreed": "a", "disputed": "", "settled": "s"}
+"""A disputed cell says so by its kind."""
 
 
 def mount_matrix(data: Mapping[str, Any], key: str, on_cell: Callable[[], None], on_close: Callable[[], None]) -> None:
@@ -96,6 +115,26 @@ def survey_data(
             if row.value is not None:
                 values[place] = shorten(visible(row.value.text[: READ_AHEAD * VALUE_CHARACTERS]), VALUE_CHARACTERS)
     return _data(plan, kinds, flags, values, CATEGORY_KINDS.values(), known, matrix_id)
+
+
+def final_data(
+    plan: SurveyPlan, finals: Mapping[Place, FinalValue], known: Iterable[str], *, matrix_id: str
+) -> dict[str, Any]:
+    """Return what the cells are held to be for the component, marked by who reviewed them; `known` are ids of the
+    library's papers.
+    """
+    kinds: dict[Place, CellKind] = {}
+    flags: dict[Place, str] = {}
+    values: dict[Place, str] = {}
+    notes: dict[Place, str] = {}
+    for place, final in finals.items():
+        kinds[place] = FINAL_KINDS[final.category or final.state]
+        flags[place] = _REVIEW_FLAGS[final.reviewed] + (PERSON if final.layer == "changed" else "")
+        if final.value is not None:
+            values[place] = shorten(visible(final.value.text[: READ_AHEAD * VALUE_CHARACTERS]), VALUE_CHARACTERS)
+        if final.layer not in (None, "answerer"):
+            notes[place] = visible(layer_words(final))
+    return _data(plan, kinds, flags, values, FINAL_KINDS.values(), known, matrix_id, REVIEW_MARKS, notes)
 
 
 def changes_data(
@@ -159,7 +198,10 @@ def _data(
     legend: Iterable[CellKind],
     known: Iterable[str],
     matrix_id: str,
+    marks: Sequence[tuple[str, str, str, str]] = MARKS,
+    notes: Mapping[Place, str] | None = None,
 ) -> dict[str, Any]:
+    said = notes or {}
     places = range(len(plan.questions))
     there = set(known)
     codes = ["".join(kinds[p.id, q].code if (p.id, q) in kinds else NOT_ASKED for q in places) for p in plan.papers]
@@ -184,6 +226,7 @@ def _data(
                 "gone": paper.id not in there,
                 "codes": of,
                 "flags": {q: flags[paper.id, q] for q in places if (paper.id, q) in flags},
+                "notes": {q: said[paper.id, q] for q in places if (paper.id, q) in said},
             }
             for paper, of in zip(plan.papers, codes, strict=True)
         ],
@@ -194,7 +237,7 @@ def _data(
         ],
         "marks": [
             {"flag": flag, "name": name, "sign": sign, "look": look, "count": sum(flag in f for f in flags.values())}
-            for flag, name, sign, look in MARKS
+            for flag, name, sign, look in marks
         ],
         **cursor_data(plan, None),
     }

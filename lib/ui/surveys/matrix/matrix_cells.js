@@ -14,7 +14,8 @@ const NOT_ASKED_KIND = { sign: "·", name: "not asked yet", tone: "none" };
  * @param {number} index
  */
 export function rowState({ rows, values, now }, index) {
-  return JSON.stringify([index, rows[index].codes, rows[index].flags, rows[index].gone, now.includes(index), values?.[index]]);
+  const { codes, flags, notes, gone } = rows[index];
+  return JSON.stringify([index, codes, flags, notes, gone, now.includes(index), values?.[index]]);
 }
 
 /**
@@ -61,9 +62,14 @@ export function drawCell(data, row, column, isWide) {
   cell.dataset.column = String(column);
   cell.dataset.code = code;
   const marks = data.marks.filter((mark) => flags.includes(mark.flag)).map((mark) => mark.name);
-  cell.title = [`${data.columns[column].label}: ${kind.name}`, value, ...marks].filter(Boolean).join(" · ");
+  const whose = data.rows[row].notes[column];
+  cell.title = [`${data.columns[column].label}: ${kind.name}`, value, whose, ...marks].filter(Boolean).join(" · ");
   cell.setAttribute("aria-label", `${data.rows[row].title}, ${cell.title}`);
-  for (const mark of data.marks) cell.classList.toggle(mark.look, flags.includes(mark.flag));
+  for (const { flag, look, sign } of data.marks) {
+    if (!look || !flags.includes(flag)) continue;
+    cell.classList.add(look);
+    if (look === "rated") cell.dataset.badge = sign;
+  }
   return cell;
 }
 

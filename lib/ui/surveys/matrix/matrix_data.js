@@ -19,6 +19,7 @@
  * @property {boolean} gone whether it was removed from the library
  * @property {string} codes a letter a question: the kind of the cell, or `NOT_ASKED`
  * @property {Record<number, string>} flags letters by question, where a cell has any
+ * @property {Record<number, string>} notes whose word a cell is, by question, where it is not an answerer's
  */
 
 /**
@@ -29,6 +30,8 @@
 
 /**
  * What else is marked on a cell.
+ *
+ * Its sign stands in the corner of a cell whose `look` is `rated`; with no `look` it is only counted and chosen by.
  *
  * @typedef {{flag: string, name: string, sign: string, look: string, count: number}} CellMark
  */

@@ -56,7 +56,7 @@ export class MatrixFilter {
     for (const { flag, name, sign, count } of data.marks) {
       const isOn = choice.flags.includes(flag);
       const toggle = () => this.choose({ flags: toggled(choice.flags, flag) });
-      if (count || isOn) chips.push(drawChip(`${sign} ${name}`, count, isOn, toggle));
+      if (count || isOn) chips.push(drawChip(`${sign} ${name}`.trim(), count, isOn, toggle));
     }
     if (data.values) chips.push(drawChip("Values", null, isWide, () => this.choose({ values: !isWide })));
     this.chips.replaceChildren(...chips);
