@@ -14,8 +14,9 @@ from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest
 from lib.answering.certainty import certainty_of
 from lib.answering.cited_places import draft_with_places
 from lib.answering.each_paper import is_each_paper, left_out, one_after_the_other, shared_out, with_uncited
+from lib.answering.named_papers import NamedPapers, named_papers, note_of
 from lib.answering.offline.part_passages import with_part
-from lib.answering.offline.question_analysis import standalone
+from lib.answering.offline.question_analysis import is_follow_up, standalone
 from lib.answering.providers.batching import BatchExchange
 from lib.answering.question_language import language_warning, question_language
 from lib.answering.styles import Style
@@ -93,8 +94,8 @@ class AskContext(Protocol):
         """Return None, or in plain words which of the papers asked could not be searched."""
         ...
 
-    def find(self, search: str) -> list[Passage]:
-        """Return the passages for a search text, best first."""
+    def find(self, search: str, paper_ids: Sequence[str] | None = None) -> list[Passage]:
+        """Return the passages for a search text, best first; of some of the papers asked where these are given."""
         ...
 
     def find_in(self, search: str, paper_id: str, limit: int) -> list[Passage]:
@@ -190,27 +191,50 @@ def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter)
         return _unanswered(
             parameters, missing or (NO_PAPER_READY if parameters.paper_ids is None else NONE_OF_THESE_READY)
         )
-    asked = replace(_unanswered(parameters, prompts.STOPPED_BY_USER), paper_ids=list(papers))
+    named = _named(parameters, papers)
+    of_named = 0 < len(named.paper_ids) < len(papers)
+    notes = [note_of(named, papers)] if of_named else []
+    if of_named:
+        papers = {paper_id: papers[paper_id] for paper_id in named.paper_ids}
+    asked = replace(_unanswered(parameters, prompts.STOPPED_BY_USER), paper_ids=list(papers), notes=notes)
     if parameters.whole_paper and len(papers) != 1:
         return replace(asked, stopped=ONE_PAPER)
     try:
-        answer = _answer_of(papers, parameters, context, emit, asked)
+        answer = _answer_of(papers, parameters, context, emit, asked, named.question, of_named=of_named)
         return replace(answer, stopped=answer.stopped or missing)
     except SidelightError as error:
         return replace(asked, stopped=error.message)
 
 
+def _named(parameters: AskParameters, papers: Mapping[str, Paper]) -> NamedPapers:
+    """Return the papers that the question names; one that leans on the turn before goes where that one went."""
+    named = named_papers(parameters.question, papers)
+    before = parameters.previous.question if parameters.previous else ""
+    if named.paper_ids or not before or not is_follow_up(parameters.question):
+        return named
+    return replace(named, paper_ids=named_papers(before, papers).paper_ids)
+
+
 def _answer_of(
-    papers: Mapping[str, Paper], parameters: AskParameters, context: AskContext, emit: _EventEmitter, asked: Answer
+    papers: Mapping[str, Paper],
+    parameters: AskParameters,
+    context: AskContext,
+    emit: _EventEmitter,
+    asked: Answer,
+    question: str,
+    *,
+    of_named: bool,
 ) -> Answer:
+    """Return the answer from the papers; `question`: without the words that name them, `of_named`: whether some are left out."""
     began = time.perf_counter()
-    search = standalone(parameters.question, parameters.previous.question if parameters.previous else None)
+    before = parameters.previous.question if parameters.previous else None
+    search = standalone(question, before and named_papers(before, papers).question)
     each = is_each_paper(parameters.question, parameters.each_paper, len(papers))
-    passages = context.find(search)
+    passages = context.find(search, list(papers)) if of_named else context.find(search)
     if each and parameters.answerer != OFFLINE:
         passages = shared_out(search, passages, list(papers), context.find_in)
-        asked = replace(asked, notes=left_out(len(papers)))
-    passages = with_part(parameters.question, passages, context.sentences)
+        asked = replace(asked, notes=[*asked.notes, *left_out(len(papers))])
+    passages = with_part(question, passages, context.sentences)
     found_at = time.perf_counter()
     asked = replace(asked, passages=passages, seconds={"find": found_at - began})
     if not emit(Retrieved(passages)):
@@ -219,13 +243,14 @@ def _answer_of(
         answerer, style = context.open_answerer(), context.open_style(parameters.style)
     except SidelightError as error:
         return replace(asked, stopped=error.message)  # what was found is there for the next try
+    told = question if parameters.answerer == OFFLINE else parameters.question
     one_by_one = each and parameters.answerer == OFFLINE  # then each paper's sentences are read when its turn comes
-    request = None if one_by_one else _request(parameters, context, papers, passages, style)
+    request = None if one_by_one else _request(told, parameters, context, papers, passages, style)
     opened_at = time.perf_counter()
     if request is None:
 
         def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
-            of_one = _request(parameters, context, {paper_id: papers[paper_id]}, own, style)
+            of_one = _request(told, parameters, context, {paper_id: papers[paper_id]}, own, style)
             return draft_with_places(answerer.answer(of_one, goes_on), of_one)
 
         draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)
@@ -257,7 +282,12 @@ def _with_language(asked: Answer, papers: Mapping[str, Paper], parameters: AskPa
 
 
 def _request(
-    parameters: AskParameters, context: AskContext, papers: Mapping[str, Paper], passages: list[Passage], style: Style
+    question: str,
+    parameters: AskParameters,
+    context: AskContext,
+    papers: Mapping[str, Paper],
+    passages: list[Passage],
+    style: Style,
 ) -> AskRequest:
     keys: set[ReadingKey] = {(passage.paper_id, passage.reading) for passage in passages}
     whole: ReadingKey | None = None
@@ -266,7 +296,7 @@ def _request(
         whole = (paper_id, context.reading(paper_id))
         keys.add(whole)
     return AskRequest(
-        question=parameters.question,
+        question=question,
         passages=passages,
         sentences={key: context.sentences(*key) for key in sorted(keys)},
         tables={key: context.tables(*key) for key in sorted(keys)},

@@ -168,12 +168,13 @@ class _LibraryContext:
         """Return None, or in plain words which of the papers asked could not be searched."""
         return self.service.live_index.not_searched(self.parameters.paper_ids)
 
-    def find(self, search: str) -> list[Passage]:
+    def find(self, search: str, paper_ids: Sequence[str] | None = None) -> list[Passage]:
         """Return the passages for a search text, best first; of a question whose batch is through those it was made of."""
         sent = None if self.batch is None else self.batch.passages(self.sentences)
         if sent is not None:
             return sent
-        return self.service.live_index.find_passages(search, self.parameters.paper_ids, self.passage_limit)
+        asked = self.parameters.paper_ids if paper_ids is None else paper_ids
+        return self.service.live_index.find_passages(search, asked, self.passage_limit)
 
     def find_in(self, search: str, paper_id: str, limit: int) -> list[Passage]:
         """Return the passages of one paper for a search text, best first."""
