@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lib.records import Answer, Box, Citation, Passage
+from lib.records.annotations import AddedCitation
 
 CitationKey = tuple[str, int, tuple[int, ...], tuple[int | None, ...]]
 Numbered = dict[CitationKey, tuple[int, Citation]]
@@ -28,6 +29,12 @@ def number_citations(citations: Iterable[Citation]) -> Numbered:
 def numbered_in(answer: Answer) -> Numbered:
     """Return the numbered citations of an answer."""
     return number_citations(citation for sentence in answer.sentences for citation in sentence.citations)
+
+
+def numbered_with(answer: Answer, added: Iterable[AddedCitation]) -> Numbered:
+    """Return the numbered citations of an answer, and behind them those that people added."""
+    own = [citation for sentence in answer.sentences for citation in sentence.citations]
+    return number_citations([*own, *(one.citation for one in added)])
 
 
 def place_of(citation: Citation) -> str:

@@ -47,6 +47,7 @@ from lib.records import (
 )
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
+from lib.storage.added_citations import AddedCitationStore
 from lib.storage.annotations import AnnotationStore
 from lib.storage.answer_history import AnswerHistory
 from lib.storage.answers import AnswerStore
@@ -158,6 +159,7 @@ class Workspace:
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self.annotations = AnnotationStore(self._engine)
+        self.added_citations = AddedCitationStore(self._engine)
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()
         self._ingestion.resume()
@@ -412,7 +414,16 @@ class Workspace:
         from lib.exporting.export_builder import ExportSources
         from lib.exporting.exports import Exports
 
-        sources = ExportSources(self._answers, self._library, self.groups, self.surveys, self.reviews, self.pages)
+        sources = ExportSources(
+            self._answers,
+            self._library,
+            self.groups,
+            self.surveys,
+            self.reviews,
+            self.pages,
+            self.annotations,
+            self.added_citations,
+        )
         return Exports(sources, self._export_tasks)
 
     @functools.cached_property

@@ -14,7 +14,7 @@ from lib.background.export_tasks import Step, no_step
 from lib.drawing.records import Highlight
 from lib.errors import SidelightError
 from lib.exporting.export_format import PaperPdfs
-from lib.exporting.export_rows import Export, Row
+from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.file_names import file_name, paper_stem
 from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
@@ -22,6 +22,10 @@ from lib.text.cleaning import one_line, paper_title
 
 LEFT_OUT = "Not annotated.txt"
 """The file in the ZIP that names the papers without a copy."""
+
+NOTED, MARKED = "note", "mark"
+"""In the tags of words that a person marked, with a note and without."""
+MARKED_NOTE = "Marked by a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,25 @@ def cited_papers(export: Export) -> CitedPapers:
                     Highlight(
                         f"{before}{evidence.number}",
                         evidence.citation.boxes,
-                        _note(row),
+                        _note(row, evidence),
                         one_line(evidence.citation.quote),
                     )
                 )
+    for paper_id, marked in export.annotations.items():
+        if paper_id in cited.papers:
+            cited.highlights[paper_id] += [
+                Highlight(
+                    NOTED if one.note else MARKED, one.boxes, one_line(one.note) or MARKED_NOTE, one_line(one.text)
+                )
+                for one in marked
+            ]
     return cited
 
 
-def _note(row: Row) -> str:
+def _note(row: Row, evidence: Evidence) -> str:
     label = f"{one_line(row.question.label)}: " if row.question.label else ""
-    return f"{label}{one_line(row.question.text)} ({one_line(row.answerer)})"
+    by = row.answerer if evidence.added_by is None else added_line(evidence.added_by)
+    return f"{label}{one_line(row.question.text)} ({one_line(by)})"
 
 
 def write_copies(

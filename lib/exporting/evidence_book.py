@@ -18,7 +18,7 @@ from lib.citations import citation_key, place_of, shown_boxes
 from lib.drawing.records import Clipping
 from lib.errors import SidelightError
 from lib.exporting.book_contents import entries_of, front
-from lib.exporting.export_rows import Evidence, Export, Row
+from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.export_tables import about
 from lib.exporting.phrases import (
     MADE_WITH,
@@ -116,7 +116,9 @@ class _Book:
         yield '<h2 id="papers">Papers</h2>\n<ul>\n'
         for paper in self._export.papers:
             yield f"<li>{_paper(paper)}</li>\n"
-        yield '</ul>\n<h2 id="about">About this book</h2>\n<dl>\n'
+        yield "</ul>\n"
+        yield from self._annotations()
+        yield '<h2 id="about">About this book</h2>\n<dl>\n'
         for name, value in about(self._export):
             yield f"<dt>{_line(name)}</dt><dd>{_line(str(value))}</dd>\n"
         yield "</dl>\n</body>\n</html>\n"
@@ -151,9 +153,10 @@ class _Book:
 
     def _cited(self, name: str, evidence: Evidence, *, name_paper: bool) -> Iterator[str]:
         title = paper_title(evidence.paper) if name_paper else ""
+        added = added_line(evidence.added_by) if evidence.added_by is not None else ""
         where = " · ".join(
             _line(part)
-            for part in (title, pages_line(evidence.pages), place_of(evidence.citation) or evidence.section)
+            for part in (title, pages_line(evidence.pages), place_of(evidence.citation) or evidence.section, added)
             if part
         )
         yield f'<li id="c{name}">\n<p class="quiet"><b>[{evidence.number}]</b> {where}</p>\n'
@@ -164,6 +167,21 @@ class _Book:
         for verdict in evidence.verdicts:
             yield f"<p>{_line(verdict_line(verdict))}</p>\n"
         yield "</li>\n"
+
+    def _annotations(self) -> Iterator[str]:
+        """Yield what people marked in the papers, without pictures."""
+        if not self._export.annotations:
+            return
+        titles = {paper.id: paper_title(paper) for paper in self._export.papers}
+        yield '<h2 id="annotations">Highlights and notes</h2>\n<ul>\n'
+        for paper_id, of in self._export.annotations.items():
+            for one in of:
+                pages = pages_line([(page, "") for page in sorted({box.page for box in one.boxes})])
+                where = " · ".join(_line(part) for part in (titles.get(paper_id, ""), pages) if part)
+                note = f'<p dir="auto">{_line(one.note)}</p>\n' if one.note else ""
+                quote = f'<blockquote dir="auto"><span>{_line(one.text)}</span></blockquote>'
+                yield f'<li>\n<p class="quiet">{where}</p>\n{quote}\n{note}</li>\n'
+        yield "</ul>\n"
 
     def _pictures(self, name: str, evidence: Evidence) -> Iterator[str]:
         boxes = shown_boxes(evidence.citation)

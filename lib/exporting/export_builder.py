@@ -21,10 +21,13 @@ from lib.exporting.export_rows import (
     whole_answer,
 )
 from lib.records import Answer, Paper, Question
+from lib.records.annotations import AddedCitation
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.reviews.extraction import extracted_cell
 from lib.reviews.reviews import Reviews
+from lib.storage.added_citations import AddedCitationStore
+from lib.storage.annotations import AnnotationStore
 from lib.storage.answers import AnswerStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
@@ -49,6 +52,8 @@ class ExportSources:
     reviews: Reviews
     pdfs: PaperPdfs
     """Of a paper's PDF, as it was typed while the app runs."""
+    annotations: AnnotationStore
+    added: AddedCitationStore
 
 
 class ExportBuilder:
@@ -70,6 +75,7 @@ class ExportBuilder:
         papers = self._papers(head.plan.paper_ids, [head])
         verdicts = list(self._sources.reviews.all(answer_ids))
         by_answer = _by_answer(verdicts)
+        added = self._added(answer_ids)
         changes = surveys.changes(survey_id)
         newest = newest_changes(changes)
         ordered = [key for key in head.plan.places() if key in rows]
@@ -81,7 +87,7 @@ class ExportBuilder:
         def cells() -> Iterator[Row]:
             printed = self._page_labels()
             for row, answer in self._answered([rows[key] for key in ordered]):
-                yield self._cell(head, row, answer, papers, by_answer, newest, printed)
+                yield self._cell(head, row, answer, papers, by_answer, newest, printed, added)
 
         return Export(
             kind="survey",
@@ -99,6 +105,8 @@ class ExportBuilder:
             labels=list(labels),
             question_sets=self._question_sets([head]),
             notes=notes,
+            annotations=self._sources.annotations.of_papers(head.plan.paper_ids),
+            added=[one for of in added.values() for one in of],
             extraction=lambda: self.extraction(survey_id),
             question_set=self._question_set(head),
         )
@@ -146,6 +154,7 @@ class ExportBuilder:
         papers = self._papers(list(dict.fromkeys(paper_ids)), heads)
         verdicts = list(self._sources.reviews.all(kept))
         by_answer = _by_answer(verdicts)
+        added = self._added(kept)
         changes = [change for head in heads for change in self._sources.surveys.changes(head.id)]
         newest = newest_changes(changes)
 
@@ -155,9 +164,11 @@ class ExportBuilder:
             for answer_id in kept:
                 if answer_id in places:
                     row, answer = next(of_cells)
-                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, newest, printed)
+                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, newest, printed, added)
                 else:
-                    yield self._single(single[answer_id], papers, by_answer.get(answer_id, ()), printed)
+                    yield self._single(
+                        single[answer_id], papers, by_answer.get(answer_id, ()), printed, added.get(answer_id, ())
+                    )
 
         lost = len(wanted) - len(kept)
         asked = [question.text for head in heads for question in head.plan.questions]
@@ -176,6 +187,8 @@ class ExportBuilder:
             samples=self._samples(kept),
             settled=self._settled(kept, list(papers), asked),
             question_sets=self._question_sets(heads),
+            annotations=self._sources.annotations.of_papers(list(papers)),
+            added=[one for of in added.values() for one in of],
             notes=[f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else [],
         )
 
@@ -205,6 +218,7 @@ class ExportBuilder:
         by_answer: Mapping[str, Sequence[ReviewVerdict]],
         newest: Mapping[CellPlace, CategoryChange],
         printed: Callable[[str], Sequence[str]],
+        added: Mapping[str, Sequence[AddedCitation]],
     ) -> Row:
         verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
         return Row(
@@ -212,7 +226,9 @@ class ExportBuilder:
             question=head.plan.questions[row.question],
             answerer=row.answerer,
             answer=answer,
-            evidence=evidence_of(answer, papers, verdicts, printed) if answer is not None else [],
+            evidence=evidence_of(answer, papers, verdicts, printed, added.get(answer.id, ()))
+            if answer is not None
+            else [],
             verdicts=whole_answer(verdicts),
             category=row.category,
             judged=row.judged,
@@ -233,13 +249,14 @@ class ExportBuilder:
         papers: Mapping[str, Paper],
         verdicts: Sequence[ReviewVerdict],
         printed: Callable[[str], Sequence[str]],
+        added: Sequence[AddedCitation],
     ) -> Row:
         return Row(
             papers=[papers.get(paper_id) or unknown_paper(paper_id) for paper_id in answer.paper_ids],
             question=Question(answer.question),
             answerer=answer.answerer,
             answer=answer,
-            evidence=evidence_of(answer, papers, verdicts, printed),
+            evidence=evidence_of(answer, papers, verdicts, printed, added),
             verdicts=whole_answer(verdicts),
         )
 
@@ -253,6 +270,13 @@ class ExportBuilder:
             for paper in head.plan.papers
         }
         return {i: known.get(i) or planned.get(i) or unknown_paper(i) for i in paper_ids}
+
+    def _added(self, answer_ids: Sequence[str]) -> dict[str, list[AddedCitation]]:
+        """Return the citations that people added to answers."""
+        found: dict[str, list[AddedCitation]] = {}
+        for first in range(0, len(answer_ids), ANSWERS_AT_ONCE):
+            found |= self._sources.added.of(answer_ids[first : first + ANSWERS_AT_ONCE])
+        return found
 
     def _page_labels(self) -> Callable[[str], Sequence[str]]:
         """Return what reads the printed labels of a paper's pages, each file opened once."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from lib.citations import citation_key, numbered_in, section_of
+from lib.citations import citation_key, numbered_in, numbered_with, section_of
 from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
+from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import PaperGroup
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
@@ -42,6 +43,8 @@ class Evidence:
     """1-based position, and the label printed in the PDF where it has labels of its own."""
     verdicts: list[ReviewVerdict]
     """That count, on this citation."""
+    added_by: str | None = None
+    """Who added it to the answer, empty where they did not say; None: it is the answer's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,10 @@ class Export:
     """One row a paper, of the one survey's questions, by author and year; None where it is no survey, or holds what a blind
     rater may not see.
     """
+    annotations: dict[str, list[Annotation]] = field(default_factory=dict)
+    """What people marked in the papers, by paper; papers without are left out."""
+    added: list[AddedCitation] = field(default_factory=list)
+    """Citations that people added to these answers."""
     question_set: str = ""
     """Of the one survey, with its version; empty where its questions belong to none."""
 
@@ -153,14 +160,19 @@ def evidence_of(
     papers: Mapping[str, Paper],
     verdicts: Sequence[ReviewVerdict] = (),
     labels: Callable[[str], Sequence[str]] = lambda _: (),
+    added: Sequence[AddedCitation] = (),
 ) -> list[Evidence]:
-    """Return the answer's citations by printed number; `verdicts` on the answer, `labels` printed on the pages of a paper."""
+    """Return the answer's citations by printed number, those behind them that people added; `verdicts` on the answer, `labels`
+    printed on the pages of a paper.
+    """
     by_number: dict[int, list[ReviewVerdict]] = {}
     for verdict in latest_verdicts(verdicts):
         if verdict.citation is not None:
             by_number.setdefault(verdict.citation, []).append(verdict)
     out = []
-    for key, (number, citation) in numbered_in(answer).items():
+    own = numbered_in(answer)
+    by_person = {citation_key(one.citation): one.person for one in reversed(added)}
+    for key, (number, citation) in numbered_with(answer, added).items():
         resting = [s for s in answer.sentences if any(citation_key(c) == key for c in s.citations)]
         printed = labels(citation.paper_id)
         pages = sorted({box.page for box in citation.boxes})
@@ -170,13 +182,19 @@ def evidence_of(
                 citation=citation,
                 paper=papers.get(citation.paper_id) or unknown_paper(citation.paper_id),
                 section=section_of(citation, answer.passages),
-                statement=" ".join(sentence.text for sentence in resting),
+                statement=" ".join(sentence.text for sentence in resting) or added_line(by_person.get(key, "")),
                 support=[sentence.support for sentence in resting],
                 pages=[(page, _label(page, printed)) for page in pages],
                 verdicts=by_number.get(number, []),
+                added_by=None if key in own else by_person.get(key, ""),
             )
         )
     return out
+
+
+def added_line(person: str) -> str:
+    """Return that a citation is a person's, not the answer's: "added by Jane"."""
+    return f"added by {person or 'a person'}"
 
 
 def only_by(export: Export, rater: str) -> Export:
@@ -186,7 +204,11 @@ def only_by(export: Export, rater: str) -> Export:
 
     def rows() -> Iterator[Row]:
         for row in export.rows():
-            evidence = [replace(one, verdicts=_verdicts_of(rater, one.verdicts)) for one in row.evidence]
+            evidence = [
+                replace(one, verdicts=_verdicts_of(rater, one.verdicts))
+                for one in row.evidence
+                if one.added_by in (None, rater)
+            ]
             said = replace(row, evidence=evidence, verdicts=_verdicts_of(rater, row.verdicts))
             yield _changed_by(newest.get(row.cell), said) if row.change is not None else said
 
@@ -197,6 +219,8 @@ def only_by(export: Export, rater: str) -> Export:
         verdicts=_verdicts_of(rater, export.verdicts),
         settled=[],
         labels=[],
+        annotations={},  # nobody's name stands at them
+        added=[one for one in export.added if one.person == rater],
         extraction=None,
     )
 

@@ -74,6 +74,8 @@ def _lines(export: Export) -> Iterator[dict[str, Any]]:
         ("verdict", export.verdicts),
         ("sample", export.samples),
         ("settled", export.settled),
+        ("annotation", [one for of in export.annotations.values() for one in of]),
+        ("added_citation", export.added),
     ):
         for record in records:
             yield {"record": name, **record.to_dict()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from lib.citations import citation_key, place_of
-from lib.exporting.export_rows import Evidence, Export, Row
+from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.phrases import (
     MADE_WITH,
     change_line,
@@ -17,6 +17,7 @@ from lib.exporting.phrases import (
     verdict_line,
 )
 from lib.records import Answer, Paper
+from lib.records.annotations import Annotation
 from lib.text.cleaning import minute, one_line, pages_line
 from lib.text.dois import doi_link
 from lib.text.markdown import escape_for_file
@@ -48,6 +49,11 @@ def _blocks(export: Export) -> Iterator[str]:
         yield from _row(row, {paper_id: name for paper_id, name in names.items() if paper_id not in headed})
     yield "## Papers"
     yield "\n".join(f"- **{_line(names[paper.id])}:** {_paper(paper)}" for paper in export.papers) or "None."
+    if export.annotations:
+        yield "## Highlights and notes"
+        yield "\n".join(
+            _annotation(one, names.get(paper_id, "")) for paper_id, of in export.annotations.items() for one in of
+        )
 
 
 def _row(row: Row, names: Mapping[str, str]) -> Iterator[str]:
@@ -90,7 +96,16 @@ def _cited(evidence: Evidence, name: str) -> str:
     of = place_of(evidence.citation) or evidence.section
     place = ", ".join(_line(part) for part in (name, pages_line(evidence.pages), of) if part)
     said = "".join(f"\n    - {_line(verdict_line(verdict))}" for verdict in evidence.verdicts)
-    return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}){said}"
+    by = f", *{_line(added_line(evidence.added_by))}*" if evidence.added_by is not None else ""
+    return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}{by}){said}"
+
+
+def _annotation(annotation: Annotation, name: str) -> str:
+    """Return marked words with their place and the note on them."""
+    pages = sorted({box.page for box in annotation.boxes})
+    place = ", ".join(_line(part) for part in (name, pages_line([(page, "") for page in pages])) if part)
+    note = f": {_line(annotation.note)}" if annotation.note else ""
+    return f"- “{_line(annotation.text)}” ({place}){note}"
 
 
 def _paper(paper: Paper) -> str:

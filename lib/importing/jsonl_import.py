@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from lib.errors import SidelightError
 from lib.importing.record_validation import WrongRecord, read_record
 from lib.records import Answer, Paper
+from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import GroupKind
 from lib.records.interchange import FORMAT, VERSION
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
@@ -48,6 +49,8 @@ NOUNS = {
     "samples": "sample",
     "labels": "label",
     "question_sets": "question set",
+    "annotations": "highlight",
+    "added": "added quote",
 }
 """What is told of, in this order; the rest comes with it."""
 
@@ -257,6 +260,18 @@ class _Import:
         if settled.answer_id is not None and settled.answer_id not in self._answers:
             raise WrongRecord("it settles an answer that the file does not hold")
         chunk.settled.append(replace(settled, at=_no_later(settled.at)))
+
+    def _add_annotation(self, line: dict[str, Any], chunk: ImportChunk) -> None:
+        annotation = read_record(Annotation, line)
+        if not annotation.boxes:
+            raise WrongRecord("it marks words without a place")
+        chunk.annotations.append(annotation)
+
+    def _add_added_citation(self, line: dict[str, Any], chunk: ImportChunk) -> None:
+        added = read_record(AddedCitation, line)
+        if added.answer_id not in self._answers:
+            raise WrongRecord("it is a citation of an answer that the file does not hold")
+        chunk.added.append(replace(added, created_at=_no_later(added.created_at)))
 
     def _add_question_set(self, line: dict[str, Any], chunk: ImportChunk) -> None:
         chunk.question_sets.append(read_record(QuestionSet, line))

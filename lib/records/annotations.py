@@ -1,10 +1,10 @@
-"""What a person marked in a paper: words, and a note on them."""
+"""What a person adds to what was found: marked words of a paper with notes, and citations of an answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.records.core import Box, Record
+from lib.records.core import Box, Citation, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,16 @@ class Annotation(Record):
     """One a printed line: they hold whatever reading of the paper comes later."""
     created_at: str
     """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCitation(Record):
+    """A citation that a person added to an answer, which itself stays as it was given."""
+
+    id: str
+    answer_id: str
+    person: str
+    """Empty where nobody said who they are."""
+    created_at: str
+    """ISO 8601, UTC."""
+    citation: Citation

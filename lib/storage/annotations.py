@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from lib.records import Box
 from lib.records.annotations import Annotation
+from lib.storage.answers import IDS_AT_ONCE
 from lib.storage.database import read_only, writing
 from lib.storage.schema import paper_annotations
 from lib.times import now
@@ -26,11 +27,7 @@ class AnnotationStore:
             raise ValueError("an annotation needs a place")
         made = Annotation(uuid.uuid4().hex, paper_id, text, note, list(boxes), now())
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(paper_annotations).values(
-                    id=made.id, paper_id=paper_id, created_at=made.created_at, note=note, record=made.to_dict()
-                )
-            )
+            connection.execute(insert(paper_annotations).values(**annotation_row(made)))
         return made
 
     def set_note(self, annotation_id: str, note: str) -> None:
@@ -47,9 +44,31 @@ class AnnotationStore:
 
     def of(self, paper_id: str) -> list[Annotation]:
         """Return the annotations of a paper in the order in which they stand in it."""
-        query = select(paper_annotations.c.record, paper_annotations.c.note).where(
-            paper_annotations.c.paper_id == paper_id
-        )
-        with read_only(self._engine) as connection:
-            found = [Annotation.from_dict({**row.record, "note": row.note}) for row in connection.execute(query)]
-        return sorted(found, key=lambda one: (one.boxes[0].page, one.boxes[0].top, one.created_at))
+        return self.of_papers([paper_id]).get(paper_id, [])
+
+    def of_papers(self, paper_ids: Sequence[str]) -> dict[str, list[Annotation]]:
+        """Return the annotations of papers, of each in the order in which they stand in it; papers without are left out."""
+        found: dict[str, list[Annotation]] = {}
+        for first in range(0, len(paper_ids), IDS_AT_ONCE):
+            some = list(paper_ids[first : first + IDS_AT_ONCE])
+            query = select(paper_annotations.c.record, paper_annotations.c.note).where(
+                paper_annotations.c.paper_id.in_(some)
+            )
+            with read_only(self._engine) as connection:
+                for row in connection.execute(query):
+                    one = Annotation.from_dict({**row.record, "note": row.note})
+                    found.setdefault(one.paper_id, []).append(one)
+        for of in found.values():
+            of.sort(key=lambda one: (one.boxes[0].page, one.boxes[0].top, one.created_at))
+        return {paper_id: found[paper_id] for paper_id in paper_ids if paper_id in found}
+
+
+def annotation_row(made: Annotation) -> dict[str, object]:
+    """Return an annotation as its row."""
+    return {
+        "id": made.id,
+        "paper_id": made.paper_id,
+        "created_at": made.created_at,
+        "note": made.note,
+        "record": made.to_dict(),
+    }

@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, 
 from lib.records import Answer
 from lib.records.past_questions import summary_of
 from lib.storage.database import read_only, writing
-from lib.storage.schema import answer_readings, answers, left_answers, opinions, papers, readings, survey_cells
+from lib.storage.schema import (
+    added_citations,
+    answer_readings,
+    answers,
+    left_answers,
+    opinions,
+    papers,
+    readings,
+    survey_cells,
+)
 
 IDS_AT_ONCE = 10_000
 """In one statement: PostgreSQL takes 65,535 parameters, some builds of SQLite 32,766."""
@@ -119,5 +128,6 @@ def delete_answers(connection: Connection, answer_ids: Sequence[str]) -> None:
 def _delete(connection: Connection, answer_ids: Sequence[str]) -> None:
     connection.execute(delete(answer_readings).where(answer_readings.c.answer_id.in_(answer_ids)))
     connection.execute(delete(opinions).where(opinions.c.answer_id.in_(answer_ids)))
+    connection.execute(delete(added_citations).where(added_citations.c.answer_id.in_(answer_ids)))
     connection.execute(delete(left_answers).where(left_answers.c.answer_id.in_(answer_ids)))
     connection.execute(delete(answers).where(answers.c.id.in_(answer_ids)))

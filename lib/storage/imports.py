@@ -8,18 +8,23 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, Engine, Table, and_, insert, or_, select, update
 
 from lib.records import Answer, Citation, Paper, Passage
+from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import GroupKind
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
+from lib.storage.added_citations import added_row
+from lib.storage.annotations import annotation_row
 from lib.storage.answers import insert_answer, readings_of
 from lib.storage.cells import apply_persons_word
 from lib.storage.database import dry_run, read_only, writing
 from lib.storage.paper_groups import put_in_group
 from lib.storage.schema import (
+    added_citations,
     answers,
     category_changes,
     label_tables,
     left_answers,
+    paper_annotations,
     papers,
     question_sets,
     reading_numbers,
@@ -64,6 +69,9 @@ class ImportChunk:
     labels: list[tuple[str, int, Label]] = field(default_factory=list)
     """With the table's id and the place in it."""
     question_sets: list[QuestionSet] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
+    added: list[AddedCitation] = field(default_factory=list)
+    """Citations that people added to answers."""
 
 
 class ImportStore:
@@ -115,6 +123,8 @@ def _add_all(connection: Connection, chunk: ImportChunk) -> dict[str, int]:
         "tables": sum(_add_row(connection, label_tables, _table_row(table)) for table in chunk.tables),
         "labels": _add_labels(connection, chunk.labels),
         "question_sets": sum(_add_question_set(connection, one) for one in chunk.question_sets),
+        "annotations": sum(_add_row(connection, paper_annotations, annotation_row(one)) for one in chunk.annotations),
+        "added": sum(_add_citation(connection, one) for one in chunk.added),
     }
     for answer_id in chunk.left:
         _mark_left(connection, answer_id)
@@ -217,6 +227,18 @@ def _add_answer(connection: Connection, answer: Answer) -> bool:
         return False
     insert_answer(connection, _with_own_readings(connection, answer))
     return True
+
+
+def _add_citation(connection: Connection, added: AddedCitation) -> bool:
+    """Add a person's citation with the number that the answer's passage, of which it is a quote, has for its reading here."""
+    record = connection.execute(select(answers.c.record).where(answers.c.id == added.answer_id)).scalar()
+    passages = Answer.from_dict(record).passages if record is not None else []
+    cited = added.citation
+    holding = (p for p in passages if p.paper_id == cited.paper_id and set(cited.sentence_ids) <= set(p.sentence_ids))
+    reading = next((passage.reading for passage in holding), None)
+    if reading is None:
+        return False
+    return _add_row(connection, added_citations, added_row(replace(added, citation=replace(cited, reading=reading))))
 
 
 def _with_own_readings(connection: Connection, answer: Answer) -> Answer:

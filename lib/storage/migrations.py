@@ -339,6 +339,15 @@ def _paper_groups(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _added_citations(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE added_citations (
+            id TEXT PRIMARY KEY, answer_id TEXT NOT NULL, created_at TEXT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX added_citations_answer ON added_citations (answer_id)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -363,6 +372,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _answer_history,
     _bin,
     _paper_groups,
+    _added_citations,
 )
 
 

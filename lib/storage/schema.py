@@ -429,6 +429,15 @@ paper_annotations = Table(
     Column("record", JsonText, nullable=False),  # but for the note, which may change
 )
 
+added_citations = Table(
+    "added_citations",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("answer_id", WholeText, nullable=False),
+    Column("created_at", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),
+)
+
 ALL_READINGS = -1
 
 record_screenings = Table(

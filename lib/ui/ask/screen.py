@@ -42,6 +42,7 @@ from lib.ui.ask.paper_scope import (
     scope_line,
     without_copies,
 )
+from lib.ui.ask.personal import change_quotes, give_verdict, verdict_data
 from lib.ui.ask.survey_link import draw_survey_link
 from lib.ui.ask.trace_panel import draw_trace
 from lib.ui.evidence.component import AnswerExtras, answer_data, evidence_pages, mount_evidence, running_data
@@ -228,7 +229,13 @@ def _answer_extras(workspace: Workspace, answer: Answer) -> AnswerExtras:
         again.append((other.id, f"Ask again: {shorten(visible(other.name), WORD_LETTERS)}"))
     claims = any(sentence.support != "no_claim" for sentence in answer.sentences)
     judged = claims and answer.answerer != OFFLINE  # quotes are what they rest on
-    return AnswerExtras(again, judges(workspace) if judged else (), opinions_data(workspace, answer))
+    return AnswerExtras(
+        again,
+        judges(workspace) if judged else (),
+        opinions_data(workspace, answer),
+        verdict_data(workspace, answer),
+        workspace.added_citations.of([answer.id]).get(answer.id, ()),
+    )
 
 
 def _handle_actions(
@@ -247,6 +254,10 @@ def _handle_actions(
         ask_again(workspace, answer_id, answer, str(asked["again"]))
     elif asked["opinion"]:
         ask_opinion(workspace, answer_id, str(asked["opinion"]))
+    elif asked["verdict"]:
+        give_verdict(workspace, answer_id, asked["verdict"])
+    elif asked["quote"]:
+        change_quotes(workspace, answer, asked["quote"])
     elif asked["trace"]:
         st.session_state[TRACED] = answer_id
     else:

@@ -3,6 +3,7 @@
 import { button, drawIfChanged, make, pagesInWords, plural } from "../kit/elements.js";
 import { COPIED_MS, asMarkdown, asText, copyText, linkTo, placeInShort } from "./copying.js";
 import { clipPlace } from "./page_layout.js";
+import { Rating } from "./rating.js";
 
 /** @import { Citation, EvidenceData, Opinion, Passage, Sentence } from "./evidence_data.js" */
 
@@ -28,11 +29,12 @@ export class AnswerPane {
     this.nearest = make("section", "nearest quiet");
     this.missing = make("details", "missing quiet");
     this.foot = make("div", "foot quiet");
+    this.rating = new Rating((value) => this.send("verdict", value));
     this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
     this.element.append(this.verdict, this.head, this.note, this.doubts, this.text, this.nearest, this.missing);
-    this.element.append(this.foot, this.opinions, this.general, this.passages);
+    this.element.append(this.rating.element, this.foot, this.opinions, this.general, this.passages);
   }
 
   /**
@@ -52,10 +54,11 @@ export class AnswerPane {
     changed("note", [note, again], () => this.drawNote(data));
     const clipped = citations.map((citation) => clipPage(citation, data)?.url ?? "");
     changed("sentences", [sentences, citations, found, quotes, live, clipped], () => this.drawSentences(data));
+    changed("rating", [data.rating, data.id, live], () => this.rating.update(data));
     changed("foot", [data.counts, data.remarks, data.trace, data.judges, opinions.some((one) => one.live), live], () => this.drawFoot(data));
     changed("opinions", opinions, () => this.opinions.replaceChildren(...opinions.map((one) => this.drawOpinion(one))));
     changed("general", general, () => this.drawGeneral(general));
-    changed("passages", [passages, found, live], () => this.drawPassages(data));
+    changed("passages", [passages, found, live, sentences.length], () => this.drawPassages(data));
   }
 
   /**
@@ -155,19 +158,54 @@ export class AnswerPane {
    */
   drawSentences(data) {
     const { sentences, quotes, found } = data;
-    const ownLines = quotes && sentences.length > 1 && sentences.every((sentence) => sentence.cites.length);
+    const ofAnswer = sentences.filter((sentence) => !sentence.added);
+    const areQuotes = quotes && ofAnswer.length > 1 && ofAnswer.every((sentence) => sentence.cites.length);
     /** @type {Node[]} */
     const parts = [];
     sentences.forEach((sentence, index) => {
       if (sentence.heading) parts.push(make("h4", "", sentence.heading));
-      if (!ownLines && sentence.gap) parts.push(document.createTextNode(sentence.gap));
+      const ownLine = areQuotes || Boolean(sentence.added);
+      if (!ownLine && sentence.gap) parts.push(document.createTextNode(sentence.gap));
       const element = drawSentence(sentence, data);
       element.dataset.sentence = String(index);
-      element.classList.toggle("own", ownLines);
-      element.classList.toggle("not-found", !found);
+      element.classList.toggle("own", ownLine);
+      element.classList.toggle("not-found", !found && !sentence.added);
+      if (sentence.added) element.append(this.drawTakeBack(sentence.added));
       parts.push(element);
     });
     this.text.replaceChildren(...parts);
+  }
+
+  /**
+   * Draw what takes a person's quote away again.
+   *
+   * @param {string} id
+   */
+  drawTakeBack(id) {
+    const away = this.requestButton("tool words boxed take-back", "Take it away", "Take this quote away again", "quote", () => ({ away: id }));
+    away.addEventListener("click", (event) => event.stopPropagation());
+    return away;
+  }
+
+  /**
+   * Draw a retrieved passage.
+   *
+   * @param {Passage} passage
+   * @param {boolean} canQuote
+   */
+  drawPassage(passage, canQuote) {
+    const item = make("li");
+    const row = button("passage");
+    row.dataset.passage = String(passage.rank);
+    row.title = passage.why; // the scores stand in "How it was made"
+    const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
+    row.append(make("span", "rank", String(passage.rank)), make("span", "where", place), make("span", "snippet", passage.text));
+    item.append(row);
+    if (canQuote) {
+      const label = `Quote this too: passage ${passage.rank} becomes a citation of yours`;
+      item.append(this.requestButton("tool words boxed quote-too", "Quote this too", label, "quote", () => ({ rank: passage.rank })));
+    }
+    return item;
   }
 
   /**
@@ -240,10 +278,10 @@ export class AnswerPane {
    *
    * @param {EvidenceData} data
    */
-  drawPassages({ passages, found, live, citations }) {
+  drawPassages({ passages, found, live, citations, rating }) {
     this.passages.hidden = !passages.length;
     const list = make("ol");
-    for (const passage of passages) list.append(drawPassage(passage));
+    for (const passage of passages) list.append(this.drawPassage(passage, rating !== null && !live));
     // Beside an answer that says there is none they are what came nearest, no evidence.
     const heading = found || live ? plural(passages.length, "retrieved passage") : `${plural(passages.length, "nearest passage")}: no answer in them`;
     const fold = make("details");
@@ -357,20 +395,4 @@ function drawNumber(number, citation) {
   const element = button("number", String(number), place.filter(Boolean).join(" · "));
   element.dataset.citation = String(number);
   return element;
-}
-
-/**
- * Draw a retrieved passage.
- *
- * @param {Passage} passage
- */
-function drawPassage(passage) {
-  const item = make("li");
-  const row = button("passage");
-  row.dataset.passage = String(passage.rank);
-  const place = [passage.label, passage.section, pagesInWords(passage.pages)].filter(Boolean).join(" · ");
-  row.append(make("span", "rank", String(passage.rank)), make("span", "where", place),
-    make("span", "snippet", passage.text), make("span", "why", passage.why));
-  item.append(row);
-  return item;
 }

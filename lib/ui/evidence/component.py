@@ -12,12 +12,14 @@ from typing import Any
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE
 from lib.answering.providers.catalogue import AnswererChoice
 from lib.background.answer_tasks import AnswerTask
-from lib.citations import Numbered, number_citations, section_of
+from lib.citations import Numbered, number_citations, numbered_in, numbered_with, section_of
 from lib.errors import SidelightError
 from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
+from lib.records.annotations import AddedCitation
 from lib.ui.evidence.marks import (
     Marks,
     PageKey,
+    added_data,
     citation_data,
     gaps,
     paper_headings,
@@ -33,10 +35,10 @@ from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.workspace import Workspace
 
-TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation")
+TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation", "verdict", "quote")
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
 again, how it was made, a judge, the table to open (-1: none),
-a question on selected words, a change of what is marked."""
+a question on selected words, a change of what is marked, a verdict on the answer, a passage to be quoted too."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -76,6 +78,10 @@ class AnswerExtras:
     """The models that can give a second opinion."""
     opinions: Sequence[Mapping[str, Any]] = ()
     """What models said of it, and one that is being asked."""
+    verdict: Mapping[str, Any] | None = None
+    """What the person here said of it, and whether their name is known; None where no verdict is asked for."""
+    added: Sequence[AddedCitation] = ()
+    """Citations that people added to it."""
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, extras: AnswerExtras | None = None) -> dict[str, Any]:
@@ -83,13 +89,14 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     extras = extras or AnswerExtras()
     papers = known_papers(workspace, answer.paper_ids)
     quotes = answer.answerer == OFFLINE
-    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
+    numbered = numbered_with(answer, extras.added)
     headings = paper_headings(answer, papers) if quotes else ["" for _ in answer.sentences]
     sentences = [
         sentence_data(s, numbered, h, gap) for s, h, gap in zip(answer.sentences, headings, gaps(answer), strict=True)
     ]
     if not sentences and answer.text:
         sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
+    sentences += [added_data(one, numbered, first=n == 0) for n, one in enumerate(extras.added)]
     marks = Marks(numbered, answer.passages)
     doubts = _doubts(answer)
     return {
@@ -109,6 +116,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
+        "rating": None if extras.verdict is None else dict(extras.verdict),
         "judges": [{"id": judge.id, "name": visible(judge.name)} for judge in extras.judges],
         "opinions": list(extras.opinions),
         "took": spent(answer),
@@ -157,6 +165,7 @@ def empty_view(mode: str) -> dict[str, Any]:
         "missing": [],
         "counts": "",
         "trace": False,
+        "rating": None,
         "judges": [],
         "opinions": [],
         "took": "",
@@ -245,8 +254,7 @@ def _passages(passages: Sequence[Passage], numbered: Numbered, papers: Mapping[s
 
 def evidence_pages(answer: Answer) -> list[PageKey]:
     """Return the pages that an answer's evidence stands on, the cited ones first."""
-    numbered = number_citations(c for sentence in answer.sentences for c in sentence.citations)
-    return Marks(numbered, answer.passages).pages()
+    return Marks(numbered_in(answer), answer.passages).pages()
 
 
 def known_papers(workspace: Workspace, mentioned: Sequence[str] = ()) -> dict[str, Paper]:

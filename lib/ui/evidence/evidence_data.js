@@ -35,6 +35,7 @@
  * @property {string} words what is said of its support; empty where nothing is
  * @property {string} heading what stands above it
  * @property {string} gap white space before it
+ * @property {string} added id of the citation that a person added, where it is one and no sentence of the answer
  */
 
 /**
@@ -109,6 +110,8 @@
  * @property {string[]} missing titles of the papers asked one after the other in which nothing was found
  * @property {string} counts how many sentences are supported how
  * @property {boolean} trace whether it can be shown how the answer was made
+ * @property {{word: string, rater: string} | null} rating what the person here said of the answer (empty: nothing yet) and their
+ * name (empty: not known); null where no verdict is asked for
  * @property {{id: string, name: string}[]} judges
  * @property {Opinion[]} opinions
  * @property {Sentence[]} sentences

@@ -9,6 +9,7 @@ from typing import Any
 from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
+from lib.records.annotations import AddedCitation
 from lib.text.wording import count
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
@@ -266,7 +267,15 @@ def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "
         "words": _doubt(sentence),
         "heading": heading,
         "gap": gap,
+        "added": "",
     }
+
+
+def added_data(added: AddedCitation, numbered: Numbered, *, first: bool) -> dict[str, Any]:
+    """Return a citation that a person added as a sentence of its own; the first one says whose they are."""
+    heading = f"Quoted too, by {visible(added.person) or 'a person'}, no part of the answer" if first else ""
+    sentence = AnswerSentence(added.citation.quote, [added.citation], "supported", 1.0)
+    return {**sentence_data(sentence, numbered, heading), "added": added.id}
 
 
 def gaps(answer: Answer) -> list[str]:
