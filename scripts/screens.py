@@ -9,7 +9,6 @@ library from one run to the next; filling it takes some minutes. Each page of ea
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ from benchmarks.made_library import fill as fill_library  # noqa: E402
 from lib.records import Answer, Paper  # noqa: E402
 from lib.workspace import Workspace  # noqa: E402
 from tests.answering.servers import Block, ModelServer, claude_error, claude_reply  # noqa: E402
-from tests.browser.app_server import SWITCHES, serve  # noqa: E402
+from tests.browser.app_server import SWITCHES, chromium_program, serve  # noqa: E402
 
 SIZES = {1400: 850, 1000: 750, 420: 860}
 """Width and height of the window, px."""
@@ -65,7 +64,7 @@ def main() -> None:
     parser.add_argument("--themes", nargs="*", default=list(THEMES))
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = chromium_program()
     if chromium is None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
     with sync_playwright() as play, TemporaryDirectory() as made:

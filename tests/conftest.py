@@ -1,5 +1,6 @@
 """Databases for tests of what is stored: each test runs over SQLite and over PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, Engine
+from xdist.scheduler import LoadFileScheduling
 
 from lib.storage import migrations
 from lib.storage.database import open_database
@@ -21,16 +23,42 @@ settings.load_profile("no deadline")
 
 FIRST = ("tests/browser/", "tests/test_", "tests/embedding/", "tests/pages/")
 """The files that take longest: what is handed out last is short, and no worker is left alone with a long one."""
+BROWSER = "tests/browser/"
+OF_THE_FIRST_BROWSER = ("test_review.py", "test_survey.py")
+"""Half of the browser's work. All that runs in one worker shares a browser and an app server."""
+OBJECTS_BEFORE_COLLECTION = 50_000
+"""New objects before Python looks for garbage (700 by itself): hundreds of thousands stay from imports and collected tests."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are processors, since tests wait for servers, browsers and workers of their own."""
-    return (os.cpu_count() or 1) + 1
+    """Return two workers more than there are processors: those with a browser mostly wait for it, others for servers."""
+    return (os.cpu_count() or 1) + 2
+
+
+class FilesByWorker(LoadFileScheduling):
+    """A worker takes a file at a time, but for the browser's: two workers take half of those each, and start a browser once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        if not file.startswith(BROWSER):
+            return file
+        return BROWSER + str(file.endswith(OF_THE_FIRST_BROWSER))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
+    """Return who hands out the tests for `--dist loadfile`; None, which leaves it to xdist, for another choice."""
+    return FilesByWorker(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, in this order."""
     items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Spare Python to look through all modules and tests for garbage again and again: a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION, 10, 10)
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,13 +10,14 @@ import pytest
 
 from lib.records import Paper
 from tests.answering.servers import ModelServer
-from tests.browser.app_server import SWITCHES
+from tests.browser.app_server import SWITCHES, chromium_program
 from tests.browser.app_server import serve as serve
 from tests.browser.papers import fill, slow_reply
 from tests.required import missing
 
 PICTURES = Path(__file__).parent / "screenshots"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,12 +27,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note at the test that it failed, for its fixtures."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of Chromium; without it the test is skipped, or fails where a browser is required."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_program()
     if path is None:
-        missing("Chromium is not installed (Debian: apt-get install chromium)")
+        missing("Chromium is not installed (Debian: apt-get install chromium-headless-shell, or chromium)")
     return path
 
 
@@ -62,7 +71,10 @@ def two_paper_app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def page(browser, request):  # type: ignore[no-untyped-def]
-    """Yield a fresh page of 1400 x 850; a request to another host or an error of the script fails the test."""
+    """Yield a fresh page of 1400 x 850; a request to another host or an error of the script fails the test.
+
+    Of a test that failed a picture is kept.
+    """
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     context.set_default_timeout(PATIENCE_MS)
     made = context.new_page()
@@ -71,8 +83,9 @@ def page(browser, request):  # type: ignore[no-untyped-def]
     made.on("request", lambda r: None if _is_ours(r.url) else strangers.append(r.url))
     made.on("pageerror", lambda error: errors.append(str(error)))
     yield made
-    PICTURES.mkdir(exist_ok=True)
-    made.screenshot(path=PICTURES / f"{request.node.name}.png")
+    if request.node.stash.get(FAILED, False):
+        PICTURES.mkdir(exist_ok=True)
+        made.screenshot(path=PICTURES / f"{request.node.name}.png")
     context.close()
     assert strangers == [], "the page asked another host"
     assert errors == []
