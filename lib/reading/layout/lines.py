@@ -233,12 +233,12 @@ def _join_pieces(pieces: list[list[Word]], turn: int) -> list[Line]:
     out = [line for n, line in enumerate(lines) if n not in absorbed]
     for line in out:
         if mostly_right_to_left(line.text):
-            _order_from_right(line)
+            order_from_right(line)
         _name_bullet(line)
     return out
 
 
-def _order_from_right(line: Line) -> None:
+def order_from_right(line: Line) -> None:
     """Put the words in the order in which a script that runs from right to left is read, those of other scripts among
     them from the left to the right.
     """

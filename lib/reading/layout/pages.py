@@ -14,6 +14,7 @@ from lib.reading.layout.drawings import drawn_areas
 from lib.reading.layout.dropping import Leftovers
 from lib.reading.layout.line_numbers import without_line_numbers
 from lib.reading.layout.lines import Line, build_lines
+from lib.reading.layout.shading import shading_edges
 from lib.reading.layout.watermarks import without_watermarks
 from lib.reading.layout.words import Word, cut_words
 from lib.reading.pdf.certainty import certainty_of
@@ -66,7 +67,7 @@ class PageText:
     quality: Quality
     dropped: list[Dropped] = field(default_factory=list)
     rules: list[Rect] = field(default_factory=list)
-    """Thin lines: x0, top, x1, bottom on the MediaBox as shown."""
+    """Thin lines and the edges of shaded rows: x0, top, x1, bottom on the MediaBox as shown."""
     pictures: list[Rect] = field(default_factory=list)
     """Pictures of pixels."""
     drawings: list[Rect] = field(default_factory=list)
@@ -155,7 +156,7 @@ def read_page(number: int, ink: Ink, crop: Rect, quality: Quality | None = None,
         leftovers.add_runs(visible, "garbled")
         visible = []
     lines = _ordered_lines(number, visible, leftovers)
-    rules = ink.rules if len(ink.rules) <= MOST_RULES else []
+    rules = [*ink.rules, *shading_edges(ink.fills)] if len(ink.rules) <= MOST_RULES else []
     pictures = ink.pictures[:MOST_PICTURES]
     drawings = drawn_areas(chain(ink.fills, ink.rules, ink.outlines))
     return PageText(

@@ -9,6 +9,7 @@ from itertools import groupby
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import Block, Style
+from lib.reading.structure.further_pages import ends_page, find_further
 from lib.reading.structure.labels import split_label
 from lib.reading.structure.table_regions import Region, find_regions
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
@@ -24,10 +25,17 @@ class PageTables:
     def __init__(self, style: Style) -> None:
         self._style = style
         self._by_label: dict[str, PrintedTable] = {}
+        self._open: tuple[Region, PrintedTable] | None = None
+        """The table at the foot of the page before."""
+        self._last = PrintedTable((), [])
 
     def cut(self, page: PageText) -> list[Block]:
         """Return the page's blocks in reading order, those of tables and their captions with their kind."""
         regions = find_regions(page, self._style)
+        further = self._open and find_further(page, self._style, *self._open, regions)
+        if further:
+            regions = [further, *regions]
+        open_before, self._open = self._open, None
         of_line = {id(line): region for region in regions for line in region.lines}
         out: list[Block] = []
         done: set[int] = set()
@@ -36,8 +44,24 @@ class PageTables:
                 out.append(Block(list(lines)))
             elif id(region) not in done:
                 done.add(id(region))
-                out.extend(self._blocks(region))
+                if region is further and open_before:
+                    out.append(self._further_block(region, open_before[1]))
+                else:
+                    out.extend(self._blocks(region))
+                if ends_page(page, region):
+                    self._open = (region, self._last)
         return out
+
+    def _further_block(self, region: Region, first: PrintedTable) -> Block:
+        """Return the rows of a further page without a caption, added to the table of the page before."""
+        table = printed_table(region.body, region.rules, ())
+        if not first.has_heads_of(table) or not any(row.head for row in table.rows):
+            table = printed_table(region.body, region.rules, (), headless=True)
+        first.take_columns(table)
+        table.rows.extend(_note_rows(region.notes))
+        first.go_on(table)
+        self._last = first
+        return Block([line for row in table.rows for line in row.lines], "table", table=first)
 
     def _blocks(self, region: Region) -> list[Block]:
         table = printed_table(region.body, region.rules, region.caption)
@@ -49,6 +73,7 @@ class PageTables:
             table = first
         else:
             self._by_label[label] = table
+        self._last = table
         lines = [line for row in table.rows for line in row.lines if line.page == region.body[0].page]
         return [Block(region.caption, "caption"), Block(lines, "table", caption=region.caption, table=table)]
 

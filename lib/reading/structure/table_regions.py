@@ -13,6 +13,7 @@ from lib.reading.layout.pages import PageText
 from lib.reading.structure.blocks import CAPTION, LOWER_WORD, Style, caption_match
 from lib.reading.structure.labels import is_table_caption
 from lib.reading.tables.columns import row_words
+from lib.reading.tables.heads import is_numeric
 from lib.reading.tables.printed_rows import printed_rows
 from lib.reading.tables.ruling import Level, levels_of
 
@@ -35,6 +36,8 @@ TEXT_LOWER_SHARE = 0.4
 TEXT_LINES = 2
 """So many lines of running text under each other end a table."""
 LEAST_ROWS = 2
+BEYOND_ROWS = 3
+"""Of the rows under a table's last rule that are its own one of the first so many holds numbers."""
 NOTE_GAP_EM = 2.2
 """A note begins no further under the table's last rule or the note before it."""
 NOTE_SIZE_PT = 0.3
@@ -90,7 +93,7 @@ def find_regions(page: PageText, style: Style) -> list[Region]:
         captions = [line for line in lines if begins_table(line, style)]
         if captions:
             rules = [page.local(rect, turn) for rect in page.rules]
-            finder = _Finder(lines, rules, style)
+            finder = TableFinder(lines, rules, style)
             for caption in captions:
                 region = finder.find(caption)
                 if region is not None:
@@ -108,7 +111,7 @@ def begins_table(line: Line, style: Style) -> bool:
     return CONTINUED.match(text[match.end() :]) is not None or caption_match(line, style) is not None
 
 
-class _Finder:
+class TableFinder:
     """Finds the tables among the lines of one turn."""
 
     def __init__(self, lines: Sequence[Line], rules: Sequence[Rect], style: Style) -> None:
@@ -120,8 +123,10 @@ class _Finder:
         """Lines of tables that were found."""
 
     def find(self, caption: Line) -> Region | None:
-        """Return the table under the caption, else the one over it, None where no rules bound one."""
-        return self._under(caption) or self._over(caption)
+        """Return the table under the caption, else the one over it, else the rows of cells under it that no rules bound;
+        None where there are none.
+        """
+        return self._under(caption) or self._over(caption) or self._unruled(caption)
 
     # under its caption
 
@@ -198,8 +203,20 @@ class _Finder:
             if rows and any(level.v > rows[-1][0].v - 1 for level in levels):
                 return self._without_notes(rows, len(rows), levels)
         if end:
-            return self._without_notes(rows, end, levels)
+            more = self._rows_beyond(rows, end)
+            return end + more if more else self._without_notes(rows, end, levels)
         return self._open_end(rows)
+
+    def _rows_beyond(self, rows: Sequence[Sequence[Line]], end: int) -> int:
+        """Return how many rows of the table stand under its last rule, which parts its heads or its last row from the
+        others: rows of cells close under each other, numbers among the first of them.
+        """
+        beyond = rows[end:]
+        if not beyond or beyond[0][0].v - rows[end - 1][0].v > NOTE_GAP_EM * beyond[0][0].size:
+            return 0
+        if not any(is_numeric(row) for row in beyond[:BEYOND_ROWS]) or NOTE_MARK.match(beyond[0][0].text):
+            return 0
+        return self._open_end(beyond)
 
     def _without_notes(self, rows: Sequence[Sequence[Line]], end: int, levels: Sequence[Level]) -> int:
         """Return the end without the rows between the last two rules where these are notes alone."""
@@ -245,9 +262,10 @@ class _Finder:
         captioned: Sequence[Sequence[Line]],
         body: Sequence[Sequence[Line]],
         extent: tuple[float, float],
+        least: int = LEAST_ROWS,
     ) -> Region | None:
         lines = [line for row in body for line in row]
-        if len(body) < LEAST_ROWS or sum(_pieces(row, CELL_GAP_EM) > 1 for row in body) < LEAST_ROWS:
+        if len(body) < least or sum(_pieces(row, CELL_GAP_EM) > 1 for row in body) < least:
             return None
         top, bottom = caption.top, max(line.bottom for line in lines) + caption.size
         left, right = extent
@@ -277,6 +295,61 @@ class _Finder:
             out.extend(row)
             before = line.v
         return out
+
+    # at the head of a further page
+
+    def at_head(self, left: float, right: float) -> tuple[list[list[Line]], list[Line], list[Rect]]:
+        """Return the rows of cells between the edges at the head of the page, the notes under them and the rules among
+        them; empty where other text stands there.
+        """
+        rows = self._rows(left, right, float("-inf"), None)
+        top = min(line.v for line in self._lines)
+        if not rows or rows[0][0].v - top > rows[0][0].size:
+            return [], [], []
+        levels = [level for level in self._levels if level.is_full(left, right)]
+        count = self._body_end(rows, levels) if levels else self._open_end(rows)
+        body = rows[:count]
+        if not body:
+            return [], [], []
+        region = self._region(body[0][0], (), body, (left, right), least=1)
+        if region is None:
+            return [], [], []
+        return body, self._notes(rows[count:], region, levels), region.rules
+
+    # without rules
+
+    def _unruled(self, caption: Line) -> Region | None:
+        """Return the rows of cells under the caption, down to what is running text, another caption or far below."""
+        lines = [line for line in self._lines if line.v > caption.top]
+        extents = [caption.column, (min(line.u0 for line in lines), max(line.u1 for line in lines))]
+        for left, right in dict.fromkeys(extents):
+            rows = self._rows(left, right, caption.top, None)
+            start = self._cells_start(caption, rows)
+            if start is None:
+                continue
+            count = self._open_end(rows[start:])
+            body = rows[start : start + count]
+            region = self._region(caption, rows[:start], body, (left, right)) if body else None
+            if region is not None:
+                region.notes = self._notes(rows[start + count :], region, ())
+                return region
+        return None
+
+    def _cells_start(self, caption: Line, rows: Sequence[Sequence[Line]]) -> int | None:
+        """Return the number of rows that are the caption's: those before the first row of cells; None where no cells stand
+        near under it.
+        """
+        for n, row in enumerate(rows):
+            if n == 0:
+                if caption not in row or len(row) > 1:
+                    return None
+                continue
+            gap = row[0].v - rows[n - 1][0].v
+            if n > CAPTION_LINES or gap > 2 * NOTE_GAP_EM * row[0].size or begins_caption(row[0], self._style):
+                return None
+            if _pieces(row, CELL_GAP_EM) > 1:
+                return None if self._is_text(row) else n
+        return None
 
     # over its caption
 

@@ -86,7 +86,7 @@ class PrintedTable:
 
     def go_on(self, further: PrintedTable) -> None:
         """Add the rows of a further page; heads and the label of its first rows are carried on where it prints none."""
-        if not _alike(self.rows, further.rows):
+        if not self.has_heads_of(further):
             for row in further.rows:
                 row.head = False
             self._carry_heads(further)
@@ -102,21 +102,38 @@ class PrintedTable:
         self.made_out = self.made_out and further.made_out
         self.rows.extend(further.rows)
 
+    def has_heads_of(self, further: PrintedTable) -> bool:
+        """Return whether the heads of a further page are those of this table, perhaps broken into lines otherwise."""
+        words, again = (
+            {word for row in rows if row.head for cell in row.cells for word in cell.text.lower().split()}
+            for rows in (self.rows, further.rows)
+        )
+        return len(words & again) >= ALIKE_SHARE * max(1, len(again))
+
+    def column_extents(self) -> dict[int, tuple[float, float]]:
+        """Return left and right end (u) of what each column's cells hold, those over several columns left out."""
+        out: dict[int, tuple[float, float]] = {}
+        for row in self.rows:
+            for cell in row.cells:
+                if not (row.head or row.note or row.group) and cell.column_span == 1:
+                    u0, u1 = out.get(cell.column, (cell.u0, cell.u1))
+                    out[cell.column] = (min(u0, cell.u0), max(u1, cell.u1))
+        return out
+
+    def take_columns(self, further: PrintedTable) -> None:
+        """Count the cells of a further page to the columns of this table under which they stand."""
+        extents = self.column_extents()
+        if not extents or set(further.column_extents()) == set(extents):
+            return
+        for cell in (cell for row in further.rows if not row.note for cell in row.cells):
+            cell.column = max(extents, key=lambda n: min(cell.u1, extents[n][1]) - max(cell.u0, extents[n][0]))
+
     def _carry_heads(self, further: PrintedTable) -> None:
         """Give the cells of a page without heads of its own those of the first page, column by column."""
         heads = {cell.column: cell.heads for row in self.rows for cell in row.cells if cell.heads}
         for cell in (cell for row in further.rows if not row.head for cell in row.cells):
             if not cell.heads:
                 cell.heads = heads.get(cell.column, [])
-
-
-def _alike(first: Sequence[GridRow], further: Sequence[GridRow]) -> bool:
-    """Return whether the heads of a further page are those of the first, perhaps broken into lines otherwise."""
-    words, again = (
-        {word for row in rows if row.head for cell in row.cells for word in cell.text.lower().split()}
-        for rows in (first, further)
-    )
-    return len(words & again) >= ALIKE_SHARE * max(1, len(again))
 
 
 def cell_text(lines: Sequence[Line]) -> str:

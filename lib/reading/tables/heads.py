@@ -53,12 +53,22 @@ def head_count(printed: Sequence[Sequence[Line]], levels: Sequence[Level]) -> in
         count = over
     if count and _is_long(printed[:count]):
         return 0
-    if count and not all(_is_numeric(row) for row in printed[:count]):
+    if count and not all(is_numeric(row) for row in printed[:count]):
         return count
+    bold = _bold_rows(printed)
+    if 0 < bold <= most:
+        return bold
     for n, row in enumerate(printed[: most + 1]):
-        if _is_numeric(row):
+        if is_numeric(row):
             return _without_label(printed, n)
     return 1
+
+
+def _bold_rows(printed: Sequence[Sequence[Line]]) -> int:
+    """Return how many printed lines at the top are wholly bold over one whose cells behind the first are not."""
+    count = next((n for n, row in enumerate(printed) if not all(line.bold for line in row)), 0)
+    under = printed[count] if count < len(printed) else []
+    return count if len(under) > 1 and not any(line.bold for line in under[1:]) else 0
 
 
 def _is_long(rows: Sequence[Sequence[Line]]) -> bool:
@@ -74,7 +84,7 @@ def _heads_on(over: Sequence[Sequence[Line]], rows: Sequence[Sequence[Line]], le
     """Return whether the rows over a further rule are heads as well: they hold more pieces than those over the rule before,
     or are few, under `few` rules, the last of them drawn column by column.
     """
-    if not rows or len(rows) > MOST_FURTHER_ROWS or any(_is_numeric(row) for row in rows):
+    if not rows or len(rows) > MOST_FURTHER_ROWS or any(is_numeric(row) for row in rows):
         return False
     more = max(_pieces(row) for row in rows) > max(_pieces(row) for row in over)
     return more or (few and len(level.joints()) > 0)
@@ -94,10 +104,11 @@ def _without_label(printed: Sequence[Sequence[Line]], n: int) -> int:
     return n
 
 
-def _is_numeric(row: Sequence[Line]) -> bool:
+def is_numeric(row: Sequence[Line]) -> bool:
+    """Return whether numbers are most of the row's cells behind its first one, such as heads hold left out."""
     texts = [" ".join(w.text for w in piece) for piece in pieces_of(row_words(row), row[0].size)][1:]
     texts = [text for text in texts if text]
-    numbers = sum(is_number(text) and not _COUNT.match(text) for text in texts)
+    numbers = sum(is_number(text) and not _COUNT.match(text) and text.count(")") <= text.count("(") for text in texts)
     return bool(texts) and numbers >= NUMBERS_SHARE * len(texts)
 
 

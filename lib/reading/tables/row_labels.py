@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import pstdev
+from itertools import pairwise
+from statistics import median, pstdev
 
-from lib.reading.tables.grid import GridRow
+from lib.reading.layout.lines import Line
+from lib.reading.tables.grid import GridCell, GridRow
 
 INDENT_EM = 0.35
 """A label that begins further in than this stands under the one above."""
@@ -15,6 +17,8 @@ LEAST_LABELS = 2
 STRAIGHT_PT = 1.0
 """Left ends that vary by less stand under each other."""
 SEPARATOR = " > "
+CENTRED_SHARE = 0.3
+"""A label that is centred on its rows is off their middle by less than this share of the distance of rows."""
 
 
 @dataclass(slots=True)
@@ -99,3 +103,39 @@ def _left_open(
         if g.names_rows
         and (g.across or g.u0 < u0 - INDENT_EM * size or (g.bold and not bold and g.u0 < u0 + INDENT_EM * size))
     ]
+
+
+def share_centred(rows: Sequence[GridRow]) -> list[GridRow]:
+    """Return the rows of a body; where labels stand half-way down the rows they are of, each begins in the first of these
+    and spans them. Anything else is returned as it was.
+    """
+    filled = [row for row in rows if any(cell.column for cell in row.cells)]
+    labels = [cell for row in rows for cell in row.cells if cell.column == 0 and cell.column_span == 1]
+    if len(filled) <= len(labels) or not labels or any(cell.column == 0 for cell in filled[0].cells):
+        return list(rows)
+    heights = [_height([line for cell in row.cells if cell.column for line in cell.lines]) for row in filled]
+    step = min((b - a for a, b in pairwise(heights)), default=0.0)
+    shares: list[int] = []
+    start = 0
+    for label in labels:
+        middle = _height(label.lines)
+        counts = range(1, len(filled) - start + 1)
+        off = [abs((heights[start] + heights[start + count - 1]) / 2 - middle) for count in counts]
+        if not off or min(off) > CENTRED_SHARE * step:
+            return list(rows)
+        shares.append(off.index(min(off)) + 1)
+        start += shares[-1]
+    if start != len(filled):
+        return list(rows)
+    for row in filled:
+        row.cells = [cell for cell in row.cells if cell.column]
+        row.group = False
+    start = 0
+    for label, count in zip(labels, shares, strict=True):
+        filled[start].cells.insert(0, GridCell(0, label.lines, row_span=count))
+        start += count
+    return filled
+
+
+def _height(lines: Sequence[Line]) -> float:
+    return median(line.v for line in lines)

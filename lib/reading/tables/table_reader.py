@@ -12,10 +12,12 @@ from lib.reading.layout.words import Word
 from lib.reading.tables.columns import find_gutters, pieces_of, row_words, without_idle
 from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.reading.tables.heads import column_heads, head_count, head_rows
+from lib.reading.tables.mirroring import read_mirrored
 from lib.reading.tables.printed_rows import printed_rows
-from lib.reading.tables.row_labels import name_rows
+from lib.reading.tables.row_labels import name_rows, share_centred
 from lib.reading.tables.rows import BodyRows, Cells, boxed_rows
 from lib.reading.tables.ruling import Level, levels_of, upright_edges
+from lib.text.scripts import mostly_right_to_left
 
 Gutter = tuple[float, float]
 """Left and right edge of the gap between two columns."""
@@ -42,9 +44,16 @@ NOTE_WORDS = 7
 """A body's row that is one cell of so many words is a note."""
 
 
-def printed_table(lines: Sequence[Line], rules: Sequence[Rect], caption: Sequence[Line]) -> PrintedTable:
-    """Return the table; where its columns cannot be made out, its printed lines as rows of one cell."""
-    rows = read_table(lines, rules)
+def printed_table(
+    lines: Sequence[Line], rules: Sequence[Rect], caption: Sequence[Line], *, headless: bool = False
+) -> PrintedTable:
+    """Return the table; where its columns cannot be made out, its printed lines as rows of one cell. A table that goes on
+    from the page before may be without heads (`headless`).
+    """
+    if mostly_right_to_left(" ".join(line.text for line in lines)):
+        rows = read_mirrored(lines, rules, lambda lines, rules: read_table(lines, rules, headless=headless))
+    else:
+        rows = read_table(lines, rules, headless=headless)
     if rows is None:
         return PrintedTable(caption, line_rows(lines), made_out=False)
     return PrintedTable(caption, rows)
@@ -55,7 +64,7 @@ def line_rows(lines: Sequence[Line]) -> list[GridRow]:
     return [GridRow([GridCell(0, list(row))]) for row in printed_rows(lines)]
 
 
-def read_table(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[GridRow] | None:
+def read_table(lines: Sequence[Line], rules: Sequence[Rect] = (), *, headless: bool = False) -> list[GridRow] | None:
     """Return the rows of a table, None where the lines are no table of at least two columns.
 
     `rules` are the page's thin lines in the frame of the text: u0, v0, u1, v1.
@@ -71,7 +80,7 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[GridRo
     ]
     levels = [level.within(left - size, right + size) for level in levels_of(near)]
     full = [level for level in levels if level.spans(left, right)]
-    heads = head_count(printed, full)
+    heads = 0 if headless else head_count(printed, full)
     joints = [joint for level in levels for joint in level.joints()]
     uprights = upright_edges(near, top, bottom, UPRIGHT_SHARE)
     body = printed[heads:] if len(printed) - heads >= LEAST_ROWS else printed
@@ -84,7 +93,7 @@ def read_table(lines: Sequence[Line], rules: Sequence[Rect] = ()) -> list[GridRo
     head = head_rows(printed[:heads], content, edges, levels, near)
     walls = sum(any(u0 - WALL_PT < wall < u1 + WALL_PT for wall in uprights) for u0, u1 in gutters)
     rows = _boxed(cells, levels, content) if walls > WALLED_SHARE * len(gutters) else []
-    rows = rows or _body(cells, crossing, full)
+    rows = rows or share_centred(_body(cells, crossing, full))
     names = column_heads(head, len(edges) + 1)
     for row in rows:
         for cell in row.cells:
