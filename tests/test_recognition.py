@@ -1,5 +1,6 @@
 """Scans through the front door: told before they are asked, recognised when the user says so, lost by no kill."""
 
+import io
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from lib.config import Settings
 from lib.workspace import Workspace
@@ -174,3 +176,23 @@ def test_a_removed_scan_leaves_nothing_recognised_behind(ws: Workspace) -> None:
     ws.remove_paper(paper.id)
     again = ws.add_paper(SCAN)
     assert again.status == "failed"
+
+
+def test_a_recognised_table_has_its_cells_and_says_where_they_come_from(ws: Workspace) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 300), invariant=1)
+    canvas.setFont("Times-Roman", 11)
+    canvas.drawString(40, 250, "Table 1. What the traps saw in both seasons.")
+    for r, row in enumerate((("Animal", "Seen", "Heard"), ("Otter", "3125", "3227"), ("Badger", "3321", "3428"))):
+        for c, text in enumerate(row):
+            canvas.drawString(40 + 110 * c, 220 - 20 * r, text)
+    for v in (235, 213, 170):
+        canvas.line(40, v, 340, v)
+    canvas.save()
+    paper = ws.add_paper(scan_of(out.getvalue()))
+    ws.jobs.recognise(paper.id)
+    ws.jobs.wait(paper.id)
+    (table,) = ws.tables(paper.id)
+    (found,) = [cell for cell in table.cells if cell.text == "3428"]
+    assert (found.row_label, found.heads) == ("Badger", ["Heard"])
+    assert "recognised in a picture" in (table.problem or "")

@@ -22,6 +22,8 @@ from lib.records import Box, Dropped, Figure, Sentence, Table
 
 READER_VERSION = 4
 """Raised whenever the reader's output changes in a release."""
+PICTURED: tuple[Quality, ...] = ("scan with recognised text", "recognised")
+"""How good the text of pages is whose letters were recognised in a picture."""
 WHOLE_KINDS = ("heading", "table", "equation", "reference")
 """Kinds whose paragraphs are one sentence whatever full stops stand in them."""
 
@@ -124,7 +126,12 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
         journal=metadata.journal,
         volume=metadata.volume,
         pages=metadata.pages,
-        tables=table_records(parts, of_parts, lambda line: _box(whole_extent(line), by_number[line.page])),
+        tables=table_records(
+            parts,
+            of_parts,
+            lambda line: _box(whole_extent(line), by_number[line.page]),
+            {page.page for page in pages if page.quality in PICTURED},
+        ),
         figures=figure_records(find_figures(whole_tables(blocks), pages, style), parts, of_parts, by_number),
     )
 

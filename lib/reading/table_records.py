@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from lib.reading.layout.lines import Line
 from lib.reading.structure.labels import split_label
@@ -13,13 +13,19 @@ from lib.reading.tables.grid import GridCell, GridRow, PrintedTable
 from lib.records import Box, Sentence, Table, TableCell
 
 NOT_MADE_OUT = "The rows and columns of this table could not be made out; its lines stand as they are printed."
+RECOGNISED = "The letters of this table were recognised in a picture of the page: compare its numbers with the page."
 _SIGNS = re.compile(r"[*†‡§¶#∗⋆]+")
 
 
 def table_records(
-    parts: Sequence[Paragraph], sentences: Mapping[int, Sequence[Sentence]], box: Callable[[Line], Box]
+    parts: Sequence[Paragraph],
+    sentences: Mapping[int, Sequence[Sentence]],
+    box: Callable[[Line], Box],
+    pictured: Collection[int],
 ) -> list[Table]:
-    """Return the tables in reading order; `sentences` are those of each paragraph, by its place among `parts`."""
+    """Return the tables in reading order; `sentences` are those of each paragraph, by its place among `parts`; `pictured`
+    are the pages (1-based) whose letters were recognised in a picture.
+    """
     captions = {id(part.lines[0]): n for n, part in enumerate(parts) if part.kind == "caption"}
     places: dict[PrintedTable, list[int]] = {}
     for n, part in enumerate(parts):
@@ -34,6 +40,8 @@ def table_records(
         cells = _cells([row for row in table.rows if not row.note], ids, _marks(notes), box)
         pages = sorted({b.page for cell in cells for b in cell.boxes})
         problem = None if table.made_out else NOT_MADE_OUT
+        if problem is None and not set(pages).isdisjoint(pictured):
+            problem = RECOGNISED
         out.append(Table(label, text, notes, pages, cells, [sentence.id for sentence in caption], problem))
     return out
 

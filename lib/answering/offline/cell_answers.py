@@ -79,8 +79,6 @@ def _matches(key: ReadingKey, tables: Sequence[Table], weights: Mapping[str, flo
     every_head = content_stems(" ".join(cell.text for table in tables for cell in table.cells if cell.is_head))
     heads_asked = weights.keys() & set(every_head)
     for number, table in enumerate(tables):
-        if table.problem is not None:
-            continue
         beside = " ".join(cell.text for cell in table.cells if cell.is_head and cell.column == 0)  # "Species", "Rating"
         caption = weights.keys() & set(content_stems(f"{table.caption} {beside}"))
         columns = {cell.column for cell in table.cells if not cell.is_head and cell.row_label}

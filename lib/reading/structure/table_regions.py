@@ -29,6 +29,8 @@ CAPTION_SIZE_PT = 0.7
 """Lines of one caption differ in size by less than this."""
 CELL_GAP_EM = 1.2
 """A caption has no gap as wide as this."""
+HEAD_GAP_EM = 0.7
+"""Heads over narrow columns stand no nearer to each other."""
 TEXT_SHARE = 0.7
 """A line of running text fills more than this share of its column."""
 TEXT_LOWER_SHARE = 0.4
@@ -136,7 +138,7 @@ class TableFinder:
         extent = self._extent(caption, below[:3])
         if extent is None:
             return None
-        left, right = extent
+        left, right = min(extent[0], caption.u0), extent[1]
         rows = self._rows(left, right, caption.top, None)
         top = next(level.v for level in below if level.covered(left, right) > 0)
         start = self._caption_end(caption, rows, top)
@@ -180,6 +182,8 @@ class TableFinder:
                 return None
             if n and begins_table(row[0], self._style):
                 return None
+            if n and all(line.bold for line in row) and not rows[n - 1][-1].bold:
+                return n
             if n and (_pieces(row, CELL_GAP_EM) > 1 or abs(row[0].size - rows[n - 1][0].size) > CAPTION_SIZE_PT + 2):
                 return n
         return None
@@ -265,7 +269,8 @@ class TableFinder:
         least: int = LEAST_ROWS,
     ) -> Region | None:
         lines = [line for row in body for line in row]
-        if len(body) < least or sum(_pieces(row, CELL_GAP_EM) > 1 for row in body) < least:
+        apart = [_pieces(row, CELL_GAP_EM) > 1 for row in body]
+        if len(body) < least or not any(apart) or sum(_pieces(row, HEAD_GAP_EM) > 1 for row in body) < least:
             return None
         top, bottom = caption.top, max(line.bottom for line in lines) + caption.size
         left, right = extent

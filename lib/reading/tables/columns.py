@@ -35,6 +35,9 @@ STEP_PT = 0.5
 WIDE_SHARE = 0.5
 """A row's only piece that is wider than this share of the table tells nothing of its columns."""
 
+NEAR_EM = 0.85
+"""Lines whose baselines are nearer than this are of one row: rows stand further apart."""
+
 NUMBER = re.compile(
     r"^[<>≤≥=~≈±+−–—-]?\s*[.,·]*\d[\d.,·/:]*\s*(?:[%‰±*†‡§#a-z]|\([^()]*\)|\[[^\[\]]*\])*\)?(?:\s?(?:[–−-]|to|±)\s*\d.*)?[*†‡§#]*$"
 )
@@ -167,9 +170,9 @@ def _open_runs(covered: Sequence[int], allowed: float, left: float) -> list[tupl
 
 
 def _parts(gutter: tuple[float, float], spans: Sequence[Sequence[tuple[float, float]]]) -> bool:
-    """Return whether a row has pieces on both sides of the gap."""
+    """Return whether pieces stand on both sides of the gap, be it in different rows."""
     middle = (gutter[0] + gutter[1]) / 2
-    return any(any(u1 <= middle for _, u1 in row) and any(u0 >= middle for u0, _ in row) for row in spans)
+    return any(u1 <= middle for row in spans for _, u1 in row) and any(u0 >= middle for row in spans for u0, _ in row)
 
 
 def without_idle(
@@ -189,8 +192,11 @@ def without_idle(
         middle = (kept[n][0] + kept[n][1]) / 2
         both = 0
         goes_on = others = 0
+        labelled = [row[0].v for row in rows if any(left - 1 <= w.u0 and w.u1 <= middle + 1 for w in row_words(row))]
         for row in rows:
             words = row_words(row)
+            if any(0 < abs(v - row[0].v) < NEAR_EM * row[0].size for v in labelled):
+                both += any(middle - 1 <= w.u0 < right for w in words)
             before = [w for w in words if left - 1 <= w.u0 and w.u1 <= middle + 1]
             behind = [w for w in words if middle - 1 <= w.u0 and w.u0 < right]
             if before and behind:

@@ -111,10 +111,12 @@ def share_centred(rows: Sequence[GridRow]) -> list[GridRow]:
     """
     filled = [row for row in rows if any(cell.column for cell in row.cells)]
     labels = [cell for row in rows for cell in row.cells if cell.column == 0 and cell.column_span == 1]
-    if len(filled) <= len(labels) or not labels or any(cell.column == 0 for cell in filled[0].cells):
+    if len(filled) <= len(labels) or not labels:
         return list(rows)
     heights = [_height([line for cell in row.cells if cell.column for line in cell.lines]) for row in filled]
     step = min((b - a for a, b in pairwise(heights)), default=0.0)
+    if _height(labels[0].lines) - heights[0] < CENTRED_SHARE * step:
+        return list(rows)  # labels stand in the first of their rows
     shares: list[int] = []
     start = 0
     for label in labels:

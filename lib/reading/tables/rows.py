@@ -8,15 +8,13 @@ from itertools import pairwise
 from statistics import median
 
 from lib.reading.layout.lines import Line
-from lib.reading.tables.columns import is_number
+from lib.reading.tables.columns import NEAR_EM, is_number
 from lib.reading.tables.grid import cell_text
 from lib.reading.tables.ruling import Level
 
 Cells = dict[int, list[Line]]
 """Pieces of lines by column."""
 
-NEAR_EM = 0.85
-"""Baselines nearer than this are of one row where they fill other columns: rows stand further apart."""
 BLANK_EM = 0.25
 APART = 1.3
 """A line further under another than so many times the usual leading begins a row."""
@@ -145,7 +143,7 @@ class BodyRows:
         size = max(line.size for lines in cells.values() for line in lines)
         gap = self._heights[n] - self._heights[row[-1]]
         if gap < NEAR_EM * size and not set(cells) & set(last):
-            return True
+            return not any(c in above and _both_numbers(above[c], lines) for c, lines in cells.items())
         if self._leading and gap > APART * self._leading and gap > APART * size:
             return False
         if any(level.v for level in self._levels if self._heights[row[-1]] < level.v < self._heights[n] - 1):
@@ -221,8 +219,12 @@ class BodyRows:
 def holds_rows(printed: Sequence[Cells]) -> bool:
     """Return whether the lines are rows of their own: numbers under numbers, beside several labels or in several columns."""
     numbers = [{c for c, lines in cells.items() if c and _is_whole_number(cell_text(lines))} for cells in printed]
-    under = max((len(a & b) for a, b in pairwise(numbers)), default=0)
+    under = max((len(a & b) for a, b in pairwise(found for found in numbers if found)), default=0)
     return under > 1 or (under > 0 and sum(0 in cells for cells in printed) > 1)
+
+
+def _both_numbers(above: Sequence[Line], lines: Sequence[Line]) -> bool:
+    return _is_whole_number(cell_text(above)) and _is_whole_number(cell_text(lines))
 
 
 def _is_whole_number(text: str) -> bool:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from lib.reading.layout.lines import Line
+from lib.reading.layout.words import Word
 from lib.reading.reading import PaperReading
+from lib.reading.tables.table_reader import printed_table
 from lib.records import Table, TableCell
 from tests import pdfs
 from tests.reading.test_reading import read
@@ -302,3 +305,107 @@ def test_a_table_in_a_cell_stays_in_the_rows_of_its_lines(tmp_path: Path) -> Non
     table = one(tmp_path, rows, [60, 200, 400], rules=frame(4))
     assert {"31", "32"} <= {cell.text for cell in table.cells}
     assert cell(table, "otters 32").row_label == "Gera"
+
+
+def test_a_table_without_rules_has_its_heads_and_rows(tmp_path: Path) -> None:
+    rows = [["Animal", "Seen", "Heard"], ["Otter", "31", "32"], ["Owl", "33", "34"], ["Hare", "35", "36"]]
+    table = one(tmp_path, rows, [60, 200, 400], bold=[0])
+    assert [(cell(table, text).row_label, cell(table, text).heads) for text in ("31", "34")] == [
+        ("Otter", ["Seen"]),
+        ("Owl", ["Heard"]),
+    ]
+
+
+def test_rows_stand_under_the_only_rule_of_a_table(tmp_path: Path) -> None:
+    rows = [["Animal", "Seen", "Heard"], ["Otter", "31", "32"], ["Owl", "33", "34"], ["Hare", "35", "36"]]
+    table = one(tmp_path, rows, [60, 200, 400], rules=[(60, 440, 1)])
+    assert (table.notes, cell(table, "36").row_label, cell(table, "36").heads) == ([], "Hare", ["Heard"])
+
+
+def test_shaded_rows_are_parted_as_by_rules(tmp_path: Path) -> None:
+    page = Page()
+    page.canvas.setFillGray(0.8)
+    for bottom, height in ((557, 12), (509, 24), (461, 24)):
+        page.canvas.rect(60, bottom, 400, height, stroke=0, fill=1)
+    page.canvas.setFillGray(0)
+    rows = [["Animal", "Place", "How"], ["Otter", "Pond", "By ear"], ["", "River", "By eye"]]
+    rows += [["Owl", "Barn", "By ear"], ["", "Field", "By eye"], ["Hare", "Field", "By eye"], ["", "Wood", "By ear"]]
+    rows += [["Lynx", "Wood", "By eye"], ["", "Rock", "By ear"]]
+    page.table(rows, [60, 200, 400])
+    (table,) = page.read(tmp_path).tables
+    assert cell(table, "Barn Field").row_label == "Owl"
+    assert [one.text for one in table.cells if one.column == 1] == [
+        "Place", "Pond River", "Barn Field", "Field Wood", "Wood Rock",
+    ]  # fmt: skip
+
+
+def test_a_label_half_way_down_its_rows_is_that_of_each(tmp_path: Path) -> None:
+    page = Page()
+    rows = [
+        ["Animal", "Season", "Seen"],
+        ["", "spring", "31"],
+        ["", "autumn", "32"],
+        ["", "spring", "33"],
+        ["", "autumn", "34"],
+    ]
+    page.table(rows, [60, 200, 400], rules=frame(5))
+    page.canvas.setFont("Times-Roman", 8)
+    page.canvas.drawString(60, 542, "Otter")
+    page.canvas.drawString(60, 518, "Owl")
+    (table,) = page.read(tmp_path).tables
+    assert [cell(table, text).row_label for text in ("31", "32", "33", "34")] == ["Otter", "Otter", "Owl", "Owl"]
+    assert cell(table, "Owl").row_span == 2
+
+
+def _two_pages(page: Page, again: Sequence[Sequence[str]]) -> None:
+    """Print a table at the foot of one page and rows without a caption at the head of the next."""
+    columns = [60, 200, 400]
+    first = [["Animal", "Season", "Seen"], ["Otter", "spring", "31"], ["Owl", "spring", "32"]]
+    page.table(first, columns, rules=[(60, 480, 0), (60, 480, 1)], top=120)
+    page.canvas.showPage()
+    page.table(again, columns, caption="", rules=[(60, 480, len(again))], top=780)
+    page.canvas.setFont("Times-Roman", 10)
+    for n, text in enumerate(pdfs.unlike_sentences(40)[20:32]):
+        page.canvas.drawString(60, 600 - 12 * n, text[:95])
+
+
+def test_a_table_goes_on_under_its_heads_without_a_caption(tmp_path: Path) -> None:
+    page = Page()
+    _two_pages(page, [["Animal", "Season", "Seen"], ["", "autumn", "33"], ["Hare", "spring", "34"]])
+    (table,) = page.read(tmp_path).tables
+    assert (table.pages, cell(table, "33").row_label, cell(table, "34").heads) == ([1, 2], "Owl", ["Seen"])
+
+
+def test_a_table_goes_on_without_heads_and_caption(tmp_path: Path) -> None:
+    page = Page()
+    _two_pages(page, [["Hare", "autumn", "33"], ["Lynx", "spring", "34"]])
+    (table,) = page.read(tmp_path).tables
+    assert (table.pages, cell(table, "33").row_label, cell(table, "33").heads) == ([1, 2], "Hare", ["Seen"])
+    assert not cell(table, "Hare").is_head
+
+
+def test_rows_under_other_columns_do_not_go_on_with_the_table_before(tmp_path: Path) -> None:
+    page = Page()
+    columns = [60, 200, 400]
+    page.table([["Animal", "Season", "Seen"], ["Otter", "spring", "31"]], columns, rules=frame(2), top=110)
+    page.canvas.showPage()
+    page.table([["Jena", "11", "12"], ["Gera", "13", "14"]], [60, 280, 330], caption="", top=780)
+    page.canvas.setFont("Times-Roman", 10)
+    for n, text in enumerate(pdfs.unlike_sentences(30)[10:24]):
+        page.canvas.drawString(60, 600 - 12 * n, text[:95])
+    assert [table.pages for table in page.read(tmp_path).tables] == [[1]]
+
+
+def test_a_table_that_begins_at_the_right_has_its_labels_there(tmp_path: Path) -> None:
+    words = {"Animal": "חיה", "Seen": "נראה", "Heard": "נשמע", "Otter": "לוטרה", "Owl": "ינשוף", "Hare": "ארנבת"}
+
+    def placed(text: str, right: float, v: float) -> Line:
+        letters = words.get(text, text)
+        return Line([Word(letters, right - 5 * len(letters), right, v, 10, "Times")], 0, page=1)
+
+    grid = [["Animal", "Seen", "Heard"], ["Otter", "31", "32"], ["Owl", "33", "34"], ["Hare", "35", "36"]]
+    lines = [placed(text, 400 - 120 * c, 100 + 12 * r) for r, row in enumerate(grid) for c, text in enumerate(row)]
+    rows = printed_table(lines, [], ()).rows
+    (found,) = [one for row in rows for one in row.cells if one.text == "34"]
+    assert (found.label, found.heads, found.column) == (words["Owl"], [words["Heard"]], 2)
+    assert (found.u0, found.u1) == (150, 160), "boxes stand where the words are printed"
