@@ -19,7 +19,9 @@ export class AnswerPane {
     this.element = make("section", "left scroll-quiet");
     this.element.setAttribute("aria-label", "Answer");
     this.verdict = make("h3", "verdict");
-    this.verdict.setAttribute("role", "status");
+    const status = make("div");
+    status.setAttribute("role", "status");
+    status.append(this.verdict);
     this.head = make("div", "head");
     this.note = make("div", "note quiet");
     this.note.setAttribute("role", "status");
@@ -33,7 +35,7 @@ export class AnswerPane {
     this.opinions = make("div");
     this.general = make("aside", "general");
     this.passages = make("section", "passages");
-    this.element.append(this.verdict, this.head, this.note, this.doubts, this.text, this.nearest, this.missing);
+    this.element.append(status, this.head, this.note, this.doubts, this.text, this.nearest, this.missing);
     this.element.append(this.rating.element, this.foot, this.opinions, this.general, this.passages);
   }
 

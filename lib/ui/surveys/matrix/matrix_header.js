@@ -14,7 +14,9 @@ export class MatrixHeader {
     /** @type {Sort | null} */
     this.sort = null;
     this.element = make("div", "header");
+    this.element.setAttribute("role", "row");
     this.corner = make("div", "corner");
+    this.corner.setAttribute("role", "columnheader");
   }
 
   /**
@@ -33,7 +35,7 @@ export class MatrixHeader {
       this.sortButton("", "Year", "Sort by year", "year", false),
       this.sortButton("", sign, `Sort by how many are ${name}`, "share", false),
     );
-    this.element.replaceChildren(this.corner, ...columns.map((column) => this.drawLabel(data, column, isWide)));
+    this.element.replaceChildren(this.corner, ...columns.map((column) => columnHead(this.drawLabel(data, column, isWide))));
   }
 
   /**
@@ -88,4 +90,16 @@ export class MatrixHeader {
   light(column) {
     for (const label of findAll(this.element, ".label")) label.classList.toggle("lit", label.dataset.column === column);
   }
+}
+
+/**
+ * Return a head as what it is to those who hear the grid: the head of a column, with a button in it.
+ *
+ * @param {HTMLElement} head
+ */
+function columnHead(head) {
+  const cell = make("div", "head-cell");
+  cell.setAttribute("role", "columnheader");
+  cell.append(head);
+  return cell;
 }
