@@ -12,7 +12,7 @@ from lib.citations import place_of
 from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, MADE_WITH, SUPPORTED_WORDS, answerer_line
 from lib.exporting.spreadsheet_cells import Cell
-from lib.records import Answer, Box, Paper, Support
+from lib.records import Answer, Box, Citation, Paper, Support
 from lib.records.reviews import ReviewVerdict
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
@@ -239,6 +239,9 @@ VERDICTS: tuple[Column[VerdictRow], ...] = (
     Column("note", lambda j: j.verdict.note, 30),
     Column("own answer, before seeing the machine's", lambda j: j.verdict.own_answer, 30),
     Column("blind", lambda j: j.verdict.blind.replace("_", " "), 16),
+    Column("evidence pointed at", lambda j: _pointed_at(j.verdict), 60),
+    Column("its pages", lambda j: _pages_of(j.verdict.evidence) or None, 9),
+    Column("its boxes (page x0 top x1 bottom)", lambda j: _boxes_of(j.verdict.evidence) or None, 40),
     Column("seconds", lambda j: j.verdict.seconds, 9),
     Column("verdict id", lambda j: j.verdict.id, 16),
 )
@@ -252,6 +255,23 @@ PAPERS: tuple[Column[Paper], ...] = (
     Column("pages", lambda paper: paper.page_count or None, 8),
     Column("paper id", lambda paper: paper.id, 16, anchor=lambda paper: ("Papers", paper.id)),
 )
+
+
+def _pointed_at(verdict: ReviewVerdict) -> Cell:
+    """Return what the rater points at as the right evidence, a line each, with the table's cell or row where it is one."""
+    lines = (
+        f"{one_line(one.quote)} ({place})" if (place := place_of(one)) else one_line(one.quote)
+        for one in verdict.evidence
+    )
+    return "\n".join(lines) or None
+
+
+def _pages_of(citations: Sequence[Citation]) -> str:
+    return "; ".join(str(page) for page in sorted({box.page for one in citations for box in one.boxes}))
+
+
+def _boxes_of(citations: Sequence[Citation]) -> str:
+    return boxes_line([box for one in citations for box in one.boxes])
 
 
 def _of_citation(cited: CitationRow, word: Callable[[ReviewVerdict], str]) -> Cell:

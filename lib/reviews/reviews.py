@@ -13,7 +13,7 @@ from lib.citations import numbered_in
 from lib.errors import ConfigError
 from lib.records import Citation, Paper
 from lib.records.final_values import FinalValue
-from lib.records.reviews import Judgement, ReviewVerdict, Sample, SettledLabel
+from lib.records.reviews import SCHEMES, Judgement, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import SurveyHead
 from lib.reviews import label_sources
 from lib.reviews.final_value_table import FinalValueTable
@@ -260,6 +260,22 @@ class Reviews:
     def disagreements(self, judgement: Judgement, items: Sequence[QueueItem]) -> list[Disagreement]:
         """Return the places on which raters differ, the open ones first."""
         return label_sources.disagreements(judgement, items, self._latest_of(items), self.settled())
+
+    def disputes_at(self, item: QueueItem) -> list[Disagreement]:
+        """Return what raters differ on at an answer, or at the question of the paper that it answers; settled ones too."""
+        asked = label_sources.place_of(item, "category")
+        there = [one for one in self.items() if label_sources.place_of(one, "category") == asked]
+        mine = [one for one in there if one.answer_id == item.answer_id]
+        return [
+            found
+            for judgement in SCHEMES
+            for found in self.disagreements(judgement, there if judgement == "category" else mine)
+        ]
+
+    def settled_at(self, item: QueueItem) -> list[SettledLabel]:
+        """Return what counts as settled of an answer, or of the question of the paper that it answers, the oldest first."""
+        places = {(judgement, *label_sources.place_of(item, judgement)) for judgement in SCHEMES}
+        return [one for one in self.settled() if one.place in places]
 
     def _latest_of(self, items: Sequence[QueueItem]) -> dict[str, list[ReviewVerdict]]:
         return self._verdicts.latest_by_answer(item.answer_id for item in items)

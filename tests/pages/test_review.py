@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -339,21 +340,35 @@ def test_a_rater_is_compared_with_the_answerer_and_with_a_label_table(
     assert "“maybe” (1), which no rater here can say" in screen.words
 
 
-def test_a_disagreement_opens_and_is_settled_into_the_gold_set(surveyed_library: Workspace, screen: Screen) -> None:
+def settling(at: Any) -> list[dict[str, Any]]:
+    """Return what the bar offers to settle."""
+    found: list[dict[str, Any]] = json.loads(at.get("bidi_component")[0].proto.json)["settling"]
+    return found
+
+
+def test_a_disagreement_leads_to_its_evidence_where_it_is_settled_into_the_gold_set(
+    surveyed_library: Workspace, screen: Screen
+) -> None:
     rate(surveyed_library, "Ada", "c")
     rate(surveyed_library, "Bob", "w")
     answer_id = ids(surveyed_library)[0]
+    begin(screen, "Cleo")
     at = screen.open("review", part="agreement")
-    key = f"review_settle_correct_{answer_id}"
-    at.radio(key=f"{key}_label").set_value("partly")
-    at.text_input(key=f"{key}_person").set_value("Cleo")
-    at.button(key=f"{key}_keep").click().run()
-    assert [(one.label, one.judgement, one.answer_id) for one in surveyed_library.reviews.settled()] == [
-        ("partly", "correct", answer_id)
-    ]
-    assert "settled: **partly**" in screen.words
     at.button(key=f"review_open_{answer_id}").click().run()
     assert shown(at) == answer_id
+    assert settling(at) == [{"judgement": "correct", "words": ["Ada: correct", "Bob: wrong"], "settled": ""}]
+    say(at, "settle", answer_id, labels={"correct": "partly"}, value="", note="half of it", instead_of={"correct": ""})
+    (settled,) = surveyed_library.reviews.settled()
+    assert (settled.label, settled.judgement, settled.answer_id, settled.person, settled.note) == (
+        "partly", "correct", answer_id, "Cleo", "half of it"
+    )  # fmt: skip
+    assert "settled by **Cleo**" in screen.words
+    assert "half of it" in screen.words
+    say(at, "settle", answer_id, labels={"correct": "wrong"}, value="", note="", instead_of={"correct": ""})
+    assert "Cleo has settled this meanwhile as “partly”" in at.session_state["review_desk"].message
+    assert len(surveyed_library.reviews.settled()) == 1
+    at = screen.open("review", part="agreement")
+    assert "settled: **partly**" in screen.words
 
 
 # labels in

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import streamlit as st
 
 from lib.records import Answer
@@ -18,19 +21,36 @@ TRACED = "survey_cell_traced"
 POLL_SECONDS = 0.3
 
 
-def draw_answer(workspace: Workspace, answer: Answer, key: str) -> None:
-    """Draw an answer beside its pages, which are asked for until they are drawn."""
+def draw_answer(
+    workspace: Workspace,
+    answer: Answer,
+    key: str,
+    extras: AnswerExtras | None = None,
+    on: Mapping[str, Callable[[Any], None]] | None = None,
+) -> None:
+    """Draw an answer beside its pages, which are asked for until they are drawn.
+
+    `on`: what is called with what the view asks for, see `mount_evidence`.
+    """
     # The answer whose pages were all there, and of which papers: a page that fails and is tried again is no reason to ask,
     # a PDF that came meanwhile is.
     seen = answer.id, *sorted({page[0] for page in evidence_pages(answer)} & {paper.id for paper in workspace.papers()})
     complete = st.session_state.get(f"{key}_drawn") == seen or all_drawn(workspace, evidence_pages(answer))
-    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, seen, complete)
+    polled(_draw_view, not complete, POLL_SECONDS)(workspace, answer, key, seen, complete, extras or AnswerExtras(), on)
 
 
-def _draw_view(workspace: Workspace, answer: Answer, key: str, seen: tuple[str, ...], was_complete: bool) -> None:
+def _draw_view(
+    workspace: Workspace,
+    answer: Answer,
+    key: str,
+    seen: tuple[str, ...],
+    was_complete: bool,
+    extras: AnswerExtras,
+    on: Mapping[str, Callable[[Any], None]] | None,
+) -> None:
     label = answerer_label(answer.answerer, answer.model)
-    data = answer_data(workspace, answer, shorten(label, SHORT_NAME_LETTERS), AnswerExtras())
-    asked = mount_evidence(data, key=key)
+    data = answer_data(workspace, answer, shorten(label, SHORT_NAME_LETTERS), extras)
+    asked = mount_evidence(data, key=key, on=on)
     if asked["open"]:
         open_page("reader", paper=str(asked["open"]["paper"]), page=str(int(asked["open"]["page"])))
     if asked["trace"]:

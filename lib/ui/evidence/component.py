@@ -35,10 +35,13 @@ from lib.ui.kit.escaping import paper_title, visible
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.workspace import Workspace
 
-TRIGGERS = ("open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation", "verdict", "quote")
+TRIGGERS = (
+    "open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation", "verdict", "quote", "point",
+)  # fmt: skip
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
 again, how it was made, a judge, the table to open (-1: none),
-a question on selected words, a change of what is marked, a verdict on the answer, a passage to be quoted too."""
+a question on selected words, a change of what is marked, a verdict on the answer, a passage to be quoted too, words that a
+rater points at as the right evidence."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -82,6 +85,10 @@ class AnswerExtras:
     """What the person here said of it, and whether their name is known; None where no verdict is asked for."""
     added: Sequence[AddedCitation] = ()
     """Citations that people added to it."""
+    pointing: bool = False
+    """Whether a rater may point at words as the right evidence."""
+    pointed: Sequence[Citation] = ()
+    """What the rater pointed at so far."""
 
 
 def answer_data(workspace: Workspace, answer: Answer, label: str, extras: AnswerExtras | None = None) -> dict[str, Any]:
@@ -97,11 +104,12 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     if not sentences and answer.text:
         sentences = [sentence_data(AnswerSentence(answer.text, [], "no_claim", 1.0), numbered, gap="")]
     sentences += [added_data(one, numbered, first=n == 0) for n, one in enumerate(extras.added)]
-    marks = Marks(numbered, answer.passages)
+    marks = Marks(numbered, answer.passages, found=[box for citation in extras.pointed for box in citation.boxes])
     doubts = _doubts(answer)
     return {
         **empty_view("answer"),
         "id": answer.id,
+        "pointing": extras.pointing,
         "found": answer.found,
         "quotes": quotes,
         "label": label,
@@ -173,6 +181,7 @@ def empty_view(mode: str) -> dict[str, Any]:
         "citations": [],
         "passages": [],
         "start": 0,
+        "pointing": False,
         "addressed": False,
     }
 

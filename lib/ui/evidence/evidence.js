@@ -83,7 +83,8 @@ class EvidenceView {
     this.left.append(this.table.element, this.answer.element);
     this.frame.append(this.left, this.pages.element);
     this.annotations = new AnnotationList((page, top) => this.reader?.goTo(page, top), (what, value) => this.send(what, value));
-    this.selection = this.reader && new SelectionBar(this.reader.pages, (what, value) => this.send(what, value));
+    const say = (/** @type {string} */ what, /** @type {unknown} */ value) => this.send(what, value);
+    this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.pointing) : null;
     if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
     if (this.selection) this.frame.append(this.selection.element);
     this.root.append(this.frame);

@@ -14,8 +14,9 @@ export class SelectionBar {
   /**
    * @param {HTMLElement} pages in which words are selected
    * @param {(what: string, value: unknown) => void} send
+   * @param {boolean} isPointing whether a rater points at the right evidence; else words are asked about and marked
    */
-  constructor(pages, send) {
+  constructor(pages, send, isPointing = false) {
     this.pages = pages;
     this.send = send;
     /** @type {Selected | null} */
@@ -33,9 +34,14 @@ export class SelectionBar {
     this.sendButton.type = "submit";
     this.form.append(this.field, this.sendButton);
     this.copyButton = this.addButton("Copy", () => void this.copy());
-    this.addButton("Ask about this", () => this.openForm("ask", "Your question, or nothing for what it says", "Ask"));
-    this.addButton("Highlight", () => this.annotate(""));
-    this.addButton("Note", () => this.openForm("note", "Your note", "Keep"));
+    if (isPointing) {
+      this.addButton("Right evidence", () => this.point(""));
+      this.addButton("… with the right value", () => this.openForm("point", "What the answer should say", "Keep"));
+    } else {
+      this.addButton("Ask about this", () => this.openForm("ask", "Your question, or nothing for what it says", "Ask"));
+      this.addButton("Highlight", () => this.annotate(""));
+      this.addButton("Note", () => this.openForm("note", "Your note", "Keep"));
+    }
     this.element.append(this.buttons, this.form);
     this.purpose = "";
     this.form.onsubmit = (event) => this.onSubmit(event);
@@ -128,7 +134,18 @@ export class SelectionBar {
   onSubmit(event) {
     event.preventDefault();
     if (this.purpose === "note") this.annotate(this.field.value);
+    else if (this.purpose === "point") this.point(this.field.value);
     else if (this.selected) this.send("ask", { question: this.field.value, text: this.selected.text });
+    this.hide();
+  }
+
+  /**
+   * Point at the words as the right evidence.
+   *
+   * @param {string} value what the answer should say; empty where that is not said
+   */
+  point(value) {
+    if (this.selected) this.send("point", { value, nonce: Date.now(), ...this.selected });
     this.hide();
   }
 

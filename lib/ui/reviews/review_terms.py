@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 from itertools import count as count_from
 
-from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample
+from lib.records.reviews import Blind, Judgement, ReviewVerdict, Sample, SettledLabel
 from lib.reviews.queue import ASK, Only, Order
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import CATEGORY_WORDS
@@ -115,6 +115,15 @@ def verdict_line(verdict: ReviewVerdict) -> str:
     ]
     words = "taken back" if verdict.withdraws else plain(verdict_words(verdict)) or "no judgement"
     return f"**{plain(verdict.rater, COLUMN_LETTERS)}**{where}: {'; '.join([words, *written])}"
+
+
+def settled_words(label: SettledLabel) -> str:
+    """Return what was settled, by whom, when and why, as Markdown."""
+    about = JUDGEMENTS[label.judgement] if label.judgement else "not known"
+    value = f", value “{plain(label.value, COLUMN_LETTERS)}”" if label.value else ""
+    note = f": {plain(label.note, NOTE_LETTERS)}" if label.note else ""
+    who = plain(label.person, COLUMN_LETTERS)
+    return f"settled by **{who}**, {day(label.at)} · {about}: **{plain(label_words(label.label))}**{value}{note}"
 
 
 def kappa_words(agreement: Agreement) -> str:

@@ -1,4 +1,4 @@
-"""What raters differ on: each opens, and can be settled; the settled labels are the gold set."""
+"""What raters differ on: each leads to its evidence, where it is settled; the settled labels are the gold set."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib.errors import SidelightError
 from lib.exporting.spreadsheet_cells import safe_csv_cell
-from lib.records.reviews import SCHEMES, SettledLabel
+from lib.records.reviews import SettledLabel
 from lib.reviews.label_sources import GOLD, Disagreement
 from lib.reviews.queue import QueueItem
 from lib.text.wording import count
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.escaping import ENTRY_LETTERS, QUOTED_LETTERS, WORD_LETTERS, plain, shorten, visible
-from lib.ui.kit.person import set_person, who_judges
+from lib.ui.kit.person import who_judges
 from lib.ui.reviews.queue.queue_filters import papers_of
 from lib.ui.reviews.review_terms import JUDGEMENTS, label_words
 from lib.ui.reviews.route import go_to
@@ -62,43 +61,17 @@ def _draw_row(workspace: Workspace, one: Disagreement, titles: dict[str, str]) -
         if one.settled:
             st.markdown(f"settled: **{plain(label_words(one.settled))}**", width="content")
         st.button(
-            "Open",
+            "Open" if one.settled else "Settle",
             key=f"review_open_{item.answer_id}",
             type="tertiary",
+            help="Open it beside its evidence, with what each rater said; T settles it there",
             on_click=go_to,
             kwargs={"answer": item.answer_id, "only": "disputed"},
         )
-        with st.popover("Settle", type="tertiary", width="content"):
-            _draw_settling(workspace, one)
 
 
 def _with_answerer(title: str, answerer: str) -> str:
     return f"{shorten(title, QUOTED_LETTERS)} · answered by {answerer_label(answerer)}"
-
-
-def _draw_settling(workspace: Workspace, one: Disagreement) -> None:
-    key = f"review_settle_{one.judgement}_{one.item.answer_id}"
-    with st.form(key, border=False):
-        scheme = list(SCHEMES[one.judgement])
-        start = next(iter(one.labels.values()))
-        label = st.radio(
-            "Settled label",
-            scheme,
-            index=scheme.index(one.settled or start) if (one.settled or start) in scheme else 0,
-            format_func=label_words,
-            key=f"{key}_label",
-        )
-        note = st.text_input("Note", key=f"{key}_note", placeholder="why, for whoever reads it later")
-        person = st.text_input("Your name", who_judges(), key=f"{key}_person")
-        if st.form_submit_button("Settle", type="primary", key=f"{key}_keep"):
-            try:
-                workspace.reviews.settle(one.judgement, one.item, str(label), person, note.strip())
-            except SidelightError as error:
-                st.error(plain(error.message), icon=":material/error:")
-                return
-            if not who_judges():
-                set_person(person)
-            st.rerun()
 
 
 def draw_gold_set(workspace: Workspace) -> None:

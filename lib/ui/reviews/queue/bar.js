@@ -9,6 +9,7 @@ import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, pressedKey } from "./b
 import { KeyButtons, paintGroup } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
 import { Outbox } from "./outbox.js";
+import { SettlePane } from "./settle_pane.js";
 import { VerdictTexts } from "./text_fields.js";
 import { citationInWords, differ, isComplete, isJudged } from "./verdict_state.js";
 
@@ -81,6 +82,12 @@ class Bar {
     this.next = tool(TOOL_KEYS.next, "next ›", "Next answer", () => this.go(1));
     this.listButton = tool(TOOL_KEYS.list, "list", "The queue as a list", () => this.setView(this.data.list ? "" : "left"));
     this.tools.append(this.listButton, this.flag, this.writeButton, this.undo, this.back, this.next);
+    this.settle = new SettlePane(this.buttons, (decision) => {
+      this.command({ kind: "settle", ...decision });
+      this.paint();
+    });
+    this.settleButton = tool(TOOL_KEYS.settle, "settle …", "Settle what raters differ on", () => this.openSettling());
+    this.tools.prepend(this.settleButton);
     this.cited.append(this.tools);
     this.texts = new VerdictTexts({ onInput: () => this.keepDraft(), onLeave: () => this.sendTyped() });
     this.own = make("div", "row own");
@@ -89,7 +96,8 @@ class Bar {
     this.list = new ListPane({ setView: (view) => this.setView(view), open: (answer) => this.leave({ kind: "show", wanted: answer }) });
     this.messageLine = make("div", "message");
     this.messageLine.setAttribute("role", "status");
-    this.root.append(this.line, this.whole, this.cited, this.texts.element, this.own, this.list.element, this.messageLine);
+    this.root.append(this.line, this.whole, this.settle.element, this.cited,
+      this.texts.element, this.own, this.list.element, this.messageLine);
 
     this.keys = (/** @type {KeyboardEvent} */ event) => this.onKey(event);
     this.sendBeforeLeaving = () => this.sendTyped();
@@ -141,6 +149,7 @@ class Bar {
     this.shownAt = performance.now();
     this.isWriting = false;
     this.open = openCitation();
+    this.settle.reset();
     const draft = this.texts.fill(data.id, this.verdict);
     if (data.mode === "own" && draft.category) this.verdict.category = draft.category;
   }
@@ -170,6 +179,12 @@ class Bar {
   /** Keep in this tab what is typed. */
   keepDraft() {
     this.texts.keep(this.data.id, this.data.mode === "own" ? this.verdict : null);
+  }
+
+  /** Show what is to be settled in place of the rater's own verdict, or that again. */
+  openSettling() {
+    this.settle.isOpen = !this.settle.isOpen;
+    this.paint();
   }
 
   /** Send what was typed and not sent yet. */
@@ -347,7 +362,8 @@ class Bar {
     event.preventDefault();
     field.blur();
     if (!isEnter) return;
-    if (this.data.mode === "own") this.giveOwn();
+    if (this.settle.isOpen) this.settle.send();
+    else if (this.data.mode === "own") this.giveOwn();
     else this.go(1);
   }
 
@@ -367,6 +383,9 @@ class Bar {
     this.texts.element.hidden = mode !== "verdict" || !(this.isWriting || this.texts.hasText());
     this.own.hidden = mode !== "own";
     this.progress.style.width = `${100 * data.progress}%`;
+    this.settle.update(mode === "verdict" ? data.settling : []);
+    this.settleButton.hidden = mode !== "verdict" || !data.settling.length;
+    this.settleButton.setAttribute("aria-pressed", String(this.settle.isOpen));
     this.back.disabled = !data.hasPrevious;
     this.next.hidden = mode === "end";
     this.listButton.setAttribute("aria-expanded", String(Boolean(data.list)));
@@ -379,10 +398,11 @@ class Bar {
   paintGroups() {
     const { mode } = this.data;
     const open = this.openCitation();
+    const isSettling = this.settle.isOpen && this.data.settling.length > 0;
     for (const group of this.answerGroups) {
-      paintGroup(group, mode === "verdict" || (mode === "own" && group.question.field === "category"), this.verdict);
+      paintGroup(group, (mode === "verdict" && !isSettling) || (mode === "own" && group.question.field === "category"), this.verdict);
     }
-    for (const group of this.citationGroups) paintGroup(group, open !== null, open);
+    for (const group of this.citationGroups) paintGroup(group, open !== null && !isSettling, open);
     if (open) this.citationLabel.textContent = citationInWords(open, [...this.citations.values()]);
   }
 }

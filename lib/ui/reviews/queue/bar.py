@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lib.errors import SidelightError, StoreError
-from lib.records.reviews import SCHEMES, Blind, ReviewVerdict
+from lib.records.reviews import SCHEMES, Blind, ReviewVerdict, SettledLabel
+from lib.reviews.label_sources import Disagreement
+from lib.ui.kit.escaping import visible
 from lib.ui.kit.person import remembered_name
 from lib.ui.kit.streamlit_internals import component, component_state
 from lib.ui.reviews.queue.queue_list import VIEWS
 from lib.ui.reviews.queue.rater_queue import RaterQueue
+from lib.ui.reviews.review_terms import label_words
 from lib.workspace import Workspace
 
 BAR = "review_bar"
@@ -38,8 +41,9 @@ def bar_data(
     citations: Sequence[int],
     queue: RaterQueue,
     advance: str,
+    settling: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return an answer for the bar, with what this rater said of it so far."""
+    """Return an answer for the bar, with what this rater said of it so far; `settling`: what there is to settle of it."""
     whole = next((v for v in mine if v.citation is None), None)
     cited = {v.citation: v for v in mine if v.citation is not None}
     place = queue.place_of(answer_id)
@@ -62,6 +66,7 @@ def bar_data(
         "progress": len(queue.done & set(queue.all_ids)) / max(1, len(queue.all_ids)),
         "message": queue.message,
         "list": queue.list_data,
+        "settling": list(settling),
         "rater": remembered_name(),
         "ack": {"client": client, "n": number},
     }
@@ -157,6 +162,44 @@ NO_OWN_WORDS = "(category only)"
 """The own answer of a rater who gave their category without words."""
 
 
+def settling_data(found: Sequence[Disagreement], settled: Sequence[SettledLabel]) -> list[dict[str, Any]]:
+    """Return for the bar what raters differ on, with the words of each and the id of what stands settled there."""
+    ids = {one.judgement: one.id for one in settled}
+    return [
+        {
+            "judgement": one.judgement,
+            "words": [f"{visible(rater)}: {label_words(label)}" for rater, label in one.labels.items()],
+            "settled": ids.get(one.judgement, ""),
+        }
+        for one in found
+    ]
+
+
+def _settle(workspace: Workspace, queue: RaterQueue, command: Mapping[str, Any], conditions: Mapping[str, Any]) -> None:
+    """Settle what the rater chose to settle, each as one decision; what somebody else settled meanwhile is said."""
+    answer_id = str(command["answer"])
+    item = next((one for one in workspace.reviews.items() if one.answer_id == answer_id), None)
+    if item is None:
+        queue.message = "This answer is no longer in the library, so nothing of it can be settled."
+        return
+    mine = _earlier_verdict(workspace, queue, answer_id)
+    evidence = mine.evidence if mine is not None else []
+    for judgement in SCHEMES:
+        label = command["labels"].get(judgement)
+        if label:
+            workspace.reviews.settle(
+                judgement,
+                item,
+                str(label),
+                queue.rater,
+                str(command.get("note", "")).strip(),
+                value=str(command.get("value", "")),
+                evidence=evidence,
+                instead_of=str(command["instead_of"].get(judgement, "")),
+            )
+    queue.message = "Settled."
+
+
 def _step(workspace: Workspace, queue: RaterQueue, command: Mapping[str, Any], conditions: Mapping[str, Any]) -> None:
     queue.step(str(command["answer"]), 1 if int(command["by"]) > 0 else -1)
 
@@ -196,6 +239,7 @@ _HANDLERS: dict[str, _Handler] = {
     "word": _give_verdict,
     "cite": _judge_citation,
     "own": _give_own_answer,
+    "settle": _settle,
     "go": _step,
     "undo": _undo,
     "list": _set_view,

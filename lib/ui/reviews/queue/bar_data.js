@@ -46,6 +46,12 @@
  */
 
 /**
+ * A judgement on which raters differ: what each says, and the id of what stands settled there, "" where nothing does.
+ *
+ * @typedef {{judgement: "correct" | "supported" | "category", words: string[], settled: string}} Settling
+ */
+
+/**
  * The last command that the server has handled.
  *
  * @typedef {{client: string, n: number}} Acknowledgement
@@ -65,6 +71,7 @@
  * @property {number} progress from 0 to 1
  * @property {string} message
  * @property {ListData | null} list null while it is closed
+ * @property {Settling[]} settling what raters differ on, to be settled
  * @property {string} rater
  * @property {Acknowledgement} ack
  */

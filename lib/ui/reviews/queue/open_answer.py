@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from lib.citations import numbered_in
 from lib.records import Answer
-from lib.records.reviews import Blind, ReviewVerdict
+from lib.records.reviews import Blind, ReviewVerdict, SettledLabel
 from lib.reviews.queue import QueueItem
 from lib.surveys.categories import CATEGORY_WORDS
 from lib.surveys.category_signs import SIGNS
 from lib.text.wording import count
 from lib.ui.ask.stored_answer import TRACED, draw_answer
 from lib.ui.ask.trace_panel import draw_trace
+from lib.ui.evidence.component import AnswerExtras
 from lib.ui.kit.answerer_choice import answerer_label
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain
-from lib.ui.reviews.queue.bar import KEYS_HELP, bar_data, mount_bar
+from lib.ui.reviews.queue.bar import KEYS_HELP, bar_data, mount_bar, settling_data
+from lib.ui.reviews.queue.pointing import draw_pointed, keep_pointed
 from lib.ui.reviews.queue.queue_filters import NOT_HERE, papers_of
 from lib.ui.reviews.queue.rater_queue import RaterQueue
 from lib.ui.reviews.queue.read_first import draw_paper, readable_papers
-from lib.ui.reviews.review_terms import verdict_line
+from lib.ui.reviews.review_terms import settled_words, verdict_line
 from lib.workspace import Workspace
 
 VIEW = "review_evidence"
+WHOLE_PAPER = "review_whole_paper"
+"""Among the session's state: the id of the answer in whose place its whole paper is shown."""
 TITLES_SHOWN, OTHERS_SHOWN = 3, 4
 GONE = (
     "This answer is no longer in the library: its survey was removed, or the cell was asked again. "
@@ -35,8 +40,11 @@ GONE = (
 MISSING = "is not in the library as a PDF. Its quotes and verdicts are shown as text; add the PDF to see the page."
 
 
-def draw_open_answer(workspace: Workspace, queue: RaterQueue, item: QueueItem, blind: Blind, advance: str) -> None:
+def draw_open_answer(
+    workspace: Workspace, queue: RaterQueue, item: QueueItem, conditions: Mapping[str, Any], advance: str
+) -> None:
     """Draw everything of one answer; where the rater answers first, without the machine's answer until they have."""
+    blind: Blind = conditions["blind"]
     answer = workspace.answer(item.answer_id)
     given = workspace.reviews.latest_verdicts([item.answer_id])
     mine = [verdict for verdict in given if verdict.rater == queue.rater]
@@ -53,17 +61,31 @@ def draw_open_answer(workspace: Workspace, queue: RaterQueue, item: QueueItem, b
         st.info(GONE, icon=":material/info:")
         return
     citations = [] if first else [number for number, _ in numbered_in(answer).values()]
-    mount_bar(bar_data("own" if first else "verdict", item.answer_id, mine, citations, queue, advance))
+    differ = [] if hidden else workspace.reviews.disputes_at(item)
+    settled = [] if hidden else workspace.reviews.settled_at(item)
+    settling = settling_data(differ, settled)
+    mount_bar(bar_data("own" if first else "verdict", item.answer_id, mine, citations, queue, advance, settling))
+    pointed = whole.evidence if whole is not None else []
+
+    def point(paper_id: str, words: Any) -> None:
+        keep_pointed(workspace, queue, item, paper_id, conditions, words)
+
+    draw_pointed(workspace, queue, item, pointed)
     if first:
-        draw_paper(workspace, item, readable)
+        draw_paper(workspace, item, readable, point, pointed)
         return
     if not hidden:
-        _draw_others(given, queue.rater)
+        _draw_others(given, queue.rater, settled)
     if whole is not None and whole.own_answer:
         st.caption(f"Your own answer: {plain(whole.own_answer, 1000)}")
     if blind == "answer_first" and not readable:
         st.caption("The paper is not here to be read first, so the answer is shown at once.")
-    draw_answer(workspace, answer, key=VIEW)
+    if readable and st.session_state.get(WHOLE_PAPER) == item.answer_id:
+        draw_paper(workspace, item, readable, point, pointed)
+        return
+    single = item.paper_ids[0] if len(item.paper_ids) == 1 and readable else ""
+    extras = AnswerExtras(pointing=bool(single), pointed=pointed if single else ())
+    draw_answer(workspace, answer, VIEW, extras, {"point": lambda words: point(single, words)})
     if st.session_state.pop(TRACED, None) == answer.id:
         draw_trace(answer, [])
 
@@ -87,27 +109,43 @@ def _draw_head(
         parts.append(plain(answerer_label(item.answerer, model)))
         parts.append(f"{SIGNS[item.category]} {CATEGORY_WORDS[item.category]}")
     with st.container(gap=None, key="review_opened"):
-        st.subheader(plain(item.question), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(" · ".join(parts), width="stretch")
+            st.markdown(f"**{plain(item.question)}**", width="stretch")
             st.caption(
                 f"{(place or 0) + 1:,} of {len(queue.items):,} in the queue · {queue.progress}",
                 width="content",
                 help=plain(KEYS_HELP),
             )
+            if answer is not None and not blind and readable_papers(workspace, item):
+                _draw_paper_button(item)
             if history:
                 _draw_history(history)
+        st.caption(" · ".join(parts))
     known = {paper.id for paper in workspace.papers()}
     gone = [title for paper_id, title in titles.items() if paper_id not in known]
     if gone:
         st.caption(f":orange[{plain(gone[0].removesuffix(NOT_HERE))} {MISSING}]")
 
 
-def _draw_others(given: Sequence[ReviewVerdict], rater: str) -> None:
-    """Draw what the other raters said of the whole answer."""
+def _draw_paper_button(item: QueueItem) -> None:
+    """Draw the way to all pages of the paper, to point at evidence that the answer does not show, and back."""
+    is_whole = st.session_state.get(WHOLE_PAPER) == item.answer_id
+    st.button(
+        "Its evidence" if is_whole else "Whole paper",
+        key="review_whole",
+        icon=":material/format_quote:" if is_whole else ":material/menu_book:",
+        type="tertiary",
+        help="Select words on any page to point at them as the right evidence",
+        on_click=lambda: st.session_state.update({WHOLE_PAPER: "" if is_whole else item.answer_id}),
+    )
+
+
+def _draw_others(given: Sequence[ReviewVerdict], rater: str, settled: Sequence[SettledLabel]) -> None:
+    """Draw what the other raters said of the whole answer, and what was settled."""
     others = [verdict_line(v) for v in given if v.rater != rater and v.citation is None]
-    if others:
-        st.caption("\u2003".join(others[:OTHERS_SHOWN]))
+    lines = [*others[:OTHERS_SHOWN], *map(settled_words, settled)]
+    if lines:
+        st.caption("\u2003".join(lines))
 
 
 def _draw_history(history: Sequence[ReviewVerdict]) -> None:

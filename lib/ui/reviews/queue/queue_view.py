@@ -54,7 +54,7 @@ def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     if item is None:
         _draw_end(workspace, queue, sample)
     else:
-        draw_open_answer(workspace, queue, item, hidden, advance_mode())
+        draw_open_answer(workspace, queue, item, {"blind": hidden, "sample": wanted.sample}, advance_mode())
 
 
 def _hidden(sample: Sample | None) -> Blind:
