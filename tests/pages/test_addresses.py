@@ -32,6 +32,7 @@ def test_the_names_that_addresses_use_are_these() -> None:
     }  # fmt: skip
     assert set(survey_route.NAMES) == {
         "part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "column", "screening",
+        "figures",
         "records",
     }  # fmt: skip
 
@@ -80,13 +81,14 @@ def test_review_opens_the_part(surveyed_library: Workspace, screen: Screen, part
 def test_survey_opens_a_cell_of_its_matrix(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
     paper = surveyed_library.papers()[0]
     at = screen.open("survey", survey=survey_id, view="matrix", answerer="extractive", paper=paper.id, question="1")
-    assert f"**{QUESTIONS[1]}**" in [element.value.replace("\\", "") for element in at.markdown]
+    assert QUESTIONS[1] in [element.value.replace("\\", "") for element in at.subheader]
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"view": "figures"}, "All 6 cells."),
+        ({"view": "figures"}, "6 final values"),
+        ({"view": "figures", "figures": "answerers"}, "All 6 cells."),
         ({"view": "compare"}, "There is no other survey that shares a question and a paper"),
         ({"view": "compare", "beside": "people"}, "Review these answers"),
     ],

@@ -367,7 +367,7 @@ def test_a_disagreement_leads_to_its_evidence_where_it_is_settled_into_the_gold_
     say(at, "settle", answer_id, labels={"correct": "wrong"}, value="", note="", instead_of={"correct": ""})
     assert "Cleo has settled this meanwhile as “partly”" in at.session_state["review_desk"].message
     assert len(surveyed_library.reviews.settled()) == 1
-    at = screen.open("review", part="agreement")
+    at.segmented_control(key="review_part").set_value("agreement").run()
     assert "settled: **partly**" in screen.words
 
 
