@@ -54,7 +54,7 @@ export const CITATION_QUESTIONS = [
 ];
 
 /** What the tools of the bar are called by. */
-export const TOOL_KEYS = { flag: "f", write: "i", undo: "u", back: "k", next: "j", list: "l", reveal: "Enter", settle: "t", decide: "Enter" };
+export const TOOL_KEYS = { flag: "f", write: "i", undo: "u", back: "k", next: "j", list: "l", reveal: "Enter", settle: "t", decide: "y" };
 
 /** Rows that Page Up and Page Down move in the list. */
 export const PAGE_OF_ROWS = 10;
