@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import logging
 import os
 import statistics
@@ -40,7 +41,10 @@ WORDS = ("otters", "count", "rings", "dawn", "river", "method", "sample", "field
 
 def reading_of(number: int) -> PaperReading:
     """Return a paper of one-line sentences with names of its own."""
-    texts = [" ".join(WORDS[(number * 7 + n * 3 + k) % len(WORDS)] for k in range(14)) + "." for n in range(SENTENCES)]
+    texts = [
+        " ".join(f"{WORDS[(number + n * 3 + k) % len(WORDS)]}{number if k % 3 else n}" for k in range(14)) + "."
+        for n in range(SENTENCES)
+    ]
     sentences = [
         Sentence(n, text, f"Section {n // 40}", "body", [Box(1 + n // 40, 0.1, 0.1, 0.9, 0.12)], [text])
         for n, text in enumerate(texts)
@@ -57,7 +61,7 @@ def fill(folder: Path, papers: int, answers: int) -> None:
     """Make a library of so many papers and answers."""
     engine = open_database(folder)
     store, kept = PaperStore(engine), AnswerStore(engine)
-    ids = [f"{number:064x}" for number in range(papers)]
+    ids = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(papers)]
     for number, paper_id in enumerate(ids):
         store.queue(paper_id, f"paper {number}.pdf")
         reading = reading_of(number)
@@ -98,21 +102,23 @@ def measure(papers: int, answers: int) -> None:
     at.run()
     for page in ("papers", "ask", "words"):
         at.switch_page(f"pages/{page}.py").run()
-        report(page, at.run)
+        report(at, page, at.run)
     at.switch_page("pages/papers.py").run()
     letters = iter("otters and rings in study"[:n] for n in range(1, 3 * REPEATS))
-    report("papers: search", lambda: at.text_input(key="papers_search").set_value(next(letters)).run())
+    report(at, "papers: search", lambda: at.text_input(key="papers_search").set_value(next(letters)).run())
     at.text_input(key="papers_search").set_value("").run()
-    report("papers: a tick", lambda: at.button(key="papers_every").click().run())
+    report(at, "papers: a tick", lambda: at.button(key="papers_every").click().run())
 
 
-def report(name: str, do: Callable[[], Any]) -> None:
-    """Print the processor time of what is done several times."""
+def report(at: AppTest, name: str, do: Callable[[], Any]) -> None:
+    """Print the processor time of what is done several times; raises RuntimeError where the page fails."""
     times = []
     for _ in range(REPEATS):
         began = time.process_time()
         do()
         times.append(1000 * (time.process_time() - began))
+        if at.exception:
+            raise RuntimeError(at.exception[0].message)
     print(f"{name:16} {statistics.median(times):6.0f} ms ({max(times):.0f})")
 
 

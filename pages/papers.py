@@ -8,7 +8,8 @@ from lib.ui.papers.upload import draw_add_papers
 
 workspace = enter("papers")
 draw_problem(workspace)
-if not workspace.papers():
+is_empty = not workspace.papers()
+if is_empty:
     draw_welcome(workspace, "papers_welcome")
-draw_add_papers(workspace)
+draw_add_papers(workspace, is_empty)
 draw_paper_list(workspace)

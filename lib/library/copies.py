@@ -69,9 +69,12 @@ class Copies:
         self._lock = threading.Lock()
         self._found: tuple[object, list[PaperCopy]] = (None, [])
 
-    def undecided(self) -> list[PaperCopy]:
-        """Return the papers that look like copies and of which nobody has decided, in the order in which they were added."""
-        papers = list(self._papers.ready_papers().values())
+    def undecided(self, ready: Sequence[Paper] | None = None) -> list[PaperCopy]:
+        """Return the papers that look like copies and of which nobody has decided, in the order in which they were added.
+
+        `ready`: the ready papers, the oldest first, where they are at hand.
+        """
+        papers = list(self._papers.ready_papers().values() if ready is None else ready)
         relations = self._relations.all()
         key = (tuple((p.id, p.doi, p.title, tuple(p.authors[:1]), p.filename) for p in papers), tuple(relations))
         with self._lock:

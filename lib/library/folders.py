@@ -22,6 +22,9 @@ from lib.records import Record
 Keep = Callable[[str, BinaryIO, int], str]
 """Keeps a file's bytes (name, stream, size) and gives the paper's id."""
 
+OnFile = Callable[[int, int], object]
+"""Is called before each file with how many are done and how many there are."""
+
 Item = TypeVar("Item")
 
 FILES_LIMIT = 10_000
@@ -97,12 +100,17 @@ def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int) -> str:
     return _refusal(info.filename, info.file_size, limit_mb)
 
 
-def import_folder(folder: Path, keep: Keep, limit_mb: int) -> ImportReport:
-    """Return what became of each file below a folder; links are not followed. Raises SidelightError where it is no folder."""
+def import_folder(folder: Path, keep: Keep, limit_mb: int, on_file: OnFile = lambda done, total: None) -> ImportReport:
+    """Return what became of each file below a folder; links are not followed. Raises SidelightError where it is no folder.
+
+    What `on_file` raises stops it; the files before that are kept.
+    """
     if not folder.is_dir():
         raise SidelightError(f"{folder} is not a folder on this machine.")
     report = ImportReport()
-    for path in _first_files(_files(folder, report), report):
+    paths = list(_first_files(_files(folder, report), report))
+    for done, path in enumerate(paths):
+        on_file(done, len(paths))
         name = str(path.relative_to(folder))
         try:
             with _open_regular(path) as stream:

@@ -15,7 +15,7 @@ from lib.config import WorkspaceSettings
 from lib.errors import SidelightError
 from lib.library.ask_service import AskService
 from lib.library.bin import Bin
-from lib.library.folders import ImportReport, import_folder, import_zip
+from lib.library.folders import ImportReport, OnFile, import_folder, import_zip
 from lib.library.ingestion import Ingestion
 from lib.library.paper_job import BatchProgress, PaperProgress
 from lib.reading.reading import READER_VERSION
@@ -54,12 +54,16 @@ class Jobs:
         """Return what became of each file of a ZIP; raises SidelightError where it is none."""
         return import_zip(io.BytesIO(data), self._add_stream, self._settings.current.preferences.max_upload_mb)
 
-    def add_folder(self, path: str) -> ImportReport:
-        """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
+    def add_folder(self, path: str, on_file: OnFile = lambda done, total: None) -> ImportReport:
+        """Return what became of each file below a folder of this machine; raises SidelightError where there is none.
+
+        What `on_file` raises stops it; the files before that are kept.
+        """
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
-        return import_folder(Path(folder), self._add_stream, self._settings.current.preferences.max_upload_mb)
+        limit_mb = self._settings.current.preferences.max_upload_mb
+        return import_folder(Path(folder), self._add_stream, limit_mb, on_file)
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
         """Queue a failed paper again, with a password where it needs one."""

@@ -11,6 +11,9 @@ from lib.errors import IN_BIN, UnknownPaper
 from lib.records import Paper
 from lib.storage.schema import binned_papers, papers
 
+LISTED = tuple(column for column in papers.columns if column.name not in ("sketch", "page_quality"))
+"""What `paper_of` needs: the others are long, and a list of papers is read at every click."""
+
 
 def paper_row(connection: Connection, paper_id: str) -> Mapping[str, Any]:
     """Return the row of a paper; raises UnknownPaper."""

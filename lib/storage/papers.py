@@ -14,7 +14,7 @@ from lib.storage.bin import BinStore, binned_record, forget_binned, restore_row
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading
 from lib.storage.paper_groups import leave_groups
-from lib.storage.paper_rows import paper_of, paper_row
+from lib.storage.paper_rows import LISTED, paper_of, paper_row
 from lib.storage.readings import ReadingStore
 from lib.storage.schema import (
     ALL_READINGS,
@@ -61,7 +61,7 @@ class PaperStore:
     def papers(self) -> list[Paper]:
         """Return all papers, the newest first."""
         with read_only(self.engine) as connection:
-            rows = connection.execute(select(papers).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
+            rows = connection.execute(select(*LISTED).order_by(papers.c.added_at.desc(), papers.c.id)).mappings()
             return [paper_of(row) for row in rows]
 
     def paper(self, paper_id: str) -> Paper:
@@ -157,7 +157,7 @@ class PaperStore:
 
     def ready_papers(self, paper_ids: Sequence[str] | None = None) -> dict[str, Paper]:
         """Return those papers (None: all) that have a reading, by id, the oldest first."""
-        query = select(papers).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
+        query = select(*LISTED).where(papers.c.reading.is_not(None)).order_by(papers.c.added_at)
         with read_only(self.engine) as connection:
             found = {row["id"]: paper_of(row) for row in connection.execute(query).mappings()}
         return found if paper_ids is None else {i: found[i] for i in dict.fromkeys(paper_ids) if i in found}

@@ -106,3 +106,20 @@ def test_a_folder_is_read_deep_and_no_link_is_followed(tmp_path: Path) -> None:
 def test_a_path_that_is_no_folder_is_a_plain_sentence(tmp_path: Path) -> None:
     with pytest.raises(SidelightError, match="is not a folder on this machine"):
         import_folder(tmp_path / "nowhere", Kept(), limit_mb=1)
+
+
+def test_a_folder_tells_how_far_it_is_and_what_was_taken_before_a_stop_stays(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (tmp_path / name).write_bytes(name.encode())
+    told: list[tuple[int, int]] = []
+
+    def stop_at_third(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            raise InterruptedError
+
+    kept = Kept()
+    with pytest.raises(InterruptedError):
+        import_folder(tmp_path, kept, 1, stop_at_third)
+    assert told == [(0, 3), (1, 3), (2, 3)]
+    assert sorted(kept.files) == ["a.pdf", "b.pdf"]

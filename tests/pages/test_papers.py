@@ -516,3 +516,19 @@ def test_a_reload_begins_with_none_chosen_and_all_there(library, screen):
     again.open("papers")
     assert "chosen" not in again.words
     assert len(titles(again.at)) == 2
+
+
+def test_tags_are_renamed_and_removed_and_their_papers_stay(library, screen):
+    sounds = paper_of(library, "sounds.pdf")
+    night, day = (library.groups.put("tag", name, [sounds.id]) for name in ("night", "day"))
+    at = screen.open("papers")
+    at.button(key="papers_groups_manage").click().run()
+    at.text_input(key=f"papers_group_name_{night}").set_value("dusk").run()
+    assert [group.name for group in library.groups.all()] == ["day", "dusk"]
+    at.text_input(key=f"papers_group_name_{night}").set_value("DAY").run()
+    assert "There is a tag “DAY” already." in screen.words
+    for group_id in (night, day):
+        at.button(key=f"papers_group_remove_{group_id}").click().run()
+    assert not at.exception
+    assert library.groups.all() == []
+    assert len(library.papers()) == 2

@@ -70,10 +70,16 @@ def draw_bin_button(workspace: Workspace) -> None:
     )
 
 
+def is_bin_open(workspace: Workspace) -> bool:
+    """Return whether the bin is open; once it holds nothing any more it closes."""
+    if st.session_state.get(OPEN) and not workspace.bin.papers():
+        _close()
+    return bool(st.session_state.get(OPEN))
+
+
 def draw_bin(workspace: Workspace) -> None:
     """Draw the bin over the page where it is open."""
-    binned = workspace.bin.papers()
-    if st.session_state.get(OPEN) and binned:
+    if is_bin_open(workspace) and (binned := workspace.bin.papers()):
         st.dialog("Bin", width="large", on_dismiss=_close)(_draw_bin)(workspace, binned)
 
 
@@ -128,9 +134,15 @@ def _bring_back(workspace: Workspace, paper_ids: Sequence[str]) -> None:
 
 
 def _empty(workspace: Workspace, paper_ids: Sequence[str]) -> None:
+    """Delete papers one after the other; a click on *Stop*, as on anything else, ends that, and the others stay in the bin."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, text="Deleting …", width="stretch")
+        if len(paper_ids) > 1:
+            st.button("Stop", key="papers_bin_stop", icon=":material/stop_circle:")
     try:
-        with st.spinner(f"Deleting {count(len(paper_ids), 'paper')} …", show_time=True):
-            workspace.bin.empty(paper_ids)
+        for done, paper_id in enumerate(paper_ids):
+            bar.progress(done / len(paper_ids), text=f"{done} of {count(len(paper_ids), 'paper')} deleted")
+            workspace.bin.empty([paper_id])
     except SidelightError as error:
         error_messages.draw_error(error)
         return

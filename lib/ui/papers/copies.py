@@ -19,19 +19,30 @@ SHOWN = 5
 """At once; the next ones come when these are decided."""
 
 
-def draw_copies(workspace: Workspace) -> None:
-    """Draw the papers that look like copies, each with what can be done; nothing where there are none."""
-    copies = workspace.copies.undecided()
-    for copy in copies[:SHOWN]:
-        with st.container(border=True, gap="xxsmall", key=f"papers_copy_{copy.paper.id[:16]}"):
-            _draw_copy(workspace, copy)
-    if len(copies) > SHOWN:
-        st.caption(f"{count(len(copies) - SHOWN, 'more paper')} that may be copies; they come once these are decided.")
+def draw_copies(workspace: Workspace, papers: Sequence[Paper]) -> None:
+    """Draw the papers that look like copies, each with what can be done; nothing where there are none.
+
+    `papers`: of the library, the newest first.
+    """
+    copies = workspace.copies.undecided([paper for paper in reversed(papers) if paper.status == "ready"])
+    if not copies:
+        return
+    verb = "looks like a copy" if len(copies) == 1 else "look like copies"
+    label = f"{count(len(copies), 'paper')} {verb} of others: left out where all are asked, until you decide"
+    with st.expander(label, expanded=len(copies) == 1, icon=":material/file_copy:", key="papers_copies"):
+        for copy in copies[:SHOWN]:
+            with st.container(gap="xxsmall", key=f"papers_copy_{copy.paper.id[:16]}"):
+                _draw_copy(workspace, copy)
+        if len(copies) > SHOWN:
+            st.caption(
+                f"{count(len(copies) - SHOWN, 'more paper')} that may be copies; they come once these are decided."
+            )
 
 
 def supplement_note(paper: Paper, papers: Sequence[Paper], ties: Mapping[str, str]) -> str:
     """Return which paper this one is a supplement of, as Markdown; empty where it is none."""
-    main = next((other for other in papers if other.id == ties.get(paper.id)), None)
+    main_id = ties.get(paper.id)
+    main = next((other for other in papers if other.id == main_id), None) if main_id else None
     return f"Supplement of “{plain(paper_title(main), NAME_LETTERS)}”" if main is not None else ""
 
 
@@ -40,7 +51,6 @@ def _draw_copy(workspace: Workspace, copy: PaperCopy) -> None:
     what = "a supplement" if copy.supplement else "a copy"
     names = f" ({plain(copy.paper.filename, NAME_LETTERS)}, {plain(copy.original.filename, NAME_LETTERS)})"
     st.markdown(f"“{title}” looks like {what} of “{original}”{names}: {REASONS[copy.reason]}.")
-    st.caption("Until you decide it is left out where all papers are asked.")
     worse = copy.original if copy.better is copy.paper else copy.paper
     key, copies = copy.paper.id[:16], workspace.copies
     with st.container(horizontal=True):

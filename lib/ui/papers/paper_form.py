@@ -34,9 +34,18 @@ def end_editing() -> None:
     st.session_state[EDITING] = None
 
 
+def is_editing(papers: Sequence[Paper]) -> bool:
+    """Return whether the form of one of these papers is open."""
+    return _edited(papers) is not None
+
+
+def _edited(papers: Sequence[Paper]) -> Paper | None:
+    return next((paper for paper in papers if paper.id == st.session_state.get(EDITING)), None)
+
+
 def draw_paper_form(workspace: Workspace, papers: Sequence[Paper]) -> None:
     """Draw the open form over the page, if one is open."""
-    paper = next((paper for paper in papers if paper.id == st.session_state.get(EDITING)), None)
+    paper = _edited(papers)
     if paper is not None:
         st.dialog("Paper", width="large", on_dismiss=end_editing)(_draw_details)(workspace, paper)
 

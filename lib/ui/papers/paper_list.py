@@ -19,19 +19,20 @@ from lib.ui.kit.papers_to_ask import choose_papers
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.papers.batch_progress import draw_batch
-from lib.ui.papers.bin_view import draw_bin, draw_bin_button, draw_undo, remove, titles
+from lib.ui.papers.bin_view import draw_bin, draw_bin_button, draw_undo, is_bin_open, remove, titles
 from lib.ui.papers.chosen import choose, chosen_ids, chosen_of, draw_tick
 from lib.ui.papers.copies import draw_copies, supplement_note
+from lib.ui.papers.group_list import draw_group_list
 from lib.ui.papers.list_tools import counts_line, draw_tools
 from lib.ui.papers.page_quality import draw_offers
-from lib.ui.papers.paper_form import draw_paper_form
+from lib.ui.papers.paper_form import draw_paper_form, is_editing
 from lib.ui.papers.paper_row import RowNotes, draw_paper_row, retry
 from lib.workspace import Workspace
 
 REMOVING = "papers_removing"
 PAGE = "papers_page"
-ROWS = 40
-"""Drawn at once: further ones are a page on, so that 1,000 papers are as quick as 40."""
+ROWS = 30
+"""Drawn at once: further ones are a page on, so that each letter that is searched by costs the same with 1,000 papers."""
 POLL_SECONDS = 1.0
 
 
@@ -67,7 +68,7 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     draw_undo(workspace)
     page = _page_of(shown)
     draw_offers(workspace, papers, progress)
-    draw_copies(workspace)
+    draw_copies(workspace, papers)
     _draw_bar(workspace, page, shown, chosen_of(papers))
     if not shown:
         st.caption(nothing_found(search) if search.strip() else "No paper has what is filtered for.")
@@ -75,8 +76,17 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
         _draw_words_link(search)
     _draw_rows(workspace, papers, page, groups, progress)
     _draw_pager(len(shown))
-    draw_paper_form(workspace, papers)
-    draw_bin(workspace)
+    _draw_open_dialog(workspace, papers, groups)
+
+
+def _draw_open_dialog(workspace: Workspace, papers: Sequence[Paper], groups: Sequence[PaperGroup]) -> None:
+    """Draw what is open over the page: one of these is closed before another one can be opened."""
+    if is_editing(papers):
+        draw_paper_form(workspace, papers)
+    elif is_bin_open(workspace):
+        draw_bin(workspace)
+    else:
+        draw_group_list(workspace, groups)
 
 
 def _draw_words_link(search: str) -> None:
@@ -134,40 +144,41 @@ def _turn(by: int) -> None:
     st.session_state[PAGE] += by
 
 
-def _draw_bar(
-    workspace: Workspace,
-    page: Sequence[Paper],
-    shown: Sequence[Paper],
-    chosen: Sequence[Paper],
-) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="papers_bar"):
-        ids = [paper.id for paper in page]
-        every = bool(ids) and chosen_ids() >= set(ids)
-        draw_tick("papers_every", "all on this page", ids, every, disabled=not ids)
-        every_id = [paper.id for paper in chosen]
-        if set(st.session_state.get(REMOVING) or []) != set(every_id):
-            st.session_state[REMOVING] = None  # asked of other papers than are chosen now
-        if not chosen:
-            return
-        st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
-        if every and len(shown) > len(page) and len(every_id) < len(shown):
-            found = [paper.id for paper in shown]
-            st.button(
-                f"Choose all {len(found)}", key="papers_all", type="tertiary", on_click=choose, args=(found, True)
-            )
-        ready = [paper.id for paper in chosen if paper.status == "ready"]
-        if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
-            choose_papers(ready)
-            open_page("ask")
-        draw_group_form(workspace, every_id, "papers")
-        failed = [paper for paper in chosen if paper.status == "failed"]
-        if failed and st.button("Retry", key="papers_retry", icon=":material/refresh:"):
-            retry(workspace, failed)
-        if st.button("Remove", key="papers_remove", icon=":material/delete:"):
-            st.session_state[REMOVING] = every_id
-        st.button("Choose none", key="papers_none", type="tertiary", on_click=choose, args=(every_id, False))
-    if removing := st.session_state.get(REMOVING):
-        _draw_removing(workspace, removing)
+def _draw_bar(workspace: Workspace, page: Sequence[Paper], shown: Sequence[Paper], chosen: Sequence[Paper]) -> None:
+    """Draw what can be done with the chosen papers; it stays in sight while the list is scrolled, and so does what it asks."""
+    every_id = [paper.id for paper in chosen]
+    if set(st.session_state.get(REMOVING) or []) != set(every_id):
+        st.session_state[REMOVING] = None  # asked of other papers than are chosen now
+    with st.container(key="papers_bar", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            ids = [paper.id for paper in page]
+            every = bool(ids) and chosen_ids() >= set(ids)
+            draw_tick("papers_every", "all on this page", ids, every, disabled=not ids)
+            if not chosen:
+                return
+            st.caption(_chosen_line(len(chosen), sum(paper.id not in ids for paper in chosen)), width="content")
+            if every and len(shown) > len(page) and len(every_id) < len(shown):
+                found = [paper.id for paper in shown]
+                label = f"Choose all {len(found)}"
+                st.button(label, key="papers_all", type="tertiary", on_click=choose, args=(found, True))
+            _draw_what_can_be_done(workspace, chosen)
+            st.button("Choose none", key="papers_none", type="tertiary", on_click=choose, args=(every_id, False))
+        if removing := st.session_state.get(REMOVING):
+            _draw_removing(workspace, removing)
+
+
+def _draw_what_can_be_done(workspace: Workspace, chosen: Sequence[Paper]) -> None:
+    ready = [paper.id for paper in chosen if paper.status == "ready"]
+    if st.button("Ask these", key="papers_ask", icon=":material/search:", disabled=not ready):
+        choose_papers(ready)
+        open_page("ask")
+    every_id = [paper.id for paper in chosen]
+    draw_group_form(workspace, every_id, "papers")
+    failed = [paper for paper in chosen if paper.status == "failed"]
+    if failed and st.button("Retry", key="papers_retry", icon=":material/refresh:"):
+        retry(workspace, failed)
+    if st.button("Remove", key="papers_remove", icon=":material/delete:"):
+        st.session_state[REMOVING] = every_id
 
 
 def _chosen_line(chosen: int, hidden: int) -> str:

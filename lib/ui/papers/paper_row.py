@@ -18,7 +18,7 @@ from lib.ui.papers.page_quality import draw_page_quality
 from lib.ui.papers.paper_form import begin_editing
 from lib.workspace import Workspace
 
-WIDTHS = [0.3, 7.2, 2.5, 0.65, 2.4, 0.75]
+WIDTHS = [0.3, 7.2, 2.4, 0.75, 2.4, 0.75]
 TITLE_LETTERS = 180
 """Of a title in the list; the whole one stands in the paper's details."""
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
@@ -55,9 +55,9 @@ class RowNotes:
 
     def line(self) -> str:
         """Return them as one line of Markdown, empty where there are none."""
-        badges = [f":gray-badge[# {plain(name, WORD_LETTERS)}]" for name in self.tags]
-        badges += [f":blue-badge[{plain(name, WORD_LETTERS)}]" for name in self.collections]
-        return " ".join([*badges, *([self.supplement] if self.supplement else [])])
+        names = [f":material/folder: {plain(name, WORD_LETTERS)}" for name in self.collections]
+        names += [f":material/label: {plain(name, WORD_LETTERS)}" for name in self.tags]
+        return " · ".join([*names, *([self.supplement] if self.supplement else [])])
 
 
 def draw_paper_row(

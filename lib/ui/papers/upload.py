@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -85,11 +85,16 @@ def add_uploads(workspace: Workspace, files: Iterable[NamedFile]) -> UploadRepor
     return report
 
 
-def add_folder_of_server(workspace: Workspace, path: str) -> UploadReport:
-    """Return what became of each file below a folder of this machine; raises SidelightError where there is none."""
+def add_folder_of_server(
+    workspace: Workspace, path: str, on_file: Callable[[int, int], object] = lambda done, total: None
+) -> UploadReport:
+    """Return what became of each file below a folder of this machine; raises SidelightError where there is none.
+
+    `on_file` is called with how many files are done and how many there are.
+    """
     report = UploadReport()
     before = _already_added(workspace)
-    found = workspace.jobs.add_folder(path)
+    found = workspace.jobs.add_folder(path, on_file)
     _count_added(report, found.added, before, "some files")
     report.skipped += [(name, reason) for name, reason in found.skipped]
     return report
@@ -109,8 +114,11 @@ def _count_added(report: UploadReport, added: Iterable[str], before: set[str], n
             before.add(paper_id)
 
 
-def draw_add_papers(workspace: Workspace) -> None:
-    """Draw the upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go."""
+def draw_add_papers(workspace: Workspace, is_empty: bool) -> None:
+    """Draw the upload and what became of the last one. Bytes go to disk at once; the browser's copy is let go.
+
+    `is_empty`: whether there are no papers yet; then it is large.
+    """
     ways = [FILES, FOLDER, *([PATH] if is_local_only() else []), BIBLIOGRAPHY]
     way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
     if way == BIBLIOGRAPHY:
@@ -119,16 +127,16 @@ def draw_add_papers(workspace: Workspace) -> None:
     if way == PATH:
         _draw_path(workspace)
     else:
-        _draw_upload(workspace, folder=way == FOLDER)
+        _draw_upload(workspace, folder=way == FOLDER, is_large=is_empty)
     report: UploadReport | None = st.session_state.get(REPORT)
     if report is not None:
         _draw_report(workspace, report)
 
 
-def _draw_upload(workspace: Workspace, folder: bool) -> None:
+def _draw_upload(workspace: Workspace, *, folder: bool, is_large: bool) -> None:
     turn = st.session_state.setdefault(UPLOADER, 0)
     key = f"papers_upload_{'folder' if folder else 'files'}_{turn}"
-    with st.container(key="papers_upload_small" if workspace.papers() else "papers_upload_large"):
+    with st.container(key="papers_upload_large" if is_large else "papers_upload_small"):
         st.file_uploader(
             "A folder with PDFs" if folder else "PDF files, or a ZIP of them",
             # Of files any kind: what is no PDF is named with what to do, which the browser's own refusal does not say.
@@ -148,7 +156,10 @@ def _draw_upload(workspace: Workspace, folder: bool) -> None:
 def _add_uploads(workspace: Workspace, key: str) -> None:
     files = st.session_state.get(key)
     if files:
-        st.session_state[REPORT] = add_uploads(workspace, files)
+        # Nothing is drawn between two files: a click at that moment would end the run, and the rest would be lost.
+        with st.spinner(f"Keeping {count(len(files), 'file')} …", show_time=True):
+            report = add_uploads(workspace, files)
+        st.session_state[REPORT] = report
         st.session_state[UPLOADER] += 1  # a new widget: the old one's bytes leave the server's memory
 
 
@@ -158,10 +169,20 @@ def _draw_path(workspace: Workspace) -> None:
         path = field_.text_input("Path of a folder on this machine", key="papers_path", placeholder="/home/me/papers")
         if not go.form_submit_button("Add", width="stretch"):
             return
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, text="Looking through the folder …", width="stretch")
+        st.button("Stop", key="papers_path_stop", icon=":material/stop_circle:")  # any click ends the run that adds
+
+    def show(done: int, total: int) -> None:
+        bar.progress(
+            done / total, text=f"{done} of {count(total, 'file')} looked at; those taken are being read already"
+        )
+
     try:
-        with st.spinner("Looking through the folder …"):
-            st.session_state[REPORT] = add_folder_of_server(workspace, path)
+        st.session_state[REPORT] = add_folder_of_server(workspace, path, show)
     except SidelightError as error:
+        place.empty()
         error_messages.draw_error(error)
         return
     st.rerun()
