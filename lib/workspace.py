@@ -19,6 +19,7 @@ from lib.library.ask_service import AskService
 from lib.library.backups import Backups
 from lib.library.bin import Bin
 from lib.library.copies import Copies
+from lib.library.health import Health, health_of
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
 from lib.library.inspection import Inspection
@@ -460,6 +461,10 @@ class Workspace:
         self.index.change_embedder(setting, key)
         if not self.index.ready:
             self.warm()
+
+    def health(self) -> Health:
+        """Return whether database, index and reading processes answer, and what is under way; asks each of them."""
+        return health_of(self._engine, self.index, self._ingestion)
 
     def usage(self) -> Usage:
         """Return what the data folder holds and where."""

@@ -23,6 +23,7 @@ from lib.library.paper_job import Batch, BatchProgress, PaperJob, PaperProgress
 from lib.library.paper_reader import PaperReader
 from lib.library.passwords import Passwords
 from lib.library.repairs import Repairs
+from lib.reading.process.pool import ReadingPool
 from lib.reading.reading import READER_VERSION, PaperReading
 from lib.storage.files import PaperFiles, is_whole
 from lib.storage.papers import PaperStore
@@ -137,6 +138,11 @@ class Ingestion:
         with self._lock:
             jobs = list(self._jobs.values())
         return {job.paper_id: job.progress() for job in jobs}
+
+    @property
+    def pool(self) -> ReadingPool:
+        """The worker processes that read."""
+        return self._reader.pool
 
     def batch(self) -> BatchProgress:
         """Return how far the papers under way are together."""

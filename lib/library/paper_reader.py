@@ -57,6 +57,11 @@ class PaperReader:
         wanted = self._preferences().recognise_scans or asked
         return bool(wanted and recognisable(page_quality, doubtful=asked))
 
+    @property
+    def pool(self) -> ReadingPool:
+        """The worker processes."""
+        return self._pool
+
     def close(self) -> None:
         """Stop what is being read."""
         self._pool.close()

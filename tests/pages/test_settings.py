@@ -255,6 +255,18 @@ def test_a_server_is_tested_on_a_button(empty, screen, reply, words):
     assert len(server.requests) == 1
 
 
+def test_on_a_button_every_part_says_whether_it_answers(library, screen):
+    library.open_index()
+    screen.open("settings").button(key="settings_health").click().run()
+    assert [one.value for one in screen.at.success] == [
+        "Database: answers",
+        "Index: answers",
+        "Reading processes: answers",
+    ]
+    assert "0 of " in screen.words
+    assert "0 papers under way" in screen.words
+
+
 def test_limits_of_money_are_kept(empty, screen):
     at = screen.open("settings")
     at.number_input(key="settings_dollars_a_survey").set_value(2.5)

@@ -39,6 +39,10 @@ MOST_READ_MB = 150
 """What the pages of a paper may bring in all; a dense page brings 40 kB, a file made to do harm hundreds of megabytes."""
 RECOGNISER_MB = 480
 """What a worker that recognises takes: 390 MB of address space at its peak on an A4 page, more with each thread."""
+SECONDS_TO_GREET = 20.0
+"""In which a worker that does nothing else answers; one that has to be started imports for half a second first."""
+GREETING_PRIORITY = -1.0
+"""Before every paper: it takes a millisecond."""
 WITHOUT_TEXT = ("scan without text", "garbled", "unreadable")
 DOUBTFUL = ("letters unknown", "readers disagree", "letters contradicted")
 """Qualities of pages that recognition makes readable, and of those that it may make better."""
@@ -126,6 +130,30 @@ class ReadingPool:
     def __init__(self, workers: int | None = None, memory_mb: int = 1000) -> None:
         self._workers = Workers(workers, memory_mb)
         self._recognising = threading.Lock()  # one at a time: it takes every core and much of the memory
+
+    @property
+    def workers(self) -> int:
+        """How many pages are read at once, at the most."""
+        return self._workers.count
+
+    @property
+    def busy(self) -> int:
+        """How many workers are at work."""
+        return self._workers.busy
+
+    def problem(self) -> str | None:
+        """Return why no worker answers, in plain words; None where one does, and where all are at work, which has a limit."""
+        if self.busy == self.workers:
+            return None
+        try:
+            with self._workers.worker(GREETING_PRIORITY, None) as worker:
+                worker.send({"do": "greet"})
+                worker.receive(SECONDS_TO_GREET)
+        except (WorkerDied, OSError):
+            return "Reading processes cannot be started, or end at once: is there memory for them?"
+        except ReadingError:
+            return "Reading processes do not answer."
+        return None
 
     def read(
         self,

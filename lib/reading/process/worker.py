@@ -6,6 +6,7 @@
 {"do": "recognise", "path", "password", "page", "quality", "threads"}
                                               -> {"page"} with the page and what was recognised as body
 {"do": "lay out", "page", "quality"}          -> {"page"} with the page as body; the request's body holds what was recognised
+{"do": "greet"}                               -> {"greeting"}
 {"do": "put together", "page_count", "info"}  -> {"reading"} with the reading as body; the request's body holds the pages
 a fault                                       -> {"error": class name, "message", "wrong"}
 """
@@ -92,6 +93,8 @@ def _answer(state: _State, request: dict[str, Any], body: bytes, answers: Binary
         _read(state.document(request), request["pages"], answers)
     elif request["do"] == "recognise":
         _recognise(state.recogniser(request["threads"]), request, answers)
+    elif request["do"] == "greet":
+        write_message(answers, {"greeting": True})
     elif request["do"] == "lay out":
         _lay_out(request, body, answers)
     else:

@@ -40,6 +40,12 @@ class Workers:
         with self._changed:
             return bool(self._waiting)
 
+    @property
+    def busy(self) -> int:
+        """How many slots are taken."""
+        with self._changed:
+            return self.count - self._free
+
     def slots_for(self, memory_mb: int) -> int:
         """Return how many slots a worker with so much memory takes, at most all."""
         return min(self.count, -(-memory_mb // self._slot_mb))

@@ -18,6 +18,7 @@ from lib.ui.kit.escaping import megabytes, plain
 from lib.ui.settings.backup_form import draw_backups
 from lib.ui.settings.check_form import draw_check
 from lib.ui.settings.embedder_form import draw_embedder
+from lib.ui.settings.health_view import draw_health
 from lib.ui.settings.key_forms import draw_keys
 from lib.ui.settings.model_settings import draw_models
 from lib.ui.settings.price_form import draw_prices
@@ -103,6 +104,7 @@ def draw_settings(workspace: Workspace) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             _draw_configured(workspace)
+            draw_health(workspace)
         with right:
             draw_embedder(workspace)
 

@@ -1,0 +1,79 @@
+"""Whether the parts of a library answer, and what is under way: for whoever looks after the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Engine, text
+
+from lib.errors import SidelightError
+from lib.library.ingestion import Ingestion
+from lib.library.live_index import LiveIndex
+from lib.processes.memory import resident_bytes
+from lib.records import Record
+from lib.storage.database import read_only
+
+Part = Literal["database", "index", "workers"]
+LOADING = "The embedder and the index are still loading."
+
+
+@dataclass(frozen=True, slots=True)
+class PartHealth(Record):
+    """Whether one part answers; `problem` says in plain words why it does not, None where it does."""
+
+    part: Part
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health(Record):
+    """What `health_of` found."""
+
+    parts: list[PartHealth]
+    workers: int
+    """Reading processes there may be at once."""
+    busy_workers: int
+    papers_under_way: int
+    memory_bytes: int | None
+    """Of this process and all that it started; None where the system does not say."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether every part answers."""
+        return all(part.problem is None for part in self.parts)
+
+
+def health_of(engine: Engine, index: LiveIndex, ingestion: Ingestion) -> Health:
+    """Return whether database, index and reading processes answer, each asked for something small; opens no index."""
+    pool = ingestion.pool
+    return Health(
+        parts=[
+            PartHealth("database", _database_problem(engine)),
+            PartHealth("index", _index_problem(index)),
+            PartHealth("workers", pool.problem()),
+        ],
+        workers=pool.workers,
+        busy_workers=pool.busy,
+        papers_under_way=len(ingestion.progress()),
+        memory_bytes=resident_bytes(),
+    )
+
+
+def _database_problem(engine: Engine) -> str | None:
+    try:
+        with read_only(engine) as connection:
+            connection.execute(text("SELECT 1"))
+    except SidelightError as error:
+        return error.message
+    return None
+
+
+def _index_problem(index: LiveIndex) -> str | None:
+    if not index.ready:
+        return index.problem or LOADING
+    try:
+        index.open_index().count()
+    except SidelightError as error:
+        return error.message
+    return None

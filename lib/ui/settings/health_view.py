@@ -1,0 +1,34 @@
+"""How the server is: whether its parts answer, what is under way, and how much memory that takes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.library.health import Part
+from lib.text.wording import count
+from lib.ui.kit.escaping import megabytes, plain
+from lib.workspace import Workspace
+
+PART_WORDS: dict[Part, str] = {"database": "Database", "index": "Index", "workers": "Reading processes"}
+
+
+def draw_health(workspace: Workspace) -> None:
+    """Draw the button that asks every part, and what they answered."""
+    st.subheader("Health", anchor=False)
+    st.caption("Asks the database, the index and the reading processes now. For containers: `/health` of `server.py`.")
+    if not st.button("Ask them", key="settings_health"):
+        return
+    with st.spinner("Asking …"):
+        health = workspace.health()
+    for one in health.parts:
+        if one.problem is None:
+            st.success(f"{PART_WORDS[one.part]}: answers", icon=":material/check:")
+        else:
+            st.warning(f"{PART_WORDS[one.part]}: {plain(one.problem)}", icon=":material/error:")
+    facts = [
+        f"{health.busy_workers} of {health.workers} reading processes at work",
+        f"{count(health.papers_under_way, 'paper')} under way",
+    ]
+    if health.memory_bytes is not None:
+        facts.append(f"{megabytes(health.memory_bytes)} of memory")
+    st.caption(" · ".join(facts))
