@@ -51,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if given.command == "mcp":
             return _assist(settings, given)
+        if given.command == "restore":
+            return _restore(settings, given)
         from lib.sharing.connection import Connection
 
         with Connection(settings) as connection:
@@ -110,6 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--answer", default="", help="id")
     export.add_argument("--format", default="xlsx")
     export.add_argument("--out", type=Path, default=Path(), help="a folder or a file's name")
+    backup = _command(commands, "backup", _backup, "write a backup of the data folder; one line, what it holds")
+    backup.add_argument("--out", type=Path, help="a file or a folder; without it, where backups are kept")
+    backup.add_argument("--without-pdfs", action="store_true", help="the database and the settings alone")
+    _command(commands, "check", _check, "hold database, PDFs and index against each other; a line a finding")
+    restore = commands.add_parser("restore", help="put a backup in the place of what the data folder holds")
+    restore.add_argument("file", type=Path)
     mcp = commands.add_parser("mcp", help="serve AI assistants by the Model Context Protocol, on stdin and stdout")
     mcp.add_argument("--http", type=int, nargs="?", const=0, metavar="PORT", help="on loopback instead, with a token")
     return parser
@@ -177,6 +185,33 @@ def _surveys(connection: Connection, _: argparse.Namespace) -> int:
 
 def _export(connection: Connection, given: argparse.Namespace) -> int:
     _write(connection, {"survey": given.survey, "answer": given.answer}, given)
+    return DONE
+
+
+def _backup(connection: Connection, given: argparse.Namespace) -> int:
+    path = "" if given.out is None else str(given.out.absolute())
+    made = connection.call("backup", {"path": path, "with_pdfs": not given.without_pdfs})
+    _line({name: made[name] for name in ("path", "papers", "answers", "with_pdfs", "missing", "size")})
+    return INCOMPLETE if made["missing"] else DONE
+
+
+def _check(connection: Connection, _: argparse.Namespace) -> int:
+    found: list[str] = connection.call("check", {})
+    _lines(found)
+    return INCOMPLETE if found else DONE
+
+
+def _restore(settings: Settings, given: argparse.Namespace) -> int:
+    """Restore with the folder's lock held: nobody may have it open meanwhile."""
+    from lib.backup.restore import decide_restore, finish_restore, prepare_restore
+    from lib.storage.lock import lock_folder
+
+    folder = settings.data.expanduser().resolve()
+    with lock_folder(folder):
+        backup = prepare_restore(given.file, folder, settings.in_folder(folder).preferences.disk_margin_mb)
+        decide_restore(folder)
+        replaced = finish_restore(folder)
+    _line({"papers": backup.papers, "answers": backup.answers, "made_at": backup.made_at, "replaced": str(replaced)})
     return DONE
 
 

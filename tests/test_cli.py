@@ -88,3 +88,20 @@ def test_a_wrong_call_exits_with_2(arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run(*arguments)
     assert stopped.value.code == cli.USAGE
+
+
+def test_a_backup_is_made_and_restored_from_a_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.pdf").write_bytes(paper_bytes())
+    data, other = tmp_path / "data", tmp_path / "other"
+    assert run("--data", data, "add", tmp_path / "a.pdf") == cli.DONE
+    capsys.readouterr()
+    assert run("--data", data, "backup", "--out", tmp_path / "one.zip") == cli.DONE
+    made = json.loads(capsys.readouterr().out)
+    assert (made["path"], made["papers"]) == (str(tmp_path / "one.zip"), 1)
+    assert run("--data", other, "restore", tmp_path / "one.zip") == cli.DONE
+    assert json.loads(capsys.readouterr().out)["papers"] == 1
+    assert run("--data", other, "search", QUESTION, "--limit", 1) == cli.DONE
+    assert SENTENCE in json.loads(capsys.readouterr().out)["citation"]["quote"]
+    assert run("--data", other, "check") == cli.DONE
+    assert run("--data", other, "restore", tmp_path / "a.pdf") == cli.FAILED
+    assert "no backup" in capsys.readouterr().err

@@ -92,6 +92,10 @@ class Backups:
         """
         return self._make(target or self._new_path(MANUAL), with_pdfs, BackupTask("script"))
 
+    def new_name(self) -> str:
+        """Return the name of a file for a backup that is made now."""
+        return self._new_path(MANUAL).name
+
     def start(self, *, with_pdfs: bool = True) -> BackupTask:
         """Begin to make a backup in the background; one that is under way is joined."""
         task = BackupTask("make")

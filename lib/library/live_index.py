@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from lib.indexing.index import PassageIndex
 
 SEARCHES_TRIED = 3
+RECOVERY_STEP_S = 0.05
+"""Seconds between two looks whether the index is whole again."""
 EMBEDDING_KEY = "EMBEDDING_API_KEY"
 """The variable that holds the key of an embedder behind a URL."""
 INDEX_MADE_AGAIN = (
@@ -74,6 +77,13 @@ class LiveIndex:
     def ready(self) -> bool:
         """Whether the embedder and the index are open."""
         return self._index is not None
+
+    def wait_until_whole(self, seconds: float) -> None:
+        """Wait until no point is missing in it any more, so long at the most; opens it where it is not open."""
+        self.open_index()
+        until_s = time.monotonic() + seconds
+        while self._upkeep.lost() and self.is_recovering and time.monotonic() < until_s:
+            time.sleep(RECOVERY_STEP_S)
 
     @property
     def is_recovering(self) -> bool:

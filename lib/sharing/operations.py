@@ -17,6 +17,8 @@ from lib.workspace import Workspace
 
 PASSAGES = 50
 """Passages that one search gives at the most."""
+INDEX_S = 120.0
+"""Seconds that a search waits for an index that is being made again, after a restore or damage."""
 SENTENCES = 60
 """Sentences that are read at once at the most: some two pages."""
 
@@ -65,6 +67,7 @@ class Operations:
     def search(self, _: Tell, query: str, papers: Sequence[str] | None = None, limit: int = 8) -> list[dict[str, Any]]:
         """Return the passages that answer a question best, each with its citation."""
         chosen = self._chosen(papers)
+        self._wait_for_index(chosen)
         found = self.workspace.find_passages(query, chosen, max(1, min(limit, PASSAGES)))
         titles = {paper.id: paper.title or paper.filename for paper in self.workspace.papers()}
         return [
@@ -218,6 +221,23 @@ class Operations:
     def _reading(self, paper_id: str) -> int:
         return self.workspace.current_reading(paper_id)
 
+    def backup(self, _: Tell, path: str = "", with_pdfs: bool = True) -> dict[str, Any]:
+        """Return what a new backup holds, written to a file, into a folder, or (no path) where backups are kept."""
+        target = Path(path) if path else None
+        if target is not None and target.is_dir():
+            target = target / self.workspace.backups.new_name()
+        return self.workspace.backups.make(target, with_pdfs=with_pdfs).to_dict()
+
+    def check(self, _: Tell) -> list[str]:
+        """Return sentences on what is damaged in the data folder and what was done about it; none where all is well."""
+        return self.workspace.inspection.run()
+
+    def _wait_for_index(self, papers: Sequence[str] | None) -> None:
+        """Wait for an index that is being made again. Raises SidelightError where papers are still not in it."""
+        self.workspace.index.wait_until_whole(INDEX_S)
+        if (problem := self.workspace.index.not_searched(papers)) is not None:
+            raise SidelightError(problem)
+
     def _chosen(self, papers: Sequence[str] | None) -> list[str] | None:
         return None if papers is None else [self._id(paper) for paper in papers]
 
@@ -254,6 +274,8 @@ OPERATIONS: dict[str, Operation] = {
         Operations.survey,
         Operations.surveys,
         Operations.export,
+        Operations.backup,
+        Operations.check,
     )
 }
 """By name; nothing else can be called from outside."""

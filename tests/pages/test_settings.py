@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from lib.answering.providers.claude.settings import EFFORT, MODEL
 from lib.answering.providers.openai.settings import ENDPOINTS, Endpoint
 from lib.answering.providers.prices import DATED
 from tests.answering.servers import ModelServer, Reply
+from tests.pages.conftest import CAMERAS
 
 
 def test_it_says_where_the_data_lies_and_how_much(library, screen):
@@ -273,3 +275,63 @@ def test_limits_of_money_are_kept(empty, screen):
     at.button(key="settings_limits_save").click().run()
     assert empty.settings.current.preferences.dollars_a_survey == 2.5
     assert empty.settings.current.preferences.dollars_a_day == 0
+
+
+# backup and check
+
+
+def test_a_backup_is_made_and_the_library_comes_back(empty, screen):
+    library = empty
+    removed = library.add_paper(CAMERAS.data, filename="cameras.pdf").id
+    at = screen.open("settings")
+    assert "No backup yet" in screen.words
+    at.button(key="settings_backup_make").click().run()
+    assert library.backups.task("make").wait(60)
+    at.run()
+    (backup,) = library.backups.all()
+    assert "Backed up to" in screen.words
+    library.remove_paper(removed)
+    at.button(key=f"settings_backup_restore_{Path(backup.path).name}").click().run()
+    assert library.backups.task("prepare").wait(60)
+    at.run()
+    assert "is checked and stands ready" in screen.words
+    library.close()  # the test's own hold on it
+    at.button(key="settings_backup_now").click().run()
+    assert not at.exception
+    other = type(screen)()
+    other.at.run()
+    assert "The backup was restored." in other.words
+    assert removed in {paper.id for paper in other.at.session_state["app_workspace"].papers()}
+    other.at.button(key="app_repairs_seen").click().run()
+    assert "The backup was restored." not in other.words
+
+
+def test_a_file_that_is_no_backup_is_said(empty, screen, tmp_path):
+    (tmp_path / "no.zip").write_bytes(b"no archive")
+    at = screen.open("settings")
+    at.text_input(key="settings_backup_path").set_value(str(tmp_path / "no.zip")).run()
+    at.button(key="settings_backup_check").click().run()
+    assert not at.exception
+    assert "is no backup" in screen.words
+
+
+def test_the_schedule_is_kept(empty, screen):
+    at = screen.open("settings")
+    at.number_input(key="settings_backup_schedule_days").set_value(7.0)
+    at.button(key="settings_backup_schedule_save").click().run()
+    assert empty.settings.preferences.backup_days == 7.0
+
+
+def test_the_check_says_what_it_found(empty, screen):
+    library = empty
+    paper = library.add_paper(CAMERAS.data, filename="cameras.pdf")
+    at = screen.open("settings")
+    at.button(key="settings_check").click().run()
+    assert library.inspection.task.wait(60)
+    at.run()
+    assert "All is well." in screen.words
+    library._files.path(paper.id).unlink()
+    at.button(key="settings_check").click().run()
+    assert library.inspection.task.wait(60)
+    at.run()
+    assert "is missing. Add the same file again" in screen.words

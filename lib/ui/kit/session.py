@@ -40,12 +40,13 @@ A new page takes three files: `pages/NAME.py` (six lines), its screen (`lib/ui/N
 def enter(name: str) -> Workspace:
     """Return the workspace, for a page that was reached through app.py; else go there first and come back.
 
-    On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up).
+    On a fresh server Streamlit runs a deep link's page file without app.py (no menu, no page set-up). After a restore in
+    another session the one that this session knew is closed.
     """
-    if WORKSPACE not in st.session_state:
+    workspace: Workspace | None = st.session_state.get(WORKSPACE)
+    if workspace is None or not workspace.is_open:
         st.session_state[TARGET] = (name, st.query_params.to_dict())
         st.switch_page("app.py")
-    workspace: Workspace = st.session_state[WORKSPACE]
     return workspace
 
 
