@@ -35,7 +35,7 @@ def draw_repairs(workspace: Workspace) -> None:
     notes = workspace.repairs.notes()
     if not notes:
         return
-    with st.container(border=True):
+    with st.container():
         for note in notes:
             st.warning(plain(note), icon=":material/build:")
         st.button("I have seen it", key="app_repairs_seen", on_click=workspace.repairs.dismiss)
