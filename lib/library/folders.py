@@ -7,6 +7,7 @@ import lzma
 import os
 import stat
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,13 @@ OnFile = Callable[[int, int], object]
 Item = TypeVar("Item")
 
 FILES_LIMIT = 10_000
+UNPACKED_TIMES = 60
+"""Times its packed size that a file in a ZIP may have, and all its files together that of the ZIP. PDFs are packed inside
+already; one without any packing of its own shrinks to a twentieth at the most, nothing but zeros to a thousandth."""
+SMALL_BYTES = 10 * MEGABYTE
+"""Up to which nobody asks how well a file was packed."""
+IMPORT_S = 600.0
+"""Seconds after which the rest of a ZIP is left out."""
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -67,22 +75,36 @@ class _Limited(io.RawIOBase):
         return data
 
 
-def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
-    """Return what became of each file in a ZIP; raises SidelightError where it is no ZIP."""
+def import_zip(data: BinaryIO, keep: Keep, limit_mb: int, on_file: OnFile = lambda done, total: None) -> ImportReport:
+    """Return what became of each file in a ZIP; raises SidelightError where it is no ZIP.
+
+    `limit_mb`: of one file. What `on_file` raises stops it; the files before that are kept.
+    """
     report = ImportReport()
+    left = max(SMALL_BYTES, UNPACKED_TIMES * _size(data))
+    until_s = time.monotonic() + IMPORT_S
     try:
         archive = zipfile.ZipFile(data)
     except DAMAGED as error:
         raise SidelightError("This file is named .zip and is no ZIP archive, or it is damaged.") from error
     with archive:
-        for info in _first_files((entry for entry in archive.infolist() if not entry.is_dir()), report):
+        infos = list(_first_files((entry for entry in archive.infolist() if not entry.is_dir()), report))
+        for done, info in enumerate(infos):
+            on_file(done, len(infos))
+            if time.monotonic() > until_s:
+                minutes = IMPORT_S / 60
+                report.skipped.append(
+                    ["…", f"{len(infos) - done:,} files were left out after {minutes:.0f} minutes. Add them in parts."]
+                )
+                break
             name = PurePosixPath(info.filename).name
             if info.filename.startswith("__MACOSX/") or name.startswith("."):
                 continue
-            reason = _zip_refusal(info, limit_mb)
+            reason = _zip_refusal(info, limit_mb, left)
             if reason:
                 report.skipped.append([info.filename, reason])
                 continue
+            left -= info.file_size
             try:
                 with archive.open(info) as stream:
                     limited = _Limited(stream, info.file_size)  # type: ignore[arg-type]
@@ -94,10 +116,27 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int) -> ImportReport:
     return report
 
 
-def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int) -> str:
+def _size(data: BinaryIO) -> int:
+    """Return how many bytes the stream has."""
+    size = data.seek(0, os.SEEK_END)
+    data.seek(0)
+    return size
+
+
+def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int, left: int) -> str:
+    """Return why a file of a ZIP is left out, "" where it is not; `left`: bytes that the ZIP may still unpack to."""
     if info.flag_bits & 1:
         return "It is encrypted inside the ZIP. Unpack it and add the PDF."
-    return _refusal(info.filename, info.file_size, limit_mb)
+    if reason := _refusal(info.filename, info.file_size, limit_mb):
+        return reason
+    if info.file_size > SMALL_BYTES and info.file_size > UNPACKED_TIMES * max(1, info.compress_size):
+        times = info.file_size // max(1, info.compress_size)
+        return f"It unpacks to {times:,} times its size, as no PDF does. Unpack it and add the file if it is one."
+    if info.file_size > left:
+        return (
+            f"The ZIP would unpack to more than {UNPACKED_TIMES} times its size. Unpack it and add the files in parts."
+        )
+    return ""
 
 
 def import_folder(folder: Path, keep: Keep, limit_mb: int, on_file: OnFile = lambda done, total: None) -> ImportReport:

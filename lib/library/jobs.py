@@ -50,9 +50,9 @@ class Jobs:
         """Return the id of the paper, its bytes on disk and its reading queued; one in the bin comes back. Raises DiskFull."""
         return self._add_stream(name, io.BytesIO(data), len(data), password)
 
-    def add_zip(self, name: str, data: bytes) -> ImportReport:
+    def add_zip(self, name: str, data: bytes, on_file: OnFile = lambda done, total: None) -> ImportReport:
         """Return what became of each file of a ZIP; raises SidelightError where it is none."""
-        return import_zip(io.BytesIO(data), self._add_stream, self._settings.current.preferences.max_upload_mb)
+        return import_zip(io.BytesIO(data), self._add_stream, self._settings.current.preferences.max_upload_mb, on_file)
 
     def add_folder(self, path: str, on_file: OnFile = lambda done, total: None) -> ImportReport:
         """Return what became of each file below a folder of this machine; raises SidelightError where there is none.

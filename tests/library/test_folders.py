@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pytest
 
 from lib.errors import DiskFull, SidelightError
-from lib.library.folders import import_folder, import_zip
+from lib.library.folders import SMALL_BYTES, import_folder, import_zip
 
 
 class Kept:
@@ -123,3 +123,42 @@ def test_a_folder_tells_how_far_it_is_and_what_was_taken_before_a_stop_stays(tmp
         import_folder(tmp_path, kept, 1, stop_at_third)
     assert told == [(0, 3), (1, 3), (2, 3)]
     assert sorted(kept.files) == ["a.pdf", "b.pdf"]
+
+
+def test_a_file_that_unpacks_to_a_multiple_of_its_size_is_left_out() -> None:
+    kept = Kept()
+    report = import_zip(zipped({"bomb.pdf": bytes(SMALL_BYTES + 1), "a.pdf": b"one"}), kept, limit_mb=1000)
+    assert kept.files == {"a.pdf": b"one"}
+    ((name, reason),) = report.skipped
+    assert name == "bomb.pdf"
+    assert "as no PDF does" in reason
+
+
+def test_many_small_files_that_unpack_to_too_much_together_are_left_out() -> None:
+    kept = Kept()
+    report = import_zip(zipped({f"{n}.pdf": bytes(SMALL_BYTES // 4) for n in range(12)}), kept, limit_mb=1000)
+    assert len(kept.files) == 4  # ten megabytes are always allowed
+    assert {reason for _, reason in report.skipped} == {
+        "The ZIP would unpack to more than 60 times its size. Unpack it and add the files in parts."
+    }
+
+
+def test_what_takes_too_long_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.library.folders.IMPORT_S", -1.0)
+    report = import_zip(zipped({"a.pdf": b"one", "b.pdf": b"two"}), Kept(), limit_mb=1)
+    assert report.added == []
+    assert "2 files were left out" in report.skipped[0][1]
+
+
+def test_an_import_is_stopped_between_files() -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop_at_the_second(done: int, total: int) -> None:
+        if done == 1:
+            raise Stopped
+
+    kept = Kept()
+    with pytest.raises(Stopped):
+        import_zip(zipped({"a.pdf": b"one", "b.pdf": b"two"}), kept, limit_mb=1, on_file=stop_at_the_second)
+    assert list(kept.files) == ["a.pdf"]
