@@ -11,11 +11,14 @@ from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.errors import NotAPdf, PasswordNeeded, ReadingError
+from lib.geometry import Rect
 from lib.reading.layout.pages import PageText, read_page
 from lib.reading.pdf.certainty import disagree, letters_of, make_words
 from lib.reading.pdf.characters import InkDevice
 from lib.reading.pdf.fonts import FontLibrary
+from lib.reading.pdf.ink import Ink
 from lib.reading.pdf.interpreter import read_ink, shown_crop
+from lib.reading.pdf.visibility import hide_unseen
 from lib.reading.pdfium_document import PdfiumDocument
 
 HEAD_BYTES = 1024 * 16
@@ -48,6 +51,7 @@ class Document:
         self._pages = self._pdf.pages
         self._fonts = FontLibrary()
         self._device = InkDevice(self._fonts)
+        self._device.layers_may_hide = _hides_layers(self._pdf)
 
     @property
     def page_count(self) -> int:
@@ -77,12 +81,22 @@ class Document:
     def _main_page(self, number: int) -> PageText:
         page = self._pages[number - 1].page_obj
         ink = read_ink(page, self._fonts, self._device)
-        text = read_page(number, ink, shown_crop(page))
+        crop = shown_crop(page)
+        if any(run.doubt and not run.hidden for run in ink.runs):
+            self._hide_unseen(ink, number, crop)
+        text = read_page(number, ink, crop)
         if text.quality != "good" or not disagree(letters_of(ink.runs), self._second_letters(number)):
             return text
         text.quality = "readers disagree"
         second = self._second_page(number)
         return second if second is not None and _makes_words_alone(second, text) else text
+
+    def _hide_unseen(self, ink: Ink, number: int, crop: Rect) -> None:
+        """Mark text that may not be seen as hidden where it is not, by the page's picture; without one white text is."""
+        try:
+            self._second_reader().hide_unseen(ink, number, crop)
+        except ReadingError:
+            hide_unseen(ink, None, crop)
 
     def _second_page(self, number: int) -> PageText | None:
         """Return the page as the second reader has it, None where that has nothing either."""
@@ -199,6 +213,16 @@ def _password_needed(given: str | None) -> PasswordNeeded:
     if given:
         return PasswordNeeded("The password does not open this PDF.", wrong=True)
     return PasswordNeeded("This PDF needs a password.")
+
+
+def _hides_layers(pdf: pdfplumber.pdf.PDF) -> bool:
+    """Return whether layers of the document may be off (ISO 32000-1, 8.11.4)."""
+    layers = resolve1(pdf.doc.catalog.get("OCProperties"))
+    usual = resolve1(layers.get("D")) if isinstance(layers, dict) else None
+    if not isinstance(usual, dict):
+        return False
+    base = resolve1(usual.get("BaseState"))
+    return bool(resolve1(usual.get("OFF")) or resolve1(usual.get("AS"))) or "OFF" in str(base)
 
 
 def _xmp(pdf: pdfplumber.pdf.PDF) -> dict[str, str]:

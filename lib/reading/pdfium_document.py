@@ -8,8 +8,11 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from lib.errors import PasswordNeeded, ReadingError
+from lib.geometry import Rect
 from lib.reading.layout.pages import PageText, read_page
+from lib.reading.pdf.ink import Ink
 from lib.reading.pdf.pdfium import read_ink
+from lib.reading.pdf.visibility import hide_unseen
 
 INFO_KEYS = ("title", "author", "subject", "keywords", "creationdate", "moddate")
 """Entries of the information that are of use."""
@@ -42,6 +45,13 @@ class PdfiumDocument:
         if text.quality == "good" and text.lines:
             text.quality = "second reader"
         return text
+
+    def hide_unseen(self, ink: Ink, number: int, crop: Rect) -> None:
+        """Mark what of the ink of a page (1-based) that may not be seen is not, see `visibility`; raises ReadingError."""
+        try:
+            hide_unseen(ink, self._pdf[number - 1], crop)
+        except PdfiumError as error:
+            raise ReadingError(f"Page {number} cannot be drawn: it is damaged.") from error
 
     def letters(self, number: int) -> str:
         """Return the letters of a page (1-based) in pdfium's order, empty where it cannot read them."""

@@ -35,10 +35,12 @@ of those to questions on methods, and 16 of the 18 % of questions of another fie
 
 DropReason = Literal[
     "running header", "running footer", "page number", "margin text", "line number", "watermark", "invisible", "white",
-    "clipped", "off the page", "garbled", "unreadable letters",
+    "clipped", "off the page", "garbled", "unreadable letters", "faint", "too small", "covered", "layer off",
 ]  # fmt: skip
 """Why text stands in no sentence. `margin text` repeats beside the text, such as a download stamp; `invisible`, `white`
-and `clipped` text is painted so that nobody sees it; `garbled`: of a page whose letters make no words."""
+and `clipped` text is painted so that nobody sees it; so is what is `faint` (all but its ground's colour, or transparent),
+`too small` or `covered` by what is painted over it, or of a layer that is off; `garbled`: of a page whose letters make no
+words."""
 
 NAME = 200
 """Characters of a name that a person gives to a survey, a question set, a screening, a sample."""

@@ -44,8 +44,10 @@ LEAST_LETTERS = 10
 """A page with pictures and fewer letters than this is a scan."""
 PICTURE_SHARE = 0.6
 """A page is a scan where pictures cover more of it than this and nothing else is printed."""
+SCAN_TEXT = ("invisible", "covered")
+"""How recognised text stands under a scan's picture: painted in no colour, or before the picture."""
 HIDDEN_SHARE = 0.5
-"""Text of a scan is a recognised one where more than this share of it is invisible."""
+"""Text of a scan is a recognised one where more than this share of it is unseen."""
 MOST_RULES = 2000
 """A page with more thin lines is a drawing; they part no tables."""
 MOST_PICTURES = 200
@@ -191,7 +193,7 @@ def _visible_runs(ink: Ink, crop: Rect, leftovers: Leftovers) -> list[Run]:
     unseen: dict[DropReason, list[Run]] = defaultdict(list)
     for whole in ink.runs:
         for run in _cropped(whole, ink, crop):
-            if _is_seen(run, ink, scanned=scanned):
+            if _is_seen(run, scanned=scanned):
                 visible.append(run)
             else:
                 unseen[cast("DropReason", run.hidden)].append(run)
@@ -200,11 +202,9 @@ def _visible_runs(ink: Ink, crop: Rect, leftovers: Leftovers) -> list[Run]:
     return visible
 
 
-def _is_seen(run: Run, ink: Ink, *, scanned: bool) -> bool:
-    """Return whether a reader sees the run: the recognised text under a scanned page counts, white on a painted ground too."""
-    if run.hidden == "invisible":
-        return scanned
-    return not run.hidden or (run.hidden == "white" and _on_painted_ground(run, ink))
+def _is_seen(run: Run, *, scanned: bool) -> bool:
+    """Return whether a reader sees the run; the recognised text of a scanned page counts, which is invisible or lies under it."""
+    return scanned if run.hidden in SCAN_TEXT else not run.hidden
 
 
 def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
@@ -220,14 +220,6 @@ def _cropped(run: Run, ink: Ink, crop: Rect) -> list[Run]:
         points = ink.frame(run.turn).row_to_shown(middles, middle)
         inside = [x0 <= x <= x1 and top <= y <= bottom for x, y in points]
     return [run] if all(inside) else split_run(run, inside, "off the page")
-
-
-def _on_painted_ground(run: Run, ink: Ink) -> bool:
-    """Return whether the run's middle lies on something painted that white text shows on."""
-    x, y = ink.frame(run.turn).to_shown((run.u0[0] + run.u1[-1]) / 2, run.middle)
-    return any(
-        x0 <= x <= x1 and top <= y <= bottom for rects in (ink.fills, ink.pictures) for x0, top, x1, bottom in rects
-    )
 
 
 def is_pictured(pictures: Sequence[Rect], crop: Rect) -> bool:
@@ -266,5 +258,5 @@ def _is_unmapped(text: str) -> bool:
 
 
 def _all_hidden(visible: Sequence[Run]) -> bool:
-    hidden = sum(len(run.texts) for run in visible if run.hidden == "invisible")
+    hidden = sum(len(run.texts) for run in visible if run.hidden in SCAN_TEXT)
     return hidden > HIDDEN_SHARE * sum(len(run.texts) for run in visible)

@@ -18,6 +18,7 @@ from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from lib.geometry import (
@@ -34,7 +35,8 @@ from lib.geometry import (
 )
 from lib.reading.pdf.fonts import FontLibrary
 from lib.reading.pdf.glyphs import is_bold, is_italic
-from lib.reading.pdf.ink import INVISIBLE_MODES, Ink, Run, split_run
+from lib.reading.pdf.ink import INVISIBLE_MODES, Cover, Ink, Run, split_run
+from lib.reading.pdf.paint import UNTOLD, lightness
 
 ITALIC, FORCE_BOLD = 1 << 6, 1 << 18
 """Flags of a font's descriptor (ISO 32000-1, table 123)."""
@@ -56,6 +58,12 @@ CLIP_SLACK_PT = 1
 """Letters may reach so far out of the clip path: paths are often cut as tight as the text."""
 RULE_PT = 3
 """Painted areas up to this thick are lines."""
+STROKED_MODES = (1, 5)
+"""Text rendering modes that draw letters' outlines alone (ISO 32000-1, table 106)."""
+SOLID = (1.0, 1.0)
+"""Opacity of what is filled and of what is stroked."""
+OPAQUE = 0.5
+"""What is painted with less opacity hides nothing, and may not be seen itself."""
 WHITE, NO_INK = 0.98, 0.02
 """Light (grey, RGB) from which, and ink (all of CMYK) below which a colour is all but white."""
 
@@ -95,12 +103,20 @@ class InkDevice(PDFTextDevice):
         self._faces: dict[PDFFont, str] = {}
         self._guesses: dict[PDFFont, set[str]] = {}
         self._contradicted: dict[PDFFont, set[str]] = {}
+        self.layers_may_hide = False
+        """The document has layers that are off."""
+        self.opacity = SOLID
+        self._layers: list[bool] = []
+        self._painted = 0
 
     def begin(self, width: float, height: float) -> None:
         """Start a page of this size (pt, as shown)."""
         self.ink = Ink(width, height)
         self.clip = None
         self.clips = []
+        self.opacity = SOLID
+        self._layers = []
+        self._painted = 0
         self._frames = {turn: self.ink.frame(turn) for turn in TURNS}
 
     def render_string(
@@ -147,7 +163,7 @@ class InkDevice(PDFTextDevice):
         textstate.linematrix = (x, at) if vertical else (at, y)
         if texts:
             run = self._run_down(shown) if vertical else self._run_along(shown)
-            run.hidden = self._hidden(textstate, graphicstate)
+            self._note_paint(run, textstate, graphicstate)
             self._note_ground(run, font)
             self.ink.runs.append(run)
             self._cut_by_clip()
@@ -182,10 +198,28 @@ class InkDevice(PDFTextDevice):
             face = self._faces[font] = face_of(font)
         return face
 
-    def _hidden(self, textstate: PDFTextState, graphicstate: PDFGraphicState) -> str:
+    def _note_paint(self, run: Run, textstate: PDFTextState, graphicstate: PDFGraphicState) -> None:
+        """Note when and how light the run is painted, and what of the state of painting makes one doubt that it is seen."""
+        run.order = self._painted = self._painted + 1
         if textstate.render in INVISIBLE_MODES:
-            return "invisible"
-        return "white" if is_white(graphicstate.ncolor, graphicstate.ncs.name) and textstate.render == 0 else ""
+            run.hidden = "invisible"
+            return
+        stroked = textstate.render in STROKED_MODES
+        color, space = (graphicstate.scolor, graphicstate.scs) if stroked else (graphicstate.ncolor, graphicstate.ncs)
+        run.light = lightness(color, space.name)
+        if self.opacity[stroked] < OPAQUE:
+            run.doubt = "faint"
+        if self.layers_may_hide and any(self._layers):
+            run.doubt = "layer off"
+
+    def begin_tag(self, tag: PSLiteral, props: object = None) -> None:
+        """Begin marked content, perhaps of a layer."""
+        self._layers.append(tag.name == "OC")
+
+    def end_tag(self) -> None:
+        """End marked content."""
+        if self._layers:
+            self._layers.pop()
 
     def _run_along(self, shown: _TextOperator) -> Run:
         """Return the run of characters that follow one another along the line."""
@@ -300,6 +334,10 @@ class InkDevice(PDFTextDevice):
         x0, top, x1, bottom = rect = intersection(self.clip, rect)
         if x0 > x1 or top > bottom:
             return
+        self._painted += 1
+        if fill and min(x1 - x0, bottom - top) > RULE_PT and self.opacity[0] >= OPAQUE:
+            light = lightness(graphicstate.ncolor, graphicstate.ncs.name)
+            self.ink.covers.append(Cover(rect, self._painted, light))
         if min(x1 - x0, bottom - top) <= RULE_PT < max(x1 - x0, bottom - top):
             self.ink.rules.append(rect)
         elif fill and not is_white(graphicstate.ncolor, graphicstate.ncs.name):
@@ -321,6 +359,8 @@ class InkDevice(PDFTextDevice):
         seen = intersection(self.clip, place)
         if not is_empty(seen):
             self.ink.pictures.append(seen)
+            self._painted += 1
+            self.ink.covers.append(Cover(seen, self._painted, UNTOLD))
 
 
 def is_white(color: object, space: str) -> bool:

@@ -40,11 +40,29 @@ class Run:
     """Height of the characters' boxes (pt), as pdfplumber has it."""
     guessed: int = 0
     """How many of its characters no font vouches for."""
+    order: int = 0
+    """When it is painted: what has a higher number lies over it."""
+    light: float = 0.0
+    """Luminance of its colour, see `paint.lightness`."""
+    doubt: str = ""
+    """Why perhaps nobody sees it."""
 
     @property
     def middle(self) -> float:
         """The middle of its letters (v)."""
         return self.v - MIDDLE_EM * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The bounding box of a painted area or picture, which hides what was painted before and is the ground of what follows."""
+
+    rect: Rect
+    """x0, top, x1, bottom on the MediaBox as shown."""
+    order: int
+    """See `Run`."""
+    light: float
+    """See `Run`; untold of pictures."""
 
 
 @dataclass(slots=True)
@@ -63,6 +81,8 @@ class Ink:
     """Other drawn paths: curves, frames, the marks of a plot."""
     pictures: list[Rect] = field(default_factory=list)
     """Pictures of pixels, cut to what is seen of them."""
+    covers: list[Cover] = field(default_factory=list)
+    """Painted areas and pictures, white ones too, in the order of painting."""
     contradicted: int = 0
     """How many letters are drawn as others than the PDF states."""
 
@@ -80,7 +100,7 @@ def split_run(run: Run, seen: Sequence[bool], reason: str) -> list[Run]:
             continue
         piece = Run(
             run.texts[start:n], run.u0[start:n], run.u1[start:n], run.v, run.size, run.font, run.turn, run.hidden,
-            run.face, run.drop, run.height, run.guessed and len(run.texts[start:n]),
+            run.face, run.drop, run.height, run.guessed and len(run.texts[start:n]), run.order, run.light, run.doubt,
         )  # fmt: skip
         if not seen[start]:
             piece.hidden = piece.hidden or reason

@@ -9,7 +9,8 @@ from typing import Any, cast
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import stream_value
+from pdfminer.pdftypes import PDFStream, resolve1, stream_value
+from pdfminer.psparser import LIT, literal_name
 
 from lib.geometry import (
     Rect,
@@ -23,9 +24,12 @@ from lib.geometry import (
     turned_size,
 )
 from lib.reading.pdf.characters import InkDevice
+from lib.reading.pdf.doubts import note_doubts
 from lib.reading.pdf.ink import Ink
 from lib.reading.pdf.operators import operators
 
+LAYER = LIT("OC")
+"""The tag of optional content (ISO 32000-1, 8.11.3.2)."""
 FORM_DEPTH = 12
 """Forms inside forms; deeper ones are a trap, not a paper."""
 
@@ -39,7 +43,7 @@ class InkInterpreter(PDFPageInterpreter):
     def init_state(self, ctm: Any) -> None:
         """Begin with the clip that the surrounding content left."""
         super().init_state(ctm)
-        self.clips: list[Rect | None] = []
+        self.clips: list[tuple[Rect | None, tuple[float, float]]] = []
         self.clipping = False
 
     def subinterp(self) -> InkInterpreter:
@@ -73,15 +77,27 @@ class InkInterpreter(PDFPageInterpreter):
                 method(self, *operands[-count:])
 
     def do_q(self) -> None:
-        """Save the graphics state and the clip."""
+        """Save the graphics state, the clip and the opacity."""
         super().do_q()
-        self.clips.append(self.device.clip)
+        self.clips.append((self.device.clip, self.device.opacity))
 
     def do_Q(self) -> None:  # noqa: N802 - pdfminer finds operators by this name
-        """Restore the graphics state and the clip."""
+        """Restore the graphics state, the clip and the opacity."""
         super().do_Q()
         if self.clips:
-            self.device.clip = self.clips.pop()
+            self.device.clip, self.device.opacity = self.clips.pop()
+
+    def do_gs(self, name: Any) -> None:
+        """Take the opacity from a dictionary of the graphics state; a soft mask may let nothing through."""
+        states = resolve1((self.resources or {}).get("ExtGState"))
+        state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
+        if not isinstance(state, dict):
+            return
+        fill, stroke = (
+            _number(state.get(key), before) for key, before in zip(("ca", "CA"), self.device.opacity, strict=True)
+        )
+        mask = resolve1(state.get("SMask"))
+        self.device.opacity = (0.0, 0.0) if isinstance(mask, dict) else (fill, stroke)
 
     def do_W(self) -> None:  # noqa: N802
         """Let the path now being built clip."""
@@ -135,12 +151,21 @@ class InkInterpreter(PDFPageInterpreter):
         """Draw a picture or a form; what the form clips ends with it."""
         if self.depth > FORM_DEPTH:
             return
-        clip = self.device.clip
+        clip, opacity = self.device.clip, self.device.opacity
+        layered = self._is_of_a_layer(xobjid_arg)
+        if layered:
+            self.device.begin_tag(LAYER)
         try:
             super().do_Do(xobjid_arg)
         finally:
-            self.device.clip = clip
+            self.device.clip, self.device.opacity = clip, opacity
+            if layered:
+                self.device.end_tag()
             self.device.set_ctm(self.ctm)
+
+    def _is_of_a_layer(self, name: Any) -> bool:
+        stream = resolve1(self.xobjmap.get(literal_name(name)))
+        return isinstance(stream, PDFStream) and "OC" in stream
 
     def do_TJ(self, seq: Any) -> None:  # noqa: N802
         """Show text; without pdfminer's copy of the graphics state for every operator."""
@@ -170,6 +195,7 @@ def read_ink(page: PDFPage, resources: PDFResourceManager, device: InkDevice | N
     device.begin(*turned_size(media, rotation))
     ctm = turned_matrix_y_up(media, rotation)
     InkInterpreter(resources, device).render_contents(page.resources or {}, page.contents, ctm=ctm)
+    note_doubts(device.ink)
     return device.ink
 
 
@@ -178,6 +204,11 @@ def shown_crop(page: PDFPage) -> Rect:
     media = _sized_rect(page.mediabox)
     crop = crop_box(media, _sized_rect(page.cropbox) if page.cropbox else None)
     return ShownPage(media, _rotation(page)).rect_from_user(crop)
+
+
+def _number(value: object, otherwise: float) -> float:
+    value = resolve1(value)
+    return float(value) if isinstance(value, int | float) else otherwise
 
 
 def _rotation(page: PDFPage) -> int:

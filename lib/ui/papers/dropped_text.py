@@ -25,6 +25,10 @@ REASON_WORDS: Mapping[DropReason, tuple[str, str]] = {
     "white": ("white text", "white texts"),
     "clipped": ("text cut off by its frame", "texts cut off by their frames"),
     "off the page": ("text off the page", "texts off the page"),
+    "faint": ("text too faint to be seen", "texts too faint to be seen"),
+    "too small": ("text too small to be read", "texts too small to be read"),
+    "covered": ("text that something covers", "texts that something covers"),
+    "layer off": ("text of a layer that is off", "texts of layers that are off"),
     "garbled": ("line of unreadable letters", "lines of unreadable letters"),
     "unreadable letters": ("piece of unreadable letters", "pieces of unreadable letters"),
 }

@@ -1,0 +1,173 @@
+"""Whether text is seen: the page is drawn with its text and without, and where the two pictures are alike, nobody sees any.
+
+Asked where the page's content makes one doubt it (`doubts`): so it costs nothing on other pages, and no drawing of a viewer need
+be done over here to know what lies over what. To be called in a worker: takes no lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from lib.geometry import Rect, bounding, intersection
+from lib.reading.pdf.ink import MIDDLE_EM, Ink, Run, split_run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SCALE = 2.5
+"""Pixels a point: strokes of small print are more than one wide."""
+MOST_PIXELS = 6_000_000
+"""Of a picture: larger pages are drawn smaller."""
+LEAST_SCALE = 1.0
+"""Smaller pictures show no letters."""
+MOST_PATHS = 20_000
+"""Pages with more drawn paths take seconds to draw."""
+FORM_DEPTH = 12
+SEEN_CONTRAST = 1.4
+"""Letters with less contrast to their ground are not seen: a grey of 86 % on white. WCAG 2 asks for 4.5, for 3 of large ones."""
+SEEN_COLOUR = 0.5
+"""Nor are they where neither red nor green differs by so much of its light; to blue alone the eye is all but blind."""
+INKED_QUANTILE = 0.98
+"""Ink covers some 20 % of the band of small letters, a "1" alone less: what one in fifty pixels has is within it, and no
+neighbour's overhang."""
+BELOW_EM = 0.02
+"""How far that band reaches below the baseline."""
+_RED_GREEN_BLUE = (0.2126, 0.7152, 0.0722)
+_FLARE = 0.05
+
+
+def hide_unseen(ink: Ink, page: pypdfium2.PdfPage | None, crop: Rect) -> None:
+    """Mark what of the runs in doubt is not seen on the page's picture as hidden; `crop`: the CropBox on the MediaBox as shown.
+
+    Where there is no page, or it cannot be drawn, white text counts as unseen, other text as seen. Changes the page: load it
+    anew to draw it.
+    """
+    pictures = _pictures(page, crop, _place_in_doubt(ink, crop)) if page is not None and _can_be_drawn(ink) else None
+    runs: list[Run] = []
+    for run in ink.runs:
+        if not run.doubt or run.hidden:
+            runs.append(run)
+        elif pictures is None:
+            run.hidden = run.doubt if run.doubt == "white" else ""
+            runs.append(run)
+        else:
+            seen = _seen_letters(run, ink, pictures)
+            runs.extend([run] if all(seen) else split_run(run, seen, run.doubt))
+    ink.runs = runs
+
+
+def _can_be_drawn(ink: Ink) -> bool:
+    return len(ink.fills) + len(ink.rules) + len(ink.outlines) <= MOST_PATHS
+
+
+def _place_in_doubt(ink: Ink, crop: Rect) -> Rect:
+    """Return the part of the CropBox in which the runs in doubt stand, on the MediaBox as shown."""
+    places = [
+        ink.frame(run.turn).rect_to_shown(min(run.u0), run.v - run.size, max(run.u1), run.v + run.size)
+        for run in ink.runs
+        if run.doubt and not run.hidden
+    ]
+    x0, top, x1, bottom = intersection(bounding(places), crop)
+    return x0, top, max(x0 + 1, x1), max(top + 1, bottom)
+
+
+class _Pictures:
+    """Pixels of a part of a page with its text and without it, by row, column and colour (red, green, blue)."""
+
+    def __init__(
+        self, shown: NDArray[np.uint8], bare: NDArray[np.uint8], scale: float, left: float, upper: float
+    ) -> None:
+        self._shown, self._bare, self._scale, self._left, self._upper = shown, bare, scale, left, upper
+
+    def differ(self, rect: Rect, quantile: float = INKED_QUANTILE) -> bool:
+        """Return whether text is seen within a rectangle of the MediaBox as shown; yes where it is off the pictures."""
+        import numpy as np
+
+        x0, x1 = (round((x - self._left) * self._scale) for x in (rect[0], rect[2]))
+        y0, y1 = (round((y - self._upper) * self._scale) for y in (rect[1], rect[3]))
+        area = slice(max(0, y0), max(0, y1, y0 + 1)), slice(max(0, x0), max(0, x1, x0 + 1))
+        shown, bare = self._shown[area], self._bare[area]
+        if not shown.size:
+            return True
+        if np.array_equal(shown, bare):
+            return False
+        first, second = _light(shown), _light(bare)
+        one, other = first @ np.array(_RED_GREEN_BLUE), second @ np.array(_RED_GREEN_BLUE)
+        contrasts = (np.maximum(one, other) + _FLARE) / (np.minimum(one, other) + _FLARE)
+        colours = np.abs(first - second)[..., :2].max(axis=-1)
+        return bool(np.quantile(contrasts, quantile) >= SEEN_CONTRAST or np.quantile(colours, quantile) >= SEEN_COLOUR)
+
+
+def _light(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the light of pixels (IEC 61966-2-1)."""
+    import numpy as np
+
+    values = pixels / 255.0
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def _pictures(page: pypdfium2.PdfPage, crop: Rect, part: Rect) -> _Pictures | None:
+    """Return the pictures of a part of the page, None where it cannot be drawn or has another size than was read."""
+    width, height = page.get_size()
+    if abs(width - (crop[2] - crop[0])) > 1 or abs(height - (crop[3] - crop[1])) > 1:
+        return None
+    scale = min(SCALE, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    if scale < LEAST_SCALE:
+        return None
+    left, upper, right, lower = part[0] - crop[0], part[1] - crop[1], crop[2] - part[2], crop[3] - part[3]
+    margins = tuple(max(0.0, margin) for margin in (left, lower, right, upper))
+    try:
+        shown = _drawn(page, scale, margins)
+        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=FORM_DEPTH):
+            pdfium.FPDFTextObj_SetTextRenderMode(item.raw, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+        bare = _drawn(page, scale, margins)
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
+    return _Pictures(shown, bare, scale, crop[0] + margins[0], crop[1] + margins[3])
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float, margins: tuple[float, ...]) -> NDArray[np.uint8]:
+    """Return the pixels of the page without these margins (left, bottom, right, top; pt)."""
+    bitmap = page.render(
+        scale=scale, crop=margins, may_draw_forms=False, draw_annots=False, rev_byteorder=True, prefer_bgrx=False
+    )
+    try:
+        return bitmap.to_numpy()[..., :3].copy()  # type: ignore[no-any-return]
+    finally:
+        bitmap.close()
+
+
+def _seen_letters(run: Run, ink: Ink, pictures: _Pictures) -> list[bool]:
+    """Return of each character whether it is seen: word by word; what has no letter is seen where its neighbour is."""
+    told: list[bool | None] = [None] * len(run.texts)
+    for start, end in _words(run.texts):
+        if any(text[:1].isalnum() for text in run.texts[start:end]):
+            top = run.v - 2 * MIDDLE_EM * run.size
+            rect = (min(run.u0[start:end]), top, max(run.u1[start:end]), run.v + BELOW_EM * run.size)
+            seen = pictures.differ(ink.frame(run.turn).rect_to_shown(*rect))
+            told[start:end] = [seen] * (end - start)
+    first = next((seen for seen in told if seen is not None), None)
+    if first is None:
+        u0, u1 = min(run.u0), max(run.u1)
+        rect = (u0, run.v - run.size, u1, run.v + MIDDLE_EM * run.size)
+        return [pictures.differ(ink.frame(run.turn).rect_to_shown(*rect), quantile=1.0)] * len(told)
+    out: list[bool] = []
+    last: bool = first
+    for one in told:
+        last = last if one is None else one
+        out.append(last)
+    return out
+
+
+def _words(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a run begin and end."""
+    for blank, group in groupby(range(len(texts)), key=lambda n: texts[n].isspace()):
+        places = list(group)
+        if not blank:
+            yield places[0], places[-1] + 1
