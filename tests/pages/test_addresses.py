@@ -81,7 +81,7 @@ def test_review_opens_the_part(surveyed_library: Workspace, screen: Screen, part
 def test_survey_opens_a_cell_of_its_matrix(surveyed_library: Workspace, screen: Screen, survey_id: str) -> None:
     paper = surveyed_library.papers()[0]
     at = screen.open("survey", survey=survey_id, view="matrix", answerer="extractive", paper=paper.id, question="1")
-    assert QUESTIONS[1] in [element.value.replace("\\", "") for element in at.subheader]
+    assert any(f"**{QUESTIONS[1]}**" in element.value.replace("\\", "") for element in at.markdown)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
 
 import { TAKES_KEYS, closest, drawIfChanged, findAll, make } from "../kit/elements.js";
 import { announceOpen, onStep } from "../kit/open_citation.js";
-import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, viewOf } from "../kit/streamlit_internals.js";
+import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
 import { AnnotationList } from "./annotation_list.js";
 import { AnswerPane } from "./answer.js";
 import { PageReport } from "./page_report.js";
@@ -23,6 +23,8 @@ import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, 
 /** @type {WeakMap<object, EvidenceView>} */
 const views = new WeakMap();
 const BOTTOM_MARGIN_PX = 24; // below the view
+const PAGES_SHARE = 0.6; // of the window's height, that the pages of the evidence get at the least
+const TOOLS_PX = 40; // over the pages
 const HOLD_TOP_MS = 4000; // in which Streamlit runs to the end of the page
 const ASK_AGAIN_MS = 250; // for pages of the reader that are still being drawn
 const HOLD_EVERY_MS = 100;
@@ -115,12 +117,24 @@ class EvidenceView {
     return scrollerOf(this.root) ?? document.documentElement;
   }
 
+  /**
+   * Return how much of the page's head is scrolled out of sight, so that the pages get their share of the window.
+   *
+   * @param {number} above the height of everything above the evidence
+   * @param {Element} scroller
+   */
+  hiddenHead(above, scroller) {
+    const pages = window.innerHeight - above - chatBarHeight() - BOTTOM_MARGIN_PX - TOOLS_PX;
+    return pages >= PAGES_SHARE * window.innerHeight ? 0 : stripTop(scroller);
+  }
+
   /** Take the height that the window leaves between what stands above and the question's input below. */
   fitHeight() {
     const scroller = this.scroller();
     const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
     const header = Math.max(0, scroller.getBoundingClientRect().top);
-    this.root.style.setProperty("--chrome", `${Math.round(above + header + chatBarHeight() + BOTTOM_MARGIN_PX)}px`);
+    const hidden = this.hiddenHead(above, scroller);
+    this.root.style.setProperty("--chrome", `${Math.round(above - hidden + header + chatBarHeight() + BOTTOM_MARGIN_PX)}px`);
   }
 
   // ---- data in
@@ -170,9 +184,11 @@ class EvidenceView {
     const scroller = this.scroller();
     const hold = () => {
       this.fitHeight(); // what stands above may still come
-      if (!scroller.scrollTop) return;
+      const above = this.root.getBoundingClientRect().top + scroller.scrollTop - scroller.getBoundingClientRect().top;
+      const top = Math.min(this.hiddenHead(above, scroller), scroller.scrollHeight - scroller.clientHeight);
+      if (Math.abs(scroller.scrollTop - top) <= 1) return;
       endScrollToBottom(scroller);
-      scroller.scrollTop = 0;
+      scroller.scrollTop = top;
     };
     const events = ["wheel", "touchstart", "pointerdown", "keydown"];
     const stop = () => {

@@ -57,8 +57,23 @@ const heightOf = (testId) => /** @type {HTMLElement | null} */ (document.querySe
 /** Return the height in px of the bar at the foot of the page, which holds the chat input; 0 where there is none. */
 export const chatBarHeight = () => heightOf("stBottom");
 
+const STRIP_MARGIN_PX = 8; // between the menu and the strip
+
 /** Return the height in px of the menu at the head of the page. */
 export const menuHeight = () => heightOf("stHeader");
+
+/**
+ * Return how far the page is scrolled where the strip above the evidence, of the open survey or the answer under review,
+ * stands below the menu; 0 where there is no strip.
+ *
+ * @param {Element} scroller
+ */
+export function stripTop(scroller) {
+  const strip = document.querySelector(".st-key-survey_strip, .st-key-review_opened");
+  if (!strip) return 0;
+  const top = strip.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  return Math.max(0, Math.round(top - menuHeight() - STRIP_MARGIN_PX));
+}
 
 /** Return the part of the page's upload that takes dropped files; null where the page has none. */
 export const uploadZone = () => document.querySelector('[data-testid="stFileUploaderDropzone"]');

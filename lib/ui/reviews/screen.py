@@ -18,7 +18,7 @@ from lib.workspace import Workspace
 PARTS: dict[str, tuple[str, Callable[[Workspace, DeltaGenerator], None]]] = {
     "queue": ("Queue", draw_queue),
     "agreement": ("Agreement", draw_agreement),
-    "labels": ("Label tables", draw_label_tables),
+    "labels": ("Labels", draw_label_tables),
     "bring": ("Import", draw_import),
 }
 """The views of the screen: name, and what draws it, with the row at the top that it shares."""

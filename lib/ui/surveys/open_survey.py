@@ -32,6 +32,8 @@ MATRIX_DATA = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
 VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": "Compare", "raters": "Raters"}
 POLL_SECONDS = 2.0
+STRIP = "survey_strip"
+"""What stands over an open cell: beside it one row of the matrix, the page scrolled to it (`stripTop` of the kit)."""
 
 
 def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
@@ -49,18 +51,16 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         draw_raters(workspace, head)
     elif view == "table":
         opened = opened_place(head, place)
-        if head.status == "running":
-            polled(draw_extraction, True, POLL_SECONDS)(workspace, head, opened)
-        else:
-            draw_extraction(workspace, head, opened)
+        with st.container(key=STRIP):
+            draw = polled(draw_extraction, True, POLL_SECONDS) if head.status == "running" else draw_extraction
+            draw(workspace, head, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, FINAL, opened)))
     else:
         opened = opened_place(head, place)
-        if head.status == "running":
-            polled(_draw_matrix, True, POLL_SECONDS)(workspace, head, answerer, opened)
-        else:
-            _draw_matrix(workspace, head, answerer, opened)
+        with st.container(key=STRIP):
+            draw_it = polled(_draw_matrix, True, POLL_SECONDS) if head.status == "running" else _draw_matrix
+            draw_it(workspace, head, answerer, opened)
         if opened is not None:
             draw_cell(workspace, OpenCell(head, opened, shown_answerer(workspace, head, answerer, opened)))
 

@@ -26,11 +26,11 @@ def draw_queue_filters(workspace: Workspace, queue: RaterQueue) -> None:
     place = here()
     chosen = f"sample:{place['sample']}" if place.get("sample") else place.get("source", "")
     draw_source(workspace, chosen, "review_source", _set_source)
-    _draw_select("Which", "only", ONLY, place.get("only", "to do"), 150)
-    if not place.get("sample"):
-        _draw_select("Order", "order", ORDER, place.get("order", "least supported"), 195)
+    _draw_select("Which", "only", ONLY, place.get("only", "to do"), 135)
     number = sum(bool(place.get(name)) for name in MORE)
     with st.popover(f"Filters ({number})" if number else "Filters", icon=":material/filter_alt:", type="tertiary"):
+        if not place.get("sample"):
+            _draw_select("Order", "order", ORDER, place.get("order", "least supported"))
         _draw_more(workspace, queue.candidates, place)
     with st.popover("Samples", icon=":material/casino:", type="tertiary"):
         draw_samples(workspace, queue)
@@ -54,7 +54,7 @@ def draw_source(workspace: Workspace, chosen: str, key: str, on_change: Callable
         format_func=lambda one: options.get(one, ""),
         key=key,
         label_visibility="collapsed",
-        width=230,
+        width=190,
         on_change=on_change,
     )
 

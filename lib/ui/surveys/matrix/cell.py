@@ -32,6 +32,7 @@ CHOSEN_ANSWERER = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
 ERROR = "survey_cell_fault"
 EXCERPT = 170
+TITLE_LETTERS = 90
 LABELS: tuple[Category, ...] = tuple(name for name in CATEGORIES if name != "failed")
 """What people say of a paper: that an answer failed is no word on it."""
 
@@ -100,10 +101,9 @@ def draw_cell(workspace: Workspace, opened: OpenCell) -> None:
 def _draw_question(opened: OpenCell) -> None:
     paper = next(paper for paper in opened.head.plan.papers if paper.id == opened.place[0])
     with st.container(horizontal=True, vertical_alignment="top", key="survey_cell_head"):
-        with st.container(gap=None):
-            st.subheader(plain(opened.question.text), anchor=False)
-            year = f" · {paper.year}" if paper.year else ""
-            st.caption(f"{plain(planned_title(paper), 150)}{year}")
+        year = f" · {paper.year}" if paper.year else ""
+        title = f":gray[{plain(planned_title(paper), TITLE_LETTERS)}{year}]"
+        st.markdown(f"**{plain(opened.question.text)}** · :small[{title}]", width="stretch")
         st.button(
             "",
             key="survey_cell_close",
