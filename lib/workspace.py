@@ -32,6 +32,7 @@ from lib.library.repairs import mend_folder
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.library.word_search import WordSearcher
+from lib.library.zotero_intake import ZoteroIntake
 from lib.reading.text.locate import locate
 from lib.records import (
     Answer,
@@ -67,6 +68,7 @@ from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
 from lib.storage.usage import Usage, usage_of
 from lib.storage.verdicts import VerdictStore
+from lib.storage.zotero import ZoteroStore
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.record_screenings import RecordScreenings
 from lib.surveys.screenings import Screenings
@@ -161,6 +163,7 @@ class Workspace:
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self.annotations = AnnotationStore(self._engine)
         self.added_citations = AddedCitationStore(self._engine)
+        self.zotero = ZoteroIntake(ZoteroStore(self._engine), self.jobs, self._library, self.groups)
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()
         self._ingestion.resume()

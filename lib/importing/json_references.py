@@ -23,7 +23,7 @@ def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
     except (ValueError, RecursionError):
         raise BibliographyError(f"“{name}” begins like JSON but is none. Export your references anew.") from None
     items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
-    entries = [_entry_of(number, _data(item)) for number, item in enumerate(items, start=1)]
+    entries = [work_of(number, _data(item)) for number, item in enumerate(items, start=1)]
     kept = [entry for entry in entries if entry.title or entry.doi]
     lost = len(entries) - len(kept)
     return kept, [f"{lost:,} entries have neither title nor DOI and were left out."] if lost else []
@@ -46,7 +46,8 @@ def _data(item: Mapping[str, Any]) -> Mapping[str, Any]:
     return data if isinstance(data, Mapping) else item
 
 
-def _entry_of(number: int, item: Mapping[str, Any]) -> Entry:
+def work_of(number: int, item: Mapping[str, Any]) -> Entry:
+    """Return a work of CSL-JSON, of Zotero or of Crossref; `number` is its place, for one without a key."""
     key = next((item[name] for name in ("citation-key", "citationKey", "id", "key", "DOI") if item.get(name)), "")
     dates = ("issued", "published-print", "published", "published-online", "date", "event-date", "original-date")
     attachments = item.get("attachments")

@@ -348,6 +348,16 @@ def _added_citations(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _zotero_items(connection: Connection) -> None:
+    connection.execute(
+        text(
+            """CREATE TABLE zotero_items (
+            source TEXT NOT NULL, item_key TEXT NOT NULL, paper_id TEXT NOT NULL, version INTEGER NOT NULL,
+            written TEXT NOT NULL, taken_at TEXT NOT NULL, PRIMARY KEY (source, item_key, paper_id))"""
+        )
+    )
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -373,6 +383,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _bin,
     _paper_groups,
     _added_citations,
+    _zotero_items,
 )
 
 

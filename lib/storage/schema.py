@@ -463,3 +463,14 @@ record_decisions = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),  # in the order in which they were made
     Column("record", JsonText, nullable=False),
 )
+
+zotero_items = Table(
+    "zotero_items",
+    metadata,
+    Column("source", WholeText, primary_key=True),  # which library of Zotero, or which exported folder
+    Column("item_key", WholeText, primary_key=True),
+    Column("paper_id", WholeText, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("written", JsonText, nullable=False),  # the fields of the paper as they were given by it
+    Column("taken_at", WholeText, nullable=False),
+)

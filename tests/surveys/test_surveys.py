@@ -22,7 +22,7 @@ from lib.records import Answer, Paper, Question, Survey, SurveyStatus, Value
 from lib.records.surveys import SurveyHead
 from lib.storage.answers import AnswerStore
 from lib.storage.cells import CellStore
-from lib.storage.migrations import migrate
+from lib.storage.migrations import STEPS
 from lib.storage.schema import papers, readings, survey_cells
 from lib.storage.spending import SpendingStore
 from lib.storage.surveys import SurveyStore
@@ -666,17 +666,17 @@ def test_the_limit_of_a_person_stops_nobody_else_and_forgets_nothing_that_was_sp
 
 def test_what_cells_cost_before_there_was_a_list_of_costs_counts(database: Database) -> None:
     engine = database.open()
+    step = next(one for one in STEPS if one.__name__ == "_costs")
     with engine.execution_options(writes=True).begin() as connection:
         for statement in (
             "DROP TABLE costs",
-            "DELETE FROM schema_version WHERE number >= (SELECT MAX(number) FROM schema_version)",
             """INSERT INTO survey_cells
                (survey_id, paper_id, question, answerer, category, judged, judged_by, figures, finished_at)
                VALUES ('s', 'p', 0, 'claude', 'reported', 'reported', 'rule', '{"cost": 0.25}', '2026-01-02T00:00:00Z'),
                       ('s', 'p', 1, 'claude', 'reported', 'reported', 'rule', '{"cost": null}', '2026-01-02T00:00:00Z')""",
         ):
             connection.execute(text(statement))
-    migrate(engine)
+        step(connection)
     assert SpendingStore(engine).of_survey("s") == 0.25
 
 
