@@ -43,6 +43,8 @@ class Entry(Record):
     abstract: str = ""
     pmid: str = ""
     """PubMed's number of it, digits alone."""
+    notes: str = ""
+    """What people and other tools wrote beside it, such as the decisions of a screening."""
 
 
 def entry_key(text: str) -> str:

@@ -9,6 +9,7 @@ from lib.importing.person_names import listed_people
 from lib.importing.reference_entry import Entry, files_in, page_range, pmid_in, year_in
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
+from lib.text.wording import count
 
 TITLE = ("Title", "Article Title", "Document Title", "Publication Title")
 AUTHORS = ("Author Full Names", "Authors", "Author", "Author(s)")
@@ -21,6 +22,7 @@ PAGES = ("Pages", "Page", "Article Number", "Art. No.")
 FIRST_PAGE, LAST_PAGE = ("Page start", "Start Page"), ("Page end", "End Page")
 ABSTRACT = ("Abstract", "Abstract Note")
 PMID = ("PMID", "PubMed ID", "Pubmed Id")
+NOTES = ("Notes",)
 FILES = ("File Attachments", "Files", "File")
 
 
@@ -43,6 +45,7 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             LAST_PAGE,
             ABSTRACT,
             PMID,
+            NOTES,
         )
     }
     if column[TITLE] is None and column[DOI] is None:
@@ -65,10 +68,13 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             pages=page_range(cell(row, FIRST_PAGE), cell(row, LAST_PAGE)) or page_range(cell(row, PAGES)),
             abstract=without_tags(cell(row, ABSTRACT)),
             pmid=pmid_in([cell(row, PMID)]),
+            notes=cell(row, NOTES),
         )
         for number, row in enumerate(sheet.rows, start=1)
     ]
-    return [entry for entry in entries if entry.title or entry.doi], []
+    named = [entry for entry in entries if entry.title or entry.doi]
+    left = len(entries) - len(named)
+    return named, [f"{count(left, 'row')} with neither a title nor a DOI left out."] if left else []
 
 
 def _people(text: str) -> list[str]:

@@ -94,6 +94,7 @@ def _ris_entry(number: int, record: Fields) -> Entry:
         pages=page_range(next(iter(values("SP", "M1", "C7")), ""), next(iter(values("EP")), "")),
         abstract=without_tags(" ".join(values("AB") or values("N2"))),
         pmid=pmid_in(values("AN", "C2", "U1")) if "PubMed" in " ".join(values("DB", "DP")) else "",
+        notes=" | ".join(values("N1")),
     )
 
 

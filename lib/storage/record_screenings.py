@@ -80,15 +80,24 @@ class RecordScreeningStore:
 
     def decide(self, screening_id: str, decision: RecordDecision) -> RecordDecision:
         """Store a decision beside those before, and return it with its time."""
-        timed = replace(decision, at=now())
+        (timed,) = self.decide_all(screening_id, [decision])
+        return timed
+
+    def decide_all(self, screening_id: str, made: Sequence[RecordDecision]) -> list[RecordDecision]:
+        """Store decisions beside those before, all of them or none, and return them with their time."""
+        if not made:
+            return []
+        timed = [replace(one, at=now()) for one in made]
         with writing(self._engine) as connection:
             last = connection.execute(
                 select(func.max(record_decisions.c.place)).where(record_decisions.c.screening_id == screening_id)
             ).scalar()
             connection.execute(
-                insert(record_decisions).values(
-                    screening_id=screening_id, place=(last or 0) + 1, record=timed.to_dict()
-                )
+                insert(record_decisions),
+                [
+                    {"screening_id": screening_id, "place": place, "record": one.to_dict()}
+                    for place, one in enumerate(timed, start=(last or 0) + 1)
+                ],
             )
         return timed
 

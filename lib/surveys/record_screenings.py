@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lib.errors import ConfigError
 from lib.importing.bibliography import read_bibliography
 from lib.importing.duplicates import find_duplicates
+from lib.importing.reference_entry import Entry
+from lib.importing.screening_notes import decisions_in
 from lib.records.core import NAME
 from lib.records.screening import BibRecord, Decision, RecordDecision, RecordScreening, Stage
 from lib.storage.record_screenings import RecordScreeningStore
-from lib.surveys.record_flow import Flow, flow
+from lib.surveys.record_flow import Flow, flow, latest_decisions
 
 MOST_RECORDS = 100_000
 """Of one screening; what is more has a question that is too wide."""
@@ -26,6 +29,8 @@ class AddedRecords:
     duplicates: int
     """Of the added, those that repeat another."""
     notes: list[str]
+    decisions: int = 0
+    """Decisions of people that the file told, of those who had not decided here."""
 
 
 class RecordScreenings:
@@ -91,8 +96,24 @@ class RecordScreenings:
                 for at, (one, original) in enumerate(zip(records, originals, strict=True))
             ]
             self._store.put_records(screening_id, marked)
+            told = self._told(screening_id, marked[len(there) :], found.entries)
+            self._store.decide_all(screening_id, told)
         repeated = sum(one.duplicate_of is not None for one in marked[len(there) :])
-        return AddedRecords(len(new), repeated, list(found.notes))
+        return AddedRecords(len(new), repeated, list(found.notes), len(told))
+
+    def _told(self, screening_id: str, records: Sequence[BibRecord], entries: Sequence[Entry]) -> list[RecordDecision]:
+        """Return what the notes of a file tell of decisions on titles; who has decided on a record here keeps their word."""
+        known = latest_decisions(self._store.decisions(screening_id))
+        told = []
+        for record, entry in zip(records, entries, strict=True):
+            number = record.duplicate_of or record.number
+            here = known.setdefault((number, "title"), {})
+            for person, (decision, reason) in decisions_in(entry.notes).items():
+                if person not in here:
+                    made = RecordDecision(number, "title", person, decision, reason[:REASON_CHARACTERS])
+                    here[person] = made
+                    told.append(made)
+        return told
 
     def set_duplicate(self, screening_id: str, number: int, of: int | None) -> None:
         """Say that a record repeats another one, or, with None, that it repeats none; raises ConfigError."""

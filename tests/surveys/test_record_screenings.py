@@ -198,3 +198,53 @@ def test_twenty_thousand_records_are_compared_by_keys() -> None:
         record(n, f"Study number {n % 15_000} of the long series", authors=["A B"], year=2020) for n in range(1, 20_001)
     ]
     assert sum(one is not None for one in find_duplicates(records)) == 5_000
+
+
+RAYYAN = (
+    "key,title,year,authors,abstract,notes\r\n"
+    '1,Otters in the reeds of the northern river,2024,"Lovelace, Ada",We counted otters.,'
+    '"RAYYAN-INCLUSION: {""Ada""=>""Included"", ""Ben""=>""Excluded""} | RAYYAN-EXCLUSION-REASONS: wrong outcome,no data"\r\n'
+    '2,Сова в старом амбаре зимой,2021,"Hopper, Grace",,"RAYYAN-INCLUSION: {""Ada""=>""Maybe"", ""Ben""=>""Undecided""}"\r\n'
+    "3,,2020,,,no title here\r\n"
+)
+COVIDENCE = (
+    "Title,Authors,Abstract,Published Year,DOI,Covidence #,Tags\r\n"
+    '"Otters in the reeds of the northern river","Lovelace, Ada; Hopper, Grace",Counted.,2024,10.1234/otters,#17,wet\r\n'
+)
+
+
+def test_decisions_that_rayyan_tells_are_taken_over_beside_what_people_decided_here(
+    screenings: RecordScreenings,
+) -> None:
+    screening = screenings.begin("Otters")
+    added = screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan")
+    assert (added.added, added.decisions) == (2, 3)
+    assert added.notes == ["1 row with neither a title nor a DOI left out."]
+    told = [(one.number, one.person, one.decision, one.reason) for one in screenings.decisions(screening.id)]
+    assert told == [
+        (1, "Ada", "include", ""),
+        (1, "Ben", "exclude", "wrong outcome, no data"),
+        (2, "Ada", "maybe", ""),
+    ]
+    screenings.decide(screening.id, 1, "title", "Ada", "exclude")
+    again = screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan, later")
+    assert (again.added, again.duplicates, again.decisions) == (2, 2, 0), "nobody's word here is overwritten"
+
+
+def test_what_was_decided_here_comes_back_through_rayyans_columns(screenings: RecordScreenings) -> None:
+    screening = screenings.begin("Owls")
+    screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan")
+    records, decisions = screenings.records(screening.id), screenings.decisions(screening.id)
+    elsewhere = screenings.begin("Elsewhere")
+    for name, data in (
+        ("back.csv", rayyan_csv(records, decisions, "title")),
+        ("back.ris", records_ris(records, decisions, "title")),
+    ):
+        other = screenings.begin(name)
+        screenings.add_file(other.id, name, data, "back")
+        back = [(one.number, one.person, one.decision) for one in screenings.decisions(other.id)]
+        assert back == [(one.number, one.person, one.decision) for one in decisions], name
+    screenings.add_file(elsewhere.id, "covidence.csv", COVIDENCE.encode(), "Covidence")
+    (record,) = screenings.records(elsewhere.id)
+    assert (record.authors, record.year, record.doi) == (["Ada Lovelace", "Grace Hopper"], 2024, "10.1234/otters")
+    assert screenings.decisions(elsewhere.id) == []

@@ -71,8 +71,9 @@ def _draw_adding(opened: _Open) -> None:
         except SidelightError as error:
             st.error(plain(error.message), icon=":material/error:")
             return
+        told = [f"{count(added.decisions, 'decision')} taken over from its notes."] if added.decisions else []
         st.session_state[SAID] = " ".join(
-            [f"{count(added.added, 'record')} added, {added.duplicates:,} of them there already.", *added.notes]
+            [f"{count(added.added, 'record')} added, {added.duplicates:,} of them there already.", *told, *added.notes]
         )
         st.rerun()
     _draw_reasons(opened)
