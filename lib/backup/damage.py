@@ -74,9 +74,12 @@ def mend_database(folder: Path, backups: Path, margin_mb: int) -> str | None:
     pdfs = sum(1 for _ in folder.glob(f"papers/*/*{PDF}"))
     if state == DatabaseState.SOUND or (not pdfs and state != DatabaseState.DAMAGED):
         return None
+    backups_there = usable_backups(backups)
+    if state == DatabaseState.EMPTY and pdfs == 1 and not backups_there:
+        return None  # a kill before the first paper had its row: it gets one at the opening
     log.warning("The database of %s is %s beside %d PDFs.", folder, state.value, pdfs)
     what = f"The database was {state.value}" + (f" beside {count(pdfs, 'PDF')}" if pdfs else "")
-    for backup in usable_backups(backups):
+    for backup in backups_there:
         try:
             prepare_restore(Path(backup.path), folder, margin_mb)
         except SidelightError as error:

@@ -194,7 +194,8 @@ class Ingestion:
         for paper_id in whole:
             self.library.queue(paper_id, f"{paper_id[:12]}.pdf")
         if whole:
-            self._repairs.add(f"{count(len(whole), 'PDF')} in the data folder had no paper and are read now.")
+            verb = "is" if len(whole) == 1 else "are"
+            self._repairs.add(f"{count(len(whole), 'PDF')} in the data folder had no paper and {verb} read now.")
         if len(whole) < len(unknown):
             self._repairs.add(
                 f"{count(len(unknown) - len(whole), 'PDF')} in {self.files.folder} are damaged and belong to no paper; they "
