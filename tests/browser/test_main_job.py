@@ -53,7 +53,7 @@ def filled(app, browser):
     page.locator("input[type=file]").set_input_files(
         [{"name": "bats.pdf", "mimeType": "application/pdf", "buffer": PAPER.data}]
     )
-    expect(page.get_by_text("ready", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"\bready$"))).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Ask").click()
     page.locator("[data-testid=stChatInput] textarea").fill(QUESTION)
     page.keyboard.press("Enter")
