@@ -23,6 +23,7 @@ from lib.answering.styles import Style
 from lib.answering.support.draft_check import check_draft
 from lib.errors import SidelightError
 from lib.records import Answer, Done, Event, Figure, Paper, Passage, Retrieved, Sentence, Stopped, Table
+from lib.text.terms import tokens
 from lib.times import now
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ QUESTION_LETTERS = 8000
 """Of a question at the most: four pages; a pasted paper is no question."""
 TOO_LONG = "The question has {letters:,} letters, {limit:,} are the most that can be asked. Shorten it, or add the text as a PDF."
 EMPTY_QUESTION = "The question is empty. Type what you want to know."
+NO_WORD = "The question has no word that could be searched for. Say in a sentence what you want to know."
 ONE_PAPER = "Reading a whole paper needs exactly one paper. Choose one, or ask without the whole paper."
 
 OnEvent = Callable[[Event], bool | None]
@@ -186,6 +188,8 @@ def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter)
         return _unanswered(parameters, EMPTY_QUESTION)
     if (letters := len(parameters.question)) > QUESTION_LETTERS:
         return _unanswered(parameters, TOO_LONG.format(letters=letters, limit=QUESTION_LETTERS))
+    if not _has_a_word(parameters.question):
+        return _unanswered(parameters, NO_WORD)
     papers, missing = context.ready_papers(), context.not_searched()
     if not papers:
         return _unanswered(
@@ -204,6 +208,11 @@ def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter)
         return replace(answer, stopped=answer.stopped or missing)
     except SidelightError as error:
         return replace(asked, stopped=error.message)
+
+
+def _has_a_word(question: str) -> bool:
+    """Return whether there is anything but signs and single Latin letters."""
+    return any(len(word) > 1 or not word.isascii() for word in tokens(question))
 
 
 def _named(parameters: AskParameters, papers: Mapping[str, Paper]) -> NamedPapers:

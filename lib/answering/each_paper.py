@@ -127,6 +127,8 @@ def one_after_the_other(
 
 
 def _doubt(doubtful: int, papers: int) -> str:
+    if papers == 1:
+        return "The sentence comes near; whether it answers is not sure."
     of = "Of one paper" if doubtful == 1 else f"Of {count(doubtful, 'paper')}"
     return f"{of} among these {papers:,} the sentence comes near; whether it answers is not sure."
 

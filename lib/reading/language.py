@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -30,6 +31,18 @@ LATIN = "la"
 NO_LANGUAGE = "zxx"
 """The model's own answer for numbers, formulas, code."""
 
+LEAST_SIGN_SHARE = 0.3
+"""Of the letters, in a script that one language is written in; names of programs are in Latin letters in any."""
+_TOLD_BY_SIGN = (
+    ("ko", re.compile("[\uac00-\ud7af]+")),
+    ("zh", re.compile("[\u4e00-\u9fff\u3040-\u30ff]+")),
+    ("th", re.compile("[\u0e01-\u0e4f]+")),
+    ("el", re.compile("[\u0386-\u03ce]{3,}")),
+    ("he", re.compile("[\u05d0-\u05ea]+")),
+)
+"""Scripts of one language; Chinese signs with kana among them are Japanese."""
+_KANA = re.compile("[\u3040-\u30ff]")
+
 _loading = threading.Lock()
 
 
@@ -55,12 +68,24 @@ def language_of(title: str, sentences: Sequence[Sentence]) -> str:
 def short_text_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of a question or a title; empty where its few words do not tell it surely."""
     letters = [c for c in text if c.isalpha()]
+    if letters and (told := _by_signs(text, len(letters))):
+        return told
+    if "¿" in text:
+        return "es"
     least = LEAST_SHORT_LETTERS if any(c < "\u0250" for c in letters) else LEAST_OTHER_LETTERS
     if len(letters) < least:
         return ""
     with _loading:
         code, probability = _identifier().rank(text[:MOST_LETTERS])[0]
     return str(code) if len(code) == CODE_LETTERS and code != LATIN and probability >= SURE_PROBABILITY else ""
+
+
+def _by_signs(text: str, letters: int) -> str:
+    """Return the language whose script has its share of the letters; empty where none has."""
+    for code, sign in _TOLD_BY_SIGN:
+        if sum(map(len, sign.findall(text))) >= LEAST_SIGN_SHARE * letters:
+            return "ja" if code == "zh" and _KANA.search(text) else code
+    return ""
 
 
 def _evenly(texts: Sequence[str]) -> list[str]:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import pytest
+
 from lib import __version__
 from lib.answering.answerer import Answerer, AskRequest, Draft, Emit
 from lib.answering.ask import (
     EMPTY_QUESTION,
     NO_PAPER_READY,
+    NO_WORD,
     NONE_OF_THESE_READY,
     ONE_PAPER,
     AskContext,
@@ -85,6 +88,18 @@ def test_every_answer_keeps_which_version_made_it_whatever_became_of_it() -> Non
 
 def test_an_empty_question_finds_nothing_and_says_so() -> None:
     assert make_answer(AskParameters(" ", "echo"), context(), lambda e: None).stopped == EMPTY_QUESTION
+
+
+@pytest.mark.parametrize("question", ["?", "a", "… !", "😀", "$ = x"])
+def test_a_question_without_a_word_is_said_not_searched(question: str) -> None:
+    searched: list[str] = []
+    answer = make_answer(AskParameters(question, "echo"), context(find=searched.append), lambda e: None)
+    assert (answer.found, answer.stopped, searched) == (False, NO_WORD, [])
+
+
+@pytest.mark.parametrize("question", ["Who?", "猫?", "What is it about?"])
+def test_small_words_and_one_sign_of_another_script_are_words(question: str) -> None:
+    assert make_answer(AskParameters(question, "echo"), context(), lambda e: None).stopped is None
 
 
 def test_without_a_ready_paper_it_says_which_kind_of_nothing_it_is() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lib.answering.answerer import Draft, Emit
-from lib.answering.each_paper import asks_of_each, is_each_paper, one_after_the_other, shared_out, with_uncited
+from lib.answering.each_paper import _doubt, asks_of_each, is_each_paper, one_after_the_other, shared_out, with_uncited
 from lib.answering.offline.answerer import ExtractiveAnswerer
 from lib.answering.prompts import STOPPED_BY_USER
 from lib.records import AnswerSentence, Citation, Cited, Event, Passage, TextAdded
@@ -129,3 +129,8 @@ def test_the_text_is_that_of_the_sentences_reference_marks_and_all() -> None:
         "x", [], ["a", "b"], find_in, lambda *_: Draft(True, said.text, [said], "m"), lambda _event: True
     )
     assert draft.text == "Otters swim [3].\n\nOtters swim [3]."
+
+
+def test_one_paper_with_an_answer_is_not_one_among_one() -> None:
+    assert _doubt(1, 1) == "The sentence comes near; whether it answers is not sure."
+    assert _doubt(1, 3).startswith("Of one paper among these 3")

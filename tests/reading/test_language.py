@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.reading.language import LEAST_BODY_LETTERS, language_of
+from lib.reading.language import LEAST_BODY_LETTERS, language_of, short_text_language
 from lib.records import Sentence, SentenceKind
 from lib.text.language_names import language_name
 
@@ -50,3 +50,20 @@ def test_numbers_and_single_words_have_none(text: str) -> None:
 def test_a_name_that_is_not_known_is_its_code() -> None:
     assert language_name("ty") == "ty"
     assert language_name("") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("多少蛾子?", "zh"),
+        ("深層学習による画像分類は?", "ja"),
+        ("나방은 몇 마리인가?", "ko"),
+        ("¿Cuántas polillas se contaron?", "es"),
+    ],
+)
+def test_few_words_tell_a_language_that_has_its_own_signs(question: str, language: str) -> None:
+    assert short_text_language(question) == language
+
+
+def test_a_greek_letter_makes_no_greek_question() -> None:
+    assert short_text_language("How was α-diversity measured at night?") != "el"

@@ -16,7 +16,7 @@ from lib.answering.offline.quoting import Quote, choose, quotes_of, within
 from lib.answering.offline.relevance import Scored, names_repository, states_availability, tells_where_kept
 from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.role_cues import CUES
-from lib.answering.offline.roles import role_of
+from lib.answering.offline.roles import role_of, sounds_like
 from lib.records import AnswerSentence, Certainty, Citation, Cited, TextAdded
 from lib.records.core import CHANCE, SURE_CHANCE
 
@@ -29,6 +29,8 @@ CHANCE_DIGITS = 3
 """Decimals of the chance as it is kept with the answer."""
 WORDLESS_CHANCE = 0.75
 """The most that an answer's chance may be where no quote has a word of the question: near in meaning is not the same."""
+QUESTION_STEMS = 2
+"""Words of meaning from which a text asks for something; one alone only names what it is about, and nothing surely answers it."""
 PAPER_MARGIN = 0.18
 """How far below the best sentence of all papers the best of one may lie, for it to be quoted beside."""
 NEAREST = 3
@@ -61,8 +63,8 @@ class ExtractiveAnswerer:
         if cells and cells[0].is_sure:
             return _quote_cells(cells, emit, self.id)
         answers, nearest = (of_role, []) if of_role else self._by_relevance(asked, request)
-        if role in CUES and not of_role:
-            answers = []  # a sentence that only shares its words names no limitation
+        if role is not None and not of_role:  # a sentence that only shares its words names no limitation
+            answers = [] if role in CUES else [one for one in answers if sounds_like(role, one.quotes[0].text)]
         if not answers and cells:
             return _quote_cells(cells, emit, self.id)
         if not answers:
@@ -132,6 +134,8 @@ def _certain(
     if asked.kind in {"place", "person"} and not chosen[0].type_match:
         return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
+        return min(chance, WORDLESS_CHANCE)
+    if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
         return min(chance, WORDLESS_CHANCE)
     return chance
 

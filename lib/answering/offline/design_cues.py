@@ -115,8 +115,8 @@ DESIGN_CUES: dict[Design, RoleCues] = {
     "sample size": RoleCues(
         asked=any_of(
             rf"\bhow many {_PEOPLE_WORDS}\b",
-            r"\bsample size\b",
-            rf"\bnumber of {_PEOPLE_WORDS}\b",
+            r"\bsample sizes?\b",
+            rf"\bnumbers? of {_PEOPLE_WORDS}\b",
         ),
         asked_with=_stems(
             f"{_PEOPLE} {_ASKED_OF_ANY} number sample size there test tested examine examined trial randomise"

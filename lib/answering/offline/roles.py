@@ -52,6 +52,7 @@ _ASKED_WITH_ALWAYS = frozenset(
     content_stems(
         "main major key chief principal important most primary overall general own whole study paper article author work"
         " researcher name give mention state describe report say list tell can could please present current identify"
+        " each every all across between compare compared comparison differ different difference"
     )
 )
 
@@ -85,6 +86,12 @@ def role_of(question: str) -> Part | None:
 def design_cues_of(question: str) -> tuple[re.Pattern[str], ...]:
     """Return how papers tell the parts of a study's design that the question speaks of, whatever else it is about."""
     return tuple(cues.cue for cues in DESIGN_CUES.values() if cues.asked.search(question[:LOOKED_AT]))
+
+
+def sounds_like(role: Part, text: str) -> bool:
+    """Return whether the text is worded as papers tell the part, wherever it stands."""
+    cues = PART_CUES[role]
+    return cues.cue.search(text) is not None or cues.weak.search(text) is not None
 
 
 def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:

@@ -140,13 +140,18 @@ def cut(answer: str) -> list[Claim]:
     return claims
 
 
+_MARK_OR_QUESTION = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])[.)]\W*$|\?[\s*_”\"')\]]*$")
+"""The number of a list's item by itself, and a question: neither claims anything."""
+
+
 def _claim(text: str, start: int) -> Claim:
     listed = bool(_LIST_MARK.match(text))
     bare = _LIST_MARK.sub("", text)
     denies = bool(_DENIAL.search(bare))
     claimed = _without_denials(bare) if denies else bare
     empty = denies and not _claims_more(claimed)
-    return Claim(text, start, denies, empty or _is_aside(bare) or _leads_in(bare), listed, claimed)
+    says_nothing = empty or _is_aside(bare) or _leads_in(bare) or _MARK_OR_QUESTION.search(text) is not None
+    return Claim(text, start, denies, says_nothing, listed, claimed)
 
 
 def _without_denials(text: str) -> str:

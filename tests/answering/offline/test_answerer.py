@@ -333,3 +333,14 @@ def test_where_no_part_is_told_nothing_is_made_of_shared_words() -> None:
     draft = answer(request("Which limitations do the authors name?", {"p": paper}))
     assert (draft.found, draft.certainty) == (False, None)
     assert draft.text == prompts.no_sentence_in(1)
+
+
+def test_one_word_is_never_surely_answered() -> None:
+    assert answer(request("moisture", {"p": SOIL})).certainty != "sure"
+
+
+def test_a_paper_that_does_not_tell_a_part_of_its_design_is_not_quoted_for_words_it_shares() -> None:
+    asked = "Was the study blinded to the allocation of the groups?"
+    told = [*SOIL, "The groups were studied in June, by allocation of the probes."]
+    assert not answer(request(asked, {"p": told})).found
+    assert answer(request(asked, {"p": [*told, "Counters were blinded to the groups."]})).found

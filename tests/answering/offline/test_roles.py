@@ -21,6 +21,8 @@ from tests.answering.requests import sentence
         ("What is this paper about?", "summary"),
         ("What future work is suggested?", "future work"),
         ("What do the authors conclude?", "conclusion"),
+        ("Compare the limitations of the papers.", "limitation"),
+        ("How do the aims of each study differ?", "aim"),
         ("What were the main findings?", "finding"),
         ("What study design was used?", "method"),
         ("What is the primary outcome?", "primary outcome"),

@@ -76,3 +76,10 @@ def test_only_the_clause_that_claims_is_weighed() -> None:
     (claim,) = cut("The text describes twelve field sites, but it does not say where they are.")
     assert claim.claimed == "The text describes twelve field sites"
     assert claim.denies
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"), [("1.", True), ("b)", True), ("Was it dark?", True), ("82", False), ("12.5", False)]
+)
+def test_a_bare_mark_and_a_question_claim_nothing_and_a_number_does(text: str, empty: bool) -> None:
+    assert [claim.empty for claim in cut(text)] == [empty]
