@@ -5,8 +5,9 @@
 FOLDER holds `pdfs/` and `tables.jsonl`: one numeric cell a row with `paper_id`, `cell`, its `row` label and its column `heads`
 from the top down, as the publisher's own file has them. pdfplumber is measured as it is installed here; the other two
 each by the interpreter of an environment of its own that has it (some are under licences that this project cannot take in), and
-skipped where none is given. What a reader gives as a grid has its heads told kindly: all rows over its first row of
-numbers; a row's label is its first cell, the one above where that is empty. Printed for each:
+skipped where none is given. What a reader gives as a grid is told as kindly as can be, since it tells neither heads nor labels:
+all that stands over a cell in its column counts as its heads, all that stands before it in its row, or last stood in the
+first column, as its row's label. Printed for each:
 
 label    share of the cells that stand in a row with their label
 head     and under the lowest of their heads
@@ -128,17 +129,18 @@ def holds(want: str, got: str) -> bool:
 
 
 def of_grids(grids: Sequence[Sequence[Sequence[str | None]]]) -> ReadPaper:
-    """Return the cells of tables that are grids of texts, heads and labels told as the module says."""
+    """Return the cells of tables that are grids of texts, heads and labels told as kindly as the module says."""
     cells: list[ReadCell] = []
     for number, grid in enumerate(grids):
-        first = next((n for n, row in enumerate(grid) if any(re.search(r"\d", text or "") for text in row[1:])), 1)
-        first = max(1, first)
+        above: dict[int, list[str]] = defaultdict(list)
         label = ""
-        for row in grid[first:]:
+        for row in grid:
             label = (row[0] if row else "") or label
             for column, text in enumerate(row):
-                heads = " | ".join(over[column] or "" for over in grid[:first] if column < len(over))
-                cells.append(ReadCell(text or "", label, heads, number))
+                beside = [label, *(one or "" for one in row[1:column])]
+                cells.append(ReadCell(text or "", " | ".join(beside), " | ".join(above[column]), number))
+            for column, text in enumerate(row):
+                above[column].append(text or "")
     return ReadPaper(cells, [""] * len(grids))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from lib.answering.answerer import ReadingKey
 from lib.answering.ask import AskOptions, OnEvent
 from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
@@ -62,6 +63,7 @@ from lib.storage.opinions import OpinionStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
 from lib.storage.record_screenings import RecordScreeningStore
+from lib.storage.repeated_entries import RepeatedEntryStore
 from lib.storage.screenings import ScreeningStore
 from lib.storage.sentence_cache import SentenceCache
 from lib.storage.spending import SpendingStore
@@ -71,6 +73,7 @@ from lib.storage.verdicts import VerdictStore
 from lib.storage.zotero import ZoteroStore
 from lib.surveys.progress import SurveyProgress
 from lib.surveys.record_screenings import RecordScreenings
+from lib.surveys.repeating_groups import RepeatingGroups
 from lib.surveys.screenings import Screenings
 from lib.surveys.spending import Spending
 from lib.surveys.surveys import Surveys
@@ -158,6 +161,7 @@ class Workspace:
         self.groups = PaperGroupStore(self._engine)
         self.labels = LabelStore(self._engine)
         self.surveys = Surveys(SurveyStore(self._engine), self._library, self._ask_service, self.models)
+        self.repeating = RepeatingGroups(RepeatedEntryStore(self._engine), self._read_tables)
         self.reviews = Reviews(VerdictStore(self._engine), self._answers, self.surveys)
         self.record_screenings = RecordScreenings(RecordScreeningStore(self._engine))
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
@@ -261,6 +265,11 @@ class Workspace:
         self._library.paper(paper_id)
         reading = self._library.readings.current([paper_id]).get(paper_id)
         return [] if reading is None else self._library.readings.tables(paper_id, reading)
+
+    def _read_tables(self, paper_id: str) -> tuple[ReadingKey, Sequence[Table]]:
+        """Return the current reading with its tables; none of a paper that is gone or not read."""
+        reading = self._library.readings.current([paper_id]).get(paper_id)
+        return (paper_id, reading or 0), [] if reading is None else self._library.readings.tables(paper_id, reading)
 
     def figures(self, paper_id: str) -> list[Figure]:
         """Return the figures of a ready paper in reading order; none of a reading that `reads_tables` denies. Raises
@@ -427,6 +436,7 @@ class Workspace:
             self.pages,
             self.annotations,
             self.added_citations,
+            self.repeating,
         )
         return Exports(sources, self._export_tasks)
 

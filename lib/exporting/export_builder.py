@@ -14,6 +14,7 @@ from lib.exporting.export_rows import (
     CellPlace,
     Export,
     ExtractionRow,
+    RepeatedRow,
     Row,
     evidence_of,
     newest_changes,
@@ -31,6 +32,7 @@ from lib.storage.annotations import AnnotationStore
 from lib.storage.answers import AnswerStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
+from lib.surveys.repeating_groups import RepeatingGroups, groups_of
 from lib.surveys.surveys import Surveys
 from lib.text.references import author_years
 
@@ -54,6 +56,7 @@ class ExportSources:
     """Of a paper's PDF, as it was typed while the app runs."""
     annotations: AnnotationStore
     added: AddedCitationStore
+    repeating: RepeatingGroups
 
 
 class ExportBuilder:
@@ -108,6 +111,7 @@ class ExportBuilder:
             annotations=self._sources.annotations.of_papers(head.plan.paper_ids),
             added=[one for of in added.values() for one in of],
             extraction=lambda: self.extraction(survey_id),
+            repeated=lambda: self.repeated(survey_id),
             question_set=self._question_set(head),
         )
 
@@ -123,6 +127,16 @@ class ExportBuilder:
             answers = self._sources.answers.some([one.answer_id for one in there if one and one.answer_id])
             cells = [extracted_cell(one, answers.get(one.answer_id or "")) if one else None for one in there]
             yield ExtractionRow(papers[paper_id], names[paper_id], cells)
+
+    def repeated(self, survey_id: str) -> Iterator[RepeatedRow]:
+        """Yield the entries of the survey's repeating groups, paper by paper by author and year. Raises UnknownSurvey."""
+        head = self._sources.surveys.head(survey_id)
+        papers = self._papers(head.plan.paper_ids, [head])
+        places = groups_of(head.plan.questions)
+        for paper_id, name in self.extraction_names(survey_id).items():
+            for of in self._sources.repeating.of_survey(head, paper_id) if places else ():
+                for number, entry in enumerate(of.entries, 1):
+                    yield RepeatedRow(papers[paper_id], name, of, number, entry, places[of.group])
 
     def extraction_names(self, survey_id: str) -> dict[str, str]:
         """Return author and year of each paper of a survey by its id, in the order of the rows. Raises UnknownSurvey."""

@@ -11,6 +11,7 @@ from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
 from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import PaperGroup
+from lib.records.repeats import RepeatedEntries, RepeatedEntry
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
 from lib.reviews.extraction import ExtractedCell
@@ -100,6 +101,21 @@ class ExtractionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedRow:
+    """One entry of a group of questions that repeats within a paper."""
+
+    paper: Paper
+    name: str
+    """Author and year, no two alike."""
+    of: RepeatedEntries
+    number: int
+    """From 1, among the entries of its group and paper."""
+    entry: RepeatedEntry
+    places: list[int]
+    """Indices of the group's questions."""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """What is to be exported; its rows are read as they are written, so that a large survey never stands in memory."""
 
@@ -130,6 +146,8 @@ class Export:
     """One row a paper, of the one survey's questions, by author and year; None where it is no survey, or holds what a blind
     rater may not see.
     """
+    repeated: Callable[[], Iterator[RepeatedRow]] | None = None
+    """The entries of the one survey's repeating groups; None as for `extraction`."""
     annotations: dict[str, list[Annotation]] = field(default_factory=dict)
     """What people marked in the papers, by paper; papers without are left out."""
     added: list[AddedCitation] = field(default_factory=list)
@@ -222,6 +240,7 @@ def only_by(export: Export, rater: str) -> Export:
         annotations={},  # nobody's name stands at them
         added=[one for one in export.added if one.person == rater],
         extraction=None,
+        repeated=None,
     )
 
 

@@ -16,6 +16,7 @@ from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
 from lib.exporting.references import csl_json, ris
+from lib.exporting.repeated_rows import entries_writer, write_entries_csv, write_metafor_csv, write_revman_csv
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
 from lib.exporting.tool_sheet import write_tool_sheet
 from lib.records.groups import groups_of
@@ -83,6 +84,33 @@ FORMATS: tuple[Format, ...] = (
         "text/markdown",
         plain_writer(write_markdown_table),
         suffix=" - extraction",
+        kinds=SURVEYS,
+    ),
+    Format(
+        "entries_csv",
+        "CSV, a row for each arm, outcome, …",
+        "csv",
+        "text/csv",
+        entries_writer(write_entries_csv),
+        suffix=" - rows",
+        kinds=SURVEYS,
+    ),
+    Format(
+        "metafor_csv",
+        "CSV for metafor (R)",
+        "csv",
+        "text/csv",
+        entries_writer(write_metafor_csv),
+        suffix=" - metafor",
+        kinds=SURVEYS,
+    ),
+    Format(
+        "revman_csv",
+        "CSV for RevMan",
+        "csv",
+        "text/csv",
+        entries_writer(write_revman_csv),
+        suffix=" - RevMan",
         kinds=SURVEYS,
     ),
     Format("csv", "CSV, one row an answer", "csv", "text/csv", plain_writer(write_csv)),

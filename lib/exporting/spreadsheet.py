@@ -136,20 +136,21 @@ def _cut_or_left_out(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Cell]]:
 
 def write_csv(export: Export, out: BinaryIO) -> None:
     """Write one row an answer, UTF-8 with a byte order mark, so that Excel reads it."""
-    _write_csv(ANSWERS, export.rows(), out)
+    write_csv_rows(ANSWERS, export.rows(), out)
 
 
 def write_wide_csv(export: Export, out: BinaryIO) -> None:
     """Write one row a paper, as `write_csv` does; raises SidelightError where the export has no extraction table."""
-    _write_csv(wide_columns(export.questions), extraction_rows(export), out)
+    write_csv_rows(wide_columns(export.questions), extraction_rows(export), out)
 
 
 def write_citations_csv(export: Export, out: BinaryIO) -> None:
     """Write one row a citation, as `write_csv` does."""
-    _write_csv(CITATIONS, (one for row in export.rows() for one in citations(row)), out)
+    write_csv_rows(CITATIONS, (one for row in export.rows() for one in citations(row)), out)
 
 
-def _write_csv(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO) -> None:
+def write_csv_rows(columns: Sequence[Column[Of]], rows: Iterable[Of], out: BinaryIO) -> None:
+    """Write the rows under the names of their columns, UTF-8 with a byte order mark; no cell holds a formula."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     lines = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     wide: tuple[Column[Any], ...] = (*columns, EXPORTED_WITH)

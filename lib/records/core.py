@@ -397,6 +397,10 @@ class Question(Record):
     hint: str = ""
     answer_type: AnswerType = "text"
     choices: list[str] = field(default_factory=list)
+    group: str = ""
+    """Name of the group of questions that repeats within a paper ("Arm"); empty where it is asked once a paper."""
+    measure: str = ""
+    """What a meta-analysis takes it for, of `lib.surveys.measures.MEASURES`; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class TableCell(Record):
     row: int
     """From 0 at the table's top, its heads counted."""
     column: int
-    """From 0 at the left, whatever the script."""
+    """From 0 where rows begin: at the left, in a table whose script runs from right to left at the right."""
     text: str
     row_span: int = 1
     column_span: int = 1

@@ -358,6 +358,15 @@ def _zotero_items(connection: Connection) -> None:
     )
 
 
+def _repeated_entries(connection: Connection) -> None:
+    for statement in (
+        """CREATE TABLE repeated_entries (
+            id TEXT PRIMARY KEY, survey_id TEXT NOT NULL, saved_at TEXT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX repeated_entries_survey ON repeated_entries (survey_id, saved_at)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -384,6 +393,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _paper_groups,
     _added_citations,
     _zotero_items,
+    _repeated_entries,
 )
 
 

@@ -474,3 +474,12 @@ zotero_items = Table(
     Column("written", JsonText, nullable=False),  # the fields of the paper as they were given by it
     Column("taken_at", WholeText, nullable=False),
 )
+
+repeated_entries = Table(
+    "repeated_entries",
+    metadata,
+    Column("id", WholeText, primary_key=True),
+    Column("survey_id", WholeText, nullable=False),
+    Column("saved_at", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),
+)

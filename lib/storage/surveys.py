@@ -28,6 +28,7 @@ from lib.storage.cells import CellStore, delete_cells
 from lib.storage.database import read_only, writing
 from lib.storage.schema import (
     category_changes,
+    repeated_entries,
     review_plans,
     survey_cells,
     survey_parcels,
@@ -120,6 +121,7 @@ class SurveyStore:
             forget_answered(connection, survey_requests.c.survey_id == survey_id)
             connection.execute(delete(survey_parcels).where(survey_parcels.c.survey_id == survey_id))
             connection.execute(delete(review_plans).where(review_plans.c.survey_id == survey_id))
+            connection.execute(delete(repeated_entries).where(repeated_entries.c.survey_id == survey_id))
             connection.execute(delete(surveys).where(surveys.c.id == survey_id))
 
 

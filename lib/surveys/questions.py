@@ -11,6 +11,7 @@ from lib.errors import SheetError
 from lib.importing.sheets import Sheet, decoded, doubt_of, read_sheet
 from lib.records import AnswerType, Question
 from lib.surveys.answer_types import guessed_type
+from lib.surveys.measures import MEASURES, measure_of
 from lib.text.wording import bare, count
 
 QUESTIONS = 1000
@@ -55,7 +56,8 @@ def pasted_questions(text: str) -> QuestionList:
 def questions_of_file(name: str, data: bytes) -> QuestionList:
     """Return the questions of a CSV, XLSX or TXT file; raises SheetError with a sentence.
 
-    A table has a column `question` (or `text`), and may have `label`, `hint`, `type` and `choices` (separated by `;` or `|`).
+    A table has a column `question` (or `text`), and may have `label`, `hint`, `type`, `choices` (separated by `;` or `|`),
+    `group` (asked of each arm, outcome, … of a paper) and `measure` (what a meta-analysis takes it for).
     Without a column `type` the types are guessed from the wording.
     """
     listed = name.lower().endswith((".txt", ".md"))
@@ -149,7 +151,9 @@ def _labelled(questions: Sequence[Question]) -> list[Question]:
         if label in labels:
             label = f"{label[: LABEL_CHARACTERS - NUMBERED]} ({place})"
         labels.add(label)
-        labelled.append(replace(question, label=label, hint=" ".join(question.hint.split())[:CHARACTERS]))
+        hint, group = " ".join(question.hint.split())[:CHARACTERS], " ".join(question.group.split())[:LABEL_CHARACTERS]
+        measure = question.measure if question.measure in MEASURES else ""
+        labelled.append(replace(question, label=label, hint=hint, group=group, measure=measure))
     return labelled
 
 
@@ -171,6 +175,7 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
         text = sheet.columns[0]
     label, hint = sheet.column("label", "short label", "short", "name", "id"), sheet.column("hint", "help", "note")
     kind, choices = sheet.column("type", "answer type", "answer"), sheet.column("choices", "options")
+    group, measure = sheet.column("group", "repeats", "repeats for"), sheet.column("measure", "role")
     questions = []
     for row in sheet.rows:
         given = [one for one in re.split(r"\s*[;|]\s*", row[choices]) if one] if choices else []
@@ -181,6 +186,8 @@ def _questions_of_sheet(name: str, sheet: Sheet) -> QuestionList:
                 row[hint] if hint else "",
                 _answer_type(row[kind]) if kind else "choice" if given else "text",
                 given,
+                row[group] if group else "",
+                measure_of(row[measure]) if measure else "",
             )
         )
     return cleaned(questions) if kind else _guessed(questions)

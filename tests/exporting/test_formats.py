@@ -17,6 +17,8 @@ from lib.errors import SidelightError
 from lib.exporting import formats
 from lib.exporting.export_format import Format, plain_writer
 from lib.exporting.export_rows import Export
+from lib.records import Question
+from lib.records.repeats import RepeatedEntry
 from lib.workspace import Workspace
 from tests.pdfs import print_paper
 
@@ -79,7 +81,10 @@ def test_ids_and_file_names_of_formats_are_told_apart() -> None:
 @pytest.mark.parametrize("one", formats.FORMATS, ids=lambda one: one.id)
 def test_every_file_says_which_version_made_it(ws: Workspace, one: Format) -> None:
     answer = ws.ask("How many otters crossed the transect?")
-    survey = ws.run_survey(["Who ringed the owls?", "How many otters crossed?"], [p.id for p in ws.papers()])
+    repeated = Question("How heavy were they?", "Weight", group="Arm", measure="mean_1")
+    papers = [p.id for p in ws.papers()]
+    survey = ws.run_survey(["Who ringed the owls?", "How many otters crossed?", repeated], papers)
+    ws.repeating.save(ws.surveys.head(survey.id), papers[0], "Arm", [RepeatedEntry("fed", ["8.1"])])
     exported = [ws.exports.answer(answer.id, one.id)] if "answer" in one.kinds else []
     for file in [*exported, ws.exports.survey(survey.id, one.id)]:
         texts = texts_in(file.data)

@@ -6,10 +6,12 @@ import streamlit as st
 
 from lib.records.surveys import SurveyHead
 from lib.surveys.comparing import Place
+from lib.surveys.repeating_groups import groups_of
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.polling import polled
 from lib.ui.surveys.comparison import draw_comparison
 from lib.ui.surveys.extraction.extraction import draw_extraction
+from lib.ui.surveys.extraction.repeated import draw_repeated
 from lib.ui.surveys.figures.figures import draw_figures
 from lib.ui.surveys.head import draw_head
 from lib.ui.surveys.matrix.cell import OpenCell, close_cell, draw_cell, shown_answerer
@@ -31,6 +33,8 @@ MATRIX = "survey_matrix"
 MATRIX_DATA = "survey_matrix_drawn"
 """What the matrix was last put together from, and what came of it."""
 VIEWS = {"matrix": "Matrix", "table": "Table", "figures": "Figures", "compare": "Compare", "raters": "Raters"}
+ROWS = {"rows": "Rows"}
+"""Of a survey with questions that repeat within a paper."""
 POLL_SECONDS = 2.0
 STRIP = "survey_strip"
 """What stands over an open cell: beside it one row of the matrix, the page scrolled to it (`stripTop` of the kit)."""
@@ -41,7 +45,8 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
     draw_head(workspace, head)
     place = here()
     with st.container(horizontal=True, vertical_alignment="center", key="survey_views"):
-        view = draw_choice("View", "view", VIEWS, "matrix")
+        views = VIEWS | ROWS if groups_of(head.plan.questions) else VIEWS
+        view = draw_choice("View", "view", views, "matrix")
         answerer = _draw_answerer(workspace, head) if view == "matrix" else ""
     if view == "figures":
         draw_figures(workspace, head)
@@ -49,6 +54,8 @@ def draw_open_survey(workspace: Workspace, head: SurveyHead) -> None:
         draw_comparison(workspace, head, place)
     elif view == "raters":
         draw_raters(workspace, head)
+    elif view == "rows":
+        draw_repeated(workspace, head)
     elif view == "table":
         opened = opened_place(head, place)
         with st.container(key=STRIP):

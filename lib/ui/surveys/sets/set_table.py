@@ -11,11 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.records import AnswerType, Question
+from lib.surveys.measures import MEASURES, measure_of
 from lib.surveys.questions import CHARACTERS, LABEL_CHARACTERS
 from lib.ui.kit.escaping import visible
 from lib.ui.surveys.survey_terms import TYPES
 
-COLUMNS = ["order", "question", "label", "hint", "type", "choices"]
+COLUMNS = ["order", "question", "label", "hint", "type", "choices", "group", "measure"]
 ROW_PX, MOST_PX = 35, 640
 _TYPE_OF = {words: kind for kind, words in TYPES.items()}
 
@@ -23,7 +24,16 @@ _TYPE_OF = {words: kind for kind, words in TYPES.items()}
 def frame_of(questions: Sequence[Question]) -> pd.DataFrame:
     """Return one row a question, numbered from 1; choices parted by semicolons."""
     rows = [
-        [place, visible(q.text), visible(q.label), visible(q.hint), TYPES[q.answer_type], "; ".join(q.choices)]
+        [
+            place,
+            visible(q.text),
+            visible(q.label),
+            visible(q.hint),
+            TYPES[q.answer_type],
+            "; ".join(q.choices),
+            visible(q.group),
+            MEASURES.get(q.measure, ""),
+        ]
         for place, q in enumerate(questions, 1)
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -55,6 +65,10 @@ def draw_table(frame: pd.DataFrame, key: str) -> pd.DataFrame:
             "hint": st.column_config.TextColumn("Hint", help="What a language model is told beside it", width="medium"),
             "type": st.column_config.SelectboxColumn("Answer", options=list(_TYPE_OF), default=TYPES["text"], width=130),
             "choices": st.column_config.TextColumn("Choices", help="Of a choice: parted by semicolons."),
+            "group": st.column_config.TextColumn("Repeats for", max_chars=LABEL_CHARACTERS,
+                help="Arm, outcome, time point, species, site: questions with the same word here give a row for each"),
+            "measure": st.column_config.SelectboxColumn("Measure", options=list(MEASURES.values()), default="",
+                help="What a meta-analysis takes a repeated number for"),
         },
     )  # fmt: skip
 
@@ -69,9 +83,10 @@ def _number(value: Any) -> float:
 
 
 def _question(row: dict[Any, Any]) -> Question:
-    text, label, hint, kind, choices = (_text(row[name]) for name in COLUMNS[1:])
+    text, label, hint, kind, choices, group, measure = (_text(row[name]) for name in COLUMNS[1:])
     answer_type: AnswerType = _TYPE_OF.get(kind, "text")
-    return Question(text, label, hint, answer_type, re.split(r"\s*[;|]\s*", choices) if choices else [])
+    given = re.split(r"\s*[;|]\s*", choices) if choices else []
+    return Question(text, label, hint, answer_type, given, group, measure_of(measure))
 
 
 def _text(value: Any) -> str:
