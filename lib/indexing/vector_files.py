@@ -43,6 +43,8 @@ class VectorFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        for part in folder.glob("*.part"):  # what a kill left half-written
+            part.unlink(missing_ok=True)
         self._open: OrderedDict[tuple[str, int], ReadingVectors] = OrderedDict()
         self._lock = Lock()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,8 @@ class Backups:
         self._files = files
         self._settings = settings
         self._tasks: Tasks[BackupTask] = Tasks("backup", 1)
+        for left in self.folder.glob("backup-*.part"):  # by a kill
+            shutil.rmtree(left, ignore_errors=True)
         self._closing = threading.Event()
         self._scheduler: threading.Thread | None = None
         self._scheduled = BackupTask("automatic")

@@ -46,6 +46,9 @@ def mend_folder(folder: Path, settings: Settings) -> Repairs:
     settings that cannot be read.
     """
     repairs = Repairs()
+    for left in folder.glob("*.part"):  # an upload or a setting that a kill cut short
+        if left.is_file():
+            left.unlink(missing_ok=True)
     aside = finish_restore(folder)
     if aside is not None:
         repairs.add(f"The backup was restored. What was there before is kept in {aside}; delete it once all is well.")

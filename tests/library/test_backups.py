@@ -147,3 +147,15 @@ def test_a_pdf_that_a_kill_left_without_its_row_is_read(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, Settings()) as ws:
         ws.jobs.wait(paper.id)
         assert ws.paper(paper.id).status == "ready"
+
+
+def test_what_kills_left_half_written_is_swept(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.add_paper(PAPER, filename="otters.pdf")
+    vectors = next((tmp_path / "index").glob("*-vectors"))
+    (tmp_path / "backups" / "backup-x.part").mkdir(parents=True)
+    for left in (vectors / "a.part", tmp_path / "b.zip.part", tmp_path / "backups" / "backup-x.part" / "c.zip"):
+        left.write_bytes(b"half")
+    with Workspace.open(tmp_path, Settings()) as ws:
+        ws.open_index()
+    assert not [path for path in tmp_path.rglob("*") if "part" in path.name]
