@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -111,6 +112,14 @@ class Block:
     @cached_property
     def is_prose(self) -> bool:
         """Whether it looks like running text: lines that fill their column, words of lower-case letters."""
+        return self._is_prose(math.inf)
+
+    def is_prose_of(self, style: Style) -> bool:
+        """Return whether it is running text of the paper's looks and width, in a column that something wider makes wider."""
+        alike = all(style.has_size(line.size) and line.faces & style.faces for line in self.lines)
+        return alike and self._is_prose(style.measure)
+
+    def _is_prose(self, measure: float) -> bool:
         words = [word.text for line in self.lines for word in line.words]
         letters = sum(len(word) for word in words)
         lower = sum(len(word) for word in words if LOWER_WORD.fullmatch(word))
@@ -119,7 +128,9 @@ class Block:
         rows = rows_of(self.lines)
         if sum(len(row) > 1 for row in rows) > PIECES_SHARE * len(rows):
             return False
-        wide = sum(line.u1 - line.u0 > WIDE_LINE_SHARE * (line.column[1] - line.column[0]) for line in self.lines)
+        wide = sum(
+            line.u1 - line.u0 > WIDE_LINE_SHARE * min(measure, line.column[1] - line.column[0]) for line in self.lines
+        )
         if len(rows) == 1:
             return lower > LONE_LINE_LOWER_SHARE * letters and (wide > 0 or len(words) > LONE_LINE_WORDS)
         return wide >= WIDE_ROWS_SHARE * len(rows)

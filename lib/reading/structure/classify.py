@@ -86,7 +86,7 @@ def _mark_page(page: PageText, blocks: list[Block], style: Style) -> list[Block]
             block.kind = "caption"
         elif not _under_table_caption(blocks, n) and _is_footnote(page, blocks, n, style):
             block.kind = "footnote"
-        elif block.is_prose:
+        elif block.is_prose or block.is_prose_of(style):
             block.kind = "body"
     return mark_equations(mark_floats(blocks, style), style)
 

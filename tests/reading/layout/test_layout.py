@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from lib.reading.reading import PaperReading
 from tests import pdfs
@@ -243,3 +245,23 @@ def test_each_item_of_a_list_is_one_sentence(tmp_path: Path, bullet: str, gap: f
     pieces += [("Figure 1. The otters of the river.", LEFT, 700, "Times-Roman", 8)]
     reading = read(tmp_path, pdfs.print_loose([pieces]))
     assert texts(reading, "body") == [*UNIQUE[:8], *(f"{bullet} {item}" for item in items), *UNIQUE[10:18]]
+
+
+def test_text_in_a_narrow_measure_under_a_caption_over_the_whole_page_is_body(tmp_path: Path) -> None:
+    def draw(canvas: Canvas, words: list[str], x: float, y: float, per_line: int, lines: int) -> None:
+        for n in range(lines):
+            canvas.drawString(x, y - 13 * n, " ".join(words[per_line * n : per_line * n + per_line]))
+
+    words = " ".join(pdfs.unlike_sentences(120)).split()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=pdfs.PAGE_PT, invariant=1)
+    canvas.setFont("Times-Roman", 10)
+    draw(canvas, words[:400], 220, 760, 10, 40)
+    canvas.showPage()
+    canvas.setFont("Times-Roman", 8)
+    draw(canvas, ["Figure", "1.", *words[400:480]], 40, 500, 20, 4)
+    canvas.setFont("Times-Roman", 10)
+    draw(canvas, words[500:600], 220, 420, 10, 9)
+    canvas.save()
+    found = [s for s in read(tmp_path, out.getvalue()).sentences if s.boxes[-1].page == 2 and s.boxes[-1].top > 0.48]
+    assert {s.kind for s in found} == {"body"}
