@@ -17,9 +17,18 @@ OPEN = "papers_groups_open"
 """Whether the list is open."""
 
 
-def draw_group_list_button() -> None:
-    """Draw the button that opens the list."""
-    st.button("Rename or remove", key="papers_groups_manage", type="tertiary", on_click=_set_open, args=(True,))
+def draw_group_list_button(groups: Sequence[PaperGroup]) -> None:
+    """Draw the button that opens the list; nothing where there are no groups."""
+    if groups:
+        st.button(
+            f"Tags ({len(groups)})",
+            key="papers_groups_manage",
+            icon=":material/label:",
+            type="tertiary",
+            help="Rename or remove tags and collections",
+            on_click=_set_open,
+            args=(True,),
+        )
 
 
 def draw_group_list(workspace: Workspace, groups: Sequence[PaperGroup]) -> None:

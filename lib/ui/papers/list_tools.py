@@ -13,7 +13,6 @@ from lib.records.groups import PaperGroup
 from lib.text.language_names import language_name
 from lib.text.wording import count
 from lib.ui.kit.group_form import group_words
-from lib.ui.papers.group_list import draw_group_list_button
 from lib.ui.papers.list_order import NEWEST, ORDERS, STATUSES, PaperFilter, match, ordered, status_of
 
 SEARCH, ORDER = "papers_search", "papers_order"
@@ -78,7 +77,6 @@ def _draw_filters(papers: Sequence[Paper], groups: Sequence[PaperGroup]) -> None
             format_func=lambda one: f"{group_words(of[one])} ({len(of[one].paper_ids)})" if one in of else "",
             placeholder="Any",
         )
-        draw_group_list_button()
     years = Counter(paper.year for paper in papers)
     st.multiselect(
         "Year",

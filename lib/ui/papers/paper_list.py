@@ -22,7 +22,7 @@ from lib.ui.papers.batch_progress import draw_batch
 from lib.ui.papers.bin_view import draw_bin, draw_bin_button, draw_undo, is_bin_open, remove, titles
 from lib.ui.papers.chosen import choose, chosen_ids, chosen_of, draw_tick
 from lib.ui.papers.copies import draw_copies, supplement_note
-from lib.ui.papers.group_list import draw_group_list
+from lib.ui.papers.group_list import draw_group_list, draw_group_list_button
 from lib.ui.papers.list_tools import counts_line, draw_tools
 from lib.ui.papers.page_quality import draw_offers
 from lib.ui.papers.paper_form import draw_paper_form, is_editing
@@ -64,6 +64,7 @@ def _draw_list(workspace: Workspace, was_busy: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="papers_tools"):
         shown, search = draw_tools(papers, groups, progress)
         st.caption(counts_line(papers, shown), width="stretch")
+        draw_group_list_button(groups)
         draw_bin_button(workspace)
     draw_undo(workspace)
     page = _page_of(shown)
