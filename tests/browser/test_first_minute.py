@@ -76,12 +76,18 @@ def test_files_that_are_dropped_anywhere_on_the_page_are_taken(app, page):
         }""",
         list(PAPER.data),
     )
-    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
     zone = page.locator("[data-testid=stFileUploaderDropzone]")
-    expect(zone).to_have_css("position", "fixed")
-    box = zone.bounding_box()
-    assert box["width"] > 1300
-    assert box["height"] > 800
+    over = zone.evaluate(  # at once: without further news of the files the upload goes back to its place
+        """(zone, dataTransfer) => {
+          document.body.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
+          const { width, height } = zone.getBoundingClientRect();
+          return { width, height, position: getComputedStyle(zone).position };
+        }""",
+        transfer,
+    )
+    assert over["position"] == "fixed"
+    assert over["width"] > 1300
+    assert over["height"] > 800
     zone.dispatch_event("drop", {"dataTransfer": transfer})
     expect(page.get_by_text("Moss and peat, weighed", exact=True)).to_be_visible(timeout=60_000)
 
