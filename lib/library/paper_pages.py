@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from lib.answering.example_questions import SectionSize
@@ -36,6 +36,8 @@ class PaperPages:
         self._passwords = passwords
         self._drawing = DrawingPool()
         self._pictures: OrderedDict[tuple[str, int, int], Future[Picture]] = OrderedDict()
+        self._labels: dict[str, Future[list[str]]] = {}
+        self._label_reader = ThreadPoolExecutor(1, thread_name_prefix="page-labels")
         self._lock = threading.Lock()
 
     def sentences(self, paper_id: str, page: int, reading: int | None = None) -> list[Sentence]:
@@ -90,6 +92,14 @@ class PaperPages:
             return []
         return self._drawing.page_labels(path, self._passwords.get(paper_id))
 
+    def known_labels(self, paper_id: str) -> list[str]:
+        """Return the labels printed on the pages as `page_labels` does, without waiting: none before they are read."""
+        with self._lock:
+            if paper_id not in self._labels:
+                self._labels[paper_id] = self._label_reader.submit(self.page_labels, paper_id)
+            read = self._labels[paper_id]
+        return read.result() if read.done() and not read.cancelled() and read.exception() is None else []
+
     def write_highlighted(self, paper_id: str, highlights: Sequence[Highlight], out: Path, made_with: str) -> list[str]:
         """Write a copy of the PDF with highlights to the file `out`; return plain sentences on what its reader should know.
 
@@ -132,6 +142,7 @@ class PaperPages:
         with self._lock:
             for key in [key for key in self._pictures if paper_id in (None, key[0])]:
                 del self._pictures[key]
+            self._labels.pop(paper_id or "", None)
         if paper_id is not None:
             self._drawing.forget(self._files.checked_path(paper_id))
 
@@ -141,4 +152,5 @@ class PaperPages:
 
     def close(self) -> None:
         """Stop drawing; what is still to come fails."""
+        self._label_reader.shutdown(wait=False, cancel_futures=True)
         self._drawing.close()

@@ -50,6 +50,9 @@ def settle(page):
     """Wait until the page has run."""
     expect(page.locator("[data-testid=stMainBlockContainer]")).to_be_visible()
     expect(page.locator("[data-testid=stApp][data-test-script-state=running]")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    # A colour on its way to another is none that anybody reads.
+    page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
     page.wait_for_timeout(500)
 
 

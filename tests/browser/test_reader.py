@@ -82,3 +82,12 @@ def test_words_are_highlighted_with_a_note_by_hand(reader, page):
     expect(kept.get_by_label("Note on")).to_have_value("to be checked")
     kept.get_by_role("button", name="Remove this highlight").click()
     expect(page.locator(".annotated")).to_have_count(0)
+
+
+def test_an_answer_that_cites_the_page_leads_back_to_ask(reader, page):
+    address, far, _ = reader
+    page.goto(f"{address}&page={far}")
+    expect(page.locator("[data-sentence].here")).to_have_count(1)
+    page.get_by_role("button", name="Open this answer").first.click()
+    page.wait_for_url(re.compile(r"/ask\?answer="))
+    expect(page.locator("[data-mark=cited].active").first).to_be_in_viewport()

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { asMarkdown, asText, linkTo, pagesInShort, placeInShort } from "../../lib/ui/evidence/copying.js";
 
 /** @type {any} */
-const CITATION = { paper: "a", label: "Bjerge 2021", pages: [9], quote: "Moths *sleep* [by day].", reference: "Bjerge (2021). Moths." };
+const CITATION = { paper: "a", label: "Bjerge 2021", printed: [], pages: [9], quote: "Moths *sleep* [by day].", reference: "Bjerge (2021). Moths." };
 
 test("pages are named in short, a run by its ends", () => {
   assert.equal(pagesInShort([9]), "p. 9");

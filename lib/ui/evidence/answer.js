@@ -165,7 +165,7 @@ export class AnswerPane {
     /** @type {Node[]} */
     const parts = [];
     sentences.forEach((sentence, index) => {
-      if (sentence.heading) parts.push(make("h4", "", sentence.heading));
+      if (sentence.heading) parts.push(this.drawHeading(sentence));
       const ownLine = areQuotes || Boolean(sentence.added);
       if (!ownLine && sentence.gap) parts.push(document.createTextNode(sentence.gap));
       const element = drawSentence(sentence, data);
@@ -176,6 +176,20 @@ export class AnswerPane {
       parts.push(element);
     });
     this.text.replaceChildren(...parts);
+  }
+
+  /**
+   * Draw what stands above a sentence; in the reader the question of its answer, which leads back to it.
+   *
+   * @param {Sentence} sentence
+   */
+  drawHeading({ heading, answer }) {
+    if (!answer) return make("h4", "", heading);
+    const line = make("h4");
+    const back = button("to-answer", heading, `Open this answer: ${heading}`);
+    back.onclick = () => this.send("answer", { answer });
+    line.append(back);
+    return line;
   }
 
   /**

@@ -37,11 +37,12 @@ from lib.workspace import Workspace
 
 TRIGGERS = (
     "open", "page", "stop", "again", "trace", "opinion", "table", "ask", "annotation", "verdict", "quote", "point",
+    "answer",
 )  # fmt: skip
 """What the view asks for: paper and page to read, page to turn to, to stop the `answer` or the `opinion`, an answerer to ask
 again, how it was made, a judge, the table to open (-1: none),
 a question on selected words, a change of what is marked, a verdict on the answer, a passage to be quoted too, words that a
-rater points at as the right evidence."""
+rater points at as the right evidence, an answer to go back to."""
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {"sure": "sure", "perhaps": "perhaps", "not_found": "nothing found"}
 LITTLE_SUPPORT = "Less than half of what this says was found in the passages: read the evidence first."
@@ -129,7 +130,10 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "opinions": list(extras.opinions),
         "took": spent(answer),
         "sentences": sentences,
-        "citations": [citation_data(n, c, papers, section_of(c, answer.passages)) for n, c in numbered.values()],
+        "citations": [
+            citation_data(n, c, papers, section_of(c, answer.passages), workspace.pages.known_labels(c.paper_id))
+            for n, c in numbered.values()
+        ],
         "passages": _passages(answer.passages, numbered, papers),
         **pages_data(workspace, marks, marks.pages(), papers),
     }

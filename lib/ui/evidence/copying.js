@@ -23,9 +23,10 @@ export function pagesInShort(pages) {
  * @param {Citation} citation
  * @param {Citation | undefined} [before]
  */
-export function placeInShort({ paper, label, pages }, before) {
+export function placeInShort({ paper, label, pages, printed }, before) {
   const name = before?.paper === paper ? "" : label;
-  return [name, pages.length ? pagesInShort(pages) : ""].filter(Boolean).join(", ");
+  const labelled = printed.length ? ` (printed ${printed.join(", ")})` : "";
+  return [name, pages.length ? pagesInShort(pages) + labelled : ""].filter(Boolean).join(", ");
 }
 
 /**

@@ -13,7 +13,9 @@ import { Outline } from "./outline.js";
 import { PagesPane } from "./pages_pane.js";
 import { TablePane } from "./table_pane.js";
 import { ReaderPages } from "./reader_pages.js";
+import { ReferenceCard } from "./reference_card.js";
 import { SelectionBar } from "./selection_bar.js";
+import { Splitter } from "./splitter.js";
 import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
@@ -83,12 +85,15 @@ class EvidenceView {
     this.table = new TablePane((what, value) => this.send(what, value));
     this.left = make("div", "left-side");
     this.left.append(this.table.element, this.answer.element);
-    this.frame.append(this.left, this.pages.element);
+    this.splitter = new Splitter(this.frame, data.mode);
+    this.frame.append(this.left, this.splitter.element, this.pages.element);
     this.annotations = new AnnotationList((page, top) => this.reader?.goTo(page, top), (what, value) => this.send(what, value));
     const say = (/** @type {string} */ what, /** @type {unknown} */ value) => this.send(what, value);
     this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.pointing) : null;
     if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
     if (this.selection) this.frame.append(this.selection.element);
+    this.card = this.reader && new ReferenceCard(this.reader.pages, (paper) => this.send("open", { paper, page: 1 }));
+    if (this.card) this.frame.append(this.card.element);
     this.root.append(this.frame);
 
     for (const type of ["pointerover", "focusin"]) this.root.addEventListener(type, (event) => this.onHover(event.target, true));
@@ -160,12 +165,14 @@ class EvidenceView {
     if (data.mode === "reader") {
       this.outline.update(data);
       this.annotations.update(data);
+      this.card?.update(data.references);
     }
     this.frame.classList.toggle("alone", isAlone);
     this.frame.classList.toggle("live", data.live);
     this.left.hidden = isAlone;
     this.answer.element.hidden = data.mode === "reader" && !data.sentences.length && !data.outline.length && !data.annotations.length;
     this.pages.element.hidden = data.mode === "answer" && !data.live && !piecesOf(data).length;
+    this.splitter.element.hidden = this.pages.element.hidden || isAlone;
     this.answer.update(data);
     this.pages.update(data);
     if (data.mode === "reader") this.followReader(data, isNew);
@@ -409,6 +416,16 @@ class EvidenceView {
     this.paint();
   }
 
+  /**
+   * Return whether one of the citations stands on the page that the reader is turned to.
+   *
+   * @param {string[]} numbers
+   */
+  isOnPage(numbers) {
+    const page = this.pages.turned();
+    return this.data.citations.some((citation) => numbers.includes(String(citation.number)) && citation.pages.includes(page));
+  }
+
   /** Ask for the page in sight in the reader. */
   openReader() {
     const place = this.pages.pageInSight();
@@ -458,6 +475,7 @@ class EvidenceView {
     };
     for (const element of findAll(this.answer.text, "[data-sentence]")) {
       const cites = this.numbersOf(element);
+      element.classList.toggle("here", this.reader !== null && this.isOnPage(cites));
       toggle(element, meet(cites, active), meet(cites, hovered.numbers));
     }
     for (const element of findAll(this.answer.text, "[data-citation]")) {

@@ -35,6 +35,7 @@
  * @property {string} words what is said of its support; empty where nothing is
  * @property {string} heading what stands above it
  * @property {string} gap white space before it
+ * @property {string} [answer] in the reader: id of the answer that it stands in
  * @property {string} added id of the citation that a person added, where it is one and no sentence of the answer
  */
 
@@ -55,6 +56,7 @@
  * @property {string} paper
  * @property {string} label of the paper
  * @property {number[]} pages
+ * @property {string[]} printed the labels printed on those pages; empty where they are the same
  * @property {string} section
  * @property {string} quote
  * @property {string} reference the paper in full
@@ -171,9 +173,16 @@
  */
 
 /**
+ * An entry of the paper's list of references; `number` as it is cited, `paper` its id where it is in the library, else empty.
+ *
+ * @typedef {{number: number, text: string, paper: string}} Reference
+ */
+
+/**
  * What the reader shows beside its pages: the outline, the places of the words that are looked for, the marks of the strip.
  *
- * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[], annotations: Annotation[]}} ReaderParts
+ * @typedef {{outline: OutlineEntry[], hits: Hit[], strip: (Hit & {kind: string})[], annotations: Annotation[],
+ *   references: Reference[]}} ReaderParts
  */
 
 /**

@@ -170,13 +170,17 @@ def _sentence_lines(sentence: Sentence, page: int, marks: _SentenceMarks | None)
     return [Line(box, visible(text), mark, tuple(marks.cites), tuple(marks.passages)) for box, text in printed]
 
 
-def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "") -> dict[str, Any]:
-    """Return a numbered citation as the component takes it."""
+def citation_data(
+    number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "", labels: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a numbered citation as the component takes it; `labels`: printed on the pages of its paper."""
+    pages = pages_of(_boxes(citation))
     return {
         "number": number,
         "paper": citation.paper_id,
         "label": _label(citation.paper_id, papers),
-        "pages": pages_of(_boxes(citation)),
+        "pages": pages,
+        "printed": _printed(pages, labels),
         "section": visible(section),
         "quote": visible(citation.quote),
         "reference": reference(papers[citation.paper_id]) if citation.paper_id in papers else "",
@@ -184,6 +188,13 @@ def citation_data(number: int, citation: Citation, papers: Mapping[str, Paper], 
         "caption": visible(_caption(citation)),
         "clip": _clip(citation),
     }
+
+
+def _printed(pages: Sequence[int], labels: Sequence[str]) -> list[str]:
+    """Return the labels printed on the pages where one differs from its place in the file, else nothing."""
+    printed = [visible(labels[page - 1]) if page <= len(labels) else "" for page in pages]
+    differ = any(label and label != str(page) for label, page in zip(printed, pages, strict=True))
+    return [label for label in printed if label] if differ else []
 
 
 def reference(paper: Paper) -> str:

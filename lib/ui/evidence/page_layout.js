@@ -113,3 +113,23 @@ export function zoomWithin(zoom) {
  * @returns {Sheet | undefined}
  */
 export const sheetAt = (sheets, middle) => sheets.find((sheet) => sheet.bottom > middle) ?? sheets[0];
+
+/** A page in its whole width. */
+export const WHOLE_WIDTH = { x0: 0, x1: 1 };
+/** Of the page's width, left and right of its text. */
+export const TEXT_MARGIN = 0.025;
+/** Share of the width that cropping must save to be worth it. */
+export const LEAST_SAVED = 0.06;
+
+/**
+ * Return the part of a page's width that its text takes, with a margin; the whole where little would be saved or nothing is
+ * known.
+ *
+ * @param {Line[]} lines of the pages that are shown together
+ */
+export function textBlock(lines) {
+  if (!lines.length) return WHOLE_WIDTH;
+  const x0 = Math.max(0, Math.min(...lines.map(({ at }) => at[0])) - TEXT_MARGIN);
+  const x1 = Math.min(1, Math.max(...lines.map(({ at }) => at[2])) + TEXT_MARGIN);
+  return 1 - (x1 - x0) < LEAST_SAVED || x1 - x0 < TEXT_MARGIN * 4 ? WHOLE_WIDTH : { x0, x1 };
+}

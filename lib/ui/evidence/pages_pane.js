@@ -2,7 +2,8 @@
 
 import { button, findAll, make, pagesInWords } from "../kit/elements.js";
 import {
-  EVIDENCE_MARGIN_PX, PAGE_MARGIN_PX, extentOf, lineFont, linePlace, scrollTopFor, sheetAt, widthShare, zoomWithin,
+  EVIDENCE_MARGIN_PX, PAGE_MARGIN_PX, WHOLE_WIDTH, extentOf, lineFont, linePlace, scrollTopFor, sheetAt, textBlock, widthShare,
+  zoomWithin,
 } from "./page_layout.js";
 import { cellKey } from "./table_rows.js";
 import { isMarkOf, isSamePiece, pieceAfter, piecesOf, placeInWords } from "./pieces.js";
@@ -257,8 +258,10 @@ export class PagesPane {
   layOut() {
     if (!this.piece) return;
     const room = this.pages.clientWidth - PAGE_MARGIN_PX;
+    const block = this.zoom === 1 ? textBlock(this.sheetsOf(this.piece).flatMap((sheet) => sheet.page.lines)) : WHOLE_WIDTH;
+    this.pages.classList.toggle("cropped", block !== WHOLE_WIDTH);
     const sheets = findAll(this.pages, ".page");
-    const setWidth = (/** @type {number} */ width) => sheets.forEach((sheet) => { sheet.style.width = `${Math.round(width)}px`; });
+    const setWidth = (/** @type {number} */ shown) => sheets.forEach((sheet) => cropSheet(sheet, room, shown, block));
     setWidth(room * this.zoom);
     if (this.zoom !== 1 || this.piece.kind === "page") return;
     const extent = this.extent();
@@ -287,7 +290,7 @@ export class PagesPane {
       return;
     }
     pages.scrollTop = scrollTopFor(extent, pages.clientHeight);
-    if (pages.scrollWidth > pages.clientWidth) {
+    if (pages.scrollWidth > pages.clientWidth && this.zoom !== 1) {
       const [first] = this.marks();
       if (first) pages.scrollLeft = Math.max(0, first.offsetLeft + sheetOf(first).offsetLeft - EVIDENCE_MARGIN_PX);
     }
@@ -302,6 +305,21 @@ export class PagesPane {
     const sheet = sheetAt(sheets, this.pages.scrollTop + this.pages.clientHeight / 2);
     return sheet ? { paper, page: sheet.page } : null;
   }
+}
+
+/**
+ * Show the part of a page's width that its text takes, in the middle of the room there is.
+ *
+ * @param {HTMLElement} sheet
+ * @param {number} room in px
+ * @param {number} shown width of that part in px
+ * @param {{x0: number, x1: number}} block
+ */
+function cropSheet(sheet, room, shown, block) {
+  const width = Math.round(shown / (block.x1 - block.x0));
+  sheet.style.width = `${width}px`;
+  sheet.style.marginLeft = block === WHOLE_WIDTH ? "" : `${Math.round((room - shown) / 2 - block.x0 * width)}px`;
+  sheet.style.setProperty("--cut", `${100 * (1 - block.x1)}%`);
 }
 
 /**

@@ -12,6 +12,7 @@ from lib.records.annotations import Annotation
 from lib.ui.evidence.component import empty_view, pages_data
 from lib.ui.evidence.marks import PLACES, Marks, citation_data, sentence_data
 from lib.ui.evidence.outline import outline_of
+from lib.ui.evidence.references import references_of
 from lib.ui.kit.escaping import visible
 from lib.workspace import Workspace
 
@@ -57,6 +58,7 @@ def reader_data(
             entry = sentence_data(replace(sentence, citations=mine), numbered, heading)
             sentences.append({**entry, "answer": answer.id})
     annotations = workspace.annotations.of(paper.id)
+    whole = workspace.sentences(paper.id)
     cited = [citation.boxes for _, citation in numbered.values()]
     return {
         **empty_view("reader"),
@@ -66,12 +68,13 @@ def reader_data(
         "page_count": paper.page_count,
         "paper": paper.id,
         "table": None if table is None else dict(table),
-        "outline": [entry.to_dict() for entry in outline_of(workspace.sentences(paper.id))],
+        "outline": [entry.to_dict() for entry in outline_of(whole)],
         "hits": [_place(hit[0]) for hit in found.hits if hit],
         "strip": [
             *({"kind": "cited", **_place(boxes[0])} for boxes in cited if boxes),
             *({"kind": "noted", **_place(one.boxes[0])} for one in annotations),
         ],
+        "references": references_of(whole, [one for one in workspace.papers() if one.id != paper.id]),
         "annotations": [_annotation_data(one) for one in annotations],
         "sentences": sentences,
         "citations": [citation_data(n, c, papers) for n, c in numbered.values()],

@@ -96,6 +96,10 @@ def _draw_pages(
         choose_papers([paper.id])
         hand_on_question(question_on(asked["ask"]))
         open_page("ask")
+    if asked["answer"] is not None:
+        open_page("ask", answer=str(asked["answer"]["answer"]))
+    if asked["open"] is not None:
+        open_page("reader", paper=str(asked["open"]["paper"]), page="1")
     if asked["table"] is not None:
         st.session_state[CLOSED] = True
         st.rerun()

@@ -1,0 +1,122 @@
+"""How long a person waits at the screens: python -m benchmarks.screens [--library FOLDER] [--papers 300] [--answers 500]
+
+By the clock of the page, in headless Chromium, on a made library (`benchmarks.made_library`; FOLDER keeps it from one run to the
+next). Prints medians and the longest of `ROUNDS`, with the load of the machine: on a busy one they say little. Needs the
+requirements of the tests and Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.made_library import EACH_QUESTION, fill
+from lib.workspace import Workspace
+from tests.browser.app_server import SWITCHES, serve
+
+ROUNDS = 7
+PATIENCE_MS = 120_000
+"""On a busy machine a fresh server takes its time."""
+READY = "() => document.querySelector('[data-testid=stChatInput] textarea') && performance.now()"
+CITATION_CLICK = """async (wanted) => {
+  const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
+  const inside = roots.find((one) => one?.querySelector("[data-sentence]"));
+  const numbers = [...inside.querySelectorAll("[data-sentence] [data-citation]")];
+  const number = numbers[wanted % numbers.length];
+  const began = performance.now();
+  number.click();
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    const marks = inside.querySelectorAll(`[data-mark].active[data-cites~="${number.dataset.citation}"]`);
+    if (marks.length) return performance.now() - began;
+    if (performance.now() - began > 5000) return NaN;
+  }
+}"""
+READER_SCROLL = """async (by) => {
+  const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
+  const inside = roots.find((one) => one?.querySelector(".reader-body"));
+  const pane = inside.querySelector(".pages");
+  const blank = () => [...pane.querySelectorAll(".page")].some((page) => {
+    const [at, of] = [page.getBoundingClientRect(), pane.getBoundingClientRect()];
+    return at.bottom > of.top && at.top < of.bottom && !page.querySelector("img");
+  });
+  pane.scrollTop += by * pane.clientHeight;
+  const began = performance.now();
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    if (!blank()) return performance.now() - began;
+    if (performance.now() - began > 10000) return NaN;
+  }
+}"""
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--papers", type=int, default=300)
+    parser.add_argument("--answers", type=int, default=500)
+    given = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
+    with TemporaryDirectory() as made, sync_playwright() as play:
+        library = given.library or Path(made) / "library"
+        fill(library, given.papers, given.answers)
+        with Workspace.open(library) as workspace:
+            answers = workspace.answers(limit=given.answers + 1)
+            many = next(one for one in answers if one.question == EACH_QUESTION)
+            long = max((one for one in workspace.papers() if one.status == "ready"), key=lambda one: one.page_count)
+        browser = play.chromium.launch(executable_path=chromium, args=SWITCHES)
+        with serve(library) as address:
+            page = browser.new_page(viewport={"width": 1400, "height": 850})
+            page.set_default_timeout(PATIENCE_MS)
+            measure(page, address, many.id, long.id)
+        browser.close()
+
+
+def measure(page: Page, address: str, answer: str, paper: str) -> None:
+    """Print a line for each wait."""
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+
+    def opened() -> float:
+        page.goto(f"{address}/ask")
+        return float(page.wait_for_function(READY).json_value())
+
+    opened()  # the first page of a fresh server imports what all others use
+    report("Ask usable, ms after the address was opened", [opened() for _ in range(ROUNDS)])
+    page.goto(f"{address}/ask?answer={answer}")
+    page.locator("[data-mark=cited].active").first.wait_for()
+    page.wait_for_timeout(3000)
+    report("citation clicked until its words are lit", rounds(lambda n: page.evaluate(CITATION_CLICK, 3 * n + 1)))
+    page.goto(f"{address}/reader?paper={paper}")
+    page.locator("[data-page='1'] img").wait_for()
+    page.wait_for_timeout(2000)
+    report(
+        "reader scrolled by a screen until no page in sight is blank", rounds(lambda _: page.evaluate(READER_SCROLL, 1))
+    )
+    print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+def rounds(once: Callable[[int], float]) -> list[float]:
+    """Return what each of the rounds took."""
+    return [float(once(number)) for number in range(ROUNDS)]
+
+
+def report(what: str, times_ms: Sequence[float]) -> None:
+    """Print the median and the longest."""
+    print(f"{what}: median {statistics.median(times_ms):.0f} ms, longest {max(times_ms):.0f} ms", flush=True)
+
+
+if __name__ == "__main__":
+    main()

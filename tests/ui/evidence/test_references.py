@@ -1,0 +1,30 @@
+"""The list of references behind the reader's cards: numbers as cited, and which entries are in the library."""
+
+from lib.records import Paper, Sentence
+from lib.ui.evidence.marks import _printed
+from lib.ui.evidence.references import references_of
+
+TEXTS = [
+    "[7] Hansen, B. (2004). Keeping-records of owls, and of moths. Journal 12.",
+    "Duarte, F. (2012). Warm nights. doi:10.1000/ABC.",
+    "3. Ivanova, E. (2016). Wind.",
+]
+SENTENCES = [Sentence(n, text, "References", "reference", [], []) for n, text in enumerate(TEXTS)]
+
+
+def test_entries_have_their_printed_number_or_their_place_and_their_paper_by_title_or_doi() -> None:
+    papers = [
+        Paper("owls", "owls.pdf", title="Keeping Records of Owls and of Moths"),
+        Paper("nights", "nights.pdf", title="Another title entirely", doi="10.1000/abc"),
+        Paper("wind", "wind.pdf", title="Wind"),  # so short a title stands in many entries
+        Paper("none", "none.pdf"),
+    ]
+    body = Sentence(9, "Hansen kept records.", "Methods", "body", [], [])
+    found = [(entry["number"], entry["paper"]) for entry in references_of([body, *SENTENCES], papers)]
+    assert found == [(7, "owls"), (2, "nights"), (3, "")]
+
+
+def test_printed_labels_stand_only_where_one_differs_from_the_page_of_the_file() -> None:
+    assert _printed([2, 3], ["i", "ii", "iii"]) == ["ii", "iii"]
+    assert _printed([2], ["1", "2"]) == []
+    assert _printed([5], ["1", "2"]) == []
