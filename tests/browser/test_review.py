@@ -222,7 +222,7 @@ def test_whoever_answers_first_sees_the_paper_and_not_the_machines_answer(review
     expect(page.locator("[data-sidelight=evidence] [data-page='1']")).to_be_visible()
     expect(page.locator("[data-sentence]")).to_have_count(0)
     expect(page.locator("[data-mark=cited]")).to_have_count(0)
-    page.locator("h3").first.click()
+    page.locator(".st-key-review_opened").click(position={"x": 2, "y": 2})
     press(page, "i")
     page.keyboard.type("Thirty-one, in Bath.")
     press(page, "Escape")

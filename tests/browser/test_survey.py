@@ -97,7 +97,7 @@ def test_a_changed_category_is_in_the_matrix_and_stays_over_a_reload(survey, pag
     expect(changed).to_be_visible()
     page.reload()
     expect(changed).to_be_visible()
-    expect(page.get_by_text("by Ada, the rule said reported")).to_be_visible()
+    expect(page.get_by_text("changed by Ada · reviewed: by nobody")).to_be_visible()
     page.get_by_role("button", name="History (1)").click()
     expect(page.get_by_text("31 in one winter only")).to_be_visible()
 
