@@ -287,7 +287,10 @@ def main() -> None:
         if python is None or not Path(python).exists():
             print(f"{name:14}  skipped: no interpreter with it is given (--{name})")
         else:
-            _print(name, measure(by_interpreter(python, script), truth, given.folder))
+            try:
+                _print(name, measure(by_interpreter(python, script), truth, given.folder))
+            except SystemExit as unreadable:
+                print(f"{name:14}  skipped: {str(unreadable).splitlines()[-1]}")
 
 
 def _print(name: str, score: Score) -> None:
