@@ -38,6 +38,7 @@ from lib.reading.text.locate import locate
 from lib.records import (
     Answer,
     Box,
+    Citation,
     Dropped,
     Figure,
     Paper,
@@ -48,6 +49,7 @@ from lib.records import (
     Survey,
     Table,
 )
+from lib.records.notebook import register_clippings
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
 from lib.storage.added_citations import AddedCitationStore
@@ -168,6 +170,7 @@ class Workspace:
         self.annotations = AnnotationStore(self._engine)
         self.added_citations = AddedCitationStore(self._engine)
         self.zotero = ZoteroIntake(ZoteroStore(self._engine), self.jobs, self._library, self.groups)
+        register_clippings(self._clippings)
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()
         self._ingestion.resume()
@@ -187,6 +190,7 @@ class Workspace:
             if self._users > 0:
                 return
             del _open[self.folder]
+            register_clippings(next(reversed(_open.values()))._clippings if _open else None)
             self._warm_up.stop()
             self.bin.close()
             self._export_tasks.close()
@@ -206,6 +210,13 @@ class Workspace:
     def is_open(self) -> bool:
         """Whether it can be used; not after `close` by its last user."""
         return _open.get(self.folder) is self
+
+    def _clippings(self, citation: Citation) -> list[bytes]:
+        """Return what notebooks show of the pages of a citation; nothing where the paper is gone or cannot be drawn."""
+        try:
+            return [clipping.data for clipping in self.pages.clip(citation)]
+        except SidelightError:
+            return []
 
     # papers
 

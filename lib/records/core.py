@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
+from lib.records.notebook import answer_html
+
 SentenceKind = Literal["body", "heading", "caption", "table", "equation", "reference", "footnote", "front"]
 PaperStatus = Literal["queued", "reading", "indexing", "ready", "failed"]
 Support = Literal["supported", "weak", "unsupported", "contradicted", "no_claim"]
@@ -353,6 +355,10 @@ class Answer(Record):
             doubtful = isinstance(chance, float) and chance < SURE_CHANCE
             values = {**values, "certainty": "perhaps" if doubtful else "sure"}
         return cls._read(values)
+
+    def _repr_html_(self) -> str:
+        """Return it as notebooks show it."""
+        return answer_html(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lib.records.core import Box, Record
+from lib.records.notebook import table_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Table(Record):
     """Of its caption."""
     problem: str | None = None
     """Plain words where its rows and columns could not be made out, or were read out of a picture."""
+
+    def _repr_html_(self) -> str:
+        """Return it as notebooks show it."""
+        return table_html(self)
 
 
 @dataclass(frozen=True, slots=True)
