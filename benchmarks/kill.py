@@ -240,7 +240,8 @@ def _in_bin(workspace: Workspace, paper_id: str, done: dict[str, list[Any]]) -> 
 
 def _twice(workspace: Workspace) -> list[str]:
     found = []
-    if len({paper.title for paper in workspace.papers()}) != len(workspace.papers()):
+    names = [paper.filename for paper in workspace.papers()]
+    if len({*names}) != len(names):
         found.append("doubled: papers")
     cells = [
         (survey.id, key) for survey in map(workspace.surveys.survey, _survey_ids(workspace)) for key in survey.cells
