@@ -96,6 +96,18 @@ class Copies:
         wanted = self._papers.ready_papers() if paper_ids is None else paper_ids
         return [paper_id for paper_id in wanted if paper_id not in left_out]
 
+    def further(self, paper_ids: Sequence[str], asked: Sequence[str]) -> list[str]:
+        """Return those of the papers that may be asked beside the ones that are asked already: no copy of one of either."""
+        pairs = [(copy.paper.id, copy.original.id) for copy in self.undecided()]
+        taken = set(asked)
+        out: list[str] = []
+        for paper_id in paper_ids:
+            others = {b if a == paper_id else a for a, b in pairs if paper_id in (a, b)}
+            if paper_id in asked or not others & taken:
+                out.append(paper_id)
+                taken.add(paper_id)
+        return out
+
     def keep_both(self, copy: PaperCopy) -> None:
         """Store that the two are different papers. Raises UnknownPaper where one is gone."""
         self._relations.decide(copy.paper.id, copy.original.id, "different")

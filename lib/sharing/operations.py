@@ -166,7 +166,8 @@ class Operations:
         chosen = self._chosen(papers)
         ready = [paper.id for paper in self.workspace.papers() if paper.status == "ready"]
         asked = [Question.from_dict(question) for question in questions]
-        survey_id = surveys.start(surveys.plan(asked, ready if chosen is None else chosen, answerers, name=name))
+        wanted = self.workspace.copies.without_copies(ready if chosen is None else chosen) or []
+        survey_id = surveys.start(surveys.plan(asked, wanted, answerers, name=name))
 
         def report(progress: SurveyProgress) -> None:
             tell({"survey": survey_id, **progress.to_dict()})

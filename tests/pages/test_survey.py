@@ -121,6 +121,24 @@ def test_of_some_papers_only_those_are_asked(library, screen, question_set):
     assert library.surveys.heads()[0].plan.paper_ids == [paper_id(library, "sounds.pdf")]
 
 
+def test_of_two_chosen_copies_one_is_asked_and_the_screen_says_so(library, screen, question_set):
+    both = [paper_id(library, name) for name in ("sounds.pdf", "cameras.pdf")]
+    for one in both:
+        library.edit_paper(one, doi="10.1234/same")
+    at = screen.open("survey", part="new", set=question_set.id)
+    at.radio(key="survey_setup_which").set_value("some").run()
+    at.multiselect(key="survey_setup_papers").set_value(both).run()
+    assert "1 paper looks like a copy of another one and is left out" in screen.words
+    at.button(key="survey_start").click().run()
+    settle(library, at)
+    (head,) = library.surveys.heads()
+    (asked,) = head.plan.paper_ids
+    (other,) = set(both) - {asked}
+    at.multiselect(key=f"survey_more_papers_{head.id}").select(other).run()
+    assert "1 paper looks like a copy of another one and is left out" in screen.words
+    assert not [button for button in at.button if button.key == "survey_extend"]
+
+
 def test_an_answerer_without_its_key_says_so_waits_and_goes_nowhere_without_it(library, screen, question_set):
     at = screen.open("survey", part="new", set=question_set.id)
     at.multiselect(key="survey_setup_answerers").select("claude").run()

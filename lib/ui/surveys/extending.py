@@ -12,6 +12,7 @@ from lib.text.wording import count
 from lib.ui.kit.answerer_choice import typed_keys
 from lib.ui.kit.escaping import plain
 from lib.ui.kit.paper_choice import draw_paper_choice
+from lib.ui.surveys.survey_papers import draw_further
 from lib.workspace import Workspace
 
 
@@ -19,12 +20,13 @@ def draw_extending(workspace: Workspace, head: SurveyHead) -> None:
     """Draw the choice of what comes new to a survey, and the button that asks only that."""
     had = set(head.plan.paper_ids)
     ready = [paper for paper in workspace.papers() if paper.status == "ready" and paper.id not in had]
-    papers = draw_paper_choice(
+    wanted = draw_paper_choice(
         ready,
         f"survey_more_papers_{head.id}",
         placeholder="Choose further papers" if ready else "It has all papers that are ready",
         disabled=not ready,
     )
+    papers = draw_further(workspace, head.plan.paper_ids, wanted)
     text = st.text_area(
         "Further questions, one a line", key=f"survey_more_questions_{head.id}", height=100, persist_state="session"
     )

@@ -44,9 +44,10 @@ def draw_papers(
     if which == SOME:
         field = f"{form}_papers"
         draw_group_choice(workspace.groups.all(), ready, field, lambda ids: _choose(field, ids))
-        return draw_paper_choice(
+        some = draw_paper_choice(
             ready, field, label_visibility="collapsed", placeholder="Choose papers by title or year"
-        ), {}
+        )
+        return _draw_left_out(some, workspace.copies.without_copies(some) or []), {}
     chosen = st.selectbox(
         "Screening",
         list(heads),
@@ -55,9 +56,23 @@ def draw_papers(
         label_visibility="collapsed",
     )
     decided = workspace.screenings.papers(chosen)
-    return [one.paper_id for one in decided if one.included], {
+    included = [one.paper_id for one in decided if one.included]
+    return _draw_left_out(included, workspace.copies.without_copies(included) or []), {
         one.paper_id: one.reason for one in decided if not one.included
     }
+
+
+def draw_further(workspace: Workspace, asked: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Return those of the chosen papers that come new to the ones asked already, and say which copies are left out."""
+    return _draw_left_out(chosen, workspace.copies.further(chosen, asked))
+
+
+def _draw_left_out(chosen: Sequence[str], asked: list[str]) -> list[str]:
+    """Return the papers asked, and say that some of the chosen ones are left out as copies."""
+    if left_out := len(set(chosen) - set(asked)):
+        verb = "looks like a copy of another one and is" if left_out == 1 else "look like copies of others and are"
+        st.caption(f"{count(left_out, 'paper')} {verb} left out until you decide on the Papers page.")
+    return asked
 
 
 def _choose(field: str, paper_ids: Sequence[str]) -> None:
