@@ -12,16 +12,15 @@ from itertools import groupby
 from typing import BinaryIO
 
 from lib.errors import SidelightError
+from lib.exporting.entry_columns import entry_columns, has_groups
 from lib.exporting.export_format import Write, WriteContext, Written
 from lib.exporting.export_rows import NO_TABLE, Export, RepeatedRow
 from lib.exporting.export_tables import Column
-from lib.exporting.extraction_columns import headings
 from lib.exporting.spreadsheet import write_csv_rows
 from lib.exporting.spreadsheet_cells import Cell
 from lib.records import Paper
 from lib.surveys.measures import ACCURACY, ONE_GROUP, TWO_GROUPS
 from lib.surveys.table_entries import plain_number
-from lib.text.cleaning import one_line, pages_line, paper_title
 
 NO_GROUPS = (
     "No question of this survey repeats within a paper. Give questions the same word under “Repeats for” in their set, "
@@ -66,23 +65,8 @@ def entries_writer(write: Callable[[Export, BinaryIO], list[str]]) -> Write:
 
 def write_entries_csv(export: Export, out: BinaryIO) -> list[str]:
     """Write one row an entry, each question a column, with where its values were read; return what is to be said of it."""
-    rows = list(_rows(export))
-    names = dict(headings(export.questions))
-    repeated = [place for place, question in enumerate(export.questions) if question.group]
-    columns: list[Column[RepeatedRow]] = [
-        Column("paper", lambda row: row.name),
-        Column("title", lambda row: paper_title(row.paper)),
-        Column("year", lambda row: row.paper.year),
-        Column("doi", lambda row: row.paper.doi),
-        Column("group", lambda row: row.of.group),
-        Column("number", lambda row: row.number),
-        Column("name", lambda row: row.entry.name or None),
-        *(Column(names[place], lambda row, place=place: _value(row, place)) for place in repeated),  # type: ignore[misc]
-        Column("read in", _places),
-        Column("saved by", lambda row: row.of.person or ("a person" if row.of.saved_at else None)),
-    ]
-    write_csv_rows(columns, rows, out)
-    return [] if repeated else [NO_GROUPS]
+    write_csv_rows(entry_columns(export.questions), _rows(export), out)
+    return [] if has_groups(export.questions) else [NO_GROUPS]
 
 
 def write_metafor_csv(export: Export, out: BinaryIO) -> list[str]:
@@ -140,13 +124,9 @@ def _rows(export: Export) -> Iterator[RepeatedRow]:
 
 
 def _measures_missing(export: Export) -> list[str]:
-    if not any(question.group for question in export.questions):
+    if not has_groups(export.questions):
         return [NO_GROUPS]
     return [] if any(question.group and question.measure for question in export.questions) else [NO_MEASURES]
-
-
-def _value(row: RepeatedRow, place: int) -> Cell:
-    return row.entry.values[row.places.index(place)] or None if place in row.places[: len(row.entry.values)] else None
 
 
 def _numbers(export: Export, row: RepeatedRow) -> dict[str, float]:
@@ -178,13 +158,3 @@ def _study_columns(study: str, year: str, group: str, entry: str) -> Sequence[Co
 
 def _number_column(name: str, role: str) -> Column[MeasuredRow]:
     return Column(name, lambda row: row.numbers.get(role))
-
-
-def _places(row: RepeatedRow) -> Cell:
-    """Return where the values were read: "Table 2, Otter (page 3)"."""
-    cited = row.entry.citations
-    if not cited:
-        return None
-    pages = pages_line([(page, "") for page in sorted({box.page for one in cited for box in one.boxes})])
-    label = cited[0].cell.table if cited[0].cell is not None else ""
-    return f"{one_line(label) or 'a table'} ({pages})"

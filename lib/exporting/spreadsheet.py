@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from lib.exporting.entry_columns import ENTRIES, entry_columns, has_groups
 from lib.exporting.export_rows import Export, extraction_rows
 from lib.exporting.export_tables import (
     ANSWERS,
@@ -48,8 +49,8 @@ Of = TypeVar("Of")
 
 
 def write_xlsx(export: Export, out: BinaryIO) -> None:
-    """Write the workbook: of a survey the extraction table first, with its details and the codebook; answers, citations,
-    verdicts where there are any, papers, and what it all is.
+    """Write the workbook: of a survey the extraction table first, with its details, the rows of questions that repeat within a
+    paper where there are such, and the codebook; answers, citations, verdicts where there are any, papers, and what it all is.
 
     Every text is stored as text: no cell holds a formula. DOIs lead to the web, papers to their row among the papers, answer
     ids to their answer, as links of the sheet. Raises OSError where it cannot be written.
@@ -58,8 +59,8 @@ def write_xlsx(export: Export, out: BinaryIO) -> None:
 
 
 def write_extraction_xlsx(export: Export, out: BinaryIO) -> None:
-    """Write the extraction table, its details, the codebook and the papers alone, as `write_xlsx` does; raises SidelightError
-    where the export has no such table.
+    """Write the extraction table, its details, the repeated rows, the codebook and the papers alone, as `write_xlsx` does; raises
+    SidelightError where the export has no such table.
     """
     extraction_rows(export)
     _write_workbook(export, out, with_answers=False)
@@ -69,6 +70,7 @@ def _write_workbook(export: Export, out: BinaryIO, *, with_answers: bool) -> Non
     with new_workbook(out) as book:
         places: dict[SheetRow, int] = {}
         extracted = _extraction_sheets(book, export, places) if export.extraction is not None else ()
+        entries = _entries_sheet(book, export, places)
         answers = _answer_sheets(book, export, places) if with_answers else ()
         papers = Sheet(book, "Papers", PAPERS, places)
         for paper in export.papers:  # before what leads to them
@@ -76,7 +78,10 @@ def _write_workbook(export: Export, out: BinaryIO, *, with_answers: bool) -> Non
         if answers:
             _write_answers(export, answers)
         _write_extraction(export, extracted)
-        sheets = [*extracted, *answers, papers]
+        for sheet in entries:
+            for entry in export.repeated() if export.repeated is not None else ():
+                sheet.add(entry)
+        sheets = [*extracted, *entries, *answers, papers]
         page = Sheet(book, "About", ABOUT, places)
         for line in [*about(export), *_cut_or_left_out(sheets)]:
             page.add(line)
@@ -110,6 +115,13 @@ def _extraction_sheets(book: Workbook, export: Export, places: dict[SheetRow, in
         Sheet(book, DETAILS, DETAIL_COLUMNS, places, frozen=1, fitted=True),
         Sheet(book, CODEBOOK, CODEBOOK_COLUMNS, places),
     )
+
+
+def _entries_sheet(book: Workbook, export: Export, places: dict[SheetRow, int]) -> tuple[Sheet, ...]:
+    """Return the empty sheet of what questions that repeat within a paper have; none where no question does."""
+    if export.repeated is None or not has_groups(export.questions):
+        return ()
+    return (Sheet(book, ENTRIES, entry_columns(export.questions), places, frozen=1, fitted=True),)
 
 
 def _write_extraction(export: Export, sheets: Sequence[Sheet]) -> None:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+import openpyxl
 import pytest
 
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, RepeatedRow, only_by
 from lib.exporting.repeated_rows import write_entries_csv, write_metafor_csv, write_revman_csv
+from lib.exporting.spreadsheet import write_extraction_xlsx, write_xlsx
 from lib.records import Paper, Question
 from lib.records.repeats import RepeatedEntries, RepeatedEntry
 from tests.exporting.export_samples import OTTERS, OWLS, export, head
@@ -82,6 +84,27 @@ def test_every_entry_is_a_row_with_its_words() -> None:
     first, second = written(write_entries_csv, made)
     assert (first["paper"], first["name"], first["Mean"], first["SD"]) == ("Ada Lovelace", "'=1+1", "8.1 ± 0.4", "")
     assert (second["group"], second["number"], second["n"]) == ("Arm", "2", "2")
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_extraction_xlsx])
+def test_the_workbook_has_the_entries_as_a_sheet_of_their_own(write: Callable[[Export, BinaryIO], None]) -> None:
+    made = of(ARMS, (OTTERS, "=1+1", ["8.1 ± 0.4", "", "12"]), (OWLS, "unfed", ["7", "1", "2"]))
+    out = io.BytesIO()
+    write(replace(made, extraction=lambda: iter(())), out)
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    assert book.sheetnames.index("Rows") < book.sheetnames.index("Papers")
+    head, first, second = book["Rows"].iter_rows()
+    named = [str(one.value) for one in head]
+    assert [first[named.index(name)].value for name in ("name", "Mean")] == ["'=1+1", "8.1 ± 0.4"]
+    assert first[named.index("name")].data_type == "s"
+    assert first[0].hyperlink.location.startswith("'Papers'!")
+    assert [second[named.index(name)].value for name in ("group", "number", "n")] == ["Arm", 2, "2"]
+
+
+def test_a_workbook_without_repeated_questions_has_no_such_sheet() -> None:
+    out = io.BytesIO()
+    write_xlsx(export(surveys=[head()], repeated=lambda: iter(())), out)
+    assert "Rows" not in openpyxl.load_workbook(io.BytesIO(out.getvalue())).sheetnames
 
 
 def test_surveys_without_repeated_or_measured_questions_say_what_to_do() -> None:

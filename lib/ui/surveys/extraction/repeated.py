@@ -18,6 +18,7 @@ from lib.text.cleaning import pages_line
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.person import who_judges
+from lib.ui.surveys.extraction.repeated_evidence import draw_places
 from lib.ui.surveys.route import last_place, move
 from lib.workspace import Workspace
 
@@ -27,7 +28,7 @@ TURN = "survey_rows_turn"
 
 
 def draw_repeated(workspace: Workspace, head: SurveyHead) -> None:
-    """Draw the choice of a group and a paper, the rows, and what saves them."""
+    """Draw the choice of a group and a paper, the rows, what saves them, and the cells they were read in beside their pages."""
     groups = groups_of(head.plan.questions)
     with st.container(horizontal=True, vertical_alignment="bottom", key="survey_rows_choice"):
         group = _choice("Repeats for", {name: visible(name) for name in groups}, "rows_of")
@@ -59,6 +60,7 @@ def draw_repeated(workspace: Workspace, head: SurveyHead) -> None:
     )
     if st.button("Save these rows", key="survey_rows_save", type="primary"):
         _save(workspace, head, there, edited, list(questions))
+    draw_places(workspace, there)
 
 
 def _save(workspace: Workspace, head: SurveyHead, there: RepeatedEntries, edited: Any, places: Sequence[str]) -> None:
