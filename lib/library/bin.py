@@ -93,14 +93,17 @@ class Bin:
     def empty(self, paper_ids: Sequence[str] | None = None) -> int:
         """Remove these papers (None: all) from the bin for good, files and all, and return how many those were.
 
-        Raises StoreError where parts of one cannot go now; they go at a later sweep.
+        One that somebody brings back meanwhile stays. Raises StoreError where parts of one cannot go now; they go at a later
+        sweep.
         """
         in_bin = self._library.bin.ids()
         doomed = in_bin if paper_ids is None else [paper_id for paper_id in paper_ids if paper_id in in_bin]
+        removed = 0
         for paper_id in doomed:
-            self._ingestion.remove(paper_id)
-            self._forget(paper_id)
-        return len(doomed)
+            if self._ingestion.remove_binned(paper_id):
+                removed += 1
+                self._forget(paper_id)
+        return removed
 
     def expire(self) -> int:
         """Mark what has lain in the bin for longer than the settings say to go for good, and return how many papers those were.
@@ -109,10 +112,7 @@ class Bin:
         """
         days = self._settings.preferences.bin_days
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
-        overdue = self._library.bin.ids(before)
-        for paper_id in overdue:
-            self._library.remove(paper_id)
-        return len(overdue)
+        return sum(self._library.remove_binned(paper_id) for paper_id in self._library.bin.ids(before))
 
     def watch(self) -> None:
         """Let papers go in the background once they have lain in the bin long enough, until `close`."""

@@ -39,6 +39,8 @@ class IndexUpkeep:
         self.settling_lock = threading.Lock()
         """A reading becomes current in the index that answers then."""
         self._sweeping_lock = threading.Lock()
+        self._recovering_lock = threading.Lock()
+        """Points are made again by one thread: another would delete those that are whole by then, and embed them anew."""
         self._lost: dict[str, int] = {}
         """Ready papers whose points the store lost, with the reading."""
         self._stop = threading.Event()
@@ -60,25 +62,37 @@ class IndexUpkeep:
         for paper_id, reading in self._papers.readings.current().items():
             if not go_on() or self._stop.is_set():
                 break
-            if paper_id in self._lost or self._index().agrees(paper_id, reading):
-                continue
-            if self._papers.readings.current([paper_id]).get(paper_id) == reading:  # else it was read again meanwhile
+            if paper_id not in self._lost and self._is_damaged(paper_id, reading):
                 self._lost[paper_id] = reading
                 found.append(paper_id)
         return found
+
+    def _is_damaged(self, paper_id: str, reading: int) -> bool:
+        index = self._index()
+        try:
+            agrees = index.agrees(paper_id, reading)
+        except StoreError:
+            if self._index() is index:
+                raise
+            return False
+        if agrees or self._index() is not index:  # another index took over, whole, and this one was emptied and closed
+            return False
+        return self._papers.readings.current([paper_id]).get(paper_id) == reading  # else it was read again meanwhile
 
     def find_lost_of(self, paper_ids: Collection[str]) -> list[str]:
         """Return those of the papers whose points the store does not hold as the database says, to be made by `recover`.
 
         Papers that come back from the bin: another embedder may have taken over meanwhile.
         """
-        index, expected = self._index(), self._papers.readings.points()
-        lost = {
-            paper: n
-            for (paper, n), points in expected.items()
-            if paper in paper_ids and (index.count(paper, n) != points or (points and not index.holds(paper, n)))
-        }
-        self._lost |= lost
+        self._index()  # which takes a while the first time
+        with self.settling_lock:  # an index that takes over without them has done so
+            index, expected = self._index(), self._papers.readings.points()
+            lost = {
+                paper: n
+                for (paper, n), points in expected.items()
+                if paper in paper_ids and (index.count(paper, n) != points or (points and not index.holds(paper, n)))
+            }
+            self._lost |= lost
         return list(lost)
 
     def lost(self) -> set[str]:
@@ -89,9 +103,10 @@ class IndexUpkeep:
         """Sweep what a kill left in the index, and make points that the store lost again. Takes a while."""
         try:
             self.sweep()
-            for paper_id, reading in list(self._lost.items()):
-                if not self._stop.is_set():
-                    self._mend(paper_id, reading)
+            with self._recovering_lock:
+                for paper_id, reading in list(self._lost.items()):
+                    if not self._stop.is_set():
+                        self._mend(paper_id, reading)
         except SidelightError as error:
             log.warning("The index is not ready: %s", error.message)
 

@@ -161,6 +161,17 @@ class Ingestion:
         """
         self.stop_work(paper_id)
         self.library.remove(paper_id)
+        self._let_go(paper_id)
+
+    def remove_binned(self, paper_id: str) -> bool:
+        """Remove a paper as `remove` does where it is in the bin still, and return whether it was."""
+        self.stop_work(paper_id)
+        was_there = self.library.remove_binned(paper_id)
+        if was_there:
+            self._let_go(paper_id)
+        return was_there
+
+    def _let_go(self, paper_id: str) -> None:
         self._passwords.forget(paper_id)
         if self._upkeep.sweep().get(paper_id):
             raise StoreError(

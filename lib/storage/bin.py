@@ -42,9 +42,10 @@ class BinStore:
             row = dict(paper_row(connection, paper_id))
             if row["status"] not in ("ready", "failed"):
                 row["status"] = "queued"
-            connection.execute(delete(binned_papers).where(binned_papers.c.id == paper_id))
+            if not connection.execute(delete(papers).where(papers.c.id == paper_id)).rowcount:
+                paper_row(connection, paper_id)  # which raises: another transaction removed it meanwhile
+            take_binned(connection, paper_id)
             connection.execute(insert(binned_papers).values(id=paper_id, removed_at=now(), record=row))
-            connection.execute(delete(papers).where(papers.c.id == paper_id))
 
     def restore(self, paper_id: str) -> bool:
         """Move a paper back into the library, and return whether it was in the bin."""
@@ -77,24 +78,25 @@ class BinStore:
 
 def restore_row(connection: Connection, paper_id: str) -> bool:
     """Move a paper's row back, and return whether it was in the bin; it is back once the caller's transaction is done."""
-    record = binned_record(connection, paper_id)
+    record = take_binned(connection, paper_id)
     if record is None:
         return False
     # Columns that a later version dropped are left out; those that it added take the database's default.
     connection.execute(insert(papers).values({c.name: record[c.name] for c in papers.columns if c.name in record}))
-    forget_binned(connection, paper_id)
     connection.execute(delete(removed_papers).where(removed_papers.c.id == paper_id))
     return True
 
 
-def binned_record(connection: Connection, paper_id: str) -> dict[str, Any] | None:
-    """Return the row of a paper in the bin as it stood in the papers' table; None where it is not in the bin."""
-    record: dict[str, Any] | None = connection.execute(
-        select(binned_papers.c.record).where(binned_papers.c.id == paper_id)
-    ).scalar()
+def is_binned(connection: Connection, paper_id: str) -> bool:
+    """Return whether a paper is in the bin."""
+    return connection.execute(select(binned_papers.c.id).where(binned_papers.c.id == paper_id)).first() is not None
+
+
+def take_binned(connection: Connection, paper_id: str) -> dict[str, Any] | None:
+    """Take a paper's row out of the bin and return it as it stood in the papers' table; None where it is not in the bin.
+
+    Of two transactions that want the same paper, as one that brings it back and one that empties the bin, one alone gets it.
+    """
+    taken = delete(binned_papers).where(binned_papers.c.id == paper_id).returning(binned_papers.c.record)
+    record: dict[str, Any] | None = connection.execute(taken).scalar()
     return record
-
-
-def forget_binned(connection: Connection, paper_id: str) -> None:
-    """Take a paper's row out of the bin."""
-    connection.execute(delete(binned_papers).where(binned_papers.c.id == paper_id))

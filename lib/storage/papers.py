@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, o
 
 from lib.errors import PAPER_REMOVED
 from lib.records import Paper, PaperStatus
-from lib.storage.bin import BinStore, binned_record, forget_binned, restore_row
+from lib.storage.bin import BinStore, is_binned, restore_row, take_binned
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading
 from lib.storage.paper_groups import leave_groups
@@ -73,7 +73,7 @@ class PaperStore:
         """Return whether a paper is in the library, whatever its status, or in the bin: whether its file is to stay."""
         with read_only(self.engine) as connection:
             there = connection.execute(select(papers.c.id).where(papers.c.id == paper_id)).first() is not None
-            return there or binned_record(connection, paper_id) is not None
+            return there or is_binned(connection, paper_id)
 
     def queue(self, paper_id: str, filename: str) -> bool:
         """Queue a new or a failed paper and return whether it is now queued; others stay as they are.
@@ -211,25 +211,15 @@ class PaperStore:
         Where an answer or a survey mentions the paper, its title and authors stay for them.
         """
         with writing(self.engine) as connection:
-            row = binned_record(connection, paper_id) or paper_row(connection, paper_id)
-            _store_name(connection, paper_of(row))
-            forget_reading(connection, paper_id)
-            for table in (
-                sentences,
-                dropped_pieces,
-                reading_tables,
-                reading_figures,
-                readings,
-                recognised_pages,
-                paper_relations,
-            ):
-                connection.execute(delete(table).where(table.c.paper_id == paper_id))
-            connection.execute(delete(paper_relations).where(paper_relations.c.other_id == paper_id))
-            connection.execute(delete(papers).where(papers.c.id == paper_id))
-            forget_binned(connection, paper_id)
-            leave_groups(connection, paper_id)
-            connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
-            connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))
+            _remove(connection, take_binned(connection, paper_id) or paper_row(connection, paper_id))
+
+    def remove_binned(self, paper_id: str) -> bool:
+        """Remove a paper as `remove` does where it is in the bin still, and return whether it was."""
+        with writing(self.engine) as connection:
+            row = take_binned(connection, paper_id)
+            if row is not None:
+                _remove(connection, row)
+            return row is not None
 
     def removed_papers(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """Return what is still known of papers that were removed and that answers mention, by id; of those in the bin, all."""
@@ -277,6 +267,28 @@ class PaperStore:
                     select(func.count()).where(sentences.c.paper_id.not_in(select(binned_papers.c.id)))
                 ).scalar_one(),
             }
+
+
+def _remove(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Remove a paper, whose row is given, with all that belongs to it but its points and file, which are marked to go."""
+    paper_id = row["id"]
+    _store_name(connection, paper_of(row))
+    forget_reading(connection, paper_id)
+    for table in (
+        sentences,
+        dropped_pieces,
+        reading_tables,
+        reading_figures,
+        readings,
+        recognised_pages,
+        paper_relations,
+    ):
+        connection.execute(delete(table).where(table.c.paper_id == paper_id))
+    connection.execute(delete(paper_relations).where(paper_relations.c.other_id == paper_id))
+    connection.execute(delete(papers).where(papers.c.id == paper_id))
+    leave_groups(connection, paper_id)
+    connection.execute(delete(deletions).where(deletions.c.paper_id == paper_id))
+    connection.execute(insert(deletions).values(paper_id=paper_id, reading=ALL_READINGS))
 
 
 def _store_name(connection: Connection, paper: Paper) -> None:

@@ -4,17 +4,21 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from lib.config import Settings
 from lib.errors import IN_BIN, PAPER_REMOVED, UnknownPaper
+from lib.indexing.index import PassageIndex
 from lib.reading.process.pool import ReadingPool
+from lib.storage.bin import BinStore
 from lib.storage.database import writing
 from lib.workspace import Workspace
 from tests.pdfs import make_long, print_paper
@@ -137,6 +141,24 @@ def test_emptying_leaves_nothing_of_a_paper_and_all_of_the_others(ws: Workspace)
     assert ws.add_paper(OTTERS.data).status == "ready"
 
 
+def test_a_paper_that_is_brought_back_meanwhile_is_not_deleted(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    otters = id_of(ws, "otters.pdf")
+    removed(ws, otters, days_ago=31)
+    of_bin = BinStore.ids
+
+    def ids(store: BinStore, before: str | None = None) -> list[str]:
+        found = of_bin(store, before)
+        ws.bin.bring_back([otters])  # as another tab does, once it is decided what goes
+        return found
+
+    monkeypatch.setattr(BinStore, "ids", ids)
+    assert ws.bin.expire() == 0
+    ws.bin.put([otters])
+    assert ws.bin.empty([otters]) == 0
+    assert ws.paper(otters).status == "ready"
+    assert {passage.paper_id for passage in ws.find_passages(QUESTION)} >= {otters}
+
+
 def test_a_paper_removed_for_good_goes_from_the_bin_too(ws: Workspace) -> None:
     otters = id_of(ws, "otters.pdf")
     ws.bin.put([otters])
@@ -184,6 +206,32 @@ def test_points_that_the_index_lost_meanwhile_are_made_again(ws: Workspace) -> N
     ws.bin.bring_back([otters])
     assert _until(lambda: ws.open_index().count(otters) == points)
     assert _until(lambda: {passage.paper_id for passage in ws.find_passages(QUESTION)} > {otters})
+
+
+def test_points_are_made_again_once_though_two_want_it(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    otters = id_of(ws, "otters.pdf")
+    ws.open_index().delete(otters)
+    assert ws._upkeep.find_lost_of([otters]) == [otters]
+    made: list[str] = []
+    began, may_go_on = threading.Event(), threading.Event()
+    add = PassageIndex.add
+
+    def slowly(index: PassageIndex, paper_id: str, *args: Any, **options: Any) -> int:
+        made.append(paper_id)
+        began.set()
+        may_go_on.wait(10)
+        return add(index, paper_id, *args, **options)
+
+    monkeypatch.setattr(PassageIndex, "add", slowly)
+    both = [threading.Thread(target=ws._upkeep.recover) for _ in range(2)]
+    both[0].start()
+    assert began.wait(10)
+    both[1].start()
+    time.sleep(0.2)  # in which the second would begin
+    may_go_on.set()
+    for thread in both:
+        thread.join()
+    assert made == [otters]
 
 
 def test_a_kill_at_any_moment_leaves_each_paper_in_one_place(tmp_path: Path) -> None:

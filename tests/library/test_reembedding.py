@@ -16,6 +16,7 @@ import pytest
 
 from lib.config import Settings
 from lib.errors import ConfigError
+from lib.indexing.index import PassageIndex
 from lib.records import Passage
 from lib.workspace import Workspace
 from tests.embedding.models import EmbeddingServer, embedding_server, make_folder
@@ -281,3 +282,23 @@ def test_killed_on_the_way_it_goes_on_and_embeds_nothing_twice(
         assert finds(ws)
         assert [text for text in server.texts if "57 otters" in text and text != QUESTION] == first
         assert json.loads((tmp_path / "index" / "current.json").read_text()) == {"embedding": setting}
+
+
+def test_a_check_of_the_index_that_is_overtaken_takes_the_new_one_for_whole(
+    ws: Workspace, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agrees = PassageIndex.agrees
+
+    def overtaken(index: PassageIndex, paper_id: str, reading: int) -> bool:
+        monkeypatch.setattr(PassageIndex, "agrees", agrees)
+        ws.change_embedder(str(models / "two"))
+        ws.embedding.wait()
+        return agrees(index, paper_id, reading)
+
+    ws.open_index()
+    while ws.index.is_recovering:
+        time.sleep(0.02)
+    monkeypatch.setattr(PassageIndex, "agrees", overtaken)
+    assert ws.index.check() == 0
+    assert ws.repairs.notes() == []
+    assert finds(ws)
