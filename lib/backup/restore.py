@@ -50,9 +50,16 @@ def prepare_restore(backup: Path, folder: Path, margin_mb: int, step: Step = alw
 def decide_restore(folder: Path) -> None:
     """Let the next opening put in place what was prepared. Raises StoreError where nothing was."""
     try:
+        if (folder / CHECKED).is_dir():
+            shutil.rmtree(folder / READY, ignore_errors=True)  # one that was decided on before, and not opened since
         (folder / CHECKED).replace(folder / READY)
     except OSError as error:
         raise StoreError("The backup that was checked is not there any more. Check it again.") from error
+
+
+def is_restore_decided(folder: Path) -> bool:
+    """Return whether the next opening puts a backup in the place of what there is."""
+    return (folder / READY).is_dir()
 
 
 def give_up_restore(folder: Path) -> None:

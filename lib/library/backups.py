@@ -14,10 +14,9 @@ from sqlalchemy import Engine
 
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.backup.archive import Backup, make_backup, read_backup
-from lib.backup.restore import decide_restore, give_up_restore, prepare_restore
+from lib.backup.restore import decide_restore, give_up_restore, is_restore_decided, prepare_restore
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, SidelightError
-from lib.storage.database import DATABASE_FILE
 from lib.storage.files import PaperFiles
 
 FOLDER = "backups"
@@ -125,6 +124,11 @@ class Backups:
         self._tasks.drop("prepare")
         decide_restore(self._data)
 
+    @property
+    def is_restore_decided(self) -> bool:
+        """Whether the next opening of the data folder puts a backup in the place of what there is."""
+        return is_restore_decided(self._data)
+
     def give_up_restore(self) -> None:
         """Leave everything as it is: what was prepared goes."""
         self._tasks.drop("prepare")
@@ -145,6 +149,11 @@ class Backups:
         if self._scheduler is None and self._engine.dialect.name == "sqlite":
             self._scheduler = threading.Thread(target=self._keep_schedule, name="backup-schedule", daemon=True)
             self._scheduler.start()
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether backups are made from time to time."""
+        return self._scheduler is not None
 
     def close(self) -> None:
         """Stop what is under way."""
@@ -200,5 +209,5 @@ def backup_folder(data: Path, chosen: str) -> Path:
 
 
 def _same(one: Backup, other: Backup) -> bool:
-    """Return whether two backups hold the same database, and PDFs of it both or neither."""
-    return one.sums.get(DATABASE_FILE) == other.sums.get(DATABASE_FILE) and one.with_pdfs == other.with_pdfs
+    """Return whether two backups hold the same: database, settings, styles and PDFs."""
+    return one.sums == other.sums and one.with_pdfs == other.with_pdfs

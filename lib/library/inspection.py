@@ -97,6 +97,8 @@ class Inspection:
                 return []
         except ReadingError:
             pass
+        if not self._papers.has(paper.id):
+            return []  # removed for good meanwhile
         name = paper.title or paper.filename
         what = "damaged" if path.exists() else "missing"
         if self._from_backup(paper.id):
@@ -107,6 +109,10 @@ class Inspection:
         member = f"{PAPERS}/{paper_id}{PDF}"
         for backup in self._backups.all():
             if member in backup.sums and _extract(Path(backup.path), member, self._files.store) == paper_id:
+                if not self._papers.has(
+                    paper_id
+                ):  # removed for good meanwhile: its file, left, would be read as a new paper
+                    self._files.remove(paper_id)
                 return True
         return False
 

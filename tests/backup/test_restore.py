@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.backup.archive import make_backup
-from lib.backup.restore import READY, decide_restore, finish_restore, prepare_restore
+from lib.backup.restore import READY, decide_restore, finish_restore, is_restore_decided, prepare_restore
 from lib.errors import ConfigError, DiskFull, StoreError
 from lib.storage.database import DATABASE_FILE
 from tests.backup.conftest import Library, paper_ids
@@ -110,3 +110,14 @@ def test_a_kill_at_any_move_leaves_what_the_next_opening_completes(
     (replaced,) = (library.folder / "replaced").iterdir()
     assert paper_ids(replaced) == now
     assert (library.folder / DATABASE_FILE).exists()
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one(library: Library) -> None:
+    backup, before, now = later_state(library)
+    for _ in range(2):
+        prepare_restore(backup, library.folder, 1)
+        decide_restore(library.folder)
+    assert is_restore_decided(library.folder)
+    assert finish_restore(library.folder) is not None
+    assert paper_ids(library.folder) == before != now
+    assert not is_restore_decided(library.folder)

@@ -9,7 +9,9 @@ import pytest
 from lib.config import Settings
 from lib.errors import ConfigError
 from lib.library.backups import AUTOMATIC
+from lib.records import Paper
 from lib.storage.database import DATABASE_FILE
+from lib.storage.papers import PaperStore
 from lib.workspace import Workspace
 from tests import pdfs
 
@@ -136,6 +138,31 @@ def test_a_damaged_pdf_is_said_and_taken_from_a_backup(ws: Workspace) -> None:
     (said,) = ws.inspection.run()
     assert "was missing; it was taken from a backup" in said
     assert path.read_bytes() == PAPER
+
+
+def test_a_paper_that_is_removed_during_the_check_stays_removed(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = ws.add_paper(PAPER, filename="otters.pdf")
+    ws.backups.make()
+    listed = PaperStore.papers
+
+    def papers(store: PaperStore) -> list[Paper]:
+        found = listed(store)
+        ws.remove_paper(paper.id)  # once the check knows what it will look at
+        return found
+
+    monkeypatch.setattr(PaperStore, "papers", papers)
+    assert ws.inspection.run() == []
+    assert not ws._files.path(paper.id).exists()  # else the next start would read it as a new paper
+
+
+def test_the_schedule_makes_one_where_the_settings_alone_are_new(ws: Workspace) -> None:
+    ws.add_paper(PAPER, filename="otters.pdf")
+    ws.settings.change(backup_days=1e-9)
+    first = ws.backups.make_where_due()
+    assert first is not None
+    assert ws.backups.make_where_due() is None
+    ws.settings.change(word_limit=123)
+    assert ws.backups.make_where_due() is not None
 
 
 def test_a_pdf_that_a_kill_left_without_its_row_is_read(tmp_path: Path) -> None:

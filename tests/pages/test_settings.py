@@ -301,9 +301,29 @@ def test_a_backup_is_made_and_the_library_comes_back(empty, screen):
     other = type(screen)()
     other.at.run()
     assert "The backup was restored." in other.words
-    assert removed in {paper.id for paper in other.at.session_state["app_workspace"].papers()}
+    opened = other.at.session_state["app_workspace"]
+    assert removed in {paper.id for paper in opened.papers()}
+    assert opened.backups.has_schedule  # and with it all else that runs beside the pages
     other.at.button(key="app_repairs_seen").click().run()
     assert "The backup was restored." not in other.words
+
+
+def test_a_restore_that_waits_for_the_next_start_is_said_and_can_be_given_up(empty, screen):
+    library = empty  # which the test holds open
+    at = screen.open("settings")
+    at.button(key="settings_backup_make").click().run()
+    assert library.backups.task("make").wait(60)
+    at.run()
+    library.backups.prepare(Path(library.backups.all()[0].path))
+    assert library.backups.task("prepare").wait(60)
+    at.run()
+    at.button(key="settings_backup_now").click().run()
+    at = screen.open("settings")
+    assert not at.exception
+    assert "at the next start" in screen.words
+    at.button(key="settings_backup_leave_decided").click().run()
+    assert not library.backups.is_restore_decided
+    assert "at the next start" not in screen.words
 
 
 def test_a_file_that_is_no_backup_is_said(empty, screen, tmp_path):

@@ -96,11 +96,11 @@ def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
             time.sleep(0.1)
 
 
-def close_workspace(workspace: Workspace) -> bool:
-    """Return whether the process's workspace is closed, for all sessions; the next run of any page opens it anew."""
+def close_workspace() -> None:
+    """Close the process's workspace for all sessions, unless something else has it open too; the next run opens it anew."""
     share.clear()
+    warm.clear()  # the one that is opened next has its own embedder to load, and its bin and its backups to look after
     _open_workspace.clear()
-    return not workspace.is_open
 
 
 def _stop_sharing(owner: Owner | None) -> None:

@@ -46,6 +46,8 @@ def draw_backups(workspace: Workspace) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with_pdfs = st.checkbox(f"With the PDFs ({megabytes(usage.files_bytes)})", True, key=f"{FORM}_pdfs")
         st.button("Back up now", key=f"{FORM}_make", type="primary", on_click=_make, args=(workspace, with_pdfs))
+    if workspace.backups.is_restore_decided:
+        _draw_decided(workspace)
     waiting = any(_is_under_way(workspace.backups.task(of)) for of in ("make", "prepare"))
     polled(_draw_under_way, waiting, POLL_SECONDS)(workspace, waiting)
     _draw_list(workspace)
@@ -103,13 +105,25 @@ def _draw_ready(workspace: Workspace, backup: Backup) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Restore it now", key=f"{FORM}_now", type="primary"):
-            with st.spinner("Opening the library as it was …"):
-                workspace.backups.decide_restore()
-                closed = session.close_workspace(workspace)
-            if closed:
-                st.rerun(scope="app")
-            st.info("Something still works with the library. Stop Sidelight and start it again to restore the backup.")
+            try:
+                with st.spinner("Opening the library as it was …"):
+                    workspace.backups.decide_restore()
+                    session.close_workspace()
+            except SidelightError as error:  # as where another session gave it up at that moment
+                st.error(plain(error.message), icon=":material/error:")
+                return
+            st.rerun(scope="app")
         st.button("Leave all as it is", key=f"{FORM}_leave", on_click=_leave, args=(workspace,))
+
+
+def _draw_decided(workspace: Workspace) -> None:
+    """Draw that a backup waits for the next start, where something still worked with the library when it was to be restored."""
+    st.warning(
+        "A backup takes the place of the library at the next start: something still works with the library. Stop Sidelight and "
+        "start it again; what is written until then is kept in the folder “replaced” alone.",
+        icon=":material/settings_backup_restore:",
+    )
+    st.button("Leave all as it is", key=f"{FORM}_leave_decided", on_click=_leave, args=(workspace,))
 
 
 def _leave(workspace: Workspace) -> None:
