@@ -1,15 +1,16 @@
-"""How long a turn of the Review screen takes on a large review.
+"""How long a turn of the Review screen takes on a large review, and its files.
 
     python -m benchmarks.review FOLDER [papers] [questions] [answerers] [raters]
 
 Makes a library in FOLDER, where none is, with answers and verdicts drawn at random from a fixed seed, and prints CPU seconds
-of what a turn asks for: the first time, and again.
+of what a turn asks for, the first time and again, then of its Excel workbooks.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,8 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from lib.config import Settings
-from lib.records import Answer, Question
+from lib.exporting.spreadsheet import write_extraction_xlsx, write_xlsx
+from lib.records import Answer, AnswerSentence, Box, Citation, Passage, Question, Why
 from lib.records.plan import PlannedPaper, SurveyPlan
 from lib.records.reviews import CORRECT, SUPPORTED, ReviewVerdict
 from lib.reviews.queue import QueueFilter
@@ -33,6 +35,48 @@ OTHERS = 5
 TURNS = 4
 """How often each step is taken: the first time, and again."""
 CATEGORIES = ("reported", "not_reported", "unclear")
+CITED, QUOTE_WORDS, LINES = 2, 25, 3
+"""Citations of an answer, the words of a quote and the lines on which they stand."""
+PASSAGES, PASSAGE_WORDS = 6, 120
+"""That an answer keeps, and their words."""
+WORDS = (
+    "oak",
+    "stands",
+    "river",
+    "counted",
+    "model",
+    "trained",
+    "α",
+    "<0.05",
+    "of",
+    "the",
+    "in",
+    "and",
+    "n",
+    "=",
+    "31",
+)
+
+
+def drawn_answer(generator: random.Random, answer_id: str, question: str, answerer: str, paper_id: str) -> Answer:
+    """Return an answer with citations and passages as a model's have them, its words drawn at random, so that none repeats."""
+
+    def words(number: int) -> str:
+        return " ".join(generator.choices(WORDS, k=number))
+
+    citations = []
+    for number in range(CITED):
+        top = generator.random() * 0.9
+        boxes = [Box(2, 0.1, top + line * 0.02, 0.9, top + line * 0.02 + 0.015) for line in range(LINES)]
+        citations.append(Citation(paper_id, 1, [20 * number], words(QUOTE_WORDS), boxes))
+    text = f"It was an oak: {words(QUOTE_WORDS)}."
+    passages = [
+        Passage(f"{paper_id}:1:{20 * n}-{20 * n + 4}", paper_id, 1, [*range(20 * n, 20 * n + 5)], words(PASSAGE_WORDS),
+                "Methods", [2], 0.5, Why([], 0.5, "Methods"), [])
+        for n in range(PASSAGES)
+    ]  # fmt: skip
+    sentences = [AnswerSentence(text, citations, "supported", 0.9)]
+    return Answer(answer_id, question, True, text, sentences, passages, answerer, "m", [paper_id])
 
 
 def make(workspace: Workspace, papers: int, questions: int, answerers: int, raters: int, number: int) -> None:
@@ -51,10 +95,7 @@ def make(workspace: Workspace, papers: int, questions: int, answerers: int, rate
         connection.execute(insert(surveys).values(**row))
         ids = [f"a{number}-{n}" for n in range(len(places))]
         texts = [question.text for question in plan.questions]
-        made = [
-            Answer(i, texts[q], True, "It was an oak, as the text says on its second page.", [], [], a, "m", [p])
-            for i, (p, q, a) in zip(ids, places, strict=True)
-        ]
+        made = [drawn_answer(generator, i, texts[q], a, p) for i, (p, q, a) in zip(ids, places, strict=True)]
         connection.execute(
             insert(answers),
             [{"id": one.id, "created_at": now(), "seconds": 1.0, "record": one.to_dict()} for one in made],
@@ -128,6 +169,12 @@ def main() -> None:
                     step()
                     seconds.append(time.process_time() - start)
                 print(f"{source or 'all':8} {name:22} first {seconds[0]:.2f} s, again {min(seconds[1:]):.3f} s CPU")
+        for name, write in (("whole workbook", write_xlsx), ("extraction workbook", write_extraction_xlsx)):
+            start = time.process_time()
+            with tempfile.TemporaryFile() as out:
+                write(workspace.exports.of_survey("survey0"), out)
+                taken = time.process_time() - start
+                print(f"{'survey0':8} {name:22} {taken:.2f} s CPU, {out.tell() / 1_000_000:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from lib.text.dois import doi_link
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
+
+    from lib.exporting.text_worksheet import TextWorksheet
 
 MOST_ROWS = 1_048_575
 """Below the header of a sheet of Excel."""
@@ -41,8 +42,11 @@ def new_workbook(out: BinaryIO) -> Iterator[Workbook]:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
+    from lib.exporting.text_worksheet import TextWorksheet  # here, as xlsxwriter: most runs write no workbook
+
     with tempfile.TemporaryDirectory() as folder:
         book = Workbook(out, {"constant_memory": True, "tmpdir": folder})
+        book.worksheet_class = TextWorksheet
         book.use_zip64()
         try:
             yield book
@@ -91,7 +95,7 @@ class Sheet:
         self._rows = 0
         self._links = 0
         self._fitted = fitted
-        self._sheet: Worksheet = book.add_worksheet(title)
+        self._sheet: TextWorksheet = book.add_worksheet(title)
         wrapped = {"text_wrap": True, "valign": "top"}
         self._plain = book.add_format(wrapped)
         self._linked = book.add_format({**wrapped, "font_color": LINK_COLOUR, "underline": 1})
@@ -129,12 +133,14 @@ class Sheet:
             self.left_out += 1
             return
         self._rows += 1
+        self._sheet.begin_row(self._rows)
         tallest = LINE_PT
         for place, column in enumerate(self._columns):
             value = safe_cell(column.cell(row))
-            self._write(place, column, value, self._link_target(column, row))
-            if self._fitted:
-                tallest = max(tallest, _height(value, column.width))
+            if value is not None and value != "":  # nearly half of the cells of the answers are empty
+                self._write(place, column, value, row)
+                if self._fitted:
+                    tallest = max(tallest, _height(value, column.width))
             if column.comment is not None and (comment := safe_cell(column.comment(row))):
                 self._sheet.write_comment(self._rows, place, str(comment), COMMENT_SIZE)
             if column.anchor is not None:
@@ -153,15 +159,13 @@ class Sheet:
             return ""
         return f"internal:'{wanted[0]}'!A{self._places[wanted] + 1}"
 
-    def _write(self, place: int, column: Column[Any], value: Cell, target: str) -> None:
+    def _write(self, place: int, column: Column[Any], value: Cell, row: object) -> None:
         """Write text as text and never as what it looks like: `Worksheet.write` would guess formulas and links."""
-        if value is None or value == "":
-            return
         if not isinstance(value, str):
             self._sheet.write_number(self._rows, place, value, self._plain)
             return
         self.cut += is_cut(value)
-        link = doi_link(value) if column.doi else target
+        link = doi_link(value) if column.doi else self._link_target(column, row)
         if (
             link
             and self._links < MOST_LINKS
@@ -169,4 +173,4 @@ class Sheet:
         ):
             self._links += 1
         else:
-            self._sheet.write_string(self._rows, place, value, self._plain)
+            self._sheet.put_text(self._rows, place, value, self._plain)

@@ -162,6 +162,12 @@ def test_excels_own_escapes_are_taken_for_letters() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["<r>a < b</r>", "<r><t>bold</t></r>", " 5 > 4 & 3 ", "two\nlines ", "α\u00a0"])
+def test_what_looks_like_the_markup_of_a_sheet_is_text(text: str) -> None:
+    book = workbook(export(row(answer(text))))
+    assert table(book["Answers"])[0]["answer"] == text
+
+
 def test_citations_alone_make_a_csv_with_printed_page_and_section() -> None:
     made = answer("x", paper_id=OWLS.id)
     evidence = [replace(one, pages=[(4, "iv")]) for one in row(made).evidence]
