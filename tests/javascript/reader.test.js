@@ -12,18 +12,35 @@ describe("the strip of a paper", () => {
   });
 });
 
-describe("the section of a page", () => {
-  const outline = [{ page: 1 }, { page: 2 }, { page: 2 }, { page: 5 }];
+describe("the section of a place", () => {
+  const outline = [
+    { page: 1, top: 0.1 },
+    { page: 2, top: 0.3 },
+    { page: 2, top: 0.7 },
+    { page: 5, top: 0.2 },
+  ];
 
-  test("is the last that begins on it or before", () => {
-    assert.equal(sectionAt(outline, 1), 0);
-    assert.equal(sectionAt(outline, 2), 2);
-    assert.equal(sectionAt(outline, 4), 2);
-    assert.equal(sectionAt(outline, 9), 3);
+  test("is the one that begins next above it, on its page or before", () => {
+    assert.equal(sectionAt(outline, { page: 2, top: 0.2 }), 0);
+    assert.equal(sectionAt(outline, { page: 2, top: 0.3 }), 1);
+    assert.equal(sectionAt(outline, { page: 2, top: 0.6 }), 1);
+    assert.equal(sectionAt(outline, { page: 2, top: 0.8 }), 2);
+    assert.equal(sectionAt(outline, { page: 4, top: 0 }), 2);
+    assert.equal(sectionAt(outline, { page: 9, top: 0.5 }), 3);
+  });
+
+  test("is the nearest above in either column, though a later one begins higher up", () => {
+    const columns = [
+      { page: 1, top: 0.6 },
+      { page: 1, top: 0.2 },
+    ];
+    assert.equal(sectionAt(columns, { page: 1, top: 0.6 }), 0);
+    assert.equal(sectionAt(columns, { page: 1, top: 0.3 }), 1);
+    assert.equal(sectionAt(columns, { page: 2, top: 0 }), 1);
   });
 
   test("is none before the first", () => {
-    assert.equal(sectionAt(outline, 0), -1);
-    assert.equal(sectionAt([], 3), -1);
+    assert.equal(sectionAt(outline, { page: 1, top: 0 }), -1);
+    assert.equal(sectionAt([], { page: 3, top: 0.5 }), -1);
   });
 });

@@ -70,7 +70,7 @@ def test_a_file_of_another_kind_is_named_with_what_to_do_and_not_kept(empty, scr
 
 def test_a_paper_is_listed_with_title_authors_pages_and_status(library, screen):
     at = screen.open("papers")
-    for part in ("Grace Hopper", "1 pp. · ready"):
+    for part in ("Grace Hopper", "1 p. · ready"):
         assert part in screen.words
     sounds = paper_of(library, "sounds.pdf")
     assert titles(at) == ["Hearing bats in the dark", "Counting animals in pictures of camera traps"]

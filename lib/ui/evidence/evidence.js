@@ -78,7 +78,7 @@ class EvidenceView {
     this.answer = new AnswerPane((what, value) => this.send(what, value));
     const actions = { step: (/** @type {number} */ by) => this.step(by), openReader: () => this.openReader() };
     /** @type {ReaderPages | null} the pages, where a whole paper is read */
-    this.reader = data.mode === "reader" ? new ReaderPages(data, { ...actions, inSight: (page) => this.onInSight(page) }) : null;
+    this.reader = data.mode === "reader" ? new ReaderPages(data, { ...actions, inSight: (page) => this.onInSight(page), reading: () => this.showSection() }) : null;
     this.pages = this.reader ?? new PagesPane(data, actions);
     this.outline = new Outline((page, top) => this.reader?.goTo(page, top));
     this.report = new PageReport((page) => this.send("page", page), () => this.root.isConnected);
@@ -240,7 +240,7 @@ class EvidenceView {
     const isAtHit = isNew && (this.reader?.hit ?? -1) >= 0; // words came with the address
     if (isAtHit || (!isNew && (isAhead || isCited || piece?.pages[0] === data.page))) this.pages.showIfLate();
     else this.choose(pagePiece(data.paper, data.page));
-    this.outline.showPage(this.pages.turned());
+    this.showSection();
     clearTimeout(this.asking);
     if (data.pending) this.asking = setTimeout(() => this.send("page", this.pages.turned()), ASK_AGAIN_MS);
   }
@@ -400,8 +400,8 @@ class EvidenceView {
    */
   turn(data, page) {
     if (page < 1 || page > data.page_count) return;
-    this.outline.showPage(page);
     this.choose(pagePiece(data.paper, page));
+    this.showSection();
     this.report.report(page);
   }
 
@@ -411,9 +411,14 @@ class EvidenceView {
    * @param {number} page
    */
   onInSight(page) {
-    this.outline.showPage(page);
+    this.showSection();
     this.report.report(page);
     this.paint();
+  }
+
+  /** Mark the section that is read in the outline. */
+  showSection() {
+    if (this.reader) this.outline.showPlace(this.reader.placeRead());
   }
 
   /**

@@ -3,6 +3,7 @@
 import { button, drawIfChanged, findAll, make } from "../kit/elements.js";
 
 /** @import { OutlineEntry, ReaderData } from "./evidence_data.js" */
+/** @import { Place } from "./reader_pages.js" */
 
 /** The outline beside the pages. */
 export class Outline {
@@ -32,12 +33,12 @@ export class Outline {
   }
 
   /**
-   * Mark the section that a page stands in.
+   * Mark the section that a place stands in.
    *
-   * @param {number} page
+   * @param {Place} place
    */
-  showPage(page) {
-    const current = sectionAt(this.outline ?? [], page);
+  showPlace(place) {
+    const current = sectionAt(this.outline ?? [], place);
     findAll(this.list, "button").forEach((entry, index) => {
       if (index === current) entry.setAttribute("aria-current", "true");
       else entry.removeAttribute("aria-current");
@@ -60,15 +61,19 @@ export class Outline {
 }
 
 /**
- * Return the index of the section that a page stands in: the last one that begins on it or before; -1 where none does.
+ * Return the index of the section that a place stands in: of those that begin above it on its page the nearest to it, else the
+ * last of the pages before; -1 where none does. Nearest, not last: in two columns a later section may begin higher up.
  *
- * @param {{page: number}[]} outline
- * @param {number} page
+ * @param {Place[]} outline where the sections begin, in reading order
+ * @param {Place} place
  */
-export function sectionAt(outline, page) {
+export function sectionAt(outline, { page, top }) {
   let current = -1;
   outline.forEach((entry, index) => {
-    if (entry.page <= page) current = index;
+    const other = outline[current];
+    const isAbove = entry.page === page && entry.top <= top;
+    const isNearer = other?.page !== page || entry.top >= other.top;
+    if (isAbove ? isNearer : entry.page < page) current = index;
   });
   return current;
 }

@@ -14,8 +14,15 @@ const ISO_HEIGHT_PER_WIDTH = Math.SQRT2; // of a page of which nothing is known 
 const TOP_GAP_PX = 6; // above a page that is turned to
 const SETTLED_MS = 160; // without scrolling, after which the page in sight is said
 
+const READING_SHARE = 0.25; // of the pane above the line that is taken to be read; what is gone to stands there
+
 /**
- * @typedef {PageActions & {inSight: (page: number) => void}} ReaderActions
+ * A place in the paper: the page, and the share of its height above it.
+ *
+ * @typedef {{page: number, top: number}} Place
+ */
+/**
+ * @typedef {PageActions & {inSight: (page: number) => void, reading: () => void}} ReaderActions
  */
 
 /** The pages of the reader. */
@@ -38,6 +45,8 @@ export class ReaderPages extends PagesPane {
     this.annotationMarks = [];
     this.isAwaited = false; // whether what is shown stands on a page that is not drawn yet
     this.expectedTop = -1; // where this view scrolled to by itself
+    /** @type {Place | null} */
+    this.goneTo = null; // until one scrolls: near the ends of the paper it does not stand on the line that is read
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
 
@@ -167,6 +176,8 @@ export class ReaderPages extends PagesPane {
     this.strip.showWindow(this.pages.scrollTop / this.pages.scrollHeight, this.pages.clientHeight / this.pages.scrollHeight);
     if (Math.abs(this.pages.scrollTop - this.expectedTop) < 2) return;
     this.isAwaited = false;
+    this.goneTo = null;
+    this.actions.reading();
     const place = this.pageInSight();
     if (!place || place.page === this.turned()) return;
     this.piece = pagePiece(place.paper, place.page);
@@ -183,6 +194,7 @@ export class ReaderPages extends PagesPane {
   show(piece) {
     this.piece = piece;
     this.isLate = false;
+    this.goneTo = null;
     this.drawBar();
     this.layOut();
     this.scrollToPiece();
@@ -273,7 +285,8 @@ export class ReaderPages extends PagesPane {
     this.piece = pagePiece(this.paper, page);
     this.drawBar();
     const at = slot.offsetTop + top * slot.offsetHeight;
-    this.scrollTo(Math.max(0, at - this.pages.clientHeight / 4));
+    this.scrollTo(Math.max(0, at - this.pages.clientHeight * READING_SHARE));
+    this.goneTo = { page, top };
     this.actions.inSight(page);
   }
 
@@ -331,8 +344,30 @@ export class ReaderPages extends PagesPane {
 
   /** Return the page in the middle of the pane; null before there is any. */
   pageInSight() {
+    const page = this.pageAt(this.pages.scrollTop + this.pages.clientHeight / 2);
+    return page ? { paper: this.paper, page } : null;
+  }
+
+  /**
+   * Return the page at a height of the whole; 0 before there is any.
+   *
+   * @param {number} height px from the top
+   */
+  pageAt(height) {
     const sheets = this.slots.map((slot, index) => ({ page: index + 1, bottom: slot.offsetTop + slot.offsetHeight }));
-    const sheet = sheetAt(sheets, this.pages.scrollTop + this.pages.clientHeight / 2);
-    return sheet ? { paper: this.paper, page: sheet.page } : null;
+    return sheetAt(sheets, height)?.page ?? 0;
+  }
+
+  /**
+   * Return the place that is read: what was gone to, else what stands a quarter down the pane.
+   *
+   * @returns {Place}
+   */
+  placeRead() {
+    if (this.goneTo) return this.goneTo;
+    const line = this.pages.scrollTop + this.pages.clientHeight * READING_SHARE;
+    const page = this.pageAt(line);
+    const slot = this.slots[page - 1];
+    return { page, top: slot?.offsetHeight ? (line - slot.offsetTop) / slot.offsetHeight : 0 };
   }
 }

@@ -81,7 +81,8 @@ def draw_paper_row(
         authors.caption(plain(authors_line(paper.authors), COLUMN_LETTERS))
         year.caption(str(paper.year or ""))
         with status.container(gap=None):
-            pages = f"{paper.page_count} pp." if paper.page_count else ""
+            unit = "p." if paper.page_count == 1 else "pp."
+            pages = f"{paper.page_count} {unit}" if paper.page_count else ""
             st.caption(" · ".join(part for part in (pages, stage_line(paper, under_way)) if part))
             if under_way is not None and under_way.done < under_way.total:
                 st.progress(under_way.done / under_way.total)
