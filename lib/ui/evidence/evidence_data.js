@@ -35,7 +35,7 @@
  * @property {string} words what is said of its support; empty where nothing is
  * @property {string} heading what stands above it
  * @property {string} gap white space before it
- * @property {string} [answer] in the reader: id of the answer that it stands in
+ * @property {string} answer in the reader: id of the answer that it stands in; else empty
  * @property {string} added id of the citation that a person added, where it is one and no sentence of the answer
  */
 

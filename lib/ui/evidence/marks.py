@@ -278,6 +278,7 @@ def sentence_data(sentence: AnswerSentence, numbered: Numbered, heading: str = "
         "words": _doubt(sentence),
         "heading": heading,
         "gap": gap,
+        "answer": "",
         "added": "",
     }
 
