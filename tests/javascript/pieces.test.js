@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  citationPiece, clickedNumber, isMarkOf, isSamePiece, meet, numbersIn, pagePiece, passagePiece, pieceAfter, piecesOf,
+  citationPiece, clickedNumber, firstPiece, isMarkOf, isSamePiece, meet, numbersIn, pagePiece, passagePiece, pieceAfter, piecesOf,
   placeInWords,
 } from "../../lib/ui/evidence/pieces.js";
 
@@ -101,4 +101,15 @@ test("a piece is told its place, and a passage beside citations its rank", () =>
   assert.equal(placeInWords(cited, passagePiece(passages[1])), "passage 2");
   const retrieved = piecesOf({ citations: [], passages });
   assert.equal(placeInWords(retrieved, retrieved[1]), "2 of 2");
+});
+
+describe("the piece that is shown first", () => {
+  test("is the citation of the address, else the nearest sentence's passage, else the first", () => {
+    const cited = piecesOf({ citations, passages });
+    const retrieved = piecesOf({ citations: [], passages });
+    assert.equal(firstPiece(cited, { start: 2, nearest: [] }), cited[1]);
+    assert.equal(firstPiece(retrieved, { start: 0, nearest: [{ passage: 2 }] }), retrieved[1]);
+    assert.equal(firstPiece(retrieved, { start: 0, nearest: [{ passage: 0 }] }), retrieved[0]);
+    assert.equal(firstPiece([], { start: 0, nearest: [] }), undefined);
+  });
 });

@@ -132,9 +132,12 @@ export class AnswerPane {
    */
   drawNearest({ nearest }) {
     const list = make("ul");
-    for (const { label, pages, quote } of nearest) {
+    for (const { label, pages, quote, passage } of nearest) {
       const item = make("li");
-      item.append(make("span", "words", quote), make("small", "where", [label, pagesInWords(pages)].filter(Boolean).join(" · ")));
+      const row = passage ? button("near") : item;
+      if (passage) row.dataset.passage = String(passage);
+      row.append(make("span", "words", quote), make("small", "where", [label, pagesInWords(pages)].filter(Boolean).join(" · ")));
+      if (passage) item.append(row);
       list.append(item);
     }
     this.nearest.replaceChildren(make("h3", "", "What came nearest"), list);

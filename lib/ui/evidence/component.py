@@ -121,7 +121,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "remarks": [visible(note) for note in answer.notes if note not in doubts],
         "verdict": verdict_line(answer),
         "certainty": CERTAINTY_WORDS[answer.certainty] if answer.stopped is None else "",
-        "nearest": [_nearest(citation, papers) for citation in answer.nearest],
+        "nearest": [_nearest(citation, answer.passages, papers) for citation in answer.nearest],
         "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
         "counts": support_counts(answer.sentences, quoted=answer.answerer == "extractive"),
         "trace": True,
@@ -148,10 +148,20 @@ def _doubts(answer: Answer) -> list[str]:
     return [LITTLE_SUPPORT] if answer.certainty == "perhaps" and answer.sentences else []
 
 
-def _nearest(citation: Citation, papers: Mapping[str, Paper]) -> dict[str, Any]:
-    """Return a sentence that comes near the question, with where it stands."""
-    pages = sorted({box.page for box in citation.boxes})
-    return {"label": _missing(papers.get(citation.paper_id)), "pages": pages, "quote": visible(citation.quote)}
+def _nearest(citation: Citation, passages: Sequence[Passage], papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """Return a sentence that comes near the question, with where it stands: the rank of its passage is 0 where none holds it."""
+    place, wanted = (citation.paper_id, citation.reading), set(citation.sentence_ids)
+    holders = (
+        rank
+        for rank, passage in enumerate(passages, 1)
+        if (passage.paper_id, passage.reading) == place and wanted <= set(passage.sentence_ids)
+    )
+    return {
+        "label": _missing(papers.get(citation.paper_id)),
+        "pages": sorted({box.page for box in citation.boxes}),
+        "quote": visible(citation.quote),
+        "passage": next(holders, 0),
+    }
 
 
 def _missing(paper: Paper | None) -> str:

@@ -16,7 +16,7 @@ import { ReaderPages } from "./reader_pages.js";
 import { ReferenceCard } from "./reference_card.js";
 import { SelectionBar } from "./selection_bar.js";
 import { Splitter } from "./splitter.js";
-import { citationPiece, clickedNumber, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
+import { citationPiece, clickedNumber, firstPiece, isSamePiece, meet, numbersIn, pagePiece, passagePiece, piecesOf } from "./pieces.js";
 
 /** @import { ComponentArguments } from "../kit/streamlit_internals.js" */
 /** @import { EvidenceData, ReaderData } from "./evidence_data.js" */
@@ -218,7 +218,7 @@ class EvidenceView {
    */
   followAnswer(data) {
     const pieces = piecesOf(data);
-    const first = pieces.find((piece) => piece.kind === "citation" && piece.id === data.start) ?? pieces[0];
+    const first = firstPiece(pieces, data);
     if (!this.isChosen && first && !isSamePiece(this.pages.piece, first)) {
       this.choose(first);
     } else {
@@ -288,7 +288,7 @@ class EvidenceView {
    * @param {boolean} on
    */
   onHover(target, on) {
-    const passage = on ? closest(target, ".passage, [data-mark=retrieved]") : null;
+    const passage = on ? closest(target, "[data-passage], [data-mark=retrieved]") : null;
     this.hovered = {
       numbers: on ? this.numbersAt(target) : [],
       passages: numbersIn(passage?.dataset.passage ?? passage?.dataset.passages),
@@ -305,7 +305,7 @@ class EvidenceView {
   onClick(event) {
     const mark = closest(event.target, "[data-mark]");
     if (mark && this.isSelecting()) return;
-    const row = closest(event.target, ".passage");
+    const row = closest(event.target, "[data-passage]");
     if (row) this.onPassage(Number(row.dataset.passage));
     else this.onNumbers(this.numbersAt(event.target), Boolean(mark));
   }
@@ -494,7 +494,7 @@ class EvidenceView {
       toggle(element, meet(cites, active) || meet(passages, within), isHot);
     }
     for (const element of findAll(this.frame, "[data-cell]")) element.classList.toggle("lit", element.dataset.cell === hovered.cell);
-    for (const element of findAll(this.answer.passages, ".passage")) {
+    for (const element of findAll(this.answer.element, "[data-passage]")) {
       element.classList.toggle("active", meet(numbersIn(element.dataset.passage), within));
     }
   }

@@ -108,7 +108,8 @@
  * @property {string[]} remarks
  * @property {string} verdict whether the papers answer, in a line; empty where that is not known
  * @property {string} certainty that it answers, as a word; empty where it ended early
- * @property {{label: string, pages: number[], quote: string}[]} nearest sentences that come near where none answers
+ * @property {{label: string, pages: number[], quote: string, passage: number}[]} nearest sentences that come near where none
+ * answers; `passage`: rank of the passage that holds it, 0 where none does
  * @property {string[]} missing titles of the papers asked one after the other in which nothing was found
  * @property {string} counts how many sentences are supported how
  * @property {boolean} trace whether it can be shown how the answer was made

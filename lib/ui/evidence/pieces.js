@@ -61,6 +61,18 @@ export function piecesOf({ citations, passages }) {
 }
 
 /**
+ * Return the piece that is shown first: the citation that the address names, else the passage of the sentence that comes nearest
+ * where none answers, else the first; undefined where there is none.
+ *
+ * @param {EvidencePiece[]} pieces
+ * @param {{start: number, nearest: {passage: number}[]}} data
+ */
+export function firstPiece(pieces, { start, nearest }) {
+  const named = pieces.find((piece) => piece.kind === "citation" && piece.id === start);
+  return named ?? pieces.find((piece) => piece.kind === "passage" && piece.id === nearest[0]?.passage) ?? pieces[0];
+}
+
+/**
  * Return whether both are the same piece, whatever their data say of it.
  *
  * @param {Piece | null | undefined} one
