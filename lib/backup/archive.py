@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 import tempfile
+import uuid
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +40,9 @@ DATABASE_COMPRESSION = 1
 """Of zlib: sentences shrink to a third; higher levels take four times as long for a tenth more."""
 MANIFEST_BYTES = 64 * MEGABYTE
 """Of a manifest at the most: a line a PDF, 100 bytes each."""
+
+LIBRARY_FILE = "library.id"
+"""In a data folder: a name of its own, by which its backups are known in a folder that several libraries share."""
 
 MEMBER = re.compile(
     rf"{re.escape(DATABASE_FILE)}|{re.escape(PREFERENCES_FILE)}"
@@ -78,9 +82,31 @@ class Backup(Record):
     """Ids of papers whose PDF was missing or damaged and is not in it."""
     sums: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file inside, by its name there."""
+    library: str = ""
+    """Of which library it is, see `library_id`; empty where an older version made it."""
     path: str = ""
     size: int = 0
     """Bytes of the file."""
+
+
+def library_id(folder: Path) -> str:
+    """Return the name that a data folder has for itself, which is made where there is none. Raises OSError."""
+    path = folder / LIBRARY_FILE
+    if not path.exists():
+        draft = path.with_name(f"{LIBRARY_FILE}{PART}")
+        draft.write_text(uuid.uuid4().hex, encoding="utf-8")
+        draft.replace(path)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def is_backup_of(backup: Backup, folder: Path) -> bool:
+    """Return whether a backup is one of the data folder's: it lies inside, or names it. Raises OSError."""
+    return Path(backup.path).resolve().is_relative_to(folder.resolve()) or backup.library == library_id(folder)
+
+
+def draft_prefix(folder: Path) -> str:
+    """Return how the names of half-made backups of a data folder begin. Raises OSError."""
+    return f"backup-{library_id(folder)[:12]}-"
 
 
 def make_backup(
@@ -93,7 +119,7 @@ def make_backup(
     _check_is_sqlite(engine)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="backup-", suffix=PART) as work:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=draft_prefix(folder), suffix=PART) as work:
             database, draft = Path(work, DATABASE_FILE), Path(work, "backup.zip")
             require_space(target.parent, (folder / DATABASE_FILE).stat().st_size, files.disk_margin_mb())
             _copy_database(engine, database)
@@ -104,7 +130,9 @@ def make_backup(
             total = sum(path.stat().st_size for path in inside.values() if path.exists())
             require_space(target.parent, total, files.disk_margin_mb())
             sums, missing = _write_members(draft, inside, total, step)
-            backup = Backup(now(), __version__, database_step, len(ids), answers, with_pdfs, missing, sums)
+            backup = Backup(
+                now(), __version__, database_step, len(ids), answers, with_pdfs, missing, sums, library_id(folder)
+            )
             with zipfile.ZipFile(draft, "a") as archive:
                 archive.writestr(MANIFEST, json.dumps({"format": FORMAT, **backup.to_dict()}))
             draft.replace(target)

@@ -8,7 +8,7 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from lib.backup.archive import Backup, is_sound, read_backup, read_only_connection
+from lib.backup.archive import Backup, is_backup_of, is_sound, read_backup, read_only_connection
 from lib.backup.restore import decide_restore, finish_restore, prepare_restore, set_database_aside
 from lib.errors import SidelightError
 from lib.storage.database import DATABASE_FILE
@@ -74,7 +74,7 @@ def mend_database(folder: Path, backups: Path, margin_mb: int) -> str | None:
     pdfs = sum(1 for _ in folder.glob(f"papers/*/*{PDF}"))
     if state == DatabaseState.SOUND or (not pdfs and state != DatabaseState.DAMAGED):
         return None
-    backups_there = usable_backups(backups)
+    backups_there = [backup for backup in usable_backups(backups) if is_backup_of(backup, folder)]
     if state == DatabaseState.EMPTY and pdfs == 1 and not backups_there:
         return None  # a kill before the first paper had its row: it gets one at the opening
     log.warning("The database of %s is %s beside %d PDFs.", folder, state.value, pdfs)

@@ -13,7 +13,7 @@ from typing import ClassVar
 from sqlalchemy import Engine
 
 from lib.background.tasks import Task, TaskProgress, Tasks
-from lib.backup.archive import Backup, make_backup, read_backup
+from lib.backup.archive import PART, Backup, draft_prefix, is_backup_of, make_backup, read_backup
 from lib.backup.restore import decide_restore, give_up_restore, is_restore_decided, prepare_restore
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, SidelightError
@@ -57,7 +57,7 @@ class Backups:
         self._files = files
         self._settings = settings
         self._tasks: Tasks[BackupTask] = Tasks("backup", 1)
-        for left in self.folder.glob("backup-*.part"):  # by a kill
+        for left in self.folder.glob(f"{draft_prefix(folder)}*{PART}"):  # by a kill
             shutil.rmtree(left, ignore_errors=True)
         self._closing = threading.Event()
         self._scheduler: threading.Thread | None = None
@@ -164,9 +164,16 @@ class Backups:
             self._scheduler.join()
 
     def make_where_due(self) -> Backup | None:
-        """Return the schedule's backup where one is due and there is anything new; older ones of its own go."""
+        """Return the schedule's backup where one is due and there is anything new; older ones of its own go.
+
+        Those that another library keeps in the same folder are left alone.
+        """
         preferences = self._settings.preferences
-        automatic = [backup for backup in self.all() if Path(backup.path).name.startswith(AUTOMATIC)]
+        automatic = [
+            backup
+            for backup in self.all()
+            if Path(backup.path).name.startswith(AUTOMATIC) and is_backup_of(backup, self._data)
+        ]
         if not preferences.backup_days:
             return None
         last = max([self._unchanged_at, *(datetime.fromisoformat(backup.made_at) for backup in automatic)])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.backup.archive import draft_prefix
 from lib.config import Settings
 from lib.errors import ConfigError
 from lib.library.backups import AUTOMATIC
@@ -17,6 +18,7 @@ from tests import pdfs
 
 TEXT = pdfs.unlike_sentences(8, seed=3)
 PAPER = pdfs.make_paper(sections=[("Methods", TEXT)], title="Otters in the reeds")
+OWLS = pdfs.make_paper(sections=[("Methods", pdfs.unlike_sentences(8, seed=4))], title="Owls in the barn")
 
 
 @pytest.fixture
@@ -65,6 +67,28 @@ def test_the_schedule_can_be_switched_off_and_deletes_only_its_own(ws: Workspace
     by_hand = ws.backups.make()
     assert ws.backups.make_where_due() is not None
     assert by_hand.path in {backup.path for backup in ws.backups.all()}
+
+
+def test_two_libraries_may_keep_their_backups_in_one_folder(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    settings = {"backup_folder": str(shared), "backup_days": 1e-9, "backups_kept": 1}
+    with (
+        Workspace.open(tmp_path / "otters", Settings()) as otters,
+        Workspace.open(tmp_path / "owls", Settings()) as owls,
+    ):
+        otters.settings.change(**settings)
+        owls.settings.change(**settings)
+        otters.add_paper(PAPER, filename="otters.pdf")
+        kept = otters.backups.make_where_due()
+        assert kept is not None
+        owls.add_paper(OWLS, filename="owls.pdf")
+        others = owls.backups.make_where_due()
+        assert others is not None
+        assert {Path(backup.path) for backup in owls.backups.all()} == {Path(kept.path), Path(others.path)}
+    (tmp_path / "otters" / DATABASE_FILE).unlink()
+    with Workspace.open(tmp_path / "otters", Settings()) as otters:  # the owls' backup is the newer one
+        assert [paper.title for paper in otters.papers()] == ["Otters in the reeds"]
+        assert any("restored from the backup" in note for note in otters.repairs.notes())
 
 
 def test_only_a_backup_of_the_folder_can_be_deleted(ws: Workspace, tmp_path: Path) -> None:
@@ -180,8 +204,9 @@ def test_what_kills_left_half_written_is_swept(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, Settings()) as ws:
         ws.add_paper(PAPER, filename="otters.pdf")
     vectors = next((tmp_path / "index").glob("*-vectors"))
-    (tmp_path / "backups" / "backup-x.part").mkdir(parents=True)
-    for left in (vectors / "a.part", tmp_path / "b.zip.part", tmp_path / "backups" / "backup-x.part" / "c.zip"):
+    half_made = tmp_path / "backups" / f"{draft_prefix(tmp_path)}x.part"
+    half_made.mkdir(parents=True)
+    for left in (vectors / "a.part", tmp_path / "b.zip.part", half_made / "c.zip"):
         left.write_bytes(b"half")
     with Workspace.open(tmp_path, Settings()) as ws:
         ws.open_index()

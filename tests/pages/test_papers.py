@@ -289,6 +289,15 @@ def test_edited_metadata_is_kept(empty, screen):
     assert titles(at) == ["Traps, counted"]
 
 
+def test_the_details_of_a_very_old_text_open(empty, screen):
+    paper = empty.add_paper(CAMERAS.data, filename="cameras.pdf")
+    empty.edit_paper(paper.id, year=1021)  # as a bibliography says
+    at = screen.open("papers")
+    at.button(key=f"papers_edit_{paper.id}").click().run()
+    assert not at.exception
+    assert at.number_input(key=f"papers_year_{paper.id}").value == 1021
+
+
 def test_a_locked_paper_asks_for_its_password_on_its_row(empty, screen):
     locked = empty.add_paper(CAMERAS.encrypted("sesame").data, filename="locked.pdf")
     assert locked.status == "failed"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.errors import SidelightError
 from lib.records import Paper
+from lib.storage.papers import YEARS
 from lib.text.language_names import language_name
 from lib.text.wording import count
 from lib.ui.kit import error_messages
@@ -92,7 +93,7 @@ def _draw_form(workspace: Workspace, paper: Paper) -> None:
             height=TITLE_PX,
         )
         left, right = st.columns(2)
-        year = left.number_input("Year", 1500, 2100, paper.year, key=f"papers_year_{paper.id}")
+        year = left.number_input("Year", YEARS[0], YEARS[-1], paper.year, key=f"papers_year_{paper.id}")
         doi = right.text_input("DOI", paper.doi, key=f"papers_doi_{paper.id}")
         with st.container(horizontal=True):
             save = st.form_submit_button("Save", type="primary", key=f"papers_save_{paper.id}")
