@@ -175,6 +175,20 @@ def test_a_citation_is_judged_by_keys_and_the_open_one_is_meant(review_app, page
     assert (kept.citation, kept.right_passage, kept.supported) == (1, False, "no")
 
 
+def test_words_selected_on_the_page_become_the_raters_evidence(review_app, page):
+    folder, address, _ = review_app
+    begin(page, address, "Pointer")
+    answer = shown_answer(page)
+    line = page.locator("[data-sidelight=evidence] .line > span", has_text="trained for forty epochs").first
+    line.dblclick()
+    page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Right evidence").click()
+    expect(page.get_by_text(re.compile("Kept as the right evidence: page 1"))).to_be_visible()
+    (kept,) = stored(folder, "Pointer")
+    assert (kept.answer_id, kept.citation, kept.correction) == (answer, None, "")
+    (pointed,) = kept.evidence
+    assert pointed.quote == "We used a small network as the model, trained for forty epochs."
+
+
 def test_undo_brings_the_last_verdict_back(review_app, page):
     _, address, _ = review_app
     begin(page, address, "Undone")
