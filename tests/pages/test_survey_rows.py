@@ -84,6 +84,19 @@ def test_a_paper_without_a_table_of_them_says_so(library, screen, survey):
     assert "No table of the paper is surely about these questions" in screen.words
 
 
+def test_the_address_says_which_group_is_shown(library, screen):
+    """It is kept there, so that a second group can be chosen at all."""
+    paper = library.papers()[0]
+    plan = library.surveys.plan([MEAN, SD, Question("How long?", "Length", group="Site")], [paper.id])
+    survey_id = library.surveys.start(plan)
+    library.surveys.wait(survey_id)
+    at = screen.open("survey", survey=survey_id, view="rows", rows_of="Site")
+    assert at.selectbox(key="survey_rows_rows_of").value == "Site"
+    at.selectbox(key="survey_rows_rows_of").set_value("Arm").run()
+    assert at.selectbox(key="survey_rows_rows_of").value == "Arm"
+    library.surveys.remove(survey_id)
+
+
 def test_rows_of_a_strange_group_or_too_many_are_refused(library, survey):
     head, paper = library.surveys.head(survey), library.papers()[0]
     with pytest.raises(ConfigError, match="no such group"):

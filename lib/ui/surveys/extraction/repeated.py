@@ -23,6 +23,8 @@ from lib.ui.surveys.route import last_place, move
 from lib.workspace import Workspace
 
 NAME = "name"
+EDITOR_PX = 250
+"""Height of the rows where the pages they were read in stand below: both are in sight then."""
 TURN = "survey_rows_turn"
 """Counts up with each save, so that the table is drawn anew."""
 
@@ -47,6 +49,7 @@ def draw_repeated(workspace: Workspace, head: SurveyHead) -> None:
         frame,
         key=f"survey_rows_{head.id}_{paper_id}_{group}_{turn}",
         num_rows="dynamic",
+        height=EDITOR_PX if any(entry.citations for entry in there.entries) else "auto",
         hide_index=True,
         column_config={
             NAME: st.column_config.TextColumn(plain(group), max_chars=CHARACTERS),

@@ -48,15 +48,14 @@ def places_data(workspace: Workspace, there: RepeatedEntries, numbered: Numbered
         name = visible(entry.name) or UNNAMED.format(number=number)
         for place, citation in enumerate(entry.citations):
             sentence = AnswerSentence(_cell_words(citation), [citation], "supported", 1.0)
-            heading, gap = ("", " · ") if place else (name, "")
-            sentences.append(sentence_data(sentence, numbered, heading, gap))
+            sentences.append(sentence_data(sentence, numbered, "" if place else name))
     labels = workspace.pages.known_labels(there.paper_id)
+    cited = [citation_data(number, citation, papers, labels=labels) for number, citation in numbered.values()]
     return {
         **empty_view("answer"),
         "id": f"{there.survey_id}-{there.paper_id}-{there.group}-{there.saved_at}",
-        "quotes": False,
         "sentences": sentences,
-        "citations": [citation_data(number, citation, papers, labels=labels) for number, citation in numbered.values()],
+        "citations": [one | {"caption": ""} for one in cited],  # one table's: it would stand at every cell
         **pages_data(workspace, marks, marks.pages(), papers),
     }
 
