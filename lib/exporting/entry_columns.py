@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from lib.exporting.export_rows import RepeatedRow
+from lib.exporting.export_rows import Export, RepeatedRow
 from lib.exporting.export_tables import Column
 from lib.exporting.extraction_columns import headings
 from lib.exporting.spreadsheet_cells import Cell
@@ -38,6 +38,24 @@ def entry_columns(questions: Sequence[Question]) -> list[Column[RepeatedRow]]:
         Column("read in", _places, 30),
         Column("saved by", lambda row: row.of.person or ("a person" if row.of.saved_at else None), 16),
     ]
+
+
+def group_tables(export: Export) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """Yield each repeating group that has entries: its name, the heads of its columns and the texts of its rows, as documents
+    print them; nothing where the export may not hold them.
+    """
+    names = dict(headings(export.questions))
+    by_group: dict[str, list[RepeatedRow]] = {}
+    for row in export.repeated() if export.repeated is not None and has_groups(export.questions) else ():
+        by_group.setdefault(row.of.group, []).append(row)
+    for group, rows in by_group.items():
+        heads = ["paper", group, *(names[place] for place in rows[0].places), "read in"]
+        values = [[str(_value_of(place)(row) or "") for place in row.places] for row in rows]
+        yield (
+            group,
+            heads,
+            [[row.name, row.entry.name, *of, str(_places(row) or "")] for row, of in zip(rows, values, strict=True)],
+        )
 
 
 def _value_of(place: int) -> Callable[[RepeatedRow], Cell]:

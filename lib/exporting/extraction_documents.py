@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
+from lib.exporting.entry_columns import group_tables
 from lib.exporting.export_rows import Export, ExtractionRow, extraction_rows
 from lib.exporting.extraction_columns import headings, quotes_line
 from lib.exporting.phrases import MADE_WITH, reference_line
@@ -29,7 +30,8 @@ TABLE_PT = 8
 
 
 def write_docx(export: Export, out: BinaryIO) -> None:
-    """Write the table for Word: pages across, its head on each, a link in each cell to its quotes behind the table.
+    """Write the table for Word: pages across, its head on each, a link in each cell to its quotes behind the table, and the rows
+    of questions that repeat within a paper, a table a group.
 
     Raises SidelightError where the export has no extraction table.
     """
@@ -46,6 +48,9 @@ def write_docx(export: Export, out: BinaryIO) -> None:
         if len(columns) > QUESTIONS_A_TABLE:
             document.add_heading(f"Questions {first + 1} to {first + len(part)} of {len(columns)}", 2)
         _add_table(document, part, rows)
+    for group, heads, lines in group_tables(export):
+        document.add_heading(_xml(f"Rows: {one_line(group)}"), 2)
+        _add_lines(document, heads, lines)
     document.add_heading("Evidence", 2)
     for number, (name, heading, row, cell) in enumerate(_evidence(export, rows), start=1):
         _add_evidence(document, number, name, f"{row.name}, {heading}", cell)
@@ -56,7 +61,7 @@ def write_docx(export: Export, out: BinaryIO) -> None:
 
 
 def write_markdown_table(export: Export, out: BinaryIO) -> None:
-    """Write the table as Markdown, each cell's quotes as a footnote; raises SidelightError as `write_docx` does."""
+    """Write the same as Markdown, each cell's quotes as a footnote; raises SidelightError as `write_docx` does."""
     rows = list(extraction_rows(export))
     for block in _markdown(export, rows):
         out.write(f"{block}\n\n".encode("utf-8", "replace"))
@@ -79,6 +84,12 @@ def _markdown(export: Export, rows: Sequence[ExtractionRow]) -> Iterator[str]:
             cells.append(f"{_line(cell.shown)}{note}" if cell is not None else "")
         lines.append(f"| {_line(row.name)} | " + " | ".join(cells) + " |")
     yield "\n".join(lines)
+    for group, heads, of_group in group_tables(export):
+        yield f"## Rows: {_line(group)}"
+        table = [heads, ["---"] * len(heads), *of_group]
+        yield "\n".join(
+            "| " + " | ".join(text if text == "---" else _line(text) for text in line) + " |" for line in table
+        )
     for name, _, _, cell in _evidence(export, rows):
         quotes = "; ".join(_line(line) for line in quotes_line(cell).split("\n"))
         yield f"[^{name}]: {quotes} *{_line(_behind(cell))}*"
@@ -158,6 +169,17 @@ def _add_table(document: Document, columns: Sequence[tuple[int, str]], rows: Seq
         column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
+
+
+def _add_lines(document: Document, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Add a plain table, its head on each page."""
+    table = document.add_table(1, len(heads), style="Table Grid")
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        _write(cell, head, bold=True)
+    _repeat_head(table)
+    for line in lines:
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            _write(cell, text)
 
 
 def _write(cell: _Cell, text: str, anchor: str = "", *, bold: bool = False) -> None:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+import docx
 import openpyxl
 import pytest
 
 from lib.errors import SidelightError
 from lib.exporting.export_rows import Export, RepeatedRow, only_by
+from lib.exporting.extraction_documents import write_docx, write_markdown_table
 from lib.exporting.repeated_rows import write_entries_csv, write_metafor_csv, write_revman_csv
 from lib.exporting.spreadsheet import write_extraction_xlsx, write_xlsx
 from lib.records import Paper, Question
@@ -99,6 +101,24 @@ def test_the_workbook_has_the_entries_as_a_sheet_of_their_own(write: Callable[[E
     assert first[named.index("name")].data_type == "s"
     assert first[0].hyperlink.location.startswith("'Papers'!")
     assert [second[named.index(name)].value for name in ("group", "number", "n")] == ["Arm", 2, "2"]
+
+
+def test_word_and_markdown_have_a_table_of_each_group() -> None:
+    made = of(ARMS, (OTTERS, "fed | *x*", ["8.1", "", "12"]), (OWLS, "unfed", ["7", "1", "2"]))
+    made = replace(made, extraction=lambda: iter(()))
+    out = io.BytesIO()
+    write_docx(made, out)
+    rows = [[cell.text for cell in row.cells] for row in docx.Document(io.BytesIO(out.getvalue())).tables[-1].rows]
+    assert rows == [
+        ["paper", "Arm", "Mean", "SD", "n", "read in"],
+        ["Ada Lovelace", "fed | *x*", "8.1", "", "12", ""],
+        [OWLS.authors[0], "unfed", "7", "1", "2", ""],
+    ]
+    text = io.BytesIO()
+    write_markdown_table(made, text)
+    lines = text.getvalue().decode().split("## Rows: Arm\n\n")[1].splitlines()
+    assert lines[:2] == ["| paper | Arm | Mean | SD | n | read in |", "| --- | --- | --- | --- | --- | --- |"]
+    assert "fed \\| \\*x\\*" in lines[2]
 
 
 def test_a_workbook_without_repeated_questions_has_no_such_sheet() -> None:
