@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeGuard
 
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, ReadingKey
-from lib.records import Citation, Paper, Sentence
+from lib.answering.cited_places import cite_cell
+from lib.answering.row_cells import RowCell, cells_of_rows
+from lib.records import Citation, Paper, Sentence, Table
 from lib.text.hidden_characters import without_hidden
 from lib.text.reference_marks import without_reference_marks
 
@@ -31,6 +33,10 @@ class Source:
     """How the paper is called to the model."""
     section: str
     sentences: list[Sentence]
+    tables: Sequence[Table] = ()
+    """Of its reading."""
+    row_cells: Mapping[int, Sequence[RowCell]] = field(default_factory=dict)
+    """By the id of a sentence that is the row of a table, the cells that can be cited alone."""
 
     @property
     def title(self) -> str:
@@ -54,6 +60,26 @@ class Source:
             quote=without_reference_marks(" ".join(sentence.text for sentence in cited)),
             boxes=[box for sentence in cited for box in sentence.boxes],
         )
+
+    def cells_at(self, position: int) -> Sequence[RowCell]:
+        """Return the cells that can be cited alone of the sentence at that position."""
+        return self.row_cells.get(self.sentences[position].id, ())
+
+    def cite_cell(self, position: int, number: int) -> Citation:
+        """Return the citation of one of the cells at that position."""
+        one = self.cells_at(position)[number]
+        return cite_cell((self.paper_id, self.reading), one.table, self.tables, one.cell)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a number of the sources stands for: a sentence, or a cell in the row of a table."""
+
+    source: int
+    position: int
+    """Of the sentence within its source."""
+    cell: int | None = None
+    """Among the cells of the row that can be cited alone."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +109,9 @@ class Sources:
             if said and whole is None:
                 said = [*_captions(request, (paper_id, reading), said, given), *said]
             if said:
-                listed.append(Source(paper_id, reading, _name(request.papers.get(paper_id)), section, said))
+                tables = request.tables.get((paper_id, reading), ())
+                name = _name(request.papers.get(paper_id))
+                listed.append(Source(paper_id, reading, name, section, said, tables, cells_of_rows(said, tables)))
         return cls(listed)
 
     def cite(self, source: object, start: object, end: object) -> Citation | None:
@@ -95,30 +123,48 @@ class Sources:
         return self.listed[source].cite(start, end)
 
     def cite_numbers(self, numbers: Iterable[int]) -> tuple[list[Citation], list[int]]:
-        """Return the citations of sentences by their number, neighbours of one source as one; and the numbers not given."""
-        places = self.places
+        """Return the citations of sentences and cells by their number, neighbours of one source as one, a row of which a cell is
+        cited not for itself; and the numbers not given.
+        """
         wanted = sorted(set(numbers))
-        outside = [number for number in wanted if number not in places]
-        given = [number for number in wanted if number in places]
-        citations = []
-        # Neighbours share the difference of number and position, and the source.
-        runs = groupby(enumerate(given), key=lambda pair: (pair[1] - pair[0], places[pair[1]][0]))
-        for (_, source), run in runs:
-            indices = [places[number][1] for _, number in run]
-            citations.append(self.listed[source].cite(indices[0], indices[-1] + 1))
-        return citations, outside
+        outside = [number for number in wanted if number not in self.places]
+        given = [self.places[number] for number in wanted if number in self.places]
+        of_cells = {(one.source, one.position) for one in given if one.cell is not None}
+        rows = [one for one in given if one.cell is None and (one.source, one.position) not in of_cells]
+        found: list[tuple[int, int, Citation]] = []
+        # Neighbours of one source share the difference of their rank and their position.
+        for _, run in groupby(enumerate(rows), key=lambda pair: (pair[1].source, pair[1].position - pair[0])):
+            ones = [one for _, one in run]
+            first, last = ones[0], ones[-1]
+            found.append(
+                (first.source, first.position, self.listed[first.source].cite(first.position, last.position + 1))
+            )
+        found += [
+            (one.source, one.position, self.listed[one.source].cite_cell(one.position, one.cell))
+            for one in given
+            if one.cell is not None
+        ]
+        return [citation for _, _, citation in sorted(found, key=lambda each: each[:2])], outside
 
     @cached_property
-    def places(self) -> dict[int, tuple[int, int]]:
-        """Source and position in it of every sentence, by its number, counted from 1 over all sources."""
-        places: dict[int, tuple[int, int]] = {}
+    def places(self) -> dict[int, Place]:
+        """What each number stands for, counted from 1 over all sources: a sentence, then the cells in it."""
+        places: dict[int, Place] = {}
         for source, of in enumerate(self.listed):
             for position in range(len(of.sentences)):
-                places[len(places) + 1] = (source, position)
+                places[len(places) + 1] = Place(source, position)
+                for cell in range(len(of.cells_at(position))):
+                    places[len(places) + 1] = Place(source, position, cell)
         return places
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether any cell has a number of its own."""
+        return any(one.cell is not None for one in self.places.values())
+
     def numbered(self) -> str:
-        """Return all sentences as text, each behind its number: "[1] ...", under the titles of their sources.
+        """Return all sentences as text, each behind its number: "[1] ...", under the titles of their sources; in the row of a
+        table each cell behind its own: "[2] Model: ResNet; [3] Accuracy: 91.2; [4] Recall: 88.0".
 
         The papers' own "[12]" become "(12)" here: copied into an answer they would pass for numbers of sentences.
         """
@@ -126,9 +172,12 @@ class Sources:
         number = 0
         for source in self.listed:
             lines.append(f"\n{_unnumbered(source.title)}")
-            for sentence in source.sentences:
-                number += 1
-                lines.append(f"[{number}] {_unnumbered(sentence.text)}")
+            for position, sentence in enumerate(source.sentences):
+                starts = [one.start for one in source.cells_at(position)]
+                pieces = [sentence.text[start:end] for start, end in pairwise([0, *starts, len(sentence.text)])]
+                marked = [f"[{number + place}] {_unnumbered(piece)}" for place, piece in enumerate(pieces, 1)]
+                lines.append(" ".join(piece.rstrip() for piece in marked))
+                number += len(pieces)
         return "\n".join(lines).strip()
 
     def plain(self) -> str:

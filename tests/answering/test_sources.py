@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.answering.answerer import AskRequest
 from lib.answering.sources import Sources, readable
 from lib.records import Box, Paper
 from tests.answering.requests import request, sentence
@@ -101,3 +102,44 @@ def test_the_caption_of_a_table_comes_with_its_rows_once() -> None:
     asked = replace(asked, passages=asked.passages[2:], tables={("p", 1): [table(rows)]})
     listed = [[one.id for one in source.sentences] for source in Sources.of(asked).listed]
     assert listed == [[0, 2], [3]]
+
+
+ROWS = [["Model", "Accuracy", "Recall"], ["ResNet", "91.2", "88.0"], ["VGG", "88.0", "88.0"]]
+
+
+def with_table() -> AskRequest:
+    """Return a request that holds the caption and both rows of a table."""
+    texts = ["Table 1 Results.", *(f"Model: {name}; Accuracy: {one}; Recall: {two}" for name, one, two in ROWS[1:])]
+    sentences = [sentence(n, text, "table" if n else "caption") for n, text in enumerate(texts)]
+    asked = request("How accurate?", {"p": sentences}, passage_size=3)
+    return replace(asked, tables={("p", 1): [table(ROWS, first=0)]})
+
+
+def test_each_cell_of_a_row_has_a_number_of_its_own() -> None:
+    sources = Sources.of(with_table())
+    assert sources.has_cells
+    assert sources.numbered().splitlines()[1:] == [
+        "[1] Table 1 Results.",
+        "[2] Model: ResNet; [3] Accuracy: 91.2; [4] Recall: 88.0",
+        "[5] Model: VGG; [6] Accuracy: 88.0; [7] Recall: 88.0",
+    ]
+
+
+@given(st.sets(st.integers(1, 7), min_size=1))
+def test_numbers_of_cells_come_back_as_the_cells_they_name(numbers: set[int]) -> None:
+    citations, outside = Sources.of(with_table()).cite_numbers(numbers)
+    assert outside == []
+    cells = [(one.row, one.column) for one in citations if one.table is not None]
+    assert cells == [
+        place for number, place in {3: (1, 1), 4: (1, 2), 6: (2, 1), 7: (2, 2)}.items() if number in numbers
+    ]
+    ids = {i for one in citations for i in one.sentence_ids}
+    assert ids == {0 for n in numbers if n == 1} | {1 for n in numbers if 2 <= n <= 4} | {2 for n in numbers if n >= 5}
+
+
+@pytest.mark.parametrize("text", ["Model: ResNet; Recall: 88.0", "Model: ResNet; Recall: 88.0; Accuracy: 91.2"])
+def test_a_row_whose_sentence_says_other_than_its_cells_is_cited_whole(text: str) -> None:
+    asked = request("How accurate?", {"p": [sentence(0, "Table 1"), sentence(1, text, "table")]})
+    sources = Sources.of(replace(asked, tables={("p", 1): [table(ROWS[:2], first=0)]}))
+    assert not sources.has_cells
+    assert sources.numbered().endswith(f"[2] {text}")

@@ -416,6 +416,8 @@ class _ChatCall:
         else:
             system = (prompts.STRUCTURED if self._asks_json else prompts.NUMBERED).format(word_limit=limit)
             ask += prompts.QUESTION.format(question=question)
+        if self._sources.has_cells:
+            system += f"\n{prompts.CELLS_NUMBERED}"
         return [{"role": "system", "content": system}, {"role": "user", "content": ask}]
 
 
