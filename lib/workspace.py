@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lib.answering.answerer import ReadingKey
 from lib.answering.ask import AskOptions, OnEvent
+from lib.answering.caption_passages import with_captions
 from lib.answering.offline.part_passages import with_part
 from lib.background.export_tasks import ExportTasks
 from lib.config import Preferences, Settings, WorkspaceSettings
@@ -329,9 +330,11 @@ class Workspace:
         """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question.
 
         Where a part of a paper is asked for (its aim, its limitations, ...), those that tell it stand before the `limit` that
-        were found: it is the list that `ask` answers from.
+        were found; behind rows of a table stands its caption: it is the list that `ask` shows.
         """
-        return with_part(question, self.index.find_passages(question, paper_ids, limit), self._readings.sentences)
+        found = with_part(question, self.index.find_passages(question, paper_ids, limit), self._readings.sentences)
+        readings = self._library.readings
+        return with_captions(found, self._readings.sentences, readings.tables, readings.figures)
 
     def ask(
         self,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from lib import __version__
 from lib.answering import prompts
 from lib.answering.answerer import OFFLINE, OTHER_LANGUAGE, Answerer, AskRequest, Draft, Emit, ReadingKey
+from lib.answering.caption_passages import with_captions, without_captions
 from lib.answering.certainty import certainty_of
 from lib.answering.cited_places import draft_with_places
 from lib.answering.each_paper import is_each_paper, left_out, one_after_the_other, shared_out, with_uncited
@@ -243,10 +244,12 @@ def _answer_of(
     if each and parameters.answerer != OFFLINE:
         passages = shared_out(search, passages, list(papers), context.find_in)
         asked = replace(asked, notes=[*asked.notes, *left_out(len(papers))])
-    passages = with_part(question, passages, context.sentences)
+    # Answerers get no captions among the passages: `Sources` puts them before their rows. Those of a batch are kept as shown.
+    passages = without_captions(with_part(question, passages, context.sentences), context.sentences)
+    shown = with_captions(passages, context.sentences, context.tables, context.figures)
     found_at = time.perf_counter()
-    asked = replace(asked, passages=passages, seconds={"find": found_at - began})
-    if not emit(Retrieved(passages)):
+    asked = replace(asked, passages=shown, seconds={"find": found_at - began})
+    if not emit(Retrieved(shown)):
         return asked
     try:
         answerer, style = context.open_answerer(), context.open_style(parameters.style)

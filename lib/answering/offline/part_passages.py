@@ -33,12 +33,12 @@ def with_part(question: str, passages: Sequence[Passage], sentences_of: Sentence
         kept = new if role == "summary" else [one for one in new if one in told[:SENTENCES_OF_PART]]
         numbered = enumerate(kept)
         for _, run in groupby(numbered, key=lambda pair: (pair[1].id - pair[0], pair[1].section)):
-            first.append(_passage(paper_id, reading, [sentence for _, sentence in run], best))
+            first.append(passage_of(paper_id, reading, [sentence for _, sentence in run], best))
     return [*first, *passages]
 
 
-def _passage(paper_id: str, reading: int, sentences: Sequence[Sentence], score: float) -> Passage:
-    """Return a run of sentences as a passage that ranks with the best of those found."""
+def passage_of(paper_id: str, reading: int, sentences: Sequence[Sentence], score: float) -> Passage:
+    """Return a run of sentences as a passage of that score, which no search found."""
     boxes = [box for sentence in sentences for box in sentence.boxes]
     return Passage(
         id=f"{paper_id}:{reading}:{sentences[0].id}-{sentences[-1].id}",

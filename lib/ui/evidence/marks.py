@@ -257,6 +257,8 @@ def passage_data(rank: int, passage: Passage, cites: Sequence[int], papers: Mapp
 def why_line(passage: Passage) -> str:
     """Return why a passage was found, in a few words."""
     words = ", ".join(f"“{visible(word)}”" for word in passage.why.matched_words[:WORDS_NAMED])
+    if not words and not passage.why.similarity:  # no search found it: a caption, or the part of a paper asked for
+        return "found by its place in the paper"
     likeness = f"similarity {passage.why.similarity:.2f}"
     return f"has {words} · {likeness}" if words else f"close in meaning · {likeness}"
 

@@ -156,6 +156,7 @@ def test_citation_and_passage_say_where_they_stand():
 def test_why_names_the_words_that_matched_or_says_that_none_did():
     assert why_line(passage(FIRST, 1)) == "has “sound”, “traps” · similarity 0.71"
     assert why_line(replace(passage(FIRST, 1), why=Why([], 0.5, ""))) == "close in meaning · similarity 0.50"
+    assert why_line(replace(passage(FIRST, 1), why=Why([], 0.0, ""))) == "found by its place in the paper"
 
 
 def test_a_sentence_names_its_numbers():
