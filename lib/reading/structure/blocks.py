@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from lib.reading.layout.columns import SAME_ROW_EM
 from lib.reading.layout.lines import Line
 from lib.reading.layout.pages import PageText
+from lib.reading.layout.words import is_hyphen_end
 from lib.reading.pdf.glyphs import is_bold
 from lib.reading.tables.grid import PrintedTable
+from lib.reading.text.sentences import ends_sentence
 from lib.records import SentenceKind
 
 CAPTION = re.compile(
@@ -44,6 +47,15 @@ NO_TEXT_SIZE_PT, NO_TEXT_MEASURE_PT = 10, 400
 LEAST_PROSE_LETTERS = 12
 LOWER_SHARE = 0.4
 """Of the letters of running text those in words of lower case."""
+FILLED_LOWER_SHARE = 0.2
+"""The same where its lines are filled as a paragraph's are: names, codes and numbers leave fewer to it."""
+FILLED_ROWS = 3
+"""Lines of a paragraph that is told by how they are filled."""
+FILLED_LEADING_EM = 2.8
+"""They stand no further under each other, set with double spacing."""
+FILL_EM = 0.5
+"""A line is filled where the next one's first word would reach further beyond the column than a blank may shrink; lines of a
+paragraph begin no further from its edge."""
 LONE_LINE_LOWER_SHARE = 0.5
 """The same for one line alone."""
 LONE_LINE_WORDS = 5
@@ -123,8 +135,10 @@ class Block:
         words = [word.text for line in self.lines for word in line.words]
         letters = sum(len(word) for word in words)
         lower = sum(len(word) for word in words if LOWER_WORD.fullmatch(word))
-        if letters < LEAST_PROSE_LETTERS or lower < LOWER_SHARE * letters:
+        if letters < LEAST_PROSE_LETTERS:
             return False
+        if lower < LOWER_SHARE * letters:
+            return lower >= FILLED_LOWER_SHARE * letters and is_filled(self.lines)
         rows = rows_of(self.lines)
         if sum(len(row) > 1 for row in rows) > PIECES_SHARE * len(rows):
             return False
@@ -202,6 +216,25 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             rows.append([line])
     return rows
+
+
+def is_filled(lines: Sequence[Line]) -> bool:
+    """Return whether the lines are set as a paragraph is: under each other, from the column's edge on, each broken where the
+    next word had no room, the last one at a sentence's end.
+    """
+    if len(lines) < FILLED_ROWS or not ends_sentence(lines[-1].text):
+        return False
+    return all(goes_on_filled(before, line) for before, line in pairwise(lines))
+
+
+def goes_on_filled(before: Line, line: Line) -> bool:
+    """Return whether the line goes on with one over it that was broken because the next word had no room in it."""
+    left, right = line.column
+    reach = before.u1 + line.words[0].u1 - line.words[0].u0
+    full = is_hyphen_end(before.text) or reach > right - FILL_EM * line.size
+    flush = abs(line.u0 - left) < FILL_EM * line.size
+    close = FILL_EM * line.size < line.v - before.v < FILLED_LEADING_EM * line.size
+    return full and flush and close and before.column == line.column and before.turn == line.turn
 
 
 def caption_match(line: Line, style: Style) -> re.Match[str] | None:

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.reading.layout.lines import Line
-from lib.reading.structure.blocks import CAPTION, LOWER_WORD, SMALL_SIZE, Block, Style, begins_item, rows_of
+from lib.reading.structure.blocks import (
+    CAPTION,
+    LOWER_WORD,
+    SMALL_SIZE,
+    Block,
+    Style,
+    begins_item,
+    goes_on_filled,
+    rows_of,
+)
 from lib.reading.structure.equations import MATHS
 from lib.reading.structure.headings import KNOWN, numbering_depth
 from lib.reading.tables.pieces import split_cells
@@ -225,10 +234,17 @@ def _is_text_line(line: Line) -> bool:
 
 
 def _split_formulas(block: Block) -> list[Block]:
-    """Return the block in pieces of running text and pieces of formulas between them."""
+    """Return the block in pieces of running text and pieces of formulas between them; a line of names, codes or numbers
+    between filled ones of the text is text.
+    """
+    lines = block.lines
+    text = [_is_text_line(line) for line in lines]
+    for n, (before, line) in enumerate(itertools.pairwise(lines)):
+        if goes_on_filled(before, line):
+            text[n + 1] = text[n + 1] or text[n]
     return [
-        Block(list(lines), "body", formula=not text)
-        for text, lines in itertools.groupby(block.lines, key=_is_text_line)
+        Block([line for _, line in part], "body", formula=not is_text)
+        for is_text, part in itertools.groupby(zip(text, lines, strict=True), key=lambda one: one[0])
     ]
 
 
