@@ -23,11 +23,14 @@ from lib.workspace import Workspace
 from tests.pdfs import print_paper
 
 OTTERS = print_paper(
-    sections=[("Results", ["In all 57 otters crossed the transect. Most of them crossed it at dawn."])]
+    sections=[("Results", ["In all 57 otters crossed the transect. Most of them crossed it at dawn."])],
+    title="Otters at the transect",
 )
 
 
-OWLS = print_paper(sections=[("Methods", ["The barn owls were ringed by volunteers at the transect."])])
+OWLS = print_paper(
+    sections=[("Methods", ["The barn owls were ringed by volunteers at the transect."])], title="Rings for barn owls"
+)
 
 
 @pytest.fixture(scope="module")
