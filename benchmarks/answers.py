@@ -85,7 +85,7 @@ class AskedCase:
 
 def rows(path: Path) -> list[dict[str, Any]]:
     """Return the objects of a file with one a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def add_papers(workspace: Workspace, folder: Path) -> dict[str, str]:

@@ -76,7 +76,7 @@ def holds(quote: str, answer: str) -> bool:
 
 def read_rows(path: Path = QUESTIONS) -> list[dict[str, Any]]:
     """Return the questions."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def ask_all(workspace: Workspace, rows: Sequence[dict[str, Any]], folders: Sequence[Path]) -> list[Outcome]:

@@ -165,7 +165,7 @@ def first_window(encoder: MiniLM, text: str) -> str:
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the objects of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def questions_of(folder: Path) -> dict[str, list[dict[str, Any]]]:

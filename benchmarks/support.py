@@ -66,7 +66,7 @@ class Judged:
 
 def load(path: Path) -> list[Item]:
     """Return the graded answers, one a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def is_unsupported(text: str, item: Item) -> bool:

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     features, labels, papers, questions = [], [], [], []
-    for paper, line in enumerate(given.trials.read_text(encoding="utf-8").splitlines()):
+    for paper, line in enumerate(filter(None, given.trials.read_text(encoding="utf-8").split("\n"))):
         for asked in json.loads(line)["questions"]:
             groups = ComparedGroups(asked["outcome"], asked["intervention"], asked["comparator"])
             for sentence in asked["evidence"][:EVIDENCE] if asked["direction"] else ():

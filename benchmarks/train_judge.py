@@ -12,8 +12,9 @@ import json
 import random
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -70,36 +71,62 @@ def is_held_out(group: str) -> bool:
     return zlib.crc32(group.encode()) % HELD_OUT == 0
 
 
-def examples_of(pairs: Sequence[Pair], judge: Judge) -> Iterator[Example]:
-    """Yield the pairs as word pieces, of long texts the few sentences that together have most of the claim."""
-    for pair in pairs:
-        (claim,) = judge.pieces([pair.claim])
-        read = judge.read([" ".join(pair.sentences)])
-        if len(claim) and read.pieces:
-            laid = aligned(claim, read.pieces, bundled_table())
-            text = joined([read.pieces[i] for i in telling(laid)])
-            yield Example(claim.part(0, CLAIM_PIECES), text.part(0, TEXT_PIECES), pair.label, pair.group, pair.source)
+def read_sentences(sentences: Sequence[str], judge: Judge) -> dict[str, Pieces]:
+    """Return the word pieces of a document's sentences by their text, each read with the text around it."""
+    read = judge.read([" ".join(sentences)])
+    found = dict(zip(read.sentences, read.pieces, strict=True))
+    missing = [
+        one for one in dict.fromkeys(sentences) if one not in found
+    ]  # cut otherwise once they stand side by side
+    return found | dict(zip(missing, judge.pieces(missing), strict=True))
+
+
+def examples_of(pairs: Iterable[Pair], judge: Judge) -> Iterator[Example]:
+    """Yield the pairs as word pieces, of long texts the few sentences that together have most of the claim.
+
+    Pairs of one group follow one another; what they hold is read once.
+    """
+    for _, same in groupby(pairs, key=lambda pair: pair.group):
+        group = list(same)
+        longest = max((pair.sentences for pair in group), key=len)
+        others = dict.fromkeys(one for pair in group for one in pair.sentences if one not in set(longest))
+        known = read_sentences(longest, judge) | (read_sentences(list(others), judge) if others else {})
+        for pair, claim in zip(group, judge.pieces([pair.claim for pair in group]), strict=True):
+            texts = [known[one] for one in pair.sentences if len(known[one])]
+            if len(claim) and texts:
+                text = joined([texts[i] for i in telling(aligned(claim, texts, bundled_table()))])
+                yield _example(claim, text, pair.label, pair.group, pair.source)
+
+
+def _example(claim: Pieces, text: Pieces, label: int, group: str, source: str) -> Example:
+    return Example(_short(claim, CLAIM_PIECES), _short(text, TEXT_PIECES), label, group, source)
+
+
+def _short(pieces: Pieces, length: int) -> Pieces:
+    """Return the first pieces, in half precision: tens of thousands are kept at once."""
+    return Pieces(pieces.ids[:length].copy(), pieces.vectors[:length].astype(np.float16))
 
 
 def ranked_examples(trials: Sequence[dict[str, Any]], judge: Judge, chance: random.Random) -> Iterator[list[Example]]:
     """Yield for questions on trials a run of sentences that answers, first, and others of the same paper."""
     for number, item in enumerate(trials):
         sentences = [one for paragraph in item["paragraphs"] for one in split_sentences(tidy(paragraph))]
-        runs = [sentences[i : i + RUN] for i in range(0, len(sentences), RUN)]
-        pieces = judge.pieces([" ".join(run) for run in runs])
-        for asked in item["questions"]:
-            places = {place // RUN for place in evidence_places(sentences, asked["evidence"])}
-            wording = chance.choice(QUESTIONS)
-            text = wording.format(I=asked["intervention"], C=asked["comparator"], O=asked["outcome"])
-            (question,) = judge.pieces([text])
-            near = np.argsort(-aligned(question, pieces, bundled_table()).cosines.mean(axis=1))
-            others = [int(i) for i in near if int(i) not in places][:NEAR]
-            if places and len(others) >= OTHERS:
-                chosen = [chance.choice(sorted(places)), *chance.sample(others, OTHERS)]
-                yield [
-                    Example(question.part(0, CLAIM_PIECES), pieces[i].part(0, TEXT_PIECES), 0, f"t{number}", "trials")
-                    for i in chosen
-                ]
+        known = read_sentences(sentences, judge)
+        every = [joined([known[one] for one in sentences[i : i + RUN]]) for i in range(0, len(sentences), RUN)]
+        places = [place for place, run in enumerate(every) if len(run)]
+        runs = [every[place] for place in places]
+        texts = [
+            chance.choice(QUESTIONS).format(I=one["intervention"], C=one["comparator"], O=one["outcome"])
+            for one in item["questions"]
+        ]
+        for asked, question in zip(item["questions"], judge.pieces(texts), strict=True):
+            wanted = {place // RUN for place in evidence_places(sentences, asked["evidence"])}
+            near = np.argsort(-aligned(question, runs, bundled_table()).cosines.mean(axis=1))
+            answering = [i for i, place in enumerate(places) if place in wanted]
+            others = [int(i) for i in near if places[int(i)] not in wanted][:NEAR]
+            if answering and len(others) >= OTHERS:
+                chosen = [chance.choice(answering), *chance.sample(others, OTHERS)]
+                yield [_example(question, runs[i], 0, f"t{number}", "trials") for i in chosen]
 
 
 def batch(examples: Sequence[Example]) -> tuple[list[torch.Tensor], list[torch.Tensor], torch.Tensor]:
@@ -182,7 +209,7 @@ def main() -> None:
     given = parser.parse_args()
     chance, judge = random.Random(0), bundled_judge()  # noqa: S311 - drawn the same again
     trials, wice, abstracts = (
-        [json.loads(line) for line in (given.data / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        [json.loads(line) for line in (given.data / f"{name}.jsonl").read_text(encoding="utf-8").split("\n") if line]
         for name in ("trials_train", "wice", "pubmedqa")
     )
     alone = [(f"p{i}", split_sentences(tidy(" ".join(one["contexts"])))) for i, one in enumerate(abstracts)]
