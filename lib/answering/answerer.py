@@ -59,6 +59,8 @@ class AskRequest:
     """What a model is told besides the question, such as which kind of answer is wanted."""
     sentence_tokens: SentenceTokens = lambda _: {}
     """What is kept of the sentences' word pieces, so that the offline answerer need not embed them."""
+    one_of_several: bool = False
+    """Whether the paper is asked as one of several, one after the other: then one sentence of it is wanted."""
 
 
 @dataclass(frozen=True)

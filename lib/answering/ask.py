@@ -263,6 +263,7 @@ def _answer_of(
 
         def ask_one(paper_id: str, own: list[Passage], goes_on: Emit) -> Draft:
             of_one = _request(told, parameters, context, {paper_id: papers[paper_id]}, own, style)
+            of_one = replace(of_one, one_of_several=True)
             return draft_with_places(answerer.answer(of_one, goes_on), of_one)
 
         draft = one_after_the_other(search, passages, list(papers), context.find_in, ask_one, emit)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.answering.offline.question_analysis import AskedQuestion
+from lib.answering.offline.question_analysis import LOOKED_AT, AskedQuestion, subject_stems
 from lib.answering.offline.relevance import (
     ABOUT_WEIGHT,
     Scored,
@@ -32,15 +33,15 @@ BEST_SENTENCES = 4
 """So many are looked at for what is asked for."""
 
 BY_MEANING = {
-    "constant": -8.45,
-    "sentence": 2.15,
-    "weakest": 0.96,
-    "sentence_and_words": 1.76,
-    "pieces": 2.54,
-    "weakest_pieces": 2.96,
-    "passage": 2.54,
-    "asked_for": 2.75,
-    "absent": -1.93,
+    "constant": -6.84,
+    "sentence": 2.5,
+    "weakest": 1.56,
+    "sentence_and_words": 1.09,
+    "pieces": 3.08,
+    "weakest_pieces": 2.16,
+    "passage": 4.13,
+    "asked_for": 0.96,
+    "absent": -2.23,
 }
 BY_WORDS = {"constant": 1.20, "words": 1.90, "passage_words": 3.24, "absent": -3.14}
 """Logistic weights of the features, the constant set so that 0.5 is the threshold; `benchmarks/answers.py` prints them."""
@@ -50,6 +51,19 @@ MORE_PAPERS = 0.6
 """What the weighted sum must reach beyond 0 for every e-fold of papers asked: among many, one comes near by chance."""
 LARGEST_SUM = 30.0
 """Of the weighted features either way: beyond, the logistic is 0 or 1 to thirteen digits, and would overflow at last."""
+
+
+_VERB = r"(?:was|were|is|are|did|do|does|has|have|had|can|could|will|would|should|may|might|must)"
+_ASKED_THING = re.compile(
+    rf"\b(?:which|what|whose|how (?:many|much))\s+(?P<thing>(?:(?!{_VERB}\b)[\w'’-]+\s+){{1,4}}?)"
+    rf"(?={_VERB}\b|\w+ed\b|(?:in|for|of|to|from|with|by|at|on)\b)",
+    re.IGNORECASE,
+)
+"""The words between "which" or "how many" and what is asked of them: "which antiviral drug were the patients given?"."""
+
+
+MOSTLY_UNNAMED = 0.5
+"""Share of the question that the paper does not have, from which it does not name the thing asked for by another word either."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,8 @@ class PaperMatch:
     third it matches worst; `pieces`, `weakest_pieces`: the same where each piece may find its best in any sentence;
     `passage`: cosine of the nearest passage; `words`, `passage_words`: the largest share of the question's words, by
     weight, in one; `sentence_and_words`: the largest sum; `absent`: share that the paper does not have; `asked_for`: see
-    there."""
+    there; `unnamed`: 1 where the paper has no word of the thing that is asked for,
+    and not half of the question's."""
 
 
 def match_papers(asked: AskedQuestion, request: AskRequest, embedder: Embedder | None) -> list[PaperMatch]:
@@ -133,7 +148,20 @@ def _features(
         "words": max(one.coverage for one in scored),
         "passage_words": max((share(content_stems(passage.text)) for passage in passages), default=0.0),
         "absent": 1.0 - share(paper_stems),
+        "unnamed": float(
+            bool(thing := thing_stems(asked.opening))
+            and not thing & paper_stems
+            and 1.0 - share(paper_stems) >= MOSTLY_UNNAMED
+        ),
     }
+
+
+def thing_stems(question: str) -> frozenset[str]:
+    """Return the stems of the thing that a question asks for, "antiviral drug" or "hydrophones"; none where it names none."""
+    question = question[:LOOKED_AT]
+    match = _ASKED_THING.search(question)
+    named = set(content_stems(match["thing"])) if match else set()
+    return frozenset(named & subject_stems(question))
 
 
 def asked_for(asked: AskedQuestion, scored: Sequence[Scored]) -> float:

@@ -125,7 +125,8 @@ def _certain(
     """Return the chance of an answer once it is chosen.
 
     A quote with no word of the question never surely answers it, nor one that names no place or nobody where
-    that is asked for, nor one that does not tell where code or data can be had.
+    that is asked for, nor one that does not tell where code or data can be had; nor does a paper that never names the thing
+    that is asked for.
     """
     if names_wanted_repository(asked, paper_match, papers):
         return 1.0
@@ -134,6 +135,8 @@ def _certain(
     if asked.kind in {"place", "person"} and not chosen[0].type_match:
         return min(chance, WORDLESS_CHANCE)
     if asked.stems and not any(one.coverage for one in chosen):
+        return min(chance, WORDLESS_CHANCE)
+    if paper_match.features["unnamed"]:
         return min(chance, WORDLESS_CHANCE)
     if asked.kind == "other" and len(asked.stems) < QUESTION_STEMS and not asked.about:
         return min(chance, WORDLESS_CHANCE)

@@ -10,7 +10,7 @@ from lib.answering.offline.quotable import is_boilerplate, is_prose
 from lib.answering.offline.quoting import Quote, quotes_of
 from lib.answering.offline.relevance import OUTSIDE_SCORE, Candidate, Scored
 from lib.answering.offline.role_cues import CUES
-from lib.answering.offline.roles import LEAST_SCORE, SURE_SCORE, Part, Told, abstract_of, tellings
+from lib.answering.offline.roles import LEAST_SCORE, Part, Told, abstract_of, speaks_of_own_work, tellings
 from lib.records import Sentence
 
 SURE, PERHAPS = 0.9, 0.6
@@ -46,13 +46,16 @@ def role_answers(role: Part, request: AskRequest) -> list[RoleAnswer]:
     for (paper_id, number), reading in request.sentences.items():
         told = _told(role, reading)
         if told and role != "summary":
-            chance = SURE if told[0].score >= SURE_SCORE else PERHAPS
-            answers.append(RoleAnswer(_quotes(role, paper_id, number, told, reading, request.word_limit), chance))
+            chance = SURE if told[0].sure else PERHAPS
+            few = told[:1] if request.one_of_several else told
+            answers.append(RoleAnswer(_quotes(role, paper_id, number, few, reading, request.word_limit), chance))
             continue
         # Every paper has an aim, findings and a point: where no cue tells them the abstract does.
         abstract = abstract_of(reading) if role in IN_THE_ABSTRACT else []
         if abstract:
             chance = SURE if role == "summary" else PERHAPS
+            if request.one_of_several and role != "summary":
+                abstract = [_likeliest(role, abstract)]
             answers.append(RoleAnswer([_summary(paper_id, number, abstract, request.word_limit)], chance))
     return answers
 
@@ -62,12 +65,23 @@ def _told(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     for one in (role, *NEAR.get(role, ())):
         told = [each for each in tellings(one, reading) if role == "funding" or _says_something(each.sentence.text)]
         if told:
-            return told if one == role else [replace(each, score=min(each.score, LEAST_SCORE)) for each in told]
+            return told if one == role else [replace(each, score=LEAST_SCORE, sure=False) for each in told]
     return []
 
 
 def _says_something(text: str) -> bool:
     return is_prose(text) and not is_boilerplate(text)
+
+
+def _likeliest(role: Part, abstract: Sequence[Sentence]) -> Sentence:
+    """Return the one sentence of an abstract that likeliest tells the part by its place.
+
+    Abstracts say what was done first and what came of it last; what stands before the first word of the paper's own work
+    leads up to it.
+    """
+    if role in {"finding", "conclusion"}:
+        return abstract[-1]
+    return next((one for one in abstract if speaks_of_own_work(one.text)), abstract[0])
 
 
 def _summary(paper_id: str, number: int, abstract: Sequence[Sentence], word_limit: int) -> Quote:

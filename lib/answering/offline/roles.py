@@ -57,13 +57,30 @@ _ASKED_WITH_ALWAYS = frozenset(
 )
 
 
+_OWN_WORK = re.compile(
+    r"\b(?:we|our|ours|us|authors?|here|(?:this|the present|the current|the) (?:[\w-]+ ){0,3}?"
+    r"(?:study|paper|article|work|research|review|trial|investigation|analysis|survey|experiments?|data ?sets?|data|results"
+    r"|findings|sample|approach|project|evaluation|report))\b",
+    re.IGNORECASE,
+)
+"""How a sentence speaks of the paper's own work."""
+_SHORTCOMING = re.compile(
+    r"\b(?:limitations?|limited|weakness(?:es)?|shortcomings?|drawbacks?|caveats?|threats? to (?:the )?validity|caution|care"
+    r"|bias(?:es|ed)?|confound\w*|generali[sz]\w+|unable|could not|cannot|lack\w*)\b",
+    re.IGNORECASE,
+)
+"""How a sentence says that something is wanting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sentence that tells the part of the paper that is asked for."""
 
     sentence: Sentence
     score: float
-    """From LEAST_SCORE; from SURE_SCORE on it surely is."""
+    """From LEAST_SCORE."""
+    sure: bool
+    """Whether it surely is the part: from SURE_SCORE on, by words that say so or by its section, of this paper's own."""
 
 
 @functools.lru_cache(maxsize=256)
@@ -101,8 +118,25 @@ def tellings(role: Part, reading: Sequence[Sentence]) -> list[Told]:
     by_section = any(_PARTED.search(sentence.section) for sentence in reading)
     scored = [(sentence, _score(role, sentence, places.get(sentence.id), by_section)) for sentence in reading]
     least = LEAST_SCORE if by_section else LEAST_IN_ONE_PIECE
-    told = [Told(sentence, score) for sentence, score in scored if score >= least]
-    return sorted(told, key=lambda one: (-one.score, one.sentence.id))
+    told = [
+        Told(sentence, score, score >= SURE_SCORE and (sentence.id in places or _is_own(role, sentence.text)))
+        for sentence, score in scored
+        if score >= least
+    ]
+    return sorted(told, key=lambda one: (not one.sure, -one.score, one.sentence.id))
+
+
+def _is_own(role: Part, text: str) -> bool:
+    """Return whether the sentence names the part, and not that of something besides: the limits of an engine, of a method.
+
+    Only for parts that other things have as well as papers; `is limited to` says as often what something is as what it lacks.
+    """
+    return role != "limitation" or (speaks_of_own_work(text) and _SHORTCOMING.search(text) is not None)
+
+
+def speaks_of_own_work(text: str) -> bool:
+    """Return whether the sentence speaks of what its own paper did, has or found."""
+    return _OWN_WORK.search(text) is not None
 
 
 def abstract_of(reading: Sequence[Sentence]) -> list[Sentence]:

@@ -2,8 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.answerability import BY_MEANING, BY_WORDS, chance_of_answer, logistic, match_papers
+from lib.answering.offline.answerability import (
+    BY_MEANING,
+    BY_WORDS,
+    chance_of_answer,
+    logistic,
+    match_papers,
+    thing_stems,
+)
+from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
+from lib.text.terms import content_stems
 from tests.answering.requests import request
 
 PAPER = [
@@ -77,3 +86,21 @@ def test_the_more_papers_are_asked_the_nearer_one_must_come() -> None:
     chances = [chance_of_answer(known, None, papers) for papers in (1, 5, 100)]
     assert chances == sorted(chances, reverse=True)
     assert chances[0] > chances[2]
+
+
+def test_the_thing_that_a_question_asks_for_is_read_between_its_first_words() -> None:
+    assert thing_stems("Which antiviral drug were the patients treated with?") == set(content_stems("antiviral drug"))
+    assert thing_stems("How many kilometres of pipeline were dug up?") == set(content_stems("kilometres"))
+    assert not thing_stems("How was the heart rate monitored?")
+    assert not thing_stems("What kind of trial is it?")
+
+
+def test_a_paper_that_never_names_the_thing_asked_for_never_surely_answers() -> None:
+    said = ["The otters were counted on twelve lakes.", "All the otters were weighed by hand."]
+    (named,) = match_papers(AskedQuestion("Which otters were counted?"), request("q", {"p": said}), None)
+    (unnamed,) = match_papers(
+        AskedQuestion("Which hydrophones were lowered to count?"), request("q", {"p": said}), None
+    )
+    assert (named.features["unnamed"], unnamed.features["unnamed"]) == (0.0, 1.0)
+    asked = AskedQuestion("Which hydrophones were lowered to count?")
+    assert _certain(asked, unnamed, unnamed.scored, 1, 0.99) == WORDLESS_CHANCE

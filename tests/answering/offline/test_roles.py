@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from lib.answering.offline.role_answers import role_answers
 from lib.answering.offline.roles import SURE_SCORE, Part, design_cues_of, role_of, tellings
 from lib.records import Sentence
-from tests.answering.requests import sentence
+from tests.answering.requests import request, sentence
 
 
 @pytest.mark.parametrize(
@@ -188,3 +191,36 @@ def test_a_letter_without_sections_is_read_by_its_words_alone() -> None:
     assert [told.sentence.id for told in tellings("recommendation", letter)] == [1]
     parted = [*letter, sentence(2, "We set up cameras.", section="Methods")]
     assert tellings("recommendation", parted) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "sure"),
+    [
+        ("Discussion", "A limitation of our study is that only one lake was sampled.", True),
+        ("Limitations", "Only one lake was sampled in the two summers.", True),
+        ("Discussion", "The variable is the size of the engine, whereas limits refer to technical limitations.", False),
+        ("Discussion", "Interestingly, the study recorded only two dead otters, and it is unclear why.", False),
+    ],
+)
+def test_a_limitation_is_sure_where_it_is_the_papers_own(section: str, text: str, sure: bool) -> None:
+    told = tellings(
+        "limitation", [sentence(0, "The otters were counted from a boat."), sentence(1, text, section=section)]
+    )
+    assert [(one.sentence.id, one.sure) for one in told] == [(1, sure)]
+
+
+ABSTRACT = [
+    sentence(0, "Otters are rare in the lakes of the north.", section="Abstract"),
+    sentence(1, "We counted otters from a boat on twelve lakes.", section="Abstract"),
+    sentence(2, "Twelve otters lived there, most of them in the south.", section="Abstract"),
+]
+
+
+def test_one_paper_of_several_tells_its_aim_in_one_sentence_of_its_abstract() -> None:
+    alone = request("What is the aim of the study?", {"otters": ABSTRACT})
+    (whole,) = role_answers("aim", alone)
+    (of_several,) = role_answers("aim", replace(alone, one_of_several=True))
+    assert [one.id for one in whole.quotes[0].sentences] == [0, 1, 2]
+    assert [[one.id for one in quote.sentences] for quote in of_several.quotes] == [[1]]
+    (finding,) = role_answers("finding", replace(alone, one_of_several=True))
+    assert [one.id for one in finding.quotes[0].sentences] == [2]
