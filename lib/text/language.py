@@ -26,6 +26,8 @@ SHIFT_GAIN = 0.1
 FEW_VOWELS, VOWELLESS_WORDS = 0.27, 0.1
 """Shares of vowels, and of words without any among those of four letters and more. Of 850 pages of text one has less than 0.32
 vowels, a table of one letter codes, and none of these more than 0.10 such words; a shifted one had 0.13 and 0.41."""
+LEAST_KINDS_SHARE = 0.3
+"""Of the letters of a word those that differ; "senselessness" has 4 of 13."""
 LEAST_WORDS = 25
 """Words with four letters and more that tell whether many have no vowel."""
 
@@ -46,14 +48,38 @@ def is_enciphered(letters: Mapping[str, int], text: str) -> bool:
     if total < LEAST_LETTERS or total < LEAST_LATIN * (total + others) or sum(map(bool, counts)) < LEAST_KINDS:
         return False
     likely = [sum(n * _LOG[(i - shift) % _LETTERS] for i, n in enumerate(counts)) / total for shift in range(_LETTERS)]
-    if max(likely) - likely[0] > SHIFT_GAIN:
+    shift = max(range(_LETTERS), key=likely.__getitem__)
+    if likely[shift] - likely[0] > SHIFT_GAIN and _speakable(_shifted(text, -shift))[True] >= _speakable(text)[True]:
         return True
     vowels = sum(counts[ord(v) - ord("a")] for v in "aeiouy") / total
     return vowels < FEW_VOWELS and _vowelless(text) > VOWELLESS_WORDS
 
 
+def _shifted(text: str, by: int) -> str:
+    """Return the text with its Latin letters, accents left off, moved on in the alphabet."""
+    small = "abcdefghijklmnopqrstuvwxyz"
+    return _plain(text).translate(str.maketrans(small, small[by:] + small[:by]))
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case, accents left off."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+
+
 def _vowelless(text: str) -> float:
-    """Return the share of the words with four letters and more that have no vowel."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    words = Counter(bool(re.search("[aeiouyw]", word)) for word in re.findall("[a-z]{4,}", plain.lower()))
+    """Return the share of the words that have no vowel, 0 where there are too few words to tell."""
+    words = _speakable(text)
     return words[False] / words.total() if words.total() >= LEAST_WORDS else 0.0
+
+
+def _speakable(text: str) -> Counter[bool]:
+    """Return how many of the words with four letters and more have a vowel, and how many have none.
+
+    Rows of sounds and codes are no words, such as "sssthhtt": a letter three times in a row, or few kinds of letters. No
+    language writes so, and a cipher keeps it.
+    """
+    return Counter(
+        re.search("[aeiouyw]", word) is not None
+        for word in re.findall("[a-z]{4,}", _plain(text))
+        if not re.search(r"(.)\1\1", word) and len(set(word)) > LEAST_KINDS_SHARE * len(word)
+    )

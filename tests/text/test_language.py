@@ -61,6 +61,15 @@ def test_letters_without_vowels_are_a_cipher() -> None:
     assert told(TEXTS["English"].lower().translate(swapped) * 2)
 
 
+def test_a_table_of_sounds_is_no_cipher() -> None:
+    rows = (
+        "*b#_ bbbbbbbbfppp *d#_ ddddddddrtdd *dV_V dddddddddrtdd *d_# rrdrdddrrtdd *g#_ ggggkkgghggg *p#_ pppppppppfpp "
+        "*t#_ tttttttttttt *tV_V tttttttttttt *k#_ kkkkkkkkkkkk *k_# kkkkqqkkkkxq *s#_ sssshhhststt *sV_V ssttsshhstst "
+    )
+    head = "Some Correspondences of Voiced and Voiceless Stops and Fricatives: "
+    assert not told((head + rows) * 3)
+
+
 @pytest.mark.parametrize(
     "text",
     [
