@@ -168,7 +168,10 @@ def _title_lines(first_pages: _FirstPages, style: Style) -> list[Line]:
         if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
     ]
     larger = [line for line in upper if line.size > style.size + LARGER_PT]
-    return _best_run(larger) or _best_run([line for line in upper if line.bold]) or _short_title(larger)
+    best = _best_run(larger)
+    if best and are_people(" ".join(line.text for line in best)) and (short := _short_title(larger)):
+        return short if short[0].size > best[0].size else best
+    return best or _best_run([line for line in upper if line.bold]) or _short_title(larger)
 
 
 def _short_title(larger: Sequence[Line]) -> list[Line]:

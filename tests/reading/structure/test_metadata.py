@@ -202,3 +202,9 @@ def test_a_title_of_two_words_is_one_and_numbered_headings_are_none(tmp_path: Pa
     reading = read(tmp_path, pdfs.print_loose([pieces]))
     assert reading.title == "Otter Counts"
     assert reading.authors == ["Jane Doe", "Karl Miller"]
+
+
+def test_a_short_title_over_names_is_the_title_and_not_the_names(tmp_path: Path) -> None:
+    authors = ("Jane Doe", "Tom Fox", "Ada Lovelace")
+    reading = read(tmp_path, pdfs.make_paper(title="Paper number 0", authors=authors))
+    assert (reading.title, reading.authors) == ("Paper number 0", list(authors))
