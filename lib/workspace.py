@@ -31,6 +31,7 @@ from lib.library.model_catalogue import ModelCatalogue
 from lib.library.paper_pages import PaperPages
 from lib.library.passwords import Passwords
 from lib.library.repairs import mend_folder
+from lib.library.retractions import Retractions
 from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.library.word_search import WordSearcher
@@ -62,6 +63,7 @@ from lib.storage.files import PaperFiles
 from lib.storage.full_text import FullText
 from lib.storage.labels import LabelStore
 from lib.storage.lock import lock_folder
+from lib.storage.notices import NoticeStore
 from lib.storage.opinions import OpinionStore
 from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
@@ -170,6 +172,7 @@ class Workspace:
         self.screenings = Screenings(ScreeningStore(self._engine), self.surveys, self)
         self.annotations = AnnotationStore(self._engine)
         self.added_citations = AddedCitationStore(self._engine)
+        self.retractions = Retractions(NoticeStore(self._engine), self._library.papers)
         self.zotero = ZoteroIntake(ZoteroStore(self._engine), self.jobs, self._library, self.groups)
         register_clippings(self._clippings)
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
@@ -455,6 +458,7 @@ class Workspace:
             self.annotations,
             self.added_citations,
             self.repeating,
+            self.retractions,
         )
         return Exports(sources, self._export_tasks)
 

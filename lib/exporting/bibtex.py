@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
+from lib.records.notices import PaperStanding
 from lib.text.cleaning import one_line
 from lib.text.dois import doi_link
 from lib.text.references import family_first, family_name, letters
@@ -31,19 +32,20 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def bibtex(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = None) -> str:
-    """Return a comment on what made the text, and an entry for each paper; `tags` by paper id become its keywords.
+def bibtex(
+    papers: Sequence[Paper],
+    tags: Mapping[str, Sequence[str]] | None = None,
+    standings: Mapping[str, PaperStanding] | None = None,
+) -> str:
+    """Return a comment on what made the text, and an entry for each paper; `tags` by paper id become its keywords, `standings` by
+    paper id its note.
 
     An entry's key is family, year and first word of the title, such as `lovelace2024otters`.
     Two keys alike get `a`, `b`, … in the order of the papers' ids, so that the same papers always have the same keys.
     """
-    keys, tags = citation_keys(papers), tags or {}
-    return (
-        "\n\n".join(
-            [f"% Made with {MADE_WITH}", *(_entry(paper, keys[paper.id], tags.get(paper.id, ())) for paper in papers)]
-        )
-        + "\n"
-    )
+    keys, tags, standings = citation_keys(papers), tags or {}, standings or {}
+    entries = (_entry(paper, keys[paper.id], tags.get(paper.id, ()), standings.get(paper.id)) for paper in papers)
+    return "\n\n".join([f"% Made with {MADE_WITH}", *entries]) + "\n"
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
@@ -64,12 +66,20 @@ def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
     return keys
 
 
+def sentence_of(standing: PaperStanding) -> str:
+    """Return how a paper stands, as a note of its own: "Retracted (Retraction, 2021-05-03: …)"."""
+    words = one_line(standing.words())
+    return words[0].upper() + words[1:]
+
+
 def escaped(text: str) -> str:
     """Return the text with everything that LaTeX would read as more than a letter escaped; other letters stay UTF-8."""
     return "".join(_SPECIAL.get(c, c) for c in one_line(text))
 
 
-def _entry(paper: Paper, key: str, tags: Sequence[str]) -> str:
+def _entry(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding | None) -> str:
+    notes = ["" if one_line(paper.title) else f"File {escaped(paper.filename)}"]
+    notes += [escaped(sentence_of(standing))] if standing is not None else []
     doi = paper.doi if doi_link(paper.doi) and not set(paper.doi) & set("{}\\%") else ""
     fields = {
         "title": f"{{{escaped(paper.title)}}}" if one_line(paper.title) else "",
@@ -81,7 +91,7 @@ def _entry(paper: Paper, key: str, tags: Sequence[str]) -> str:
         "doi": doi,
         "url": doi_link(doi).replace("%", r"\%") if doi else "",
         "keywords": ", ".join(escaped(tag.replace(",", ";")) for tag in tags),
-        "note": "" if one_line(paper.title) else f"File {escaped(paper.filename)}",
+        "note": "; ".join(note for note in notes if note),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{'article' if doi or paper.journal else 'misc'}{{{key},", *lines, "}"])

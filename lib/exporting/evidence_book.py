@@ -30,6 +30,7 @@ from lib.exporting.phrases import (
     verdict_line,
 )
 from lib.records import Answer, Box, Citation, Paper
+from lib.records.notices import STANDING_WORDS
 from lib.text.cleaning import clean, minute, one_line, pages_line, paper_title
 from lib.text.dois import doi_link
 
@@ -154,11 +155,9 @@ class _Book:
     def _cited(self, name: str, evidence: Evidence, *, name_paper: bool) -> Iterator[str]:
         title = paper_title(evidence.paper) if name_paper else ""
         added = added_line(evidence.added_by) if evidence.added_by is not None else ""
-        where = " · ".join(
-            _line(part)
-            for part in (title, pages_line(evidence.pages), place_of(evidence.citation) or evidence.section, added)
-            if part
-        )
+        stands = STANDING_WORDS[evidence.standing.standing] if evidence.standing is not None else ""
+        place = place_of(evidence.citation) or evidence.section
+        where = " · ".join(_line(part) for part in (title, pages_line(evidence.pages), place, added, stands) if part)
         yield f'<li id="c{name}">\n<p class="quiet"><b>[{evidence.number}]</b> {where}</p>\n'
         yield f'<blockquote dir="auto"><span>{_line(evidence.citation.quote)}</span></blockquote>\n'
         if evidence.citation.cell is not None and evidence.citation.cell.caption:

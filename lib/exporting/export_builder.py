@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lib.errors import SidelightError
-from lib.exporting.export_format import PaperPdfs
+from lib.exporting.export_format import PaperPdfs, PaperStandings
 from lib.exporting.export_rows import (
     CellPlace,
     Export,
@@ -23,6 +23,7 @@ from lib.exporting.export_rows import (
 )
 from lib.records import Answer, Paper, Question
 from lib.records.annotations import AddedCitation
+from lib.records.notices import STANDINGS, PaperStanding
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.reviews.extraction import extracted_cell
@@ -34,6 +35,7 @@ from lib.storage.paper_groups import PaperGroupStore
 from lib.storage.papers import PaperStore
 from lib.surveys.repeating_groups import RepeatingGroups, groups_of
 from lib.surveys.surveys import Surveys
+from lib.text.cleaning import paper_title
 from lib.text.references import author_years
 
 ANSWERS_AT_ONCE = 100
@@ -57,6 +59,7 @@ class ExportSources:
     annotations: AnnotationStore
     added: AddedCitationStore
     repeating: RepeatingGroups
+    retractions: PaperStandings
 
 
 class ExportBuilder:
@@ -79,6 +82,7 @@ class ExportBuilder:
         verdicts = list(self._sources.reviews.all(answer_ids))
         by_answer = _by_answer(verdicts)
         added = self._added(answer_ids)
+        standings = self._sources.retractions.of(papers.values())
         changes = surveys.changes(survey_id)
         newest = newest_changes(changes)
         ordered = [key for key in head.plan.places() if key in rows]
@@ -90,7 +94,7 @@ class ExportBuilder:
         def cells() -> Iterator[Row]:
             printed = self._page_labels()
             for row, answer in self._answered([rows[key] for key in ordered]):
-                yield self._cell(head, row, answer, papers, by_answer, newest, printed, added)
+                yield self._cell(head, row, answer, papers, by_answer, newest, printed, added, standings)
 
         return Export(
             kind="survey",
@@ -107,7 +111,9 @@ class ExportBuilder:
             settled=self._settled(answer_ids, head.plan.paper_ids, [question.text for question in head.plan.questions]),
             labels=list(labels),
             question_sets=self._question_sets([head]),
-            notes=notes,
+            notes=[*notes, *standing_notes(papers, standings)],
+            standings=standings,
+            notice_list=self._sources.retractions.current(),
             annotations=self._sources.annotations.of_papers(head.plan.paper_ids),
             added=[one for of in added.values() for one in of],
             extraction=lambda: self.extraction(survey_id),
@@ -169,6 +175,7 @@ class ExportBuilder:
         verdicts = list(self._sources.reviews.all(kept))
         by_answer = _by_answer(verdicts)
         added = self._added(kept)
+        standings = self._sources.retractions.of(papers.values())
         changes = [change for head in heads for change in self._sources.surveys.changes(head.id)]
         newest = newest_changes(changes)
 
@@ -178,13 +185,21 @@ class ExportBuilder:
             for answer_id in kept:
                 if answer_id in places:
                     row, answer = next(of_cells)
-                    yield self._cell(places[answer_id][0], row, answer, papers, by_answer, newest, printed, added)
+                    yield self._cell(
+                        places[answer_id][0], row, answer, papers, by_answer, newest, printed, added, standings
+                    )
                 else:
                     yield self._single(
-                        single[answer_id], papers, by_answer.get(answer_id, ()), printed, added.get(answer_id, ())
+                        single[answer_id],
+                        papers,
+                        by_answer.get(answer_id, ()),
+                        printed,
+                        added.get(answer_id, ()),
+                        standings,
                     )
 
         lost = len(wanted) - len(kept)
+        gone = [f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else []
         asked = [question.text for head in heads for question in head.plan.questions]
         asked += [answer.question for answer in single.values()]
         return Export(
@@ -203,7 +218,9 @@ class ExportBuilder:
             question_sets=self._question_sets(heads),
             annotations=self._sources.annotations.of_papers(list(papers)),
             added=[one for of in added.values() for one in of],
-            notes=[f"{lost:,} of the answers are no longer in the library and so not in this export."] if lost else [],
+            notes=[*gone, *standing_notes(papers, standings)],
+            standings=standings,
+            notice_list=self._sources.retractions.current(),
         )
 
     def _places(self, answer_ids: Sequence[str]) -> dict[str, tuple[SurveyHead, CellRow]]:
@@ -233,6 +250,7 @@ class ExportBuilder:
         newest: Mapping[CellPlace, CategoryChange],
         printed: Callable[[str], Sequence[str]],
         added: Mapping[str, Sequence[AddedCitation]],
+        standings: Mapping[str, PaperStanding],
     ) -> Row:
         verdicts = by_answer.get(answer.id, ()) if answer is not None else ()
         return Row(
@@ -240,7 +258,7 @@ class ExportBuilder:
             question=head.plan.questions[row.question],
             answerer=row.answerer,
             answer=answer,
-            evidence=evidence_of(answer, papers, verdicts, printed, added.get(answer.id, ()))
+            evidence=evidence_of(answer, papers, verdicts, printed, added.get(answer.id, ()), standings)
             if answer is not None
             else [],
             verdicts=whole_answer(verdicts),
@@ -264,13 +282,14 @@ class ExportBuilder:
         verdicts: Sequence[ReviewVerdict],
         printed: Callable[[str], Sequence[str]],
         added: Sequence[AddedCitation],
+        standings: Mapping[str, PaperStanding],
     ) -> Row:
         return Row(
             papers=[papers.get(paper_id) or unknown_paper(paper_id) for paper_id in answer.paper_ids],
             question=Question(answer.question),
             answerer=answer.answerer,
             answer=answer,
-            evidence=evidence_of(answer, papers, verdicts, printed, added),
+            evidence=evidence_of(answer, papers, verdicts, printed, added, standings),
             verdicts=whole_answer(verdicts),
         )
 
@@ -323,6 +342,12 @@ def _by_answer(verdicts: Sequence[ReviewVerdict]) -> dict[str, list[ReviewVerdic
     for verdict in verdicts:
         found[verdict.answer_id].append(verdict)
     return dict(found)
+
+
+def standing_notes(papers: Mapping[str, Paper], standings: Mapping[str, PaperStanding]) -> list[str]:
+    """Return a sentence on each paper that was retracted or otherwise put in doubt, the gravest first."""
+    order = sorted(standings, key=lambda paper_id: STANDINGS.index(standings[paper_id].standing))
+    return [f"“{paper_title(papers[paper_id])}” is {standings[paper_id].words()}." for paper_id in order]
 
 
 def _now() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -12,7 +12,8 @@ from lib.drawing.records import Clipping, Highlight
 from lib.exporting.export_rows import Export, Kind
 from lib.exporting.file_names import file_name
 from lib.exporting.methods_paragraph import Compared
-from lib.records import Citation
+from lib.records import Citation, Paper
+from lib.records.notices import NoticeList, PaperStanding
 
 EVERY_KIND: frozenset[Kind] = frozenset(("answer", "survey", "review"))
 ANSWERS_AT_ONCE = 250
@@ -41,6 +42,18 @@ class PaperPdfs(Protocol):
 
     def write_highlighted(self, paper_id: str, highlights: Sequence[Highlight], out: Path, made_with: str) -> list[str]:
         """Write a copy with highlights and return what is to be said of it; raises SidelightError."""
+        ...
+
+
+class PaperStandings(Protocol):
+    """Which papers were retracted or corrected; `lib.library.retractions` says what each call returns."""
+
+    def of(self, papers: Iterable[Paper]) -> dict[str, PaperStanding]:
+        """Return those of these papers that the list names, by id."""
+        ...
+
+    def current(self) -> NoticeList | None:
+        """Return the list that was brought in; None where none was."""
         ...
 
 

@@ -11,6 +11,7 @@ from lib.errors import SidelightError
 from lib.records import Answer, Category, Citation, Paper, Question, Support, Value
 from lib.records.annotations import AddedCitation, Annotation
 from lib.records.groups import PaperGroup
+from lib.records.notices import NoticeList, PaperStanding
 from lib.records.repeats import RepeatedEntries, RepeatedEntry
 from lib.records.reviews import Label, LabelTable, ReviewVerdict, Sample, SettledLabel
 from lib.records.surveys import CategoryChange, QuestionSet, SurveyHead
@@ -46,6 +47,8 @@ class Evidence:
     """That count, on this citation."""
     added_by: str | None = None
     """Who added it to the answer, empty where they did not say; None: it is the answer's own."""
+    standing: PaperStanding | None = None
+    """Of its paper, where that was retracted, corrected or is under an expression of concern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,10 @@ class Export:
     """Citations that people added to these answers."""
     question_set: str = ""
     """Of the one survey, with its version; empty where its questions belong to none."""
+    standings: Mapping[str, PaperStanding] = field(default_factory=dict)
+    """Of those of its papers that were retracted, corrected or are under an expression of concern, by id."""
+    notice_list: NoticeList | None = None
+    """The list of retractions by which that is known; None where none was brought in."""
 
     @property
     def questions(self) -> list[Question]:
@@ -179,9 +186,10 @@ def evidence_of(
     verdicts: Sequence[ReviewVerdict] = (),
     labels: Callable[[str], Sequence[str]] = lambda _: (),
     added: Sequence[AddedCitation] = (),
+    standings: Mapping[str, PaperStanding] | None = None,
 ) -> list[Evidence]:
     """Return the answer's citations by printed number, those behind them that people added; `verdicts` on the answer, `labels`
-    printed on the pages of a paper.
+    printed on the pages of a paper, `standings` of papers by id.
     """
     by_number: dict[int, list[ReviewVerdict]] = {}
     for verdict in latest_verdicts(verdicts):
@@ -205,6 +213,7 @@ def evidence_of(
                 pages=[(page, _label(page, printed)) for page in pages],
                 verdicts=by_number.get(number, []),
                 added_by=None if key in own else by_person.get(key, ""),
+                standing=(standings or {}).get(citation.paper_id),
             )
         )
     return out

@@ -13,6 +13,7 @@ from lib.exporting.export_rows import Evidence, Export, Row
 from lib.exporting.phrases import ANSWERERS, CORRECT_WORDS, MADE_WITH, SUPPORTED_WORDS, answerer_line
 from lib.exporting.spreadsheet_cells import Cell
 from lib.records import Answer, Box, Citation, Paper, Support
+from lib.records.notices import PaperStanding
 from lib.records.reviews import ReviewVerdict
 from lib.text.cleaning import minute, one_line, pages_line, paper_title
 from lib.text.wording import count
@@ -52,6 +53,14 @@ class CitationRow:
 
     row: Row
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper with how it stands."""
+
+    paper: Paper
+    standing: PaperStanding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,7 @@ CITATIONS: tuple[Column[CitationRow], ...] = (
     Column("citation", lambda c: c.evidence.number, 9),
     Column("paper", lambda c: paper_title(c.evidence.paper), 40, links_to=lambda c: _paper_row(c.evidence.paper)),
     Column("doi", lambda c: c.evidence.paper.doi, 24, doi=True),
+    Column("retracted or corrected", lambda c: c.evidence.standing.words() if c.evidence.standing else None, 20),
     Column("file", lambda c: c.evidence.paper.filename, 24),
     Column("question label", lambda c: c.row.question.label, 18),
     Column("question", lambda c: c.row.question.text, 40),
@@ -246,14 +256,15 @@ VERDICTS: tuple[Column[VerdictRow], ...] = (
     Column("verdict id", lambda j: j.verdict.id, 16),
 )
 
-PAPERS: tuple[Column[Paper], ...] = (
-    Column("paper", paper_title, 60),
-    Column("authors", lambda paper: "; ".join(paper.authors), 40),
-    Column("year", lambda paper: paper.year, 7),
-    Column("doi", lambda paper: paper.doi, 30, doi=True),
-    Column("file", lambda paper: paper.filename, 30),
-    Column("pages", lambda paper: paper.page_count or None, 8),
-    Column("paper id", lambda paper: paper.id, 16, anchor=lambda paper: ("Papers", paper.id)),
+PAPERS: tuple[Column[PaperRow], ...] = (
+    Column("paper", lambda one: paper_title(one.paper), 60),
+    Column("authors", lambda one: "; ".join(one.paper.authors), 40),
+    Column("year", lambda one: one.paper.year, 7),
+    Column("doi", lambda one: one.paper.doi, 30, doi=True),
+    Column("retracted or corrected", lambda one: one.standing.words() if one.standing else None, 40),
+    Column("file", lambda one: one.paper.filename, 30),
+    Column("pages", lambda one: one.paper.page_count or None, 8),
+    Column("paper id", lambda one: one.paper.id, 16, anchor=lambda one: ("Papers", one.paper.id)),
 )
 
 
@@ -277,6 +288,11 @@ def _boxes_of(citations: Sequence[Citation]) -> str:
 def _of_citation(cited: CitationRow, word: Callable[[ReviewVerdict], str]) -> Cell:
     said = ((one_line(verdict.rater), word(verdict)) for verdict in cited.evidence.verdicts)
     return "; ".join(f"{rater}: {words}" for rater, words in said if words) or None
+
+
+def paper_rows(export: Export) -> Iterator[PaperRow]:
+    """Yield the rows of the table of papers."""
+    return (PaperRow(paper, export.standings.get(paper.id)) for paper in export.papers)
 
 
 def citations(row: Row) -> Iterator[CitationRow]:

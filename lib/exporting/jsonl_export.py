@@ -89,5 +89,10 @@ def _paper_lines(export: Export) -> Iterator[dict[str, Any]]:
     """Yield the papers, each with the names of its tags and collections where it has any."""
     tags, collections = groups_of(export.groups, "tag"), groups_of(export.groups, "collection")
     for paper in export.papers:
-        groups = {"tags": tags.get(paper.id), "collections": collections.get(paper.id)}
-        yield {"record": "paper", **paper.to_dict(), **{name: of for name, of in groups.items() if of}}
+        standing = export.standings.get(paper.id)
+        more = {
+            "tags": tags.get(paper.id),
+            "collections": collections.get(paper.id),
+            "standing": standing.to_dict() if standing is not None else None,
+        }
+        yield {"record": "paper", **paper.to_dict(), **{name: of for name, of in more.items() if of}}

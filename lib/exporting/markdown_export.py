@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from lib.citations import citation_key, place_of
+from lib.exporting.bibtex import sentence_of
 from lib.exporting.export_rows import Evidence, Export, Row, added_line
 from lib.exporting.phrases import (
     MADE_WITH,
@@ -18,6 +19,7 @@ from lib.exporting.phrases import (
 )
 from lib.records import Answer, Paper
 from lib.records.annotations import Annotation
+from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.cleaning import minute, one_line, pages_line
 from lib.text.dois import doi_link
 from lib.text.markdown import escape_for_file
@@ -48,7 +50,13 @@ def _blocks(export: Export) -> Iterator[str]:
         headed = {row.papers[0].id} if export.kind != "answer" and len(row.papers) == 1 else set()
         yield from _row(row, {paper_id: name for paper_id, name in names.items() if paper_id not in headed})
     yield "## Papers"
-    yield "\n".join(f"- **{_line(names[paper.id])}:** {_paper(paper)}" for paper in export.papers) or "None."
+    yield (
+        "\n".join(
+            f"- **{_line(names[paper.id])}:** {_paper(paper, export.standings.get(paper.id))}"
+            for paper in export.papers
+        )
+        or "None."
+    )
     if export.annotations:
         yield "## Highlights and notes"
         yield "\n".join(
@@ -97,6 +105,7 @@ def _cited(evidence: Evidence, name: str) -> str:
     place = ", ".join(_line(part) for part in (name, pages_line(evidence.pages), of) if part)
     said = "".join(f"\n    - {_line(verdict_line(verdict))}" for verdict in evidence.verdicts)
     by = f", *{_line(added_line(evidence.added_by))}*" if evidence.added_by is not None else ""
+    by += f", **{STANDING_WORDS[evidence.standing.standing]}**" if evidence.standing is not None else ""
     return f"- \\[{evidence.number}\\] “{_line(evidence.citation.quote)}” ({place}{by}){said}"
 
 
@@ -108,7 +117,8 @@ def _annotation(annotation: Annotation, name: str) -> str:
     return f"- “{_line(annotation.text)}” ({place}){note}"
 
 
-def _paper(paper: Paper) -> str:
+def _paper(paper: Paper, standing: PaperStanding | None) -> str:
     link = doi_link(paper.doi)
     doi = f" [{_line(f'doi:{paper.doi}')}]({link})" if link else ""
-    return _line(reference_line(paper)) + doi
+    stands = f" **{_line(sentence_of(standing))}.**" if standing is not None else ""
+    return _line(reference_line(paper)) + doi + stands

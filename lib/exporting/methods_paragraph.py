@@ -17,6 +17,7 @@ from lib.exporting.methods_people import (
     settled_sentences,
 )
 from lib.exporting.phrases import MADE_WITH
+from lib.records.notices import STANDING_WORDS, STANDINGS
 from lib.records.reviews import ReviewVerdict
 from lib.statistics.agreement import Agreement
 from lib.surveys.categories import Ground
@@ -109,6 +110,7 @@ def methods_paragraph(export: Export, compared: Sequence[Compared] = ()) -> str:
     sentences = [
         *_asking(tally),
         *_left_out(export),
+        *_retracted(export),
         *_answers(tally),
         *sample_sentences(export.samples),
         *reading_sentences(tally.reading, tally.answered),
@@ -155,6 +157,18 @@ def _left_out(export: Export) -> list[str]:
             f"{count(missing, 'cell').capitalize()} {'is' if missing == 1 else 'are'} not finished and not counted here."
         )
     return out
+
+
+def _retracted(export: Export) -> list[str]:
+    """Return what a list of retractions says of the papers, whether or not it names any."""
+    of = export.notice_list
+    if of is None:
+        return []
+    newest = f", its newest of {of.newest}" if of.newest else ""
+    held = f"The papers were held against a list of {count(of.rows, 'notice')}{newest}, by DOI, else by title and year"
+    found = Counter(standing.standing for standing in export.standings.values())
+    words = listed([f"{found[one]:,} {STANDING_WORDS[one]}" for one in STANDINGS if found[one]])
+    return [f"{held}: {words}." if words else f"{held}; it names none of them."]
 
 
 def _versions(tally: _Tally) -> str:

@@ -18,6 +18,7 @@ from lib.exporting.export_tables import (
     SheetRow,
     about,
     citations,
+    paper_rows,
     verdicts,
 )
 from lib.exporting.extraction_columns import (
@@ -73,7 +74,7 @@ def _write_workbook(export: Export, out: BinaryIO, *, with_answers: bool) -> Non
         entries = _entries_sheet(book, export, places)
         answers = _answer_sheets(book, export, places) if with_answers else ()
         papers = Sheet(book, "Papers", PAPERS, places)
-        for paper in export.papers:  # before what leads to them
+        for paper in paper_rows(export):  # before what leads to them
             papers.add(paper)
         if answers:
             _write_answers(export, answers)

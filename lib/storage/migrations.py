@@ -367,6 +367,17 @@ def _repeated_entries(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _paper_notices(connection: Connection) -> None:
+    for statement in (
+        "CREATE TABLE notice_lists (added_at TEXT PRIMARY KEY, record TEXT NOT NULL)",
+        """CREATE TABLE paper_notices (
+            place INTEGER PRIMARY KEY, doi TEXT NOT NULL, title_key TEXT NOT NULL, record TEXT NOT NULL)""",
+        "CREATE INDEX paper_notices_doi ON paper_notices (doi)",
+        "CREATE INDEX paper_notices_title ON paper_notices (title_key)",
+    ):
+        connection.execute(text(statement))
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -394,6 +405,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _added_citations,
     _zotero_items,
     _repeated_entries,
+    _paper_notices,
 )
 
 

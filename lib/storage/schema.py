@@ -483,3 +483,19 @@ repeated_entries = Table(
     Column("saved_at", WholeText, nullable=False),
     Column("record", JsonText, nullable=False),
 )
+
+notice_lists = Table(
+    "notice_lists",
+    metadata,
+    Column("added_at", WholeText, primary_key=True),
+    Column("record", JsonText, nullable=False),
+)
+
+paper_notices = Table(
+    "paper_notices",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),  # of the row in its list, from 0
+    Column("doi", WholeText, nullable=False),  # of the paper, empty where the list has none
+    Column("title_key", WholeText, nullable=False),
+    Column("record", JsonText, nullable=False),
+)

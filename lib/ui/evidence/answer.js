@@ -410,8 +410,10 @@ function drawClip(citation, data) {
  * @param {Citation | undefined} citation
  */
 function drawNumber(number, citation) {
-  const place = citation ? [citation.label, pagesInWords(citation.pages), citation.place || citation.section] : [];
+  const where = citation ? [pagesInWords(citation.pages), citation.place || citation.section] : [];
+  const place = citation ? [citation.label, citation.standing, ...where] : [];
   const element = button("number", String(number), place.filter(Boolean).join(" · "));
+  if (citation?.standing) element.append(make("span", "standing", citation.standing));
   element.dataset.citation = String(number);
   return element;
 }

@@ -16,6 +16,7 @@ from lib.citations import Numbered, number_citations, numbered_in, numbered_with
 from lib.errors import SidelightError
 from lib.records import Answer, AnswerSentence, Certainty, Citation, Paper, Passage, Sentence
 from lib.records.annotations import AddedCitation
+from lib.records.notices import STANDINGS, PaperStanding
 from lib.ui.evidence.marks import (
     Marks,
     PageKey,
@@ -107,6 +108,7 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
     sentences += [added_data(one, numbered, first=n == 0) for n, one in enumerate(extras.added)]
     marks = Marks(numbered, answer.passages, found=[box for citation in extras.pointed for box in citation.boxes])
     doubts = _doubts(answer)
+    standings = workspace.retractions.of(papers.values())
     return {
         **empty_view("answer"),
         "id": answer.id,
@@ -117,9 +119,9 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "note": visible(answer.stopped or ""),
         "again": [{"id": id_, "label": words} for id_, words in extras.again] if answer.stopped else [],
         "general": answer.general,
-        "doubts": [visible(note) for note in doubts],
+        "doubts": [visible(note) for note in [*_standing_lines(numbered, papers, standings), *doubts]],
         "remarks": [visible(note) for note in answer.notes if note not in doubts],
-        "verdict": verdict_line(answer),
+        "verdict": verdict_line(answer, standings),
         "certainty": CERTAINTY_WORDS[answer.certainty] if answer.stopped is None else "",
         "nearest": [_nearest(citation, answer.passages, papers) for citation in answer.nearest],
         "missing": [_missing(papers.get(paper_id)) for paper_id in answer.without_evidence],
@@ -131,7 +133,14 @@ def answer_data(workspace: Workspace, answer: Answer, label: str, extras: Answer
         "took": spent(answer),
         "sentences": sentences,
         "citations": [
-            citation_data(n, c, papers, section_of(c, answer.passages), workspace.pages.known_labels(c.paper_id))
+            citation_data(
+                n,
+                c,
+                papers,
+                section_of(c, answer.passages),
+                workspace.pages.known_labels(c.paper_id),
+                standings.get(c.paper_id),
+            )
             for n, c in numbered.values()
         ],
         "passages": _passages(answer.passages, numbered, papers),
@@ -146,6 +155,16 @@ def _doubts(answer: Answer) -> list[str]:
     if OTHER_LANGUAGE in answer.settings and answer.notes:
         return answer.notes[:1]
     return [LITTLE_SUPPORT] if answer.certainty == "perhaps" and answer.sentences else []
+
+
+def _standing_lines(
+    numbered: Numbered, papers: Mapping[str, Paper], standings: Mapping[str, PaperStanding]
+) -> list[str]:
+    """Return a sentence on each cited paper that was retracted or corrected, the gravest first."""
+    cited = dict.fromkeys(citation.paper_id for _, citation in numbered.values())
+    marked = [paper_id for paper_id in cited if paper_id in standings and paper_id in papers]
+    marked.sort(key=lambda paper_id: STANDINGS.index(standings[paper_id].standing))
+    return [f"“{paper_title(papers[paper_id])}” is {standings[paper_id].words()}." for paper_id in marked]
 
 
 def _nearest(citation: Citation, passages: Sequence[Passage], papers: Mapping[str, Paper]) -> dict[str, Any]:

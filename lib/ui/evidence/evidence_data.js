@@ -59,6 +59,7 @@
  * @property {string[]} printed the labels printed on those pages; empty where they are the same
  * @property {string} section
  * @property {string} quote
+ * @property {string} standing that the paper was retracted or corrected, in words; empty where it was not
  * @property {string} reference the paper in full
  * @property {string} place the table's cell or the figure that is cited, in words; empty for running text
  * @property {string} caption of that table or figure

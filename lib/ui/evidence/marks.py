@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from lib.citations import Numbered, citation_key, place_of
 from lib.errors import PAPER_REMOVED
 from lib.records import Answer, AnswerSentence, Box, Citation, Paper, Passage, Sentence, Support
 from lib.records.annotations import AddedCitation
+from lib.records.notices import STANDING_WORDS, PaperStanding
 from lib.text.wording import count
 from lib.ui.kit.escaping import authors_line, paper_label, paper_title, visible
 
@@ -171,9 +172,16 @@ def _sentence_lines(sentence: Sentence, page: int, marks: _SentenceMarks | None)
 
 
 def citation_data(
-    number: int, citation: Citation, papers: Mapping[str, Paper], section: str = "", labels: Sequence[str] = ()
+    number: int,
+    citation: Citation,
+    papers: Mapping[str, Paper],
+    section: str = "",
+    labels: Sequence[str] = (),
+    standing: PaperStanding | None = None,
 ) -> dict[str, Any]:
-    """Return a numbered citation as the component takes it; `labels`: printed on the pages of its paper."""
+    """Return a numbered citation as the component takes it; `labels`: printed on the pages of its paper, `standing`: where
+    that was retracted or corrected.
+    """
     pages = pages_of(_boxes(citation))
     return {
         "number": number,
@@ -183,7 +191,8 @@ def citation_data(
         "printed": _printed(pages, labels),
         "section": visible(section),
         "quote": visible(citation.quote),
-        "reference": reference(papers[citation.paper_id]) if citation.paper_id in papers else "",
+        "standing": STANDING_WORDS[standing.standing] if standing is not None else "",
+        "reference": _reference_of(citation.paper_id, papers, standing),
         "place": visible(place_of(citation)),
         "caption": visible(_caption(citation)),
         "clip": _clip(citation),
@@ -207,8 +216,17 @@ def reference(paper: Paper) -> str:
     return " ".join(part for part in (". ".join(parts) + ".", doi) if part)
 
 
-def verdict_line(answer: Answer) -> str:
-    """Return whether the papers answer, in a line; empty for an answer that ended early."""
+def _reference_of(paper_id: str, papers: Mapping[str, Paper], standing: PaperStanding | None) -> str:
+    if paper_id not in papers:
+        return ""
+    stands = f"[{STANDING_WORDS[standing.standing]}]" if standing is not None else ""
+    return " ".join(part for part in (reference(papers[paper_id]), stands) if part)
+
+
+def verdict_line(answer: Answer, standings: Mapping[str, PaperStanding] | None = None) -> str:
+    """Return whether the papers answer, in a line, and whether that rests on papers in doubt; empty for an answer that ended
+    early. `standings`: of papers that were retracted or corrected, by id.
+    """
     if answer.stopped is not None:
         return ""
     asked = count(len(answer.paper_ids), "paper")
@@ -216,7 +234,19 @@ def verdict_line(answer: Answer) -> str:
         return f"Not found in {asked}"
     cited = {citation.paper_id for sentence in answer.sentences for citation in sentence.citations}
     word = "Answered" if answer.certainty == "sure" else "Perhaps"
-    return f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
+    line = f"{word}, from {len(cited)} of {asked}" if len(answer.paper_ids) > 1 and cited else word
+    doubt = _papers_in_doubt(cited, standings or {})
+    return f"{line} · rests on {doubt}" if doubt else line
+
+
+def _papers_in_doubt(cited: Collection[str], standings: Mapping[str, PaperStanding]) -> str:
+    """Return which of the cited papers are retracted or in doubt: "a retracted paper", "2 retracted papers"."""
+    kinds = [standings[paper_id].standing for paper_id in cited if paper_id in standings]
+    retracted, concern = kinds.count("retracted"), kinds.count("concern")
+    of = ["a retracted paper" if retracted == 1 else f"{retracted} retracted papers"] if retracted else []
+    papers = "a paper" if concern == 1 else f"{concern} papers"
+    of += [f"{papers} {STANDING_WORDS['concern']}"] if concern else []
+    return " and ".join(of)
 
 
 def _clip(citation: Citation) -> dict[str, Any] | None:

@@ -188,7 +188,8 @@ export class PagesPane {
     const sheets = this.sheetsOf(piece);
     const title = sheets[0]?.page.title ?? "";
     const place = [" ", pagesInWords(piece.pages), (piece.kind === "citation" && piece.place) || piece.section].filter(Boolean).join(" · ").replace("  ·", " ·");
-    this.where.replaceChildren(make("b", "", piece.label ?? title), document.createTextNode(place));
+    const standing = piece.kind === "citation" && piece.standing ? [make("span", "standing", piece.standing)] : [];
+    this.where.replaceChildren(make("b", "", piece.label ?? title), ...standing, document.createTextNode(place));
     this.where.title = title;
     if (data.mode === "reader") {
       const page = this.turned();

@@ -60,6 +60,7 @@ def reader_data(
     annotations = workspace.annotations.of(paper.id)
     whole = workspace.sentences(paper.id)
     cited = [citation.boxes for _, citation in numbered.values()]
+    standing = workspace.retractions.of([paper]).get(paper.id)
     return {
         **empty_view("reader"),
         "id": f"{paper.id}:reader",
@@ -77,7 +78,7 @@ def reader_data(
         "references": references_of(whole, [one for one in workspace.papers() if one.id != paper.id]),
         "annotations": [_annotation_data(one) for one in annotations],
         "sentences": sentences,
-        "citations": [citation_data(n, c, papers) for n, c in numbered.values()],
+        "citations": [citation_data(n, c, papers, standing=standing) for n, c in numbered.values()],
         **pages_data(workspace, marks, [(paper.id, n) for n in pages_near(page, paper.page_count)], papers),
     }
 

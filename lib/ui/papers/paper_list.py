@@ -107,6 +107,7 @@ def _draw_rows(
     progress: Mapping[str, PaperProgress],
 ) -> None:
     ties = workspace.copies.supplements()
+    standings = workspace.retractions.of(page)
     qualities = workspace.pages.qualities([paper.id for paper in page])
     named = {kind: groups_of(groups, kind) for kind in KINDS}
     with st.container(gap=None, key="papers_table"):
@@ -120,6 +121,7 @@ def _draw_rows(
                     supplement_note(paper, papers, ties),
                     named["tag"].get(paper.id, ()),
                     named["collection"].get(paper.id, ()),
+                    standings.get(paper.id),
                 ),
             )
 

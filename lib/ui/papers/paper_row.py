@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from lib.errors import SidelightError
 from lib.library.paper_job import PaperProgress
 from lib.records import Paper
+from lib.records.notices import STANDING_WORDS, PaperStanding, Standing
 from lib.text.wording import count
 from lib.ui.kit import error_messages
 from lib.ui.kit.escaping import COLUMN_LETTERS, WORD_LETTERS, authors_line, paper_title, plain, time_left
@@ -21,6 +23,14 @@ from lib.workspace import Workspace
 WIDTHS = [0.3, 7.2, 2.4, 0.75, 2.4, 0.75]
 TITLE_LETTERS = 180
 """Of a title in the list; the whole one stands in the paper's details."""
+STANDING_LETTERS = 300
+"""Of the notices on a paper in the list; all stand in exports."""
+STANDING_SIGNS: Mapping[Standing, tuple[Literal["red", "orange", "gray"], str]] = {
+    "retracted": ("red", ":material/block:"),
+    "concern": ("orange", ":material/warning:"),
+    "corrected": ("gray", ":material/edit_note:"),
+    "reinstated": ("gray", ":material/undo:"),
+}
 UNITS = {"reading": "page", "recognising": "page", "indexing": "passage"}
 
 
@@ -52,6 +62,8 @@ class RowNotes:
     """Which paper it is a supplement of, as Markdown."""
     tags: Sequence[str] = ()
     collections: Sequence[str] = ()
+    standing: PaperStanding | None = None
+    """Where the paper was retracted, corrected or is under an expression of concern."""
 
     def line(self) -> str:
         """Return them as one line of Markdown, empty where there are none."""
@@ -76,6 +88,8 @@ def draw_paper_row(
             draw_tick(TICK.format(paper.id), name, [paper.id], paper.id in chosen_ids())
         with what:
             _draw_title(paper)
+            if notes.standing is not None:
+                draw_standing(notes.standing)
             if line := notes.line():
                 st.caption(line)
         authors.caption(plain(authors_line(paper.authors), COLUMN_LETTERS))
@@ -95,6 +109,16 @@ def draw_paper_row(
                 _draw_password(workspace, paper)
         with what:
             draw_page_quality(workspace, paper, page_quality, under_way=under_way is not None)
+
+
+def draw_standing(standing: PaperStanding) -> None:
+    """Draw how a paper stands, loud where it is in doubt, with the notices behind it."""
+    words = STANDING_WORDS[standing.standing]
+    colour, icon = STANDING_SIGNS[standing.standing]
+    st.badge(words[0].upper() + words[1:], icon=icon, color=colour)
+    why = "; ".join(notice.line() for notice in standing.notices)
+    by = " Matched by title and year." if standing.by_title else ""
+    st.caption(plain(why, STANDING_LETTERS) + by)
 
 
 def _draw_title(paper: Paper) -> None:

@@ -17,11 +17,13 @@ from lib.ui.kit.session import is_local_only
 from lib.ui.papers.bibliography_form import draw_bibliography
 from lib.ui.papers.drop_anywhere import mount_drop_anywhere
 from lib.ui.papers.file_kinds import advice_for
+from lib.ui.papers.retraction_form import draw_retractions
 from lib.ui.papers.zotero import draw_zotero
 from lib.workspace import Workspace
 
 FILES, FOLDER, PATH = "Files", "A folder", "A folder on this machine, by path"
 BIBLIOGRAPHY = "Titles from a bibliography"
+RETRACTIONS = "Retractions"
 ZOTERO = "Zotero"
 UPLOADER = "papers_upload_round"
 REPORT = "papers_report"
@@ -121,10 +123,13 @@ def draw_add_papers(workspace: Workspace, is_empty: bool) -> None:
 
     `is_empty`: whether there are no papers yet; then it is large.
     """
-    ways = [FILES, FOLDER, *([PATH, ZOTERO] if is_local_only() else []), BIBLIOGRAPHY]
+    ways = [FILES, FOLDER, *([PATH, ZOTERO] if is_local_only() else []), BIBLIOGRAPHY, RETRACTIONS]
     way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
     if way == BIBLIOGRAPHY:
         draw_bibliography(workspace)
+        return
+    if way == RETRACTIONS:
+        draw_retractions(workspace)
         return
     if way == ZOTERO:
         draw_zotero(workspace)
