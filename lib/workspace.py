@@ -371,12 +371,12 @@ class Workspace:
         answerers: Sequence[str] = ("extractive",),
         on_progress: Callable[[SurveyProgress], object] | None = None,
     ) -> Survey:
-        """Return a new survey, stored, once it has run; of two copies of one paper, undecided, the first alone is asked.
+        """Return a new survey, stored, once it has run; raises SidelightError where there is nothing to ask or nobody
+        to be asked.
 
-        Raises SidelightError where there is nothing to ask or nobody to be asked.
+        All papers that are named are asked, copies of others too: `copies.without_copies` leaves those out first.
         """
-        asked = self.copies.without_copies(paper_ids) or []
-        survey_id = self.surveys.start(self.surveys.plan(questions, asked, answerers))
+        survey_id = self.surveys.start(self.surveys.plan(questions, paper_ids, answerers))
         self.surveys.wait(survey_id, on_progress)
         return self.surveys.survey(survey_id)
 
@@ -401,11 +401,9 @@ class Workspace:
     ) -> Survey:
         """Return a survey that has further papers and questions, once what is new was asked; nothing else is asked again.
 
-        Copies of papers that it asks are left out, as `run_survey` does it.
         Raises SidelightError where there is no such survey, it runs, or none of the papers is ready.
         """
-        further = self.copies.further(paper_ids, self.surveys.head(survey_id).plan.paper_ids)
-        self.surveys.extend(survey_id, further, questions, keys)
+        self.surveys.extend(survey_id, paper_ids, questions, keys)
         self.surveys.wait(survey_id, on_progress)
         return self.surveys.survey(survey_id)
 

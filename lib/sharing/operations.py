@@ -166,7 +166,7 @@ class Operations:
         chosen = self._chosen(papers)
         ready = [paper.id for paper in self.workspace.papers() if paper.status == "ready"]
         asked = [Question.from_dict(question) for question in questions]
-        wanted = self.workspace.copies.without_copies(ready if chosen is None else chosen) or []
+        wanted = chosen if chosen is not None else self.workspace.copies.without_copies(ready) or []
         survey_id = surveys.start(surveys.plan(asked, wanted, answerers, name=name))
 
         def report(progress: SurveyProgress) -> None:

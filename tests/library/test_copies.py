@@ -102,17 +102,16 @@ def test_answers_quote_the_first_of_two_copies_alone_until_both_are_kept(tmp_pat
         assert found(again) == []
 
 
-def test_a_survey_asks_the_first_of_two_copies_alone_until_both_are_kept(ws: Workspace) -> None:
+def test_of_two_copies_one_comes_new_to_a_survey_until_both_are_kept(ws: Workspace) -> None:
     first, second = (add(ws, name, text, doi="10.1234/x") for name, text in (("a.pdf", TEXT), ("b.pdf", OTHER)))
-    both, question = [second.id, first.id], "Which traps were seen?"
-    survey = ws.run_survey([question], both)
-    assert survey.paper_ids == [first.id]
-    assert ws.extend_survey(survey.id, both).paper_ids == [first.id]
-    alone = ws.run_survey([question], [second.id])
-    assert alone.paper_ids == [second.id], "chosen alone it is asked"
-    assert ws.extend_survey(alone.id, [first.id]).paper_ids == [second.id], "whichever of the two came first"
+    both = [second.id, first.id]
+    assert ws.copies.without_copies(both) == [first.id]
+    assert ws.copies.without_copies([second.id]) == [second.id], "chosen alone it is asked"
+    assert ws.copies.further(both, []) == [second.id]
+    assert ws.copies.further([first.id], [second.id]) == [], "whichever of the two came first"
+    assert ws.run_survey(["Which traps were seen?"], both).paper_ids == both, "who names both wants both"
     ws.copies.keep_both(ws.copies.undecided()[0])
-    assert set(ws.extend_survey(survey.id, both).paper_ids) == set(both)
+    assert ws.copies.further(both, []) == both
 
 
 def test_the_better_of_two_copies_is_the_one_that_was_published(ws: Workspace) -> None:
