@@ -170,6 +170,8 @@ def is_answered(asked: AskedQuestion, paper_match: PaperMatch, papers: int, chan
         return True
     if asked.about and paper_match.features["absent"] >= 1.0:
         return False  # it leans on the turn before, but what it names itself is nowhere in the paper
+    if asked.kind == "number" and paper_match.features["unnamed"]:
+        return False  # what a paper never names it does not count
     if asked.kind in {"number", "date"} and not any(one.type_match for one in choose(paper_match.scored, asked.kind)):
         return False
     return chance >= ANSWERED_CHANCE

@@ -10,7 +10,7 @@ from lib.answering.offline.answerability import (
     match_papers,
     thing_stems,
 )
-from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain
+from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
 from lib.text.terms import content_stems
 from tests.answering.requests import request
@@ -104,3 +104,12 @@ def test_a_paper_that_never_names_the_thing_asked_for_never_surely_answers() -> 
     assert (named.features["unnamed"], unnamed.features["unnamed"]) == (0.0, 1.0)
     asked = AskedQuestion("Which hydrophones were lowered to count?")
     assert _certain(asked, unnamed, unnamed.scored, 1, 0.99) == WORDLESS_CHANCE
+    assert is_answered(asked, unnamed, 1, 0.99)
+
+
+def test_a_paper_does_not_count_what_it_never_names() -> None:
+    said = ["Twelve otters were counted on ten lakes.", "All the otters were weighed by hand."]
+    for question, answered in (("How many otters were counted?", True), ("How many pelicans were shot?", False)):
+        asked = AskedQuestion(question)
+        (match,) = match_papers(asked, request(question, {"p": said}), None)
+        assert is_answered(asked, match, 1, 0.99) is answered
