@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lib.importing.latex import without_tags
-from lib.importing.reference_entry import BibliographyError, Entry, entry_key, files_in, page_range, pmid_in, year_in
+from lib.importing.reference_entry import (
+    BibliographyError,
+    Entry,
+    entry_key,
+    files_in,
+    nameless_notes,
+    page_range,
+    pmid_in,
+    year_in,
+)
 from lib.text.dois import doi_of_note, first_doi
 
 LISTS = ("items", "references", "message", "data", "works")
@@ -25,8 +34,7 @@ def read_json(name: str, text: str) -> tuple[list[Entry], list[str]]:
     items = [item for item in _items(told, DEPTH) if isinstance(item, Mapping)]
     entries = [work_of(number, _data(item)) for number, item in enumerate(items, start=1)]
     kept = [entry for entry in entries if entry.title or entry.doi]
-    lost = len(entries) - len(kept)
-    return kept, [f"{lost:,} entries have neither title nor DOI and were left out."] if lost else []
+    return kept, nameless_notes(len(entries) - len(kept))
 
 
 def _items(told: Any, depth: int) -> Iterable[Any]:

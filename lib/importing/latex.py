@@ -67,6 +67,14 @@ _TAG = re.compile(
 )
 _MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\(.+?\\\)", re.DOTALL)
 _COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
+_CODED = re.compile(
+    r"(?<!\\)\\(?:char\s*(?:(?P<ten>\d{1,7})|'(?P<eight>[0-7]{1,7})|\"(?P<sixteen>[0-9A-F]{1,6})|`\\?(?P<self>[^\s\\]))[ ]?"
+    r"|symbol\s*\{(?P<symbol>\d{1,7})\})"
+)
+"""A character by its number, as TeX has it (The TeXbook, chapter 8): in tens, behind ' in eights, behind " in sixteens with
+capitals, behind ` the character itself; one space behind the number belongs to it. LaTeX's symbol takes tens in braces.
+"""
+_BASES = (("ten", 10), ("eight", 8), ("sixteen", 16), ("symbol", 10))
 _GREEK = re.compile(r"text([A-Z]?[a-z]+)")
 
 
@@ -109,6 +117,7 @@ def without_latex(text: str) -> str:
 
     if not re.search(r"[\\{}~$]|--|``|''", text):
         return one_line(text)
+    text = _CODED.sub(_coded, text)
     escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
     escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
     escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
@@ -119,6 +128,19 @@ def without_latex(text: str) -> str:
     except (RecursionError, ValueError, IndexError):  # braces without end are no text of anybody's
         plain = re.sub(r"[\\{}]", "", text)
     return one_line(plain.replace("\xa0", " "))
+
+
+def _coded(found: re.Match[str]) -> str:
+    """Return the character that a number stands for, safe from being read as LaTeX; as written where it stands for none."""
+    number = next((int(found[name], base) for name, base in _BASES if found[name]), None)
+    number = ord(found["self"]) if number is None else number
+    try:
+        sign = chr(number)
+    except (OverflowError, ValueError):
+        return found.group()
+    if not sign.isprintable():
+        return found.group()
+    return f"\\{sign}" if sign in ESCAPED or sign in "{}" else r"\textbackslash{}" if sign == "\\" else sign
 
 
 def _outside_formulas(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import family_first_initials, given_first, listed_people
-from lib.importing.reference_entry import Entry, files_in, page_range, pmid_in, year_in
+from lib.importing.reference_entry import Entry, files_in, nameless_notes, page_range, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
@@ -197,5 +197,4 @@ def _entries(records: Sequence[Fields], entry_of: Callable[[int, Fields], Entry]
     """Return those works that have a title or a DOI, and how many have neither."""
     entries = [entry_of(number, record) for number, record in enumerate(records, start=1)]
     kept = [entry for entry in entries if entry.title or entry.doi]
-    lost = len(entries) - len(kept)
-    return kept, [f"{lost:,} entries have neither title nor DOI and were left out."] if lost else []
+    return kept, nameless_notes(len(entries) - len(kept))

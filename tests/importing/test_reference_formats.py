@@ -437,3 +437,27 @@ def test_of_chapters_with_the_doi_of_their_book_each_paper_gets_its_own() -> Non
         read_bibliography("a.bib", both.encode()), [replace(paper, title="", filename="x.pdf")]
     )
     assert (nothing.edits, len(nothing.notes)) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"Na\char239ve caf\char233", "Naïve café"),
+        (r"\char233 t\char233 s", "étés"),
+        (r'\char"E9 t\char"E9', "été"),
+        (r"x {\char'351} y", "x é y"),
+        (r"40\char`\%{} and \char`&c", "40% and &c"),
+        (r"\symbol{233}t\symbol{233}", "été"),
+        (r"\char37{} of {\char123}", "% of {"),
+        (r"\character{a} \char9999999", r"a char9999999"),
+    ],
+)
+def test_characters_by_their_number_are_read(latex: str, plain: str) -> None:
+    assert plain_text(latex) == plain
+
+
+def test_a_single_entry_without_title_and_doi_is_counted() -> None:
+    read = read_bibliography(
+        "a.ris", b"TY  - JOUR\nTI  - Otters in the reeds\nER  - \nTY  - JOUR\nAU  - Liu, R.\nER  - \n"
+    )
+    assert read.notes == ["1 entry has neither title nor DOI and was left out."]
