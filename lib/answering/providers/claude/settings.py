@@ -28,7 +28,14 @@ EFFORT = TextOption(
     "claude_effort",
     "How long it thinks",
     "medium",
-    {"": "as the model likes", "low": "low", "medium": "medium", "high": "high"},
+    {
+        "": "as the model likes",
+        "low": "low",
+        "medium": "medium",
+        "high": "high",
+        "xhigh": "very high",
+        "max": "as long as it can",
+    },
     help="Models that know no such setting do without.",
 )
 """How long Claude thinks; empty leaves it to the model. Models that know none do without."""
