@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 import pytest
 import streamlit as st
@@ -121,10 +122,11 @@ def test_of_some_papers_only_those_are_asked(library, screen, question_set):
     assert library.surveys.heads()[0].plan.paper_ids == [paper_id(library, "sounds.pdf")]
 
 
-def test_of_two_chosen_copies_one_is_asked_and_the_screen_says_so(library, screen, question_set):
+def test_of_two_chosen_copies_one_is_asked_and_the_screen_says_so(library, screen, question_set, request):
     both = [paper_id(library, name) for name in ("sounds.pdf", "cameras.pdf")]
     for one in both:
         library.edit_paper(one, doi="10.1234/same")
+        request.addfinalizer(partial(library.edit_paper, one, doi=""))  # others share the library
     at = screen.open("survey", part="new", set=question_set.id)
     at.radio(key="survey_setup_which").set_value("some").run()
     at.multiselect(key="survey_setup_papers").set_value(both).run()

@@ -12,6 +12,7 @@ from lib.citations import number_citations
 from lib.errors import ConfigError
 from lib.records import Question
 from lib.records.repeats import RepeatedEntry
+from lib.ui.evidence import component
 from lib.ui.surveys.extraction.repeated_evidence import places_data
 from tests.answering.tables import table
 
@@ -64,13 +65,15 @@ def test_the_button_makes_what_is_shown_a_persons_rows(library, screen, survey):
     assert library.repeating.entries(head, paper.id, "Arm").entries == [RepeatedEntry("fed", ["8.1", "0.4"])]
 
 
-def test_each_value_read_in_a_table_stands_with_the_cell_it_was_read_in(library, screen, survey):
+def test_each_value_read_in_a_table_stands_with_the_cell_it_was_read_in(library, screen, survey, monkeypatch):
     head, paper = library.surveys.head(survey), library.papers()[0]
     tables = [table([["Arm", "Mean", "SD"], ["fed", "8.1", "0.4"]])]
     cells = [cite_cell((paper.id, 1), 0, tables, cell) for cell in tables[0].cells if cell.row and cell.column]
     entries = [RepeatedEntry("", ["8.1", "0.4"], cells), RepeatedEntry("by hand", ["7"])]
     there = library.repeating.save(head, paper.id, "Arm", entries)
-    data = places_data(library, there, number_citations(cells))
+    with monkeypatch.context() as patched:
+        patched.setattr(component, "page_pictures", lambda *_: {})  # a server hands them out
+        data = places_data(library, there, number_citations(cells))
     assert [(one["heading"], one["text"], one["cites"]) for one in data["sentences"]] == [
         ("Row 1", "Mean: 8.1", [1]),
         ("", "SD: 0.4", [2]),

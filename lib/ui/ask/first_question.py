@@ -41,7 +41,9 @@ def draw_first_question(workspace: Workspace, ready: Sequence[Paper], ask_exampl
         _draw_examples(workspace, ready, ask_example)
     elif workspace.jobs.progress():
         polled(_draw_reading, True, POLL_SECONDS)(workspace)
-    elif workspace.papers():
+    elif papers := workspace.papers():
+        if any(paper.status == "ready" for paper in papers):
+            st.rerun()  # it became ready after this run had asked
         with st.container(key="ask_empty", horizontal_alignment="center"):
             st.space("large")
             st.markdown("#### Nothing to ask yet", width="content")
