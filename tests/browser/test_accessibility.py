@@ -56,6 +56,13 @@ def settle(page):
     page.wait_for_timeout(500)
 
 
+def serious(page):
+    """Return what axe finds at present that shuts people out."""
+    report = Axe().run(page, context={"exclude": [[FOREIGN]]}, options={"resultTypes": ["violations"]})
+    violations = [one for one in report.response["violations"] if one["impact"] in SERIOUS]
+    return [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_on_any_page_is_out_of_reach(app, page, theme):
     page.emulate_media(color_scheme=theme)
@@ -63,13 +70,11 @@ def test_nothing_on_any_page_is_out_of_reach(app, page, theme):
     for name, address in app.items():
         page.goto(address)
         settle(page)
-        report = Axe().run(page, context={"exclude": [[FOREIGN]]}, options={"resultTypes": ["violations"]})
-        found += [
-            f"{name}: {one['id']}: {node['html'][:160]}"
-            for one in report.response["violations"]
-            if one["impact"] in SERIOUS
-            for node in one["nodes"]
-        ]
+        if looked_at := serious(page):  # a part drawn late is pale for a moment: what stands is seen twice
+            page.wait_for_timeout(3000)
+            settle(page)
+            again = serious(page)
+            found += [f"{name}: {one}" for one in looked_at if one in again]
     assert found == []
 
 
