@@ -144,7 +144,7 @@ class PaperPages:
                 del self._pictures[key]
             self._labels.pop(paper_id or "", None)
         if paper_id is not None:
-            self._drawing.forget(self._files.checked_path(paper_id))
+            self._drawing.forget(self._files.path(paper_id))
 
     def warm(self) -> None:
         """Make ready to draw, so that the first page comes quickly."""
