@@ -162,6 +162,17 @@ def read_backup(path: Path) -> Backup:
     return backup
 
 
+def backups_in(folder: Path) -> tuple[list[Backup], list[str]]:
+    """Return the backups in a folder, the newest first, and the names of the ZIPs that are none or were cut short."""
+    found, unreadable = [], []
+    for path in sorted(folder.glob("*.zip")):
+        try:
+            found.append(read_backup(path))
+        except ConfigError:
+            unreadable.append(path.name)
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True), unreadable
+
+
 def unpack(path: Path, folder: Path, step: Step = always) -> Backup:
     """Unpack a backup into a folder, each file checked against its sum, and return what it holds.
 

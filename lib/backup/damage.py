@@ -8,7 +8,7 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from lib.backup.archive import Backup, is_backup_of, is_sound, read_backup, read_only_connection
+from lib.backup.archive import Backup, backups_in, is_backup_of, is_sound, read_only_connection
 from lib.backup.restore import decide_restore, finish_restore, prepare_restore, set_database_aside
 from lib.errors import SidelightError
 from lib.storage.database import DATABASE_FILE
@@ -100,13 +100,7 @@ def mend_database(folder: Path, backups: Path, margin_mb: int) -> str | None:
 
 def usable_backups(folder: Path) -> list[Backup]:
     """Return the backups in a folder that hold papers, the newest first; files that are none are left out."""
-    found: list[Backup] = []
-    for path in folder.glob("*.zip"):
-        try:
-            found.append(read_backup(path))
-        except SidelightError:
-            continue
-    return sorted((backup for backup in found if backup.papers), key=lambda backup: backup.made_at, reverse=True)
+    return [backup for backup in backups_in(folder)[0] if backup.papers]
 
 
 def _is_cut_short(path: Path) -> bool:

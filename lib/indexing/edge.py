@@ -28,7 +28,16 @@ from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_
 from lib.disk import size_on_disk
 from lib.embedding.keywords import document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
-from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, NO_GRAPH_KB, SPARSE, open_shard, shard_config
+from lib.indexing.edge_shard import (
+    BATCH_POINTS,
+    DENSE,
+    DOCUMENT,
+    NO_GRAPH_KB,
+    SPARSE,
+    open_shard,
+    shard_config,
+    stored_point,
+)
 from lib.indexing.fusion import fuse, listed, note_scores
 from lib.indexing.nodes import PAPER, READING, StoredPoint, check_nodes
 
@@ -129,14 +138,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
             request = qe.ScrollRequest(offset, BATCH_POINTS, wanted, True, True)
             with self._engine() as shard:
                 records, offset = shard.scroll(request)
-            for record in records:
-                vectors: Any = record.vector or {}
-                yield StoredPoint(
-                    str(record.id),
-                    record.payload or {},
-                    vectors.get(DENSE),
-                    getattr(vectors.get(SPARSE), "indices", None),
-                )
+            yield from map(stored_point, records)
             if offset is None:
                 return
 

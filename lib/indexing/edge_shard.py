@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import qdrant_edge as qe
+
+from lib.indexing.nodes import StoredPoint
 
 DENSE = "text-dense"
 SPARSE = "text-sparse-new"
@@ -14,6 +17,13 @@ BATCH_POINTS = 200
 """Every call holds the interpreter: 200 points take 4 ms, 2,000 would stop all sessions for 37."""
 NO_GRAPH_KB = 100_000_000
 """Indexing threshold that no shard reaches: building HNSW inside the process would freeze it for seconds."""
+
+
+def stored_point(record: Any) -> StoredPoint:
+    """Return a record of the engine or of a server's client, which have the same fields."""
+    vectors: Any = record.vector or {}
+    keywords = getattr(vectors.get(SPARSE), "indices", None)
+    return StoredPoint(str(record.id), record.payload or {}, vectors.get(DENSE), keywords)
 
 
 def open_shard(folder: Path, dimensions: int, graph_from_kb: int) -> qe.EdgeShard:

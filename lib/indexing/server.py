@@ -15,7 +15,7 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
 from lib.errors import StoreError
-from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, SPARSE
+from lib.indexing.edge_shard import BATCH_POINTS, DENSE, DOCUMENT, SPARSE, stored_point
 from lib.indexing.fusion import fuse_results
 from lib.indexing.nodes import PAPER, READING, StoredPoint, check_nodes, reading_filter
 
@@ -85,14 +85,7 @@ class ServerVectorStore(QdrantVectorStore):
                 records, offset = self._client.scroll(
                     self.collection_name, wanted, BATCH_POINTS, offset=offset, with_payload=True, with_vectors=True
                 )
-            for record in records:
-                vectors: Any = record.vector or {}
-                yield StoredPoint(
-                    str(record.id),
-                    record.payload or {},
-                    vectors.get(DENSE),
-                    getattr(vectors.get(SPARSE), "indices", None),
-                )
+            yield from map(stored_point, records)
             if offset is None:
                 return
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from sqlalchemy import Engine
 
 from lib.background.tasks import Task, TaskProgress, Tasks
-from lib.backup.archive import PART, Backup, draft_prefix, is_backup_of, make_backup, read_backup
+from lib.backup.archive import PART, Backup, backups_in, draft_prefix, is_backup_of, make_backup
 from lib.backup.restore import decide_restore, give_up_restore, is_restore_decided, prepare_restore
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, SidelightError
@@ -72,20 +72,11 @@ class Backups:
 
     def all(self) -> list[Backup]:
         """Return the backups that are there, the newest first; files that are none are left out, see `unreadable`."""
-        return sorted(self._look()[0], key=lambda backup: backup.made_at, reverse=True)
+        return backups_in(self.folder)[0]
 
     def unreadable(self) -> list[str]:
         """Return the names of files among the backups that are none, or were cut short."""
-        return self._look()[1]
-
-    def _look(self) -> tuple[list[Backup], list[str]]:
-        found, unreadable = [], []
-        for path in sorted(self.folder.glob("*.zip")):
-            try:
-                found.append(read_backup(path))
-            except SidelightError:
-                unreadable.append(path.name)
-        return found, unreadable
+        return backups_in(self.folder)[1]
 
     def make(self, target: Path | None = None, *, with_pdfs: bool = True) -> Backup:
         """Return a new backup, written to `target` or into the folder of backups. Takes a while.
