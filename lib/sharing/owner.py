@@ -26,6 +26,8 @@ REQUEST_S = 30.0
 """Seconds within which a request must have come in whole."""
 HEARTBEAT_S = 5.0
 """Seconds between two signs of life while an operation is silent."""
+LOOK_FOR_END_S = 0.05
+"""Seconds after which a server that is to end notices it at the latest; who closes the app waits for it."""
 RELEASE = "release"
 """What another process asks for that wants the folder for itself."""
 
@@ -53,7 +55,7 @@ class Owner:
         except OSError:
             self._server.server_close()
             raise
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sidelight-owner", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="sidelight-owner", daemon=True)
         self._thread.start()
 
     @property
@@ -87,6 +89,9 @@ class Owner:
             self._closed = True
             self._change.wait_for(lambda: not self._under_way)
         self._end()
+
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=LOOK_FOR_END_S)
 
     def _end(self) -> None:
         self._place.remove(self._workspace.folder)
