@@ -1,5 +1,7 @@
 # Sidelight in a container: the data lie in the volume /data, the app runs as a user without rights.
-#   docker build -t sidelight . && docker run --rm -p 127.0.0.1:8501:8501 -v sidelight:/data sidelight
+#   docker build -t sidelight . && docker run --rm -p 127.0.0.1:8501:8501 -e SIDELIGHT_WITHOUT_SIGN_IN=administrator -v sidelight:/data sidelight
+# In a container the app listens on every address, so it wants people to sign in (docs/administration.md) or to be told, as above, that
+# whoever reaches it may do everything: here only this machine does, by the 127.0.0.1 of -p.
 # With a Qdrant server and PostgreSQL: compose.yaml.
 
 FROM python:3.11-slim-bookworm AS build

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import streamlit as st
 
-from lib.config import Settings
 from lib.errors import SidelightError
-from lib.ui.kit import error_messages, session
-from lib.ui.kit.streamlit_internals import secrets
+from lib.storage.permissions import write_privately
+from lib.ui.kit import error_messages, reach, session
+from lib.ui.kit.streamlit_internals import ask_no_outside_address
 
 ICON = Path(session.__file__).parents[1] / "icon.png"
 STYLE = ICON.with_name("app.css")
-
-
-def environment() -> dict[str, str]:
-    """Return the environment, with what `.streamlit/secrets.toml` names in its place."""
-    return {**os.environ, **secrets()}
 
 
 def start() -> None:
@@ -26,6 +20,8 @@ def start() -> None:
     session.open_page("papers")
 
 
+write_privately()
+ask_no_outside_address()
 # A picture of our own: the browser would fetch a named icon from another host.
 st.set_page_config(page_title="Sidelight", page_icon=str(ICON), layout="wide")
 page = st.navigation(
@@ -40,10 +36,14 @@ page = st.navigation(
     position="top",
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-session.resume_deep_link()
 
 try:
-    workspace = session.open_workspace(Settings.from_environment(environment()))
+    exposure = reach.exposure_of_session()
+    if exposure.problem is not None:
+        error_messages.draw_refused(exposure.problem)
+        st.stop()
+    session.resume_deep_link()
+    workspace = session.open_workspace(reach.settings_of(reach.environment(), exposure))
 except SidelightError as error:
     error_messages.draw_cannot_open(error)
     st.stop()

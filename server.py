@@ -1,7 +1,22 @@
-"""Sidelight for a server: app.py, and an address that says whether it works. `streamlit run server.py`."""
+"""Sidelight for a server: app.py, guarded, and an address that says whether it works. `streamlit run server.py`."""
+
+import sys
 
 from streamlit.starlette import App
 
+from lib.errors import ConfigError
+from lib.storage.permissions import write_privately
 from lib.ui.kit.health_address import HEALTH
+from lib.ui.kit.reach import exposure_of_server
+from lib.ui.kit.streamlit_internals import ask_no_outside_address
+
+write_privately()
+ask_no_outside_address()
+try:
+    problem = exposure_of_server().problem
+except ConfigError as error:
+    problem = error.message
+if problem is not None:
+    sys.exit(problem)
 
 app = App("app.py", routes=[HEALTH])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import lib
 from lib.config import Settings
 from lib.errors import SidelightError
+from lib.storage.permissions import write_privately
 
 if TYPE_CHECKING:
     from lib.sharing.connection import Connection
@@ -26,15 +27,16 @@ IDLE_S = 30.0
 
 
 def app_file() -> Path:
-    """Return `app.py`: beside `lib/` in a clone, in `sidelight_app/` beside it where Sidelight is installed."""
+    """Return `server.py`: beside `lib/` in a clone, in `sidelight_app/` beside it where Sidelight is installed."""
     beside = Path(__file__).resolve().parents[1]
-    installed = beside / "sidelight_app" / "app.py"
-    return installed if installed.is_file() else beside / "app.py"
+    installed = beside / "sidelight_app" / "server.py"
+    return installed if installed.is_file() else beside / "server.py"
 
 
 def main() -> None:
     """Run the command that stands in the arguments and exit with its code; without one, open the app."""
     arguments = sys.argv[1:]
+    write_privately()
     if not arguments or arguments[0] == "serve":
         sys.exit(_serve(arguments[1:]))
     if arguments[0].startswith("--") and arguments[0] not in {"--help", "--version", "--data"}:

@@ -10,8 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
+from lib.acting import require
+from lib.addresses import OWN_COMPUTER, AddressRules, names_one_of, origin_of
 from lib.errors import ConfigError
+from lib.records.people import Role
 
 PREFERENCES_FILE = "settings.json"
 
@@ -19,6 +23,8 @@ KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
 """What the variable that holds a key may be called: whoever names one in the settings must not reach everything else."""
 ADDRESS_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_BASE_URL")
 """What the variable that holds a service's address is called."""
+ALLOWED_HOSTS = "SIDELIGHT_ALLOWED_HOSTS"
+"""The variable that lists hosts which may be asked wherever they are, with commas between; each may have its ":port"."""
 INDEX_KEY = "QDRANT_API_KEY"
 """The key of the index's server: it never goes to a model's."""
 
@@ -38,6 +44,8 @@ class KeyField:
     """The environment variable that may hold it."""
     shared: bool = False
     """Whether a server that is named in the settings may be given it too."""
+    homes: tuple[str, ...] = ()
+    """Addresses that it is for besides the one that NAME_BASE_URL beside NAME_API_KEY gives."""
 
 
 class ProviderOption(Protocol):
@@ -60,6 +68,8 @@ class ProviderOption(Protocol):
 
 _options: dict[str, ProviderOption] = {}
 _keys: dict[str, KeyField] = {}
+_homes: dict[str, set[str]] = {}
+"""Addresses of well-known services, by the variable of their key."""
 
 
 def declare(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None:
@@ -72,6 +82,13 @@ def declare(options: Sequence[ProviderOption], keys: Sequence[KeyField]) -> None
             raise ValueError(f"The variable of a key ends in _API_KEY: {key.variable} does not.")
     _options.update({option.name: option for option in options})
     _keys.update({key.variable: key for key in keys})
+    for key in keys:
+        know_home(key.variable, *key.homes)
+
+
+def know_home(variable: str, *addresses: str) -> None:
+    """Let the key of a variable go to these addresses, and to no other but that of its NAME_BASE_URL."""
+    _homes.setdefault(variable, set()).update(addresses)
 
 
 def withdraw(options: Sequence[ProviderOption]) -> None:
@@ -243,6 +260,8 @@ class Settings:
     """Where services are reached, by the variable that says it; one may hold a password."""
     embedding: str = "minilm"
     """Which embedder: `minilm` is the bundled one."""
+    address_rules: AddressRules = OWN_COMPUTER
+    """Whom the app may speak to."""
     preferences: Preferences = field(default_factory=Preferences)
     """What a user set on the screen; `in_folder` reads it."""
 
@@ -265,12 +284,35 @@ class Settings:
         given["addresses"] = {
             name: value for name, value in environ.items() if value and ADDRESS_VARIABLE.fullmatch(name)
         }
+        if (embedder := given.get("embedding", "")).startswith("http"):  # its key is for it
+            given["addresses"].setdefault("EMBEDDING_BASE_URL", embedder.partition("#")[0])
+        allowed = frozenset(host.strip().lower() for host in environ.get(ALLOWED_HOSTS, "").split(",") if host.strip())
+        allowed |= {urlsplit(origin_of(address)).netloc for address in given["addresses"].values()} - {""}
+        given["address_rules"] = AddressRules(allowed=allowed)
         return cls(**given)
 
     @property
     def named_keys(self) -> Mapping[str, str]:
         """What a server in the settings may name for its key, by variable."""
         return {variable: value for variable, value in self.secrets.items() if may_be_named(variable)}
+
+    def key_for(self, variable: str, address: str) -> str:
+        """Return the key of a variable for a server in the settings; empty where there is none, or it is for another address."""
+        return self.named_keys.get(variable, "").strip() if self.may_have_key(variable, address) else ""
+
+    def may_have_key(self, variable: str, address: str) -> bool:
+        """Return whether the key of a variable is for this address: that of NAME_BASE_URL beside NAME_API_KEY, or of the
+        well-known service that the variable is called after. One that is for no address in particular goes where a server in
+        the settings names it, on a machine of a person's own; on a server for others it needs its NAME_BASE_URL.
+        """
+        homes = self.homes_of(variable)
+        return names_one_of(address, homes) if homes else self.address_rules.private
+
+    def homes_of(self, variable: str) -> set[str]:
+        """Return the addresses that the key of a variable is for; none where it is for no address in particular."""
+        named = self.addresses.get(variable.removesuffix("_API_KEY") + "_BASE_URL", "")
+        homes = _homes.get(variable, set()) | ({named} if named else set())
+        return {home for home in homes if origin_of(home)}
 
     def in_folder(self, folder: Path) -> Self:
         """Return these settings for a data folder, its preferences read where none are given."""
@@ -295,7 +337,8 @@ class WorkspaceSettings:
         return self._settings.preferences
 
     def change(self, **preferences: Any) -> None:
-        """Change the preferences and keep them in the data folder. Raises ConfigError, and then nothing is changed."""
+        """Change the preferences and keep them in the data folder. Raises ConfigError, NotAllowed; then nothing is changed."""
+        require(Role.ADMINISTRATOR)
         with self._lock:
             changed = self._settings.preferences.changed(**preferences)
             changed.write(self._settings.data)

@@ -4,6 +4,7 @@ SidelightError                 `message`: one plain sentence for the user
 ├── FolderInUse                another process has the data folder open
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
+├── NotAllowed                  whoever is at work may not do this
 ├── ConfigError                a setting that cannot be used
 ├── ModelFault                 a model's server cannot be asked what it offers
 ├── UnknownPaper               a paper id that is not in the library
@@ -50,6 +51,10 @@ class DiskFull(SidelightError):
 
 class StoreError(SidelightError):
     """The vector store cannot be opened or refuses what it is given."""
+
+
+class NotAllowed(SidelightError):
+    """Whoever is at work may not do this."""
 
 
 class ConfigError(SidelightError):

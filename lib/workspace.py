@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from lib.acting import require
 from lib.answering.answerer import ReadingKey
 from lib.answering.ask import AskOptions, OnEvent
 from lib.answering.caption_passages import with_captions
@@ -52,6 +53,7 @@ from lib.records import (
     Table,
 )
 from lib.records.notebook import register_clippings
+from lib.records.people import Role
 from lib.records.word_hits import WordSearch
 from lib.reviews.reviews import Reviews
 from lib.storage.added_citations import AddedCitationStore
@@ -262,6 +264,7 @@ class Workspace:
 
         `bin.put` removes it so that it can be brought back. Raises UnknownPaper.
         """
+        require(Role.ADMINISTRATOR)
         try:
             self._ingestion.remove(paper_id)
         finally:
@@ -417,6 +420,7 @@ class Workspace:
 
     def remove_answer(self, answer_id: str) -> None:
         """Delete an answer for good; `history.remove` takes it out of sight for a while."""
+        require(Role.ADMINISTRATOR)
         self._answers.remove(answer_id)
 
     # second opinions
@@ -491,6 +495,7 @@ class Workspace:
         `key`: of an embedder behind a URL, held in memory until this process ends. What goes wrong stands in
         `embedding.move`; raises ConfigError for an empty setting.
         """
+        require(Role.ADMINISTRATOR)
         self.index.change_embedder(setting, key)
         if not self.index.ready:
             self.warm()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_in_a_clone_it_opens_the_app_beside_lib() -> None:
-    assert cli.app_file() == ROOT / "app.py"
+    assert cli.app_file() == ROOT / "server.py"
 
 
 @pytest.mark.parametrize("arguments", [["serve", "--help"], ["--server.port", "8600", "--help"]])

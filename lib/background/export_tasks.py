@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.disk import require_space
 from lib.errors import SidelightError, StoreError
+from lib.records.people import Role
 
 FILES = 4
 """At most that stay, the newest ones."""
@@ -76,6 +77,8 @@ class ExportTask(Task[SavedFile]):
 
 class ExportTasks(Tasks[ExportTask]):
     """Makes one file after the other in a folder of its own, which is emptied at the start and at the end."""
+
+    needs: ClassVar[Role] = Role.READER
 
     def __init__(self, folder: Path, disk_margin_mb: Callable[[], int]) -> None:
         super().__init__("export", 1, FILES, FILES_S)

@@ -10,8 +10,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from lib.acting import require
 from lib.background.threads import DaemonThreads
 from lib.errors import SidelightError
+from lib.records.people import Role
 
 REMEMBERED = 200
 """Ended tasks of one kind that can still be asked for."""
@@ -128,6 +130,9 @@ class Tasks(Generic[AnyTask]):
     The end of the process does not wait for them.
     """
 
+    needs: ClassVar[Role] = Role.RATER
+    """What whoever starts one must be."""
+
     def __init__(
         self, name: str, at_once: int, remembered: int = REMEMBERED, remembered_s: float = float("inf")
     ) -> None:
@@ -144,8 +149,9 @@ class Tasks(Generic[AnyTask]):
     def start(self, task: AnyTask, work: Callable[[], object]) -> AnyTask:
         """Return the task, which begins; an earlier one of the same id is dropped.
 
-        One that the close comes before ends with a sentence, so that nobody waits for it.
+        One that the close comes before ends with a sentence, so that nobody waits for it. Raises NotAllowed.
         """
+        require(self.needs)
         with self._lock:
             self.drop(task.id)
             self._forget_old()

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from lib.addresses import OWN_COMPUTER, AddressRules
 from lib.config import check_address
 from lib.embedding.embedder import Embedder
 from lib.errors import ConfigError
@@ -18,11 +19,12 @@ SERVER_PROTOCOL = "OpenAI's protocol"
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
-def open_embedder(setting: str, key: str = "") -> Embedder:
+def open_embedder(setting: str, key: str = "", rules: AddressRules = OWN_COMPUTER) -> Embedder:
     """Return the embedder that the setting names; raises ConfigError or ModelFault with a sentence.
 
     `minilm` (the bundled one, int8) or `minilm-fp32`; a folder's path; `fastembed:NAME`; a Hugging Face name such as
     `BAAI/bge-small-en-v1.5`; `URL#MODEL` of a server (see SERVER_PROTOCOL), which may want a key.
+    `rules`: whom the app may speak to.
     """
     setting = setting.strip()
     check_setting(setting)
@@ -34,7 +36,7 @@ def open_embedder(setting: str, key: str = "") -> Embedder:
         from lib.embedding.remote import RemoteEmbedder
 
         url, _, model = setting.partition("#")
-        return RemoteEmbedder(url, model, key)
+        return RemoteEmbedder(url, model, key, rules=rules)
     return _open_local(setting)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import numpy as np
 
+from lib.addresses import OWN_COMPUTER, AddressRules, request_hook
 from lib.config import check_address
 from lib.embedding.embedder import SPECIAL_TOKENS, Vectors
 from lib.embedding.encoder import normalised
@@ -31,17 +32,25 @@ class RemoteEmbedder:
 
     window = WINDOW_PIECES
 
-    def __init__(self, url: str, model: str, key: str = "", pause_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        model: str,
+        key: str = "",
+        pause_seconds: float = 1.0,
+        rules: AddressRules = OWN_COMPUTER,
+    ) -> None:
         """Ask once for the dimensions; `url` up to and with the version, such as "http://localhost:11434/v1".
 
-        `pause_seconds` between tries.
+        `pause_seconds` between tries. `rules`: whom the app may speak to; raises ConfigError for another address.
         """
         check_address("the embedder", url)
         if not model:
             raise ConfigError("Name the embedder's model after the address: http://localhost:11434/v1#nomic-embed-text")
         self._url, self._model, self._pause = url.rstrip("/") + "/embeddings", model, pause_seconds
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        hooks = {"request": [request_hook(url, rules)]}
+        self._client = httpx.Client(headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False, event_hooks=hooks)
         self.id = "remote-" + hashlib.sha256(f"{self._url}#{model}".encode()).hexdigest()[:DIGEST_LETTERS]
         self.dimensions = 0
         self.dimensions = self._ask(["a"]).shape[1]

@@ -12,11 +12,13 @@ from typing import ClassVar
 
 from sqlalchemy import Engine
 
+from lib.acting import require
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.backup.archive import PART, Backup, backups_in, draft_prefix, is_backup_of, make_backup
 from lib.backup.restore import decide_restore, give_up_restore, is_restore_decided, prepare_restore
 from lib.config import WorkspaceSettings
 from lib.errors import ConfigError, SidelightError
+from lib.records.people import Role
 from lib.storage.files import PaperFiles
 
 FOLDER = "backups"
@@ -91,6 +93,7 @@ class Backups:
 
     def start(self, *, with_pdfs: bool = True) -> BackupTask:
         """Begin to make a backup in the background; one that is under way is joined."""
+        require(Role.ADMINISTRATOR)
         task = BackupTask("make")
         return self._tasks.start_or_join(task, lambda: self._make(self._new_path(MANUAL), with_pdfs, task))
 
@@ -99,6 +102,7 @@ class Backups:
 
         `delete`: the file goes afterwards, whatever came of it.
         """
+        require(Role.ADMINISTRATOR)
         task = BackupTask("prepare")
 
         def prepare() -> Backup:
@@ -112,6 +116,7 @@ class Backups:
 
     def decide_restore(self) -> None:
         """Let the next opening of the data folder put in place what `prepare` made. Raises StoreError where nothing was."""
+        require(Role.ADMINISTRATOR)
         self._tasks.drop("prepare")
         decide_restore(self._data)
 
@@ -122,6 +127,7 @@ class Backups:
 
     def give_up_restore(self) -> None:
         """Leave everything as it is: what was prepared goes."""
+        require(Role.ADMINISTRATOR)
         self._tasks.drop("prepare")
         give_up_restore(self._data)
 
@@ -131,6 +137,7 @@ class Backups:
 
     def remove(self, path: str) -> None:
         """Delete a backup; raises ConfigError where it is none of the folder's."""
+        require(Role.ADMINISTRATOR)
         if path not in {backup.path for backup in self.all()}:
             raise ConfigError("This backup is not there any more.")
         Path(path).unlink(missing_ok=True)

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from lib.acting import require
 from lib.config import WorkspaceSettings
 from lib.errors import SidelightError, UnknownPaper
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.ingestion import Ingestion
 from lib.library.word_search import WordSearcher
 from lib.records import Paper
+from lib.records.people import Role
 from lib.storage.bin import BinnedPaper
 from lib.storage.papers import PaperStore
 
@@ -49,6 +51,7 @@ class Bin:
 
         From then on nothing finds, asks, counts or exports them. What was under way with one goes on once it is brought back.
         """
+        require(Role.ADMINISTRATOR)
         removed: list[Paper] = []
         for paper_id in paper_ids:
             try:
@@ -96,6 +99,7 @@ class Bin:
         One that somebody brings back meanwhile stays. Raises StoreError where parts of one cannot go now; they go at a later
         sweep.
         """
+        require(Role.ADMINISTRATOR)
         in_bin = self._library.bin.ids()
         doomed = in_bin if paper_ids is None else [paper_id for paper_id in paper_ids if paper_id in in_bin]
         removed = 0

@@ -10,12 +10,14 @@ from typing import ClassVar
 
 from sqlalchemy import Engine, text
 
+from lib.acting import require
 from lib.background.tasks import Task, TaskProgress, Tasks
 from lib.backup.archive import BROKEN, PAPERS
 from lib.errors import ReadingError, SidelightError
 from lib.library.backups import Backups
 from lib.library.live_index import LiveIndex
 from lib.records import Paper
+from lib.records.people import Role
 from lib.storage.database import read_only
 from lib.storage.files import PDF, PaperFiles
 from lib.storage.papers import PaperStore
@@ -52,6 +54,7 @@ class Inspection:
 
     def start(self) -> InspectionTask:
         """Begin in the background; one that is under way is joined."""
+        require(Role.ADMINISTRATOR)
         task = InspectionTask("check")
         return self._tasks.start_or_join(task, lambda: self.run(task))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Unpack
 
+from lib.acting import require
 from lib.answering.ask import AskOptions
 from lib.background.answer_tasks import AnswerTask, AnswerTasks
 from lib.background.opinion_tasks import OpinionTask, OpinionTasks
@@ -19,6 +20,7 @@ from lib.library.folders import ImportReport, OnFile, import_folder, import_zip
 from lib.library.ingestion import Ingestion
 from lib.library.paper_job import BatchProgress, PaperProgress
 from lib.reading.reading import READER_VERSION
+from lib.records.people import Role
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 
@@ -59,6 +61,7 @@ class Jobs:
 
         What `on_file` raises stops it; the files before that are kept.
         """
+        require(Role.ADMINISTRATOR)
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
@@ -132,6 +135,7 @@ class Jobs:
         self._ingestion.close()
 
     def _add_stream(self, name: str, stream: BinaryIO, size: int, password: str | None = None) -> str:
+        require(Role.RATER)
         paper_id = self._files.store(stream, size)
         self._bin.bring_back([paper_id])
         self._ingestion.enqueue(paper_id, plain_filename(name), password)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.acting import acting_as
 from lib.config import WorkspaceSettings
 from lib.embedding.registry import check_setting
 from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
@@ -19,6 +20,7 @@ from lib.library.index_upkeep import IndexUpkeep
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.library.repairs import Repairs
 from lib.records import Paper, Passage
+from lib.records.people import OWNER
 from lib.storage.papers import PaperStore
 from lib.storage.schema import whole
 from lib.storage.sentence_cache import GONE, SentenceCache
@@ -130,7 +132,7 @@ class LiveIndex:
 
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
-        with self._parts:
+        with self._parts, acting_as(OWNER):  # what a kill left is mended, whoever comes first
             if self._index is not None:
                 return self._index
             if self._closed:
@@ -143,7 +145,8 @@ class LiveIndex:
             moves = self._setting != self.wanted_embedder
         # Without the lock: a move that is given up for this one may wait for it.
         if moves:
-            self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
+            with acting_as(OWNER):
+                self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
         return index
 
     def _recover(self) -> None:
@@ -253,8 +256,9 @@ class LiveIndex:
         """Return the embedder of that setting, with its key where one was given; raises ConfigError, ModelFault."""
         from lib.embedding.registry import open_embedder
 
-        named = self._settings.current.named_keys.get(EMBEDDING_KEY, "")
-        return open_embedder(setting, self._keys.get(setting, named))
+        current = self._settings.current
+        named = current.key_for(EMBEDDING_KEY, setting.partition("#")[0])
+        return open_embedder(setting, self._keys.get(setting, named), current.address_rules)
 
     def open_beside(self, embedder: Embedder) -> PassageIndex:
         """Return the index of an embedder, whether it answers or not."""

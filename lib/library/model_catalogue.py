@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from lib.addresses import is_loopback
 from lib.answering.answerer import Answerer
 from lib.answering.answerers import (
     address_of,
@@ -44,6 +44,10 @@ class ModelCatalogue:
         confirmed = host in self._settings.preferences.confirmed_hosts
         return "" if not host or confirmed or is_here(host) else host
 
+    def address(self, answerer: str) -> str:
+        """Return the address that an answerer is asked at; empty for one of this machine that needs none."""
+        return address_of(answerer, self._settings.current)
+
     def confirm_host(self, host: str) -> None:
         """Keep that text may go to a host. Raises ConfigError."""
         confirmed = self._settings.preferences.confirmed_hosts
@@ -70,8 +74,4 @@ class ModelCatalogue:
 
 def is_here(host: str) -> bool:
     """Return whether a host, with or without its port, is this machine."""
-    name = urlsplit(f"//{host}").hostname or ""
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
+    return is_loopback(urlsplit(f"//{host}").hostname or "")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lib.acting import require
 from lib.answering.styles import keep_style, list_styles, open_style, remove_style
+from lib.records.people import Role
 
 
 class SavedStyles:
@@ -23,8 +25,10 @@ class SavedStyles:
 
     def keep(self, name: str, template: str) -> None:
         """Keep a template with `{context}` and `{question}` as a style. Raises ConfigError."""
+        require(Role.ADMINISTRATOR)
         keep_style(name, template, self._folder)
 
     def remove(self, name: str) -> None:
         """Remove a template."""
+        require(Role.ADMINISTRATOR)
         remove_style(name, self._folder)

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from lib.acting import require
 from lib.errors import ConfigError, StoreError
+from lib.records.people import Role
 from lib.storage.migrations import migrate
 
 DATABASE_FILE = "sidelight.sqlite3"
@@ -75,8 +77,9 @@ def read_only(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that writes: committed at the end of the block, rolled back where it raises.
 
-    Raises StoreError for what the database does.
+    Raises StoreError for what the database does, NotAllowed for whoever may only read.
     """
+    require(Role.RATER)
     with _store_errors(), engine.execution_options(writes=True).begin() as connection:
         yield connection
 

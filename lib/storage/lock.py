@@ -7,12 +7,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from lib.errors import ConfigError, FolderInUse
+from lib.storage.permissions import make_private
 
 LOCK_FILE = "in-use.lock"
 
 
 def lock_folder(folder: Path) -> FileLock:
-    """Create a data folder and take its lock, which goes with the process, however that ends.
+    """Create a data folder, for its owner alone, and take its lock, which goes with the process, however that ends.
 
     Raises FolderInUse where another process has it, ConfigError where it cannot be a data folder.
     """
@@ -20,6 +21,7 @@ def lock_folder(folder: Path) -> FileLock:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        make_private(folder)
     except Timeout as error:
         raise FolderInUse(
             f"Another Sidelight has the data folder {folder} open. Close it, or start this one with another folder in "

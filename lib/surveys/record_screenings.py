@@ -6,12 +6,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lib.acting import require
 from lib.errors import ConfigError
 from lib.importing.bibliography import read_bibliography
 from lib.importing.duplicates import find_duplicates
 from lib.importing.reference_entry import Entry
 from lib.importing.screening_notes import decisions_in
 from lib.records.core import NAME
+from lib.records.people import Role
 from lib.records.screening import BibRecord, Decision, RecordDecision, RecordScreening, Stage
 from lib.storage.record_screenings import RecordScreeningStore
 from lib.surveys.record_flow import Flow, flow, latest_decisions
@@ -161,4 +163,5 @@ class RecordScreenings:
 
     def remove(self, screening_id: str) -> None:
         """Remove the screening with its records and decisions."""
+        require(Role.ADMINISTRATOR)
         self._store.remove(screening_id)

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+from lib.acting import require
 from lib.background.tasks import Task, Tasks
 from lib.errors import ConfigError, SidelightError, UnknownPaper
 from lib.records import Question, Sentence
 from lib.records.core import NAME
+from lib.records.people import Role
 from lib.records.surveys import ScreeningHead, ScreeningRule
 from lib.storage.screenings import ScreeningStore
 from lib.surveys.screening import Screened, decide, has_word, mentions
@@ -159,6 +161,7 @@ class Screenings:
 
     def remove(self, screening_id: str) -> None:
         """Remove the screening and the survey of its question."""
+        require(Role.ADMINISTRATOR)
         head = self._store.head(screening_id)
         self._store.remove(screening_id)
         if head.survey_id:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from lib.acting import require
 from lib.answering.answerers import choice_among
 from lib.errors import ConfigError, UnknownSurvey
 from lib.records import Category, Cell, CellKey, Question, Survey, Value
 from lib.records.core import NAME
+from lib.records.people import Role
 from lib.records.plan import BY_RULE, SurveyPlan
 from lib.records.surveys import CategoryChange, CellRow, QuestionSet, SurveyHead
 from lib.storage.averages import Averages
@@ -283,6 +285,7 @@ class Surveys:
 
     def remove(self, survey_id: str, keys: Mapping[str, str] | None = None) -> str | None:
         """Remove the survey, its cells and their answers; return None, or in plain words which batches still work on."""
+        require(Role.ADMINISTRATOR)
         self.runs.halt_and_wait(survey_id, CLOSE_S)
         left = self.runs.cancel_batches(survey_id, keys)
         self._store.remove(survey_id)

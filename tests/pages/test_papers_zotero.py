@@ -10,7 +10,7 @@ from tests.pages.conftest import SOUNDS, Screen
 
 
 def open_zotero(screen: Screen, monkeypatch) -> object:
-    monkeypatch.setattr("lib.ui.papers.upload.is_local_only", lambda: True)
+    monkeypatch.setattr("lib.ui.papers.upload.may_name_paths", lambda: True)
     at = screen.open("papers")
     return at.segmented_control(key="papers_way").select("Zotero").run()
 
@@ -58,6 +58,6 @@ def test_a_zotero_that_does_not_run_is_a_plain_sentence(empty: Workspace, screen
 
 
 def test_files_of_this_machine_are_offered_to_nobody_elsewhere(empty: Workspace, screen: Screen, monkeypatch) -> None:
-    monkeypatch.setattr("lib.ui.papers.upload.is_local_only", lambda: False)
+    monkeypatch.setattr("lib.ui.papers.upload.may_name_paths", lambda: False)
     at = screen.open("papers")
     assert "Zotero" not in at.segmented_control(key="papers_way").options

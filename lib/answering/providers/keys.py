@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lib.addresses import origin_of
 from lib.config import KeyField, Settings
 
 
@@ -29,6 +30,27 @@ def find_key(settings: Settings, keys: Mapping[str, str], of: KeyField, *aliases
     return Key(given or settings.secrets.get(of.variable, "").strip())
 
 
-def typed_key(keys: Mapping[str, str], *names: str) -> str:
-    """Return the first of these that was typed; empty where none was."""
-    return next((keys[name].strip() for name in names if keys.get(name, "").strip()), "")
+class AddressedKey(str):
+    """A key that was typed for the service at one address: it goes to no other, whatever the settings say by then."""
+
+    address: str
+
+    def __new__(cls, key: str, address: str) -> AddressedKey:
+        """Return the key, for the service at this address."""
+        made = super().__new__(cls, key)
+        made.address = address
+        return made
+
+    def __reduce__(self) -> tuple[type[AddressedKey], tuple[str, str]]:
+        """Return how to copy it."""
+        return AddressedKey, (str(self), self.address)
+
+
+def typed_key(keys: Mapping[str, str], *names: str, address: str = "") -> str:
+    """Return the first of these that was typed, for this address where one is given; empty where none was."""
+    return next((keys[name].strip() for name in names if _is_for(keys.get(name, ""), address)), "")
+
+
+def _is_for(key: str, address: str) -> bool:
+    elsewhere = isinstance(key, AddressedKey) and address and origin_of(key.address) != origin_of(address)
+    return bool(key.strip()) and not elsewhere

@@ -8,6 +8,7 @@ from lib.answering.providers import service_errors
 from lib.answering.providers.error_bodies import read_error_body
 from lib.answering.providers.service_errors import Service, ServiceError
 from lib.answering.providers.stream import NotEvents
+from lib.errors import ConfigError
 
 
 def error_of(
@@ -27,12 +28,11 @@ def error_of(
     """
     import httpx2
 
+    refused = error if isinstance(error, ConfigError) else error.__cause__
+    if isinstance(refused, ConfigError):  # of our own client, before anything was sent
+        return service_errors.not_asked(refused.message)
     if isinstance(error, NotEvents):
-        told = read_error_body(error.body)
-        said = bool(told.message) and '"error"' in error.body
-        if said and (told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split()):
-            return service_errors.of_status(service, 200, told, model=model, key=key)
-        return service_errors.told_instead(service, told.message) if said else service_errors.not_the_protocol(service)
+        return _of_other_words(error, service, key, model)
     if isinstance(error, sdk.APITimeoutError | httpx2.TimeoutException):
         return service_errors.timed_out(service, seconds)
     if isinstance(error, sdk.APIStatusError):
@@ -52,3 +52,12 @@ def error_of(
         # The last two: the SDK takes a page of another kind for what it expects.
         return service_errors.broken_off(service) if received else service_errors.not_the_protocol(service)
     raise error
+
+
+def _of_other_words(error: NotEvents, service: Service, key: str, model: str) -> ServiceError:
+    """Return what a body means that is no stream of events."""
+    told = read_error_body(error.body)
+    said = bool(told.message) and '"error"' in error.body
+    if said and (told.status is not None or service_errors.STATUS_OF_KIND.keys() & told.kinds.split()):
+        return service_errors.of_status(service, 200, told, model=model, key=key)
+    return service_errors.told_instead(service, told.message) if said else service_errors.not_the_protocol(service)

@@ -145,6 +145,11 @@ def no_credit(service: Service) -> ServiceError:
     )
 
 
+def not_asked(reason: str) -> ServiceError:
+    """Return that the address may not be asked, in the sentence that says why."""
+    return ServiceError(reason, unavailable=True)
+
+
 def unreachable(service: Service) -> ServiceError:
     """Return that nothing answers at the address."""
     return ServiceError(

@@ -30,6 +30,12 @@ def draw_cannot_open(error: SidelightError) -> None:
     st.button("Try again", key="app_try_again")
 
 
+def draw_refused(problem: str) -> None:
+    """Say why nobody is let in."""
+    st.subheader("Sidelight is not open to others")
+    st.error(plain(problem), icon=":material/lock:")
+
+
 def draw_repairs(workspace: Workspace) -> None:
     """Say what was found damaged in the data folder and what was done about it, until somebody has seen it."""
     notes = workspace.repairs.notes()

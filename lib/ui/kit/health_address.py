@@ -5,17 +5,13 @@ It says of each part whether it answers and no more: anybody who reaches the app
 
 from __future__ import annotations
 
-import os
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from lib.config import Settings
 from lib.errors import SidelightError
-from lib.ui.kit import session
-from lib.ui.kit.streamlit_internals import secrets
+from lib.ui.kit import reach, session
 
 ADDRESS = "/health"
 OK, UNAVAILABLE = 200, 503
@@ -24,7 +20,7 @@ OK, UNAVAILABLE = 200, 503
 
 def _parts() -> dict[str, bool]:
     """Return whether each part answers; opens the library where no page did, as its first page would. Raises SidelightError."""
-    workspace = session.open_workspace(Settings.from_environment({**os.environ, **secrets()}))
+    workspace = session.open_workspace(reach.settings_of(reach.environment(), reach.exposure_of_server()))
     session.warm(workspace.folder, workspace)
     return {one.part: one.problem is None for one in workspace.health().parts}
 

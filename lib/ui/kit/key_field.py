@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.answering.providers.catalogue import AnswererChoice
+from lib.answering.providers.keys import AddressedKey
 from lib.ui.kit.answerer_choice import KEYS, typed_keys
 from lib.ui.kit.escaping import plain
 from lib.workspace import Workspace
@@ -21,7 +22,7 @@ def draw_key(workspace: Workspace, choice: AnswererChoice) -> None:
         key=FIELD.format(service),
         placeholder=_state(workspace, choice),
         on_change=_take,
-        args=(service,),
+        args=(workspace, choice),
         autocomplete="off",
     )
 
@@ -36,8 +37,9 @@ def _state(workspace: Workspace, choice: AnswererChoice) -> str:
     return "set at the start" if variable and workspace.settings.has_key(variable) else "none given, none needed"
 
 
-def _take(service: str) -> None:
+def _take(workspace: Workspace, choice: AnswererChoice) -> None:
+    service = choice.key or ""
     typed = str(st.session_state[FIELD.format(service)]).strip()
     st.session_state[FIELD.format(service)] = ""
     if typed:
-        st.session_state[KEYS] = {**typed_keys(), service: typed}
+        st.session_state[KEYS] = {**typed_keys(), service: AddressedKey(typed, workspace.models.address(choice.id))}

@@ -10,8 +10,10 @@ from typing import NoReturn
 
 import streamlit as st
 
+from lib.acting import acting_as
 from lib.config import Settings
 from lib.errors import FolderInUse
+from lib.records.people import OWNER
 from lib.sharing.connection import ask_to_give_way
 from lib.sharing.owner import Owner
 from lib.ui.kit.streamlit_internals import has_server
@@ -19,8 +21,6 @@ from lib.workspace import Workspace
 
 TARGET = "app_target"
 WORKSPACE = "app_workspace"
-
-LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
 PAGES = {
     "papers": ("Papers", ":material/library_books:"),
@@ -80,7 +80,11 @@ def _close(workspace: Workspace) -> None:
 
 @st.cache_resource(show_spinner="Opening the library …", on_release=_close)
 def _open_workspace(folder: Path, _settings: Settings) -> Workspace:
-    settings = replace(_settings, data=folder)
+    with acting_as(OWNER):  # a database is brought up to date and mended, whoever comes first
+        return _open(folder, replace(_settings, data=folder))
+
+
+def _open(folder: Path, settings: Settings) -> Workspace:
     try:
         return Workspace.open(folder, settings)
     except FolderInUse:
@@ -127,9 +131,5 @@ def share(folder: Path, _workspace: Workspace) -> Owner | None:
 @st.cache_resource(show_spinner=False)
 def warm(folder: Path, _workspace: Workspace) -> None:
     """Load the embedder in the background, once, called when the first page stands: its imports take the processor."""
-    _workspace.warm()
-
-
-def is_local_only() -> bool:
-    """Return whether only this machine can reach the app, so that a folder may be named by its path."""
-    return st.get_option("server.address") in LOCAL_ADDRESSES
+    with acting_as(OWNER):
+        _workspace.warm()

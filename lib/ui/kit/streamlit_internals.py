@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, net_util, runtime
 from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 
 from lib.ui.kit.scripts import join_modules
@@ -33,6 +34,11 @@ _download_numbers = itertools.count()
 def has_server() -> bool:
     """Return whether a server of Streamlit runs in this process; none does where a test runs a page by itself."""
     return runtime.exists()
+
+
+def has_session() -> bool:
+    """Return whether this thread runs a page, a part of one or a callback for a browser session."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def component(name: str, hook: str, class_name: str, stylesheet: Path, script: Path) -> Callable[..., Any]:
@@ -85,3 +91,25 @@ def secrets() -> dict[str, str]:
         return {name: str(value) for name, value in st.secrets.items() if isinstance(value, str | int)}
     except StreamlitSecretNotFoundError:
         return {}
+
+
+def sign_in_section() -> dict[str, Any]:
+    """Return the section `auth` of `.streamlit/secrets.toml`, by which people sign in; empty where they do not."""
+    try:
+        section = st.secrets.get("auth")
+    except StreamlitSecretNotFoundError:
+        return {}
+    return dict(section) if isinstance(section, Mapping) else {}
+
+
+def was_set(option: str) -> bool:
+    """Return whether somebody set an option of Streamlit's, rather than leaving it as it comes."""
+    return bool(config.is_manually_set(option))
+
+
+def ask_no_outside_address() -> None:
+    """Let Streamlit not ask an outside service for this machine's public address.
+
+    It would at a start on every address, and for each browser that comes by way of a page of another host.
+    """
+    net_util.get_external_ip = lambda: None

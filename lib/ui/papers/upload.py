@@ -12,8 +12,8 @@ from lib.errors import SidelightError
 from lib.records import Paper
 from lib.text.wording import count
 from lib.ui.kit import error_messages
+from lib.ui.kit.access import may_name_paths
 from lib.ui.kit.escaping import SHORT_NAME_LETTERS, plain
-from lib.ui.kit.session import is_local_only
 from lib.ui.papers.bibliography_form import draw_bibliography
 from lib.ui.papers.drop_anywhere import mount_drop_anywhere
 from lib.ui.papers.file_kinds import advice_for
@@ -123,7 +123,7 @@ def draw_add_papers(workspace: Workspace, is_empty: bool) -> None:
 
     `is_empty`: whether there are no papers yet; then it is large.
     """
-    ways = [FILES, FOLDER, *([PATH, ZOTERO] if is_local_only() else []), BIBLIOGRAPHY, RETRACTIONS]
+    ways = [FILES, FOLDER, *([PATH, ZOTERO] if may_name_paths() else []), BIBLIOGRAPHY, RETRACTIONS]
     way = st.segmented_control("Add papers", ways, default=FILES, key="papers_way", required=True)
     if way == BIBLIOGRAPHY:
         draw_bibliography(workspace)

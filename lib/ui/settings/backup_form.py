@@ -13,6 +13,7 @@ from lib.errors import SidelightError
 from lib.library.backups import BackupTask
 from lib.text.wording import count
 from lib.ui.kit import session
+from lib.ui.kit.access import may_name_paths
 from lib.ui.kit.error_messages import POLL_SECONDS
 from lib.ui.kit.escaping import megabytes, plain
 from lib.ui.kit.polling import polled
@@ -193,7 +194,7 @@ def _draw_other(workspace: Workspace) -> None:
     """Draw the form that takes a backup from elsewhere."""
     with st.expander("Restore a backup from elsewhere"):
         upload = st.file_uploader("A backup (.zip)", type=["zip"], key=f"{FORM}_upload")
-        path = st.text_input("Or its path on this machine", key=f"{FORM}_path") if session.is_local_only() else ""
+        path = st.text_input("Or its path on this machine", key=f"{FORM}_path") if may_name_paths() else ""
         if not st.button("Check it", key=f"{FORM}_check", disabled=upload is None and not path.strip()):
             return
         try:
@@ -241,7 +242,7 @@ def _draw_schedule(workspace: Workspace) -> None:
                 help="Without them a backup is small; it then brings back everything but PDFs that are lost.",
                 key=f"{SCHEDULE}_pdfs",
             )
-            if session.is_local_only():
+            if may_name_paths():
                 st.text_input(
                     "Folder",
                     preferences.backup_folder,
@@ -259,6 +260,6 @@ def _keep_schedule(workspace: Workspace) -> None:
         "backups_kept": int(state[f"{SCHEDULE}_kept"]),
         "backup_pdfs": bool(state[f"{SCHEDULE}_pdfs"]),
     }
-    if session.is_local_only():
+    if may_name_paths():
         changes["backup_folder"] = str(state[f"{SCHEDULE}_folder"]).strip()
     attempt(SCHEDULE, lambda: workspace.settings.change(**changes), "Saved.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from lib.addresses import OWN_COMPUTER, AddressRules
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
@@ -33,6 +34,7 @@ from lib.answering.providers.conversation import (
     unanswered,
 )
 from lib.answering.providers.error_bodies import message_of
+from lib.answering.providers.guarded_client import guarded_client
 from lib.answering.providers.keys import Key
 from lib.answering.providers.sdk_errors import error_of
 from lib.answering.providers.service_errors import LONGEST_OWN_WAIT_S, Service, ServiceError
@@ -82,6 +84,8 @@ class ClaudeAnswerer:
     patience_s: float = LONGEST_OWN_WAIT_S
     pictures: bool = False
     """Whether it is shown the figures that a question needs."""
+    rules: AddressRules = OWN_COMPUTER
+    """Whom the app may speak to."""
     batch: BatchExchange | None = None
     """Where questions are gathered, and answered from, to be sent together."""
 
@@ -99,6 +103,7 @@ class ClaudeAnswerer:
             seconds=preferences.seconds_without_word,
             prices=preferences.prices,
             pictures=bool(PICTURES.of(preferences)),
+            rules=settings.address_rules,
         )
 
     @property
@@ -148,7 +153,13 @@ class ClaudeAnswerer:
         import anthropic
 
         timeout = anthropic.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
-        return anthropic.Anthropic(api_key=self.key.value, base_url=self.base_url, timeout=timeout, max_retries=0)
+        return anthropic.Anthropic(
+            api_key=self.key.value,
+            base_url=self.base_url,
+            timeout=timeout,
+            max_retries=0,
+            http_client=guarded_client(anthropic, self.base_url, self.rules),
+        )
 
     def _call(self, message: _Message, problem: str, sources: Sources, transcript: Transcript) -> Outcome:
         """Return what came of one call; asked again at once without what an older model does not know."""

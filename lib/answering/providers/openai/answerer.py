@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from lib.addresses import OWN_COMPUTER, AddressRules
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest, Draft, Emit
 from lib.answering.providers import service_errors
@@ -25,6 +26,7 @@ from lib.answering.providers.conversation import (
     unanswered,
 )
 from lib.answering.providers.error_bodies import message_of
+from lib.answering.providers.guarded_client import guarded_client
 from lib.answering.providers.keys import Key
 from lib.answering.providers.openai.model_list import chat_models
 from lib.answering.providers.openai.numbered import NumberedText
@@ -120,6 +122,8 @@ class OpenAIAnswerer:
     """Of one output, thinking included."""
     pictures: bool = False
     """Whether it is shown the figures that a question needs."""
+    rules: AddressRules = OWN_COMPUTER
+    """Whom the app may speak to."""
 
     @classmethod
     def open(cls, answerer_id: str, settings: Settings, keys: Mapping[str, str]) -> OpenAIAnswerer:
@@ -135,7 +139,7 @@ class OpenAIAnswerer:
                 raise ConfigError(
                     f'There is no model called "{name}" in the settings. Add it there, or choose another.'
                 )
-            key = endpoint_key(settings, keys, name, endpoint.key_variable)
+            key = endpoint_key(settings, keys, endpoint)
         else:
             if not first_address(settings):
                 raise ConfigError(NO_SERVER)
@@ -149,6 +153,7 @@ class OpenAIAnswerer:
             prices=preferences.prices,
             max_tokens=MAX_TOKENS.of(preferences),
             pictures=bool(PICTURES.of(preferences)),
+            rules=settings.address_rules,
         )
 
     @property
@@ -203,7 +208,11 @@ class OpenAIAnswerer:
 
         timeout = openai.Timeout(self.seconds, connect=min(CONNECT_S, self.seconds))
         return openai.OpenAI(
-            api_key=self.key.value or NO_KEY_NEEDED, base_url=self.endpoint.base_url, timeout=timeout, max_retries=0
+            api_key=self.key.value or NO_KEY_NEEDED,
+            base_url=self.endpoint.base_url,
+            timeout=timeout,
+            max_retries=0,
+            http_client=guarded_client(openai, self.endpoint.base_url, self.rules),
         )
 
     def models(self) -> list[str]:

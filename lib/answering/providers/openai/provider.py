@@ -20,6 +20,7 @@ from lib.answering.providers.openai.settings import (
     PREFIX,
     endpoint_key,
     first_address,
+    key_state,
 )
 from lib.answering.providers.provider import Option, Provider
 from lib.config import Settings
@@ -60,8 +61,10 @@ class OpenAIProvider(Provider):
             choices.append(AnswererChoice(PREFIX, name, None, model, KEY.service, KEY.variable))
         for endpoint in ENDPOINTS.of(settings.preferences):
             variable, id_ = endpoint.key_variable, endpoint.answerer_id
-            missing = bool(variable) and not endpoint_key(settings, keys, endpoint.name, variable).value
+            missing = bool(variable) and not endpoint_key(settings, keys, endpoint).value
             needs = key_needed(variable) if missing else None
+            if missing and settings.named_keys.get(variable):
+                needs = f"a key: {variable} {key_state(settings, variable, endpoint.base_url)}"
             choices.append(AnswererChoice(id_, endpoint.name, needs, endpoint.model, id_, variable))
         return choices
 

@@ -15,7 +15,7 @@ from lib.answering.providers.provider import (
     TextOption,
     pictures_option,
 )
-from lib.config import KeyField, Settings, check_address, may_be_named
+from lib.config import KeyField, Settings, check_address, know_home, may_be_named
 from lib.errors import ConfigError
 
 PREFIX, LABEL = "openai", "OpenAI protocol"
@@ -64,7 +64,7 @@ class Endpoint:
     def describe(self, settings: Settings, typed: Collection[str]) -> list[str]:
         """Return its address, its model, where its key is and its form, in words."""
         variable = self.key_variable
-        there = "is set" if settings.named_keys.get(variable) else "is not set"
+        there = key_state(settings, variable, self.base_url)
         key = f"{variable} {there}" if variable else "no key needed"
         return [
             self.base_url,
@@ -134,6 +134,9 @@ ENDPOINTS = ServersOption(
     ),
 )
 """Servers side by side with `openai`, each with a name of its own."""
+for _preset in ENDPOINTS.presets:
+    if _preset.values["key_variable"]:
+        know_home(_preset.values["key_variable"], _preset.values["base_url"])
 
 
 def openai_key(settings: Settings, keys: Mapping[str, str]) -> Key:
@@ -141,10 +144,25 @@ def openai_key(settings: Settings, keys: Mapping[str, str]) -> Key:
     return find_key(settings, keys, KEY)
 
 
-def endpoint_key(settings: Settings, keys: Mapping[str, str], name: str, variable: str) -> Key:
-    """Return the key for a named endpoint: typed (`openai:NAME`), else of its variable; the others' keys never go there."""
-    named = settings.named_keys.get(variable, "").strip() if variable else ""
-    return Key(typed_key(keys, f"{PREFIX}:{name}", *([variable] if variable else [])) or named)
+def endpoint_key(settings: Settings, keys: Mapping[str, str], endpoint: Endpoint) -> Key:
+    """Return the key for a named endpoint: typed (`openai:NAME`), else of its variable where that is for its address.
+
+    The others' keys never go there.
+    """
+    variable, address = endpoint.key_variable, endpoint.base_url
+    typed = typed_key(keys, endpoint.answerer_id, *([variable] if variable else []), address=address)
+    return Key(typed or (settings.key_for(variable, address) if variable else ""))
+
+
+def key_state(settings: Settings, variable: str, address: str) -> str:
+    """Return in words whether the key of a variable is there for an address."""
+    if not settings.named_keys.get(variable):
+        return "is not set"
+    if settings.may_have_key(variable, address):
+        return "is set"
+    own = variable.removesuffix("_API_KEY") + "_BASE_URL"
+    homes = " or ".join(sorted(settings.homes_of(variable)))
+    return f"is for {homes} and does not go here" if homes else f"goes nowhere before {own} gives its address"
 
 
 def first_address(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lib.addresses import AddressRules
 from lib.answering import prompts
 from lib.answering.answerer import AskRequest
 from lib.answering.providers.keys import Key
@@ -102,7 +103,7 @@ def test_without_a_model_the_first_of_the_server_is_asked() -> None:
 
 def test_endpoints_stand_side_by_side_each_with_its_own_key() -> None:
     endpoints = (
-        Endpoint("groq", "https://one.example/v1", "m1", "GROQ_API_KEY"),
+        Endpoint("groq", "https://api.groq.com/openai/v1", "m1", "GROQ_API_KEY"),
         Endpoint("lab", "http://two.example/v1", "m2"),
     )
     settings = Settings(
@@ -116,7 +117,7 @@ def test_endpoints_stand_side_by_side_each_with_its_own_key() -> None:
     }
     assert {name: (one.endpoint.base_url, one.endpoint.model, one.key.value) for name, one in opened.items()} == {
         "openai": ("http://three.example/v1", "m3", "openai-key"),
-        "openai:groq": ("https://one.example/v1", "m1", "groq-key"),
+        "openai:groq": ("https://api.groq.com/openai/v1", "m1", "groq-key"),
         "openai:lab": ("http://two.example/v1", "m2", "typed"),
     }
     assert "key" not in repr([one.key for one in opened.values()]).replace("Key(", "")
@@ -249,3 +250,21 @@ def test_half_characters_and_control_characters_never_reach_the_answer() -> None
     draft, _, _ = ask_lab(chat_reply("31\x00 otters \ud83d were found."), form="numbered")
     assert draft.text == "31 otters ? were found."
     (draft.text + draft.raw + draft.model).encode()
+
+
+def test_neither_text_nor_key_follows_a_redirect_to_another_host() -> None:
+    with ModelServer(structured_reply(("31 otters.", [2]))) as other:
+        away = Reply(status=307, headers={"location": f"{other.url}/v1/chat/completions"})
+        draft, _, _ = ask_lab(away)
+        assert "sends on to" in (draft.stopped or "")
+        assert other.requests == []
+
+
+def test_a_server_in_a_private_network_is_not_asked_where_that_is_not_allowed() -> None:
+    with ModelServer(structured_reply(("31 otters.", [2]))) as server:
+        answerer = OpenAIAnswerer(
+            "openai:lab", Endpoint("lab", server.url, "m"), Key(LAB_KEY), rules=AddressRules(private=False)
+        )
+        draft = answerer.answer(request("Otters?", {"p": OTTERS}), lambda _: True)
+        assert "SIDELIGHT_ALLOWED_HOSTS" in (draft.stopped or "")
+        assert server.requests == []

@@ -1,0 +1,13 @@
+"""The HTTP client that both SDKs speak through: it follows nobody to another host and asks no address that may not be asked."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from lib.addresses import AddressRules, request_hook
+
+
+def guarded_client(sdk: ModuleType, address: str, rules: AddressRules) -> Any:
+    """Return the SDK's own HTTP client for the service at an address; a request that may not be made raises ConfigError in it."""
+    return sdk.DefaultHttpxClient(event_hooks={"request": [request_hook(address, rules)]})

@@ -1,0 +1,53 @@
+"""How this app is reached, and what holds therefore: by whom, and which addresses it may ask itself."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.addresses import is_loopback
+from lib.config import Settings
+from lib.exposure import Exposure, role_of_everybody
+from lib.ui.kit.streamlit_internals import secrets, sign_in_section, was_set
+
+log = logging.getLogger(__name__)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment, with what `.streamlit/secrets.toml` names in its place."""
+    return {**os.environ, **secrets()}
+
+
+def exposure_of_server() -> Exposure:
+    """Return how the server of this process is reached, by where it listens and the name it has for browsers.
+
+    Raises ConfigError for a role that is none.
+    """
+    listens = str(st.get_option("server.address") or "")
+    named = str(st.get_option("browser.serverAddress") or "") if was_set("browser.serverAddress") else ""
+    address = listens if not is_loopback(listens) or not named else named.partition("//")[2] or named
+    return Exposure(address, bool(sign_in_section()), role_of_everybody(environment()))
+
+
+def exposure_of_session() -> Exposure:
+    """Return how this session's browser reached the server: behind a proxy that listens for it, by another name than here."""
+    server = exposure_of_server()
+    host = st.context.headers.get("Host") or ""
+    came_to = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
+    return replace(server, address=came_to) if server.is_local and came_to else server
+
+
+def settings_of(environ: dict[str, str], exposure: Exposure) -> Settings:
+    """Return the settings that the environment names, as they hold for an app that is reached like this."""
+    settings = Settings.from_environment(environ)
+    if exposure.is_local:
+        return settings
+    return replace(settings, address_rules=replace(settings.address_rules, private=False))
+
+
+def is_local_only() -> bool:
+    """Return whether only this machine can reach the app."""
+    return exposure_of_session().is_local
