@@ -54,6 +54,8 @@ class BibtexReader:
         self._begins = [found.start() for found in _NEXT_BLOCK.finditer(text)]
         self._strings = {month: month for month in MONTHS}
         self.blocks: list[Block] = []
+        self.preambles: list[str] = []
+        """What stands in `@preamble`, as written."""
         self.notes: list[str] = []
 
     def read(self) -> list[Block]:
@@ -81,9 +83,12 @@ class BibtexReader:
         kind, closing = begun[1].lower(), "}" if begun[2] == "{" else ")"
         if kind in {"comment", "preamble"}:
             try:
-                return self._balanced(begun.end(), closing)[1]
+                content, end = self._balanced(begun.end(), closing)
             except BrokenBlock:
                 return begun.end()
+            if kind == "preamble":
+                self.preambles.append(content)
+            return end
         if kind == "string":
             fields, at = self._fields(begun.end(), closing, begun.start())
             self._strings.update(fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.importing.bibtex_blocks import BibtexReader, Block
 from lib.importing.latex import plain_text
+from lib.importing.latex_macros import expand, macros_in
 from lib.importing.person_names import bibtex_people
 from lib.importing.reference_entry import Entry, entry_key, files_in, page_range, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
@@ -12,11 +13,20 @@ DOI_FIELDS = ("doi", "url", "ee", "bdsk-url-1", "howpublished", "eprint")
 JOURNAL_FIELDS = ("journaltitle", "journal", "booktitle")
 FILE_FIELDS = ("file", "pdf", "localfile", "local-url", "attachments")
 
+NOT_PRINTED = frozenset((*FILE_FIELDS, *DOI_FIELDS))
+"""Fields that hold no LaTeX text: a path's backslash begins no command."""
+
 
 def read_bibtex(text: str) -> tuple[list[Entry], list[str]]:
     """Return the works of a file, and plain sentences on what could not be read."""
     reader = BibtexReader(text.lstrip("\ufeff"))
-    return [_entry_of(block) for block in reader.read()], reader.notes
+    blocks = reader.read()
+    macros = macros_in(reader.preambles)
+    for block in blocks if macros else ():
+        for name, value in block.fields.items():
+            if "\\" in value and name not in NOT_PRINTED:
+                block.fields[name] = expand(value, macros)
+    return [_entry_of(block) for block in blocks], reader.notes
 
 
 def _entry_of(block: Block) -> Entry:

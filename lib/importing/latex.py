@@ -24,13 +24,19 @@ SIGNS = {
     "textperthousand": "‰", "textpertenthousand": "‱", "textnumero": "№", "textrightarrow": "→", "textleftarrow": "←",
     "textuparrow": "↑", "textdownarrow": "↓", "textsurd": "√", "textlnot": "¬", "textvisiblespace": " ", "slash": "/",
     "textperiodcentered": "·", "textasteriskcentered": "*", "textopenbullet": "◦", "textfractionsolidus": "⁄",
-"textestimated": "℮", "textbaht": "฿", "textwon": "₩", "textpeso": "₱", "textmho": "℧", "textbrokenbar": "¦",
+    "textestimated": "℮", "textbaht": "฿", "textwon": "₩", "textpeso": "₱", "textmho": "℧", "textbrokenbar": "¦",
     "textmarried": "⚭", "textborn": "*",
     "textdied": "†", "textdegree": "°", "textcelsius": "℃", "nobreakspace": " ", "space": " ", "newline": " ", "linebreak": " ",
     "thinspace": " ", "enspace": " ", "quad": " ", "qquad": " ", "negthinspace": "", "hfil": " ", "Dash": "—", "dash": "–",
     "ldots": "…", "textellipsis": "…", "allowbreak": "", "protect": "", "relax": "", "noindent": "",
+    "cprime": "′", "cdprime": "″", "cydot": "·", "Dbar": "Đ", "dbar": "đ",
 }  # fmt: skip
-"""Of text-mode commands that pylatexenc lacks (textcomp, babel's quotes)."""
+"""Of text-mode commands that pylatexenc lacks (textcomp, babel's quotes, those of MathSciNet's files)."""
+ACCENTS = {
+    "polhk": "\u0328", "lfhook": "\u0326", "ocirc": "\u030a", "udot": "\u0323", "cfudot": "\u0323", "cftil": "\u0303",
+    "cfac": "\u0301", "cfgrv": "\u0300",
+}  # fmt: skip
+"""Combining characters of the accents that MathSciNet's files define with boxes."""
 SWITCHES = frozenset(
     {
         "em", "it", "bf", "sc", "rm", "tt", "sl", "sf", "upshape", "itshape", "scshape", "slshape", "bfseries", "mdseries",
@@ -75,6 +81,9 @@ _CODED = re.compile(
 capitals, behind ` the character itself; one space behind the number belongs to it. LaTeX's symbol takes tens in braces.
 """
 _BASES = (("ten", 10), ("eight", 8), ("sixteen", 16), ("symbol", 10))
+_PRIMES = re.compile(r"\$\s*('{1,3})\s*\$")
+_LETTER = re.compile(r"\s*(?:\{\s*([^\W\d_])([^{}\\]*)\}|([^\W\d_]))")
+"""What an accent stands on, in braces or bare."""
 _GREEK = re.compile(r"text([A-Z]?[a-z]+)")
 
 
@@ -118,6 +127,7 @@ def without_latex(text: str) -> str:
     if not re.search(r"[\\{}~$]|--|``|''", text):
         return one_line(text)
     text = _CODED.sub(_coded, text)
+    text = _PRIMES.sub(lambda found: "′" * len(found[1]), text)  # TeX's way to print one
     escaped = re.sub(r"(?<!\\)%", r"\\%", text)  # else a comment to the end of the line
     escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
     escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
@@ -162,6 +172,10 @@ def _with_signs(text: str) -> str:
         if sign is not None:
             end = group if text[end:group].strip() == "{}" else end + len(text[end:]) - len(text[end:].lstrip(" "))
             out.append(f"\\{sign}" if sign in ESCAPED else sign)
+        elif name in ACCENTS and (letter := _LETTER.match(text, end)) is not None:
+            end = letter.end()
+            accented = unicodedata.normalize("NFC", (letter[1] or letter[3]) + ACCENTS[name])
+            out.append(accented + (letter[2] or ""))
         elif name in WITHOUT_TEXT or (name == "href" and group > end):
             end = group
         elif name in SWITCHES:

@@ -213,3 +213,31 @@ def test_journal_volume_and_pages_fill_what_is_not_known() -> None:
 )
 def test_pages_are_a_range_however_they_are_written(first: str, last: str, pages: str) -> None:
     assert page_range(first, last) == pages
+
+
+PREAMBLE = r"""
+@preamble{"\newcommand{\noopsort}[1]{} \providecommand{\noopsort}[1]{#1}
+           \def\cprime{$'$}" # "\def\swap#1#2{#2 #1}"
+         # "\def\polhk#1{\setbox0=\hbox{#1}{\ooalign{\hidewidth\lower1.5ex\hbox{`}\hidewidth\crcr\unhbox0}}}"
+         # "\newcommand*{\bes}[1][Economic]{Business \& #1 Statistics}"}
+@preamble{{\let\jes=\bes \def\endless{\endless\endless} \def\boxed#1{\hbox{#1}}}}
+@article{a, title = {\noopsort{1973b}The \swap{otter}{small} of Vasil\cprime{}ev}, author = {W\polhk{a}s, \boxed{Jan}},
+  journal = {Journal of \jes{}}, volume = {\bes[Health]}, file = {C:\\bes\\swap.pdf}, doi = {10.1234/a}}
+@article{b, title = {Otters \endless in the reeds}}
+"""
+
+
+def test_a_files_own_commands_are_put_in_where_its_fields_use_them() -> None:
+    read = entries(PREAMBLE)
+    first = read["a"]
+    assert first.title == "The small otter of Vasil′ev"
+    assert first.authors == ["Jan Wąs"]
+    assert (first.journal, first.volume) == ("Journal of Business & Economic Statistics", "Business & Health Statistics")
+    assert first.files == ["swap.pdf"]
+
+
+def test_a_command_that_never_ends_takes_nothing_away() -> None:
+    title = entries(PREAMBLE)["b"].title
+    assert title.startswith("Otters ")
+    assert title.endswith("in the reeds")
+    assert len(title) < 60
