@@ -6,7 +6,7 @@ from lib.importing.bibtex_blocks import BibtexReader, Block
 from lib.importing.latex import plain_text
 from lib.importing.latex_macros import expand, macros_in
 from lib.importing.person_names import bibtex_people
-from lib.importing.reference_entry import Entry, entry_key, files_in, page_range, pmid_in, year_in
+from lib.importing.reference_entry import Entry, entry_key, page_range, paths_in, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 DOI_FIELDS = ("doi", "url", "ee", "bdsk-url-1", "howpublished", "eprint")
@@ -38,7 +38,7 @@ def _entry_of(block: Block) -> Entry:
         authors=bibtex_people(fields.get("author", "") or fields.get("editor", "")),
         year=year_in(fields.get(name, "") for name in ("year", "date", "issued")),
         doi=first_doi(fields.get(name, "") for name in DOI_FIELDS) or doi_of_note(fields.get("note", "")),
-        files=files_in(fields.get(name, "") for name in FILE_FIELDS),
+        paths=paths_in(fields.get(name, "") for name in FILE_FIELDS),
         journal=next((name for of in JOURNAL_FIELDS if (name := plain_text(fields.get(of, "")))), ""),
         volume=plain_text(fields.get("volume", "")),
         pages=page_range(

@@ -11,9 +11,9 @@ from lib.importing.reference_entry import (
     BibliographyError,
     Entry,
     entry_key,
-    files_in,
     nameless_notes,
     page_range,
+    paths_in,
     pmid_in,
     year_in,
 )
@@ -71,7 +71,7 @@ def work_of(number: int, item: Mapping[str, Any]) -> Entry:
         year=next((year for name in dates if (year := _year(item.get(name))) is not None), None),
         doi=first_doi(_text(item.get(name)) for name in ("DOI", "doi", "URL", "url"))
         or next((doi for name in ("note", "extra") if (doi := doi_of_note(_text(item.get(name))))), ""),
-        files=files_in([*paths, _text(item.get("file"))]),
+        paths=paths_in([*paths, _text(item.get("file"))]),
         journal=without_tags(next((_text(item[of]) for of in JOURNALS if _text(item.get(of))), "")),
         volume=str(item.get("volume") or ""),
         pages=page_range(str(item.get("page") or item.get("pages") or item.get("article-number") or "")),

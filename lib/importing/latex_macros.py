@@ -46,7 +46,7 @@ class Macro:
 def macros_in(preambles: Iterable[str]) -> dict[str, Macro]:
     """Return the commands that the contents of `@preamble` define, by name; of one defined twice the first counts.
 
-    The first, since files that were joined bring `\\providecommand` and repeated definitions of the same command.
+    The first, since files that were joined define the same command again.
     """
     found: dict[str, Macro] = {}
     for preamble in preambles:

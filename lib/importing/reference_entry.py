@@ -14,7 +14,11 @@ from lib.text.cleaning import one_line
 KEY_CHARACTERS = 200
 """Of an entry's key; more of it is cut."""
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_FILE = re.compile(r"[^\\/:;{}\"<>|\n]+\.pdf(?![A-Za-z0-9])", re.IGNORECASE)
+_PDF = re.compile(r"\.pdf(?![A-Za-z0-9])", re.IGNORECASE)
+_NO_PATH = re.compile(r"[\\:;{}\"<>|\n]")
+"""What stands in no path, but for a drive's colon."""
+PATH_CHARACTERS = 1_000
+"""Of a path at most; what stands farther before ".pdf" is none of it."""
 
 
 class BibliographyError(SidelightError):
@@ -33,8 +37,8 @@ class Entry(Record):
     year: int | None = None
     doi: str = ""
     """Bare, lower case."""
-    files: list[str] = field(default_factory=list)
-    """Names of its PDFs, without their folders."""
+    paths: list[str] = field(default_factory=list)
+    """Of its PDFs as written, with their folders where they have any, parted by "/"."""
     journal: str = ""
     """Or the book, or the proceedings, that it stands in."""
     volume: str = ""
@@ -45,6 +49,11 @@ class Entry(Record):
     """PubMed's number of it, digits alone."""
     notes: str = ""
     """What people and other tools wrote beside it, such as the decisions of a screening."""
+
+    @property
+    def files(self) -> list[str]:
+        """Names of its PDFs, without their folders."""
+        return [path.rsplit("/", 1)[-1].strip() for path in self.paths]
 
 
 def nameless_notes(number: int) -> list[str]:
@@ -86,12 +95,22 @@ def year_in(texts: Iterable[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def files_in(texts: Iterable[str]) -> list[str]:
-    """Return the names of the PDFs in fields for files, as Zotero, JabRef, Mendeley and EndNote write them."""
-    names: list[str] = []
+def paths_in(texts: Iterable[str]) -> list[str]:
+    """Return the PDFs in fields for files, as Zotero, JabRef, Mendeley and EndNote write them, with their folders
+    where they have any, parted by "/".
+    """
+    found: list[str] = []
     for text in texts:
         plain = text.replace(r"$\backslash$", "/").replace(r"\textbackslash", "/")
         plain = re.sub(r"\\([_&%#{}:; $])", r"\1", plain).replace("\\\\", "/")
         plain = re.sub(r"[{}]", "", plain)
-        names += [unquote(found).strip() if "%" in found else found.strip() for found in _FILE.findall(plain)]
-    return list(dict.fromkeys(names))
+        begin = 0
+        for ending in _PDF.finditer(plain):
+            before = plain[max(begin, ending.start() - PATH_CHARACTERS) : ending.start()]
+            path = _NO_PATH.split(before)[-1] + ending.group()
+            path = (unquote(path) if "%" in path else path).strip()
+            if not path.rsplit("/", 1)[-1].lower().startswith(".pdf"):
+                found.append(path)
+            begin = ending.end()
+    with_folders = {path.rsplit("/", 1)[-1] for path in found if "/" in path}
+    return [path for path in dict.fromkeys(found) if "/" in path or path not in with_folders]

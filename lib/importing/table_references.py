@@ -6,7 +6,7 @@ import re
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import listed_people
-from lib.importing.reference_entry import Entry, files_in, page_range, pmid_in, year_in
+from lib.importing.reference_entry import Entry, page_range, paths_in, pmid_in, year_in
 from lib.importing.sheets import read_sheet
 from lib.text.dois import first_doi
 from lib.text.wording import count
@@ -62,7 +62,7 @@ def read_table(name: str, data: bytes) -> tuple[list[Entry], list[str]]:
             authors=_people(cell(row, AUTHORS)),
             year=year_in([cell(row, YEAR)]),
             doi=first_doi([cell(row, DOI)]),
-            files=files_in([cell(row, FILES)]),
+            paths=paths_in([cell(row, FILES)]),
             journal=without_tags(cell(row, JOURNAL)),
             volume=cell(row, VOLUME),
             pages=page_range(cell(row, FIRST_PAGE), cell(row, LAST_PAGE)) or page_range(cell(row, PAGES)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lib.importing.latex import without_tags
 from lib.importing.person_names import family_first_initials, given_first, listed_people
-from lib.importing.reference_entry import Entry, files_in, nameless_notes, page_range, pmid_in, year_in
+from lib.importing.reference_entry import Entry, nameless_notes, page_range, paths_in, pmid_in, year_in
 from lib.text.dois import doi_of_note, first_doi
 
 BEGINS_WITHIN = 50
@@ -88,7 +88,7 @@ def _ris_entry(number: int, record: Fields) -> Entry:
         authors=[name for line in authors for name in listed_people(line)],
         year=year_in(values("PY", "Y1", "DA", "YR")),
         doi=first_doi([*values("DO", "DI", "M3", "UR", "L3", "LK"), *map(doi_of_note, values("N1"))]),
-        files=files_in(values("L1", "L2", "L4", "UR")),
+        paths=paths_in(values("L1", "L2", "L4", "UR")),
         journal=without_tags(next(iter(values("JF", "T2", "JO", "JA", "J2")), "")),
         volume=next(iter(values("VL")), ""),
         pages=page_range(next(iter(values("SP", "M1", "C7")), ""), next(iter(values("EP")), "")),
@@ -156,7 +156,7 @@ def _enw_entry(number: int, record: Fields) -> Entry:
         authors=[given_first(name.rstrip(",")) for name in values("A") or values("E")],
         year=year_in(values("D", "8")),
         doi=first_doi(values("R", "U")),
-        files=files_in(values(">")),
+        paths=paths_in(values(">")),
         journal=next(iter(values("J", "B")), ""),
         volume=next(iter(values("V")), ""),
         pages=page_range(next(iter(values("P")), "")),

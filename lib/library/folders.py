@@ -18,6 +18,8 @@ from typing import BinaryIO, TypeVar
 
 from lib.disk import MEGABYTE
 from lib.errors import SidelightError
+from lib.library.listed_files import MEGABYTES as LIST_MEGABYTES
+from lib.library.listed_files import MOST_LISTS, lists_works
 from lib.records import Record
 
 Keep = Callable[[str, BinaryIO, int], str]
@@ -57,6 +59,12 @@ class ImportReport(Record):
     """Paper ids; one that was in the library already counts as added."""
     skipped: list[list[str]] = field(default_factory=list)
     """[name, reason], the reason in plain words."""
+    notes: list[str] = field(default_factory=list)
+    """Plain sentences on bibliographies among the files."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Paper ids by the path of their file within the ZIP or the folder."""
+    lists: dict[str, bytes] = field(default_factory=dict)
+    """Bytes of the files that list works, by their path."""
 
 
 class _Limited(io.RawIOBase):
@@ -100,6 +108,10 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int, on_file: OnFile = lamb
             name = PurePosixPath(info.filename).name
             if info.filename.startswith("__MACOSX/") or name.startswith("."):
                 continue
+            if _takes_list(info.filename, info.file_size, report) and not _zip_excess(info, left):
+                left -= info.file_size
+                _keep_list(report, info.filename, lambda info=info: archive.read(info))
+                continue
             reason = _zip_refusal(info, limit_mb, left)
             if reason:
                 report.skipped.append([info.filename, reason])
@@ -108,7 +120,7 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int, on_file: OnFile = lamb
             try:
                 with archive.open(info) as stream:
                     limited = _Limited(stream, info.file_size)  # type: ignore[arg-type]
-                    report.added.append(keep(name, limited, info.file_size))  # type: ignore[arg-type]
+                    _add(report, info.filename, keep(name, limited, info.file_size))  # type: ignore[arg-type]
             except SidelightError as error:
                 report.skipped.append([info.filename, error.message])
             except DAMAGED as error:
@@ -127,8 +139,11 @@ def _zip_refusal(info: zipfile.ZipInfo, limit_mb: int, left: int) -> str:
     """Return why a file of a ZIP is left out, "" where it is not; `left`: bytes that the ZIP may still unpack to."""
     if info.flag_bits & 1:
         return "It is encrypted inside the ZIP. Unpack it and add the PDF."
-    if reason := _refusal(info.filename, info.file_size, limit_mb):
-        return reason
+    return _refusal(info.filename, info.file_size, limit_mb) or _zip_excess(info, left)
+
+
+def _zip_excess(info: zipfile.ZipInfo, left: int) -> str:
+    """Return why a file of a ZIP unpacks to too much, "" where it does not."""
     if info.file_size > SMALL_BYTES and info.file_size > UNPACKED_TIMES * max(1, info.compress_size):
         times = info.file_size // max(1, info.compress_size)
         return f"It unpacks to {times:,} times its size, as no PDF does. Unpack it and add the file if it is one."
@@ -155,15 +170,34 @@ def import_folder(folder: Path, keep: Keep, limit_mb: int, on_file: OnFile = lam
             with _open_regular(path) as stream:
                 size = os.fstat(stream.fileno()).st_size
                 reason = _refusal(name, size, limit_mb)
-                if reason:
+                if _takes_list(name, size, report):
+                    _keep_list(report, name, stream.read)
+                elif reason:
                     report.skipped.append([name, reason])
                 else:
-                    report.added.append(keep(path.name, stream, size))
+                    _add(report, name, keep(path.name, stream, size))
         except OSError as error:
             report.skipped.append([name, f"It cannot be opened ({error.strerror})."])
         except SidelightError as error:
             report.skipped.append([name, error.message])
     return report
+
+
+def _add(report: ImportReport, path: str, paper_id: str) -> None:
+    report.added.append(paper_id)
+    report.places[path] = paper_id
+
+
+def _takes_list(name: str, size: int, report: ImportReport) -> bool:
+    """Return whether a file is read as a list of works."""
+    return lists_works(name) and size <= LIST_MEGABYTES * MEGABYTE and len(report.lists) < MOST_LISTS
+
+
+def _keep_list(report: ImportReport, name: str, read: Callable[[], bytes]) -> None:
+    try:
+        report.lists[name] = read()
+    except DAMAGED as error:
+        report.skipped.append([name, f"It cannot be unpacked ({error})."])
 
 
 def _files(folder: Path, report: ImportReport) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Unpack
 
@@ -18,6 +19,7 @@ from lib.library.ask_service import AskService
 from lib.library.bin import Bin
 from lib.library.folders import ImportReport, OnFile, import_folder, import_zip
 from lib.library.ingestion import Ingestion
+from lib.library.listed_files import describe_listed
 from lib.library.paper_job import BatchProgress, PaperProgress
 from lib.reading.reading import READER_VERSION
 from lib.records.people import Role
@@ -53,20 +55,32 @@ class Jobs:
         return self._add_stream(name, io.BytesIO(data), len(data), password)
 
     def add_zip(self, name: str, data: bytes, on_file: OnFile = lambda done, total: None) -> ImportReport:
-        """Return what became of each file of a ZIP; raises SidelightError where it is none."""
-        return import_zip(io.BytesIO(data), self._add_stream, self._settings.current.preferences.max_upload_mb, on_file)
+        """Return what became of each file of a ZIP; raises SidelightError where it is none.
+
+        Bibliographies in it give titles and authors to the PDFs that they name.
+        """
+        limit_mb = self._settings.current.preferences.max_upload_mb
+        return self._described(import_zip(io.BytesIO(data), self._add_stream, limit_mb, on_file))
 
     def add_folder(self, path: str, on_file: OnFile = lambda done, total: None) -> ImportReport:
         """Return what became of each file below a folder of this machine; raises SidelightError where there is none.
 
-        What `on_file` raises stops it; the files before that are kept.
+        Bibliographies among them give titles and authors to the PDFs that they name. What `on_file` raises stops it; the files
+        before that are kept.
         """
         require(Role.ADMINISTRATOR)
         if not path.strip():
             raise SidelightError("Type the path of a folder on this machine.")
         folder = os.path.expanduser(path.strip())  # noqa: PTH111 - pathlib's raises for a user nobody knows
         limit_mb = self._settings.current.preferences.max_upload_mb
-        return import_folder(Path(folder), self._add_stream, limit_mb, on_file)
+        return self._described(import_folder(Path(folder), self._add_stream, limit_mb, on_file))
+
+    def _described(self, report: ImportReport) -> ImportReport:
+        """Return the report with what the bibliographies among the files gave."""
+        listed = describe_listed(report.lists, report.places, self._library)
+        return replace(
+            report, notes=[*report.notes, *listed.notes], skipped=[*report.skipped, *listed.unreadable], lists={}
+        )
 
     def retry(self, paper_id: str, password: str | None = None) -> None:
         """Queue a failed paper again, with a password where it needs one."""

@@ -14,7 +14,7 @@ from lib.importing.bibliography_matching import match_bibliography
 from lib.importing.bibtex_blocks import BibtexReader
 from lib.importing.latex import plain_text
 from lib.importing.person_names import bibtex_people, listed_people
-from lib.importing.reference_entry import Entry, files_in
+from lib.importing.reference_entry import PATH_CHARACTERS, Entry, paths_in
 from lib.records import Paper
 from lib.text.dois import doi_of_note, first_doi
 
@@ -381,7 +381,8 @@ def test_what_holds_no_work_is_told(text: str) -> None:
     ],
 )
 def test_the_names_of_pdfs_are_read_from_fields_for_files(written: str, names: list[str]) -> None:
-    assert files_in([written]) == names
+    paths = paths_in([written])
+    assert [path.rsplit("/", 1)[-1] for path in paths] == names
 
 
 UNKNOWN = "Some scanned paper whose title is not known"
@@ -461,3 +462,19 @@ def test_a_single_entry_without_title_and_doi_is_counted() -> None:
         "a.ris", b"TY  - JOUR\nTI  - Otters in the reeds\nER  - \nTY  - JOUR\nAU  - Liu, R.\nER  - \n"
     )
     assert read.notes == ["1 entry has neither title nor DOI and was left out."]
+
+
+@pytest.mark.parametrize(
+    ("written", "paths"),
+    [
+        ("Full Text PDF:files/1/main.pdf:application/pdf;PDF:files/2/main.pdf:application/pdf",
+         ["files/1/main.pdf", "files/2/main.pdf"]),
+        ("main.pdf:files/1/main.pdf:application/pdf", ["files/1/main.pdf"]),
+        (r"C\:\\Users\\me\\a b.pdf", ["/Users/me/a b.pdf"]),
+        (".pdf", []),
+        ("x" * 200_000 + ".pdf" * 3, None),
+    ],
+)  # fmt: skip
+def test_the_folders_of_pdfs_are_kept_where_they_are_written(written: str, paths: list[str] | None) -> None:
+    found = paths_in([written])
+    assert found == paths if paths is not None else all(len(path) <= PATH_CHARACTERS + 4 for path in found)

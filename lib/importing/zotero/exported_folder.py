@@ -40,10 +40,7 @@ def read_exported_folder(folder: Path) -> ZoteroLibrary:
     if len(data) > MEGABYTES * 1_000_000:
         raise ZoteroError(f"“{listed.name}” is larger than {MEGABYTES} MB. Export a collection at a time.")
     places = _Places(folder)
-    if listed.suffix.lower() == ".rdf":
-        items, collections, notes = read_rdf(listed.name, data)
-    else:
-        items, collections, notes = _read(listed.name, data, places)
+    items, collections, notes = _read(listed.name, data)
     items = [replace(item, files=[places.found(file) for file in item.files]) for item in items]
     if not items:
         raise ZoteroError(f"“{listed.name}” lists no work. Export the collection again, as Zotero RDF with its files.")
@@ -87,7 +84,14 @@ class _Places:
         return replace(file, path=str(fitting[0])) if len(fitting) == 1 else file
 
 
-def _read(name: str, data: bytes, places: _Places) -> tuple[list[ZoteroItem], list[ZoteroCollection], list[str]]:
+def read_listed(name: str, data: bytes) -> list[ZoteroItem]:
+    """Return the works that a file lists, each with its PDFs as written; raises SidelightError with a sentence."""
+    return _read(name, data)[0]
+
+
+def _read(name: str, data: bytes) -> tuple[list[ZoteroItem], list[ZoteroCollection], list[str]]:
+    if name.lower().endswith(".rdf"):
+        return read_rdf(name, data)
     if name.lower().endswith(".json"):
         told = _json(name, data)
         if isinstance(told, Mapping) and isinstance(told.get("items"), list):
@@ -98,7 +102,7 @@ def _read(name: str, data: bytes, places: _Places) -> tuple[list[ZoteroItem], li
 
 
 def _files(entry: Entry) -> list[ZoteroFile]:
-    return [ZoteroFile(name, name) for name in entry.files]
+    return [ZoteroFile(name, name, path) for name, path in zip(entry.files, entry.paths, strict=True)]
 
 
 def _json(name: str, data: bytes) -> Any:

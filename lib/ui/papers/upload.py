@@ -53,6 +53,8 @@ class UploadReport:
     """Names of files that the library had before."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
     """Name and reason."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences on the bibliographies among the files."""
 
     def sentence(self, papers: Mapping[str, Paper] | None = None) -> str:
         """Return what happened, in a sentence or two; with the papers as they are now, how many of the new ones could be read."""
@@ -82,6 +84,7 @@ def add_uploads(workspace: Workspace, files: Iterable[NamedFile]) -> UploadRepor
                 found = workspace.jobs.add_zip(file.name, data)
                 _count_added(report, found.added, before, file.name)
                 report.skipped += [(name, reason) for name, reason in found.skipped]
+                report.notes += found.notes
             else:
                 _count_added(report, [workspace.jobs.add(file.name, data)], before, file.name)
         except SidelightError as error:
@@ -101,6 +104,7 @@ def add_folder_of_server(
     found = workspace.jobs.add_folder(path, on_file)
     _count_added(report, found.added, before, "some files")
     report.skipped += [(name, reason) for name, reason in found.skipped]
+    report.notes += found.notes
     return report
 
 
@@ -204,6 +208,8 @@ def _draw_report(workspace: Workspace, report: UploadReport) -> None:
         if st.button("Dismiss", key="papers_report_dismiss", type="tertiary"):
             del st.session_state[REPORT]
             st.rerun()
+    for note in report.notes[:SKIPPED_SHOWN]:
+        st.caption(plain(note))
     for name, reason in report.skipped[:SKIPPED_SHOWN]:
         st.caption(f"{plain(name, SHORT_NAME_LETTERS)}: {plain(reason)}")
     if len(report.skipped) > SKIPPED_SHOWN:
