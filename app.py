@@ -12,7 +12,7 @@ from lib.ui.kit import error_messages, reach, session
 from lib.ui.kit.streamlit_internals import ask_no_outside_address
 
 ICON = Path(session.__file__).parents[1] / "icon.png"
-STYLE = ICON.with_name("app.css")
+STYLES = (ICON.with_name("kit") / "scales.css", ICON.with_name("app.css"))
 
 
 def start() -> None:
@@ -35,7 +35,7 @@ page = st.navigation(
     ],
     position="top",
 )
-st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+st.html(f"<style>{''.join(style.read_text(encoding='utf-8') for style in STYLES)}</style>")
 
 try:
     exposure = reach.exposure_of_session()

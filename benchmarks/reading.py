@@ -17,6 +17,7 @@ import unicodedata
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -74,8 +75,8 @@ def similarity(first: str, second: str) -> float:
 class Judge:
     """Where pdfium sees each character: its middle as fractions of the page as shown."""
 
-    def __init__(self, path: Path) -> None:
-        self.document = pypdfium2.PdfDocument(str(path))
+    def __init__(self, pdf: Path | BinaryIO) -> None:
+        self.document = pypdfium2.PdfDocument(pdf)
         self._pages: dict[int, list[tuple[str, float, float]]] = {}
 
     def characters(self, number: int) -> list[tuple[str, float, float]]:

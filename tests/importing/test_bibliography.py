@@ -232,7 +232,10 @@ def test_a_files_own_commands_are_put_in_where_its_fields_use_them() -> None:
     first = read["a"]
     assert first.title == "The small otter of Vasil′ev"
     assert first.authors == ["Jan Wąs"]
-    assert (first.journal, first.volume) == ("Journal of Business & Economic Statistics", "Business & Health Statistics")
+    assert (first.journal, first.volume) == (
+        "Journal of Business & Economic Statistics",
+        "Business & Health Statistics",
+    )
     assert first.files == ["swap.pdf"]
 
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, clipPlace, extentOf, lineFont, linePlace, scrollTopFor, sheetAt,
-  widthShare, zoomWithin,
+  EVIDENCE_MARGIN_PX, FONT_SHARE, NARROWEST, TOP_MARGIN_PX, ZOOM, areStacked, clipPlace, extentOf, lineFont, linePlace,
+  scrollTopFor, sheetAt, widthShare, zoomWithin,
 } from "../../lib/ui/evidence/page_layout.js";
 
 const line = { at: [0.25, 0.5, 0.75, 0.515625], text: "words" }; // binary fractions: no rounding
@@ -70,4 +70,18 @@ test("the page in sight is the one at the middle of the pane", () => {
   assert.equal(sheetAt(sheets, 800).page, 5);
   assert.equal(sheetAt(sheets, 9000).page, 4); // scrolled past the end
   assert.equal(sheetAt([], 400), undefined);
+});
+
+describe("two panes", () => {
+  const left = { left: 0, right: 500, height: 700 };
+
+  test("beside one another are not stacked, above one another they are", () => {
+    assert.equal(areStacked(left, { left: 508, right: 1300, height: 700 }), false);
+    assert.equal(areStacked(left, { left: 0, right: 500, height: 300 }), true);
+  });
+
+  test("of which one is hidden are not stacked", () => {
+    assert.equal(areStacked(left, { left: 0, right: 0, height: 0 }), false);
+    assert.equal(areStacked({ left: 0, right: 0, height: 0 }, left), false);
+  });
 });

@@ -8,6 +8,7 @@ import { announceOpen, onStep } from "../kit/open_citation.js";
 import { chatBarHeight, endScrollToBottom, nameInAddress, scrollerOf, stripTop, viewOf } from "../kit/streamlit_internals.js";
 import { AnnotationList } from "./annotation_list.js";
 import { AnswerPane } from "./answer.js";
+import { areStacked } from "./page_layout.js";
 import { PageReport } from "./page_report.js";
 import { Outline } from "./outline.js";
 import { PagesPane } from "./pages_pane.js";
@@ -76,18 +77,26 @@ class EvidenceView {
 
     this.frame = make("div", "frame");
     this.answer = new AnswerPane((what, value) => this.send(what, value));
-    const actions = { step: (/** @type {number} */ by) => this.step(by), openReader: () => this.openReader() };
+    const actions = {
+      step: (/** @type {number} */ by) => this.step(by),
+      openReader: () => this.openReader(),
+      goBack: () => this.goBack(),
+    };
     /** @type {ReaderPages | null} the pages, where a whole paper is read */
     this.reader = data.mode === "reader" ? new ReaderPages(data, { ...actions, inSight: (page) => this.onInSight(page), reading: () => this.showSection() }) : null;
     this.pages = this.reader ?? new PagesPane(data, actions);
-    this.outline = new Outline((page, top) => this.reader?.goTo(page, top));
+    const goTo = (/** @type {number} */ page, /** @type {number} */ top) => {
+      this.reader?.goTo(page, top);
+      this.comeToTap();
+    };
+    this.outline = new Outline(goTo);
     this.report = new PageReport((page) => this.send("page", page), () => this.root.isConnected);
     this.table = new TablePane((what, value) => this.send(what, value));
     this.left = make("div", "left-side");
     this.left.append(this.table.element, this.answer.element);
     this.splitter = new Splitter(this.frame, data.mode);
     this.frame.append(this.left, this.splitter.element, this.pages.element);
-    this.annotations = new AnnotationList((page, top) => this.reader?.goTo(page, top), (what, value) => this.send(what, value));
+    this.annotations = new AnnotationList(goTo, (what, value) => this.send(what, value));
     const say = (/** @type {string} */ what, /** @type {unknown} */ value) => this.send(what, value);
     this.selection = this.reader || data.pointing ? new SelectionBar(this.pages.pages, say, data.pointing) : null;
     if (this.reader) this.answer.element.prepend(this.outline.element, this.annotations.element);
@@ -354,12 +363,28 @@ class EvidenceView {
     }
   }
 
-  /** Bring the evidence to what was tapped, where it stands below the answer: on a phone. */
-  comeToTap() {
+  /** Return whether answer and pages stand above one another, as on a phone. */
+  isStacked() {
     const [answer, pages] = [this.answer.element, this.pages.element].map((pane) => pane.getBoundingClientRect());
-    if (!answer.height || pages.top < answer.bottom) return;
+    return areStacked(answer, pages);
+  }
+
+  /** Bring the evidence to what was tapped, where it does not stand beside it. */
+  comeToTap() {
+    if (!this.isStacked()) return;
     this.stopHolding();
     this.pages.element.scrollIntoView({ block: "start", behavior: "smooth" });
+  }
+
+  /** Go back from the evidence to what it was opened from: the number, the passage, else the answer. */
+  goBack() {
+    const { piece } = this.pages;
+    const opener = piece?.kind === "citation" ? `[data-citation="${piece.number}"]` : `[data-passage="${piece?.id}"]`;
+    const number = /** @type {HTMLElement | null} */ (this.answer.element.querySelector(opener));
+    const isShown = number !== null && number.getClientRects().length > 0; // not in a folded list
+    this.stopHolding();
+    (isShown ? number : this.answer.element).scrollIntoView({ block: isShown ? "center" : "start", behavior: "smooth" });
+    if (isShown) number.focus({ preventScroll: true });
   }
 
   /**

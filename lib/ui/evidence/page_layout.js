@@ -133,3 +133,13 @@ export function textBlock(lines) {
   const x1 = Math.min(1, Math.max(...lines.map(({ at }) => at[2])) + TEXT_MARGIN);
   return 1 - (x1 - x0) < LEAST_SAVED || x1 - x0 < TEXT_MARGIN * 4 ? WHOLE_WIDTH : { x0, x1 };
 }
+
+/**
+ * Return whether two panes that are shown stand above one another: they have columns in common.
+ *
+ * @param {{left: number, right: number, height: number}} one
+ * @param {{left: number, right: number, height: number}} other
+ */
+export function areStacked(one, other) {
+  return one.height > 0 && other.height > 0 && one.left < other.right && other.left < one.right;
+}

@@ -27,7 +27,7 @@ const FONT_PX = 100; // at which text is measured
 /**
  * What the tools above the pages do.
  *
- * @typedef {{step: (by: number) => void, openReader: () => void}} PageActions
+ * @typedef {{step: (by: number) => void, openReader: () => void, goBack: () => void}} PageActions
  */
 
 /** The pages beside the answer. */
@@ -48,6 +48,8 @@ export class PagesPane {
     this.element = make("section", "right");
     this.element.setAttribute("aria-label", "Evidence");
     this.bar = make("div", "bar");
+    const home = data.mode === "reader" ? "outline" : "answer";
+    this.toWords = button("tool words boxed to-words", `↩ ${home[0].toUpperCase()}${home.slice(1)}`, `Back to the ${home}`);
     this.where = make("div", "where");
     this.count = make("span", "count");
     this.back = button("tool", "‹", "Previous evidence (p or ←)");
@@ -55,12 +57,13 @@ export class PagesPane {
     const smaller = button("tool", "−", "Smaller");
     const larger = button("tool", "+", "Larger");
     this.openButton = button("tool words", "Open in reader", "Read this page in the reader");
-    this.bar.append(this.where, this.count, this.back, this.next, smaller, larger, this.openButton);
+    this.bar.append(this.toWords, this.where, this.count, this.back, this.next, smaller, larger, this.openButton);
     this.pages = make("div", "pages scroll-quiet");
     this.pages.tabIndex = 0;
     this.pages.setAttribute("aria-label", "Pages");
     this.element.append(this.bar, this.pages);
 
+    this.toWords.onclick = () => actions.goBack();
     this.back.onclick = () => actions.step(-1);
     this.next.onclick = () => actions.step(1);
     smaller.onclick = () => this.zoomTo(this.zoom / ZOOM_STEP);

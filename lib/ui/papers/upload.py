@@ -162,9 +162,18 @@ def _draw_upload(workspace: Workspace, *, folder: bool, is_large: bool) -> None:
             on_change=_add_uploads,
             args=(workspace, key),
         )
-    if not folder:
-        st.caption("PDF files, or a ZIP of them. They can be dropped anywhere on this page.")
+    st.caption(
+        "All PDFs of a folder, with those of the folders in it."
+        if folder
+        else f"PDF files, or a ZIP of them, up to {_most()} each. They can be dropped anywhere on this page."
+    )
     mount_drop_anywhere()
+
+
+def _most() -> str:
+    """Return how large a file may be that the browser sends: "1 GB"."""
+    megabytes = int(st.get_option("server.maxUploadSize"))
+    return f"{megabytes / 1000:.2g} GB" if megabytes >= 1000 else f"{megabytes} MB"
 
 
 def _add_uploads(workspace: Workspace, key: str) -> None:
