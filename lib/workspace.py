@@ -37,6 +37,7 @@ from lib.library.saved_styles import SavedStyles
 from lib.library.warm_up import WarmUp
 from lib.library.word_search import WordSearcher
 from lib.library.zotero_intake import ZoteroIntake
+from lib.library.zotero_return import ZoteroReturn
 from lib.reading.text.locate import locate
 from lib.records import (
     Answer,
@@ -175,7 +176,9 @@ class Workspace:
         self.annotations = AnnotationStore(self._engine)
         self.added_citations = AddedCitationStore(self._engine)
         self.retractions = Retractions(NoticeStore(self._engine), self._library.papers)
-        self.zotero = ZoteroIntake(ZoteroStore(self._engine), self.jobs, self._library, self.groups)
+        zotero = ZoteroStore(self._engine)
+        self.zotero = ZoteroIntake(zotero, self.jobs, self._library, self.groups)
+        self.zotero_return = ZoteroReturn(zotero, self.pages)
         register_clippings(self._clippings)
         self._warm_up = WarmUp(self.index, self.words, self.screenings, self.surveys, self.settings)
         self.bin.expire()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Pdf
 
-from lib.drawing.highlight_marks import highlight_annotations
+from lib.drawing.highlight_marks import highlight_annotations, user_rect
 from lib.drawing.page_ink import PageInk, page_ink
 from lib.drawing.records import Highlight
 from lib.errors import FILE_MISSING, PasswordNeeded, ReadingError
@@ -49,17 +50,37 @@ def write_annotated(
     Raises PasswordNeeded, and ReadingError where the file is missing or damaged. Call it in a worker process
     (`lib.drawing.pool`), as all that opens a stranger's file.
     """
+    with _reporting(password), _open(path, password) as document:
+        notes = _annotate(document, highlights, path, password, tags=tags)
+        _name_producer(document, made_with)
+        document.save(
+            out,
+            encryption=document.is_encrypted,
+            deterministic_id=not document.is_encrypted,
+            fix_metadata_version=False,  # else broken metadata alone make a file impossible to copy
+        )
+        return notes
+
+
+def user_rects(path: Path, boxes: Sequence[Box], password: str | None = None) -> list[Rect | None]:
+    """Return where boxes lie in PDF user space (x0, y0, x1, y1 in points, y up); None of a page that the file does not have.
+
+    Raises PasswordNeeded, and ReadingError where the file is missing or damaged. Call it where `write_annotated` is called.
+    """
+    with _reporting(password), _open(path, password) as document:
+        pages = {
+            number: _shown_page(document.pages[number - 1], number)
+            for number in {box.page for box in boxes}
+            if 1 <= number <= len(document.pages)
+        }
+        return [user_rect(pages[box.page], box) if box.page in pages else None for box in boxes]
+
+
+@contextmanager
+def _reporting(password: str | None) -> Iterator[None]:
+    """Say in our own errors what the libraries raise for files that are missing, locked or damaged."""
     try:
-        with _open(path, password) as document:
-            notes = _annotate(document, highlights, path, password, tags=tags)
-            _name_producer(document, made_with)
-            document.save(
-                out,
-                encryption=document.is_encrypted,
-                deterministic_id=not document.is_encrypted,
-                fix_metadata_version=False,  # else broken metadata alone make a file impossible to copy
-            )
-            return notes
+        yield
     except FileNotFoundError as error:
         raise ReadingError(FILE_MISSING) from error
     except pikepdf.PasswordError as error:

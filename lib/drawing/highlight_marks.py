@@ -86,6 +86,13 @@ def highlight_annotations(
         yield document.make_indirect(_annotation(document, page, shown, mark, _tag(shown, mark, ink)))
 
 
+def user_rect(shown: ShownPage, box: Box) -> Rect:
+    """Return where a box lies in PDF user space: x0, y0, x1, y1 in points, y up."""
+    quad = _quad(shown, _shown_rect(shown, box))
+    x0, y0, x1, y1 = _rounded((min(quad[0::2]), min(quad[1::2]), max(quad[0::2]), max(quad[1::2])))
+    return x0, y0, x1, y1
+
+
 def _shown_rect(shown: ShownPage, box: Box) -> Rect:
     return box.x0 * shown.width, box.top * shown.height, box.x1 * shown.width, box.bottom * shown.height
 

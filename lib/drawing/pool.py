@@ -13,8 +13,10 @@ from typing import Any
 
 from lib.drawing.records import Clipping, Highlight, LitBox, Picture
 from lib.errors import FILE_MISSING, ReadingCancelled, ReadingError, ReadingTimedOut
+from lib.geometry import Rect
 from lib.processes.protocol import worker_error
 from lib.processes.worker import Message, Worker, WorkerDied
+from lib.records import Box
 
 WORKER_MODULE = "lib.drawing.worker"
 WORKERS = 3
@@ -115,6 +117,16 @@ class DrawingPool:
         except ReadingError:
             return []
         return [str(label) for label in header["labels"]]
+
+    def user_rects(self, path: Path, boxes: Sequence[Box], password: str | None = None) -> list[Rect | None]:
+        """Return where boxes lie in PDF user space (x0, y0, x1, y1 in points); None of a page that the file does not have.
+
+        Raises PasswordNeeded, ReadingError.
+        """
+        body = json.dumps([box.to_dict() for box in boxes]).encode()
+        job = _Job(LATER, str(path), ("places",), {"do": "places", "password": password}, body)
+        header, _ = self._submit(job).result()
+        return [tuple(rect) if rect is not None else None for rect in header["rects"]]
 
     def write_highlighted(
         self, path: Path, highlights: Sequence[Highlight], out: Path, made_with: str, password: str | None = None

@@ -4,6 +4,7 @@ Each names "path", "password" and "memory_mb", which it is held to:
 {"do": "picture", "page", "width_px"}     -> {"width_px", "height_px"} with the picture as body
 {"do": "clipping", "width_px", "lit"}   -> {"page", "width_px", "height_px"} with the picture as body
 {"do": "labels"}                          -> {"labels"}
+{"do": "places"}                          -> {"rects"} in PDF user space; the request's body holds the boxes
 {"do": "highlight", "out", "made_with", "tags"}
                                           -> {"notes"}, the copy is written to `out`; the request's body holds the highlights
 a fault                                   -> {"error": class name, "message", "wrong"}
@@ -22,7 +23,7 @@ import pikepdf  # noqa: F401 - here, since what is imported before a fork is imp
 import PIL.WebPImagePlugin  # noqa: F401
 from PIL import Image
 
-from lib.drawing.annotating import write_annotated
+from lib.drawing.annotating import user_rects, write_annotated
 from lib.drawing.clippings import cut_clipping
 from lib.drawing.page_labels import page_labels
 from lib.drawing.pictures import draw_page, page_picture
@@ -30,6 +31,7 @@ from lib.drawing.records import Highlight, LitBox
 from lib.errors import ReadingError
 from lib.processes.limits import begin_worker, limit_memory
 from lib.processes.protocol import read_message, write_error, write_message
+from lib.records import Box
 
 
 class _LastPage:
@@ -80,6 +82,9 @@ def _answer(last: _LastPage, request: dict[str, Any], body: bytes) -> tuple[dict
         return {"page": cut.page, "width_px": cut.width_px, "height_px": cut.height_px}, cut.data
     if request["do"] == "labels":
         return {"labels": page_labels(Path(path), password)}, b""
+    if request["do"] == "places":
+        boxes = [Box.from_dict(one) for one in json.loads(body)]
+        return {"rects": user_rects(Path(path), boxes, password)}, b""
     highlights = [Highlight.from_plain(one) for one in json.loads(body)]
     with Path(request["out"]).open("wb") as out:
         notes = write_annotated(

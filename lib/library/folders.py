@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
@@ -110,7 +111,7 @@ def import_zip(data: BinaryIO, keep: Keep, limit_mb: int, on_file: OnFile = lamb
                 continue
             if _takes_list(info.filename, info.file_size, report) and not _zip_excess(info, left):
                 left -= info.file_size
-                _keep_list(report, info.filename, lambda info=info: archive.read(info))
+                _keep_list(report, info.filename, partial(archive.read, info))
                 continue
             reason = _zip_refusal(info, limit_mb, left)
             if reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lib.errors import SidelightError
 from lib.importing.bibliography_matching import FIELDS
@@ -109,7 +110,7 @@ def _write(papers: PaperStore, paper_id: str, item: ZoteroItem) -> bool:
     """Give a paper what an entry says and nobody typed; return whether the entry says anything."""
     offered = {name: value for name in FIELDS if (value := getattr(item.entry, name))}
     typed = papers.edited().get(paper_id, set())
-    changes = {name: value for name, value in offered.items() if name not in typed}
+    changes: dict[str, Any] = {name: value for name, value in offered.items() if name not in typed}
     if changes:
         papers.edit(paper_id, changes)
     return bool(offered)

@@ -13,8 +13,9 @@ from lib.drawing.clippings import clippings_of
 from lib.drawing.pool import DrawingPool
 from lib.drawing.records import Clipping, Highlight, Picture
 from lib.errors import FILE_MISSING, ReadingError, ReadingGone
+from lib.geometry import Rect
 from lib.library.passwords import Passwords
-from lib.records import Citation, DropReason, Sentence
+from lib.records import Box, Citation, DropReason, Sentence
 from lib.storage.files import PaperFiles
 from lib.storage.papers import PaperStore
 from lib.storage.sentence_cache import SentenceCache
@@ -107,6 +108,14 @@ class PaperPages:
         """
         path, password = self._files.checked_path(paper_id), self._passwords.get(paper_id)
         return self._drawing.write_highlighted(path, highlights, out, made_with, password)
+
+    def user_rects(self, paper_id: str, boxes: Sequence[Box]) -> list[Rect | None]:
+        """Return where boxes lie in the PDF's user space (x0, y0, x1, y1 in points); None of a page that it does not have.
+
+        Raises UnknownPaper, PasswordNeeded, ReadingError.
+        """
+        path, password = self._files.checked_path(paper_id), self._passwords.get(paper_id)
+        return self._drawing.user_rects(path, boxes, password)
 
     def quality(self, paper_id: str) -> list[str]:
         """Return the quality of the text of each page; none before the paper was read."""

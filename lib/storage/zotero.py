@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,19 @@ class ZoteroStore:
             for row in connection.execute(query):
                 one = TakenItem(row.item_key, row.paper_id, row.version, row.written)
                 found.setdefault(row.item_key, []).append(one)
+        return found
+
+    def places(self, paper_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return library or folder and item that papers were made of, the newest first; papers of no item are left out."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        query = (
+            select(zotero_items)
+            .where(zotero_items.c.paper_id.in_(list(paper_ids)))
+            .order_by(zotero_items.c.taken_at.desc())
+        )
+        with read_only(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.paper_id, []).append((row.source, row.item_key))
         return found
 
     def put(self, source: str, item: TakenItem) -> None:

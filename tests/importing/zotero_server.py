@@ -1,9 +1,11 @@
-"""A Zotero that speaks its local API on a free port of this machine, as its source documents it."""
+"""A Zotero that speaks its local API on a free port of this machine, as its source documents it, from version 10 with writes."""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -39,6 +41,12 @@ def collection(key: str, name: str, parent: str = "") -> dict[str, Any]:
     }
 
 
+def _exact(headers: Message) -> dict[str, str]:
+    """Return the headers under the names that Zotero's documentation gives them, however they were sent."""
+    known = {name.lower(): name for name in ("Zotero-Server-ID", "Zotero-API-Key")}
+    return {known.get(name.lower(), name): value for name, value in headers.items()}
+
+
 class ZoteroServer:
     """The server, as a context manager."""
 
@@ -53,6 +61,16 @@ class ZoteroServer:
         self.says: tuple[int, str] | None = None
         """A reply to everything, whatever is asked."""
         self.asked: list[str] = []
+        self.server_id = ""
+        """Of a Zotero that takes writes; older ones have none."""
+        self.consent = "always"
+        """What its user says: "always", "once", "deny"; "often": it was asked too often."""
+        self.consents = 0
+        """Times that the user was asked."""
+        self.keys: dict[str, bool] = {}
+        """Keys that hold, and whether for more than one write."""
+        self.refuses: set[str] = set()
+        """Types of items that are refused one by one."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
 
@@ -83,10 +101,59 @@ class ZoteroServer:
             kinds = query.get("itemType", [""])[0]
             left_out = kinds.removeprefix("-") if kinds.startswith("-") else ""
             return self._page([one for one in self.items if one["data"]["itemType"] != left_out], query)
+        if path == "/api/":
+            return 200, {}, "Nothing to see here."
         parts = own.split("/")
+        if parts[:1] == ["items"] and len(parts) == 2:
+            found = [one for one in self.items if one["key"] == parts[1]]
+            return (200, {}, json.dumps(found[0])) if found else (404, {}, "Not found")
+        if parts[:1] == ["items"] and parts[2:] == ["children"]:
+            return self._page([one for one in self.items if one["data"].get("parentItem") == parts[1]], query)
         if parts[:1] == ["items"] and parts[2:] == ["file", "view", "url"] and parts[1] in self.files:
             return 200, {"Content-Type": "text/plain"}, self.files[parts[1]]
         return 404, {}, "Not found"
+
+    def reply_to_write(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, str]:
+        """Return status and body of a POST."""
+        if not self.server_id:
+            return 400, "Endpoint does not support method"
+        if "Zotero-Server-ID" not in headers:
+            return 428, "Zotero-Server-ID not provided"
+        if headers["Zotero-Server-ID"] != self.server_id:
+            return 412, "Server ID does not match"
+        told = json.loads(body)
+        return self._authorise(told) if path == "/api/local/authorize" else self._create(path, headers, told)
+
+    def _authorise(self, told: dict[str, Any]) -> tuple[int, str]:
+        self.consents += 1
+        if self.consent == "often":
+            return 429, "Too many authorization requests"
+        if self.consent == "deny" or not told.get("appName"):
+            return 403, '{"denied":true}'
+        key = f"key{self.consents}"
+        self.keys[key] = self.consent == "always"
+        return 200, json.dumps({"key": key, "remember": self.keys[key]})
+
+    def _create(self, path: str, headers: Mapping[str, str], told: list[dict[str, Any]]) -> tuple[int, str]:
+        key = headers.get("Zotero-API-Key", "")
+        if key not in self.keys:
+            return 401, "POST /api/local/authorize to obtain a key"
+        if not self.keys[key]:
+            del self.keys[key]  # it is spent, whatever comes of the write
+        if path != "/api/users/0/items":
+            return 403, "Write access denied"
+        if len(told) > 50:
+            return 413, "Too many objects"
+        successful, failed = {}, {}
+        for number, data in enumerate(told):
+            if data["itemType"] in self.refuses:
+                failed[str(number)] = {"code": 400, "message": f"'{data['itemType']}' is not taken"}
+                continue
+            new = f"NEW{len(self.items):05d}"
+            item = {"key": new, "version": 0, "data": {"key": new, "version": 0, **data}}
+            self.items.append(item)
+            successful[str(number)] = item
+        return 200, json.dumps({"successful": successful, "success": {}, "unchanged": {}, "failed": failed})
 
     def _page(self, listed: list[dict[str, Any]], query: dict[str, list[str]]) -> tuple[int, dict[str, str], str]:
         since = int(query.get("since", ["0"])[0])
@@ -107,8 +174,19 @@ class ZoteroServer:
                 server.asked.append(self.path)
                 parts = urlsplit(self.path)
                 status, headers, body = server.reply(parts.path, parse_qs(parts.query))
+                self._send(status, headers, body)
+
+            def do_POST(self) -> None:
+                server.asked.append(f"POST {self.path}")
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                status, words = server.reply_to_write(urlsplit(self.path).path, _exact(self.headers), body)
+                self._send(status, {}, words)
+
+            def _send(self, status: int, headers: dict[str, str], body: str) -> None:
+                named = {"Zotero-Server-ID": server.server_id} if server.server_id else {}
                 self.send_response(status)
-                for name, value in {"Content-Type": "application/json", "Zotero-API-Version": "3", **headers}.items():
+                told = {"Content-Type": "application/json", "Zotero-API-Version": "3", **named, **headers}
+                for name, value in told.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body.encode())

@@ -115,6 +115,17 @@ def items_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroItem]:
     ]
 
 
+def pdfs_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroFile]:
+    """Return the PDFs among items that Zotero's API lists."""
+    attached = (one for one in told if _data(one).get("itemType") == "attachment")
+    return [file for one in attached if (file := _file_of(one, _data(one))) is not None]
+
+
+def data_of(told: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    """Return the fields of the items of a type, such as "note"."""
+    return [data for one in told if (data := _data(one)).get("itemType") == kind]
+
+
 def collections_of(told: Iterable[Mapping[str, Any]]) -> list[ZoteroCollection]:
     """Return the collections that Zotero's API lists."""
     found = []

@@ -1,8 +1,8 @@
-"""Zotero's local API, which the program itself serves on this machine while it runs: read-only, version 3, no key.
+"""Zotero's local API, which the program itself serves on this machine while it runs: version 3; reading needs no key.
 
 As its source documents it (chrome/content/zotero/xpcom/server/server_localAPI.js): `limit` and `start` page through a list,
 `Total-Results` counts it, `Last-Modified-Version` is the library's version, which rises only with a synchronisation; items that
-were never synchronised have the version 0. It takes no writes.
+were never synchronised have the version 0. From Zotero 10 it takes writes too: `local_writes.py` beside this.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ PAGE = 500
 MOST_ITEMS = 50_000
 MOST_BYTES = 256_000_000
 """Of one reply; a page of items has a few millions."""
+BAD = 300
+"""Status from which on a reply is a refusal: redirections are not followed."""
+REFUSAL_BYTES = 4_000
+"""Of a refusal that are read."""
 SECONDS = 60.0
 """For one reply: a large library is loaded first."""
 READINGS = 3
@@ -35,6 +39,7 @@ NOT_RUNNING = (
     "Zotero does not answer at {address}. Start it, and in its settings, under Advanced, allow other applications on this "
     "computer to communicate with Zotero."
 )
+NOT_ZOTERO = "What answers at Zotero's address is not Zotero, or a version that Sidelight does not know."
 NOT_ALLOWED = (
     "Zotero runs and keeps its library to itself. In its settings, under Advanced, allow other applications on this computer to "
     "communicate with Zotero."
@@ -100,9 +105,7 @@ class LocalZotero:
             except (ValueError, RecursionError):
                 page = None
             if not isinstance(page, list):
-                raise ZoteroError(
-                    "What answers at Zotero's address is not Zotero, or a version that Sidelight does not know."
-                )
+                raise ZoteroError(NOT_ZOTERO)
             found += [one for one in page if isinstance(one, Mapping)]
             version = _number(headers.get("Last-Modified-Version")) or 0
             total = _number(headers.get("Total-Results"))
@@ -112,21 +115,51 @@ class LocalZotero:
             f"The library has more than {MOST_ITEMS:,} items. Export a collection as a folder, and take that in."
         )
 
-    def _get(self, path: str, **asked: str) -> tuple[bytes, Mapping[str, str]]:
-        url = f"{self._address}/{path}" + (f"?{urlencode(asked)}" if asked else "")
-        request = Request(url, headers={"Zotero-API-Version": "3", "User-Agent": "Sidelight"})  # noqa: S310 - http, here
+    def item(self, source: str, item_key: str) -> Mapping[str, Any]:
+        """Return an item as the API gives it."""
+        body, _ = self._get(f"{source}/items/{item_key}")
         try:
-            with self._opener.open(request, timeout=SECONDS) as reply:
-                body = reply.read(MOST_BYTES + 1)
-                headers = dict(reply.headers)
+            told = json.loads(body)
+        except (ValueError, RecursionError):
+            told = None
+        if not isinstance(told, Mapping):
+            raise ZoteroError(NOT_ZOTERO)
+        return told
+
+    def children(self, source: str, item_key: str) -> list[Mapping[str, Any]]:
+        """Return what belongs to an item: notes and attachments of a work, annotations of an attachment."""
+        return self._list(f"{source}/items/{item_key}/children")[0]
+
+    def _get(self, path: str, **asked: str) -> tuple[bytes, Mapping[str, str]]:
+        status, body, headers = self.request(f"{path}?{urlencode(asked)}" if asked else path)
+        if status >= BAD:
+            raise _refused(status, body)
+        return body, headers
+
+    def request(
+        self,
+        path: str,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """Return status, body and headers of the reply to a GET, or to a POST of `data`; raises ZoteroError without one."""
+        request = Request(  # noqa: S310 - http, here
+            f"{self._address}/{path}",
+            data,
+            {"Zotero-API-Version": "3", "User-Agent": "Sidelight", **(headers or {})},
+        )
+        try:
+            with self._opener.open(request, timeout=seconds) as reply:
+                status, body, told = reply.status, reply.read(MOST_BYTES + 1), dict(reply.headers)
         except HTTPError as error:
             with error:
-                raise _refused(error.code, error.read(400)) from error
+                status, body, told = error.code, error.read(REFUSAL_BYTES), dict(error.headers)
         except (URLError, HTTPException, OSError, TimeoutError) as error:
             raise ZoteroError(NOT_RUNNING.format(address=self._address)) from error
         if len(body) > MOST_BYTES:
             raise ZoteroError("Zotero's reply is longer than a library's list can be.")
-        return body, {name.title(): value for name, value in headers.items()}
+        return status, body, {name.title(): value for name, value in told.items()}
 
 
 def _refused(status: int, body: bytes) -> ZoteroError:
