@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lib.exporting.phrases import MADE_WITH
 from lib.exporting.spreadsheet_cells import Cell, safe_csv_cell
 from lib.records.screening import BibRecord, RecordDecision, Stage
-from lib.surveys.record_flow import Flow, Standing, latest_decisions
+from lib.surveys.record_flow import Flow, Standing
 from lib.text.cleaning import one_line
 from lib.text.references import family_first
 
@@ -20,11 +20,14 @@ BOX_WIDTH, BOX_GAP, LINE_HEIGHT, PADDING = 330, 36, 18, 10
 FONT_PX = 13
 
 
-def rayyan_csv(records: Sequence[BibRecord], decisions: Sequence[RecordDecision], stage: Stage) -> bytes:
+Latest = Mapping[tuple[int, Stage], Mapping[str, RecordDecision]]
+"""What each person last decided, by record and stage, as `ScreenedRecords.latest` has it."""
+
+
+def rayyan_csv(records: Sequence[BibRecord], latest: Latest, stage: Stage) -> bytes:
     """Return the records with the columns that Rayyan reads, who decided what at that stage among the notes; UTF-8 with a
     byte order mark.
     """
-    latest = latest_decisions(decisions)
     heads = (
         "key",
         "title",
@@ -74,9 +77,8 @@ def covidence_csv(records: Sequence[BibRecord], standings: Mapping[int, Standing
     return _csv(heads, rows)
 
 
-def records_ris(records: Sequence[BibRecord], decisions: Sequence[RecordDecision], stage: Stage) -> bytes:
+def records_ris(records: Sequence[BibRecord], latest: Latest, stage: Stage) -> bytes:
     """Return the records as RIS, who decided what at that stage as a note, UTF-8."""
-    latest = latest_decisions(decisions)
     lines = [line for one in records for line in _ris_lines(one, rayyan_notes(latest.get((one.number, stage), {})))]
     return "\r\n".join([*lines, ""]).encode("utf-8", "replace")
 
@@ -134,7 +136,11 @@ def flow_rows(numbers: Flow) -> list[tuple[str, int]]:
     rows += [("Reports not decided yet", numbers.unassessed)] if numbers.unassessed else []
     rows.append(("Reports assessed for eligibility", numbers.assessed))
     rows += [(f"Reports excluded: {reason}", number) for reason, number in numbers.excluded_reports.items()]
-    return [*rows, ("Reports included in review", numbers.included)]
+    return [
+        *rows,
+        ("Studies included in review", numbers.studies),
+        ("Reports of included studies", numbers.included),
+    ]
 
 
 def flow_csv(numbers: Flow) -> bytes:
@@ -163,7 +169,13 @@ def flow_svg(numbers: Flow) -> str:
             ],
             [f"Reports excluded (n = {sum(numbers.excluded_reports.values()):,})", *reports],
         ),
-        ([f"Reports included in review (n = {numbers.included:,})"], []),
+        (
+            [
+                f"Studies included in review (n = {numbers.studies:,})",
+                f"Reports of included studies (n = {numbers.included:,})",
+            ],
+            [],
+        ),
     ]
     parts, top = [], BOX_GAP
     for at, (left, right) in enumerate(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from lib.importing.paper_matching import TITLE_LETTERS, match_key, match_words
@@ -18,7 +19,7 @@ def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
     """Return for each work the index of the first one that it repeats; None where it repeats none.
 
     Two are one by their DOI or PubMed number, unless their titles are of different works, or by title where neither the first
-    author nor the year says otherwise. What repeats a repetition repeats the first.
+    author nor the year says otherwise. Titles in two languages tell no works apart. What repeats a repetition repeats the first.
     """
     by_key: dict[tuple[str, str], list[int]] = {}
     first: list[int | None] = []
@@ -36,16 +37,42 @@ def find_duplicates(works: Sequence[BibRecord]) -> list[int | None]:
 
 def _keys(work: BibRecord) -> list[tuple[str, str]]:
     title = match_key(work.title)
-    keys = [("doi", work.doi.lower()), ("pmid", work.pmid), ("title", title if len(title) >= TITLE_LETTERS else "")]
+    keys = [("doi", work.doi.lower()), ("pmid", work.pmid), ("title", title if _width(title) >= TITLE_LETTERS else "")]
     return [(name, key) for name, key in keys if key]
+
+
+def _width(title: str) -> int:
+    """Return the letters of a title; one as wide as two, as Chinese and Japanese have them, says as much as two."""
+    return len(title) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in title)
 
 
 def _are_one(one: BibRecord, other: BibRecord, by: str) -> bool:
     if by != "title":
         own, given = match_words(one.title), match_words(other.title)
-        return not own or not given or len(own & given) / min(len(own), len(given)) >= SHARED_WORDS
+        if not own or not given or len(own & given) / min(len(own), len(given)) >= SHARED_WORDS:
+            return True
+        return _are_translated(one.title, other.title) and not _years_or_authors_differ(one, other)
     if one.doi and other.doi and one.doi.lower() != other.doi.lower():
         return False  # a preprint and its article, or two parts of a series: a person may tie them
-    families = [match_key(family_name(work.authors[0])) if work.authors else "" for work in (one, other)]
-    years_apart = abs(one.year - other.year) > YEARS_APART if one.year and other.year else False
-    return not years_apart and (not all(families) or families[0] == families[1])
+    return not _years_or_authors_differ(one, other)
+
+
+def _are_translated(title: str, other: str) -> bool:
+    """Return whether titles without a common word can be one in two languages: of different scripts, or one in the brackets
+    in which MEDLINE puts a title that it translated.
+    """
+    bracketed = {text.strip().startswith("[") for text in (title, other)}
+    return len(bracketed) == 2 or not (_scripts(title) & _scripts(other))
+
+
+def _scripts(title: str) -> set[str]:
+    """Return the scripts of a title's letters, as the names of its characters begin: LATIN, CYRILLIC, CJK."""
+    return {unicodedata.name(letter, "?").split()[0] for letter in title if letter.isalpha()}
+
+
+def _years_or_authors_differ(one: BibRecord, other: BibRecord) -> bool:
+    if one.year and other.year and abs(one.year - other.year) > YEARS_APART:
+        return True
+    families = [family_name(work.authors[0]) if work.authors else "" for work in (one, other)]
+    comparable = all(families) and _scripts(families[0]) & _scripts(families[1])
+    return bool(comparable) and match_key(families[0]) != match_key(families[1])

@@ -32,6 +32,8 @@ class RecordScreening(Record):
     people: int = 2
     """So many must have decided on a record before their word counts."""
     reasons: list[str] = field(default_factory=lambda: list(REASONS))
+    revision: int = 0
+    """How often its records were changed or added to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class BibRecord(Record):
     abstract: str = ""
     duplicate_of: int | None = None
     """The number of the record that it repeats."""
+    study_of: int | None = None
+    """The number of the first report of its study, where several reports tell of one; None for that first one too."""
 
 
 @dataclass(frozen=True, slots=True)

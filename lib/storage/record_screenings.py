@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from lib.errors import UnknownSurvey
 from lib.records.screening import BibRecord, RecordDecision, RecordScreening
@@ -15,6 +15,10 @@ from lib.storage.schema import record_decisions, record_screenings, screened_rec
 from lib.times import now
 
 GONE = "This screening is not in the library (any more)."
+NUMBERS_AT_ONCE = 500
+"""Records that one statement names; SQLite takes 32,766 values at the most."""
+Check = Callable[[list[RecordDecision]], None]
+"""Given the decisions that came in meanwhile; raises where they speak against what is to be stored."""
 
 
 class RecordScreeningStore:
@@ -32,14 +36,12 @@ class RecordScreeningStore:
             )
         return made
 
-    def put(self, screening: RecordScreening) -> None:
-        """Store its name, reasons and number of people as they are now."""
+    def set_reasons(self, screening_id: str, reasons: list[str]) -> RecordScreening:
+        """Store its reasons to exclude and return it; raises UnknownSurvey."""
         with writing(self._engine) as connection:
-            connection.execute(
-                update(record_screenings)
-                .where(record_screenings.c.id == screening.id)
-                .values(record=screening.to_dict())
-            )
+            changed = replace(_screening(connection, screening_id), reasons=reasons)
+            _put(connection, changed)
+        return changed
 
     def all(self) -> list[RecordScreening]:
         """Return all screenings, the newest first."""
@@ -52,22 +54,29 @@ class RecordScreeningStore:
     def one(self, screening_id: str) -> RecordScreening:
         """Return one; raises UnknownSurvey."""
         with read_only(self._engine) as connection:
-            row = connection.execute(
-                select(record_screenings.c.record).where(record_screenings.c.id == screening_id)
-            ).first()
-        if row is None:
-            raise UnknownSurvey(GONE)
-        return RecordScreening.from_dict(row.record)
+            return _screening(connection, screening_id)
 
     def put_records(self, screening_id: str, records: Sequence[BibRecord]) -> None:
-        """Store all records of a screening in the place of those before; decisions stay with their numbers."""
+        """Store records, each in the place of the one of its number; decisions stay with their numbers. Raises UnknownSurvey."""
+        of = screened_records
         with writing(self._engine) as connection:
-            connection.execute(delete(screened_records).where(screened_records.c.screening_id == screening_id))
-            if records:
+            screening = _screening(connection, screening_id)
+            for first in range(0, len(records), NUMBERS_AT_ONCE):
+                some = records[first : first + NUMBERS_AT_ONCE]
+                numbers = [one.number for one in some]
+                connection.execute(delete(of).where(of.c.screening_id == screening_id, of.c.number.in_(numbers)))
                 connection.execute(
-                    insert(screened_records),
-                    [{"screening_id": screening_id, "number": one.number, "record": one.to_dict()} for one in records],
+                    insert(of),
+                    [{"screening_id": screening_id, "number": one.number, "record": one.to_dict()} for one in some],
                 )
+            _put(connection, replace(screening, revision=screening.revision + 1))
+
+    def count(self, screening_id: str) -> int:
+        """Return how many records it has."""
+        of = screened_records
+        with read_only(self._engine) as connection:
+            query = select(func.count()).select_from(of).where(of.c.screening_id == screening_id)
+            return connection.execute(query).scalar_one()
 
     def records(self, screening_id: str) -> list[BibRecord]:
         """Return the records by number."""
@@ -78,35 +87,36 @@ class RecordScreeningStore:
             )
             return [BibRecord.from_dict(row.record) for row in rows]
 
-    def decide(self, screening_id: str, decision: RecordDecision) -> RecordDecision:
-        """Store a decision beside those before, and return it with its time."""
-        (timed,) = self.decide_all(screening_id, [decision])
-        return timed
+    def decide_all(
+        self, screening_id: str, made: Sequence[RecordDecision], check: Check | None = None, seen: int = 0
+    ) -> list[RecordDecision]:
+        """Store decisions beside those before, all of them or none, and return them with their time.
 
-    def decide_all(self, screening_id: str, made: Sequence[RecordDecision]) -> list[RecordDecision]:
-        """Store decisions beside those before, all of them or none, and return them with their time."""
+        `check` is given the decisions behind the first `seen`, and may raise: then nothing is stored. Nobody else decides
+        between the two.
+        """
         if not made:
             return []
-        timed = [replace(one, at=now()) for one in made]
+        of = record_decisions
         with writing(self._engine) as connection:
-            last = connection.execute(
-                select(func.max(record_decisions.c.place)).where(record_decisions.c.screening_id == screening_id)
-            ).scalar()
+            query = select(func.max(of.c.place)).where(of.c.screening_id == screening_id)
+            last = connection.execute(query).scalar() or 0
+            if check is not None and last > seen:
+                check(_decisions(connection, screening_id, seen))
+            timed = [replace(one, at=now()) for one in made]
             connection.execute(
-                insert(record_decisions),
+                insert(of),
                 [
                     {"screening_id": screening_id, "place": place, "record": one.to_dict()}
-                    for place, one in enumerate(timed, start=(last or 0) + 1)
+                    for place, one in enumerate(timed, start=last + 1)
                 ],
             )
         return timed
 
-    def decisions(self, screening_id: str) -> list[RecordDecision]:
-        """Return every decision ever made, the oldest first."""
-        of = record_decisions
+    def decisions(self, screening_id: str, after: int = 0) -> list[RecordDecision]:
+        """Return every decision ever made but the first so many (`after`), the oldest first."""
         with read_only(self._engine) as connection:
-            rows = connection.execute(select(of.c.record).where(of.c.screening_id == screening_id).order_by(of.c.place))
-            return [RecordDecision.from_dict(row.record) for row in rows]
+            return _decisions(connection, screening_id, after)
 
     def remove(self, screening_id: str) -> None:
         """Remove the screening with its records and decisions."""
@@ -114,3 +124,21 @@ class RecordScreeningStore:
             for table in (record_decisions, screened_records):
                 connection.execute(delete(table).where(table.c.screening_id == screening_id))
             connection.execute(delete(record_screenings).where(record_screenings.c.id == screening_id))
+
+
+def _screening(connection: Connection, screening_id: str) -> RecordScreening:
+    row = connection.execute(select(record_screenings.c.record).where(record_screenings.c.id == screening_id)).first()
+    if row is None:
+        raise UnknownSurvey(GONE)
+    return RecordScreening.from_dict(row.record)
+
+
+def _put(connection: Connection, screening: RecordScreening) -> None:
+    of = record_screenings
+    connection.execute(update(of).where(of.c.id == screening.id).values(record=screening.to_dict()))
+
+
+def _decisions(connection: Connection, screening_id: str, after: int) -> list[RecordDecision]:
+    of = record_decisions
+    query = select(of.c.record).where(of.c.screening_id == screening_id, of.c.place > after).order_by(of.c.place)
+    return [RecordDecision.from_dict(row.record) for row in connection.execute(query)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from lib.records.screening import BibRecord, RecordDecision, Stage
@@ -38,6 +39,9 @@ class Flow:
     excluded_reports: dict[str, int] = field(default_factory=dict)
     """By reason."""
     included: int = 0
+    """Reports."""
+    studies: int = 0
+    """Of which the included reports tell, each counted once."""
 
 
 def latest_decisions(decisions: Iterable[RecordDecision]) -> dict[tuple[int, Stage], dict[str, RecordDecision]]:
@@ -58,44 +62,81 @@ def standing(said: Mapping[str, RecordDecision], people: int) -> Standing:
     return next(iter(words)) if len(words) == 1 else "conflict"
 
 
-def standings(
-    records: Sequence[BibRecord], decisions: Sequence[RecordDecision], people: int, stage: Stage
-) -> dict[int, Standing]:
-    """Return what stands of each record that is to be decided at that stage, by its number: of all that are no duplicates
-    by title and abstract, of those that passed it in full.
-    """
-    latest = latest_decisions(decisions)
-    at_title = {
-        one.number: standing(latest.get((one.number, "title"), {}), people)
-        for one in records
-        if one.duplicate_of is None
-    }
-    if stage == "title":
-        return at_title
-    passed = [number for number, of in at_title.items() if of in ("include", "maybe")]
-    return {number: standing(latest.get((number, "full_text"), {}), people) for number in passed}
+@dataclass(frozen=True)
+class ScreenedRecords:
+    """The records of a screening with all that was decided on them, and what that comes to; each is found out once."""
 
+    records: Sequence[BibRecord]
+    """By number."""
+    decisions: Sequence[RecordDecision]
+    """Every one ever made, the oldest first."""
+    people: int
+    """So many must have decided on a record before their word counts."""
 
-def flow(records: Sequence[BibRecord], decisions: Sequence[RecordDecision], people: int) -> Flow:
-    """Return the numbers of the flow (Page et al. 2021, BMJ 372:n71, figure 1)."""
-    title = standings(records, decisions, people, "title")
-    full = standings(records, decisions, people, "full_text")
-    by_title, by_full = Counter(title.values()), Counter(full.values())
-    latest = latest_decisions(decisions)
-    reasons = Counter(_reason(latest[number, "full_text"]) for number, of in full.items() if of == "exclude")
-    return Flow(
-        identified=dict(Counter(one.source for one in records)),
-        duplicates=len(records) - len(title),
-        screened=len(title),
-        excluded=by_title["exclude"],
-        undecided=by_title["undecided"] + by_title["conflict"],
-        sought=len(full),
-        not_retrieved=by_full["not_retrieved"],
-        unassessed=by_full["undecided"] + by_full["conflict"],
-        assessed=by_full["exclude"] + by_full["include"],
-        excluded_reports=dict(reasons.most_common()),
-        included=by_full["include"],
-    )
+    @cached_property
+    def latest(self) -> Mapping[tuple[int, Stage], Mapping[str, RecordDecision]]:
+        """By record and stage what each person last decided, a settlement under the empty name."""
+        return latest_decisions(self.decisions)
+
+    def with_decisions(self, new: Sequence[RecordDecision]) -> ScreenedRecords:
+        """Return them with what was decided since."""
+        return ScreenedRecords(self.records, [*self.decisions, *new], self.people)
+
+    def said(self, number: int, stage: Stage) -> Mapping[str, RecordDecision]:
+        """Return what each person last decided on a record at that stage."""
+        return self.latest.get((number, stage), {})
+
+    def standings(self, stage: Stage) -> Mapping[int, Standing]:
+        """Return what stands of each record that is to be decided at that stage, by its number: of all that are no
+        duplicates by title and abstract, of those that passed it in full.
+        """
+        return self._at_title if stage == "title" else self._in_full
+
+    @cached_property
+    def _at_title(self) -> dict[int, Standing]:
+        latest = self.latest
+        return {
+            one.number: standing(latest.get((one.number, "title"), {}), self.people)
+            for one in self.records
+            if one.duplicate_of is None
+        }
+
+    @cached_property
+    def _in_full(self) -> dict[int, Standing]:
+        latest = self.latest
+        passed = [number for number, of in self._at_title.items() if of in ("include", "maybe")]
+        return {number: standing(latest.get((number, "full_text"), {}), self.people) for number in passed}
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The numbers of the flow (Page et al. 2021, BMJ 372:n71, figure 1)."""
+        title, full = self._at_title, self._in_full
+        by_title, by_full = Counter(title.values()), Counter(full.values())
+        reasons = Counter(_reason(self.said(number, "full_text")) for number, of in full.items() if of == "exclude")
+        included = [self.records[number - 1] for number, of in full.items() if of == "include"]
+        return Flow(
+            identified=dict(Counter(one.source for one in self.records)),
+            duplicates=len(self.records) - len(title),
+            screened=len(title),
+            excluded=by_title["exclude"],
+            undecided=by_title["undecided"] + by_title["conflict"],
+            sought=len(full),
+            not_retrieved=by_full["not_retrieved"],
+            unassessed=by_full["undecided"] + by_full["conflict"],
+            assessed=by_full["exclude"] + by_full["include"],
+            excluded_reports=dict(reasons.most_common()),
+            included=by_full["include"],
+            studies=len({one.study_of or one.number for one in included}),
+        )
+
+    def agreement(self, first: str, second: str, stage: Stage) -> Agreement:
+        """Return how far two people agree on the records that both decided on at that stage, settlements apart."""
+        both = [
+            (said[first].decision, said[second].decision)
+            for (_, at), said in self.latest.items()
+            if at == stage and first in said and second in said
+        ]
+        return compare([one for one, _ in both], [other for _, other in both])
 
 
 def _reason(said: Mapping[str, RecordDecision]) -> str:
@@ -104,14 +145,3 @@ def _reason(said: Mapping[str, RecordDecision]) -> str:
         return said[""].reason
     given = sorted((one.at, one.reason) for one in said.values() if one.decision == "exclude" and one.reason)
     return given[0][1] if given else NO_REASON
-
-
-def agreement(decisions: Sequence[RecordDecision], first: str, second: str, stage: Stage) -> Agreement:
-    """Return how far two people agree on the records that both decided on at that stage, settlements apart."""
-    latest = latest_decisions(decisions)
-    both = [
-        (said[first].decision, said[second].decision)
-        for (_, at), said in sorted(latest.items())
-        if at == stage and first in said and second in said
-    ]
-    return compare([one for one, _ in both], [other for _, other in both])

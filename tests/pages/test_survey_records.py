@@ -19,12 +19,18 @@ def screening(library):
 
 def decide(screen, screening, person, *decisions, view="title"):
     at = screen.open("survey", records=screening.id, view=view)
-    if at.text_input:
+    if "survey_records_person" in [one.key for one in at.text_input]:
         at.text_input(key="survey_records_person").set_value(person).run()
     for decision in decisions:
-        at.button(key=f"survey_records_{decision}").click().run()
-        assert not at.exception
+        press(at, decision)
     return at
+
+
+def press(at, decision):
+    """Press the button of a decision on the record that is drawn."""
+    (button,) = [one for one in at.button if (one.key or "").startswith(f"survey_records_{decision}_")]
+    button.click().run()
+    assert not at.exception
 
 
 def test_a_screening_is_begun_and_its_records_come_in(library, screen):
@@ -47,8 +53,8 @@ def test_decisions_of_two_people_conflict_are_settled_and_counted(library, scree
     at = decide(screen, screening, "Ada", "include", "include", "exclude")
     assert "1 conflict to settle" in screen.words
     assert "Ben said exclude" in screen.words
-    at.button(key="survey_records_maybe").click().run()
-    assert "You have decided on all records here" in screen.words
+    press(at, "maybe")
+    assert "Nothing is left for you to decide here" in screen.words
     assert len(front.decisions(screening.id)) == 7, "none was overwritten"
     at = screen.open("survey", records=screening.id, view="flow")
     table = dict(at.dataframe[0].value.to_numpy().tolist())
@@ -61,3 +67,74 @@ def test_nobody_sees_what_another_decided_before_deciding(library, screen, scree
     library.record_screenings.decide(screening.id, 1, "title", "Ben", "exclude", "other outcome")
     decide(screen, screening, "Ada")
     assert "Ben said" not in screen.words
+
+
+def test_who_decides_second_at_the_same_moment_is_told(library, screen, screening):
+    front = library.record_screenings
+    for person, decision in (("Ada", "include"), ("Ben", "exclude")):
+        front.decide(screening.id, 1, "title", person, decision)
+    for number in (2, 4):
+        for person in ("Ada", "Ben"):
+            front.decide(screening.id, number, "title", person, "exclude")
+    at = decide(screen, screening, "Ada")
+    assert "People differ on this record" in screen.words
+    front.decide(screening.id, 1, "title", "Ben", "include", settles=True)  # while Ada looks at it
+    press(at, "exclude")
+    assert "Ben has settled it meanwhile" in screen.words
+    assert front.screened(screening.id).standings("title")[1] == "include"
+
+
+def test_a_decision_is_made_anew_and_the_earlier_one_stays(library, screen, screening):
+    at = decide(screen, screening, "Ada", "exclude")
+    at.button(key="survey_records_again").click().run()
+    assert "Otters in the reeds" in at.subheader[0].value
+    assert "Ada said exclude" in screen.words
+    press(at, "include")
+    assert "Owls of the old barn" in at.subheader[0].value, "it goes on with the next one"
+    kept = library.record_screenings.decisions(screening.id)
+    assert [(one.number, one.decision) for one in kept] == [(1, "exclude"), (1, "include")]
+
+
+def test_a_third_person_settles_what_two_differ_on_and_is_not_asked_for_more(library, screen, screening):
+    front = library.record_screenings
+    for number in (1, 2, 4):
+        front.decide(screening.id, number, "title", "Ben", "include")
+        front.decide(screening.id, number, "title", "Cem", "exclude" if number == 2 else "include")
+    at = decide(screen, screening, "Ada")
+    assert "0 to do · 1 conflict to settle" in screen.words
+    press(at, "exclude")
+    assert front.screened(screening.id).standings("title") == {1: "include", 2: "exclude", 4: "include"}
+
+
+def test_records_are_found_tied_and_marked_in_the_list(library, screen, screening):
+    front = library.record_screenings
+    at = screen.open("survey", records=screening.id, view="list")
+    assert [row["number"] for row in at.dataframe[0].value.to_dict("records")] == [1, 2, 3, 4]
+    at.text_input(key="survey_records_words").set_value("OTTERS reeds").run()
+    assert list(at.dataframe[0].value["number"]) == [1, 3]
+    at.text_input(key="survey_records_words").set_value("").run()
+    at.multiselect(key="survey_records_chosen").set_value([2, 4]).run()
+    at.button(key="survey_records_tie").click().run()
+    assert [one.study_of for one in front.records(screening.id)] == [None, None, None, 2]
+    at.button(key="survey_records_copies").click().run()
+    assert front.records(screening.id)[3].duplicate_of == 2
+    at.multiselect(key="survey_records_chosen").set_value([4]).run()
+    at.button(key="survey_records_no_copy").click().run()
+    assert front.records(screening.id)[3].duplicate_of is None
+    at.selectbox(key="survey_records_stands").set_value("duplicate").run()
+    assert list(at.dataframe[0].value["number"]) == [3]
+    assert not at.exception
+
+
+def test_the_list_shows_nobody_what_another_decided_before_they_have(library, screen, screening):
+    front = library.record_screenings
+    front.decide(screening.id, 1, "title", "Ben", "exclude", "other outcome")
+    decide(screen, screening, "Ada")
+    at = screen.open("survey", records=screening.id, view="list")
+    at.multiselect(key="survey_records_chosen").set_value([1]).run()
+    assert "Ben said" not in screen.words
+    assert list(at.dataframe[0].value["title and abstract"]) == ["to do", "to do", "copy of 1", "to do"]
+    front.decide(screening.id, 1, "title", "Ada", "include")
+    at.run()
+    assert "Ben said exclude" in screen.words
+    assert at.dataframe[0].value["title and abstract"].iloc[0] == "conflict"

@@ -17,7 +17,7 @@ from lib.importing.duplicates import find_duplicates
 from lib.records.screening import DECISIONS, STAGES, BibRecord, RecordDecision
 from lib.storage.database import open_database
 from lib.storage.record_screenings import RecordScreeningStore
-from lib.surveys.record_flow import agreement, flow, standing, standings
+from lib.surveys.record_flow import ScreenedRecords, latest_decisions, standing
 from lib.surveys.record_screenings import RecordScreenings
 
 PUBMED = """PMID- 12345678
@@ -118,8 +118,9 @@ def test_decisions_are_never_overwritten_and_the_last_of_each_person_counts(scre
     kept = screenings.decisions(one.id)
     assert [(d.person, d.decision) for d in kept] == [("Ada", "exclude"), ("Ben", "include"), ("Ada", "include")]
     assert all(d.at for d in kept)
-    assert standings(screenings.records(one.id), kept, 2, "title") == {1: "include", 2: "undecided"}
-    found = agreement(kept, "Ada", "Ben", "title")
+    screened = screenings.screened(one.id)
+    assert screened.standings("title") == {1: "include", 2: "undecided"}
+    found = screened.agreement("Ada", "Ben", "title")
     assert (found.n, found.agreed) == (1, 1)
     with pytest.raises(ConfigError):
         screenings.decide(one.id, 1, "full_text", "Ada", "maybe")
@@ -131,9 +132,12 @@ def test_the_numbers_of_the_flow_add_up_whatever_was_decided() -> None:
     for seed in range(200):
         draw = random.Random(seed)  # noqa: S311
         records = [
-            BibRecord(n, draw.choice("ABC"), f"Title {n}", duplicate_of=draw.choice([None, None, 1]) if n > 1 else None)
+            BibRecord(
+                n, draw.choice("ABC"), f"Title {n}", duplicate_of=draw.choice([None, None, 1]) if n > 1 else None,
+                study_of=draw.choice([None, None, 1, 2]) if n > 2 else None,
+            )
             for n in range(1, draw.randint(2, 40))
-        ]
+        ]  # fmt: skip
         decisions = []
         for _ in range(draw.randint(0, 150)):
             stage = draw.choice(STAGES)
@@ -143,21 +147,22 @@ def test_the_numbers_of_the_flow_add_up_whatever_was_decided() -> None:
                     draw.choice(["", "other design"]), settles=draw.random() < 0.1,
                 )
             )  # fmt: skip
-        n = flow(records, decisions, draw.choice([1, 2]))
+        n = ScreenedRecords(records, decisions, draw.choice([1, 2])).flow
         assert sum(n.identified.values()) == len(records) == n.duplicates + n.screened
         assert n.screened == n.excluded + n.undecided + n.sought
         assert n.sought == n.not_retrieved + n.unassessed + n.assessed
         assert n.assessed == sum(n.excluded_reports.values()) + n.included
+        assert min(1, n.included) <= n.studies <= n.included
         table = dict(flow_rows(n))
         assert table["Records screened"] == n.screened
-        assert table["Reports included in review"] == n.included
+        assert (table["Studies included in review"], table["Reports of included studies"]) == (n.studies, n.included)
 
 
 def test_the_flow_is_a_picture_and_a_table_with_the_same_numbers() -> None:
     records = [record(1), record(2), BibRecord(3, "<b>Scopus</b> & others", "x", duplicate_of=1)]
     decisions = [said(n, who, "include") for n in (1, 2) for who in ("Ada", "Ben")]
     decisions += [said(1, who, "exclude", "full_text", "other design") for who in ("Ada", "Ben")]
-    numbers = flow(records, decisions, 2)
+    numbers = ScreenedRecords(records, decisions, 2).flow
     picture = "".join(ElementTree.fromstring(flow_svg(numbers)).itertext())  # noqa: S314 - our own
     for words in (
         "<b>Scopus</b> & others (n = 1)",
@@ -165,7 +170,8 @@ def test_the_flow_is_a_picture_and_a_table_with_the_same_numbers() -> None:
         "Reports sought for retrieval (n = 2)",
         "other design (n = 1)",
         "Not decided yet (n = 1)",
-        "Reports included in review (n = 0)",
+        "Studies included in review (n = 0)",
+        "Reports of included studies (n = 0)",
     ):
         assert words in picture
     assert b"Reports excluded: other design,1" in flow_csv(numbers)
@@ -177,17 +183,21 @@ def test_exports_have_the_columns_of_rayyan_and_covidence_and_come_back() -> Non
         record(2),
     ]
     decisions = [said(1, "Ada", "include"), said(1, "Ben", "exclude", reason="other design")]
-    (first, second) = csv.DictReader(io.StringIO(rayyan_csv(records, decisions, "title").decode("utf-8-sig")))
+    (first, second) = csv.DictReader(
+        io.StringIO(rayyan_csv(records, latest_decisions(decisions), "title").decode("utf-8-sig"))
+    )
     assert (first["key"], first["title"], first["authors"]) == ("1", "'=1+1 otters, a title", "Ada Lovelace")
     assert first["notes"] == (
         'RAYYAN-INCLUSION: {"Ada"=>"Included", "Ben"=>"Excluded"} | RAYYAN-EXCLUSION-REASONS: other design'
     )
     assert second["notes"] == ""
     (first, _) = csv.DictReader(
-        io.StringIO(covidence_csv(records, standings(records, decisions, 2, "title")).decode("utf-8-sig"))
+        io.StringIO(
+            covidence_csv(records, ScreenedRecords(records, decisions, 2).standings("title")).decode("utf-8-sig")
+        )
     )
     assert (first["Published Year"], first["Covidence #"], first["Tags"]) == ("2024", "#1", "conflict")
-    back = read_bibliography("a.ris", records_ris(records, decisions, "title")).entries
+    back = read_bibliography("a.ris", records_ris(records, latest_decisions(decisions), "title")).entries
     assert [(one.title, one.authors, one.year, one.doi, one.abstract) for one in back] == [
         (one.title, one.authors, one.year, one.doi, one.abstract) for one in records
     ]
@@ -235,10 +245,11 @@ def test_what_was_decided_here_comes_back_through_rayyans_columns(screenings: Re
     screening = screenings.begin("Owls")
     screenings.add_file(screening.id, "rayyan.csv", RAYYAN.encode(), "Rayyan")
     records, decisions = screenings.records(screening.id), screenings.decisions(screening.id)
+    latest = latest_decisions(decisions)
     elsewhere = screenings.begin("Elsewhere")
     for name, data in (
-        ("back.csv", rayyan_csv(records, decisions, "title")),
-        ("back.ris", records_ris(records, decisions, "title")),
+        ("back.csv", rayyan_csv(records, latest, "title")),
+        ("back.ris", records_ris(records, latest, "title")),
     ):
         other = screenings.begin(name)
         screenings.add_file(other.id, name, data, "back")
@@ -248,3 +259,120 @@ def test_what_was_decided_here_comes_back_through_rayyans_columns(screenings: Re
     (record,) = screenings.records(elsewhere.id)
     assert (record.authors, record.year, record.doi) == (["Ada Lovelace", "Grace Hopper"], 2024, "10.1234/otters")
     assert screenings.decisions(elsewhere.id) == []
+
+
+def five(screenings: RecordScreenings, people: int = 2) -> str:
+    """Return the id of a screening of five records without duplicates."""
+    screening = screenings.begin("Five", people)
+    lines = [
+        f"TY  - JOUR\nTI  - A study of otters of its own, number {n}\nDO  - 10.1234/{n}\nER  -\n" for n in range(1, 6)
+    ]
+    screenings.add_file(screening.id, "five.ris", "".join(lines).encode(), "PubMed")
+    return screening.id
+
+
+def studies(screenings: RecordScreenings, of: str) -> list[int | None]:
+    return [one.study_of for one in screenings.records(of)]
+
+
+def test_several_reports_of_one_study_are_counted_once(screenings: RecordScreenings) -> None:
+    of = five(screenings, people=1)
+    for number in (1, 2, 3, 5):
+        screenings.decide(of, number, "title", "Ada", "include")
+        screenings.decide(of, number, "full_text", "Ada", "include")
+    assert (screenings.flow(of).studies, screenings.flow(of).included) == (4, 4)
+    screenings.tie_reports(of, [2, 3])
+    assert (screenings.flow(of).studies, screenings.flow(of).included) == (3, 4)
+    screenings.tie_reports(of, [3, 1])
+    assert studies(screenings, of) == [None, 1, 1, None, None], "those tied before come along"
+    assert (screenings.flow(of).studies, screenings.flow(of).included) == (2, 4)
+    screenings.untie_report(of, 1)
+    assert studies(screenings, of) == [None, None, 2, None, None], "the others stay together"
+    for wrong in ([2], [2, 2], [2, 99], [0, 1]):
+        with pytest.raises(ConfigError):
+            screenings.tie_reports(of, wrong)
+
+
+def test_a_copy_is_no_second_report_and_takes_its_own_copies_along(screenings: RecordScreenings) -> None:
+    of = five(screenings)
+    screenings.tie_reports(of, [2, 4])
+    screenings.set_duplicate(of, 3, 2)
+    screenings.mark_copies(of, [2, 1])
+    assert [one.duplicate_of for one in screenings.records(of)] == [None, 1, 1, None, None]
+    assert studies(screenings, of) == [None] * 5, "the copy's study had one other report, which now stands alone"
+    with pytest.raises(ConfigError, match="copies of one record are one report"):
+        screenings.tie_reports(of, [1, 3])
+    with pytest.raises(ConfigError, match="not marked as copies"):
+        screenings.mark_copies(of, [1, 2])
+    added = screenings.add_file(
+        of, "again.ris", b"TY  - JOUR\nTI  - Otters of its own\nDO  - 10.1234/2\nER  -\n", "Scopus"
+    )
+    assert (added.duplicates, screenings.records(of)[5].duplicate_of) == (1, 1), "as people said, not as the file would"
+
+
+def test_of_two_who_settle_at_once_the_second_is_told_and_nothing_is_overwritten(screenings: RecordScreenings) -> None:
+    of = five(screenings)
+    screenings.decide(of, 1, "title", "Ada", "include")
+    screenings.decide(of, 1, "title", "Ben", "exclude")
+    seen = len(screenings.decisions(of))
+    screenings.decide(of, 2, "title", "Cem", "include")  # of another record: it matters to nobody
+    screenings.decide(of, 1, "title", "Ada", "include", settles=True, seen=seen)
+    with pytest.raises(ConfigError, match="Ada has settled it meanwhile"):
+        screenings.decide(of, 1, "title", "Ben", "exclude", settles=True, seen=seen)
+    assert screenings.screened(of).standings("title")[1] == "include"
+    screenings.decide(of, 1, "title", "Ben", "exclude", settles=True, seen=len(screenings.decisions(of)))
+    assert screenings.screened(of).standings("title")[1] == "exclude", "after a look at it they may"
+    assert len(screenings.decisions(of)) == 5
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(1, True), (2, False)])
+def test_who_decides_on_what_others_have_just_decided_enough_on_is_told(
+    screenings: RecordScreenings, people: int, is_told: bool
+) -> None:
+    of = five(screenings, people)
+    seen = len(screenings.decisions(of))
+    screenings.decide(of, 1, "title", "Ada", "include", seen=seen)
+    if is_told:
+        with pytest.raises(ConfigError, match="Ada has decided on this record meanwhile"):
+            screenings.decide(of, 1, "title", "Ben", "exclude", seen=seen)
+    else:
+        screenings.decide(of, 1, "title", "Ben", "exclude", seen=seen)
+    assert [one.person for one in screenings.decisions(of)] == (["Ada"] if is_told else ["Ada", "Ben"])
+
+
+def test_another_process_sees_what_was_decided_and_changed_here(tmp_path: Path) -> None:
+    here, there = (RecordScreenings(RecordScreeningStore(open_database(tmp_path))) for _ in range(2))
+    of = five(here)
+    assert there.screened(of) is there.screened(of), "put together once until something changes"
+    here.decide(of, 1, "title", "Ada", "include")
+    here.set_duplicate(of, 2, 1)
+    assert [one.person for one in there.decisions(of)] == ["Ada"]
+    assert there.records(of)[1].duplicate_of == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "same"),
+    [
+        ("水獭在北方河流中的分布与数量", "水獭在北方河流中的分布与数量。", True),
+        ("Сова в старом амбаре зимой", "СОВА В СТАРОМ АМБАРЕ ЗИМОЙ", True),
+        ("البوم في الحظيرة القديمة شتاء", "البوم في الحظيرة القديمة شتاء.", True),
+        ("水獭的数量", "水獭的数量", False),
+    ],
+)
+def test_titles_of_other_scripts_are_compared_too(title: str, other: str, same: bool) -> None:
+    works = [BibRecord(1, "a", title, year=2020), BibRecord(2, "b", other, year=2020)]
+    assert find_duplicates(works) == [None, 0 if same else None]
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "same"),
+    [
+        ("北方河流水獭数量调查", ["李明"], True),
+        ("[Counting otters of the northern river]", ["Ming Li"], True),
+        ("[Counting otters of the northern river]", ["Ada Hopper"], False),
+        ("A chapter on owls", ["Ming Li"], False),
+    ],
+)
+def test_a_translated_title_under_one_doi_is_one_work(title: str, authors: list[str], same: bool) -> None:
+    first = BibRecord(1, "a", "Estimación de la nutria fluvial", ["Ming Li"], 2020, "10.1/a")
+    assert find_duplicates([first, BibRecord(2, "b", title, authors, 2020, "10.1/a")]) == [None, 0 if same else None]

@@ -19,12 +19,13 @@ from lib.ui.kit.person import who_judges
 from lib.ui.kit.polling import polled
 from lib.ui.kit.session import open_page
 from lib.ui.surveys.extending import draw_extending
+from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import go_to
 from lib.ui.surveys.survey_terms import progress_line, progress_of, size_line
 from lib.workspace import Workspace
 
 POLL_SECONDS = 1.0
-ERROR = "survey_head_fault"
+PART = "head"
 REMOVING = "survey_removing"
 CHANGED = "survey_head_changed"
 GOES_ON = "It runs in the background: leaving this page or closing the browser changes nothing, finished cells are saved at once."
@@ -79,8 +80,7 @@ def _draw(workspace: Workspace, head: SurveyHead) -> None:
     _draw_reason(workspace, head, progress)
     if st.session_state.get(REMOVING) == head.id:
         _draw_removing(workspace, head)
-    if error := st.session_state.pop(ERROR, None):
-        st.error(plain(error), icon=":material/error:")
+    draw_fault(PART)
 
 
 def _export_source(workspace: Workspace, head: SurveyHead, done: int) -> ExportSource:
@@ -117,18 +117,8 @@ def _draw_controls(workspace: Workspace, head: SurveyHead, progress: SurveyProgr
 
 def _draw_button(label: str, icon: str, do: Callable[[], object], help_: str, key: str = "") -> None:
     if st.button(label, key=key or f"survey_{label.lower()}", icon=f":material/{icon}:", help=help_):
-        _attempt(do)
+        attempt(PART, do)
         st.rerun()
-
-
-def _attempt(do: Callable[[], object]) -> bool:
-    """Return whether it could be done; if not, the head says why in the next run."""
-    try:
-        do()
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
-        return False
-    return True
 
 
 def _draw_reason(workspace: Workspace, head: SurveyHead, progress: SurveyProgress) -> None:
@@ -166,7 +156,7 @@ def _draw_more(workspace: Workspace, head: SurveyHead) -> None:
 
 
 def _rename(workspace: Workspace, survey_id: str) -> None:
-    _attempt(lambda: workspace.surveys.rename(survey_id, str(st.session_state[f"survey_name_{survey_id}"])))
+    attempt(PART, lambda: workspace.surveys.rename(survey_id, str(st.session_state[f"survey_name_{survey_id}"])))
     st.session_state[CHANGED] = True
 
 
@@ -187,7 +177,7 @@ def _ask_removal(survey_id: str | None) -> None:
 def _remove(workspace: Workspace, survey_id: str) -> None:
     st.session_state[REMOVING] = None
     left: list[str | None] = []
-    if _attempt(lambda: left.append(workspace.surveys.remove(survey_id, typed_keys()))):
+    if attempt(PART, lambda: left.append(workspace.surveys.remove(survey_id, typed_keys()))):
         go_to()
     for warning in filter(None, left):
         st.toast(plain(warning), icon=":material/warning:", duration="long")

@@ -23,14 +23,14 @@ NAMES = (
     "beside",
     "screening",
     "records",
+    "record",
     "rows_of",
 )
 """`part`: a list of the start; `survey`: the open one, with its `view`; `figures`: of final values or of answerers; `paper` and
-`question`: the open cell; `column`: the
-question that is read across all papers; `set`: the question set being edited; `again`: the survey that is set up once more;
-`earlier`: the run compared with; `beside`: whether it is compared with a run or with people; `screening`: the open one, or
-the one whose papers are to be asked; `records`: the open screening of records; `rows_of`: the group of repeating questions
-whose rows are shown."""
+`question`: the open cell; `column`: the question that is read across all papers; `set`: the question set being edited;
+`again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether it is compared with a run or
+with people; `screening`: the open one, or the one whose papers are to be asked; `records`: the open screening of records,
+`record`: the number of the one that is decided on; `rows_of`: the group of repeating questions whose rows are shown."""
 
 _route = Route("survey_place", NAMES)
 here = _route.here

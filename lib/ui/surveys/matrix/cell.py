@@ -22,6 +22,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import COLUMN_LETTERS, NOTE_LETTERS, SHORT_NAME_LETTERS, plain, visible
 from lib.ui.kit.person import set_person, who_judges
 from lib.ui.kit.session import open_page
+from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.matrix.layers import draw_final, hides_people, is_by_people
 from lib.ui.surveys.matrix.matrix import planned_title
 from lib.ui.surveys.route import last_place, move
@@ -30,7 +31,7 @@ from lib.workspace import Workspace
 
 CHOSEN_ANSWERER = "survey_cell_answerer"
 """Which answerer's answer is open where the matrix shows the vote."""
-ERROR = "survey_cell_fault"
+PART = "cell"
 EXCERPT = 170
 TITLE_LETTERS = 90
 LABELS: tuple[Category, ...] = tuple(name for name in CATEGORIES if name != "failed")
@@ -84,8 +85,7 @@ def draw_cell(workspace: Workspace, opened: OpenCell) -> None:
         _draw_question(opened)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="survey_verdict"):
             _draw_verdict(workspace, opened, cell, cells)
-    if error := st.session_state.pop(ERROR, None):
-        st.error(plain(error), icon=":material/error:")
+    draw_fault(PART)
     if len(cells) > 1:
         _draw_side_by_side(workspace, opened, cells)
     if cell is None:
@@ -221,10 +221,10 @@ def _draw_suggestion(workspace: Workspace, opened: OpenCell, category: Category,
 
 
 def _take(workspace: Workspace, opened: OpenCell, category: Category, value: Value, person: str) -> None:
-    try:
-        workspace.surveys.change(opened.head.id, opened.key, category, person, value=value, note="")
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
+    attempt(
+        PART,
+        lambda: workspace.surveys.change(opened.head.id, opened.key, category, person, value=value, note=""),
+    )
 
 
 def _change_line(change: CategoryChange) -> str:
@@ -293,10 +293,7 @@ def _save(
 
 
 def _ask_again(workspace: Workspace, opened: OpenCell) -> None:
-    try:
-        workspace.surveys.retry(opened.head.id, [opened.key], typed_keys())
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
+    attempt(PART, workspace.surveys.retry, opened.head.id, [opened.key], typed_keys())
 
 
 # several answerers

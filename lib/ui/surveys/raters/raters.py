@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from lib.errors import SidelightError
 from lib.records.reviews import ReviewPlan
 from lib.records.surveys import SurveyHead
 from lib.reviews.queue import QueueItem
@@ -16,9 +15,10 @@ from lib.reviews.review_plans import MOST_RATERS
 from lib.text.wording import count
 from lib.ui.kit.escaping import WORD_LETTERS, plain, visible
 from lib.ui.kit.session import open_page
+from lib.ui.surveys.faults import attempt, draw_fault
 from lib.workspace import Workspace
 
-ERROR = "survey_raters_fault"
+PART = "raters"
 SAID = "survey_raters_said"
 NAMES_LETTERS = 1000
 """Of the field for raters' names."""
@@ -53,8 +53,7 @@ def draw_raters(workspace: Workspace, head: SurveyHead) -> None:
     """Draw the rules, the assignment, and how far each rater is."""
     plan = workspace.reviews.plans.of(head.id)
     items = workspace.reviews.items(head.id)
-    if error := st.session_state.pop(ERROR, None):
-        st.error(plain(error), icon=":material/error:")
+    draw_fault(PART)
     if said := st.session_state.pop(SAID, None):
         st.success(plain(said), icon=":material/check:")
     rules, assignment = st.columns(2, gap="large")
@@ -112,16 +111,7 @@ def _draw_rules(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -> Non
 
 def _store(workspace: Workspace, head: SurveyHead, **fields: int | bool) -> None:
     plans = workspace.reviews.plans
-    _attempt(lambda: plans.store(head.id, replace(plans.of(head.id), **fields)))  # type: ignore[arg-type]
-
-
-def _attempt(do: Callable[[], object]) -> bool:
-    try:
-        do()
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
-        return False
-    return True
+    attempt(PART, lambda: plans.store(head.id, replace(plans.of(head.id), **fields)))  # type: ignore[arg-type]
 
 
 def _draw_assignment(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -> None:
@@ -141,7 +131,9 @@ def _draw_assignment(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -
             assign = st.form_submit_button("Assign the papers", key="survey_raters_assign_now")
     if assign:
         listed = [name.strip() for name in names.split(",") if name.strip()]
-        if _attempt(lambda: workspace.reviews.plans.assign_papers(head.id, head.plan.paper_ids, listed, int(each))):
+        if attempt(
+            PART, lambda: workspace.reviews.plans.assign_papers(head.id, head.plan.paper_ids, listed, int(each))
+        ):
             st.session_state[SAID] = (
                 f"{count(len(head.plan.paper_ids), 'paper')} assigned. Each rater finds theirs in the queue as “assigned to me”."
             )
@@ -159,7 +151,7 @@ def _draw_assignment(workspace: Workspace, head: SurveyHead, plan: ReviewPlan) -
 
 def _assign_nothing(workspace: Workspace, head: SurveyHead) -> None:
     plans = workspace.reviews.plans
-    _attempt(lambda: plans.store(head.id, replace(plans.of(head.id), papers={}, answers={})))
+    attempt(PART, lambda: plans.store(head.id, replace(plans.of(head.id), papers={}, answers={})))
 
 
 def _draw_loads(loads: Sequence[RaterLoad], total: int) -> None:
@@ -201,6 +193,6 @@ def _draw_handing_over(
             if st.form_submit_button("Hand over", key="survey_raters_hand"):
                 handed: list[int] = []
                 plans = workspace.reviews.plans
-                if _attempt(lambda: handed.append(plans.hand_over(head.id, str(leaving), to, items, judged))):
+                if attempt(PART, lambda: handed.append(plans.hand_over(head.id, str(leaving), to, items, judged))):
                     st.session_state[SAID] = f"{count(handed[0], 'answer')} of {leaving} given to {to.strip()}."
                 st.rerun()

@@ -25,7 +25,7 @@ def draw_record_screenings(workspace: Workspace) -> None:
             draw_link_button(plain(one.name, NAME_LETTERS), f"survey_open_records_{one.id}", to={"records": one.id})
             people = "two people" if one.people == 2 else "one person"
             st.caption(
-                f"{count(len(workspace.record_screenings.records(one.id)), 'record')} · {people} · {day(one.created_at)}"
+                f"{count(workspace.record_screenings.count(one.id), 'record')} · {people} · {day(one.created_at)}"
             )
     st.markdown("**A new screening of records**")
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.errors import SidelightError, UnknownSurvey
+from lib.errors import UnknownSurvey
 from lib.records import Paper
 from lib.records.surveys import ScreeningHead, SurveyHead
 from lib.surveys.screening import Screened
 from lib.ui.kit.escaping import NOTE_LETTERS, paper_title, plain, shorten
 from lib.ui.kit.person import PERSON, who_judges
 from lib.ui.kit.polling import polled
+from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import draw_link_button
-from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
+from lib.ui.surveys.screening.screening_parts import PART, rule_line
 from lib.workspace import Workspace
 
 POLL_SECONDS = 2.0
@@ -56,7 +57,7 @@ def _asking(workspace: Workspace, head: ScreeningHead) -> SurveyHead | None:
 def _draw_papers(workspace: Workspace, head: ScreeningHead, was_busy: bool) -> None:
     if was_busy and not _is_busy(workspace, head):
         st.rerun()  # all is counted and asked: no more asking
-    draw_error()
+    draw_fault(PART)
     _draw_asking(workspace, head)
     _draw_count_rest(workspace, head)
     screened = workspace.screenings.papers(head.id)
@@ -174,8 +175,5 @@ def _draw_row(
 
 def _decide(workspace: Workspace, screening_id: str, paper_id: str, included: bool | None) -> None:
     person = who_judges()
-    try:
-        reason = f"{person} {'included' if included else 'excluded'} it." if included is not None else ""
-        workspace.screenings.decide(screening_id, paper_id, included, person, reason)
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
+    reason = f"{person} {'included' if included else 'excluded'} it." if included is not None else ""
+    attempt(PART, workspace.screenings.decide, screening_id, paper_id, included, person, reason)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.answering.answerer import OFFLINE
-from lib.errors import SidelightError
 from lib.records.surveys import ScreeningHead, ScreeningRule
 from lib.surveys.screening import keywords_of
 from lib.text.wording import count
@@ -16,8 +15,9 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import HEADING_LETTERS, NAME_LETTERS, QUOTED_LETTERS, plain, visible
 from lib.ui.kit.person import who_judges
 from lib.ui.kit.sending import confirm, draw_what_goes, hosts_to_confirm
+from lib.ui.surveys.faults import attempt, draw_fault
 from lib.ui.surveys.route import draw_link_button, go_to
-from lib.ui.surveys.screening.screening_parts import ERROR, draw_error, rule_line
+from lib.ui.surveys.screening.screening_parts import PART, rule_line
 from lib.ui.surveys.survey_papers import draw_papers
 from lib.workspace import Workspace
 
@@ -26,7 +26,7 @@ REMOVING = "survey_screening_removing"
 
 def draw_screenings(workspace: Workspace) -> None:
     """Draw the list of screenings, and the form of a new one."""
-    draw_error()
+    draw_fault(PART)
     for head in workspace.screenings.heads():
         with st.container(key=f"survey_row_screening_{head.id}"):
             wide, actions = st.columns([8, 1], vertical_alignment="center")
@@ -93,12 +93,11 @@ def _draw_new(workspace: Workspace) -> None:
 
 
 def _start(workspace: Workspace, name: str, rule: ScreeningRule, paper_ids: Sequence[str]) -> None:
-    try:
-        screening_id = workspace.screenings.start(name, rule, paper_ids, typed_keys(), who_judges())
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
-        return
-    go_to(screening=screening_id)
+    made: list[str] = []
+    if attempt(
+        PART, lambda: made.append(workspace.screenings.start(name, rule, paper_ids, typed_keys(), who_judges()))
+    ):
+        go_to(screening=made[0])
 
 
 def _ask_removal(screening_id: str | None) -> None:
@@ -116,7 +115,4 @@ def _draw_removing(workspace: Workspace, head: ScreeningHead) -> None:
 
 def _remove(workspace: Workspace, screening_id: str) -> None:
     st.session_state[REMOVING] = None
-    try:
-        workspace.screenings.remove(screening_id)
-    except SidelightError as error:
-        st.session_state[ERROR] = error.message
+    attempt(PART, workspace.screenings.remove, screening_id)
