@@ -77,7 +77,10 @@ class AskedCase:
         """Return whether one of the papers is taken to answer."""
         return any(
             is_answered(
-                AskedQuestion(self.question), one, self.papers, logistic(one.features, weights, threshold(self.papers))
+                AskedQuestion(self.question),
+                one,
+                self.papers,
+                logistic(one.features, weights, threshold(one.features, self.papers)),
             )
             for one in self.matches
         )

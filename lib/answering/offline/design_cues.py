@@ -44,7 +44,7 @@ _PEOPLE_WORDS = (
 )
 _NUMBER = (
     r"(?:\d[\d,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|two|three|four|five|six|seven|eight"
-    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:\w+ )?hundred(?: and \w+)?)"
+    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:[\w-]+ )?hundred(?: and \w+)?)"
 )
 _DONE = r"(?:includ|enroll?|recruit|randomi[sz]|allocat|assign|analy[sz]|select|stud|invit|examin|assess|test|interview|survey)"
 _TOOK_PART = rf"(?:{_DONE}(?:ed|ied|ing)|took part|take part|participat(?:ed|e|ing)|complet(?:ed|e))"
@@ -124,7 +124,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         cue=any_of(
             rf"\b{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b.{{0,80}}\b{_TOOK_PART}\b",
             r"\b(?:includ(?:es?|ed|ing)|enroll?(?:s|ed)?|recruit(?:s|ed)?|randomi[sz](?:es?|ed)|among|compris(?:es?|ed)|total of)"
-            rf" (?:\w+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
+            rf" (?:[\w-]+ ){{0,3}}{_NUMBER} (?:[\w-]+ ){{0,4}}{_PEOPLE_WORDS}\b",
             r"\bsample size (?:is|was|of)\b.{0,40}\d",
         ),
         weak=any_of(rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}{_PEOPLE_WORDS}\b"),
@@ -166,19 +166,19 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         elsewhere=any_of(*_OTHERS, *_LATE),
     ),
     "primary outcome": RoleCues(
-        asked=any_of(r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        asked=any_of(r"\b(?:primary|main|principal) (?:[\w-]+ )?(?:outcomes?|end ?points?)\b"),
         asked_with=_stems(
             "primary main principal outcome endpoint end point measure record recorded assess efficacy trial"
         ),
-        cue=any_of(r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        cue=any_of(r"\b(?:primary|main|principal) (?:[\w-]+ )?(?:outcomes?|end ?points?)\b"),
         weak=NEVER,
         sections=any_of("outcome", "end ?point", "method", "abstract", "measure", "objective"),
         elsewhere=any_of(*_OTHERS, *_LATE, "result", "sample size", "statistic"),
     ),
     "secondary outcome": RoleCues(
-        asked=any_of(r"\bsecondary (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        asked=any_of(r"\bsecondary (?:[\w-]+ )?(?:outcomes?|end ?points?)\b"),
         asked_with=_stems("secondary outcome endpoint end point measure record recorded assess efficacy trial"),
-        cue=any_of(r"\bsecondary (?:\w+ )?(?:outcomes?|end ?points?)\b"),
+        cue=any_of(r"\bsecondary (?:[\w-]+ )?(?:outcomes?|end ?points?)\b"),
         weak=NEVER,
         sections=any_of("outcome", "end ?point", "method", "abstract", "measure", "objective"),
         elsewhere=any_of(*_OTHERS, *_LATE, "result", "sample size", "statistic"),
@@ -224,7 +224,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
     ),
     "setting": RoleCues(
         asked=any_of(
-            rf"\bwhere (?:was|were|is|did|will) (?:the|this) (?:\w+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
+            rf"\bwhere (?:was|were|is|did|will) (?:the|this) (?:[\w-]+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
             r"\b(?:at|in) (?:what|which) (?:hospitals?|cent(?:re|er)s?|clinics?|institutions?|universit(?:y|ies)|countr(?:y|ies)"
             r"|cit(?:y|ies)) (?:was|were|is|did|will)\b",
         ),
@@ -234,7 +234,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         ),
         cue=any_of(
             r"\b(?:conducted|carried out|performed|undertaken|implemented|done|took place|take place|recruited|enroll?ed|based)\b"
-            r".{0,60}\b(?:at|in|from) (?:the )?(?:\w+ ){0,4}(?-i:[A-Z][a-z])",
+            r".{0,60}\b(?:at|in|from) (?:the )?(?:[\w-]+ ){0,4}(?-i:[A-Z][a-z])",
         ),
         weak=any_of(r"\b(?:hospital|clinic|university|cent(?:re|er))\b"),
         sections=any_of("setting", "method", "design", "abstract", "study (?:area|site)", "participant", "patient"),
@@ -242,7 +242,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
     ),
     "period": RoleCues(
         asked=any_of(
-            rf"\bwhen (?:was|were|is|did|will) (?:the|this) (?:\w+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
+            rf"\bwhen (?:was|were|is|did|will) (?:the|this) (?:[\w-]+ )?{_STUDY}(?: be)? {_STUDY_MADE}",
             r"\b(?:over|in|during) (?:what|which) period (?:was|were|did)\b",
             r"\bstudy period\b",
         ),
@@ -256,7 +256,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
             r"\b(?:between|from|during)\b.{0,30}\b(?:19|20)\d\d\b.{0,80}\b(?:conducted|carried out|performed|collected"
             r"|recruited|enroll?ed|admitted)\b",
         ),
-        weak=any_of(r"\b(?:between|from) (?:\w+ ){0,3}(?:19|20)\d\d (?:and|to|until)\b"),
+        weak=any_of(r"\b(?:between|from) (?:[\w-]+ ){0,3}(?:19|20)\d\d (?:and|to|until)\b"),
         sections=any_of("setting", "method", "design", "abstract", "participant", "patient", "data", "sampl"),
         elsewhere=any_of(*_OTHERS, *_LATE),
     ),
@@ -343,7 +343,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         asked=any_of(
             r"\b(?:evaluation|performance|accuracy|quality) (?:metrics?|measures?)\b",
             r"\bmetrics?\b",
-            r"\bhow (?:was|were|is) (?:the )?(?:\w+ )?performance (?:\w+ )?(?:evaluated|measured|assessed)\b",
+            r"\bhow (?:was|were|is) (?:the )?(?:[\w-]+ )?performance (?:[\w-]+ )?(?:evaluated|measured|assessed)\b",
         ),
         asked_with=_stems(
             f"{_TRAINED} evaluation performance accuracy quality metric measure evaluate evaluated assess measured"
@@ -360,7 +360,7 @@ DESIGN_CUES: dict[Design, RoleCues] = {
         asked=any_of(
             r"\bsplit\b",
             r"\b(?:divided|partitioned|separated)\b.{0,60}\b(?:train\w*|test|validation)\b",
-            r"\b(?:train\w*|test|validation) (?:and|/) (?:\w+ )?(?:test|validation|train\w*)\b",
+            r"\b(?:train\w*|test|validation) (?:and|/) (?:[\w-]+ )?(?:test|validation|train\w*)\b",
         ),
         asked_with=_stems(
             "split divide divided partition partitioned separate separated train training test testing validation set sets subset"

@@ -15,7 +15,9 @@ sentences inside the marked evidence 13.7 to 16.1 % and 9.7 to 11.3 %), the othe
 
 _PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:can|could|may|might|should|would|will)\b", re.IGNORECASE)
-_CITING = re.compile(r"\(\w[^()]*\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–\- ]+\d+)*\]|\b[A-Z]\w+ et al\.")
+_CITING = re.compile(
+    r"\(\w[^()]*\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–\- ]+\d+)*\]|\b[A-Z]\w+ et al\b|(?:[^\W\d]{4,}|[.,;)])\s?[¹²³⁴-⁹⁰]"
+)
 _OWN = re.compile(r"\b(?:we|our|us|here|this (?:study|paper|work)|the present (?:study|paper|work))\b", re.IGNORECASE)
 _BACKGROUND = re.compile(
     r"introduction|background|related|previous|literature|state of the art|motivation", re.IGNORECASE

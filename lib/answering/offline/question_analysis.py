@@ -96,7 +96,7 @@ _TERM = re.compile(
 )
 
 _CITED = re.compile(
-    r"\([^()]*\b(?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\[[\d,;–\s-]+\]|\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|section)\.?\s*\d+\w?",
+    r"\([^()]*\b(?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\[[\d,;–\s-]+\]|\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|section)\.?\s*\d+(?:\.\d+)*\w?",
     re.IGNORECASE,
 )
 """Numbers that count nothing: of a citation, a figure, a section."""
@@ -109,7 +109,7 @@ _NUMBER_WORDS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundreds?|thousands?|millions?|billions?|dozens?"
 )
-_PERCENTAGE = re.compile(r"\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_PERCENTAGE = re.compile(r"(?:\d[\d.,]*\s?(?:[–—-]|to)\s?)?\d[\d.,]*\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"\d|\b(one{NO_COUNT}|{_NUMBER_WORDS}|half|third|quarter|once|twice|daily|weekly|monthly|hourly|yearly)\b",
     re.IGNORECASE,
@@ -162,6 +162,7 @@ _NAMED = (
 
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|since|reasons?|therefore|hence|thus|so that|in order to|as a result of|caused by|attribut\w+"
+    r"|in consideration of|considering|given the|on account of|motivated by|facilitat\w+|led to|resulted in|driven by"
     r"|explain(?:s|ed)?|explanation|results? from|rationale|in view of|given that|which is why"
     r"|contributed to|this (?:is|was) because|so as to|thereby)\b|^\W*as\b|,? as (?:it|they|this|these|the) \w+",
     re.IGNORECASE,
@@ -177,6 +178,11 @@ _COMPARING = re.compile(
     r"|\bunlike\b|\b(?:better|worse|higher|lower|greater|smaller|larger|stronger|weaker|fewer|faster|slower|similar|superior"
     r"|inferior|comparable)\b|\b(?:predominan|dominat|commonest)\w*|\bmajority\b|\bmost(?:ly)?\b"
     r"|\bdiffer(?:s|ed|ent|ently|ences?)?\b|\b(?:the )?(?:most|least|best|highest|lowest|largest) \w+",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:best|worst|most|least|(?:high|low|larg|small|great|fast|slow|strong|weak|common|easi|hard|long|short|old|young)est"
+    r"|predominan\w*|dominat\w*|majority|main(?:ly)?|chiefly|primarily|maxim\w+|minim\w+|outperform\w*)\b",
     re.IGNORECASE,
 )
 _NUMBERED_ITEMS = re.compile(r", (?:[\w-]+ ){1,4}(?:and|or) \w|\((?:1|i|a)\).*\((?:2|ii|b)\)")
@@ -302,6 +308,11 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, pattern in _OF_KIND if pattern.search(question)), "other")
 
 
+def may_ask_for_meaning(question: str) -> bool:
+    """Return whether "What is the X?" may ask what the word means, whatever else it may ask: "What is the detection rate?"."""
+    return _WHAT_IS.match(question[:READ_CHARACTERS]) is not None
+
+
 def _asks_for_several(question: str) -> bool:
     """Return whether "What are the ...?" asks for several known things, not for what a word means."""
     return bool(re.match(r"^\W*what are the\b", question, re.IGNORECASE))
@@ -322,12 +333,20 @@ def matches_answer_type(question: str, sentence: str) -> float:
     if kind == "reason":
         return 1.0 if _CAUSE.search(sentence) else HALF_MATCH * bool(_MAYBE_CAUSE.search(sentence))
     if kind == "comparison":
-        return float(bool(_COMPARING.search(sentence)))
+        return _compares(question, sentence)
     if kind == "yes_no":
         return HALF_MATCH * bool(_OWN_WORK.search(sentence))
     if kind == "number":
-        return _has_number(question, sentence)
+        meant = may_ask_for_meaning(question) and defines(question, sentence) >= 1.0
+        return 1.0 if meant else _has_number(question, sentence)
     return _names_kind(kind, question, sentence)
+
+
+def _compares(question: str, sentence: str) -> float:
+    """Return 1 where the sentence compares as the question does; half where that asks for the most, and it tells only more."""
+    if not _COMPARING.search(sentence):
+        return 0.0
+    return 1.0 if not _SUPERLATIVE.search(question) or _SUPERLATIVE.search(sentence) else HALF_MATCH
 
 
 def _names_kind(kind: Kind, question: str, sentence: str) -> float:
@@ -432,6 +451,9 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """A number with the few words after it, what it counts among them."""
+_COMPOUND = re.compile(r"\b\w+-(?=\w)")
+"""The first half of a compound: "ten whale-watching hotspots" are no ten whales."""
+_ON_AVERAGE = re.compile(r"\b(?:average|averaged|mean|median|typical(?:ly)?)\b", re.IGNORECASE)
 PEOPLE = frozenset(
     content_stems(
         "patient participant people person individual subject respondent volunteer woman women man men child children adult"
@@ -439,7 +461,7 @@ PEOPLE = frozenset(
     )
 )
 """Stems of the words by which papers call those who took part, whichever a question has."""
-NAMED_APART = 0.7
+NAMED_APART = 0.6
 """How far a sentence has the number asked for that has a number, and what is counted elsewhere."""
 
 
@@ -451,12 +473,16 @@ def _has_number(question: str, sentence: str) -> float:
     if not _QUANTITY.search(sentence):
         return 0.0
     units = next((says for asks, says in _IN_UNITS if asks.search(question)), None)
+    if units is not None and not units.search(sentence):
+        return HALF_MATCH
+    if _ON_AVERAGE.search(question) and not _ON_AVERAGE.search(sentence):
+        return HALF_MATCH
     if units is not None:
-        return 1.0 if units.search(sentence) else HALF_MATCH
+        return 1.0
     wanted = counted_stems(question)
     if not wanted:
         return HALF_MATCH
-    if any(_counts(wanted, set(content_stems(found[1]))) for found in _COUNTED.finditer(sentence)):
+    if any(_counts(wanted, set(content_stems(_COMPOUND.sub(" ", found[1])))) for found in _COUNTED.finditer(sentence)):
         return 1.0
     return NAMED_APART if _counts(wanted, set(content_stems(sentence.replace("%", " percentage ")))) else HALF_MATCH
 
@@ -478,7 +504,7 @@ def defines(question: str, sentence: str) -> float:
     aside = r"(?:\s*\([^)]*\))?,?\s*(?:\d\s*)?"
     # At the head of its clause: behind "of" or "with" it is not what the clause is about.
     if re.search(
-        rf"(?:^|[.;:,(]|\b(?:that|while|whereas|here))\s*(?:the |an? )?{own}{aside}\s*{_SAYS_WHAT}",
+        rf"(?:^|[.;:,(]|\b(?:that|while|whereas|here))\s*(?:the |an? )?(?:(?:term|concept|notion) )?{own}{aside}\s*{_SAYS_WHAT}",
         sentence,
         re.IGNORECASE,
     ):

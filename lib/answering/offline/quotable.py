@@ -107,10 +107,14 @@ _CITING = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.|\bdoi\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SAID = re.compile(r"\b(?:was|were|is|are|has been|have been|[Ww]e) (?:\w+ly )?\w{3,}", re.ASCII)
+_ASIDE = re.compile(r"\([^()]*\)")
 PROSE_SHARE = 0.12
 """Of a text that no full stop ends, the words that English prose cannot do without (the, of, is, ...); legends have none."""
 LOWER_SHARE = 0.5
 """Of a text's words those in small letters; lists of names and titles have few."""
+SAID_LOWER_SHARE = 0.35
+"""The same of a text that says of things what was done with them: "Analyses were performed using SPSS Statistics and Prism"."""
 LETTER_SHARE = 0.6
 """Of a text's characters letters and blanks; formulas and rows of figures have fewer."""
 LEAST_WORDS, SENTENCE_WORDS, FRAGMENT_WORDS = 3, 4, 5
@@ -163,7 +167,11 @@ def is_prose(text: str) -> bool:
     letters = sum(character.isalpha() or character.isspace() for character in text)
     if letters < LETTER_SHARE * len(text):
         return False
-    if sum(word.islower() for word in words) < LOWER_SHARE * len(words):
+    outside = _WORD.findall(_ASIDE.sub(" ", text))  # makers and versions stand in brackets
+    if len(outside) >= SENTENCE_WORDS:
+        words = outside
+    least = SAID_LOWER_SHARE if _SAID.search(text) else LOWER_SHARE
+    if sum(word.islower() for word in words) < least * len(words):
         return False
     ended = text.endswith((".", "!", "?", ":", "”", '"', ")"))
     if len(words) >= (SENTENCE_WORDS if text[:1].isupper() else FRAGMENT_WORDS) and ended:

@@ -16,8 +16,10 @@ from lib.text.terms import content_stems, jaccard
 FACT_MARGIN, FULL_MARGIN = 0.05, 0.12
 """How far below the best a sentence may lie and still be quoted: one good quote is better than four."""
 LEAD_MARGIN = 0.2
-"""How far below the best a sentence that lists things may lie and still lead, where a list is asked for: a list has few of the
-question's words."""
+"""How far below the best a sentence that lists or counts things may lie and still lead, where a list or a number is asked for: a
+list has few of the question's words, and a sentence with other numbers may have more of them."""
+LEADS_BY_TYPE: frozenset[Kind] = frozenset({"list", "number"})
+"""Kinds of question of which it can be told well whether a sentence has what is asked for."""
 FACT_SENTENCES, FULL_SENTENCES = 2, 3
 """Quoted of a paper at most: who asks for a number, a link or a definition wants that one, who asks how wants a little more."""
 TYPE_MATCHED = 0.7
@@ -61,7 +63,7 @@ def choose(scored: Sequence[Scored], kind: Kind, most: int = sys.maxsize) -> lis
     ranked = sorted(scored, key=lambda one: (-one.score, one.candidate.sentence.id))
     floor = ranked[0].score - (FACT_MARGIN if fact else FULL_MARGIN)
     near = [one for one in ranked if one.score >= floor]
-    leading = [one for one in ranked if one.score >= ranked[0].score - LEAD_MARGIN] if kind == "list" else near
+    leading = [one for one in ranked if one.score >= ranked[0].score - LEAD_MARGIN] if kind in LEADS_BY_TYPE else near
     lead = max(leading, key=lambda one: (kind != "other" and one.type_match >= TYPE_MATCHED, one.score))
     chosen = [lead]
     for one in near:

@@ -19,6 +19,7 @@ from lib.answering.offline.question_analysis import (
     Kind,
     defines,
     matches_answer_type,
+    may_ask_for_meaning,
     without_paper,
 )
 from lib.answering.offline.quotable import is_asked_boilerplate, is_quotable
@@ -266,8 +267,7 @@ def piece_matches(
     stored = request.sentence_tokens(request.passages)
     keys = [(one.paper_id, one.reading, one.sentence.id) for one in found]
     missing = [one.sentence.text for one, key in zip(found, keys, strict=True) if key not in stored]
-    searched = f"{asked.about} {without_paper(asked.text)}".strip()[:SEARCH_LOOKED_AT]
-    question = embedder.embed_tokens([searched]).tokens[0][:QUESTION_PIECES]
+    question = embedder.embed_tokens([matched_text(asked)]).tokens[0][:QUESTION_PIECES]
     others = iter(embedder.embed_tokens(missing).tokens if missing else ())
     tokens = [stored[key] if key in stored else next(others) for key in keys]
     offsets = np.concatenate([[0], np.cumsum([len(rows) for rows in tokens])])
@@ -276,6 +276,11 @@ def piece_matches(
     if asked.about and asked.stems:
         weights[: embedder.count_tokens([asked.about])[0] - SPECIAL_TOKENS] = ABOUT_WEIGHT
     return PieceMatches(best, weights)
+
+
+def matched_text(asked: AskedQuestion) -> str:
+    """Return the text whose word pieces are matched: the turn before, then the question without its words for the paper."""
+    return f"{asked.about} {without_paper(asked.text)}".strip()[:SEARCH_LOOKED_AT]
 
 
 def score(
@@ -311,6 +316,8 @@ def score(
             total += TOLD_WEIGHT
         if asked.kind == "definition":
             total += DEFINED_WEIGHT * has
+        elif may_ask_for_meaning(asked.opening) and defines(asked.opening, text) >= 1.0:
+            total += DEFINED_WEIGHT
         if asked.kind != "link" and is_asked_boilerplate(asked.opening, text):
             total += BOILERPLATE_WEIGHT
         if asked.kind == "link" and (has or states_availability(asked.opening, text)):

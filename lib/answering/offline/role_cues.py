@@ -55,10 +55,11 @@ _PAPER = (
     r"(?:study|paper|article|work|research|review|trial|investigation|analysis|project|thesis|report|survey|experiment"
     r"|manuscript|contribution|protocol|replication|dissertation)"
 )
-_THIS_PAPER = rf"(?:this|the present|the current|our|the) (?:\w+ )?{_PAPER}"
+_THIS_PAPER = rf"(?:this|the present|the current|our|the) (?:[\w-]+ )?{_PAPER}"
 _AIM = r"(?:aims?|objectives?|purposes?|goals?)"
 _WHICH_AIM = (
-    r"(?:(?:main|primary|secondary|overall|overarching|general|specific|principal|major|key|central|ultimate|exploratory|first|second"
+    r"(?:(?:main|primary|secondary|overall|overarching|general|specific|principal|major|key|central|ultimate"
+    r"|exploratory|first|second"
     r"|study|research|trial) ){1,2}"
 )
 _IS = r"(?:is|was|are|were)"
@@ -77,7 +78,7 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 CUES: dict[Role, RoleCues] = {
     "motivation": RoleCues(
         asked=any_of(
-            r"\bwhy (?:was|is|did|were|do|does) (?:this|the|they) ?(?:\w+ )?"
+            r"\bwhy (?:was|is|did|were|do|does) (?:this|the|they) ?(?:[\w-]+ )?"
             r"(?:stud(?:y|ied)|paper|work|research|trial|investigation|authors?)?\b",
             r"\bmotivat\w+\b",
             r"\b(?:research |knowledge )?gaps?\b",
@@ -89,16 +90,16 @@ CUES: dict[Role, RoleCues] = {
             )
         ),
         cue=any_of(
-            r"\b(?:little|less|not much|nothing) (?:\w+ )?(?:is|was|has been) known\b",
-            r"\b(?:few|no|only (?:a )?few|hardly any) (?:\w+ ){0,2}"
+            r"\b(?:little|less|not much|nothing) (?:[\w-]+ )?(?:is|was|has been) known\b",
+            r"\b(?:few|no|only (?:a )?few|hardly any) (?:[\w-]+ ){0,2}"
             r"(?:stud(?:y|ies)|reports?|data|trials?|attempts?|information)\b",
             r"\b(?:has|have) (?:not|never|rarely|hardly) (?:yet )?been\b",
             r"\b(?:poorly|not (?:well|fully|yet)) (?:understood|known|studied|described)\b",
             r"\b(?:remains?|is|are) (?:largely |still |yet )?"
             r"(?:un(?:known|clear|explored|resolved)|limited|scarce|understudied)\b",
             r"\b(?:limited|little|partial|scarce|insufficient) (?:information|evidence|data|knowledge|attention)\b",
-            r"\black of (?:\w+ ){0,2}(?:information|evidence|data|knowledge|studies|understanding)\b",
-            r"\b(?:there is|is an? \w+) (?:\w+ )?need (?:for|to)\b",
+            r"\black of (?:[\w-]+ ){0,2}(?:information|evidence|data|knowledge|studies|understanding)\b",
+            r"\b(?:there is|is an? \w+) (?:[\w-]+ )?need (?:for|to)\b",
             r"\b(?:gap|gaps) in\b",
         ),
         weak=any_of(r"\btherefore\b", r"\b(?:important|crucial|essential|necessary|urgent|needed)\b", r"\bhowever\b"),
@@ -139,7 +140,8 @@ CUES: dict[Role, RoleCues] = {
             r"\bfuture (?:work|research|stud(?:y|ies)|directions?|plans?|investigations?|steps?)\b",
             r"\bnext steps?\b",
             r"\bdo(?:ne)? next\b",
-            r"\bfurther (?:research|work|stud(?:y|ies)|investigations?)\b",
+            r"\b(?:further|more|additional) (?:research|work|stud(?:y|ies)|investigations?)\b",
+            r"\b(?:research|work|stud(?:y|ies)|investigations?) (?:is|are) (?:still |yet )?(?:needed|required|missing|lacking)\b",
             r"\b(?:investigated|studied|explored|examined) further\b",
             r"\bopen questions?\b",
             r"\bquestions? (?:that )?(?:remain|are open|are left)\b",
@@ -149,13 +151,15 @@ CUES: dict[Role, RoleCues] = {
         asked_with=frozenset(
             content_stems(
                 "future work research study direction plan planned investigation step next further investigate study explore"
-                " examine open question remain left done suggest propose recommend outline want need do"
+                " examine open question remain left done suggest propose recommend outline want need do more additional still yet"
+                " require required miss missing lack lacking"
             )
         ),
         cue=any_of(
             r"(?<!encourage )(?<!foster )(?<!enable )(?<!stimulate )(?<!promote )(?<!facilitate )(?<!foster the )"
-            r"\b(?:future|further|additional|more|follow-up|subsequent) (?:\w+ ){0,2}(?:work|research|stud(?:y|ies)"
-            r"|investigations?|experiments?|trials?|directions?|efforts|questions)\b",
+            r"\b(?:future|further|additional|more|follow-up|subsequent) (?:[\w-]+ ){0,2}(?:work|research|stud(?:y|ies)"
+            r"|investigations?|experiments?|trials?|directions?|efforts|questions)\b"
+            r"(?! (?:have|has|had|showed|found|reported|suggested|demonstrated|revealed|indicated)\b)",
             r"\bin (?:the )?(?:near )?future\b",
             r"\b(?:needs?|remains?|have|has|yet|ought|should) (?:yet )?to be (?:\w+ly |further )?(?:investigated|explored|studied"
             r"|examined|determined|established|addressed|tested|evaluated|assessed|confirmed|validated|clarified|elucidated"
@@ -164,7 +168,9 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:would|will) be (?:interesting|useful|worth\w*|valuable|important|beneficial)\b",
             r"\bneed(?:ed)? to (?:further )?(?:investigate|explore|identify|determine|examine|study|know)\b",
             r"\bwarrants?\b.{0,40}\b(?:stud|investig|explor|research)",
-            r"\bnext step\b",
+            r"\bnext steps?\b",
+            r"\b(?:is|are) (?:now |currently |still )?(?:underway|under way|in progress|ongoing|planned|being (?:planned|prepared"
+            r"|extended|developed|investigated))\b",
             r"\bremains? (?:un(?:clear|known|certain)|open)\b",
             r"\b(?:should|could|must) (?:also )?(?:investigate|explore|examine|study|focus on|address)\b",
         ),
@@ -191,6 +197,8 @@ CUES: dict[Role, RoleCues] = {
             r"\bweakness\w*\b",
             r"\bshortcomings?\b",
             r"\bdrawbacks?\b",
+            r"\bdisadvantages?\b",
+            r"\bdownsides?\b",
             r"\bcaveats?\b",
             r"\bthreats? to (?:the )?validity\b",
             r"\bremains? (?:unknown|unclear|uncertain)\b",
@@ -198,7 +206,9 @@ CUES: dict[Role, RoleCues] = {
         ),
         asked_with=frozenset(
             content_stems(
-                "limitation limit limited weakness shortcoming drawback caveat threat validity remain unknown unclear uncertain"
+                "limitation limit limited weakness shortcoming drawback disadvantage downside caveat threat validity remain"
+                " unknown"
+                " unclear uncertain"
                 " known still yet acknowledge discuss admit see strength potential possible replication trial review method"
                 " approach analysis have"
             )
@@ -210,26 +220,33 @@ CUES: dict[Role, RoleCues] = {
             r"\bdrawbacks?\b",
             r"\bcaveats?\b",
             r"\bthreats? to (?:the )?validity\b",
-            r"\b(?:interpreted|treated|taken|viewed) with (?:\w+ )?(?:caution|care)\b",
+            r"\b(?:interpreted|treated|taken|viewed) with (?:[\w-]+ )?(?:caution|care)\b",
             r"\b(?:is|are|were|was) limited (?:by|to|in)\b",
-            r"\bour (?:\w+ )?(?:study|data|sample|analysis|approach|work|model|method) (?:\w+ )?(?:is|was|were|are) limited\b",
+            r"\bour (?:[\w-]+ )?(?:study|data|sample|analysis|approach|work|model|method) (?:[\w-]+ )?(?:is|was|were"
+            r"|are) limited\b",
             r"\bit (?:is|was|remains) (?:currently |still |not |as yet )?(?:unclear|unknown|uncertain)\b",
             r"\bit (?:is|was) not (?:known|clear|possible)\b",
-            r"\b(?:is|are|remains?) (?:still |currently )?(?:unknown|unclear)\b",
+            r"\b(?:is|are|remains?) (?:still |currently )?(?:unknown|unclear|far from (?:clear|certain|known))\b",
+            r"\b(?:subject|prone|vulnerable) to (?:[\w-]+ ){0,3}(?:bias|error|confounding)\w*",
         ),
         weak=any_of(
-            r"\b(?:we|our \w+|the (?:present|current) \w+|this \w+) (?:\w+ )?(?:could not|cannot|can not|lacks?|lacked"
+            r"\b(?:we|our \w+|the (?:present|current) \w+|this \w+) (?:[\w-]+ )?(?:could not|cannot|can not|lacks?|lacked"
             r"|was unable|were unable|did not (?:include|consider|measure|assess|test|control|account|collect|examine|record))\b",
+            r"\bwe (?:[\w-]+ ){0,3}(?:excluded|ignored|neglected|omitted|disregarded)\b",
             r"\bsmall (?:sample|number|size)\b",
             r"\bonly (?:one|a single|a few|two|a small)\b",
-            r"\black of (?:\w+ ){0,3}(?:data|blinding|information|control|follow-up|power)\b",
+            r"\black of (?:[\w-]+ ){0,3}(?:data|blinding|information|control|follow-up|power)\b",
             r"\bsingle[- ]cent(?:er|re)\b",
             r"\bcannot (?:be )?(?:exclude|rule|generali[sz]e|determine|establish)\w*",
             r"\bgenerali[sz](?:e|ed|ability)\b",
             r"\bnot (?:be )?representative\b",
-            r"\b(?:selection|recall|reporting) bias\b",
+            r"\b(?:selection|sampling|recall|reporting|publication|observer|attrition) bias\b",
+            r"\b(?:was|were|has|have) (?:deliberately |intentionally )?(?:excluded|ignored|neglected|not (?:been )?(?:included"
+            r"|considered|reported|measured|assessed|recorded|accounted))\b",
             r"\bconfound(?:ers|ing)\b",
             r"\bremains to be (?:seen|shown|confirmed)\b",
+            r"\b(?:may|might|could) (?:have )?(?:bias(?:ed)?|under-?estimated?|over-?estimated?|miss(?:ed)?|affect(?:ed)? the"
+            r"|not (?:be|have|apply|hold|reflect))\b",
         ),
         sections=any_of("limitation", "weakness", "discussion", "conclusion", "threats", "caveat"),
         elsewhere=any_of(*_NOT_OWN, "abstract", *_METHODS, "results?$"),
@@ -243,7 +260,7 @@ CUES: dict[Role, RoleCues] = {
             r"\btl;?dr\b",
             r"\bin a nutshell\b",
             r"\bgist\b",
-            r"\bwhat (?:is|was|does|are) (?:\w+ ){1,3}(?:about|deal with)\W*$",
+            r"\bwhat (?:is|was|does|are) (?:[\w-]+ ){1,3}(?:about|deal with)\W*$",
             r"^\W*about what\b",
             r"\bmain (?:point|idea|message)s?\b",
         ),
@@ -266,7 +283,7 @@ CUES: dict[Role, RoleCues] = {
         cue=any_of(
             r"\brecommend(?:s|ed|ations?|ing)?\b",
             r"\bwe (?:advise|advocate|urge|suggest that)\b",
-            r"\bshould be (?:\w+ )?(?:considered|adopted|encouraged|implemented|promoted|used)\b",
+            r"\bshould be (?:[\w-]+ )?(?:considered|adopted|encouraged|implemented|promoted|used)\b",
         ),
         weak=any_of(
             r"\bshould\b", r"\bneeds? to\b", r"\bit is (?:critical|essential|important|necessary)\b", r"\bmust\b"
@@ -289,13 +306,13 @@ CUES: dict[Role, RoleCues] = {
             )
         ),
         cue=any_of(
-            r"\b(?:we|authors?) (?:\w+ )?conclude\b",
+            r"\b(?:we|authors?) (?:[\w-]+ )?conclude\b",
             r"\bin (?:conclusion|summary|sum)\b",
             r"\bto (?:conclude|sum up|summari[sz]e)\b",
             r"^\W*conclusions?\b\W",
             r"\btaken together\b",
-            r"\b(?:our|these|the present|overall, (?:our|the|these)) (?:\w+ ){0,2}(?:results?|findings?|data|stud(?:y|ies))"
-            r" (?:\w+ )?(?:suggest|indicate|confirm|demonstrate|show|support|highlight|imply|reveal)\w*",
+            r"\b(?:our|these|the present|overall, (?:our|the|these)) (?:[\w-]+ ){0,2}(?:results?|findings?|data|stud(?:y|ies))"
+            r" (?:[\w-]+ )?(?:suggest|indicate|confirm|demonstrate|show|support|highlight|imply|reveal)\w*",
         ),
         weak=any_of(
             r"\b(?:suggest|indicate|confirm|demonstrate|highlight)(?:s|ed)? that\b",
@@ -323,15 +340,15 @@ CUES: dict[Role, RoleCues] = {
         cue=any_of(
             r"\b(?:main|key|our|major|primary) contributions?\b",
             r"\bcontributions? (?:of|are|is|to the)\b",
-            r"\bwe (?:\w+ )?(?:contribute|propose|introduce|present)\b",
+            r"\bwe (?:[\w-]+ )?(?:contribute|propose|introduce|present)\b",
             r"\b(?:for the )?first time\b",
             r"\b(?:is|are|was) the first (?:study|report|trial|work|to|time|attempt)\b",
             r"\bto (?:our|the best of our) knowledge\b",
             r"\bnovel (?:evidence|method|approach|mechanism|framework|model|dataset|system|technique|algorithm|insight)\w*",
         ),
         weak=any_of(
-            r"\bwe (?:\w+ )?(?:develop|describe|release|provide|show|demonstrate|report|offer)(?:ed|s)?\b",
-            r"\bthis (?:paper|study|work|article) (?:\w+ )?(?:develops|describes|provides|proposes|introduces|presents|reports"
+            r"\bwe (?:[\w-]+ )?(?:develop|describe|release|provide|show|demonstrate|report|offer)(?:ed|s)?\b",
+            r"\bthis (?:paper|study|work|article) (?:[\w-]+ )?(?:develops|describes|provides|proposes|introduces|presents|reports"
             r"|demonstrates|shows)\b",
             r"\bnovel\b",
         ),
@@ -343,34 +360,39 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:aims?|aimed|purposes?|objectives?|goals?|hypothes[ei]s|hypothesi[sz]ed?|motivation)\b",
             r"\bresearch questions?\b",
             r"\b(?:want(?:ed)?|set out|tr(?:y|ied)|sought|intend(?:ed)?) to\b.{0,30}\b(?:find|show|know|learn|do|achieve"
-            r"|answer|test|study|investigate|examine|explore|determine|understand|discover|assess)\b",
+            r"|answer|test|study|investigate|examine|explore|determine|understand|discover|assess|develop|build|create|establish"
+            r"|improve|prove|demonstrate|compare|evaluate)\b",
             r"\b(?:question|problem)s? (?:does|do|did|is|are) .{0,40}\b(?:address|ask|answer|tackle|pose)\w*",
         ),
         asked_with=frozenset(
             content_stems(
                 "aim aimed purpose objective goal hypothesis hypothesise hypothesize motivation question problem want set out"
                 " try seek intend find show know learn do achieve answer test study address ask tackle pose trial review"
-                " investigate examine explore determine understand discover assess"
+                " investigate examine explore determine understand discover assess develop build create establish improve prove"
+                " demonstrate compare evaluate"
                 " experiment replication investigation analysis survey project pursue behind"
             )
         ),
         cue=any_of(
             # Laws, programmes and other works have aims as well: the sentence must name this paper, or nothing besides.
             rf"^\W*(?:{_WHICH_AIM})?{_AIM}\s*[:.–—]",
-            rf"\b(?:the (?:{_WHICH_AIM})?|our (?:\w+ ){{0,2}}){_AIM} (?:here )?{_IS}\b",
+            rf"\b(?:the (?:{_WHICH_AIM})?|our (?:[\w-]+ ){{0,2}}){_AIM} (?:here )?{_IS}\b",
             rf"\b{_AIM} (?:of|for|in|behind) {_OWN}\b.{{0,60}}\b{_IS}\b",
             rf"\bin {_OWN},? (?:the|our) (?:{_WHICH_AIM})?{_AIM}\b",
             rf"\b(?:{_OWN}|the authors) (?:\w+ly )?(?:(?:is|was) )?(?:aims?|aimed|aiming) (?:at|to)\b",
-            r"\bwe (?:\w+ )?(?:aim|aimed|set out|sought|wanted|attempt(?:ed)?|tried|wished|intended|hypothesi[sz]ed?)\b",
-            rf"\b{_THIS_PAPER} (?:\w+ )?(?:is|was|has been|will be)? ?(?:being )?(?:designed|conducted|undertaken|performed"
-            r"|carried out|planned|initiated) (?:\w+ )?to\b",
+            r"\bwe (?:[\w-]+ )?(?:aim|aimed|set out|sought|wanted|attempt(?:ed)?|tried|wished|intended|hypothesi[sz]ed?"
+            r"|endeavou?r(?:ed)?|strove)\b",
+            rf"\b{_THIS_PAPER} (?:[\w-]+ )?(?:is|was|has been|will be)? ?(?:being )?(?:designed|conducted|undertaken|performed"
+            r"|carried out|planned|initiated) (?:[\w-]+ )?to\b",
             rf"\b{_THIS_PAPER} (?:\w+ly )?(?:investigates?|examines?|explores?|evaluates?|assess(?:es)?|determines?|addresses"
             r"|asks|seeks?|tests?|compares?)\b",
-            r"\b(?:study|research|our) (?:\w+ )?hypothes[ie]s",
+            r"\b(?:study|research|our) (?:[\w-]+ )?hypothes[ie]s",
         ),
         weak=any_of(
-            rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:\w+ )?we\b",
-            r"\bwe (?:\w+ )?(?:investigate|examine|explore|evaluate|assess|ask|study|test)(?:d|ed)?\b(?: whether| how| the| if)",
+            rf"\b(?:here|in this {_PAPER}|in the (?:present|current) {_PAPER}),? (?:[\w-]+ )?we\b",
+            r"\bwe (?:[\w-]+ )?(?:investigate|examine|explore|evaluate|assess|ask|study|test)(?:d|ed)?\b(?: whether| how"
+            r"| the| if)",
+            r"\bwe (?:[\w-]+ )?(?:develop|describe|present|propose|introduce)(?:ed|d)?\b",
             r"^\W*(?:therefore|thus|hence|to (?:address|test|investigate|determine|answer))\b.{0,120}\bwe\b",
         ),
         sections=any_of("abstract", "introduction", "aim", "objective", "purpose", "background", "hypothes"),
@@ -391,9 +413,10 @@ CUES: dict[Role, RoleCues] = {
             )
         ),
         cue=any_of(
-            r"\b(?:results?|findings?|data|analys[ei]s|experiments?) (?:\w+ )?"
+            r"\b(?:results?|findings?|data|analys[ei]s|experiments?) (?:[\w-]+ )?"
             r"(?:show|reveal|indicate|suggest|demonstrate)(?:s|ed)?\b",
-            r"\b(?:we|it was) (?:\w+ )?(?:show|find|found|observe|demonstrate|reveal|report)(?:s|ed|n)?\b(?! in (?:fig|table))",
+            r"\b(?:we|it was) (?:[\w-]+ )?(?:show|find|found|observe|demonstrate|reveal|report)(?:s|ed|n)?\b(?! in (?:fig"
+            r"|table))",
             r"^\W*results?\s*:",
             r"\b(?:our|the) (?:main|key|principal|major) (?:finding|result)s?\b",
             r"\bthe (?:study|trial) (?:showed|found|revealed)\b",
@@ -415,8 +438,9 @@ CUES: dict[Role, RoleCues] = {
         asked=any_of(
             r"\b(?:study|research|trial|experimental) designs?\b",
             r"\bdesign of (?:the|this) (?:study|trial)\b",
-            r"\b(?:what|which) (?:\w+ ){0,2}(?:methods?|methodolog(?:y|ies)|approach(?:es)?|(?:type|kind) of study|study type)\b",
-            r"\bhow (?:was|is) (?:the|this) (?:study|trial|research|work|investigation) (?:\w+ )?(?:done|conducted|carried out"
+            r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:methods?|methodolog(?:y|ies)|approach(?:es)?|(?:type|kind) of study"
+            r"|study type)\b",
+            r"\bhow (?:was|is) (?:the|this) (?:study|trial|research|work|investigation) (?:[\w-]+ )?(?:done|conducted|carried out"
             r"|performed|designed|made)\b",
         ),
         asked_with=frozenset(
@@ -430,21 +454,23 @@ CUES: dict[Role, RoleCues] = {
             r"\b(?:randomi[sz]ed|cohort|case[- ]control|cross[- ]sectional|retrospective|prospective|single[- ]arm"
             r"|double[- ]blind|open[- ]label|observational|factorial|longitudinal|systematic|qualitative|mixed[- ]methods?)\b"
             r".{0,60}\b(?:study|trial|review|design|analysis)\b",
-            r"\bwe (?:\w+ )?(?:conducted|performed|carried out|undertook|designed)\b.{0,60}\b(?:study|trial|review|survey"
+            r"\bwe (?:[\w-]+ )?(?:conducted|performed|carried out|undertook|designed)\b.{0,60}\b(?:study|trial|review|survey"
             r"|experiments?|analysis|interviews)\b",
         ),
         weak=any_of(
-            r"\bwe (?:\w+ )?(?:used?|employ(?:ed)?|appl(?:y|ied)|train(?:ed)?|develop(?:ed)?|propose|collect(?:ed)?|compare[ds]?"
+            r"\bwe (?:[\w-]+ )?(?:used?|employ(?:ed)?|appl(?:y|ied)|train(?:ed)?|develop(?:ed)?|propose|collect(?:ed)?"
+            r"|compare[ds]?"
             r"|analy[sz]ed?|measured?)\b",
-            r"\b(?:was|were) (?:\w+ )?(?:conducted|performed|carried out|collected|analy[sz]ed|randomly|divided|measured|used)\b",
+            r"\b(?:was|were) (?:[\w-]+ )?(?:conducted|performed|carried out|collected|analy[sz]ed|randomly|divided|measured"
+            r"|used)\b",
         ),
         sections=any_of("design", "method", "material", "abstract", "setting", "approach", "procedure"),
         elsewhere=any_of(*_NOT_OWN, "discussion", "conclusion", "author", "statistic"),
     ),
     "data": RoleCues(
         asked=any_of(
-            r"\b(?:what|which) (?:\w+ )?(?:data|data ?sets?|corpus|corpora|materials?|samples?|animals|participants|subjects"
-            r"|population|patients) (?:\w+ )?(?:was|were|is|are|did|do|does|has|have)\b"
+            r"\b(?:what|which) (?:[\w-]+ )?(?:data|data ?sets?|corpus|corpora|materials?|samples?|animals|participants|subjects"
+            r"|population|patients) (?:[\w-]+ )?(?:was|were|is|are|did|do|does|has|have)\b"
         ),
         asked_with=frozenset(
             content_stems(
@@ -455,15 +481,16 @@ CUES: dict[Role, RoleCues] = {
         ),
         cue=any_of(
             r"\b(?:data ?sets?|data|corpus|corpora|samples?|specimens?|images|records?|participants?|patients|subjects|animals"
-            r"|rats|mice|children|adults|students)\b.{0,80}\b(?:(?:was|were) (?:\w+ )?(?:collected|obtained|taken|gathered"
+            r"|rats|mice|children|adults|students)\b.{0,80}\b(?:(?:was|were) (?:[\w-]+ )?(?:collected|obtained|taken|gathered"
             r"|recruited|enrolled|included|used|downloaded|selected|derived|purchased)|consist(?:s|ed) of|compris(?:es|ed|ing)"
             r"|contain(?:s|ed))\b",
-            r"\bwe (?:\w+ )?(?:used?|collected|obtained|recruited|enrolled|included|sampled|construct(?:ed)?)\b.{0,80}\b(?:data"
+            r"\bwe (?:[\w-]+ )?(?:used?|collected|obtained|recruited|enrolled|included|sampled"
+            r"|construct(?:ed)?)\b.{0,80}\b(?:data"
             r"|data ?sets?|corpus|samples?|images|participants|patients|animals|records|specimens)\b",
         ),
         weak=any_of(
             r"\bn\s?=\s?\d+",
-            r"\b\d[\d,]* (?:\w+ ){0,2}(?:participants|patients|subjects|animals|images|samples|individuals"
+            r"\b\d[\d,]* (?:[\w-]+ ){0,2}(?:participants|patients|subjects|animals|images|samples|individuals"
             r"|specimens|records|papers)\b",
         ),
         sections=any_of(

@@ -8,10 +8,12 @@ from lib.answering.offline.answerability import (
     chance_of_answer,
     logistic,
     match_papers,
+    thing_pieces,
     thing_stems,
 )
 from lib.answering.offline.answerer import WORDLESS_CHANCE, _certain, is_answered
 from lib.answering.offline.question_analysis import AskedQuestion, analyse_question
+from lib.embedding.minilm import bundled_encoder
 from lib.text.terms import content_stems
 from tests.answering.requests import request
 
@@ -113,3 +115,23 @@ def test_a_paper_does_not_count_what_it_never_names() -> None:
         asked = AskedQuestion(question)
         (match,) = match_papers(asked, request(question, {"p": said}), None)
         assert is_answered(asked, match, 1, 0.99) is answered
+
+
+def test_the_word_pieces_of_the_thing_are_those_between_the_first_words() -> None:
+    encoder = bundled_encoder()
+    asked = AskedQuestion("Which bat species were recorded near the trap?")
+    assert encoder.piece_ids(["bat species"])[0] == encoder.piece_ids([asked.text])[0][thing_pieces(asked, encoder)]
+    assert thing_pieces(AskedQuestion("How was the heart rate monitored?"), encoder) == slice(0)
+    assert thing_pieces(asked, None) == slice(0)
+
+
+def test_a_thing_that_the_best_sentence_does_not_speak_of_makes_an_answer_less_likely() -> None:
+    said = ["The light trap stood at the edge of the forest from dusk to dawn.", "Moths were recorded near the trap."]
+    encoder = bundled_encoder()
+
+    def away(question: str) -> float:
+        return match_papers(AskedQuestion(question), request(question, {"p": said}), encoder)[0].features["thing_away"]
+
+    assert away("Which moths were recorded near the trap?") == 0.0 < away("Which grants were recorded near the trap?")
+    known = {**features("How often were the nest boxes checked?"), "thing_away": 0.3}
+    assert chance_of_answer(known, None) < chance_of_answer({**known, "thing_away": 0.0}, None)

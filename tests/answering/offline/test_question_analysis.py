@@ -147,3 +147,31 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 
 def test_without_a_turn_before_there_is_nothing_to_take_along() -> None:
     assert standalone("Why?", None) == "Why?"
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("How many whales were counted?", "We counted 62 whales.", "Ten whale-watching hotspots were visited."),
+        (
+            "How many images were used?",
+            "Of these, 2000 images were used.",
+            "As said in Section 2.3, images of moths were used.",
+        ),
+        ("How many trials were examined?", "We examined nine trials.", "Of the trials, 11–97% would take them."),
+        ("How old were they on average?", "Their mean age was 70 years.", "They were aged 51 to 106 years."),
+        ("Which organ was found best?", "It was most successful for leaves.", "It was better than before."),
+        (
+            "Why was it begun slowly?",
+            "In consideration of its safety, it was begun slowly.",
+            "It was begun slowly in May.",
+        ),
+        (
+            "What is the detection rate?",
+            "The term detection rate is a measure of what is seen.",
+            "It was seen at dawn.",
+        ),
+    ],
+)
+def test_a_sentence_that_has_just_what_is_asked_for_bears_more(question: str, yes: str, no: str) -> None:
+    assert matches_answer_type(question, yes) == 1.0 > matches_answer_type(question, no)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.answering.offline.quotable import is_asked_boilerplate, is_list_of_names, is_quotable
+from lib.answering.offline.quotable import is_asked_boilerplate, is_list_of_names, is_prose, is_quotable
 from tests.answering.requests import sentence
 
 QUESTION = "How was the survey of the lake carried out?"
@@ -105,3 +105,9 @@ def test_names_alone_are_a_list_of_names(text: str) -> None:
 def test_no_text_is_judged_without_end(pumped: str) -> None:
     is_quotable(sentence(0, pumped), "Which levels were used?")
     is_quotable(sentence(0, pumped, kind="table"), "Who wrote this?")
+
+
+def test_a_sentence_full_of_makers_and_versions_is_prose() -> None:
+    named = "IBM SPSS Statistics (Version 22, IBM, Chicago, IL, USA) and GraphPad Prism (Version 6)."
+    assert is_prose(f"Analyses were performed using {named}")
+    assert not is_prose(named)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lib.answering.offline.role_answers import role_answers
-from lib.answering.offline.roles import SURE_SCORE, Part, design_cues_of, role_of, tellings
+from lib.answering.offline.roles import SURE_SCORE, Part, design_cues_of, role_of, sounds_like, tellings
 from lib.records import Sentence
 from tests.answering.requests import request, sentence
 
@@ -224,3 +224,22 @@ def test_one_paper_of_several_tells_its_aim_in_one_sentence_of_its_abstract() ->
     assert [[one.id for one in quote.sentences] for quote in of_several.quotes] == [[1]]
     (finding,) = role_answers("finding", replace(alone, one_of_several=True))
     assert [one.id for one in finding.quotes[0].sentences] == [2]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What further research is needed?", "Further high-quality trials are still required to confirm this."),
+        ("What is being done next?", "The use of the assay in the field is now underway."),
+        ("What are the drawbacks of the approach?", "Relying on traps will be subject to sampling bias."),
+        ("What did they want to develop?", "We developed an assay for small volumes of blood."),
+    ],
+)
+def test_a_part_is_asked_for_and_told_in_other_words_too(question: str, text: str) -> None:
+    role = role_of(question)
+    assert role is not None
+    assert sounds_like(role, text)
+
+
+def test_what_other_studies_have_shown_is_no_plan() -> None:
+    assert not sounds_like("future work", "More general studies have shown that antibodies survive there.")
