@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import {
   ANSWER_QUESTIONS, CITATION_QUESTIONS, PAGE_OF_ROWS, TOOL_KEYS, pressedKey, rowAfter,
 } from "../../lib/ui/reviews/queue/bar_keys.js";
+import { KeptKeys } from "../../lib/ui/reviews/queue/kept_keys.js";
 import { Outbox, RESEND_MS } from "../../lib/ui/reviews/queue/outbox.js";
 import { citationInWords, differ, isComplete, isJudged } from "../../lib/ui/reviews/queue/verdict_state.js";
 import { fakeClock } from "./clock.js";
@@ -52,6 +53,39 @@ describe("the keys of the bar", () => {
     assert.equal(rowAfter("PageUp", 3, 50), 0);
     assert.equal(rowAfter("ArrowDown", -1, 5), 0); // from the list's own buttons
     assert.equal(rowAfter("f", 0, 5), null);
+  });
+});
+
+describe("keys pressed while an answer opens", () => {
+  /** Return keys that are kept. */
+  const keptOf = (...keys) => {
+    const kept = new KeptKeys();
+    keys.forEach((key) => kept.keep(key));
+    return kept;
+  };
+
+  /** Return the keys that one answer uses: `late` are of a citation that is not open yet, and "j" opens the next answer. */
+  const usedBy = (kept, late = "") => {
+    const pressed = [];
+    kept.use((key) => key !== late && pressed.push(key) > 0, () => pressed.at(-1) === "j");
+    return pressed.join("");
+  };
+
+  test("are used in their order, those behind a step on the answer that it opens", () => {
+    const kept = keptOf("1", "q", "j", "2", "w");
+    assert.deepEqual([usedBy(kept), usedBy(kept), usedBy(kept)], ["1qj", "2w", ""]);
+  });
+
+  test("wait for a citation that is not open yet", () => {
+    const kept = keptOf("a", "1");
+    assert.deepEqual([usedBy(kept, "a"), usedBy(kept), usedBy(kept)], ["1", "a", ""]);
+  });
+
+  test("are forgotten where the answer does not come, and are not kept without end", () => {
+    const kept = keptOf(..."1".repeat(1000));
+    assert.ok(kept.keys.length < 100);
+    kept.forget();
+    kept.use(() => assert.fail("a key was used"), () => false);
   });
 });
 

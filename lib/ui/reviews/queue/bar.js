@@ -5,7 +5,8 @@
 import { TAKES_KEYS, closest, findAll, make } from "../../kit/elements.js";
 import { askForStep, onOpened, openCitation } from "../../kit/open_citation.js";
 import { viewOf } from "../../kit/streamlit_internals.js";
-import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, pressedKey } from "./bar_keys.js";
+import { ANSWER_QUESTIONS, CITATION_QUESTIONS, TOOL_KEYS, isOfCitation, pressedKey } from "./bar_keys.js";
+import { KeptKeys } from "./kept_keys.js";
 import { KeyButtons, paintGroup } from "./key_buttons.js";
 import { ListPane } from "./list_pane.js";
 import { Outbox } from "./outbox.js";
@@ -52,6 +53,8 @@ class Bar {
     this.outbox = new Outbox(() => {}, () => this.root.isConnected);
     this.isShown = false; // whether any data were drawn yet
     this.isWaiting = false; // for the next answer: nothing is said of one that is not on the screen yet
+    this.kept = new KeptKeys(); // pressed while it waited
+    this.isCatchingUp = false; // with them: the answer that they are of stays on the screen to be looked at
     this.isWriting = false;
     this.wasComplete = false; // when the answer was opened
     this.moved = -1;
@@ -106,6 +109,7 @@ class Bar {
     this.stopListening = onOpened((open) => {
       this.open = open;
       this.paint();
+      this.useKept();
     });
   }
 
@@ -136,6 +140,7 @@ class Bar {
     if (isOther) this.openAnswer(data);
     else if (!this.outbox.holds(data.id)) this.takeVerdict(data);
     this.paint();
+    this.useKept();
   }
 
   /**
@@ -214,7 +219,8 @@ class Bar {
       this.keepDraft();
       this.paint();
     } else if (mode === "verdict") {
-      this.sendVerdict(advance !== "never" && !this.wasComplete && isComplete(this.verdict, advance));
+      const goesOn = advance !== "never" && !this.wasComplete && !this.isCatchingUp;
+      this.sendVerdict(goesOn && isComplete(this.verdict, advance));
     }
   }
 
@@ -304,12 +310,13 @@ class Bar {
     this.wait();
   }
 
-  /** Take no keys until the next answer is on the screen. */
+  /** Keep keys until the next answer is on the screen. */
   wait() {
     this.isWaiting = true;
     clearTimeout(this.idleTimer);
     this.idleTimer = setTimeout(() => {
       this.isWaiting = false;
+      this.kept.forget(); // they were of an answer that did not come
       this.paint();
     }, IDLE_MS);
     this.paint();
@@ -343,11 +350,25 @@ class Bar {
     const pressed = pressedKey(event);
     if (pressed === "Enter" && closest(at, "button, a")) return;
     const isInList = Boolean(this.data.list) && path.includes(this.list.element); // words are of the open answer, not of the row
-    const found = this.buttons.find(pressed);
-    if (!found || (isInList && found.element !== this.listButton)) return;
+    const found = this.isWaiting ? undefined : this.buttons.find(pressed);
+    if (this.isWaiting ? !this.buttons.knows(pressed) : !found || (isInList && found.element !== this.listButton)) return;
     event.preventDefault();
     event.stopPropagation(); // Streamlit has keys of its own: "r" runs the page again
-    if (!this.isWaiting && !event.repeat) found.act();
+    if (event.repeat) return;
+    if (found) found.act();
+    else this.kept.keep(pressed);
+  }
+
+  /** Use the keys that were pressed while this answer was opened; those of a citation wait until one is open. */
+  useKept() {
+    if (this.isWaiting || this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    this.kept.use((key) => {
+      const found = this.buttons.find(key);
+      found?.act();
+      return Boolean(found) || this.data.mode !== "verdict" || !isOfCitation(key) || this.openCitation() !== null;
+    }, () => this.isWaiting);
+    this.isCatchingUp = false;
   }
 
   /**

@@ -53,6 +53,13 @@ export const CITATION_QUESTIONS = [
   },
 ];
 
+/**
+ * Return whether a key answers a question on the open citation.
+ *
+ * @param {string} key
+ */
+export const isOfCitation = (key) => CITATION_QUESTIONS.some(({ choices }) => choices.some((choice) => choice.key === key));
+
 /** What the tools of the bar are called by. */
 export const TOOL_KEYS = { flag: "f", write: "i", undo: "u", back: "k", next: "j", list: "l", reveal: "Enter", settle: "t", decide: "y" };
 

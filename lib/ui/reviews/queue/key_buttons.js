@@ -73,6 +73,15 @@ export class KeyButtons {
   }
 
   /**
+   * Return whether a key presses any button, shown or not.
+   *
+   * @param {string} pressed
+   */
+  knows(pressed) {
+    return this.buttons.some(({ key }) => key === pressed);
+  }
+
+  /**
    * Return the button of a key that is on the screen and can be pressed; undefined where none is.
    *
    * @param {string} pressed
