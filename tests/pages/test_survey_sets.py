@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+import streamlit as st
 
 from lib.records import Question
 from lib.surveys.questions import QUESTIONS as MOST
+from tests.pages.conftest import Screen
 from tests.pdfs import print_paper
 
 
@@ -244,3 +246,38 @@ def test_a_template_for_trials_is_looked_at_with_its_types_and_choices(empty, sc
     at.button(key="survey_example").click().run()
     assert not at.exception
     assert at.text_input[0].value == "Risk of bias of randomised trials (RoB 2 domains)"
+
+
+def reloaded(at):
+    """Return a new session of the app at the address of this one."""
+    other = Screen()
+    address = {name: values[0] if isinstance(values, list) else values for name, values in at.query_params.items()}
+    return other, other.open("survey", **address)
+
+
+def test_a_set_that_is_not_saved_survives_a_reload(empty, screen):
+    at = screen.open("survey", part="questions")
+    at.text_area(key="survey_pasted").set_value("Which data?\nWhich model?")
+    at.button(key="survey_paste_take").click().run()
+    at.text_input[0].set_value("Mine").run()
+    other, again = reloaded(at)
+    assert again.text_input[0].value == "Mine"
+    assert [q["question"] for q in table_of(again).to_dict("records")] == ["Which data?", "Which model?"]
+    again.button(key="survey_set_save").click().run()
+    (kept,) = empty.surveys.sets()
+    assert (kept.name, len(kept.questions)) == ("Mine", 2)
+    assert "version 1 · saved" in other.words
+    _, after = reloaded(again)
+    assert not after.exception
+    assert "draft" not in after.query_params, "what is saved is no draft any more"
+
+
+def test_changes_of_a_saved_set_survive_a_reload_and_a_lost_number_says_nothing(empty, screen, question_set):
+    at = screen.open("survey", part="questions", set=question_set.id)
+    at.text_input[0].set_value("Four").run()
+    other, again = reloaded(at)
+    assert again.text_input[0].value == "Four"
+    assert "changed since version 1, not saved yet" in other.words
+    st.cache_resource.clear()  # the server was started anew
+    _, lost = reloaded(at)
+    assert lost.text_input[0].value == "Three"

@@ -18,6 +18,7 @@ NAMES = (
     "question",
     "column",
     "set",
+    "draft",
     "again",
     "earlier",
     "beside",
@@ -27,7 +28,8 @@ NAMES = (
     "rows_of",
 )
 """`part`: a list of the start; `survey`: the open one, with its `view`; `figures`: of final values or of answerers; `paper` and
-`question`: the open cell; `column`: the question that is read across all papers; `set`: the question set being edited;
+`question`: the open cell; `column`: the question that is read across all papers; `set`: the question set being edited, `draft`:
+the number under which the server holds what was typed and not saved;
 `again`: the survey that is set up once more; `earlier`: the run compared with; `beside`: whether it is compared with a run or
 with people; `screening`: the open one, or the one whose papers are to be asked; `records`: the open screening of records,
 `record`: the number of the one that is decided on; `rows_of`: the group of repeating questions whose rows are shown."""

@@ -11,6 +11,7 @@ from lib.text.wording import count
 from lib.ui.kit.escaping import NOTE_LETTERS, plain
 from lib.ui.surveys.faults import attempt, try_to
 from lib.ui.surveys.records.opened import PART, OpenScreening, record_line
+from lib.ui.surveys.route import move
 from lib.workspace import Workspace
 
 PAIRS_A_PAGE = 20
@@ -42,6 +43,7 @@ def draw_adding(opened: OpenScreening) -> None:
         st.session_state[SAID] = " ".join(
             [f"{count(added.added, 'record')} added, {added.duplicates:,} of them there already.", *told, *added.notes]
         )
+        move(view="add")  # where the next database's file comes in
         st.rerun()
     _draw_reasons(opened)
     _draw_duplicates(opened)

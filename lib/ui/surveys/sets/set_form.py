@@ -17,7 +17,7 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import plain, visible
 from lib.ui.kit.streamlit_internals import DeltaGenerator
 from lib.ui.surveys.route import draw_link_button, go_to
-from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
+from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, hold_drafts, save_draft
 from lib.ui.surveys.sets.set_table import draw_table, frame_of, questions_of
 from lib.workspace import Workspace
 
@@ -84,6 +84,7 @@ def draw_set_form(workspace: Workspace, set_id: str) -> None:
         save_draft(set_id, typed)
     else:
         drop_draft(set_id)
+    hold_drafts()
     _draw_buttons(workspace, set_id, one, typed, changed, (head, error))
 
 

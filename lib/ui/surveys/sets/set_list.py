@@ -15,7 +15,7 @@ from lib.text.wording import count
 from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NAME_LETTERS, QUOTED_LETTERS, plain
 from lib.ui.surveys.route import draw_link_button, go_to
-from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, save_draft
+from lib.ui.surveys.sets.drafts import NEW, Draft, draft_of, drop_draft, hold_drafts, save_draft
 from lib.ui.surveys.sets.set_form import reset_form
 from lib.workspace import Workspace
 
@@ -46,6 +46,7 @@ def draw_set_list(workspace: Workspace) -> None:
         _draw_upload()
     with ways[2]:
         _draw_example()
+    hold_drafts()
 
 
 def _draw_draft() -> bool:
