@@ -23,7 +23,7 @@ def best_cosines(
     """Return for each text and each of the question's word pieces the best cosine among the text's: shape (texts, pieces).
 
     The inner part of MaxSim. `tokens` holds the texts' word pieces below each other, text i from `offsets[i]` to
-    `offsets[i + 1]`; a text without any has 0 throughout. `scales`: what each row is multiplied with, where they are int8.
+    `offsets[i + 1]`; a text without any has 0 throughout. `scales`: what each row is multiplied with.
     """
     best = np.zeros((len(offsets) - 1, len(question)), np.float32)
     filled = np.diff(offsets) > 0

@@ -9,10 +9,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from lib.embedding.embedder import Vectors
 from lib.embedding.late_interaction import best_cosines
 from lib.embedding.matrix_product import product
 from lib.indexing.ranking import QuestionVectors, Scores
 from lib.indexing.reading_vectors import ReadingVectors
+from lib.indexing.three_bits import Steps
 
 WHOLE_READING = 300
 """Passages of a reading up to which all of them are ranked when one paper is asked; of a longer one those beside a hit."""
@@ -60,7 +62,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The candidates of one reading; what a file holds of them in runs, to be multiplied for all readings at once."""
+    """The candidates of one reading, with what its file holds of them."""
 
     first: Rows
     last: Rows
@@ -70,9 +72,11 @@ class _Part:
     """Word pieces of each candidate."""
     similarity: Scores | None = None
     """Where there is no file: what the store says."""
-    passages: tuple[npt.NDArray[np.float16], ...] = ()
-    tokens: tuple[npt.NDArray[np.int8], ...] = ()
-    scales: tuple[npt.NDArray[np.float32], ...] = ()
+    passages: npt.NDArray[np.int8] | None = None
+    scales: npt.NDArray[np.float32] | None = None
+    tokens: npt.NDArray[np.int8] | None = None
+    token_scales: npt.NDArray[np.float32] | None = None
+    steps: Steps | None = None
 
 
 def gather(
@@ -106,30 +110,33 @@ def gather(
 
 def _similarity(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
     """Return the cosine of each candidate, those of all files in one go."""
-    runs = [run for part in parts for run in part.passages]
+    runs = [part.passages for part in parts if part.passages is not None]
     counted = product(np.concatenate(runs), question.text[:, None])[:, 0] if runs else np.zeros(0, np.float32)
     columns, start = [], 0
     for part in parts:
         if part.similarity is not None:
             columns.append(part.similarity)
-        else:
-            columns.append(counted[start : start + len(part.first)])
+        elif part.scales is not None:
+            columns.append(counted[start : start + len(part.first)] * part.scales)
             start += len(part.first)
     return _column(columns, np.float32)
 
 
 def _best_cosines(parts: Sequence[_Part], question: QuestionVectors) -> Scores:
-    """Return the late interaction with all candidates, in one go."""
-    tokens = [run for part in parts for run in part.tokens]
+    """Return the late interaction with all candidates."""
+    runs = [_best_cosines_of(part, question.tokens) for part in parts]
+    best = np.concatenate(runs) if runs else np.zeros((0, len(question.tokens)), np.float32)
     counts = _column([part.counts for part in parts], np.intp)
-    if not tokens:
-        return np.zeros((len(counts), len(question.tokens)), np.float32)
-    scales = np.concatenate([run for part in parts for run in part.scales])
-    offsets = np.concatenate([[0], np.cumsum(counts)])
-    best = best_cosines(question.tokens, np.concatenate(tokens), offsets, scales)
     if (counts > 0).any():
         best[counts == 0] = best[counts > 0].mean(axis=0)  # a lost file neither lifts a reading nor buries it
     return best
+
+
+def _best_cosines_of(part: _Part, question: Vectors) -> Vectors:
+    if part.tokens is None or part.steps is None:
+        return np.zeros((len(part.counts), len(question)), np.float32)
+    offsets = np.concatenate([[0], np.cumsum(part.counts)])
+    return best_cosines(question * part.steps, part.tokens, offsets, part.token_scales)
 
 
 def _from_store(hits: Sequence[Hit]) -> _Part:
@@ -154,17 +161,18 @@ def _from_file(hits: Sequence[Hit], vectors: ReadingVectors, *, whole: bool) -> 
     keywords[found[stored]] = np.array([hit.keywords or 0.0 for hit in hits], np.float32)[stored]
     everything = whole and len(vectors) <= WHOLE_READING
     rows = np.arange(len(vectors)) if everything else _beside(found[stored], len(vectors))
-    runs = _runs(rows)
-    spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in runs]
+    spans = [slice(vectors.offsets[start], vectors.offsets[end]) for start, end in _runs(rows)]
     return _Part(
         first=vectors.firsts[rows].astype(np.intp),
         last=vectors.lasts[rows].astype(np.intp),
         place=rows,
         keywords=keywords[rows],
         counts=(vectors.offsets[rows + 1] - vectors.offsets[rows]).astype(np.intp),
-        passages=tuple(vectors.passages[start:end] for start, end in runs),
-        tokens=tuple(vectors.tokens[span] for span in spans),
-        scales=tuple(vectors.scales[span] for span in spans),
+        passages=vectors.passages[rows],
+        scales=vectors.scales[rows],
+        tokens=np.concatenate([vectors.token_levels(span) for span in spans]) if spans else None,
+        token_scales=np.concatenate([vectors.token_scales(span) for span in spans]) if spans else None,
+        steps=vectors.steps,
     )
 
 

@@ -13,8 +13,7 @@ from lib.indexing.passages import span_id
 from lib.indexing.reading_vectors import ReadingVectors
 
 ROUNDING = 2e-3
-"""Largest difference of a number of a unit vector from its float16: half a unit of its tenth bit is 2^-11 = 0.0005, and a store
-may normalise anew."""
+"""What a number of a unit vector may differ beyond half of the step it is kept in: a store may keep float16 or normalise anew."""
 
 
 def are_whole(points: Iterable[StoredPoint], vectors: ReadingVectors) -> bool:
@@ -44,8 +43,9 @@ def _row(point: StoredPoint, vectors: ReadingVectors) -> int | None:
 def _is_whole(point: StoredPoint, vectors: ReadingVectors, row: int) -> bool:
     if point.dense is None or point.keywords is None:
         return False
-    dense, kept = np.asarray(point.dense, np.float32), vectors.passages[row].astype(np.float32)
-    if dense.shape != kept.shape or not np.allclose(dense, kept, rtol=0, atol=ROUNDING):
+    step = float(vectors.scales[row])
+    dense, kept = np.asarray(point.dense, np.float32), vectors.passages[row] * np.float32(step)
+    if dense.shape != kept.shape or not np.allclose(dense, kept, rtol=0, atol=step / 2 + ROUNDING):
         return False
     try:
         text = metadata_dict_to_node(dict(point.payload)).get_content()

@@ -66,4 +66,4 @@ def _vectors(candidates: Candidates, i: int, files: Mapping[ReadingKey, ReadingV
     span = slice(int(vectors.offsets[row]), int(vectors.offsets[row + 1]))
     if span.stop == span.start:
         return None
-    return np.asarray(vectors.tokens[span].astype(np.float32) * vectors.scales[span][:, None])
+    return vectors.token_rows(span)

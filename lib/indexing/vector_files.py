@@ -1,11 +1,12 @@
 """The vectors of a reading's passages and of their word pieces, in one file a reading beside the store.
 
-They re-rank what the store finds, and are the same whichever store that is. Passage vectors are float16; word pieces are int8
-with one scale each. A file is written whole, by rename; a reading without one is ranked by the store's scores alone.
+They re-rank what the store finds, and are the same whichever store that is. A file is written whole, by rename; a reading without
+one is ranked by the store's scores alone. Files of before, with more bits a number, are written anew when they are first read.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 import mmap
 import os
@@ -20,16 +21,21 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lib.indexing.reading_vectors import ReadingVectors
+from lib.indexing.reading_vectors import QuantisedBatch, ReadingVectors, packed_tokens, quantised
+from lib.indexing.three_bits import packed_width
+
+log = logging.getLogger(__name__)
 
 OPEN_FILES = 512
 """Files kept mapped; each costs a descriptor of the usual 1,024 and no memory of its own."""
-MAGIC, MAGIC_WITHOUT_SUM = b"SLV2", b"SLV1"
+MAGIC, MAGIC_OF_INT8, MAGIC_WITHOUT_SUM = b"SLV3", b"SLV2", b"SLV1"
 HEAD = struct.Struct("<4s4I")
 """MAGIC, passages, their dimensions, word pieces, theirs. Read in 0.07 ms; an .npz takes 1.2, and a question opens fifty."""
 SUM = struct.Struct("<I")
-"""After the head, but in files of before it was kept: CRC-32 of all the rest. It is compared by `is_sound` alone."""
+"""After the head, but in files of before it was kept: CRC-32 of all the rest. It is compared by `is_sound`, and before a file is
+written anew."""
 ALIGNMENT = 8
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]+")
@@ -50,15 +56,8 @@ class VectorFiles:
 
     def write(self, paper_id: str, reading: int, vectors: ReadingVectors) -> None:
         """Write the reading's file, whole or not at all."""
-        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_packed(vectors))
-            self._forget(paper_id, reading)
-            Path(draft).replace(self._path(paper_id, reading))
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        self._forget(paper_id, reading)
+        self._replace(self._path(paper_id, reading), vectors)
 
     def read(self, paper_id: str, reading: int) -> ReadingVectors | None:
         """Return the reading's vectors, mapped from disk; None where there is no file or a broken one."""
@@ -67,7 +66,7 @@ class VectorFiles:
             if key in self._open:
                 self._open.move_to_end(key)
                 return self._open[key]
-            vectors = _mapped(self._path(*key))
+            vectors = self._opened(self._path(*key))
             if vectors is not None:
                 self._open[key] = vectors
                 if len(self._open) > OPEN_FILES:
@@ -80,10 +79,9 @@ class VectorFiles:
             data = self._path(paper_id, reading).read_bytes()
         except OSError:
             return False
-        if data[: len(MAGIC)] != MAGIC:
+        if data[: len(MAGIC)] == MAGIC_WITHOUT_SUM:
             return self.read(paper_id, reading) is not None
-        start = HEAD.size + SUM.size
-        return len(data) >= start and SUM.unpack_from(data, HEAD.size)[0] == zlib.crc32(data[start:], _head_sum(data))
+        return _has_its_sum(data)
 
     def delete(self, paper_id: str, reading: int | None) -> None:
         """Delete the file of the reading, or of all the paper's."""
@@ -107,6 +105,28 @@ class VectorFiles:
         with self._lock:
             self._open.clear()
 
+    def _opened(self, path: Path) -> ReadingVectors | None:
+        """Return a file's vectors, mapped; one of before is written anew first, or used from memory where there is no room."""
+        of_before = _of_before(path)
+        if of_before is None:
+            return _mapped(path)
+        try:
+            self._replace(path, of_before)
+        except OSError as error:
+            log.warning("vector file %s stays as it was written: %s", path.name, error.strerror)
+            return of_before
+        return _mapped(path)
+
+    def _replace(self, path: Path, vectors: ReadingVectors) -> None:
+        handle, draft = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_packed(vectors))
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
     def _forget(self, paper_id: str, reading: int | None) -> None:
         """Unmap the file: a mapped one can be neither replaced nor deleted on Windows."""
         with self._lock:
@@ -127,13 +147,27 @@ def _head_sum(data: bytes | bytearray) -> int:
     return zlib.crc32(data[: HEAD.size])
 
 
-def _layout(
-    start: int, passages: int, dimensions: int, tokens: int, token_dimensions: int
-) -> list[tuple[int, np.dtype[Any], tuple[int, ...]]]:
-    """Return where each array of ReadingVectors begins in the file behind a head that ends at `start`, its type and shape, and
-    at last the file's end.
-    """
-    shapes: list[tuple[str, tuple[int, ...]]] = [
+Shapes = list[tuple[str, tuple[int, ...]]]
+
+
+def _shapes(passages: int, dimensions: int, tokens: int, token_dimensions: int) -> Shapes:
+    """Return type and shape of each array of ReadingVectors."""
+    return [
+        ("<i4", (passages,)),
+        ("<i4", (passages,)),
+        ("u1", (passages,)),
+        ("i1", (passages, dimensions)),
+        ("<f4", (passages,)),
+        ("<i4", (passages + 1,)),
+        ("u1", (tokens, packed_width(token_dimensions))),
+        ("u1", (tokens,)),
+        ("<f4", (token_dimensions,)),
+    ]
+
+
+def _shapes_of_before(passages: int, dimensions: int, tokens: int, token_dimensions: int) -> Shapes:
+    """Return those of a file with float16 passages and int8 word pieces, a scale each."""
+    return [
         ("<i4", (passages,)),
         ("<i4", (passages,)),
         ("u1", (passages,)),
@@ -142,6 +176,12 @@ def _layout(
         ("i1", (tokens, token_dimensions)),
         ("<f4", (tokens,)),
     ]
+
+
+def _layout(start: int, shapes: Shapes) -> list[tuple[int, np.dtype[Any], tuple[int, ...]]]:
+    """Return where each array begins in the file behind a head that ends at `start`, its type and shape, and at last the
+    file's end.
+    """
     at, places = start, []
     for kind, shape in shapes:
         at += -at % ALIGNMENT
@@ -151,9 +191,9 @@ def _layout(
 
 
 def _packed(vectors: ReadingVectors) -> bytes:
-    sizes = (*vectors.passages.shape, *vectors.tokens.shape)
+    sizes = (*vectors.passages.shape, len(vectors.tokens), len(vectors.steps))
     start = HEAD.size + SUM.size
-    places = _layout(start, *sizes)
+    places = _layout(start, _shapes(*sizes))
     out = bytearray(places[-1][0])
     HEAD.pack_into(out, 0, MAGIC, *sizes)
     for name, (at, kind, _) in zip(ReadingVectors.__slots__, places, strict=False):
@@ -163,20 +203,49 @@ def _packed(vectors: ReadingVectors) -> bytes:
     return bytes(out)
 
 
+def _has_its_sum(data: bytes) -> bool:
+    start = HEAD.size + SUM.size
+    return len(data) >= start and SUM.unpack_from(data, HEAD.size)[0] == zlib.crc32(data[start:], _head_sum(data))
+
+
 def _mapped(path: Path) -> ReadingVectors | None:
     try:
         with path.open("rb") as file:
             view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):  # not there, empty
         return None
-    if len(view) < HEAD.size:
+    if len(view) < HEAD.size or view[: len(MAGIC)] != MAGIC:
         return None
-    magic, *sizes = HEAD.unpack_from(view)
-    if magic not in (MAGIC, MAGIC_WITHOUT_SUM):
+    arrays = _arrays(view, HEAD.size + SUM.size, _shapes(*HEAD.unpack_from(view)[1:]))
+    return None if arrays is None else ReadingVectors(*arrays)
+
+
+def _arrays(data: bytes | mmap.mmap, start: int, shapes: Shapes) -> list[npt.NDArray[Any]] | None:
+    """Return the arrays behind the head; None where the file is cut short."""
+    places = _layout(start, shapes)
+    if len(data) != places[-1][0]:
         return None
-    places = _layout(HEAD.size + (SUM.size if magic == MAGIC else 0), *sizes)
-    if len(view) != places[-1][0]:  # cut short
+    return [np.frombuffer(data, kind, math.prod(shape), at).reshape(shape) for at, kind, shape in places[:-1]]
+
+
+def _of_before(path: Path) -> ReadingVectors | None:
+    """Return the vectors of a file of before, as they are kept now; None of any other file, and of a damaged one."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(len(MAGIC))
+            if data not in (MAGIC_OF_INT8, MAGIC_WITHOUT_SUM):
+                return None
+            data += file.read()
+    except OSError:
         return None
-    return ReadingVectors(
-        *(np.frombuffer(view, kind, math.prod(shape), at).reshape(shape) for at, kind, shape in places[:-1])
-    )
+    has_sum = data.startswith(MAGIC_OF_INT8)
+    if len(data) < HEAD.size or (has_sum and not _has_its_sum(data)):
+        return None
+    start = HEAD.size + (SUM.size if has_sum else 0)
+    arrays = _arrays(data, start, _shapes_of_before(*HEAD.unpack_from(data)[1:]))
+    if arrays is None:
+        return None
+    firsts, lasts, groups, passages, offsets, tokens, token_scales = arrays
+    whole, scales = quantised(passages.astype(np.float32))
+    batch = QuantisedBatch(whole, scales, np.diff(offsets).tolist(), tokens, token_scales)
+    return ReadingVectors(firsts, lasts, groups, whole, scales, offsets, *packed_tokens([batch]))

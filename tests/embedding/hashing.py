@@ -11,13 +11,11 @@ import numpy as np
 from lib.embedding.embedder import TokenEmbeddings, Vectors
 from lib.embedding.encoder import normalised
 
-PLACES_A_WORD = 4
-
 
 class HashingEmbedder:
-    """An Embedder and TokenEmbedder; each word is a fixed vector of a few ones."""
+    """An Embedder and TokenEmbedder; each word is a fixed vector of signs, as dense as those of encoders."""
 
-    def __init__(self, dimensions: int = 128, window: int = 256) -> None:
+    def __init__(self, dimensions: int = 512, window: int = 256) -> None:
         self.id = "hashing"
         self.dimensions = self.token_dimensions = dimensions
         self.window = window
@@ -40,11 +38,8 @@ class HashingEmbedder:
         return np.stack([self._word(word) for word in words]) if words else np.zeros((0, self.dimensions), np.float32)
 
     def _word(self, word: str) -> Vectors:
-        digest = hashlib.blake2b(word.encode("utf-8", "replace")).digest()
-        vector = np.zeros(self.dimensions, np.float32)
-        for place in range(PLACES_A_WORD):
-            vector[int.from_bytes(digest[4 * place : 4 * place + 4]) % self.dimensions] += 1
-        return normalised(vector)
+        bits = np.frombuffer(hashlib.blake2b(word.encode("utf-8", "replace")).digest(), np.uint8)
+        return normalised(np.unpackbits(bits)[: self.dimensions] * np.float32(2) - 1)
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from lib.embedding.embedder import Vectors
 from lib.indexing.candidates import Candidates
 from lib.indexing.judged_ranking import JUDGED, judged
 from lib.indexing.reading_vectors import ReadingVectors
+from lib.indexing.three_bits import packed_width
 from lib.judging.judge import Judge
 from lib.records import Sentence
 from tests.indexing.sentences import sentence
@@ -37,8 +38,9 @@ def candidates() -> Candidates:
 def vectors() -> ReadingVectors:
     rows = np.arange(3 * COUNT, dtype=np.int32)
     return ReadingVectors(
-        rows, rows, np.zeros(len(rows), np.uint8), np.zeros((len(rows), 1), np.float16),
-        np.arange(len(rows) + 1, dtype=np.int32), np.ones((len(rows), 1), np.int8), np.ones(len(rows), np.float32),
+        rows, rows, np.zeros(len(rows), np.uint8), np.zeros((len(rows), 1), np.int8), np.zeros(len(rows), np.float32),
+        np.arange(len(rows) + 1, dtype=np.int32), np.ones((len(rows), packed_width(1)), np.uint8),
+        np.ones(len(rows), np.uint8), np.ones(1, np.float32),
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lib.indexing.passages import GROUP_NAMES, cut_passages
-from lib.indexing.reading_vectors import ReadingVectors, quantised, sentence_tokens
+from lib.indexing.reading_vectors import ReadingVectors, sentence_tokens
+from lib.indexing.three_bits import lengths_of, packed, steps_for
 from lib.records import Box, Sentence
 
 
@@ -32,22 +33,26 @@ def reading() -> ReadingVectors:
     cuts = cut_passages(SENTENCES, 256, WordCounter().count_tokens, target=60)
     counts = [len(cut.text.split()) for cut in cuts]
     chance = np.random.default_rng(3)
-    tokens, scales = quantised([chance.normal(size=(count, 5)).astype(np.float32) for count in counts])
+    tokens = chance.normal(size=(sum(counts), 5)).astype(np.float32)
+    steps = steps_for(np.ones(5))
+    kept = packed(tokens, steps)
     return ReadingVectors(
         firsts=np.array([cut.first for cut in cuts], np.int32),
         lasts=np.array([cut.last for cut in cuts], np.int32),
         groups=np.array([GROUP_NAMES.index(cut.group) for cut in cuts], np.uint8),
-        passages=np.zeros((len(cuts), 5), np.float16),
+        passages=np.zeros((len(cuts), 5), np.int8),
+        scales=np.zeros(len(cuts), np.float32),
         offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        tokens=tokens,
-        scales=scales,
+        tokens=kept,
+        lengths=lengths_of(tokens, kept, steps),
+        steps=steps,
     )
 
 
 def test_each_sentence_gets_its_own_rows_of_its_passage() -> None:
     vectors = reading()
     found = sentence_tokens([0, 1, 2], SENTENCES, vectors, WordCounter())  # type: ignore[arg-type]
-    rows = vectors.tokens.astype(np.float32) * vectors.scales[:, None]
+    rows = vectors.token_rows(slice(None))
     at = 0
     for one in SENTENCES:
         length = len(one.text.split())
