@@ -27,6 +27,16 @@ ALLOWED_HOSTS = "SIDELIGHT_ALLOWED_HOSTS"
 """The variable that lists hosts which may be asked wherever they are, with commas between; each may have its ":port"."""
 INDEX_KEY = "QDRANT_API_KEY"
 """The key of the index's server: it never goes to a model's."""
+INDEX_OPTIONS = (
+    "QDRANT_REPLICAS",
+    "QDRANT_SHARDS",
+    "QDRANT_WRITE_CONSISTENCY",
+    "QDRANT_ON_DISK",
+    "QDRANT_QUANTISATION",
+    "QDRANT_HNSW_EF",
+    "QDRANT_PLAIN_HTTP",
+)
+"""Variables that say how the index lies on its server, see docs/scaling.md."""
 
 PRICE_PARTS = frozenset({"input", "output", "cache_read", "cache_write", "long_prompt", "long_factor"})
 
@@ -253,6 +263,8 @@ class Settings:
     data: Path = Path("data")
     qdrant_url: str = ""
     qdrant_api_key: str = field(default="", repr=False)
+    index_options: Mapping[str, str] = field(default_factory=dict)
+    """How the index lies on its server, by the variable of `INDEX_OPTIONS` that says it."""
     database_url: str = field(default="", repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Keys of services, by the variable that holds them."""
@@ -281,6 +293,7 @@ class Settings:
             given["data"] = Path(given["data"])
         secret = {name for name in environ if KEY_VARIABLE.fullmatch(name)} - {INDEX_KEY}
         given["secrets"] = {name: environ[name] for name in sorted(secret) if environ[name]}
+        given["index_options"] = {name: environ[name] for name in INDEX_OPTIONS if environ.get(name)}
         given["addresses"] = {
             name: value for name, value in environ.items() if value and ADDRESS_VARIABLE.fullmatch(name)
         }

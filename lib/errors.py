@@ -4,6 +4,7 @@ SidelightError                 `message`: one plain sentence for the user
 ├── FolderInUse                another process has the data folder open
 ├── DiskFull                   too little space to write safely
 ├── StoreError                 the vector store cannot be opened or refuses what it is given
+│   └── StoreAway              the server of the vector store does not answer now; the same may work later
 ├── NotAllowed                  whoever is at work may not do this
 ├── ConfigError                a setting that cannot be used
 ├── ModelFault                 a model's server cannot be asked what it offers
@@ -23,6 +24,7 @@ SidelightError                 `message`: one plain sentence for the user
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 PAPER_REMOVED = "This paper was removed."
@@ -55,6 +57,17 @@ class StoreError(SidelightError):
 
 class NotAllowed(SidelightError):
     """Whoever is at work may not do this."""
+
+
+class StoreAway(StoreError):
+    """The server of the vector store does not answer now; the same may work later.
+
+    `wait` returns whether the server is back, once it is; False as soon as what it is given does: nobody waits any longer.
+    """
+
+    def __init__(self, message: str, wait: Callable[[Callable[[], bool]], bool]) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class ConfigError(SidelightError):

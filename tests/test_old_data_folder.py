@@ -69,6 +69,15 @@ def test_its_index_answers_without_being_made_again(ws: Workspace, expected: dic
     ws.remove_answer(again.id)
 
 
+def test_its_passages_belong_to_the_library_and_that_is_said(ws: Workspace, unpacked: Path) -> None:
+    ws.open_index()
+    assert sum("taken over, none was embedded again" in note for note in ws.repairs.notes()) == 1
+    names = sorted(path.name for path in (unpacked / "data" / "index").iterdir())
+    assert names == ["current.json", "sidelight-minilm-int8-384-v4", "sidelight-minilm-int8-384-v4-vectors"]
+    assert ws._library.readings.terms.missing() == []
+    assert ws.index.check() == 0
+
+
 def as_then(now: Any, then: Any) -> Any:
     """Return the plain record of today without the fields that records had not yet."""
     if isinstance(now, dict) and isinstance(then, dict):

@@ -58,6 +58,8 @@ class AskOptions(TypedDict, total=False):
     """Whether every paper is asked by itself; None: as the question is worded."""
     batch: BatchExchange | None
     """Through which the question is asked together with others."""
+    waits: Callable[[], bool] | None
+    """As long as it says so, an index whose server is away is waited for; None: the answer says that it is away."""
     asked_by: str
     """The person whose limit of money it counts for; empty where nobody gave a name."""
 
@@ -206,7 +208,7 @@ def _answer(parameters: AskParameters, context: AskContext, emit: _EventEmitter)
         return replace(asked, stopped=ONE_PAPER)
     try:
         answer = _answer_of(papers, parameters, context, emit, asked, named.question, of_named=of_named)
-        return replace(answer, stopped=answer.stopped or missing)
+        return replace(answer, stopped=answer.stopped or missing or context.not_searched())
     except SidelightError as error:
         return replace(asked, stopped=error.message)
 

@@ -1,6 +1,6 @@
 """Keyword vectors: BM25 term weights by Qdrant's own tokenizer and stemmer, the same for the embedded store and a server.
 
-The store multiplies them with the inverse document frequency (its IDF modifier).
+What a question's terms weigh beside by their rarity is the library's own count, see `lib.indexing.term_counts`.
 """
 
 from __future__ import annotations

@@ -15,9 +15,6 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores.types import (
     BasePydanticVectorStore,
-    FilterCondition,
-    FilterOperator,
-    MetadataFilter,
     MetadataFilters,
     VectorStoreQuery,
     VectorStoreQueryMode,
@@ -26,20 +23,23 @@ from llama_index.core.vector_stores.types import (
 from llama_index.core.vector_stores.utils import metadata_dict_to_node, node_to_metadata_dict
 
 from lib.disk import size_on_disk
-from lib.embedding.keywords import document_keywords, question_keywords
+from lib.embedding.keywords import KeywordVector, document_keywords, question_keywords
 from lib.errors import FolderInUse, SidelightError, StoreError
+from lib.indexing.edge_filters import conditions, equal
 from lib.indexing.edge_shard import (
     BATCH_POINTS,
     DENSE,
     DOCUMENT,
+    MOST_DOCUMENTS,
     NO_GRAPH_KB,
     SPARSE,
     open_shard,
     shard_config,
     stored_point,
+    terms_of,
 )
-from lib.indexing.fusion import fuse, listed, note_scores
-from lib.indexing.nodes import PAPER, READING, StoredPoint, check_nodes
+from lib.indexing.fusion import result_of
+from lib.indexing.nodes import OWNER, PAPER, READING, StoredPoint, check_nodes
 
 SCANNED_POINTS = 100_000
 """Up to which every point is compared, in 6 ms; a larger shard gets a graph, built in another process."""
@@ -58,6 +58,9 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
     _folder: Path = PrivateAttr()
     _dimensions: int = PrivateAttr()
+    _owner: str = PrivateAttr()
+    _question_terms: Callable[[str], KeywordVector] = PrivateAttr()
+    _is_shared: bool = PrivateAttr()
     _before_write: Callable[[int], None] = PrivateAttr()
     _lock: Any = PrivateAttr()
     _shard: qe.EdgeShard = PrivateAttr()
@@ -66,14 +69,24 @@ class EdgeVectorStore(BasePydanticVectorStore):
     _builder: Any = PrivateAttr(default=None)
 
     def __init__(
-        self, folder: Path, dimensions: int, before_write: Callable[[int], None] = lambda needed: None
+        self,
+        folder: Path,
+        dimensions: int,
+        before_write: Callable[[int], None] = lambda needed: None,
+        *,
+        owner: str = "",
+        question_terms: Callable[[str], KeywordVector] = question_keywords,
+        is_alone: bool = False,
     ) -> None:
         """Open the store; `before_write`, asked before opening, each batch (0) and a copy (its bytes), raises DiskFull.
 
-        On a full disk the engine kills the process.
+        On a full disk the engine kills the process. `owner`: the library whose points it shows and changes. `question_terms`
+        gives the terms of a question with their weights. `is_alone`: no other library can be at home here, so what is another's
+        is left of a database that is gone, and is deleted.
         """
         super().__init__(stores_text=True)
         self._folder, self._dimensions, self._before_write = folder, dimensions, before_write
+        self._owner, self._question_terms = owner, question_terms
         self._lock = threading.RLock()
         before_write(0)
         copy, aside = self._beside(COPY), self._beside(ASIDE)
@@ -81,8 +94,20 @@ class EdgeVectorStore(BasePydanticVectorStore):
             aside.replace(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self._shard = self._open()
+        self._is_shared = self._has_others(delete=is_alone)
         for left in (copy, aside):  # by a kill; not before it is sure that no other process is building
             shutil.rmtree(left, ignore_errors=True)
+
+    def _has_others(self, *, delete: bool) -> bool:
+        """Return whether there are points of another library, which only another database brings: nobody else writes here."""
+        others = qe.Filter(must_not=[equal(OWNER, self._owner)])
+        with self._engine() as shard:
+            if not shard.count(qe.CountRequest(filter=others, exact=True)):
+                return False
+            if delete:
+                shard.update(qe.UpdateOperation.delete_points_by_filter(others))
+                shard.optimize()
+            return not delete
 
     @classmethod
     def class_name(cls) -> str:
@@ -96,7 +121,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
     def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
         """Return the nodes' ids; points of the same id are replaced. Nothing is written where one node is unsound."""
-        check_nodes(nodes, self._dimensions)
+        check_nodes(nodes, self._dimensions, self._owner)
         for start in range(0, len(nodes), BATCH_POINTS):
             batch = nodes[start : start + BATCH_POINTS]
             keywords = document_keywords([node.get_content() for node in batch])
@@ -116,31 +141,49 @@ class EdgeVectorStore(BasePydanticVectorStore):
 
     def delete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
         """Delete the nodes of the document."""
-        self._delete(qe.Filter(must=[_equal(DOCUMENT, ref_doc_id)]))
+        self._delete(VectorStoreQuery(doc_ids=[ref_doc_id]))
 
     def delete_nodes(
         self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
     ) -> None:
         """Delete the nodes with these ids that also pass the filters. Neither given: none."""
         if node_ids or filters is not None:
-            self._delete(qe.Filter(must=_conditions(VectorStoreQuery(node_ids=node_ids, filters=filters))))
+            self._delete(VectorStoreQuery(node_ids=node_ids, filters=filters))
 
     def count(self, filters: MetadataFilters | None = None) -> int:
         """Return how many points pass the filters."""
-        condition = _filter(VectorStoreQuery(filters=filters))
+        wanted = self._filter(VectorStoreQuery(filters=filters))
         with self._engine() as shard:
-            return int(shard.count(qe.CountRequest(filter=condition, exact=True)))
+            return int(shard.count(qe.CountRequest(filter=wanted, exact=True)))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many points each document has."""
+        wanted = self._filter(VectorStoreQuery())
+        with self._engine() as shard:
+            found = shard.facet(qe.FacetRequest(DOCUMENT, MOST_DOCUMENTS, exact=True, filter=wanted))
+        return {str(hit.value): hit.count for hit in found.hits}
 
     def stored(self, filters: MetadataFilters | None = None) -> Iterator[StoredPoint]:
         """Yield the points that pass the filters, as they are stored."""
-        wanted, offset = _filter(VectorStoreQuery(filters=filters)), None
+        yield from map(stored_point, self._records(filters, payload=True, vectors=True))
+
+    def terms(self, filters: MetadataFilters | None = None) -> Iterator[Sequence[int]]:
+        """Yield the terms of each point that passes the filters."""
+        yield from map(terms_of, self._records(filters, payload=False, vectors=[SPARSE]))
+
+    def _records(self, filters: MetadataFilters | None, *, payload: bool, vectors: bool | list[str]) -> Iterator[Any]:
+        wanted, offset = self._filter(VectorStoreQuery(filters=filters)), None
         while True:
-            request = qe.ScrollRequest(offset, BATCH_POINTS, wanted, True, True)
+            request = qe.ScrollRequest(offset, BATCH_POINTS, wanted, payload, vectors)
             with self._engine() as shard:
                 records, offset = shard.scroll(request)
-            yield from map(stored_point, records)
+            yield from records
             if offset is None:
                 return
+
+    def take_over(self, paper_id: str, reading: int) -> int:
+        """Return 0: what another version stored was taken over when the shard was opened."""
+        return 0
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
         """Return the best nodes: dense by default, `hybrid` fused with both scores in their metadata.
@@ -148,29 +191,25 @@ class EdgeVectorStore(BasePydanticVectorStore):
         With `output_fields` the nodes hold these fields of their metadata and nothing else, which is much faster.
         """
         hybrid = query.mode == VectorStoreQueryMode.HYBRID and query.query_str is not None
-        wanted = _filter(query)
+        wanted = self._filter(query)
         requests = [_request(query.query_embedding, DENSE, query.similarity_top_k, wanted)]
         if hybrid:
-            terms = qe.SparseVector(*question_keywords(query.query_str or ""))
+            terms = qe.SparseVector(*self._question_terms(query.query_str or ""))
             requests.append(_request(terms, SPARSE, query.sparse_top_k or query.similarity_top_k, wanted))
         with self._engine() as shard:
             dense, *keywords = (
                 [(str(point.id), float(point.score)) for point in found]
                 for found in shard.query_batch(qe.QueryBatchRequest(requests))
             )
-            best = dense
-            if hybrid:
-                dense, by_keywords = listed(dense), listed(keywords[0])
-                best = fuse(dense, by_keywords, query.hybrid_top_k or query.similarity_top_k)
-            nodes = self._nodes(shard, [point for point, _ in best], query.output_fields)
-        if hybrid:
-            note_scores(nodes, dict(dense), dict(by_keywords))
-        return VectorStoreQueryResult(
-            nodes=nodes, similarities=[score for _, score in best], ids=[point for point, _ in best]
-        )
+            return result_of(
+                dense,
+                keywords[0] if hybrid else None,
+                query.hybrid_top_k or query.similarity_top_k,
+                lambda ids: self._nodes(shard, [*ids], query.output_fields),
+            )
 
-    def destroy(self, paper_ids: Sequence[str]) -> None:
-        """Close the store and remove its folder, whatever papers it held: it is nobody else's."""
+    def destroy(self) -> None:
+        """Close the store and remove its folder, whatever it held: it is nobody else's."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -246,15 +285,22 @@ class EdgeVectorStore(BasePydanticVectorStore):
         payloads = {str(record.id): record.payload or {} for record in shard.retrieve([*ids], True, False)}
         return [metadata_dict_to_node(payloads[point]) for point in ids]
 
-    def _delete(self, wanted: qe.Filter) -> None:
+    def _filter(self, query: VectorStoreQuery) -> qe.Filter | None:
+        """Return the query's filters, with that of the owner where others' points are there: it costs as much as the scan."""
+        own = [equal(OWNER, self._owner)] if self._is_shared else []
+        must = [*own, *conditions(query)]
+        return qe.Filter(must=must) if must else None
+
+    def _delete(self, query: VectorStoreQuery) -> None:
+        wanted = self._filter(query)
+        if wanted is None:
+            return  # no filter would delete everything
         with self._engine() as shard:
             if not shard.count(qe.CountRequest(filter=wanted, exact=True)):
                 return  # no room asked for: deleting is what makes it, and takes little
             self._writes += 1
             shard.update(qe.UpdateOperation.delete_points_by_filter(wanted))
             shard.optimize()  # frees the space once a fifth is deleted; with NO_GRAPH_KB it builds nothing
-            shard.close()  # the document frequencies count deleted points until the shard is loaded again
-            self._shard = self._open()
 
     def _open(self) -> qe.EdgeShard:
         with engine_errors(self._folder):
@@ -262,6 +308,7 @@ class EdgeVectorStore(BasePydanticVectorStore):
                 return open_shard(self._folder, self._dimensions, NO_GRAPH_KB)
             shard = qe.EdgeShard.create(str(self._folder), shard_config(self._dimensions, NO_GRAPH_KB))
             for field, kind in (
+                (OWNER, qe.PayloadSchemaType.Keyword),
                 (DOCUMENT, qe.PayloadSchemaType.Keyword),
                 (PAPER, qe.PayloadSchemaType.Keyword),
                 (READING, qe.PayloadSchemaType.Integer),
@@ -292,40 +339,3 @@ def engine_errors(folder: Path) -> Iterator[None]:
 
 def _request(vector: Any, name: str, limit: int, wanted: qe.Filter | None) -> qe.QueryRequest:
     return qe.QueryRequest(limit=limit, query=qe.Query.Nearest(vector, using=name), filter=wanted)
-
-
-def _filter(query: VectorStoreQuery) -> qe.Filter | None:
-    conditions = _conditions(query)
-    return qe.Filter(must=conditions) if conditions else None
-
-
-def _conditions(query: VectorStoreQuery) -> list[Any]:
-    conditions: list[Any] = []
-    if query.doc_ids:  # LlamaIndex means no filter by an empty list
-        conditions.append(qe.FieldCondition(DOCUMENT, match=qe.MatchAny(query.doc_ids)))
-    if query.node_ids:
-        conditions.append(qe.HasIdCondition(set(query.node_ids)))
-    if query.filters is not None:
-        conditions.append(_condition(query.filters))
-    return conditions
-
-
-def _condition(given: MetadataFilter | MetadataFilters) -> Any:
-    """Return the filter as the engine's condition; raises StoreError for an operator this store does not have."""
-    if isinstance(given, MetadataFilters):
-        parts = [_condition(part) for part in given.filters]
-        if given.condition == FilterCondition.OR:
-            return qe.Filter(should=parts)
-        if given.condition == FilterCondition.NOT:
-            return qe.Filter(must_not=parts)
-        return qe.Filter(must=parts)
-    if given.operator == FilterOperator.EQ:
-        return _equal(given.key, given.value)
-    if given.operator == FilterOperator.IN and isinstance(given.value, list):
-        values: Any = given.value
-        return qe.FieldCondition(given.key, match=qe.MatchAny(values))
-    raise StoreError(f"The embedded store has no filter {given.operator.value!r}.")
-
-
-def _equal(key: str, value: Any) -> qe.FieldCondition:
-    return qe.FieldCondition(key, match=qe.MatchValue(value))

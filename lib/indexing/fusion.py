@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,26 +45,31 @@ def fuse(dense: Sequence[Scored], keywords: Sequence[Scored], limit: int) -> lis
     return sorted(fused.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
-def fuse_results(dense: VectorStoreQueryResult, keywords: VectorStoreQueryResult, limit: int) -> VectorStoreQueryResult:
-    """Return what counts of LlamaIndex's two results as one, each node with both scores in its metadata."""
+def result_of(
+    dense: Sequence[Scored],
+    keywords: Sequence[Scored] | None,
+    limit: int,
+    nodes_of: Callable[[Sequence[str]], list[BaseNode]],
+) -> VectorStoreQueryResult:
+    """Return a store's lists as LlamaIndex's result: both fused, each node with both scores in its metadata, or the dense one.
+
+    `nodes_of` gives the nodes of points in the same order.
+    """
     from llama_index.core.vector_stores.types import VectorStoreQueryResult
 
-    nodes = {node.node_id: node for result in (keywords, dense) for node in result.nodes or ()}
-    dense_scores, keyword_scores = dict(listed(_scores(dense))), dict(listed(_scores(keywords)))
-    fused = fuse(list(dense_scores.items()), list(keyword_scores.items()), limit)
-    note_scores([nodes[point] for point, _ in fused], dense_scores, keyword_scores)
+    if keywords is None:
+        best, nodes = list(dense), nodes_of([point for point, _ in dense])
+    else:
+        dense, keywords = listed(dense), listed(keywords)
+        best = fuse(dense, keywords, limit)
+        nodes = nodes_of([point for point, _ in best])
+        _note_scores(nodes, dict(dense), dict(keywords))
     return VectorStoreQueryResult(
-        nodes=[nodes[point] for point, _ in fused],
-        similarities=[score for _, score in fused],
-        ids=[point for point, _ in fused],
+        nodes=nodes, similarities=[score for _, score in best], ids=[point for point, _ in best]
     )
 
 
-def note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords: Mapping[str, float]) -> None:
+def _note_scores(nodes: Iterable[BaseNode], dense: Mapping[str, float], keywords: Mapping[str, float]) -> None:
     """Write both scores into each node's metadata, None for a list that does not have it."""
     for node in nodes:
         node.metadata.update({SIMILARITY: dense.get(node.node_id), KEYWORDS: keywords.get(node.node_id)})
-
-
-def _scores(result: VectorStoreQueryResult) -> list[Scored]:
-    return list(zip(result.ids or (), result.similarities or (), strict=True))

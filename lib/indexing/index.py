@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode, VectorStoreQueryResult
+from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode
 
-from lib.config import Preferences, Settings
-from lib.disk import require_space
+from lib.config import Settings
 from lib.embedding.embedder import SPECIAL_TOKENS, Embedder, TokenEmbedder, TokenEmbeddings, Vectors
 from lib.embedding.late_interaction import QUESTION_PIECES
 from lib.embedding.minilm import MiniLM
+from lib.errors import StoreAway
 from lib.indexing.candidates import Hit, ReadingKey, gather
 from lib.indexing.finding import PartOf, SentencesOf, find, rank
 from lib.indexing.fusion import ASKED_FOR, KEYWORDS, SIMILARITY
 from lib.indexing.index_check import are_whole
 from lib.indexing.judged_ranking import judged
-from lib.indexing.nodes import FIRST, LAST, PAPER, READING, StoredPoint, document_id, make_node, reading_filter
+from lib.indexing.nodes import FIRST, LAST, PAPER, READING, document_id, make_node, reading_filter
 from lib.indexing.passages import Cut, cut_passages, whole_unicode
 from lib.indexing.ranking import QuestionVectors
 from lib.indexing.reading_vectors import QuantisedBatch, reading_vectors, sentence_tokens
+from lib.indexing.stores import VectorStore, Weights, equal_weights, open_store
+from lib.indexing.term_counts import TermCounts
 from lib.indexing.vector_files import VectorFiles
 from lib.judging.comparisons import compares
 from lib.judging.judge import bundled_judge
@@ -35,12 +36,9 @@ from lib.text.reference_marks import searchable
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
     from llama_index.core.schema import BaseNode
-    from llama_index.core.vector_stores.types import MetadataFilters
 
-VECTORS = "-vectors"
-"""After an index's name: the folder of its vector files."""
-SCHEMA_VERSION = 3
-"""Raise it whenever stored points change: the folder or collection has it in its name."""
+    from lib.indexing.server_connection import ServerConnection
+
 QUESTIONS_KEPT = 256
 """Vectors of so many questions are remembered: a survey asks the same ones of every paper."""
 BATCH_PASSAGES = 128
@@ -55,64 +53,35 @@ SentenceKey = tuple[str, int, int]
 """Paper id, reading and sentence id."""
 
 
-class VectorStore(Protocol):
-    """What both LlamaIndex vector stores of this room do beyond LlamaIndex's own interface."""
-
-    def add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
-        """Write the nodes; return their ids."""
-
-    def delete_nodes(
-        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **kwargs: Any
-    ) -> None:
-        """Delete the nodes that pass."""
-
-    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """Return the best nodes."""
-
-    def count(self, filters: MetadataFilters | None = None) -> int:
-        """Return how many points pass."""
-
-    def stored(self, filters: MetadataFilters | None = None) -> Iterator[StoredPoint]:
-        """Yield the points that pass, as they are stored."""
-
-    def build_graph(self) -> bool:
-        """Build a search graph where there are too many points to compare each; return whether it did."""
-
-    def destroy(self, paper_ids: Sequence[str]) -> None:
-        """Close it and remove the points of these papers; those of others stay where others may use it too."""
-
-    def close(self) -> None:
-        """Close it."""
-
-
 class PassageIndex:
     """Passages of all readings; thread-safe."""
 
-    def __init__(self, store: VectorStore, files: VectorFiles, embedder: Embedder) -> None:
-        self._store, self._files, self._embedder = store, files, embedder
+    def __init__(self, store: VectorStore, files: VectorFiles, embedder: Embedder, owner: str = "") -> None:
+        self._store, self._files, self._embedder, self._owner = store, files, embedder, owner
         self._question_vectors = functools.lru_cache(maxsize=QUESTIONS_KEPT)(self._embed_question)
+        self.note: str | None = None
+        """What there is to say of how it was opened; None where there is nothing."""
 
     @classmethod
-    def open(cls, folder: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
-        """Return the index in `folder`, or on the server that the settings name.
+    def open(
+        cls,
+        folder: Path,
+        settings: Settings,
+        embedder: Embedder,
+        owner: str = "",
+        weights: Weights = equal_weights,
+        server: ServerConnection | None = None,
+    ) -> PassageIndex:
+        """Return the library's index in `folder`, or on the server that the settings name.
 
-        Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreError else.
+        `owner`: the library's id; `weights`: what the terms of a question weigh; `server`: the connection, where there is one.
+        Raises FolderInUse where another process has it, DiskFull where too little space is left, StoreAway where the server does
+        not answer, ConfigError for an address that cannot be one, StoreError else.
         """
-        margin = (settings.preferences or Preferences()).disk_margin_mb
-        folder.mkdir(parents=True, exist_ok=True)
-        name = index_name(embedder)
-        store: VectorStore
-        if settings.qdrant_url:
-            from lib.indexing.server import ServerVectorStore, connect
-
-            store = ServerVectorStore(connect(settings.qdrant_url, settings.qdrant_api_key), name, embedder.dimensions)
-        else:
-            from lib.indexing.edge import EdgeVectorStore
-
-            store = EdgeVectorStore(
-                folder / name, embedder.dimensions, lambda needed: require_space(folder, needed, margin)
-            )
-        return cls(store, VectorFiles(folder / f"{name}{VECTORS}"), embedder)
+        opened = open_store(folder, settings, embedder, owner, weights, server)
+        index = cls(opened.store, VectorFiles(opened.vectors), embedder, owner)
+        index.note = opened.note
+        return index
 
     def add(
         self,
@@ -124,7 +93,8 @@ class PassageIndex:
     ) -> int:
         """Write a reading; return how many points it has in the store, the same ones however often it is repeated.
 
-        When `cancelled` it stops between batches and what was written stays: the caller deletes the reading.
+        When `cancelled` it stops between batches and what was written stays: the caller deletes the reading. Where it can be
+        cancelled, a server that is away is waited for.
         """
         cuts = cut_passages(sentences, self._embedder.window, self._embedder.count_tokens)
         embedded: list[QuantisedBatch] = []
@@ -133,8 +103,11 @@ class PassageIndex:
                 return start
             batch = cuts[start : start + BATCH_PASSAGES]
             embeddings = self._embed_cuts(batch)
-            nodes = [make_node(paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)]
-            self._store.add(nodes)
+            nodes = [
+                make_node(self._owner, paper_id, reading, *pair) for pair in zip(batch, embeddings.texts, strict=True)
+            ]
+            if not self._written(nodes, cancelled or (lambda: False)):
+                return start
             embedded.append(QuantisedBatch.of(embeddings))
             if on_progress is not None:
                 on_progress(start + len(batch), len(cuts))
@@ -150,6 +123,22 @@ class PassageIndex:
     def count(self, paper_id: str | None = None, reading: int | None = None) -> int:
         """Return how many points the store has in all, of a paper or of one of its readings."""
         return self._store.count(reading_filter(paper_id, reading))
+
+    def counts(self) -> dict[ReadingKey, int]:
+        """Return how many points the store has of each reading that has any."""
+        counts: dict[ReadingKey, int] = {}
+        for document, points in self._store.counts().items():
+            paper_id, _, reading = document.rpartition(":")
+            counts[paper_id, int(reading)] = points
+        return counts
+
+    def term_counts(self, paper_id: str, reading: int) -> TermCounts:
+        """Return in how many of a reading's points each term stands, as the store has them."""
+        return TermCounts.of(list(self._store.terms(reading_filter(paper_id, reading))))
+
+    def take_over(self, paper_id: str, reading: int) -> int:
+        """Return how many points of a reading were taken over from what a version before this one stored on the server."""
+        return self._store.take_over(paper_id, reading)
 
     def find(
         self,
@@ -234,14 +223,26 @@ class PassageIndex:
         return self._files.readings()
 
     def destroy(self) -> None:
-        """Close it and remove its points and vectors. A collection on a server stays while others use it."""
-        self._store.destroy(sorted({paper_id for paper_id, _ in self.readings()}))
+        """Close it and remove its points and vectors. A collection on a server stays: others may use it."""
+        self._store.destroy()
         self._files.destroy()
 
     def close(self) -> None:
         """Close it, so that the folder is free for another process."""
         self._files.close()
         self._store.close()
+
+    def _written(self, nodes: Sequence[BaseNode], cancelled: Callable[[], bool]) -> bool:
+        """Return whether the nodes are in the store, once its server takes them; False where it was cancelled meanwhile."""
+        while True:
+            try:
+                self._store.add(nodes)
+                return True
+            except StoreAway as away:
+                if not away.wait(lambda: not cancelled()):
+                    if cancelled():
+                        return False
+                    raise
 
     def _embed_cuts(self, cuts: Sequence[Cut]) -> TokenEmbeddings:
         """Return the passages' vectors, each embedded below its headings; the headings' own word pieces are left out.
@@ -293,18 +294,6 @@ class PassageIndex:
 
     def _query(self, query: VectorStoreQuery) -> list[dict[str, Any]]:
         return [node.metadata for node in self._store.query(query).nodes or ()]
-
-
-def index_name(embedder: Embedder) -> str:
-    """Return the name of the folder or collection for an embedder's points: whatever changes their meaning changes it."""
-    return f"sidelight-{embedder.id}-{embedder.dimensions}-v{SCHEMA_VERSION}"
-
-
-def remove_others(folder: Path, name: str) -> None:
-    """Remove all indexes in the folder but the one of that name, such as after a kill between two."""
-    for path in folder.glob("sidelight-*"):
-        if path.name not in (name, f"{name}{VECTORS}"):
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def _hit(metadata: Mapping[str, Any]) -> Hit:

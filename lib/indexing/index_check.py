@@ -8,7 +8,7 @@ import numpy as np
 from llama_index.core.vector_stores.utils import metadata_dict_to_node
 
 from lib.embedding.keywords import document_keywords
-from lib.indexing.nodes import FIRST, LAST, PAPER, READING, StoredPoint
+from lib.indexing.nodes import FIRST, LAST, OWNER, PAPER, READING, StoredPoint
 from lib.indexing.passages import span_id
 from lib.indexing.reading_vectors import ReadingVectors
 
@@ -32,7 +32,7 @@ def _row(point: StoredPoint, vectors: ReadingVectors) -> int | None:
     payload = point.payload
     try:
         first, last = int(payload[FIRST]), int(payload[LAST])
-        if point.id != span_id(str(payload[PAPER]), int(payload[READING]), first, last):
+        if point.id != span_id(str(payload[OWNER]), str(payload[PAPER]), int(payload[READING]), first, last):
             return None
     except (KeyError, TypeError, ValueError):
         return None

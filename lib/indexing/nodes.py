@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
+from llama_index.core.vector_stores.utils import metadata_dict_to_node
 
 from lib.embedding.embedder import Vectors
 from lib.errors import StoreError
-from lib.indexing.passages import Cut, point_id
+from lib.indexing.passages import Cut, span_id
 
 PAPER, READING, FIRST, LAST = "paper_id", "reading", "first", "last"
 """Metadata of a node: filter fields and the sentences it stands for; boxes and the like stay with the sentences."""
+OWNER = "owner"
+"""Metadata of a node: the id of the library that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,37 @@ def document_id(paper_id: str, reading: int) -> str:
     return f"{paper_id}:{reading}"
 
 
-def make_node(paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNode:
-    """Return the node of a passage, its vector in `embedding`."""
-    metadata = {PAPER: paper_id, READING: reading, FIRST: cut.first, LAST: cut.last}
+def make_node(owner: str, paper_id: str, reading: int, cut: Cut, vector: Vectors) -> TextNode:
+    """Return the node of a library's passage, its vector in `embedding`."""
+    return _node(owner, paper_id, reading, (cut.first, cut.last), cut.text, vector.tolist())
+
+
+def _node(
+    owner: str, paper_id: str, reading: int, span: tuple[int, int], text: str, embedding: list[float]
+) -> TextNode:
+    metadata = {OWNER: owner, PAPER: paper_id, READING: reading, FIRST: span[0], LAST: span[1]}
     return TextNode(
-        id_=point_id(paper_id, reading, cut),
-        text=cut.text,
+        id_=span_id(owner, paper_id, reading, *span),
+        text=text,
         metadata=metadata,
         excluded_embed_metadata_keys=list(metadata),
         excluded_llm_metadata_keys=list(metadata),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document_id(paper_id, reading))},
-        embedding=vector.tolist(),
+        embedding=embedding,
     )
+
+
+def owned_nodes(points: Iterable[StoredPoint], owner: str) -> Iterator[TextNode]:
+    """Yield the nodes of points that were stored before points had an owner, as this library's; unsound ones are left out."""
+    for point in points:
+        try:
+            payload = point.payload
+            text = metadata_dict_to_node(dict(payload)).get_content()
+            span = int(payload[FIRST]), int(payload[LAST])
+            if point.dense is not None:
+                yield _node(owner, str(payload[PAPER]), int(payload[READING]), span, text, list(point.dense))
+        except (KeyError, TypeError, ValueError):
+            continue
 
 
 def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters | None:
@@ -58,18 +80,20 @@ def reading_filter(paper_id: str | None, reading: int | None) -> MetadataFilters
     return MetadataFilters(filters=filters) if filters else None
 
 
-def check_nodes(nodes: Iterable[BaseNode], dimensions: int) -> None:
-    """Raise StoreError for a node no store may see.
+def check_nodes(nodes: Iterable[BaseNode], dimensions: int, owner: str) -> None:
+    """Raise StoreError for a node no store may see, or one of another library's.
 
     Qdrant takes NaN and zero vectors in silence, and Edge applies part of a batch that it refuses.
     """
     for node in nodes:
-        problem = _problem(node, dimensions)
+        problem = _problem(node, dimensions, owner)
         if problem:
             raise StoreError(f"A passage was refused: {problem}. Nothing of its batch was written.")
 
 
-def _problem(node: BaseNode, dimensions: int) -> str | None:
+def _problem(node: BaseNode, dimensions: int, owner: str) -> str | None:
+    if node.metadata.get(OWNER) != owner:
+        return "it belongs to another library"
     if not _is_uuid(node.node_id):
         return f"its id {node.node_id!r} is no UUID"
     if node.embedding is None:

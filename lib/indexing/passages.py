@@ -65,14 +65,12 @@ class Cut:
         return self.sentence_ids[-1]
 
 
-def point_id(paper_id: str, reading: int, cut: Cut) -> str:
-    """Return the point's UUID, the same for the same passage whenever it is made."""
-    return span_id(paper_id, reading, cut.first, cut.last)
+def span_id(owner: str, paper_id: str, reading: int, first: int, last: int) -> str:
+    """Return the UUID of a library's point for the sentences from `first` to `last` of a reading, always the same one.
 
-
-def span_id(paper_id: str, reading: int, first: int, last: int) -> str:
-    """Return the UUID of the point for the sentences from `first` to `last` of a reading."""
-    return str(uuid.uuid5(NAMESPACE, f"{paper_id}:{reading}:{first}-{last}"))
+    `owner`: the library's id, so that two libraries with the same paper on one server have a point each.
+    """
+    return str(uuid.uuid5(NAMESPACE, f"{owner}:{paper_id}:{reading}:{first}-{last}"))
 
 
 def whole_unicode(text: str) -> str:

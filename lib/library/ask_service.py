@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from lib.answering.answerer import OFFLINE, Answerer
 from lib.answering.answerers import open_answerer
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lib.drawing.records import Picture
     from lib.embedding.embedder import Vectors
     from lib.library.paper_pages import PaperPages
+
+Answered = TypeVar("Answered")
 
 
 class AskService:
@@ -93,7 +95,13 @@ class AskService:
             kept_elsewhere = options.get("keep")  # as a survey's cells are, whose survey counts what they cost
             spender = asked_by if kept_elsewhere is None else None
             context = _LibraryContext(
-                self, parameters, preferences.passage_limit, options.get("keys"), options.get("batch"), spender
+                self,
+                parameters,
+                preferences.passage_limit,
+                options.get("keys"),
+                options.get("batch"),
+                spender,
+                options.get("waits"),
             )
             return make_answer(parameters, context, on_event, kept_elsewhere or keep, options.get("previous"))
 
@@ -110,7 +118,9 @@ class AskService:
         batch: BatchExchange | None,
     ) -> Answer:
         """Return the answer of a survey's cell, which the survey keeps."""
-        options = AskOptions(style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch)
+        options = AskOptions(
+            style=style, keys=keys, hint=wanted(question), keep=lambda _: None, batch=batch, waits=goes_on
+        )
         _, make = self.begin(question.text, [paper_id], answerer, **options)
         return make(lambda _: goes_on())
 
@@ -159,10 +169,17 @@ class _LibraryContext:
     """Through which the question is asked together with others."""
     spender: str | None
     """Who asks a single question; None for a survey's cell, whose survey looks after the limits of money."""
+    waits: Callable[[], bool] | None
+    """As long as it says so, an index whose server is away is waited for; None: it is not."""
+
+    def _from_index(self, ask: Callable[[LiveIndex], Answered]) -> Answered:
+        """Return what is asked of the index."""
+        index = self.service.live_index
+        return index.patiently(lambda: ask(index), self.waits)
 
     def ready_papers(self) -> Mapping[str, Paper]:
         """Return the ready papers among those asked."""
-        return self.service.live_index.ready_papers(self.parameters.paper_ids)
+        return self._from_index(lambda index: index.ready_papers(self.parameters.paper_ids))
 
     def not_searched(self) -> str | None:
         """Return None, or in plain words which of the papers asked could not be searched."""
@@ -174,11 +191,11 @@ class _LibraryContext:
         if sent is not None:
             return sent
         asked = self.parameters.paper_ids if paper_ids is None else paper_ids
-        return self.service.live_index.find_passages(search, asked, self.passage_limit)
+        return self._from_index(lambda index: index.find_passages(search, asked, self.passage_limit))
 
     def find_in(self, search: str, paper_id: str, limit: int) -> list[Passage]:
         """Return the passages of one paper for a search text, best first."""
-        return self.service.live_index.find_passages(search, [paper_id], limit)
+        return self._from_index(lambda index: index.find_passages(search, [paper_id], limit))
 
     def reading(self, paper_id: str) -> int:
         """Return the current reading of a paper."""
@@ -202,7 +219,7 @@ class _LibraryContext:
 
     def sentence_tokens(self, passages: Sequence[Passage]) -> Mapping[tuple[str, int, int], Vectors]:
         """Return what the index keeps of the word pieces of the passages' sentences."""
-        return self.service.live_index.open_index().sentence_tokens(passages, self.sentences)
+        return self._from_index(LiveIndex.open_index).sentence_tokens(passages, self.sentences)
 
     def answer(self, answer_id: str) -> Answer | None:
         """Return an earlier answer."""
@@ -212,7 +229,7 @@ class _LibraryContext:
         """Return the answerer that is asked, with the embedder of the open index; through the batch where there is one."""
         if self.spender is not None:
             self.service.require_money(self.parameters.answerer, self.spender)
-        self.service.live_index.open_index()
+        self._from_index(LiveIndex.open_index)
         settings, embedder = self.service.settings.current, self.service.live_index.embedder
         opened = open_answerer(self.parameters.answerer, settings, self.keys, embedder)
         return opened.batched(self.batch) if self.batch is not None and isinstance(opened, BatchAnswerer) else opened

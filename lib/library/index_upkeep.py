@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from lib.errors import SidelightError, StoreError
+from lib.errors import SidelightError, StoreAway, StoreError
 from lib.storage.files import PaperFiles
 from lib.storage.papers import Deletion, PaperStore
 from lib.storage.schema import ALL_READINGS
@@ -45,13 +45,23 @@ class IndexUpkeep:
         """Ready papers whose points the store lost, with the reading."""
         self._stop = threading.Event()
 
-    def find_lost(self) -> None:
-        """Note the ready papers whose points in the store are not as many as the database says."""
+    def find_lost(self) -> list[str]:
+        """Note the ready papers whose points in the store are not as many as the database says; return those that are new."""
         index, expected = self._index(), self._papers.readings.points()
-        without_file = {key for key, points in expected.items() if points} - index.readings()
-        self._lost = dict(without_file)
-        if index.count() != sum(expected.values()) + self._papers.bin.points():
-            self._lost |= {paper: n for (paper, n), points in expected.items() if index.count(paper, n) != points}
+        counts, kept = index.counts(), index.readings()
+        suspects = [
+            paper_id
+            for (paper_id, reading), points in expected.items()
+            if counts.get((paper_id, reading), 0) != points or (points and (paper_id, reading) not in kept)
+        ]
+        return self.find_lost_of(set(suspects) - self._lost.keys()) if suspects else []
+
+    def count_terms(self) -> None:
+        """Count the terms of readings of which that is not kept, as of what a version before this one indexed."""
+        for paper_id, reading in self._papers.readings.terms.missing():
+            if paper_id not in self._lost:
+                terms = self._index().term_counts(paper_id, reading)
+                self._papers.readings.terms.store(paper_id, reading, terms.to_text())
 
     def find_damaged(self, go_on: Callable[[], bool] = lambda: True) -> list[str]:
         """Note the papers whose points or vectors are not as they were written, and return them. Reads the whole index.
@@ -100,15 +110,26 @@ class IndexUpkeep:
         return set(self._lost)
 
     def recover(self) -> None:
-        """Sweep what a kill left in the index, and make points that the store lost again. Takes a while."""
-        try:
-            self.sweep()
-            with self._recovering_lock:
-                for paper_id, reading in list(self._lost.items()):
-                    if not self._stop.is_set():
-                        self._mend(paper_id, reading)
-        except SidelightError as error:
-            log.warning("The index is not ready: %s", error.message)
+        """Sweep what a kill left in the index, and make points that the store lost again. Takes a while.
+
+        A server that is away is waited for.
+        """
+        while not self._stop.is_set():
+            try:
+                self._recover()
+                return
+            except StoreAway as away:
+                away.wait(lambda: not self._stop.is_set())
+            except SidelightError as error:
+                log.warning("The index is not ready: %s", error.message)
+                return
+
+    def _recover(self) -> None:
+        self.sweep()
+        with self._recovering_lock:
+            for paper_id, reading in list(self._lost.items()):
+                if not self._stop.is_set():
+                    self._mend(paper_id, reading)
 
     def sweep(self) -> dict[str, bool]:
         """Return the papers whose marked points or file could not go now; what goes is checked by count."""
@@ -117,8 +138,8 @@ class IndexUpkeep:
             for deletion in self._papers.deletions():
                 try:
                     self._delete(deletion)
-                except (SidelightError, OSError):
-                    log.exception("%s cannot be deleted now", deletion)
+                except (SidelightError, OSError) as error:
+                    log.warning("%s cannot be deleted now: %s", deletion, error)
                     left[deletion.paper_id] = True
         return left
 
@@ -154,9 +175,11 @@ class IndexUpkeep:
         """Return whether it is done, or not to be done any more; False where the index no longer answers."""
         index = self._index()
         try:
-            index.delete(paper_id, reading)
-            sentences = self._papers.readings.sentences(paper_id, reading)
-            made = index.add(paper_id, reading, sentences, cancelled=self._stop.is_set)
+            if not self._is_taken_over(index, paper_id, reading):
+                index.delete(paper_id, reading)
+                sentences = self._papers.readings.sentences(paper_id, reading)
+                index.add(paper_id, reading, sentences, cancelled=self._stop.is_set)
+            terms = index.term_counts(paper_id, reading)
         except (StoreError, OSError):
             if self._index() is index:
                 raise
@@ -167,8 +190,15 @@ class IndexUpkeep:
             if self._index() is not index:
                 return False
             if self._papers.readings.current([paper_id]).get(paper_id) == reading:
-                self._papers.readings.set_points(paper_id, reading, made)
+                self._papers.readings.set_points(paper_id, reading, terms.passages, terms.to_text())
             else:
                 index.delete(paper_id, reading)  # a paper removed meanwhile must not get its points back
             self._lost.pop(paper_id, None)
         return True
+
+    def _is_taken_over(self, index: PassageIndex, paper_id: str, reading: int) -> bool:
+        """Return whether all points of a reading came out of what a version before this one stored on the server."""
+        if not index.holds(paper_id, reading):
+            return False
+        points = self._papers.readings.points().get((paper_id, reading))
+        return bool(points) and index.take_over(paper_id, reading) == points == index.count(paper_id, reading)

@@ -13,11 +13,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from lib.background.threads import DaemonThreads
 from lib.config import Preferences, WorkspaceSettings
 from lib.disk import require_space
-from lib.errors import NoText, ReadingCancelled, SidelightError, StoreError, UnknownPaper
+from lib.errors import NoText, ReadingCancelled, SidelightError, StoreAway, StoreError, UnknownPaper
 from lib.library.index_upkeep import IndexUpkeep, OpensIndex
 from lib.library.paper_job import Batch, BatchProgress, PaperJob, PaperProgress
 from lib.library.paper_reader import PaperReader
@@ -29,11 +30,16 @@ from lib.storage.files import PaperFiles, is_whole
 from lib.storage.papers import PaperStore
 from lib.text.wording import count
 
+if TYPE_CHECKING:
+    from lib.indexing.index import PassageIndex
+
 PAPERS_READ_AT_ONCE = 4
 READINGS_WAITING = 4
 """Read papers held in memory until an indexing thread takes them."""
 LONG_SENTENCES = 3000
 """Of a paper of some 100 pages, which take half a minute to index."""
+
+CANCELLED = "Indexing was cancelled. Retry to read it."
 
 log = logging.getLogger(__name__)
 
@@ -355,17 +361,30 @@ class Ingestion:
 
     def _indexed(self, job: PaperJob, number: int, reading: PaperReading) -> bool:
         """Return whether the reading is current now; False where the index it was added to no longer answers."""
-        index = self._index()
+        index = self._opened_index(job)
         try:
-            points = index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped)
+            index.add(job.paper_id, number, reading.sentences, job.advance, lambda: job.stopped)
+            terms = index.term_counts(job.paper_id, number)
+        except StoreAway as away:
+            away.wait(lambda: not job.stopped)
+            return False
         except (StoreError, OSError):
             if self._index() is index:
                 raise
             return False
         if job.stopped:
-            raise ReadingCancelled("Indexing was cancelled. Retry to read it.")
+            raise ReadingCancelled(CANCELLED)
         with self._upkeep.settling_lock:
             if self._index() is not index:
                 return False
-            self.library.readings.finish(job.paper_id, number, reading, points)
+            self.library.readings.finish(job.paper_id, number, reading, terms.passages, terms.to_text())
             return True
+
+    def _opened_index(self, job: PaperJob) -> PassageIndex:
+        """Return the index, once its server answers. Raises ReadingCancelled."""
+        while not job.stopped:
+            try:
+                return self._index()
+            except StoreAway as away:
+                away.wait(lambda: not job.stopped)
+        raise ReadingCancelled(CANCELLED)

@@ -6,19 +6,20 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lib.acting import acting_as
 from lib.config import WorkspaceSettings
 from lib.embedding.registry import check_setting
-from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreError
+from lib.errors import ConfigError, ModelFault, ReadingGone, SidelightError, StoreAway, StoreError
 from lib.library.copies import Copies
 from lib.library.index_upkeep import IndexUpkeep
 from lib.library.reembedding import Reembedding, current_setting, keep_current
 from lib.library.repairs import Repairs
+from lib.library.term_weights import TermWeights
 from lib.records import Paper, Passage
 from lib.records.people import OWNER
 from lib.storage.papers import PaperStore
@@ -29,8 +30,15 @@ from lib.text.wording import count
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
     from lib.indexing.index import PassageIndex
+    from lib.indexing.server_connection import ServerConnection
 
 SEARCHES_TRIED = 3
+HOLES_LOOKED_FOR_EVERY_S = 300.0
+"""How often the points of each paper are counted while the index is open: others may change what lies on a server."""
+LOOKED_FOR_AT_MOST_EVERY_S = 30.0
+"""The same, where questions that find nothing in a paper ask for it."""
+FEW_PAPERS = 20
+"""Papers asked up to which one without a passage is a reason to look whether its points are there."""
 RECOVERY_STEP_S = 0.05
 """Seconds between two looks whether the index is whole again."""
 EMBEDDING_KEY = "EMBEDDING_API_KEY"
@@ -39,6 +47,12 @@ INDEX_MADE_AGAIN = (
     "The search index was damaged and is being made again from the papers as they were read; nothing else is lost. Papers that "
     "are not in it yet are not searched."
 )
+LOST = (
+    "Passages of {papers} were missing in the search index, as where somebody else cleaned up on its server. They are made again "
+    "by themselves; until then these papers are not searched."
+)
+
+Answered = TypeVar("Answered")
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +83,12 @@ class LiveIndex:
         self._setting = ""  # of the embedder whose index answers, once that is open
         self._index: PassageIndex | None = None
         self._closed = False
-        self._recovery: threading.Thread | None = None
+        self._weights = TermWeights(library.readings.terms)
+        self._server: ServerConnection | None = None
+        self._keeper: threading.Thread | None = None
+        self._is_mending = False
+        self._look = threading.Event()
+        self._looked_at = float("-inf")
         self._keys: dict[str, str] = {}
         self.problem: str | None = None
         """Why the index cannot be opened, in plain words; None while it was not tried and once it is open."""
@@ -90,7 +109,12 @@ class LiveIndex:
     @property
     def is_recovering(self) -> bool:
         """Whether what a kill left is being mended, or the index compared with what was written."""
-        return self._recovery is not None and self._recovery.is_alive()
+        return self._is_mending or self._look.is_set()
+
+    @property
+    def away(self) -> str | None:
+        """Since when the index's server does not answer, and why, as sentences; None while it does, and without one."""
+        return None if self._server is None else self._server.away
 
     @property
     def setting(self) -> str:
@@ -101,16 +125,39 @@ class LiveIndex:
         """Close the index once what mends it has ended."""
         with self._parts:
             self._closed = True
-        if self._recovery is not None:
-            self._recovery.join()
+        self._look.set()
+        if self._server is not None:
+            self._server.stop()
+        if self._keeper is not None:
+            self._keeper.join()
         with self._parts:
             if self._index is not None:
                 self._index.close()
+            if self._server is not None:
+                self._server.close()
 
-    def find_passages(self, question: str, paper_ids: Sequence[str] | None = None, limit: int = 8) -> list[Passage]:
-        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question."""
-        if not question.strip():
-            return []
+    def find_passages(
+        self,
+        question: str,
+        paper_ids: Sequence[str] | None = None,
+        limit: int = 8,
+    ) -> list[Passage]:
+        """Return the passages of the ready papers (None: of all) that answer best, best first; none for an empty question.
+
+        Raises StoreAway where the index's server does not answer.
+        """
+        return self._find(question, paper_ids, limit) if question.strip() else []
+
+    def patiently(self, ask: Callable[[], Answered], goes_on: Callable[[], bool] | None) -> Answered:
+        """Return what is asked of the index, once its server answers, as long as `goes_on` says so; None: not waited for."""
+        while True:
+            try:
+                return ask()
+            except StoreAway as away:
+                if goes_on is None or not away.wait(goes_on):
+                    raise
+
+    def _find(self, question: str, paper_ids: Sequence[str] | None, limit: int) -> list[Passage]:
         for _ in range(SEARCHES_TRIED):
             readings = self.searchable(paper_ids)
             if not readings:
@@ -120,6 +167,7 @@ class LiveIndex:
                 found = index.find(whole(question), readings, self._readings.part, limit)
                 # A collection of a server is emptied rather than closed once another index has taken over.
                 if found or self.open_index() is index:
+                    self._look_for_holes_of(readings, found)
                     return found
                 log.info("Another index took over while it was being searched; searching that one.")
             except ReadingGone:
@@ -130,6 +178,23 @@ class LiveIndex:
                 log.info("Another index took over while it was being searched; searching that one.")
         raise ReadingGone(GONE)
 
+    def _look_for_holes_of(self, readings: Mapping[str, int], found: Sequence[Passage]) -> None:
+        """Look whether the points of papers are there that nothing was found in, now where nothing was found at all."""
+        if len(readings) > FEW_PAPERS or readings.keys() <= {passage.paper_id for passage in found}:
+            return
+        if not found:
+            self._say_lost(self._upkeep.find_lost_of(list(readings)))
+        elif self._settings.current.qdrant_url:
+            due = time.monotonic() - self._looked_at > LOOKED_FOR_AT_MOST_EVERY_S
+            if due:
+                self._look.set()
+
+    def _say_lost(self, lost: Sequence[str]) -> None:
+        """Say that points of papers are missing, and begin to make them again."""
+        if lost:
+            self._repairs.add(LOST.format(papers=count(len(lost), "paper")))
+            self._look.set()
+
     def open_index(self) -> PassageIndex:
         """Return the index, opened at the first call; raises StoreError, ConfigError, DiskFull."""
         with self._parts, acting_as(OWNER):  # what a kill left is mended, whoever comes first
@@ -138,10 +203,19 @@ class LiveIndex:
             if self._closed:
                 raise StoreError("Sidelight was closed; open the data folder again.")
             index = self._index = self._load_index()
-            self._upkeep.find_lost()
+            try:
+                self._upkeep.find_lost()
+                self._upkeep.count_terms()
+            except BaseException:
+                self._index = None
+                index.close()
+                raise
             # What a kill left in it is mended beside the work that opened it.
-            self._recovery = threading.Thread(target=self._recover, name="recover", daemon=True)
-            self._recovery.start()
+            if self._keeper is None:
+                self._is_mending = True
+                self._keeper = threading.Thread(target=self._keep, name="keep-index", daemon=True)
+                self._keeper.start()
+            self._look.set()
             moves = self._setting != self.wanted_embedder
         # Without the lock: a move that is given up for this one may wait for it.
         if moves:
@@ -149,13 +223,28 @@ class LiveIndex:
                 self.embedding.begin(self.wanted_embedder)  # what a kill interrupted, or a changed environment
         return index
 
-    def _recover(self) -> None:
-        """Mend what a kill left, then what is damaged."""
-        self._upkeep.recover()
-        try:
-            self.check()
-        except SidelightError as error:
-            log.warning("The index could not be checked: %s", error.message)
+    def _keep(self) -> None:
+        """Mend what a kill left, then what is damaged; from then on look from time to time whether points are missing."""
+        was_checked = False
+        while not self._closed:
+            self._is_mending = True
+            self._look.clear()
+            try:
+                if was_checked:
+                    self._looked_at = time.monotonic()
+                    self._say_lost(self._upkeep.find_lost())
+                self._upkeep.recover()
+                if not was_checked:
+                    self.check()
+                was_checked = True
+            except StoreAway as away:
+                away.wait(lambda: not self._closed)
+                continue
+            except SidelightError as error:
+                log.warning("The index could not be checked: %s", error.message)
+                was_checked = True
+            self._is_mending = False
+            self._look.wait(HOLES_LOOKED_FOR_EVERY_S)
 
     def check(self, go_on: Callable[[], bool] = lambda: True) -> int:
         """Compare every point and vector with what was written, and make again what is damaged; return of how many papers.
@@ -170,7 +259,8 @@ class LiveIndex:
             log.warning("The index cannot be read; it is made again: %s", error.message)
             with self._parts:
                 self._drop_index()
-                self.open_index()  # which notes that all points are missing, and begins to make them again
+                self.open_index()  # which notes that all points are missing
+            self._upkeep.recover()
             return len(self._upkeep.lost())
         if damaged:
             self._repairs.add(f"The index of {count(len(damaged), 'paper')} was damaged and was made again.")
@@ -220,7 +310,7 @@ class LiveIndex:
 
     def _first_index(self) -> PassageIndex:
         """Return the index that answered last; where that one cannot be opened, the one of the embedder that is wanted now."""
-        from lib.indexing.index import index_name, remove_others
+        from lib.indexing.stores import index_name, remove_others
 
         wanted, folder = self.wanted_embedder, self._folder
         try:
@@ -264,7 +354,20 @@ class LiveIndex:
         """Return the index of an embedder, whether it answers or not."""
         from lib.indexing.index import PassageIndex
 
-        return PassageIndex.open(self._folder, self._settings.current, embedder)
+        owner, server = self._library.readings.terms.library_id(), self._connection()
+        index = PassageIndex.open(self._folder, self._settings.current, embedder, owner, self._weights, server)
+        if index.note is not None:
+            self._repairs.add(index.note)
+        return index
+
+    def _connection(self) -> ServerConnection | None:
+        """Return the connection to the index's server, None without one. Raises ConfigError."""
+        if self._server is None and self._settings.current.qdrant_url:
+            from lib.indexing.server import connect
+
+            self._server = connect(self._settings.current)
+            self._server.on_return = self._look.set
+        return self._server
 
     def take_over(self, setting: str, index: PassageIndex) -> None:
         """Keep the setting, and let the index answer."""

@@ -7,22 +7,27 @@ deleted. A kill loses nothing: what was finished stays, and the next start goes 
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from lib.background.tasks import Task, TaskProgress, Tasks
-from lib.errors import ConfigError
+from lib.errors import ConfigError, StoreAway, StoreError
 from lib.library.index_upkeep import IndexUpkeep
 from lib.storage.papers import PaperStore
 
 if TYPE_CHECKING:
     from lib.embedding.embedder import Embedder
     from lib.indexing.index import PassageIndex
+    from lib.indexing.term_counts import TermCounts
 
 CURRENT_FILE = "current.json"
+
+log = logging.getLogger(__name__)
 
 ReadingKey = tuple[str, int]
 
@@ -135,7 +140,7 @@ class Reembedding:
 
     def _change(self, move: Move) -> bool:
         """Return whether the index of the other embedder has taken over; False where the move was stopped."""
-        from lib.indexing.index import index_name
+        from lib.indexing.stores import index_name
 
         old = self._indexes.open_index()
         embedder = self._indexes.open_embedder(move.id)
@@ -152,30 +157,45 @@ class Reembedding:
         if not has_moved:
             new.close()
             return False
-        old.destroy()
+        try:
+            old.destroy()
+        except StoreError as error:  # its points are nobody's any more, and found by nobody
+            log.warning("The index of before could not be removed: %s", error.message)
         return True
 
     def _fill(self, new: PassageIndex, move: Move) -> bool:
         """Return whether the new index has taken over; False where it was stopped."""
-        made: set[ReadingKey] = set()
+        made: dict[ReadingKey, TermCounts] = {}
         while True:
-            self._make(new, made, move)
-            if move.stopped:
-                return False
-            with self._upkeep.settled():
-                current = self._library.readings.current()
-                if self._missing(new, made):
-                    continue  # a paper became ready meanwhile
-                for paper_id, reading in new.readings() - set(current.items()):
-                    new.delete(paper_id, reading)  # removed or read again meanwhile
-                self._indexes.take_over(move.id, new)
-                for paper_id, reading in current.items():
-                    self._library.readings.set_points(paper_id, reading, new.count(paper_id, reading))
-                return True
+            try:
+                self._make(new, made, move)
+                if move.stopped:
+                    return False
+                if self._has_taken_over(new, made, move):
+                    return True
+            except StoreAway as away:
+                if not away.wait(lambda: not move.stopped):
+                    return False
 
-    def _make(self, new: PassageIndex, made: set[ReadingKey], move: Move) -> None:
+    def _has_taken_over(self, new: PassageIndex, made: Mapping[ReadingKey, TermCounts], move: Move) -> bool:
+        """Return whether the new index answers now; False where a paper became ready meanwhile."""
+        with self._upkeep.settled():
+            current = self._library.readings.current()
+            if self._missing(made):
+                return False
+            for paper_id, reading in new.readings() - set(current.items()):
+                new.delete(paper_id, reading)  # removed or read again meanwhile
+            self._indexes.take_over(move.id, new)
+            for paper_id, reading in current.items():
+                terms = made[paper_id, reading]
+                self._library.readings.set_points(paper_id, reading, terms.passages, terms.to_text())
+            return True
+
+    def _make(self, new: PassageIndex, made: dict[ReadingKey, TermCounts], move: Move) -> None:
         """Add every reading that is missing in the new index, unless the move is stopped."""
-        missing = self._missing(new, made)
+        for key in [key for key in self._missing(made) if new.holds(*key)]:
+            made[key] = new.term_counts(*key)
+        missing = self._missing(made)
         began, before = time.monotonic(), len(self._library.readings.current()) - len(missing)
         for number, (paper_id, reading) in enumerate(missing):
             left = (time.monotonic() - began) / number * (len(missing) - number) if number else None
@@ -187,12 +207,8 @@ class Reembedding:
             )
             if move.stopped:
                 return
-            made.add((paper_id, reading))
+            made[paper_id, reading] = new.term_counts(paper_id, reading)
         move.progress = replace(move.progress, done=before + len(missing), total=before + len(missing))
 
-    def _missing(self, new: PassageIndex, made: set[ReadingKey]) -> list[ReadingKey]:
-        return [
-            (paper_id, reading)
-            for paper_id, reading in self._library.readings.current().items()
-            if (paper_id, reading) not in made and not new.holds(paper_id, reading)
-        ]
+    def _missing(self, made: Mapping[ReadingKey, TermCounts]) -> list[ReadingKey]:
+        return [key for key in self._library.readings.current().items() if key not in made]

@@ -56,7 +56,7 @@ class WarmUp:
 
     def _run(self) -> None:
         steps: tuple[Callable[[], object], ...] = (
-            self._index.open_index,
+            lambda: self._index.patiently(self._index.open_index, lambda: not self._stopped.is_set()),
             self._screenings.resume_interrupted,
             self._surveys.resume_interrupted,
             lambda: self._words.fill(lambda: not self._stopped.is_set()),

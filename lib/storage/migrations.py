@@ -6,6 +6,7 @@ The statements are plain SQL that SQLite and PostgreSQL both take, and are never
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -378,6 +379,16 @@ def _paper_notices(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _library(connection: Connection) -> None:
+    for statement in (
+        "CREATE TABLE library (id TEXT PRIMARY KEY, terms_version INTEGER NOT NULL)",
+        """CREATE TABLE reading_terms (
+            paper_id TEXT NOT NULL, reading INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (paper_id, reading))""",
+    ):
+        connection.execute(text(statement))
+    connection.execute(text("INSERT INTO library (id, terms_version) VALUES (:id, 0)"), {"id": uuid.uuid4().hex})
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _surveys,
@@ -406,6 +417,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _zotero_items,
     _repeated_entries,
     _paper_notices,
+    _library,
 )
 
 

@@ -15,6 +15,7 @@ from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading
 from lib.storage.paper_groups import leave_groups
 from lib.storage.paper_rows import LISTED, paper_of, paper_row
+from lib.storage.reading_terms import forget_terms
 from lib.storage.readings import ReadingStore
 from lib.storage.schema import (
     ALL_READINGS,
@@ -274,6 +275,7 @@ def _remove(connection: Connection, row: Mapping[str, Any]) -> None:
     paper_id = row["id"]
     _store_name(connection, paper_of(row))
     forget_reading(connection, paper_id)
+    forget_terms(connection, paper_id)
     for table in (
         sentences,
         dropped_pieces,

@@ -13,6 +13,7 @@ from lib.records import Box, Dropped, DropReason, Figure, Record, Sentence, Tabl
 from lib.storage.database import read_only, writing
 from lib.storage.full_text import forget_reading, store_reading, tokens_of
 from lib.storage.paper_rows import paper_row
+from lib.storage.reading_terms import ReadingTerms, forget_terms, store_terms
 from lib.storage.schema import (
     answer_readings,
     deletions,
@@ -36,6 +37,7 @@ class ReadingStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.terms = ReadingTerms(engine)
 
     def begin(self, paper_id: str, reading: PaperReading, reader_version: int) -> int:
         """Store a new reading, not yet current, and return its number; raises UnknownPaper where the paper is gone."""
@@ -65,8 +67,11 @@ class ReadingStore:
             _insert_records(connection, reading_figures, paper_id, number, reading.figures)
             return number
 
-    def finish(self, paper_id: str, number: int, reading: PaperReading, points: int) -> None:
-        """Make the reading current and the paper ready, and mark older points to go. Raises UnknownPaper."""
+    def finish(self, paper_id: str, number: int, reading: PaperReading, points: int, terms: str = "") -> None:
+        """Make the reading current and the paper ready, and mark older points to go. Raises UnknownPaper.
+
+        `terms`: of its points, see `lib.indexing.term_counts`; empty where they are not known.
+        """
         with writing(self._engine) as connection:
             older = paper_row(connection, paper_id)["reading"]
             connection.execute(
@@ -98,6 +103,8 @@ class ReadingStore:
             )
             if older is not None:
                 _retire(connection, paper_id, older)
+            if terms:
+                store_terms(connection, paper_id, number, terms)
 
     def drop_unfinished(self) -> None:
         """Remove readings that never became complete and mark their points to go."""
@@ -146,14 +153,15 @@ class ReadingStore:
         with read_only(self._engine) as connection:
             return {(row.paper_id, row.number): row.points for row in connection.execute(query)}
 
-    def set_points(self, paper_id: str, number: int, points: int) -> None:
-        """Store how many points a re-indexed reading has."""
+    def set_points(self, paper_id: str, number: int, points: int, terms: str) -> None:
+        """Store how many points a re-indexed reading has, and their terms."""
         with writing(self._engine) as connection:
             connection.execute(
                 update(readings)
                 .where(readings.c.paper_id == paper_id, readings.c.number == number)
                 .values(points=points)
             )
+            store_terms(connection, paper_id, number, terms)
 
     def sentences(self, paper_id: str, reading: int, first: int = 0, last: int | None = None) -> list[Sentence]:
         """Return the sentences of a reading in reading order, of ids from `first` to `last`; none where it is gone."""
@@ -240,6 +248,7 @@ def _retire(connection: Connection, paper_id: str, number: int) -> None:
     """Mark a reading's points to go; its sentences go too unless an answer cites them."""
     this = and_(readings.c.paper_id == paper_id, readings.c.number == number)
     forget_reading(connection, paper_id, number)
+    forget_terms(connection, paper_id, number)
     cited = exists().where(answer_readings.c.paper_id == paper_id, answer_readings.c.reading == number)
     if connection.execute(select(cited)).scalar():
         connection.execute(update(readings).where(this).values(points=0))

@@ -499,3 +499,20 @@ paper_notices = Table(
     Column("title_key", WholeText, nullable=False),
     Column("record", JsonText, nullable=False),
 )
+
+library = Table(
+    "library",
+    metadata,
+    Column("id", WholeText, primary_key=True),  # random; owns the library's points, wherever they are
+    Column("terms_version", Integer, nullable=False),  # one more at each change of `reading_terms`
+)
+
+reading_terms = Table(
+    "reading_terms",
+    metadata,
+    Column("paper_id", WholeText, primary_key=True),
+    Column("reading", Integer, primary_key=True),
+    Column(
+        "terms", WholeText, nullable=False
+    ),  # in how many of its passages each term stands, see lib.indexing.term_counts
+)

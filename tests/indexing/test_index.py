@@ -14,6 +14,7 @@ from lib.errors import DiskFull
 from lib.indexing.index import PassageIndex
 from lib.indexing.passages import cut_passages
 from lib.indexing.server import ServerVectorStore
+from lib.indexing.server_connection import ServerConnection
 from lib.indexing.vector_files import VectorFiles
 from lib.records import Sentence
 from tests.embedding.hashing import HashingEmbedder
@@ -34,7 +35,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PassageInd
     if request.param == "edge":
         index = PassageIndex.open(tmp_path, Settings(), EMBEDDER)
     else:
-        store = ServerVectorStore(QdrantClient(":memory:"), "sidelight-test", EMBEDDER.dimensions)
+        connection = ServerConnection([], client=QdrantClient(":memory:"))
+        store = ServerVectorStore(connection, "sidelight-test", EMBEDDER.dimensions)
         index = PassageIndex(store, VectorFiles(tmp_path / "vectors"), EMBEDDER)
     yield index
     index.close()

@@ -5,7 +5,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.indexing.passages import cut_passages, point_id, sentences_of_cut
+from lib.indexing.passages import cut_passages, sentences_of_cut, span_id
 from lib.records import Sentence
 from tests.embedding.hashing import HashingEmbedder
 from tests.indexing.sentences import WHALES, reading, sentence
@@ -75,10 +75,12 @@ def test_half_a_character_is_made_whole() -> None:
     assert passage.text == "half ? here"
 
 
-def test_point_ids_are_the_same_each_time_and_differ_between_readings() -> None:
-    (first, *_) = cut(WHALES)
-    assert uuid.UUID(point_id("p", 1, first)) == uuid.UUID(point_id("p", 1, first))
-    assert point_id("p", 1, first) != point_id("p", 2, first)
+def test_point_ids_are_the_same_each_time_and_differ_between_readings_and_libraries() -> None:
+    assert uuid.UUID(span_id("l", "p", 1, 0, 3)) == uuid.UUID(span_id("l", "p", 1, 0, 3))
+    others = {
+        span_id(*key) for key in (("l", "p", 2, 0, 3), ("m", "p", 1, 0, 3), ("l", "p", 1, 0, 4), ("l", "q", 1, 0, 3))
+    }
+    assert len(others | {span_id("l", "p", 1, 0, 3)}) == 5
 
 
 def test_headings_stand_from_the_outermost_in_without_their_numbers() -> None:

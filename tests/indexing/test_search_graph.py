@@ -13,7 +13,7 @@ from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import ASIDE, COPY, EdgeVectorStore
 from lib.indexing.search_graph import has_graph
 from tests.embedding.hashing import HashingEmbedder
-from tests.indexing.test_stores import ask, nodes
+from tests.indexing.test_stores import OWNER_ID, ask, nodes
 
 EMBEDDER = HashingEmbedder()
 POINTS = 600
@@ -23,7 +23,7 @@ POINTS = 600
 def store(tmp_path: Path) -> Iterator[EdgeVectorStore]:
     words = ["whale", "bird", "image", "network", "training", "kappa", "rater", "epoch", "forest", "aeroplane"]
     generator = np.random.default_rng(3)
-    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions)
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, owner=OWNER_ID)
     store.add(nodes("p", 1, [f"number{i} " + " ".join(generator.choice(words, size=5)) for i in range(POINTS)]))
     yield store
     store.close()
@@ -76,7 +76,7 @@ def test_closing_does_not_wait_for_it(tmp_path: Path, store: EdgeVectorStore) ->
     store.close()
     building.join(20)
     assert not building.is_alive()
-    again = EdgeVectorStore(store._folder, EMBEDDER.dimensions)
+    again = EdgeVectorStore(store._folder, EMBEDDER.dimensions, owner=OWNER_ID)
     assert again.count() == POINTS
     store._shard = again._shard  # for the fixture to close
 
@@ -84,7 +84,7 @@ def test_closing_does_not_wait_for_it(tmp_path: Path, store: EdgeVectorStore) ->
 def test_kill_between_the_two_renamings_loses_nothing(store: EdgeVectorStore) -> None:
     store.close()
     store._folder.replace(store._folder.with_name(store._folder.name + ASIDE))
-    store.__init__(store._folder, EMBEDDER.dimensions)  # type: ignore[misc]
+    store.__init__(store._folder, EMBEDDER.dimensions, owner=OWNER_ID)  # type: ignore[misc]
     assert store.count() == POINTS
 
 
@@ -92,7 +92,7 @@ def test_what_a_kill_left_beside_it_goes_at_the_next_start(store: EdgeVectorStor
     store.close()
     for ending in (ASIDE, COPY):
         shutil.copytree(store._folder, store._folder.with_name(store._folder.name + ending))
-    store.__init__(store._folder, EMBEDDER.dimensions)  # type: ignore[misc]
+    store.__init__(store._folder, EMBEDDER.dimensions, owner=OWNER_ID)  # type: ignore[misc]
     assert store.count() == POINTS
     assert left_over(store) == []
     assert store.build_graph(POINTS - 1)
@@ -120,7 +120,7 @@ def test_no_graph_is_built_where_its_copy_would_fill_the_disk(tmp_path: Path) ->
             raise DiskFull("no room")
 
     asked: list[int] = []
-    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, before_write)
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, before_write, owner=OWNER_ID)
     store.add(nodes("p", 1, ["one whale", "two whales"]))
     assert not store.build_graph(1)
     assert asked[-1] > 0

@@ -1,12 +1,16 @@
-"""One contract for every store: the embedded one, the client's in-memory mode, and a server where QDRANT_URL names one."""
+"""One contract for every store: the embedded one, the client's in-memory mode, the tests' own server that speaks Qdrant's REST,
+and a real one where QDRANT_URL names it.
+"""
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +20,20 @@ from llama_index.core.schema import TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode
 from qdrant_client import QdrantClient
 
+from lib.config import Settings
+from lib.embedding.keywords import question_keywords
 from lib.embedding.llama import LlamaEmbedding
 from lib.errors import DiskFull, StoreError
 from lib.indexing.edge import EdgeVectorStore, engine_errors
 from lib.indexing.fusion import ASKED_FOR, KEYWORDS, LISTED
-from lib.indexing.index import VectorStore
 from lib.indexing.nodes import document_id, make_node, reading_filter
 from lib.indexing.passages import Cut
 from lib.indexing.server import ServerVectorStore, connect
+from lib.indexing.server_connection import ServerConnection
+from lib.indexing.stores import VectorStore
+from lib.indexing.term_counts import TermCounts
 from tests.embedding.hashing import HashingEmbedder
+from tests.indexing.qdrant_server import QdrantServer
 
 EMBEDDER = HashingEmbedder()
 TEXTS = [
@@ -35,7 +44,8 @@ TEXTS = [
     "The network was trained for fifty epochs on images of birds.",
 ]
 
-STORES = ["edge", "memory", "server"]
+STORES = ["edge", "memory", "rest", "server"]
+OWNER_ID, OTHER_ID = "library-one", "library-two"
 
 
 @pytest.fixture(params=STORES)
@@ -43,27 +53,42 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStor
     yield from opened(request.param, tmp_path)
 
 
+@contextmanager
+def serving(kind: str) -> Iterator[ServerConnection]:
+    """Give the connection to a server: in memory, the tests' own, or a real one."""
+    if kind == "memory":
+        yield ServerConnection([], client=QdrantClient(":memory:"))
+    elif kind == "rest":
+        server = QdrantServer()
+        connection = connect(Settings(qdrant_url=server.url))
+        yield connection
+        connection.close()
+        server.stop()
+    else:
+        url, key = os.environ.get("QDRANT_URL"), os.environ.get("QDRANT_API_KEY", "")
+        if not url:
+            pytest.skip("QDRANT_URL names no server")
+        connection = connect(Settings(qdrant_url=url, qdrant_api_key=key))
+        yield connection
+        connection.close()
+
+
 def opened(kind: str, folder: Path) -> Iterator[VectorStore]:
     if kind == "edge":
-        edge = EdgeVectorStore(folder / "edge", EMBEDDER.dimensions)
+        edge = EdgeVectorStore(folder / "edge", EMBEDDER.dimensions, owner=OWNER_ID)
         yield edge
         edge.close()
         return
-    url = os.environ.get("QDRANT_URL")
-    if kind == "server" and not url:
-        pytest.skip("QDRANT_URL names no server")
-    client = connect(url or "", os.environ.get("QDRANT_API_KEY", "")) if kind == "server" else QdrantClient(":memory:")
-    name = f"sidelight-test-{uuid.uuid4()}"
-    server = ServerVectorStore(client, name, EMBEDDER.dimensions)
-    yield server
-    client.delete_collection(name)
-    server.close()
+    with serving(kind) as connection:
+        name = f"sidelight-test-{uuid.uuid4()}"
+        yield ServerVectorStore(connection, name, EMBEDDER.dimensions, owner=OWNER_ID)
+        connection.delete_collection(name)
 
 
-def nodes(paper: str = "p1", reading: int = 1, texts: list[str] = TEXTS) -> list[TextNode]:
+def nodes(paper: str = "p1", reading: int = 1, texts: list[str] = TEXTS, owner: str = OWNER_ID) -> list[TextNode]:
     vectors = EMBEDDER.embed(texts)
     return [
-        make_node(paper, reading, Cut([i], text, "Methods", "body"), vector)
+        make_node(owner, paper, reading, Cut([i], text, "Methods", "body"), vector)
         for i, (text, vector) in enumerate(zip(texts, vectors, strict=True))
     ]
 
@@ -192,17 +217,17 @@ def test_both_stores_find_the_same_in_the_same_order(tmp_path: Path) -> None:
     texts = [" ".join(generator.choice(words, size=6)) for _ in range(120)]
     questions = [" ".join(generator.choice(words, size=3)) for _ in range(25)]
     orders = []
-    for kind in ("edge", "memory"):
+    for kind in ("edge", "memory", "rest"):
         for store in opened(kind, tmp_path):
             store.add(nodes("p", 1, texts))
             wanted = {"similarity_top_k": 200, "sparse_top_k": 200, "hybrid_top_k": 60}
             orders.append([store.query(ask(question, **wanted)).ids for question in questions])
-    assert orders[0] == orders[1]
+    assert orders[0] == orders[1] == orders[2]
 
 
 def test_points_are_there_after_opening_again(tmp_path: Path) -> None:
     for _ in range(2):
-        store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions)
+        store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, owner=OWNER_ID)
         store.add(nodes())
         assert store.count() == len(TEXTS)
         store.close()
@@ -226,7 +251,7 @@ def test_full_disk_is_asked_for_before_anything_is_written(tmp_path: Path) -> No
         if full:
             raise DiskFull("The disk is full.")
 
-    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, require)
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, require, owner=OWNER_ID)
     full = True
     with pytest.raises(DiskFull):
         store.add(nodes())
@@ -238,13 +263,13 @@ def test_full_disk_is_asked_for_before_anything_is_written(tmp_path: Path) -> No
 
 
 def test_broken_folder_is_a_store_error(tmp_path: Path) -> None:
-    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions)
+    store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, owner=OWNER_ID)
     store.add(nodes())
     store.close()
     for path in (tmp_path / "edge").rglob("*.json"):
         path.write_text("{")
     with pytest.raises(StoreError, match="cannot be used"):
-        EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions)
+        EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, owner=OWNER_ID)
 
 
 def test_panic_of_the_engine_is_a_store_error_and_an_interrupt_is_not(tmp_path: Path) -> None:
@@ -257,7 +282,86 @@ def test_panic_of_the_engine_is_a_store_error_and_an_interrupt_is_not(tmp_path: 
 
 def test_server_that_does_not_answer_is_a_store_error() -> None:
     with pytest.raises(StoreError, match="QDRANT_URL"):
-        ServerVectorStore(connect("http://127.0.0.1:9", ""), "sidelight-test", 8)
+        ServerVectorStore(connect(Settings(qdrant_url="http://127.0.0.1:9")), "sidelight-test", 8)
+
+
+@contextmanager
+def two_libraries(kind: str, folder: Path) -> Iterator[tuple[Callable[[], VectorStore], Callable[[], VectorStore]]]:
+    """Give what opens the stores of two libraries on one server, or in one folder one after the other."""
+    if kind == "edge":
+        open_stores: list[EdgeVectorStore] = []
+
+        def open_one(owner: str) -> VectorStore:
+            for store in open_stores:
+                store.close()
+            open_stores[:] = [EdgeVectorStore(folder / "edge", EMBEDDER.dimensions, owner=owner)]
+            return open_stores[0]
+
+        yield lambda: open_one(OWNER_ID), lambda: open_one(OTHER_ID)
+        open_stores[0].close()
+        return
+    with serving(kind) as connection:
+        name = f"sidelight-test-{uuid.uuid4()}"
+        stores = [
+            ServerVectorStore(connection, name, EMBEDDER.dimensions, owner=owner) for owner in (OWNER_ID, OTHER_ID)
+        ]
+        yield lambda: stores[0], lambda: stores[1]
+        connection.delete_collection(name)
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_two_libraries_with_the_same_papers_neither_see_nor_change_each_other(kind: str, tmp_path: Path) -> None:
+    with two_libraries(kind, tmp_path) as (one, other):
+        one().add(nodes())
+        assert other().count() == 0
+        assert other().counts() == {}
+        assert found(other(), "whales") == []
+        assert list(other().stored()) == list(other().terms()) == []
+        other().add(nodes(texts=TEXTS[:2], owner=OTHER_ID))
+        assert set(found(other(), TEXTS[4], similarity_top_k=9, hybrid_top_k=9)) == set(TEXTS[:2])
+        assert (one().count(), one().counts(), other().counts()) == (5, {"p1:1": 5}, {"p1:1": 2})
+        before = [(point.id, dict(point.payload)) for point in one().stored()]
+        other().delete_nodes(filters=reading_filter("p1", None))
+        other().delete_nodes(node_ids=[point for point, _ in before])
+        other().delete(document_id("p1", 1))  # type: ignore[attr-defined]
+        assert (one().count(), other().count()) == (5, 0)
+        with pytest.raises(StoreError, match="another library"):
+            other().add(nodes())
+        assert sorted((point.id, dict(point.payload)) for point in one().stored()) == sorted(before)
+
+
+def test_a_library_that_leaves_a_server_takes_its_own_points_alone() -> None:
+    with serving("rest") as connection:
+        one, other = (
+            ServerVectorStore(connection, "sidelight-test", EMBEDDER.dimensions, owner=owner)
+            for owner in (OWNER_ID, OTHER_ID)
+        )
+        one.add(nodes())
+        other.add(nodes(owner=OTHER_ID))
+        one.destroy()
+        assert other.count() == len(TEXTS)
+        assert found(other, TEXTS[2])[0] == TEXTS[2]
+
+
+def test_points_of_a_database_that_is_gone_leave_the_folder_with_it(tmp_path: Path) -> None:
+    for owner, is_alone in ((OTHER_ID, False), (OWNER_ID, False), (OWNER_ID, True), (OTHER_ID, True)):
+        store = EdgeVectorStore(tmp_path / "edge", EMBEDDER.dimensions, owner=owner, is_alone=is_alone)
+        if owner == OTHER_ID and not is_alone:
+            store.add(nodes(owner=OTHER_ID))
+        assert store.count() == (len(TEXTS) if owner == OTHER_ID and not is_alone else 0)
+        store.close()
+
+
+def test_counts_and_terms_are_those_of_the_points(store: VectorStore) -> None:
+    store.add(nodes("p1", 2))
+    store.add(nodes("p2", 1, TEXTS[:2]))
+    assert store.counts() == {"p1:2": 5, "p2:1": 2}
+    terms = TermCounts.of(list(store.terms(reading_filter("p1", 2))))
+    assert terms.passages == 5
+    bird, whale = (question_keywords(word)[0] for word in ("birds", "whales"))
+    assert terms.weights([*bird, *whale, 1]) == pytest.approx(
+        [math.log1p(3.5 / 2.5), math.log1p(4.5 / 1.5), math.log1p(5.5 / 0.5)]
+    )
 
 
 def test_named_fields_are_there_with_both_scores(store: VectorStore) -> None:

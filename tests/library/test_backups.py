@@ -1,5 +1,6 @@
 """Backups by a schedule, restores of a whole library, and a check that finds what is damaged."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,11 @@ def test_only_a_backup_of_the_folder_can_be_deleted(ws: Workspace, tmp_path: Pat
     assert other.exists()
 
 
+def wait_until_mended(ws: Workspace) -> None:
+    while ws.index.is_recovering:
+        time.sleep(0.02)
+
+
 def test_a_library_comes_back_as_it_was(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, Settings()) as ws:
         ws.add_paper(PAPER, filename="otters.pdf")
@@ -111,7 +117,7 @@ def test_a_library_comes_back_as_it_was(tmp_path: Path) -> None:
     with Workspace.open(tmp_path, Settings()) as ws:
         assert [kept.id for kept in ws.answers()] == [answer.id]
         ws.open_index()
-        ws.index._recovery.join()  # type: ignore[union-attr]
+        wait_until_mended(ws)
         assert passages(ws) == found
         assert ws.pages.picture(ws.papers()[0].id, 1).data
         assert "The backup was restored." in ws.repairs.notes()[0]
@@ -141,8 +147,7 @@ def test_an_index_that_is_damaged_is_made_again(tmp_path: Path, files: str) -> N
         path.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
     with Workspace.open(tmp_path, Settings()) as ws:
         ws.open_index()
-        while ws.index.is_recovering:
-            ws.index._recovery.join()  # type: ignore[union-attr]
+        wait_until_mended(ws)
         assert passages(ws) == found
         assert any("index" in note for note in ws.repairs.notes())
 

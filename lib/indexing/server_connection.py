@@ -1,0 +1,203 @@
+"""The connection to a Qdrant server: which of its addresses answers, what is tried again, and since when it is away.
+
+A server that is away is looked for by one thread, once a second; meanwhile every call ends at once with `StoreAway`, so that
+nobody waits for what somebody else found out. Calls that may be repeated are: points have ids of their own and are written as a
+whole, so all are.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from qdrant_client import QdrantClient
+
+from lib.errors import StoreAway, StoreError
+from lib.indexing.server_address import ServerAddress
+from lib.indexing.server_faults import RAISED, ServerFault, fault_of
+
+QUESTION_S = 5.0
+"""What a question waits for the server at the most."""
+TRIED_S = 3.0
+"""For so long a call that fails at once is tried again: a server that starts anew is back by then."""
+WORK_S = 30
+"""What one write or one page of points may take."""
+BETWEEN_TRIES_S = 0.25
+LOOKED_FOR_EVERY_S = 1.0
+"""How often a server that is away is looked for."""
+LOOKED_FOR_AT_LEAST_EVERY_S = 30.0
+"""Of one that answers when it is looked for and then fails again, as where a key may only read."""
+SAME_ABSENCE_S = 10.0
+"""Back for less than this and away again, it was away all the while."""
+WORK = frozenset({"upsert", "delete", "scroll", "create_collection", "create_payload_index", "facet"})
+"""Calls that may take `WORK_S`; nobody waits for them at the screen."""
+
+log = logging.getLogger(__name__)
+
+
+class CollectionGone(StoreError):
+    """The collection is not on the server (any more)."""
+
+
+class ServerConnection:
+    """One server or cluster; thread-safe. Every call of the client is a call of this, see `__getattr__`."""
+
+    def __init__(
+        self, addresses: Sequence[ServerAddress], api_key: str = "", client: QdrantClient | None = None
+    ) -> None:
+        """`client`: one that is there already, in place of those for the addresses."""
+        self.addresses = list(addresses)
+        self._key = api_key
+        self._clients: dict[tuple[int, int], QdrantClient] = {}
+        self._given = client
+        self._current = 0
+        self._lock = threading.Lock()
+        self._back = threading.Event()
+        self._back.set()
+        self._closed = threading.Event()
+        self._pause_s = LOOKED_FOR_EVERY_S
+        self._since = ""
+        self._returned = float("-inf")
+        self._fault: ServerFault | None = None
+        self._has_answered = False
+        self.look: Callable[[QdrantClient], object] = lambda client: client.info()
+        """What is asked of a server to see whether it is back."""
+        self.on_return: Callable[[], None] = lambda: None
+        """Called, on a thread of its own, when it is back."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Return the client's method of that name, called as `call` says."""
+        if name.startswith("_") or not callable(getattr(QdrantClient, name, None)):
+            raise AttributeError(name)
+        return functools.partial(self.call, name)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return what the client's method gives, of the first address that answers.
+
+        Raises StoreAway where none does (a question after `QUESTION_S` at the most), CollectionGone, and StoreError for what
+        the server will never take.
+        """
+        if (away := self.away) is not None:
+            raise StoreAway(away, self.wait)
+        began, failed = time.monotonic(), 0
+        seconds = self._seconds(name)
+        while True:
+            try:
+                answer = getattr(self._client(seconds), name)(*args, **kwargs)
+                self._has_answered = True
+                return answer
+            except RAISED as error:
+                fault = fault_of(error)
+                log.info("%s failed on the Qdrant server: %s", name, fault.words)
+                failed += 1
+                if fault.kind != "away":
+                    raise self._error(
+                        fault
+                    ) from None  # the client's own error repeats the server's answer, whatever it is
+                self._current += 1
+                waited = time.monotonic() - began
+                is_late = name not in WORK and waited + seconds > QUESTION_S
+                if is_late or (failed >= len(self.addresses) and waited >= TRIED_S):
+                    raise StoreAway(self._lost(fault), self.wait) from None
+                if failed % max(1, len(self.addresses)) == 0:
+                    self._closed.wait(BETWEEN_TRIES_S)
+
+    @property
+    def away(self) -> str | None:
+        """Since when the server is away and why, as sentences; None while it answers."""
+        fault = self._fault
+        return None if fault is None else self._words(fault)
+
+    def wait(self, goes_on: Callable[[], bool]) -> bool:
+        """Return whether the server is back, once it is; False where it must not be waited for any longer."""
+        while goes_on() and not self._closed.wait(LOOKED_FOR_EVERY_S):
+            if self._back.is_set():
+                return True
+        return False
+
+    def stop(self) -> None:
+        """Wait for the server no longer."""
+        self._closed.set()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.stop()
+        for client in [*self._clients.values(), *([self._given] if self._given is not None else [])]:
+            client.close()
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether it is the client's own memory, which has neither payload indexes nor nodes."""
+        return self._given is not None and self._given.init_options.get("location") == ":memory:"
+
+    def _seconds(self, name: str) -> int:
+        """Return for how long one address is waited for in one call."""
+        return WORK_S if name in WORK else max(1, int(QUESTION_S - 1) // max(1, len(self.addresses)))
+
+    def _client(self, seconds: int) -> QdrantClient:
+        if self._given is not None:
+            return self._given
+        place = self._current % len(self.addresses)
+        with self._lock:
+            client = self._clients.get((place, seconds))
+            if client is None:
+                client = self._clients[place, seconds] = QdrantClient(
+                    url=self.addresses[place].url,
+                    headers={"api-key": self._key}
+                    if self._key
+                    else None,  # `api_key` warns of http, which is allowed by now
+                    timeout=seconds,
+                    check_compatibility=False,
+                )
+            return client
+
+    def _error(self, fault: ServerFault) -> StoreError:
+        words = f"The Qdrant server at {self._hosts()} cannot be used: {fault.words}."
+        return CollectionGone(words) if fault.kind == "gone" else StoreError(f"{words} Check QDRANT_URL.")
+
+    def _lost(self, fault: ServerFault) -> str:
+        """Note that the server is away, look for it from now on, and return the sentences that say so."""
+        with self._lock:
+            if self._fault is None:
+                self._pause_s = min(2 * self._pause_s, LOOKED_FOR_AT_LEAST_EVERY_S)
+                if not self._since or time.monotonic() - self._returned > SAME_ABSENCE_S:
+                    self._pause_s = LOOKED_FOR_EVERY_S
+                    self._since = datetime.now(UTC).strftime("%H:%M:%S")
+                    log.warning("The Qdrant server at %s is away: %s.", self._hosts(), fault.words)
+                self._fault = fault
+                self._back.clear()
+                threading.Thread(target=self._look_for_it, name="qdrant-away", daemon=True).start()
+            return self._words(fault)
+
+    def _look_for_it(self) -> None:
+        """Ask one address after the other until one answers."""
+        seconds = self._seconds("info")
+        while not self._closed.wait(self._pause_s):
+            try:
+                self.look(self._client(seconds))
+            except RAISED as error:
+                if (fault := fault_of(error)).kind == "away":
+                    self._fault = fault
+                    self._current += 1
+                    continue
+            with self._lock:
+                self._fault, self._returned = None, time.monotonic()
+                self._back.set()
+            log.info("The Qdrant server at %s answers again.", self._hosts())
+            self.on_return()
+            return
+
+    def _words(self, fault: ServerFault) -> str:
+        check = "" if self._has_answered else " Check QDRANT_URL, where it is not just starting."
+        return (
+            f"The Qdrant server at {self._hosts()} has been away since {self._since} UTC: {fault.words}. Nothing is lost; "
+            f"searching, adding and surveys go on by themselves when it answers.{check}"
+        )
+
+    def _hosts(self) -> str:
+        return " or ".join(address.host for address in self.addresses) or "(memory)"
