@@ -106,10 +106,11 @@ def put_together(pages: Sequence[PageText], page_count: int, info: dict[str, str
     blocks = classify(pages, style)
     parts = cut_paragraphs(blocks, _rules(pages))
     by_number = {page.page: page for page in pages}
-    of_parts = _sentences(parts, pages)
+    hyphens = LineEndHyphens(vocabulary_of(line for page in pages for line in page.lines))
+    of_parts = _sentences(parts, pages, hyphens)
     sentences = [sentence for group in of_parts.values() for sentence in group]
     cited = [sentence.text for sentence in sentences if sentence.kind == "reference"]
-    metadata = find_metadata(first_pages, info, style, cited)
+    metadata = find_metadata(first_pages, info, style, hyphens, cited)
     empty = [page.page for page in pages if not page.lines]
     missing = sorted(set(range(1, page_count + 1)) - set(quality))
     return PaperReading(
@@ -152,10 +153,11 @@ def _rules(pages: Sequence[PageText]) -> dict[tuple[int, int], list[Rect]]:
     return out
 
 
-def _sentences(parts: Sequence[Paragraph], pages: Sequence[PageText]) -> dict[int, list[Sentence]]:
+def _sentences(
+    parts: Sequence[Paragraph], pages: Sequence[PageText], hyphens: LineEndHyphens
+) -> dict[int, list[Sentence]]:
     """Return the sentences of each paragraph, by its place among `parts`, numbered through."""
     by_number = {page.page: page for page in pages}
-    hyphens = LineEndHyphens(vocabulary_of(line for page in pages for line in page.lines))
     out: dict[int, list[Sentence]] = {}
     number = 0
     for n, part in enumerate(parts):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lib.reading.layout.lines import Line, join_words
@@ -14,12 +15,16 @@ from lib.reading.structure.headings import ABSTRACT, KEY_WORDS, KNOWN
 
 CENTRED_EM = 2
 """A title is centred where a line begins further than this right of its left edge, which is taken 1 em too far left."""
+SAME_EM = 0.25
+"""Or where its lines begin apart by more, and their centres lie apart by less than this."""
 OUTSIDE_EM = 12
 """Authors may stand this far (in ems of the title) left and right of a title that is centred."""
 FIRST_BELOW_EM, ZONE_EM = 12, 40
 """The first names stand no further (in ems of the title) under it, the last ones no further than the second figure."""
 ROW_EM = 0.35
 """Lines whose baselines are this close stand beside one another."""
+RAISED_EM = 0.75
+"""Marks that stand alone in their line are raised over the names by up to this."""
 NAME_GAP_EM = 0.9
 """A wider gap parts two people who stand beside one another; a blank is 0.25 em, of justified text up to 0.7."""
 BLANKS = 2.0
@@ -73,11 +78,38 @@ _DEGREES = re.compile(
     r"(?:\s?\([^)]{1,12}\))?(?![\w])\.?"
 )
 """Titles and degrees beside names, by their case: "Ing" is one, "ING" may be a name."""
+_MEMBERSHIP = re.compile(
+    r"(?<![\w.])(?:(?:(?:Graduate )?Student|Senior|Life|Associate|Affiliate|Honorary|Charter)\s+)*"
+    r"(?:Member|MEMBER|Fellow|FELLOW)\s*,?\s+[A-Z]{3,6}\b"
+)
+"""Of a learned society, beside names: "Senior Member, IEEE"."""
+_GROUP = re.compile(
+    r"(?:\b(?:and|&)\s+)?(?:\b(?:on behalf of|for)\s+)?\bthe\s+[^,;]*?\b(?:consorti(?:um|a)|collaborat(?:ion|ors)|groups?|"
+    r"investigators|network|committee|initiative|alliance)\b.*$|\bon behalf of\b.*$",
+    re.IGNORECASE,
+)
+"""For whom the authors write, after their names."""
+_FAMILY_FIRST = re.compile(
+    r"\b([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?)\s*,\s*((?:[A-ZÀ-Þ]\.[\s-]?){1,4})(?=\s*(?:,|;|&|and\b|$))"
+)
+"""A family name before its initials: "Doe, J. A."."""
+LEAST_FAMILY_FIRST = 2
+"""So many names of a row are of that form where it is the row's."""
+_EMAIL = re.compile(r"[({\[]*[\w.+{}-]+@[\w.-]+[)}\]]*|\{[^{}]*\}@\S+")
+_DATED = re.compile(
+    r"^(?:(?:revised|submitted|draft|version)\s+(?:on\s+)?)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|"
+    r"july|august|september|october|november|december)\b[\d\s,.]*$",
+    re.IGNORECASE,
+)
 _SHORT_DEGREES = re.compile(r"(?<=,)\s*(?:MS|MA|BS|BA|DO|PT|RD|JD|NP|PA)(?=\s*(?:,|$|\band\b|&))")
 _MARKS = re.compile(
     r"[\d*†‡§¶∗#⋆✉✝‖◇♢♣♠♥♦⁎⃰\u00b9\u00b2\u00b3\u2070-\u209f\u1d2c-\u1d6a\ufffd]+|(?<!\S)(?:i?ID|ORCID)(?!\S)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|·|•|\||&|/|\b(?:and|AND|And|und|et al|et)\b)\s*")
+_ENDS_LIST = re.compile(r"(?:&|\b(?:and|AND|And|und|et))\s+[^,;&]*$")
+"""Before the last name of a list."""
+LEAST_PARTED = 2
+"""So many marks follow names of a row whose names all have one."""
 _PARTICLES = frozenset(
     [
         *(
@@ -128,6 +160,11 @@ class _Row:
     """As printed."""
 
     @property
+    def place(self) -> bool:
+        """Whether it names a place or an institution, other than the group for which the authors write."""
+        return PLACES.search(_EMAIL.sub(" ", _GROUP.sub(" ", self.plain))) is not None
+
+    @property
     def listed(self) -> bool:
         """Whether commas or "and" part its names."""
         return re.search(r",|;|\band\b|&", self.plain, re.IGNORECASE) is not None
@@ -143,16 +180,35 @@ def printed_authors(lines: Sequence[Line], title: Sequence[Line]) -> list[str]:
     rows = [row for row in _rows(_zone(lines, title)) if re.search(r"[^\W\d_]{2}", row.plain)]  # else marks alone
     size = title[-1].size
     start = next((n for n, row in enumerate(rows) if _names_of(row)), None)
-    if start is None or rows[start].v - title[-1].v > FIRST_BELOW_EM * size:
+    if start is None:
+        near = [row for row in rows if row.v - title[-1].v <= FIRST_BELOW_EM * size]
+        return _without_repeated([name for row in near for name in _names_before_place(row)])
+    if rows[start].v - title[-1].v > FIRST_BELOW_EM * size:
         return []
     return _without_repeated(_names_of_rows(rows[start:]))
+
+
+def _names_before_place(row: _Row) -> list[str]:
+    """Return the names with which the row begins, where their affiliation follows in it ("A. Author, University of …")."""
+    found: list[str] = []
+    for part in _joined(row).split(";"):
+        pieces = _pieces(part)
+        names = list(itertools.takewhile(is_name, pieces))
+        if names and len(names) < len(pieces) and PLACES.search(pieces[len(names)]):
+            found += names
+    return found
+
+
+def holds_names(line: Line) -> bool:
+    """Return whether the line holds people's names, and hardly anything else."""
+    return bool(_names_of(_row([line])))
 
 
 def _zone(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
     """Return the lines between the title and the abstract, from the top."""
     bottom, size = max(line.v for line in title), title[-1].size
     left, right = min(line.u0 for line in title) - size, max(line.u1 for line in title)
-    if max(line.u0 for line in title) - left > CENTRED_EM * size or len(title) == 1:
+    if _is_centred(title, left, lines):
         left, right = left - OUTSIDE_EM * size, right + OUTSIDE_EM * size
     below = [
         line
@@ -176,6 +232,20 @@ def _zone(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
     return zone
 
 
+def _is_centred(title: Sequence[Line], left: float, lines: Sequence[Line]) -> bool:
+    """Return whether the title's lines are centred, or may be: on one another or one of them on all text of the page.
+
+    `left` is the title's left edge, taken 1 em too far left.
+    """
+    begins, centres = [line.u0 for line in title], [(line.u0 + line.u1) / 2 for line in title]
+    size = title[-1].size
+    apart = max(begins) - min(begins) > SAME_EM * size
+    middle = (min(line.u0 for line in lines) + max(line.u1 for line in lines)) / 2
+    on_page = any(abs(centre - middle) < SAME_EM * size for centre in centres)
+    one_centre = max(centres) - min(centres) < SAME_EM * size
+    return len(title) == 1 or (apart and (one_centre or on_page)) or max(begins) - left > CENTRED_EM * size
+
+
 def _ends_zone(line: Line) -> bool:
     """Return whether the title block is over with this line: key words, a date or a note begin."""
     return any(pattern.match(line.text.strip()) for pattern in (KEY_WORDS, _STOP))
@@ -192,7 +262,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
     """Yield the lines as rows of segments, from the top."""
     group: list[Line] = []
     for line in lines:
-        if group and line.v - group[0].v > ROW_EM * line.size:
+        near = RAISED_EM if all(map(_is_marks, group)) else ROW_EM
+        if group and line.v - group[0].v > near * line.size:
             yield _row(group)
             group = []
         group.append(line)
@@ -200,11 +271,35 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         yield _row(group)
 
 
+def _is_marks(line: Line) -> bool:
+    """Return whether marks alone stand in the line, such as those of affiliations over names set apart from them."""
+    return re.search(r"[^\W\d_]{2}", line.text) is None
+
+
 def _row(lines: Sequence[Line]) -> _Row:
-    ordered = sorted(lines, key=lambda line: line.u0)
+    ordered = _with_marks(sorted(lines, key=lambda line: line.u0))
     segments = [segment for line in ordered for segment in _segments(line)]
     main = max(ordered, key=lambda line: len(line.text))
-    return _Row(segments, main.font, main.size, main.v, " ".join(line.text for line in ordered))
+    undated = [segment for segment in segments if not _DATED.match(segment.text)]
+    plain = " ".join(line.text for line in ordered)
+    if undated and len(undated) < len(segments):
+        segments, plain = undated, " ".join(segment.text for segment in undated)
+    return _Row(segments, main.font, main.size, main.v, plain)
+
+
+def _with_marks(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those of marks alone in the one over whose words they stand."""
+    named, marks = [line for line in lines if not _is_marks(line)], [line for line in lines if _is_marks(line)]
+    if not named or not marks:
+        return list(lines)
+    words: list[list[Word]] = [[] for _ in named]
+    for word in (word for line in marks for word in line.words):
+        left = [n for n, line in enumerate(named) if line.u0 <= word.u0]
+        words[left[-1] if left else 0].append(word)
+    return [
+        Line([replace(w) for w in sorted([*line.words, *over], key=lambda w: w.u0)], line.turn, line.page)
+        for line, over in zip(named, words, strict=True)
+    ]
 
 
 def _segments(line: Line) -> Iterator[_Segment]:
@@ -223,7 +318,7 @@ def _segments(line: Line) -> Iterator[_Segment]:
 def _segment(words: Sequence[Word]) -> _Segment:
     text = ""
     for raised, run in _runs(words):
-        text += " , " if raised else f" {join_words(run)}"
+        text += " , " if raised else f" {_EMAIL.sub(' , ', join_words(run))}"
     return _Segment(" ".join(_MARKS.sub(" , ", text).split()), words[0].u0, words[-1].u1)
 
 
@@ -257,7 +352,7 @@ def _goes_on(names_row: _Row, between: Sequence[_Row], before: _Row, row: _Row) 
     """Return whether the row, which is set like the names, holds names too."""
     if not between and before.listed and row.v - before.v < LIST_LEADING_EM * row.size:
         joined = _joined(before) + " " + _joined(row)
-        return not PLACES.search(row.plain) and _is_mostly_names(joined)
+        return not row.place and _is_mostly_names(joined)
     if not _names_of(row):
         return False
     if not between:
@@ -269,9 +364,13 @@ def _goes_on(names_row: _Row, between: Sequence[_Row], before: _Row, row: _Row) 
 
 
 def _is_broken(row: _Row, after: _Row) -> bool:
-    """Return whether a name may be broken at the end of the row, which is one of a list: either half is none alone."""
-    last, first = _pieces(_joined(row))[-1:], _pieces(_joined(after))[:1]
-    return row.listed and not all(is_name(piece.title()) for piece in [*last, *first])
+    """Return whether a name may be broken at the end of the row, which is one of a list: either half is none alone, or
+    it has no mark, as others of the row have.
+    """
+    text = _joined(row)
+    last, first = _pieces(text)[-1:], _pieces(_joined(after))[:1]
+    unparted = text.count(" , ") >= LEAST_PARTED and not _SEPARATOR.match(text[-1:]) and not _ENDS_LIST.search(text)
+    return row.listed and (unparted or not all(is_name(piece.title()) for piece in [*last, *first]))
 
 
 def _is_under(names: _Row, row: _Row) -> bool:
@@ -302,7 +401,7 @@ def _joined(row: _Row) -> str:
 def _names_of(row: _Row) -> list[str]:
     """Return the names in a row that holds mostly names, and no place; else none."""
     text = _joined(row)
-    if PLACES.search(row.plain) or _NO_NAMES.search(row.plain) or not _is_mostly_names(text):
+    if row.place or _NO_NAMES.search(_GROUP.sub(" ", row.plain)) or not _is_mostly_names(text):
         return []
     return _names(text)
 
@@ -311,7 +410,9 @@ def _pieces(text: str) -> list[str]:
     """Return what stands between separators, without degrees and marks."""
     text = re.sub(r"^(?:authors?|by)\s*:?\s+(?=[A-Z])", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\band(?=[A-Z])", "and ", text)  # set without a blank
-    text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", text))
+    text = _SHORT_DEGREES.sub(" ", _DEGREES.sub(" , ", _MEMBERSHIP.sub(" , ", _GROUP.sub(" ", text))))
+    if len(_FAMILY_FIRST.findall(text)) >= LEAST_FAMILY_FIRST:
+        text = _FAMILY_FIRST.sub(r"\2 \1", text)
     pieces: list[str] = []
     for piece in _SEPARATOR.split(text):
         plain = re.sub(r"\s[a-z]$", "", " ".join(piece.strip(" .-:()[]").split()))  # "Jane Doe a": a mark on the line

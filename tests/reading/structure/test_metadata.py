@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pikepdf
@@ -208,3 +209,86 @@ def test_a_short_title_over_names_is_the_title_and_not_the_names(tmp_path: Path)
     authors = ("Jane Doe", "Tom Fox", "Ada Lovelace")
     reading = read(tmp_path, pdfs.make_paper(title="Paper number 0", authors=authors))
     assert (reading.title, reading.authors) == ("Paper number 0", list(authors))
+
+
+def set_rows(*rows: tuple[float, str, str], left: float = 60, centre: float | None = None) -> list[pdfs.Piece]:
+    """Return rows of (size, font, text) under one another; what stands between "^{" and "}" is raised."""
+    pieces: list[pdfs.Piece] = []
+    down = 70.0
+    for size, font, text in rows:
+        down += size * 1.35
+        parts = [part for part in re.split(r"(\^\{[^}]*\})", text) if part]
+        placed = [(p[2:-1], size * 0.65, 0.35) if p.startswith("^{") else (p, size, 0.0) for p in parts]
+        widths = [pdfs.width_of(part, font, own) for part, own, _ in placed]
+        x = left if centre is None else centre - sum(widths) / 2
+        for (part, own, rise), width in zip(placed, widths, strict=True):
+            pieces.append((part, x, down - rise * size, font, own))
+            x += width
+        down += size * 0.3
+    return pieces
+
+
+BIG = (18.0, "Helvetica-Bold", "Counting hedgehogs in gardens")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Jane Doe, Student Member, IEEE, Karl Müller, Member, IEEE, Maria Rossi, Senior", "Member, IEEE, and Tom Fox"],
+        ["Jane Doe, University of Avon; Karl Müller, Bergen Institute of Rivers;", "Maria Rossi and Tom Fox, Avon Lab"],
+        ["Jane Doe, Karl Müller, Maria Rossi, Tom Fox; for the Otter Trial Investigators"],
+        ["Jane Doe^{1}, Karl Müller^{2}, Maria Rossi^{1}, Tom", "Fox^{2}, and the OTTER Consortium"],
+        ["Jane Doe  jane@avon.example  and  Karl Müller  k.m@avon.example", "Maria Rossi and Tom Fox"],
+        ["Jane Doe, Karl Müller, Maria Rossi                    March 2009", "and Tom Fox"],
+    ],
+    ids=["memberships", "places in the row", "a group after them", "a group in the row", "addresses", "a date beside"],
+)
+def test_what_stands_among_the_names_is_no_name_and_hides_none(tmp_path: Path, rows: list[str]) -> None:
+    reading = titled(tmp_path, *set_rows(BIG, *((10, "Helvetica", row) for row in rows)))
+    assert reading.authors == PEOPLE
+
+
+def test_family_names_before_initials_are_turned(tmp_path: Path) -> None:
+    reading = titled(tmp_path, *set_rows(BIG, (10, "Helvetica", "Doe, J.^{1}, Müller, K.^{2} and Rossi, M. A.^{1}")))
+    assert reading.authors == ["J. Doe", "K. Müller", "M. A. Rossi"]
+
+
+@pytest.mark.parametrize("centre", [None, 300.0])
+def test_text_as_large_as_the_title_is_none(tmp_path: Path, centre: float | None) -> None:
+    abstract = "Abstract. Otters swim in most rivers. Nobody counted them before. We counted them in June."
+    rows = [
+        (11, "Helvetica-Bold", "Proceedings of the Meeting on Rivers 2009, Avon"),
+        (12.5, "Helvetica-Bold", "Otters of the river"),
+        (12, "Helvetica", "Jane Doe^{1} and Karl Müller^{2}"),
+        *((12, "Helvetica", abstract) for _ in range(3)),
+    ]
+    reading = titled(tmp_path, *set_rows(*rows, centre=centre))
+    assert (reading.title, reading.authors) == ("Otters of the river", PEOPLE[:2])
+
+
+def test_a_title_of_two_words_over_marked_names_is_the_title(tmp_path: Path) -> None:
+    rows = [(*BIG[:2], "Otter Counts"), (13.0, "Helvetica", "Jane Doe,^{1,*} Karl Müller^{2} and Tom Fox^{1}")]
+    reading = titled(tmp_path, *set_rows(*rows))
+    assert (reading.title, reading.authors) == ("Otter Counts", ["Jane Doe", "Karl Müller", "Tom Fox"])
+
+
+def test_a_title_keeps_its_words_own_hyphens_and_powers_and_loses_marks(tmp_path: Path) -> None:
+    rows = [
+        (18.0, "Helvetica-Bold", "A non-"),
+        (18.0, "Helvetica-Bold", "inferior count of 10^{6} otters in rivers^{a)}"),
+    ]
+    said = "The non-inferior count was made."
+    text = pdfs.column(f"{said} {' '.join(pdfs.unlike_sentences(9))}", 60, 260, 470)
+    reading = read(tmp_path, pdfs.print_loose([[*set_rows(*rows), *text]]))
+    assert reading.title == "A non-inferior count of 10⁶ otters in rivers"
+
+
+def test_marks_on_a_line_of_their_own_part_names_and_a_name_without_one_goes_on_in_the_next_row(tmp_path: Path) -> None:
+    row = "Jane Doe   , Karl Müller   , Maria"
+    first, second = (60 + pdfs.width_of(row[: row.index(" ", 6 + at)], "Helvetica", 10) for at in (0, 13))
+    pieces = [
+        *set_rows(BIG),
+        *block((row, 60, 120), ("Francesca Rossi", 60, 133), size=10),
+        *block(("1", first, 114), ("2", second, 114), ("1", 140, 127), size=6),
+    ]
+    assert titled(tmp_path, *pieces).authors == ["Jane Doe", "Karl Müller", "Maria Francesca Rossi"]

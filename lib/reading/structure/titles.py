@@ -1,0 +1,259 @@
+"""The title of a paper: the largest text at the top of its first page, or what the file says of itself where it stands there."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from lib.reading.layout.lines import Line
+from lib.reading.layout.pages import PageText
+from lib.reading.structure.authors import are_people, holds_names
+from lib.reading.structure.blocks import Style
+from lib.reading.structure.headings import ABSTRACT, KNOWN, numbering_depth
+from lib.reading.text.hyphens import LineEndHyphens
+from lib.reading.text.sentences import join_lines
+
+_NO_TITLE = re.compile(
+    r"^(?:untitled|microsoft word|.*\.(?:docx?|pdf|tex|indd|qxd|dvi|rtf|eps)\b.*|doi:.*|\S+|[\d\W_]+|"
+    r".*\bno job name\b.*|pii:.*|title|manuscript|article)$",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(
+    r"@|https?:|\b(?:university|universit[àéä]t?|department|dept|institut\w*|school of|laborator\w+|cent(?:er|re) for|"
+    r"faculty|college|\w*gmbh|corporation|ltd|inc|\d{5})\b",
+    re.IGNORECASE,
+)
+"""What stands in the lines of authors and affiliations, hardly in titles."""
+_KICKER = re.compile(
+    r"^(?:(?:original|full|regular|short|brief|rapid|invited|special|systematic|mini|case|technical|research|review|data|"
+    r"methods?|letter|clinical|trial|study|primary|open|access|feature|featured|news|and|views|scientific|conference|"
+    r"discussion|meta-analysis|perspectives?|opinion|commentary|editorial|viewpoint|correspondence|protocol|"
+    r"articles?|papers?|reports?|reviews?|communications?|notes?|contributions?|series|software|tool|resource)\s*[:|•·-]?\s*){1,5}$",
+    re.IGNORECASE,
+)
+"""What kind of paper it is, printed over its title."""
+PLACE_WEIGHT = 0.3
+"""What a title's likelihood is multiplied by where it names a place or a meeting, or holds a list of people."""
+OVER_NAMES_WEIGHT, OVER_NAMES_EM = 1.5, 8
+"""And by the first where people's names are the next thing under it, no further than so many ems."""
+LEAST_MARKED_WORDS = 2
+"""So many words of a line of authors, or more, carry a raised mark; of a title its last one may."""
+LEAST_TEXT_ENDS = 2
+"""Running text has so many ends of sentences before its last one, or more; a title has a colon or one full stop."""
+_MEETING = re.compile(
+    r"^proceedings of\b|\b(?:conference|congress|symposium|workshop)\b.*\b(?:19|20)\d\d\b|"
+    r"\b(?:vol(?:ume)?|issue|no|issn)\b\.?\s*\(?\d",
+    re.IGNORECASE,
+)
+"""What a conference or an issue of a journal is called over the title."""
+_NOTE_MARK = re.compile(r"^[\d*⋆★†‡§¶∗,\s]{1,5}$|^[a-z]\)?$")
+"""What is raised at a title's end and is no part of it."""
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.?!]\s+[A-Z]")
+COMPARED_LETTERS, LEAST_COMPARED_LETTERS = 40, 20
+"""A cover page carries the same first letters of the title; a title, or a line of a reference, of fewer tells nothing."""
+UPPER_SHARE = 0.6
+"""Titles stand in this share of the page, from its top."""
+LEAST_LINE_LETTERS = 3
+"""A line of a title has at least so many letters."""
+LARGER_PT = 0.4
+"""A title is larger than the running text by more than this."""
+LONG_LINE_LETTERS = 15
+"""The largest text is measured in lines of more characters than these."""
+TITLE_SIZE_PT = 0.3
+"""Lines of one title differ in size by less than this."""
+LEAST_TITLE_SIZE = 0.6
+"""A title is at least this share of the largest text's size."""
+LEAST_TITLE_WORDS, LEAST_TITLE_LETTERS, MOST_TITLE_LINES = 3, 12, 8
+SHORT_TITLE_WORDS, SHORT_TITLE_LETTERS = 2, 8
+FULL_TITLE_LETTERS = 60
+"""Letters from which on more make a title no likelier: a journal's name may be larger than the title, hardly longer."""
+TITLE_LEADING_EM = 1.9
+"""Lines of a title stand no further under each other."""
+DOUBLE_LEADING_EM = 2.5
+"""Those of a manuscript with double space."""
+LEAST_GIVEN_LETTERS = 13
+"""A shorter title of the document's information is hardly one."""
+
+FirstPages = Sequence[tuple[PageText, Sequence[Line]]]
+"""The first two pages at most, each with its lines before headers and footers were taken out."""
+
+
+def own_pages(first_pages: FirstPages, style: Style) -> FirstPages:
+    """Return the pages from the paper's own first one: an archive's cover page carries the same title."""
+    if len(first_pages) < 2:
+        return first_pages
+    cover, own = (
+        bare_letters("".join(line.text for line in title_lines(pages, style)))[:COMPARED_LETTERS]
+        for pages in (first_pages[:1], first_pages[1:])
+    )
+    return first_pages[1:] if len(own) > LEAST_COMPARED_LETTERS and cover in ("", own) else first_pages
+
+
+def joined_title(lines: Sequence[Line], hyphens: LineEndHyphens) -> str:
+    """Return the lines as one text, words broken at line ends whole again, without the marks of notes at its ends."""
+    if not lines:
+        return ""
+    last, words = lines[-1], list(lines[-1].words)
+    while len(words) > 1 and words[-1].script == 1 and words[-1].glued and _NOTE_MARK.match(words[-1].text):
+        if words[-1].text.isdigit() and words[-2].text[-1:].isdigit():
+            break  # a power
+        words.pop()
+    whole = [*lines[:-1], Line(words, last.turn, last.page)]
+    return re.sub(r"\s+", " ", join_lines(whole, hyphens).text).strip(" *∗†‡⋆\ufffd")
+
+
+def title_lines(first_pages: FirstPages, style: Style) -> list[Line]:
+    """Return the lines of the largest text in the upper part of the first page."""
+    if not first_pages:
+        return []
+    page, lines = first_pages[0]
+    _, top, _, bottom = page.crop
+    upper = _over_abstract(
+        [
+            line
+            for line in lines
+            if line.turn == 0 and line.v - top < UPPER_SHARE * (bottom - top) and _letters(line) >= LEAST_LINE_LETTERS
+        ]
+    )
+    larger = [line for line in upper if line.size > style.size + LARGER_PT]
+    best = _best_run(larger, upper)
+    if best and _are_authors(best) and (short := _short_title(larger)):
+        return short if short[0].size > best[0].size else best
+    return best or _best_run([line for line in upper if line.bold], upper) or _short_title(larger)
+
+
+def _over_abstract(upper: Sequence[Line]) -> list[Line]:
+    """Return the lines over the abstract's heading, or another one that every paper has; all where none stands over it."""
+    heads = [line.v for line in upper if KNOWN.match(line.text) or (ABSTRACT.match(line.text) and len(line.words) == 1)]
+    above = [line for line in upper if line.v < min(heads)] if heads else []
+    titled = any(len(line.words) >= LEAST_TITLE_WORDS and not _KICKER.match(line.text) for line in above)
+    return above if titled else list(upper)
+
+
+def _short_title(larger: Sequence[Line]) -> list[Line]:
+    """Return the line of two words that is larger than all else and may be a title where nothing longer is."""
+    largest = [line for line in larger if line.size > max(other.size for other in larger) - TITLE_SIZE_PT]
+    line = largest[0] if len(largest) == 1 else None
+    if line is None or len(line.words) < SHORT_TITLE_WORDS or _letters(line) < SHORT_TITLE_LETTERS:
+        return []
+    return [] if _KICKER.match(line.text) or numbering_depth(line.text) else [line]
+
+
+def _letters(line: Line) -> int:
+    """Return how many letters the line has."""
+    return len(re.findall(r"[^\W\d_]", line.text))
+
+
+def _best_run(candidates: Sequence[Line], upper: Sequence[Line]) -> list[Line]:
+    """Return the lines under each other, in one size, that most look like a title; the first one of those that do alike.
+
+    `upper`: all lines of the page's upper part.
+    """
+    best: list[Line] = []
+    best_score = 0.0
+    candidates = [line for line in candidates if not _is_one_of_the_headings(line, candidates)]
+    largest = max((line.size for line in candidates if len(line.text) > LONG_LINE_LETTERS), default=0.0)
+    for size in sorted({line.size for line in candidates}, reverse=True):
+        if size < LEAST_TITLE_SIZE * largest:
+            break
+        for run in _runs([line for line in candidates if abs(line.size - size) < TITLE_SIZE_PT], candidates):
+            score = size * _likelihood(run, upper)
+            if score > best_score:
+                best, best_score = run, score
+    return best
+
+
+def _likelihood(run: Sequence[Line], upper: Sequence[Line]) -> float:
+    """Return how likely lines of their size are a title, 0 where they are none."""
+    words, letters = sum(len(line.words) for line in run), sum(map(_letters, run))
+    if words < LEAST_TITLE_WORDS or letters < LEAST_TITLE_LETTERS or len(run) > MOST_TITLE_LINES:
+        return 0.0
+    text = " ".join(line.text for line in run)
+    if ABSTRACT.match(text) or len(_SENTENCE_END.findall(text)) >= LEAST_TEXT_ENDS:
+        return 0.0
+    likelihood = min(1.0, letters / FULL_TITLE_LETTERS)
+    if _PLACES.search(text) or _MEETING.search(text) or _are_authors(run):
+        likelihood *= PLACE_WEIGHT
+    return likelihood * (OVER_NAMES_WEIGHT if _stands_over_names(run, upper) else 1.0)
+
+
+def _are_authors(run: Sequence[Line]) -> bool:
+    """Return whether the lines are a list of people, or marked as one."""
+    marked = sum(word.script == 1 and _NOTE_MARK.match(word.text) is not None for line in run for word in line.words)
+    return marked >= LEAST_MARKED_WORDS or are_people(" ".join(line.text for line in run))
+
+
+def _stands_over_names(run: Sequence[Line], upper: Sequence[Line]) -> bool:
+    """Return whether the next line under the run holds people's names."""
+    last = run[-1]
+    below = [line for line in upper if line.v > last.v and line.u0 < last.u1 and line.u1 > last.u0]
+    after = min(below, key=lambda line: line.v, default=None)
+    return after is not None and after.v - last.v < OVER_NAMES_EM * last.size and holds_names(after)
+
+
+def _is_one_of_the_headings(line: Line, upper: Sequence[Line]) -> bool:
+    """Return whether the line is numbered, as another one that looks like it is."""
+    alike = (other for other in upper if other is not line and other.font == line.font)
+    return numbering_depth(line.text) > 0 and any(
+        numbering_depth(other.text) and abs(other.size - line.size) < TITLE_SIZE_PT for other in alike
+    )
+
+
+def _runs(lines: Sequence[Line], upper: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines in runs of those under each other: without a wide gap, or with one as wide as double space makes it
+    and nothing else of `upper` in it.
+    """
+    runs: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.v, line.u0)):
+        if runs and _goes_on(runs[-1][-1], line, upper):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    for run in runs:
+        while len(run) > 1 and _KICKER.match(run[0].text):
+            del run[0]
+    return runs
+
+
+def _goes_on(before: Line, line: Line, upper: Sequence[Line]) -> bool:
+    """Return whether a title goes on in the line."""
+    gap = line.v - before.v
+    if before.bold != line.bold:
+        return False
+    if gap < TITLE_LEADING_EM * line.size:
+        return True
+    between = any(before.v < other.v < line.v for other in upper)
+    return gap < DOUBLE_LEADING_EM * line.size and before.font == line.font and not between
+
+
+def likelier_title(printed: str, info: dict[str, str], first_pages: FirstPages, style: Style) -> str:
+    """Return the printed title; that of the document's information where it stands on the page as large, for its letters are
+    surer, or where none is printed.
+    """
+    given = [" ".join(html.unescape(info.get(key, "")).split()) for key in ("xmp:title", "title")]
+    lines = first_pages[0][1] if first_pages else ()
+    page = bare_letters("".join(line.text for line in lines))
+    large = bare_letters("".join(line.text for line in lines if line.bold or line.size > style.size + LARGER_PT))
+    for title in given:
+        if ("\ufffd" in title and printed) or len(title) < LEAST_GIVEN_LETTERS or _NO_TITLE.match(title):
+            continue
+        bare = bare_letters(title)
+        if (
+            " " in title
+            and bare in page
+            and (not printed or bare in large)
+            and not _is_part(bare, bare_letters(printed))
+        ):
+            return title
+    return printed or next((title for title in given if title and not _NO_TITLE.match(title)), "")
+
+
+def _is_part(title: str, printed: str) -> bool:
+    """Return whether a title is only the first or last part of the printed one."""
+    return len(title) < len(printed) and (printed.startswith(title) or printed.endswith(title))
+
+
+def bare_letters(text: str) -> str:
+    """Return the text's Latin letters and digits, lower case, to be compared."""
+    return re.sub(r"[^0-9a-zà-ÿ]+", "", text.lower())
