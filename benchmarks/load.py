@@ -29,9 +29,10 @@ from playwright.async_api import Error as BrowserError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.made_library import fill, made_paper
+from benchmarks.made_library import fill
 from lib.workspace import Workspace
 from tests.browser.app_server import SWITCHES, chromium_program, serve
+from tests.pdfs import print_paper
 
 WORDS = ("aardvark", "bandicoot", "capybara", "dugong", "echidna", "fossa", "gerenuk", "hoatzin", "ibex", "jerboa")
 """One word a person; in no paper of the library."""
@@ -42,9 +43,8 @@ OWN_PAPERS_FROM = 1000
 """Numbers of papers that the library does not hold."""
 PATIENCE_MS = 60_000
 SHOWN_TEXT = """() => {
-  const main = document.querySelector("[data-testid=stMain]");
-  const inside = [...main.querySelectorAll("*")].map((one) => one.shadowRoot?.textContent ?? "");
-  return main.innerText + inside.join(" ");
+  const inside = [...document.querySelectorAll("*")].map((one) => one.shadowRoot?.textContent ?? "");
+  return document.body.innerText + inside.join(" ");
 }"""
 
 
@@ -57,7 +57,7 @@ class Notes:
     verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Rater and word by id of the answer."""
     papers: list[str] = field(default_factory=list)
-    """Titles of papers that stood as ready."""
+    """Titles of papers that stood in the list."""
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     """Words of other people that a page showed."""
@@ -160,16 +160,16 @@ async def look_around(page: Page, number: int, notes: Notes) -> None:
 
 async def add_paper(page: Page, address: str, paper_number: int, notes: Notes) -> None:
     """Upload a paper of one's own and wait until the list has it."""
-    made = made_paper(paper_number)
-    name = f"own-{paper_number}.pdf"
+    title = f"Field notes {paper_number}"
+    made = print_paper(sections=[("Methods", [f"In year {paper_number} we counted newts at ten ponds."])], title=title)
     await page.goto(f"{address}/papers")
     began = time.perf_counter()
     await page.locator("input[type=file]").first.set_input_files(
-        FilePayload(name=name, mimeType="application/pdf", buffer=made.data)
+        FilePayload(name=f"own-{paper_number}.pdf", mimeType="application/pdf", buffer=made.data)
     )
-    await page.get_by_text(re.compile(r"\b1 paper (added|ready)|\bready$")).first.wait_for()
-    notes.waited("a paper uploaded until it is ready", began)
-    notes.papers.append(name)
+    await page.get_by_text(title).first.wait_for()
+    notes.waited("a paper uploaded until it stands in the list", began)
+    notes.papers.append(title)
 
 
 def missing(library: Path, notes: Notes) -> list[str]:
@@ -177,11 +177,11 @@ def missing(library: Path, notes: Notes) -> list[str]:
     with Workspace.open(library) as workspace:
         kept = {one.id: one.question for one in workspace.answers(limit=100_000)}
         given = workspace.reviews.latest_verdicts(list(notes.verdicts))
-        names = {one.filename for one in workspace.papers()}
+        titles = {one.title for one in workspace.papers() if one.status == "ready"}
     said = {(one.answer_id, one.rater, one.correct) for one in given}
     lost = [f"answer to {asked!r}" for key, asked in notes.answers.items() if kept.get(key) != asked]
     lost += [f"verdict {word} of {who}" for key, (who, word) in notes.verdicts.items() if (key, who, word) not in said]
-    return lost + [f"paper {name}" for name in notes.papers if name not in names]
+    return lost + [f"paper {title}" for title in notes.papers if title not in titles]
 
 
 def report(notes: Notes, lost: list[str], people: int, seconds: float) -> None:
