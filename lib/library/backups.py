@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 from dataclasses import dataclass, field
@@ -64,8 +65,6 @@ class Backups:
         self._closing = threading.Event()
         self._scheduler: threading.Thread | None = None
         self._scheduled = BackupTask("automatic")
-        self._unchanged_at = datetime.min.replace(tzinfo=UTC)
-        """When the schedule last found nothing new."""
 
     @property
     def folder(self) -> Path:
@@ -174,13 +173,13 @@ class Backups:
         ]
         if not preferences.backup_days:
             return None
-        last = max([self._unchanged_at, *(datetime.fromisoformat(backup.made_at) for backup in automatic)])
-        if datetime.now(UTC) - last < timedelta(days=preferences.backup_days):
+        if automatic and datetime.now(UTC) - _last_held(automatic[0]) < timedelta(days=preferences.backup_days):
             return None
         made = self._make(self._new_path(AUTOMATIC), preferences.backup_pdfs, self._scheduled)
         if automatic and _same(made, automatic[0]):
             Path(made.path).unlink()
-            self._unchanged_at = datetime.now(UTC)
+            seen = datetime.now(UTC).timestamp()
+            os.utime(automatic[0].path, (seen, seen))  # the next start need not make one again to see it
             return None
         for old in automatic[preferences.backups_kept - 1 :]:
             Path(old.path).unlink(missing_ok=True)
@@ -211,6 +210,13 @@ class Backups:
 def backup_folder(data: Path, chosen: str) -> Path:
     """Return where backups of a data folder are kept."""
     return Path(chosen).expanduser() if chosen else data / FOLDER
+
+
+def _last_held(backup: Backup) -> datetime:
+    """Return when a backup was last known to hold what there is: when it was made, or seen to be still the same."""
+    made, now = datetime.fromisoformat(backup.made_at), datetime.now(UTC)
+    touched = datetime.fromtimestamp(Path(backup.path).stat().st_mtime, UTC)
+    return touched if made < touched <= now else made
 
 
 def _same(one: Backup, other: Backup) -> bool:

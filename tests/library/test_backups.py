@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lib.backup.archive import draft_prefix
+from lib.backup.archive import Backup, draft_prefix, make_backup
 from lib.config import Settings
 from lib.errors import ConfigError
 from lib.library.backups import AUTOMATIC
@@ -59,6 +60,29 @@ def test_the_schedule_makes_one_a_day_where_something_is_new(ws: Workspace, monk
         age(ws, monkeypatch, day)
         assert ws.backups.make_where_due() is not None
     assert len(automatic(ws)) == 2
+
+
+def test_after_a_restart_nothing_is_written_to_see_that_nothing_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def make(*given: Any, **named: Any) -> Backup:
+        made.append(given[3])
+        return make_backup(*given, **named)
+
+    monkeypatch.setattr("lib.library.backups.make_backup", make)
+    with Workspace.open(tmp_path, Settings()) as ws:
+        assert ws.backups.make_where_due() is not None
+        age(ws, monkeypatch, 2)
+        assert ws.backups.make_where_due() is None
+    age(ws, monkeypatch, 2.5)
+    with Workspace.open(tmp_path, Settings()) as ws:
+        assert ws.backups.make_where_due() is None
+        assert len(made) == 2
+        age(ws, monkeypatch, 3.5)
+        assert ws.backups.make_where_due() is None
+    assert len(made) == 3
 
 
 def test_the_schedule_can_be_switched_off_and_deletes_only_its_own(ws: Workspace) -> None:
