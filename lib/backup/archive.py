@@ -35,6 +35,10 @@ from lib.times import now
 FORMAT = 1
 MANIFEST = "backup.json"
 PAPERS = "papers"
+DATABASE_ON_A_SERVER = (
+    "The database is a server's: back it up there, with pg_dump for PostgreSQL, and copy the folder papers and settings.json of "
+    "the data folder after it. The index needs no backup: it is made again from both."
+)
 PART = ".part"
 DATABASE_COMPRESSION = 1
 """Of zlib: sentences shrink to a third; higher levels take four times as long for a tenth more."""
@@ -221,10 +225,7 @@ def read_only_connection(database: Path) -> sqlite3.Connection:
 
 def _check_is_sqlite(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
-        raise ConfigError(
-            "The database is a server's: back it up there, with pg_dump for PostgreSQL, and copy the folder papers and "
-            "settings.json of the data folder after it. The index needs no backup: it is made again from both."
-        )
+        raise ConfigError(DATABASE_ON_A_SERVER)
 
 
 def _copy_database(engine: Engine, target: Path) -> None:

@@ -59,26 +59,23 @@ class PaperPages:
     def request_picture(self, paper_id: str, page: int, width_px: int = PICTURE_WIDTH_PX) -> Future[Picture]:
         """Return the picture to come, without waiting for it; what `picture` raises is its exception. Raises UnknownPaper."""
         self._papers.paper(paper_id)
+        try:
+            path = self._files.checked_path(paper_id)  # outside the lock: it may read the whole file
+        except ReadingError as error:
+            refused: Future[Picture] = Future()
+            refused.set_exception(error)
+            return refused
         key = paper_id, page, width_px
         with self._lock:
             kept = self._pictures.get(key)
             if kept is not None and not (kept.done() and kept.exception() is not None):
                 self._pictures.move_to_end(key)
                 return kept
-            drawn = self._drawn(paper_id, page, width_px)
+            drawn = self._drawing.picture(path, page, width_px, self._passwords.get(paper_id))
             self._pictures[key] = drawn
             while len(self._pictures) > PICTURES:
                 self._pictures.popitem(last=False)
         return drawn
-
-    def _drawn(self, paper_id: str, page: int, width_px: int) -> Future[Picture]:
-        try:
-            path = self._files.checked_path(paper_id)
-        except ReadingError as error:
-            refused: Future[Picture] = Future()
-            refused.set_exception(error)
-            return refused
-        return self._drawing.picture(path, page, width_px, self._passwords.get(paper_id))
 
     def clip(self, citation: Citation) -> list[Clipping]:
         """Return the parts of pages that show what is cited, in its colours and order; raises ReadingError."""

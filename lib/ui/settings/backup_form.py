@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.backup.archive import Backup, read_backup
+from lib.backup.archive import DATABASE_ON_A_SERVER, Backup, read_backup
 from lib.errors import SidelightError
 from lib.library.backups import BackupTask
 from lib.text.wording import count
@@ -36,11 +36,7 @@ def draw_backups(workspace: Workspace) -> None:
         "PDFs where wanted. No key is in it. The index is made again from it."
     )
     if workspace.settings.current.database_url:
-        st.info(
-            "The database is a server's: back it up there, with pg_dump for PostgreSQL, then copy the folder papers and "
-            "settings.json of the data folder. The index needs no backup.",
-            icon=":material/database:",
-        )
+        st.info(DATABASE_ON_A_SERVER, icon=":material/database:")
         return
     show_outcome(FORM)
     usage = workspace.usage()
