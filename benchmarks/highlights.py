@@ -10,7 +10,9 @@ from __future__ import annotations
 import ctypes
 import io
 import random
+import re
 import sys
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -27,7 +29,6 @@ from benchmarks.reading import (
     Judge,
     share,
     similarity,
-    squash,
 )
 from lib.drawing.annotating import write_annotated
 from lib.drawing.records import Highlight
@@ -74,6 +75,11 @@ class CopyJudge(Judge):
         return boxes
 
 
+def letters(text: str) -> str:
+    """Return letters and digits alone, lower case, accents taken off: the two readers may write one as a sign of its own."""
+    return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKD", text).lower())
+
+
 def _string(annotation: object, key: bytes) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
     buffer = ctypes.create_string_buffer(size)
@@ -87,7 +93,7 @@ def chosen(sentences: list[Sentence], judge: Judge, most: int) -> list[Sentence]
         one
         for one in sentences
         if one.kind in JUDGED_KINDS
-        and len(squash(one.text)) >= LEAST_LETTERS
+        and len(letters(one.text)) >= LEAST_LETTERS
         and not any(judge.piled(page) for page in {box.page for box in one.boxes})
     ]
     breaks = [one for one in fit if len({box.page for box in one.boxes}) > 1]
@@ -121,7 +127,7 @@ def main() -> None:
         lit = judge.annotations()
         own = []
         for number, sentence in enumerate(cited):
-            wanted, got = squash(sentence.text), squash(judge.under(lit.get(str(number), [])))
+            wanted, got = letters(sentence.text), letters(judge.under(lit.get(str(number), [])))
             score = 1.0 if got == wanted else similarity(got, wanted)
             own.append(got == wanted)
             alike.append(score >= EXACT)

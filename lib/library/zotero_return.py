@@ -69,9 +69,9 @@ class ZoteroReturn:
         self.address = ADDRESS
         """Of Zotero's local API."""
 
-    def knows(self, paper_ids: Sequence[str]) -> bool:
-        """Return whether any of these papers came from the Zotero of this machine."""
-        return any(_local(of) for of in self._store.places(paper_ids).values())
+    def has_papers(self) -> bool:
+        """Return whether any paper came from the Zotero of this machine."""
+        return any(source == OWN or source.startswith("groups/") for source in self._store.sources())
 
     def plan(self, export: Export) -> ReturnPlan:
         """Return what would be written for an export. Raises ZoteroError where Zotero does not run or takes no writes."""

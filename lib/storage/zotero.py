@@ -40,6 +40,11 @@ class ZoteroStore:
                 found.setdefault(row.item_key, []).append(one)
         return found
 
+    def sources(self) -> list[str]:
+        """Return the libraries and folders that anything was taken in from."""
+        with read_only(self._engine) as connection:
+            return [row.source for row in connection.execute(select(zotero_items.c.source).distinct())]
+
     def places(self, paper_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         """Return library or folder and item that papers were made of, the newest first; papers of no item are left out."""
         found: dict[str, list[tuple[str, str]]] = {}

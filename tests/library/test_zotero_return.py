@@ -123,7 +123,6 @@ def test_a_paper_that_did_not_come_from_zotero_is_named(ws: Workspace, server: Z
     paper = ws.add_paper(
         print_paper(sections=[("Methods", ["Nine foxes lived there."])], title="Foxes").data, filename="fox.pdf"
     )
-    assert not ws.zotero_return.knows([paper.id])
     plan = ws.zotero_return.plan(ws.exports.of_answer(ws.ask("How many foxes lived there?", paper_ids=[paper.id]).id))
     assert plan.papers == []
     assert "did not come from Zotero" in plan.problems[0][1]

@@ -61,3 +61,41 @@ def test_files_of_this_machine_are_offered_to_nobody_elsewhere(empty: Workspace,
     monkeypatch.setattr("lib.ui.papers.upload.may_name_paths", lambda: False)
     at = screen.open("papers")
     assert "Zotero" not in at.segmented_control(key="papers_way").options
+
+
+def test_what_an_answer_rests_on_goes_to_zotero_after_a_yes(
+    empty: Workspace, screen: Screen, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("lib.ui.kit.zotero_button.may_name_paths", lambda: True)
+    pdf = tmp_path / "sounds.pdf"
+    pdf.write_bytes(SOUNDS.data)
+    with ZoteroServer([work("W1", "Hearing bats"), attached("A1", "W1", pdf)]) as server:
+        server.server_id = "S1"
+        empty.zotero.address = empty.zotero_return.address = server.address
+        empty.zotero.take_in(empty.zotero.library(), empty.zotero.library().items)
+        empty.jobs.wait(empty.papers()[0].id)
+        answer = empty.ask("How long were the clips?")
+        at = screen.open("ask", answer=answer.id)
+        at.session_state[f"export_{answer.id}"] = True
+        at.run()
+        at.button(key=f"export_zotero_{answer.id}").click().run()
+        assert "1 highlight and 1 note would be written, to 1 paper in Zotero." in screen.words
+        assert server.consents == 0
+        at.button(key=f"export_zotero_yes_{answer.id}").click().run()
+        assert "2 items written to Zotero." in screen.words
+        assert [one["data"]["itemType"] for one in server.items[2:]] == ["annotation", "note"]
+        server.consent = "deny"
+        at.button(key=f"export_zotero_{answer.id}").click().run()
+        assert "Nothing is new. 2 are there already." in screen.words
+
+
+def test_the_way_to_zotero_is_offered_for_papers_from_there_alone(
+    library: Workspace, screen: Screen, monkeypatch
+) -> None:
+    monkeypatch.setattr("lib.ui.kit.zotero_button.may_name_paths", lambda: True)
+    answer = library.ask("How long were the clips?")
+    at = screen.open("ask", answer=answer.id)
+    at.session_state[f"export_{answer.id}"] = True
+    at.run()
+    assert at.radio(key=f"export_format_{answer.id}")
+    assert not any("Zotero" in button.label for button in at.button)

@@ -16,6 +16,7 @@ from lib.exporting.methods_paragraph import Compared
 from lib.text.wording import count
 from lib.ui.kit.escaping import NOTE_LETTERS, file_size, plain
 from lib.ui.kit.streamlit_internals import hold_download
+from lib.ui.kit.zotero_button import draw_zotero_return
 from lib.workspace import Workspace
 
 OUTCOMES = "app_export_told"
@@ -90,6 +91,7 @@ def _draw_choice(workspace: Workspace, what: ExportSource) -> None:
             _draw_large(workspace, what, wanted)
     except SidelightError as error:
         st.info(plain(error.message), icon=":material/info:")
+    draw_zotero_return(workspace, what.file, what.gather)
 
 
 def _draw_direct(workspace: Workspace, what: ExportSource, wanted: str) -> None:
