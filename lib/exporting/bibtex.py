@@ -11,7 +11,7 @@ from lib.records import Paper
 from lib.records.notices import PaperStanding
 from lib.text.cleaning import one_line
 from lib.text.dois import doi_link
-from lib.text.references import family_first, family_name, letters
+from lib.text.references import family_name, is_body, letters, name_parts
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -98,9 +98,12 @@ def _entry(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding 
 
 
 def _author(name: str) -> str:
-    turned = family_first(name)
-    # "and" inside a name, such as of a consortium, would part it in two
-    return f"{{{escaped(name)}}}" if re.search(r"\band\b", turned, re.IGNORECASE) else escaped(turned)
+    parts = name_parts(name)
+    if (
+        is_body(name) and not parts.given
+    ):  # in braces, else its last word would be a family's, and an "and" part it in two
+        return f"{{{escaped(parts.family)}}}"
+    return escaped(", ".join(part for part in (parts.family, parts.suffix, parts.given) if part))
 
 
 def _stem(paper: Paper) -> str:

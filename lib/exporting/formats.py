@@ -15,7 +15,7 @@ from lib.exporting.highlighted_pdfs import PDF_MEDIA_TYPE, SUFFIX, name_highligh
 from lib.exporting.jsonl_export import write_jsonl
 from lib.exporting.markdown_export import write_markdown
 from lib.exporting.methods_paragraph import methods_paragraph
-from lib.exporting.references import csl_json, ris
+from lib.exporting.references import answer_notes, csl_json, ris
 from lib.exporting.repeated_rows import entries_writer, write_entries_csv, write_metafor_csv, write_revman_csv
 from lib.exporting.spreadsheet import write_citations_csv, write_csv, write_extraction_xlsx, write_wide_csv, write_xlsx
 from lib.exporting.tool_sheet import write_tool_sheet
@@ -133,17 +133,17 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "ris",
-        "RIS of the papers",
+        "RIS of the papers, with notes",
         "ris",
         "application/x-research-info-systems",
-        text_writer(lambda export, _: ris(export.papers, _tags(export), export.standings)),
+        text_writer(lambda export, _: ris(export.papers, _tags(export), export.standings, answer_notes(export))),
     ),
     Format(
         "csl",
-        "CSL-JSON of the papers",
+        "CSL-JSON of the papers, with notes",
         "json",
         "application/vnd.citationstyles.csl+json",
-        text_writer(lambda export, _: csl_json(export.papers, _tags(export), export.standings)),
+        text_writer(lambda export, _: csl_json(export.papers, _tags(export), export.standings, answer_notes(export))),
     ),
     Format(
         "pdf",

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lib.exporting.bibtex import citation_keys, sentence_of
+from lib.exporting.export_rows import Export
 from lib.exporting.phrases import MADE_WITH
 from lib.records import Paper
 from lib.records.notices import PaperStanding
-from lib.text.cleaning import one_line
+from lib.text.cleaning import one_line, pages_line
 from lib.text.dois import doi_link
-from lib.text.references import family_first
+from lib.text.references import name_parts
+
+NOTE_CHARACTERS = 8_000
+"""Of a note at most."""
 
 
 def ris(
     papers: Sequence[Paper],
     tags: Mapping[str, Sequence[str]] | None = None,
     standings: Mapping[str, PaperStanding] | None = None,
+    notes: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return an entry for each paper, journal articles as JOUR, others as GEN; lines end as RIS has them, by CR and LF.
 
-    `tags` by paper id become its keywords, `standings` by paper id its note.
+    By paper id: `tags` become its keywords, `standings` and `notes` its notes.
     """
-    keys, tags, standings = citation_keys(papers), tags or {}, standings or {}
-    entries = (_ris_lines(one, keys[one.id], tags.get(one.id, ()), standings.get(one.id)) for one in papers)
+    keys, tags, notes = citation_keys(papers), tags or {}, notes_of(papers, standings or {}, notes or {})
+    entries = (_ris_lines(one, keys[one.id], tags.get(one.id, ()), notes[one.id]) for one in papers)
     lines = [line for entry in entries for line in [*entry, ""]]
     return "\r\n".join([*lines, ""])
 
@@ -35,22 +40,46 @@ def csl_json(
     papers: Sequence[Paper],
     tags: Mapping[str, Sequence[str]] | None = None,
     standings: Mapping[str, PaperStanding] | None = None,
+    notes: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return a list of works as the Citation Style Language has them, one each paper, its id that of the BibTeX entry.
 
-    `tags` by paper id become its keyword, `standings` by paper id its note.
+    By paper id: `tags` become its keyword, `standings` and `notes` its note.
     """
-    keys, tags, standings = citation_keys(papers), tags or {}, standings or {}
-    works = [_csl(one, keys[one.id], tags.get(one.id, ()), standings.get(one.id)) for one in papers]
+    keys, tags, notes = citation_keys(papers), tags or {}, notes_of(papers, standings or {}, notes or {})
+    works = [_csl(one, keys[one.id], tags.get(one.id, ()), notes[one.id]) for one in papers]
     return json.dumps(works, ensure_ascii=False, indent=1) + "\n"
 
 
-def _ris_lines(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding | None) -> Iterator[str]:
+def notes_of(
+    papers: Sequence[Paper], standings: Mapping[str, PaperStanding], notes: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return what is noted of each paper by its id: first how it stands, where it was retracted or corrected."""
+    standing = {paper_id: [sentence_of(of)] for paper_id, of in standings.items()}
+    return {one.id: [*standing.get(one.id, []), *notes.get(one.id, ())] for one in papers}
+
+
+def answer_notes(export: Export) -> dict[str, list[str]]:
+    """Return a note by paper for each answer that cites it: the question, what was answered, the quotes with their pages."""
+    notes: dict[str, list[str]] = defaultdict(list)
+    for row in export.rows():
+        by_paper: dict[str, list[str]] = defaultdict(list)
+        for one in row.evidence:
+            by_paper[one.paper.id].append(f"“{one_line(one.citation.quote)}” ({pages_line(one.pages)})")
+        text = one_line(row.answer.text) if row.answer is not None else ""
+        for paper_id, quotes in by_paper.items():
+            said = [] if all(text in quote for quote in quotes) else [text]  # a quote alone is the answer
+            note = " — ".join([one_line(row.question.text), *said, "; ".join(quotes)])
+            notes[paper_id].append(note[:NOTE_CHARACTERS])
+    return notes
+
+
+def _ris_lines(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
     first, _, last = one_line(paper.pages).partition("-")
     values = [
         ("TY", "JOUR" if _is_article(paper) else "GEN"),
         ("ID", key),
-        *(("AU", family_first(name)) for name in paper.authors),
+        *(("AU", _ris_name(name)) for name in paper.authors),
         ("TI", one_line(paper.title) or one_line(paper.filename)),
         ("PY", str(paper.year or "")),
         ("T2", one_line(paper.journal)),
@@ -61,14 +90,14 @@ def _ris_lines(paper: Paper, key: str, tags: Sequence[str], standing: PaperStand
         ("UR", doi_link(paper.doi)),
         *(("KW", one_line(tag)) for tag in tags),
         ("L1", one_line(paper.filename)),
-        ("N1", sentence_of(standing) if standing is not None else ""),
+        *(("N1", one_line(note)) for note in notes),
         ("N1", f"Exported with {MADE_WITH}"),
     ]
     yield from (f"{tag}  - {value}" for tag, value in values if value)
     yield "ER  - "
 
 
-def _csl(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding | None) -> dict[str, Any]:
+def _csl(paper: Paper, key: str, tags: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
     work = {
         "id": key,
         "type": "article-journal" if _is_article(paper) else "document",
@@ -80,18 +109,23 @@ def _csl(paper: Paper, key: str, tags: Sequence[str], standing: PaperStanding | 
         "page": one_line(paper.pages),
         "DOI": paper.doi if doi_link(paper.doi) else "",
         "keyword": ", ".join(one_line(tag).replace(",", ";") for tag in tags),
-        "note": sentence_of(standing) if standing is not None else "",
+        "note": "\n".join(one_line(note) for note in notes),
         "source": f"Exported with {MADE_WITH}",
     }
     return {name: value for name, value in work.items() if value}
 
 
+def _ris_name(name: str) -> str:
+    parts = name_parts(name)
+    return ", ".join(part for part in (parts.family, parts.given, parts.suffix) if part)
+
+
 def _csl_name(name: str) -> dict[str, str]:
     """Return a person's name in its parts; that of a body, and one of a single word, whole."""
-    family, comma, given = family_first(name).partition(", ")
-    if not comma or re.search(r"\band\b", name, re.IGNORECASE):
-        return {"literal": one_line(name)}
-    return {"family": family, "given": given}
+    parts = name_parts(name)
+    if not parts.given:
+        return {"literal": parts.family}
+    return {"family": parts.family, "given": parts.given, **({"suffix": parts.suffix} if parts.suffix else {})}
 
 
 def _is_article(paper: Paper) -> bool:

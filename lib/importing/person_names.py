@@ -6,16 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from lib.importing.latex import plain_text
+from lib.text.references import BODIES
 
 INITIALS = r"(?:[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*|[A-Z]{1,4})"
 """As "J.", "J.-P.", "JA"."""
 _ORGANISATION = re.compile(r"^\{.*\}$", re.DOTALL)
-_ORGANISED = re.compile(
-    r"\b(group|team|study|consortium|committee|society|institute|university|association|organi[sz]ation|network|collaboration"
-    r"|investigators|project|center|centre|council|agency|department|ministry|foundation|working|trial|initiative|class|type)\b",
-    re.IGNORECASE,
-)
-"""Words of bodies: their last letter is no person's initial."""
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?", re.IGNORECASE)
 _FAMILY_FIRST = re.compile(r"(?P<family>\S.*?)\s+(?P<given>(?:[A-Z]\.[ -]?){1,5}|(?:[A-Z][a-z]?\.-?){1,4})")
 _FAMILY_FIRST_BARE = re.compile(r"(?P<family>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’-]+){0,2})\s+(?P<given>[A-Z]{1,3})")
@@ -64,7 +59,7 @@ def family_first_initials(name: str) -> str:
 
 def _initials_first(name: str) -> str:
     """Return "Liu R." as "R. Liu"; a name that has no initials behind it as it is."""
-    if _ORGANISED.search(name) or "," in name:
+    if BODIES.search(name) or "," in name:
         return name
     found = _FAMILY_FIRST.fullmatch(name) or _FAMILY_FIRST_BARE.fullmatch(name)
     if found is None or re.fullmatch(INITIALS, found["family"]):
@@ -94,7 +89,7 @@ def _several(text: str, *, plain: bool = False) -> list[str]:
 
 def _is_one_body(text: str, names: list[str]) -> bool:
     """Return whether an "and" is a part of a name: "Department of Food and Agriculture"."""
-    return "," not in text and bool(_ORGANISED.search(text) or any(" " not in name for name in names))
+    return "," not in text and bool(BODIES.search(text) or any(" " not in name for name in names))
 
 
 def _in_commas(text: str) -> list[str] | None:

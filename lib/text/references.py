@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lib.records import Paper
 from lib.text.cleaning import one_line, paper_title
@@ -14,8 +16,42 @@ PARTICLES = frozenset(
 """Words that belong to the family name after them."""
 SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 """Words behind a family name that are none themselves."""
+BODIES = re.compile(
+    r"\b(?:group|team|study|consortium|committee|society|institute|institut|university|association|organi[sz]ation|network|"
+    r"collaboration|collaborative|investigators|collaborators|project|center|centre|council|agency|department|ministry|"
+    r"foundation|federation|commission|academy|laboratory|bureau|working|trial|initiative|alliance|programme|class|type)\b",
+    re.IGNORECASE,
+)
+"""Words of the names of bodies, by which they are told from people."""
 TITLE_LETTERS = 60
 """Of a title that stands for unknown authors."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name as reference managers part it."""
+
+    family: str
+    """Particles with it; of a body, and of a name of one word, the whole."""
+    given: str = ""
+    suffix: str = ""
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name is that of a body, such as a consortium, not of a person."""
+    return bool(BODIES.search(name)) or bool(re.search(r"\sand\s", name, re.IGNORECASE))
+
+
+def name_parts(name: str) -> NameParts:
+    """Return the parts of a name as papers have it, "Given Family Jr"; what has a comma, and a body's, stays whole."""
+    words = one_line(name).split()
+    if len(words) < 2 or "," in name or is_body(name):
+        return NameParts(" ".join(words))
+    suffix = words.pop() if len(words) > 2 and words[-1].lower() in SUFFIXES else ""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in PARTICLES:
+        start -= 1
+    return NameParts(" ".join(words[start:]), " ".join(words[:start]), suffix)
 
 
 def family_first(name: str) -> str:
