@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from lib.text.cleaning import one_line
@@ -71,6 +72,13 @@ _TAG = re.compile(
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*(?P<closed>/?)>",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(r"[\\{}~$]|--|``|''|[!?]`")
+"""What pylatexenc changes in a word."""
+_PIECES = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}]|\$+|[^\\{}$]+|\\", re.DOTALL)
+_OUTER_BLANKS = re.compile(r"(\S*)(\s(?:.*\s)?)(\S*)", re.DOTALL)
+"""Of text without commands: its first word, the last, and all between with the blanks."""
+WORDS_KEPT = 20_000
+"""Words with LaTeX whose text is kept in memory."""
 _MATH = re.compile(r"(?<!\\)\$\$?.+?(?<!\\)\$\$?|\\\(.+?\\\)", re.DOTALL)
 _COMMAND = re.compile(r"(?<!\\)((?:\\\\)*)\\([A-Za-z]+)\*?(?:[ \t]*\[[^\[\]{}]*\](?=\s*\{))?")
 _CODED = re.compile(
@@ -122,8 +130,6 @@ def _without_pairs(text: str) -> str:
 
 def without_latex(text: str) -> str:
     """Return the text without LaTeX."""
-    from pylatexenc.latex2text import LatexNodes2Text
-
     if not re.search(r"[\\{}~$]|--|``|''", text):
         return one_line(text)
     text = _CODED.sub(_coded, text)
@@ -132,12 +138,43 @@ def without_latex(text: str) -> str:
     escaped = escaped.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")  # which pylatexenc lacks
     escaped = re.sub(r"\\textasciicircum(?![A-Za-z])(?:\{\})?", "^", escaped)  # an accent's sign to it
     escaped = _outside_formulas(escaped)
+    plain = "".join(_word_text(word) if _SPECIAL.search(word) else word for word in _words(escaped))
+    return one_line(plain.replace("\xa0", " "))
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the pieces of a text that are read by themselves, cut at blanks beside words with LaTeX; what stands in braces or a
+    formula is of one word, and so is what stands behind a command's name.
+    """
+    word: list[str] = []
+    depth, formula = 0, ""
+    for piece in _PIECES.findall(text):
+        if piece in {"{", "}"}:
+            depth = max(0, depth + (1 if piece == "{" else -1))
+        elif formula:
+            formula = "" if piece == formula else formula
+        elif piece[0] == "$" or piece == r"\(":
+            formula = piece if piece[0] == "$" else r"\)"
+        elif piece[0] != "\\" and not depth and (blanks := _OUTER_BLANKS.fullmatch(piece)) is not None:
+            before, between, behind = blanks.groups()
+            yield "".join([*word, before])
+            yield between
+            word = [behind]
+            continue
+        word.append(piece)
+    yield "".join(word)
+
+
+@lru_cache(WORDS_KEPT)
+def _word_text(word: str) -> str:
+    """Return a word without its LaTeX; kept, since a bibliography writes the same names again and again."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
     reader = LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex_spaces=False)
     try:
-        plain = reader.latex_to_text(escaped, tolerant_parsing=True)
+        return str(reader.latex_to_text(word, tolerant_parsing=True))
     except (RecursionError, ValueError, IndexError):  # braces without end are no text of anybody's
-        plain = re.sub(r"[\\{}]", "", text)
-    return one_line(plain.replace("\xa0", " "))
+        return re.sub(r"[\\{}]", "", word)
 
 
 def _coded(found: re.Match[str]) -> str:

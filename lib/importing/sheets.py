@@ -133,7 +133,7 @@ def _guessed(name: str, data: bytes) -> str:
 
     best = from_bytes(data).best()
     if best is None:
-        raise SheetError(f"“{name}” is in an encoding that is not recognised. Save it as CSV in UTF-8 and choose that.")
+        raise SheetError(f"“{name}” is in an encoding that is not recognised. Save it in UTF-8 and choose that.")
     return str(best)
 
 

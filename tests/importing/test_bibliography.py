@@ -6,6 +6,7 @@ from lib.errors import SidelightError
 from lib.exporting.bibtex import bibtex
 from lib.importing.bibliography import Bibliography, read_bibliography
 from lib.importing.bibliography_matching import field_changes, match_bibliography
+from lib.importing.latex import _word_text, plain_text
 from lib.importing.reference_entry import Entry, page_range
 from lib.records import Paper
 from tests.exporting.export_samples import OTTERS, OWLS
@@ -244,3 +245,30 @@ def test_a_command_that_never_ends_takes_nothing_away() -> None:
     assert title.startswith("Otters ")
     assert title.endswith("in the reeds")
     assert len(title) < 60
+
+
+def test_text_with_latex_is_read_in_pieces_that_say_the_same_as_the_whole() -> None:
+    text = r"Fran\c cois {\em two words} of $x + y$ and \(a b\) {\'e}t{\'e}, \emph{in the reeds} ``a -- b''  end"
+    assert plain_text(text) == "François two words of $x + y$ and \\(a b\\) été, in the reeds “a – b” end"
+
+
+def test_a_long_bibliography_reads_each_written_form_of_a_word_once() -> None:
+    _word_text.cache_clear()
+    authors = r"M{\"u}ller, J{\"o}rg and Nowak, Anna"
+    text = "\n".join(f"@article{{k{n}, author = {{{authors}}}, title = {{River {n}}}}}" for n in range(2_000))
+    assert len(read_bibliography("a.bib", text.encode()).entries) == 2_000
+    assert _word_text.cache_info().misses <= 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])
+def test_a_bibliography_in_any_usual_encoding_has_its_letters(encoding: str) -> None:
+    text = "TY  - JOUR\r\nTI  - Über Möwen, naïve Größen\r\nAU  - Müller, Jörg\r\nPY  - 2001\r\nER  - \r\n"
+    (entry,) = read_bibliography("refs.ris", text.encode(encoding)).entries
+    assert (entry.title, entry.authors) == ("Über Möwen, naïve Größen", ["Jörg Müller"])
+
+
+def test_a_bibliography_that_is_too_large_or_of_another_kind_is_told() -> None:
+    with pytest.raises(SidelightError, match=r"larger than 50 MB.*Split"):
+        read_bibliography("a.bib", b" " * 50_000_001)
+    with pytest.raises(SidelightError, match="Save it in UTF-8"):
+        read_bibliography("a.bib", bytes(range(256)) * 40)
