@@ -44,9 +44,13 @@ def draw_zotero_return(workspace: Workspace, of: str, gather: Callable[[], Expor
             st.rerun()
     elif isinstance(plan, str):
         st.info(plain(plan), icon=":material/info:")
-        st.button("Close", key=f"export_zotero_close_{of}", type="tertiary", on_click=plans.pop, args=(of, None))
+        st.button("Close", key=f"export_zotero_close_{of}", type="tertiary", on_click=_forget, args=(of,))
     else:
         _draw_plan(workspace, of, plan)
+
+
+def _forget(of: str) -> None:
+    st.session_state[PLANS].pop(of, None)
 
 
 def _planned(workspace: Workspace, gather: Callable[[], Export]) -> ReturnPlan | str:
