@@ -32,7 +32,7 @@ def test_the_names_that_addresses_use_are_these() -> None:
     }  # fmt: skip
     assert set(survey_route.NAMES) == {
         "part", "survey", "view", "answerer", "paper", "question", "set", "again", "earlier", "beside", "column", "screening",
-        "figures", "records", "rows_of",
+        "figures", "records", "record", "rows_of", "draft",
     }  # fmt: skip
 
 
