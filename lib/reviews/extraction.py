@@ -19,6 +19,8 @@ CATEGORY_WORDS: dict[Category, str] = {
     "failed": "failed",
 }
 """Of cells in which nothing else stands."""
+TELLING = frozenset({"reported", "unclear"})
+"""Categories of cells that say what the paper reports."""
 REVIEWED_WORDS: dict[Reviewed, str] = {
     "0": "by nobody",
     "1": "by one",
@@ -52,10 +54,12 @@ class ExtractedCell:
 
     @property
     def evidence(self) -> list[Citation]:
-        """What people pointed at; else what the answer cites for the value, else all it cites."""
+        """What people pointed at; else what the answer cites for the value, else all it cites; of an answer that people hold to
+        be wrong, or that says otherwise than the cell, nothing.
+        """
         if self.final.evidence:
             return list(self.final.evidence)
-        if self.answer is None:
+        if self.answer is None or not _is_held(self.final, self.answer):
             return []
         place = self.final.value.sentence if self.final.value is not None else None
         sentences = self.answer.sentences
@@ -94,10 +98,25 @@ def _words(final: FinalValue, answer: Answer | None) -> str:
         return STATE_WORDS[final.state]
     if final.category in CATEGORY_WORDS:
         return CATEGORY_WORDS[final.category]
-    said = clean(final.value.text if final.value is not None else answer.text if answer is not None else "").strip()
+    held = answer is not None and _is_held(final, answer)
+    said = clean(
+        final.value.text if final.value is not None else answer.text if answer is not None and held else ""
+    ).strip()
     if final.category == "unclear":
         return f"unclear: {said}" if said else "unclear"
     return said or "reported"
+
+
+def _is_held(final: FinalValue, answer: Answer) -> bool:
+    """Return whether an answer stands for what the cell is held to be: both or neither tell what the paper reports, and nobody
+    who counts calls it wrong.
+    """
+    said = [one for one in final.layers if one.answer_id == answer.id]
+    of = [one.category for one in said if one.layer == "answerer"]
+    if not of or final.state != "given":  # what is disputed is shown with its evidence
+        return True
+    wrong = any(one.label == "wrong" for one in said if one.layer == final.layer)
+    return not wrong and any((category in TELLING) == (final.category in TELLING) for category in of)
 
 
 def _cut(text: str) -> str:

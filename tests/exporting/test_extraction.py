@@ -103,6 +103,30 @@ def test_the_evidence_is_that_of_the_value_or_what_people_pointed_at() -> None:
     assert cell(made, evidence=second).evidence == second
 
 
+@pytest.mark.parametrize(
+    ("said_by_machine", "held", "label", "shown", "has_quotes"),
+    [
+        ("not_reported", "reported", "", "reported", False),
+        ("not_reported", "reported", "wrong", "reported", False),
+        ("reported", "reported", "wrong", "reported", False),
+        ("reported", "not_reported", "", "not reported", False),
+        ("reported", "unclear", "", "unclear: We saw 57 otters.", True),
+        ("reported", "reported", "partly", "We saw 57 otters.", True),
+        ("not_reported", "not_reported", "correct", "not reported", True),
+    ],
+)
+def test_an_answer_that_people_do_not_hold_stands_for_nothing_in_the_cell(
+    said_by_machine: str, held: str, label: str, shown: str, has_quotes: bool
+) -> None:
+    made = answer("We saw 57 otters.", paper_id=OTTERS.id)
+    layers = [
+        LayerValue("answerer", "extractive", said_by_machine, answer_id=made.id),  # type: ignore[arg-type]
+        LayerValue("rater", "Ada", held, answer_id=made.id, label=label),  # type: ignore[arg-type]
+    ]
+    one = cell(made, value=None, category=held, layer="rater", layers=layers, answer_id=made.id)
+    assert (one.shown, bool(one.evidence)) == (shown, has_quotes)
+
+
 def test_whose_word_a_cell_is_stands_in_words() -> None:
     said = [LayerValue("rater", name, "reported") for name in ("Ada", "Ben")]
     machine = final().layers

@@ -15,6 +15,14 @@ from lib.workspace import Workspace
 
 POLL_SECONDS = 1.5
 SHOWN = 100
+FIRST_STEPS = """\
+1. *Question sets*: paste your questions, one a line, or begin with an example; give them types where you want numbers or choices.
+2. *New survey*: choose the set, the papers and who answers. It runs in the background.
+3. Look at the matrix, open a cell, judge it in *Review*, alone or by two who do not see each other's verdicts.
+4. *Export*: the extraction table, the evidence, the methods paragraph.
+
+Records of databases are screened before all that, without PDFs, under *Records*.
+"""
 
 
 def draw_surveys(workspace: Workspace) -> None:
@@ -37,6 +45,7 @@ def _draw_list(workspace: Workspace, was_running: bool) -> None:
         st.caption(
             "No survey has been run yet. A survey asks a list of questions of every paper; each answer opens to its evidence."
         )
+        st.markdown(FIRST_STEPS)
     made = {head.id: head.created_at for head in heads}
     for head in heads[:SHOWN]:
         _draw_row(workspace, head, again=made.get(head.plan.repeats, ""))

@@ -28,6 +28,13 @@ from lib.ui.reviews.review_terms import ONLY, sample_line
 from lib.ui.reviews.route import here, move, wanted_of
 from lib.workspace import Workspace
 
+FIRST_STEPS = """\
+1. Say who you are: verdicts are kept with your name.
+2. Judge each answer beside its page, by keys: is it correct, does its evidence support it, what does the paper report.
+3. A second person judges the same answers without seeing yours; *Raters* of a survey says who reads what.
+4. *Agreement* says how far the two agree. What they differ on is settled beside the evidence, and the survey's cells follow.
+"""
+
 
 def draw_queue(workspace: Workspace, top: DeltaGenerator) -> None:
     """Draw the choice of what to review, the progress, and the open answer."""
@@ -66,6 +73,7 @@ def _hidden(sample: Sample | None) -> Blind:
 
 def _draw_nothing_yet() -> None:
     st.write("To begin, a review needs an answer: ask a question, or run a survey, and judge here what came out.")
+    st.markdown(FIRST_STEPS)
     with st.container(horizontal=True):
         if st.button("Ask a question", key="review_to_ask", icon=":material/search:"):
             open_page("ask")

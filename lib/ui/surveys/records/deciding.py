@@ -10,11 +10,13 @@ from lib.ui.kit.dates import day
 from lib.ui.kit.escaping import NOTE_LETTERS, plain, visible
 from lib.ui.kit.person import LETTERS, forget_person, set_person, who_judges
 from lib.ui.surveys.faults import attempt
-from lib.ui.surveys.records.opened import DECISION_WORDS, NO_TITLE, PART, OpenScreening, source_line
+from lib.ui.surveys.records.opened import DECISION_WORDS, NO_TITLE, PART, OpenScreening, draw_abstract, source_line
 from lib.ui.surveys.route import last_place, move
 
 KEYS = {"include": "I", "maybe": "M", "exclude": "E", "not_retrieved": "N"}
 BACK_KEY = "B"
+SETTLING = "Shift+"
+"""Before the keys that settle: a key that was meant for the next record must settle nothing."""
 
 
 def draw_deciding(opened: OpenScreening, stage: Stage) -> None:
@@ -123,12 +125,12 @@ def _draw_record(opened: OpenScreening, stage: Stage, number: int, person: str) 
             st.button(
                 DECISION_WORDS[decision].capitalize(),
                 key=f"survey_records_{decision}_{number}",
-                shortcut=KEYS[decision],
+                shortcut=f"{SETTLING if settles else ''}{KEYS[decision]}",
                 on_click=_decide,
                 args=(opened, stage, number, person, decision, reason if decision == "exclude" else ""),
                 kwargs={"settles": settles},
             )
-    st.write(plain(record.abstract) if record.abstract else "No abstract came with this record.")
+    draw_abstract(record)
 
 
 def decision_line(one: RecordDecision) -> str:

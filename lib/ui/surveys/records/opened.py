@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from lib.records.screening import BibRecord, Decision, RecordDecision, RecordScreening, Stage
 from lib.surveys.record_flow import ScreenedRecords, Standing
-from lib.ui.kit.escaping import authors_line, visible
+from lib.ui.kit.escaping import authors_line, plain, visible
 from lib.workspace import Workspace
 
 STAGE_WORDS: dict[Stage, str] = {"title": "title and abstract", "full_text": "full text"}
@@ -26,6 +28,8 @@ STANDING_WORDS: dict[Standing, str] = {
 }
 TO_DO, WAITING, DUPLICATE = "to do", "waits for another", "duplicate"
 NO_TITLE = "No title"
+ABSTRACT_PX = 760
+"""Of a line of an abstract at most: about 100 letters."""
 PART = "records"
 """As whose fault a button says what it could not do."""
 
@@ -68,6 +72,11 @@ class OpenScreening:
         if person not in said and len(said) < self.screening.people and "" not in said:
             return []
         return [one for one in self.screened.decisions if (one.number, one.stage) == (number, stage)]
+
+
+def draw_abstract(record: BibRecord) -> None:
+    """Draw the abstract in lines that can be read."""
+    st.markdown(plain(record.abstract) if record.abstract else "No abstract came with this record.", width=ABSTRACT_PX)
 
 
 def source_line(record: BibRecord) -> str:

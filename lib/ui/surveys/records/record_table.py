@@ -22,6 +22,7 @@ from lib.ui.surveys.records.opened import (
     TO_DO,
     WAITING,
     OpenScreening,
+    draw_abstract,
     record_line,
 )
 from lib.ui.surveys.route import move
@@ -83,13 +84,13 @@ def _row(opened: OpenScreening, person: str, one: BibRecord) -> dict[str, object
         "number": one.number,
         "title": visible(one.title) or NO_TITLE,
         "authors": visible(authors_line(one.authors)),
-        "year": one.year,
+        "year": str(one.year or ""),
         "source": visible(one.source),
         "title and abstract": f"copy of {one.duplicate_of}"
         if one.duplicate_of
         else opened.standing_for(person, one.number, "title"),
         "full text": opened.standing_for(person, one.number, "full_text"),
-        "report of the study of": one.study_of,
+        "report of the study of": str(one.study_of or ""),
     }
 
 
@@ -159,7 +160,7 @@ def _draw_one(opened: OpenScreening, person: str, record: BibRecord) -> None:
                 on_click=try_to,
                 args=(PART, front.untie_report, of, number),
             )
-    st.write(plain(record.abstract) if record.abstract else "No abstract came with this record.")
+    draw_abstract(record)
 
 
 def _draw_way(stage: Stage, number: int) -> None:
